@@ -1,0 +1,122 @@
+"""One contract as the heart sees it: values only, already validated, numbers in E.164.
+
+`config` reads and checks the campaign's file; `app` hands the result in. The opening days arrive
+as plain dates with their hours, so that the heart needs no calendar of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+
+
+class OverLine(StrEnum):
+    """What a call meets when every line is taken (A-01)."""
+
+    BUSY = "busy"
+    ANNOUNCE = "announce"
+
+
+class SeatCap(StrEnum):
+    """Whether the contract's number of seats also bounds how many may talk at once."""
+
+    CONTRACT = "contract"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A public number of the campaign and the skill that its callers need."""
+
+    number: str
+    """E.164, for example `+81110000100`."""
+    skill: str = "general"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDay:
+    """One operating day and its hours, in the campaign's zone."""
+
+    day: date
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityRow:
+    """Seats to be staffed and lines that may be used, from a date on (SPR-II-3-1-イ-②)."""
+
+    start: date
+    seats: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A seat of the campaign: its id and the level (1 is lowest) of each of its skills."""
+
+    id: str
+    skills: dict[str, int] = field(default_factory=lambda: {"general": 1})
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """From this waiting time on, a seat of this skill level is good enough; level 0 is any seat."""
+
+    after_s: float
+    min_level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """Which flow is played when, by name; None plays nothing there."""
+
+    welcome: str | None = None
+    """Greeting and recording notice, when a seat is free."""
+    all_busy: str | None = None
+    """First sound when no seat is free."""
+    notice: str | None = None
+    """The recording notice alone, for callers who heard `all_busy` first."""
+    waiting: str | None = None
+    """Repeated while waiting."""
+    give_up: str | None = None
+    """The polite end at the wait limit."""
+    lines_full: str | None = None
+    after_hours: str | None = None
+    holiday: str | None = None
+    not_yet_open: str | None = None
+    ended: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Everything the heart must know of a contract. Durations are seconds."""
+
+    id: str
+    name: str
+    zone: str
+    lines: tuple[Line, ...]
+    desks: tuple[Desk, ...]
+    open_days: tuple[OpenDay, ...]
+    """Ascending; every day on which calls are taken."""
+    holidays: frozenset[date]
+    """Closed weekdays that deserve the holiday announcement."""
+    operation_from: date
+    """First day of operation; an early start is already counted in."""
+    operation_to: date
+    """Last day of operation."""
+    capacity: tuple[CapacityRow, ...]
+    """Ascending by start."""
+    flows: Flows = Flows()
+    seat_cap: SeatCap = SeatCap.NONE
+    over_line: OverLine = OverLine.BUSY
+    announce_max: int = 20
+    """How many closing announcements may play at once; above it callers hear busy."""
+    wait_limit_s: float = 300.0
+    ring_s: float = 20.0
+    wrap_up_s: float = 30.0
+    repeat_s: float = 45.0
+    relaxation: tuple[Relaxation, ...] = (Relaxation(after_s=0.0, min_level=1),)
+    """Ascending by after_s; the first begins at 0."""
+    record: bool = True

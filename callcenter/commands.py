@@ -1,0 +1,241 @@
+"""What we ask the world to do. Imperative, frozen; decided by the heart, done by the shell.
+
+The commands of one record for one call are one burst: independent ones are sent side by side. A
+command may stand for several ordered steps (`JoinLeg`); the executor knows them. The counterpart
+of commands are events: only replies that the heart decides on come back as such.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from callcenter.events import Withheld
+from callcenter.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectCall:
+    """Turn an unanswered caller away with a SIP answer: 486 busy or 404 unknown number."""
+
+    call: str
+    busy: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCall:
+    """Answer the caller and put them into the call's own mixing bridge.
+
+    A refusal comes back as `CallerRefused`.
+    """
+
+    call: str
+    bridge: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announce:
+    """Play a sound into the call's bridge; its end comes back as `AnnouncementEnded`."""
+
+    call: str
+    bridge: str
+    playback: str
+    sound: str
+    """Hash of the prompt's text: the sound's name in the cache."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopAnnouncement:
+    """Cut a playback short."""
+
+    call: str
+    playback: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartMusic:
+    """Let the waiting caller hear music (afresh: an announcement takes it away)."""
+
+    call: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RingSeat:
+    """Ring a seat's phone for a call; refused or failed, it comes back as `LegEnded`."""
+
+    call: str
+    leg: str
+    seat: str
+    endpoint: str
+    ring_s: float
+    caller: str | None
+    withheld: Withheld | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelLeg:
+    """End a seat's leg, whether it rings or talks."""
+
+    call: str
+    leg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinLeg:
+    """Connect a picked-up seat with its caller.
+
+    Steps: music off, then answer the caller and (if `opens`) make the bridge, then
+    add both. Done, it comes back as `LegJoined`; refused, as `JoinRefused`.
+    """
+
+    call: str
+    leg: str
+    bridge: str
+    opens: bool
+    """The caller is not yet answered and the bridge not yet made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordLeg:
+    """Record what one party says: a snoop on their leg, and the recording on the snoop.
+
+    Comes back as `RecordingStarted` or `RecordingFailed`.
+    """
+
+    call: str
+    leg: str
+    """The leg to listen to; for the caller the call itself."""
+    snoop: str
+    recording: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HangUpCaller:
+    """End the caller's channel."""
+
+    call: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseBridge:
+    """Remove the call's bridge, now that nobody is in it."""
+
+    call: str
+    bridge: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTimer:
+    """Fire `TimerFired(timer)` at this instant."""
+
+    timer: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelTimer:
+    """Forget a timer; one that fired meanwhile does no harm, its id is known to be old."""
+
+    timer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseCall:
+    """File the call: its outcome and times.
+
+    guidance_s + wait_s + ring_s + talk_s + hold_s is the time from arrived_at to ended_at.
+    """
+
+    call: str
+    line: str
+    caller: str | None
+    withheld: Withheld | None
+    arrived_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime
+    outcome: Outcome
+    detail: str
+    """Finer than the outcome: `weekend`, `seat_left`, `unrecorded` ...; empty if nothing more."""
+    seat: str | None
+    guidance_s: float
+    wait_s: float
+    ring_s: float
+    talk_s: float
+    hold_s: float
+    caller_recording: str | None
+    seat_recording: str | None
+    node: str
+    """Which announcement the caller was in when the call ended; empty if none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCall:
+    """Tell every board what a call is doing now; state `ended` takes it off the board."""
+
+    call: str
+    state: str
+    since: datetime
+    line: str
+    arrived_at: datetime
+    seat: str | None
+    holds_line: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowSeat:
+    """Tell every board what a seat is doing now."""
+
+    seat: str
+    state: str
+    since: datetime
+    reason: str
+    call: str | None
+    registered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseAlarm:
+    """Something needs a supervisor; stands until `ClearAlarm` of the same kind and subject."""
+
+    kind: str
+    subject: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearAlarm:
+    """What an alarm was raised for is over."""
+
+    kind: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refuse:
+    """What somebody asked for cannot be; the reason is a key that pages and commands translate."""
+
+    reason: str
+
+
+Command = (
+    RejectCall
+    | OpenCall
+    | Announce
+    | StopAnnouncement
+    | StartMusic
+    | RingSeat
+    | CancelLeg
+    | JoinLeg
+    | RecordLeg
+    | HangUpCaller
+    | CloseBridge
+    | SetTimer
+    | CancelTimer
+    | CloseCall
+    | ShowCall
+    | ShowSeat
+    | RaiseAlarm
+    | ClearAlarm
+    | Refuse
+)
+"""Everything that can be asked for; closed, so that the executor's `match` is complete."""

@@ -1,0 +1,46 @@
+"""Ids are made from ids, so that a replay makes the same ones.
+
+A call is named by its caller's channel. Everything made for it appends a counter of that call:
+legs `<call>~1`, bridges `<call>~b1`, playbacks `<call>~p1`, timers `<call>~t1`, recordings
+`<call>~r1`; a snoop is named by the leg it listens to, `<leg>~s1`. A seat's own timer is
+`<seat>~t1`. Only the shell mints roots.
+"""
+
+from __future__ import annotations
+
+SEPARATOR = "~"
+
+
+def root(made_id: str) -> str:
+    """Read off an id which call (or seat) it was made for."""
+    return made_id.partition(SEPARATOR)[0]
+
+
+def leg(call: str, count: int) -> str:
+    """Name the count-th leg of a call."""
+    return f"{call}{SEPARATOR}{count}"
+
+
+def bridge(call: str, count: int) -> str:
+    """Name the count-th bridge of a call."""
+    return f"{call}{SEPARATOR}b{count}"
+
+
+def playback(call: str, count: int) -> str:
+    """Name the count-th playback of a call."""
+    return f"{call}{SEPARATOR}p{count}"
+
+
+def recording(call: str, count: int) -> str:
+    """Name the count-th recording of a call."""
+    return f"{call}{SEPARATOR}r{count}"
+
+
+def timer(owner: str, count: int) -> str:
+    """Name the count-th timer of a call, a seat or the center itself."""
+    return f"{owner}{SEPARATOR}t{count}"
+
+
+def snoop(leg_id: str, count: int) -> str:
+    """Name the count-th snoop on a leg; a caller's leg is the call itself."""
+    return f"{leg_id}{SEPARATOR}s{count}"

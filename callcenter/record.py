@@ -1,0 +1,131 @@
+"""The log's line: one event, the commands it caused, and the number that orders them.
+
+One line is `{"n":..,"at":..,"event":{"type":..},"commands":[{"type":..}]}`, with `token` when a
+person asked for it. A file begins with a header line: format, source hash, campaign hash, clock
+offset and the whole state as plain data. Nothing here touches a disk.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from callcenter.commands import Command
+from callcenter.errors import UnknownRecord
+from callcenter.events import Event
+
+FORMAT = 1
+"""Number of the log's format; an older one is lifted by an upcaster before it is read."""
+
+EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in typing.get_args(Event)}
+COMMANDS: dict[str, type[Command]] = {kind.__name__: kind for kind in typing.get_args(Command)}
+
+Kind = TypeVar("Kind")
+
+_encoder = msgspec.json.Encoder()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One line of the log."""
+
+    n: int
+    event: Event
+    commands: tuple[Command, ...] = ()
+    token: str | None = None
+    """What a submitter named its wish by; a token that was seen is not taken again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """First line of a log file: all that is needed to go on from here."""
+
+    n: int
+    """Number of the last record before this file."""
+    at: datetime
+    source: str
+    """Hash of the code that decides: callcenter, japan and the flows' interpreter."""
+    campaign: str
+    """Content hash of the campaign in force."""
+    offset_s: float
+    """The instance's clock is the machine's plus this."""
+    state: dict[str, Any]
+    """The center's state as plain data."""
+    tokens: dict[str, int] = field(default_factory=dict)
+    """Recently seen tokens and the numbers of their records."""
+    format: int = FORMAT
+
+
+def encode(record: Record) -> bytes:
+    """Write a record as one line, newline included."""
+    event = _plain(record.event)
+    at = event.pop("at")
+    line: dict[str, Any] = {
+        "n": record.n,
+        "at": at,
+        "event": event,
+        "commands": [_plain(command) for command in record.commands],
+    }
+    if record.token is not None:
+        line["token"] = record.token
+    return _encoder.encode(line) + b"\n"
+
+
+def encode_header(header: Header) -> bytes:
+    """Write a header as one line, newline included."""
+    return _encoder.encode({"header": header}) + b"\n"
+
+
+def decode(line: bytes, *, number: int = 0) -> Record | Header:
+    """Read one line.
+
+    Raises:
+        UnknownRecord: the line is no JSON, or of a type or format that this version has not.
+    """
+    try:
+        plain = msgspec.json.decode(line)
+        if "header" in plain:
+            return _header(plain["header"], number)
+        return Record(
+            n=plain["n"],
+            event=_typed(EVENTS, {"at": plain["at"], **plain["event"]}),
+            commands=tuple(_typed(COMMANDS, each) for each in plain["commands"]),
+            token=plain.get("token"),
+        )
+    except (msgspec.DecodeError, KeyError, TypeError, AttributeError) as exc:
+        raise UnknownRecord(line=number, why=f"{type(exc).__name__}: {exc}") from exc
+
+
+def read(lines: Iterable[bytes]) -> Iterator[Record | Header]:
+    """Read a log file's lines; a torn last line (a crash in mid-write) is left out.
+
+    Raises:
+        UnknownRecord: a complete line cannot be read.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.endswith(b"\n"):
+            return
+        yield decode(line, number=number)
+
+
+def _plain(thing: Event | Command) -> dict[str, Any]:
+    return {
+        "type": type(thing).__name__,
+        **{each.name: getattr(thing, each.name) for each in fields(thing)},
+    }
+
+
+def _typed(kinds: dict[str, type[Kind]], plain: dict[str, Any]) -> Kind:
+    kind = kinds[plain.pop("type")]
+    return msgspec.convert(plain, kind)
+
+
+def _header(plain: dict[str, Any], number: int) -> Header:
+    if plain["format"] != FORMAT:
+        raise UnknownRecord(line=number, why=f"format {plain['format']} is not known")
+    return msgspec.convert(plain, Header)
