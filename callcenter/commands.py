@@ -23,8 +23,16 @@ class RejectCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenCall:
-    """Answer the caller and put them into the call's own mixing bridge.
+class OpenBridge:
+    """Make the call's own mixing bridge, still empty."""
+
+    call: str
+    bridge: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerCaller:
+    """Answer the caller and put them into the call's bridge.
 
     A refusal comes back as `CallerRefused`.
     """
@@ -84,15 +92,15 @@ class CancelLeg:
 class JoinLeg:
     """Connect a picked-up seat with its caller.
 
-    Steps: music off, then answer the caller and (if `opens`) make the bridge, then
-    add both. Done, it comes back as `LegJoined`; refused, as `JoinRefused`.
+    Steps: answer the caller (if `answers`) or take the music away, then put both into the bridge.
+    Done, it comes back as `LegJoined`; refused, as `JoinRefused`.
     """
 
     call: str
     leg: str
     bridge: str
-    opens: bool
-    """The caller is not yet answered and the bridge not yet made."""
+    answers: bool
+    """The caller was not answered before, so nothing was played to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +227,8 @@ class Refuse:
 
 Command = (
     RejectCall
-    | OpenCall
+    | OpenBridge
+    | AnswerCaller
     | Announce
     | StopAnnouncement
     | StartMusic

@@ -252,3 +252,12 @@ Event = (
 
 Asked = ReadyPressed | NotReadyPressed
 """What people may submit from outside; the core answers with commands or a `Refuse`."""
+
+OfRecording = RecordingStarted | RecordingEnded | RecordingFailed
+"""What happens to a recording."""
+
+OfLeg = LegRang | LegAnswered | LegJoined | JoinRefused | LegEnded | OfRecording
+"""What happens to a seat's leg, or to what is recorded of one."""
+
+OfCall = CallerLeft | CallerRefused | AnnouncementEnded | OfLeg
+"""What happens to a call that arrived before."""

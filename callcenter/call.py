@@ -1,0 +1,193 @@
+"""A call's life as a table. Everything that changes a call's state is in this file.
+
+A call begins guided (a seat is free: welcome and notice), waiting (none is free) or closing (it
+is only told why nobody answers). It ends when the caller's channel ends, from every state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from callcenter import ids
+from callcenter.errors import IllegalTransition
+from callcenter.events import Withheld
+from callcenter.guidance import FlowState
+from callcenter.outcome import Outcome
+
+
+class CallState(StrEnum):
+    """What a call is doing."""
+
+    GUIDED = "guided"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    JOINING = "joining"
+    TALKING = "talking"
+    CLOSING = "closing"
+    ENDED = "ended"
+
+
+class CallHappening(StrEnum):
+    """What may happen to a call."""
+
+    QUEUED = "queued"
+    OFFERED = "offered"
+    PASSED_OVER = "passed_over"
+    PICKED_UP = "picked_up"
+    JOINED = "joined"
+    CLOSED = "closed"
+    """We are ending it: a closing announcement, or the hang-up itself."""
+    CALLER_LEFT = "caller_left"
+
+
+_S, _H = CallState, CallHappening
+
+TRANSITIONS: dict[CallState, dict[CallHappening, CallState]] = {
+    _S.GUIDED: {
+        _H.QUEUED: _S.WAITING,
+        _H.CLOSED: _S.CLOSING,
+        _H.CALLER_LEFT: _S.ENDED,
+    },
+    _S.WAITING: {
+        _H.OFFERED: _S.OFFERED,
+        _H.CLOSED: _S.CLOSING,
+        _H.CALLER_LEFT: _S.ENDED,
+    },
+    _S.OFFERED: {
+        _H.PICKED_UP: _S.JOINING,
+        _H.PASSED_OVER: _S.WAITING,
+        _H.CLOSED: _S.CLOSING,
+        _H.CALLER_LEFT: _S.ENDED,
+    },
+    _S.JOINING: {
+        _H.JOINED: _S.TALKING,
+        _H.PASSED_OVER: _S.WAITING,
+        _H.CLOSED: _S.CLOSING,
+        _H.CALLER_LEFT: _S.ENDED,
+    },
+    _S.TALKING: {_H.CLOSED: _S.CLOSING, _H.CALLER_LEFT: _S.ENDED},
+    _S.CLOSING: {_H.CALLER_LEFT: _S.ENDED},
+    _S.ENDED: {},
+}
+
+
+class Purpose(StrEnum):
+    """Why a flow is being played to a caller."""
+
+    WELCOME = "welcome"
+    ALL_BUSY = "all_busy"
+    NOTICE = "notice"
+    WAITING = "waiting"
+    CLOSING = "closing"
+
+
+@dataclass(slots=True)
+class Playing:
+    """An announcement in progress."""
+
+    purpose: Purpose
+    flow: FlowState
+    playback: str
+
+
+@dataclass(slots=True)
+class Offer:
+    """One attempt to ring one seat for one call."""
+
+    seat: str
+    endpoint: str
+    leg: str
+    at: datetime
+    is_over: bool = False
+    """Its leg has ended, so the seat is free; the call may still be on its way out."""
+
+
+@dataclass(slots=True)
+class Call:
+    """One call, as plain data."""
+
+    id: str
+    line: str
+    skill: str
+    caller: str | None
+    withheld: Withheld | None
+    arrived_at: datetime
+    place: int
+    """Number of its arrival; smaller is served first."""
+    state: CallState
+    since: datetime
+    holds_line: bool
+    notice_due: bool
+    """The recording notice was not heard yet, so no seat may be offered."""
+    bridge: str | None = None
+    is_answered: bool = False
+    """We answered the caller's channel; not yet that a seat talks."""
+    playing: Playing | None = None
+    notice_failed: bool = False
+    """The notice could not be played: the call goes on, but is not recorded."""
+    queued_at: datetime | None = None
+    limit_timer: str | None = None
+    repeat_timer: str | None = None
+    relax_timer: str | None = None
+    limit_passed: bool = False
+    offer: Offer | None = None
+    """The last seat that was rung or talked to, unless it was passed over."""
+
+    answered_at: datetime | None = None
+    caller_recording: str | None = None
+    seat_recording: str | None = None
+    awaited: list[str] = field(default_factory=list)
+    """Recordings that must have started before the seat is joined."""
+    outcome: Outcome | None = None
+    detail: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    """How many legs, bridges, playbacks ... were named so far."""
+
+    @property
+    def is_at_seat(self) -> bool:
+        """Whether a seat's leg exists for it."""
+        return self.offer is not None and not self.offer.is_over
+
+    def advance(self, happening: CallHappening, at: datetime) -> None:
+        """Move along the table.
+
+        Raises:
+            IllegalTransition: the table has no cell for this happening.
+        """
+        try:
+            after = TRANSITIONS[self.state][happening]
+        except KeyError:
+            raise IllegalTransition(
+                what=f"call {self.id}", state=self.state, happening=happening
+            ) from None
+        self.state, self.since = after, at
+
+    def next_leg(self) -> str:
+        """Name the next leg."""
+        return ids.leg(self.id, self._count("leg"))
+
+    def next_bridge(self) -> str:
+        """Name the next bridge."""
+        return ids.bridge(self.id, self._count("bridge"))
+
+    def next_playback(self) -> str:
+        """Name the next playback."""
+        return ids.playback(self.id, self._count("playback"))
+
+    def next_timer(self) -> str:
+        """Name the next timer."""
+        return ids.timer(self.id, self._count("timer"))
+
+    def next_recording(self) -> str:
+        """Name the next recording."""
+        return ids.recording(self.id, self._count("recording"))
+
+    def next_snoop(self, leg: str) -> str:
+        """Name the next snoop on one of the call's legs."""
+        return ids.snoop(leg, self._count(f"snoop {leg}"))
+
+    def _count(self, kind: str) -> int:
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        return self.counts[kind]

@@ -1,0 +1,195 @@
+"""The center: takes all events of the instance one at a time and answers with commands.
+
+Rule 1: `handle` never waits, reads no clock and draws no lot; the same events give the same
+commands. Rule 2: whatever arrives late, twice or for something long gone changes nothing.
+Rule 3: nothing here knows Asterisk; ids are names, seats are places.
+"""
+
+from __future__ import annotations
+
+from callcenter import commands, events, ids, offering, queueing, reception, staffing
+from callcenter.call import Call, CallState
+from callcenter.campaign import Campaign
+from callcenter.commands import Command
+from callcenter.ending import caller_left
+from callcenter.events import Event
+from callcenter.guidance import Guidance
+from callcenter.opening import Opening
+from callcenter.outcome import Outcome
+from callcenter.seat import Seat, SeatState
+from callcenter.state import State
+from callcenter.turn import Turn
+
+UNKNOWN_SEAT = "unknown_seat"
+
+
+class Center:
+    """All calls and seats of one campaign."""
+
+    def __init__(self, campaign: Campaign, guidance: Guidance, state: State | None = None) -> None:
+        self.campaign = campaign
+        self.state = state or State()
+        self._guidance = guidance
+        self._opening = Opening(campaign)
+
+    def handle(self, event: Event) -> list[Command]:
+        """Look at one event and say what is to be done."""
+        turn = Turn(
+            campaign=self.campaign,
+            opening=self._opening,
+            guidance=self._guidance,
+            state=self.state,
+            at=event.at,
+        )
+        _dispatch(turn, event)
+        return turn.asked
+
+
+def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match)
+    match event:
+        case events.InstanceStarted():
+            _start(turn)
+        case events.AsteriskLost():
+            _lose_asterisk(turn)
+        case events.ClockStepped():
+            pass  # written down for whoever reads the times; no duration goes below 0
+        case events.TimerFired(timer=timer):
+            _timer_fired(turn, timer)
+        case events.PhoneRegistered() | events.PhoneUnregistered():
+            _phone(turn, event)
+        case events.ReadyPressed() | events.NotReadyPressed():
+            _asked(turn, event)
+        case events.CallArrived():
+            if event.call not in turn.state.calls:
+                reception.arrive(turn, event)
+        case _:
+            _of_call(turn, event)
+
+
+def _of_call(turn: Turn, event: events.OfCall) -> None:
+    call = turn.state.calls.get(event.call)
+    if call is None:
+        _of_unknown_call(turn, event)
+        return
+    match event:
+        case events.CallerLeft():
+            if call.state is not CallState.ENDED:
+                caller_left(turn, call)
+                offering.dispatch(turn)
+        case events.CallerRefused():
+            queueing.caller_refused(turn, call, event.status)
+        case events.AnnouncementEnded():
+            queueing.announcement_ended(turn, call, event.playback, heard=event.heard)
+        case _:
+            _of_leg(turn, call, event)
+
+
+def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:
+    match event:
+        case events.LegRang():
+            pass  # the offer counts from when it was made
+        case events.LegAnswered():
+            offering.picked_up(turn, call, event.leg)
+        case events.LegJoined():
+            offering.joined(turn, call, event.leg)
+        case events.JoinRefused():
+            turn.emit(commands.CancelLeg(call=call.id, leg=event.leg))
+        case events.LegEnded():
+            offering.leg_ended(turn, call, event.leg, event.cause)
+        case events.RecordingStarted() | events.RecordingFailed() | events.RecordingEnded():
+            _recording(turn, call, event)
+
+
+def _of_unknown_call(turn: Turn, event: events.OfCall) -> None:
+    """Something of a call that is over: only a phone that was picked up too late needs a word."""
+    if isinstance(event, events.LegAnswered):
+        turn.emit(commands.CancelLeg(call=event.call, leg=event.leg))
+
+
+def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
+    if isinstance(event, events.RecordingFailed):
+        call.detail = call.detail or "unrecorded"
+        if event.recording == call.caller_recording:
+            call.caller_recording = None
+        if event.recording == call.seat_recording:
+            call.seat_recording = None
+    if event.recording in call.awaited:
+        call.awaited.remove(event.recording)
+        offering.join_when_recorded(turn, call)
+
+
+def _timer_fired(turn: Turn, timer: str) -> None:
+    turn.state.timers.pop(timer, None)
+    owner = ids.root(timer)
+    if timer == turn.state.day_timer:
+        turn.set_day_timer()
+        staffing.watch(turn)
+        offering.dispatch(turn)
+    elif owner in turn.state.calls:
+        queueing.timer_fired(turn, turn.state.calls[owner], timer)
+    elif owner in turn.state.seats and turn.state.seats[owner].timer == timer:
+        staffing.wrap_up_over(turn, turn.state.seats[owner])
+        offering.dispatch(turn)
+
+
+def _phone(turn: Turn, event: events.PhoneRegistered | events.PhoneUnregistered) -> None:
+    seat = turn.state.seats.get(event.seat)
+    if seat is None:
+        return
+    was_registered = bool(seat.phones)
+    is_new = isinstance(event, events.PhoneRegistered)
+    seat.phones = [each for each in seat.phones if each != event.endpoint]
+    if is_new:
+        seat.phones.append(event.endpoint)
+    else:
+        offering.phone_gone(turn, seat, event.endpoint)
+    if bool(seat.phones) != was_registered:
+        turn.show_seat(seat)
+        staffing.watch(turn)
+    if is_new:
+        offering.dispatch(turn)
+
+
+def _asked(turn: Turn, event: events.Asked) -> None:
+    seat = turn.state.seats.get(event.seat)
+    if seat is None:
+        turn.emit(commands.Refuse(reason=UNKNOWN_SEAT))
+        return
+    match event:
+        case events.ReadyPressed():
+            staffing.ready(turn, seat)
+            offering.dispatch(turn)
+        case events.NotReadyPressed():
+            staffing.not_ready(turn, seat, event.reason)
+
+
+def _start(turn: Turn) -> None:
+    """Meet the campaign's desks, show everything, and begin the day."""
+    for desk in turn.campaign.desks:
+        seat = turn.state.seats.setdefault(
+            desk.id, Seat(id=desk.id, skills={}, since=turn.at, idle_since=turn.at)
+        )
+        seat.skills = dict(desk.skills)
+    for seat in turn.state.seats.values():
+        turn.show_seat(seat)
+    for call in turn.state.calls.values():
+        turn.show_call(call)
+    turn.cancel_timer(turn.state.day_timer)
+    turn.set_day_timer()
+    staffing.watch(turn)
+
+
+def _lose_asterisk(turn: Turn) -> None:
+    """Every call ended with it: file them, and free the seats."""
+    for call in list(turn.state.calls.values()):
+        if call.state is not CallState.ENDED:
+            call.outcome = call.outcome or Outcome.FAILED
+            call.detail = "asterisk_lost"
+            caller_left(turn, call)
+        if call.offer is not None and not call.offer.is_over:
+            seat = turn.state.seats[call.offer.seat]
+            if seat.state is SeatState.TALKING:
+                staffing.release(turn, seat)
+            else:
+                staffing.withdraw(turn, seat)
+            del turn.state.calls[call.id]

@@ -1,0 +1,197 @@
+"""Bringing callers and seats together: offers, joins, and what becomes of the ones that fail.
+
+A seat is offered to the first in the queue whom it suits; the queue holds only callers whose
+notice has ended or who are still hearing it (these are passed over and keep their place).
+"""
+
+from __future__ import annotations
+
+from callcenter import announcing, commands, ending, lines, queue, routing, staffing
+from callcenter.call import Call, CallHappening, CallState, Offer
+from callcenter.campaign import SeatCap
+from callcenter.events import Cause
+from callcenter.outcome import Outcome
+from callcenter.recording_rules import may_record
+from callcenter.routing import Decision
+from callcenter.seat import Seat, SeatHappening, SeatState
+from callcenter.turn import Turn
+
+IN_CALL = (SeatState.RINGING, SeatState.TALKING)
+
+
+def free_seats(turn: Turn, skill: str) -> int:
+    """Count the seats that could be offered to a caller of this skill now."""
+    seats = turn.state.seats.values()
+    level = routing.min_level(turn.campaign.relaxation, 0.0)
+    free = sum(routing.why_not(seat, skill, level) is None for seat in seats)
+    return min(free, _room_under_cap(turn))
+
+
+def dispatch(turn: Turn) -> None:
+    """Offer free seats to waiting callers, first come first served."""
+    for call_id in tuple(turn.state.queue):
+        if _room_under_cap(turn) <= 0 or not any(
+            seat.is_free for seat in turn.state.seats.values()
+        ):
+            return
+        call = turn.state.calls[call_id]
+        if not call.notice_due:
+            decision = decide(turn, call)
+            if decision.seat is not None:
+                _offer(turn, call, turn.state.seats[decision.seat])
+
+
+def decide(turn: Turn, call: Call) -> Decision:
+    """Choose a seat for a waiting call, by what its waiting time demands."""
+    level = routing.min_level(turn.campaign.relaxation, turn.since(call.queued_at))
+    return routing.choose_seat(turn.state.seats.values(), skill=call.skill, level=level)
+
+
+def picked_up(turn: Turn, call: Call, leg: str) -> None:
+    """A seat's phone was picked up: record both legs first, if they are to be, then join."""
+    if call.offer is None or call.offer.leg != leg or call.state is not CallState.OFFERED:
+        turn.emit(commands.CancelLeg(call=call.id, leg=leg))
+        return
+    turn.move_call(call, CallHappening.PICKED_UP)
+    announcing.stop(turn, call)
+    if may_record(turn.campaign, call):
+        _record(turn, call, leg)
+    join_when_recorded(turn, call)
+
+
+def join_when_recorded(turn: Turn, call: Call) -> None:
+    """Join caller and seat as soon as no recording is awaited any more."""
+    if call.state is not CallState.JOINING or call.awaited:
+        return
+    assert call.offer is not None
+    assert call.bridge is not None
+    turn.emit(
+        commands.JoinLeg(
+            call=call.id,
+            leg=call.offer.leg,
+            bridge=call.bridge,
+            answers=not call.is_answered,
+        )
+    )
+    call.is_answered = True
+
+
+def joined(turn: Turn, call: Call, leg: str) -> None:
+    """Two people talk."""
+    if call.state is not CallState.JOINING or call.offer is None or call.offer.leg != leg:
+        return
+    turn.cancel_timer(call.limit_timer)
+    turn.cancel_timer(call.relax_timer)
+    call.limit_timer = call.relax_timer = None
+    call.answered_at = turn.at
+    turn.move_call(call, CallHappening.JOINED)
+    turn.move_seat(turn.state.seats[call.offer.seat], SeatHappening.JOINED)
+
+
+def leg_ended(turn: Turn, call: Call, leg: str, cause: Cause) -> None:
+    """A seat's leg ended: a missed offer, the end of a talk, or the rest of an ended call."""
+    if call.offer is None or call.offer.leg != leg or call.offer.is_over:
+        return
+    call.offer.is_over = True
+    seat = turn.state.seats[call.offer.seat]
+    if seat.state is SeatState.TALKING:
+        staffing.release(turn, seat)
+    elif call.state in (CallState.OFFERED, CallState.JOINING):
+        staffing.miss(turn, seat, cause)
+    else:
+        staffing.withdraw(turn, seat)
+    _settle(turn, call)
+    dispatch(turn)
+
+
+def phone_gone(turn: Turn, seat: Seat, endpoint: str) -> None:
+    """A ringing phone unregistered: nobody will pick it up, so the offer is over."""
+    call = turn.state.calls.get(seat.call) if seat.call else None
+    if (
+        seat.state is SeatState.RINGING
+        and call is not None
+        and call.offer is not None
+        and call.offer.endpoint == endpoint
+    ):
+        turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))
+        leg_ended(turn, call, call.offer.leg, Cause.UNREACHABLE)
+
+
+def give_up(turn: Turn, call: Call) -> None:
+    """The wait limit has passed; a seat that rings already may still pick up."""
+    if call.state is CallState.WAITING:
+        flow = turn.campaign.flows.give_up
+        ending.close(turn, call, Outcome.OVERFLOW, detail="wait_limit", flow=flow)
+    else:
+        call.limit_passed = True
+
+
+def _settle(turn: Turn, call: Call) -> None:
+    """Decide how a call goes on without the leg that ended."""
+    if call.state is CallState.ENDED:
+        del turn.state.calls[call.id]
+    elif call.state is CallState.TALKING:
+        ending.close(turn, call, Outcome.ANSWERED, detail="seat_left", flow=None)
+    elif call.state in (CallState.OFFERED, CallState.JOINING):
+        _pass_over(turn, call)
+
+
+def _pass_over(turn: Turn, call: Call) -> None:
+    call.offer = None
+    call.awaited.clear()
+    call.seat_recording = None
+    turn.move_call(call, CallHappening.PASSED_OVER)
+    if call.limit_passed:
+        give_up(turn, call)
+        return
+    queue.insert(turn.state, call)
+    if call.playing is None:
+        announcing.hold(turn, call)
+
+
+def _offer(turn: Turn, call: Call, seat: Seat) -> None:
+    queue.remove(turn.state, call)
+    turn.cancel_timer(call.repeat_timer)
+    call.repeat_timer = None
+    if call.bridge is None:
+        announcing.prepare(turn, call)
+    offer = Offer(seat=seat.id, endpoint=seat.phones[-1], leg=call.next_leg(), at=turn.at)
+    call.offer = offer
+    seat.call, seat.leg = call.id, offer.leg
+    turn.move_call(call, CallHappening.OFFERED)
+    turn.move_seat(seat, SeatHappening.OFFERED)
+    turn.emit(
+        commands.RingSeat(
+            call=call.id,
+            leg=offer.leg,
+            seat=seat.id,
+            endpoint=offer.endpoint,
+            ring_s=turn.campaign.ring_s,
+            caller=call.caller,
+            withheld=call.withheld,
+        )
+    )
+
+
+def _record(turn: Turn, call: Call, leg: str) -> None:
+    if call.caller_recording is None:
+        call.caller_recording = _record_leg(turn, call, call.id)
+    call.seat_recording = _record_leg(turn, call, leg)
+
+
+def _record_leg(turn: Turn, call: Call, leg: str) -> str:
+    recording = call.next_recording()
+    call.awaited.append(recording)
+    turn.emit(
+        commands.RecordLeg(call=call.id, leg=leg, snoop=call.next_snoop(leg), recording=recording)
+    )
+    return recording
+
+
+def _room_under_cap(turn: Turn) -> int:
+    """Say how many more seats may be in calls; the contract's number bounds it if it is to."""
+    seats = turn.state.seats.values()
+    if turn.campaign.seat_cap is SeatCap.NONE:
+        return len(turn.state.seats)
+    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
+    return row.seats - sum(seat.state in IN_CALL for seat in seats)

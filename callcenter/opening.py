@@ -1,0 +1,68 @@
+"""When calls are taken: the campaign's period, days and hours, judged at a call's arrival.
+
+The calendar decides before anything else (A-04): a call that arrived at 17:59:59 is served, one at
+18:00:00 hears the closing announcement. Instants are UTC; days and hours are the campaign's zone.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from callcenter.campaign import Campaign, OpenDay
+
+
+class Verdict(StrEnum):
+    """What the calendar says of an instant."""
+
+    OPEN = "open"
+    NOT_YET = "not_yet"
+    OVER = "over"
+    HOLIDAY = "holiday"
+    CLOSED_DAY = "closed_day"
+    BEFORE_OPENING = "before_opening"
+    AFTER_CLOSING = "after_closing"
+
+
+class Opening:
+    """A campaign's calendar, ready to be asked."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._zone = ZoneInfo(campaign.zone)
+        self._days: dict[date, OpenDay] = {each.day: each for each in campaign.open_days}
+        self._holidays = campaign.holidays
+        self._first = campaign.operation_from
+        self._last = campaign.operation_to
+
+    def day_of(self, at: datetime) -> date:
+        """Tell the business date of an instant."""
+        return at.astimezone(self._zone).date()
+
+    def judge(self, at: datetime) -> Verdict:
+        """Say whether calls are taken at this instant, and if not, why not (SPR-II-3-1-ア)."""
+        local = at.astimezone(self._zone)
+        today = local.date()
+        if today < self._first:
+            return Verdict.NOT_YET
+        if today > self._last:
+            return Verdict.OVER
+        hours = self._days.get(today)
+        if hours is None:
+            return Verdict.HOLIDAY if today in self._holidays else Verdict.CLOSED_DAY
+        if local.time() < hours.opens:
+            return Verdict.BEFORE_OPENING
+        return Verdict.OPEN if local.time() < hours.closes else Verdict.AFTER_CLOSING
+
+    def next_boundary(self, at: datetime) -> datetime:
+        """Tell the next instant at which the verdict or the capacity row may change."""
+        local = at.astimezone(self._zone)
+        today = local.date()
+        hours = self._days.get(today)
+        marks = [self._instant(today + timedelta(days=1), time(0))]
+        if hours is not None:
+            marks += [self._instant(today, hours.opens), self._instant(today, hours.closes)]
+        return min(mark for mark in marks if mark > at)
+
+    def _instant(self, day: date, clock: time) -> datetime:
+        return datetime.combine(day, clock, tzinfo=self._zone).astimezone(UTC)

@@ -1,0 +1,125 @@
+"""The way of an admitted call from its first sound to its first offer, and its waiting."""
+
+from __future__ import annotations
+
+from callcenter import announcing, commands, ending, offering, queue, routing
+from callcenter.call import Call, CallHappening, CallState, Purpose
+from callcenter.outcome import Outcome
+from callcenter.turn import Turn
+
+NOTICE_UNHEARD = "notice_unheard"
+SOUND_UNPLAYABLE = "sound_unplayable"
+
+
+def admit(turn: Turn, call: Call, *, seat_is_free: bool) -> None:
+    """Begin with the welcome if a seat is free, else with the queue (SPR-II-3-5-ア)."""
+    flows = turn.campaign.flows
+    if not seat_is_free:
+        enter(turn, call)
+    elif announcing.begin(turn, call, Purpose.WELCOME, flows.welcome or flows.notice):
+        turn.show_call(call)
+    else:
+        call.notice_due = False
+        enter(turn, call)
+
+
+def enter(turn: Turn, call: Call) -> None:
+    """Put a call into the queue: offer a seat at once, or say that all are busy."""
+    call.queued_at = turn.at
+    turn.move_call(call, CallHappening.QUEUED)
+    queue.insert(turn.state, call)
+    call.limit_timer = turn.set_call_timer(call, turn.campaign.wait_limit_s)
+    _await_relaxation(turn, call)
+    offering.dispatch(turn)
+    if call.state is CallState.OFFERED:
+        _music_while_ringing(turn, call)
+    elif not announcing.begin(turn, call, Purpose.ALL_BUSY, turn.campaign.flows.all_busy):
+        _after_all_busy(turn, call)
+
+
+def announcement_ended(turn: Turn, call: Call, playback: str, *, heard: bool) -> None:
+    """Go on in the flow, or with what comes after it."""
+    if call.playing is None or call.playing.playback != playback:
+        return
+    purpose = call.playing.purpose
+    if not heard:
+        _unheard(turn, call, purpose)
+    if not announcing.go_on(turn, call, heard=heard):
+        _flow_ended(turn, call, purpose)
+
+
+def timer_fired(turn: Turn, call: Call, timer: str) -> None:
+    """One of the call's timers came due; one of an earlier wait is unknown and does nothing."""
+    if timer == call.limit_timer:
+        call.limit_timer = None
+        offering.give_up(turn, call)
+    elif timer == call.repeat_timer:
+        call.repeat_timer = None
+        announcing.begin(turn, call, Purpose.WAITING, turn.campaign.flows.waiting)
+    elif timer == call.relax_timer:
+        call.relax_timer = None
+        _await_relaxation(turn, call)
+        offering.dispatch(turn)
+
+
+def caller_refused(turn: Turn, call: Call, status: int) -> None:
+    """Nothing can be said to this caller: end the call, unless they have left themselves."""
+    if status == 404 or call.state in (CallState.TALKING, CallState.ENDED):
+        return
+    if call.state is CallState.CLOSING:
+        turn.emit(commands.HangUpCaller(call=call.id))
+        return
+    if call.offer is not None and not call.offer.is_over:
+        turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))
+    ending.close(turn, call, Outcome.FAILED, detail=f"refused_{status}", flow=None)
+
+
+def _flow_ended(turn: Turn, call: Call, purpose: Purpose) -> None:
+    match purpose:
+        case Purpose.WELCOME:
+            call.notice_due = False
+            enter(turn, call)
+        case Purpose.ALL_BUSY:
+            _after_all_busy(turn, call)
+        case Purpose.NOTICE:
+            _after_notice(turn, call)
+        case Purpose.WAITING:
+            announcing.hold(turn, call)
+        case Purpose.CLOSING:
+            turn.emit(commands.HangUpCaller(call=call.id))
+
+
+def _after_all_busy(turn: Turn, call: Call) -> None:
+    if not call.notice_due:
+        announcing.hold(turn, call)
+    elif not announcing.begin(turn, call, Purpose.NOTICE, turn.campaign.flows.notice):
+        _after_notice(turn, call)
+
+
+def _after_notice(turn: Turn, call: Call) -> None:
+    call.notice_due = False
+    offering.dispatch(turn)
+    announcing.hold(turn, call)
+
+
+def _unheard(turn: Turn, call: Call, purpose: Purpose) -> None:
+    """A sound could not be played: the call goes on; without the notice it is not recorded."""
+    assert call.playing is not None
+    flow = call.playing.flow.flow
+    turn.emit(commands.RaiseAlarm(kind=SOUND_UNPLAYABLE, subject=flow, detail=""))
+    if purpose in (Purpose.WELCOME, Purpose.NOTICE):
+        call.notice_failed = True
+        call.detail = NOTICE_UNHEARD
+
+
+def _music_while_ringing(turn: Turn, call: Call) -> None:
+    """Music for an answered caller; one whom we did not answer hears their network's ringing."""
+    if call.is_answered:
+        announcing.hold(turn, call)
+
+
+def _await_relaxation(turn: Turn, call: Call) -> None:
+    waited_s = turn.since(call.queued_at)
+    after_s = routing.next_relaxation(turn.campaign.relaxation, waited_s)
+    if after_s is not None:
+        call.relax_timer = turn.set_call_timer(call, after_s - waited_s)

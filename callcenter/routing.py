@@ -1,0 +1,79 @@
+"""Which seat gets a call, and why: the longest idle one that is good enough.
+
+A caller's demand relaxes with the waiting time: the campaign's rows say from when on which skill
+level is good enough. A decision carries its reasons, so that nobody has to guess afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from callcenter.campaign import Relaxation
+from callcenter.seat import Seat, SeatState
+
+
+class Reason(StrEnum):
+    """Why a seat was or was not chosen."""
+
+    LONGEST_IDLE = "longest_idle"
+    IDLE_SHORTER = "idle_shorter"
+    NOT_READY = "not_ready"
+    BUSY = "busy"
+    NO_PHONE = "no_phone"
+    NO_SKILL = "no_skill"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The seat chosen for a call, if any, and the reason of every seat."""
+
+    seat: str | None
+    reasons: dict[str, Reason] = field(default_factory=dict)
+
+
+def min_level(relaxation: Sequence[Relaxation], waited_s: float) -> int:
+    """Tell which skill level is good enough after this waiting time."""
+    return [row for row in relaxation if row.after_s <= waited_s][-1].min_level
+
+
+def next_relaxation(relaxation: Sequence[Relaxation], waited_s: float) -> float | None:
+    """Tell the waiting time at which the demand relaxes next; None if it does not any more."""
+    return next((row.after_s for row in relaxation if row.after_s > waited_s), None)
+
+
+def why_not(seat: Seat, skill: str, level: int) -> Reason | None:
+    """Say why a seat cannot take a call of this skill and level; None if it can."""
+    if seat.state is SeatState.NOT_READY:
+        return Reason.NOT_READY
+    if seat.state is not SeatState.READY:
+        return Reason.BUSY
+    if not seat.phones:
+        return Reason.NO_PHONE
+    if seat.skills.get(skill, 0) < level or not seat.skills:
+        return Reason.NO_SKILL
+    return None
+
+
+def choose_seat(seats: Iterable[Seat], *, skill: str, level: int) -> Decision:
+    """Choose the longest idle seat that can take the call; ties fall to the smaller id."""
+    reasons: dict[str, Reason] = {}
+    chosen: Seat | None = None
+    for seat in seats:
+        reason = why_not(seat, skill, level)
+        if reason is not None:
+            reasons[seat.id] = reason
+            continue
+        reasons[seat.id] = Reason.IDLE_SHORTER
+        if chosen is None or _key(seat) < _key(chosen):
+            chosen = seat
+    if chosen is None:
+        return Decision(None, reasons)
+    reasons[chosen.id] = Reason.LONGEST_IDLE
+    return Decision(chosen.id, reasons)
+
+
+def _key(seat: Seat) -> tuple[datetime, str]:
+    return seat.idle_since, seat.id

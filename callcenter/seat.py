@@ -1,0 +1,100 @@
+"""A seat's life as a table. Everything that changes a seat's state is in this file.
+
+A seat is offered calls only when it is ready and one of its phones is registered. `RINGING` lasts
+until it is joined to the caller, so that a phone which is picked up too late is no talk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from callcenter.errors import IllegalTransition
+
+
+class SeatState(StrEnum):
+    """What a seat is doing."""
+
+    NOT_READY = "not_ready"
+    READY = "ready"
+    RINGING = "ringing"
+    TALKING = "talking"
+    WRAP_UP = "wrap_up"
+
+
+class SeatHappening(StrEnum):
+    """What may happen to a seat."""
+
+    READIED = "readied"
+    UNREADIED = "unreadied"
+    OFFERED = "offered"
+    WITHDRAWN = "withdrawn"
+    MISSED = "missed"
+    JOINED = "joined"
+    RELEASED = "released"
+    WRAPPED_UP = "wrapped_up"
+
+
+_S, _H = SeatState, SeatHappening
+
+TRANSITIONS: dict[SeatState, dict[SeatHappening, SeatState]] = {
+    _S.NOT_READY: {_H.READIED: _S.READY},
+    _S.READY: {_H.UNREADIED: _S.NOT_READY, _H.OFFERED: _S.RINGING},
+    _S.RINGING: {_H.WITHDRAWN: _S.READY, _H.MISSED: _S.NOT_READY, _H.JOINED: _S.TALKING},
+    _S.TALKING: {_H.RELEASED: _S.WRAP_UP},
+    _S.WRAP_UP: {
+        _H.WRAPPED_UP: _S.READY,
+        _H.READIED: _S.READY,
+        _H.UNREADIED: _S.NOT_READY,
+    },
+}
+
+
+@dataclass(slots=True)
+class Seat:
+    """One seat, as plain data."""
+
+    id: str
+    skills: dict[str, int]
+    since: datetime
+    """When it entered its state."""
+    idle_since: datetime
+    """Since when it waits for a call; a withdrawn offer does not reset it."""
+    state: SeatState = SeatState.NOT_READY
+    reason: str = ""
+    """Why it is not ready; empty if nobody said."""
+    phones: list[str] = field(default_factory=list)
+    """Registered endpoints; the last one registered rings."""
+    call: str | None = None
+    leg: str | None = None
+    leaving: str | None = None
+    """Reason to be set not ready with as soon as the present call allows."""
+    timer: str | None = None
+    timers: int = 0
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a call may be offered to it now."""
+        return self.state is SeatState.READY and bool(self.phones)
+
+    @property
+    def is_staffed(self) -> bool:
+        """Whether somebody is at work here (SPR-II-3-1-イ-②: kept always able to answer)."""
+        return self.state is not SeatState.NOT_READY and bool(self.phones)
+
+    def advance(self, happening: SeatHappening, at: datetime, reason: str = "") -> None:
+        """Move along the table.
+
+        Raises:
+            IllegalTransition: the table has no cell for this happening.
+        """
+        try:
+            after = TRANSITIONS[self.state][happening]
+        except KeyError:
+            raise IllegalTransition(
+                what=f"seat {self.id}", state=self.state, happening=happening
+            ) from None
+        self.state, self.since, self.reason = after, at, reason
+        if after is SeatState.READY and happening is not SeatHappening.WITHDRAWN:
+            self.idle_since = at

@@ -1,0 +1,95 @@
+"""Seats as places of work: readied, left, wrapped up, and counted against the contract."""
+
+from __future__ import annotations
+
+from callcenter import commands, lines
+from callcenter.opening import Verdict
+from callcenter.seat import Seat, SeatHappening, SeatState
+from callcenter.turn import Turn
+
+BELOW_CONTRACT = "seats_below_contract"
+
+
+def ready(turn: Turn, seat: Seat) -> None:
+    """Somebody is back at work; in a call it takes effect when the call is over."""
+    seat.leaving = None
+    if seat.state in (SeatState.NOT_READY, SeatState.WRAP_UP):
+        _end_wrap_up(turn, seat)
+        turn.move_seat(seat, SeatHappening.READIED)
+    watch(turn)
+
+
+def not_ready(turn: Turn, seat: Seat, reason: str) -> None:
+    """Somebody leaves; in a call it takes effect when the call is over."""
+    if seat.state in (SeatState.RINGING, SeatState.TALKING):
+        seat.leaving = reason
+    elif seat.state is SeatState.NOT_READY:
+        seat.reason = reason
+        turn.show_seat(seat)
+    else:
+        _end_wrap_up(turn, seat)
+        turn.move_seat(seat, SeatHappening.UNREADIED, reason)
+    watch(turn)
+
+
+def withdraw(turn: Turn, seat: Seat) -> None:
+    """The caller is gone before the seat was joined: the seat keeps its turn."""
+    _let_go(seat)
+    turn.move_seat(seat, SeatHappening.WITHDRAWN)
+    _leave_if_asked(turn, seat)
+
+
+def miss(turn: Turn, seat: Seat, reason: str) -> None:
+    """The seat did not take its call: nobody is offered to it until somebody is back."""
+    _let_go(seat)
+    turn.move_seat(seat, SeatHappening.MISSED, reason)
+    seat.leaving = None
+    watch(turn)
+
+
+def release(turn: Turn, seat: Seat) -> None:
+    """The talk is over; the wrap-up begins."""
+    _let_go(seat)
+    turn.move_seat(seat, SeatHappening.RELEASED)
+    if turn.campaign.wrap_up_s > 0 and seat.leaving is None:
+        seat.timer = turn.set_seat_timer(seat, turn.campaign.wrap_up_s)
+    else:
+        wrap_up_over(turn, seat)
+
+
+def wrap_up_over(turn: Turn, seat: Seat) -> None:
+    """The time for wrap-up has passed, or none was due."""
+    seat.timer = None
+    turn.move_seat(seat, SeatHappening.WRAPPED_UP)
+    _leave_if_asked(turn, seat)
+
+
+def watch(turn: Turn) -> None:
+    """Raise or clear the alarm for fewer staffed seats than the contract demands."""
+    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
+    staffed = sum(seat.is_staffed for seat in turn.state.seats.values())
+    is_low = turn.opening.judge(turn.at) is Verdict.OPEN and staffed < row.seats
+    was_low = BELOW_CONTRACT in turn.state.alarms
+    if is_low and not was_low:
+        turn.state.alarms.append(BELOW_CONTRACT)
+        detail = f"{staffed}/{row.seats}"
+        turn.emit(commands.RaiseAlarm(kind=BELOW_CONTRACT, subject="center", detail=detail))
+    elif was_low and not is_low:
+        turn.state.alarms.remove(BELOW_CONTRACT)
+        turn.emit(commands.ClearAlarm(kind=BELOW_CONTRACT, subject="center"))
+
+
+def _let_go(seat: Seat) -> None:
+    seat.call = seat.leg = None
+
+
+def _leave_if_asked(turn: Turn, seat: Seat) -> None:
+    if seat.leaving is not None:
+        reason, seat.leaving = seat.leaving, None
+        turn.move_seat(seat, SeatHappening.UNREADIED, reason)
+        watch(turn)
+
+
+def _end_wrap_up(turn: Turn, seat: Seat) -> None:
+    turn.cancel_timer(seat.timer)
+    seat.timer = None

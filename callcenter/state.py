@@ -1,0 +1,40 @@
+"""Everything the center remembers, as plain data: it is written into each log file's header."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from callcenter.call import Call
+from callcenter.seat import Seat
+
+
+@dataclass(slots=True)
+class State:
+    """The whole memory of the center."""
+
+    calls: dict[str, Call] = field(default_factory=dict)
+    """Calls by id; an ended call stays until its seat's leg has ended too."""
+    seats: dict[str, Seat] = field(default_factory=dict)
+    queue: list[str] = field(default_factory=list)
+    """Ids of waiting calls, in order of their places."""
+    timers: dict[str, datetime] = field(default_factory=dict)
+    """Timers not yet fired, so that a new controller can set them again."""
+    alarms: list[str] = field(default_factory=list)
+    """Kinds of alarms that stand."""
+    arrivals: int = 0
+    day_timer: str | None = None
+    day_timers: int = 0
+
+    def to_plain(self) -> dict[str, Any]:
+        """Give the state as data that JSON can carry."""
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        return plain
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> State:
+        """Take the state back from a log file's header."""
+        return msgspec.convert(plain, cls)

@@ -1,0 +1,100 @@
+"""One event being looked at: what is known, when it is, and the commands that come out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from callcenter import commands, ids
+from callcenter.call import Call, CallHappening
+from callcenter.campaign import Campaign
+from callcenter.commands import Command
+from callcenter.guidance import Guidance
+from callcenter.opening import Opening
+from callcenter.seat import Seat, SeatHappening
+from callcenter.state import State
+
+
+@dataclass(slots=True)
+class Turn:
+    """The work on one event; discarded when its commands are known."""
+
+    campaign: Campaign
+    opening: Opening
+    guidance: Guidance
+    state: State
+    at: datetime
+    asked: list[Command] = field(default_factory=list)
+
+    def emit(self, *what: Command) -> None:
+        """Ask for something to be done."""
+        self.asked.extend(what)
+
+    def move_call(self, call: Call, happening: CallHappening) -> None:
+        """Advance a call and show it."""
+        call.advance(happening, self.at)
+        self.show_call(call)
+
+    def move_seat(self, seat: Seat, happening: SeatHappening, reason: str = "") -> None:
+        """Advance a seat and show it."""
+        seat.advance(happening, self.at, reason)
+        self.show_seat(seat)
+
+    def show_call(self, call: Call) -> None:
+        """Let every board know what the call is doing."""
+        self.emit(
+            commands.ShowCall(
+                call=call.id,
+                state=call.state,
+                since=call.since,
+                line=call.line,
+                arrived_at=call.arrived_at,
+                seat=call.offer.seat if call.offer else None,
+                holds_line=call.holds_line,
+            )
+        )
+
+    def show_seat(self, seat: Seat) -> None:
+        """Let every board know what the seat is doing."""
+        self.emit(
+            commands.ShowSeat(
+                seat=seat.id,
+                state=seat.state,
+                since=seat.since,
+                reason=seat.reason,
+                call=seat.call,
+                registered=bool(seat.phones),
+            )
+        )
+
+    def set_call_timer(self, call: Call, after_s: float) -> str:
+        """Set a timer of a call, counted from now."""
+        return self._set_timer(call.next_timer(), self.at + timedelta(seconds=after_s))
+
+    def set_seat_timer(self, seat: Seat, after_s: float) -> str:
+        """Set a timer of a seat, counted from now."""
+        seat.timers += 1
+        name = ids.timer(seat.id, seat.timers)
+        return self._set_timer(name, self.at + timedelta(seconds=after_s))
+
+    def set_day_timer(self) -> None:
+        """Set the center's own timer to the next instant at which the day changes its face."""
+        self.state.day_timers += 1
+        name = ids.timer("center", self.state.day_timers)
+        self.state.day_timer = self._set_timer(name, self.opening.next_boundary(self.at))
+
+    def cancel_timer(self, timer: str | None) -> None:
+        """Forget a timer, if there is one."""
+        if timer is not None and self.state.timers.pop(timer, None) is not None:
+            self.emit(commands.CancelTimer(timer=timer))
+
+    def since(self, start: datetime | None, end: datetime | None = None) -> float:
+        """Give the seconds from start to end (now), never below 0; 0 if there was no start."""
+        if start is None:
+            return 0.0
+        return max(0.0, ((end or self.at) - start).total_seconds())
+
+    def _set_timer(self, name: str, due: datetime) -> str:
+        self.state.timers[name] = due
+        self.emit(commands.SetTimer(timer=name, due=due))
+        return name
