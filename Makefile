@@ -1,0 +1,62 @@
+# Madoguchi. `make help` lists the targets; `make run` and `make test` are all that a newcomer needs.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+# uv from the PATH, or the private one that scripts/get-uv makes.
+UV = $(shell uv --version >/dev/null 2>&1 && echo uv || echo .venv-uv/bin/uv)
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest --durations=10
+
+# Quick tests share the cores; the ones with a real Asterisk mostly wait, file by file, so two run
+# beside each other as well. `make test ASTERISK_WORKERS=0` runs them one after the other.
+QUICK_WORKERS ?= 2
+ASTERISK_WORKERS ?= 2
+
+.PHONY: help setup setup-run environment run test test-quick test-asterisk check bench clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+setup: ## Install everything that running and testing need (system packages, uv, .venv)
+	@scripts/system-packages all
+	@$(MAKE) --no-print-directory environment
+
+setup-run:
+	@scripts/system-packages run
+	@$(MAKE) --no-print-directory environment
+
+environment:
+	@scripts/get-uv
+	@$(UV) sync --locked --quiet
+
+run: setup-run ## Start the demo: Sapporo's campaign on a real Asterisk, on this machine only
+	@$(BIN)/madoguchi demo
+
+test: setup ## Run everything that must pass, with a real Asterisk and a real PostgreSQL
+	@$(MAKE) --no-print-directory test-quick
+	@$(MAKE) --no-print-directory test-asterisk
+
+test-quick: ## Run the tests without Asterisk (after setup)
+	$(PYTEST) -m "not asterisk" -n $(QUICK_WORKERS)
+
+test-asterisk: ## Run the tests with a real Asterisk (after setup)
+	$(PYTEST) -m asterisk -n $(ASTERISK_WORKERS) --dist loadfile
+
+check: environment ## Format, lint, types, import contracts, lock file, documents in step
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports --no-logo
+	$(UV) lock --check --quiet
+	$(BIN)/pytest -q tests/test_docs.py
+
+bench: setup ## Measure our controller beside Asterisk's own Queue()
+	$(BIN)/python -m bench
+
+clean: ## Remove what can be made again (never var/, where calls live)
+	rm -rf .venv .venv-uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +

@@ -1,0 +1,141 @@
+"""The documents say what is so: commands, targets, settings, links, both languages alike."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.integration
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+READMES = (ROOT / "README.md", ROOT / "README.ja.md")
+
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+\s+(.*)$", re.MULTILINE)
+TABLE_ROW = re.compile(r"^\| `([a-z ]+)` \|(.*)\|$", re.MULTILINE)
+TYPED = re.compile(r"\.venv/bin/madoguchi ([^`\n#]*)")
+OPTION = re.compile(r"--[a-z][a-z-]*")
+
+
+def anchor(heading: str) -> str:
+    """Make the name under which a heading can be linked to."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_somewhere(document: Path) -> None:
+    broken = []
+    for target in LINK.findall(document.read_text()):
+        if target.startswith(("http://", "https://")):
+            continue
+        name, _, place = target.partition("#")
+        file = document.parent / name if name else document
+        found = file.exists()
+        if found and place:
+            found = place in {anchor(each) for each in HEADING.findall(file.read_text())}
+        if not found:
+            broken.append(target)
+    assert broken == []
+
+
+def test_every_decision_is_listed() -> None:
+    index = (ROOT / "docs/adr/README.md").read_text()
+    files = {path.name for path in (ROOT / "docs/adr").glob("0*.md")}
+    assert files == set(LINK.findall(index))
+
+
+def code_of(document: Path) -> list[str]:
+    """Take out what a reader may copy, without the comments."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", document.read_text(), re.MULTILINE | re.DOTALL)
+    return [line.partition("#")[0].strip() for block in blocks for line in block.splitlines()]
+
+
+def test_both_readmes_show_the_same_commands() -> None:
+    english, japanese = READMES
+    assert code_of(english) == code_of(japanese)
+    rows = [[row[0] for row in TABLE_ROW.findall(readme.read_text())] for readme in READMES]
+    assert rows[0] == rows[1]
+
+
+def test_every_make_target_of_the_readme_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for readme in READMES:
+        assert set(re.findall(r"`?make ([a-z-]+)`?", "\n".join(code_of(readme)))) <= targets
+
+
+def command_help(command: str) -> str:
+    """Ask the program itself what a command takes."""
+    program = Path(sys.executable).with_name("madoguchi")
+    done = subprocess.run(
+        [program, *command.split(), "--help"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"},
+    )
+    assert done.returncode == 0, f"madoguchi {command} --help: {done.stderr}"
+    return done.stdout
+
+
+def uses_shown(document: Path) -> dict[str, set[str]]:
+    """Collect every command that a document shows, each with the options that it names."""
+    text = document.read_text()
+    uses: dict[str, set[str]] = {}
+    for command, what in TABLE_ROW.findall(text):
+        uses.setdefault(command, set()).update(OPTION.findall(what))
+    for line in TYPED.findall(text):
+        words = shlex.split(line)
+        if words and words[0].islower():
+            uses.setdefault(words[0], set()).update(OPTION.findall(line))
+    return uses
+
+
+def test_every_command_of_the_readme_exists_with_its_options() -> None:
+    uses = uses_shown(READMES[0])
+    assert {"demo", "seats", "calls"} <= set(uses)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        answers = dict(zip(uses, pool.map(command_help, uses), strict=True))
+    unknown = {
+        f"{command} {option}"
+        for command, options in uses.items()
+        for option in options
+        if option not in answers[command]
+    }
+    assert unknown == set()
+
+
+def test_every_command_stands_in_the_readme() -> None:
+    listed = re.findall(r"^[│|\s]\s*([a-z]+)\s{2,}\S", command_help(""), re.MULTILINE)
+    assert listed
+    assert set(listed) <= set(uses_shown(READMES[0]))
+
+
+def test_every_setting_is_explained() -> None:
+    """By its own line, the line above it, or the words above its table."""
+    unexplained = []
+    above = ""
+    table_is_explained = False
+    for line in (ROOT / "config/default.toml").read_text().splitlines():
+        explained = "#" in line or above.startswith("#")
+        if line.startswith("["):
+            table_is_explained = explained
+        if re.match(r"^[a-z_]+\s*=", line) and not (explained or table_is_explained):
+            unexplained.append(line)
+        above = line.strip()
+    assert unexplained == []
+
+
+def test_the_changelog_knows_the_version_or_awaits_it() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    heads = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert heads[0] in ("Unreleased", version)
