@@ -1,0 +1,240 @@
+"""Takes delivery of what Asterisk recorded: two raw files of a call become one that is kept.
+
+Rules of this file:
+- Raw files are removed only after the merged file is in place and noted by the database.
+- A merged file that is in place is complete (it appears by a rename), so it is never made again.
+- Therefore the same records may be fed again, in one life or after a restart of the office.
+- Sound that cannot be read is a value, reported once; it never stops the keeper.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from callcenter.commands import CloseCall
+from callcenter.events import RecordingEnded, RecordingFailed, RecordingStarted
+from callcenter.record import Record
+from recordings.delivery import (
+    Blocked,
+    Closed,
+    Delivery,
+    Kept,
+    Lost,
+    NoTalk,
+    Places,
+    deliver,
+    discard,
+)
+from storage.errors import DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from storage.sound import PendingRecording
+
+logger = logging.getLogger(__name__)
+
+NoteKept = Callable[[str, Path, float], Awaitable[bool]]
+"""Links a call to its file and length in seconds. Both may give False, or raise
+`DatabaseUnavailable`, to be called again later."""
+NoteLost = Callable[[str, str], Awaitable[bool]]
+"""Notes that a call has no recording, and why."""
+
+PATIENCE = timedelta(seconds=30)
+"""From the call's end on; then it is delivered with what is there."""
+RETRY = timedelta(seconds=3)
+"""Pause before a delivery that a full disk or a locked database held up is tried again."""
+REMEMBERED = 10_000
+"""How many delivered calls are remembered, so that a record fed twice does nothing."""
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What the log said of one recording."""
+
+    started_at: datetime | None = None
+    has_ended: bool = False
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A call whose recordings are not yet delivered."""
+
+    recordings: dict[str, _Heard] = field(default_factory=dict)
+    closed: Closed | None = None
+    patient_until: datetime | None = None
+    not_before: datetime | None = None
+
+    def has_ended(self, name: str) -> bool:
+        """Say whether a recording's file is known to be complete."""
+        return name in self.recordings and self.recordings[name].has_ended
+
+
+class Keeper:
+    """Follows the log's records and delivers each call's recordings once they are complete."""
+
+    def __init__(
+        self,
+        places: Places,
+        *,
+        zone: ZoneInfo,
+        clock: Callable[[], datetime],
+        on_kept: NoteKept,
+        on_lost: NoteLost,
+    ) -> None:
+        self._places = places
+        self._zone = zone
+        self._clock = clock
+        self._on_kept = on_kept
+        self._on_lost = on_lost
+        self._pending: dict[str, _Pending] = {}
+        self._delivered: OrderedDict[str, None] = OrderedDict()
+        self._news = asyncio.Event()
+        self._is_blocked = False
+
+    @property
+    def pending(self) -> int:
+        """How many closed calls wait for their recordings to be delivered."""
+        return sum(each.closed is not None for each in self._pending.values())
+
+    async def take(self, record: Record) -> None:
+        """Take in one record of the log; never waits for sound."""
+        match record.event:
+            case RecordingStarted(call=call, recording=name, at=at):
+                self._hear(call, name).started_at = at
+            case RecordingEnded(call=call, recording=name, at=at, duration_s=duration_s):
+                heard = self._hear(call, name)
+                heard.has_ended = True
+                # The start may stand in records that were read before this process began.
+                heard.started_at = heard.started_at or at - timedelta(seconds=duration_s)
+            case RecordingFailed(call=call, recording=name):
+                self._hear(call, name).has_ended = True
+            case _:
+                pass
+        for command in record.commands:
+            if isinstance(command, CloseCall):
+                self._close(command, record.event.at)
+        self._news.set()
+
+    def resume(self, left_over: Iterable[PendingRecording]) -> None:
+        """Take in the calls that the database knows to be without their sound, after a restart.
+
+        Records that tell when their recordings started are best fed before.
+        """
+        for each in left_over:
+            closed = Closed(
+                call=each.call,
+                business_date=each.business_date,
+                joined_at=each.answered_at,
+                ended_at=each.ended_at,
+                caller_part=each.caller_part,
+                seat_part=each.seat_part,
+            )
+            self._await_sound(closed, patient_until=each.ended_at + PATIENCE)
+        self._news.set()
+
+    async def run(self, poll_s: float = 1.0) -> None:
+        """Deliver what is due, for ever; looks again on news, and each `poll_s` for deadlines."""
+        while True:
+            self._news.clear()
+            await self.deliver_due()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(poll_s):
+                    await self._news.wait()
+
+    async def deliver_due(self) -> None:
+        """Deliver the calls whose recordings are complete, or have been waited for enough."""
+        now = self._clock()
+        for call, pending in list(self._pending.items()):
+            if pending.closed is None or not _is_due(pending, pending.closed, now):
+                continue
+            if await self._deliver(pending.closed, pending):
+                del self._pending[call]
+                self._remember(call)
+            else:
+                pending.not_before = now + RETRY
+
+    def _hear(self, call: str, name: str) -> _Heard:
+        if call in self._delivered:
+            return _Heard()  # fed again: nobody asks for it any more
+        return self._pending.setdefault(call, _Pending()).recordings.setdefault(name, _Heard())
+
+    def _close(self, close: CloseCall, at: datetime) -> None:
+        closed = Closed(
+            call=close.call,
+            business_date=close.arrived_at.astimezone(self._zone).date(),
+            joined_at=close.answered_at,
+            ended_at=close.ended_at,
+            caller_part=close.caller_recording,
+            seat_part=close.seat_recording,
+        )
+        if closed.parts or close.call in self._pending:
+            self._await_sound(closed, patient_until=at + PATIENCE)
+
+    def _await_sound(self, closed: Closed, *, patient_until: datetime) -> None:
+        if closed.call not in self._delivered:
+            pending = self._pending.setdefault(closed.call, _Pending())
+            pending.closed = closed
+            pending.patient_until = patient_until
+
+    def _remember(self, call: str) -> None:
+        self._delivered[call] = None
+        while len(self._delivered) > REMEMBERED:
+            self._delivered.popitem(last=False)
+
+    async def _deliver(self, closed: Closed, pending: _Pending) -> bool:
+        """Deliver one call; say whether it is done with."""
+        started = {name: heard.started_at for name, heard in pending.recordings.items()}
+        result = await asyncio.to_thread(deliver, closed, started, self._places)
+        if not isinstance(result, Blocked):
+            self._is_blocked = False
+        try:
+            is_done = await self._note(closed, result)
+        except DatabaseUnavailable:
+            return False  # storage tells of it; the raw files stay until it is back
+        if is_done and not isinstance(result, Lost):
+            await asyncio.to_thread(discard, closed.call, self._places)
+        return is_done
+
+    async def _note(self, closed: Closed, result: Delivery) -> bool:
+        call = closed.call
+        match result:
+            case Kept(path=path, duration_s=duration_s, flaw=flaw):
+                is_noted = await self._on_kept(call, path, duration_s)
+                if is_noted and flaw:
+                    _log(logging.WARNING, "a recording has one side only", call, flaw)
+                return is_noted
+            case Lost(why=why):
+                is_noted = await self._on_lost(call, why)
+                if is_noted:
+                    _log(logging.ERROR, "a recording is lost", call, why)
+                return is_noted
+            case Blocked(why=why):
+                if not self._is_blocked:
+                    _log(logging.ERROR, "recordings wait in the spool", call, why)
+                self._is_blocked = True
+                return False
+            case NoTalk():
+                return not closed.parts or await self._on_lost(call, "no talk")
+
+
+def _is_due(pending: _Pending, closed: Closed, now: datetime) -> bool:
+    """Say whether a closed call's recordings should be delivered now."""
+    if pending.not_before is not None and now < pending.not_before:
+        return False
+    if pending.patient_until is not None and now >= pending.patient_until:
+        return True
+    return all(pending.has_ended(part) for part in closed.parts)
+
+
+def _log(level: int, sentence: str, call: str, why: str) -> None:
+    logger.log(
+        level, "%s: %s (%s)", sentence, call, why, extra={"action": "recording", "call": call}
+    )

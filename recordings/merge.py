@@ -1,0 +1,58 @@
+"""Two legs of a call become one stereo sound: caller left, agent right, cut to the talk. Pure.
+
+Each leg's file begins at its own instant; they do not drift (within three packets of 20 ms), so
+that placing both on the talk's time line by their first samples is enough.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from recordings.sound import RATE, SAMPLE_BYTES, AudioSegment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """What one party said: 8 kHz mono of 16 bits, and the instant of its first sample."""
+
+    sound: AudioSegment
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """From the seat's joining to the end of the call."""
+
+    joined_at: datetime
+    ended_at: datetime
+
+    @property
+    def samples(self) -> int:
+        """Length of the talk in samples; never below 0, whatever the sources' clocks say."""
+        return max(0, _samples(self.joined_at, self.ended_at))
+
+
+def merge(caller: Leg | None, seat: Leg | None, talk: Talk) -> AudioSegment:
+    """Put both legs on the talk's time line; where one has no sound there is silence."""
+    left, right = (_place(leg, talk) for leg in (caller, seat))
+    return AudioSegment.from_mono_audiosegments(left, right)
+
+
+def _place(leg: Leg | None, talk: Talk) -> AudioSegment:
+    data = b""
+    if leg is not None:
+        lead = _samples(talk.joined_at, leg.started_at)
+        data = leg.sound.raw_data
+        data = data[-lead * SAMPLE_BYTES :] if lead < 0 else bytes(lead * SAMPLE_BYTES) + data
+    length = talk.samples * SAMPLE_BYTES
+    return AudioSegment(
+        data=data[:length].ljust(length, b"\0"),
+        sample_width=SAMPLE_BYTES,
+        frame_rate=RATE,
+        channels=1,
+    )
+
+
+def _samples(start: datetime, end: datetime) -> int:
+    return round((end - start).total_seconds() * RATE)

@@ -1,0 +1,47 @@
+"""A tiny child of a supervisor: beats until it is told to end; `--how` says what is wrong with it.
+
+Run as a script: `fake_child.py FOLDER NAME HOW --lifeline FD`. It writes its id into FOLDER/NAME.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from app.lifeline import Lifeline
+
+
+async def live(folder: Path, name: str, how: str, lifeline: Lifeline) -> None:
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    lifeline.on_orphaned(stop.set)
+    if how == "fatal":
+        lifeline.fatal("the password is wrong")
+        await asyncio.sleep(60)
+    if how == "dies":
+        sys.exit(3)
+    with (folder / name).open("a") as file:
+        file.write(f"{os.getpid()}\n")
+    lifeline.ready()
+    while not stop.is_set():
+        lifeline.beat()
+        try:
+            await asyncio.wait_for(stop.wait(), 0.1)
+        except TimeoutError:
+            continue
+    if how == "stubborn":
+        signal.pause()
+    with (folder / "ends").open("a") as file:
+        file.write(f"{name}\n")
+
+
+def main() -> None:
+    folder, name, how, _, descriptor = sys.argv[1:]
+    asyncio.run(live(Path(folder), name, how, Lifeline(int(descriptor))))
+
+
+if __name__ == "__main__":
+    main()

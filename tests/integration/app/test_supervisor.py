@@ -1,0 +1,210 @@
+"""The supervisor with tiny children: the dead are replaced, the frozen killed, nobody is left."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.errors import HomeTaken
+from app.home import Home, lock_home, make_home
+from app.plain import Ari, Plain, Web, write_plain
+from app.run_file import started
+
+pytestmark = pytest.mark.integration
+
+INSTANCE = Path(__file__).with_name("fake_instance.py")
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    running: list[subprocess.Popen[str]] = []
+
+    def run(*hows: str, heartbeat_s: float = 5.0) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, str(INSTANCE), str(tmp_path), str(heartbeat_s), *hows],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        running.append(process)
+        return process
+
+    yield run
+    for each in running:
+        each.terminate()
+        each.communicate(timeout=20)
+
+
+def wait_for(what: Callable[[], bool], *, within_s: float = 10.0) -> float:
+    """Wait for a state of other processes that no event tells; gives the seconds it took."""
+    began = time.monotonic()
+    pause = threading.Event()
+    while not what():
+        assert time.monotonic() - began < within_s, "waited in vain"
+        pause.wait(0.01)
+    return time.monotonic() - began
+
+
+def ready_pids(folder: Path) -> dict[str, int]:
+    try:
+        pids: dict[str, int] = json.loads((folder / "ready.json").read_text())
+    except FileNotFoundError:
+        return {}
+    return pids
+
+
+def is_ready(folder: Path) -> bool:
+    return bool(ready_pids(folder))
+
+
+def test_a_child_that_dies_is_started_again_at_once(tmp_path: Path, start: Start) -> None:
+    start("controller=well", "office=well")
+    wait_for(lambda: is_ready(tmp_path))
+    first = ready_pids(tmp_path)
+    os.kill(first["controller"], signal.SIGKILL)
+    took = wait_for(lambda: ready_pids(tmp_path)["controller"] != first["controller"])
+    assert took < 2.0
+    assert ready_pids(tmp_path)["office"] == first["office"]
+
+
+def test_a_frozen_child_is_killed_and_started_again(tmp_path: Path, start: Start) -> None:
+    start("controller=well", "office=well", heartbeat_s=1.0)
+    wait_for(lambda: is_ready(tmp_path))
+    first = ready_pids(tmp_path)
+    os.kill(first["controller"], signal.SIGSTOP)
+    wait_for(lambda: ready_pids(tmp_path)["controller"] != first["controller"])
+    assert started(first["controller"]) is None
+
+
+def test_a_supervisor_that_was_frozen_itself_blames_nobody(tmp_path: Path, start: Start) -> None:
+    supervisor = start("controller=well", heartbeat_s=0.5)
+    wait_for(lambda: is_ready(tmp_path))
+    first = ready_pids(tmp_path)
+    for _ in range(3):
+        supervisor.send_signal(signal.SIGSTOP)
+        threading.Event().wait(0.8)
+        supervisor.send_signal(signal.SIGCONT)
+        threading.Event().wait(0.2)
+    assert started(first["controller"]) is not None
+    assert ready_pids(tmp_path) == first
+
+
+def test_children_are_gone_within_a_second_of_the_supervisors_death(
+    tmp_path: Path, start: Start
+) -> None:
+    supervisor = start("controller=well", "office=stubborn")
+    wait_for(lambda: is_ready(tmp_path))
+    pids = ready_pids(tmp_path).values()
+    supervisor.kill()
+    took = wait_for(lambda: all(started(pid) is None for pid in pids))
+    assert took < 1.0
+
+
+def test_children_are_stopped_in_order_at_the_supervisors_end(tmp_path: Path, start: Start) -> None:
+    supervisor = start("office=well", "controller=well")
+    wait_for(lambda: is_ready(tmp_path))
+    supervisor.send_signal(signal.SIGINT)
+    assert supervisor.wait(10) == 0
+    assert (tmp_path / "ends").read_text().split() == ["office", "controller"]
+
+
+def test_a_second_ctrl_c_hurries_a_child_that_does_not_end(tmp_path: Path, start: Start) -> None:
+    supervisor = start("office=stubborn")
+    wait_for(lambda: is_ready(tmp_path))
+    supervisor.send_signal(signal.SIGINT)
+    with pytest.raises(subprocess.TimeoutExpired):
+        supervisor.wait(1.0)
+    supervisor.send_signal(signal.SIGINT)
+    assert supervisor.wait(2.0) == 0
+
+
+def test_a_start_that_cannot_work_ends_with_one_line(tmp_path: Path, start: Start) -> None:
+    supervisor = start("office=well", "controller=fatal")
+    assert supervisor.wait(20) == 1
+    assert supervisor.stderr is not None
+    assert supervisor.stderr.read() == (
+        "madoguchi: controller does not start: the password is wrong\n"
+    )
+
+
+def test_a_child_that_never_gets_ready_is_given_up(tmp_path: Path, start: Start) -> None:
+    supervisor = start("controller=dies")
+    assert supervisor.wait(20) == 1
+    assert supervisor.stderr is not None
+    said = supervisor.stderr.read().splitlines()
+    assert said[-1] == "madoguchi: controller does not start: ended with status 3"
+    assert len(said) == 3
+
+
+def plain(*, web_port: int = 0) -> Plain:
+    return Plain(
+        campaign="0" * 64,
+        flows="0" * 64,
+        zone="Asia/Tokyo",
+        lines=("011-000-0100",),
+        clock_offset_s=0.0,
+        web=Web(host="127.0.0.1", port=web_port),
+        sip_host="127.0.0.1",
+        sip_port=5060,
+        ari=Ari(url="http://127.0.0.1:1/ari", user="u", password="p", app="a", realm="r"),
+        asterisk=None,
+        database_url="sqlite:///nowhere.db",
+        prompts="nowhere",
+        heartbeat_s=10.0,
+    )
+
+
+def supervise(home: Home) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app.supervisor", "--home", str(home.folder)],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    made = Home(tmp_path / "home")
+    make_home(made)
+    return made
+
+
+def test_a_home_has_one_instance(home: Home) -> None:
+    held = lock_home(home)
+    write_plain(home.plain, plain())
+    with pytest.raises(HomeTaken):
+        lock_home(home)
+    done = supervise(home)
+    os.close(held)
+    assert done.returncode == 1
+    assert done.stderr == f"madoguchi: another instance is running on {home.folder}\n"
+
+
+def test_a_taken_web_port_is_one_line(home: Home) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        write_plain(home.plain, plain(web_port=port))
+        done = supervise(home)
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"madoguchi: cannot listen for the web pages on 127.0.0.1:{port}: Address already in use\n"
+    )
+
+
+def test_a_home_that_was_never_validated_is_one_line(home: Home) -> None:
+    done = supervise(home)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"madoguchi: cannot read {home.plain}: No such file")
+    assert done.stderr.count("\n") == 1

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from callcenter.outcome import Outcome
+from storage.calls import one_call
+from storage.projection import Projection
+from storage.sound import link_recording, lose_recording, pending_recordings
+from tests.integration.storage.story import OPENING, Story
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+async def three_calls(projection: Projection) -> None:
+    story = Story()
+    story.whole_call("c1")
+    story.whole_call("c2")
+    story.whole_call("unanswered", Outcome.ABANDONED_IN_QUEUE)
+    await projection.apply(story.records)
+
+
+@pytest.mark.usefixtures("three_calls")
+async def test_a_closed_call_with_recordings_is_pending_until_its_sound_is_kept(
+    engine: AsyncEngine,
+) -> None:
+    pending = await pending_recordings(engine)
+    assert [each.call for each in pending] == ["c1", "c2"]
+    assert (pending[0].caller_part, pending[0].seat_part) == ("c1~r1", "c1~r2")
+    assert pending[0].answered_at is not None
+    assert pending[0].answered_at > OPENING
+    assert await link_recording(engine, "c1", path="recordings/c1.wav", duration_s=29.7)
+    assert [each.call for each in await pending_recordings(engine)] == ["c2"]
+    row = await one_call(engine, "c1")
+    assert row is not None
+    assert (row.recording_state, row.recording) == ("kept", "recordings/c1.wav")
+    assert row.recording_s == pytest.approx(29.7)
+
+
+@pytest.mark.usefixtures("three_calls")
+async def test_lost_sound_is_noted_and_may_still_be_found(engine: AsyncEngine) -> None:
+    assert await lose_recording(engine, "c2", why="the file is empty")
+    row = await one_call(engine, "c2")
+    assert row is not None
+    assert (row.recording_state, row.recording) == ("lost", None)
+    assert await link_recording(engine, "c2", path="recordings/c2.wav", duration_s=1.0)
+    again = await one_call(engine, "c2")
+    assert again is not None
+    assert again.recording_state == "kept"
+
+
+@pytest.mark.usefixtures("three_calls")
+async def test_sound_of_a_call_that_was_not_to_be_recorded_is_not_linked(
+    engine: AsyncEngine,
+) -> None:
+    assert not await link_recording(engine, "unanswered", path="x.wav", duration_s=1.0)
+    assert not await lose_recording(engine, "unknown", why="gone")

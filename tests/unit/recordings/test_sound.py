@@ -1,0 +1,93 @@
+"""Reading, repairing and writing of sound files."""
+
+from __future__ import annotations
+
+import contextlib
+import stat
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recordings import sound
+from recordings.errors import UnreadableSound
+from tests.unit.recordings.tones import break_header, segment, tone, write_wav
+
+pytestmark = pytest.mark.unit
+
+
+def test_a_sound_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    data = tone(440, 1.0)
+    sound.write(segment(data), tmp_path / "a.wav", mode=0o600)
+    assert sound.read_leg(tmp_path / "a.wav").raw_data == data
+
+
+def test_a_written_file_has_the_mode_asked_for_and_nothing_unfinished_stays(tmp_path: Path) -> None:
+    sound.write(segment(tone(440, 0.1)), tmp_path / "a.wav", mode=0o600)
+    assert stat.S_IMODE((tmp_path / "a.wav").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
+
+
+def test_a_failed_write_leaves_neither_file_nor_part(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").mkdir()
+    with pytest.raises(OSError, match=r"a\.wav"):
+        sound.write(segment(tone(440, 0.1)), tmp_path / "a.wav", mode=0o600)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
+
+
+def test_a_header_that_asterisk_could_not_complete_is_repaired(tmp_path: Path) -> None:
+    data = tone(440, 6.14)
+    path = write_wav(tmp_path / "a.wav", data)
+    break_header(path)
+    assert sound.repair_header(path)
+    assert sound.read(path).raw_data == data
+    assert not sound.repair_header(path)
+
+
+def test_a_repaired_file_that_breaks_off_in_mid_sample_is_read_to_its_last_whole_one(
+    tmp_path: Path,
+) -> None:
+    data = tone(440, 1.0)
+    path = write_wav(tmp_path / "a.wav", data)
+    break_header(path)
+    with path.open("ab") as file:
+        file.write(b"\x01")
+    assert sound.read_leg(path).raw_data == data
+
+
+def test_a_good_header_is_left_alone(tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "a.wav", tone(440, 0.5))
+    path.chmod(0o400)
+    before = path.read_bytes()
+    assert not sound.repair_header(path)
+    assert path.read_bytes() == before
+
+
+def test_a_missing_file_is_unreadable(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSound) as caught:
+        sound.read_leg(tmp_path / "none.wav")
+    assert caught.value.path == tmp_path / "none.wav"
+
+
+def test_a_leg_without_a_sample_is_unreadable(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSound):
+        sound.read_leg(write_wav(tmp_path / "a.wav", b""))
+
+
+def test_a_leg_of_another_rate_is_unreadable(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSound):
+        sound.read_leg(write_wav(tmp_path / "a.wav", tone(440, 0.1), rate=48000))
+
+
+ASTERISKS = b"RIFF\0\0\0\0WAVEfmt " + bytes(20) + b"data"
+
+
+@given(head=st.sampled_from([b"", ASTERISKS[:16], ASTERISKS]), rest=st.binary(max_size=80))
+def test_no_bytes_do_anything_but_read_or_be_unreadable(head: bytes, rest: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.wav"
+        path.write_bytes(head + rest)
+        with contextlib.suppress(UnreadableSound):
+            assert sound.read_leg(path).raw_data
