@@ -6,6 +6,7 @@ TelephonyError
 │   ├── AriGone            404: the channel, bridge, playback or recording is no more; normal
 │   ├── AriConflict        409: it is not in a state for this
 │   └── AriRefused         any other refusal, with its status
+├── ControllerReplaced     another controller took the application over
 └── AsteriskError          no usable Asterisk
     ├── AsteriskMissing    none was found and none could be fetched
     ├── AsteriskTooOld     the one found lacks a security release that we insist on
@@ -45,6 +46,10 @@ class AriConflict(AriError):
 
 class AriRefused(AriError):
     """Asterisk refused the request."""
+
+
+class ControllerReplaced(TelephonyError):
+    """Another controller connected with our application's name and has the calls now."""
 
 
 class AsteriskError(TelephonyError):

@@ -1,0 +1,281 @@
+"""Our way to Asterisk: requests over HTTP keep-alive, events over one WebSocket.
+
+Rule 1: a request either returns what Asterisk answered or raises one typed error; nothing is
+recognised by text. A 404 that does not speak ARI's JSON, and a 503, mean an Asterisk that is still
+booting: unreachable.
+Rule 2: the event socket reconnects for ever, with back-off and jitter, until another controller
+takes the application over (`Replaced`): then it never does, for each connection would throw the
+other one out.
+Rule 3: the password stands in a header only; neither a URL nor an error text ever holds it.
+Rule 4: requests may run side by side and then arrive in any order; who needs an order waits for
+the answer before it sends the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+from urllib.parse import urlencode
+
+import aiohttp
+import msgspec
+from yarl import URL
+
+from telephony import ari_events, ari_requests
+from telephony.ari_requests import Request
+from telephony.errors import AriConflict, AriError, AriGone, AriRefused, AriUnreachable
+
+log = logging.getLogger(__name__)
+
+POOL = 16
+"""HTTP connections kept open; Asterisk counts them, the event socket and browser phones alike."""
+KEEP_ALIVE_S = 10.0
+"""Below Asterisk's 15 s, so that no request meets a connection that is just being closed."""
+SILENCE_S = 0.8
+"""After so much silence a ping is sent; after three times as much the link is given up (2.4 s).
+
+aiohttp's own heartbeat is not used: it gives up by one timer, and a process that was frozen for
+longer than that finds the timer due before it reads the pong, and would throw away a good socket
+with all the events in it. Two silences in a row after the ping cannot come from one freeze.
+"""
+SILENCES_MAX = 3
+BACK_OFF_S = 0.05
+"""First pause before connecting again; doubled each time."""
+BACK_OFF_MAX_S = 1.0
+SOURCES_AT_ONCE = 50
+"""Asterisk takes request lines of up to 8 KiB."""
+REPLACED = "ApplicationReplaced"
+
+Socket = aiohttp.ClientWebSocketResponse[Literal[False]]
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """Events flow from here on; whatever happened before must be asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """The event socket was lost; it is being connected again. Said once per loss."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Another controller took the application over; nothing comes after this."""
+
+
+Happening = Connected | Disconnected | Replaced | bytes
+"""What the event socket yields; bytes are one event as Asterisk wrote it."""
+
+
+class _Type(msgspec.Struct, gc=False):
+    type: str
+
+
+class _Error(msgspec.Struct, gc=False):
+    message: str = ""
+    error: str = ""
+
+
+_type = msgspec.json.Decoder(_Type)
+_error = msgspec.json.Decoder(_Error)
+_ERRORS: dict[int, type[AriError]] = {404: AriGone, 409: AriConflict, 503: AriUnreachable}
+_JSON = {"Content-Type": "application/json"}
+
+
+class AriClient:
+    """One controller's connection to one Asterisk; an async context manager."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        user: str,
+        password: str,
+        app: str,
+        sources: Sequence[str],
+        deadline_s: float = 2.0,
+    ) -> None:
+        """Make a client, inside a running loop; nothing is sent yet.
+
+        Args:
+            url: Where ARI is, `http://127.0.0.1:8088/ari`.
+            user: ARI user.
+            password: Its password.
+            app: Our Stasis application.
+            sources: What it is subscribed to at each connection, see `ari_events.sources`.
+            deadline_s: Longest time for one request, in seconds, waiting for a connection included.
+        """
+        self.app = app
+        self._url = url.rstrip("/")
+        self._sources = tuple(sources)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=POOL + 1, keepalive_timeout=KEEP_ALIVE_S),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=deadline_s),
+            headers={"Authorization": aiohttp.encode_basic_auth(user, password)},
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+
+    async def send(self, request: Request) -> Any:
+        """Do one of `ari_requests`; answer and errors as for `request`."""
+        return await self.request(
+            request.method, request.path, params=request.params, body=request.body
+        )
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Ask Asterisk for something; returns the decoded answer, None if it is empty.
+
+        Args:
+            method: HTTP verb.
+            path: Escaped path below `/ari`.
+            params: Query; never personal data.
+            body: Sent as JSON.
+
+        Raises:
+            AriGone: 404, what the request speaks of is no more.
+            AriConflict: 409, it is not in a state for this.
+            AriRefused: any other refusal.
+            AriUnreachable: no answer in time, no connection, or Asterisk is still booting.
+        """
+        data = None if body is None else msgspec.json.encode(body)
+        headers = None if body is None else _JSON
+        url = self._address(path, params)
+        try:
+            async with self._session.request(method, url, data=data, headers=headers) as response:
+                answer = await response.read()
+        except (aiohttp.ClientError, TimeoutError, OSError) as exc:
+            raise AriUnreachable(method=method, path=path, why=type(exc).__name__) from exc
+        if response.status >= 300:
+            raise _refusal(method, path, response.status, answer)
+        try:
+            return msgspec.json.decode(answer) if answer else None
+        except msgspec.DecodeError as exc:
+            raise AriRefused(method=method, path=path, why="this is no ARI") from exc
+
+    async def events(self) -> AsyncGenerator[Happening]:
+        """Yield what happens, for ever, connecting again whenever the socket is lost.
+
+        Close the generator (`contextlib.aclosing`) before the client.
+
+        Raises:
+            AriRefused: Asterisk does not take our user and password, or our application.
+        """
+        pause_s = BACK_OFF_S
+        while True:
+            try:
+                async with self._connected() as socket:
+                    pause_s = BACK_OFF_S
+                    yield Connected()
+                    while isinstance(said := await _receive(socket), bytes):
+                        if _is_replaced(said):
+                            yield Replaced()
+                            return
+                        yield said
+                    yield said
+            except (AriUnreachable, AriGone) as exc:
+                if pause_s == BACK_OFF_S:
+                    log.warning(
+                        "Asterisk cannot be reached; trying on",
+                        extra={"action": "ari_unreachable", "status": exc.status, "why": exc.why},
+                    )
+            await asyncio.sleep(pause_s * random.uniform(0.5, 1.0))
+            pause_s = min(2 * pause_s, BACK_OFF_MAX_S)
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[Socket]:
+        """Open the event socket, and have it carry what we use and no more."""
+        url = self._address("/events", {"app": self.app, "subscribeAll": "false"})
+        try:
+            socket = await self._session.ws_connect(
+                url,
+                decode_text=False,
+                autoping=False,
+                max_msg_size=0,
+                timeout=aiohttp.ClientWSTimeout(ws_close=0.2),
+            )
+        except aiohttp.WSServerHandshakeError as exc:
+            # Not chained: its repr holds the header with our password.
+            raise _refusal("GET", "/events", exc.status, b"") from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as exc:
+            raise AriUnreachable(method="GET", path="/events", why=type(exc).__name__) from exc
+        async with socket:
+            await self.send(
+                ari_requests.filter_events(self.app, allowed=(*ari_events.KINDS, REPLACED))
+            )
+            for first in range(0, len(self._sources), SOURCES_AT_ONCE):
+                some = self._sources[first : first + SOURCES_AT_ONCE]
+                await self.send(ari_requests.subscribe(self.app, *some))
+            yield socket
+
+    def _address(self, path: str, params: Mapping[str, str] | None) -> URL:
+        query = f"?{urlencode(params)}" if params else ""
+        return URL(f"{self._url}{path}{query}", encoded=True)
+
+
+async def _receive(socket: Socket) -> bytes | Disconnected:
+    """Wait for the next event, or for the link to be lost or silent for too long."""
+    silences = 0
+    while silences < SILENCES_MAX:
+        try:
+            message = await socket.receive(SILENCE_S)
+            if message.type is aiohttp.WSMsgType.TEXT:
+                event: bytes = message.data
+                return event
+            if message.type is aiohttp.WSMsgType.PING:
+                await socket.pong(message.data)
+            elif message.type is not aiohttp.WSMsgType.PONG:
+                return Disconnected(f"closed {socket.close_code}")
+            silences = 0
+        except TimeoutError:
+            silences += 1
+            if silences == 1:
+                with suppress(aiohttp.ClientError):  # a closing socket says so when next read
+                    await socket.ping()
+        except aiohttp.ClientError as exc:
+            return Disconnected(type(exc).__name__)
+    return Disconnected("silent")
+
+
+def _is_replaced(said: bytes) -> bool:
+    """Tell whether an event says that another took the application over."""
+    # Looked for before it is decoded: nearly all events are something else. A caller may be named
+    # like it, so that finding the word is not enough.
+    if REPLACED.encode() not in said:
+        return False
+    try:
+        return _type.decode(said).type == REPLACED
+    except msgspec.DecodeError:
+        return False
+
+
+def _refusal(method: str, path: str, status: int, answer: bytes) -> AriError:
+    """Choose the error for a status; a 404 that is not ARI's own comes from a booting Asterisk."""
+    try:
+        said = _error.decode(answer)
+        why = said.message or said.error
+    except msgspec.DecodeError:
+        why = "user or password not accepted" if status == 401 else "no answer of ARI's"
+        if status == 404:
+            return AriUnreachable(method=method, path=path, status=status, why=why)
+    kind = _ERRORS.get(status, AriRefused)
+    return kind(method=method, path=path, status=status, why=why)

@@ -1,0 +1,265 @@
+"""Every request that we make to Asterisk, one function each.
+
+Rule 1: a request is a value. These functions send nothing; `AriClient.send` does, and the contract
+test holds every one against Asterisk's own `rest-api/*.json`.
+Rule 2: a caller's number travels in the body, never in the path or the query, so that no error
+text and no access log can carry it.
+Rule 3: playing, recording and DTMF on a channel are not used: they block answering, adding and
+variables on that channel for as long as they run. Sounds are played into bridges; recordings are
+made on snoops.
+
+Source: Asterisk 22, `rest-api/*.json`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+LEG_ARGS = "leg"
+"""Stasis argument of a leg that we made; a caller's is `in`, as the dialplan says."""
+SNOOP_ARGS = "snoop"
+"""Stasis argument of a snoop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request to Asterisk."""
+
+    method: str
+    template: str
+    """The path as Asterisk's own description has it, `/channels/{channelId}/answer`."""
+    path: str
+    """The same with its ids filled in and escaped, relative to `/ari`."""
+    params: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+
+
+def answer(channel: str) -> Request:
+    """Pick up a caller's call (200 OK)."""
+    return _request("POST", "/channels/{channelId}/answer", channel)
+
+
+def claim(channel: str, *, app: str) -> Request:
+    """Take a call that was offered to all; 409 if another was quicker, 404 if it is gone."""
+    return _request("POST", "/events/claim", params={"channelId": channel, "application": app})
+
+
+def ring_seat(
+    leg: str, *, call: str, endpoint: str, app: str, ring_s: float, caller_id: str
+) -> Request:
+    """Make a seat's leg with an id of our own and ring it; it enters `app` when picked up.
+
+    Args:
+        leg: Id of the new channel.
+        call: The caller's channel (`originator`).
+        endpoint: The seat's endpoint without its technology, `seat-01`.
+        app: The Stasis application that the leg enters.
+        ring_s: How long it rings, in seconds; ARI takes whole ones, at least 1.
+        caller_id: What the phone shows: `name <number>`, or a plain word if withheld.
+    """
+    return _request(
+        "POST",
+        "/channels",
+        params={
+            "endpoint": f"PJSIP/{endpoint}",
+            "app": app,
+            "appArgs": LEG_ARGS,
+            "channelId": leg,
+            "originator": call,
+            "timeout": str(max(1, round(ring_s))),
+        },
+        body={"callerId": caller_id},
+    )
+
+
+def hang_up(channel: str, *, reason_code: int = 16) -> Request:
+    """End a channel with a Q.850 cause: 16 normal, 17 busy (SIP 486), 1 unknown number (404)."""
+    return _request(
+        "DELETE", "/channels/{channelId}", channel, params={"reason_code": str(reason_code)}
+    )
+
+
+def start_music(channel: str, *, music: str = "default") -> Request:
+    """Let a channel hear music; asked for afresh after every announcement."""
+    return _request("POST", "/channels/{channelId}/moh", channel, params={"mohClass": music})
+
+
+def stop_music(channel: str) -> Request:
+    """End a channel's music; 409 if there is none."""
+    return _request("DELETE", "/channels/{channelId}/moh", channel)
+
+
+def snoop(channel: str, *, snoop: str, app: str) -> Request:
+    """Listen to what one party says (`spy=in`); record it after the snoop's StasisStart only."""
+    return _request(
+        "POST",
+        "/channels/{channelId}/snoop/{snoopId}",
+        channel,
+        snoop,
+        params={"spy": "in", "app": app, "appArgs": SNOOP_ARGS},
+    )
+
+
+def record(snoop: str, *, recording: str, max_s: int = 0) -> Request:
+    """Record a snoop as `spool/recording/<recording>.wav`.
+
+    An existing file is never written over: ids do not repeat, so it is an earlier take and must
+    be kept; Asterisk answers 409.
+
+    Args:
+        snoop: Id of the snoop's channel.
+        recording: Name of the recording, which is its id.
+        max_s: Longest duration in seconds; 0 for no limit.
+    """
+    return _request(
+        "POST",
+        "/channels/{channelId}/record",
+        snoop,
+        params={
+            "name": recording,
+            "format": "wav",
+            "ifExists": "fail",
+            "maxDurationSeconds": str(max_s),
+            "maxSilenceSeconds": "0",
+            "beep": "false",
+            "terminateOn": "none",
+        },
+    )
+
+
+def stop_recording(recording: str) -> Request:
+    """Close a recording's file and keep it; 404 if it has ended by itself."""
+    return _request("POST", "/recordings/live/{recordingName}/stop", recording)
+
+
+def create_bridge(bridge: str) -> Request:
+    """Make a call's mixing bridge, named by its id. Never twice with one id (asterisk#211)."""
+    return _request(
+        "POST", "/bridges/{bridgeId}", bridge, params={"type": "mixing", "name": bridge}
+    )
+
+
+def add_to_bridge(bridge: str, *channels: str) -> Request:
+    """Put channels into a bridge; 422 for one that has not had its StasisStart."""
+    return _request(
+        "POST", "/bridges/{bridgeId}/addChannel", bridge, params={"channel": ",".join(channels)}
+    )
+
+
+def play(bridge: str, *, playback: str, sound: str) -> Request:
+    """Play a sound file into a bridge.
+
+    Args:
+        bridge: Id of the bridge.
+        playback: Id of the new playback.
+        sound: Absolute path of the file without its extension.
+    """
+    return _request(
+        "POST",
+        "/bridges/{bridgeId}/play/{playbackId}",
+        bridge,
+        playback,
+        params={"media": f"sound:{sound}"},
+    )
+
+
+def stop_playback(playback: str) -> Request:
+    """Cut a playback short; 404 if it has ended by itself."""
+    return _request("DELETE", "/playbacks/{playbackId}", playback)
+
+
+def delete_bridge(bridge: str) -> Request:
+    """Remove a bridge; who is still in it falls out of it and stays in the application."""
+    return _request("DELETE", "/bridges/{bridgeId}", bridge)
+
+
+def read_status() -> Request:
+    """Read since when Asterisk runs (`status.startup_time`): another time is another Asterisk."""
+    return _request("GET", "/asterisk/info", params={"only": "status"})
+
+
+def list_channels() -> Request:
+    """List all channels of Asterisk, ours and others'."""
+    return _request("GET", "/channels")
+
+
+def list_bridges() -> Request:
+    """List all bridges of Asterisk."""
+    return _request("GET", "/bridges")
+
+
+def list_endpoints() -> Request:
+    """List all PJSIP endpoints with their state (`online`, `offline`, `unknown`)."""
+    return _request("GET", "/endpoints/{tech}", "PJSIP")
+
+
+def read_application(app: str) -> Request:
+    """Read what an application owns and is subscribed to; it answers for a dead one as well."""
+    return _request("GET", "/applications/{applicationName}", app)
+
+
+def filter_events(app: str, *, allowed: Iterable[str]) -> Request:
+    """Let only these event types through to an application."""
+    return _request(
+        "PUT",
+        "/applications/{applicationName}/eventFilter",
+        app,
+        body={"allowed": [{"type": kind} for kind in allowed]},
+    )
+
+
+def subscribe(app: str, *sources: str) -> Request:
+    """Send an application the events of `endpoint:PJSIP`, `channel:<id>` and the like."""
+    return _request(
+        "POST",
+        "/applications/{applicationName}/subscription",
+        app,
+        params={"eventSource": ",".join(sources)},
+    )
+
+
+def put_auth(name: str, *, username: str, md5_cred: str, realm: str = "asterisk") -> Request:
+    """Set the password of a SIP account, by digest; it lives in astdb and needs no reload.
+
+    Args:
+        name: Id of the `auth` object.
+        username: SIP user.
+        md5_cred: Hex MD5 of `username:realm:password`.
+        realm: Realm of the challenge.
+    """
+    fields = {"auth_type": "md5", "username": username, "md5_cred": md5_cred, "realm": realm}
+    return _request(
+        "PUT",
+        "/asterisk/config/dynamic/{configClass}/{objectType}/{id}",
+        "res_pjsip",
+        "auth",
+        name,
+        body={"fields": [{"attribute": key, "value": fields[key]} for key in fields]},
+    )
+
+
+def _request(
+    method: str,
+    template: str,
+    *ids: str,
+    params: Mapping[str, str] | None = None,
+    body: Mapping[str, Any] | None = None,
+) -> Request:
+    """Fill the template's names with ids, in their order."""
+    return Request(
+        method=method,
+        template=template,
+        path=_pattern(template).format(*(quote(each, safe="") for each in ids)),
+        params=params or {},
+        body=body,
+    )
+
+
+@functools.cache
+def _pattern(template: str) -> str:
+    return re.sub(r"\{\w+\}", "{}", template)

@@ -1,0 +1,293 @@
+"""Commands become requests to Asterisk. The counterpart of `ari_events`.
+
+Rule 1: one closed `match` knows every command; what the office does is listed, not forgotten.
+Rule 2: the requests of one burst go out in stages. What stands in one stage is sent side by side;
+a later stage waits for the answers of the earlier one. Two requests on one channel never share a
+stage.
+Rule 3: a refusal of what the heart decides on comes back as an event; any other is logged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from callcenter import commands, events
+from callcenter.commands import Command
+from callcenter.events import Cause, Event, Withheld
+from telephony import ari_requests
+from telephony.ari_requests import Request
+from telephony.errors import AriConflict, AriError, AriGone
+from telephony.people import People
+
+log = logging.getLogger(__name__)
+
+STAGES = 3
+SNOOP_DEADLINE_S = 2.0
+BUSY, UNALLOCATED = 17, 1
+SHOWN: dict[Withheld, str] = {
+    Withheld.ANONYMOUS: "非通知",
+    Withheld.PAYPHONE: "公衆電話",
+    Withheld.OUT_OF_AREA: "表示圏外",
+    Withheld.UNKNOWN: "不明",
+}
+"""What a seat's phone shows for a withheld number."""
+
+
+class Ari(Protocol):
+    """The way to Asterisk, as far as commands need it; `AriClient` is one."""
+
+    app: str
+
+    async def send(self, request: Request) -> Any:
+        """Do a request; raises `AriError`."""
+        ...
+
+
+Refused = Callable[[AriError], Event | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SnoopAwaited:
+    """Not a request: wait until a snoop has entered our application."""
+
+    snoop: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request and what to make of its refusal."""
+
+    stage: int
+    request: Request | SnoopAwaited
+    is_needed: bool = True
+    """Whether the command's later steps are dropped if this one is refused."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One command as its steps."""
+
+    steps: tuple[Step, ...]
+    refused: Refused
+    is_over: bool = field(default=False)
+
+
+class Executor:
+    """Does what the heart commands, on one Asterisk."""
+
+    def __init__(
+        self,
+        *,
+        ari: Ari,
+        people: People,
+        sounds: Path,
+        clock: Callable[[], datetime],
+        report: Callable[[Event], object],
+    ) -> None:
+        """Make an executor.
+
+        Args:
+            ari: Where requests go.
+            people: Where a caller's number is looked up for the seat's phone.
+            sounds: Folder of the spoken prompts, `<hash>.wav`.
+            clock: Now, on the instance's clock.
+            report: Takes the events that refusals turn into.
+        """
+        self._ari = ari
+        self._people = people
+        self._sounds = sounds
+        self._clock = clock
+        self._report = report
+        self._snoops: dict[str, asyncio.Event] = {}
+
+    async def do(self, burst: Sequence[Command]) -> None:
+        """Do the commands of one burst, stage by stage."""
+        jobs = [job for each in burst if (job := self._job(each)) is not None]
+        for stage in range(STAGES):
+            due = [
+                (job, step)
+                for job in jobs
+                for step in job.steps
+                if step.stage == stage and not job.is_over
+            ]
+            if len(due) == 1:
+                await self._take(*due[0])
+            elif due:
+                await asyncio.gather(*(self._take(job, step) for job, step in due))
+
+    def snoop_started(self, snoop: str) -> None:
+        """Let the recording that waits for this snoop go on."""
+        if snoop in self._snoops:
+            self._snoops[snoop].set()
+
+    async def _take(self, job: Job, step: Step) -> None:
+        try:
+            if isinstance(step.request, SnoopAwaited):
+                await self._await_snoop(step.request.snoop)
+            else:
+                await self._ari.send(step.request)
+        except AriError as error:
+            if not step.is_needed:
+                return
+            job.is_over = True
+            event = job.refused(error)
+            if event is not None:
+                self._report(event)
+
+    async def _await_snoop(self, snoop: str) -> None:
+        try:
+            async with asyncio.timeout(SNOOP_DEADLINE_S):
+                await self._snoops[snoop].wait()
+        except TimeoutError as exc:
+            raise AriError(method="-", path=snoop, why="the snoop did not start") from exc
+        finally:
+            del self._snoops[snoop]
+
+    def _job(self, command: Command) -> Job | None:  # noqa: C901 (one closed match)
+        match command:
+            case commands.OpenBridge(bridge=bridge):
+                return _job(0, ari_requests.create_bridge(bridge))
+            case commands.AnswerCaller():
+                return self._answer(command)
+            case commands.Announce():
+                return self._announce(command)
+            case commands.StopAnnouncement(playback=playback):
+                return _job(0, ari_requests.stop_playback(playback))
+            case commands.StartMusic(call=call):
+                return _job(2, ari_requests.start_music(call))
+            case commands.RingSeat():
+                return self._ring(command)
+            case commands.JoinLeg():
+                return self._join(command)
+            case commands.RecordLeg():
+                return self._record(command)
+            case commands.CancelLeg():
+                return self._cancel(command)
+            case commands.HangUpCaller(call=call):
+                return _job(0, ari_requests.hang_up(call))
+            case commands.RejectCall(call=call, busy=busy):
+                code = BUSY if busy else UNALLOCATED
+                return _job(0, ari_requests.hang_up(call, reason_code=code))
+            case commands.CloseBridge(bridge=bridge):
+                return _job(1, ari_requests.delete_bridge(bridge))
+            case (
+                commands.SetTimer()
+                | commands.CancelTimer()
+                | commands.CloseCall()
+                | commands.ShowCall()
+                | commands.ShowSeat()
+                | commands.RaiseAlarm()
+                | commands.ClearAlarm()
+                | commands.Refuse()
+            ):
+                return None  # the shell's timers, and what the office reads in the record
+
+    def _answer(self, command: commands.AnswerCaller) -> Job:
+        steps = (
+            Step(0, ari_requests.answer(command.call)),
+            Step(1, ari_requests.add_to_bridge(command.bridge, command.call)),
+        )
+        return Job(
+            steps,
+            lambda error: events.CallerRefused(
+                at=self._clock(), call=command.call, status=error.status
+            ),
+        )
+
+    def _announce(self, command: commands.Announce) -> Job:
+        sound = str(self._sounds / command.sound)
+        play = ari_requests.play(command.bridge, playback=command.playback, sound=sound)
+        return Job(
+            (Step(2, play),),
+            lambda error: events.AnnouncementEnded(
+                at=self._clock(), call=command.call, playback=command.playback, heard=False
+            ),
+        )
+
+    def _ring(self, command: commands.RingSeat) -> Job:
+        request = ari_requests.ring_seat(
+            command.leg,
+            call=command.call,
+            endpoint=command.endpoint,
+            app=self._ari.app,
+            ring_s=command.ring_s,
+            caller_id=self._shown(command),
+        )
+        return Job((Step(0, request),), lambda error: self._leg_lost(command, error))
+
+    def _leg_lost(self, command: commands.RingSeat, error: AriError) -> Event:
+        # 500 is Asterisk's word for a phone that is not registered or does not answer qualify.
+        cause = Cause.UNREACHABLE if error.status == 500 else Cause.FAILED
+        return events.LegEnded(at=self._clock(), call=command.call, leg=command.leg, cause=cause)
+
+    def _join(self, command: commands.JoinLeg) -> Job:
+        call, leg = command.call, command.leg
+        if command.answers:
+            first = Step(0, ari_requests.answer(call))
+            added = ari_requests.add_to_bridge(command.bridge, call, leg)
+        else:
+            first = Step(0, ari_requests.stop_music(call), is_needed=False)
+            added = ari_requests.add_to_bridge(command.bridge, leg)
+        return Job(
+            (first, Step(1, added)),
+            lambda error: events.JoinRefused(
+                at=self._clock(), call=call, leg=leg, status=error.status
+            ),
+        )
+
+    def _record(self, command: commands.RecordLeg) -> Job:
+        # The waiter stands before the request: the snoop may start before its answer is read.
+        self._snoops[command.snoop] = asyncio.Event()
+        listen = ari_requests.snoop(command.leg, snoop=command.snoop, app=self._ari.app)
+        record = ari_requests.record(command.snoop, recording=command.recording)
+        steps = (Step(0, listen), Step(1, SnoopAwaited(command.snoop)), Step(2, record))
+        return Job(steps, lambda error: self._unrecorded(command, error))
+
+    def _unrecorded(self, command: commands.RecordLeg, error: AriError) -> Event:
+        self._snoops.pop(command.snoop, None)
+        return events.RecordingFailed(
+            at=self._clock(),
+            call=command.call,
+            recording=command.recording,
+            why=f"status_{error.status}",
+        )
+
+    def _cancel(self, command: commands.CancelLeg) -> Job:
+        def gone(error: AriError) -> Event | None:
+            # Nobody else will say that this leg is over: it was perhaps never made.
+            if not isinstance(error, AriGone):
+                return None
+            return events.LegEnded(
+                at=self._clock(), call=command.call, leg=command.leg, cause=Cause.CANCELLED
+            )
+
+        return Job((Step(0, ari_requests.hang_up(command.leg)),), gone)
+
+    def _shown(self, command: commands.RingSeat) -> str:
+        if command.caller is None:
+            return f"{SHOWN[command.withheld or Withheld.UNKNOWN]} <anonymous>"
+        number = self._people.number_of(command.caller)
+        return number or f"{SHOWN[Withheld.UNKNOWN]} <anonymous>"
+
+
+def _job(stage: int, request: Request) -> Job:
+    """Make a command of one request whose refusal nobody waits for."""
+    return Job((Step(stage, request),), lambda error: _log(request, error))
+
+
+def _log(request: Request, error: AriError) -> None:
+    if not isinstance(error, AriGone | AriConflict):  # over already: the usual end of a call
+        log.warning(
+            "Asterisk refused a request",
+            extra={
+                "action": "ari_refused",
+                "request": f"{request.method} {request.template}",
+                "status": error.status,
+            },
+        )

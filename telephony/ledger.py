@@ -1,0 +1,81 @@
+"""Numbering, writing and passing on of records: what happened here is in the log, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from callcenter import record
+from callcenter.commands import Command
+from callcenter.events import Event
+from callcenter.record import Header, Record
+from callcenter.state import State
+from telephony.record_log import RecordLog
+
+TOKENS_MAX = 1_000
+
+Publish = Callable[[int, bytes], None]
+"""Takes the number and the line of every record that was written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """What names an instance in its log."""
+
+    source: str
+    """Hash of the code that decides."""
+    campaign: str
+    """Content hash of the campaign."""
+    offset: timedelta
+    """The instance's clock is the machine's plus this."""
+    clock: Callable[[], datetime]
+    """Now, on the instance's clock (UTC)."""
+    day_of: Callable[[datetime], date]
+    """The business date of an instant."""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The log with its count."""
+
+    instance: Instance
+    file: RecordLog
+    state: State
+    publish: Publish
+    last_n: int = 0
+    tokens: dict[str, int] = field(default_factory=dict)
+    """Submitters' tokens already seen, with the number of their record."""
+
+    def turn_page(self, at: datetime) -> None:
+        """Begin a new file if one is due: at the start, at midnight, when the old one is full."""
+        day = self.instance.day_of(at)
+        if self.file.is_file_due(day):
+            self.file.begin_file(self._header(at), day)
+
+    def enter(self, event: Event, commands: Sequence[Command], token: str | None) -> Record:
+        """Write down an event and what was decided on it."""
+        self.last_n += 1
+        entry = Record(n=self.last_n, event=event, commands=tuple(commands), token=token)
+        if token is not None:
+            self._remember(token)
+        line = record.encode(entry)
+        self.file.write(line)
+        self.publish(entry.n, line)
+        return entry
+
+    def _remember(self, token: str) -> None:
+        self.tokens[token] = self.last_n
+        while len(self.tokens) > TOKENS_MAX:
+            del self.tokens[next(iter(self.tokens))]
+
+    def _header(self, at: datetime) -> Header:
+        return Header(
+            n=self.last_n,
+            at=at,
+            source=self.instance.source,
+            campaign=self.instance.campaign,
+            offset_s=self.instance.offset.total_seconds(),
+            state=self.state.to_plain(),
+            tokens=dict(self.tokens),
+        )

@@ -1,0 +1,70 @@
+"""What we ask of Asterisk whenever the link stands again, one request after the other.
+
+Serially: bursts of cleaning up right after a reconnect have crashed Asterisk (asterisk#1201).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from callcenter import events
+from callcenter.events import Event
+from callcenter.state import State
+from telephony import ari_requests, reconcile
+from telephony.ari_client import AriClient
+from telephony.ari_requests import Request
+from telephony.errors import AriGone
+from telephony.reconcile import Channel
+
+
+@dataclass(slots=True, kw_only=True)
+class Meeting:
+    """Setting the phones' accounts, and learning what happened without us."""
+
+    ari: AriClient
+    clock: Callable[[], datetime]
+    seats: Mapping[str, str]
+    """The seat of each endpoint."""
+    accounts: tuple[Request, ...]
+    """The phones' accounts."""
+    started: str = ""
+    """When the Asterisk that we met last had started; empty before the first meeting."""
+
+    async def hold(self, state: State) -> list[Event]:
+        """Bring Asterisk and us into step; the events that were missed.
+
+        Raises:
+            AriError: Asterisk went away again, or refuses.
+        """
+        for account in self.accounts:
+            await self.ari.send(account)
+        if await self._is_another():
+            return [events.AsteriskLost(at=self.clock()), *await self._registrations(state)]
+        channels = await self._channels()
+        await self._clear(reconcile.orphans(state, channels))
+        missed = list(reconcile.missed_events(state, channels, self.clock()))
+        return [*missed, *await self._registrations(state)]
+
+    async def _is_another(self) -> bool:
+        """Whether this is not the Asterisk that we met before."""
+        status = (await self.ari.send(ari_requests.read_status()))["status"]
+        before, self.started = self.started, status["startup_time"]
+        return before not in ("", self.started)
+
+    async def _channels(self) -> dict[str, Channel]:
+        listed: list[dict[str, Any]] = await self.ari.send(ari_requests.list_channels())
+        return {each["id"]: Channel(each["id"], each["state"] == "Up") for each in listed}
+
+    async def _clear(self, orphans: list[str]) -> None:
+        for each in orphans:
+            with suppress(AriGone):
+                await self.ari.send(ari_requests.hang_up(each))
+
+    async def _registrations(self, state: State) -> list[Event]:
+        listed: list[dict[str, Any]] = await self.ari.send(ari_requests.list_endpoints())
+        online = {each["resource"]: each["state"] == "online" for each in listed}
+        return list(reconcile.missed_registrations(state, online, self.seats, self.clock()))

@@ -1,0 +1,211 @@
+"""Asterisk's configuration: what the shipped templates become for one instance."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from telephony.asterisk_files import (
+    AsteriskPlan,
+    Registration,
+    Trunk,
+    auth_object,
+    fill,
+    render,
+    write,
+)
+
+pytestmark = pytest.mark.unit
+
+TEMPLATES = {
+    path.name: path.read_text(encoding="utf-8")
+    for path in (Path(__file__).parents[3] / "config/asterisk").iterdir()
+}
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> AsteriskPlan:
+    return AsteriskPlan(
+        folder=tmp_path / "asterisk",
+        system_name="sapporo-20260202T010000",
+        modules=Path("/opt/root/modules"),
+        data=Path("/opt/root/data"),
+        ari_port=18088,
+        ari_password="ari-secret",
+        sip_host="127.0.0.1",
+        sip_port=15060,
+        rtp_first=20000,
+        rtp_last=20999,
+        realm="madoguchi",
+        seats=("seat-01", "seat-02"),
+        phone_networks=("127.0.0.0/8", "192.0.2.0/24"),
+        trunks=(Trunk(name="trunk", addresses=("127.0.0.1",)),),
+    )
+
+
+def sections(text: str) -> dict[tuple[str, str], list[str]]:
+    """Of pjsip.conf: the lines by section's name and type, comments left out."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for part in re.split(r"^(?=\[)", text, flags=re.MULTILINE)[1:]:
+        head, *lines = [line for line in part.splitlines() if line and not line.startswith(";")]
+        kind = next(line.removeprefix("type=") for line in lines if line.startswith("type="))
+        key = (head.strip("[]"), kind)
+        assert key not in found
+        found[key] = lines
+    return found
+
+
+def test_unknown_placeholder_is_an_error_that_names_it() -> None:
+    with pytest.raises(ValueError, match="colour"):
+        fill("port={{port}} {{colour}}", {"port": "1"})
+
+
+def test_asterisks_own_variables_are_left_alone() -> None:
+    text = "exten => _X.,1,Set(A=${EXTEN}$[1 + {{port}}])"
+    assert fill(text, {"port": "2"}) == "exten => _X.,1,Set(A=${EXTEN}$[1 + 2])"
+
+
+def test_value_that_looks_like_a_placeholder_stays_text() -> None:
+    assert fill("a={{a}}", {"a": "{{b}}"}) == "a={{b}}"
+
+
+def test_every_template_is_filled_and_parts_are_no_files(plan: AsteriskPlan) -> None:
+    files = render(plan, TEMPLATES)
+
+    assert set(files) == {name for name in TEMPLATES if name.endswith(".conf")}
+    assert not [name for name, text in files.items() if "{{" in text]
+
+
+def test_each_seat_has_a_sip_phone_and_a_browser_phone(plan: AsteriskPlan) -> None:
+    made = sections(render(plan, TEMPLATES)["pjsip.conf"])
+
+    for seat in plan.seats:
+        phone, browser = made[seat, "endpoint"], made[f"{seat}w", "endpoint"]
+        for lines, name in ((phone, seat), (browser, f"{seat}w")):
+            assert {"disallow=all", "allow=ulaw", "direct_media=no", "context=seats"} <= set(lines)
+            assert {f"auth={name}", f"aors={name}", "device_state_busy_at=1"} <= set(lines)
+            assert {"max_contacts=1", "remove_existing=yes"} <= set(made[name, "aor"])
+        assert "webrtc=yes" not in phone
+        assert {"webrtc=yes", "rtp_timeout=6", "transport=transport-ws"} <= set(browser)
+
+
+def test_phones_are_let_in_from_their_networks_and_browsers_from_loopback(
+    plan: AsteriskPlan,
+) -> None:
+    made = sections(render(plan, TEMPLATES)["pjsip.conf"])
+
+    assert made["seat-01", "endpoint"][-4:] == [
+        "deny=0.0.0.0/0.0.0.0",
+        "deny=::/0",
+        "permit=127.0.0.0/8",
+        "permit=192.0.2.0/24",
+    ]
+    assert made["seat-01w", "endpoint"][-1] == "permit=127.0.0.1/255.255.255.255"
+
+
+def test_trunk_known_by_address_takes_calls_and_makes_none(plan: AsteriskPlan) -> None:
+    trunk = Trunk(name="trunk", addresses=("192.0.2.1", "198.51.100.0/24"))
+    made = sections(render(replace(plan, trunks=(trunk,)), TEMPLATES)["pjsip.conf"])
+
+    assert made["trunk", "identify"][-2:] == ["match=192.0.2.1", "match=198.51.100.0/24"]
+    assert {"context=from-trunk", "allow=ulaw", "identify_by=ip"} <= set(made["trunk", "endpoint"])
+    assert made["trunk", "aor"] == ["type=aor"]
+    assert ("trunk", "registration") not in made
+
+
+def test_trunk_that_we_register_to_uses_its_account_for_calls_too(plan: AsteriskPlan) -> None:
+    account = Registration(server="sip.example.jp:5060", user="05012345678", password=">p;w 1")
+    trunk = Trunk(
+        name="line-a",
+        addresses=("192.0.2.1",),
+        contact="sip.example.jp:5060",
+        registration=account,
+    )
+    made = sections(render(replace(plan, trunks=(trunk,)), TEMPLATES)["pjsip.conf"])
+
+    assert "outbound_auth=line-a" in made["line-a", "endpoint"]
+    assert "contact=sip:sip.example.jp:5060" in made["line-a", "aor"]
+    assert "server_uri=sip:sip.example.jp:5060" in made["line-a", "registration"]
+    assert "client_uri=sip:05012345678@sip.example.jp:5060" in made["line-a", "registration"]
+    assert "password= >p\\;w 1" in made["line-a", "auth"]
+
+
+@pytest.mark.parametrize("hostile", ["a\nexten => x,1,System(x)", "a\rb", "", " a", "a\x00"])
+def test_value_that_would_break_out_of_its_line_is_refused(
+    plan: AsteriskPlan, hostile: str
+) -> None:
+    with pytest.raises(ValueError, match="realm"):
+        render(replace(plan, realm=hostile), TEMPLATES)
+
+
+@pytest.mark.parametrize("name", ["seat 01", "seat]", "席", "", "-x", "a/b"])
+def test_seat_that_can_be_no_endpoint_is_refused(plan: AsteriskPlan, name: str) -> None:
+    with pytest.raises(ValueError, match="seats"):
+        render(replace(plan, seats=(name,)), TEMPLATES)
+
+
+def test_address_of_version_6_stands_in_brackets(plan: AsteriskPlan) -> None:
+    assert "bind=[::1]:15060" in render(replace(plan, sip_host="::1"), TEMPLATES)["pjsip.conf"]
+
+
+def test_secrets_and_folders_are_the_owners_alone(plan: AsteriskPlan) -> None:
+    conf = write(plan, TEMPLATES)
+
+    assert conf == plan.folder / "etc/asterisk.conf"
+    for path in [plan.folder, *plan.folder.rglob("*")]:
+        expected = 0o700 if path.is_dir() else 0o600
+        assert stat.S_IMODE(path.stat().st_mode) == expected, path
+    assert (plan.folder / "spool/recording").is_dir()
+    assert (plan.folder / "log/cel-custom").is_dir()
+
+
+def test_writing_again_replaces_the_files_and_keeps_the_rest(plan: AsteriskPlan) -> None:
+    write(plan, TEMPLATES)
+    (plan.folder / "etc/left-over.conf").touch()
+    (plan.folder / "db/astdb.sqlite3").touch()
+
+    write(replace(plan, ari_password="fresh"), TEMPLATES)
+
+    assert not (plan.folder / "etc/left-over.conf").exists()
+    assert (plan.folder / "db/astdb.sqlite3").exists()
+    assert "password= fresh" in (plan.folder / "etc/ari.conf").read_text(encoding="utf-8")
+
+
+def test_callers_headers_go_into_variables_and_nowhere_else() -> None:
+    lines = [line for line in TEMPLATES["extensions.conf"].splitlines() if "PJSIP_HEADER" in line]
+    assert len(lines) == 5
+    for line in lines:
+        assert re.search(r",Set\(MDG_\w+=\$\{PJSIP_HEADER\(read,[\w-]+\)\}\)$", line)
+    channelvars = re.search(r"^channelvars=(.*)$", TEMPLATES["ari.conf"], re.MULTILINE)
+    assert channelvars
+    assert set(channelvars[1].split(",")) == {
+        f"MDG_{name}" for name in ("EXTEN", "PAI", "PRIVACY", "PCPID", "TO", "FROM")
+    }
+
+
+def test_modules_that_could_run_commands_or_move_calls_are_not_loaded() -> None:
+    wanted = set(re.findall(r"^(?:load|require)=(\S+)", TEMPLATES["modules.conf"], re.MULTILINE))
+    forbidden = {
+        *("func_shell.so", "func_env.so", "func_curl.so", "app_system.so", "app_originate.so"),
+        *("res_agi.so", "res_pjsip_refer.so", "res_clioriginate.so", "pbx_spool.so"),
+    }
+    assert not wanted & forbidden
+
+
+def test_auth_object_holds_the_hash_and_not_the_password() -> None:
+    path, body = auth_object("seat-01w", "secret", "madoguchi")
+
+    fields = {field["attribute"]: field["value"] for field in json.loads(body)["fields"]}
+    assert path == "/ari/asterisk/config/dynamic/res_pjsip/auth/seat-01w"
+    assert fields == {
+        "auth_type": "md5",
+        "username": "seat-01w",
+        "realm": "madoguchi",
+        "md5_cred": hashlib.md5(b"seat-01w:madoguchi:secret").hexdigest(),
+    }
