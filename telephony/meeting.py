@@ -15,9 +15,9 @@ from callcenter import events
 from callcenter.events import Event
 from callcenter.state import State
 from telephony import ari_requests, reconcile
-from telephony.ari_client import AriClient
 from telephony.ari_requests import Request
 from telephony.errors import AriGone
+from telephony.executor import Ari
 from telephony.reconcile import Channel
 
 
@@ -25,7 +25,7 @@ from telephony.reconcile import Channel
 class Meeting:
     """Setting the phones' accounts, and learning what happened without us."""
 
-    ari: AriClient
+    ari: Ari
     clock: Callable[[], datetime]
     seats: Mapping[str, str]
     """The seat of each endpoint."""
