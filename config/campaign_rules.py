@@ -1,0 +1,192 @@
+"""What must hold between the keys of a campaign, one small rule a piece.
+
+Each rule is a generator of faults over a file whose shape is right. The clause that wants a rule
+stands in its docstring.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+from config.campaign_file import CampaignFile, CapacityPeriod
+from config.problem import Fault, Keys, did_you_mean
+from config.validation import Rule
+from japan.calendar import public_holidays
+from japan.phone import E164, national
+
+_LONGEST = timedelta(days=3653)
+"""Ten years: longer than any contract, short enough to catch a mistyped century."""
+
+
+def rules(flows: Collection[str], tree: dict[str, Any]) -> list[Rule[CampaignFile]]:
+    """List all rules; `flows` are the names that exist, `tree` is the file as it was read."""
+    return [
+        Rule(("period", "operation"), _dates),
+        Rule(("hours",), _week),
+        Rule(("operation", "holidays"), _holidays),
+        Rule(("capacity",), _rows),
+        Rule(("capacity", "operation"), _covered),
+        Rule(("capacity", "desks"), _staffed),
+        Rule(("lines", "caller_id", "line_pattern"), _numbers),
+        Rule(("lines", "caller_id", "client"), _clients_number),
+        Rule(("lines", "desks"), _skills),
+        Rule(("relaxation",), _relaxation),
+        Rule(("flows",), lambda file: _flows(file, flows)),
+        Rule(("assumed",), lambda file: _assumed(file, tree)),
+    ]
+
+
+def _dates(file: CampaignFile) -> Iterator[Fault]:
+    """SPR-II-2: operation lies in the contract's period; an early start lies before it."""
+    period, operation, early = file.period, file.operation, file.operation.early_start
+    if period.first and period.last < period.first:
+        yield Fault(("period", "to"), "契約期間の終わりが始まりより前です。")
+    if operation.last < operation.first:
+        yield Fault(("operation", "to"), "運営期間の終わりが始まりより前です。")
+    if operation.last > period.last:
+        yield Fault(("operation", "to"), "運営期間が契約期間の後まで続いています。")
+    if period.first and operation.opens < period.first:
+        yield Fault(("operation", "from"), "運営期間が契約期間より前に始まっています。")
+    if early and early.first >= operation.first:
+        keys = ("operation", "early_start", "from")
+        yield Fault(keys, "早期開始の日は operation.from より前にしてください。")
+    if operation.last - operation.opens > _LONGEST:
+        yield Fault(
+            ("operation", "to"), "運営期間が 10 年を超えています。", "年を確かめてください。"
+        )
+
+
+def _week(file: CampaignFile) -> Iterator[Fault]:
+    if not file.hours.by_weekday:
+        yield Fault(("hours",), "受付時間のある曜日がありません。", '例: mon = "09:00-18:00"')
+
+
+def _holidays(file: CampaignFile) -> Iterator[Fault]:
+    """SPR-II-3-1-ア: a mistyped day must not silently open or close nothing."""
+    first, last, days = file.operation.opens, file.operation.last, file.holidays
+    if last < first or last - first > _LONGEST:
+        return
+    public = public_holidays(first, last) if days.public else {}
+    for name, listed in (("add", days.add), ("remove", days.remove)):
+        for number, day in enumerate(listed):
+            if not first <= day <= last:
+                yield Fault(("holidays", name, number), f"{day} は運営期間の外です。")
+            elif name == "remove" and day not in public:
+                yield Fault(("holidays", name, number), f"{day} は国民の祝日ではありません。")
+            elif name == "add" and day in days.remove:
+                yield Fault(("holidays", name, number), f"{day} は remove にも書かれています。")
+
+
+def _rows(file: CampaignFile) -> Iterator[Fault]:
+    """SPR-II-3-1-イ-②: each row is sound in itself, and no day has two."""
+    for number, row in enumerate(file.capacity):
+        if row.last < row.first:
+            yield Fault(("capacity", number, "to"), "終わりの日が始まりの日より前です。")
+        if row.lines < row.seats:
+            message = f"回線数 {row.lines} が席数 {row.seats} より少なくなっています。"
+            yield Fault(("capacity", number, "lines"), message, "席数と回線数を確かめてください。")
+    for (_, before), (number, row) in pairwise(_ascending(file)):
+        if row.first <= before.last:
+            message = f"{row.first} は {before.first} からの行と重なっています。"
+            yield Fault(
+                ("capacity", number, "from"), message, "期間が重ならないようにしてください。"
+            )
+
+
+def _covered(file: CampaignFile) -> Iterator[Fault]:
+    """SPR-II-3-1-イ-②, A-06: every day of operation, an early start's too, has its row."""
+    day, last = file.operation.opens, file.operation.last
+    if any(row.last < row.first for row in file.capacity):
+        return
+    for number, row in _ascending(file):
+        if day < row.first and day <= last:
+            until = min(row.first - timedelta(days=1), last)
+            message = f"{day} から {until} までの席数・回線数がありません。"
+            yield Fault(("capacity", number, "from"), message, "行を足すか、日を直してください。")
+        day = max(day, row.last + timedelta(days=1))
+    if day <= last:
+        message = f"{day} から {last} までの席数・回線数がありません。"
+        yield Fault(("capacity",), message, "[[capacity]] の行を足してください。")
+
+
+def _staffed(file: CampaignFile) -> Iterator[Fault]:
+    """A month cannot have more seats than there are desks that take calls."""
+    desks = sum(bool(skills) for skills in file.desks.values())
+    for number, row in enumerate(file.capacity):
+        if row.seats > desks:
+            message = f"{row.seats} 席に対して、着信を受ける席が {desks} しかありません。"
+            keys = ("capacity", number, "seats")
+            yield Fault(keys, message, "desks に席を足すか、席数を直してください。")
+
+
+def _numbers(file: CampaignFile) -> Iterator[Fault]:
+    """SPR-II-3-1-イ-①: numbers shown to citizens have the contract's form and stand once."""
+    seen: set[str] = set()
+    for keys, number in _shown(file):
+        if not re.search(file.line_pattern, national(E164(number))):
+            message = f"契約の番号の形（line_pattern {file.line_pattern}）に合いません。"
+            yield Fault(keys, message, "市外局番を確かめてください。")
+        if number in seen and keys[0] == "lines":
+            yield Fault(keys, "同じ番号が二度書かれています。")
+        seen.add(number)
+
+
+def _clients_number(file: CampaignFile) -> Iterator[Fault]:
+    """The client's own telephone must never be answered or shown by us."""
+    for keys, number in _shown(file):
+        if number == file.client.phone:
+            message = "委託者自身の電話番号です（client.phone）。"
+            yield Fault(keys, message, "この業務のために用意した番号を書いてください。")
+
+
+def _skills(file: CampaignFile) -> Iterator[Fault]:
+    known = {skill for skills in file.desks.values() for skill in skills}
+    for number, line in enumerate(file.lines):
+        if line.skill not in known:
+            message = f"技能「{line.skill}」を持つ席が desks にありません。"
+            yield Fault(("lines", number, "skill"), message, did_you_mean(line.skill, known))
+
+
+def _relaxation(file: CampaignFile) -> Iterator[Fault]:
+    rows = file.relaxation
+    if rows[0].after_s != 0:
+        yield Fault(("relaxation", 0, "after_s"), "最初の行は after_s = 0 にしてください。")
+    for number, (before, row) in enumerate(pairwise(rows), start=1):
+        if row.after_s <= before.after_s:
+            keys = ("relaxation", number, "after_s")
+            yield Fault(keys, "after_s は前の行より大きくしてください。")
+
+
+def _flows(file: CampaignFile, known: Collection[str]) -> Iterator[Fault]:
+    for key, name in file.flows:
+        if name is not None and name not in known:
+            message = f"案内「{name}」がありません。"
+            yield Fault(("flows", key), message, did_you_mean(name, known))
+
+
+def _assumed(file: CampaignFile, tree: dict[str, Any]) -> Iterator[Fault]:
+    """Requirements 2.2: an assumption that names no key would vouch for nothing."""
+    known = {key: None for key in tree if key != "assumed"}
+    for table, content in tree.items():
+        if isinstance(content, dict):
+            known |= {f"{table}.{key}": None for key in content}
+    for number, name in enumerate(file.assumed):
+        if name not in known:
+            message = f"「{name}」という項目はこのファイルにありません。"
+            yield Fault(("assumed", number), message, did_you_mean(name, known))
+
+
+def _shown(file: CampaignFile) -> Iterator[tuple[Keys, str]]:
+    """Give every number of the campaign that citizens see."""
+    for number, line in enumerate(file.lines):
+        yield ("lines", number, "number"), line.number
+    yield ("caller_id",), file.caller_id
+
+
+def _ascending(file: CampaignFile) -> list[tuple[int, CapacityPeriod]]:
+    """Give the capacity rows in the order of their days, with their numbers in the file."""
+    return sorted(enumerate(file.capacity), key=lambda each: each[1].first)

@@ -1,0 +1,53 @@
+"""What must hold between a campaign and the settings of the instance that runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import phonenumbers
+
+from callcenter.campaign import Campaign
+from config.problem import written
+from config.settings_file import Settings
+from ivr_flows.problem import Problem
+from japan.phone import E164, national
+
+_TAKEN = frozenset({"global", "transport-udp", "transport-ws"})
+"""Sections of Asterisk's `pjsip.conf` that are always there."""
+
+
+def check_deployment(campaign: Campaign, settings: Settings) -> list[Problem]:
+    """List what forbids running this campaign with these settings; empty if nothing does."""
+    return [*_placeholders(campaign, settings), *_names(campaign, settings)]
+
+
+def _placeholders(campaign: Campaign, settings: Settings) -> Iterator[Problem]:
+    """Refuse a trunk that citizens can call through while a line is one that nobody can have.
+
+    A placeholder is known by the numbering plan: `011-000-0100` cannot be assigned.
+    """
+    real = [trunk.name for trunk in settings.trunks if trunk.is_real]
+    for number, line in enumerate(campaign.lines):
+        if real and not phonenumbers.is_valid_number(phonenumbers.parse(line.number)):
+            shown = national(E164(line.number))
+            yield Problem(
+                file=f"業務 {campaign.id}",
+                line=None,
+                key=written(("lines", number, "number")),
+                message=f"仮の番号 {shown} のまま本物の回線「{real[0]}」にはつなげません。",
+                hint="電話会社から割り当てられた番号を業務ファイルに書いてください。",
+            )
+
+
+def _names(campaign: Campaign, settings: Settings) -> Iterator[Problem]:
+    """Refuse a trunk that is called like something else in Asterisk's files."""
+    phones = {f"{desk.id}{browser}" for desk in campaign.desks for browser in ("", "w")}
+    for number, trunk in enumerate(settings.trunks):
+        if trunk.name in phones | _TAKEN:
+            yield Problem(
+                file="設定",
+                line=None,
+                key=written(("trunks", number, "name")),
+                message=f"回線の名前「{trunk.name}」はほかで使われています。",
+                hint="別の名前にしてください。",
+            )

@@ -1,0 +1,39 @@
+"""Public holidays of Japan and the days of operation between two dates.
+
+The holidays are those of the package `holidays` (国民の祝日に関する法律, 振替休日 and 国民の休日
+included). A new law or a city's own rule does not wait for its next release: days are added and
+removed by hand. Loaded where a campaign is read, never by the controller, which receives dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+import holidays
+
+
+def public_holidays(first: date, last: date) -> dict[date, str]:
+    """Give the public holidays from `first` to `last`, both included, with their Japanese names."""
+    years = range(first.year, last.year + 1)
+    found = holidays.country_holidays("JP", years=years, language="ja")
+    return {day: name for day, name in sorted(found.items()) if first <= day <= last}
+
+
+def closed_holidays(
+    first: date, last: date, *, add: Collection[date] = (), remove: Collection[date] = ()
+) -> frozenset[date]:
+    """Give the days closed as holidays: the public ones, `add`ed ones, without `remove`d ones."""
+    days = {*public_holidays(first, last), *add} - {*remove}
+    return frozenset(day for day in days if first <= day <= last)
+
+
+def operating_days(
+    first: date, last: date, *, weekdays: Collection[int], closed: Collection[date]
+) -> tuple[date, ...]:
+    """Give the days of operation from `first` to `last`, both included, ascending.
+
+    `weekdays` counts as `date.weekday` does: Monday is 0.
+    """
+    span = (first + timedelta(days=each) for each in range((last - first).days + 1))
+    return tuple(day for day in span if day.weekday() in weekdays and day not in closed)
