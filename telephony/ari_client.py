@@ -6,7 +6,8 @@ booting: unreachable.
 Rule 2: the event socket reconnects for ever, with back-off and jitter, until another controller
 takes the application over (`Replaced`): then it never does, for each connection would throw the
 other one out.
-Rule 3: the password stands in a header only; neither a URL nor an error text ever holds it.
+Rule 3: the password stands in a header only; neither a URL nor an error ever holds it. aiohttp's
+errors do hold that header, so ours are not raised from them.
 Rule 4: requests may run side by side and then arrive in any order; who needs an order waits for
 the answer before it sends the next.
 """
@@ -160,13 +161,16 @@ class AriClient:
         data = None if body is None else msgspec.json.encode(body)
         headers = None if body is None else _JSON
         url = self._address(path, params)
+        status, answer, why = 0, b"", ""
         try:
             async with self._session.request(method, url, data=data, headers=headers) as response:
-                answer = await response.read()
+                status, answer = response.status, await response.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as exc:
-            raise AriUnreachable(method=method, path=path, why=type(exc).__name__) from exc
-        if response.status >= 300:
-            raise _refusal(method, path, response.status, answer)
+            why = type(exc).__name__  # and nothing else of it: see rule 3
+        if why:
+            raise AriUnreachable(method=method, path=path, why=why)
+        if status >= 300:
+            raise _refusal(method, path, status, answer)
         try:
             return msgspec.json.decode(answer) if answer else None
         except msgspec.DecodeError as exc:
@@ -204,9 +208,19 @@ class AriClient:
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[Socket]:
         """Open the event socket, and have it carry what we use and no more."""
+        async with await self._open() as socket:
+            kinds = (*ari_events.KINDS, REPLACED)
+            await self.send(ari_requests.filter_events(self.app, allowed=kinds))
+            for first in range(0, len(self._sources), SOURCES_AT_ONCE):
+                some = self._sources[first : first + SOURCES_AT_ONCE]
+                await self.send(ari_requests.subscribe(self.app, *some))
+            yield socket
+
+    async def _open(self) -> Socket:
         url = self._address("/events", {"app": self.app, "subscribeAll": "false"})
+        status, why = 0, ""
         try:
-            socket = await self._session.ws_connect(
+            return await self._session.ws_connect(
                 url,
                 decode_text=False,
                 autoping=False,
@@ -214,18 +228,12 @@ class AriClient:
                 timeout=aiohttp.ClientWSTimeout(ws_close=0.2),
             )
         except aiohttp.WSServerHandshakeError as exc:
-            # Not chained: its repr holds the header with our password.
-            raise _refusal("GET", "/events", exc.status, b"") from None
+            status = exc.status
         except (aiohttp.ClientError, TimeoutError, OSError) as exc:
-            raise AriUnreachable(method="GET", path="/events", why=type(exc).__name__) from exc
-        async with socket:
-            await self.send(
-                ari_requests.filter_events(self.app, allowed=(*ari_events.KINDS, REPLACED))
-            )
-            for first in range(0, len(self._sources), SOURCES_AT_ONCE):
-                some = self._sources[first : first + SOURCES_AT_ONCE]
-                await self.send(ari_requests.subscribe(self.app, *some))
-            yield socket
+            why = type(exc).__name__
+        if why:
+            raise AriUnreachable(method="GET", path="/events", why=why)
+        raise _refusal("GET", "/events", status, b"")
 
     def _address(self, path: str, params: Mapping[str, str] | None) -> URL:
         query = f"?{urlencode(params)}" if params else ""

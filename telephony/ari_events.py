@@ -358,7 +358,7 @@ class _DeviceStateChanged(_Event):
 
 _REGISTERED: Final = {"NOT_INUSE": True, "UNAVAILABLE": False, "INVALID": False, "UNKNOWN": False}
 
-_Said = (
+Said = (
     _CallBroadcast
     | _StasisStart
     | _StasisEnd
@@ -371,8 +371,9 @@ _Said = (
     | _RecordingFailed
     | _DeviceStateChanged
 )
-KINDS: Final = tuple(kind.__name__.removeprefix("_") for kind in typing.get_args(_Said))
+"""Every shape that is read; the contract test holds each against Asterisk's own description."""
+KINDS: Final = tuple(kind.__name__.removeprefix("_") for kind in typing.get_args(Said))
 """Types of the events that we read; Asterisk is asked to send no others."""
 
-_event: msgspec.json.Decoder[_Said] = msgspec.json.Decoder(_Said)
+_event: msgspec.json.Decoder[Said] = msgspec.json.Decoder(Said)
 _named = msgspec.json.Decoder(_Named)

@@ -12,20 +12,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from callcenter import commands, events
 from callcenter.center import Center
 from callcenter.commands import Command
 from callcenter.events import Asked, Event
 from telephony import ari_requests
-from telephony.ari_client import AriClient, Connected, Disconnected, Replaced
+from telephony.ari_client import Connected, Disconnected, Happening, Replaced
 from telephony.ari_events import AriEvents, CallOffered, SnoopStarted
 from telephony.errors import AriConflict, AriError, AriGone, ControllerReplaced
-from telephony.executor import Executor
+from telephony.executor import Ari, Executor
 from telephony.lanes import Burst, Lanes
 from telephony.ledger import Ledger
 from telephony.meeting import Meeting
@@ -53,6 +53,14 @@ class Refused:
     reason: str
 
 
+class Link(Ari, Protocol):
+    """The way to Asterisk and back; `AriClient` is one."""
+
+    def events(self) -> AsyncGenerator[Happening]:
+        """Yield what happens, connecting again whenever the link is lost."""
+        ...
+
+
 class Controller:
     """One instance's calls, from its start to its end."""
 
@@ -61,7 +69,7 @@ class Controller:
         *,
         center: Center,
         ledger: Ledger,
-        ari: AriClient,
+        ari: Link,
         ari_events: AriEvents,
         meeting: Meeting,
         executor: Callable[[Callable[[Event], object]], Executor],
