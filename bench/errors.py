@@ -1,0 +1,37 @@
+"""Why the bench could not be held.
+
+BenchError
+|- CaptureRefused()
+|- InstanceFailed(why)
+`- QueueRefused(command, printed)
+"""
+
+from __future__ import annotations
+
+
+class BenchError(Exception):
+    """The bench could not be held; its text is the one line that is printed."""
+
+
+class CaptureRefused(BenchError):
+    """Packets of the loopback device may not be read."""
+
+    def __init__(self) -> None:
+        super().__init__("packets may not be captured: run as root, or with CAP_NET_RAW")
+
+
+class InstanceFailed(BenchError):
+    """The instance of Madoguchi did not do what was asked."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the instance failed: {why.strip()[-2000:]}")
+        self.why = why
+
+
+class QueueRefused(BenchError):
+    """Asterisk's console did not take a command that sets Queue() up."""
+
+    def __init__(self, command: str, printed: str) -> None:
+        super().__init__(f"Asterisk refused {command!r}: {printed.strip()}")
+        self.command = command
+        self.printed = printed

@@ -1,0 +1,108 @@
+"""One instance of Madoguchi, started and asked as any program does it: by its command line."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.campaign import CLOCK, campaign_file
+from bench.console import Console
+from bench.errors import InstanceFailed
+from telephony.asterisk import find
+from tests.asterisk.phones.sip_socket import Address
+
+PROGRAM = Path(sys.executable).parent / "madoguchi"
+_START_S = 180  # the first start on a machine fetches an Asterisk
+_ENVIRONMENT = {"MADOGUCHI_WEB__PORT": "0", "MADOGUCHI_ASTERISK__SIP_PORT": "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A running one, as its run.json tells."""
+
+    home: Path
+    sip: Address
+    pid: int
+    asterisk_pid: int
+
+    def console(self) -> Console:
+        """Reach its Asterisk; finding that takes the same steps as the instance's own start."""
+        cache = Path(os.environ.get("MADOGUCHI_CACHE", "~/.cache/madoguchi")).expanduser()
+        installation = find(cache, debian_mirror=None, say=lambda _: None)
+        return Console(installation.command, self.home / "asterisk/etc/asterisk.conf")
+
+    async def passwords(self) -> dict[str, str]:
+        """Ask for the SIP accounts of all seats, name to password.
+
+        Raises:
+            InstanceFailed: the command line did not say.
+        """
+        seats = json.loads(await _ask(self.home, "seats", "--json", "--secrets"))
+        return {seat["sip_user"]: seat["sip_password"] for seat in seats}
+
+    async def all_ready(self, seats: list[str]) -> None:
+        """Set the seats ready.
+
+        Raises:
+            InstanceFailed: the command line refused.
+        """
+        for seat in seats:
+            await _ask(self.home, "seats", "set", seat, "ready")
+
+
+@contextlib.asynccontextmanager
+async def instance(home: Path, *, seats: int, record: bool) -> AsyncIterator[Instance]:
+    """Run an instance with the bench's campaign in an empty home.
+
+    Raises:
+        InstanceFailed: it ended, or was not ready in time.
+    """
+    campaign = home / "bench.toml"
+    campaign.write_text(campaign_file(seats=seats, record=record))
+    arguments = ("--home", str(home), "up", "--campaign", str(campaign), "--clock", CLOCK)
+    with (home / "up.log").open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(str(PROGRAM), *arguments),
+            env=os.environ | _ENVIRONMENT,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=log,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+    try:
+        yield await _until_ready(home, process)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+async def _until_ready(home: Path, process: asyncio.subprocess.Process) -> Instance:
+    """Wait for run.json."""
+    for _ in range(_START_S * 5):
+        if process.returncode is not None:
+            break
+        if (home / "run.json").exists():
+            run = json.loads((home / "run.json").read_text())
+            host, _, port = run["sip"].rpartition(":")
+            return Instance(home, (host, int(port)), run["pid"], run["asterisk_pid"])
+        await asyncio.sleep(0.2)
+    raise InstanceFailed((home / "up.log").read_text(errors="replace"))
+
+
+async def _ask(home: Path, *words: str) -> str:
+    process = await asyncio.create_subprocess_exec(
+        *(str(PROGRAM), "--home", str(home), *words),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    printed, complaint = await process.communicate()
+    if process.returncode != 0:
+        raise InstanceFailed(complaint.decode(errors="replace"))
+    return printed.decode()

@@ -1,0 +1,96 @@
+"""One party's RTP: sends a steady u-law tone, keeps what it hears (RFC 3550, RFC 3551)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import struct
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from tests.asterisk.phones import sound
+
+Address = tuple[str, int]
+
+_HEADER = struct.Struct("!BBHII")
+_FRAME_S = 0.02
+_FRAME = round(sound.RATE * _FRAME_S)
+_PCMU = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """One packet heard: when (epoch seconds), its sequence number, its u-law sound."""
+
+    at: float
+    sequence: int
+    payload: bytes
+
+
+class RtpSession:
+    """A socket for the sound of one call; must be made inside a running event loop."""
+
+    def __init__(self, host: str) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+        self._socket.bind((host, 0))
+        self._timer: asyncio.TimerHandle | None = None
+        self._sent = 0
+        self._tone = b""
+        self.port: int = self._socket.getsockname()[1]
+        self.remote: Address | None = None
+        self.packets: list[Packet] = []
+        self._loop.add_reader(self._socket, self._read)
+
+    def talk(self, remote: Address, tone_hz: int | None) -> None:
+        """Send the tone to `remote` from now on; with None, send nothing."""
+        self.remote = remote
+        if tone_hz is None or self._timer is not None:
+            return
+        self._tone = sound.to_ulaw(sound.sine(tone_hz, 1.0))
+        self._send(self._loop.time())
+
+    def heard(self, *, since: float = 0.0, until: float = float("inf")) -> sound.Samples:
+        """Give what came between two times (epoch seconds), in order of arrival, without gaps."""
+        chosen = [p.payload for p in self.packets if since <= p.at < until]
+        return sound.from_ulaw(b"".join(chosen))
+
+    def longest_gap_s(self, *, since: float = 0.0, until: float = float("inf")) -> float:
+        """Give the longest time without a packet between the first and the last one heard."""
+        times = [p.at for p in self.packets if since <= p.at < until]
+        return float(np.max(np.diff(times), initial=0.0))
+
+    def close(self) -> None:
+        """Stop sending and hearing."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._socket.fileno() >= 0:
+            self._loop.remove_reader(self._socket)
+            self._socket.close()
+
+    def _send(self, due: float) -> None:
+        """Send one frame and plan the next one from the time when this one was due."""
+        assert self.remote is not None
+        start = self._sent * _FRAME % len(self._tone)
+        marker = 0x80 if self._sent == 0 else 0
+        head = _HEADER.pack(
+            0x80, marker | _PCMU, self._sent & 0xFFFF, self._sent * _FRAME & 0xFFFFFFFF, self.port
+        )
+        with contextlib.suppress(OSError):  # the far end's port is closed: a packet lost
+            self._socket.sendto(head + self._tone[start : start + _FRAME], self.remote)
+        self._sent += 1
+        self._timer = self._loop.call_at(due + _FRAME_S, self._send, due + _FRAME_S)
+
+    def _read(self) -> None:
+        try:
+            data = self._socket.recv(2048)
+        except OSError:  # an ICMP error of an earlier packet
+            return
+        if len(data) <= _HEADER.size or data[1] & 0x7F != _PCMU:
+            return
+        sequence = _HEADER.unpack_from(data)[2]
+        self.packets.append(Packet(time.time(), sequence, data[_HEADER.size :]))
