@@ -287,10 +287,10 @@ class _ChannelStateChange(_Event):
 
 
 class _ChannelEnteredBridge(_Event):
-    channel: _Channel
+    channel: _Channel | None = None
 
     def tell(self, at: datetime, _: AriEvents) -> Told | None:
-        leg = self.channel.id
+        leg = self.channel.id if self.channel else ""
         return events.LegJoined(at=at, call=ids.root(leg), leg=leg) if _is_leg(leg) else None
 
 

@@ -90,7 +90,7 @@ def start_music(channel: str, *, music: str = "default") -> Request:
 
 
 def stop_music(channel: str) -> Request:
-    """End a channel's music; 409 if there is none."""
+    """End a channel's music; no harm if there is none."""
     return _request("DELETE", "/channels/{channelId}/moh", channel)
 
 
@@ -130,11 +130,6 @@ def record(snoop: str, *, recording: str, max_s: int = 0) -> Request:
             "terminateOn": "none",
         },
     )
-
-
-def stop_recording(recording: str) -> Request:
-    """Close a recording's file and keep it; 404 if it has ended by itself."""
-    return _request("POST", "/recordings/live/{recordingName}/stop", recording)
 
 
 def create_bridge(bridge: str) -> Request:
@@ -196,11 +191,6 @@ def list_bridges() -> Request:
 def list_endpoints() -> Request:
     """List all PJSIP endpoints with their state (`online`, `offline`, `unknown`)."""
     return _request("GET", "/endpoints/{tech}", "PJSIP")
-
-
-def read_application(app: str) -> Request:
-    """Read what an application owns and is subscribed to; it answers for a dead one as well."""
-    return _request("GET", "/applications/{applicationName}", app)
 
 
 def filter_events(app: str, *, allowed: Iterable[str]) -> Request:

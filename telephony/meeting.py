@@ -45,7 +45,7 @@ class Meeting:
         if await self._is_another():
             return [events.AsteriskLost(at=self.clock()), *await self._registrations(state)]
         channels = await self._channels()
-        await self._clear(reconcile.orphans(state, channels))
+        await self._clear(state, channels)
         missed = list(reconcile.missed_events(state, channels, self.clock()))
         return [*missed, *await self._registrations(state)]
 
@@ -59,10 +59,15 @@ class Meeting:
         listed: list[dict[str, Any]] = await self.ari.send(ari_requests.list_channels())
         return {each["id"]: Channel(each["id"], each["state"] == "Up") for each in listed}
 
-    async def _clear(self, orphans: list[str]) -> None:
-        for each in orphans:
+    async def _clear(self, state: State, channels: Mapping[str, Channel]) -> None:
+        """Remove what was made for calls that nobody remembers."""
+        bridges = [each["id"] for each in await self.ari.send(ari_requests.list_bridges())]
+        for channel in reconcile.orphans(state, channels):
             with suppress(AriGone):
-                await self.ari.send(ari_requests.hang_up(each))
+                await self.ari.send(ari_requests.hang_up(channel))
+        for bridge in reconcile.orphans(state, bridges):
+            with suppress(AriGone):
+                await self.ari.send(ari_requests.delete_bridge(bridge))
 
     async def _registrations(self, state: State) -> list[Event]:
         listed: list[dict[str, Any]] = await self.ari.send(ari_requests.list_endpoints())

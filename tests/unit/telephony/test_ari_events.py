@@ -237,6 +237,7 @@ def test_what_happens_to_legs_and_recordings(reader: AriEvents, raw: bytes, mean
         said("ChannelStateChange", channel=channel(CALL, "Up")),
         said("ChannelStateChange", channel=channel(LEG, "Up")),
         said("ChannelEnteredBridge", bridge={"id": "b"}, channel=channel(CALL)),
+        said("ChannelEnteredBridge", bridge={"id": "b"}),
         said("ChannelDestroyed", cause=16, channel=channel(CALL)),
         said("ChannelDestroyed", cause=16, channel=channel(SNOOP)),
         said("StasisEnd", channel=channel(LEG)),
@@ -295,7 +296,7 @@ def device(state: str, name: str = "PJSIP/seat-01w") -> bytes:
 def test_phone_comes_and_goes_once_each(
     reader: AriEvents, registered: set[tuple[str, str]]
 ) -> None:
-    phone = {"at": AT, "seat": "seat-01", "endpoint": "seat-01w"}
+    phone: dict[str, Any] = {"at": AT, "seat": "seat-01", "endpoint": "seat-01w"}
     assert reader.translate(device("UNAVAILABLE")) is None
     assert reader.translate(device("NOT_INUSE")) == events.PhoneRegistered(**phone)
     registered.add(("seat-01", "seat-01w"))
