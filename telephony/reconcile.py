@@ -6,7 +6,7 @@ Asterisk's truth wins. An object's call is read off its id, so that what nobody 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,11 +36,9 @@ def missed_events(state: State, channels: Mapping[str, Channel], at: datetime) -
             yield from _seat_went_on(call, leg, channels[leg], at)
 
 
-def orphans(state: State, channels: Mapping[str, Channel]) -> list[str]:
-    """List legs and snoops of ours whose call nobody remembers."""
-    return [
-        each for each in channels if ids.SEPARATOR in each and ids.root(each) not in state.calls
-    ]
+def orphans(state: State, made: Iterable[str]) -> list[str]:
+    """List legs, snoops and bridges of ours whose call nobody remembers."""
+    return [each for each in made if ids.SEPARATOR in each and ids.root(each) not in state.calls]
 
 
 def missed_registrations(

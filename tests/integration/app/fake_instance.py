@@ -14,7 +14,8 @@ from pathlib import Path
 
 from app.backoff import Backoff
 from app.child import Child, Spec
-from app.supervisor import Part, Supervisor, complain
+from app.printed import complain
+from app.supervisor import Part, Supervisor
 from app.written import write_atomically
 
 FAKE = Path(__file__).with_name("fake_child.py")

@@ -157,6 +157,7 @@ def plain(*, web_port: int = 0) -> Plain:
         sip_host="127.0.0.1",
         sip_port=5060,
         ari=Ari(url="http://127.0.0.1:1/ari", user="u", password="p", app="a", realm="r"),
+        trunks=(),
         asterisk=None,
         database_url="sqlite:///nowhere.db",
         prompts="nowhere",

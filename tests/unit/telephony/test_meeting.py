@@ -28,6 +28,7 @@ class Asterisk:
     def __init__(self) -> None:
         self.startup = "2026-02-02T00:00:00.000+0000"
         self.channels: list[dict[str, str]] = []
+        self.bridges: list[str] = []
         self.online = ["seat-01"]
         self.sent: list[str] = []
 
@@ -38,6 +39,8 @@ class Asterisk:
                 return {"status": {"startup_time": self.startup}}
             case "/channels":
                 return self.channels
+            case "/bridges":
+                return [{"id": each} for each in self.bridges]
             case "/endpoints/{tech}":
                 return [{"resource": each, "state": "online"} for each in self.online]
             case "/channels/{channelId}":
@@ -77,8 +80,11 @@ async def test_orphans_are_hung_up_and_one_that_is_gone_does_not_matter(
     meeting: Meeting, asterisk: Asterisk, state: State
 ) -> None:
     asterisk.channels = [{"id": "x~1", "state": "Up"}, {"id": "y", "state": "Ring"}]
+    asterisk.bridges = ["x~b1", "foreign"]
     await meeting.hold(state)
     assert "DELETE /channels/x~1" in asterisk.sent
+    assert "DELETE /bridges/x~b1" in asterisk.sent
+    assert "DELETE /bridges/foreign" not in asterisk.sent
     assert "DELETE /channels/y" not in asterisk.sent
 
 

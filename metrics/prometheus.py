@@ -1,0 +1,145 @@
+"""The Prometheus registry: a subscriber of records, read by `/metrics`.
+
+Rules: labels are words of closed sets (outcomes, states, kinds of alarms), never ids, numbers or
+names. Everything is computed from the floor and the counts when it is read, so nothing can drift.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from callcenter.commands import CloseCall
+from callcenter.outcome import Outcome
+from callcenter.record import Record
+from metrics.answer_rate import CLAUSE, answer_rate
+from metrics.day import Days
+from metrics.floor import Floor, Picture
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+RING_BUCKETS_S = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 60)
+"""A ring is about 3 s; seats are passed over after 20 s or so."""
+WAIT_BUCKETS_S = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 420, 600)
+"""20 s is the usual service level, 300 s the usual wait limit."""
+QUEUED = frozenset({Outcome.ANSWERED, Outcome.ABANDONED_IN_QUEUE, Outcome.OVERFLOW})
+"""Outcomes of calls that asked for a person and waited for one."""
+
+
+class Numbers(Collector):
+    """All numbers of one instance.
+
+    `clock` tells the instance's time, `lines_at` the line capacity in force at an instant,
+    `version` the program's. `days` brings what was counted before this process began.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime],
+        lines_at: Callable[[datetime], int],
+        version: str,
+        days: Days,
+        floor: Floor,
+    ) -> None:
+        self._clock = clock
+        self._lines_at = lines_at
+        self._version = version
+        self._days = days
+        self._floor = floor
+        self._seen = 0
+        self._projected = 0
+        self._registry = CollectorRegistry()
+        self._ring_s = Histogram(
+            "madoguchi_ring_seconds",
+            "How long the seat that answered a call had rung.",
+            buckets=RING_BUCKETS_S,
+            registry=self._registry,
+        )
+        self._wait_s = Histogram(
+            "madoguchi_wait_seconds",
+            "How long calls waited for a seat, answered or not.",
+            buckets=WAIT_BUCKETS_S,
+            registry=self._registry,
+        )
+        self._registry.register(self)
+
+    def apply(self, record: Record) -> None:
+        """Take over what a record shows."""
+        self._seen = max(self._seen, record.n)
+        self._floor.apply(record)
+        for call in self._days.apply(record):
+            self._time(call)
+
+    def projected(self, n: int) -> None:
+        """Note that the rows are as far as record n."""
+        self._projected = n
+
+    def render(self) -> bytes:
+        """Write everything in Prometheus' text format (`CONTENT_TYPE`)."""
+        return generate_latest(self._registry)
+
+    def collect(self) -> Iterator[Metric]:
+        """Compute all but the histograms, for the registry."""
+        at = self._clock()
+        yield self._calls()
+        yield self._answer_rate(at)
+        yield from _floor_metrics(self._floor.picture(at))
+        yield _gauge("lines", "Line capacity in force.", self._lines_at(at))
+        yield _gauge(
+            "projection_lag_records",
+            "Records that are not yet in the database.",
+            max(0, self._seen - self._projected),
+        )
+        build = GaugeMetricFamily("madoguchi_build_info", "This program.", labels=["version"])
+        build.add_metric([self._version], 1)
+        yield build
+
+    def _calls(self) -> Metric:
+        calls = CounterMetricFamily(
+            "madoguchi_calls", "Ended inbound calls by outcome.", labels=["outcome"]
+        )
+        for outcome, count in self._days.ever().items():
+            calls.add_metric([outcome.value], count)
+        return calls
+
+    def _answer_rate(self, at: datetime) -> Metric:
+        rate = answer_rate(self._days.today(at))
+        return _gauge(
+            "answer_rate_today",
+            f"Answered / offered in hours, {CLAUSE}; NaN while nothing was offered.",
+            float("nan") if rate is None else float(rate),
+        )
+
+    def _time(self, call: CloseCall) -> None:
+        if call.outcome in QUEUED:
+            self._wait_s.observe(call.wait_s)
+        if call.outcome is Outcome.ANSWERED:
+            self._ring_s.observe(call.ring_s)
+
+
+def _floor_metrics(picture: Picture) -> Iterator[Metric]:
+    yield _gauge("waiting", "Callers waiting for a seat.", picture.waiting)
+    yield _gauge(
+        "longest_wait_seconds",
+        "Time since the arrival of the caller who waits longest.",
+        picture.longest_wait_s,
+    )
+    yield _gauge("ringing", "Calls that ring at a seat.", picture.ringing)
+    yield _gauge("talking", "Calls that talk.", picture.talking)
+    yield _gauge("lines_in_use", "Lines that carry a call.", picture.lines_in_use)
+    seats = GaugeMetricFamily("madoguchi_seats", "Seats by state.", labels=["state"])
+    for state, count in picture.seats.items():
+        seats.add_metric([state.value], count)
+    yield seats
+    alarms = GaugeMetricFamily("madoguchi_alarms", "Standing alarms by kind.", labels=["kind"])
+    for kind, count in sorted(picture.alarms.items()):
+        alarms.add_metric([kind], count)
+    yield alarms
+
+
+def _gauge(name: str, text: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"madoguchi_{name}", text, value=value)

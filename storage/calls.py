@@ -1,0 +1,149 @@
+"""Questions about calls, by name. All raise `DatabaseUnavailable` when there is no answer now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col, select
+from sqlmodel.sql.expression import Select
+
+from callcenter.events import Withheld
+from callcenter.outcome import Outcome
+from storage.engine import transaction
+from storage.tables import Call, Projected, Recording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRow:
+    """One call as it is listed; durations in seconds, null until the call has ended."""
+
+    id: str
+    line: str
+    caller: str | None
+    """Id of the people's store, which has the number; None if withheld."""
+    withheld: Withheld | None
+    business_date: date
+    arrived_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    state: str
+    outcome: Outcome | None
+    detail: str
+    seat: str | None
+    guidance_s: float | None
+    wait_s: float | None
+    ring_s: float | None
+    talk_s: float | None
+    hold_s: float | None
+    node: str
+    recording_state: str | None
+    """`pending`, `kept`, `lost`; None if the call was not to be recorded."""
+    recording: str | None
+    """The file, relative to the home."""
+    recording_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Ended calls by outcome, exactly as far as record n: records up to n are counted in it."""
+
+    n: int
+    day: date
+    of_day: dict[Outcome, int]
+    ever: dict[Outcome, int]
+
+
+async def calls_of_day(
+    engine: AsyncEngine, day: date, *, outcome: Outcome | None = None
+) -> list[CallRow]:
+    """List the calls of a business date in order of arrival, ended or not."""
+    return await _listed(engine, _calls(outcome).where(col(Call.business_date) == day))
+
+
+async def last_calls(
+    engine: AsyncEngine, count: int, *, outcome: Outcome | None = None
+) -> list[CallRow]:
+    """List the latest calls in order of arrival."""
+    newest = _calls(outcome, newest_first=True).limit(count)
+    return (await _listed(engine, newest))[::-1]
+
+
+async def one_call(engine: AsyncEngine, call: str) -> CallRow | None:
+    """Find one call by its id."""
+    found = await _listed(engine, _calls(None).where(col(Call.id) == call))
+    return found[0] if found else None
+
+
+async def outcomes_of_day(engine: AsyncEngine, day: date) -> dict[Outcome, int]:
+    """Count the ended calls of a business date by outcome; those with none are left out."""
+    return (await tally(engine, day)).of_day
+
+
+async def tally(engine: AsyncEngine, day: date) -> Tally:
+    """Count ended calls by outcome, of a business date and ever, and tell how far that goes."""
+    # One statement is one snapshot: the position and the counts cannot drift apart. The outer join
+    # gives the position even when there is no call yet.
+    counted = (
+        select(col(Projected.n), col(Call.business_date), col(Call.outcome), func.count())
+        .join(Call, col(Call.outcome).is_not(None), isouter=True)
+        .group_by(col(Projected.n), col(Call.business_date), col(Call.outcome))
+    )
+    async with transaction(engine) as session:
+        rows = (await session.exec(counted)).all()
+    of_day: Counter[Outcome] = Counter()
+    ever: Counter[Outcome] = Counter()
+    for _, date_of, outcome, count in rows:
+        if outcome is None:
+            continue
+        ever[Outcome(outcome)] += count
+        if date_of == day:
+            of_day[Outcome(outcome)] += count
+    return Tally(n=rows[0][0], day=day, of_day=dict(of_day), ever=dict(ever))
+
+
+def _calls(
+    outcome: Outcome | None, *, newest_first: bool = False
+) -> Select[Call, Recording | None]:
+    arrived, call = col(Call.arrived_at), col(Call.id)
+    asked = (
+        select(Call, Recording)
+        .join(Recording, col(Recording.call) == col(Call.id), isouter=True)
+        .order_by(*((arrived.desc(), call.desc()) if newest_first else (arrived, call)))
+    )
+    return asked if outcome is None else asked.where(col(Call.outcome) == outcome.value)
+
+
+async def _listed(engine: AsyncEngine, asked: Select[Call, Recording | None]) -> list[CallRow]:
+    async with transaction(engine) as session:
+        rows = (await session.exec(asked)).all()
+    return [_row(call, recording) for call, recording in rows]
+
+
+def _row(call: Call, recording: Recording | None) -> CallRow:
+    return CallRow(
+        id=call.id,
+        line=call.line,
+        caller=call.caller,
+        withheld=Withheld(call.withheld) if call.withheld else None,
+        business_date=call.business_date,
+        arrived_at=call.arrived_at,
+        answered_at=call.answered_at,
+        ended_at=call.ended_at,
+        state=call.state,
+        outcome=Outcome(call.outcome) if call.outcome else None,
+        detail=call.detail,
+        seat=call.seat,
+        guidance_s=call.guidance_s,
+        wait_s=call.wait_s,
+        ring_s=call.ring_s,
+        talk_s=call.talk_s,
+        hold_s=call.hold_s,
+        node=call.node,
+        recording_state=recording.state if recording else None,
+        recording=recording.path if recording else None,
+        recording_s=recording.duration_s if recording else None,
+    )

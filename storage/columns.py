@@ -1,0 +1,42 @@
+"""Column types of our own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import DateTime, Dialect
+from sqlalchemy.exc import DontWrapMixin
+from sqlalchemy.types import TypeDecorator
+
+from storage.errors import NaiveDatetime
+
+
+class _NaiveDatetime(NaiveDatetime, DontWrapMixin):
+    """The same, and SQLAlchemy lets it through as it is."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: any offset goes in, UTC comes out, on both databases.
+
+    SQLite keeps no offset and gives naive datetimes back even for `DateTime(timezone=True)`.
+
+    Raises:
+        NaiveDatetime: an instant without an offset was given.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Bring an instant to UTC on its way in."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise _NaiveDatetime(value=value.isoformat())
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Say that what comes out is UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

@@ -1,0 +1,55 @@
+"""Alembic's entry: runs the versions on the connection that `storage.migrate` hands in.
+
+From a shell (`alembic -c storage/alembic.ini -x url=sqlite:///FILE ...`) it connects by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection
+from sqlmodel import AutoString
+
+from storage import engine, tables
+from storage.columns import UtcDateTime
+
+
+def render(kind: str, thing: object, autogen: AutogenContext) -> str | Literal[False]:
+    """Write our column types into a new version's script; False leaves it to Alembic."""
+    if kind == "type" and isinstance(thing, UtcDateTime):
+        autogen.imports.add("from storage.columns import UtcDateTime")
+        return "UtcDateTime()"
+    if kind == "type" and isinstance(thing, AutoString):
+        return "sa.String()"
+    return False
+
+
+def migrate(connection: Connection) -> None:
+    """Run the versions asked for."""
+    context.configure(
+        connection=connection,
+        target_metadata=tables.METADATA,
+        render_item=render,
+        render_as_batch=True,
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def migrate_by_url(url: str) -> None:
+    """Connect and run the versions asked for."""
+    database = engine.connect(url, foreign_keys=False)
+    async with database.begin() as connection:
+        await connection.run_sync(migrate)
+    await database.dispose()
+
+
+handed_in: Connection | None = context.config.attributes.get("connection")
+if handed_in is not None:
+    migrate(handed_in)
+else:
+    asyncio.run(migrate_by_url(context.get_x_argument(as_dictionary=True)["url"]))

@@ -1,0 +1,113 @@
+"""The rows. All but `recordings` are a projection of the log: they can be made again from it.
+
+Instants are UTC, durations seconds, callers ids of the people's store. Closed sets (states,
+outcomes) are stored as their plain words, so that a new word needs no migration.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, Index, SQLModel
+
+from storage.columns import UtcDateTime
+
+METADATA = SQLModel.metadata
+# Constraints need names before SQLite can alter a table in a batch.
+METADATA.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Call(SQLModel, table=True):
+    """One inbound call; `outcome` is null while it is in progress."""
+
+    __tablename__ = "calls"
+    __table_args__ = (
+        Index(None, "business_date", "outcome"),
+        Index(None, "arrived_at"),
+    )
+
+    id: str = Field(primary_key=True)
+    line: str
+    caller: str | None = None
+    withheld: str | None = None
+    arrived_at: datetime = Field(sa_type=UtcDateTime)
+    business_date: date
+    state: str
+    state_since: datetime = Field(sa_type=UtcDateTime)
+    holds_line: bool = False
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    outcome: str | None = None
+    detail: str = ""
+    seat: str | None = None
+    guidance_s: float | None = None
+    wait_s: float | None = None
+    ring_s: float | None = None
+    talk_s: float | None = None
+    hold_s: float | None = None
+    node: str = ""
+
+
+class Recording(SQLModel, table=True):
+    """The sound of one call: pending until its file is in the home, or known to be lost."""
+
+    __tablename__ = "recordings"
+    __table_args__ = (Index(None, "state"),)
+
+    call: str = Field(primary_key=True, foreign_key="calls.id")
+    state: str
+    """`pending`, `kept` or `lost`."""
+    caller_part: str | None = None
+    """Asterisk's name of the caller's side, as commanded."""
+    seat_part: str | None = None
+    path: str | None = None
+    """Relative to the home."""
+    duration_s: float | None = None
+    why: str = ""
+    """Why it is lost."""
+
+
+class Seat(SQLModel, table=True):
+    """What a seat does now."""
+
+    __tablename__ = "seats"
+
+    id: str = Field(primary_key=True)
+    state: str
+    since: datetime = Field(sa_type=UtcDateTime)
+    reason: str = ""
+    call: str | None = None
+    registered: bool = False
+
+
+class Alarm(SQLModel, table=True):
+    """One time that an alarm was raised; it stands while `cleared_at` is null."""
+
+    __tablename__ = "alarms"
+
+    n: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    """The record that raised it."""
+    kind: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    detail: str = ""
+    raised_at: datetime = Field(sa_type=UtcDateTime)
+    cleared_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Projected(SQLModel, table=True):
+    """How far the log is applied: one row, which its transactions lock first."""
+
+    __tablename__ = "projection"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    n: int = Field(sa_type=BigInteger)
+    """The last record applied; 0 before the first."""
+    instance: str
+    """Name of the instance whose log it is; empty until the first records came."""

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from callcenter.outcome import Outcome
+from metrics.day import Days
+from metrics.floor import Floor
+from metrics.prometheus import Numbers
+from tests.integration.storage.story import LINE, OPENING, Story
+
+pytestmark = pytest.mark.unit
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = OPENING
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+def numbers_at(clock: Clock, days: Days | None = None) -> Numbers:
+    return Numbers(
+        clock=clock,
+        lines_at=lambda at: 12 if at.month < 4 else 7,
+        version="0.1.0",
+        days=days or Days(zone=TOKYO),
+        floor=Floor(),
+    )
+
+
+def samples(numbers: Numbers) -> dict[str, float]:
+    """Read the page as Prometheus does."""
+    return {
+        sample.name + "".join(f"{{{key}={value}}}" for key, value in sample.labels.items()): (
+            sample.value
+        )
+        for family in text_string_to_metric_families(numbers.render().decode())
+        for sample in family.samples
+    }
+
+
+def told(numbers: Numbers, story: Story) -> dict[str, float]:
+    for record in story.records:
+        numbers.apply(record)
+    return samples(numbers)
+
+
+def test_calls_are_counted_by_outcome_with_every_outcome_there_from_the_start() -> None:
+    clock = Clock()
+    assert {
+        samples(numbers_at(clock))[f"madoguchi_calls_total{{outcome={o}}}"] for o in Outcome
+    } == {0}
+    story = Story()
+    story.whole_call("c1")
+    story.whole_call("c2")
+    story.whole_call("c3", Outcome.OVERFLOW)
+    read = told(numbers_at(clock), story)
+    assert read["madoguchi_calls_total{outcome=answered}"] == 2
+    assert read["madoguchi_calls_total{outcome=overflow}"] == 1
+    assert read["madoguchi_answer_rate_today"] == pytest.approx(2 / 3)
+
+
+def test_the_answer_rate_is_not_a_number_while_nothing_was_offered() -> None:
+    clock = Clock()
+    numbers = numbers_at(clock)
+    assert math.isnan(samples(numbers)["madoguchi_answer_rate_today"])
+    story = Story()
+    story.whole_call("c1")
+    assert told(numbers, story)["madoguchi_answer_rate_today"] == 1
+    clock.at += timedelta(days=1)
+    assert math.isnan(samples(numbers)["madoguchi_answer_rate_today"])
+
+
+def test_the_floor_is_shown_as_it_stands() -> None:
+    clock = Clock()
+    story = Story()
+    story.seat("seat-01", "ready")
+    story.arrive("c1")
+    story.arrive("c2", state="offered")
+    story.alarm("disk_full", "log")
+    clock.at = OPENING + timedelta(seconds=31)
+    read = told(numbers_at(clock), story)
+    assert read["madoguchi_waiting"] == 1
+    assert read["madoguchi_longest_wait_seconds"] == 30
+    assert read["madoguchi_ringing"] == 1
+    assert read["madoguchi_lines_in_use"] == 2
+    assert read["madoguchi_seats{state=ready}"] == 1
+    assert read["madoguchi_seats{state=talking}"] == 0
+    assert read["madoguchi_alarms{kind=disk_full}"] == 1
+    assert read["madoguchi_build_info{version=0.1.0}"] == 1
+
+
+def test_the_line_capacity_is_that_of_the_day() -> None:
+    clock = Clock()
+    numbers = numbers_at(clock)
+    assert samples(numbers)["madoguchi_lines"] == 12
+    clock.at += timedelta(days=60)
+    assert samples(numbers)["madoguchi_lines"] == 7
+
+
+def test_waits_of_all_who_asked_for_a_person_and_rings_of_answered_calls_are_timed() -> None:
+    story = Story()
+    for number, outcome in enumerate(Outcome):
+        story.whole_call(f"c{number}", outcome)
+    read = told(numbers_at(Clock()), story)
+    assert read["madoguchi_wait_seconds_count"] == 3
+    assert read["madoguchi_wait_seconds_sum"] == 6
+    assert (read["madoguchi_wait_seconds_bucket{le=1.0}"],) == (0,)
+    assert read["madoguchi_wait_seconds_bucket{le=2.0}"] == 3
+    assert read["madoguchi_ring_seconds_count"] == 1
+    assert read["madoguchi_ring_seconds_sum"] == 4
+
+
+def test_after_a_restart_of_the_office_the_counters_go_on() -> None:
+    story = Story()
+    story.whole_call("c1")
+    story.whole_call("c2", Outcome.NO_LINE)
+    days = Days(
+        zone=TOKYO,
+        n=3,
+        day=OPENING.date(),
+        of_day={Outcome.ANSWERED: 1},
+        ever={Outcome.ANSWERED: 501},
+    )
+    read = told(numbers_at(Clock(), days), story)
+    assert read["madoguchi_calls_total{outcome=answered}"] == 501
+    assert read["madoguchi_calls_total{outcome=no_line}"] == 1
+    assert read["madoguchi_answer_rate_today"] == 0.5
+
+
+def test_the_lag_of_the_rows_is_told_in_records() -> None:
+    story = Story()
+    story.whole_call("c1")
+    numbers = numbers_at(Clock())
+    assert told(numbers, story)["madoguchi_projection_lag_records"] == 3
+    numbers.projected(2)
+    assert samples(numbers)["madoguchi_projection_lag_records"] == 1
+    numbers.projected(3)
+    assert samples(numbers)["madoguchi_projection_lag_records"] == 0
+
+
+def test_no_id_and_no_number_is_on_the_page() -> None:
+    story = Story()
+    story.seat("seat-01", "ready", call="call-77")
+    story.arrive("call-77", caller="p-secret")
+    story.alarm("disk_full", "p-secret", "p-secret")
+    numbers = numbers_at(Clock())
+    told(numbers, story)
+    page = numbers.render().decode()
+    for personal in ("call-77", "p-secret", "seat-01", LINE):
+        assert personal not in page
+
+
+def test_two_instances_in_one_process_do_not_meet() -> None:
+    story = Story()
+    story.whole_call("c1")
+    told(numbers_at(Clock()), story)
+    assert samples(numbers_at(Clock()))["madoguchi_calls_total{outcome=answered}"] == 0
