@@ -19,6 +19,7 @@ class Console:
         process = await asyncio.create_subprocess_exec(
             *self.command,
             *("-C", str(self.conf), "-rx", command),
+            cwd=self.conf.parent.parent,  # its socket is named relative to this folder
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )

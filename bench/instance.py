@@ -52,8 +52,7 @@ class Instance:
         Raises:
             InstanceFailed: the command line refused.
         """
-        for seat in seats:
-            await _ask(self.home, "seats", "set", seat, "ready")
+        await _ask(self.home, "seats", "set", *seats, "ready")
 
 
 @contextlib.asynccontextmanager
@@ -65,7 +64,7 @@ async def instance(home: Path, *, seats: int, record: bool) -> AsyncIterator[Ins
     """
     campaign = home / "bench.toml"
     campaign.write_text(campaign_file(seats=seats, record=record))
-    arguments = ("--home", str(home), "up", "--campaign", str(campaign), "--clock", CLOCK)
+    arguments = ("up", "--home", str(home), "--campaign", str(campaign), "--clock", CLOCK)
     with (home / "up.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             *(str(PROGRAM), *arguments),
@@ -97,7 +96,8 @@ async def _until_ready(home: Path, process: asyncio.subprocess.Process) -> Insta
 
 async def _ask(home: Path, *words: str) -> str:
     process = await asyncio.create_subprocess_exec(
-        *(str(PROGRAM), "--home", str(home), *words),
+        *(str(PROGRAM), *words),
+        env=os.environ | {"MADOGUCHI_HOME": str(home)},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

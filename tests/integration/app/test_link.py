@@ -155,20 +155,28 @@ async def test_a_torn_last_line_is_left_out(home: Home) -> None:
         assert await numbers(home, after=0, until=6) == [1, 2, 3, 4, 5, 6]
 
 
-async def test_who_saw_more_than_the_log_has_is_told(home: Home) -> None:
-    shorter: asyncio.Queue[int] = asyncio.Queue()
-    async with served(home, last_n=5) as server, asyncio.TaskGroup() as group:
+async def test_a_follower_is_told_which_life_it_follows_and_may_go_back(home: Home) -> None:
+    told: list[tuple[int, int]] = []
 
-        async def read() -> int:
-            async for each in follow(home, after=8, shorter=shorter.put_nowait):
-                return each.n
-            return 0
+    def begun(run: str, began: int, n: int) -> int:
+        told.append((began, n))
+        return min(n, began)
 
-        reading = group.create_task(read())
-        assert await shorter.get() == 5
-        for n in range(6, 10):
+    write_file(home, 1, 5)
+    async with served(home, last_n=5) as server:
+        write_file(home, 6, 7)
+        for n in (6, 7):
             server.publish(n, record.encode(made(n)))
-        assert await reading == 6
+        found = [each.n async for each in _until(follow(home, after=9, begun=begun), 7)]
+    assert found == [6, 7]
+    assert told[0] == (5, 9)
+
+
+async def _until(records: AsyncIterator[Record], last: int) -> AsyncIterator[Record]:
+    async for each in records:
+        yield each
+        if each.n == last:
+            return
 
 
 async def test_a_reader_that_takes_nothing_is_dropped_and_others_go_on(

@@ -1,0 +1,11 @@
+"""Typed keys under which the application holds what its views need."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from jinja2 import Environment
+
+from agent_ui.shown import Site
+
+SITE = web.AppKey("site", Site)
+TEMPLATES = web.AppKey("templates", Environment)

@@ -1,0 +1,54 @@
+"""The Japanese words for what the pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from callcenter.outcome import Outcome
+from callcenter.seat import SeatState
+
+SEAT_STATES: dict[SeatState, str] = {
+    SeatState.READY: "受付可",
+    SeatState.RINGING: "呼出中",
+    SeatState.TALKING: "通話中",
+    SeatState.WRAP_UP: "後処理中",
+    SeatState.NOT_READY: "受付不可",
+}
+"""In the order in which they are shown."""
+
+OUTCOMES: dict[Outcome, str] = {
+    Outcome.ANSWERED: "応答",
+    Outcome.ABANDONED_IN_QUEUE: "待機中に切断",
+    Outcome.ABANDONED_IN_GUIDANCE: "案内中に切断",
+    Outcome.OVERFLOW: "待ち時間の上限で終了",
+    Outcome.NO_LINE: "回線満杯",
+    Outcome.CALLBACK_TAKEN: "折り返し受付",
+    Outcome.SELF_SERVED: "自動案内で完了",
+    Outcome.CLOSED_IN_HOURS: "時間内の臨時休止",
+    Outcome.AFTER_HOURS: "受付時間外",
+    Outcome.NOT_IN_OPERATION: "運営期間外",
+    Outcome.FAILED: "障害",
+}
+"""In the order in which they are shown."""
+
+WEEKDAYS = "月火水木金土日"
+
+
+def share(rate: Fraction | None) -> str:
+    """Write a rate as people read it: one decimal, rounded down, so that 89.99 % is not 90 %."""
+    if rate is None:
+        return "–"
+    tenths = int(rate * 1000)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def span(seconds: float) -> str:
+    """Write a duration as minutes and seconds: 1:23."""
+    whole = int(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def counted(counts: Mapping[Outcome, int]) -> list[tuple[str, int]]:
+    """Give the outcomes that happened, in their order, with their words."""
+    return [(word, counts[key]) for key, word in OUTCOMES.items() if counts.get(key)]

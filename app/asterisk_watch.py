@@ -1,0 +1,147 @@
+"""The Asterisk of this instance seen from the supervisor: started or adopted, watched, stopped.
+
+It runs in a session of its own, so that calls outlive every process of ours; an Asterisk that a
+dead supervisor left behind is adopted with its calls.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from app.backoff import Backoff
+from app.plain import Plain
+from telephony import asterisk_process
+from telephony.errors import AsteriskError
+
+
+class AsteriskWatch:
+    """An Asterisk that is to be there as long as the supervisor is."""
+
+    def __init__(
+        self,
+        plain: Plain,
+        *,
+        output: Path,
+        adopted: int | None,
+        say: Callable[[str], None],
+        changed: Callable[[], None],
+        backoff: Backoff | None = None,
+    ) -> None:
+        """Make a watch; `adopted` is the id of one that runs already, with the same settings."""
+        assert plain.asterisk is not None, "somebody else's Asterisk is not watched"
+        self.ready = False
+        self.pid = adopted or 0
+        self._ours = plain.asterisk
+        self._password = plain.ari.password
+        self._sip = (plain.sip_host, plain.sip_port)
+        self._output = output
+        self._say = say
+        self._changed = changed
+        self._backoff = backoff or Backoff(good_s=10.0)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Keep Asterisk alive until `stop`.
+
+        Raises:
+            AsteriskNotReady: its first start failed.
+        """
+        first = not self.pid
+        while not self._stopping.is_set():
+            began = asyncio.get_running_loop().time()
+            try:
+                why = await self._live()
+            except AsteriskError as exc:
+                await self._kill()
+                if first and not self._stopping.is_set():
+                    raise
+                why = str(exc)
+            first = False
+            if self._stopping.is_set():
+                return
+            wait_s = self._backoff.wait_s(lived_s=asyncio.get_running_loop().time() - began)
+            self._say(f"{why}; started again" + (f" in {wait_s:g} s" if wait_s else ""))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), wait_s)
+
+    async def stop(self, *, deadline_s: float, hurry: asyncio.Event) -> None:
+        """End Asterisk so that parties get a BYE, or kill it when it takes too long."""
+        self._stopping.set()
+        if not self.pid:
+            return
+        async with asyncio.TaskGroup() as group:
+            hurried = group.create_task(self._kill_when(hurry))
+            await asyncio.to_thread(asterisk_process.stop, self.pid, grace_s=deadline_s)
+            hurried.cancel()
+        await self._reaped()
+
+    async def _live(self) -> str:
+        """Start (or adopt) Asterisk and wait until it has ended; tells so."""
+        if not self.pid:
+            self._start()
+        self._changed()
+        await asyncio.to_thread(
+            asterisk_process.wait_until_ready,
+            self.pid,
+            ari_port=self._ours.ari_port,
+            ari_password=self._password,
+            sip=self._sip,
+            log=Path(self._ours.conf).parent.parent / "log" / "messages.log",
+            within_s=self._ours.start_s,
+        )
+        self.ready = True
+        self._changed()
+        await _end_of(self.pid)
+        await self._reaped()
+        return "Asterisk died"
+
+    def _start(self) -> None:
+        asterisk_process.require_free_ports(
+            ari_port=self._ours.ari_port, sip_host=self._sip[0], sip_port=self._sip[1]
+        )
+        self._process = asterisk_process.start(
+            self._ours.command, Path(self._ours.conf), output=self._output
+        )
+        self.pid = self._process.pid
+
+    async def _kill(self) -> None:
+        if self.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            await _end_of(self.pid)
+            await self._reaped()
+
+    async def _kill_when(self, hurry: asyncio.Event) -> None:
+        await hurry.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    async def _reaped(self) -> None:
+        self.ready = False
+        if self._process is not None:
+            await asyncio.to_thread(self._process.wait)
+        self._process = None
+        self.pid = 0
+
+
+async def _end_of(pid: int) -> None:
+    """Await the end of any process, our child or not (pidfd_open(2))."""
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_reader(handle, ended.set)
+    try:
+        await ended.wait()
+    finally:
+        loop.remove_reader(handle)
+        os.close(handle)

@@ -1,0 +1,61 @@
+"""Everything that an operator wrote, checked together: settings, campaign, flows, and how they fit.
+
+Loads pydantic, so it runs in a child of `up`, in `check` and in `doctor`, never in the controller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.home import Home
+from callcenter.campaign import Campaign
+from config.campaign import load_campaign, spoken_values
+from config.deployment import check_deployment
+from config.problem import line_for
+from config.settings import load_settings
+from config.settings_file import Settings
+from ivr_flows.loader import SHIPPED, Loaded, load
+from ivr_flows.problem import Problem
+
+OWN_FLOWS = "flows"
+"""Folder of the home whose flow files replace the shipped ones of the same name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found to be right."""
+
+    settings: Settings
+    campaign: Campaign
+    flows: Loaded
+
+
+def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
+    """Check everything and give all of it, or every problem at once."""
+    settings = load_settings(home.folder, environ)
+    if isinstance(settings, list):
+        return settings
+    folders = [SHIPPED, home.folder / OWN_FLOWS]
+    names = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
+    campaign = load_campaign(settings.campaign, flows=names)
+    values = spoken_values(settings.campaign, flows=names)
+    if isinstance(campaign, list):
+        return campaign
+    if isinstance(values, list):
+        return values
+    flows = load(folders, values)
+    problems = [*flows.problems, *check_deployment(campaign, settings)]
+    return problems or Checked(settings, campaign, flows)
+
+
+def lines_of(problems: list[Problem]) -> list[str]:
+    """Write problems for the operator, one line each."""
+    return [line_for(each) for each in problems]
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """Name the folder of what can be made again, shared by the instances of a machine."""
+    given = environ.get("MADOGUCHI_CACHE")
+    return Path(given).absolute() if given else Path.home() / ".cache" / "madoguchi"

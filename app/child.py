@@ -1,0 +1,192 @@
+"""One child process seen from the supervisor: started, watched, killed when frozen, started again.
+
+The child writes its signs of life into a socket (`lifeline`); the end of that stream is its death,
+and silence of `heartbeat_s` means that it is frozen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.backoff import Backoff
+from app.errors import ChildFailed
+
+TRIES = 3
+"""So often may a child die before it was ever ready; after that the start has failed."""
+LAST_LOOK_S = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """What a child is."""
+
+    name: str
+    command: tuple[str, ...]
+    """The number of its lifeline's descriptor is appended."""
+    descriptors: tuple[int, ...] = ()
+    """Further descriptors that it is given."""
+    heartbeat_s: float = 10.0
+    errors: Path | None = None
+    """File for what it prints; None lets it through to the supervisor's own."""
+
+
+class Child:
+    """A process that is to be there as long as the supervisor is."""
+
+    def __init__(
+        self,
+        spec: Spec,
+        *,
+        say: Callable[[str], None],
+        changed: Callable[[], None],
+        backoff: Backoff | None = None,
+    ) -> None:
+        self.spec = spec
+        self.ready = False
+        self._say = say
+        self._changed = changed
+        self._backoff = backoff or Backoff()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopping = asyncio.Event()
+        self._was_ready = False
+        self._ready_since: float | None = None
+
+    @property
+    def pid(self) -> int:
+        """Process id, 0 while there is none."""
+        return self._process.pid if self._process else 0
+
+    async def run(self) -> None:
+        """Keep the child alive until `stop`.
+
+        Raises:
+            ChildFailed: it never became ready.
+        """
+        tries = 0
+        while not self._stopping.is_set():
+            why = await self._live()
+            if self._stopping.is_set():
+                return
+            tries += 1
+            if not self._was_ready and (tries == TRIES or why.startswith("fatal ")):
+                raise ChildFailed(name=self.spec.name, why=why.removeprefix("fatal "))
+            wait_s = self._backoff.wait_s(lived_s=self._lived_s())
+            why = why.removeprefix("fatal ")
+            self._say(f"{self.spec.name} {why}; started again" + _after(wait_s))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), wait_s)
+
+    async def stop(self, *, deadline_s: float, hurry: asyncio.Event) -> None:
+        """End the child in order, or kill it after the deadline or when somebody hurries."""
+        self._stopping.set()
+        process = self._process
+        if process is None or process.poll() is not None:
+            return
+        process.terminate()
+        process.send_signal(signal.SIGCONT)
+        await ended_or_killed(process, deadline_s=deadline_s, hurry=hurry)
+
+    async def _live(self) -> str:
+        """Let one process live to its end and tell what ended it."""
+        ours, theirs = socket.socketpair()
+        try:
+            self._process = self._start(theirs)
+            self._changed()
+        except OSError as exc:
+            ours.close()
+            return f"cannot be started: {exc.strerror}"
+        finally:
+            theirs.close()
+        self._ready_since = None
+        reader, writer = await asyncio.open_connection(sock=ours)
+        try:
+            why = await self._listen(reader)
+            self._process.kill()
+            status = await asyncio.to_thread(self._process.wait)
+        finally:
+            writer.close()
+        self.ready = False
+        return why or _died(status)
+
+    def _start(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
+        errors = self.spec.errors
+        with open(errors, "ab") if errors else contextlib.nullcontext() as out:
+            return subprocess.Popen(
+                [*self.spec.command, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                pass_fds=(theirs.fileno(), *self.spec.descriptors),
+                start_new_session=True,
+            )
+
+    async def _listen(self, reader: asyncio.StreamReader) -> str:
+        """Read signs of life until the child is dead ("") or shall be killed (the reason)."""
+        while True:
+            try:
+                async with asyncio.timeout(self.spec.heartbeat_s):
+                    line = await reader.readline()
+            except TimeoutError:
+                if not (line := await _last_look(reader)):
+                    return f"gave no sign of life for {self.spec.heartbeat_s:g} s and was killed"
+            if not line:
+                return ""
+            word, _, text = line.decode(errors="replace").rstrip("\n").partition(" ")
+            if word == "fatal":
+                return f"fatal {text}"
+            self._heed(word, text)
+
+    def _heed(self, word: str, text: str) -> None:
+        if word == "ready" and not self.ready:
+            self.ready = self._was_ready = True
+            self._ready_since = asyncio.get_running_loop().time()
+            self._changed()
+        elif word == "say":
+            self._say(f"{self.spec.name}: {text}")
+
+    def _lived_s(self) -> float:
+        if self._ready_since is None:
+            return 0.0
+        return asyncio.get_running_loop().time() - self._ready_since
+
+
+async def ended_or_killed(
+    process: subprocess.Popen[bytes], *, deadline_s: float, hurry: asyncio.Event
+) -> None:
+    """Await a process's end; after the deadline, or when somebody hurries, kill it."""
+    async with asyncio.TaskGroup() as group:
+        hurried = group.create_task(hurry.wait())
+        ended = group.create_task(asyncio.to_thread(process.wait))
+        await asyncio.wait(
+            {hurried, ended}, timeout=deadline_s, return_when=asyncio.FIRST_COMPLETED
+        )
+        if not ended.done():
+            process.kill()
+        await ended
+        hurried.cancel()
+
+
+async def _last_look(reader: asyncio.StreamReader) -> bytes:
+    """Look once more: it may be the supervisor itself that was stopped for a while."""
+    try:
+        async with asyncio.timeout(LAST_LOOK_S):
+            return await reader.readline()
+    except TimeoutError:
+        return b""
+
+
+def _died(status: int) -> str:
+    if status < 0:
+        return f"was killed by {signal.Signals(-status).name}"
+    return f"ended with status {status}"
+
+
+def _after(wait_s: float) -> str:
+    return f" in {wait_s:g} s" if wait_s else ""

@@ -1,0 +1,112 @@
+"""`madoguchi calls`: the calls that came, with their times, outcomes and recordings."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from app.cli.options import HomeOption, JsonOption
+from app.cli.table import table
+from app.clock import clock_with, shown_time
+from app.home import DEFAULT_HOME, Home, open_home
+from app.plain import Plain, read_plain
+
+if TYPE_CHECKING:
+    from storage.calls import CallRow
+    from storage.people import People
+
+LAST = 100
+HEADINGS = (
+    *("着信", "番号", "発信者", "結果", "席", "待ち", "呼出", "通話", "録音"),
+    "ID",
+)
+WITHHELD = {
+    "anonymous": "非通知",
+    "payphone": "公衆電話",
+    "out_of_area": "表示圏外",
+    "unknown": "不明",
+}
+GONE = "（消去済）"
+
+
+def calls(
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+    last: Annotated[int, typer.Option("--last", min=1, help="How many of the latest.")] = LAST,
+) -> None:
+    """List the latest calls in order of arrival; those in progress have no outcome yet."""
+    from app.cli import rows
+    from storage.calls import last_calls
+
+    opened = open_home(home)
+    plain = read_plain(opened.plain)
+    found = rows.ask(plain, lambda database: last_calls(database, last))
+    with _people(opened, plain) as people:
+        if as_json:
+            told = [_told(row, people, plain.zone) for row in found]
+            typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        else:
+            zone = ZoneInfo(plain.zone)
+            typer.echo(table(HEADINGS, [_shown(row, people, zone) for row in found]))
+
+
+def _people(home: Home, plain: Plain) -> People:
+    from storage.keys import instance_key
+    from storage.people import People
+
+    return People(home.people, instance_key(home.key), clock=clock_with(plain.clock_offset_s))
+
+
+def _told(row: CallRow, people: People, zone: str) -> dict[str, object]:
+    def at(instant: datetime | None) -> str | None:
+        return shown_time(instant, zone) if instant else None
+
+    return {
+        "id": row.id,
+        "line": row.line,
+        "from": people.number_of(row.caller) if row.caller else None,
+        "withheld": row.withheld,
+        "arrived_at": at(row.arrived_at),
+        "answered_at": at(row.answered_at),
+        "ended_at": at(row.ended_at),
+        "outcome": row.outcome,
+        "detail": row.detail,
+        "seat": row.seat,
+        "guidance_s": row.guidance_s,
+        "wait_s": row.wait_s,
+        "ring_s": row.ring_s,
+        "talk_s": row.talk_s,
+        "hold_s": row.hold_s,
+        "recording": row.recording,
+    }
+
+
+def _shown(row: CallRow, people: People, zone: ZoneInfo) -> list[str]:
+    from agent_ui.words import OUTCOMES
+
+    return [
+        row.arrived_at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S"),
+        row.line,
+        _caller(row, people),
+        OUTCOMES[row.outcome] if row.outcome else "進行中",
+        row.seat or "",
+        _seconds(row.wait_s),
+        _seconds(row.ring_s),
+        _seconds(row.talk_s),
+        "あり" if row.recording else "",
+        row.id,
+    ]
+
+
+def _caller(row: CallRow, people: People) -> str:
+    if row.caller is None:
+        return WITHHELD.get(row.withheld or "unknown", "")
+    return people.number_of(row.caller) or GONE
+
+
+def _seconds(span: float | None) -> str:
+    return "" if span is None else f"{span:.1f}"

@@ -1,0 +1,44 @@
+"""The entry point: every command, and the one place where errors become a line and a status."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from app.cli import calls, check, doctor, replay, seats, start
+from app.errors import AppError
+from app.printed import complain
+from callcenter.errors import CallCenterError
+from config.errors import ConfigError
+from ivr_flows.errors import IvrError
+
+COMMANDS = typer.Typer(
+    name="madoguchi",
+    help="Madoguchi (窓口): a contact centre on Asterisk. Begin with `madoguchi demo`.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+COMMANDS.command("up")(start.up)
+COMMANDS.command("demo")(start.demo)
+COMMANDS.command("check")(check.check)
+COMMANDS.add_typer(seats.SEATS, name="seats")
+COMMANDS.command("calls")(calls.calls)
+COMMANDS.command("replay")(replay.replay)
+COMMANDS.command("doctor")(doctor.doctor)
+
+
+def main() -> None:
+    """Run the command line: status 0 done, 1 not done (one line says why), 2 wrong usage."""
+    try:
+        COMMANDS(prog_name="madoguchi")
+    except (AppError, CallCenterError, ConfigError, IvrError) as exc:
+        complain(" ".join(str(exc).split()))
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(1)
+    except OSError as exc:
+        complain(f"{exc.filename or 'system'}: {exc.strerror or exc}")
+        sys.exit(1)

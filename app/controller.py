@@ -1,0 +1,233 @@
+"""The controller: owns the calls and the log. `python -m app.controller --home DIR --lifeline FD`.
+
+It is started again while callers wait, so it loads nothing heavy: no sqlmodel, pydantic, jinja2
+or numpy. Everything is wired by hand, in `_work`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import faulthandler
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from datetime import timedelta
+from http import HTTPStatus
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from app.accounts import accounts, endpoints
+from app.clock import Clock, clock_with
+from app.errors import AppError
+from app.home import Home, open_home
+from app.lifeline import Lifeline
+from app.link import Answer, LinkServer, Ring
+from app.logs import keep_logs
+from app.opened import both
+from app.plain import Plain, read_plain
+from app.recovery import Restored, restore
+from app.source import source_hash
+from app.tasks import run_until
+from callcenter.campaign import Campaign
+from callcenter.errors import CallCenterError
+from callcenter.events import Asked, ReadyPressed
+from config.errors import ConfigError
+from ivr_flows.errors import IvrError
+from ivr_flows.interpreter import OneAnnouncement
+from storage.errors import StorageError
+from storage.keys import instance_key
+from storage.people import People
+from telephony import ari_events
+from telephony.ari_client import AriClient
+from telephony.ari_events import AriEvents, TrunkReading
+from telephony.controller import Accepted, Controller
+from telephony.errors import AriRefused, TelephonyError
+from telephony.executor import Executor
+from telephony.ledger import Instance, Ledger
+from telephony.meeting import Meeting
+from telephony.record_log import RecordLog
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the controller of a validated home; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m app.controller", description=__doc__)
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--lifeline", type=int, required=True)
+    given = parser.parse_args(arguments)
+    os.umask(0o077)
+    faulthandler.enable()
+    lifeline = Lifeline(given.lifeline)
+    home = open_home(given.home)
+    failed = ""
+    try:
+        keep_logs(home.logs, name="controller")
+        asyncio.run(_work(home, lifeline))
+    except* (
+        *(AppError, CallCenterError, ConfigError, IvrError, StorageError, TelephonyError),
+        OSError,
+    ) as group:
+        failed = _told_plainly(group.exceptions[0])
+    if failed:
+        lifeline.fatal(failed)
+    return 1 if failed else 0
+
+
+def _told_plainly(failure: BaseException) -> str:
+    """Write a failure for the operator, who knows settings and no requests."""
+    if isinstance(failure, ExceptionGroup):
+        return _told_plainly(failure.exceptions[0])
+    if isinstance(failure, AriRefused) and failure.status == HTTPStatus.UNAUTHORIZED:
+        return "Asterisk does not take the user or password that we have for its ARI"
+    return str(failure)
+
+
+async def _work(home: Home, lifeline: Lifeline) -> None:
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    lifeline.on_orphaned(stop.set)
+    plain = read_plain(home.plain)
+    campaign, flows = both(home, plain)
+    clock = clock_with(plain.clock_offset_s)
+    restored = restore(home.log, campaign, OneAnnouncement(flows))
+    key = instance_key(home.key)
+    ari_at = plain.ari
+    with (
+        closing(RecordLog(home.log, trouble=_told_by(lifeline))) as file,
+        People(home.people, key, clock=clock) as people,
+    ):
+        async with AriClient(
+            ari_at.url,
+            user=ari_at.user,
+            password=ari_at.password,
+            app=ari_at.app,
+            sources=ari_events.sources(endpoints(campaign.desks)),
+        ) as ari:
+            desk = _Desk(home, plain, campaign, clock=clock, key=key)
+            controller, link = desk.wired(restored, ari=ari, people=people, file=file)
+            works = {
+                "link": link.serve(),
+                "controller": controller.run(),
+                "beat": lifeline.beat_while(lambda: True),
+                "ready": _tell_ready(
+                    controller, link, lifeline, first=_first(plain, restored, clock)
+                ),
+            }
+            await run_until(stop, works)
+
+
+class _Desk:
+    """The wiring: who gets what."""
+
+    def __init__(
+        self, home: Home, plain: Plain, campaign: Campaign, *, clock: Clock, key: bytes
+    ) -> None:
+        self._home = home
+        self._plain = plain
+        self._campaign = campaign
+        self._clock = clock
+        self._key = key
+        self._offset = timedelta(seconds=plain.clock_offset_s)
+
+    def wired(
+        self, restored: Restored, *, ari: AriClient, people: People, file: RecordLog
+    ) -> tuple[Controller, LinkServer]:
+        """Make the controller and the server of its socket, which need each other."""
+
+        def ask(wish: Asked, token: str) -> Answer:
+            told = controller.submit(wish, token=token)
+            return (told.n, None) if isinstance(told, Accepted) else (told.n, told.reason)
+
+        link = LinkServer(
+            self._home.socket, ask=ask, clock=self._clock, ring=Ring(last_n=restored.last_n)
+        )
+        controller = Controller(
+            center=restored.center,
+            ledger=self._ledger(restored, file, link.publish),
+            ari=ari,
+            ari_events=self._reader(restored, people),
+            meeting=self._meeting(ari),
+            executor=lambda report: Executor(
+                ari=ari,
+                people=people,
+                sounds=Path(self._plain.prompts),
+                clock=self._clock,
+                report=report,
+            ),
+        )
+        return controller, link
+
+    def _ledger(
+        self, restored: Restored, file: RecordLog, publish: Callable[[int, bytes], None]
+    ) -> Ledger:
+        zone = ZoneInfo(self._campaign.zone)
+        instance = Instance(
+            source=source_hash(),
+            campaign=self._plain.campaign,
+            offset=self._offset,
+            clock=self._clock,
+            day_of=lambda at: at.astimezone(zone).date(),
+        )
+        return Ledger(
+            instance=instance,
+            file=file,
+            state=restored.center.state,
+            publish=publish,
+            last_n=restored.last_n,
+            tokens=restored.tokens,
+        )
+
+    def _reader(self, restored: Restored, people: People) -> AriEvents:
+        seats = restored.center.state.seats
+        return AriEvents(
+            people=people,
+            trunks={
+                each.name: TrunkReading(trusted=each.trusted, called_from=each.called_from)
+                for each in self._plain.trunks
+            },
+            seats=endpoints(self._campaign.desks),
+            is_registered=lambda seat, phone: seat in seats and phone in seats[seat].phones,
+            offset=self._offset,
+        )
+
+    def _meeting(self, ari: AriClient) -> Meeting:
+        return Meeting(
+            ari=ari,
+            clock=self._clock,
+            seats=endpoints(self._campaign.desks),
+            accounts=accounts(self._campaign.desks, key=self._key, realm=self._plain.ari.realm),
+        )
+
+
+def _told_by(lifeline: Lifeline) -> Callable[[bool], None]:
+    def told(is_refused: bool) -> None:
+        lifeline.say(
+            "the log cannot be written, records wait in memory: is the disk full?"
+            if is_refused
+            else "the log is written again"
+        )
+
+    return told
+
+
+def _first(plain: Plain, restored: Restored, clock: Clock) -> list[ReadyPressed]:
+    """What is submitted when the log begins: the demo's seats are at work."""
+    if restored.last_n:
+        return []
+    return [ReadyPressed(at=clock(), seat=seat, by="demo") for seat in plain.ready_at_first]
+
+
+async def _tell_ready(
+    controller: Controller, link: LinkServer, lifeline: Lifeline, *, first: Sequence[ReadyPressed]
+) -> None:
+    await link.listening.wait()
+    await controller.ready.wait()
+    for wish in first:
+        controller.submit(wish, token=f"first {wish.seat}")
+    lifeline.ready()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

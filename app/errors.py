@@ -1,0 +1,130 @@
+"""What can go wrong when an instance is started, linked or asked. Each is one clear line.
+
+AppError
+├── HomeTaken          another instance holds the home's lock
+├── HomeUnusable       the home cannot be made or written
+├── PortTaken          a port that we are to listen on is in use
+├── NotValid           configuration is wrong; every problem is listed in it
+├── PlainUnreadable    plain.json is missing or not of this version
+├── ClockFixed         the home has calls and another clock
+├── OtherDatabase      the database holds another instance's rows
+├── NotRunning         a command that acts found no running instance
+├── WishRefused        the running instance refused what was asked
+├── ReplayDiffers      a replay gave other commands than the log holds
+├── ChildFailed        a child process could not even start its work
+└── LinkBroken         controller and office do not understand each other
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class AppError(Exception):
+    """Something at the outermost layer failed; its text is one line for an operator."""
+
+
+class HomeTaken(AppError):
+    """Another instance holds the home's lock."""
+
+    def __init__(self, *, path: str) -> None:
+        super().__init__(f"another instance is running on {path}")
+        self.path = path
+
+
+class HomeUnusable(AppError):
+    """The home, or something in it, cannot be made or written."""
+
+    def __init__(self, *, path: str, why: str) -> None:
+        super().__init__(f"cannot use {path}: {why}")
+        self.path = path
+        self.why = why
+
+
+class PortTaken(AppError):
+    """A port that we are to listen on cannot be had."""
+
+    def __init__(self, *, what: str, host: str, port: int, why: str) -> None:
+        super().__init__(f"cannot listen for {what} on {host}:{port}: {why}")
+        self.what = what
+        self.host = host
+        self.port = port
+        self.why = why
+
+
+class NotValid(AppError):
+    """Configuration is wrong."""
+
+    def __init__(self, *, problems: Sequence[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = tuple(problems)
+
+
+class PlainUnreadable(AppError):
+    """The plain settings are missing or cannot be read."""
+
+    def __init__(self, *, path: str, why: str) -> None:
+        super().__init__(f"cannot read {path}: {why} (madoguchi up writes it)")
+        self.path = path
+        self.why = why
+
+
+class ClockFixed(AppError):
+    """The home holds calls on one clock and cannot go on with another."""
+
+    def __init__(self, *, stored: str, asked: str) -> None:
+        super().__init__(
+            f"this home has calls on the clock {stored}; --clock {asked} needs a home of its own"
+        )
+        self.stored = stored
+        self.asked = asked
+
+
+class OtherDatabase(AppError):
+    """The database holds the rows of another instance; waiting does not mend that."""
+
+    def __init__(self) -> None:
+        super().__init__("the database holds the rows of another instance")
+
+
+class NotRunning(AppError):
+    """A command that acts found no running instance."""
+
+    def __init__(self, *, path: str, why: str) -> None:
+        super().__init__(f"no running instance on {path}: {why}")
+        self.path = path
+        self.why = why
+
+
+class WishRefused(AppError):
+    """The running instance refused what was asked."""
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(f"refused: {reason}")
+        self.reason = reason
+
+
+class ReplayDiffers(AppError):
+    """The same code gave other commands than the log holds."""
+
+    def __init__(self, *, records: int, differing: int) -> None:
+        super().__init__(f"{differing} of {records} records give other commands than the log holds")
+        self.records = records
+        self.differing = differing
+
+
+class ChildFailed(AppError):
+    """A child process could not even start its work."""
+
+    def __init__(self, *, name: str, why: str) -> None:
+        super().__init__(f"{name} does not start: {why}")
+        self.name = name
+        self.why = why
+
+
+class LinkBroken(AppError):
+    """What came over the controller's socket is not what was agreed."""
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(f"the controller's socket: {why}")
+        self.why = why

@@ -1,0 +1,50 @@
+"""Where the office's live numbers begin: the state in the log's last header, shown once.
+
+The counts of ended calls begin with the rows' own; without a database they are counted anew from
+all the log files that are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from callcenter.campaign import Campaign
+from callcenter.commands import Command, RaiseAlarm
+from callcenter.guidance import Guidance
+from callcenter.opening import Opening
+from callcenter.record import Header
+from callcenter.state import State
+from callcenter.turn import Turn
+from telephony import record_log
+
+
+def last_header(folder: Path) -> Header | None:
+    """Read the header of the newest log file that has one; None if there is no log.
+
+    Raises:
+        UnknownRecord: it is of a format that this version has not.
+    """
+    for path in reversed(record_log.files(folder)):
+        first = next(iter(record_log.read_file(path)), None)
+        if isinstance(first, Header):
+            return first
+    return None
+
+
+def shown_by(header: Header, campaign: Campaign, guidance: Guidance) -> Sequence[Command]:
+    """Say what boards show of the state in a header: seats, calls and standing alarms."""
+    state = State.from_plain(header.state)
+    turn = Turn(
+        campaign=campaign,
+        opening=Opening(campaign),
+        guidance=guidance,
+        state=state,
+        at=header.at,
+    )
+    for seat in state.seats.values():
+        turn.show_seat(seat)
+    for call in state.calls.values():
+        turn.show_call(call)
+    alarms = (RaiseAlarm(kind=kind, subject="center", detail="") for kind in state.alarms)
+    return [*turn.asked, *alarms]

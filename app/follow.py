@@ -1,0 +1,185 @@
+"""Follow the log from another process: its files for what is old, the socket for what is new.
+
+Every record comes once, in order, without gap, across deaths on either side. Each reader follows
+on its own, at its own pace, so that a slow one (a locked database) holds nobody else up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app.errors import LinkBroken
+from app.home import Home
+from app.link import address
+from callcenter import record
+from callcenter.record import Record
+
+RETRY_S = 0.1
+RETRY_MAX_S = 1.0
+LINE_MAX = 16 * 1024 * 1024
+BATCH = 500
+
+log = logging.getLogger(__name__)
+
+
+def log_files(folder: Path, *, after: int = 0) -> list[Path]:
+    """Name the log's files that can hold records after this number, in order."""
+    paths = sorted(folder.glob("*.jsonl"))
+    newest_old = max(
+        (each for each, path in enumerate(paths) if int(path.stem) <= after + 1), default=0
+    )
+    return paths[newest_old:]
+
+
+def records_in(path: Path, *, after: int) -> list[Record]:
+    """Read the records of one log file that come after this number.
+
+    Raises:
+        OSError: the file cannot be read.
+        UnknownRecord: a complete line of it is of no known kind.
+    """
+    with path.open("rb") as lines:
+        return [each for each in record.read(lines) if isinstance(each, Record) and each.n > after]
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """The controller keeps no record before this one."""
+
+    first_n: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Hello:
+    """Which life of the controller this is, and the log's last record when that began."""
+
+    run: str
+    began: int
+
+
+@dataclass(slots=True)
+class _Place:
+    """How far a follower is, and the first record that the controller keeps if that is later."""
+
+    n: int
+    behind: int = 0
+
+
+async def follow(
+    home: Home,
+    *,
+    after: int,
+    linked: Callable[[bool], None] = lambda _: None,
+    begun: Callable[[str, int, int], int] = lambda run, began, n: n,
+) -> AsyncIterator[Record]:
+    """Yield every record after this number, for ever.
+
+    `linked` hears whether the socket is up. `begun` is told at each link which life of the
+    controller it is, the log's last record when that began, and how far the follower is; it says
+    after which record to go on (a power cut may have taken records that were already followed).
+
+    Raises:
+        UnknownRecord: the log holds what this version cannot read.
+    """
+    place, read_to, retry_s = _Place(after), -1, RETRY_S
+    while True:
+        place.behind, began = 0, place.n
+        async for live in _session(home, place, linked=linked, begun=begun):
+            yield live
+        linked(False)
+        if place.n != read_to or place.behind:
+            async for old in _files(home.log, after=place.n):
+                place.n = old.n
+                yield old
+            read_to = place.n
+        place.n = _past_hole(place.n, first_n=place.behind)
+        if not place.behind:
+            retry_s = RETRY_S if place.n != began else min(RETRY_MAX_S, retry_s * 2)
+            await asyncio.sleep(retry_s)
+
+
+async def _session(
+    home: Home,
+    place: _Place,
+    *,
+    linked: Callable[[bool], None],
+    begun: Callable[[str, int, int], int],
+) -> AsyncIterator[Record]:
+    """Yield what one connection gives, and keep the place in the log."""
+    async for said in _live(home, after=place.n):
+        linked(True)
+        match said:
+            case Record():
+                place.n = said.n
+                yield said
+            case _Behind(first_n):
+                place.behind = first_n
+            case _Hello(run, began):
+                place.n, before = begun(run, began, place.n), place.n
+                if place.n != before:
+                    return
+
+
+def _past_hole(n: int, *, first_n: int) -> int:
+    """Go over records that neither the files nor the controller have: a full disk lost them."""
+    if first_n <= n + 1:
+        return n
+    log.error(
+        "records are missing",
+        extra={"action": "records_missing", "after": n, "before": first_n},
+    )
+    return first_n - 1
+
+
+async def _live(home: Home, *, after: int) -> AsyncIterator[Record | _Behind | _Hello]:
+    """Yield what the socket gives until it breaks."""
+    try:
+        async for said in _socket(home, after=after):
+            yield said
+    except (OSError, msgspec.DecodeError, LinkBroken) as exc:
+        log.debug("no link to the controller", extra={"action": "no_link", "why": str(exc)})
+
+
+async def _files(folder: Path, *, after: int) -> AsyncIterator[Record]:
+    for path in await asyncio.to_thread(log_files, folder, after=after):
+        for each in await asyncio.to_thread(records_in, path, after=after):
+            after = each.n
+            yield each
+
+
+async def _socket(home: Home, *, after: int) -> AsyncIterator[Record | _Behind | _Hello]:
+    """Yield live records, until the controller says that it cannot go on from there."""
+    with address(home.socket) as path:
+        reader, writer = await asyncio.open_unix_connection(path, limit=LINE_MAX)
+    with closing(writer):
+        writer.write(msgspec.json.encode({"from": after}) + b"\n")
+        while line := await reader.readline():
+            if line.startswith(b'{"n":'):
+                made = _record(line)
+                if made.n != after + 1:
+                    raise LinkBroken(why=f"record {made.n} came after {after}")
+                after = made.n
+                yield made
+            else:
+                yield _told(msgspec.json.decode(line))
+
+
+def _told(said: dict[str, Any]) -> _Behind | _Hello:
+    if "behind" in said:
+        return _Behind(int(said["behind"]))
+    return _Hello(str(said["run"]), int(said["began"]))
+
+
+def _record(line: bytes) -> Record:
+    made = record.decode(line)
+    if not isinstance(made, Record):
+        raise LinkBroken(why="a header came over the socket")
+    return made

@@ -1,0 +1,74 @@
+"""A child's end of the socket to its supervisor: signs of life go out, its closing means the end.
+
+The supervisor never writes; when it dies, the kernel closes its end, and the child ends within a
+second even if its loop is stuck. One line is one word: `beat`, `ready`, or with a text `say` (for
+the operator) and `fatal` (this cannot work; do not wait for it).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import threading
+from collections.abc import Callable
+
+GRACE_S = 0.7
+BEAT_S = 1.0
+ORPHANED = 75
+
+
+class Lifeline:
+    """Signs of life of this process."""
+
+    def __init__(self, descriptor: int) -> None:
+        os.set_inheritable(descriptor, False)
+        self._socket = socket.socket(fileno=descriptor)
+        self._said = ""
+
+    def beat(self) -> None:
+        """Tell that the process makes progress."""
+        self._send("beat")
+
+    def ready(self) -> None:
+        """Tell that the process can do its work now."""
+        self._send("ready")
+
+    def say(self, text: str) -> None:
+        """Give the operator one line; the same one again is not repeated."""
+        if text != self._said:
+            self._said = text
+            self._send(f"say {text}")
+
+    def fatal(self, text: str) -> None:
+        """Give the operator the one line why this process cannot work as it is set up."""
+        self._send(f"fatal {text}")
+
+    def on_orphaned(self, stop: Callable[[], None]) -> None:
+        """Call `stop` in the running loop when the supervisor is gone, and end soon in any case."""
+        loop = asyncio.get_running_loop()
+        threading.Thread(
+            target=self._wait_for_end, args=(loop, stop), name="lifeline", daemon=True
+        ).start()
+
+    async def beat_while(self, moves: Callable[[], bool]) -> None:
+        """Beat every second in which there was progress, for ever."""
+        while True:
+            if moves():
+                self.beat()
+            await asyncio.sleep(BEAT_S)
+
+    def _wait_for_end(self, loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
+        with contextlib.suppress(OSError):  # a reset is as good an end as a close
+            while self._socket.recv(64):
+                pass
+        loop.call_soon_threadsafe(stop)
+        threading.Event().wait(GRACE_S)
+        os._exit(ORPHANED)
+
+    def _send(self, line: str) -> None:
+        words = " ".join(line.split()) + "\n"
+        # a full or closed socket: the other side sees the silence, or is gone
+        with contextlib.suppress(OSError):
+            self._socket.send(words.encode(), socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)

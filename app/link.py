@@ -1,0 +1,183 @@
+"""The controller's Unix socket: records go out to who follows, wishes come in.
+
+One line is one JSON object. A follower sends `{"from": n}`, is told which life of the controller
+this is and the log's last record when it began (`{"run": id, "began": n}`), and gets every record
+after n, live, as the log has them; `{"behind": n}` closes the stream when the next one it needs is
+no longer kept (the first that is, is n), and the log's files have it. A wish is
+`{"submit": {"type": ..}, "token": t}`, answered by `{"token": t, "n": n, "refused": reason}`.
+
+Nothing queues up for a slow follower: it reads from one ring at its own pace, and is dropped when
+it takes nothing for `DRAIN_S` seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import typing
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app.clock import Clock
+from app.errors import LinkBroken
+from callcenter.events import Asked
+
+KEPT = 10_000
+BATCH = 100
+DRAIN_S = 10.0
+
+ASKED: dict[str, type[Asked]] = {kind.__name__: kind for kind in typing.get_args(Asked)}
+
+Answer = tuple[int, str | None]
+"""Number of the wish's record, and why it was refused (None: it was not)."""
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def address(socket: Path) -> Iterator[str]:
+    """Name a Unix socket, however deep it lies: the kernel takes 107 bytes at most (unix(7))."""
+    if len(os.fsencode(socket)) < 100:
+        yield str(socket)
+        return
+    folder = os.open(socket.parent, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield f"/proc/self/fd/{folder}/{socket.name}"
+    finally:
+        os.close(folder)
+
+
+class Ring:
+    """The last records as lines, without gap."""
+
+    def __init__(self, *, last_n: int, kept: int = KEPT) -> None:
+        self.last_n = last_n
+        self._lines: deque[bytes] = deque(maxlen=kept)
+
+    @property
+    def first_n(self) -> int:
+        """Number of the first record that is kept, or will be."""
+        return self.last_n + 1 - len(self._lines)
+
+    def add(self, n: int, line: bytes) -> None:
+        """Keep one more and let go of the oldest."""
+        self._lines.append(line)
+        self.last_n = n
+
+    def after(self, n: int) -> Sequence[bytes]:
+        """Give the next lines after n, at most a batch; empty if there are none yet."""
+        begin = max(n + 1 - self.first_n, 0)
+        return list(islice(self._lines, begin, begin + BATCH))
+
+
+class LinkServer:
+    """Serves the controller's socket."""
+
+    def __init__(
+        self,
+        socket: Path,
+        *,
+        ask: Callable[[Asked, str], Answer],
+        clock: Clock,
+        ring: Ring,
+    ) -> None:
+        self._socket = socket
+        self._ask = ask
+        self._clock = clock
+        self._ring = ring
+        self._run = secrets.token_hex(8)
+        self._began = ring.last_n
+        self._waiting: set[asyncio.Event] = set()
+        self.listening = asyncio.Event()
+
+    def publish(self, n: int, line: bytes) -> None:
+        """Hand a record's line to everybody who follows."""
+        self._ring.add(n, line)
+        for each in self._waiting:
+            each.set()
+
+    async def serve(self) -> None:
+        """Listen until cancelled.
+
+        Raises:
+            OSError: the socket cannot be made.
+        """
+        async with asyncio.TaskGroup() as group:
+            with address(self._socket) as path:
+                server = await asyncio.start_unix_server(
+                    lambda reader, writer: group.create_task(self._client(reader, writer)), path
+                )
+            self._socket.chmod(0o600)
+            self.listening.set()
+            async with server:
+                await server.serve_forever()
+
+    async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        streams: list[asyncio.Task[None]] = []
+        try:
+            async with asyncio.TaskGroup() as group:
+                while line := await reader.readline():
+                    said = _parsed(line)
+                    if "from" in said:
+                        streams.append(group.create_task(self._stream(writer, int(said["from"]))))
+                    else:
+                        writer.write(self._wish(said))
+                for each in streams:
+                    each.cancel()
+        except Exception:  # whatever a client does, the calls go on
+            log.exception("a client was dropped", extra={"action": "link_dropped"})
+        finally:
+            writer.transport.abort()
+            with suppress(OSError):
+                await writer.wait_closed()
+
+    async def _stream(self, writer: asyncio.StreamWriter, n: int) -> None:
+        """Send every record after n, until the follower falls behind what is kept."""
+        writer.write(msgspec.json.encode({"run": self._run, "began": self._began}) + b"\n")
+        news = asyncio.Event()
+        self._waiting.add(news)
+        try:
+            while n + 1 >= self._ring.first_n:
+                news.clear()
+                if lines := self._ring.after(n):
+                    writer.writelines(lines)
+                    n += len(lines)
+                    await _drained(writer)
+                else:
+                    await news.wait()
+            writer.write(msgspec.json.encode({"behind": self._ring.first_n}) + b"\n")
+            await _drained(writer)
+            writer.write_eof()
+        finally:
+            self._waiting.discard(news)
+
+    def _wish(self, said: dict[str, Any]) -> bytes:
+        try:
+            token = str(said["token"])
+            plain = dict(said["submit"])
+            kind = ASKED[plain.pop("type")]
+            wish = msgspec.convert({**plain, "at": self._clock()}, kind)
+        except (KeyError, TypeError, ValueError) as exc:
+            raise LinkBroken(why=f"not a wish: {type(exc).__name__}") from exc
+        n, refused = self._ask(wish, token)
+        return msgspec.json.encode({"token": token, "n": n, "refused": refused}) + b"\n"
+
+
+async def _drained(writer: asyncio.StreamWriter) -> None:
+    async with asyncio.timeout(DRAIN_S):
+        await writer.drain()
+
+
+def _parsed(line: bytes) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(line, type=dict[str, Any])
+    except msgspec.DecodeError as exc:
+        raise LinkBroken(why="a line is no JSON object") from exc

@@ -1,0 +1,116 @@
+"""The office's live numbers: the floor, the counts and the metrics, kept up with the log."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_ui.shown import Board
+from app import floor_start
+from app.clock import Clock
+from app.follow import follow
+from app.home import Home
+from callcenter.campaign import Campaign
+from callcenter.guidance import Guidance
+from callcenter.lines import row_of
+from metrics.answer_rate import answer_rate
+from metrics.day import Days
+from metrics.floor import Floor
+from metrics.prometheus import Numbers
+from storage.calls import tally
+from storage.errors import DatabaseUnavailable
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 3.0
+"""So long the database is asked for its counts; after that the log's files are counted."""
+TURN = 200
+"""After so many records that came at once the loop turns, so that pages are served meanwhile."""
+
+
+class Live:
+    """What the instance does now, in numbers."""
+
+    def __init__(
+        self, home: Home, *, campaign: Campaign, lines: tuple[str, ...], clock: Clock, version: str
+    ) -> None:
+        self.seen = 0
+        """The last record taken in."""
+        self._home = home
+        self._campaign = campaign
+        self._lines = lines
+        self._clock = clock
+        self._zone = ZoneInfo(campaign.zone)
+        self._version = version
+        self._floor = Floor()
+        self._days = Days(zone=self._zone)
+        self._projected = 0
+        self.numbers = self._numbers()
+
+    async def run(self, engine: AsyncEngine, guidance: Guidance) -> None:
+        """Begin from what is known and follow the log, for ever."""
+        self.seen = n = await self._begin(engine, guidance)
+        async for record in follow(self._home, after=n):
+            self.numbers.apply(record)
+            self.seen = record.n
+            if record.n % TURN == 0:
+                await asyncio.sleep(0)
+
+    def projected(self, n: int) -> None:
+        """Note that the rows are as far as record n."""
+        self._projected = n
+        self.numbers.projected(n)
+
+    def board(self) -> Board:
+        """Give everything that the first page shows."""
+        at = self._clock()
+        today = self._days.today(at)
+        return Board(
+            campaign=self._campaign.name,
+            lines=self._lines,
+            at=at.astimezone(self._zone),
+            picture=self._floor.picture(at),
+            capacity=self._capacity(),
+            today=today,
+            answer_rate=answer_rate(today),
+        )
+
+    async def _begin(self, engine: AsyncEngine, guidance: Guidance) -> int:
+        """Take over what rows and log say; tells after which record to go on."""
+        counted = await self._counted(engine)
+        self._floor = Floor()
+        header = await asyncio.to_thread(floor_start.last_header, self._home.log)
+        if header is not None:
+            for command in floor_start.shown_by(header, self._campaign, guidance):
+                self._floor.show(command)
+        self.numbers = self._numbers()
+        return min(counted, header.n) if header is not None else counted
+
+    async def _counted(self, engine: AsyncEngine) -> int:
+        """Begin the counts of ended calls with the rows' own; tells how far those go."""
+        day = self._clock().astimezone(self._zone).date()
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                found = await tally(engine, day)
+        except (DatabaseUnavailable, TimeoutError):
+            log.warning("calls are counted from the log", extra={"action": "count_from_log"})
+            return 0
+        self._days = Days(zone=self._zone, n=found.n, day=day, of_day=found.of_day, ever=found.ever)
+        return found.n
+
+    def _numbers(self) -> Numbers:
+        numbers = Numbers(
+            clock=self._clock,
+            lines_at=lambda _: self._capacity(),
+            version=self._version,
+            days=self._days,
+            floor=self._floor,
+        )
+        numbers.projected(self._projected)
+        return numbers
+
+    def _capacity(self) -> int:
+        return row_of(self._campaign, self._clock().astimezone(self._zone).date()).lines

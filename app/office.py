@@ -1,0 +1,148 @@
+"""The office: rows, numbers, recordings and pages. `python -m app.office --home DIR --web FD ...`.
+
+It owns the database. Its works are independent of each other: one that fails is logged, shown as
+not well, and begun again, and neither calls nor pages end with it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import faulthandler
+import os
+import signal
+import socket
+import ssl
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_ui.shown import Site
+from agent_ui.site import build
+from app.clock import clock_with
+from app.errors import AppError
+from app.health import Health
+from app.home import Home, open_home
+from app.lifeline import Lifeline
+from app.live import Live
+from app.logs import keep_logs
+from app.opened import both
+from app.plain import Plain, Web, read_plain
+from app.rows import Rows
+from app.sound import Sound
+from app.tasks import run_until
+from config.errors import ConfigError
+from ivr_flows.errors import IvrError
+from ivr_flows.interpreter import OneAnnouncement
+from metrics.prometheus import CONTENT_TYPE
+from storage import engine, migrate
+from storage.errors import StorageError
+from storage.keys import instance_key, name_of
+from storage.projection import Projection
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the office of a validated home; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m app.office", description=__doc__)
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--web", type=int, required=True, help="descriptor of the web socket")
+    parser.add_argument("--lifeline", type=int, required=True)
+    given = parser.parse_args(arguments)
+    os.umask(0o077)
+    os.set_inheritable(given.web, False)
+    faulthandler.enable()
+    lifeline = Lifeline(given.lifeline)
+    home = open_home(given.home)
+    failed = ""
+    try:
+        keep_logs(home.logs, name="office")
+        asyncio.run(_work(home, given.web, lifeline))
+    except* (AppError, ConfigError, IvrError, StorageError, OSError) as group:
+        failed = str(group.exceptions[0])
+    if failed:
+        lifeline.fatal(failed)
+    return 1 if failed else 0
+
+
+async def _work(home: Home, listening: int, lifeline: Lifeline) -> None:
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    lifeline.on_orphaned(stop.set)
+    plain = read_plain(home.plain)
+    database = engine.connect(plain.database_url)
+    try:
+        await _side_by_side(home, plain, database, listening, lifeline, stop=stop)
+    finally:
+        await database.dispose()
+
+
+async def _side_by_side(
+    home: Home,
+    plain: Plain,
+    database: AsyncEngine,
+    listening: int,
+    lifeline: Lifeline,
+    *,
+    stop: asyncio.Event,
+) -> None:
+    campaign, flows = both(home, plain)
+    clock = clock_with(plain.clock_offset_s)
+    live = Live(
+        home, campaign=campaign, lines=plain.lines, clock=clock, version=version("madoguchi")
+    )
+    rows = Rows(
+        home,
+        Projection(
+            database,
+            instance=name_of(instance_key(home.key)),
+            zone=ZoneInfo(plain.zone),
+        ),
+        prepare=lambda: migrate.upgrade(plain.database_url),
+        applied=live.projected,
+    )
+    sound = Sound(home, database, clock=clock, zone=plain.zone)
+    health = Health(home, plain, rows=rows, live=live)
+    site = Site(
+        board=live.board,
+        health=health.parts,
+        metrics=lambda: live.numbers.render(),
+        metrics_type=CONTENT_TYPE,
+    )
+    works = {
+        "rows": health.kept("rows", rows.run),
+        "live": health.kept("live", lambda: live.run(database, OneAnnouncement(flows))),
+        "sound": health.kept("sound", sound.run),
+        "beat": lifeline.beat_while(lambda: True),
+        "pages": _serve(site, plain.web, listening, lifeline.ready),
+    }
+    await run_until(stop, works)
+
+
+async def _serve(site: Site, at: Web, listening: int, ready: Callable[[], None]) -> None:
+    """Serve the pages on the socket that the supervisor holds, until cancelled."""
+    made = socket.socket(fileno=listening)
+    runner = web.AppRunner(build(site), access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        await web.SockSite(runner, made, ssl_context=_tls(at)).start()
+        ready()
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()
+
+
+def _tls(at: Web) -> ssl.SSLContext | None:
+    if at.tls_cert is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(at.tls_cert, at.tls_key)
+    return context
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+"""What is kept by content, read back: the campaign and the flows of an instance."""
+
+from __future__ import annotations
+
+from app.home import Home
+from app.plain import Plain
+from callcenter.campaign import Campaign
+from config import plain as campaigns
+from ivr_flows import plain as flows
+from ivr_flows.schema import Flow
+
+
+def campaign_of(home: Home, name: str) -> Campaign:
+    """Read a campaign by its content hash.
+
+    Raises:
+        UnreadablePlain: it is altered, or of another version.
+        OSError: it is not there.
+    """
+    return campaigns.read((home.versions / f"{name}.json").read_bytes(), name=name)
+
+
+def flows_of(home: Home, name: str) -> tuple[Flow, ...]:
+    """Read the flows by their content hash.
+
+    Raises:
+        UnreadableFlows: they are of another version.
+        OSError: they are not there.
+    """
+    return flows.decode((home.versions / f"{name}.json").read_bytes())
+
+
+def both(home: Home, plain: Plain) -> tuple[Campaign, tuple[Flow, ...]]:
+    """Read what the plain settings name; raises as the two above."""
+    return campaign_of(home, plain.campaign), flows_of(home, plain.flows)

@@ -1,0 +1,127 @@
+"""Settings in the plain form that supervisor, controller and office read: values, no checking.
+
+`app.validate` writes it from checked settings; nobody else does. Standard library only.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from app.errors import PlainUnreadable
+from app.written import write_atomically
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """Where the pages are served."""
+
+    host: str
+    port: int
+    """0 takes a free one."""
+    tls_cert: str | None = None
+    tls_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ari:
+    """How the controller reaches Asterisk."""
+
+    url: str
+    user: str
+    password: str
+    app: str
+    realm: str
+    """Of the phones' digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asterisk:
+    """The Asterisk that the supervisor runs."""
+
+    command: tuple[str, ...]
+    conf: str
+    """Path of asterisk.conf."""
+    version: str
+    ari_port: int
+    start_s: float = 60.0
+    """Longest time until it must be ready."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trunk:
+    """How the headers of a trunk's calls are read."""
+
+    name: str
+    trusted: bool
+    called_from: Literal["uri", "to", "p_called_party_id"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plain:
+    """Everything that the processes of an instance must know before they can work."""
+
+    campaign: str
+    """Content hash; the campaign stands in `versions/`."""
+    flows: str
+    """Content hash; so do the flows."""
+    zone: str
+    lines: tuple[str, ...]
+    """The campaign's numbers as people write them."""
+    clock_offset_s: float
+    web: Web
+    sip_host: str
+    sip_port: int
+    ari: Ari
+    trunks: tuple[Trunk, ...]
+    asterisk: Asterisk | None
+    """None if the settings name an ARI that somebody else runs."""
+    database_url: str
+    prompts: str
+    """Folder of spoken prompts, named by the hash of their text."""
+    heartbeat_s: float
+    ready_at_first: tuple[str, ...] = ()
+    """Seats that are set ready when the home's log begins: the demo's."""
+    format: int = FORMAT
+
+
+def write_plain(path: Path, plain: Plain) -> None:
+    """Write the plain settings for their owner alone: they hold the ARI password.
+
+    Raises:
+        HomeUnusable: the file cannot be written.
+    """
+    write_atomically(path, json.dumps(asdict(plain), indent=1, ensure_ascii=False) + "\n")
+
+
+def read_plain(path: Path) -> Plain:
+    """Read the plain settings.
+
+    Raises:
+        PlainUnreadable: there are none, or of another version.
+    """
+    try:
+        return _plain(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as exc:
+        raise PlainUnreadable(path=str(path), why=exc.strerror or str(exc)) from exc
+    except (ValueError, TypeError, KeyError) as exc:
+        raise PlainUnreadable(path=str(path), why=f"not of this version ({exc})") from exc
+
+
+def _plain(read: dict[str, Any]) -> Plain:
+    if read["format"] != FORMAT:
+        raise ValueError(f"format {read['format']}")
+    ours = read["asterisk"]
+    nested = {
+        "lines": tuple(read["lines"]),
+        "ready_at_first": tuple(read["ready_at_first"]),
+        "web": Web(**read["web"]),
+        "ari": Ari(**read["ari"]),
+        "trunks": tuple(Trunk(**each) for each in read["trunks"]),
+        "asterisk": Asterisk(**{**ours, "command": tuple(ours["command"])}) if ours else None,
+    }
+    return Plain(**{**read, **nested})

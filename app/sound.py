@@ -1,0 +1,131 @@
+"""The office's delivery of recordings: the keeper, fed from the log and linked into the rows.
+
+How far it is stands in a small file: the record before the first one of a call whose sound is not
+yet delivered, so that a new office feeds the keeper what the old one had not finished.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.clock import Clock
+from app.errors import HomeUnusable
+from app.follow import follow
+from app.home import Home
+from app.written import write_atomically
+from callcenter.commands import CloseCall
+from callcenter.events import RecordingStarted
+from callcenter.record import Record
+from recordings.delivery import Places
+from recordings.keeper import Keeper
+from storage.sound import link_recording, lose_recording
+
+log = logging.getLogger(__name__)
+
+NOTED_S = 2.0
+OPEN_MAX = 10_000
+
+
+class Undelivered:
+    """The calls whose sound is still to come, and so the record from which to feed again."""
+
+    def __init__(self, after: int) -> None:
+        self._seen = after
+        self._first: dict[str, int] = {}
+
+    @property
+    def safe(self) -> int:
+        """The record up to which everything is delivered."""
+        return min(self._first.values(), default=self._seen + 1) - 1
+
+    def take(self, record: Record) -> None:
+        """Note what a record begins or ends."""
+        self._seen = record.n
+        if isinstance(record.event, RecordingStarted):
+            self._open(record.event.call, record.n)
+        for command in record.commands:
+            if not isinstance(command, CloseCall):
+                continue
+            if command.caller_recording or command.seat_recording:
+                self._open(command.call, record.n)
+            else:
+                self.done(command.call)
+
+    def done(self, call: str) -> None:
+        """Note that a call's sound is where it belongs, or that there will be none."""
+        self._first.pop(call, None)
+
+    def _open(self, call: str, n: int) -> None:
+        self._first.setdefault(call, n)
+        if len(self._first) > OPEN_MAX:  # its end is in no record: a hole in the log
+            self.done(next(iter(self._first)))
+
+
+class Sound:
+    """Delivers recordings for ever."""
+
+    def __init__(self, home: Home, engine: AsyncEngine, *, clock: Clock, zone: str) -> None:
+        self._home = home
+        self._engine = engine
+        self._noted = home.recordings / "delivered"
+        self._undelivered = Undelivered(_read(self._noted))
+        self._keeper = Keeper(
+            Places(
+                spool=home.asterisk / "spool" / "recording",
+                kept=home.recordings,
+            ),
+            zone=ZoneInfo(zone),
+            clock=clock,
+            on_kept=self._kept,
+            on_lost=self._lost,
+        )
+
+    async def run(self) -> None:
+        """Feed the keeper, let it work, and note how far it is."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._feed(), name="sound: follow")
+            group.create_task(self._keeper.run(), name="sound: keeper")
+            group.create_task(self._note(), name="sound: note")
+
+    async def _feed(self) -> None:
+        async for record in follow(self._home, after=self._undelivered.safe):
+            self._undelivered.take(record)
+            await self._keeper.take(record)
+
+    async def _note(self) -> None:
+        last = -1
+        while True:
+            await asyncio.sleep(NOTED_S)
+            safe = self._undelivered.safe
+            if safe == last:
+                continue
+            try:
+                await asyncio.to_thread(write_atomically, self._noted, f"{safe}\n")
+                last = safe
+            except HomeUnusable as exc:
+                log.warning("delivery is not noted", extra={"action": "not_noted", "why": exc.why})
+
+    async def _kept(self, call: str, path: Path, duration_s: float) -> bool:
+        shown = str(path.relative_to(self._home.folder))
+        is_noted = await link_recording(self._engine, call, path=shown, duration_s=duration_s)
+        return self._done(call, is_noted)
+
+    async def _lost(self, call: str, why: str) -> bool:
+        return self._done(call, await lose_recording(self._engine, call, why=why))
+
+    def _done(self, call: str, is_noted: bool) -> bool:
+        if is_noted:
+            self._undelivered.done(call)
+        return is_noted
+
+
+def _read(path: Path) -> int:
+    try:
+        return int(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return 0

@@ -1,0 +1,187 @@
+"""Everything that must be right and ready before an instance runs. `python -m app.validate`.
+
+A child of `up`: it loads what is heavy, writes the plain forms that the other processes read, and
+ends. Every problem of the configuration is told at once; nothing is written if there is one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+
+from app.asterisk_plan import Exchange, given, set_up
+from app.checked import Checked, cache_folder, check, lines_of
+from app.clock import fix_clock
+from app.errors import AppError, NotValid, OtherDatabase
+from app.home import Home, make_home, open_home
+from app.plain import Plain, Trunk, Web, read_plain, write_plain
+from app.printed import complain, tell
+from app.written import write_atomically
+from config import plain as campaigns
+from ivr_flows import plain as flows
+from recordings import speech
+from recordings.errors import RecordingsError
+from storage import engine, migrate
+from storage.errors import DatabaseUnavailable, StorageError
+from storage.keys import instance_key, name_of
+from storage.projection import OtherInstance, Projection
+from telephony import asterisk
+from telephony.errors import TelephonyError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make a home ready to run; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m app.validate", description=__doc__)
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--clock", help="instant at which business time begins (ISO 8601)")
+    parser.add_argument("--keep-asterisk", action="store_true", help="one runs; leave its files")
+    parser.add_argument("--ready", nargs="*", default=[], help="seats to set ready at first")
+    given = parser.parse_args(arguments)
+    os.umask(0o077)
+    home = open_home(given.home)
+    try:
+        prepare(home, clock=given.clock, keep_asterisk=given.keep_asterisk, ready=given.ready)
+    except NotValid as exc:
+        for each in exc.problems:
+            complain(each)
+    except (AppError, RecordingsError, StorageError, TelephonyError, ValueError) as exc:
+        complain(str(exc))
+    except OSError as exc:
+        complain(f"cannot use {exc.filename or home.folder}: {exc.strerror}")
+    else:
+        return 0
+    return 1
+
+
+def prepare(
+    home: Home, *, clock: str | None, keep_asterisk: bool, ready: Sequence[str] = ()
+) -> None:
+    """Check everything, then write and make everything that a run needs.
+
+    Raises:
+        NotValid: with every problem of the configuration.
+        AppError, RecordingsError, StorageError, TelephonyError, OSError, ValueError: one of the
+            steps after the check failed; its text is one line.
+    """
+    checked = check(home, os.environ)
+    if isinstance(checked, list):
+        raise NotValid(problems=lines_of(checked))
+    make_home(home)
+    offset_s = fix_clock(home, start=clock)
+    key = instance_key(home.key)
+    asyncio.run(_rows(checked, instance=name_of(key)))
+    prompts = _spoken(checked)
+    exchange = _exchange(home, checked, keep=keep_asterisk)
+    plain = _plain(home, checked, exchange, offset_s=offset_s, prompts=str(prompts))
+    write_plain(home.plain, replace(plain, ready_at_first=tuple(ready)))
+
+
+def _exchange(home: Home, checked: Checked, *, keep: bool) -> Exchange:
+    """Find the Asterisk to use, or fetch it; one that runs is left with the files it has."""
+    if (elsewhere := given(checked.settings)) is not None:
+        tell(f"Asterisk at {elsewhere.ari.url}, as the settings say")
+        return elsewhere
+    if keep:
+        before = read_plain(home.plain)
+        return Exchange(before.ari, before.asterisk, before.sip_port)
+    found = asterisk.find(
+        cache_folder(os.environ),
+        debian_mirror=checked.settings.asterisk.debian_mirror,
+        say=tell,
+    )
+    place = "on the PATH" if found.origin is asterisk.Origin.PATH else "in the cache"
+    tell(f"Asterisk {found.version} found {place}")
+    return set_up(home, checked, found)
+
+
+async def _rows(checked: Checked, *, instance: str) -> None:
+    """Bring the database to this version; one that is away now is no reason to take no calls."""
+    url = checked.settings.database.url.get_secret_value()
+    database = engine.connect(url)
+    projection = Projection(database, instance=instance, zone=ZoneInfo(checked.campaign.zone))
+    try:
+        await migrate.upgrade(url)
+        if isinstance(await projection.position(), OtherInstance):
+            raise OtherDatabase
+    except DatabaseUnavailable as exc:
+        complain(f"{exc}; calls are taken all the same, and their rows follow")
+    finally:
+        await database.dispose()
+
+
+def _spoken(checked: Checked) -> Path:
+    """Have every announcement spoken; gives the folder of sounds."""
+    folder = cache_folder(os.environ) / "prompts"
+    spoken = speech.render(
+        (flow.prompt for flow in checked.flows.flows),
+        folder,
+        wavs=checked.flows.wavs,
+        on_progress=lambda done, of: tell(f"speaking the announcements: {done}/{of}"),
+    )
+    long = [each for each in spoken if each.is_too_long]
+    if long:
+        raise NotValid(
+            problems=[
+                f"案内が {each.duration_s:.1f} 秒あり、上限の {each.prompt.max_s:g} 秒を超えます: "
+                f"{each.prompt.text}"
+                for each in long
+            ]
+        )
+    return folder
+
+
+def _plain(
+    home: Home, checked: Checked, exchange: Exchange, *, offset_s: float, prompts: str
+) -> Plain:
+    settings, campaign = checked.settings, checked.campaign
+    return Plain(
+        campaign=_kept(home, campaigns.write(campaign)),
+        flows=_kept(home, flows.encode(checked.flows.flows)),
+        zone=campaign.zone,
+        lines=tuple(_written(line.number) for line in campaign.lines),
+        clock_offset_s=offset_s,
+        web=Web(
+            host=settings.web.host,
+            port=settings.web.port,
+            tls_cert=settings.web.tls_cert,
+            tls_key=settings.web.tls_key,
+        ),
+        sip_host=settings.asterisk.sip_host,
+        sip_port=exchange.sip_port,
+        ari=exchange.ari,
+        trunks=tuple(
+            Trunk(name=each.name, trusted=each.trusted, called_from=each.called_from)
+            for each in settings.trunks
+        ),
+        asterisk=exchange.asterisk,
+        database_url=settings.database.url.get_secret_value(),
+        prompts=prompts,
+        heartbeat_s=settings.supervisor.heartbeat_s,
+    )
+
+
+def _kept(home: Home, content: bytes) -> str:
+    """Keep a plain form under the hash of its content, which is its name."""
+    name = hashlib.sha256(content).hexdigest()
+    write_atomically(home.versions / f"{name}.json", content.decode())
+    return name
+
+
+def _written(number: str) -> str:
+    """Write a number as people do: 011-000-0100."""
+    return phonenumbers.format_number(
+        phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.NATIONAL
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,167 @@
+"""The pages over HTTP: what they show, what they carry, what they never tell."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from agent_ui.headers import SECURITY
+from agent_ui.routes import ROUTES
+from agent_ui.shown import Board, Part, Site
+from agent_ui.site import build
+from callcenter.outcome import Outcome
+from callcenter.seat import SeatState
+from metrics.floor import Picture
+
+pytestmark = pytest.mark.integration
+
+Browser = TestClient[web.Request, web.Application]
+AT = datetime(2026, 2, 2, 10, 24, tzinfo=ZoneInfo("Asia/Tokyo"))
+
+
+def board() -> Board:
+    picture = Picture(
+        at=AT,
+        waiting=3,
+        longest_wait_s=83.0,
+        ringing=0,
+        talking=6,
+        lines_in_use=9,
+        seats=dict.fromkeys(SeatState, 0),
+        alarms={"seats_below_contract": 1},
+    )
+    return Board(
+        campaign="<script>alert(1)</script>事務センター",
+        lines=("011-000-0100",),
+        at=AT,
+        picture=picture,
+        capacity=12,
+        today={Outcome.ANSWERED: 9, Outcome.NO_LINE: 1},
+        answer_rate=Fraction(9, 10),
+    )
+
+
+class Parts:
+    """What the test says of the instance's health."""
+
+    def __init__(self) -> None:
+        self.told: tuple[Part, ...] = (Part(name="controller", ok=True),)
+
+    async def health(self) -> tuple[Part, ...]:
+        return self.told
+
+
+@pytest.fixture
+def parts() -> Parts:
+    return Parts()
+
+
+@pytest.fixture
+async def browser(parts: Parts) -> AsyncIterator[Browser]:
+    site = Site(
+        board=board,
+        health=parts.health,
+        metrics=lambda: b"madoguchi_waiting 3\n",
+        metrics_type="text/plain; version=0.0.4; charset=utf-8",
+    )
+    async with TestClient(TestServer(build(site))) as client:
+        yield client
+
+
+async def test_the_first_page_shows_the_state_in_numbers(browser: Browser) -> None:
+    page = await (await browser.get("/")).text()
+    for shown in (
+        "<b>3</b>人",
+        "<b>1:23</b>",
+        "<b>9</b>／12",
+        "<b>90.0</b>%",
+        "2026年2月2日（月）10:24",
+    ):
+        assert shown in page
+    assert "確認が必要なことが 1 件" in page
+
+
+async def test_words_of_the_campaign_are_shown_as_text(browser: Browser) -> None:
+    page = await (await browser.get("/")).text()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+async def test_the_page_has_no_script_and_no_style_of_its_own(browser: Browser) -> None:
+    page = await (await browser.get("/")).text()
+    assert "style=" not in page
+    assert "<style" not in page
+    assert "http://" not in page.replace("http-equiv", "")
+    assert "https://" not in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/healthz", "/metrics", "/static/board.css", "/nowhere", "/%2e%2e/x"]
+)
+async def test_every_answer_carries_the_security_headers(browser: Browser, path: str) -> None:
+    answer = await browser.get(path)
+    for name, value in SECURITY.items():
+        assert answer.headers[name] == value
+
+
+async def test_a_method_that_is_not_served_carries_them_too(browser: Browser) -> None:
+    answer = await browser.post("/", data=b"x")
+    assert answer.status == 405
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_a_bug_of_ours_is_told_without_its_text() -> None:
+    def broken() -> Board:
+        raise RuntimeError("+819012345678")
+
+    async def health() -> tuple[Part, ...]:
+        return ()
+
+    site = Site(board=broken, health=health, metrics=lambda: b"", metrics_type="text/plain")
+    async with TestClient(TestServer(build(site))) as client:
+        answer = await client.get("/")
+        assert answer.status == 500
+        assert await answer.text() == "ただいま表示できません。\n"
+        assert answer.headers["Content-Security-Policy"] == SECURITY["Content-Security-Policy"]
+
+
+async def test_health_is_200_when_all_is_well(browser: Browser) -> None:
+    answer = await browser.get("/healthz")
+    assert answer.status == 200
+    assert await answer.json() == {
+        "status": "ok",
+        "parts": {"controller": {"ok": True, "detail": ""}},
+    }
+
+
+async def test_health_is_503_and_names_the_part(browser: Browser, parts: Parts) -> None:
+    parts.told = (*parts.told, Part(name="database", ok=False, detail="locked"))
+    answer = await browser.get("/healthz")
+    assert answer.status == 503
+    assert (await answer.json())["parts"]["database"] == {"ok": False, "detail": "locked"}
+
+
+async def test_metrics_are_prometheus_text(browser: Browser) -> None:
+    answer = await browser.get("/metrics")
+    assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    assert await answer.text() == "madoguchi_waiting 3\n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../site.py", "..%2fsite.py", "%2e%2e%2fsite.py", "board.css%00.svg", "", "．．／site.py"],
+)
+async def test_nothing_but_the_known_files_is_given(browser: Browser, name: str) -> None:
+    assert (await browser.get(f"/static/{name}")).status == 404
+
+
+async def test_every_get_route_answers(browser: Browser) -> None:
+    for route in ROUTES:
+        answer = await browser.get(route.path.format(name="board.css"))
+        assert answer.status == 200, route.path
