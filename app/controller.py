@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import faulthandler
+import gc
 import os
 import signal
 import sys
@@ -110,11 +111,13 @@ async def _work(home: Home, lifeline: Lifeline) -> None:
             works = {
                 "link": link.serve(),
                 "controller": controller.run(),
-                "beat": lifeline.beat_while(lambda: True),
+                "beat": lifeline.keep_beating(),
                 "ready": _tell_ready(
                     controller, link, lifeline, first=_first(plain, restored, clock)
                 ),
             }
+            gc.collect()
+            gc.freeze()  # what is there now stays: no collection needs to walk through it again
             await run_until(stop, works)
 
 
@@ -166,6 +169,7 @@ class _Desk:
         instance = Instance(
             source=source_hash(),
             campaign=self._plain.campaign,
+            flows=self._plain.flows,
             offset=self._offset,
             clock=self._clock,
             day_of=lambda at: at.astimezone(zone).date(),

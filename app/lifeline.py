@@ -52,11 +52,10 @@ class Lifeline:
             target=self._wait_for_end, args=(loop, stop), name="lifeline", daemon=True
         ).start()
 
-    async def beat_while(self, moves: Callable[[], bool]) -> None:
-        """Beat every second in which there was progress, for ever."""
+    async def keep_beating(self) -> None:
+        """Beat every second for as long as this process's loop turns."""
         while True:
-            if moves():
-                self.beat()
+            self.beat()
             await asyncio.sleep(BEAT_S)
 
     def _wait_for_end(self, loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:

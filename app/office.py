@@ -45,6 +45,9 @@ from storage.errors import StorageError
 from storage.keys import instance_key, name_of
 from storage.projection import Projection
 
+NICENESS = 5
+"""The office's work may wait a little; the calls next door may not."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the office of a validated home; returns the exit status."""
@@ -54,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--lifeline", type=int, required=True)
     given = parser.parse_args(arguments)
     os.umask(0o077)
+    os.nice(NICENESS)
     os.set_inheritable(given.web, False)
     faulthandler.enable()
     lifeline = Lifeline(given.lifeline)
@@ -117,7 +121,7 @@ async def _side_by_side(
         "rows": health.kept("rows", rows.run),
         "live": health.kept("live", lambda: live.run(database, OneAnnouncement(flows))),
         "sound": health.kept("sound", sound.run),
-        "beat": lifeline.beat_while(lambda: True),
+        "beat": lifeline.keep_beating(),
         "pages": _serve(site, plain.web, listening, lifeline.ready),
     }
     await run_until(stop, works)

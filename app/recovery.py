@@ -8,7 +8,9 @@ from pathlib import Path
 
 from callcenter.campaign import Campaign
 from callcenter.center import Center
+from callcenter.commands import Command
 from callcenter.guidance import Guidance
+from callcenter.record import Record, Seen
 from callcenter.state import State
 from telephony import record_log
 
@@ -21,7 +23,7 @@ class Restored:
 
     center: Center
     last_n: int
-    tokens: dict[str, int]
+    tokens: dict[str, Seen]
 
 
 def restore(folder: Path, campaign: Campaign, guidance: Guidance) -> Restored:
@@ -36,10 +38,16 @@ def restore(folder: Path, campaign: Campaign, guidance: Guidance) -> Restored:
     center = Center(campaign, guidance, State.from_plain(found.header.state))
     tokens = dict(found.header.tokens)
     for record in found.records:
-        try:
-            center.handle(record.event)
-        except Exception:  # it cost its event when it happened, and does so again
-            log.exception("an event could not be taken again", extra={"action": "bug"})
+        live_again(center, record)
         if record.token is not None:
-            tokens[record.token] = record.n
+            tokens[record.token] = Seen.of(record)
     return Restored(center, found.last_n, tokens)
+
+
+def live_again(center: Center, record: Record) -> tuple[Command, ...]:
+    """Let the heart take a record's event once more; what it decides on it now."""
+    try:
+        return tuple(center.handle(record.event))
+    except Exception:  # it cost its event when it happened, and does so again
+        log.exception("an event could not be taken again", extra={"action": "bug"})
+        return ()

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from callcenter.commands import Command
+from callcenter.commands import Command, Refuse
 from callcenter.errors import UnknownRecord
 from callcenter.events import Event
 
@@ -41,6 +41,22 @@ class Record:
     """What a submitter named its wish by; a token that was seen is not taken again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What became of a wish whose token may come again."""
+
+    n: int
+    """Number of its record."""
+    refused: str | None = None
+    """Why it could not be; None if it was done."""
+
+    @classmethod
+    def of(cls, record: Record) -> Seen:
+        """Read it off the wish's record."""
+        refusals = (each.reason for each in record.commands if isinstance(each, Refuse))
+        return cls(record.n, next(refusals, None))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """First line of a log file: all that is needed to go on from here."""
@@ -56,8 +72,10 @@ class Header:
     """The instance's clock is the machine's plus this."""
     state: dict[str, Any]
     """The center's state as plain data."""
-    tokens: dict[str, int] = field(default_factory=dict)
-    """Recently seen tokens and the numbers of their records."""
+    flows: str = ""
+    """Content hash of the flows in force."""
+    tokens: dict[str, Seen] = field(default_factory=dict)
+    """Recently seen tokens and what became of their wishes."""
     format: int = FORMAT
 
 
@@ -92,7 +110,7 @@ def decode(line: bytes, *, number: int = 0) -> Record | Header:
         if "header" in plain:
             return _header(plain["header"], number)
         return Record(
-            n=plain["n"],
+            n=msgspec.convert(plain["n"], int),
             event=_typed(EVENTS, {"at": plain["at"], **plain["event"]}),
             commands=tuple(_typed(COMMANDS, each) for each in plain["commands"]),
             token=plain.get("token"),

@@ -111,7 +111,7 @@ class Controller:
             self._spawn(self._watch_clock(), "clock")
             await self._listen()
 
-    def take(self, event: Event, token: str | None = None) -> tuple[Command, ...]:
+    def take(self, event: Event, token: str | None = None) -> None:
         """Give an event to the heart, write it down with what was decided, and have that done."""
         self._ledger.turn_page(event.at)
         decided: list[Command] = []
@@ -124,17 +124,13 @@ class Controller:
         if isinstance(event, events.CallerLeft):
             self._lanes.empty(event.call)
         self._have_done(entry.commands)
-        return entry.commands
 
     def submit(self, event: Asked, *, token: str) -> Accepted | Refused:
         """Take what a person asks for, once for each token."""
-        seen = self._ledger.tokens.get(token)
-        if seen is not None:
-            return Accepted(seen)
-        for command in self.take(event, token):
-            if isinstance(command, commands.Refuse):
-                return Refused(self._ledger.last_n, command.reason)
-        return Accepted(self._ledger.last_n)
+        if token not in self._ledger.tokens:
+            self.take(event, token)
+        seen = self._ledger.tokens[token]
+        return Accepted(seen.n) if seen.refused is None else Refused(seen.n, seen.refused)
 
     def _have_done(self, decided: Iterable[Command]) -> None:
         """Set the timers, and give each call's commands to its lane as one burst."""

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from callcenter import record
 from callcenter.commands import Command
 from callcenter.events import Event
-from callcenter.record import Header, Record
+from callcenter.record import Header, Record, Seen
 from callcenter.state import State
 from telephony.record_log import RecordLog
 
@@ -27,6 +27,8 @@ class Instance:
     """Hash of the code that decides."""
     campaign: str
     """Content hash of the campaign."""
+    flows: str
+    """Content hash of the flows."""
     offset: timedelta
     """The instance's clock is the machine's plus this."""
     clock: Callable[[], datetime]
@@ -44,8 +46,8 @@ class Ledger:
     state: State
     publish: Publish
     last_n: int = 0
-    tokens: dict[str, int] = field(default_factory=dict)
-    """Submitters' tokens already seen, with the number of their record."""
+    tokens: dict[str, Seen] = field(default_factory=dict)
+    """Submitters' tokens already seen, with what became of their wishes."""
 
     def turn_page(self, at: datetime) -> None:
         """Begin a new file if one is due: at the start, at midnight, when the old one is full."""
@@ -58,14 +60,14 @@ class Ledger:
         self.last_n += 1
         entry = Record(n=self.last_n, event=event, commands=tuple(commands), token=token)
         if token is not None:
-            self._remember(token)
+            self._remember(token, Seen.of(entry))
         line = record.encode(entry)
         self.file.write(line)
         self.publish(entry.n, line)
         return entry
 
-    def _remember(self, token: str) -> None:
-        self.tokens[token] = self.last_n
+    def _remember(self, token: str, seen: Seen) -> None:
+        self.tokens[token] = seen
         while len(self.tokens) > TOKENS_MAX:
             del self.tokens[next(iter(self.tokens))]
 
@@ -75,6 +77,7 @@ class Ledger:
             at=at,
             source=self.instance.source,
             campaign=self.instance.campaign,
+            flows=self.instance.flows,
             offset_s=self.instance.offset.total_seconds(),
             state=self.state.to_plain(),
             tokens=dict(self.tokens),

@@ -13,7 +13,7 @@ from app.clock import shown_time
 from app.errors import HomeUnusable, ReplayDiffers
 from app.home import Home
 from app.opened import campaign_of, flows_of
-from app.plain import read_plain
+from app.recovery import live_again
 from app.source import source_hash
 from callcenter.campaign import Campaign
 from callcenter.center import Center
@@ -53,7 +53,8 @@ def replay(
     home = Home(file.absolute().parent.parent)
     header, records = _read(file)
     campaign = campaign_of(home, header.campaign)
-    center = Center(campaign, _guidance(home), State.from_plain(header.state))
+    guidance = OneAnnouncement(flows_of(home, header.flows))
+    center = Center(campaign, guidance, State.from_plain(header.state))
     differing = 0
     for again in _lived(center, records):
         differing += again.differs
@@ -73,13 +74,9 @@ def _read(file: Path) -> tuple[Header, list[Record]]:
     return read[0], [each for each in read if isinstance(each, Record)]
 
 
-def _guidance(home: Home) -> OneAnnouncement:
-    return OneAnnouncement(flows_of(home, read_plain(home.plain).flows))
-
-
 def _lived(center: Center, records: Sequence[Record]) -> Iterator[Again]:
     for record in records:
-        yield Again(record, tuple(center.handle(record.event)))
+        yield Again(record, live_again(center, record))
 
 
 def _lines(again: Again, campaign: Campaign) -> Iterator[str]:

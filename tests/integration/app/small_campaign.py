@@ -89,6 +89,7 @@ def live_through(
         instance=Instance(
             source=source or source_hash(),
             campaign=campaign,
+            flows="flows",
             offset=timedelta(),
             clock=lambda: MORNING,
             day_of=lambda at: at.astimezone(zone).date(),

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from app.cli.main import COMMANDS
 from app.errors import ReplayDiffers
 from app.recovery import restore
+from callcenter.record import Seen
 from ivr_flows.interpreter import OneAnnouncement
 from tests.integration.app.small_campaign import (
     CAMPAIGN,
@@ -70,7 +71,7 @@ def test_a_new_controller_begins_where_the_dead_one_stopped(tmp_path: Path) -> N
     restored = restore(home.log, CAMPAIGN, OneAnnouncement(FLOWS))
     assert restored.center.state == center.state
     assert restored.last_n == 6
-    assert restored.tokens == {"t1": 2}
+    assert restored.tokens == {"t1": Seen(2)}
 
 
 def test_every_later_file_is_enough_by_itself(tmp_path: Path) -> None:

@@ -124,6 +124,7 @@ class Switchboard:
         instance = Instance(
             source="",
             campaign="",
+            flows="",
             offset=timedelta(),
             clock=lambda: self.now,
             day_of=lambda at: at.date(),
@@ -233,7 +234,8 @@ async def test_a_submitted_wish_is_taken_once(desk: Switchboard) -> None:
     assert desk.controller.submit(wish, token="t1") == Accepted(2)
     assert desk.controller.submit(wish, token="t1") == Accepted(2)
     nobody = events.ReadyPressed(at=AT, seat="seat-99", by="sv")
-    assert desk.controller.submit(nobody, token="t2") == Refused(3, "unknown_seat")
+    for _ in range(2):
+        assert desk.controller.submit(nobody, token="t2") == Refused(3, "unknown_seat")
     assert len(desk.records()) == 3
 
 

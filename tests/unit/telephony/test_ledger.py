@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.events import InstanceStarted
+from callcenter.record import Seen
 from callcenter.state import State
 from telephony import ledger as keeping
 from telephony import record_log
@@ -31,6 +32,7 @@ def ledger(tmp_path: Path, published: list[int]) -> Iterator[Ledger]:
     instance = Instance(
         source="source",
         campaign="campaign",
+        flows="flows",
         offset=timedelta(hours=-1),
         clock=lambda: AT,
         day_of=lambda at: at.date(),
@@ -74,4 +76,4 @@ def test_tokens_are_remembered_as_far_as_they_may_come_again(
     ledger.turn_page(AT)
     for token in ("a", "b", "c"):
         ledger.enter(STARTED, (), token)
-    assert ledger.tokens == {"b": 43, "c": 44}
+    assert ledger.tokens == {"b": Seen(43), "c": Seen(44)}
