@@ -50,8 +50,6 @@ def hold(turn: Turn, call: Call) -> None:
     """Let the caller hear music, and while they wait the repeated announcement in due time."""
     answer(turn, call)
     turn.emit(commands.StartMusic(call=call.id))
-    turn.cancel_timer(call.repeat_timer)
-    call.repeat_timer = None
     if call.state is CallState.WAITING and turn.campaign.flows.waiting is not None:
         call.repeat_timer = turn.set_call_timer(call, turn.campaign.repeat_s)
 

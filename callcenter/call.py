@@ -138,6 +138,8 @@ class Call:
     answered_at: datetime | None = None
     caller_recording: str | None = None
     seat_recording: str | None = None
+    is_partly_recorded: bool = False
+    """A recording broke off in mid-talk."""
     awaited: list[str] = field(default_factory=list)
     """Recordings that must have started before the seat is joined."""
     outcome: Outcome | None = None

@@ -75,7 +75,6 @@ def _of_call(turn: Turn, event: events.OfCall) -> None:
         case events.CallerLeft():
             if call.state is not CallState.ENDED:
                 caller_left(turn, call)
-                offering.dispatch(turn)
         case events.CallerRefused():
             queueing.caller_refused(turn, call, event.status)
         case events.AnnouncementEnded():
@@ -93,7 +92,7 @@ def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:
         case events.LegJoined():
             offering.joined(turn, call, event.leg)
         case events.JoinRefused():
-            turn.emit(commands.CancelLeg(call=call.id, leg=event.leg))
+            offering.join_refused(turn, call, event.leg, event.status)
         case events.LegEnded():
             offering.leg_ended(turn, call, event.leg, event.cause)
         case events.RecordingStarted() | events.RecordingFailed() | events.RecordingEnded():
@@ -107,15 +106,21 @@ def _of_unknown_call(turn: Turn, event: events.OfCall) -> None:
 
 
 def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
-    if isinstance(event, events.RecordingFailed):
-        call.detail = call.detail or "unrecorded"
-        if event.recording == call.caller_recording:
-            call.caller_recording = None
-        if event.recording == call.seat_recording:
-            call.seat_recording = None
+    is_failed = isinstance(event, events.RecordingFailed)
     if event.recording in call.awaited:
         call.awaited.remove(event.recording)
+        if is_failed:
+            _forget(call, event.recording)
         offering.join_when_recorded(turn, call)
+    elif is_failed:
+        call.is_partly_recorded = True  # it broke off: what was written is kept
+
+
+def _forget(call: Call, recording: str) -> None:
+    if recording == call.caller_recording:
+        call.caller_recording = None
+    if recording == call.seat_recording:
+        call.seat_recording = None
 
 
 def _timer_fired(turn: Turn, timer: str) -> None:
@@ -165,6 +170,10 @@ def _asked(turn: Turn, event: events.Asked) -> None:
 
 def _start(turn: Turn) -> None:
     """Meet the campaign's desks, show everything, and begin the day."""
+    desks = {desk.id for desk in turn.campaign.desks}
+    for gone in [seat for seat in turn.state.seats.values() if seat.id not in desks]:
+        if gone.call is None:
+            del turn.state.seats[gone.id]
     for desk in turn.campaign.desks:
         seat = turn.state.seats.setdefault(
             desk.id, Seat(id=desk.id, skills={}, since=turn.at, idle_since=turn.at)

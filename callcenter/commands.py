@@ -163,7 +163,7 @@ class CloseCall:
     ended_at: datetime
     outcome: Outcome
     detail: str
-    """Finer than the outcome: `weekend`, `seat_left`, `unrecorded` ...; empty if nothing more."""
+    """Finer than the outcome, words divided by spaces: `closed_day`, `seat_left unrecorded` ..."""
     seat: str | None
     guidance_s: float
     wait_s: float

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import accumulate
+
 from callcenter import announcing, commands, queue
 from callcenter.call import Call, CallHappening, CallState, Purpose
 from callcenter.outcome import Outcome
 from callcenter.turn import Turn
+
+NOTICE_UNHEARD = "notice_unheard"
+UNRECORDED, PARTLY_RECORDED = "unrecorded", "partly_recorded"
 
 LEFT_IN: dict[CallState, Outcome] = {
     CallState.GUIDED: Outcome.ABANDONED_IN_GUIDANCE,
@@ -58,7 +65,7 @@ def file(turn: Turn, call: Call, outcome: Outcome) -> None:
     The time before the queue is guidance; earlier offers' ringing counts as waiting; the last
     offer's ringing is its own. Their sum and the talk is the time from arrival to end.
     """
-    offered_at = call.offer.at if call.offer and call.queued_at else None
+    arrived_at, queued_at, offered_at, joined_at, ended_at = _stations(turn, call)
     answered_at = call.answered_at
     turn.emit(
         commands.CloseCall(
@@ -66,22 +73,46 @@ def file(turn: Turn, call: Call, outcome: Outcome) -> None:
             line=call.line,
             caller=call.caller,
             withheld=call.withheld,
-            arrived_at=call.arrived_at,
+            arrived_at=arrived_at,
             answered_at=answered_at,
-            ended_at=max(turn.at, call.arrived_at),
+            ended_at=ended_at,
             outcome=outcome,
-            detail=call.detail,
+            detail=" ".join(_detail(turn, call)),
             seat=call.offer.seat if call.offer and answered_at else None,
-            guidance_s=turn.since(call.arrived_at, call.queued_at),
-            wait_s=turn.since(call.queued_at, offered_at),
-            ring_s=turn.since(offered_at, answered_at),
-            talk_s=turn.since(answered_at),
+            guidance_s=(queued_at - arrived_at).total_seconds(),
+            wait_s=(offered_at - queued_at).total_seconds(),
+            ring_s=(joined_at - offered_at).total_seconds(),
+            talk_s=(ended_at - joined_at).total_seconds(),
             hold_s=0.0,
             caller_recording=call.caller_recording if answered_at else None,
             seat_recording=call.seat_recording if answered_at else None,
             node=call.playing.flow.flow if call.playing else "",
         )
     )
+
+
+def _stations(turn: Turn, call: Call) -> list[datetime]:
+    """Give arrival, queue, last offer, answer and end; one not reached is the next one's instant.
+
+    None is before the one ahead of it, however the clock was set back meanwhile.
+    """
+    offered_at = call.offer.at if call.offer and call.queued_at else None
+    stations = [turn.at]
+    for each in (call.answered_at, offered_at, call.queued_at, call.arrived_at):
+        stations.insert(0, each or stations[0])
+    return list(accumulate(stations, max))
+
+
+def _detail(turn: Turn, call: Call) -> Iterator[str]:
+    if call.detail:
+        yield call.detail
+    is_whole = call.caller_recording is not None and call.seat_recording is not None
+    if call.notice_failed:
+        yield NOTICE_UNHEARD
+    elif turn.campaign.record and call.answered_at is not None and not is_whole:
+        yield UNRECORDED
+    elif call.is_partly_recorded:
+        yield PARTLY_RECORDED
 
 
 def _cancel_timers(turn: Turn, call: Call) -> None:

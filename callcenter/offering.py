@@ -16,6 +16,9 @@ from callcenter.routing import Decision
 from callcenter.seat import Seat, SeatHappening, SeatState
 from callcenter.turn import Turn
 
+LEGS_FAULT = (0, 400, 422)
+"""This leg is gone, or nobody answered us; any other refusal would meet the next leg as well."""
+
 IN_CALL = (SeatState.RINGING, SeatState.TALKING)
 
 
@@ -49,7 +52,10 @@ def decide(turn: Turn, call: Call) -> Decision:
 
 def picked_up(turn: Turn, call: Call, leg: str) -> None:
     """A seat's phone was picked up: record both legs first, if they are to be, then join."""
-    if call.offer is None or call.offer.leg != leg or call.state is not CallState.OFFERED:
+    is_ours = call.offer is not None and call.offer.leg == leg
+    if is_ours and call.state in (CallState.JOINING, CallState.TALKING):
+        return  # heard twice
+    if not is_ours or call.state is not CallState.OFFERED:
         turn.emit(commands.CancelLeg(call=call.id, leg=leg))
         return
     turn.move_call(call, CallHappening.PICKED_UP)
@@ -74,6 +80,15 @@ def join_when_recorded(turn: Turn, call: Call) -> None:
         )
     )
     call.is_answered = True
+
+
+def join_refused(turn: Turn, call: Call, leg: str, status: int) -> None:
+    """A leg cannot be joined: end it, and the call too if it is not the leg's fault."""
+    turn.emit(commands.CancelLeg(call=call.id, leg=leg))
+    is_ours = call.offer is not None and call.offer.leg == leg
+    if is_ours and call.state is CallState.JOINING and status not in LEGS_FAULT:
+        # The next seat would be refused as well, and one call would make every seat not ready.
+        ending.close(turn, call, Outcome.FAILED, detail=f"join_refused_{status}", flow=None)
 
 
 def joined(turn: Turn, call: Call, leg: str) -> None:
@@ -108,8 +123,8 @@ def phone_gone(turn: Turn, seat: Seat, endpoint: str) -> None:
     """A ringing phone unregistered: nobody will pick it up, so the offer is over."""
     call = turn.state.calls.get(seat.call) if seat.call else None
     if (
-        seat.state is SeatState.RINGING
-        and call is not None
+        call is not None
+        and call.state is CallState.OFFERED
         and call.offer is not None
         and call.offer.endpoint == endpoint
     ):
@@ -138,8 +153,7 @@ def _settle(turn: Turn, call: Call) -> None:
 
 def _pass_over(turn: Turn, call: Call) -> None:
     call.offer = None
-    call.awaited.clear()
-    call.seat_recording = None
+    call.awaited = [each for each in call.awaited if each == call.caller_recording]
     turn.move_call(call, CallHappening.PASSED_OVER)
     if call.limit_passed:
         give_up(turn, call)

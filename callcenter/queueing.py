@@ -7,7 +7,6 @@ from callcenter.call import Call, CallHappening, CallState, Purpose
 from callcenter.outcome import Outcome
 from callcenter.turn import Turn
 
-NOTICE_UNHEARD = "notice_unheard"
 SOUND_UNPLAYABLE = "sound_unplayable"
 
 
@@ -41,9 +40,10 @@ def announcement_ended(turn: Turn, call: Call, playback: str, *, heard: bool) ->
     """Go on in the flow, or with what comes after it."""
     if call.playing is None or call.playing.playback != playback:
         return
-    purpose = call.playing.purpose
-    if not heard:
-        _unheard(turn, call, purpose)
+    purpose, flow = call.playing.purpose, call.playing.flow.flow
+    _mind_alarm(turn, flow, heard=heard)
+    if not heard and purpose in (Purpose.WELCOME, Purpose.NOTICE):
+        call.notice_failed = True
     if not announcing.go_on(turn, call, heard=heard):
         _flow_ended(turn, call, purpose)
 
@@ -93,6 +93,7 @@ def _after_all_busy(turn: Turn, call: Call) -> None:
     if not call.notice_due:
         announcing.hold(turn, call)
     elif not announcing.begin(turn, call, Purpose.NOTICE, turn.campaign.flows.notice):
+        call.notice_failed = True  # there is none to be heard here: so nothing is recorded
         _after_notice(turn, call)
 
 
@@ -102,14 +103,15 @@ def _after_notice(turn: Turn, call: Call) -> None:
     announcing.hold(turn, call)
 
 
-def _unheard(turn: Turn, call: Call, purpose: Purpose) -> None:
-    """A sound could not be played: the call goes on; without the notice it is not recorded."""
-    assert call.playing is not None
-    flow = call.playing.flow.flow
-    turn.emit(commands.RaiseAlarm(kind=SOUND_UNPLAYABLE, subject=flow, detail=""))
-    if purpose in (Purpose.WELCOME, Purpose.NOTICE):
-        call.notice_failed = True
-        call.detail = NOTICE_UNHEARD
+def _mind_alarm(turn: Turn, flow: str, *, heard: bool) -> None:
+    """A sound that cannot be played raises an alarm, which stands until it is heard again."""
+    alarms, alarm = turn.state.alarms, f"{SOUND_UNPLAYABLE} {flow}"
+    if heard and alarm in alarms:
+        alarms.remove(alarm)
+        turn.emit(commands.ClearAlarm(kind=SOUND_UNPLAYABLE, subject=flow))
+    elif not heard and alarm not in alarms:
+        alarms.append(alarm)
+        turn.emit(commands.RaiseAlarm(kind=SOUND_UNPLAYABLE, subject=flow, detail=""))
 
 
 def _music_while_ringing(turn: Turn, call: Call) -> None:

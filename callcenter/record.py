@@ -113,7 +113,7 @@ def decode(line: bytes, *, number: int = 0) -> Record | Header:
             n=msgspec.convert(plain["n"], int),
             event=_typed(EVENTS, {"at": plain["at"], **plain["event"]}),
             commands=tuple(_typed(COMMANDS, each) for each in plain["commands"]),
-            token=plain.get("token"),
+            token=msgspec.convert(plain.get("token"), str | None),
         )
     except (msgspec.DecodeError, KeyError, TypeError, AttributeError) as exc:
         raise UnknownRecord(line=number, why=f"{type(exc).__name__}: {exc}") from exc

@@ -88,11 +88,9 @@ class Turn:
         if timer is not None and self.state.timers.pop(timer, None) is not None:
             self.emit(commands.CancelTimer(timer=timer))
 
-    def since(self, start: datetime | None, end: datetime | None = None) -> float:
-        """Give the seconds from start to end (now), never below 0; 0 if there was no start."""
-        if start is None:
-            return 0.0
-        return max(0.0, ((end or self.at) - start).total_seconds())
+    def since(self, start: datetime | None) -> float:
+        """Give the seconds from start to now, never below 0; 0 if there was no start."""
+        return 0.0 if start is None else max(0.0, (self.at - start).total_seconds())
 
     def _set_timer(self, name: str, due: datetime) -> str:
         self.state.timers[name] = due

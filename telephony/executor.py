@@ -67,6 +67,8 @@ class Step:
     request: Request | SnoopAwaited
     is_needed: bool = True
     """Whether the command's later steps are dropped if this one is refused."""
+    refused: Refused | None = None
+    """What its refusal becomes, if not what the command's does."""
 
 
 @dataclass(slots=True)
@@ -136,7 +138,7 @@ class Executor:
             if not step.is_needed:
                 return
             job.is_over = True
-            event = job.refused(error)
+            event = (step.refused or job.refused)(error)
             if event is not None:
                 self._report(event)
 
@@ -151,8 +153,8 @@ class Executor:
 
     def _job(self, command: Command) -> Job | None:  # noqa: C901 (one closed match)
         match command:
-            case commands.OpenBridge(bridge=bridge):
-                return _job(0, ari_requests.create_bridge(bridge))
+            case commands.OpenBridge():
+                return self._open(command)
             case commands.AnswerCaller():
                 return self._answer(command)
             case commands.Announce():
@@ -188,17 +190,19 @@ class Executor:
             ):
                 return None  # the shell's timers, and what the office reads in the record
 
+    def _open(self, command: commands.OpenBridge) -> Job:
+        step = Step(0, ari_requests.create_bridge(command.bridge))
+        return Job((step,), lambda error: self._caller_refused(command.call, error))
+
     def _answer(self, command: commands.AnswerCaller) -> Job:
         steps = (
             Step(0, ari_requests.answer(command.call)),
             Step(1, ari_requests.add_to_bridge(command.bridge, command.call)),
         )
-        return Job(
-            steps,
-            lambda error: events.CallerRefused(
-                at=self._clock(), call=command.call, status=error.status
-            ),
-        )
+        return Job(steps, lambda error: self._caller_refused(command.call, error))
+
+    def _caller_refused(self, call: str, error: AriError) -> Event:
+        return events.CallerRefused(at=self._clock(), call=call, status=error.status)
 
     def _announce(self, command: commands.Announce) -> Job:
         sound = str(self._sounds / command.sound)
@@ -228,18 +232,21 @@ class Executor:
 
     def _join(self, command: commands.JoinLeg) -> Job:
         call, leg = command.call, command.leg
+
+        def refused(error: AriError) -> Event:
+            return events.JoinRefused(at=self._clock(), call=call, leg=leg, status=error.status)
+
+        def unanswered(error: AriError) -> Event | None:
+            # The caller is gone, which says it best itself: nobody is to blame.
+            return None if isinstance(error, AriGone) else refused(error)
+
         if command.answers:
-            first = Step(0, ari_requests.answer(call))
+            first = Step(0, ari_requests.answer(call), refused=unanswered)
             added = ari_requests.add_to_bridge(command.bridge, call, leg)
         else:
             first = Step(0, ari_requests.stop_music(call), is_needed=False)
             added = ari_requests.add_to_bridge(command.bridge, leg)
-        return Job(
-            (first, Step(1, added)),
-            lambda error: events.JoinRefused(
-                at=self._clock(), call=call, leg=leg, status=error.status
-            ),
-        )
+        return Job((first, Step(1, added)), refused)
 
     def _record(self, command: commands.RecordLeg) -> Job:
         # The waiter stands before the request: the snoop may start before its answer is read.

@@ -5,7 +5,7 @@ Serially: bursts of cleaning up right after a reconnect have crashed Asterisk (a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,8 +44,9 @@ class Meeting:
             await self.ari.send(account)
         if await self._is_another():
             return [events.AsteriskLost(at=self.clock()), *await self._registrations(state)]
-        channels = await self._channels()
-        await self._clear(state, channels)
+        bridges: list[dict[str, Any]] = await self.ari.send(ari_requests.list_bridges())
+        channels = await self._channels(bridges)
+        await self._clear(state, channels, [each["id"] for each in bridges])
         missed = list(reconcile.missed_events(state, channels, self.clock()))
         return [*missed, *await self._registrations(state)]
 
@@ -55,13 +56,16 @@ class Meeting:
         before, self.started = self.started, status["startup_time"]
         return before not in ("", self.started)
 
-    async def _channels(self) -> dict[str, Channel]:
+    async def _channels(self, bridges: list[dict[str, Any]]) -> dict[str, Channel]:
         listed: list[dict[str, Any]] = await self.ari.send(ari_requests.list_channels())
-        return {each["id"]: Channel(each["id"], each["state"] == "Up") for each in listed}
+        bridged = {channel for bridge in bridges for channel in bridge["channels"]}
+        return {
+            each["id"]: Channel(each["id"], each["state"] == "Up", each["id"] in bridged)
+            for each in listed
+        }
 
-    async def _clear(self, state: State, channels: Mapping[str, Channel]) -> None:
+    async def _clear(self, state: State, channels: Iterable[str], bridges: Iterable[str]) -> None:
         """Remove what was made for calls that nobody remembers."""
-        bridges = [each["id"] for each in await self.ari.send(ari_requests.list_bridges())]
         for channel in reconcile.orphans(state, channels):
             with suppress(AriGone):
                 await self.ari.send(ari_requests.hang_up(channel))

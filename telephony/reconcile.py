@@ -22,17 +22,19 @@ class Channel:
 
     id: str
     is_up: bool
+    is_bridged: bool = False
 
 
 def missed_events(state: State, channels: Mapping[str, Channel], at: datetime) -> Iterator[Event]:
     """Tell what happened to our calls meanwhile, as far as the channels show it."""
     for call in state.calls.values():
         leg = call.offer.leg if call.offer and not call.offer.is_over else None
+        is_gone = call.id not in channels
+        if is_gone and call.state is not CallState.ENDED:
+            yield events.CallerLeft(at=at, call=call.id, cause=Cause.LOST)
         if leg is not None and leg not in channels:
             yield events.LegEnded(at=at, call=call.id, leg=leg, cause=Cause.LOST)
-        if call.id not in channels and call.state is not CallState.ENDED:
-            yield events.CallerLeft(at=at, call=call.id, cause=Cause.LOST)
-        elif leg is not None and leg in channels:
+        elif leg is not None and not is_gone:
             yield from _seat_went_on(call, leg, channels[leg], at)
 
 
@@ -65,6 +67,10 @@ def _seat_went_on(call: Call, leg: str, channel: Channel, at: datetime) -> Itera
     """A seat picked up, or a recording could not report: let the call go on."""
     if call.state is CallState.OFFERED and channel.is_up:
         yield events.LegAnswered(at=at, call=call.id, leg=leg)
-    elif call.state is CallState.JOINING:
-        for recording in call.awaited:
+    elif call.state is CallState.JOINING and channel.is_bridged:
+        yield events.LegJoined(at=at, call=call.id, leg=leg)
+    elif call.state is CallState.JOINING and call.awaited:
+        for recording in tuple(call.awaited):
             yield events.RecordingFailed(at=at, call=call.id, recording=recording, why="lost")
+    elif call.state is CallState.JOINING:
+        yield events.JoinRefused(at=at, call=call.id, leg=leg, status=0)

@@ -15,6 +15,8 @@ from callcenter import events
 from callcenter.campaign import Campaign, CapacityRow, Desk, Flows, Line, OpenDay
 from callcenter.center import Center
 from callcenter.guidance import FlowState, FlowStep
+from callcenter.opening import Opening
+from callcenter.turn import Turn
 from tests.unit.callcenter.playbook import MONDAY
 
 LINE = "+81110000100"
@@ -90,10 +92,10 @@ class Speaker:
         return FlowStep(state=state, say=None if is_over else f"{flow}/{node}")
 
 
-def campaign(*, desks: int | None = None, flows: Flows | None = None, **other: Any) -> Campaign:
+def campaign(*, seats: int | None = None, flows: Flows | None = None, **other: Any) -> Campaign:
     """Make Sapporo's campaign, but for what is said here."""
-    if desks is not None:
-        other["desks"] = tuple(Desk(f"seat-{count:02}") for count in range(1, desks + 1))
+    if seats is not None:
+        other["desks"] = tuple(Desk(f"seat-{count:02}") for count in range(1, seats + 1))
     return replace(SAPPORO, flows=flows or FLOWS, **other)
 
 
@@ -112,6 +114,17 @@ def center(
         made.handle(events.PhoneRegistered(at=then, seat=desk.id, endpoint=desk.id))
         made.handle(events.ReadyPressed(at=then, seat=desk.id, by="op-1"))
     return made
+
+
+def turn(made: Center, *, at: datetime = MONDAY) -> Turn:
+    """Begin the work on one event of a center, for what is not reached by events alone."""
+    return Turn(
+        campaign=made.campaign,
+        opening=Opening(made.campaign),
+        guidance=Speaker(),
+        state=made.state,
+        at=at,
+    )
 
 
 def local(text: str) -> datetime:

@@ -83,9 +83,14 @@ def test_a_seat_that_picks_up_cuts_the_announcement_short() -> None:
     scene = scenes.waiting()
     assert scene.book >> Due("a~t2") << says("a~p3", "waiting")
     play(scene.center, *_comes_to_work(), at=scene.book.at)
-    assert scene.book >> picks_up("a~1") << stops("a~p3") << records("a~r1", "a") << (
-        records("a~r2", "a~1")
-    ) >> heard("a~p3", to_its_end=False)
+    assert (
+        scene.book
+        >> picks_up("a~1")
+        << stops("a~p3")
+        << records("a~r1", "a")
+        << (records("a~r2", "a~1"))
+        >> heard("a~p3", to_its_end=False)
+    )
 
 
 def test_an_announcement_that_ends_while_a_seat_rings_is_followed_by_music_only() -> None:

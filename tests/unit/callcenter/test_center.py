@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from callcenter import commands, events
@@ -98,6 +100,7 @@ def test_a_caller_hears_the_welcome_then_a_seat_rings_is_recorded_and_talks() ->
     )
     assert book.center.state.calls == {}
     assert book.center.state.seats["seat-01"].is_free
+    assert list(book.center.state.timers) == ["center~t1"]
 
 
 def test_the_caller_may_hang_up_first_and_the_seat_is_free_when_its_leg_has_ended() -> None:
@@ -118,12 +121,24 @@ def test_the_caller_may_hang_up_first_and_the_seat_is_free_when_its_leg_has_ende
 
 def test_boards_are_shown_each_step_of_call_and_seat() -> None:
     book = Playbook(contract.center(ready=1), shows=True)
-    assert book >> arrives("a") << opens("a") << answers("a") << says("a~p1", "welcome") << (
-        shows_call("a", "guided", holds_line=True, seat=None)
+    assert (
+        book
+        >> arrives("a")
+        << opens("a")
+        << answers("a")
+        << says("a~p1", "welcome")
+        << (shows_call("a", "guided", holds_line=True, seat=None))
     )
-    assert book >> heard("a~p1") << shows_call("a", "waiting") << sets("a~t1", 300) << (
-        shows_call("a", "offered", seat="seat-01")
-    ) << shows_seat("seat-01", "ringing", call="a") << rings_seat("a~1", "seat-01") << music("a")
+    assert (
+        book
+        >> heard("a~p1")
+        << shows_call("a", "waiting")
+        << sets("a~t1", 300)
+        << (shows_call("a", "offered", seat="seat-01"))
+        << shows_seat("seat-01", "ringing", call="a")
+        << rings_seat("a~1", "seat-01")
+        << music("a")
+    )
 
 
 def test_an_instance_that_starts_shows_its_seats_and_calls_and_sets_the_day_timer() -> None:
@@ -142,12 +157,20 @@ def test_an_instance_that_starts_shows_its_seats_and_calls_and_sets_the_day_time
 
 
 def test_a_new_desk_of_the_campaign_becomes_a_seat_at_the_next_start() -> None:
-    old = contract.center(contract.campaign(desks=1), ready=1)
-    made = contract.campaign(desks=2)
+    old = contract.center(contract.campaign(seats=1), ready=1)
+    made = contract.campaign(seats=2)
     center = type(old)(made, contract.Speaker(), old.state)
     play(center, starts())
     assert list(center.state.seats) == ["seat-01", "seat-02"]
     assert center.state.seats["seat-01"].is_free
+
+
+def test_a_desk_that_the_campaign_gave_up_is_no_seat_any_more_but_ends_its_talk_first() -> None:
+    old = scenes.talking(contract.campaign(seats=2), ready=2).center
+    made = replace(contract.campaign(seats=2), desks=())
+    center = type(old)(made, contract.Speaker(), old.state)
+    play(center, starts())
+    assert list(center.state.seats) == ["seat-01"]
 
 
 def test_a_step_of_the_clock_is_written_down_and_asks_for_nothing() -> None:

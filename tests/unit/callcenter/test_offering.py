@@ -1,10 +1,13 @@
-"""Offers, joins, and what becomes of the ones that fail; a caller never loses the place."""
+"""Which seat is offered when, and what becomes of offers that fail; nobody loses the place."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from callcenter import commands, offering
+from callcenter import commands, events, offering
 from callcenter.call import CallState
 from callcenter.campaign import CapacityRow, Desk, Line, Relaxation, SeatCap
 from callcenter.events import Cause, Withheld
@@ -12,7 +15,6 @@ from callcenter.outcome import Outcome
 from callcenter.seat import SeatState
 from tests.unit.callcenter import contract, scenes
 from tests.unit.callcenter.askings import (
-    answers,
     cancels,
     cancels_leg,
     files,
@@ -20,30 +22,23 @@ from tests.unit.callcenter.askings import (
     joins,
     music,
     of,
-    opens,
-    records,
     removes,
     rings_seat,
     says,
     sets,
     shows_call,
     shows_seat,
-    stops,
 )
 from tests.unit.callcenter.happenings import (
     arrives,
     heard,
-    join_refused,
     joined,
     leaves,
     leg_ends,
     not_ready,
     picks_up,
     ready,
-    recorded,
-    recording_ends,
     registers,
-    unrecorded,
     unregisters,
 )
 from tests.unit.callcenter.playbook import MONDAY, After, Due, Playbook, play
@@ -80,9 +75,15 @@ def test_a_withheld_caller_stays_so_on_the_seats_phone() -> None:
 @pytest.mark.parametrize("cause", MISSES)
 def test_a_seat_that_does_not_take_its_call_is_passed_over_and_not_ready(cause: Cause) -> None:
     scene = scenes.ringing(ready=2)
-    assert scene.book >> After(20) >> leg_ends("a~1", cause) << music("a") << sets("a~t2", 45) << (
-        cancels("a~t2")
-    ) << rings_seat("a~2", "seat-02")
+    assert (
+        scene.book
+        >> After(20)
+        >> leg_ends("a~1", cause)
+        << music("a")
+        << sets("a~t2", 45)
+        << (cancels("a~t2"))
+        << rings_seat("a~2", "seat-02")
+    )
     seat = scene.center.state.seats["seat-01"]
     assert (seat.state, seat.reason, seat.call) == (SeatState.NOT_READY, cause, None)
 
@@ -90,16 +91,27 @@ def test_a_seat_that_does_not_take_its_call_is_passed_over_and_not_ready(cause: 
 def test_a_board_is_shown_why_a_seat_is_not_ready() -> None:
     scene = scenes.ringing()
     book = Playbook(scene.center, at=scene.book.at, shows=True)
-    assert book >> leg_ends("a~1", Cause.NO_ANSWER) << (
-        shows_seat("seat-01", "not_ready", reason="no_answer", call=None)
-    ) << shows_call("a", "waiting", seat=None) << music("a") << sets("a~t2", 45)
+    assert (
+        book
+        >> leg_ends("a~1", Cause.NO_ANSWER)
+        << (shows_seat("seat-01", "not_ready", reason="no_answer", call=None))
+        << shows_call("a", "waiting", seat=None)
+        << music("a")
+        << sets("a~t2", 45)
+    )
 
 
 def test_a_phone_that_unregisters_while_it_rings_ends_the_offer() -> None:
     scene = scenes.ringing(ready=2)
-    assert scene.book >> unregisters("seat-01") << cancels_leg("a~1") << music("a") << (
-        sets("a~t2", 45)
-    ) << cancels("a~t2") << rings_seat("a~2", "seat-02")
+    assert (
+        scene.book
+        >> unregisters("seat-01")
+        << cancels_leg("a~1")
+        << music("a")
+        << (sets("a~t2", 45))
+        << cancels("a~t2")
+        << rings_seat("a~2", "seat-02")
+    )
     seat = scene.center.state.seats["seat-01"]
     assert (seat.state, seat.reason, seat.phones) == (SeatState.NOT_READY, "unreachable", [])
     assert scene.book >> leg_ends("a~1", Cause.CANCELLED) >> picks_up("a~1") << cancels_leg("a~1")
@@ -109,14 +121,6 @@ def test_another_phone_of_the_seat_may_come_and_go_while_one_rings() -> None:
     scene = scenes.ringing()
     assert scene.book >> registers("seat-01", "seat-01w") >> unregisters("seat-01", "seat-01w")
     assert scene.seat() is SeatState.RINGING
-
-
-def test_a_phone_that_unregisters_after_it_was_picked_up_is_joined_all_the_same() -> None:
-    scene = scenes.joining()
-    assert scene.book >> unregisters("seat-01") >> recorded("a~r1") >> recorded("a~r2") << (
-        joins("a~1")
-    ) >> joined("a~1") << cancels("a~t1")
-    assert scene.seat() is SeatState.TALKING
 
 
 def test_a_phone_that_unregisters_in_a_talk_leaves_it_alone() -> None:
@@ -141,147 +145,19 @@ def test_a_caller_who_was_passed_over_keeps_the_place() -> None:
     assert scene.book >> ready("seat-01") << cancels("a~t2") << rings_seat("a~2", "seat-01")
 
 
-def test_both_recordings_run_before_the_seat_is_joined() -> None:
-    scene = scenes.joining()
-    assert scene.book >> recorded("a~r1") >> recorded("a~r2") << joins("a~1")
-
-
-def test_a_refused_recording_does_not_keep_the_caller_from_being_joined() -> None:
-    scene = scenes.joining()
-    assert (
-        scene.book
-        >> unrecorded("a~r2")
-        >> unrecorded("a~r1")
-        << joins("a~1")
-        >> joined("a~1")
-        << cancels("a~t1")
-        >> leaves("a")
-        << files(
-            "a",
-            Outcome.ANSWERED,
-            detail="unrecorded",
-            caller_recording=None,
-            seat_recording=None,
-        )
-        << cancels_leg("a~1")
-        << removes("a")
-    )
-
-
-def test_a_call_that_was_not_recorded_says_so_whoever_hangs_up() -> None:
-    scene = scenes.joining()
-    play(scene.center, unrecorded("a~r2"), recorded("a~r1"), joined("a~1"))
-    play(scene.center, leg_ends("a~1"))
-    (closed,) = of(commands.CloseCall, play(scene.center, leaves("a")))
-    assert isinstance(closed, commands.CloseCall)
-    assert "unrecorded" in closed.detail
-    assert "seat_left" in closed.detail
-
-
-def test_a_recording_that_ends_before_it_was_seen_to_start_is_waited_for_no_longer() -> None:
-    scene = scenes.joining()
-    assert scene.book >> recorded("a~r1") >> recording_ends("a~r2") << joins("a~1")
-
-
-def test_without_recording_a_seat_is_joined_at_once() -> None:
-    scene = scenes.ringing(contract.campaign(record=False))
-    assert scene.book >> picks_up("a~1") << joins("a~1")
-
-
-def test_the_second_seat_is_recorded_anew_and_the_caller_goes_on_being_recorded() -> None:
-    scene = scenes.joining(ready=2)
-    play(scene.center, recorded("a~r1"), recorded("a~r2"), leg_ends("a~1"))
-    assert scene.book >> picks_up("a~2") << records("a~r3", "a~2") >> recorded("a~r3") << (
-        joins("a~2")
-    )
-
-
-def test_a_second_seat_waits_for_the_callers_recording_too() -> None:
-    scene = scenes.joining(ready=2)
-    play(scene.center, leg_ends("a~1"))
-    assert scene.book >> picks_up("a~2") << records("a~r3", "a~2") >> recorded("a~r3") >> (
-        recorded("a~r1")
-    ) << joins("a~2")
-
-
-def test_a_recording_refused_at_the_first_seat_is_no_flaw_of_the_talk_with_the_second() -> None:
-    scene = scenes.joining(ready=2)
-    play(scene.center, unrecorded("a~r1"), unrecorded("a~r2"), leg_ends("a~1"))
-    play(scene.center, picks_up("a~2"), recorded("a~r3"), recorded("a~r4"), joined("a~2"))
-    (closed,) = of(commands.CloseCall, play(scene.center, leaves("a")))
-    assert isinstance(closed, commands.CloseCall)
-    assert (closed.caller_recording, closed.seat_recording) == ("a~r3", "a~r4")
-    assert closed.detail == ""
-
-
-def test_a_leg_that_cannot_be_joined_is_ended_and_its_seat_passed_over() -> None:
-    scene = scenes.joining(ready=2)
-    play(scene.center, recorded("a~r1"), recorded("a~r2"))
-    assert scene.book >> join_refused("a~1", 422) << cancels_leg("a~1") >> leg_ends("a~1") << (
-        music("a")
-    ) << sets("a~t2", 45) << cancels("a~t2") << rings_seat("a~2", "seat-02")
-
-
-@pytest.mark.parametrize("status", [0, 404, 409, 500])
-def test_a_call_that_no_seat_can_be_joined_to_ends_and_costs_no_seat(status: int) -> None:
-    scene = scenes.joining(ready=2)
-    play(scene.center, recorded("a~r1"), recorded("a~r2"))
-    assert (
-        scene.book
-        >> join_refused("a~1", status)
-        << cancels_leg("a~1")
-        << cancels("a~t1")
-        << hangs_up("a")
-        >> leg_ends("a~1", Cause.CANCELLED)
-        >> leaves("a")
-        << files("a", Outcome.FAILED, detail=f"join_refused_{status}")
-        << removes("a")
-    )
-    assert scene.center.state.seats["seat-01"].is_free
-    assert scene.center.state.seats["seat-02"].is_free
-
-
-def test_a_refused_join_of_an_earlier_leg_ends_that_leg_only() -> None:
-    scene = scenes.ringing(ready=2)
-    play(scene.center, leg_ends("a~1"))
-    assert scene.book >> join_refused("a~1") << cancels_leg("a~1")
-    assert scene.call.state is CallState.OFFERED
-
-
-def test_a_seat_that_picks_up_and_puts_down_again_is_passed_over() -> None:
-    scene = scenes.joining(ready=2)
-    assert scene.book >> leg_ends("a~1") << music("a") << sets("a~t2", 45) << cancels("a~t2") << (
-        rings_seat("a~2", "seat-02")
-    )
-
-
-def test_a_phone_picked_up_after_its_caller_left_is_put_down() -> None:
-    scene = scenes.ringing()
-    assert scene.book >> After(2) >> leaves("a") << cancels("a~t1") << (
-        files("a", Outcome.ABANDONED_IN_QUEUE, ring_s=2.0, wait_s=0.0, guidance_s=10.0, seat=None)
-    ) << cancels_leg("a~1") << removes("a") >> picks_up("a~1") << cancels_leg("a~1")
-    assert scene.seat() is SeatState.RINGING
-    assert scene.book >> leg_ends("a~1")
-    assert scene.center.state.seats["seat-01"].is_free
-
-
 def test_a_withdrawn_offer_does_not_cost_a_seat_its_turn() -> None:
     scene = scenes.ringing(ready=2)
     idle_since = scene.center.state.seats["seat-01"].idle_since
     play(scene.center, leaves("a"), leg_ends("a~1"))
     assert scene.center.state.seats["seat-01"].idle_since == idle_since
     play(scene.center, arrives("b"))
-    assert Playbook(scene.center) >> heard("b~p1") << sets("b~t1", 300) << (
-        rings_seat("b~1", "seat-01")
-    ) << music("b")
-
-
-def test_a_caller_who_left_while_being_joined_is_abandoned_in_the_queue() -> None:
-    scene = scenes.joining()
-    assert scene.book >> leaves("a") << cancels("a~t1") << (
-        files("a", Outcome.ABANDONED_IN_QUEUE, ring_s=5.0, caller_recording=None)
-    ) << cancels_leg("a~1") << removes("a") >> joined("a~1") >> leg_ends("a~1")
-    assert scene.center.state.seats["seat-01"].is_free
+    assert (
+        Playbook(scene.center)
+        >> heard("b~p1")
+        << sets("b~t1", 300)
+        << (rings_seat("b~1", "seat-01"))
+        << music("b")
+    )
 
 
 def test_the_wait_limit_while_a_seat_rings_lets_it_ring_to_its_end() -> None:
@@ -309,20 +185,24 @@ def test_the_wait_limit_while_a_seat_rings_does_not_hinder_it_from_picking_up() 
 
 def test_ringing_of_earlier_offers_counts_as_waiting() -> None:
     scene = scenes.ringing(ready=2)
-    assert scene.book >> After(20) >> leg_ends("a~1", Cause.NO_ANSWER) << music("a") << (
-        sets("a~t2", 45)
-    ) << cancels("a~t2") << rings_seat("a~2", "seat-02")
-    assert scene.book >> After(7) >> leaves("a") << cancels("a~t1") << (
-        files("a", Outcome.ABANDONED_IN_QUEUE, guidance_s=10.0, wait_s=20.0, ring_s=7.0)
-    ) << cancels_leg("a~2") << removes("a")
-
-
-def test_an_unanswered_caller_is_answered_with_the_join() -> None:
-    flows = contract.Flows()
-    center = contract.center(contract.campaign(flows=flows, record=False))
-    assert Playbook(center) >> arrives("a") << sets("a~t1", 300) << opens("a") << (
-        rings_seat("a~1", "seat-01")
-    ) >> picks_up("a~1") << joins("a~1", answers_caller=True)
+    assert (
+        scene.book
+        >> After(20)
+        >> leg_ends("a~1", Cause.NO_ANSWER)
+        << music("a")
+        << (sets("a~t2", 45))
+        << cancels("a~t2")
+        << rings_seat("a~2", "seat-02")
+    )
+    assert (
+        scene.book
+        >> After(7)
+        >> leaves("a")
+        << cancels("a~t1")
+        << (files("a", Outcome.ABANDONED_IN_QUEUE, guidance_s=10.0, wait_s=20.0, ring_s=7.0))
+        << cancels_leg("a~2")
+        << removes("a")
+    )
 
 
 def test_the_longest_idle_seat_rings_first() -> None:
@@ -333,7 +213,6 @@ def test_the_longest_idle_seat_rings_first() -> None:
 
 
 SKILLED = contract.campaign(
-    desks=None,
     lines=(Line(contract.LINE), Line("+81110000101", skill="english")),
     relaxation=(Relaxation(0.0, 2), Relaxation(30.0, 1)),
 )
@@ -341,7 +220,7 @@ SKILLED = contract.campaign(
 
 def test_a_better_caller_for_a_seat_may_overtake_one_whom_it_does_not_suit() -> None:
     desks = (Desk("seat-01", {"english": 2}),)
-    made = contract.replace(SKILLED, desks=desks)
+    made = replace(SKILLED, desks=desks)
     center = contract.center(made, ready=0)
     play(center, arrives("a"), heard("a~p1"), heard("a~p2"))
     play(center, arrives("b", line="+81110000101"), heard("b~p1"), heard("b~p2"))
@@ -351,11 +230,11 @@ def test_a_better_caller_for_a_seat_may_overtake_one_whom_it_does_not_suit() -> 
 
 
 def test_a_decision_relaxes_with_the_time_waited() -> None:
-    made = contract.replace(SKILLED, desks=(Desk("seat-01", {"general": 1}),))
+    made = replace(SKILLED, desks=(Desk("seat-01", {"general": 1}),))
     center = contract.center(made, ready=1)
     play(center, arrives("a"), heard("a~p1"), heard("a~p2"))
     assert center.state.queue == ["a"]
-    play(center, contract.events.TimerFired(at=center.state.timers["a~t2"], timer="a~t2"))
+    play(center, events.TimerFired(at=center.state.timers["a~t2"], timer="a~t2"))
     assert center.state.calls["a"].state is CallState.OFFERED
 
 
@@ -365,34 +244,43 @@ def test_with_seat_cap_contract_no_more_seats_are_in_calls_than_the_row_says() -
     scene = scenes.talking(made, ready=3)
     asked = play(scene.center, arrives("b"), heard("b~p1"), heard("b~p2"))
     assert of(commands.RingSeat, asked) == []
-    assert scene.book >> leg_ends("a~1") << sets("seat-01~t1", 30) << hangs_up("a") << (
-        cancels("b~t2")
-    ) << rings_seat("b~1", "seat-02")
+    assert (
+        scene.book
+        >> leg_ends("a~1")
+        << sets("seat-01~t1", 30)
+        << hangs_up("a")
+        << (cancels("b~t2"))
+        << rings_seat("b~1", "seat-02")
+    )
 
 
 def test_with_seat_cap_none_every_ready_seat_may_talk() -> None:
     row = (CapacityRow(start=MONDAY.date(), seats=1, lines=12),)
     scene = scenes.talking(contract.campaign(capacity=row), ready=3)
     play(scene.center, arrives("b"))
-    assert Playbook(scene.center) >> heard("b~p1") << sets("b~t1", 300) << (
-        rings_seat("b~1", "seat-02")
-    ) << music("b")
+    assert (
+        Playbook(scene.center)
+        >> heard("b~p1")
+        << sets("b~t1", 300)
+        << (rings_seat("b~1", "seat-02"))
+        << music("b")
+    )
 
 
 def test_a_higher_row_at_midnight_lets_more_seats_take_calls() -> None:
-    rows = (CapacityRow(MONDAY.date(), 1, 12), CapacityRow(contract.date(2026, 2, 3), 2, 12))
+    rows = (CapacityRow(MONDAY.date(), 1, 12), CapacityRow(date(2026, 2, 3), 2, 12))
     made = contract.campaign(seat_cap=SeatCap.CONTRACT, capacity=rows)
     scene = scenes.talking(made, ready=2)
     evening = contract.local("2026-02-02T17:59:00")
     play(scene.center, arrives("b"), heard("b~p1"), heard("b~p2"), at=evening)
     book = Playbook(scene.center, at=evening)
-    assert book >> Due("center~t1") << sets("center~t2", 6 * 3600) << (
-        commands.ClearAlarm(kind="seats_below_contract", subject="center")
-    ) if "seats_below_contract" in scene.center.state.alarms else book >> Due("center~t1") << (
-        sets("center~t2", 6 * 3600)
-    )
-    assert book >> Due("center~t2") << sets("center~t3", 9 * 3600) << cancels("b~t2") << (
-        rings_seat("b~1", "seat-02")
+    assert book >> Due("center~t1") << sets("center~t2", 6 * 3600)
+    assert (
+        book
+        >> Due("center~t2")
+        << sets("center~t3", 9 * 3600)
+        << cancels("b~t2")
+        << (rings_seat("b~1", "seat-02"))
     )
 
 
@@ -409,7 +297,7 @@ def test_a_seat_that_is_ready_without_a_phone_is_offered_nothing() -> None:
 def test_a_declined_call_is_not_offered_to_the_same_seat_again() -> None:
     scene = scenes.ringing()
     assert scene.book >> leg_ends("a~1", Cause.DECLINED) << music("a") << sets("a~t2", 45)
-    assert scene.book >> registers("seat-01") >> not_ready("seat-01", "lunch")
+    assert scene.book >> registers("seat-01")
 
 
 def test_the_reasons_of_a_decision_name_every_seat() -> None:
@@ -427,6 +315,3 @@ def test_a_caller_is_told_all_busy_when_the_seat_free_for_them_is_gone() -> None
     assert of(commands.StopAnnouncement, play(center, heard("a~p2"))) == []
     assert Playbook(center) >> Due("a~t1") << cancels("a~t2") << says("a~p3", "give_up")
     assert Playbook(center) >> leaves("a") << files("a", Outcome.OVERFLOW) << removes("a")
-
-
-__all__ = ["answers", "stops"]

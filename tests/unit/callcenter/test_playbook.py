@@ -53,8 +53,13 @@ def test_shows_are_part_of_the_script_only_if_asked_for() -> None:
     with pytest.raises(AssertionError, match=r"\+ << ShowCall"):
         bool(book >> arrives("a") << opens("a") << answers("a") << says("a~p1", "welcome"))
     book = Playbook(contract.center(), shows=True)
-    assert book >> arrives("a") << opens("a") << answers("a") << says("a~p1", "welcome") << (
-        shows_call("a", "guided")
+    assert (
+        book
+        >> arrives("a")
+        << opens("a")
+        << answers("a")
+        << says("a~p1", "welcome")
+        << (shows_call("a", "guided"))
     )
 
 

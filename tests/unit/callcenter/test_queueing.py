@@ -31,10 +31,12 @@ from tests.unit.callcenter.happenings import (
     arrives,
     fires,
     heard,
+    joined,
     leaves,
     leg_ends,
     picks_up,
     ready,
+    recorded,
     refused,
     registers,
 )
@@ -87,8 +89,12 @@ def test_at_the_wait_limit_a_caller_hears_a_polite_end_and_is_hung_up() -> None:
 
 def test_the_wait_limit_cuts_an_announcement_short() -> None:
     scene = scenes.told_all_are_busy()
-    assert scene.book >> Due("a~t1") << stops("a~p1") << says("a~p2", "give_up") >> (
-        heard("a~p1", to_its_end=False)
+    assert (
+        scene.book
+        >> Due("a~t1")
+        << stops("a~p1")
+        << says("a~p2", "give_up")
+        >> (heard("a~p1", to_its_end=False))
     )
 
 
@@ -102,9 +108,14 @@ def test_without_words_for_it_the_wait_limit_just_ends_the_call() -> None:
 def test_a_seat_is_offered_only_when_the_notice_was_heard() -> None:
     scene = scenes.told_all_are_busy()
     play(scene.center, registers("seat-01"), ready("seat-01"))
-    assert scene.book >> heard("a~p1") << says("a~p2", "notice") >> heard("a~p2") << (
-        rings_seat("a~1", "seat-01")
-    ) << music("a")
+    assert (
+        scene.book
+        >> heard("a~p1")
+        << says("a~p2", "notice")
+        >> heard("a~p2")
+        << (rings_seat("a~1", "seat-01"))
+        << music("a")
+    )
 
 
 def test_a_caller_whose_seat_was_taken_meanwhile_hears_all_busy_after_the_welcome() -> None:
@@ -112,9 +123,15 @@ def test_a_caller_whose_seat_was_taken_meanwhile_hears_all_busy_after_the_welcom
     play(center, arrives("a"), arrives("b"), heard("a~p1"))
     play(center, leg_ends("a~1"))
     assert center.state.calls["a"].state is CallState.OFFERED
-    assert Playbook(center) >> heard("b~p1") << sets("b~t1", 300) << says("b~p2", "all_busy") >> (
-        heard("b~p2")
-    ) << music("b") << sets("b~t2", 45)
+    assert (
+        Playbook(center)
+        >> heard("b~p1")
+        << sets("b~t1", 300)
+        << says("b~p2", "all_busy")
+        >> (heard("b~p2"))
+        << music("b")
+        << sets("b~t2", 45)
+    )
 
 
 def test_places_are_those_of_arrival_even_if_notices_end_in_another_order() -> None:
@@ -134,9 +151,14 @@ def test_places_are_those_of_arrival_even_if_notices_end_in_another_order() -> N
 def test_two_callers_and_one_seat_the_second_gets_it_when_the_first_has_left() -> None:
     scene = scenes.ringing()
     play(scene.center, arrives("b"), heard("b~p1"), heard("b~p2"))
-    assert scene.book >> leaves("a") << cancels("a~t1") << (
-        files("a", Outcome.ABANDONED_IN_QUEUE)
-    ) << cancels_leg("a~1") << removes("a")
+    assert (
+        scene.book
+        >> leaves("a")
+        << cancels("a~t1")
+        << (files("a", Outcome.ABANDONED_IN_QUEUE))
+        << cancels_leg("a~1")
+        << removes("a")
+    )
     assert scene.book >> leg_ends("a~1") << cancels("b~t2") << rings_seat("b~1", "seat-01")
 
 
@@ -161,9 +183,15 @@ def test_an_unplayable_welcome_raises_an_alarm_and_the_talk_is_not_recorded() ->
 
 def test_an_unplayable_notice_raises_an_alarm_and_the_caller_waits_on() -> None:
     scene = scenes.told_all_are_busy()
-    assert scene.book >> heard("a~p1") << says("a~p2", "notice") >> (
-        heard("a~p2", to_its_end=False)
-    ) << raises("sound_unplayable", "notice") << music("a") << sets("a~t2", 45)
+    assert (
+        scene.book
+        >> heard("a~p1")
+        << says("a~p2", "notice")
+        >> (heard("a~p2", to_its_end=False))
+        << raises("sound_unplayable", "notice")
+        << music("a")
+        << sets("a~t2", 45)
+    )
     assert scene.call.notice_failed
 
 
@@ -182,27 +210,49 @@ def test_another_sound_that_cannot_be_played_does_not_forbid_recording(flow: str
 def test_an_alarm_for_a_sound_is_raised_once_and_cleared_when_it_is_heard_again() -> None:
     scene = scenes.waiting()
     assert scene.book >> Due("a~t2") << says("a~p3", "waiting")
-    assert scene.book >> heard("a~p3", to_its_end=False) << raises("sound_unplayable", "waiting") << (
-        music("a")
-    ) << sets("a~t3", 45) >> Due("a~t3") << says("a~p4", "waiting")
+    assert (
+        scene.book
+        >> heard("a~p3", to_its_end=False)
+        << raises("sound_unplayable", "waiting")
+        << (music("a"))
+        << sets("a~t3", 45)
+        >> Due("a~t3")
+        << says("a~p4", "waiting")
+    )
     assert scene.book >> heard("a~p4", to_its_end=False) << music("a") << sets("a~t4", 45)
-    assert scene.book >> Due("a~t4") << says("a~p5", "waiting") >> heard("a~p5") << (
-        commands.ClearAlarm(kind="sound_unplayable", subject="waiting")
-    ) << music("a") << sets("a~t5", 45)
+    assert (
+        scene.book
+        >> Due("a~t4")
+        << says("a~p5", "waiting")
+        >> heard("a~p5")
+        << (commands.ClearAlarm(kind="sound_unplayable", subject="waiting"))
+        << music("a")
+        << sets("a~t5", 45)
+    )
 
 
 def test_a_caller_who_cannot_be_answered_is_ended_as_failed() -> None:
     scene = scenes.guided()
-    assert scene.book >> refused("a", 500) << stops("a~p1") << hangs_up("a") >> leaves("a") << (
-        files("a", Outcome.FAILED, detail="refused_500")
-    ) << removes("a")
+    assert (
+        scene.book
+        >> refused("a", 500)
+        << stops("a~p1")
+        << hangs_up("a")
+        >> leaves("a")
+        << (files("a", Outcome.FAILED, detail="refused_500"))
+        << removes("a")
+    )
 
 
 def test_a_refusal_because_the_caller_left_waits_for_the_word_that_they_did() -> None:
     scene = scenes.guided()
-    assert scene.book >> refused("a", 404) >> leaves("a") << (
-        files("a", Outcome.ABANDONED_IN_GUIDANCE, node="welcome")
-    ) << removes("a")
+    assert (
+        scene.book
+        >> refused("a", 404)
+        >> leaves("a")
+        << (files("a", Outcome.ABANDONED_IN_GUIDANCE, node="welcome"))
+        << removes("a")
+    )
 
 
 def test_a_refusal_while_a_seat_rings_takes_the_offer_back() -> None:
@@ -262,12 +312,10 @@ def test_a_demand_that_relaxes_is_looked_at_again_in_time() -> None:
 
 def test_a_talk_that_begins_forgets_what_the_caller_waited_for() -> None:
     steps = (Relaxation(0.0, 1), Relaxation(60.0, 0))
-    scene = scenes.joining(contract.campaign(relaxation=steps, record=False))
-    play(scene.center, picks_up("a~1"))
-    assert {each for each in scene.center.state.timers if each.startswith("a~")} == {
-        "a~t1",
-        "a~t2",
-    }
+    scene = scenes.joining(contract.campaign(relaxation=steps))
+    play(scene.center, recorded("a~r1"), recorded("a~r2"))
+    assert scene.book >> joined("a~1") << cancels("a~t1") << cancels("a~t2")
+    assert not [each for each in scene.center.state.timers if each.startswith("a~")]
 
 
 def test_recording_waits_for_the_notice_of_this_very_caller() -> None:

@@ -82,9 +82,13 @@ def test_a_call_of_the_first_and_the_last_second_is_admitted(at: str) -> None:
 def test_a_caller_who_leaves_a_closing_announcement_is_filed_with_what_they_were_hearing() -> None:
     book = Playbook(contract.center(), at=contract.local("2026-02-02T18:00:00"))
     assert book >> arrives("a") << opens("a") << answers("a") << says("a~p1", "after_hours")
-    assert book >> After(3) >> leaves("a") << (
-        files("a", Outcome.AFTER_HOURS, node="after_hours", guidance_s=3.0)
-    ) << removes("a")
+    assert (
+        book
+        >> After(3)
+        >> leaves("a")
+        << (files("a", Outcome.AFTER_HOURS, node="after_hours", guidance_s=3.0))
+        << removes("a")
+    )
 
 
 def test_an_announcement_that_cannot_be_played_ends_the_call_all_the_same() -> None:
@@ -97,25 +101,40 @@ def test_an_announcement_that_cannot_be_played_ends_the_call_all_the_same() -> N
 def test_without_a_closing_flow_the_caller_hears_busy() -> None:
     made = contract.campaign(flows=Flows(welcome="welcome", notice="notice"))
     book = Playbook(contract.center(made), at=contract.local("2026-02-02T18:00:00"))
-    assert book >> arrives("a") << rejects("a") >> leaves("a") << (
-        files("a", Outcome.AFTER_HOURS, detail="after_closing", node="")
+    assert (
+        book
+        >> arrives("a")
+        << rejects("a")
+        >> leaves("a")
+        << (files("a", Outcome.AFTER_HOURS, detail="after_closing", node=""))
     )
 
 
 def test_the_thirteenth_caller_on_twelve_lines_hears_busy() -> None:
     book = Playbook(with_calls(12))
-    assert book >> arrives("late") << rejects("late") >> leaves("late") << (
-        files("late", Outcome.NO_LINE, detail="", guidance_s=0.0)
+    assert (
+        book
+        >> arrives("late")
+        << rejects("late")
+        >> leaves("late")
+        << (files("late", Outcome.NO_LINE, detail="", guidance_s=0.0))
     )
 
 
 def test_the_thirteenth_caller_may_hear_why_instead() -> None:
     book = Playbook(with_calls(12, ANNOUNCE))
-    assert book >> arrives("late") << opens("late") << answers("late") << (
-        says("late~p1", "lines_full")
-    ) >> heard("late~p1") << hangs_up("late") >> leaves("late") << (
-        files("late", Outcome.NO_LINE)
-    ) << removes("late")
+    assert (
+        book
+        >> arrives("late")
+        << opens("late")
+        << answers("late")
+        << (says("late~p1", "lines_full"))
+        >> heard("late~p1")
+        << hangs_up("late")
+        >> leaves("late")
+        << (files("late", Outcome.NO_LINE))
+        << removes("late")
+    )
 
 
 def test_an_announcing_campaign_without_the_announcement_answers_busy() -> None:
@@ -143,8 +162,12 @@ def test_above_announce_max_callers_hear_busy_and_below_it_they_are_told_again()
     closed = contract.local("2026-02-02T18:00:00")
     center = with_calls(2, contract.campaign(announce_max=2), at=closed)
     book = Playbook(center, at=closed)
-    assert book >> arrives("c") << rejects("c") >> leaves("c") << (
-        files("c", Outcome.AFTER_HOURS, detail="after_closing")
+    assert (
+        book
+        >> arrives("c")
+        << rejects("c")
+        >> leaves("c")
+        << (files("c", Outcome.AFTER_HOURS, detail="after_closing"))
     )
     assert book >> leaves("c0") << files("c0", Outcome.AFTER_HOURS) << removes("c0")
     assert book >> arrives("d") << opens("d") << answers("d") << says("d~p1", "after_hours")
@@ -162,8 +185,12 @@ def test_a_lower_row_at_midnight_cuts_nobody_and_admits_none_until_lines_are_fre
     center = with_calls(12, at=before)
     midnight = contract.local("2026-04-01T00:00:00")
     book = Playbook(center, at=midnight)
-    assert book >> arrives("night") << opens("night") << answers("night") << (
-        says("night~p1", "after_hours")
+    assert (
+        book
+        >> arrives("night")
+        << opens("night")
+        << answers("night")
+        << (says("night~p1", "after_hours"))
     )
     assert sum(each.holds_line for each in center.state.calls.values()) == 12
     book = Playbook(center, at=after)
@@ -178,24 +205,36 @@ def test_a_lower_row_at_midnight_cuts_nobody_and_admits_none_until_lines_are_fre
 
 def test_a_number_that_is_no_line_of_ours_is_unknown() -> None:
     book = Playbook(contract.center())
-    assert book >> arrives("a", line="+81110000199") << rejects("a", busy=False) >> leaves("a") << (
-        files("a", Outcome.FAILED, detail="unknown_line", line="+81110000199")
+    assert (
+        book
+        >> arrives("a", line="+81110000199")
+        << rejects("a", busy=False)
+        >> leaves("a")
+        << (files("a", Outcome.FAILED, detail="unknown_line", line="+81110000199"))
     )
 
 
 def test_a_withheld_caller_is_filed_as_such() -> None:
     book = Playbook(contract.center())
     play(book.center, arrives("a", caller=None, withheld=Withheld.PAYPHONE))
-    assert book >> leaves("a") << (
-        files("a", Outcome.ABANDONED_IN_GUIDANCE, caller=None, withheld=Withheld.PAYPHONE)
-    ) << removes("a")
+    assert (
+        book
+        >> leaves("a")
+        << (files("a", Outcome.ABANDONED_IN_GUIDANCE, caller=None, withheld=Withheld.PAYPHONE))
+        << removes("a")
+    )
 
 
 def test_the_board_is_told_who_holds_a_line() -> None:
     book = Playbook(contract.center(), at=contract.local("2026-02-02T18:00:00"), shows=True)
-    assert book >> arrives("a") << shows_call("a", "closing", holds_line=False) << opens("a") << (
-        answers("a")
-    ) << says("a~p1", "after_hours")
+    assert (
+        book
+        >> arrives("a")
+        << shows_call("a", "closing", holds_line=False)
+        << opens("a")
+        << (answers("a"))
+        << says("a~p1", "after_hours")
+    )
 
 
 def test_with_two_seats_the_third_caller_hears_that_all_are_busy() -> None:

@@ -11,7 +11,7 @@ from ivr_flows.schema import Flow
 
 pytestmark = pytest.mark.unit
 
-PROMPT = Prompt(sound="a" * 64, text="窓口です。", spoken="窓口です。", wav=False, max_s=None)
+PROMPT = Prompt(sound="a" * 64, text="窓口です。", spoken="窓口です。", wav=None, max_s=None)
 FLOW = Flow(name="welcome", prompt=PROMPT)
 
 

@@ -190,6 +190,31 @@ async def test_a_join_that_asterisk_refuses_is_reported(
     assert reported == [events.JoinRefused(at=AT, call="c", leg="c~1", status=422)]
 
 
+async def test_a_bridge_that_cannot_be_made_is_told(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.refusals["POST /bridges/c~b1"] = refusal(AriRefused, 500)
+    await executor.do((commands.OpenBridge(call="c", bridge="c~b1"),))
+    assert reported == [events.CallerRefused(at=AT, call="c", status=500)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "said"), [(AriGone, 404, []), (AriConflict, 409, [409])]
+)
+async def test_a_caller_who_is_gone_when_answered_needs_no_word(
+    executor: Executor,
+    ari: ScriptedAri,
+    reported: list[Event],
+    kind: type[AriError],
+    status: int,
+    said: list[int],
+) -> None:
+    ari.refusals["POST /channels/c/answer"] = refusal(kind, status)
+    await executor.do((commands.JoinLeg(call="c", leg="c~1", bridge="c~b1", answers=True),))
+    assert ari.sent == ["POST /channels/c/answer"]
+    assert [each.status for each in reported if isinstance(each, events.JoinRefused)] == said
+
+
 async def test_an_unanswered_caller_is_answered_and_both_are_added(
     executor: Executor, ari: ScriptedAri
 ) -> None:

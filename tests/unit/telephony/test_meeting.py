@@ -40,7 +40,7 @@ class Asterisk:
             case "/channels":
                 return self.channels
             case "/bridges":
-                return [{"id": each} for each in self.bridges]
+                return [{"id": each, "channels": []} for each in self.bridges]
             case "/endpoints/{tech}":
                 return [{"resource": each, "state": "online"} for each in self.online]
             case "/channels/{channelId}":

@@ -102,6 +102,31 @@ def test_a_recording_that_could_not_report_does_not_hold_up_the_join(
     ]
 
 
+def test_a_seat_that_was_joined_meanwhile_talks(
+    remembering: Callable[[CallState], State],
+) -> None:
+    found = channels("c") | {LEG: Channel(LEG, is_up=True, is_bridged=True)}
+    assert list(reconcile.missed_events(remembering(CallState.JOINING), found, AT)) == [
+        events.LegJoined(at=AT, call="c", leg=LEG)
+    ]
+
+
+def test_a_join_that_was_never_done_is_refused(
+    remembering: Callable[[CallState], State],
+) -> None:
+    state = remembering(CallState.JOINING)
+    assert list(reconcile.missed_events(state, channels("c", LEG), AT)) == [
+        events.JoinRefused(at=AT, call="c", leg=LEG, status=0)
+    ]
+
+
+def test_who_left_is_told_before_their_seats_leg(
+    remembering: Callable[[CallState], State],
+) -> None:
+    missed = list(reconcile.missed_events(remembering(CallState.OFFERED), channels(), AT))
+    assert [type(each) for each in missed] == [events.CallerLeft, events.LegEnded]
+
+
 def test_legs_and_snoops_of_nobody_are_orphans(
     remembering: Callable[[CallState], State],
 ) -> None:

@@ -1,0 +1,39 @@
+"""Generated instances of every event and command, field by field from their annotations."""
+
+from __future__ import annotations
+
+import typing
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+
+from callcenter.events import Cause, Withheld
+from callcenter.outcome import Outcome
+
+Kind = TypeVar("Kind")
+
+_PARTS: dict[Any, st.SearchStrategy[Any]] = {
+    str: st.text(),
+    bool: st.booleans(),
+    int: st.integers(-(2**53), 2**53),
+    float: st.floats(allow_nan=False, allow_infinity=False),
+    datetime: st.datetimes(min_value=datetime(1990, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    Cause: st.sampled_from(Cause),
+    Outcome: st.sampled_from(Outcome),
+    Withheld: st.sampled_from(Withheld),
+}
+
+
+def instances(kind: type[Kind]) -> st.SearchStrategy[Kind]:
+    """Give a strategy for instances of an event's or command's class."""
+    hints = typing.get_type_hints(kind)
+    names = [each.name for each in fields(kind)]  # type: ignore[arg-type]
+    return st.builds(kind, **{name: _part(hints[name]) for name in names})
+
+
+def _part(hint: Any) -> st.SearchStrategy[Any]:
+    options = [each for each in typing.get_args(hint) if each is not type(None)] or [hint]
+    part = _PARTS[options[0]]
+    return part if options == [hint] else st.none() | part
