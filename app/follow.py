@@ -7,6 +7,7 @@ on its own, at its own pace, so that a slow one (a locked database) holds nobody
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
@@ -178,7 +179,9 @@ def _told(said: dict[str, Any]) -> _Behind | _Hello:
     return _Hello(str(said["run"]), int(said["began"]))
 
 
+@functools.lru_cache(maxsize=1_024)
 def _record(line: bytes) -> Record:
+    """Read a line; several followers of one process get the same one, within moments."""
     made = record.decode(line)
     if not isinstance(made, Record):
         raise LinkBroken(why="a header came over the socket")

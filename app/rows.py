@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 500
 QUEUED = 2_000
+GATHER_S = 0.05
+"""How long records are gathered for one transaction: a call is a dozen of them within 20 ms."""
 FOLLOWED = "followed"
 """File of the home: the life of the controller whose records became rows last."""
 RETRY_S = 0.1
@@ -112,6 +114,7 @@ class Rows:
         while True:
             batch = [await self._queue.get()]
             self.behind_since = self.behind_since or time.monotonic()
+            await asyncio.sleep(GATHER_S)
             while len(batch) < BATCH and not self._queue.empty():
                 batch.append(self._queue.get_nowait())
             await self._apply(batch)

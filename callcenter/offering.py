@@ -167,8 +167,6 @@ def _offer(turn: Turn, call: Call, seat: Seat) -> None:
     queue.remove(turn.state, call)
     turn.cancel_timer(call.repeat_timer)
     call.repeat_timer = None
-    if call.bridge is None:
-        announcing.prepare(turn, call)
     offer = Offer(seat=seat.id, endpoint=seat.phones[-1], leg=call.next_leg(), at=turn.at)
     call.offer = offer
     seat.call, seat.leg = call.id, offer.leg
@@ -185,6 +183,8 @@ def _offer(turn: Turn, call: Call, seat: Seat) -> None:
             withheld=call.withheld,
         )
     )
+    if call.bridge is None:  # after the ring: the phone takes longer than the bridge
+        announcing.prepare(turn, call)
 
 
 def _record(turn: Turn, call: Call, leg: str) -> None:
