@@ -112,7 +112,7 @@ def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
         if is_failed:
             _forget(call, event.recording)
         offering.join_when_recorded(turn, call)
-    elif is_failed:
+    elif is_failed and event.recording in (call.caller_recording, call.seat_recording):
         call.is_partly_recorded = True  # it broke off: what was written is kept
 
 

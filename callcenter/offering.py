@@ -84,8 +84,10 @@ def join_when_recorded(turn: Turn, call: Call) -> None:
 
 def join_refused(turn: Turn, call: Call, leg: str, status: int) -> None:
     """A leg cannot be joined: end it, and the call too if it is not the leg's fault."""
-    turn.emit(commands.CancelLeg(call=call.id, leg=leg))
     is_ours = call.offer is not None and call.offer.leg == leg
+    if is_ours and call.state is CallState.TALKING:
+        return  # it was joined all the same; only the answer was lost
+    turn.emit(commands.CancelLeg(call=call.id, leg=leg))
     if is_ours and call.state is CallState.JOINING and status not in LEGS_FAULT:
         # The next seat would be refused as well, and one call would make every seat not ready.
         ending.close(turn, call, Outcome.FAILED, detail=f"join_refused_{status}", flow=None)

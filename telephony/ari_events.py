@@ -4,7 +4,9 @@ Rule 1: an event's instant is Asterisk's own timestamp plus the instance's offse
 of reading.
 Rule 2: which call an object belongs to is read off its id; a snoop is no leg.
 Rule 3: one fact, one event. A leg ends with its ChannelDestroyed, which has the cause; a caller
-with StasisEnd, which always comes, while ChannelDestroyed comes for some callers only. Whether a
+with StasisEnd, which always comes, while ChannelDestroyed comes for some callers only, and with
+ChannelHangupRequest before it: without that, one in ten callers who hung up in an announcement
+would first be told of as an announcement that could not be played. Whether a
 phone is registered is its device state: a subscription to endpoints would bring every channel's
 events a second time (21 instead of 13 a call were seen, and a fifth more of Asterisk's CPU).
 Rule 4: nothing that is said can stop the reader. An unknown or malformed event is logged once a
@@ -242,6 +244,14 @@ class _Named(msgspec.Struct, gc=False):
     type: str
 
 
+def _left(channel: _Channel, at: datetime) -> Told | None:
+    """Tell that a caller left; None of a leg or a snoop. The heart takes it once a call."""
+    if ids.SEPARATOR in channel.id:
+        return None
+    cause = Cause.NORMAL if channel.state == "Up" else Cause.CANCELLED
+    return events.CallerLeft(at=at, call=channel.id, cause=cause)
+
+
 class _Event(msgspec.Struct, gc=False, tag_field="type", tag=lambda name: name.removeprefix("_")):
     timestamp: datetime
 
@@ -270,10 +280,16 @@ class _StasisEnd(_Event):
     channel: _Channel
 
     def tell(self, at: datetime, _: AriEvents) -> Told | None:
-        if ids.SEPARATOR in self.channel.id:
-            return None
-        cause = Cause.NORMAL if self.channel.state == "Up" else Cause.CANCELLED
-        return events.CallerLeft(at=at, call=self.channel.id, cause=cause)
+        return _left(self.channel, at)
+
+
+class _ChannelHangupRequest(_Event):
+    """The first word of a caller's leaving; StasisEnd may come after the playback that it broke."""
+
+    channel: _Channel
+
+    def tell(self, at: datetime, _: AriEvents) -> Told | None:
+        return _left(self.channel, at)
 
 
 class _ChannelStateChange(_Event):
@@ -362,6 +378,7 @@ Said = (
     _CallBroadcast
     | _StasisStart
     | _StasisEnd
+    | _ChannelHangupRequest
     | _ChannelStateChange
     | _ChannelEnteredBridge
     | _ChannelDestroyed

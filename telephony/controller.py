@@ -15,6 +15,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from callcenter import commands, events
@@ -33,6 +34,8 @@ from telephony.timers import Timers
 
 log = logging.getLogger(__name__)
 
+MEETING_PAUSES_S = (0.1, 0.3, 0.6)
+"""How long to wait after each meeting that failed."""
 CLOCK_WATCH_S = 1.0
 CLOCK_STEP_S = 0.5
 """A smaller difference between wall and monotonic clock is the ordinary work of NTP."""
@@ -96,6 +99,7 @@ class Controller:
         self._meeting = meeting
         self._executor = executor(self.take)
         self._timers = Timers(clock=self._clock, fire=self._timer_fired)
+        self._lost_at: datetime | None = None
         self._tasks = asyncio.TaskGroup()
         self._lanes = Lanes(spawn=self._spawn, work=self._work)
 
@@ -123,6 +127,9 @@ class Controller:
         entry = self._ledger.enter(event, decided, token)
         if isinstance(event, events.CallerLeft):
             self._lanes.empty(event.call)
+            self._executor.leg_ended(event.call)
+        elif isinstance(event, events.LegEnded):
+            self._executor.leg_ended(event.leg)
         self._have_done(entry.commands)
 
     def submit(self, event: Asked, *, token: str) -> Accepted | Refused:
@@ -169,6 +176,7 @@ class Controller:
                     case Connected():
                         await self._meet()
                     case Disconnected(why=why):
+                        self._lost_at = self._clock()
                         log.warning("Asterisk was lost", extra={"action": "ari_lost", "why": why})
                     case Replaced():
                         raise ControllerReplaced
@@ -187,18 +195,24 @@ class Controller:
                 self.take(event)
 
     async def _meet(self) -> None:
-        """Learn from Asterisk what we missed, as soon as the link stands."""
-        try:
-            for event in await self._meeting.hold(self._center.state):
+        """Learn from Asterisk what we missed, as soon as the link stands.
+
+        Nothing is heard meanwhile, so that what is listed is what is remembered. If it fails to
+        the end, Asterisk went away again, and its next connection begins with a meeting.
+        """
+        for pause_s in MEETING_PAUSES_S:
+            try:
+                missed = await self._meeting.hold(self._center.state, lost_at=self._lost_at)
+            except AriError as error:
+                extra = {"action": "meeting_failed", "status": error.status}
+                log.warning("Asterisk refused or was lost while it was asked", extra=extra)
+                await asyncio.sleep(pause_s)
+                continue
+            for event in missed:
                 self.take(event)
-        except AriError as error:
-            # It went away again; the next connection begins with the next meeting.
-            log.warning(
-                "Asterisk was lost while it was asked",
-                extra={"action": "meeting_failed", "status": error.status},
-            )
-        else:
+            self._lost_at = None
             self.ready.set()
+            return
 
     async def _claim(self, channel: str) -> None:
         try:

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from callcenter import commands, events
+from callcenter import commands, events, ids
 from callcenter.commands import Command
 from callcenter.events import Cause, Event, Withheld
 from telephony import ari_requests
@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 STAGES = 3
 SNOOP_DEADLINE_S = 2.0
 BUSY, UNALLOCATED = 17, 1
+CHANNEL_GONE = (400, 422)
+"""What addChannel answers for a channel that has ended, or is just ending."""
 SHOWN: dict[Withheld, str] = {
     Withheld.ANONYMOUS: "非通知",
     Withheld.PAYPHONE: "公衆電話",
@@ -106,7 +108,7 @@ class Executor:
         self._sounds = sounds
         self._clock = clock
         self._report = report
-        self._snoops: dict[str, asyncio.Event] = {}
+        self._snoops: dict[str, asyncio.Future[bool]] = {}
 
     async def do(self, burst: Sequence[Command]) -> None:
         """Do the commands of one burst, stage by stage."""
@@ -125,8 +127,14 @@ class Executor:
 
     def snoop_started(self, snoop: str) -> None:
         """Let the recording that waits for this snoop go on."""
-        if snoop in self._snoops:
-            self._snoops[snoop].set()
+        if snoop in self._snoops and not self._snoops[snoop].done():
+            self._snoops[snoop].set_result(True)
+
+    def leg_ended(self, leg: str) -> None:
+        """Wait no longer for snoops on a leg, or a caller, that is gone."""
+        for snoop, started in self._snoops.items():
+            if snoop.rpartition(ids.SEPARATOR)[0] == leg and not started.done():
+                started.set_result(False)
 
     async def _take(self, job: Job, step: Step) -> None:
         try:
@@ -145,11 +153,13 @@ class Executor:
     async def _await_snoop(self, snoop: str) -> None:
         try:
             async with asyncio.timeout(SNOOP_DEADLINE_S):
-                await self._snoops[snoop].wait()
+                is_started = await self._snoops[snoop]
         except TimeoutError as exc:
             raise AriError(method="-", path=snoop, why="the snoop did not start") from exc
         finally:
             del self._snoops[snoop]
+        if not is_started:
+            raise AriGone(method="-", path=snoop, status=404, why="its leg ended before")
 
     def _job(self, command: Command) -> Job | None:  # noqa: C901 (one closed match)
         match command:
@@ -197,9 +207,17 @@ class Executor:
     def _answer(self, command: commands.AnswerCaller) -> Job:
         steps = (
             Step(0, ari_requests.answer(command.call)),
-            Step(1, ari_requests.add_to_bridge(command.bridge, command.call)),
+            self._add(command.call, command.bridge),
         )
         return Job(steps, lambda error: self._caller_refused(command.call, error))
+
+    def _add(self, call: str, bridge: str) -> Step:
+        """Put the caller into the bridge; one who is gone by then says so best themselves."""
+
+        def refused(error: AriError) -> Event | None:
+            return None if error.status in CHANNEL_GONE else self._caller_refused(call, error)
+
+        return Step(1, ari_requests.add_to_bridge(bridge, call), refused=refused)
 
     def _caller_refused(self, call: str, error: AriError) -> Event:
         return events.CallerRefused(at=self._clock(), call=call, status=error.status)
@@ -240,17 +258,18 @@ class Executor:
             # The caller is gone, which says it best itself: nobody is to blame.
             return None if isinstance(error, AriGone) else refused(error)
 
+        first: tuple[Step, ...] = (Step(0, ari_requests.stop_music(call), is_needed=False),)
         if command.answers:
-            first = Step(0, ari_requests.answer(call), refused=unanswered)
-            added = ari_requests.add_to_bridge(command.bridge, call, leg)
-        else:
-            first = Step(0, ari_requests.stop_music(call), is_needed=False)
-            added = ari_requests.add_to_bridge(command.bridge, leg)
-        return Job((first, Step(1, added)), refused)
+            # One after the other: together they are refused if only one of them is gone, and an
+            # answered caller who is in no bridge would sit in silence with the next seat.
+            answer = Step(0, ari_requests.answer(call), refused=unanswered)
+            first = (answer, self._add(call, command.bridge))
+        joined = Step(len(first), ari_requests.add_to_bridge(command.bridge, leg))
+        return Job((*first, joined), refused)
 
     def _record(self, command: commands.RecordLeg) -> Job:
         # The waiter stands before the request: the snoop may start before its answer is read.
-        self._snoops[command.snoop] = asyncio.Event()
+        self._snoops[command.snoop] = asyncio.get_running_loop().create_future()
         listen = ari_requests.snoop(command.leg, snoop=command.snoop, app=self._ari.app)
         record = ari_requests.record(command.snoop, recording=command.recording)
         steps = (Step(0, listen), Step(1, SnoopAwaited(command.snoop)), Step(2, record))

@@ -34,8 +34,12 @@ class Meeting:
     started: str = ""
     """When the Asterisk that we met last had started; empty before the first meeting."""
 
-    async def hold(self, state: State) -> list[Event]:
+    async def hold(self, state: State, *, lost_at: datetime | None = None) -> list[Event]:
         """Bring Asterisk and us into step; the events that were missed.
+
+        Args:
+            state: What we remember.
+            lost_at: When the link was lost; if Asterisk died, it was then.
 
         Raises:
             AriError: Asterisk went away again, or refuses.
@@ -43,7 +47,8 @@ class Meeting:
         for account in self.accounts:
             await self.ari.send(account)
         if await self._is_another():
-            return [events.AsteriskLost(at=self.clock()), *await self._registrations(state)]
+            died = events.AsteriskLost(at=lost_at or self.clock())
+            return [died, *await self._registrations(state)]
         bridges: list[dict[str, Any]] = await self.ari.send(ari_requests.list_bridges())
         channels = await self._channels(bridges)
         await self._clear(state, channels, [each["id"] for each in bridges])

@@ -39,8 +39,9 @@ def missed_events(state: State, channels: Mapping[str, Channel], at: datetime) -
 
 
 def orphans(state: State, made: Iterable[str]) -> list[str]:
-    """List legs, snoops and bridges of ours whose call nobody remembers."""
-    return [each for each in made if ids.SEPARATOR in each and ids.root(each) not in state.calls]
+    """List legs, snoops and bridges of ours whose call is over, or that nobody remembers."""
+    alive = {call.id for call in state.calls.values() if call.state is not CallState.ENDED}
+    return [each for each in made if ids.SEPARATOR in each and ids.root(each) not in alive]
 
 
 def missed_registrations(

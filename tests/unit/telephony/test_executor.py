@@ -219,7 +219,29 @@ async def test_an_unanswered_caller_is_answered_and_both_are_added(
     executor: Executor, ari: ScriptedAri
 ) -> None:
     await executor.do((commands.JoinLeg(call="c", leg="c~1", bridge="c~b1", answers=True),))
-    assert ari.sent == ["POST /channels/c/answer", "POST /bridges/c~b1/addChannel"]
+    assert ari.sent == ["POST /channels/c/answer", *2 * ["POST /bridges/c~b1/addChannel"]]
+
+
+@pytest.mark.parametrize(("status", "said"), [(400, []), (422, []), (404, [404]), (500, [500])])
+async def test_a_caller_who_is_gone_before_they_are_bridged_needs_no_word(
+    executor: Executor, ari: ScriptedAri, reported: list[Event], status: int, said: list[int]
+) -> None:
+    ari.refusals["POST /bridges/c~b1/addChannel"] = refusal(AriRefused, status)
+    await executor.do((commands.AnswerCaller(call="c", bridge="c~b1"),))
+    assert [each.status for each in reported if isinstance(each, events.CallerRefused)] == said
+
+
+async def test_a_leg_that_ends_before_its_snoop_starts_holds_nothing_up(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(executor.do((RECORD,)))
+        for _ in range(10):
+            await asyncio.sleep(0)
+        executor.leg_ended("c~1")
+        executor.leg_ended("c~1")
+    assert ari.sent == ["POST /channels/c~1/snoop/c~1~s1"]
+    assert [type(each) for each in reported] == [events.RecordingFailed]
 
 
 async def test_a_snoop_is_recorded_only_after_it_started(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -93,5 +93,6 @@ async def test_another_asterisk_than_before_has_lost_every_call(
 ) -> None:
     await meeting.hold(state)
     asterisk.startup = "2026-02-02T00:10:00.000+0000"
-    missed = await meeting.hold(state)
-    assert missed[0] == events.AsteriskLost(at=AT)
+    lost_at = AT - timedelta(seconds=2)
+    missed = await meeting.hold(state, lost_at=lost_at)
+    assert missed[0] == events.AsteriskLost(at=lost_at)

@@ -1,0 +1,189 @@
+"""What must hold, read from the stories and the log when a run is over."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from callcenter.campaign import Campaign
+from callcenter.commands import CloseCall, RingSeat
+from callcenter.outcome import Outcome
+from callcenter.record import Record
+from callcenter.seat import SeatState
+from callcenter.state import State
+from tests.sim.stories import CallerStory, History, LegStory, Violation
+
+EXACT_S = 0.2
+JUST_NOW_S = 0.1
+"""What happened so shortly before could not be known yet."""
+SIDE_BY_SIDE_S = 0.05
+"""Two requests sent together may arrive the second one first."""
+PROMPT_S = 0.1
+UNSETTLED_S = 2.0
+"""For so long after an outage, who was served before whom says nothing."""
+TURNED_AWAY = {Outcome.NO_LINE, Outcome.AFTER_HOURS, Outcome.NOT_IN_OPERATION}
+ABANDONED = {Outcome.ABANDONED_IN_GUIDANCE, Outcome.ABANDONED_IN_QUEUE}
+
+
+def rows(
+    history: History, records: Iterable[Record], *, is_exact: bool, may_fail: bool
+) -> Iterator[Violation]:
+    """I2: every call of ours has one row; its times and its outcome are what really happened.
+
+    Args:
+        history: What really happened.
+        records: The whole log.
+        is_exact: No event went astray, so that times must be true.
+        may_fail: Something broke, so that a call may have failed.
+    """
+    filed = _filed(records)
+    for caller in history.callers.values():
+        its = filed.pop(caller.id, [])
+        if len(its) == 1:
+            if is_exact:
+                yield from _times(caller, its[0])
+            yield from _outcome(caller, its[0], may_fail=may_fail)
+        elif its or caller.started is not None:
+            yield _wrong("I2 rows", caller, f"has {len(its)} rows")
+    for call in filed:
+        yield Violation("I2 rows", 0.0, call, "has a row and never was")
+
+
+def _filed(records: Iterable[Record]) -> dict[str, list[CloseCall]]:
+    filed: dict[str, list[CloseCall]] = defaultdict(list)
+    for record in records:
+        for command in record.commands:
+            if isinstance(command, CloseCall):
+                filed[command.call].append(command)
+    return filed
+
+
+def _times(caller: CallerStory, row: CloseCall) -> Iterator[Violation]:
+    assert caller.ended is not None
+    lasted = caller.ended - (caller.started or caller.ended)
+    told = row.guidance_s + row.wait_s + row.ring_s + row.talk_s + row.hold_s
+    if abs(told - lasted) > EXACT_S:
+        yield _wrong("I2 times", caller, f"lasted {lasted:.2f} s, its row says {told:.2f} s")
+    talked = sum((each.ended or 0.0) - each.began for each in caller.talks)
+    after = caller.ended - (caller.talks[-1].ended or 0.0) if caller.talks else 0.0
+    if abs(row.talk_s - talked - after) > EXACT_S:
+        yield _wrong("I2 times", caller, f"talked {talked:.2f} s, its row says {row.talk_s:.2f} s")
+
+
+def _outcome(caller: CallerStory, row: CloseCall, *, may_fail: bool) -> Iterator[Violation]:
+    if row.outcome is Outcome.FAILED and may_fail:
+        return
+    if bool(caller.talks) != (row.outcome is Outcome.ANSWERED):
+        yield _wrong("I2 outcome", caller, f"talked {len(caller.talks)} times: {row.outcome}")
+    elif row.outcome is Outcome.FAILED:
+        yield _wrong("I2 outcome", caller, f"failed without a fault: {row.detail}")
+    elif caller.by == "caller" and caller.closing is None and not caller.talks and not may_fail:
+        # One who leaves at the very moment of being turned away was turned away.
+        is_instant = caller.ended is not None and caller.ended - (caller.started or 0.0) < 0.02
+        if row.outcome not in ABANDONED and not is_instant:
+            yield _wrong("I2 outcome", caller, f"left by themselves: {row.outcome}")
+
+
+def order(history: History, *, slack_s: float) -> Iterator[Violation]:
+    """I5: a seat is offered to the first who waits for its skill and has heard the notice.
+
+    Args:
+        history: What really happened.
+        slack_s: How late we may have learnt of it.
+    """
+    ours = [each for each in history.callers.values() if each.started is not None]
+    callers = sorted(ours, key=lambda each: each.started or 0.0)
+    legs_of: dict[str, list[LegStory]] = defaultdict(list)
+    for leg in history.legs.values():
+        legs_of[leg.call].append(leg)
+    for leg in history.legs.values():
+        if any(begin <= leg.made <= end + UNSETTLED_S for begin, end in history.outages):
+            continue
+        served = history.callers[leg.call]
+        for other in callers:
+            if (other.started or 0.0) >= (served.started or 0.0):
+                break
+            if other.skill == served.skill and _waited(other, legs_of[other.id], leg.made, slack_s):
+                yield _wrong("I5", other, f"waits, but {leg.id} is rung for {served.id}", leg.made)
+                break
+
+
+def _waited(caller: CallerStory, legs: list[LegStory], at: float, slack_s: float) -> bool:
+    """Whether a caller could have been offered at an instant, known for long enough."""
+    before = at - JUST_NOW_S - slack_s
+    if caller.notice_over is None or caller.notice_over > before:
+        return False
+    if any(each is not None and each <= at for each in (caller.ended, caller.closing)):
+        return False
+    if any(talk.began <= at for talk in caller.talks):
+        return False
+    return not any(leg.made <= at + SIDE_BY_SIDE_S and (leg.ended or 1e12) > before for leg in legs)
+
+
+def prompt(history: History, records: Iterable[Record], begins: datetime) -> Iterator[Violation]:
+    """F18: what was decided is done at once; a seat's phone rings when we say that it rings."""
+    for record in records:
+        for command in record.commands:
+            leg = history.legs.get(command.leg) if isinstance(command, RingSeat) else None
+            if leg is None:
+                continue
+            waited = leg.made - (record.event.at - begins).total_seconds()
+            if waited > PROMPT_S:
+                text = f"was rung {waited:.2f} s after it was decided"
+                yield Violation("late ring", leg.made, leg.id, text)
+
+
+def once(history: History) -> Iterator[Violation]:
+    """I3: no seat is rung for two calls, and no call at two seats."""
+    legs = sorted(history.legs.values(), key=lambda each: each.made)
+    wanted: list[LegStory] = []
+    for leg in legs:
+        wanted = [each for each in wanted if _is_wanted(each, leg.made)]
+        for other in wanted:
+            if other.seat == leg.seat:
+                yield Violation("I3", leg.made, leg.seat, f"is rung by {leg.id} in {other.id}")
+            if other.call == leg.call:
+                yield Violation("I3", leg.made, leg.call, f"is at {leg.id} and {other.id}")
+        wanted.append(leg)
+
+
+def _is_wanted(leg: LegStory, at: float) -> bool:
+    """Whether nobody has let go of a leg at an instant."""
+    over = min(leg.ended or 1e12, leg.cancelled or 1e12)
+    return over > at + SIDE_BY_SIDE_S
+
+
+def lines(history: History, campaign: Campaign, begins: datetime) -> Iterator[Violation]:
+    """Never are more calls admitted than the day has lines."""
+    admitted = [each for each in history.callers.values() if each.admitted is not None]
+    for caller in admitted:
+        now = caller.admitted or 0.0
+        at = begins + timedelta(seconds=now)
+        day = at.astimezone(ZoneInfo(campaign.zone)).date()
+        row = campaign.capacity[
+            max(0, bisect_right(campaign.capacity, day, key=lambda each: each.start) - 1)
+        ]
+        held = sum(
+            (each.admitted or 0.0) <= now and (each.ended is None or each.ended > now)
+            for each in admitted
+        )
+        if held > row.lines:
+            yield _wrong("capacity", caller, f"is call {held} on {row.lines} lines", now)
+
+
+def rest(state: State) -> Iterator[Violation]:
+    """I3 at the end: nobody remembers a call, and no seat is in one."""
+    for call in state.calls.values():
+        yield Violation("stuck call", 0.0, call.id, f"is remembered as {call.state}")
+    for each in state.queue:
+        yield Violation("stuck call", 0.0, each, "still stands in the queue")
+    for seat in state.seats.values():
+        if seat.state in (SeatState.RINGING, SeatState.TALKING, SeatState.WRAP_UP):
+            yield Violation("stuck seat", 0.0, seat.id, f"is {seat.state} for {seat.call}")
+
+
+def _wrong(kind: str, caller: CallerStory, text: str, at: float | None = None) -> Violation:
+    return Violation(kind, at if at is not None else caller.ended or 0.0, caller.id, text)

@@ -1,0 +1,188 @@
+"""The way between a controller and the model of Asterisk, and what goes wrong on it.
+
+Requests reach Asterisk a moment after they are sent and are done even if their sender has died;
+events arrive in order on one socket, unless the script mutates them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from telephony.ari_client import Connected, Disconnected, Happening
+from telephony.ari_requests import Request
+from telephony.errors import AriConflict, AriError, AriGone, AriRefused, AriUnreachable
+from tests.sim.ari import Ari
+from tests.sim.asterisk import Asterisk
+from tests.sim.life import Life
+from tests.sim.objects import Refused
+from tests.sim.said import APP
+from tests.sim.script import Mutation, Refusal, Script
+
+DEADLINE_S = 2.0
+OVERTAKEN_S = 0.05
+IN_ORDER_S = 1e-6
+"""Timers of the same instant fire in any order."""
+LAST_OF_MEETING = "/endpoints/{tech}"
+ERRORS: dict[int, type[AriError]] = {
+    0: AriUnreachable,
+    404: AriGone,
+    409: AriConflict,
+    503: AriUnreachable,
+}
+
+
+class EventSocket:
+    """One open event socket; what is said on it arrives in order, or as its mutations have it."""
+
+    def __init__(self, asterisk: Asterisk, mutations: dict[int, Mutation]) -> None:
+        self._asterisk = asterisk
+        self._mutations = mutations
+        self._due = 0.0
+        self._overtaken: list[tuple[int, bytes]] = []
+        self.arrived: asyncio.Queue[bytes | None] = asyncio.Queue()
+        """What the controller may read; None: the socket is closed."""
+
+    def put(self, event: bytes) -> None:
+        """Carry an event."""
+        mutation = self._mutations.get(self._asterisk.history.events - 1)
+        match mutation.how if mutation else "":
+            case "drop":
+                return
+            case "double":
+                assert mutation is not None
+                self._carry(event)
+                self._later(mutation.by, event)
+            case "late":
+                assert mutation is not None
+                self._later(mutation.by, event)
+            case "swap":
+                assert mutation is not None
+                self._overtaken.append((int(mutation.by), event))
+                self._asterisk.loop.call_later(OVERTAKEN_S, self._catch_up, event)
+                return
+            case _:
+                self._carry(event)
+        self._overtake()
+
+    def close(self, noticed_s: float = 0.0) -> None:
+        """Lose the socket; its reader learns it so much later."""
+        self._asterisk.loop.call_later(noticed_s, self.arrived.put_nowait, None)
+
+    def _overtake(self) -> None:
+        waiting, self._overtaken = self._overtaken, []
+        for left, event in waiting:
+            if left > 1:
+                self._overtaken.append((left - 1, event))
+            else:
+                self._carry(event)
+
+    def _catch_up(self, event: bytes) -> None:
+        """Nobody came by to overtake it: an event is not held back for ever."""
+        left = [each for each in self._overtaken if each[1] is not event]
+        if len(left) < len(self._overtaken):
+            self._overtaken = left
+            self._carry(event)
+
+    def _carry(self, event: bytes) -> None:
+        loop = self._asterisk.loop
+        under_way = self._asterisk.random.uniform(0.0002, 0.002)
+        self._due = max(self._due + IN_ORDER_S, loop.time() + under_way)
+        loop.call_at(self._due, self.arrived.put_nowait, event)
+
+    def _later(self, by_s: float, event: bytes) -> None:
+        self._asterisk.loop.call_later(by_s, self.arrived.put_nowait, event)
+
+
+class Link:
+    """A controller's side; `AriClient` with a model behind it."""
+
+    app = APP
+
+    def __init__(self, asterisk: Asterisk, life: Life, script: Script) -> None:
+        self._asterisk = asterisk
+        self._life = life
+        self._ari = Ari(asterisk)
+        self._refusals: dict[int, Refusal] = {each.n: each for each in script.refusals}
+        self._mutations = {each.n: each for each in script.mutations}
+        self._socket: EventSocket | None = None
+
+    async def send(self, request: Request) -> Any:
+        """Do a request; raises what `AriClient.send` would."""
+        loop, random = self._asterisk.loop, self._asterisk.random
+        self._life.point()
+        if not self._life.is_alive:
+            await loop.create_future()
+        fault = self._refusals.get(self._asterisk.history.requests)
+        self._asterisk.history.requests += 1
+        answer: asyncio.Future[Any] = loop.create_future()
+        there = random.uniform(0.0002, 0.0015) + (fault.delay if fault else 0.0)
+        loop.call_later(there, self._arrive, request, answer, fault)
+        self._life.point()
+        try:
+            async with asyncio.timeout(DEADLINE_S):
+                done = await answer
+        except Refused as refused:
+            kind = ERRORS.get(refused.status, AriRefused)
+            raise kind(
+                method=request.method, path=request.path, status=refused.status, why=refused.why
+            ) from None
+        except TimeoutError:
+            raise AriUnreachable(method=request.method, path=request.path, why="late") from None
+        if request.template == LAST_OF_MEETING and self._asterisk.socket is self._socket:
+            self._asterisk.history.listens(loop.time())
+        return done
+
+    async def events(self) -> AsyncGenerator[Happening]:
+        """Yield what happens, connecting again whenever the socket is lost."""
+        loop, random = self._asterisk.loop, self._asterisk.random
+        pause_s = 0.05
+        while True:
+            await asyncio.sleep(random.uniform(0.002, 0.005))
+            if self._asterisk.is_up:
+                pause_s = 0.05
+                socket = self._socket = EventSocket(self._asterisk, self._mutations)
+                self._asterisk.socket = socket
+                yield Connected()
+                while (said := await socket.arrived.get()) is not None:
+                    self._life.point()
+                    yield said
+                yield Disconnected("closed")
+                if self._asterisk.socket is socket:
+                    self._asterisk.socket = None
+            await asyncio.sleep(pause_s * random.uniform(0.5, 1.0))
+            pause_s = min(2 * pause_s, 1.0)
+            assert loop.time() < 10**9
+
+    def drop(self) -> None:
+        """The controller died: its socket is closed by the system."""
+        if self._socket is not None and self._asterisk.socket is self._socket:
+            self._asterisk.socket = None
+
+    def _arrive(self, request: Request, answer: asyncio.Future[Any], fault: Refusal | None) -> None:
+        """Do a request at Asterisk, whoever still waits for the answer."""
+        outcome: Any = None
+        refused: Refused | None = None
+        if not self._asterisk.is_up:
+            refused = Refused(0, "connection refused")
+        elif fault is None or fault.status is None or fault.is_done:
+            try:
+                outcome = self._ari.do(request)
+            except Refused as said_no:
+                refused = said_no
+        if fault is not None and fault.status is not None:
+            if fault.status == 0:
+                return  # no answer: the deadline passes
+            refused = Refused(fault.status, "a fault")
+        back = self._asterisk.random.uniform(0.0002, 0.0015)
+        self._asterisk.loop.call_later(back, _settle, answer, outcome, refused)
+
+
+def _settle(answer: asyncio.Future[Any], outcome: Any, refused: Refused | None) -> None:
+    if answer.done():
+        return
+    if refused is not None:
+        answer.set_exception(refused)
+    else:
+        answer.set_result(outcome)

@@ -1,0 +1,84 @@
+"""What a model of Asterisk holds: channels, bridges, playbacks, recordings, and its refusals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Refused(Exception):
+    """Asterisk answers a request with this status."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(f"{status} {why}")
+        self.status = status
+        self.why = why
+
+
+class Kind(StrEnum):
+    """What a channel is to us."""
+
+    CALLER = "caller"
+    LEG = "leg"
+    SNOOP = "snoop"
+
+
+@dataclass(slots=True)
+class Channel:
+    """A channel as Asterisk has it."""
+
+    id: str
+    kind: Kind
+    name: str
+    state: str
+    created: str
+    number: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
+    endpoint: str = ""
+    """Of a leg: which phone."""
+    target: str = ""
+    """Of a snoop: whom it listens to."""
+    is_offered: bool = False
+    """Broadcast, and not claimed yet."""
+    is_claimed: bool = False
+    in_app: bool = False
+    has_started: bool = False
+    """Its StasisStart was said."""
+    is_ending: bool = False
+    """Its hang-up was asked for and is under way."""
+    moh: bool = False
+    bridge: Bridge | None = None
+    recording: Recording | None = None
+
+
+@dataclass(slots=True)
+class Bridge:
+    """A mixing bridge."""
+
+    id: str
+    members: list[Channel] = field(default_factory=list)
+    playing: list[Playback] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Playback:
+    """A sound that is played into a bridge."""
+
+    id: str
+    bridge: Bridge
+    media: str
+    ends: float
+
+    @property
+    def sound(self) -> str:
+        """The sound's name."""
+        return self.media.rpartition("/")[2]
+
+
+@dataclass(slots=True)
+class Recording:
+    """A recording in progress."""
+
+    name: str
+    target: str
+    began: float
