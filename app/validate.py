@@ -16,13 +16,12 @@ from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import phonenumbers
-
 from app.asterisk_plan import Exchange, given, set_up
 from app.checked import Checked, cache_folder, check, lines_of
 from app.clock import fix_clock
 from app.errors import AppError, NotValid, OtherDatabase
 from app.home import Home, make_home, open_home
+from app.number import as_written
 from app.plain import Plain, Trunk, Web, read_plain, write_plain
 from app.printed import complain, tell
 from app.written import write_atomically
@@ -147,7 +146,7 @@ def _plain(
         campaign=_kept(home, campaigns.write(campaign)),
         flows=_kept(home, flows.encode(checked.flows.flows)),
         zone=campaign.zone,
-        lines=tuple(_written(line.number) for line in campaign.lines),
+        lines=tuple(as_written(line.number) for line in campaign.lines),
         clock_offset_s=offset_s,
         web=Web(
             host=settings.web.host,
@@ -174,13 +173,6 @@ def _kept(home: Home, content: bytes) -> str:
     name = hashlib.sha256(content).hexdigest()
     write_atomically(home.versions / f"{name}.json", content.decode())
     return name
-
-
-def _written(number: str) -> str:
-    """Write a number as people do: 011-000-0100."""
-    return phonenumbers.format_number(
-        phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.NATIONAL
-    )
 
 
 if __name__ == "__main__":

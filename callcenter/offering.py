@@ -156,6 +156,7 @@ def _settle(turn: Turn, call: Call) -> None:
 def _pass_over(turn: Turn, call: Call) -> None:
     call.offer = None
     call.awaited = [each for each in call.awaited if each == call.caller_recording]
+    call.seat_recording = None
     turn.move_call(call, CallHappening.PASSED_OVER)
     if call.limit_passed:
         give_up(turn, call)

@@ -25,6 +25,11 @@ FORMAT = 1
 EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in typing.get_args(Event)}
 COMMANDS: dict[str, type[Command]] = {kind.__name__: kind for kind in typing.get_args(Command)}
 
+_FIELDS = {
+    kind: tuple(each.name for each in fields(kind))
+    for kind in (*EVENTS.values(), *COMMANDS.values())
+}
+
 Kind = TypeVar("Kind")
 
 _encoder = msgspec.json.Encoder()
@@ -134,7 +139,7 @@ def read(lines: Iterable[bytes]) -> Iterator[Record | Header]:
 def _plain(thing: Event | Command) -> dict[str, Any]:
     return {
         "type": type(thing).__name__,
-        **{each.name: getattr(thing, each.name) for each in fields(thing)},
+        **{name: getattr(thing, name) for name in _FIELDS[type(thing)]},
     }
 
 

@@ -87,11 +87,12 @@ def _told(row: CallRow, people: People, zone: str) -> dict[str, object]:
 
 def _shown(row: CallRow, people: People, zone: ZoneInfo) -> list[str]:
     from agent_ui.words import OUTCOMES
+    from app.number import as_written
 
     return [
         row.arrived_at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S"),
-        row.line,
-        _caller(row, people),
+        as_written(row.line),
+        as_written(_caller(row, people)),
         OUTCOMES[row.outcome] if row.outcome else "進行中",
         row.seat or "",
         _seconds(row.wait_s),

@@ -27,6 +27,17 @@ STATES = {
     "wrap_up": "後処理中",
     "not_ready": "受付不可",
 }
+REASONS = {
+    "no_answer": "応答なし",
+    "busy": "話し中",
+    "declined": "着信拒否",
+    "unreachable": "電話機に届かず",
+    "normal": "応答後すぐ切断",
+    "cancelled": "接続前に終了",
+    "failed": "接続失敗",
+    "lost": "接続失敗",
+}
+"""Why a seat that missed its call is not ready; what people gave as a reason is shown as given."""
 
 
 class Wanted(StrEnum):
@@ -128,7 +139,7 @@ def _shown(row: dict[str, object]) -> list[str]:
     shown = [
         str(row["id"]),
         STATES.get(str(row["state"]), str(row["state"])),
-        str(row["reason"]),
+        REASONS.get(str(row["reason"]), str(row["reason"])),
         "登録済" if row["registered"] else "なし",
         str(row["sip_user"]),
     ]
