@@ -1,0 +1,310 @@
+"""One whole instance as a stranger runs it: started by `madoguchi up`, asked by its commands."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import msgspec
+
+from callcenter.commands import CloseCall, ShowSeat
+from callcenter.events import CallArrived
+from tests.asterisk.log_reader import LogReader
+from tests.asterisk.phones.behaviour import Behaviour
+from tests.asterisk.phones.seat_phone import SeatPhone
+from tests.asterisk.phones.sip_socket import Address
+
+PROGRAM = Path(sys.executable).with_name("madoguchi")
+CAMPAIGNS = Path(__file__).parents[1] / "data/campaigns/asterisk"
+CACHE = Path(os.environ.get("MADOGUCHI_CACHE", "~/.cache/madoguchi")).expanduser()
+LINE = "0110000100"
+MONDAY = "2026-02-02T10:00+09:00"
+"""The first Monday of operation, in hours."""
+
+START_S = 110
+"""The first start on a machine fetches an Asterisk and speaks the announcements."""
+STOP_S = 25
+LOOK_S = 0.05
+_FREE_PORTS = {"MADOGUCHI_WEB__PORT": "0", "MADOGUCHI_ASTERISK__SIP_PORT": "0"}
+_BROKEN = ("Traceback (most recent call last)", '"action": "bug"', '"action": "work_failed"')
+
+
+class CommandFailed(AssertionError):
+    """A command of ours ended with another status than 0."""
+
+    def __init__(self, words: tuple[str, ...], status: int | None, complaint: str) -> None:
+        super().__init__(f"madoguchi {' '.join(words)} ended with {status}: {complaint}")
+        self.status = status
+        self.complaint = complaint
+
+
+@dataclass(slots=True)
+class Instance:
+    """A running instance."""
+
+    home: Path
+    process: asyncio.subprocess.Process
+    log: LogReader
+    passwords: dict[str, str] = field(default_factory=dict)
+    """Of the seats' phones, by seat."""
+
+    @property
+    def run(self) -> dict[str, Any]:
+        """What the instance says of itself; it is written again after each restart of a part."""
+        told: dict[str, Any] = json.loads((self.home / "run.json").read_text())
+        return told
+
+    @property
+    def sip(self) -> Address:
+        """Where phones and trunks reach it."""
+        host, _, port = self.run["sip"].rpartition(":")
+        return host, int(port)
+
+    @property
+    def now(self) -> datetime:
+        """The instant on the instance's own clock."""
+        offset = timedelta(seconds=self.run["clock_offset_s"])
+        return datetime.fromtimestamp(time.time(), UTC) + offset
+
+    def epoch(self, at: datetime) -> float:
+        """Give the machine's time (epoch seconds) of an instant on the instance's clock."""
+        return at.timestamp() - float(self.run["clock_offset_s"])
+
+    async def until_clock(self, at: str) -> None:
+        """Wait until the instance's clock shows this instant (ISO 8601)."""
+        await asyncio.sleep((datetime.fromisoformat(at) - self.now).total_seconds())
+
+    async def command(self, *words: str) -> str:
+        """Run a command of the command line on this home and give what it printed.
+
+        Raises:
+            CommandFailed: its status was not 0.
+        """
+        return await command(*words, "--home", str(self.home))
+
+    async def ready(self, *seats: str) -> None:
+        """Set seats ready, in this order."""
+        for seat in seats:
+            await self.command("seats", "set", seat, "ready")
+
+    async def not_ready(self, *seats: str) -> None:
+        """Set seats not ready."""
+        for seat in seats:
+            await self.command("seats", "set", seat, "not_ready")
+
+    async def seats(self) -> dict[str, dict[str, Any]]:
+        """Give what `seats --json` tells, by seat."""
+        rows = json.loads(await self.command("seats", "--json"))
+        return {row["id"]: row for row in rows}
+
+    async def calls(self) -> dict[str, dict[str, Any]]:
+        """Give what `calls --json` tells, by call."""
+        rows = json.loads(await self.command("calls", "--json"))
+        return {row["id"]: row for row in rows}
+
+    async def row(
+        self, call: str, *, has: Callable[[dict[str, Any]], bool] | None = None
+    ) -> dict[str, Any]:
+        """Give a call's row as soon as it has ended, and `has` of it what is awaited."""
+        row: dict[str, Any] | None = None
+        for _ in range(10):
+            row = (await self.calls()).get(call)
+            if row and row["outcome"] and (has is None or has(row)):
+                return row
+            await asyncio.sleep(LOOK_S)
+        raise AssertionError(f"the row of {call} stays {row}")
+
+    async def arrived(self, *, after: int, within_s: float = 10.0) -> CallArrived:
+        """Wait for the next call that arrives after a record."""
+        return await self.log.event(CallArrived, after=after, within_s=within_s)
+
+    async def closed(self, call: str, *, within_s: float = 10.0) -> CloseCall:
+        """Wait until a call is filed."""
+        return await self.log.command(CloseCall, call=call, within_s=within_s)
+
+    @contextlib.asynccontextmanager
+    async def seated(
+        self,
+        seat: str,
+        behaviour: Behaviour | None = None,
+        *,
+        tone_hz: int | None = 1000,
+        ready: bool = True,
+    ) -> AsyncIterator[SeatPhone]:
+        """Put a phone on a seat and, unless told otherwise, set the seat ready."""
+        before = self.log.n
+        phone = SeatPhone(
+            self.sip, seat, self.passwords[seat], behaviour=behaviour, tone_hz=tone_hz
+        )
+        async with phone:
+            await self.log.command(ShowSeat, after=before, seat=seat, registered=True)
+            if ready:
+                await self.ready(seat)
+            yield phone
+        await self.log.command(ShowSeat, after=before, seat=seat, registered=False)
+
+    def prompt(self, flow: str) -> Path:
+        """Give the sound of a flow of this instance's campaign."""
+        plain = json.loads((self.home / "plain.json").read_text())
+        flows = json.loads((self.home / "versions" / f"{plain['flows']}.json").read_text())
+        (sound,) = [each["prompt"]["sound"] for each in flows["flows"] if each["name"] == flow]
+        return Path(plain["prompts"]) / f"{sound}.wav"
+
+    async def metrics(self) -> dict[str, float]:
+        """Read /metrics: values by name and labels, as written there."""
+        text = await self._get("/metrics")
+        lines = (line.rpartition(" ") for line in text.splitlines() if not line.startswith("#"))
+        return {name: float(value) for name, _, value in lines}
+
+    async def healthz(self) -> str:
+        """Read /healthz."""
+        return await self._get("/healthz")
+
+    async def left_in_asterisk(self) -> list[str]:
+        """Name every channel and bridge that Asterisk holds now."""
+        plain = json.loads((self.home / "plain.json").read_text())["ari"]
+        account = aiohttp.encode_basic_auth(plain["user"], plain["password"])
+        async with aiohttp.ClientSession(headers={"Authorization": account}) as ari:
+            return [
+                f"{kind} {each['id']}"
+                for kind in ("channels", "bridges")
+                for each in await _json(ari, f"{plain['url']}/{kind}")
+            ]
+
+    async def until_empty(self, *, within_s: float = 5.0) -> None:
+        """Wait until nothing is left in Asterisk."""
+        until = time.monotonic() + within_s
+        while left := await self.left_in_asterisk():
+            assert time.monotonic() < until, f"still in Asterisk after {within_s:g} s: {left}"
+            await asyncio.sleep(LOOK_S)
+
+    async def until_pid(self, name: str, *, other_than: int, within_s: float = 15.0) -> int:
+        """Wait until run.json names another process for a part."""
+        until = time.monotonic() + within_s
+        while (pid := int(self.run[name])) == other_than:
+            assert time.monotonic() < until, f"{name} is still {pid} after {within_s:g} s"
+            await asyncio.sleep(LOOK_S)
+        return pid
+
+    async def _get(self, path: str) -> str:
+        async with aiohttp.ClientSession() as web, web.get(self.run["web"] + path) as answer:
+            return await answer.text()
+
+
+async def command(*words: str) -> str:
+    """Run `madoguchi` and give what it printed.
+
+    Raises:
+        CommandFailed: its status was not 0.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *(str(PROGRAM), *words),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    printed, complaint = await process.communicate()
+    if process.returncode != 0:
+        raise CommandFailed(words, process.returncode, (printed + complaint).decode())
+    return printed.decode()
+
+
+@contextlib.asynccontextmanager
+async def running(
+    folder: Path,
+    *,
+    campaign: str = "counter",
+    clock: str = MONDAY,
+    settings: str = "",
+    environment: Mapping[str, str] | None = None,
+) -> AsyncIterator[Instance]:
+    """Run an instance in an empty folder, and end it as Ctrl-C does.
+
+    A campaign is one of `tests/data/campaigns/asterisk`, spoken in short sentences, or `sapporo`
+    as it is shipped; `settings` is the text of madoguchi.toml.
+
+    Raises:
+        AssertionError: it was not ready in time, did not end in order, left a process behind, or
+            wrote of a bug.
+    """
+    home = folder / "home"
+    home.mkdir()
+    (home / "madoguchi.toml").write_text(settings)
+    given = campaign
+    if campaign != "sapporo":
+        given = str(CAMPAIGNS / f"{campaign}.toml")
+        shutil.copytree(CAMPAIGNS / "flows", home / "flows")
+    with (folder / "up.out").open("wb") as out:
+        process = await asyncio.create_subprocess_exec(
+            *(str(PROGRAM), "up", "--home", str(home), "--campaign", given, "--clock", clock),
+            env={**os.environ, **_FREE_PORTS, **(environment or {})},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=out,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+    try:
+        await _until_ready(home, process, folder / "up.out")
+        instance = Instance(home, process, LogReader(home / "log"))
+        rows = json.loads(await instance.command("seats", "--json", "--secrets"))
+        instance.passwords = {row["id"]: row["sip_password"] for row in rows}
+        yield instance
+    finally:
+        await _stop(process)
+    _judge(home, folder / "up.out", process.returncode)
+
+
+async def _until_ready(home: Path, process: asyncio.subprocess.Process, out: Path) -> None:
+    until = time.monotonic() + START_S
+    while not (home / "run.json").exists():
+        said = out.read_text(errors="replace")
+        assert process.returncode is None, f"up ended with {process.returncode}: {said}"
+        assert time.monotonic() < until, f"not ready after {START_S} s: {said}"
+        await asyncio.sleep(LOOK_S)
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), STOP_S)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+def _judge(home: Path, out: Path, status: int | None) -> None:
+    """Look at what an ended instance left behind."""
+    said = out.read_text(errors="replace")
+    assert status == 0, f"up ended with {status}: {said}"
+    assert not (home / "run.json").exists()
+    assert processes_of(home) == []
+    for path in [out, *sorted((home / "logs").iterdir())]:
+        for line in path.read_text(errors="replace").splitlines():
+            assert not any(sign in line for sign in _BROKEN), f"{path.name}: {line}"
+
+
+def processes_of(home: Path) -> list[str]:
+    """List the processes whose command line names a home."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            words = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            if str(home) in words:
+                found.append(f"{path.parent.name} {words}")
+    return found
+
+
+async def _json(ari: aiohttp.ClientSession, url: str) -> list[dict[str, Any]]:
+    async with ari.get(url) as answer:
+        return msgspec.json.decode(await answer.read(), type=list[dict[str, Any]])

@@ -1,0 +1,216 @@
+"""Hang-ups at every moment are clean: one row, the right outcome, no ghost ring, nothing left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from callcenter.commands import Announce, CloseCall, RaiseAlarm, RingSeat, ShowSeat, StartMusic
+from callcenter.events import CallArrived, LegJoined
+from tests.asterisk.instance import LINE, Instance, running
+from tests.asterisk.phones.behaviour import answer_after, no_answer
+from tests.asterisk.phones.call import CallState
+from tests.asterisk.phones.caller import place
+from tests.asterisk.phones.caller_phone import CallerPhone
+from tests.asterisk.phones.caller_plan import CallerPlan, cancels
+
+pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
+    async with running(tmp_path_factory.mktemp("counter")) as instance:
+        yield instance
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def silent(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
+    async with running(tmp_path_factory.mktemp("silent"), campaign="silent") as instance:
+        yield instance
+
+
+async def test_a_hang_up_during_the_welcome_rings_no_seat(counter: Instance) -> None:
+    start = counter.log.n
+    async with (
+        counter.seated("seat-01") as seat,
+        CallerPhone(counter.sip, "0312345678") as caller,
+    ):
+        call = caller.call(LINE)
+        arrived = await counter.arrived(after=start)
+        await call.until(CallState.ANSWERED)
+        await asyncio.sleep(0.5)  # in the middle of the welcome
+        call.hang_up()
+        await is_clean(counter, arrived.call, "abandoned_in_guidance")
+        assert seat.calls == []
+        assert counter.log.commands(RingSeat, after=start) == []
+
+
+async def test_who_hangs_up_during_the_welcome_never_reaches_the_queue(counter: Instance) -> None:
+    """Asterisk may tell of the broken announcement before it tells that the caller has left."""
+    start = counter.log.n
+    async with (
+        counter.seated("seat-01") as seat,
+        CallerPhone(counter.sip, "0312345678") as caller,
+    ):
+        for attempt in range(30):
+            call = caller.call(LINE)
+            await call.until(CallState.ANSWERED)
+            await asyncio.sleep(0.05 + attempt * 0.002)
+            call.hang_up()
+        await counter.until_empty()
+        closed = [
+            await counter.closed(each.call) for each in counter.log.events(CallArrived, after=start)
+        ]
+        assert seat.calls == []
+    assert [each.outcome for each in closed] == ["abandoned_in_guidance"] * 30
+    assert counter.log.commands(RingSeat, after=start) == []
+    assert counter.log.commands(RaiseAlarm, after=start) == []
+
+
+async def test_a_hang_up_during_the_all_busy_announcement(counter: Instance) -> None:
+    start = counter.log.n
+    async with CallerPhone(counter.sip, "0312345678") as caller:
+        call = caller.call(LINE)
+        arrived = await counter.arrived(after=start)
+        await counter.log.command(Announce, call=arrived.call)
+        await call.until(CallState.ANSWERED)
+        await asyncio.sleep(0.5)  # in the middle of the announcement
+        call.hang_up()
+        closed = await is_clean(counter, arrived.call, "abandoned_in_queue")
+    assert closed.node == "all_busy"
+
+
+async def test_a_hang_up_while_waiting_with_music(counter: Instance) -> None:
+    start = counter.log.n
+    async with CallerPhone(counter.sip, "0312345678") as caller:
+        call = caller.call(LINE)
+        arrived = await counter.arrived(after=start)
+        await counter.log.command(StartMusic, call=arrived.call)
+        await asyncio.sleep(0.2)  # the music plays
+        call.hang_up()
+        closed = await is_clean(counter, arrived.call, "abandoned_in_queue")
+    assert closed.wait_s > 1
+
+
+async def test_a_hang_up_while_a_seat_rings_stops_the_ringing_at_once(counter: Instance) -> None:
+    start = counter.log.n
+    async with (
+        counter.seated("seat-01", no_answer()) as seat,
+        CallerPhone(counter.sip, "0312345678") as caller,
+    ):
+        call = caller.call(LINE)
+        arrived = await counter.arrived(after=start)
+        ringing = await seat.next_call()
+        await asyncio.sleep(0.3)  # it rings
+        call.hang_up()
+        await ringing.until(CallState.ENDED, timeout_s=1.0)
+        await is_clean(counter, arrived.call, "abandoned_in_queue", seat="seat-01")
+    assert (ringing.status, ringing.ended_by) == (487, "them")
+
+
+async def test_a_caller_who_hangs_up_a_talk_ends_it_for_the_seat_too(counter: Instance) -> None:
+    start = counter.log.n
+    async with (
+        counter.seated("seat-01", answer_after()) as seat,
+        CallerPhone(counter.sip, "0312345678") as caller,
+    ):
+        call = caller.call(LINE)
+        arrived = await counter.arrived(after=start)
+        talking = await seat.next_call()
+        await counter.log.event(LegJoined, call=arrived.call)
+        call.hang_up()
+        await talking.until(CallState.ENDED, timeout_s=1.0)
+        closed = await is_clean(counter, arrived.call, "answered", seat="seat-01")
+    assert talking.ended_by == "them"
+    assert (closed.seat, closed.detail) == ("seat-01", "")
+
+
+async def test_a_seat_that_hangs_up_a_talk_ends_it_for_the_caller_too(counter: Instance) -> None:
+    start = counter.log.n
+    async with (
+        counter.seated("seat-01", answer_after()) as seat,
+        CallerPhone(counter.sip, "0312345678") as caller,
+    ):
+        call = caller.call(LINE)
+        arrived = await counter.arrived(after=start)
+        talking = await seat.next_call()
+        await counter.log.event(LegJoined, call=arrived.call)
+        talking.hang_up()
+        await call.until(CallState.ENDED, timeout_s=1.0)
+        closed = await is_clean(counter, arrived.call, "answered", seat="seat-01")
+    assert call.ended_by == "them"
+    assert (closed.seat, closed.detail) == ("seat-01", "seat_left")
+
+
+async def test_a_call_that_is_cancelled_while_the_seat_rings_was_never_answered(
+    silent: Instance,
+) -> None:
+    start = silent.log.n
+    async with silent.seated("seat-01", no_answer()) as seat:
+        plan = CallerPlan(ending=cancels(0.5), line=LINE)
+        (call,) = await place(silent.sip, plan)
+        ringing = await seat.next_call()
+        await ringing.until(CallState.ENDED, timeout_s=1.0)
+        arrived = await silent.arrived(after=start)
+        await is_clean(silent, arrived.call, "abandoned_in_queue", seat="seat-01")
+    assert (call.status, call.ended_by) == (487, "us")
+    assert (ringing.status, ringing.ended_by) == (487, "them")
+
+
+async def test_a_seat_that_picks_up_at_once_talks_though_nothing_is_said_before(
+    silent: Instance,
+) -> None:
+    start = silent.log.n
+    async with (
+        silent.seated("seat-01", answer_after()) as seat,
+        CallerPhone(silent.sip, "0312345678") as caller,
+    ):
+        call = caller.call(LINE)
+        arrived = await silent.arrived(after=start)
+        await seat.next_call()
+        await call.until(CallState.ANSWERED)
+        await asyncio.sleep(0.3)  # a word
+        call.hang_up()
+        closed = await is_clean(silent, arrived.call, "answered", seat="seat-01")
+    assert (closed.guidance_s, closed.wait_s) == (0, 0)
+
+
+async def test_calls_that_are_cancelled_at_once_leave_nothing(counter: Instance) -> None:
+    start = counter.log.n
+    async with CallerPhone(counter.sip, "0312345678") as caller:
+        calls = [caller.call(LINE) for _ in range(10)]
+        for call in calls:
+            call.cancel()
+        for call in calls:
+            await call.until(CallState.ENDED)
+        await counter.until_empty()
+    arrived = [each.call for each in counter.log.events(CallArrived, after=start)]
+    for each in arrived:
+        await counter.closed(each)
+    closed = [each.call for each in counter.log.commands(CloseCall, after=start)]
+    assert sorted(closed) == sorted(arrived)
+    assert 1 <= len(arrived) <= 10
+
+
+async def is_clean(
+    instance: Instance, call: str, outcome: str, *, seat: str | None = None
+) -> CloseCall:
+    """Wait for a call's end and look that nothing is left of it; the seat is free again."""
+    closed = await instance.closed(call)
+    await instance.until_empty()
+    if seat is not None:
+        assert _is_free(instance, seat)
+    assert len(instance.log.commands(CloseCall, call=call)) == 1
+    assert closed.outcome == outcome
+    parts = (closed.guidance_s, closed.wait_s, closed.ring_s, closed.talk_s, closed.hold_s)
+    wall_s = (closed.ended_at - closed.arrived_at).total_seconds()
+    assert sum(parts) == pytest.approx(wall_s, abs=0.001)
+    return closed
+
+
+def _is_free(instance: Instance, seat: str) -> bool:
+    shown = instance.log.commands(ShowSeat, seat=seat)[-1]
+    return (shown.state, shown.call) == ("ready", None)

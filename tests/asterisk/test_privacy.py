@@ -1,0 +1,137 @@
+"""Nothing personal in the clear: a number that called is in no file of the home as it is."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from pathlib import Path
+
+import pytest
+
+from callcenter.events import LegJoined
+from japan.phone import E164, national
+from tests.asterisk.instance import LINE, Instance, running
+from tests.asterisk.phones.behaviour import answer_after
+from tests.asterisk.phones.call import CallState
+from tests.asterisk.phones.caller_phone import CallerPhone
+from tests.asterisk.phones.sip_message import Header
+
+pytestmark = pytest.mark.asterisk
+
+ANSWERED, ABANDONED, WITHHELD, BESIDE, REFUSED, STRANGER = (
+    *("+81398761111", "+81398762222", "+81398763333"),
+    *("+81398764444", "+81398765555", "+81398766666"),
+)
+PLANTED = (ANSWERED, ABANDONED, WITHHELD, BESIDE, REFUSED, STRANGER)
+NAME = "札幌 花子"
+TRUNK = """
+[[trunks]]
+name = "carrier"
+addresses = ["127.0.0.1"]
+called_from = "uri"
+trusted = true
+"""
+NO_TRUNK = "127.0.0.9"
+BROKEN = (
+    "INVITE sip:0110000100@127.0.0.1 SIP/2.0\r\n"
+    "Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK{n};rport\r\nMax-Forwards: 70\r\n"
+    'From: "{name}" <sip:{number}@127.0.0.1>;tag=a\r\nTo: <sip:0110000100@127.0.0.1>\r\n'
+    "Call-ID: broken{n}\r\nContact: <sip:{number}@127.0.0.1:9>\r\n{more}\r\n\r\n"
+)
+FLAWS = (
+    "CSeq: none INVITE",
+    "CSeq: 1 INVITE\r\nContact: <<",
+    "CSeq: 1 INVITE\r\nContent-Type: application/sdp\r\n\r\nv=0\r\nm=audio x",
+    "CSeq: 1 INVITE\r\nContent-Length: 9999",
+    "CSeq: 1 INVITE\r\nP-Asserted-Identity: <sip:{number}",
+    "CSeq: 1 INVITE\r\nRequire: {number}",
+)
+FULL_WIDTH = str.maketrans("0123456789+-", "０１２３４５６７８９＋－")
+
+
+async def test_no_number_and_no_name_of_a_caller_is_found_in_the_home(tmp_path: Path) -> None:
+    async with running(tmp_path, settings=TRUNK) as counter:
+        async with counter.seated("seat-01", answer_after()):
+            await _answered(counter)
+        await _abandoned(counter, ABANDONED, asserted=ANSWERED)
+        await _abandoned(counter, BESIDE, asserted=WITHHELD, headers=(("Privacy", "id"),))
+        await _abandoned(counter, REFUSED, dialled="7")
+        await _strange(counter)
+        shown = [row["from"] for row in (await counter.calls()).values()]
+        while_running = [*found_in(counter.home)]
+    assert shown[:4] == [ANSWERED, ANSWERED, None, REFUSED]
+    assert while_running == []
+    assert [*found_in(tmp_path)] == []
+
+
+def test_the_search_finds_a_number_however_it_is_written(tmp_path: Path) -> None:
+    for number, form in enumerate(forms_of(ANSWERED)):
+        (tmp_path / f"file-{number}").write_bytes(b"\x00..." + form + b"...\xff")
+    assert len(found_in(tmp_path)) >= len(forms_of(ANSWERED)) > 5
+
+
+async def _answered(counter: Instance) -> None:
+    start = counter.log.n
+    async with CallerPhone(counter.sip, national(E164(ANSWERED)), display=NAME) as caller:
+        call = caller.call(LINE)
+        arrived = await counter.arrived(after=start)
+        await counter.log.event(LegJoined, call=arrived.call)
+        await asyncio.sleep(0.5)  # a word
+        call.hang_up()
+        await counter.row(arrived.call, has=lambda row: row["recording"])
+
+
+async def _abandoned(
+    counter: Instance,
+    number: str,
+    *,
+    asserted: str = "",
+    headers: tuple[Header, ...] = (),
+    dialled: str = LINE,
+) -> None:
+    """Call and hang up; a line that is none of ours is refused."""
+    start = counter.log.n
+    if asserted:
+        headers = (*headers, ("P-Asserted-Identity", f'"{NAME}" <sip:{asserted}@127.0.0.1>'))
+    async with CallerPhone(counter.sip, number, display=NAME) as caller:
+        call = caller.call(dialled, headers=headers)
+        arrived = await counter.arrived(after=start)
+        await call.until(CallState.ANSWERED if dialled == LINE else CallState.ENDED)
+        call.hang_up()
+        await counter.closed(arrived.call)
+
+
+async def _strange(counter: Instance) -> None:
+    """Call from an address that is no trunk's, and send packets that are broken."""
+    async with CallerPhone(counter.sip, STRANGER, display=NAME, host=NO_TRUNK) as caller:
+        caller.call(LINE)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+            for n, flaw in enumerate(FLAWS):
+                packet = BROKEN.format(n=n, name=NAME, number=STRANGER, more=flaw)
+                stranger.sendto(packet.format(number=STRANGER).encode(), counter.sip)
+        await asyncio.sleep(0.5)  # whatever may be written of it
+
+
+def found_in(folder: Path) -> list[str]:
+    """Name every file that holds one of the numbers, or the name, in any form."""
+    wanted = [form for number in PLANTED for form in forms_of(number)]
+    wanted += [NAME.encode(code) for code in ("utf-8", "utf-16-le", "cp932", "euc-jp")]
+    wanted += [NAME.encode("unicode-escape"), NAME.encode("unicode-escape").upper()]
+    return [
+        f"{path}: {form!r}"
+        for path in folder.rglob("*")
+        if path.is_file()
+        for content in [path.read_bytes()]
+        for form in wanted
+        if form in content
+    ]
+
+
+def forms_of(number: str) -> set[bytes]:
+    """Write a number in every form; what all forms share stands for those that hold it."""
+    digits = number.removeprefix("+81")
+    city, exchange, rest = digits[0], digits[1:5], digits[5:]
+    texts = {digits, f"{exchange}-{rest}", f"{exchange} {rest}", f"{city}){exchange}"}
+    texts |= {text.translate(FULL_WIDTH) for text in texts}
+    forms = {text.encode(code) for text in texts for code in ("utf-8", "utf-16-le", "cp932")}
+    return forms | {digits[::-1].encode(), int(digits).to_bytes(4, "big")}

@@ -1,0 +1,200 @@
+"""All seats are busy: what callers hear, in which order they are served, and when we give up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from callcenter.commands import RingSeat, StartMusic
+from callcenter.events import AnnouncementEnded, CallArrived
+from tests.asterisk.hearing import first_sound_at, heard, loudness
+from tests.asterisk.instance import LINE, Instance, running
+from tests.asterisk.phones.behaviour import answer_after
+from tests.asterisk.phones.call import CallState, PhoneCall
+from tests.asterisk.phones.caller_phone import CallerPhone
+
+pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
+    async with running(tmp_path_factory.mktemp("counter")) as instance:
+        yield instance
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def impatient(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
+    async with running(tmp_path_factory.mktemp("impatient"), campaign="impatient") as instance:
+        yield instance
+
+
+async def test_with_no_free_seat_the_caller_hears_that_all_are_busy_then_music_and_repeats(
+    counter: Instance,
+) -> None:
+    start = counter.log.n
+    async with CallerPhone(counter.sip, "0312345678") as caller:
+        call = caller.call(LINE)
+        arrived = await counter.arrived(after=start)
+        first_music = await counter.log.command(StartMusic, after=start)
+        await asyncio.sleep(1.0)  # music, which is judged below
+        silence_would_end = counter.now
+        await counter.log.event(AnnouncementEnded, playback=f"{arrived.call}~p3")
+        await asyncio.sleep(0.5)  # music again
+        now = counter.epoch(counter.now)
+        call.hang_up()
+        closed = await counter.closed(arrived.call)
+
+    assert first_music.call == arrived.call
+    busy, notice, waiting = (
+        heard(counter.prompt(flow), call) for flow in ("all_busy", "recording_notice", "waiting")
+    )
+    assert busy is not None
+    assert notice is not None
+    assert waiting is not None
+    first = first_sound_at(call)
+    assert first is not None
+    assert first == pytest.approx(busy.began, abs=0.1)
+    assert busy.began < call.times.invited + 2
+    assert busy.ended < notice.began < notice.ended < waiting.began
+    music_at = counter.epoch(silence_would_end)
+    assert loudness(call, since=music_at - 0.8, until=music_at) > 50
+    assert loudness(call, since=now - 0.4, until=now) > 50
+    assert closed.outcome == "abandoned_in_queue"
+
+
+async def test_callers_are_served_in_order_of_arrival_when_the_seat_becomes_free(
+    counter: Instance,
+) -> None:
+    numbers = ["0312340001", "0312340002", "0312340003"]
+    ids: list[str] = []
+    begun = counter.log.n
+    async with (
+        CallerPhone(counter.sip, numbers[0]) as first,
+        CallerPhone(counter.sip, numbers[1]) as second,
+        CallerPhone(counter.sip, numbers[2]) as third,
+    ):
+        calls: list[PhoneCall] = []
+        for caller in (first, second, third):
+            start = counter.log.n
+            calls.append(caller.call(LINE))
+            ids.append((await counter.arrived(after=start)).call)
+        async with counter.seated("seat-01", answer_after(0.1)) as seat:
+            for number, call in zip(numbers, calls, strict=True):
+                ringing = await seat.next_call()
+                assert number[1:] in ringing.invite.get("From")
+                await ringing.until(CallState.ANSWERED)
+                await asyncio.sleep(0.3)  # a word
+                call.hang_up()
+                await ringing.until(CallState.ENDED)
+    closed = [await counter.closed(each) for each in ids]
+    assert [each.outcome for each in closed] == ["answered"] * 3
+    assert [each.call for each in counter.log.commands(RingSeat, after=begun)] == ids
+
+
+async def test_of_two_callers_and_one_seat_the_first_is_welcomed_and_the_second_waits(
+    counter: Instance,
+) -> None:
+    start = counter.log.n
+    async with (
+        counter.seated("seat-01", answer_after()) as seat,
+        CallerPhone(counter.sip, "0312340001") as one,
+        CallerPhone(counter.sip, "0312340002") as two,
+    ):
+        first = one.call(LINE)
+        await counter.arrived(after=start)
+        second = two.call(LINE)
+        talking = await seat.next_call()
+        assert "312340001" in talking.invite.get("From")
+        await second.until(CallState.ANSWERED)
+        await counter.log.command(StartMusic, after=start)
+        await asyncio.sleep(1.0)  # the second is told what there is to tell
+        first.hang_up()
+        served = await seat.next_call()
+        assert "312340002" in served.invite.get("From")
+        await served.until(CallState.ANSWERED)
+        second.hang_up()
+        ids = [each.call for each in counter.log.events(CallArrived, after=start)]
+        closed = [await counter.closed(each) for each in ids]
+    assert heard(counter.prompt("welcome"), first) is not None
+    assert heard(counter.prompt("all_busy"), first) is None
+    assert heard(counter.prompt("all_busy"), second) is not None
+    assert heard(counter.prompt("welcome"), second) is None
+    assert closed[0].outcome == "answered"
+    assert len({each.call for each in closed}) == 2
+
+
+async def test_a_caller_who_came_first_is_served_first_though_the_second_heard_the_notice_sooner(
+    counter: Instance,
+) -> None:
+    """The place is the time of arrival; who still hears the notice is passed over and keeps it."""
+    start = counter.log.n
+    async with (
+        CallerPhone(counter.sip, "0312340001") as early,
+        CallerPhone(counter.sip, "0312340002") as late,
+    ):
+        waits = early.call(LINE)
+        first = await counter.arrived(after=start)
+        await counter.log.command(StartMusic, call=first.call)
+        between = counter.log.n
+        listens = late.call(LINE)
+        second = await counter.arrived(after=between)
+        async with counter.seated("seat-01", answer_after()) as seat:
+            one = await seat.next_call()
+            await one.until(CallState.ANSWERED)
+            waits.hang_up()
+            two = await seat.next_call()
+            await two.until(CallState.ANSWERED)
+            listens.hang_up()
+            await counter.closed(second.call)
+    rung = [each.call for each in counter.log.commands(RingSeat, after=start)]
+    assert rung == [first.call, second.call]
+    notice = heard(counter.prompt("recording_notice"), listens)
+    assert notice is not None
+    assert two.times.ringing is not None
+    assert notice.ended < two.times.ringing
+
+
+async def test_at_the_wait_limit_a_caller_is_sent_off_politely_as_overflow(
+    impatient: Instance,
+) -> None:
+    start = impatient.log.n
+    async with CallerPhone(impatient.sip, "0312345678") as caller:
+        call = caller.call(LINE)
+        arrived = await impatient.arrived(after=start)
+        await call.until(CallState.ENDED, timeout_s=15)
+        row = await impatient.row(arrived.call)
+    assert (call.status, call.ended_by) == (200, "them")
+    farewell = heard(impatient.prompt("give_up"), call)
+    assert farewell is not None
+    assert farewell.began == pytest.approx(call.times.invited + 4, abs=1.0)
+    assert row["outcome"] == "overflow"
+    assert row["seat"] is None
+
+
+async def test_a_call_above_the_lines_hears_why_and_one_above_the_announcements_is_busy(
+    impatient: Instance,
+) -> None:
+    start = impatient.log.n
+    async with CallerPhone(impatient.sip, "0312345678") as caller:
+        held = [caller.call(LINE), caller.call(LINE)]
+        for call in held:
+            await call.until(CallState.ANSWERED)
+        third = caller.call(LINE)
+        await third.until(CallState.ANSWERED)
+        fourth = caller.call(LINE)
+        await fourth.until(CallState.ENDED)
+        await third.until(CallState.ENDED)
+        for call in held:
+            call.hang_up()
+        closed = [
+            await impatient.closed(each.call)
+            for each in impatient.log.events(CallArrived, after=start)
+        ]
+    assert heard(impatient.prompt("lines_full"), third) is not None
+    assert (third.status, third.ended_by) == (200, "them")
+    assert (fourth.status, fourth.ended_by) == (486, "them")
+    outcomes = [each.outcome for each in closed]
+    assert outcomes == ["abandoned_in_queue", "abandoned_in_queue", "no_line", "no_line"]
