@@ -15,8 +15,10 @@ PYTEST := $(BIN)/pytest --durations=10
 # beside each other as well. `make test ASTERISK_WORKERS=0` runs them one after the other.
 QUICK_WORKERS ?= 2
 ASTERISK_WORKERS ?= 2
+SEQUENCES ?= 10000
+SEED ?= 0
 
-.PHONY: help setup setup-run environment run test test-quick test-asterisk check bench clean
+.PHONY: help setup setup-run environment run test test-quick test-asterisk check bench sim clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -56,6 +58,9 @@ check: environment ## Format, lint, types, import contracts, lock file, document
 
 bench: setup ## Measure our controller beside Asterisk's own Queue()
 	$(BIN)/python -m bench
+
+sim: environment ## Play days of calls against a simulated Asterisk (SEQUENCES=10000 SEED=0)
+	$(BIN)/python -m tests.sim --sequences $(SEQUENCES) --seed $(SEED) --level chaos
 
 clean: ## Remove what can be made again (never var/, where calls live)
 	rm -rf .venv .venv-uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

@@ -12,6 +12,7 @@ from app.link import address
 from callcenter.events import Asked
 
 DEADLINE_S = 2.0
+RETRY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +40,33 @@ class Unreachable:
 async def submit(home: Home, wish: Asked, *, token: str) -> Accepted | Refused | Unreachable:
     """Hand a wish to the controller, which puts its own clock's instant on it.
 
-    The answer comes within 2 s.
+    The answer comes within 2 s; a controller that is just being started again is waited for.
     """
     line = {"submit": {"type": type(wish).__name__, **msgspec.to_builtins(wish)}, "token": token}
+    answer, why = b"", f"no answer within {DEADLINE_S:g} s"
     try:
         async with asyncio.timeout(DEADLINE_S):
-            with address(home.socket) as path:
-                reader, writer = await asyncio.open_unix_connection(path)
-            try:
-                writer.write(msgspec.json.encode(line) + b"\n")
-                answer = await reader.readline()
-            finally:
-                writer.close()
+            while not answer:
+                answer, why = await _asked(home, msgspec.json.encode(line) + b"\n")
+                if not answer and not home.run.exists():
+                    return Unreachable(why=why)
+                await asyncio.sleep(0.0 if answer else RETRY_S)
     except TimeoutError:
-        return Unreachable(why=f"no answer within {DEADLINE_S:g} s")
-    except OSError as exc:
-        return Unreachable(why=exc.strerror or type(exc).__name__)
-    if not answer:
-        return Unreachable(why="the controller closed the connection")
+        return Unreachable(why=why)
     told = msgspec.json.decode(answer, type=dict[str, int | str | None])
     n, reason = int(told["n"] or 0), told["refused"]
     return Accepted(n) if reason is None else Refused(n, str(reason))
+
+
+async def _asked(home: Home, line: bytes) -> tuple[bytes, str]:
+    """Send a line and take the answer; an empty one and why, if nobody gave one."""
+    try:
+        with address(home.socket) as path:
+            reader, writer = await asyncio.open_unix_connection(path)
+        try:
+            writer.write(line)
+            return await reader.readline(), "the controller closed the connection"
+        finally:
+            writer.close()
+    except OSError as exc:
+        return b"", exc.strerror or type(exc).__name__

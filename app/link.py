@@ -135,8 +135,9 @@ class LinkServer:
                         writer.write(self._wish(said))
                 for each in streams:
                     each.cancel()
-        except Exception:  # whatever a client does, the calls go on
-            log.exception("a client was dropped", extra={"action": "link_dropped"})
+        except Exception as exc:  # whatever a client does, the calls go on
+            if not _is_goodbye(exc):
+                log.exception("a client was dropped", extra={"action": "link_dropped"})
         finally:
             writer.transport.abort()
             with suppress(OSError):
@@ -178,6 +179,13 @@ class LinkServer:
 async def _drained(writer: asyncio.StreamWriter) -> None:
     async with asyncio.timeout(DRAIN_S):
         await writer.drain()
+
+
+def _is_goodbye(failure: Exception) -> bool:
+    """Whether a client only went away: that is how every client ends."""
+    if isinstance(failure, ExceptionGroup):
+        return failure.split(ConnectionError)[1] is None
+    return isinstance(failure, ConnectionError)
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

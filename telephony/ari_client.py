@@ -111,11 +111,12 @@ class AriClient:
             user: ARI user.
             password: Its password.
             app: Our Stasis application.
-            sources: What it is subscribed to at each connection, see `ari_events.sources`.
+            sources: The phones to be watched, see `ari_events.sources`.
             deadline_s: Longest time for one request, in seconds, waiting for a connection included.
         """
         self.app = app
         self._url = url.rstrip("/")
+        self._phones = f"{app}-phones"
         self._sources = tuple(sources)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=POOL + 1, keepalive_timeout=KEEP_ALIVE_S),
@@ -207,17 +208,24 @@ class AriClient:
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[Socket]:
-        """Open the event socket, and have it carry what we use and no more."""
+        """Open the event socket, and have it carry what we use and no more.
+
+        Phones are watched by an application of their own on the same socket: a subscription to
+        endpoints brings every event of their channels too, which that one filters away.
+        """
         async with await self._open() as socket:
-            kinds = (*ari_events.KINDS, REPLACED)
-            await self.send(ari_requests.filter_events(self.app, allowed=kinds))
+            calls, phones = (*ari_events.CALL_KINDS, REPLACED), ari_events.PHONE_KINDS
+            await self.send(ari_requests.filter_events(self.app, allowed=calls))
+            await self.send(ari_requests.filter_events(self._phones, allowed=phones))
             for first in range(0, len(self._sources), SOURCES_AT_ONCE):
                 some = self._sources[first : first + SOURCES_AT_ONCE]
-                await self.send(ari_requests.subscribe(self.app, *some))
+                await self.send(ari_requests.subscribe(self._phones, *some))
             yield socket
 
     async def _open(self) -> Socket:
-        url = self._address("/events", {"app": self.app, "subscribeAll": "false"})
+        url = self._address(
+            "/events", {"app": f"{self.app},{self._phones}", "subscribeAll": "false"}
+        )
         status, why = 0, ""
         try:
             return await self._session.ws_connect(

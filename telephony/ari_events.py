@@ -4,11 +4,8 @@ Rule 1: an event's instant is Asterisk's own timestamp plus the instance's offse
 of reading.
 Rule 2: which call an object belongs to is read off its id; a snoop is no leg.
 Rule 3: one fact, one event. A leg ends with its ChannelDestroyed, which has the cause; a caller
-with StasisEnd, which always comes, while ChannelDestroyed comes for some callers only, and with
-ChannelHangupRequest before it: without that, one in ten callers who hung up in an announcement
-would first be told of as an announcement that could not be played. Whether a
-phone is registered is its device state: a subscription to endpoints would bring every channel's
-events a second time (21 instead of 13 a call were seen, and a fifth more of Asterisk's CPU).
+with ChannelHangupRequest or StasisEnd, whichever comes first: the former is missing for some, and
+the latter came after the playback that the hang-up broke for one in ten.
 Rule 4: nothing that is said can stop the reader. An unknown or malformed event is logged once a
 kind, without its content, and ignored.
 
@@ -72,12 +69,11 @@ STRANGER: Final = TrunkReading(trusted=False, called_from="uri")
 
 
 def sources(endpoints: Iterable[str]) -> tuple[str, ...]:
-    """Name what must be subscribed to, for the seats' endpoints.
+    """Name what must be subscribed to by the application that watches the seats' phones.
 
-    Channels, bridges and recordings of ours come by themselves; all device states at once would
-    bring those of trunks and announcers too, several for each call.
+    Channels, bridges and recordings of ours come to the other one by themselves.
     """
-    return tuple(f"deviceState:PJSIP/{each}" for each in endpoints)
+    return tuple(f"endpoint:PJSIP/{each}" for each in endpoints)
 
 
 class AriEvents:
@@ -235,9 +231,12 @@ class _Recording(msgspec.Struct, gc=False):
     cause: str = ""
 
 
-class _Device(msgspec.Struct, gc=False):
-    name: str
-    state: str
+class _Endpoint(msgspec.Struct, gc=False):
+    resource: str
+
+
+class _Peer(msgspec.Struct, gc=False):
+    peer_status: str
 
 
 class _Named(msgspec.Struct, gc=False):
@@ -360,19 +359,18 @@ class _RecordingFailed(_Event):
         return events.RecordingFailed(at=at, call=ids.root(name), recording=name, why=why)
 
 
-class _DeviceStateChanged(_Event):
-    device_state: _Device
+class _PeerStatusChange(_Event):
+    endpoint: _Endpoint
+    peer: _Peer
 
     def tell(self, at: datetime, reader: AriEvents) -> Told | None:
-        device, state = self.device_state.name, self.device_state.state
-        technology, _, endpoint = device.partition("/")
-        # A phone that rings or talks says nothing about its registration.
-        if technology != "PJSIP" or state not in _REGISTERED:
+        is_registered = _REGISTERED.get(self.peer.peer_status)
+        if is_registered is None:
             return None
-        return reader.phone(endpoint, _REGISTERED[state], at)
+        return reader.phone(self.endpoint.resource, is_registered, at)
 
 
-_REGISTERED: Final = {"NOT_INUSE": True, "UNAVAILABLE": False, "INVALID": False, "UNKNOWN": False}
+_REGISTERED: Final = {"Reachable": True, "Unreachable": False, "Unregistered": False}
 
 Said = (
     _CallBroadcast
@@ -386,11 +384,14 @@ Said = (
     | _RecordingStarted
     | _RecordingFinished
     | _RecordingFailed
-    | _DeviceStateChanged
+    | _PeerStatusChange
 )
 """Every shape that is read; the contract test holds each against Asterisk's own description."""
 KINDS: Final = tuple(kind.__name__.removeprefix("_") for kind in typing.get_args(Said))
 """Types of the events that we read; Asterisk is asked to send no others."""
+PHONE_KINDS: Final = ("PeerStatusChange",)
+"""Those of them that the application hears which watches the phones, and the other does not."""
+CALL_KINDS: Final = tuple(kind for kind in KINDS if kind not in PHONE_KINDS)
 
 _event: msgspec.json.Decoder[Said] = msgspec.json.Decoder(Said)
 _named = msgspec.json.Decoder(_Named)

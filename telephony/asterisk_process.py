@@ -9,18 +9,23 @@ from __future__ import annotations
 import base64
 import http.client
 import os
+import random
 import select
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from telephony.errors import AsteriskNotReady
 
 ARI_USER = "madoguchi"
 POLL_S = 0.02
+_OURS = (20_000, 32_000)
+"""Ports that we draw from: above RTP's, below Linux's ephemeral ones (from 32768)."""
+_DRAWS = 200
 _OPTIONS = (
     "OPTIONS sip:{host}:{port} SIP/2.0\r\n"
     "Via: SIP/2.0/UDP {own};branch=z9hG4bK{tag};rport\r\n"
@@ -30,10 +35,20 @@ _OPTIONS = (
 
 
 def free_port(host: str, kind: socket.SocketKind) -> int:
-    """A port of this host that nobody holds now: SOCK_STREAM for HTTP, SOCK_DGRAM for SIP."""
-    with socket.socket(_family(host), kind) as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+    """A port of this host that nobody holds now: SOCK_STREAM for HTTP, SOCK_DGRAM for SIP.
+
+    It is drawn from below the range that the kernel gives to anybody's next connection, so that
+    it is still free when Asterisk has started.
+
+    Raises:
+        AsteriskNotReady: nearly all are taken, or the address is not this machine's.
+    """
+    for _ in range(_DRAWS):
+        port = random.randrange(*_OURS)
+        with socket.socket(_family(host), kind) as probe, suppress(OSError):
+            probe.bind((host, port))
+            return port
+    raise AsteriskNotReady(why=f"no free port was found on {host}")
 
 
 def require_free_ports(*, ari_port: int, sip_host: str, sip_port: int) -> None:

@@ -47,7 +47,7 @@ REQUESTS: dict[str, Request] = {
     "start_music": ari_requests.start_music("c"),
     "stop_music": ari_requests.stop_music("c"),
     "stop_playback": ari_requests.stop_playback("c~p1"),
-    "subscribe": ari_requests.subscribe("madoguchi", "deviceState:PJSIP/seat-01"),
+    "subscribe": ari_requests.subscribe("madoguchi", "endpoint:PJSIP/seat-01"),
 }
 """One of each that we make; a function that is missing here fails a test."""
 
@@ -62,7 +62,6 @@ ANSWERS_READ = {
 WORDS_READ = {
     ("Channel", "state"): {"Down", "Ringing", "Up"},
     ("Playback", "state"): {"done", "failed"},
-    ("DeviceState", "state"): {"NOT_INUSE", "UNAVAILABLE", "INVALID", "UNKNOWN"},
     ("Endpoint", "state"): {"online"},
 }
 """Values that we decide by, by model and field."""
@@ -183,7 +182,8 @@ def _shapes() -> list[tuple[str, type[msgspec.Struct]]]:
         "_Party": "CallerID",
         "_Playback": "Playback",
         "_Recording": "LiveRecording",
-        "_Device": "DeviceState",
+        "_Endpoint": "Endpoint",
+        "_Peer": "Peer",
     }
     events = typing.get_args(ari_events.Said)
     parts = [getattr(ari_events, name) for name in models]

@@ -75,7 +75,6 @@ class Asterisk:
         self.recordings: dict[str, Recording] = {}
         self.files: set[str] = set()
         self.phones: dict[str, bool] = {}
-        self._devices: dict[str, str] = {}
         self._calls = 0
 
     @property
@@ -174,7 +173,6 @@ class Asterisk:
         if leg.id in self.channels and leg.state == "Down":
             leg.state = "Ringing"
             self.say("ChannelStateChange", channel=said.channel(leg))
-            self.device(leg.endpoint)
             caller = self.channels.get(leg.id.partition("~")[0])
             if caller:
                 self.people.notice(caller, "rings")
@@ -187,7 +185,6 @@ class Asterisk:
         story = self.history.legs[leg.id]
         story.up = story.lonely_since = self.loop.time()
         self.say("ChannelStateChange", channel=said.channel(leg))
-        self.device(leg.endpoint)
         self.people.notice(leg, "picked_up")
         caller = self.channels.get(leg.id.partition("~")[0])
         if caller:
@@ -200,23 +197,14 @@ class Asterisk:
             self.end(leg, by="timeout", cause=19)
 
     def register(self, endpoint: str, registers: bool) -> None:
-        """A phone registered, or no longer is."""
+        """A phone registered, or no longer is; said at once, whatever it is doing."""
         self.phones[endpoint] = registers
-        self.device(endpoint)
-
-    def device(self, endpoint: str) -> None:
-        """Say a phone's device state if it changed; what it does hides whether it is registered."""
-        states = {each.state for each in self.channels.values() if each.endpoint == endpoint}
-        if "Up" in states:
-            state = "INUSE"
-        elif "Ringing" in states:
-            state = "RINGING"
-        else:
-            state = "NOT_INUSE" if self.phones.get(endpoint) else "UNAVAILABLE"
-        if self._devices.get(endpoint) != state:
-            self._devices[endpoint] = state
-            said_now = {"name": f"PJSIP/{endpoint}", "state": state}
-            self.say("DeviceStateChanged", device_state=said_now)
+        status = "Reachable" if registers else "Unreachable"
+        self.say(
+            "PeerStatusChange",
+            endpoint={"technology": "PJSIP", "resource": endpoint, "channel_ids": []},
+            peer={"peer_status": status},
+        )
 
     # Bridges, sounds, recordings.
 
@@ -317,7 +305,6 @@ class Asterisk:
             self.say(
                 "ChannelDestroyed", cause=cause, cause_txt="", tech_cause=sip, channel=snapshot
             )
-            self.device(channel.endpoint)
 
     def _break_sounds(self, channel: Channel) -> None:
         """Break off what the last listener leaves; that is seldom said before the leaving."""
@@ -339,7 +326,7 @@ class Asterisk:
         for channel in list(self.channels.values()):
             self.leave(channel, by="asterisk")
             self.history.end(channel.id, self.loop.time(), "asterisk", 0)
-        for held in (self.channels, self.bridges, self.playbacks, self.recordings, self._devices):
+        for held in (self.channels, self.bridges, self.playbacks, self.recordings):
             held.clear()
 
     def rise(self) -> None:

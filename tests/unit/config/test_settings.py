@@ -40,7 +40,7 @@ def test_a_fresh_home_has_the_shipped_settings(tmp_path: Path) -> None:
     assert settings.campaign == "sapporo"
     assert (settings.web.host, settings.web.port) == ("127.0.0.1", 8080)
     assert (settings.asterisk.sip_port, settings.asterisk.http_port) == (5060, 0)
-    assert (settings.asterisk.rtp_from, settings.asterisk.rtp_to) == (41000, 45000)
+    assert (settings.asterisk.rtp_from, settings.asterisk.rtp_to) == (10000, 14000)
     assert settings.phones.networks == ["127.0.0.0/8"]
     assert settings.supervisor.heartbeat_s == 10
     assert [trunk.name for trunk in settings.trunks] == ["demo"]
@@ -123,7 +123,7 @@ def test_a_problem_never_shows_a_secret(tmp_path: Path) -> None:
 def test_every_mistake_is_told_at_once_where_it_stands(tmp_path: Path) -> None:
     found = lines(
         tmp_path,
-        'campain = "x"\n[web]\nhost = "0.0.0.0"\nprt = 1\n[asterisk]\nrtp_to = 41000\n'
+        'campain = "x"\n[web]\nhost = "0.0.0.0"\nprt = 1\n[asterisk]\nrtp_to = 10000\n'
         "[supervisor]\nheartbeat_s = 0\n",
         MADOGUCHI_ASTERISK__SIP_PORT="many",
         MADOGUCHI_WEB__TLS="1",

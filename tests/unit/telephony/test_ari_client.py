@@ -75,7 +75,10 @@ class FakeAri:
         return web.Response(status=self.status, text=self.answer)
 
     async def _events(self, request: web.Request) -> web.WebSocketResponse:
-        assert dict(request.query) == {"app": "madoguchi", "subscribeAll": "false"}
+        assert dict(request.query) == {
+            "app": "madoguchi,madoguchi-phones",
+            "subscribeAll": "false",
+        }
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         self.sockets.append(socket)
@@ -242,13 +245,18 @@ async def test_connection_is_said_when_filter_and_subscriptions_stand(
     asked = [(each.method, each.path.removeprefix("/ari/applications/")) for each in fake.asked]
     assert asked == [
         ("PUT", "madoguchi/eventFilter"),
-        ("POST", "madoguchi/subscription"),
-        ("POST", "madoguchi/subscription"),
+        ("PUT", "madoguchi-phones/eventFilter"),
+        ("POST", "madoguchi-phones/subscription"),
+        ("POST", "madoguchi-phones/subscription"),
     ]
-    allowed = json.loads(fake.asked[0].body)["allowed"]
-    assert {each["type"] for each in allowed} == {*ari_events.KINDS, "ApplicationReplaced"}
-    sources = [each.query["eventSource"] for each in fake.asked[1:]]
-    assert ",".join(sources).split(",") == [f"deviceState:PJSIP/seat-{n:02}" for n in range(60)]
+    calls, phones = (
+        {each["type"] for each in json.loads(asked.body)["allowed"]} for asked in fake.asked[:2]
+    )
+    assert calls == {*ari_events.CALL_KINDS, "ApplicationReplaced"}
+    assert phones == {"PeerStatusChange"}
+    assert calls | phones == {*ari_events.KINDS, "ApplicationReplaced"}
+    sources = [each.query["eventSource"] for each in fake.asked[2:]]
+    assert ",".join(sources).split(",") == [f"endpoint:PJSIP/seat-{n:02}" for n in range(60)]
 
 
 async def test_events_come_in_order_as_they_were_written(fake: FakeAri, client: AriClient) -> None:

@@ -289,36 +289,51 @@ def test_announcement_was_heard_if_it_was_played_to_its_end(
     )
 
 
-def device(state: str, name: str = "PJSIP/seat-01w") -> bytes:
-    return said("DeviceStateChanged", device_state={"name": name, "state": state})
+def peer(status: str, endpoint: str = "seat-01w") -> bytes:
+    return said(
+        "PeerStatusChange",
+        endpoint={"technology": "PJSIP", "resource": endpoint},
+        peer={"peer_status": status},
+    )
 
 
 def test_phone_comes_and_goes_once_each(
     reader: AriEvents, registered: set[tuple[str, str]]
 ) -> None:
     phone: dict[str, Any] = {"at": AT, "seat": "seat-01", "endpoint": "seat-01w"}
-    assert reader.translate(device("UNAVAILABLE")) is None
-    assert reader.translate(device("NOT_INUSE")) == events.PhoneRegistered(**phone)
+    assert reader.translate(peer("Unreachable")) is None
+    assert reader.translate(peer("Reachable")) == events.PhoneRegistered(**phone)
     registered.add(("seat-01", "seat-01w"))
-    assert reader.translate(device("NOT_INUSE")) is None
-    assert reader.translate(device("UNAVAILABLE")) == events.PhoneUnregistered(**phone)
+    assert reader.translate(peer("Reachable")) is None
+    assert reader.translate(peer("Unreachable")) == events.PhoneUnregistered(**phone)
 
 
-@pytest.mark.parametrize("state", ["RINGING", "INUSE", "BUSY", "ONHOLD", "RINGINUSE"])
-def test_phone_in_use_says_nothing_of_its_registration(reader: AriEvents, state: str) -> None:
-    assert reader.translate(device(state)) is None
+@pytest.mark.parametrize("status", ["Lagged", "Unknown", ""])
+def test_a_phones_other_states_say_nothing_of_its_registration(
+    reader: AriEvents, status: str
+) -> None:
+    assert reader.translate(peer(status)) is None
 
 
-@pytest.mark.parametrize("name", ["PJSIP/carrier", "Stasis:seat-01", "seat-01", "Custom:x"])
-def test_devices_that_are_no_seats_phone_are_passed_over(reader: AriEvents, name: str) -> None:
-    assert reader.translate(device("NOT_INUSE", name)) is None
+def test_a_carrier_is_no_seats_phone(reader: AriEvents) -> None:
+    assert reader.translate(peer("Reachable", "carrier")) is None
 
 
-def test_only_the_seats_devices_are_subscribed_to() -> None:
+def test_the_seats_endpoints_are_watched() -> None:
     assert sources(["seat-01", "seat-01w"]) == (
-        "deviceState:PJSIP/seat-01",
-        "deviceState:PJSIP/seat-01w",
+        "endpoint:PJSIP/seat-01",
+        "endpoint:PJSIP/seat-01w",
     )
+
+
+@pytest.mark.parametrize(("state", "cause"), [("Up", Cause.NORMAL), ("Ring", Cause.CANCELLED)])
+def test_the_request_to_hang_up_is_the_first_word_of_a_callers_leaving(
+    reader: AriEvents, state: str, cause: Cause
+) -> None:
+    raw = said("ChannelHangupRequest", channel={"id": CALL, "state": state})
+    assert reader.translate(raw) == events.CallerLeft(at=AT, call=CALL, cause=cause)
+    leg = said("ChannelHangupRequest", channel={"id": f"{CALL}~1", "state": state})
+    assert reader.translate(leg) is None
 
 
 @pytest.mark.parametrize(
