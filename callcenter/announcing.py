@@ -12,17 +12,9 @@ def answer(turn: Turn, call: Call) -> None:
     """Answer the caller and give the call its bridge, if that was not done yet."""
     if call.is_answered:
         return
-    if call.bridge is None:
-        prepare(turn, call)
-    assert call.bridge is not None
-    call.is_answered = True
-    turn.emit(commands.AnswerCaller(call=call.id, bridge=call.bridge))
-
-
-def prepare(turn: Turn, call: Call) -> None:
-    """Give the call its bridge, before anybody is put into it."""
-    call.bridge = call.next_bridge()
+    call.is_answered, call.bridge = True, call.next_bridge()
     turn.emit(commands.OpenBridge(call=call.id, bridge=call.bridge))
+    turn.emit(commands.AnswerCaller(call=call.id, bridge=call.bridge))
 
 
 def begin(turn: Turn, call: Call, purpose: Purpose, flow: str | None) -> bool:

@@ -70,16 +70,11 @@ def join_when_recorded(turn: Turn, call: Call) -> None:
     if call.state is not CallState.JOINING or call.awaited:
         return
     assert call.offer is not None
-    assert call.bridge is not None
-    turn.emit(
-        commands.JoinLeg(
-            call=call.id,
-            leg=call.offer.leg,
-            bridge=call.bridge,
-            answers=not call.is_answered,
-        )
-    )
-    call.is_answered = True
+    answers, bridge = not call.is_answered, call.bridge or call.next_bridge()
+    turn.emit(commands.JoinLeg(call=call.id, leg=call.offer.leg, bridge=bridge, answers=answers))
+    if call.bridge is None:  # beside the answer, which the caller waits for
+        turn.emit(commands.OpenBridge(call=call.id, bridge=bridge))
+    call.bridge, call.is_answered = bridge, True
 
 
 def join_refused(turn: Turn, call: Call, leg: str, status: int) -> None:
@@ -186,8 +181,6 @@ def _offer(turn: Turn, call: Call, seat: Seat) -> None:
             withheld=call.withheld,
         )
     )
-    if call.bridge is None:  # after the ring: the phone takes longer than the bridge
-        announcing.prepare(turn, call)
 
 
 def _record(turn: Turn, call: Call, leg: str) -> None:

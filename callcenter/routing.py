@@ -6,7 +6,7 @@ level is good enough. A decision carries its reasons, so that nobody has to gues
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -57,20 +57,13 @@ def why_not(seat: Seat, skill: str, level: int) -> Reason | None:
     return None
 
 
-def choose_seat(seats: Iterable[Seat], *, skill: str, level: int) -> Decision:
+def choose_seat(seats: Collection[Seat], *, skill: str, level: int) -> Decision:
     """Choose the longest idle seat that can take the call; ties fall to the smaller id."""
-    reasons: dict[str, Reason] = {}
-    chosen: Seat | None = None
-    for seat in seats:
-        reason = why_not(seat, skill, level)
-        if reason is not None:
-            reasons[seat.id] = reason
-            continue
-        reasons[seat.id] = Reason.IDLE_SHORTER
-        if chosen is None or _key(seat) < _key(chosen):
-            chosen = seat
-    if chosen is None:
+    reasons = {seat.id: why_not(seat, skill, level) or Reason.IDLE_SHORTER for seat in seats}
+    fit = [seat for seat in seats if reasons[seat.id] is Reason.IDLE_SHORTER]
+    if not fit:
         return Decision(None, reasons)
+    chosen = min(fit, key=_key)
     reasons[chosen.id] = Reason.LONGEST_IDLE
     return Decision(chosen.id, reasons)
 

@@ -112,12 +112,12 @@ def test_with_a_free_seat_and_nothing_to_say_the_caller_is_answered_by_the_seat(
     asked = play(center, arrives("a"))
     assert of(commands.AnswerCaller, asked) == []
     assert of(commands.StartMusic, asked) == []
-    assert Playbook(center) >> leg_ends("a~1") << answers("a") << music("a")
+    assert Playbook(center) >> leg_ends("a~1") << opens("a") << answers("a") << music("a")
 
 
-def test_with_nothing_to_say_the_bridge_is_made_while_the_seat_rings() -> None:
+def test_with_nothing_to_say_no_bridge_is_made_before_somebody_picks_up() -> None:
     book = Playbook(contract.center(contract.campaign(flows=Flows()), ready=1))
-    assert book >> arrives("a") << sets("a~t1", 300) << rings_seat("a~1", "seat-01") << opens("a")
+    assert book >> arrives("a") << sets("a~t1", 300) << rings_seat("a~1", "seat-01")
 
 
 def _comes_to_work() -> tuple[Event, ...]:

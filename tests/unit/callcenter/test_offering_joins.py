@@ -258,9 +258,9 @@ def test_an_unanswered_caller_is_answered_with_the_join() -> None:
         >> arrives("a")
         << sets("a~t1", 300)
         << rings_seat("a~1", "seat-01")
-        << opens("a")
         >> picks_up("a~1")
         << joins("a~1", answers_caller=True)
+        << opens("a")
     )
 
 
