@@ -13,11 +13,10 @@ import asyncio
 import contextlib
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from callcenter.commands import CloseCall
@@ -35,9 +34,6 @@ from recordings.delivery import (
     discard,
 )
 from storage.errors import DatabaseUnavailable
-
-if TYPE_CHECKING:
-    from storage.sound import PendingRecording
 
 logger = logging.getLogger(__name__)
 
@@ -121,23 +117,6 @@ class Keeper:
         for command in record.commands:
             if isinstance(command, CloseCall):
                 self._close(command, record.event.at)
-        self._news.set()
-
-    def resume(self, left_over: Iterable[PendingRecording]) -> None:
-        """Take in the calls that the database knows to be without their sound, after a restart.
-
-        Records that tell when their recordings started are best fed before.
-        """
-        for each in left_over:
-            closed = Closed(
-                call=each.call,
-                business_date=each.business_date,
-                joined_at=each.answered_at,
-                ended_at=each.ended_at,
-                caller_part=each.caller_part,
-                seat_part=each.seat_part,
-            )
-            self._await_sound(closed, patient_until=each.ended_at + PATIENCE)
         self._news.set()
 
     async def run(self, poll_s: float = 1.0) -> None:

@@ -2,52 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col, select
+from sqlmodel import col
 
 from storage.engine import transaction
-from storage.tables import Call, Recording
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PendingRecording:
-    """A call that has ended and whose sound is not yet in its place."""
-
-    call: str
-    business_date: date
-    answered_at: datetime | None
-    """Where the talk begins; what was recorded before is cut off."""
-    ended_at: datetime
-    caller_part: str | None
-    """Asterisk's name of the caller's side; None if it was never commanded."""
-    seat_part: str | None
-
-
-async def pending_recordings(engine: AsyncEngine) -> list[PendingRecording]:
-    """List the calls whose sound is still to be taken in, the oldest first."""
-    asked = (
-        select(Call, Recording)
-        .join(Recording, col(Recording.call) == col(Call.id))
-        .where(Recording.state == "pending", col(Call.ended_at).is_not(None))
-        .order_by(col(Call.ended_at), col(Call.id))
-    )
-    async with transaction(engine) as session:
-        rows = (await session.exec(asked)).all()
-    return [
-        PendingRecording(
-            call=call.id,
-            business_date=call.business_date,
-            answered_at=call.answered_at,
-            ended_at=call.ended_at or call.arrived_at,
-            caller_part=recording.caller_part,
-            seat_part=recording.seat_part,
-        )
-        for call, recording in rows
-    ]
+from storage.tables import Recording
 
 
 async def link_recording(engine: AsyncEngine, call: str, *, path: str, duration_s: float) -> bool:

@@ -7,8 +7,6 @@ The templates are texts handed in by name (they stand in `config/asterisk/`); a 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
 import shutil
@@ -128,23 +126,6 @@ def write(plan: AsteriskPlan, templates: Mapping[str, str]) -> Path:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
     return etc / "asterisk.conf"
-
-
-def auth_object(endpoint: str, password: str, realm: str) -> tuple[str, str]:
-    """The ARI request that gives a phone its secret: path of a PUT, and its JSON body.
-
-    `endpoint` is `seat-01` or `seat-01w`, which is the phone's user name too. Takes 1-2 ms, needs
-    no reload, and lives in astdb. Overwrite, never delete: without one, REGISTER gets 500.
-    """
-    digest = hashlib.md5(f"{endpoint}:{realm}:{password}".encode(), usedforsecurity=False)
-    fields = {
-        "auth_type": "md5",
-        "username": endpoint,
-        "realm": realm,
-        "md5_cred": digest.hexdigest(),
-    }
-    body = {"fields": [{"attribute": name, "value": text} for name, text in fields.items()]}
-    return f"/ari/asterisk/config/dynamic/res_pjsip/auth/{endpoint}", json.dumps(body)
 
 
 def _values(plan: AsteriskPlan) -> dict[str, str]:

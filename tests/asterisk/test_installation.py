@@ -6,6 +6,7 @@ Needs apt-get, dpkg and a Debian mirror at the first run; later ones take it fro
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -22,9 +23,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from telephony import ari_requests
 from telephony.asterisk import Installation, find
 from telephony.asterisk_facts import facts
-from telephony.asterisk_files import BOOK, AsteriskPlan, Trunk, auth_object, write
+from telephony.asterisk_files import BOOK, AsteriskPlan, Trunk, write
 from telephony.asterisk_process import (
     has_ended,
     require_free_ports,
@@ -279,9 +281,11 @@ async def test_phone_from_a_network_that_is_not_allowed_never_registers(
 
 
 async def _push_secret(asterisk: Running) -> None:
-    path, body = auth_object("seat-01", "secret", asterisk.plan.realm)
+    realm = asterisk.plan.realm
+    secret = hashlib.md5(f"seat-01:{realm}:secret".encode()).hexdigest()
+    asked = ari_requests.put_auth("seat-01", username="seat-01", md5_cred=secret, realm=realm)
     async with asterisk.ari() as ari:
-        response = await ari.put(path, data=body, headers={"Content-Type": "application/json"})
+        response = await ari.put(f"/ari{asked.path}", json=asked.body)
         assert response.status == 200
 
 

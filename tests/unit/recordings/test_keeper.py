@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,12 +18,10 @@ from recordings import keeper, sound
 from recordings.delivery import Places
 from recordings.keeper import Keeper
 from storage.errors import DatabaseUnavailable
-from storage.sound import PendingRecording
 from tests.unit.recordings.calls import (
     CALL,
     CALLER_PART,
     ENDED,
-    JOINED,
     SEAT_PART,
     close_call,
     closed,
@@ -215,24 +213,6 @@ async def test_parts_of_an_offer_that_came_to_nothing_are_removed_with_the_call(
     await office.feed(STARTS)
     await office.feed([closed(3, close_call(caller_recording=None, seat_recording=None))])
     assert (office.raw(), office.lost, office.kept) == ([], [], [])
-
-
-async def test_what_the_database_still_misses_is_delivered_after_a_restart(office: Office) -> None:
-    office.now = ENDED + timedelta(hours=2)
-    office.keeper.resume(
-        [
-            PendingRecording(
-                call=CALL,
-                business_date=date(2026, 2, 3),
-                answered_at=JOINED,
-                ended_at=ENDED,
-                caller_part=CALLER_PART,
-                seat_part=SEAT_PART,
-            )
-        ]
-    )
-    await office.keeper.deliver_due()
-    assert office.kept == [(CALL, office.file, 4.0)]
 
 
 async def test_running_it_delivers_on_news_without_waiting_for_the_poll(office: Office) -> None:

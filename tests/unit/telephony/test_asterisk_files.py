@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import stat
 from dataclasses import replace
@@ -15,7 +13,6 @@ from telephony.asterisk_files import (
     AsteriskPlan,
     Registration,
     Trunk,
-    auth_object,
     fill,
     render,
     write,
@@ -196,16 +193,3 @@ def test_modules_that_could_run_commands_or_move_calls_are_not_loaded() -> None:
         *("res_agi.so", "res_pjsip_refer.so", "res_clioriginate.so", "pbx_spool.so"),
     }
     assert not wanted & forbidden
-
-
-def test_auth_object_holds_the_hash_and_not_the_password() -> None:
-    path, body = auth_object("seat-01w", "secret", "madoguchi")
-
-    fields = {field["attribute"]: field["value"] for field in json.loads(body)["fields"]}
-    assert path == "/ari/asterisk/config/dynamic/res_pjsip/auth/seat-01w"
-    assert fields == {
-        "auth_type": "md5",
-        "username": "seat-01w",
-        "realm": "madoguchi",
-        "md5_cred": hashlib.md5(b"seat-01w:madoguchi:secret").hexdigest(),
-    }
