@@ -90,6 +90,7 @@ def _trunks(settings: Settings) -> list[Trunk]:
     return [
         Trunk(
             name=each.name,
+            called_from=each.called_from,
             addresses=each.peers,
             registration=Registration(
                 server=each.registration.server,

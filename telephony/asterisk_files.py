@@ -44,6 +44,8 @@ class Trunk:
     """Its endpoint: calls out are dialled to `PJSIP/<number>@<name>`."""
     addresses: tuple[str, ...]
     """Whose requests are this trunk's: addresses, networks (CIDR) or host names."""
+    called_from: str = "uri"
+    """Where it says which number was called: `uri`, `to` or `p_called_party_id`."""
     contact: str | None = None
     """Where calls out go: host, or host:port; None if the trunk is only called from."""
     registration: Registration | None = None
@@ -158,6 +160,7 @@ def _trunk(trunk: Trunk, templates: Mapping[str, str]) -> str:
     account = trunk.registration
     values = {
         "trunk": _name("trunks", trunk.name),
+        "called_from": _name("called_from", trunk.called_from),
         "trunk_matches": _lines("match", "addresses", trunk.addresses),
         "trunk_contact": f"contact=sip:{_said('contact', trunk.contact)}" if trunk.contact else "",
         "trunk_auth": f"outbound_auth={trunk.name}" if account else "",

@@ -51,6 +51,8 @@ class Case:
     trunk: str = CARRIER
     dialled: str = LINE
     to_header: str = ""
+    address: str = ""
+    """What stands in From, if not a SIP address of the number."""
 
 
 CASES = {
@@ -58,6 +60,13 @@ CASES = {
     "from with a plus": Case("+81312345678", CALLER),
     "from with a country code": Case("81312345678", CALLER),
     "asserted": Case("0312345678", OTHER, headers=(ASSERTED,)),
+    "asserted in small letters": Case(
+        "0312345678", OTHER, headers=(("p-asserted-identity", ASSERTED[1]),)
+    ),
+    "from tel": Case("0312345678", CALLER, address="tel:+81-3-1234-5678"),
+    "from tel, asserted": Case(
+        "0312345678", OTHER, address="tel:+81-3-1234-5678", headers=(ASSERTED,)
+    ),
     "asserted tel": Case(
         "0312345678", OTHER, headers=(("P-Asserted-Identity", "<tel:+81-3-1111-2222>"),)
     ),
@@ -100,7 +109,11 @@ async def rows(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rows]:
 async def _call(counter: Instance, case: Case) -> str:
     start = counter.log.n
     async with CallerPhone(
-        counter.sip, case.number, display=case.display, host=case.trunk
+        counter.sip,
+        case.number,
+        display=case.display,
+        host=case.trunk,
+        address=case.address,
     ) as caller:
         call = caller.call(case.dialled, to_header=case.to_header, headers=case.headers)
         arrived = await counter.arrived(after=start)

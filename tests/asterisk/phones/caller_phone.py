@@ -9,7 +9,7 @@ from tests.asterisk.phones.sip_socket import Address
 
 
 class CallerPhone(Phone):
-    """A phone that calls from `number`, shown with `display` if there is one."""
+    """A phone that calls from `number` (or `address`), shown with `display` if there is one."""
 
     def __init__(
         self,
@@ -19,9 +19,11 @@ class CallerPhone(Phone):
         display: str = "",
         tone_hz: int | None = 440,
         host: str = "127.0.0.1",
+        address: str = "",
     ) -> None:
         super().__init__(server, number, tone_hz=tone_hz, host=host)
-        self._from = f'"{display}" <sip:{number}@{host}>' if display else f"<sip:{number}@{host}>"
+        shown = f'"{display}" ' if display else ""
+        self._from = f"{shown}<{address or f'sip:{number}@{host}'}>"
 
     def call(
         self, line: str, *, to_header: str = "", headers: tuple[Header, ...] = ()

@@ -175,10 +175,15 @@ def test_writing_again_replaces_the_files_and_keeps_the_rest(plan: AsteriskPlan)
 
 
 def test_callers_headers_go_into_variables_and_nowhere_else() -> None:
-    lines = [line for line in TEMPLATES["extensions.conf"].splitlines() if "PJSIP_HEADER" in line]
-    assert len(lines) == 5
+    dialplan = TEMPLATES["extensions.conf"]
+    lines = [line for line in dialplan.splitlines() if "PJSIP_HEADER" in line]
+    assert len(lines) == 6
     for line in lines:
-        assert re.search(r",Set\(MDG_\w+=\$\{PJSIP_HEADER\(read,[\w-]+\)\}\)$", line)
+        assert re.search(r",Set\(MDG_\w+=\$\{PJSIP_HEADERS?\((read,[\w-]+|P)\)\}\)$", line)
+    for said in ("MDG_P", "CALLERID(num)"):
+        uses = re.findall(rf"\$\{{{re.escape(said)}\}}", dialplan)
+        assert uses == re.findall(rf"(?<=\$\{{LEN\()\$\{{{re.escape(said)}\}}(?=\)\}})", dialplan)
+        assert uses
     channelvars = re.search(r"^channelvars=(.*)$", TEMPLATES["ari.conf"], re.MULTILINE)
     assert channelvars
     assert set(channelvars[1].split(",")) == {
