@@ -1,4 +1,4 @@
-"""Our way to Asterisk: requests over HTTP keep-alive, events over one WebSocket.
+"""Our way to Asterisk: requests over HTTP keep-alive (`ari_http`), events over one WebSocket.
 
 Rule 1: a request either returns what Asterisk answered or raises one typed error; nothing is
 recognised by text. A 404 that does not speak ARI's JSON, and a 503, mean an Asterisk that is still
@@ -28,8 +28,9 @@ import msgspec
 from yarl import URL
 
 from telephony import ari_events, ari_requests
+from telephony.ari_http import KeptHttp, Limits
 from telephony.ari_requests import Request
-from telephony.errors import AriConflict, AriError, AriGone, AriRefused, AriUnreachable
+from telephony.errors import AriConflict, AriError, AriGone, AriRefused, AriUnreachable, NoAnswer
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +89,6 @@ class _Error(msgspec.Struct, gc=False):
 _type = msgspec.json.Decoder(_Type)
 _error = msgspec.json.Decoder(_Error)
 _ERRORS: dict[int, type[AriError]] = {404: AriGone, 409: AriConflict, 503: AriUnreachable}
-_JSON = {"Content-Type": "application/json"}
 
 
 class AriClient:
@@ -118,11 +118,13 @@ class AriClient:
         self._url = url.rstrip("/")
         self._phones = f"{app}-phones"
         self._sources = tuple(sources)
+        headers = {"Authorization": aiohttp.encode_basic_auth(user, password)}
+        limits = Limits(connections=POOL, keep_s=KEEP_ALIVE_S, deadline_s=deadline_s)
+        self._http = KeptHttp(self._url, headers, limits)
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=POOL + 1, keepalive_timeout=KEEP_ALIVE_S),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=deadline_s),
-            headers={"Authorization": aiohttp.encode_basic_auth(user, password)},
+            headers=headers,
         )
 
     async def __aenter__(self) -> Self:
@@ -130,6 +132,7 @@ class AriClient:
 
     async def __aexit__(self, *_: object) -> None:
         await self._session.close()
+        await self._http.close()
 
     async def send(self, request: Request) -> Any:
         """Do one of `ari_requests`; answer and errors as for `request`."""
@@ -159,17 +162,12 @@ class AriClient:
             AriRefused: any other refusal.
             AriUnreachable: no answer in time, no connection, or Asterisk is still booting.
         """
-        data = None if body is None else msgspec.json.encode(body)
-        headers = None if body is None else _JSON
-        url = self._address(path, params)
-        status, answer, why = 0, b"", ""
+        data = b"" if body is None else msgspec.json.encode(body)
+        target = f"{path}?{urlencode(params)}" if params else path
         try:
-            async with self._session.request(method, url, data=data, headers=headers) as response:
-                status, answer = response.status, await response.read()
-        except (aiohttp.ClientError, TimeoutError, OSError) as exc:
-            why = type(exc).__name__  # and nothing else of it: see rule 3
-        if why:
-            raise AriUnreachable(method=method, path=path, why=why)
+            status, answer = await self._http.ask(method, target, data)
+        except NoAnswer as exc:
+            raise AriUnreachable(method=method, path=path, why=exc.why) from exc
         if status >= 300:
             raise _refusal(method, path, status, answer)
         try:
@@ -223,9 +221,8 @@ class AriClient:
             yield socket
 
     async def _open(self) -> Socket:
-        url = self._address(
-            "/events", {"app": f"{self.app},{self._phones}", "subscribeAll": "false"}
-        )
+        query = {"app": f"{self.app},{self._phones}", "subscribeAll": "false"}
+        url = URL(f"{self._url}/events?{urlencode(query)}", encoded=True)
         status, why = 0, ""
         try:
             return await self._session.ws_connect(
@@ -242,10 +239,6 @@ class AriClient:
         if why:
             raise AriUnreachable(method="GET", path="/events", why=why)
         raise _refusal("GET", "/events", status, b"")
-
-    def _address(self, path: str, params: Mapping[str, str] | None) -> URL:
-        query = f"?{urlencode(params)}" if params else ""
-        return URL(f"{self._url}{path}{query}", encoded=True)
 
 
 async def _receive(socket: Socket) -> bytes | Disconnected:

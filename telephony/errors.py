@@ -6,6 +6,7 @@ TelephonyError
 │   ├── AriGone            404: the channel, bridge, playback or recording is no more; normal
 │   ├── AriConflict        409: it is not in a state for this
 │   └── AriRefused         any other refusal, with its status
+├── NoAnswer               the server that we speak HTTP with did not answer
 ├── ControllerReplaced     another controller took the application over
 └── AsteriskError          no usable Asterisk
     ├── AsteriskMissing    none was found and none could be fetched
@@ -46,6 +47,14 @@ class AriConflict(AriError):
 
 class AriRefused(AriError):
     """Asterisk refused the request."""
+
+
+class NoAnswer(TelephonyError):
+    """No connection, a broken one, no answer in time, or one that is no HTTP."""
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(f"no answer: {why}")
+        self.why = why
 
 
 class ControllerReplaced(TelephonyError):
