@@ -26,7 +26,7 @@ def free_seats(turn: Turn, skill: str) -> int:
     """Count the seats that could be offered to a caller of this skill now."""
     seats = turn.state.seats.values()
     level = routing.min_level(turn.campaign.relaxation, 0.0)
-    free = sum(routing.why_not(seat, skill, level) is None for seat in seats)
+    free = len(routing.fit_seats(seats, skill=skill, level=level))
     return min(free, _room_under_cap(turn))
 
 

@@ -6,8 +6,8 @@ level is good enough. A decision carries its reasons, so that nobody has to gues
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -28,10 +28,21 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The seat chosen for a call, if any, and the reason of every seat."""
+    """The seat chosen for a call, if any, and on demand the reason of every seat."""
 
     seat: str | None
-    reasons: dict[str, Reason] = field(default_factory=dict)
+    seats: Collection[Seat]
+    skill: str
+    level: int
+
+    def reasons(self) -> dict[str, Reason]:
+        """Say of each seat why it was chosen or not; to be asked before anything else happens."""
+        return {each.id: self._reason(each) for each in self.seats}
+
+    def _reason(self, seat: Seat) -> Reason:
+        if seat.id == self.seat:
+            return Reason.LONGEST_IDLE
+        return why_not(seat, self.skill, self.level) or Reason.IDLE_SHORTER
 
 
 def min_level(relaxation: Sequence[Relaxation], waited_s: float) -> int:
@@ -57,15 +68,23 @@ def why_not(seat: Seat, skill: str, level: int) -> Reason | None:
     return None
 
 
+def fit_seats(seats: Iterable[Seat], *, skill: str, level: int) -> list[Seat]:
+    """List the seats that can take a call of this skill and level now."""
+    # `why_not`, said at once: every caller waits while all seats are looked at.
+    return [
+        seat
+        for seat in seats
+        if seat.state is SeatState.READY
+        and seat.phones
+        and seat.skills
+        and seat.skills.get(skill, 0) >= level
+    ]
+
+
 def choose_seat(seats: Collection[Seat], *, skill: str, level: int) -> Decision:
     """Choose the longest idle seat that can take the call; ties fall to the smaller id."""
-    reasons = {seat.id: why_not(seat, skill, level) or Reason.IDLE_SHORTER for seat in seats}
-    fit = [seat for seat in seats if reasons[seat.id] is Reason.IDLE_SHORTER]
-    if not fit:
-        return Decision(None, reasons)
-    chosen = min(fit, key=_key)
-    reasons[chosen.id] = Reason.LONGEST_IDLE
-    return Decision(chosen.id, reasons)
+    chosen = min(fit_seats(seats, skill=skill, level=level), key=_key, default=None)
+    return Decision(chosen.id if chosen else None, seats, skill, level)
 
 
 def _key(seat: Seat) -> tuple[datetime, str]:

@@ -305,7 +305,7 @@ def test_the_reasons_of_a_decision_name_every_seat() -> None:
     turn = contract.turn(scene.center)
     decision = offering.decide(turn, scene.call)
     assert decision.seat == "seat-02"
-    assert set(decision.reasons) == {"seat-01", "seat-02", "seat-03"}
+    assert set(decision.reasons()) == {"seat-01", "seat-02", "seat-03"}
 
 
 def test_a_caller_is_told_all_busy_when_the_seat_free_for_them_is_gone() -> None:

@@ -54,7 +54,7 @@ def test_the_longest_idle_seat_is_chosen_and_each_seat_has_its_reason() -> None:
         level=1,
     )
     assert decision.seat == "b"
-    assert decision.reasons == {
+    assert decision.reasons() == {
         "a": Reason.IDLE_SHORTER,
         "b": Reason.LONGEST_IDLE,
         "c": Reason.NOT_READY,
@@ -99,4 +99,4 @@ def test_nobody_who_could_take_the_call_was_idle_for_longer(
     for each in able:
         chosen = next(one for one in seats if one.id == decision.seat)
         assert (chosen.idle_since, chosen.id) <= (each.idle_since, each.id)
-    assert set(decision.reasons) == {each.id for each in seats}
+    assert set(decision.reasons()) == {each.id for each in seats}
