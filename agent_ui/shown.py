@@ -16,7 +16,7 @@ class Part:
     """How one part of the instance is."""
 
     name: str
-    """A key: `controller`, `database`, `rows`, `asterisk`."""
+    """A key of `agent_ui.words.PARTS`."""
     ok: bool
     detail: str = ""
     """One line for an operator, without anything secret or personal."""

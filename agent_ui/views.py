@@ -16,10 +16,12 @@ TYPES = {".css": "text/css", ".svg": "image/svg+xml"}
 
 async def board(request: web.Request) -> web.Response:
     """Show what this is, and its state in numbers."""
+    site = request.app[SITE]
+    down = [part.name for part in await site.health() if not part.ok]
     text = (
         request.app[TEMPLATES]
         .get_template("board.html")
-        .render(board=request.app[SITE].board(), words=words)
+        .render(board=site.board(), down=words.parts(down), words=words)
     )
     return web.Response(text=text, content_type="text/html")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from callcenter.outcome import Outcome
@@ -32,6 +32,17 @@ OUTCOMES: dict[Outcome, str] = {
 }
 """In the order in which they are shown."""
 
+PARTS: dict[str, str] = {
+    "controller": "通話の制御",
+    "asterisk": "電話交換機",
+    "database": "データベース",
+    "rows": "記録の反映",
+    "recordings": "録音の保管",
+    "log": "通話記録ファイルの書き込み",
+    "office": "画面と集計",
+}
+"""The parts of an instance, in the order in which they are shown."""
+
 WEEKDAYS = "月火水木金土日"
 
 
@@ -47,6 +58,11 @@ def span(seconds: float) -> str:
     """Write a duration as minutes and seconds: 1:23."""
     whole = int(seconds)
     return f"{whole // 60}:{whole % 60:02d}"
+
+
+def parts(names: Collection[str]) -> list[str]:
+    """Give the words of these parts, in their order."""
+    return [word for name, word in PARTS.items() if name in names]
 
 
 def counted(counts: Mapping[Outcome, int]) -> list[tuple[str, int]]:

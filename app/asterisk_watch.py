@@ -67,7 +67,7 @@ class AsteriskWatch:
             if self._stopping.is_set():
                 return
             wait_s = self._backoff.wait_s(lived_s=asyncio.get_running_loop().time() - began)
-            self._say(f"{why}; started again" + (f" in {wait_s:g} s" if wait_s else ""))
+            self._say(f"{why}; started again" + (f" in {wait_s:.1f} s" if wait_s else ""))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), wait_s)
 
@@ -127,8 +127,16 @@ class AsteriskWatch:
         self.ready = False
         if self._process is not None:
             await asyncio.to_thread(self._process.wait)
+        else:
+            _forget(self.pid)
         self._process = None
         self.pid = 0
+
+
+def _forget(pid: int) -> None:
+    """Reap what has ended, if it is a child of this process: from before a hand-over it is."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
 
 
 async def _end_of(pid: int) -> None:

@@ -17,10 +17,15 @@ from pathlib import Path
 
 from app.backoff import Backoff
 from app.errors import ChildFailed
+from app.spare import Spare, Started
 
 TRIES = 3
 """So often may a child die before it was ever ready; after that the start has failed."""
+FIRST_SIGN_S = 30.0
+"""So long may a child load its code before its first sign of life, on a machine that is busy."""
 LAST_LOOK_S = 0.3
+SPARE_AFTER_S = 1.0
+"""So long after a child became ready its spare is started: what waited for the child goes first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,8 @@ class Spec:
     descriptors: tuple[int, ...] = ()
     """Further descriptors that it is given."""
     heartbeat_s: float = 10.0
+    spare: bool = False
+    """Whether another one waits, loaded, to take its place; it is then told when to work."""
     errors: Path | None = None
     """File for what it prints; None lets it through to the supervisor's own."""
 
@@ -54,6 +61,7 @@ class Child:
         self._changed = changed
         self._backoff = backoff or Backoff()
         self._process: subprocess.Popen[bytes] | None = None
+        self._spare = Spare(self._start) if spec.spare else None
         self._stopping = asyncio.Event()
         self._was_ready = False
         self._ready_since: float | None = None
@@ -86,6 +94,8 @@ class Child:
     async def stop(self, *, deadline_s: float, hurry: asyncio.Event) -> None:
         """End the child in order, or kill it after the deadline or when somebody hurries."""
         self._stopping.set()
+        if self._spare:
+            self._spare.drop()
         process = self._process
         if process is None or process.poll() is not None:
             return
@@ -95,17 +105,14 @@ class Child:
 
     async def _live(self) -> str:
         """Let one process live to its end and tell what ended it."""
-        ours, theirs = socket.socketpair()
         try:
-            self._process = self._start(theirs)
-            self._changed()
+            started = self._spare.take() if self._spare else self._start()
         except OSError as exc:
-            ours.close()
             return f"cannot be started: {exc.strerror}"
-        finally:
-            theirs.close()
+        self._process = started.process
+        self._changed()
         self._ready_since = None
-        reader, writer = await asyncio.open_connection(sock=ours)
+        reader, writer = await asyncio.open_connection(sock=started.line)
         try:
             why = await self._listen(reader)
             self._process.kill()
@@ -115,29 +122,41 @@ class Child:
         self.ready = False
         return why or _died(status)
 
-    def _start(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
+    def _start(self) -> Started:
         errors = self.spec.errors
-        with open(errors, "ab") if errors else contextlib.nullcontext() as out:
-            return subprocess.Popen(
-                [*self.spec.command, str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-                pass_fds=(theirs.fileno(), *self.spec.descriptors),
-                start_new_session=True,
-            )
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs, open(errors, "ab") if errors else contextlib.nullcontext() as out:
+                process = subprocess.Popen(
+                    [*self.spec.command, str(theirs.fileno())],
+                    stdin=subprocess.DEVNULL,
+                    stdout=out,
+                    stderr=out,
+                    pass_fds=(theirs.fileno(), *self.spec.descriptors),
+                    start_new_session=True,
+                )
+        except OSError:
+            ours.close()
+            raise
+        return Started(process, ours)
+
+    def _prepare_spare(self) -> None:
+        if self._spare and self.ready and not self._stopping.is_set():
+            self._spare.prepare()
 
     async def _listen(self, reader: asyncio.StreamReader) -> str:
         """Read signs of life until the child is dead ("") or shall be killed (the reason)."""
+        patience_s = max(FIRST_SIGN_S, self.spec.heartbeat_s)
         while True:
             try:
-                async with asyncio.timeout(self.spec.heartbeat_s):
+                async with asyncio.timeout(patience_s):
                     line = await reader.readline()
             except TimeoutError:
                 if not (line := await _last_look(reader)):
-                    return f"gave no sign of life for {self.spec.heartbeat_s:g} s and was killed"
+                    return f"gave no sign of life for {patience_s:g} s and was killed"
             if not line:
                 return ""
+            patience_s = self.spec.heartbeat_s
             word, _, text = line.decode(errors="replace").rstrip("\n").partition(" ")
             if word == "fatal":
                 return f"fatal {text}"
@@ -146,7 +165,9 @@ class Child:
     def _heed(self, word: str, text: str) -> None:
         if word == "ready" and not self.ready:
             self.ready = self._was_ready = True
-            self._ready_since = asyncio.get_running_loop().time()
+            loop = asyncio.get_running_loop()
+            self._ready_since = loop.time()
+            loop.call_later(SPARE_AFTER_S, self._prepare_spare)
             self._changed()
         elif word == "say":
             self._say(f"{self.spec.name}: {text}")
@@ -189,4 +210,4 @@ def _died(status: int) -> str:
 
 
 def _after(wait_s: float) -> str:
-    return f" in {wait_s:g} s" if wait_s else ""
+    return f" in {wait_s:.1f} s" if wait_s else ""

@@ -1,7 +1,8 @@
 """The controller: owns the calls and the log. `python -m app.controller --home DIR --lifeline FD`.
 
 It is started again while callers wait, so it loads nothing heavy: no sqlmodel, pydantic, jinja2
-or numpy. Everything is wired by hand, in `_work`.
+or numpy. With `--spare` it loads its code, and works only when it is told to. Everything is wired
+by hand, in `_work`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from app.plain import Plain, read_plain
 from app.recovery import Restored, restore
 from app.source import source_hash
 from app.tasks import run_until
+from app.vital_signs import VitalSigns
 from callcenter.campaign import Campaign
 from callcenter.errors import CallCenterError
 from callcenter.events import Asked, ReadyPressed
@@ -56,11 +58,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the controller of a validated home; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m app.controller", description=__doc__)
     parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--spare", action="store_true", help="wait until the supervisor says so")
     parser.add_argument("--lifeline", type=int, required=True)
     given = parser.parse_args(arguments)
     os.umask(0o077)
     faulthandler.enable()
     lifeline = Lifeline(given.lifeline)
+    if given.spare:
+        source_hash()  # of the code that is loaded now: an upgrade may change the files meanwhile
+        lifeline.wait_for_work()
     home = open_home(given.home)
     failed = ""
     try:
@@ -95,8 +101,9 @@ async def _work(home: Home, lifeline: Lifeline) -> None:
     restored = restore(home.log, campaign, OneAnnouncement(flows))
     key = instance_key(home.key)
     ari_at = plain.ari
+    signs = VitalSigns(lifeline.say)
     with (
-        closing(RecordLog(home.log, trouble=_told_by(lifeline))) as file,
+        closing(RecordLog(home.log, trouble=signs.log_troubled)) as file,
         People(home.people, key, clock=clock) as people,
     ):
         async with AriClient(
@@ -106,12 +113,13 @@ async def _work(home: Home, lifeline: Lifeline) -> None:
             app=ari_at.app,
             sources=ari_events.sources(endpoints(campaign.desks)),
         ) as ari:
-            desk = _Desk(home, plain, campaign, clock=clock, key=key)
+            desk = _Desk(home, plain, campaign, clock=clock, key=key, signs=signs)
             controller, link = desk.wired(restored, ari=ari, people=people, file=file)
             works = {
                 "link": link.serve(),
                 "controller": controller.run(),
                 "beat": lifeline.keep_beating(),
+                "lag": signs.lag.watch(),
                 "ready": _tell_ready(
                     controller, link, lifeline, first=_first(plain, restored, clock)
                 ),
@@ -125,13 +133,21 @@ class _Desk:
     """The wiring: who gets what."""
 
     def __init__(
-        self, home: Home, plain: Plain, campaign: Campaign, *, clock: Clock, key: bytes
+        self,
+        home: Home,
+        plain: Plain,
+        campaign: Campaign,
+        *,
+        clock: Clock,
+        key: bytes,
+        signs: VitalSigns,
     ) -> None:
         self._home = home
         self._plain = plain
         self._campaign = campaign
         self._clock = clock
         self._key = key
+        self._signs = signs
         self._offset = timedelta(seconds=plain.clock_offset_s)
 
     def wired(
@@ -144,7 +160,11 @@ class _Desk:
             return (told.n, None) if isinstance(told, Accepted) else (told.n, told.reason)
 
         link = LinkServer(
-            self._home.socket, ask=ask, clock=self._clock, ring=Ring(last_n=restored.last_n)
+            self._home.socket,
+            ask=ask,
+            clock=self._clock,
+            ring=Ring(last_n=restored.last_n),
+            vital=lambda: self._signs.read(people_late=people.late, bugs=controller.bugs),
         )
         controller = Controller(
             center=restored.center,
@@ -203,17 +223,6 @@ class _Desk:
             seats=endpoints(self._campaign.desks),
             accounts=accounts(self._campaign.desks, key=self._key, realm=self._plain.ari.realm),
         )
-
-
-def _told_by(lifeline: Lifeline) -> Callable[[bool], None]:
-    def told(is_refused: bool) -> None:
-        lifeline.say(
-            "the log cannot be written, records wait in memory: is the disk full?"
-            if is_refused
-            else "the log is written again"
-        )
-
-    return told
 
 
 def _first(plain: Plain, restored: Restored, clock: Clock) -> list[ReadyPressed]:

@@ -2,6 +2,9 @@
 
 AppError
 ├── HomeTaken          another instance holds the home's lock
+├── HandOverFailed     the running instance ended when it was to be taken over
+├── CallsUp            the instance is not stopped, for people are talking
+├── StillRunning       the instance was told to stop and does not
 ├── HomeUnusable       the home cannot be made or written
 ├── PortTaken          a port that we are to listen on is in use
 ├── NotValid           configuration is wrong; every problem is listed in it
@@ -28,8 +31,39 @@ class HomeTaken(AppError):
     """Another instance holds the home's lock."""
 
     def __init__(self, *, path: str) -> None:
-        super().__init__(f"another instance is running on {path}")
+        super().__init__(f"another instance is running on {path} (--take-over hands it over)")
         self.path = path
+
+
+class HandOverFailed(AppError):
+    """The running supervisor ended when it was asked to become other code."""
+
+    def __init__(self, *, path: str) -> None:
+        super().__init__(
+            f"the instance on {path} ended when it was taken over; its calls go on, "
+            "and `madoguchi up` goes on with them"
+        )
+        self.path = path
+
+
+class CallsUp(AppError):
+    """The instance is not stopped, for that would cut calls."""
+
+    def __init__(self, *, count: int) -> None:
+        super().__init__(
+            f"{count} {'call is' if count == 1 else 'calls are'} up: "
+            "--drain waits for a moment without calls, --now cuts them"
+        )
+        self.count = count
+
+
+class StillRunning(AppError):
+    """The instance was told to stop and does not."""
+
+    def __init__(self, *, pid: int, within_s: float) -> None:
+        super().__init__(f"process {pid} was told to stop and still runs after {within_s:g} s")
+        self.pid = pid
+        self.within_s = within_s
 
 
 class HomeUnusable(AppError):

@@ -22,6 +22,7 @@ from app.home import Home
 from app.link import address
 from callcenter import record
 from callcenter.record import Record
+from metrics.vital import Vital
 
 RETRY_S = 0.1
 RETRY_MAX_S = 1.0
@@ -51,82 +52,106 @@ def records_in(path: Path, *, after: int) -> list[Record]:
         return [each for each in record.read(lines) if isinstance(each, Record) and each.n > after]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ears:
+    """What a follower wants to hear besides the records."""
+
+    linked: Callable[[bool], None] = lambda _: None
+    """Whether the socket is up."""
+    begun: Callable[[str, int, int], int] = lambda run, began, n: n
+    """At each link: which life of the controller it is, the log's last record when that began, and
+    how far the follower is. It says after which record to go on (a power cut may have taken records
+    that were already followed)."""
+    level: Callable[[], None] = lambda: None
+    """That every record there was when the link began was yielded; without a controller, every one
+    that the files have. Told more than once."""
+    vital: Callable[[Vital], None] = lambda _: None
+    """Each second, how the controller is."""
+
+
+DEAF = Ears()
+
+
 @dataclass(frozen=True, slots=True)
 class _Behind:
-    """The controller keeps no record before this one."""
+    """The controller keeps no record before this one; `late`: the files may not have it yet."""
 
     first_n: int
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Hello:
-    """Which life of the controller this is, and the log's last record when that began."""
+    """Which life of the controller this is, the log's last record when that began, and now."""
 
     run: str
     began: int
+    last: int
 
 
 @dataclass(slots=True)
 class _Place:
-    """How far a follower is, and the first record that the controller keeps if that is later."""
+    """How far a follower is, and what the controller cannot give it any more."""
 
     n: int
-    behind: int = 0
+    behind: _Behind | None = None
+
+    def begin(self) -> int:
+        """Forget what an earlier connection could not give; where this one goes on."""
+        self.behind = None
+        return self.n
 
 
-async def follow(
-    home: Home,
-    *,
-    after: int,
-    linked: Callable[[bool], None] = lambda _: None,
-    begun: Callable[[str, int, int], int] = lambda run, began, n: n,
-) -> AsyncIterator[Record]:
+_Said = Record | _Behind | _Hello | Vital
+
+
+async def follow(home: Home, *, after: int, ears: Ears = DEAF) -> AsyncIterator[Record]:
     """Yield every record after this number, for ever.
-
-    `linked` hears whether the socket is up. `begun` is told at each link which life of the
-    controller it is, the log's last record when that began, and how far the follower is; it says
-    after which record to go on (a power cut may have taken records that were already followed).
 
     Raises:
         UnknownRecord: the log holds what this version cannot read.
     """
     place, read_to, retry_s = _Place(after), -1, RETRY_S
     while True:
-        place.behind, began = 0, place.n
-        async for live in _session(home, place, linked=linked, begun=begun):
+        began = place.begin()
+        async for live in _session(home, place, ears):
             yield live
-        linked(False)
+        ears.linked(False)
         if place.n != read_to or place.behind:
             async for old in _files(home.log, after=place.n):
                 place.n = old.n
                 yield old
             read_to = place.n
-        place.n = _past_hole(place.n, first_n=place.behind)
-        if not place.behind:
-            retry_s = RETRY_S if place.n != began else min(RETRY_MAX_S, retry_s * 2)
-            await asyncio.sleep(retry_s)
+        if place.behind is not None and not place.behind.late:
+            place.n = _past_hole(place.n, first_n=place.behind.first_n)
+            continue
+        if place.behind is None:
+            ears.level()
+        retry_s = RETRY_S if place.n != began else min(RETRY_MAX_S, retry_s * 2)
+        await asyncio.sleep(retry_s)
 
 
-async def _session(
-    home: Home,
-    place: _Place,
-    *,
-    linked: Callable[[bool], None],
-    begun: Callable[[str, int, int], int],
-) -> AsyncIterator[Record]:
+async def _session(home: Home, place: _Place, ears: Ears) -> AsyncIterator[Record]:
     """Yield what one connection gives, and keep the place in the log."""
+    last: int | None = None
     async for said in _live(home, after=place.n):
-        linked(True)
+        ears.linked(True)
         match said:
             case Record():
                 place.n = said.n
                 yield said
-            case _Behind(first_n):
-                place.behind = first_n
+            case _Behind():
+                place.behind = said
+                return
             case _Hello(run, began):
-                place.n, before = begun(run, began, place.n), place.n
+                place.n, before = ears.begun(run, began, place.n), place.n
                 if place.n != before:
                     return
+                last = said.last
+            case Vital():
+                ears.vital(said)
+        if last is not None and place.n >= last:
+            ears.level()
 
 
 def _past_hole(n: int, *, first_n: int) -> int:
@@ -140,7 +165,7 @@ def _past_hole(n: int, *, first_n: int) -> int:
     return first_n - 1
 
 
-async def _live(home: Home, *, after: int) -> AsyncIterator[Record | _Behind | _Hello]:
+async def _live(home: Home, *, after: int) -> AsyncIterator[_Said]:
     """Yield what the socket gives until it breaks."""
     try:
         async for said in _socket(home, after=after):
@@ -156,7 +181,7 @@ async def _files(folder: Path, *, after: int) -> AsyncIterator[Record]:
             yield each
 
 
-async def _socket(home: Home, *, after: int) -> AsyncIterator[Record | _Behind | _Hello]:
+async def _socket(home: Home, *, after: int) -> AsyncIterator[_Said]:
     """Yield live records, until the controller says that it cannot go on from there."""
     with address(home.socket) as path:
         reader, writer = await asyncio.open_unix_connection(path, limit=LINE_MAX)
@@ -173,10 +198,12 @@ async def _socket(home: Home, *, after: int) -> AsyncIterator[Record | _Behind |
                 yield _told(msgspec.json.decode(line))
 
 
-def _told(said: dict[str, Any]) -> _Behind | _Hello:
+def _told(said: dict[str, Any]) -> _Behind | _Hello | Vital:
+    if "vital" in said:
+        return msgspec.convert(said["vital"], Vital)
     if "behind" in said:
-        return _Behind(int(said["behind"]))
-    return _Hello(str(said["run"]), int(said["began"]))
+        return _Behind(int(said["behind"]), bool(said["late"]))
+    return _Hello(str(said["run"]), int(said["began"]), int(said["last"]))
 
 
 @functools.lru_cache(maxsize=1_024)

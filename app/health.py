@@ -11,13 +11,16 @@ from agent_ui.shown import Part
 from app.home import Home
 from app.live import Live
 from app.plain import Plain
-from app.rows import Rows
+from app.rows import QUEUED, Rows
 from app.run_file import still_running
+from app.sound import Sound
 
 log = logging.getLogger(__name__)
 
-LATE_S = 10.0
+LATE_S = 3.0
 """Rows may be so late before that is a trouble."""
+LOOK_S = 1.0
+"""How often the parts are looked at when nobody asks, for the log and the metrics."""
 AGAIN_S = 0.5
 AGAIN_MAX_S = 30.0
 GOOD_S = 60.0
@@ -26,30 +29,40 @@ GOOD_S = 60.0
 class Health:
     """Answers `/healthz`."""
 
-    def __init__(self, home: Home, plain: Plain, *, rows: Rows, live: Live) -> None:
+    def __init__(self, home: Home, plain: Plain, *, rows: Rows, live: Live, sound: Sound) -> None:
         self._home = home
         self._plain = plain
         self._rows = rows
         self._live = live
+        self._sound = sound
         self._failed: dict[str, str] = {}
 
     async def parts(self) -> tuple[Part, ...]:
         """Tell how every part is."""
         return (
-            Part(
-                name="controller",
-                ok=self._rows.linked,
-                detail="" if self._rows.linked else "no link to the controller",
-            ),
+            _part("controller", self._live.controller_trouble),
             self._asterisk(),
-            Part(name="database", ok=not self._rows.trouble, detail=self._rows.trouble),
+            _part("database", self._rows.trouble),
             self._lag(),
-            Part(
-                name="office",
-                ok=not self._failed,
-                detail=", ".join(f"{name}: {why}" for name, why in sorted(self._failed.items())),
+            _part("recordings", self._sound.trouble),
+            _part("log", self._log_trouble()),
+            _part(
+                "office",
+                ", ".join(f"{name}: {why}" for name, why in sorted(self._failed.items())),
             ),
         )
+
+    async def watch(self) -> None:
+        """Say in the log and the metrics, for ever, which part stops working and works again."""
+        well = self._live.signs.well
+        while True:
+            for part in await self.parts():
+                if part.ok is not well.get(part.name, True):
+                    extra = {"action": "part_up" if part.ok else "part_down", "part": part.name}
+                    level = logging.INFO if part.ok else logging.ERROR
+                    log.log(level, "a part changed", extra={**extra, "why": part.detail})
+                well[part.name] = part.ok
+            await asyncio.sleep(LOOK_S)
 
     async def kept(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do a work of the office for ever: one that fails or ends is begun again."""
@@ -76,8 +89,18 @@ class Health:
         runs = "asterisk" in still_running(self._home.processes)
         return Part(name="asterisk", ok=runs, detail="" if runs else "not running")
 
+    def _log_trouble(self) -> str:
+        vital = self._live.signs.vital
+        is_refused = vital is not None and vital.log_refused
+        return "the disk refuses the log; records wait in memory" if is_refused else ""
+
     def _lag(self) -> Part:
         since = self._rows.behind_since
         records = max(0, self._live.seen - self._rows.n)
-        is_late = since is not None and time.monotonic() - since > LATE_S
+        is_old = since is not None and time.monotonic() - since > LATE_S
+        is_late = is_old or records > QUEUED
         return Part(name="rows", ok=not is_late, detail=f"{records} records behind")
+
+
+def _part(name: str, trouble: str) -> Part:
+    return Part(name=name, ok=not trouble, detail=trouble)

@@ -25,8 +25,13 @@ class Home:
 
     @property
     def lock(self) -> Path:
-        """Held by the supervisor as long as it lives."""
+        """Held by the supervisor as long as it lives, with its process id in it."""
         return self.folder / "lock"
+
+    @property
+    def successor(self) -> Path:
+        """Path of the Python whose code is to take over, from who asked for it."""
+        return self.folder / "successor"
 
     @property
     def run(self) -> Path:
@@ -125,4 +130,19 @@ def lock_home(home: Home) -> int:
     except BlockingIOError as exc:
         os.close(held)
         raise HomeTaken(path=str(home.folder)) from exc
+    os.ftruncate(held, 0)
+    os.pwrite(held, f"{os.getpid()}\n".encode(), 0)
     return held
+
+
+def holder_of(home: Home) -> int | None:
+    """Tell which process holds the home's lock; None if nobody does."""
+    try:
+        with open(home.lock, encoding="utf-8") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return int(lock.read())
+    except (OSError, ValueError):
+        return None
+    return None

@@ -1,8 +1,9 @@
 """A child's end of the socket to its supervisor: signs of life go out, its closing means the end.
 
-The supervisor never writes; when it dies, the kernel closes its end, and the child ends within a
-second even if its loop is stuck. One line is one word: `beat`, `ready`, or with a text `say` (for
-the operator) and `fatal` (this cannot work; do not wait for it).
+The supervisor writes one word at most, to a spare that shall work now; when it dies, the kernel
+closes its end, and the child ends within a second even if its loop is stuck. What the child writes
+are lines of one word: `beat`, `ready`, or with a text `say` (for the operator) and `fatal` (this
+cannot work; do not wait for it).
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import asyncio
 import contextlib
 import os
 import socket
+import sys
 import threading
 from collections.abc import Callable
 
 GRACE_S = 0.7
 BEAT_S = 1.0
 ORPHANED = 75
+WORK = b"work"
+"""What a spare is told when its turn has come."""
 
 
 class Lifeline:
@@ -26,6 +30,15 @@ class Lifeline:
         os.set_inheritable(descriptor, False)
         self._socket = socket.socket(fileno=descriptor)
         self._said = ""
+
+    def wait_for_work(self) -> None:
+        """Block until the supervisor wants this process to work; end it with the supervisor."""
+        self.beat()  # it has loaded its code: from now on it is not waited for as if it had not
+        said = b""
+        with contextlib.suppress(OSError):
+            said = self._socket.recv(len(WORK))
+        if said != WORK:
+            sys.exit(ORPHANED)
 
     def beat(self) -> None:
         """Tell that the process makes progress."""

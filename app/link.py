@@ -1,13 +1,15 @@
 """The controller's Unix socket: records go out to who follows, wishes come in.
 
 One line is one JSON object. A follower sends `{"from": n}`, is told which life of the controller
-this is and the log's last record when it began (`{"run": id, "began": n}`), and gets every record
-after n, live, as the log has them; `{"behind": n}` closes the stream when the next one it needs is
-no longer kept (the first that is, is n), and the log's files have it. A wish is
-`{"submit": {"type": ..}, "token": t}`, answered by `{"token": t, "n": n, "refused": reason}`.
+this is, the log's last record when it began and the last one now (`{"run": id, "began": n,
+"last": n}`), and gets every record after n, live, as the log has them. `{"behind": n, "late": b}`
+closes the stream when the next one it needs is no longer kept (the first that is, is n): the log's
+files have it, or will have it when the disk takes what waits (`late`). `{"vital": {..}}` tells each
+second how the controller is. A wish is `{"submit": {"type": ..}, "token": t}`, answered by
+`{"token": t, "n": n, "refused": reason}`.
 
-Nothing queues up for a slow follower: it reads from one ring at its own pace, and is dropped when
-it takes nothing for `DRAIN_S` seconds.
+Nothing queues up for a slow client: a follower reads from one ring at its own pace, a wish is read
+when the answer to the one before was taken, and who takes nothing for `DRAIN_S` seconds is dropped.
 """
 
 from __future__ import annotations
@@ -28,12 +30,15 @@ import msgspec
 from app.clock import Clock
 from app.errors import LinkBroken
 from callcenter.events import Asked
+from metrics.vital import Vital
 
 KEPT = 10_000
 GATHER_S = 0.02
 """How long news is gathered before it is sent: one write for a burst of records, not one each."""
 BATCH = 100
 DRAIN_S = 10.0
+PULSE_S = 1.0
+"""How often the controller tells its followers how it is."""
 
 ASKED: dict[str, type[Asked]] = {kind.__name__: kind for kind in typing.get_args(Asked)}
 
@@ -91,11 +96,14 @@ class LinkServer:
         ask: Callable[[Asked, str], Answer],
         clock: Clock,
         ring: Ring,
+        vital: Callable[[], Vital],
     ) -> None:
         self._socket = socket
         self._ask = ask
         self._clock = clock
         self._ring = ring
+        self._vital = vital
+        self._pulse = b""
         self._run = secrets.token_hex(8)
         self._began = ring.last_n
         self._waiting: set[asyncio.Event] = set()
@@ -104,8 +112,7 @@ class LinkServer:
     def publish(self, n: int, line: bytes) -> None:
         """Hand a record's line to everybody who follows."""
         self._ring.add(n, line)
-        for each in self._waiting:
-            each.set()
+        self._wake()
 
     async def serve(self) -> None:
         """Listen until cancelled.
@@ -114,6 +121,7 @@ class LinkServer:
             OSError: the socket cannot be made.
         """
         async with asyncio.TaskGroup() as group:
+            group.create_task(self._beat(), name="link: pulse")
             with address(self._socket) as path:
                 server = await asyncio.start_unix_server(
                     lambda reader, writer: group.create_task(self._client(reader, writer)), path
@@ -133,6 +141,8 @@ class LinkServer:
                         streams.append(group.create_task(self._stream(writer, int(said["from"]))))
                     else:
                         writer.write(self._wish(said))
+                        await _drained(writer)
+                        await asyncio.sleep(0)  # one wish a turn, however many came at once
                 for each in streams:
                     each.cancel()
         except Exception as exc:  # whatever a client does, the calls go on
@@ -145,24 +155,44 @@ class LinkServer:
 
     async def _stream(self, writer: asyncio.StreamWriter, n: int) -> None:
         """Send every record after n, until the follower falls behind what is kept."""
-        writer.write(msgspec.json.encode({"run": self._run, "began": self._began}) + b"\n")
-        news = asyncio.Event()
+        writer.write(self._hello())
+        news, told = asyncio.Event(), b""
         self._waiting.add(news)
         try:
             while n + 1 >= self._ring.first_n:
                 news.clear()
-                if lines := self._ring.after(n):
+                lines = [*self._ring.after(n)]
+                n += len(lines)
+                if self._pulse is not told:
+                    told = self._pulse
+                    lines.append(told)
+                if lines:
                     writer.writelines(lines)
-                    n += len(lines)
                     await _drained(writer)
+                    await asyncio.sleep(0)  # one batch a turn: a drained socket would not wait
                 else:
                     await news.wait()
                     await asyncio.sleep(GATHER_S)
-            writer.write(msgspec.json.encode({"behind": self._ring.first_n}) + b"\n")
+            behind = {"behind": self._ring.first_n, "late": self._vital().log_refused}
+            writer.write(msgspec.json.encode(behind) + b"\n")
             await _drained(writer)
             writer.write_eof()
         finally:
             self._waiting.discard(news)
+
+    def _hello(self) -> bytes:
+        told = {"run": self._run, "began": self._began, "last": self._ring.last_n}
+        return msgspec.json.encode(told) + b"\n"
+
+    async def _beat(self) -> None:
+        while True:
+            self._pulse = msgspec.json.encode({"vital": self._vital()}) + b"\n"
+            self._wake()
+            await asyncio.sleep(PULSE_S)
+
+    def _wake(self) -> None:
+        for each in self._waiting:
+            each.set()
 
     def _wish(self, said: dict[str, Any]) -> bytes:
         try:

@@ -29,6 +29,23 @@ def listen(host: str, port: int) -> socket.socket:
     return made
 
 
+def kept_or_new(held: int | None, host: str, port: int) -> socket.socket:
+    """Go on with the socket held (a descriptor), if there is one and it is where it shall be.
+
+    Raises:
+        PortTaken: a new one is wanted, and cannot be had.
+    """
+    if held is None:
+        return listen(host, port)
+    kept = socket.socket(fileno=held)
+    kept.set_inheritable(False)
+    now_host, now_port = kept.getsockname()[:2]
+    if now_host == host and port in (0, now_port):
+        return kept
+    kept.close()
+    return listen(host, port)
+
+
 def shown_address(made: socket.socket, *, tls: bool) -> str:
     """Write the address as a browser wants it."""
     host, port = made.getsockname()[:2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_ui.shown import Board
 from app import floor_start
 from app.clock import Clock
-from app.follow import follow
+from app.follow import Ears, follow
 from app.home import Home
 from callcenter.campaign import Campaign
 from callcenter.guidance import Guidance
@@ -20,6 +21,7 @@ from metrics.answer_rate import answer_rate
 from metrics.day import Days
 from metrics.floor import Floor
 from metrics.prometheus import Numbers
+from metrics.vital import Signs, Vital
 from storage.calls import tally
 from storage.errors import DatabaseUnavailable
 
@@ -27,6 +29,8 @@ log = logging.getLogger(__name__)
 
 PATIENCE_S = 3.0
 """So long the database is asked for its counts; after that the log's files are counted."""
+SILENT_S = 3.0
+"""A controller that tells nothing of itself for so long is frozen."""
 TURN = 200
 """After so many records that came at once the loop turns, so that pages are served meanwhile."""
 
@@ -39,6 +43,11 @@ class Live:
     ) -> None:
         self.seen = 0
         """The last record taken in."""
+        self.level = asyncio.Event()
+        """Set once everything is shown that there was when the following began."""
+        self.signs = Signs()
+        self._is_linked = False
+        self._heard_at = 0.0
         self._home = home
         self._campaign = campaign
         self._lines = lines
@@ -53,11 +62,20 @@ class Live:
     async def run(self, engine: AsyncEngine, guidance: Guidance) -> None:
         """Begin from what is known and follow the log, for ever."""
         self.seen = n = await self._begin(engine, guidance)
-        async for record in follow(self._home, after=n):
+        ears = Ears(linked=self._linked, level=self.level.set, vital=self._heard)
+        async for record in follow(self._home, after=n, ears=ears):
             self.numbers.apply(record)
             self.seen = record.n
             if record.n % TURN == 0:
                 await asyncio.sleep(0)
+
+    @property
+    def controller_trouble(self) -> str:
+        """Why the controller is not well, as far as can be seen from here; empty if it is."""
+        if not self._is_linked:
+            return "no link to the controller"
+        silent_s = time.monotonic() - self._heard_at
+        return f"no sign of life for {silent_s:.0f} s" if silent_s > SILENT_S else ""
 
     def projected(self, n: int) -> None:
         """Note that the rows are as far as record n."""
@@ -77,6 +95,16 @@ class Live:
             today=today,
             answer_rate=answer_rate(today),
         )
+
+    def _linked(self, is_up: bool) -> None:
+        if is_up is not self._is_linked:
+            log.info("the link to the controller changed", extra={"action": "link", "up": is_up})
+            self._heard_at = time.monotonic()
+        self._is_linked = is_up
+
+    def _heard(self, vital: Vital) -> None:
+        self._heard_at = time.monotonic()
+        self.signs.vital = vital
 
     async def _begin(self, engine: AsyncEngine, guidance: Guidance) -> int:
         """Take over what rows and log say; tells after which record to go on."""
@@ -108,6 +136,7 @@ class Live:
             version=self._version,
             days=self._days,
             floor=self._floor,
+            signs=self.signs,
         )
         numbers.projected(self._projected)
         return numbers

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import faulthandler
 import os
 import signal
@@ -45,7 +46,9 @@ from storage.errors import StorageError
 from storage.keys import instance_key, name_of
 from storage.projection import Projection
 
-NICENESS = 5
+LEVEL_S = 10.0
+"""How long pages wait for the log to be read; browsers wait in the supervisor's socket."""
+NICENESS = 10
 """The office's work may wait a little; the calls next door may not."""
 
 
@@ -109,8 +112,8 @@ async def _side_by_side(
         prepare=lambda: migrate.upgrade(plain.database_url),
         applied=live.projected,
     )
-    sound = Sound(home, database, clock=clock, zone=plain.zone)
-    health = Health(home, plain, rows=rows, live=live)
+    sound = Sound(home, database, plain, clock=clock)
+    health = Health(home, plain, rows=rows, live=live, sound=sound)
     site = Site(
         board=live.board,
         health=health.parts,
@@ -122,13 +125,22 @@ async def _side_by_side(
         "live": health.kept("live", lambda: live.run(database, OneAnnouncement(flows))),
         "sound": health.kept("sound", sound.run),
         "beat": lifeline.keep_beating(),
-        "pages": _serve(site, plain.web, listening, lifeline.ready),
+        "health": health.kept("health", health.watch),
+        "pages": _serve(site, plain.web, listening, level=live.level, ready=lifeline.ready),
     }
     await run_until(stop, works)
 
 
-async def _serve(site: Site, at: Web, listening: int, ready: Callable[[], None]) -> None:
-    """Serve the pages on the socket that the supervisor holds, until cancelled."""
+async def _serve(
+    site: Site, at: Web, listening: int, *, level: asyncio.Event, ready: Callable[[], None]
+) -> None:
+    """Serve the pages on the socket that the supervisor holds, until cancelled.
+
+    They come when they show what the log has: after a death of the office, what they showed before.
+    """
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LEVEL_S):
+            await level.wait()
     made = socket.socket(fileno=listening)
     runner = web.AppRunner(build(site), access_log=None, shutdown_timeout=1.0)
     await runner.setup()

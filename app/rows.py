@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from app.errors import HomeUnusable, OtherDatabase
-from app.follow import follow
+from app.follow import Ears, follow
 from app.home import Home
 from app.written import write_atomically
 from callcenter.record import Record
@@ -25,12 +25,17 @@ log = logging.getLogger(__name__)
 
 BATCH = 500
 QUEUED = 2_000
-GATHER_S = 0.05
-"""How long records are gathered for one transaction: a call is a dozen of them within 20 ms."""
+GATHER_S = 0.25
+"""How long records are gathered for one transaction: it costs more than what is in it."""
 FOLLOWED = "followed"
 """File of the home: the life of the controller whose records became rows last."""
 RETRY_S = 0.1
 RETRY_MAX_S = 2.0
+PROBE_S = 2.0
+"""When there is nothing to write, the database is tried so often: a trouble is known before the
+next call brings rows."""
+SLOW_S = 3.0
+"""What the database does not do within this time is a trouble."""
 
 T = TypeVar("T")
 
@@ -55,6 +60,18 @@ class _Back:
     n: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """What is to be applied, and since when (monotonic seconds) it waits."""
+
+    what: Record | _Back
+    since: float
+
+
+class _DatabaseWentBack(Exception):
+    """The database knows less than was applied: restored, failed over, or another one."""
+
+
 class Rows:
     """Keeps the rows up with the log."""
 
@@ -75,51 +92,74 @@ class Rows:
                 `DatabaseUnavailable`, and is tried again.
             applied: Hears how far the rows are.
         """
-        self.trouble = "not yet reached"
-        """Why the database does not take records now; empty if it does."""
         self.n = 0
         """The last record applied."""
         self.behind_since: float | None = None
-        """Since when (monotonic seconds) records wait; None if none does."""
-        self.linked = False
-        """Whether records come from the controller's socket."""
+        """Since when (monotonic seconds) the record waits that is next; None if none does."""
+        self._trouble = "not yet reached"
+        self._asking_since: float | None = None
         self._home = home
         self._projection = projection
         self._prepare = prepare
         self._applied = applied
-        self._queue: asyncio.Queue[Record | _Back]
+        self._queue: asyncio.Queue[_Waiting]
         self._shorter: int | None = None
+
+    @property
+    def trouble(self) -> str:
+        """Why the database does not take records now; empty if it does."""
+        if self._trouble or self._asking_since is None:
+            return self._trouble
+        asked_s = time.monotonic() - self._asking_since
+        return f"no answer for {asked_s:.0f} s" if asked_s > SLOW_S else ""
 
     async def run(self) -> None:
         """Project for ever; another instance's database is reported and left alone."""
-        self._queue = asyncio.Queue(QUEUED)
         try:
-            await self._patiently(self._prepare)
-            self._told(_ours(await self._patiently(self._projection.position)))
+            while True:
+                await self._keep_up()
+        except* OtherDatabase:
+            self._trouble = "the database holds the rows of another instance"
+            log.exception(self._trouble, extra={"action": "other_instance"})
+
+    async def _keep_up(self) -> None:
+        """Project from where the database is, until it is found to have gone back."""
+        self._queue = asyncio.Queue(QUEUED)
+        await self._patiently(self._prepare)
+        self._told(_ours(await self._patiently(self._projection.position)))
+        try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._fill(self.n), name="rows: follow")
                 group.create_task(self._drain(), name="rows: apply")
-        except* OtherDatabase:
-            self.trouble = "the database holds the rows of another instance"
-            log.exception(self.trouble, extra={"action": "other_instance"})
+        except* _DatabaseWentBack:
+            log.exception(
+                "the database went back", extra={"action": "database_went_back", "applied": self.n}
+            )
 
     async def _fill(self, after: int) -> None:
-        async for record in follow(self._home, after=after, linked=self._linked, begun=self._begun):
+        async for record in follow(self._home, after=after, ears=Ears(begun=self._begun)):
             if self._shorter is not None:
-                await self._queue.put(_Back(self._shorter))
+                await self._put(_Back(self._shorter))
                 self._shorter = None
-            await self._queue.put(record)
+            await self._put(record)
+
+    async def _put(self, what: Record | _Back) -> None:
+        await self._queue.put(_Waiting(what, time.monotonic()))
 
     async def _drain(self) -> None:
         while True:
-            batch = [await self._queue.get()]
-            self.behind_since = self.behind_since or time.monotonic()
+            try:
+                async with asyncio.timeout(PROBE_S):
+                    batch = [await self._queue.get()]
+            except TimeoutError:
+                await self._give([])
+                continue
+            self.behind_since = batch[0].since
             await asyncio.sleep(GATHER_S)
             while len(batch) < BATCH and not self._queue.empty():
                 batch.append(self._queue.get_nowait())
-            await self._apply(batch)
-            if self._queue.empty():
-                self.behind_since = None
+            await self._apply([each.what for each in batch])
+            self.behind_since = None
 
     async def _apply(self, batch: list[Record | _Back]) -> None:
         records: list[Record] = []
@@ -133,14 +173,27 @@ class Rows:
         await self._write(records)
 
     async def _write(self, records: list[Record]) -> None:
-        if not records:
-            return
+        if records and (gap := await self._give(records)) is not None:
+            # What the gap is not in comes first: nothing of what was given has been applied.
+            await self._write([each for each in records if each.n <= gap.last])
+            await self._move(gap.got - 1)
+            await self._write([each for each in records if each.n >= gap.got])
+
+    async def _give(self, records: list[Record]) -> Gap | None:
+        """Have records applied; gives the first gap that is in them.
+
+        Raises:
+            _DatabaseWentBack: the gap is between them and what the database knows.
+        """
         done = await self._patiently(lambda: self._projection.apply(records))
+        if isinstance(done, OtherInstance):
+            raise OtherDatabase
+        if done.last < self.n:
+            raise _DatabaseWentBack
         if isinstance(done, Gap):
-            await self._move(done.got - 1)
-            await self._write(records)
-        else:
-            self._told(_ours(done).last)
+            return done
+        self._told(done.last)
+        return None
 
     async def _move(self, n: int) -> None:
         log.error(
@@ -154,28 +207,27 @@ class Rows:
         """Do something with the database, as often as it takes."""
         retry_s = RETRY_S
         while True:
+            began = self._asking_since = time.monotonic()
             try:
                 done = await work()
             except DatabaseUnavailable as exc:
-                if not self.trouble or retry_s == RETRY_S:
+                if not self._trouble or retry_s == RETRY_S:
                     log.warning(
                         "rows are late", extra={"action": "rows_late", "why": exc.why, "n": self.n}
                     )
-                self.trouble = exc.why
+                self._trouble = exc.why
                 await asyncio.sleep(retry_s)
                 retry_s = min(RETRY_MAX_S, retry_s * 2)
             else:
-                self.trouble = ""
+                took_s = time.monotonic() - began
+                self._trouble = f"slow: {took_s:.0f} s for one answer" if took_s > SLOW_S else ""
                 return done
+            finally:
+                self._asking_since = None
 
     def _told(self, n: int) -> None:
         self.n = n
         self._applied(n)
-
-    def _linked(self, is_up: bool) -> None:
-        if is_up is not self.linked:
-            log.info("the link to the controller changed", extra={"action": "link", "up": is_up})
-        self.linked = is_up
 
     def _begun(self, run: str, began: int, n: int) -> int:
         """Go back to where a controller's life began, unless what came after it was of that life.

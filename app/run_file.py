@@ -7,6 +7,8 @@ clock ticks since boot, proc(5)) tells whether it is still the same process.
 from __future__ import annotations
 
 import json
+import os
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -79,3 +81,12 @@ def started(pid: int) -> int | None:
         return None
     fields = stat.rpartition(")")[2].split()
     return None if fields[0] in "ZX" else int(fields[19])
+
+
+def began(pid: int) -> float | None:
+    """Tell when (epoch seconds) a process began; None if there is no such process alive."""
+    ticks = started(pid)
+    if ticks is None:
+        return None
+    age_s = time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    return time.time() - age_s

@@ -1,4 +1,5 @@
-"""The office's delivery of recordings: the keeper, fed from the log and linked into the rows.
+"""The office's delivery of recordings: the keeper, fed from the log and linked into the rows,
+and the audit of what a death left behind.
 
 How far it is stands in a small file: the record before the first one of a call whose sound is not
 yet delivered, so that a new office feeds the keeper what the old one had not finished.
@@ -8,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Collection, Mapping
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,13 +20,16 @@ from app.clock import Clock
 from app.errors import HomeUnusable
 from app.follow import follow
 from app.home import Home
+from app.plain import Plain
+from app.run_file import began, still_running
 from app.written import write_atomically
 from callcenter.commands import CloseCall
 from callcenter.events import RecordingStarted
 from callcenter.record import Record
-from recordings.delivery import Places
+from recordings.audit import Audit
+from recordings.delivery import Kept, Places
 from recordings.keeper import Keeper
-from storage.sound import link_recording, lose_recording
+from storage.sound import SoundRow, link_recording, lose_recording, sound_rows
 
 log = logging.getLogger(__name__)
 
@@ -69,21 +75,39 @@ class Undelivered:
 class Sound:
     """Delivers recordings for ever."""
 
-    def __init__(self, home: Home, engine: AsyncEngine, *, clock: Clock, zone: str) -> None:
+    def __init__(self, home: Home, engine: AsyncEngine, plain: Plain, *, clock: Clock) -> None:
         self._home = home
         self._engine = engine
         self._noted = home.recordings / "delivered"
         self._undelivered = Undelivered(_read(self._noted))
+        places = Places(
+            spool=home.asterisk / "spool" / "recording",
+            kept=home.recordings,
+            clock_ahead_s=plain.clock_offset_s,
+        )
         self._keeper = Keeper(
-            Places(
-                spool=home.asterisk / "spool" / "recording",
-                kept=home.recordings,
-            ),
-            zone=ZoneInfo(zone),
+            places,
+            zone=ZoneInfo(plain.zone),
             clock=clock,
+            asterisk_since=self._asterisk_since,
             on_kept=self._kept,
             on_lost=self._lost,
         )
+        self._audit = Audit(
+            self._keeper,
+            places,
+            ask=self._ask,
+            zone=ZoneInfo(plain.zone),
+            clock=clock,
+            asterisk_since=self._asterisk_since,
+        )
+
+    @property
+    def trouble(self) -> str:
+        """What a person should look after; empty if all sound is where it belongs."""
+        waits = self._keeper.trouble
+        parts = (f"they wait in the spool: {waits}" if waits else "", self._audit.trouble)
+        return "; ".join(part for part in parts if part)
 
     async def run(self) -> None:
         """Feed the keeper, let it work, and note how far it is."""
@@ -91,6 +115,7 @@ class Sound:
             group.create_task(self._feed(), name="sound: follow")
             group.create_task(self._keeper.run(), name="sound: keeper")
             group.create_task(self._note(), name="sound: note")
+            group.create_task(self._audit.run(), name="sound: audit")
 
     async def _feed(self) -> None:
         async for record in follow(self._home, after=self._undelivered.safe):
@@ -110,13 +135,25 @@ class Sound:
             except HomeUnusable as exc:
                 log.warning("delivery is not noted", extra={"action": "not_noted", "why": exc.why})
 
-    async def _kept(self, call: str, path: Path, duration_s: float) -> bool:
-        shown = str(path.relative_to(self._home.folder))
-        is_noted = await link_recording(self._engine, call, path=shown, duration_s=duration_s)
+    async def _kept(self, call: str, kept: Kept) -> bool:
+        is_noted = await link_recording(
+            self._engine,
+            call,
+            path=str(kept.path.relative_to(self._home.folder)),
+            duration_s=kept.duration_s,
+            flaw=kept.flaw,
+        )
         return self._done(call, is_noted)
 
     async def _lost(self, call: str, why: str) -> bool:
         return self._done(call, await lose_recording(self._engine, call, why=why))
+
+    async def _ask(self, since: date, calls: Collection[str]) -> Mapping[str, SoundRow]:
+        return await sound_rows(self._engine, since=since, calls=calls)
+
+    def _asterisk_since(self) -> float | None:
+        pid = still_running(self._home.processes).get("asterisk")
+        return began(pid) if pid is not None else None
 
     def _done(self, call: str, is_noted: bool) -> bool:
         if is_noted:

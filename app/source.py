@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,9 @@ ROOT = Path(__file__).parent.parent
 DECIDING = ("callcenter", "japan", "ivr_flows/interpreter.py")
 
 
+@functools.cache
 def source_hash() -> str:
-    """Hash every file of the core, by name and content."""
+    """Hash every file of the core, by name and content, as they are when first asked."""
     digest = hashlib.sha256()
     for path in _files():
         content = path.read_bytes()

@@ -2,7 +2,8 @@
 
 `python -m app.supervisor --home DIR`. Standard library only: it is small, starts at once and has
 next to nothing that could fail. Controller and office end within a second of its death; Asterisk
-and its calls go on, and the next supervisor adopts it.
+and its calls go on, and the next supervisor adopts it. SIGTERM ends everything in order; SIGUSR1
+leaves Asterisk and its calls alone, and goes on as the code that is to take over (`handover`).
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from enum import IntEnum
 from pathlib import Path
 from typing import Protocol
 
+from app import handover
 from app.asterisk_watch import AsteriskWatch
 from app.child import Child, Spec
 from app.clock import clock_with, shown_time
 from app.errors import AppError, HomeUnusable
 from app.home import Home, lock_home, open_home
-from app.listen import listen, shown_address
+from app.listen import kept_or_new, shown_address
 from app.plain import Plain, read_plain
 from app.printed import complain, tell
 from app.run_file import Run, note_processes, started, still_running, write_run
@@ -29,6 +32,16 @@ from telephony.errors import TelephonyError
 
 STOP_S: Mapping[str, float] = {"office": 5.0, "controller": 5.0, "asterisk": 10.0}
 """In this order they are stopped, each with its longest time."""
+OUTLIVING = frozenset({"asterisk"})
+"""These are left alone when other code takes over."""
+
+
+class End(IntEnum):
+    """How a supervisor's work came to its end."""
+
+    STOPPED = 0
+    FAILED = 1
+    HANDED_OVER = 2
 
 
 class Part(Protocol):
@@ -72,31 +85,50 @@ class Supervisor:
         self._say = say
         self._stop = asyncio.Event()
         self._hurry = asyncio.Event()
+        self._end = End.STOPPED
 
-    async def run(self) -> int:
-        """Run until told to stop, or until the start has failed; returns the exit status."""
+    async def run(self) -> End:
+        """Run until told to stop or to hand over, or until the start has failed."""
         loop = asyncio.get_running_loop()
         for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             loop.add_signal_handler(each, self._asked_to_stop)
-        status = 0
+        loop.add_signal_handler(handover.ASKED, self._asked_to_hand_over)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, handover.HELD)
         try:
             async with asyncio.TaskGroup() as group:
-                for name, part in self._parts.items():
-                    group.create_task(part.run(), name=name)
+                tasks = {
+                    name: group.create_task(part.run(), name=name)
+                    for name, part in self._parts.items()
+                }
                 await self._stop.wait()
                 await self._stop_all()
+                if self._end is End.HANDED_OVER:
+                    for name in tasks.keys() & OUTLIVING:
+                        tasks[name].cancel()  # its watch ends, not it
         except* (AppError, TelephonyError, OSError) as failed:
             self._say(str(failed.exceptions[0]))
-            status = 1
-        await self._stop_all()
-        return status
+            self._end = End.FAILED
+            await self._stop_all()
+        return self._end
 
     def _asked_to_stop(self) -> None:
-        (self._hurry if self._stop.is_set() else self._stop).set()
+        if self._end is End.HANDED_OVER:
+            self._end = End.STOPPED
+        else:
+            (self._hurry if self._stop.is_set() else self._stop).set()
+
+    def _asked_to_hand_over(self) -> None:
+        if not self._stop.is_set():
+            self._end = End.HANDED_OVER
+            self._stop.set()
 
     async def _stop_all(self) -> None:
         for name, part in self._parts.items():
+            if self._end is End.HANDED_OVER and name in OUTLIVING:
+                continue
             await part.stop(deadline_s=STOP_S.get(name, 5.0), hurry=self._hurry)
+        if self._end is End.HANDED_OVER:
+            signal.pthread_sigmask(signal.SIG_BLOCK, handover.HELD)
 
     def _changed(self) -> None:
         pids = {name: part.pid for name, part in self._parts.items()}
@@ -113,32 +145,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m app.supervisor", description=__doc__)
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--lock", type=int, help="descriptor of the home's lock, if held already")
+    parser.add_argument("--web", type=int, help="descriptor of the web socket, at a hand-over")
     given = parser.parse_args(arguments)
     os.umask(0o077)
     try:
         home = open_home(given.home)
         lock = lock_home(home) if given.lock is None else given.lock
         os.set_inheritable(lock, False)
-        return _supervise(home, read_plain(home.plain))
-    except AppError as exc:
+        return _supervise(home, read_plain(home.plain), lock=lock, web=given.web)
+    except (AppError, OSError) as exc:
         complain(str(exc))
         return 1
 
 
-def _supervise(home: Home, plain: Plain) -> int:
-    left = still_running(home.processes)
-    for name in ("controller", "office"):
-        if name in left:  # frozen when its supervisor died: it may not wake up beside the new one
-            os.kill(left[name], signal.SIGKILL)
-    home.run.unlink(missing_ok=True)
+def _supervise(home: Home, plain: Plain, *, lock: int, web: int | None) -> int:
+    left = _left_behind(home)
+    if web is None:  # at a hand-over the instance goes on: who asks of it, waits
+        home.run.unlink(missing_ok=True)
     home.logs.mkdir(mode=0o700, exist_ok=True)
-    web = listen(plain.web.host, plain.web.port)
-    address = shown_address(web, tls=plain.web.tls_cert is not None)
+    listening = kept_or_new(web, plain.web.host, plain.web.port)
+    address = shown_address(listening, tls=plain.web.tls_cert is not None)
     sip = f"{plain.sip_host}:{plain.sip_port}"
     said: list[str] = []
 
     def parts(changed: Callable[[], None]) -> dict[str, Part]:
-        return _parts(home, plain, web=web.fileno(), adopted=left.get("asterisk"), changed=changed)
+        return _parts(
+            home, plain, web=listening.fileno(), adopted=left.get("asterisk"), changed=changed
+        )
 
     def ready(pids: dict[str, int]) -> None:
         write_run(home.run, _run(plain, web=address, sip=sip, pids=pids))
@@ -147,7 +180,7 @@ def _supervise(home: Home, plain: Plain) -> int:
             said.append(line)
             tell(line)
 
-    async def run() -> int:
+    async def run() -> End:
         supervisor = Supervisor(
             parts=parts,
             note=lambda pids: note_processes(home.processes, pids),
@@ -156,18 +189,32 @@ def _supervise(home: Home, plain: Plain) -> int:
         )
         return await supervisor.run()
 
+    end = End.FAILED
     try:
-        status = asyncio.run(run())
+        end = asyncio.run(run())
+        if end is End.HANDED_OVER:
+            handover.become(home, lock=lock, web=listening)
     finally:
         home.run.unlink(missing_ok=True)
     home.processes.unlink(missing_ok=True)
-    return status
+    return end
+
+
+def _left_behind(home: Home) -> dict[str, int]:
+    """Tell what the last supervisor left, and end its children among it."""
+    left = still_running(home.processes)
+    for name in ("controller", "office"):
+        if name in left:  # frozen when its supervisor died: it may not wake up beside the new one
+            os.kill(left[name], signal.SIGKILL)
+    return left
 
 
 def _parts(
     home: Home, plain: Plain, *, web: int, adopted: int | None, changed: Callable[[], None]
 ) -> dict[str, Part]:
-    def child(name: str, *more: str, descriptors: tuple[int, ...] = ()) -> Child:
+    def child(
+        name: str, *more: str, descriptors: tuple[int, ...] = (), spare: bool = False
+    ) -> Child:
         spec = Spec(
             name=name,
             command=(
@@ -175,6 +222,7 @@ def _parts(
                 "--lifeline",
             ),
             descriptors=descriptors,
+            spare=spare,
             heartbeat_s=plain.heartbeat_s,
             errors=home.logs / f"{name}.err",
         )
@@ -182,7 +230,7 @@ def _parts(
 
     parts: dict[str, Part] = {
         "office": child("office", "--web", str(web), descriptors=(web,)),
-        "controller": child("controller"),
+        "controller": child("controller", "--spare", spare=True),
     }
     if plain.asterisk is not None:
         parts["asterisk"] = AsteriskWatch(

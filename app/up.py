@@ -8,9 +8,9 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import NoReturn
 
-from app.errors import ChildFailed, HomeUnusable, PlainUnreadable
+from app import handover
+from app.errors import ChildFailed, HomeTaken, HomeUnusable, PlainUnreadable
 from app.home import Home, lock_home, make_home
 from app.plain import read_plain
 from app.printed import tell
@@ -21,7 +21,7 @@ PYTHON = (sys.executable, "-P", "-m")
 DEMO_MARK = "demo"
 STATE = (
     *("versions", "log", "logs", "keys", "recordings", "asterisk"),
-    *("plain.json", "clock.json", "run.json", "processes.json", "followed"),
+    *("plain.json", "clock.json", "run.json", "processes.json", "followed", "successor"),
     "controller.sock",
     *("people.db", "people.db-wal", "people.db-shm"),
     *("madoguchi.db", "madoguchi.db-wal", "madoguchi.db-shm"),
@@ -36,17 +36,54 @@ def up(
     clock: str | None = None,
     ready: tuple[str, ...] = (),
     lock: int | None = None,
-) -> NoReturn:
+    take_over: bool = False,
+) -> None:
     """Make the home ready and run it; this process becomes the supervisor.
+
+    With `take_over`, an instance that runs there goes on as this code, and this function returns.
 
     Raises:
         HomeTaken: an instance runs there.
+        HandOverFailed: the running instance ended when it was to be taken over.
         HomeUnusable: the home cannot be made.
         ChildFailed: something is wrong, and the validating child has said what.
+        PlainUnreadable: the running instance is of a version that cannot be taken over.
     """
     make_home(home)
-    held = lock_home(home) if lock is None else lock
-    keep = _has_adoptable(home)
+    held = _locked(home, take_over=take_over) if lock is None else lock
+    keep = _has_adoptable(home, is_ours=held is not None)
+    _validate(home, campaign=campaign, clock=clock, ready=ready, keep=keep)
+    if held is None:
+        _try_to_load()
+        if handover.ask(home):
+            tell("taken over: the instance goes on with this code, and with its calls")
+            return
+        held = handover.lock_when_free(home)
+    os.set_inheritable(held, True)
+    supervisor = (*PYTHON, "app.supervisor", "--home", str(home.folder), "--lock", str(held))
+    os.execv(sys.executable, supervisor)
+
+
+def _locked(home: Home, *, take_over: bool) -> int | None:
+    """Lock the home; None if somebody else holds it and is to be taken over."""
+    try:
+        return lock_home(home)
+    except HomeTaken:
+        if take_over:
+            return None
+        raise
+
+
+def _try_to_load() -> None:
+    """See that this code can be loaded, before the running instance gives up its own."""
+    modules = "import app.controller, app.office, app.supervisor"
+    if subprocess.run([sys.executable, "-P", "-c", modules], check=False).returncode:
+        raise ChildFailed(name="madoguchi", why="see above; the running instance goes on")
+
+
+def _validate(
+    home: Home, *, campaign: str | None, clock: str | None, ready: tuple[str, ...], keep: bool
+) -> None:
     command = [*PYTHON, "app.validate", "--home", str(home.folder)]
     command += ["--clock", clock] if clock else []
     command += ["--keep-asterisk"] if keep else []
@@ -56,9 +93,6 @@ def up(
         environment["MADOGUCHI_CAMPAIGN"] = _absolute(campaign)
     if subprocess.run(command, env=environment, check=False).returncode:
         raise ChildFailed(name="madoguchi", why="see above")
-    os.set_inheritable(held, True)
-    supervisor = (*PYTHON, "app.supervisor", "--home", str(home.folder), "--lock", str(held))
-    os.execv(sys.executable, supervisor)
 
 
 def fresh_demo(home: Home) -> int:
@@ -90,14 +124,19 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _has_adoptable(home: Home) -> bool:
-    """Tell whether an Asterisk that a dead supervisor left behind can be taken over."""
+def _has_adoptable(home: Home, *, is_ours: bool) -> bool:
+    """Tell whether an Asterisk runs that can be taken over, from a dead supervisor or a living one.
+
+    One whose settings this code cannot read is ended, unless it is still somebody else's.
+    """
     left = still_running(home.processes).get("asterisk")
     if left is None:
         return False
     try:
         plain = read_plain(home.plain)
     except PlainUnreadable:
+        if not is_ours:
+            raise
         os.kill(left, signal.SIGKILL)
         return False
     tell("Asterisk of the last start still runs; it goes on with its calls and its settings")

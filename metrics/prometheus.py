@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import accumulate
 
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 
 from callcenter.commands import CloseCall
@@ -19,6 +25,7 @@ from callcenter.record import Record
 from metrics.answer_rate import CLAUSE, answer_rate
 from metrics.day import Days
 from metrics.floor import Floor, Picture
+from metrics.vital import LAG_BUCKETS_S, Signs, Vital
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 RING_BUCKETS_S = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 60)
@@ -33,7 +40,8 @@ class Numbers(Collector):
     """All numbers of one instance.
 
     `clock` tells the instance's time, `lines_at` the line capacity in force at an instant,
-    `version` the program's. `days` brings what was counted before this process began.
+    `version` the program's. `days` brings what was counted before this process began; `signs` are
+    kept up to date by the office.
     """
 
     def __init__(
@@ -44,12 +52,14 @@ class Numbers(Collector):
         version: str,
         days: Days,
         floor: Floor,
+        signs: Signs,
     ) -> None:
         self._clock = clock
         self._lines_at = lines_at
         self._version = version
         self._days = days
         self._floor = floor
+        self._signs = signs
         self._seen = 0
         self._projected = 0
         self._registry = CollectorRegistry()
@@ -94,6 +104,7 @@ class Numbers(Collector):
             "Records that are not yet in the database.",
             max(0, self._seen - self._projected),
         )
+        yield from _signs_metrics(self._signs)
         build = GaugeMetricFamily("madoguchi_build_info", "This program.", labels=["version"])
         build.add_metric([self._version], 1)
         yield build
@@ -139,6 +150,39 @@ def _floor_metrics(picture: Picture) -> Iterator[Metric]:
     for kind, count in sorted(picture.alarms.items()):
         alarms.add_metric([kind], count)
     yield alarms
+
+
+def _signs_metrics(signs: Signs) -> Iterator[Metric]:
+    parts = GaugeMetricFamily(
+        "madoguchi_part_up", "Whether a part of the instance works (1) or not.", labels=["part"]
+    )
+    for part, is_well in sorted(signs.well.items()):
+        parts.add_metric([part], is_well)
+    yield parts
+    if signs.vital is not None:
+        yield from _vital_metrics(signs.vital)
+
+
+def _vital_metrics(vital: Vital) -> Iterator[Metric]:
+    bounds = [*(str(each) for each in LAG_BUCKETS_S), "+Inf"]
+    yield HistogramMetricFamily(
+        "madoguchi_controller_loop_lag_seconds",
+        "How late the controller's loop was, beyond waiting for a processor.",
+        buckets=list(zip(bounds, accumulate(vital.lag), strict=True)),
+        sum_value=vital.lag_sum_s,
+    )
+    yield CounterMetricFamily(
+        "madoguchi_controller_processor_wait_seconds",
+        "How long the controller waited for a processor of the machine.",
+        value=vital.cpu_wait_s,
+    )
+    yield CounterMetricFamily(
+        "madoguchi_controller_bugs",
+        "Events and commands that a bug of ours cost.",
+        value=vital.bugs,
+    )
+    yield _gauge("log_refused", "1 while the disk refuses the log.", int(vital.log_refused))
+    yield _gauge("people_late", "Numbers that are not yet in people.db.", vital.people_late)
 
 
 def _gauge(name: str, text: str, value: float) -> Metric:

@@ -11,10 +11,10 @@ import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from recordings import sound
+from recordings import sound, spool
 from recordings.errors import UnreadableSound
 from recordings.merge import Leg, Talk, merge
 
@@ -34,6 +34,8 @@ class Places:
     """The home's folder of recordings; below it one folder a business day."""
     min_free_bytes: int = 200 * 2**20
     """Below this the disk is left to the log and the database, and recordings wait."""
+    clock_ahead_s: float = 0.0
+    """How far the instance's clock is ahead of the machine's, which dates the files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ class Kept:
     path: Path
     duration_s: float
     flaw: str = ""
-    """Why one side is silent; empty if both were heard."""
+    """Which side is silent or breaks off, and why; empty if both are whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +92,8 @@ Delivery = Kept | Lost | Blocked | NoTalk
 def deliver(closed: Closed, started: Mapping[str, datetime | None], places: Places) -> Delivery:
     """Merge a closed call's recordings into the kept folder; blocks while it works.
 
-    `started` gives the instant of each recording's first sample; one that is not known is taken to
-    have begun when the seat was joined, which is late by some tenths of a second at most.
+    `started` gives the instant of each recording's first sample. One that is not known (recorded
+    by the fallback, or lost from the log) is its length before the file was last written.
     """
     if not all(_SAFE.fullmatch(name) for name in (closed.call, *closed.parts)):
         return Lost(why="a name that is no file's name")
@@ -102,29 +104,55 @@ def deliver(closed: Closed, started: Mapping[str, datetime | None], places: Plac
         return NoTalk()
     target = places.kept / closed.business_date.isoformat() / f"{closed.call}.wav"
     try:
-        return Kept(path=target, duration_s=sound.read(target).duration_seconds)
+        return Kept(path=target, duration_s=sound.read_ours(target).duration_seconds)
     except UnreadableSound:
-        known = {part: started.get(part) or closed.joined_at for part in closed.parts}
-        return _merge(closed, talk, known, places, target)
+        pass
+    except OSError as exc:
+        return _blocked(target, exc)
+    try:
+        return _merge(closed, talk, started, places, target)
+    except OSError as exc:
+        return _blocked(places.spool, exc)
 
 
 def discard(call: str, places: Places) -> None:
     """Remove all raw files of a call."""
-    for path in places.spool.glob(f"{glob.escape(call)}~r*.wav"):
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as exc:
-            logger.warning(
-                "a raw recording cannot be removed",
-                extra={"action": "raw_recording_stays", "call": call, "why": exc.strerror},
-            )
+    for path in _raw_files(call, places.spool):
+        remove(path)
+
+
+def discard_empty(call: str, places: Places) -> None:
+    """Remove those raw files of a call that hold no sample: nobody could listen to them."""
+    for path in _raw_files(call, places.spool):
+        raw = spool.look(places.spool, path.stem)
+        if raw is not None and raw.is_empty:
+            remove(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file of the spool; one that cannot be removed is told of and stays."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as exc:
+        logger.warning(
+            "a raw recording cannot be removed",
+            extra={"action": "raw_recording_stays", "file": path.name, "why": exc.strerror},
+        )
+
+
+def _raw_files(call: str, folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"{glob.escape(call)}~[rf]*.wav"))
 
 
 def _merge(
-    closed: Closed, talk: Talk, started: Mapping[str, datetime], places: Places, target: Path
+    closed: Closed,
+    talk: Talk,
+    started: Mapping[str, datetime | None],
+    places: Places,
+    target: Path,
 ) -> Kept | Lost | Blocked:
-    caller, caller_flaw = _leg(closed.caller_part, started, places.spool)
-    seat, seat_flaw = _leg(closed.seat_part, started, places.spool)
+    caller, caller_flaw = _leg(closed.caller_part, started, talk, places)
+    seat, seat_flaw = _leg(closed.seat_part, started, talk, places)
     flaw = "; ".join(
         f"{side}: {why}" for side, why in (("caller", caller_flaw), ("seat", seat_flaw)) if why
     )
@@ -134,15 +162,29 @@ def _merge(
     return _write(merged, target, places, flaw=flaw)
 
 
-def _leg(name: str | None, started: Mapping[str, datetime], spool: Path) -> tuple[Leg | None, str]:
-    """Read one party's sound, or tell why there is none."""
+def _leg(
+    name: str | None, started: Mapping[str, datetime | None], talk: Talk, places: Places
+) -> tuple[Leg | None, str]:
+    """Read one party's sound, and tell why it is not there or not whole."""
     if name is None:
         return None, "not recorded"
+    path = places.spool / f"{name}.wav"
     try:
-        leg = sound.read_leg(spool / f"{name}.wav")
-    except UnreadableSound as exc:
+        leg, is_torn = sound.read_leg(path)
+        written_at = path.stat().st_mtime
+    except (UnreadableSound, FileNotFoundError) as exc:
         return None, str(exc)
-    return Leg(sound=leg, started_at=started[name]), ""
+    known = started.get(name)
+    if known is None:
+        ended_at = datetime.fromtimestamp(written_at + places.clock_ahead_s, UTC)
+        known = _began_at(ended_at, timedelta(seconds=leg.duration_seconds), talk)
+    return Leg(sound=leg, started_at=known), "breaks off" if is_torn else ""
+
+
+def _began_at(ended_at: datetime, length: timedelta, talk: Talk) -> datetime:
+    """Tell when a sound began that ended then; with the joining if that is beside the talk."""
+    is_beside = ended_at <= talk.joined_at or ended_at - length >= talk.ended_at
+    return talk.joined_at if is_beside else ended_at - length
 
 
 def _write(
@@ -157,5 +199,9 @@ def _write(
             return Blocked(why=f"{free} bytes free, {needed} needed")
         sound.write(merged, target, mode=0o600)
     except OSError as exc:
-        return Blocked(why=f"{target}: {exc.strerror or exc}")
+        return _blocked(target, exc)
     return Kept(path=target, duration_s=merged.duration_seconds, flaw=flaw)
+
+
+def _blocked(path: Path, why: OSError) -> Blocked:
+    return Blocked(why=f"{path}: {why.strerror or why}")

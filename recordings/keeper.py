@@ -5,6 +5,8 @@ Rules of this file:
 - A merged file that is in place is complete (it appears by a rename), so it is never made again.
 - Therefore the same records may be fed again, in one life or after a restart of the office.
 - Sound that cannot be read is a value, reported once; it never stops the keeper.
+- A recording that runs is not touched. That it has ended is known from its own records, from
+  Asterisk's death, or, if a dead controller heard nothing, from its finished file.
 """
 
 from __future__ import annotations
@@ -16,12 +18,12 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from callcenter.commands import CloseCall
-from callcenter.events import RecordingEnded, RecordingFailed, RecordingStarted
+from callcenter.events import AsteriskLost, RecordingEnded, RecordingFailed, RecordingStarted
 from callcenter.record import Record
+from recordings import spool
 from recordings.delivery import (
     Blocked,
     Closed,
@@ -32,19 +34,20 @@ from recordings.delivery import (
     Places,
     deliver,
     discard,
+    discard_empty,
 )
 from storage.errors import DatabaseUnavailable
 
 logger = logging.getLogger(__name__)
 
-NoteKept = Callable[[str, Path, float], Awaitable[bool]]
-"""Links a call to its file and length in seconds. Both may give False, or raise
-`DatabaseUnavailable`, to be called again later."""
+NoteKept = Callable[[str, Kept], Awaitable[bool]]
+"""Links a call to its file. Both may give False, or raise `DatabaseUnavailable`, to be called again
+later."""
 NoteLost = Callable[[str, str], Awaitable[bool]]
 """Notes that a call has no recording, and why."""
 
 PATIENCE = timedelta(seconds=30)
-"""From the call's end on; then it is delivered with what is there."""
+"""From the call's end on; then it is delivered with what is there, unless that is still growing."""
 RETRY = timedelta(seconds=3)
 """Pause before a delivery that a full disk or a locked database held up is tried again."""
 REMEMBERED = 10_000
@@ -68,9 +71,15 @@ class _Pending:
     patient_until: datetime | None = None
     not_before: datetime | None = None
 
-    def has_ended(self, name: str) -> bool:
-        """Say whether a recording's file is known to be complete."""
-        return name in self.recordings and self.recordings[name].has_ended
+    def end_all(self) -> None:
+        """Note that nothing is recorded of this call any more."""
+        for heard in self.recordings.values():
+            heard.has_ended = True
+
+    def running(self, closed: Closed) -> list[str]:
+        """Name the recordings of which no record says that they have ended."""
+        known = self.recordings
+        return [name for name in closed.parts if name not in known or not known[name].has_ended]
 
 
 class Keeper:
@@ -82,9 +91,24 @@ class Keeper:
         *,
         zone: ZoneInfo,
         clock: Callable[[], datetime],
+        asterisk_since: Callable[[], float | None],
         on_kept: NoteKept,
         on_lost: NoteLost,
     ) -> None:
+        """Make a keeper.
+
+        Args:
+            places: Where files come from and go.
+            zone: The campaign's.
+            clock: The instance's.
+            asterisk_since: When (epoch seconds of the machine) the Asterisk that runs began; None
+                if none does.
+            on_kept: Hears of each kept file.
+            on_lost: Hears of each call without sound.
+        """
+        self.trouble = ""
+        """Why recordings wait in the spool; empty if they do not."""
+        self._asterisk_since = asterisk_since
         self._places = places
         self._zone = zone
         self._clock = clock
@@ -93,7 +117,6 @@ class Keeper:
         self._pending: dict[str, _Pending] = {}
         self._delivered: OrderedDict[str, None] = OrderedDict()
         self._news = asyncio.Event()
-        self._is_blocked = False
 
     @property
     def pending(self) -> int:
@@ -112,12 +135,25 @@ class Keeper:
                 heard.started_at = heard.started_at or at - timedelta(seconds=duration_s)
             case RecordingFailed(call=call, recording=name):
                 self._hear(call, name).has_ended = True
+            case AsteriskLost():
+                for pending in self._pending.values():
+                    pending.end_all()
             case _:
                 pass
         for command in record.commands:
             if isinstance(command, CloseCall):
                 self._close(command, record.event.at)
         self._news.set()
+
+    def take_again(self, closed: Closed) -> None:
+        """Take a call whose records were read long ago: its sound was found not to be delivered."""
+        self._delivered.pop(closed.call, None)
+        self._await_sound(closed, patient_until=self._clock())
+        self._news.set()
+
+    def is_at_work(self, call: str) -> bool:
+        """Whether an ended call's sound waits to be delivered."""
+        return call in self._pending and self._pending[call].closed is not None
 
     async def run(self, poll_s: float = 1.0) -> None:
         """Deliver what is due, for ever; looks again on news, and each `poll_s` for deadlines."""
@@ -132,7 +168,7 @@ class Keeper:
         """Deliver the calls whose recordings are complete, or have been waited for enough."""
         now = self._clock()
         for call, pending in list(self._pending.items()):
-            if pending.closed is None or not _is_due(pending, pending.closed, now):
+            if pending.closed is None or not await self._is_due(pending, pending.closed, now):
                 continue
             if await self._deliver(pending.closed, pending):
                 del self._pending[call]
@@ -163,6 +199,27 @@ class Keeper:
             pending.closed = closed
             pending.patient_until = patient_until
 
+    async def _is_due(self, pending: _Pending, closed: Closed, now: datetime) -> bool:
+        """Say whether a closed call's recordings should be delivered now."""
+        if pending.not_before is not None and now < pending.not_before:
+            return False
+        running = pending.running(closed)
+        if not running:
+            return True
+        is_patient = pending.patient_until is not None and now < pending.patient_until
+        return await asyncio.to_thread(self._have_ended, running, is_patient=is_patient)
+
+    def _have_ended(self, names: list[str], *, is_patient: bool) -> bool:
+        """Read off their files whether recordings have ended of which no record says so."""
+        try:
+            files = [spool.look(self._places.spool, name) for name in names]
+        except OSError:
+            return not is_patient  # the delivery tells of it
+        since = self._asterisk_since()
+        if any(each is not None and each.is_being_written(since) for each in files):
+            return False
+        return not is_patient or None not in files
+
     def _remember(self, call: str) -> None:
         self._delivered[call] = None
         while len(self._delivered) > REMEMBERED:
@@ -173,22 +230,23 @@ class Keeper:
         started = {name: heard.started_at for name, heard in pending.recordings.items()}
         result = await asyncio.to_thread(deliver, closed, started, self._places)
         if not isinstance(result, Blocked):
-            self._is_blocked = False
+            self.trouble = ""
         try:
             is_done = await self._note(closed, result)
         except DatabaseUnavailable:
             return False  # storage tells of it; the raw files stay until it is back
-        if is_done and not isinstance(result, Lost):
-            await asyncio.to_thread(discard, closed.call, self._places)
+        if is_done:
+            clear = discard_empty if isinstance(result, Lost) else discard
+            await asyncio.to_thread(clear, closed.call, self._places)
         return is_done
 
     async def _note(self, closed: Closed, result: Delivery) -> bool:
         call = closed.call
         match result:
-            case Kept(path=path, duration_s=duration_s, flaw=flaw):
-                is_noted = await self._on_kept(call, path, duration_s)
+            case Kept(flaw=flaw):
+                is_noted = await self._on_kept(call, result)
                 if is_noted and flaw:
-                    _log(logging.WARNING, "a recording has one side only", call, flaw)
+                    _log(logging.WARNING, "a recording is not whole", call, flaw)
                 return is_noted
             case Lost(why=why):
                 is_noted = await self._on_lost(call, why)
@@ -196,21 +254,12 @@ class Keeper:
                     _log(logging.ERROR, "a recording is lost", call, why)
                 return is_noted
             case Blocked(why=why):
-                if not self._is_blocked:
+                if not self.trouble:
                     _log(logging.ERROR, "recordings wait in the spool", call, why)
-                self._is_blocked = True
+                self.trouble = why
                 return False
             case NoTalk():
                 return not closed.parts or await self._on_lost(call, "no talk")
-
-
-def _is_due(pending: _Pending, closed: Closed, now: datetime) -> bool:
-    """Say whether a closed call's recordings should be delivered now."""
-    if pending.not_before is not None and now < pending.not_before:
-        return False
-    if pending.patient_until is not None and now >= pending.patient_until:
-        return True
-    return all(pending.has_ended(part) for part in closed.parts)
 
 
 def _log(level: int, sentence: str, call: str, why: str) -> None:

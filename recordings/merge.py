@@ -42,7 +42,8 @@ def merge(caller: Leg | None, seat: Leg | None, talk: Talk) -> AudioSegment:
 def _place(leg: Leg | None, talk: Talk) -> AudioSegment:
     data = b""
     if leg is not None:
-        lead = _samples(talk.joined_at, leg.started_at)
+        # A clock may have been set by hours meanwhile: never more silence than there was talk.
+        lead = min(_samples(talk.joined_at, leg.started_at), talk.samples)
         data = leg.sound.raw_data
         data = data[-lead * SAMPLE_BYTES :] if lead < 0 else bytes(lead * SAMPLE_BYTES) + data
     length = talk.samples * SAMPLE_BYTES

@@ -6,11 +6,16 @@ against aliases). Its last release is of 2021: importing it warns of things that
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import struct
 import warnings
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from recordings.errors import UnreadableSound
 
@@ -18,46 +23,65 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from pydub import AudioSegment
 
-__all__ = ["RATE", "SAMPLE_BYTES", "AudioSegment", "read", "read_leg", "repair_header", "write"]
+__all__ = [
+    "HEADER_BYTES",
+    "RATE",
+    "SAMPLE_BYTES",
+    "AudioSegment",
+    "is_open",
+    "read",
+    "read_leg",
+    "read_ours",
+    "repair_header",
+    "write",
+]
 
 RATE = 8000
 """Samples a second, in all files that Asterisk plays or writes for us."""
 SAMPLE_BYTES = 2
 HEADER_BYTES = 44
 """Length of the header that Asterisk writes."""
+_NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENXIO)
+"""What says that a file is not there or not a file; everything else may pass."""
 
 
 def read(path: Path) -> AudioSegment:
     """Read an uncompressed wav of 16, 24 or 32 bits.
 
     Raises:
-        UnreadableSound: the file is missing, is no such wav, or holds no sample.
+        UnreadableSound: the file is missing, is no such wav, holds no sample, or cannot be read.
     """
     try:
-        with path.open("rb") as file, wave.open(file) as sound:
-            data = sound.readframes(sound.getnframes())
-            width, channels = sound.getsampwidth(), sound.getnchannels()
-            rate = sound.getframerate()
-    except (OSError, wave.Error, EOFError) as exc:
-        raise UnreadableSound(path=path, why=str(exc) or type(exc).__name__) from exc
-    whole = len(data) - len(data) % (width * channels)
-    if width == 1 or not whole:
-        raise UnreadableSound(path=path, why="8 bits" if whole else "no sound")
-    return AudioSegment(data=data[:whole], sample_width=width, frame_rate=rate, channels=channels)
+        with path.open("rb") as file:
+            return _read(file, path)
+    except OSError as exc:
+        raise UnreadableSound(path=path, why=exc.strerror or str(exc)) from exc
 
 
-def read_leg(path: Path) -> AudioSegment:
-    """Read what Asterisk recorded of one party, its header repaired if need be.
+def read_ours(path: Path) -> AudioSegment:
+    """Read a wav that is a file of ours, told from one that the disk does not give now.
+
+    Raises:
+        UnreadableSound: the file is missing, is no such wav, or holds no sample.
+        OSError: the disk does not give it now.
+    """
+    with _opened(path, os.O_RDONLY) as file:
+        return _read(file, path)
+
+
+def read_leg(path: Path) -> tuple[AudioSegment, bool]:
+    """Read what Asterisk recorded of one party; say whether it died over it (so it is repaired).
 
     Raises:
         UnreadableSound: the file is missing, or is not 8 kHz mono of 16 bits with any sound in it.
+        OSError: the disk does not give it, or does not take the repair, now.
     """
-    repair_header(path)
-    leg = read(path)
+    is_torn = repair_header(path)
+    leg = read_ours(path)
     shape = leg.frame_rate, leg.channels, leg.sample_width
     if shape != (RATE, 1, SAMPLE_BYTES):
         raise UnreadableSound(path=path, why=f"rate, channels, bytes are {shape}")
-    return leg
+    return leg, is_torn
 
 
 def write(sound: AudioSegment, path: Path, *, mode: int) -> None:
@@ -84,28 +108,77 @@ def repair_header(path: Path) -> bool:
     """Write the true sizes into a header that Asterisk had no time to complete; say if it had to.
 
     Asterisk fills in bytes 4 and 40 when a recording ends; killed before, it leaves 0 there, and
-    most readers then see no sound although it is on the disk.
+    most readers then see no sound although it is on the disk. Both are written by one request, and
+    the file keeps the time at which Asterisk last wrote to it: that tells when its sound ended.
 
     Raises:
         UnreadableSound: the file is missing or has no header as Asterisk writes it.
+        OSError: the disk does not take it now.
     """
+    with _opened(path, os.O_RDONLY) as file:
+        header, status = file.read(HEADER_BYTES), os.fstat(file.fileno())
+    if not _is_asterisks(header):
+        raise UnreadableSound(path=path, why="no header of a wav")
+    true = _with_sizes(header, status.st_size)
+    if header == true:
+        return False
+    with _opened(path, os.O_WRONLY) as file:
+        os.pwrite(file.fileno(), true, 0)
+        os.utime(file.fileno(), ns=(status.st_atime_ns, status.st_mtime_ns))
+    return True
+
+
+def is_open(path: Path) -> bool:
+    """Say whether a raw file's header has no sizes yet: Asterisk is writing it, or died over it.
+
+    Raises:
+        UnreadableSound: the file is missing.
+        OSError: the disk does not give it now.
+    """
+    with _opened(path, os.O_RDONLY) as file:
+        header = file.read(HEADER_BYTES)
+    return len(header) < HEADER_BYTES or (_is_asterisks(header) and not any(header[40:44]))
+
+
+def _read(file: BinaryIO, path: Path) -> AudioSegment:
     try:
-        with path.open("rb") as file:
-            header = file.read(HEADER_BYTES)
-            size = file.seek(0, os.SEEK_END)
-        marks = header[:4], header[8:16], header[36:40]
-        if len(header) < HEADER_BYTES or marks != (b"RIFF", b"WAVEfmt ", b"data"):
-            raise UnreadableSound(path=path, why="no header of a wav")
-        true = struct.pack("<I", size - 8), struct.pack("<I", size - HEADER_BYTES)
-        if (header[4:8], header[40:44]) == true:
-            return False
-        with path.open("r+b") as file:
-            for position, field in zip((4, 40), true, strict=True):
-                file.seek(position)
-                file.write(field)
-        return True
+        with wave.open(file) as sound:
+            data = sound.readframes(sound.getnframes())
+            width, channels = sound.getsampwidth(), sound.getnchannels()
+            rate = sound.getframerate()
+    except (wave.Error, EOFError) as exc:
+        raise UnreadableSound(path=path, why=str(exc) or type(exc).__name__) from exc
+    whole = len(data) - len(data) % (width * channels)
+    if width == 1 or not whole:
+        raise UnreadableSound(path=path, why="8 bits" if whole else "no sound")
+    return AudioSegment(data=data[:whole], sample_width=width, frame_rate=rate, channels=channels)
+
+
+def _is_asterisks(header: bytes) -> bool:
+    marks = header[:4], header[8:16], header[36:40]
+    return len(header) == HEADER_BYTES and marks == (b"RIFF", b"WAVEfmt ", b"data")
+
+
+def _with_sizes(header: bytes, size: int) -> bytes:
+    riff, data = struct.pack("<I", size - 8), struct.pack("<I", size - HEADER_BYTES)
+    return header[:4] + riff + header[8:40] + data
+
+
+@contextmanager
+def _opened(path: Path, flags: int) -> Iterator[BinaryIO]:
+    """Open a file that is one: neither a link that leads elsewhere nor a folder or a pipe."""
+    try:
+        # A pipe without another end would be waited for.
+        handle = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as exc:
-        raise UnreadableSound(path=path, why=exc.strerror or str(exc)) from exc
+        if exc.errno in _NO_FILE:
+            raise UnreadableSound(path=path, why=exc.strerror or str(exc)) from exc
+        raise
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise UnreadableSound(path=path, why="no file")
+    with os.fdopen(handle, "wb" if flags & os.O_WRONLY else "rb") as file:
+        yield file
 
 
 def _sync_folder(folder: Path) -> None:

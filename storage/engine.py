@@ -7,6 +7,7 @@ say "not now" become `DatabaseUnavailable`. Everything else a driver says is a b
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -16,9 +17,11 @@ import aiosqlite
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.errors import DatabaseUnavailable, DatabaseUnsupported
@@ -62,13 +65,14 @@ def connect(url: str, *, busy_ms: int = BUSY_MS, foreign_keys: bool = True) -> A
         )
     if not target.database:
         raise DatabaseUnsupported(scheme="sqlite without a file")
+    file = _File(target.database)
     engine = create_async_engine(
         target,
-        async_creator=partial(
-            _open_sqlite, target.database, busy_ms=busy_ms, foreign_keys=foreign_keys
-        ),
+        async_creator=partial(_open_sqlite, file, busy_ms=busy_ms, foreign_keys=foreign_keys),
     )
     event.listen(engine.sync_engine, "begin", _begin)
+    event.listen(engine.sync_engine, "connect", file.connected)
+    event.listen(engine.sync_engine, "checkout", file.checked_out)
     return engine
 
 
@@ -122,11 +126,50 @@ def _async_url(url: str) -> URL:
     return target.set(drivername=DRIVERS[backend])
 
 
-async def _open_sqlite(file: str, *, busy_ms: int, foreign_keys: bool) -> aiosqlite.Connection:
+class _File:
+    """The file of a database, watched: SQLite would go on writing into one that was removed.
+
+    A file that was there and is gone is never made anew: it may lie on a disk that will be mounted
+    again. Another file in its place is another database, and connections to the old one are left.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._was_there = False
+
+    def to_be_opened(self) -> None:
+        """See that the file may be opened.
+
+        Raises:
+            OSError: it was there and is gone.
+        """
+        if self._was_there:
+            os.stat(self.path)
+
+    def connected(self, _: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        """Note which file a new connection has."""
+        self._was_there = True
+        record.info["file"] = self._identity()
+
+    def checked_out(self, _: DBAPIConnection, record: ConnectionPoolEntry, __: object) -> None:
+        """Let go of a connection whose file is no longer the one at the path."""
+        if record.info["file"] != self._identity():
+            raise DisconnectionError
+
+    def _identity(self) -> tuple[int, int] | None:
+        try:
+            found = os.stat(self.path)
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino
+
+
+async def _open_sqlite(file: _File, *, busy_ms: int, foreign_keys: bool) -> aiosqlite.Connection:
+    file.to_be_opened()
     # A connection that fails to open leaves its thread behind, to speak up when nobody listens any
     # more: so see first that the file can be opened.
-    await asyncio.to_thread(lambda: sqlite3.connect(file).close())
-    opening = aiosqlite.connect(file, isolation_level=None)
+    await asyncio.to_thread(lambda: sqlite3.connect(file.path).close())
+    opening = aiosqlite.connect(file.path, isolation_level=None)
     opening._thread.daemon = True  # as SQLAlchemy does: a forgotten engine must not keep us
     connection = await opening
     try:

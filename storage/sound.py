@@ -2,25 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col
+from sqlmodel import col, select
 
 from storage.engine import transaction
-from storage.tables import Recording
+from storage.tables import Call, Recording
+
+ASKED = 1_000
+"""So many calls are named in one question."""
 
 
-async def link_recording(engine: AsyncEngine, call: str, *, path: str, duration_s: float) -> bool:
-    """Note that a call's sound is kept at a path relative to the home.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundRow:
+    """What the rows say of one call's sound."""
+
+    call: str
+    business_date: date
+    answered_at: datetime | None
+    ended_at: datetime | None
+    """None while the call is in progress."""
+    state: str | None
+    """`pending`, `kept`, `lost`; None if the call was not to be recorded."""
+    caller_part: str | None
+    seat_part: str | None
+    path: str | None
+    """Relative to the home."""
+    why: str
+    """Why it is lost, or what is wrong with what is kept."""
+
+
+async def link_recording(
+    engine: AsyncEngine, call: str, *, path: str, duration_s: float, flaw: str = ""
+) -> bool:
+    """Note that a call's sound is kept at a path relative to the home, and what is wrong with it.
 
     Gives False if no recording of this call is known (yet): its row is made when the call closes.
     """
-    return await _note(engine, call, state="kept", path=path, duration_s=duration_s, why="")
+    return await _note(engine, call, state="kept", path=path, duration_s=duration_s, why=flaw)
 
 
 async def lose_recording(engine: AsyncEngine, call: str, *, why: str) -> bool:
     """Note that a call's sound will never be there; False as in `link_recording`."""
     return await _note(engine, call, state="lost", path=None, duration_s=None, why=why)
+
+
+async def sound_rows(
+    engine: AsyncEngine, *, since: date, calls: Collection[str]
+) -> dict[str, SoundRow]:
+    """Tell of every call with sound from a business date on, and of these calls if they exist."""
+    asked = select(Call, Recording).join(Recording, isouter=True)
+    with_sound = col(Recording.call).is_not(None)
+    async with transaction(engine) as session:
+        found = [
+            *await session.exec(asked.where(col(Call.business_date) >= since, with_sound)),
+        ]
+        others = sorted({*calls} - {call.id for call, _ in found})
+        for start in range(0, len(others), ASKED):
+            some = others[start : start + ASKED]
+            found += await session.exec(asked.where(col(Call.id).in_(some)))
+    return {call.id: _row(call, recording) for call, recording in found}
+
+
+def _row(call: Call, recording: Recording | None) -> SoundRow:
+    return SoundRow(
+        call=call.id,
+        business_date=call.business_date,
+        answered_at=call.answered_at,
+        ended_at=call.ended_at,
+        state=recording.state if recording else None,
+        caller_part=recording.caller_part if recording else None,
+        seat_part=recording.seat_part if recording else None,
+        path=recording.path if recording else None,
+        why=recording.why if recording else "",
+    )
 
 
 async def _note(engine: AsyncEngine, call: str, **values: str | float | None) -> bool:

@@ -71,7 +71,7 @@ class Recording(SQLModel, table=True):
     """Relative to the home."""
     duration_s: float | None = None
     why: str = ""
-    """Why it is lost."""
+    """Why it is lost, or what is wrong with what is kept."""
 
 
 class Seat(SQLModel, table=True):

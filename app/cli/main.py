@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from app.cli import calls, check, doctor, replay, seats, start
+from app.cli import calls, check, doctor, replay, seats, start, stop
 from app.errors import AppError
 from app.printed import complain
 from callcenter.errors import CallCenterError
@@ -22,6 +22,7 @@ COMMANDS = typer.Typer(
     rich_markup_mode=None,
 )
 COMMANDS.command("up")(start.up)
+COMMANDS.command("stop")(stop.stop)
 COMMANDS.command("demo")(start.demo)
 COMMANDS.command("check")(check.check)
 COMMANDS.add_typer(seats.SEATS, name="seats")

@@ -46,11 +46,19 @@ ClockOption = Annotated[
 
 
 def up(
-    home: HomeOption = DEFAULT_HOME, campaign: CampaignOption = None, clock: ClockOption = None
+    home: HomeOption = DEFAULT_HOME,
+    campaign: CampaignOption = None,
+    clock: ClockOption = None,
+    take_over: Annotated[
+        bool,
+        typer.Option(
+            "--take-over", help="If it runs already, hand it and its calls over to this code."
+        ),
+    ] = False,
 ) -> None:
     """Start the instance: Asterisk, the controller, the office. Ctrl-C stops it."""
     try:
-        starting.up(open_home(home), campaign=campaign, clock=clock)
+        starting.up(open_home(home), campaign=campaign, clock=clock, take_over=take_over)
     except ChildFailed as exc:
         raise typer.Exit(1) from exc
 

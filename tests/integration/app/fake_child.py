@@ -9,6 +9,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 from app.lifeline import Lifeline
@@ -21,6 +22,11 @@ async def live(folder: Path, name: str, how: str, lifeline: Lifeline) -> None:
     if how == "fatal":
         lifeline.fatal("the password is wrong")
         await asyncio.sleep(60)
+    if how == "stuck":
+        with (folder / name).open("a") as file:
+            file.write(f"{os.getpid()}\n")
+        lifeline.ready()
+        threading.Event().wait()  # the loop stands still, the process and its threads live
     if how == "dies":
         sys.exit(3)
     with (folder / name).open("a") as file:
@@ -40,7 +46,12 @@ async def live(folder: Path, name: str, how: str, lifeline: Lifeline) -> None:
 
 def main() -> None:
     folder, name, how, _, descriptor = sys.argv[1:]
-    asyncio.run(live(Path(folder), name, how, Lifeline(int(descriptor))))
+    lifeline = Lifeline(int(descriptor))
+    if how == "spared":
+        with (Path(folder) / "loaded").open("a") as file:
+            file.write(f"{os.getpid()}\n")
+        lifeline.wait_for_work()
+    asyncio.run(live(Path(folder), name, how, lifeline))
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ async def run(folder: Path, heartbeat_s: float, hows: dict[str, str]) -> int:
                     name=name,
                     command=(sys.executable, str(FAKE), str(folder), name, how, "--lifeline"),
                     heartbeat_s=heartbeat_s,
+                    spare=how == "spared",
                 ),
                 say=complain,
                 changed=changed,
@@ -43,7 +44,7 @@ async def run(folder: Path, heartbeat_s: float, hows: dict[str, str]) -> int:
         ready=lambda pids: write_atomically(folder / "ready.json", json.dumps(pids)),
         say=complain,
     )
-    return await supervisor.run()
+    return (await supervisor.run()).value
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import socket
 import stat
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,12 +16,13 @@ import pytest
 
 from app import link
 from app.ask import Accepted, Refused, Unreachable, submit
-from app.follow import follow
+from app.follow import Ears, follow
 from app.home import Home, make_home
 from app.link import Answer, LinkServer, Ring, address
 from callcenter import record
 from callcenter.events import Asked, NotReadyPressed, ReadyPressed, TimerFired
 from callcenter.record import Header, Record
+from metrics.vital import Vital
 
 pytestmark = pytest.mark.integration
 
@@ -65,13 +67,19 @@ def home(tmp_path: Path) -> Home:
 
 @asynccontextmanager
 async def served(
-    home: Home, *, last_n: int = 0, kept: int = 10_000, controller: Controller | None = None
+    home: Home,
+    *,
+    last_n: int = 0,
+    kept: int = 10_000,
+    controller: Controller | None = None,
+    vital: Callable[[], Vital] = Vital,
 ) -> AsyncIterator[LinkServer]:
     server = LinkServer(
         home.socket,
         ask=(controller or Controller()).ask,
         clock=lambda: NOON,
         ring=Ring(last_n=last_n, kept=kept),
+        vital=vital,
     )
     async with asyncio.TaskGroup() as group:
         serving = group.create_task(server.serve())
@@ -167,7 +175,7 @@ async def test_a_follower_is_told_which_life_it_follows_and_may_go_back(home: Ho
         write_file(home, 6, 7)
         for n in (6, 7):
             server.publish(n, record.encode(made(n)))
-        found = [each.n async for each in _until(follow(home, after=9, begun=begun), 7)]
+        found = [each.n async for each in _until(follow(home, after=9, ears=Ears(begun=begun)), 7)]
     assert found == [6, 7]
     assert told[0] == (5, 9)
 
@@ -199,6 +207,114 @@ async def test_a_reader_that_takes_nothing_is_dropped_and_others_go_on(
                 got = await slow.read(-1)
             assert got.count(b"\n") < 6_000
         writer.close()
+
+
+async def test_who_asks_on_and_on_and_takes_no_answer_is_held_up_by_its_own_socket(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link, "DRAIN_S", 0.3)
+    controller = Controller()
+    wish = b'{"submit": {"type": "ReadyPressed", "seat": "seat-01", "by": "x"}, "token": "%d"}\n'
+    async with served(home, controller=controller) as server:
+        with socket.socket(socket.AF_UNIX) as client, address(home.socket) as path:
+            client.connect(path)
+            client.setblocking(False)
+            sent = 0
+            for _ in range(50):
+                with suppress(BlockingIOError, BrokenPipeError):
+                    while sent < 100_000:
+                        client.send(wish % sent)
+                        sent += 1
+                await asyncio.sleep(0.02)
+            assert 0 < len(controller.asked) < sent / 2  # what it did not take was not made
+        server.publish(1, record.encode(made(1)))
+        assert await numbers(home, after=0, until=1) == [1]
+
+
+async def test_a_follower_with_much_to_catch_up_leaves_turns_to_the_others(home: Home) -> None:
+    async with served(home) as server, asyncio.TaskGroup() as group:
+        for n in range(1, 10_001):
+            server.publish(n, record.encode(made(n)))
+        turns = 0
+        following = group.create_task(numbers(home, after=0, until=10_000))
+        while not following.done():
+            turns += 1
+            await asyncio.sleep(0)
+        assert turns >= 10_000 / link.BATCH
+
+
+async def test_a_follower_hears_how_the_controller_is(home: Home) -> None:
+    heard: list[Vital] = []
+    is_refused = False
+    told = asyncio.Event()
+
+    def vital() -> Vital:
+        return Vital(log_refused=is_refused, people_late=3)
+
+    def hear(said: Vital) -> None:
+        heard.append(said)
+        told.set()
+
+    async def listen() -> None:
+        async for _ in follow(home, after=0, ears=Ears(vital=hear)):
+            pass
+
+    async with asyncio.TaskGroup() as group, served(home, vital=vital):
+        following = group.create_task(listen())
+        async with asyncio.timeout(5):
+            await told.wait()
+            assert heard[-1] == Vital(people_late=3)
+            is_refused = True
+            while not heard[-1].log_refused:
+                told.clear()
+                await told.wait()
+        following.cancel()
+
+
+@pytest.mark.parametrize("is_linked", [True, False])
+async def test_a_follower_knows_when_it_has_everything_that_there_was(
+    home: Home, is_linked: bool
+) -> None:
+    level = asyncio.Event()
+    found: list[int] = []
+
+    async def listen() -> None:
+        async for each in follow(home, after=0, ears=Ears(level=level.set)):
+            assert not level.is_set()
+            found.append(each.n)
+
+    write_file(home, 1, 500)
+    async with asyncio.TaskGroup() as group, AsyncExitStack() as stack:
+        if is_linked:
+            server = await stack.enter_async_context(served(home, last_n=500))
+            for n in range(501, 901):
+                server.publish(n, record.encode(made(n)))
+        following = group.create_task(listen())
+        async with asyncio.timeout(5):
+            await level.wait()
+        assert found == list(range(1, 901 if is_linked else 501))
+        following.cancel()
+
+
+async def test_records_that_wait_for_a_full_disk_are_waited_for(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The controller remembers the last ten, and the disk has not taken the fifteen before."""
+    is_refused = True
+    write_file(home, 1, 5)
+    async with (
+        served(home, last_n=5, kept=10, vital=lambda: Vital(log_refused=is_refused)) as server,
+        asyncio.TaskGroup() as group,
+    ):
+        for n in range(6, 31):
+            server.publish(n, record.encode(made(n)))
+        following = group.create_task(numbers(home, after=0, until=30))
+        await asyncio.sleep(0.5)
+        assert not following.done()
+        write_file(home, 6, 30)
+        is_refused = False
+        assert await following == list(range(1, 31))
+    assert not [each for each in caplog.records if getattr(each, "action", "") == "records_missing"]
 
 
 async def test_a_wish_reaches_the_controller_on_its_own_clock(home: Home) -> None:

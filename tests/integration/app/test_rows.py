@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app import rows as rows_module
 from app.home import Home, make_home
 from app.link import LinkServer, Ring
 from app.rows import Rows
@@ -20,6 +21,7 @@ from callcenter import record
 from callcenter.commands import ShowSeat
 from callcenter.events import TimerFired
 from callcenter.record import Header, Record
+from metrics.vital import Vital
 from storage import engine, floor, migrate
 from storage.errors import DatabaseUnavailable
 from storage.projection import Applied, Gap, OtherInstance, Projection
@@ -121,7 +123,11 @@ async def test_a_locked_database_makes_rows_late_and_nothing_else(
     progress = Progress()
     rows = rows_of(home, database, progress)
     server = LinkServer(
-        home.socket, ask=lambda wish, token: (0, None), clock=lambda: NOON, ring=Ring(last_n=0)
+        home.socket,
+        ask=lambda wish, token: (0, None),
+        clock=lambda: NOON,
+        ring=Ring(last_n=0),
+        vital=Vital,
     )
     async with asyncio.TaskGroup() as group:
         serving = group.create_task(server.serve())
@@ -188,10 +194,10 @@ class AwayAtFirst:
 
     async def apply(self, records: Sequence[Record]) -> Applied | Gap | OtherInstance:
         self._try()
-        if records[0].n != self.n + 1:
+        if records and records[0].n != self.n + 1:
             return Gap(last=self.n, got=records[0].n)
         self.given += [each.n for each in records]
-        self.n = records[-1].n
+        self.n = records[-1].n if records else self.n
         return Applied(last=self.n, count=len(records))
 
     async def position(self) -> int | OtherInstance:
@@ -230,7 +236,11 @@ async def serve_one_life(home: Home, rows: Rows, progress: Progress) -> None:
     """A controller that found 20 records in the log and writes four more."""
     write_file(home, 1, 20)
     server = LinkServer(
-        home.socket, ask=lambda wish, token: (0, None), clock=lambda: NOON, ring=Ring(last_n=20)
+        home.socket,
+        ask=lambda wish, token: (0, None),
+        clock=lambda: NOON,
+        ring=Ring(last_n=20),
+        vital=Vital,
     )
     write_file(home, 21, 24)
     for n in range(21, 25):  # before the office has linked
@@ -251,3 +261,96 @@ async def test_rows_that_saw_more_than_the_log_has_go_back(home: Home) -> None:
     await serve_one_life(home, with_double(home, double, progress.applied), progress)
     assert double.moves == [20]
     assert double.given == [21, 22, 23, 24]
+
+
+async def test_a_database_that_went_back_is_given_the_log_from_there(home: Home) -> None:
+    """Restored from a backup, or failed over to a copy that had not heard everything."""
+    write_file(home, 1, 30)
+    double, progress = AwayAtFirst(away=0), Progress()
+    async with running(with_double(home, double, progress.applied)):
+        await progress.reaches(30)
+        double.n, double.given = 12, []
+        await progress.reaches(12)
+        await progress.reaches(30)
+    assert double.given == list(range(13, 31))
+    assert double.moves == []
+
+
+async def test_what_comes_before_a_hole_in_the_log_is_not_passed_over_with_it(
+    home: Home, database: AsyncEngine
+) -> None:
+    write_file(home, 1, 6)
+    write_file(home, 11, 14)
+    progress = Progress()
+    async with served_after_a_hole(home), running(rows_of(home, database, progress)):
+        await progress.reaches(14)
+    shown = {row.id: row.reason for row in await floor.seats(database)}
+    assert shown == {f"seat-{n % 7}": str(n) for n in (1, 2, 3, 6, 11, 12, 13, 14)}
+
+
+@asynccontextmanager
+async def served_after_a_hole(home: Home) -> AsyncIterator[None]:
+    server = LinkServer(
+        home.socket,
+        ask=lambda wish, token: (0, None),
+        clock=lambda: NOON,
+        ring=Ring(last_n=14),
+        vital=Vital,
+    )
+    async with asyncio.TaskGroup() as group:
+        serving = group.create_task(server.serve())
+        await server.listening.wait()
+        yield
+        serving.cancel()
+
+
+class Hanging(AwayAtFirst):
+    """A projection whose database gives no answer until it may."""
+
+    def __init__(self) -> None:
+        super().__init__(away=0)
+        self.may_answer = asyncio.Event()
+
+    async def apply(self, records: Sequence[Record]) -> Applied | Gap | OtherInstance:
+        await self.may_answer.wait()
+        return await super().apply(records)
+
+
+async def becomes(rows: Rows, *, trouble: bool) -> None:
+    for _ in range(500):
+        if bool(rows.trouble) is trouble:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"the trouble is {rows.trouble!r}")
+
+
+async def test_a_database_that_hangs_is_a_trouble_even_if_nothing_is_to_be_written(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows_module, "PROBE_S", 0.1)
+    monkeypatch.setattr(rows_module, "SLOW_S", 0.2)
+    double, progress = Hanging(), Progress()
+    rows = with_double(home, double, progress.applied)
+    async with running(rows):
+        await becomes(rows, trouble=False)
+        await becomes(rows, trouble=True)
+        assert rows.trouble.startswith("no answer for")
+        double.may_answer.set()
+        await becomes(rows, trouble=False)
+
+
+async def test_a_locked_database_is_noticed_although_nothing_is_to_be_written(
+    home: Home, database: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows_module, "PROBE_S", 0.1)
+    write_file(home, 1, 5)
+    progress = Progress()
+    rows = rows_of(home, database, progress)
+    async with running(rows):
+        await progress.reaches(5)
+        with closing(sqlite3.connect(home.folder / "rows.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await becomes(rows, trouble=True)
+            assert rows.behind_since is None
+            other.execute("ROLLBACK")
+        await becomes(rows, trouble=False)

@@ -63,6 +63,10 @@ def ready_pids(folder: Path) -> dict[str, int]:
     return pids
 
 
+def lines(file: Path) -> list[str]:
+    return file.read_text().splitlines() if file.exists() else []
+
+
 def is_ready(folder: Path) -> bool:
     return bool(ready_pids(folder))
 
@@ -84,6 +88,52 @@ def test_a_frozen_child_is_killed_and_started_again(tmp_path: Path, start: Start
     os.kill(first["controller"], signal.SIGSTOP)
     wait_for(lambda: ready_pids(tmp_path)["controller"] != first["controller"])
     assert started(first["controller"]) is None
+
+
+def test_a_child_whose_loop_stands_still_is_killed(tmp_path: Path, start: Start) -> None:
+    supervisor = start("controller=stuck", heartbeat_s=0.5)
+    wait_for(lambda: len(lines(tmp_path / "controller")) > 1)
+    supervisor.terminate()
+    assert supervisor.stderr is not None
+    assert "controller gave no sign of life for 0.5 s" in supervisor.stderr.readline()
+
+
+def test_a_spare_that_has_loaded_already_takes_the_place_of_the_dead(
+    tmp_path: Path, start: Start
+) -> None:
+    start("controller=spared")
+    wait_for(lambda: len(lines(tmp_path / "loaded")) == 2)
+    first, spare = map(int, lines(tmp_path / "loaded"))
+    assert ready_pids(tmp_path) == {"controller": first}
+    os.kill(first, signal.SIGKILL)
+    took = wait_for(lambda: ready_pids(tmp_path) == {"controller": spare})
+    assert took < 0.5
+    wait_for(lambda: len(lines(tmp_path / "loaded")) == 3)
+
+
+@pytest.mark.parametrize("fate", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_spare_that_died_unused_or_is_frozen_is_no_harm(
+    tmp_path: Path, start: Start, fate: signal.Signals
+) -> None:
+    start("controller=spared", heartbeat_s=0.5)
+    wait_for(lambda: len(lines(tmp_path / "loaded")) == 2)
+    first, spare = map(int, lines(tmp_path / "loaded"))
+    os.kill(spare, fate)
+    os.kill(first, signal.SIGKILL)
+    wait_for(lambda: ready_pids(tmp_path)["controller"] not in (first, spare))
+    assert started(spare) is None
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_no_spare_outlives_its_supervisor(
+    tmp_path: Path, start: Start, end: signal.Signals
+) -> None:
+    supervisor = start("controller=spared")
+    wait_for(lambda: len(lines(tmp_path / "loaded")) == 2)
+    supervisor.send_signal(end)
+    supervisor.wait(10)
+    pids = [int(each) for each in lines(tmp_path / "loaded")]
+    wait_for(lambda: all(started(pid) is None for pid in pids), within_s=1.0)
 
 
 def test_a_supervisor_that_was_frozen_itself_blames_nobody(tmp_path: Path, start: Start) -> None:
@@ -190,7 +240,9 @@ def test_a_home_has_one_instance(home: Home) -> None:
     done = supervise(home)
     os.close(held)
     assert done.returncode == 1
-    assert done.stderr == f"madoguchi: another instance is running on {home.folder}\n"
+    assert done.stderr == (
+        f"madoguchi: another instance is running on {home.folder} (--take-over hands it over)\n"
+    )
 
 
 def test_a_taken_web_port_is_one_line(home: Home) -> None:

@@ -28,6 +28,11 @@ class Cluster:
         self._run("initdb", "--no-sync", "-A", "trust", "-U", USER, "-E", "UTF8", "-D", self._data)
         self.start()
 
+    @property
+    def folder(self) -> Path:
+        """Where its socket is."""
+        return self._home
+
     def start(self) -> None:
         """Start the server and wait until it takes connections."""
         log = str(self._home / "log")

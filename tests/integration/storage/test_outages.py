@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import shutil
 import signal
 import sqlite3
@@ -86,6 +87,66 @@ async def test_a_database_that_is_not_there_is_unavailable(url: str) -> None:
         await projection.apply(calls(1).records)
     with pytest.raises(DatabaseUnavailable):
         await upgrade(url)
+    await engine.dispose()
+
+
+async def test_a_file_that_was_removed_is_not_written_and_not_made_anew(sqlite_url: str) -> None:
+    engine = connect(sqlite_url)
+    projection = Projection(engine, instance="home-1", zone=TOKYO)
+    records = calls(2).records
+    await projection.apply(records[:3])
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    away = file.with_name("away.db")
+    file.rename(away)
+    for _ in range(2):
+        with pytest.raises(DatabaseUnavailable):
+            await projection.apply(records)
+    assert not file.exists()
+    away.rename(file)
+    assert await projection.apply(records) == Applied(last=6, count=3)
+    await engine.dispose()
+
+
+async def test_another_file_in_the_place_of_the_old_one_is_the_database_from_then_on(
+    sqlite_url: str,
+) -> None:
+    engine = connect(sqlite_url)
+    projection = Projection(engine, instance="home-1", zone=TOKYO)
+    records = calls(2).records
+    await projection.apply(records[:3])
+    await engine.dispose()  # so that the copy has everything
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    backup = file.with_name("backup.db")
+    shutil.copy(file, backup)
+    await projection.apply(records)
+    for part in file.parent.glob("madoguchi.db-*"):
+        part.unlink()
+    backup.replace(file)
+    assert await projection.position() == 3
+    assert await projection.apply(records) == Applied(last=6, count=3)
+    await engine.dispose()
+
+
+@pytest.mark.parametrize("limit", ["nothing grows", "the WAL stays as it is"])
+async def test_a_disk_that_refuses_every_write_keeps_nothing_until_it_takes_them_again(
+    sqlite_url: str, limit: str
+) -> None:
+    """With the real kernel: what one process may write is limited from outside (prlimit(2))."""
+    engine = connect(sqlite_url)
+    projection = Projection(engine, instance="home-1", zone=TOKYO)
+    records = calls(2).records
+    await projection.apply(records[:3])
+    wal = Path(sqlite_url.removeprefix("sqlite:///") + "-wal")
+    most = wal.stat().st_size if limit == "the WAL stays as it is" else 0
+    before = resource.prlimit(0, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+    try:
+        for _ in range(3):
+            with pytest.raises(DatabaseUnavailable):
+                await projection.apply(records)
+    finally:
+        resource.prlimit(0, resource.RLIMIT_FSIZE, before)
+    assert await projection.apply(records) == Applied(last=6, count=3)
+    assert len(await last_calls(engine, 10)) == 2
     await engine.dispose()
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callcenter.outcome import Outcome
 from storage.calls import one_call
 from storage.projection import Projection
-from storage.sound import link_recording, lose_recording
+from storage.sound import SoundRow, link_recording, lose_recording, sound_rows
 from tests.integration.storage.story import Story
 
 pytestmark = pytest.mark.integration
@@ -56,3 +58,36 @@ async def test_sound_of_a_call_that_was_not_to_be_recorded_is_not_linked(
 ) -> None:
     assert not await link_recording(engine, "unanswered", path="x.wav", duration_s=1.0)
     assert not await lose_recording(engine, "unknown", why="gone")
+
+
+@pytest.mark.usefixtures("three_calls")
+async def test_recent_sound_and_the_calls_asked_for_are_told(engine: AsyncEngine) -> None:
+    await link_recording(engine, "c1", path="recordings/c1.wav", duration_s=29.7, flaw="cut")
+    day = date(2026, 2, 2)
+    recent = await sound_rows(engine, since=day, calls=())
+    assert sorted(recent) == ["c1", "c2"]
+    kept = recent["c1"]
+    assert (kept.state, kept.path, kept.why) == ("kept", "recordings/c1.wav", "cut")
+    pending = recent["c2"]
+    assert pending.answered_at is not None
+    assert pending.ended_at is not None
+    assert pending == SoundRow(
+        call="c2",
+        business_date=day,
+        answered_at=pending.answered_at,
+        ended_at=pending.ended_at,
+        state="pending",
+        caller_part="c2~r1",
+        seat_part="c2~r2",
+        path=None,
+        why="",
+    )
+    tomorrow = day + timedelta(days=1)
+    asked = await sound_rows(engine, since=tomorrow, calls=["c1", "unanswered", "nobody"])
+    assert sorted(asked) == ["c1", "unanswered"]
+    assert (asked["unanswered"].state, asked["unanswered"].answered_at) == (None, None)
+
+
+async def test_a_spool_full_of_names_is_asked_in_parts(engine: AsyncEngine) -> None:
+    names = [f"call-{n}" for n in range(2_500)]
+    assert await sound_rows(engine, since=date(2026, 2, 2), calls=names) == {}

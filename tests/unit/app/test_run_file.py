@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from app.run_file import Run, note_processes, read_run, started, still_running, write_run
+from app.run_file import Run, began, note_processes, read_run, started, still_running, write_run
 
 pytestmark = pytest.mark.unit
 
@@ -54,6 +55,16 @@ def test_a_dead_child_that_nobody_reaped_runs_no_more() -> None:
     os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
     assert started(child.pid) is None
     child.wait()
+
+
+def test_when_a_process_began_is_told_in_the_machines_time() -> None:
+    before = time.time()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        at = began(child.pid)
+        assert at is not None
+        assert before - 0.05 < at < time.time() + 0.05
+        child.communicate(b"\n")
+    assert began(child.pid) is None
 
 
 def test_a_garbled_note_is_nobody(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from callcenter.outcome import Outcome
 from metrics.day import Days
 from metrics.floor import Floor
 from metrics.prometheus import Numbers
+from metrics.vital import Signs, Vital
 from tests.integration.storage.story import LINE, OPENING, Story
 
 pytestmark = pytest.mark.unit
@@ -26,13 +27,14 @@ class Clock:
         return self.at
 
 
-def numbers_at(clock: Clock, days: Days | None = None) -> Numbers:
+def numbers_at(clock: Clock, days: Days | None = None, signs: Signs | None = None) -> Numbers:
     return Numbers(
         clock=clock,
         lines_at=lambda at: 12 if at.month < 4 else 7,
         version="0.1.0",
         days=days or Days(zone=TOKYO),
         floor=Floor(),
+        signs=signs or Signs(),
     )
 
 
@@ -164,3 +166,21 @@ def test_two_instances_in_one_process_do_not_meet() -> None:
     story.whole_call("c1")
     told(numbers_at(Clock()), story)
     assert samples(numbers_at(Clock()))["madoguchi_calls_total{outcome=answered}"] == 0
+
+
+def test_the_controllers_signs_are_shown_once_it_was_heard() -> None:
+    signs = Signs()
+    numbers = numbers_at(Clock(), signs=signs)
+    assert "madoguchi_log_refused" not in samples(numbers)
+    signs.vital = Vital(lag=(7, 2, *[0] * 10, 1), lag_sum_s=2.5, log_refused=True, people_late=3)
+    signs.well = {"database": False, "log": True}
+    told = samples(numbers)
+    assert told["madoguchi_log_refused"] == 1
+    assert told["madoguchi_people_late"] == 3
+    assert told["madoguchi_part_up{part=database}"] == 0
+    assert told["madoguchi_part_up{part=log}"] == 1
+    lag = "madoguchi_controller_loop_lag_seconds"
+    assert [told[f"{lag}_bucket{{le={le}}}"] for le in ("0.001", "0.002", "1.0", "+Inf")] == [
+        *(7, 9, 9, 10)
+    ]
+    assert told[f"{lag}_sum"] == 2.5

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
+import os
 import stat
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from recordings import sound
-from recordings.delivery import Blocked, Closed, Kept, Lost, NoTalk, Places, deliver, discard
+from recordings.delivery import (
+    Blocked,
+    Closed,
+    Kept,
+    Lost,
+    NoTalk,
+    Places,
+    deliver,
+    discard,
+    discard_empty,
+)
 from tests.unit.recordings.calls import (
     CALL,
     CALLER_PART,
@@ -20,7 +32,16 @@ from tests.unit.recordings.calls import (
     STARTED,
     record_sound,
 )
-from tests.unit.recordings.tones import CALLER_HZ, SEAT_HZ, loudest_hz, sides
+from tests.unit.recordings.tones import (
+    CALLER_HZ,
+    SEAT_HZ,
+    break_header,
+    first_sound_s,
+    loudest_hz,
+    sides,
+    tone,
+    write_wav,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -57,11 +78,57 @@ def test_only_its_owner_may_read_what_is_kept(places: Places) -> None:
     assert [stat.S_IMODE(mode) for mode in modes] == [0o700, 0o700, 0o600]
 
 
-def test_without_known_starts_the_parts_begin_at_the_joining(places: Places) -> None:
-    record_sound(places.spool)
-    result = deliver(CLOSED, {}, places)
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_a_part_of_unknown_start_began_its_length_before_it_was_last_written(
+    is_broken: bool, places: Places
+) -> None:
+    for part, hz, seconds, at in (
+        (CALLER_PART, CALLER_HZ, 9.0, ENDED),  # the fallback records from the waiting on
+        (SEAT_PART, SEAT_HZ, 1.0, JOINED + timedelta(seconds=3)),
+    ):
+        path = write_wav(places.spool / f"{part}.wav", tone(hz, seconds))
+        if is_broken:
+            break_header(path)
+        os.utime(path, (at.timestamp() - 3600, at.timestamp() - 3600))
+    result = deliver(CLOSED, {}, dataclasses.replace(places, clock_ahead_s=3600))
     assert isinstance(result, Kept)
     assert result.duration_s == 4.0
+    left, right = sides(sound.read(result.path))
+    assert (first_sound_s(left), first_sound_s(right)) == pytest.approx((0.0, 2.0), abs=0.01)
+    assert abs(right[round(3.05 * sound.RATE) :]).max() == 0
+
+
+def test_files_whose_dates_lie_beside_the_talk_begin_with_it(places: Places) -> None:
+    record_sound(places.spool)  # written just now, months after the talk
+    result = deliver(CLOSED, {}, places)
+    assert isinstance(result, Kept)
+    assert first_sound_s(sides(sound.read(result.path))[0]) == pytest.approx(0.0, abs=0.01)
+
+
+def test_a_recording_that_began_long_after_the_talk_is_silence_of_its_length(
+    places: Places,
+) -> None:
+    record_sound(places.spool)
+    late = dict.fromkeys(STARTED, JOINED + timedelta(days=300))
+    result = deliver(CLOSED, late, places)
+    assert isinstance(result, Kept)
+    assert result.duration_s == 4.0
+
+
+def test_sound_that_the_disk_does_not_give_now_blocks(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record_sound(places.spool)
+    break_header(places.spool / f"{SEAT_PART}.wav")
+
+    def fail(*_: object) -> int:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "pwrite", fail)
+        result = deliver(CLOSED, STARTED, places)
+    assert isinstance(result, Blocked)
+    assert isinstance(deliver(CLOSED, STARTED, places), Kept)
 
 
 def test_one_part_missing_leaves_its_side_silent_and_says_so(places: Places) -> None:
@@ -72,6 +139,18 @@ def test_one_part_missing_leaves_its_side_silent_and_says_so(places: Places) -> 
     assert result.flaw.startswith("seat: ")
     left, right = sides(sound.read(result.path))
     assert (round(loudest_hz(left)), abs(right).max()) == (CALLER_HZ, 0)
+
+
+def test_a_part_that_asterisk_died_over_is_kept_as_far_as_it_goes_and_says_so(
+    places: Places,
+) -> None:
+    record_sound(places.spool)
+    break_header(places.spool / f"{CALLER_PART}.wav")
+    result = deliver(CLOSED, STARTED, places)
+    assert isinstance(result, Kept)
+    assert result.flaw == "caller: breaks off"
+    left, right = sides(sound.read(result.path))
+    assert (round(loudest_hz(left)), round(loudest_hz(right))) == (CALLER_HZ, SEAT_HZ)
 
 
 def test_no_readable_part_is_a_loss_that_leaves_the_raw_files(places: Places) -> None:
@@ -123,6 +202,29 @@ def test_without_a_talk_nothing_is_kept(closed: Closed, places: Places) -> None:
 def test_a_name_that_leads_elsewhere_is_refused(places: Places) -> None:
     closed = dataclasses.replace(CLOSED, caller_part="../../etc/passwd")
     assert isinstance(deliver(closed, STARTED, places), Lost)
+
+
+def test_the_fallbacks_files_are_delivered_by_their_names_alone(places: Places) -> None:
+    names = f"{CALL}~f1", f"{CALL}~f2"
+    write_wav(places.spool / f"{names[0]}.wav", tone(CALLER_HZ, 4.0))
+    write_wav(places.spool / f"{names[1]}.wav", tone(SEAT_HZ, 4.0))
+    closed = dataclasses.replace(CLOSED, caller_part=names[0], seat_part=names[1])
+    result = deliver(closed, {}, places)
+    assert isinstance(result, Kept)
+    left, right = sides(sound.read(result.path))
+    assert (round(loudest_hz(left)), round(loudest_hz(right))) == (CALLER_HZ, SEAT_HZ)
+    discard(CALL, places)
+    assert list(places.spool.iterdir()) == []
+
+
+def test_only_files_without_a_sample_are_removed_as_empty(places: Places) -> None:
+    record_sound(places.spool)
+    for each in (places.spool / f"{CALL}~r3.wav", places.spool / f"{CALL}~r4.wav"):
+        write_wav(each, b"")
+    (places.spool / f"{CALL}~r4.wav").write_bytes(b"")
+    discard_empty(CALL, places)
+    left = sorted(path.stem for path in places.spool.iterdir())
+    assert left == [CALLER_PART, SEAT_PART]
 
 
 def test_discarding_takes_all_parts_of_the_call_and_none_of_another(places: Places) -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+import time
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from callcenter.events import RecordingFailed
+from callcenter.events import AsteriskLost, RecordingFailed
 from callcenter.record import Record
 from recordings import keeper, sound
-from recordings.delivery import Places
+from recordings.delivery import Closed, Kept, Places
 from recordings.keeper import Keeper
 from storage.errors import DatabaseUnavailable
 from tests.unit.recordings.calls import (
@@ -38,11 +39,24 @@ STARTS = [started(1, CALLER_PART), started(2, SEAT_PART)]
 ENDS = [ended(3, CALLER_PART), ended(4, SEAT_PART), closed(5)]
 
 
+def found_closed() -> Closed:
+    close = close_call()
+    return Closed(
+        call=CALL,
+        business_date=date(2026, 2, 3),
+        joined_at=close.answered_at,
+        ended_at=close.ended_at,
+        caller_part=CALLER_PART,
+        seat_part=SEAT_PART,
+    )
+
+
 class Office:
     """A keeper, its clock, and a database that notes what it is told, if it is there."""
 
     def __init__(self, home: Path) -> None:
         self.now = ENDED
+        self.asterisk_since: float | None = 0.0
         self.database_answers: list[bool | Exception] = []
         self.kept: list[tuple[str, Path, float]] = []
         self.lost: list[tuple[str, str]] = []
@@ -54,6 +68,7 @@ class Office:
             Places(spool=self.spool, kept=home / "kept", min_free_bytes=0),
             zone=ZoneInfo("Asia/Tokyo"),
             clock=self.clock,
+            asterisk_since=lambda: self.asterisk_since,
             on_kept=self.on_kept,
             on_lost=self.on_lost,
         )
@@ -61,9 +76,9 @@ class Office:
     def clock(self) -> datetime:
         return self.now
 
-    async def on_kept(self, call: str, path: Path, duration_s: float) -> bool:
+    async def on_kept(self, call: str, kept: Kept) -> bool:
         if self._is_there():
-            self.kept.append((call, path, duration_s))
+            self.kept.append((call, kept.path, kept.duration_s))
             self.noted.set()
             return True
         return False
@@ -100,6 +115,8 @@ def office(tmp_path: Path) -> Office:
 async def test_in_any_order_of_the_ends_the_call_is_kept_once(
     order: Sequence[Record], office: Office
 ) -> None:
+    for name in office.raw():
+        break_header(office.spool / name)  # Asterisk is not done with it
     await office.feed([*STARTS, *order[:2]])
     assert office.kept == []
     await office.feed(order[2:])
@@ -127,9 +144,10 @@ async def test_the_same_records_after_a_restart_link_the_same_file_again(
     assert (again.lost, again.file.stat()) == ([], before)
 
 
-async def test_an_end_that_never_comes_is_waited_for_until_the_patience_is_over(
+async def test_a_missing_file_is_waited_for_until_the_patience_is_over(
     office: Office,
 ) -> None:
+    (office.spool / f"{SEAT_PART}.wav").unlink()
     await office.feed([*STARTS, ENDS[0], ENDS[2]])
     office.now = ENDED + keeper.PATIENCE - timedelta(seconds=1)
     await office.keeper.deliver_due()
@@ -137,6 +155,64 @@ async def test_an_end_that_never_comes_is_waited_for_until_the_patience_is_over(
     office.now = ENDED + keeper.PATIENCE
     await office.keeper.deliver_due()
     assert office.kept == [(CALL, office.file, 4.0)]
+
+
+async def test_an_end_that_nobody_heard_is_read_off_the_finished_file(office: Office) -> None:
+    await office.feed([*STARTS, ENDS[2]])  # they hung up while the controller was dead
+    assert office.kept == [(CALL, office.file, 4.0)]
+    assert office.raw() == []
+
+
+async def test_a_recording_that_asterisk_still_runs_is_not_touched_however_long(
+    office: Office,
+) -> None:
+    break_header(office.spool / f"{SEAT_PART}.wav")
+    await office.feed([*STARTS, ENDS[0], ENDS[2]])
+    office.now = ENDED + 10 * keeper.PATIENCE
+    await office.keeper.deliver_due()
+    assert (office.kept, len(office.raw()), office.keeper.pending) == ([], 2, 1)
+    await office.feed([ENDS[1]])
+    assert office.kept == [(CALL, office.file, 4.0)]
+
+
+@pytest.mark.parametrize("since", [None, time.time() + 3600], ids=["gone", "a later one"])
+async def test_a_recording_of_a_dead_asterisk_is_not_waited_for(
+    since: float | None, office: Office
+) -> None:
+    for name in office.raw():
+        break_header(office.spool / name)
+    office.asterisk_since = since
+    await office.feed([*STARTS, ENDS[2]])
+    assert office.kept == [(CALL, office.file, 4.0)]
+
+
+async def test_asterisks_death_ends_every_recording_at_once(office: Office) -> None:
+    for name in office.raw():
+        break_header(office.spool / name)
+    await office.feed(STARTS)
+    await office.feed([Record(n=3, event=AsteriskLost(at=ENDED), commands=(close_call(),))])
+    assert office.kept == [(CALL, office.file, 4.0)]
+    assert office.raw() == []
+
+
+async def test_a_call_found_later_is_delivered_again_although_it_was_done_with(
+    office: Office,
+) -> None:
+    await office.feed([*STARTS, *ENDS])
+    office.file.unlink()
+    record_sound(office.spool)
+    office.keeper.take_again(found_closed())
+    assert office.keeper.is_at_work(CALL)
+    await office.keeper.deliver_due()
+    assert office.kept == [(CALL, office.file, 4.0)] * 2
+    assert not office.keeper.is_at_work(CALL)
+
+
+async def test_a_lost_recording_leaves_no_empty_file_behind(office: Office) -> None:
+    for name, content in zip(office.raw(), (b"", bytes(44)), strict=True):
+        (office.spool / name).write_bytes(content)
+    await office.feed([*STARTS, *ENDS])
+    assert ([call for call, _ in office.lost], office.raw()) == ([CALL], [])
 
 
 async def test_a_missing_file_leaves_one_side_silent_and_one_warning(
@@ -152,7 +228,7 @@ async def test_unreadable_sound_is_one_line_and_a_loss_and_stops_nothing(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name in office.raw():
-        (office.spool / name).write_bytes(b"RIFF and nothing more")
+        (office.spool / name).write_bytes(b"RIFF and nothing more of a wav, 44 bytes of it")
     await office.feed([*STARTS, *ENDS])
     assert (office.kept, [call for call, _ in office.lost]) == ([], [CALL])
     assert len(caplog.records) == 1
@@ -189,10 +265,11 @@ async def test_a_full_disk_is_told_once_and_the_recording_follows_when_there_is_
         office.now += keeper.RETRY
         await office.keeper.deliver_due()
     assert (office.kept, office.keeper.pending, len(caplog.records)) == ([], 1, 1)
+    assert str(office.file.parent.parent) in office.keeper.trouble
     office.file.parent.parent.unlink()
     office.now += keeper.RETRY
     await office.keeper.deliver_due()
-    assert office.kept == [(CALL, office.file, 4.0)]
+    assert (office.kept, office.keeper.trouble) == ([(CALL, office.file, 4.0)], "")
 
 
 async def test_a_caller_who_left_before_the_joining_leaves_no_sound_behind(office: Office) -> None:

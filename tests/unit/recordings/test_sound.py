@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import stat
 import tempfile
 from pathlib import Path
@@ -21,7 +23,8 @@ pytestmark = pytest.mark.unit
 def test_a_sound_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     data = tone(440, 1.0)
     sound.write(segment(data), tmp_path / "a.wav", mode=0o600)
-    assert sound.read_leg(tmp_path / "a.wav").raw_data == data
+    leg, is_torn = sound.read_leg(tmp_path / "a.wav")
+    assert (leg.raw_data, is_torn) == (data, False)
 
 
 def test_a_written_file_has_the_mode_asked_for_and_nothing_unfinished_stays(tmp_path: Path) -> None:
@@ -54,7 +57,60 @@ def test_a_repaired_file_that_breaks_off_in_mid_sample_is_read_to_its_last_whole
     break_header(path)
     with path.open("ab") as file:
         file.write(b"\x01")
-    assert sound.read_leg(path).raw_data == data
+    leg, is_torn = sound.read_leg(path)
+    assert (leg.raw_data, is_torn) == (data, True)
+
+
+def test_a_repair_keeps_the_time_at_which_asterisk_last_wrote(tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "a.wav", tone(440, 0.5))
+    break_header(path)
+    os.utime(path, (1_000.5, 2_000.25))
+    assert sound.repair_header(path)
+    assert path.stat().st_mtime == 2_000.25
+
+
+@pytest.mark.parametrize("written", [5, 8, 12, 41])
+def test_a_repair_that_a_death_interrupted_is_done_again(written: int, tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "a.wav", tone(440, 0.5))
+    good = path.read_bytes()
+    break_header(path)
+    torn = path.read_bytes()
+    path.write_bytes(good[:written] + torn[written:])
+    assert sound.repair_header(path)
+    assert path.read_bytes() == good
+
+
+def test_a_link_that_leads_elsewhere_is_not_repaired(tmp_path: Path) -> None:
+    target = write_wav(tmp_path / "elsewhere.wav", tone(440, 0.5))
+    break_header(target)
+    before = target.read_bytes()
+    (tmp_path / "a~r1.wav").symlink_to(target)
+    with pytest.raises(UnreadableSound):
+        sound.read_leg(tmp_path / "a~r1.wav")
+    assert target.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"RIFF", b"x" * 100])
+def test_what_has_no_header_of_asterisks_is_not_changed(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableSound):
+        sound.repair_header(path)
+    assert path.read_bytes() == content
+
+
+def test_a_disk_that_takes_no_repair_is_no_loss(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_wav(tmp_path / "a.wav", tone(440, 0.5))
+    break_header(path)
+
+    def fail(*_: object) -> int:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "pwrite", fail)
+    with pytest.raises(OSError, match="Read-only"):
+        sound.read_leg(path)
 
 
 def test_a_good_header_is_left_alone(tmp_path: Path) -> None:
@@ -90,4 +146,4 @@ def test_no_bytes_do_anything_but_read_or_be_unreadable(head: bytes, rest: bytes
         path = Path(folder) / "a.wav"
         path.write_bytes(head + rest)
         with contextlib.suppress(UnreadableSound):
-            assert sound.read_leg(path).raw_data
+            assert sound.read_leg(path)[0].raw_data

@@ -32,7 +32,7 @@ def test_missing_prompts_are_made_and_the_progress_is_told(tmp_path: Path) -> No
     )
     assert [each.prompt for each in spoken] == [HELLO, BYE]
     assert told == [(1, 2), (2, 2)]
-    assert all(sound.read_leg(each.path).duration_seconds == each.duration_s for each in spoken)
+    assert all(sound.read_ours(each.path).duration_seconds == each.duration_s for each in spoken)
     assert [each.is_too_long for each in spoken] == [True, False]
 
 

@@ -20,7 +20,7 @@ def made(folder: Path, *, spoken: str = "", wav: Path | None = None) -> np.ndarr
     voice.make(
         voice.Job(spoken=spoken, wav=str(wav) if wav is not None else None, target=str(target))
     )
-    leg = sound.read_leg(target)
+    leg, _ = sound.read_leg(target)
     return np.array(leg.get_array_of_samples(), dtype=np.float64) / 2**15
 
 

@@ -1,0 +1,39 @@
+"""What the processes say of themselves: the controller's vital signs, and which parts are well.
+
+Plain values: the controller loads this too, and makes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+LAG_BUCKETS_S = (0.001, 0.002, 0.003, 0.004, 0.005, 0.0075, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0)
+"""A loop that is late by 5 ms is late for a caller; the timers themselves are late by 1 ms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vital:
+    """The controller's vital signs, since it began."""
+
+    lag: tuple[int, ...] = (0,) * (len(LAG_BUCKETS_S) + 1)
+    """How often its loop was late by at most each of `LAG_BUCKETS_S`, or (the last) by more, not
+    counting those of the buckets before."""
+    lag_sum_s: float = 0.0
+    cpu_wait_s: float = 0.0
+    """How long it could have run, but the machine's processors were busy with others."""
+    log_refused: bool = False
+    """Whether the disk refuses the log, so that records wait in memory."""
+    people_late: int = 0
+    """Numbers of callers that are not yet in people.db."""
+    bugs: int = 0
+    """Events that the heart could not take, and commands that could not be done."""
+
+
+@dataclass(slots=True)
+class Signs:
+    """What is known of the processes now."""
+
+    vital: Vital | None = None
+    """None before the controller was heard."""
+    well: dict[str, bool] = field(default_factory=dict)
+    """Whether a part of the instance works, by its name."""
