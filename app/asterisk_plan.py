@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.checked import Checked
+from app.fallback_key import number_key
 from app.home import Home
 from app.plain import Ari, Asterisk
+from callcenter.campaign import Campaign, OverLine
 from config.settings_file import Settings
 from telephony import asterisk_files
 from telephony.asterisk import Installation
 from telephony.asterisk_files import AsteriskPlan, Registration, Trunk
 from telephony.asterisk_process import ARI_USER, free_port
+from telephony.fallback_files import Fallback, Sound
 
 TEMPLATES = Path(__file__).parent.parent / "config" / "asterisk"
 REALM = "madoguchi"
@@ -48,8 +51,17 @@ def given(settings: Settings) -> Exchange | None:
     return Exchange(ari, None, at.sip_port)
 
 
-def set_up(home: Home, checked: Checked, found: Installation) -> Exchange:
+def set_up(
+    home: Home, checked: Checked, found: Installation, *, prompts: Path, key: bytes
+) -> Exchange:
     """Write the files of our own Asterisk, with fresh secrets.
+
+    Args:
+        home: Where they are written.
+        checked: What they are made from.
+        found: The Asterisk that will run.
+        prompts: Folder of the spoken announcements.
+        key: The instance's key.
 
     Raises:
         OSError: a file cannot be written.
@@ -71,6 +83,7 @@ def set_up(home: Home, checked: Checked, found: Installation) -> Exchange:
         seats=tuple(desk.id for desk in checked.campaign.desks),
         phone_networks=tuple(checked.settings.phones.networks),
         trunks=tuple(_trunks(checked.settings)),
+        fallback=_fallback(checked, prompts, key),
     )
     conf = asterisk_files.write(plan, _templates())
     ari = Ari(
@@ -84,6 +97,39 @@ def set_up(home: Home, checked: Checked, found: Installation) -> Exchange:
         command=found.command, conf=str(conf), version=found.version, ari_port=plan.ari_port
     )
     return Exchange(ari, ours, plan.sip_port)
+
+
+def _fallback(checked: Checked, prompts: Path, key: bytes) -> Fallback:
+    campaign = checked.campaign
+    named = {flow.name: flow.prompt.sound for flow in checked.flows.flows}
+    return Fallback(
+        sounds={
+            sound: prompts / named[flow]
+            for sound, flow in _said(campaign).items()
+            if flow is not None
+        },
+        records=campaign.record,
+        ring_s=campaign.ring_s,
+        wrap_up_s=campaign.wrap_up_s,
+        wait_limit_s=campaign.wait_limit_s,
+        announce_max=campaign.announce_max,
+        number_key=number_key(key),
+    )
+
+
+def _said(campaign: Campaign) -> dict[Sound, str | None]:
+    """Name the flow of each thing that the fallback may say."""
+    flows = campaign.flows
+    announces = campaign.over_line is OverLine.ANNOUNCE
+    return {
+        Sound.NOTICE: flows.notice if campaign.record else None,
+        Sound.AFTER_HOURS: flows.after_hours,
+        Sound.HOLIDAY: flows.holiday,
+        Sound.NOT_YET_OPEN: flows.not_yet_open,
+        Sound.ENDED: flows.ended,
+        Sound.LINES_FULL: flows.lines_full if announces else None,
+        Sound.GIVE_UP: flows.give_up,
+    }
 
 
 def _trunks(settings: Settings) -> list[Trunk]:

@@ -21,7 +21,7 @@ from http import HTTPStatus
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app.accounts import accounts, endpoints
+from app.accounts import endpoints
 from app.clock import Clock, clock_with
 from app.errors import AppError
 from app.home import Home, open_home
@@ -31,6 +31,7 @@ from app.logs import keep_logs
 from app.opened import both
 from app.plain import Plain, read_plain
 from app.recovery import Restored, restore
+from app.safeguards import Surroundings, safeguards
 from app.source import source_hash
 from app.tasks import run_until
 from app.vital_signs import VitalSigns
@@ -43,14 +44,13 @@ from ivr_flows.interpreter import OneAnnouncement
 from storage.errors import StorageError
 from storage.keys import instance_key
 from storage.people import People
-from telephony import ari_events
-from telephony.ari_client import AriClient
-from telephony.ari_events import AriEvents, TrunkReading
+from telephony.ari_client import AriClient, sources
+from telephony.ari_events import AriEvents
+from telephony.callers import Callers, TrunkReading
 from telephony.controller import Accepted, Controller
 from telephony.errors import AriRefused, TelephonyError
 from telephony.executor import Executor
 from telephony.ledger import Instance, Ledger
-from telephony.meeting import Meeting
 from telephony.record_log import RecordLog
 
 
@@ -111,7 +111,7 @@ async def _work(home: Home, lifeline: Lifeline) -> None:
             user=ari_at.user,
             password=ari_at.password,
             app=ari_at.app,
-            sources=ari_events.sources(endpoints(campaign.desks)),
+            sources=sources(endpoints(campaign.desks)),
         ) as ari:
             desk = _Desk(home, plain, campaign, clock=clock, key=key, signs=signs)
             controller, link = desk.wired(restored, ari=ari, people=people, file=file)
@@ -164,19 +164,35 @@ class _Desk:
             ask=ask,
             clock=self._clock,
             ring=Ring(last_n=restored.last_n),
-            vital=lambda: self._signs.read(people_late=people.late, bugs=controller.bugs),
+            vital=lambda: self._signs.read(
+                people_late=people.late, bugs=controller.bugs, corrections=controller.corrections
+            ),
         )
+        callers = self._callers(people)
+        reader = self._reader(restored, callers)
+        around = Surroundings(
+            home=self._home,
+            plain=self._plain,
+            campaign=self._campaign,
+            key=self._key,
+            clock=self._clock,
+            ari=ari,
+            callers=callers,
+            reader=reader,
+        )
+        guards = safeguards(restored.center.state, around)
         controller = Controller(
             center=restored.center,
             ledger=self._ledger(restored, file, link.publish),
             ari=ari,
-            ari_events=self._reader(restored, people),
-            meeting=self._meeting(ari),
+            ari_events=reader,
+            safeguards=guards,
             executor=lambda report: Executor(
                 ari=ari,
                 people=people,
                 sounds=Path(self._plain.prompts),
                 clock=self._clock,
+                leases=guards.leases,
                 report=report,
             ),
         )
@@ -203,25 +219,22 @@ class _Desk:
             tokens=restored.tokens,
         )
 
-    def _reader(self, restored: Restored, people: People) -> AriEvents:
-        seats = restored.center.state.seats
-        return AriEvents(
+    def _callers(self, people: People) -> Callers:
+        return Callers(
             people=people,
             trunks={
                 each.name: TrunkReading(trusted=each.trusted, called_from=each.called_from)
                 for each in self._plain.trunks
             },
+        )
+
+    def _reader(self, restored: Restored, callers: Callers) -> AriEvents:
+        seats = restored.center.state.seats
+        return AriEvents(
+            callers=callers,
             seats=endpoints(self._campaign.desks),
             is_registered=lambda seat, phone: seat in seats and phone in seats[seat].phones,
             offset=self._offset,
-        )
-
-    def _meeting(self, ari: AriClient) -> Meeting:
-        return Meeting(
-            ari=ari,
-            clock=self._clock,
-            seats=endpoints(self._campaign.desks),
-            accounts=accounts(self._campaign.desks, key=self._key, realm=self._plain.ari.realm),
         )
 
 

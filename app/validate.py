@@ -79,12 +79,12 @@ def prepare(
     key = instance_key(home.key)
     asyncio.run(_rows(checked, instance=name_of(key)))
     prompts = _spoken(checked)
-    exchange = _exchange(home, checked, keep=keep_asterisk)
+    exchange = _exchange(home, checked, keep=keep_asterisk, prompts=prompts, key=key)
     plain = _plain(home, checked, exchange, offset_s=offset_s, prompts=str(prompts))
     write_plain(home.plain, replace(plain, ready_at_first=tuple(ready)))
 
 
-def _exchange(home: Home, checked: Checked, *, keep: bool) -> Exchange:
+def _exchange(home: Home, checked: Checked, *, keep: bool, prompts: Path, key: bytes) -> Exchange:
     """Find the Asterisk to use, or fetch it; one that runs is left with the files it has."""
     if (elsewhere := given(checked.settings)) is not None:
         tell(f"Asterisk at {elsewhere.ari.url}, as the settings say")
@@ -99,7 +99,7 @@ def _exchange(home: Home, checked: Checked, *, keep: bool) -> Exchange:
     )
     place = "on the PATH" if found.origin is asterisk.Origin.PATH else "in the cache"
     tell(f"Asterisk {found.version} found {place}")
-    return set_up(home, checked, found)
+    return set_up(home, checked, found, prompts=prompts, key=key)
 
 
 async def _rows(checked: Checked, *, instance: str) -> None:

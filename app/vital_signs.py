@@ -25,7 +25,7 @@ class VitalSigns:
             else "the log is written again"
         )
 
-    def read(self, *, people_late: int, bugs: int) -> Vital:
+    def read(self, *, people_late: int, bugs: int, corrections: int) -> Vital:
         """Give the signs as they are now."""
         return Vital(
             lag=tuple(self.lag.counts),
@@ -34,4 +34,5 @@ class VitalSigns:
             log_refused=self._log_refused,
             people_late=people_late,
             bugs=bugs,
+            corrections=corrections,
         )

@@ -38,26 +38,43 @@ def stop(turn: Turn, call: Call) -> None:
         call.playing = None
 
 
+def again(turn: Turn, call: Call) -> None:
+    """Begin the announcement once more: nobody heard it, or nobody could tell."""
+    assert call.playing is not None
+    sound, call.playing.playback = call.playing.sound, call.next_playback()
+    _announce(turn, call, call.playing, sound)
+
+
 def hold(turn: Turn, call: Call) -> None:
     """Let the caller hear music, and while they wait the repeated announcement in due time."""
-    answer(turn, call)
-    turn.emit(commands.StartMusic(call=call.id))
+    music(turn, call)
     if call.state is CallState.WAITING and turn.campaign.flows.waiting is not None:
         call.repeat_timer = turn.set_call_timer(call, turn.campaign.repeat_s)
+
+
+def music(turn: Turn, call: Call) -> None:
+    """Let the caller hear music."""
+    answer(turn, call)
+    call.music_at = turn.at
+    turn.emit(commands.StartMusic(call=call.id))
 
 
 def _play(turn: Turn, call: Call, purpose: Purpose, step: FlowStep) -> bool:
     if step.say is None:
         return False
+    call.playing = Playing(
+        purpose=purpose, flow=step.state, playback=call.next_playback(), sound=step.say
+    )
+    _announce(turn, call, call.playing, step.say)
+    return True
+
+
+def _announce(turn: Turn, call: Call, playing: Playing, sound: str) -> None:
     answer(turn, call)
     assert call.bridge is not None
-    call.playing = Playing(purpose=purpose, flow=step.state, playback=call.next_playback())
+    playing.at = turn.at
+    if playing.purpose is Purpose.CLOSING:
+        turn.lease(call, last_word=sound)
     turn.emit(
-        commands.Announce(
-            call=call.id,
-            bridge=call.bridge,
-            playback=call.playing.playback,
-            sound=step.say,
-        )
+        commands.Announce(call=call.id, bridge=call.bridge, playback=playing.playback, sound=sound)
     )
-    return True

@@ -1,7 +1,8 @@
 """A call's life as a table. Everything that changes a call's state is in this file.
 
 A call begins guided (a seat is free: welcome and notice), waiting (none is free) or closing (it
-is only told why nobody answers). It ends when the caller's channel ends, from every state.
+is only told why nobody answers). Until two people talk it may fall to Asterisk's own fallback, and
+come back to wait on. It ends when the caller's channel ends, from every state.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ class CallState(StrEnum):
     JOINING = "joining"
     TALKING = "talking"
     CLOSING = "closing"
+    FALLBACK = "fallback"
+    """Asterisk serves it by itself: it waits there, or talks to a seat, or hears why not."""
     ENDED = "ended"
 
 
@@ -39,6 +42,10 @@ class CallHappening(StrEnum):
     JOINED = "joined"
     CLOSED = "closed"
     """We are ending it: a closing announcement, or the hang-up itself."""
+    FELL = "fell"
+    """Its lease ran out."""
+    RETURNED = "returned"
+    """We have it back."""
     CALLER_LEFT = "caller_left"
 
 
@@ -48,27 +55,32 @@ TRANSITIONS: dict[CallState, dict[CallHappening, CallState]] = {
     _S.GUIDED: {
         _H.QUEUED: _S.WAITING,
         _H.CLOSED: _S.CLOSING,
+        _H.FELL: _S.FALLBACK,
         _H.CALLER_LEFT: _S.ENDED,
     },
     _S.WAITING: {
         _H.OFFERED: _S.OFFERED,
         _H.CLOSED: _S.CLOSING,
+        _H.FELL: _S.FALLBACK,
         _H.CALLER_LEFT: _S.ENDED,
     },
     _S.OFFERED: {
         _H.PICKED_UP: _S.JOINING,
         _H.PASSED_OVER: _S.WAITING,
         _H.CLOSED: _S.CLOSING,
+        _H.FELL: _S.FALLBACK,
         _H.CALLER_LEFT: _S.ENDED,
     },
     _S.JOINING: {
         _H.JOINED: _S.TALKING,
         _H.PASSED_OVER: _S.WAITING,
         _H.CLOSED: _S.CLOSING,
+        _H.FELL: _S.FALLBACK,
         _H.CALLER_LEFT: _S.ENDED,
     },
     _S.TALKING: {_H.CLOSED: _S.CLOSING, _H.CALLER_LEFT: _S.ENDED},
-    _S.CLOSING: {_H.CALLER_LEFT: _S.ENDED},
+    _S.CLOSING: {_H.FELL: _S.FALLBACK, _H.CALLER_LEFT: _S.ENDED},
+    _S.FALLBACK: {_H.RETURNED: _S.WAITING, _H.CALLER_LEFT: _S.ENDED},
     _S.ENDED: {},
 }
 
@@ -90,6 +102,9 @@ class Playing:
     purpose: Purpose
     flow: FlowState
     playback: str
+    sound: str = ""
+    at: datetime | None = None
+    """When it was begun."""
 
 
 @dataclass(slots=True)
@@ -121,6 +136,14 @@ class Call:
     holds_line: bool
     notice_due: bool
     """The recording notice was not heard yet, so no seat may be offered."""
+    priority: int = 0
+    """Smaller is served first, before the time of arrival counts."""
+    is_leased: bool = False
+    """Its lease is being renewed."""
+    has_fallen: bool = False
+    """The fallback had it, at least for a while."""
+    music_at: datetime | None = None
+    """When its music was begun the last time."""
     bridge: str | None = None
     is_answered: bool = False
     """We answered the caller's channel; not yet that a seat talks."""
@@ -136,6 +159,8 @@ class Call:
     """The last seat that was rung or talked to, unless it was passed over."""
 
     answered_at: datetime | None = None
+    seat_left_at: datetime | None = None
+    """When the talking seat hung up; the caller does so later, or is hung up on."""
     caller_recording: str | None = None
     seat_recording: str | None = None
     is_partly_recorded: bool = False

@@ -7,7 +7,17 @@ Rule 3: nothing here knows Asterisk; ids are names, seats are places.
 
 from __future__ import annotations
 
-from callcenter import commands, events, ids, offering, queueing, reception, staffing
+from callcenter import (
+    adopting,
+    commands,
+    events,
+    falling,
+    ids,
+    offering,
+    queueing,
+    reception,
+    staffing,
+)
 from callcenter.call import Call, CallState
 from callcenter.campaign import Campaign
 from callcenter.commands import Command
@@ -49,8 +59,12 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
     match event:
         case events.InstanceStarted():
             _start(turn)
-        case events.AsteriskLost():
-            _lose_asterisk(turn)
+        case events.AsteriskLost(in_order=in_order):
+            _lose_asterisk(turn, in_order=in_order)
+        case events.AsteriskMet():
+            state = turn.state
+            state.asterisk, state.book = event.started, event.book
+            state.book_offset = event.book_offset
         case events.ClockStepped():
             pass  # written down for whoever reads the times; no duration goes below 0
         case events.TimerFired(timer=timer):
@@ -60,8 +74,16 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
         case events.ReadyPressed() | events.NotReadyPressed():
             _asked(turn, event)
         case events.CallArrived():
-            if event.call not in turn.state.calls:
+            if event.call not in turn.state.calls and event.call not in turn.state.recent:
                 reception.arrive(turn, event)
+        case (
+            events.CallFell()
+            | events.CallReturned()
+            | events.FallbackFound()
+            | events.FallbackJoined()
+            | events.FallbackEnded()
+        ):
+            falling.take(turn, event)
         case _:
             _of_call(turn, event)
 
@@ -72,6 +94,8 @@ def _of_call(turn: Turn, event: events.OfCall) -> None:
         _of_unknown_call(turn, event)
         return
     match event:
+        case events.CallMet():
+            adopting.met(turn, call, event)
         case events.CallerLeft():
             if call.state is not CallState.ENDED:
                 caller_left(turn, call)
@@ -128,6 +152,7 @@ def _timer_fired(turn: Turn, timer: str) -> None:
     owner = ids.root(timer)
     if timer == turn.state.day_timer:
         turn.set_day_timer()
+        falling.forget_redialers(turn)
         staffing.watch(turn)
         offering.dispatch(turn)
     elif owner in turn.state.calls:
@@ -188,13 +213,13 @@ def _start(turn: Turn) -> None:
     staffing.watch(turn)
 
 
-def _lose_asterisk(turn: Turn) -> None:
-    """Every call ended with it: file them, and free the seats."""
-    for call in list(turn.state.calls.values()):
+def _lose_asterisk(turn: Turn, *, in_order: bool) -> None:
+    """Every call ended with it: file them, free the seats, and let who calls again come first."""
+    # Whose seat the fallback took comes last: a seat that is freed is offered to who waits.
+    calls = sorted(turn.state.calls.values(), key=lambda each: each.state is CallState.FALLBACK)
+    for call in calls:
         if call.state is not CallState.ENDED:
-            call.outcome = call.outcome or Outcome.FAILED
-            call.detail = "asterisk_lost"
-            caller_left(turn, call)
+            _cut_off(turn, call, in_order=in_order)
         if call.offer is not None and not call.offer.is_over:
             seat = turn.state.seats[call.offer.seat]
             if seat.state is SeatState.TALKING:
@@ -202,3 +227,16 @@ def _lose_asterisk(turn: Turn) -> None:
             else:
                 staffing.withdraw(turn, seat)
             del turn.state.calls[call.id]
+
+
+def _cut_off(turn: Turn, call: Call, *, in_order: bool) -> None:
+    if call.caller is not None and call.state is not CallState.CLOSING:
+        turn.state.redialers[call.caller] = turn.at + reception.REDIAL
+    if call.state is CallState.FALLBACK:
+        falling.take(turn, events.FallbackEnded(at=turn.at, call=call.id, is_lost=True))
+        return
+    call.outcome = call.outcome or Outcome.FAILED
+    call.detail = "asterisk_lost"
+    if call.seat_recording is not None and not in_order:
+        call.is_partly_recorded = True  # Asterisk writes sound in steps: the last one is lost
+    caller_left(turn, call)

@@ -23,6 +23,19 @@ class RejectCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """Keep the caller's lease renewed, from now on until `JoinLeg` or the call's end.
+
+    If it runs out, because nobody is there to renew it, Asterisk takes the caller into its own
+    fallback. Two people who talk have none: it would cut them.
+    """
+
+    call: str
+    last_word: str | None = None
+    """Sound that the caller is being told at the end: the fallback plays it again, and ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenBridge:
     """Make the call's own mixing bridge, still empty."""
 
@@ -92,8 +105,8 @@ class CancelLeg:
 class JoinLeg:
     """Connect a picked-up seat with its caller.
 
-    Steps: answer the caller (if `answers`) or take the music away, then put both into the bridge.
-    Done, it comes back as `LegJoined`; refused, as `JoinRefused`.
+    Steps: end both leases, beside it answer the caller (if `answers`) or take the music away, then
+    put both into the bridge. Done, it comes back as `LegJoined`; refused, as `JoinRefused`.
     """
 
     call: str
@@ -227,6 +240,7 @@ class Refuse:
 
 Command = (
     RejectCall
+    | Lease
     | OpenBridge
     | AnswerCaller
     | Announce

@@ -12,6 +12,8 @@ from callcenter.outcome import Outcome
 from callcenter.turn import Turn
 
 NOTICE_UNHEARD = "notice_unheard"
+FALLBACK = "fallback"
+"""Asterisk served the call by itself, at least for a while."""
 UNRECORDED, PARTLY_RECORDED = "unrecorded", "partly_recorded"
 
 LEFT_IN: dict[CallState, Outcome] = {
@@ -20,6 +22,7 @@ LEFT_IN: dict[CallState, Outcome] = {
     CallState.OFFERED: Outcome.ABANDONED_IN_QUEUE,
     CallState.JOINING: Outcome.ABANDONED_IN_QUEUE,
     CallState.TALKING: Outcome.ANSWERED,
+    CallState.FALLBACK: Outcome.ABANDONED_IN_QUEUE,
 }
 """What a call comes to when its caller leaves and we had not decided before."""
 
@@ -29,7 +32,7 @@ def close(turn: Turn, call: Call, outcome: Outcome, *, detail: str, flow: str | 
     call.outcome, call.detail = outcome, detail
     queue.remove(turn.state, call)
     announcing.stop(turn, call)
-    _cancel_timers(turn, call)
+    cancel_timers(turn, call)
     turn.move_call(call, CallHappening.CLOSED)
     if not announcing.begin(turn, call, Purpose.CLOSING, flow):
         turn.emit(commands.HangUpCaller(call=call.id))
@@ -47,7 +50,7 @@ def caller_left(turn: Turn, call: Call) -> None:
     """
     outcome = call.outcome or LEFT_IN[call.state]
     queue.remove(turn.state, call)
-    _cancel_timers(turn, call)
+    cancel_timers(turn, call)
     file(turn, call, outcome)
     call.playing = None
     turn.move_call(call, CallHappening.CALLER_LEFT)
@@ -63,9 +66,10 @@ def file(turn: Turn, call: Call, outcome: Outcome) -> None:
     """Write down what became of the call.
 
     The time before the queue is guidance; earlier offers' ringing counts as waiting; the last
-    offer's ringing is its own. Their sum and the talk is the time from arrival to end.
+    offer's ringing is its own. Whom the seat left before we could hang up was on hold from then
+    on. Their sum and the talk is the time from arrival to end.
     """
-    arrived_at, queued_at, offered_at, joined_at, ended_at = _stations(turn, call)
+    arrived_at, queued_at, offered_at, joined_at, left_at, ended_at = _stations(turn, call)
     answered_at = call.answered_at
     turn.emit(
         commands.CloseCall(
@@ -82,8 +86,8 @@ def file(turn: Turn, call: Call, outcome: Outcome) -> None:
             guidance_s=(queued_at - arrived_at).total_seconds(),
             wait_s=(offered_at - queued_at).total_seconds(),
             ring_s=(joined_at - offered_at).total_seconds(),
-            talk_s=(ended_at - joined_at).total_seconds(),
-            hold_s=0.0,
+            talk_s=(left_at - joined_at).total_seconds(),
+            hold_s=(ended_at - left_at).total_seconds(),
             caller_recording=call.caller_recording if answered_at else None,
             seat_recording=call.seat_recording if answered_at else None,
             node=call.playing.flow.flow if call.playing else "",
@@ -92,13 +96,16 @@ def file(turn: Turn, call: Call, outcome: Outcome) -> None:
 
 
 def _stations(turn: Turn, call: Call) -> list[datetime]:
-    """Give arrival, queue, last offer, answer and end; one not reached is the next one's instant.
+    """Give arrival, queue, last offer, answer, the seat's leaving and the end.
+
+    One that was not reached is the next one's instant.
 
     None is before the one ahead of it, however the clock was set back meanwhile.
     """
     offered_at = call.offer.at if call.offer and call.queued_at else None
     stations = [turn.at]
-    for each in (call.answered_at, offered_at, call.queued_at, call.arrived_at):
+    left_at = call.seat_left_at if call.answered_at else None
+    for each in (left_at, call.answered_at, offered_at, call.queued_at, call.arrived_at):
         stations.insert(0, each or stations[0])
     return list(accumulate(stations, max))
 
@@ -106,6 +113,8 @@ def _stations(turn: Turn, call: Call) -> list[datetime]:
 def _detail(turn: Turn, call: Call) -> Iterator[str]:
     if call.detail:
         yield call.detail
+    if call.has_fallen:
+        yield FALLBACK
     is_whole = call.caller_recording is not None and call.seat_recording is not None
     if call.notice_failed:
         yield NOTICE_UNHEARD
@@ -115,7 +124,8 @@ def _detail(turn: Turn, call: Call) -> Iterator[str]:
         yield PARTLY_RECORDED
 
 
-def _cancel_timers(turn: Turn, call: Call) -> None:
+def cancel_timers(turn: Turn, call: Call) -> None:
+    """Forget all timers of a call."""
     for timer in (call.limit_timer, call.repeat_timer, call.relax_timer):
         turn.cancel_timer(timer)
     call.limit_timer = call.repeat_timer = call.relax_timer = None

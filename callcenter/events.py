@@ -40,6 +40,18 @@ class Cause(StrEnum):
     """Asterisk no longer knows the leg."""
 
 
+class TurnedAway(StrEnum):
+    """What Asterisk's own fallback told a caller whom it did not let in."""
+
+    AFTER_HOURS = "after_hours"
+    HOLIDAY = "holiday"
+    NOT_YET_OPEN = "not_yet_open"
+    ENDED = "ended"
+    LINES_FULL = "lines_full"
+    GIVE_UP = "give_up"
+    """The wait limit had passed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceStarted:
     """The controller began to work; what it remembers was restored before."""
@@ -60,6 +72,21 @@ class AsteriskLost:
     """Asterisk itself died, and with it every call it carried."""
 
     at: datetime
+    in_order: bool = False
+    """It was told to end, so that what it recorded is whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsteriskMet:
+    """The link to Asterisk stands, and what was missed meanwhile is being told."""
+
+    at: datetime
+    started: str
+    """When this Asterisk had started, in its own words: another text is another Asterisk."""
+    book: str = ""
+    """Which file its book is; empty if we cannot read it."""
+    book_offset: int = 0
+    """How far the book was read, in bytes: everything before is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,11 +253,95 @@ class NotReadyPressed:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMet:
+    """We asked Asterisk for a call, after we had not listened, and found it like this."""
+
+    at: datetime
+    call: str
+    is_bridged: bool
+    """The caller is in the call's bridge."""
+    has_bridge: bool
+    """The call's bridge exists."""
+    is_played: bool
+    """The announcement that we began is being played."""
+    recordings: tuple[str, ...] = ()
+    """Those of the awaited recordings that run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFell:
+    """A call's lease ran out: Asterisk serves the caller by itself, until we have them back."""
+
+    at: datetime
+    call: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallReturned:
+    """The fallback gave a caller back to us, who may be unknown yet."""
+
+    at: datetime
+    call: str
+    line: str
+    caller: str | None
+    withheld: Withheld | None
+    arrived_at: datetime
+    is_noticed: bool
+    """The fallback played them the recording notice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FallbackFound:
+    """A call that came while nobody controlled, told afterwards; `at` is its arrival."""
+
+    at: datetime
+    call: str
+    line: str
+    caller: str | None
+    withheld: Withheld | None
+    turned_away: TurnedAway | None = None
+    """What it was told if it was not let in."""
+    is_heard: bool = True
+    """False if it ended before even the fallback took it: who it was is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FallbackJoined:
+    """In the fallback a seat picked up, and two people talk."""
+
+    at: datetime
+    call: str
+    seat: str
+    endpoint: str
+    rang_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FallbackEnded:
+    """A call ended while the fallback had it."""
+
+    at: datetime
+    call: str
+    turned_away: TurnedAway | None = None
+    caller_recording: str | None = None
+    seat_recording: str | None = None
+    is_lost: bool = False
+    """Asterisk died with it."""
+
+
 Event = (
     InstanceStarted
     | ClockStepped
     | AsteriskLost
+    | AsteriskMet
     | CallArrived
+    | CallMet
+    | CallFell
+    | CallReturned
+    | FallbackFound
+    | FallbackJoined
+    | FallbackEnded
     | CallerLeft
     | CallerRefused
     | AnnouncementEnded
@@ -259,5 +370,8 @@ OfRecording = RecordingStarted | RecordingEnded | RecordingFailed
 OfLeg = LegRang | LegAnswered | LegJoined | JoinRefused | LegEnded | OfRecording
 """What happens to a seat's leg, or to what is recorded of one."""
 
-OfCall = CallerLeft | CallerRefused | AnnouncementEnded | OfLeg
+OfFallback = CallFell | CallReturned | FallbackFound | FallbackJoined | FallbackEnded
+"""What happens to a call that Asterisk serves by itself, while nobody controls it."""
+
+OfCall = CallMet | CallerLeft | CallerRefused | AnnouncementEnded | OfLeg
 """What happens to a call that arrived before."""

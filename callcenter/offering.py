@@ -61,7 +61,7 @@ def picked_up(turn: Turn, call: Call, leg: str) -> None:
     turn.move_call(call, CallHappening.PICKED_UP)
     announcing.stop(turn, call)
     if may_record(turn.campaign, call):
-        _record(turn, call, leg)
+        record(turn, call, leg)
     join_when_recorded(turn, call)
 
 
@@ -74,7 +74,7 @@ def join_when_recorded(turn: Turn, call: Call) -> None:
     turn.emit(commands.JoinLeg(call=call.id, leg=call.offer.leg, bridge=bridge, answers=answers))
     if call.bridge is None:  # beside the answer, which the caller waits for
         turn.emit(commands.OpenBridge(call=call.id, bridge=bridge))
-    call.bridge, call.is_answered = bridge, True
+    call.bridge, call.is_answered, call.is_leased = bridge, True, False
 
 
 def join_refused(turn: Turn, call: Call, leg: str, status: int) -> None:
@@ -104,16 +104,27 @@ def leg_ended(turn: Turn, call: Call, leg: str, cause: Cause) -> None:
     """A seat's leg ended: a missed offer, the end of a talk, or the rest of an ended call."""
     if call.offer is None or call.offer.leg != leg or call.offer.is_over:
         return
+    _end_offer(turn, call, cause)
+    dispatch(turn)
+
+
+def lose_leg(turn: Turn, call: Call) -> None:
+    """Free the seat of a leg that our fault took away; nobody is offered to it yet."""
+    _end_offer(turn, call, Cause.LOST)
+
+
+def _end_offer(turn: Turn, call: Call, cause: Cause) -> None:
+    assert call.offer is not None
     call.offer.is_over = True
     seat = turn.state.seats[call.offer.seat]
     if seat.state is SeatState.TALKING:
+        call.seat_left_at = turn.at
         staffing.release(turn, seat)
-    elif call.state in (CallState.OFFERED, CallState.JOINING):
+    elif call.state in (CallState.OFFERED, CallState.JOINING) and cause is not Cause.LOST:
         staffing.miss(turn, seat, cause)
-    else:
+    else:  # the caller is gone, or the leg was lost by our fault: nobody is to blame for it
         staffing.withdraw(turn, seat)
     _settle(turn, call)
-    dispatch(turn)
 
 
 def phone_gone(turn: Turn, seat: Seat, endpoint: str) -> None:
@@ -142,6 +153,8 @@ def _settle(turn: Turn, call: Call) -> None:
     """Decide how a call goes on without the leg that ended."""
     if call.state is CallState.ENDED:
         del turn.state.calls[call.id]
+    elif call.state is CallState.FALLBACK:
+        call.offer = None
     elif call.state is CallState.TALKING:
         ending.close(turn, call, Outcome.ANSWERED, detail="seat_left", flow=None)
     elif call.state in (CallState.OFFERED, CallState.JOINING):
@@ -153,6 +166,8 @@ def _pass_over(turn: Turn, call: Call) -> None:
     call.awaited = [each for each in call.awaited if each == call.caller_recording]
     call.seat_recording = None
     turn.move_call(call, CallHappening.PASSED_OVER)
+    if not call.is_leased:
+        turn.lease(call)
     if call.limit_passed:
         give_up(turn, call)
         return
@@ -183,10 +198,16 @@ def _offer(turn: Turn, call: Call, seat: Seat) -> None:
     )
 
 
-def _record(turn: Turn, call: Call, leg: str) -> None:
+def record(turn: Turn, call: Call, leg: str) -> None:
+    """Have both parties recorded, each by itself; who is recorded already goes on being so."""
+    record_caller(turn, call)
+    call.seat_recording = _record_leg(turn, call, leg)
+
+
+def record_caller(turn: Turn, call: Call) -> None:
+    """Have the caller recorded, who may be so already."""
     if call.caller_recording is None:
         call.caller_recording = _record_leg(turn, call, call.id)
-    call.seat_recording = _record_leg(turn, call, leg)
 
 
 def _record_leg(turn: Turn, call: Call, leg: str) -> str:

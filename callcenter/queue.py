@@ -1,8 +1,12 @@
-"""Who waits, in which order: the place is the time of arrival, and nobody ever loses it."""
+"""Who waits, in which order: the place is the time of arrival, and nobody ever loses it.
+
+Only who was cut off by a fault of ours and calls again comes before everybody else.
+"""
 
 from __future__ import annotations
 
 from bisect import insort
+from datetime import datetime
 
 from callcenter.call import Call, CallState
 from callcenter.state import State
@@ -10,7 +14,12 @@ from callcenter.state import State
 
 def insert(state: State, call: Call) -> None:
     """Put a waiting call at its place; a returning one finds its old place again."""
-    insort(state.queue, call.id, key=lambda each: state.calls[each].place)
+    insort(state.queue, call.id, key=lambda each: place(state.calls[each]))
+
+
+def place(call: Call) -> tuple[int, datetime, int]:
+    """Give a call's place; the smaller one is served first."""
+    return call.priority, call.arrived_at, call.place
 
 
 def remove(state: State, call: Call) -> None:

@@ -36,6 +36,22 @@ def enter(turn: Turn, call: Call) -> None:
         _after_all_busy(turn, call)
 
 
+def wait_on(turn: Turn, call: Call) -> None:
+    """Put a call into the queue that has waited elsewhere, and is answered."""
+    left_s = turn.campaign.wait_limit_s - turn.since(call.queued_at)
+    if left_s <= 0:
+        offering.give_up(turn, call)
+        return
+    queue.insert(turn.state, call)
+    call.limit_timer = turn.set_call_timer(call, left_s)
+    _await_relaxation(turn, call)
+    offering.dispatch(turn)
+    if call.notice_due:
+        _after_all_busy(turn, call)
+    else:
+        announcing.hold(turn, call)
+
+
 def announcement_ended(turn: Turn, call: Call, playback: str, *, heard: bool) -> None:
     """Go on in the flow, or with what comes after it."""
     if call.playing is None or call.playing.playback != playback:

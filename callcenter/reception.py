@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from callcenter import ending, lines, offering, queue, queueing
 from callcenter.call import Call, CallState
 from callcenter.campaign import Line, OverLine
-from callcenter.events import CallArrived
+from callcenter.events import CallArrived, CallReturned, FallbackFound
 from callcenter.opening import Verdict
 from callcenter.outcome import Outcome
 from callcenter.turn import Turn
 
+REDIAL = timedelta(minutes=10)
+"""For so long who was cut off by Asterisk's death comes first when they call again."""
+
+
+RECENT = 1000
+"""So many calls are known to have been taken in, should anybody tell of one again."""
+
 
 def arrive(turn: Turn, event: CallArrived) -> None:
     """Admit a call, tell it why not, or turn it away."""
-    line = next((each for each in turn.campaign.lines if each.number == event.line), None)
+    line = line_of(turn, event.line)
     verdict = turn.opening.judge(event.at)
     if line is None:
         call = _take_in(turn, event, CallState.CLOSING, None)
         call.outcome, call.detail = Outcome.FAILED, "unknown_line"
         ending.reject(turn, call, busy=False)
     elif verdict is not Verdict.OPEN:
-        outcome, flow = _closed(turn, verdict)
+        outcome, flow = closed(turn, verdict)
         _turn_away(turn, event, outcome, detail=verdict, flow=flow)
     elif lines.in_use(turn.state) >= _lines(turn):
         flow = turn.campaign.flows.lines_full
@@ -33,6 +42,8 @@ def arrive(turn: Turn, event: CallArrived) -> None:
 def _admit(turn: Turn, event: CallArrived, line: Line) -> None:
     ahead = queue.callers_ahead(turn.state, line.skill)
     call = _take_in(turn, event, CallState.GUIDED, line)
+    ahead = 0 if call.priority < 0 else ahead
+    turn.lease(call)
     queueing.admit(turn, call, seat_is_free=offering.free_seats(turn, line.skill) > ahead)
 
 
@@ -50,7 +61,25 @@ def _turn_away(
         ending.reject(turn, call, busy=True)
 
 
+def _is_redial(turn: Turn, caller: str | None) -> bool:
+    """Whether Asterisk's death cut this caller off a short while ago; it counts once."""
+    until = turn.state.redialers.pop(caller, None) if caller else None
+    return until is not None and turn.at <= until
+
+
 def _take_in(turn: Turn, event: CallArrived, state: CallState, line: Line | None) -> Call:
+    return take_in(turn, event, state, line, arrived_at=event.at)
+
+
+def take_in(
+    turn: Turn,
+    event: CallArrived | CallReturned | FallbackFound,
+    state: CallState,
+    line: Line | None,
+    *,
+    arrived_at: datetime,
+) -> Call:
+    """Remember a call that was not known."""
     turn.state.arrivals += 1
     flows = turn.campaign.flows
     call = Call(
@@ -59,18 +88,27 @@ def _take_in(turn: Turn, event: CallArrived, state: CallState, line: Line | None
         skill=line.skill if line else "",
         caller=event.caller,
         withheld=event.withheld,
-        arrived_at=event.at,
+        arrived_at=arrived_at,
         place=turn.state.arrivals,
+        priority=-1 if line is not None and _is_redial(turn, event.caller) else 0,
         state=state,
         since=event.at,
         holds_line=line is not None,
         notice_due=flows.welcome is not None or flows.notice is not None,
     )
     turn.state.calls[call.id] = call
+    turn.state.recent.append(call.id)
+    del turn.state.recent[:-RECENT]
     return call
 
 
-def _closed(turn: Turn, verdict: Verdict) -> tuple[Outcome, str | None]:
+def line_of(turn: Turn, number: str) -> Line | None:
+    """Find the line that was called; None if it is none of ours."""
+    return next((each for each in turn.campaign.lines if each.number == number), None)
+
+
+def closed(turn: Turn, verdict: Verdict) -> tuple[Outcome, str | None]:
+    """Say what becomes of a call outside of opening, and which flow tells the caller why."""
     flows = turn.campaign.flows
     match verdict:
         case Verdict.NOT_YET:

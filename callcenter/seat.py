@@ -34,19 +34,26 @@ class SeatHappening(StrEnum):
     JOINED = "joined"
     RELEASED = "released"
     WRAPPED_UP = "wrapped_up"
+    TAKEN = "taken"
+    """Asterisk's fallback brought it a caller, and it picked up."""
 
 
 _S, _H = SeatState, SeatHappening
 
 TRANSITIONS: dict[SeatState, dict[SeatHappening, SeatState]] = {
-    _S.NOT_READY: {_H.READIED: _S.READY},
-    _S.READY: {_H.UNREADIED: _S.NOT_READY, _H.OFFERED: _S.RINGING},
+    _S.NOT_READY: {_H.READIED: _S.READY, _H.TAKEN: _S.TALKING},
+    _S.READY: {
+        _H.UNREADIED: _S.NOT_READY,
+        _H.OFFERED: _S.RINGING,
+        _H.TAKEN: _S.TALKING,
+    },
     _S.RINGING: {_H.WITHDRAWN: _S.READY, _H.MISSED: _S.NOT_READY, _H.JOINED: _S.TALKING},
     _S.TALKING: {_H.RELEASED: _S.WRAP_UP},
     _S.WRAP_UP: {
         _H.WRAPPED_UP: _S.READY,
         _H.READIED: _S.READY,
         _H.UNREADIED: _S.NOT_READY,
+        _H.TAKEN: _S.TALKING,
     },
 }
 

@@ -32,6 +32,16 @@ def not_ready(turn: Turn, seat: Seat, reason: str) -> None:
     watch(turn)
 
 
+def take(turn: Turn, seat: Seat, call: str) -> None:
+    """The seat talks to a caller whom the fallback brought."""
+    _end_wrap_up(turn, seat)
+    if seat.state is SeatState.NOT_READY:
+        seat.leaving = seat.reason
+    seat.call = call
+    turn.move_seat(seat, SeatHappening.TAKEN)
+    watch(turn)
+
+
 def withdraw(turn: Turn, seat: Seat) -> None:
     """The caller is gone before the seat was joined: the seat keeps its turn."""
     _let_go(seat)

@@ -26,6 +26,15 @@ class State:
     alarms: list[str] = field(default_factory=list)
     """Kinds of alarms that stand."""
     arrivals: int = 0
+    asterisk: str = ""
+    """When the Asterisk that we met last had started; empty before the first meeting."""
+    book: str = ""
+    book_offset: int = 0
+    """How far Asterisk's book was read."""
+    recent: list[str] = field(default_factory=list)
+    """The last calls that were taken in, the newest last: what is told of one again is known."""
+    redialers: dict[str, datetime] = field(default_factory=dict)
+    """Callers who were cut off by Asterisk's death, and until when they come first."""
     day_timer: str | None = None
     day_timers: int = 0
 

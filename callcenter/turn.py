@@ -40,6 +40,11 @@ class Turn:
         seat.advance(happening, self.at, reason)
         self.show_seat(seat)
 
+    def lease(self, call: Call, last_word: str | None = None) -> None:
+        """Have a call's lease renewed from now on, so that it falls only if nobody is there."""
+        call.is_leased = True
+        self.emit(commands.Lease(call=call.id, last_word=last_word))
+
     def show_call(self, call: Call) -> None:
         """Let every board know what the call is doing."""
         self.emit(

@@ -181,6 +181,11 @@ def _vital_metrics(vital: Vital) -> Iterator[Metric]:
         "Events and commands that a bug of ours cost.",
         value=vital.bugs,
     )
+    yield CounterMetricFamily(
+        "madoguchi_audit_corrections",
+        "What was remembered wrongly and put right; it must stay 0.",
+        value=vital.corrections,
+    )
     yield _gauge("log_refused", "1 while the disk refuses the log.", int(vital.log_refused))
     yield _gauge("people_late", "Numbers that are not yet in people.db.", vital.people_late)
 

@@ -27,6 +27,8 @@ class Vital:
     """Numbers of callers that are not yet in people.db."""
     bugs: int = 0
     """Events that the heart could not take, and commands that could not be done."""
+    corrections: int = 0
+    """How often the audit found that what was remembered was not what Asterisk knew."""
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from callcenter.commands import CloseCall
+from callcenter.ending import FALLBACK
 from callcenter.events import AsteriskLost, RecordingEnded, RecordingFailed, RecordingStarted
 from callcenter.record import Record
 from recordings import spool
@@ -186,11 +187,12 @@ class Keeper:
             call=close.call,
             business_date=close.arrived_at.astimezone(self._zone).date(),
             joined_at=close.answered_at,
-            ended_at=close.ended_at,
+            ended_at=(close.answered_at or close.ended_at) + timedelta(seconds=close.talk_s),
             caller_part=close.caller_recording,
             seat_part=close.seat_recording,
         )
-        if closed.parts or close.call in self._pending:
+        has_fallen = FALLBACK in close.detail.split()  # the fallback's files are named by the call
+        if closed.parts or has_fallen or close.call in self._pending:
             self._await_sound(closed, patient_until=at + PATIENCE)
 
     def _await_sound(self, closed: Closed, *, patient_until: datetime) -> None:

@@ -14,8 +14,8 @@ from callcenter import ids
 from recordings import sound
 from recordings.errors import UnreadableSound
 
-_OURS = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*~[rf][0-9]+")
-"""`<call>~r1` was commanded; `<call>~f1` was made by the fallback without us."""
+_OURS = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*~(?:r[0-9]+|f[0-9]+[cs])")
+"""`<call>~r1` was commanded; `<call>~f1c` was made by the fallback without us."""
 BOOT_S = 0.5
 """Asterisk records nothing so soon after its start, and process starts are known to 0.01 s."""
 

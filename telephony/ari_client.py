@@ -17,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal, Self
@@ -48,7 +48,8 @@ with all the events in it. Two silences in a row after the ping cannot come from
 SILENCES_MAX = 3
 BACK_OFF_S = 0.05
 """First pause before connecting again; doubled each time."""
-BACK_OFF_MAX_S = 1.0
+BACK_OFF_MAX_S = 0.25
+"""Callers wait for it; an attempt that is refused costs nothing."""
 SOURCES_AT_ONCE = 50
 """Asterisk takes request lines of up to 8 KiB."""
 REPLACED = "ApplicationReplaced"
@@ -91,6 +92,14 @@ _error = msgspec.json.Decoder(_Error)
 _ERRORS: dict[int, type[AriError]] = {404: AriGone, 409: AriConflict, 503: AriUnreachable}
 
 
+def sources(endpoints: Iterable[str]) -> tuple[str, ...]:
+    """Name what must be subscribed to by the application that watches the seats' phones.
+
+    Channels, bridges and recordings of ours come to the other one by themselves.
+    """
+    return tuple(f"endpoint:PJSIP/{each}" for each in endpoints)
+
+
 class AriClient:
     """One controller's connection to one Asterisk; an async context manager."""
 
@@ -111,7 +120,7 @@ class AriClient:
             user: ARI user.
             password: Its password.
             app: Our Stasis application.
-            sources: The phones to be watched, see `ari_events.sources`.
+            sources: The phones to be watched, see `sources`.
             deadline_s: Longest time for one request, in seconds, waiting for a connection included.
         """
         self.app = app
@@ -194,6 +203,7 @@ class AriClient:
                             yield Replaced()
                             return
                         yield said
+                    self._http.drop_idle()  # they go the same way, and may be as dead
                     yield said
             except (AriUnreachable, AriGone) as exc:
                 if pause_s == BACK_OFF_S:

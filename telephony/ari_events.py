@@ -4,8 +4,8 @@ Rule 1: an event's instant is Asterisk's own timestamp plus the instance's offse
 of reading.
 Rule 2: which call an object belongs to is read off its id; a snoop is no leg.
 Rule 3: one fact, one event. A leg ends with its ChannelDestroyed, which has the cause; a caller
-with ChannelHangupRequest or StasisEnd, whichever comes first: the former is missing for some, and
-the latter came after the playback that the hang-up broke for one in ten.
+with ChannelHangupRequest, which comes before the end of the playback that the hang-up broke. It is
+missing for some; then StasisEnd says only that they are away, and Asterisk must be asked.
 Rule 4: nothing that is said can stop the reader. An unknown or malformed event is logged once a
 kind, without its content, and ignored.
 
@@ -16,22 +16,27 @@ from __future__ import annotations
 
 import logging
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from callcenter import events, ids
 from callcenter.events import Cause
-from japan.phone import CalledBy, KnownCaller, read_called, read_caller
-from telephony.people import People
+from telephony import leg_cause
+from telephony.callers import Callers, Told
+from telephony.fallback import BACK_CONTEXT
 
 log = logging.getLogger(__name__)
 
 IN_ARGS: Final = ["in"]
 """Stasis arguments of a caller, as the dialplan gives them."""
+SHUTDOWN: Final = 4
+"""AST_SOFTHANGUP_SHUTDOWN: Asterisk was told to end."""
+BACK_ARGS: Final = ["back"]
+"""Those of a caller whom the fallback gives back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,30 +55,16 @@ class SnoopStarted:
     snoop: str
 
 
-Told = events.Event | CallOffered | SnoopStarted
-"""What Asterisk told us: an event for the heart, or a signal for the shell around it."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrunkReading:
-    """How the headers of a trunk's calls are read."""
+class CallerAway:
+    """A caller is no longer in our application: they hung up, or fell to the fallback."""
 
-    trusted: bool
-    """Its P-Asserted-Identity is believed."""
-    called_from: CalledBy
-    """Where it says which number was called."""
+    at: datetime
+    call: str
 
 
-STRANGER: Final = TrunkReading(trusted=False, called_from="uri")
-"""For a call from an endpoint that is none of our trunks."""
-
-
-def sources(endpoints: Iterable[str]) -> tuple[str, ...]:
-    """Name what must be subscribed to by the application that watches the seats' phones.
-
-    Channels, bridges and recordings of ours come to the other one by themselves.
-    """
-    return tuple(f"endpoint:PJSIP/{each}" for each in endpoints)
+Heard = events.Event | CallOffered | SnoopStarted | CallerAway
+"""What Asterisk told us: an event for the heart, or a signal for the shell around it."""
 
 
 class AriEvents:
@@ -82,8 +73,7 @@ class AriEvents:
     def __init__(
         self,
         *,
-        people: People,
-        trunks: Mapping[str, TrunkReading],
+        callers: Callers,
         seats: Mapping[str, str],
         is_registered: Callable[[str, str], bool],
         offset: timedelta = timedelta(),
@@ -91,20 +81,18 @@ class AriEvents:
         """Keep what events are read by.
 
         Args:
-            people: Gives callers' numbers their ids.
-            trunks: By the names of their endpoints.
+            callers: Reads who calls whom.
             seats: By the names of their endpoints: `seat-01w` is of `seat-01`.
             is_registered: Whether the heart holds (seat, endpoint) to be registered now.
             offset: The instance's clock is Asterisk's plus this.
         """
-        self._people = people
-        self._trunks = trunks
+        self._callers = callers
         self._seats = seats
         self._is_registered = is_registered
         self._offset = offset
         self._complained: set[str] = set()
 
-    def translate(self, raw: bytes) -> Told | None:
+    def translate(self, raw: bytes) -> Heard | None:
         """Read one event as Asterisk wrote it; None if it says nothing to us."""
         try:
             said = _event.decode(raw)
@@ -115,33 +103,46 @@ class AriEvents:
         return said.tell(at if at.tzinfo is UTC else at.astimezone(UTC), self)
 
     def arrival(self, channel: _Caller, at: datetime) -> events.CallArrived:
-        """Read who calls whom; a withheld number goes no further than this."""
-        endpoint = channel.name.removeprefix("PJSIP/").rpartition("-")[0]
-        trunk = self._trunks.get(endpoint, STRANGER)
-        header = channel.channelvars.get
-        caller = read_caller(
-            from_number=header("MDG_FROM") or channel.caller.number,
-            from_name=channel.caller.name,
-            asserted_identity=header("MDG_PAI", ""),
-            privacy=header("MDG_PRIVACY", ""),
-            trusted=trunk.trusted,
-        )
-        line = read_called(
-            request_uri=header("MDG_EXTEN", ""),
-            to=header("MDG_TO", ""),
-            p_called_party_id=header("MDG_PCPID", ""),
-            by=trunk.called_from,
-        )
-        person, withheld = None, None
-        if isinstance(caller, KnownCaller):
-            person = self._people.id_of(caller.number)
-        else:
-            withheld = events.Withheld(caller.reason)
+        """Read who calls whom."""
+        who = self._callers.read(channel.told())
         return events.CallArrived(
-            at=at, call=channel.id, line=line, caller=person, withheld=withheld
+            at=self._created_at(channel, at),
+            call=channel.id,
+            line=who.line,
+            caller=who.caller,
+            withheld=who.withheld,
         )
 
-    def phone(self, endpoint: str, is_registered: bool, at: datetime) -> Told | None:
+    def back(self, channel: _Caller, at: datetime) -> events.CallReturned:
+        """Read who comes back from the fallback, whom we perhaps never met."""
+        who = self._callers.read(channel.told())
+        return events.CallReturned(
+            at=at,
+            call=channel.id,
+            line=who.line,
+            caller=who.caller,
+            withheld=who.withheld,
+            arrived_at=self._created_at(channel, at),
+            is_noticed=channel.channelvars.get("MDG_NOTICED") == "yes",
+        )
+
+    def _created_at(self, channel: _Caller, at: datetime) -> datetime:
+        """Tell when a call came: some time before it was ours, if we were slow to claim it."""
+        created_at = channel.creationtime
+        return min(at, (created_at + self._offset).astimezone(UTC)) if created_at else at
+
+    def listed(self, channel: Mapping[str, Any], at: datetime) -> events.Event:
+        """Read a caller of ours off Asterisk's list, whose StasisStart we missed.
+
+        Raises:
+            msgspec.ValidationError: it is not as Asterisk describes it.
+        """
+        caller = msgspec.convert(channel, _Caller)
+        if channel["dialplan"]["context"] == BACK_CONTEXT:
+            return self.back(caller, at)
+        return self.arrival(caller, at)
+
+    def phone(self, endpoint: str, is_registered: bool, at: datetime) -> Heard | None:
         """Tell that a seat's phone came or went; None if it is as it was, or no seat's."""
         seat = self._seats.get(endpoint)
         if seat is None or self._is_registered(seat, endpoint) is is_registered:
@@ -174,34 +175,6 @@ def _is_leg(channel: str) -> bool:
     return bool(separator) and count.isdigit()
 
 
-def _cause(q850: int, sip: int, state: str) -> Cause:
-    """Read why a leg ended.
-
-    Args:
-        q850: Asterisk's hang-up cause (ITU-T Q.850).
-        sip: Status of the SIP answer, 0 if there was none.
-        state: The channel's last state: `Down` has not rung, `Ringing` was not answered.
-    """
-    if sip == 487 or (q850 == 16 and state != "Up"):
-        return Cause.CANCELLED
-    if q850 in (18, 19):
-        return Cause.UNREACHABLE if state == "Down" else Cause.NO_ANSWER
-    return _CAUSES.get(q850, Cause.FAILED)
-
-
-_CAUSES: Final = {
-    16: Cause.NORMAL,
-    31: Cause.NORMAL,
-    17: Cause.BUSY,
-    21: Cause.DECLINED,
-    1: Cause.UNREACHABLE,
-    3: Cause.UNREACHABLE,
-    20: Cause.UNREACHABLE,
-    27: Cause.UNREACHABLE,
-    26: Cause.CANCELLED,
-}
-
-
 class _Party(msgspec.Struct, gc=False):
     name: str
     number: str
@@ -217,6 +190,15 @@ class _Caller(msgspec.Struct, gc=False):
     name: str
     caller: _Party
     channelvars: dict[str, str] = {}
+    creationtime: datetime | None = None
+
+    def told(self) -> Told:
+        return Told(
+            name=self.name,
+            caller_number=self.caller.number,
+            caller_name=self.caller.name,
+            headers=self.channelvars,
+        )
 
 
 class _Playback(msgspec.Struct, gc=False):
@@ -243,14 +225,6 @@ class _Named(msgspec.Struct, gc=False):
     type: str
 
 
-def _left(channel: _Channel, at: datetime) -> Told | None:
-    """Tell that a caller left; None of a leg or a snoop. The heart takes it once a call."""
-    if ids.SEPARATOR in channel.id:
-        return None
-    cause = Cause.NORMAL if channel.state == "Up" else Cause.CANCELLED
-    return events.CallerLeft(at=at, call=channel.id, cause=cause)
-
-
 class _Event(msgspec.Struct, gc=False, tag_field="type", tag=lambda name: name.removeprefix("_")):
     timestamp: datetime
 
@@ -258,7 +232,7 @@ class _Event(msgspec.Struct, gc=False, tag_field="type", tag=lambda name: name.r
 class _CallBroadcast(_Event):
     channel: _Channel
 
-    def tell(self, at: datetime, _: AriEvents) -> Told | None:
+    def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         return CallOffered(at=at, channel=self.channel.id)
 
 
@@ -266,9 +240,11 @@ class _StasisStart(_Event):
     channel: _Caller
     args: list[str]
 
-    def tell(self, at: datetime, reader: AriEvents) -> Told | None:
+    def tell(self, at: datetime, reader: AriEvents) -> Heard | None:
         channel = self.channel.id
         if ids.SEPARATOR not in channel:
+            if self.args == BACK_ARGS:
+                return reader.back(self.channel, at)
             return reader.arrival(self.channel, at) if self.args == IN_ARGS else None
         if _is_leg(channel):
             return events.LegAnswered(at=at, call=ids.root(channel), leg=channel)
@@ -278,23 +254,32 @@ class _StasisStart(_Event):
 class _StasisEnd(_Event):
     channel: _Channel
 
-    def tell(self, at: datetime, _: AriEvents) -> Told | None:
-        return _left(self.channel, at)
+    def tell(self, at: datetime, _: AriEvents) -> Heard | None:
+        call = self.channel.id
+        return None if ids.SEPARATOR in call else CallerAway(at=at, call=call)
 
 
 class _ChannelHangupRequest(_Event):
     """The first word of a caller's leaving; StasisEnd may come after the playback that it broke."""
 
     channel: _Channel
+    soft: bool = False
+    cause: int = 0
 
-    def tell(self, at: datetime, _: AriEvents) -> Told | None:
-        return _left(self.channel, at)
+    def tell(self, at: datetime, _: AriEvents) -> Heard | None:
+        channel = self.channel
+        if ids.SEPARATOR in channel.id:
+            return None
+        if self.soft and self.cause == SHUTDOWN:
+            return events.AsteriskLost(at=at, in_order=True)
+        cause = Cause.NORMAL if channel.state == "Up" else Cause.CANCELLED
+        return events.CallerLeft(at=at, call=channel.id, cause=cause)
 
 
 class _ChannelStateChange(_Event):
     channel: _Channel
 
-    def tell(self, at: datetime, _: AriEvents) -> Told | None:
+    def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         channel = self.channel
         if channel.state != "Ringing" or not _is_leg(channel.id):
             return None
@@ -304,7 +289,7 @@ class _ChannelStateChange(_Event):
 class _ChannelEnteredBridge(_Event):
     channel: _Channel | None = None
 
-    def tell(self, at: datetime, _: AriEvents) -> Told | None:
+    def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         leg = self.channel.id if self.channel else ""
         return events.LegJoined(at=at, call=ids.root(leg), leg=leg) if _is_leg(leg) else None
 
@@ -314,18 +299,18 @@ class _ChannelDestroyed(_Event):
     cause: int
     tech_cause: int = 0
 
-    def tell(self, at: datetime, _: AriEvents) -> Told | None:
+    def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         leg = self.channel.id
         if not _is_leg(leg):
             return None
-        cause = _cause(self.cause, self.tech_cause, self.channel.state)
+        cause = leg_cause.of_event(self.cause, self.tech_cause, self.channel.state)
         return events.LegEnded(at=at, call=ids.root(leg), leg=leg, cause=cause)
 
 
 class _PlaybackFinished(_Event):
     playback: _Playback
 
-    def tell(self, at: datetime, _: AriEvents) -> Told | None:
+    def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         playback = self.playback.id
         heard = self.playback.state == "done"
         return events.AnnouncementEnded(
@@ -336,7 +321,7 @@ class _PlaybackFinished(_Event):
 class _RecordingStarted(_Event):
     recording: _Recording
 
-    def tell(self, at: datetime, _: AriEvents) -> Told | None:
+    def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         name = self.recording.name
         return events.RecordingStarted(at=at, call=ids.root(name), recording=name)
 
@@ -344,7 +329,7 @@ class _RecordingStarted(_Event):
 class _RecordingFinished(_Event):
     recording: _Recording
 
-    def tell(self, at: datetime, _: AriEvents) -> Told | None:
+    def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         name, duration_s = self.recording.name, float(self.recording.duration)
         return events.RecordingEnded(
             at=at, call=ids.root(name), recording=name, duration_s=duration_s
@@ -354,7 +339,7 @@ class _RecordingFinished(_Event):
 class _RecordingFailed(_Event):
     recording: _Recording
 
-    def tell(self, at: datetime, _: AriEvents) -> Told | None:
+    def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         name, why = self.recording.name, self.recording.cause
         return events.RecordingFailed(at=at, call=ids.root(name), recording=name, why=why)
 
@@ -363,7 +348,7 @@ class _PeerStatusChange(_Event):
     endpoint: _Endpoint
     peer: _Peer
 
-    def tell(self, at: datetime, reader: AriEvents) -> Told | None:
+    def tell(self, at: datetime, reader: AriEvents) -> Heard | None:
         is_registered = _REGISTERED.get(self.peer.peer_status)
         if is_registered is None:
             return None

@@ -83,9 +83,14 @@ class KeptHttp:
         except OSError as exc:  # TimeoutError is one
             raise NoAnswer(why=type(exc).__name__) from exc
 
+    def drop_idle(self) -> None:
+        """Use none of the present connections again; what is being asked on them goes on."""
+        while self._idle:
+            self._idle.pop().close()
+
     async def close(self) -> None:
         """Close all connections."""
-        for connection in self._all:
+        for connection in tuple(self._all):
             connection.close()
         await asyncio.sleep(0)  # transports end in the next round of the loop
 

@@ -24,6 +24,9 @@ LEG_ARGS = "leg"
 """Stasis argument of a leg that we made; a caller's is `in`, as the dialplan says."""
 SNOOP_ARGS = "snoop"
 """Stasis argument of a snoop."""
+LEASE = "TIMEOUT(absolute)"
+PICKED_UP_S = 2.0
+"""A leg that was picked up and is not joined for so long ends: nobody is there to join it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +76,21 @@ def ring_seat(
             "originator": call,
             "timeout": str(max(1, round(ring_s))),
         },
-        body={"callerId": caller_id},
+        body={"callerId": caller_id, "variables": {LEASE: f"{ring_s + PICKED_UP_S:g}"}},
     )
+
+
+def lease(channel: str, *, seconds: float) -> Request:
+    """Have a channel taken out of our hands after so many seconds, unless that is said again.
+
+    A caller then falls to the fallback, a seat's leg ends; 0 ends the lease.
+    """
+    return _set_variable(channel, LEASE, f"{seconds:g}")
+
+
+def last_word(channel: str, *, sound: str) -> Request:
+    """Have a caller who falls told this sound (as for `play`) and nothing else."""
+    return _set_variable(channel, "MDG_LAST_WORD", sound)
 
 
 def hang_up(channel: str, *, reason_code: int = 16) -> Request:
@@ -183,6 +199,26 @@ def list_channels() -> Request:
     return _request("GET", "/channels")
 
 
+def read_channel(channel: str) -> Request:
+    """Read one channel; 404 if it is no more."""
+    return _request("GET", "/channels/{channelId}", channel)
+
+
+def read_application(app: str) -> Request:
+    """Read which channels are in an application (`channel_ids`)."""
+    return _request("GET", "/applications/{applicationName}", app)
+
+
+def read_playback(playback: str) -> Request:
+    """Read a playback; 404 if it has ended or never was."""
+    return _request("GET", "/playbacks/{playbackId}", playback)
+
+
+def read_live_recording(recording: str) -> Request:
+    """Read a recording in progress; 404 if it has ended or never was."""
+    return _request("GET", "/recordings/live/{recordingName}", recording)
+
+
 def list_bridges() -> Request:
     """List all bridges of Asterisk."""
     return _request("GET", "/bridges")
@@ -230,6 +266,66 @@ def put_auth(name: str, *, username: str, md5_cred: str, realm: str = "asterisk"
         "auth",
         name,
         body={"fields": [{"attribute": key, "value": fields[key]} for key in fields]},
+    )
+
+
+def write_plan(stretches: str) -> Request:
+    """Write the fallback's plan into Asterisk's database; `fallback_plan` says it.
+
+    ARI itself has no word for it: `POST /asterisk/variable` says 204 to `DB(...)` and writes
+    nothing. Each is done by a helper channel of its own: two at once may overtake each other.
+    """
+    return _help("plan", {"MDG_VALUE": stretches})
+
+
+def forget_caller(call: str) -> Request:
+    """Remove what the fallback remembers of a caller; no harm if it is nothing."""
+    return _help("forget", {"MDG_CALL": call})
+
+
+def mirror_phone(endpoint: str, *, may_ring: bool) -> Request:
+    """Say whether the fallback may ring a phone; Asterisk keeps it beyond its own death.
+
+    It may be said of a phone that talks, too: that one counts as busy by itself.
+    """
+    return _request(
+        "PUT",
+        "/deviceStates/{deviceName}",
+        f"Stasis:{endpoint}",
+        params={"deviceState": "NOT_INUSE" if may_ring else "BUSY"},
+    )
+
+
+def pull_back(call: str) -> Request:
+    """Fetch a waiting caller from the fallback; a StasisStart with `back` follows.
+
+    A helper channel does it, which exists for some milliseconds. One who talks is left alone.
+    """
+    return _help("pull", {"MDG_CALL": call})
+
+
+def _set_variable(channel: str, name: str, value: str) -> Request:
+    """Set a variable of a channel in one of our applications."""
+    return _request(
+        "POST",
+        "/channels/{channelId}/variable",
+        channel,
+        params={"variable": name, "value": value},
+    )
+
+
+def _help(extension: str, variables: Mapping[str, str]) -> Request:
+    """Have a helper channel do what the dialplan says at this extension of `helper`."""
+    return _request(
+        "POST",
+        "/channels",
+        params={
+            "endpoint": f"Local/{extension}@helper/n",
+            "context": "helper",
+            "extension": "idle",
+            "priority": "1",
+        },
+        body={"variables": variables},
     )
 
 

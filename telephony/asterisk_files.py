@@ -2,7 +2,7 @@
 
 The templates are texts handed in by name (they stand in `config/asterisk/`); a placeholder is
 `{{name}}`, which collides with nothing of Asterisk's own. `.part` texts are repeated inside
-`pjsip.conf`, once a trunk or seat; every other text becomes a file of the same name.
+others, once a trunk, seat or phone; every other text becomes a file of the same name.
 """
 
 from __future__ import annotations
@@ -10,17 +10,24 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from telephony import fallback_files
+from telephony.fallback_files import Fallback
+
 FOLDERS = (
-    *("agi", "cache", "db", "etc", "keys", "lib", "run"),
+    *("agi", "cache", "db", "etc", "keys", "keys/keys", "lib", "run"),
     *("log/cel-custom", "spool/recording", "spool/tmp"),
 )
 """Under HOME/asterisk. Without spool/recording ARI cannot record; without cel-custom no book."""
 BOOK = "log/cel-custom/cel.json"
 """Asterisk's own book, under HOME/asterisk: one JSON object a line."""
+DATABASE = "db/astdb.sqlite3"
+"""Its database, under HOME/asterisk."""
+RECORDINGS = "spool/recording"
+"""Where it records, under HOME/asterisk."""
 
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -77,6 +84,7 @@ class AsteriskPlan:
     phone_networks: tuple[str, ...]
     """From where SIP phones may register: addresses or networks (CIDR)."""
     trunks: tuple[Trunk, ...]
+    fallback: Fallback
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -99,9 +107,13 @@ def render(plan: AsteriskPlan, templates: Mapping[str, str]) -> dict[str, str]:
             in Asterisk's configuration; with the value's name, never the value.
         KeyError: a template that is needed was not handed in.
     """
+    phones = fallback_files.phones(plan.seats)
     values = _values(plan) | {
         "seats": "".join(_seat(seat, plan, templates) for seat in plan.seats),
         "trunks": "".join(_trunk(trunk, templates) for trunk in plan.trunks),
+        "fallback_hints": _each("extensions-hint.part", phones, templates),
+        "fallback_members": _each("queues-member.part", phones, templates),
+        **fallback_files.values(plan.fallback, system_name=plan.system_name),
     }
     return {
         name: fill(text, values) for name, text in templates.items() if not name.endswith(".part")
@@ -127,6 +139,7 @@ def write(plan: AsteriskPlan, templates: Mapping[str, str]) -> Path:
         handle = os.open(etc / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
+    fallback_files.hush_new_phones(plan.folder / DATABASE, fallback_files.phones(plan.seats))
     return etc / "asterisk.conf"
 
 
@@ -154,6 +167,10 @@ def _seat(seat: str, plan: AsteriskPlan, templates: Mapping[str, str]) -> str:
         "phone_networks": _lines("permit", "phone_networks", plan.phone_networks),
     }
     return fill(templates["pjsip-seat.part"], values)
+
+
+def _each(part: str, phones: Iterable[str], templates: Mapping[str, str]) -> str:
+    return "".join(fill(templates[part], {"phone": phone}) for phone in phones)
 
 
 def _trunk(trunk: Trunk, templates: Mapping[str, str]) -> str:

@@ -5,6 +5,8 @@ events have one order and the log is that order.
 Rule 2: a record is written before the first of its commands is done.
 Rule 3: a bug in the heart costs one event, never the instance: it is logged and counted, and the
 calls go on.
+Rule 4: who did not listen, asks: after a start, a lost link or a pause Asterisk is met before
+anything that happened meanwhile is acted on.
 """
 
 from __future__ import annotations
@@ -19,23 +21,32 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from callcenter import commands, events
+from callcenter.call import CallState
 from callcenter.center import Center
 from callcenter.commands import Command
 from callcenter.events import Asked, Event
 from telephony import ari_requests
+from telephony.ari import Ari
 from telephony.ari_client import Connected, Disconnected, Happening, Replaced
-from telephony.ari_events import AriEvents, CallOffered, SnoopStarted
+from telephony.ari_events import AriEvents, CallerAway, CallOffered, SnoopStarted
+from telephony.audit import Audit
 from telephony.errors import AriConflict, AriError, AriGone, ControllerReplaced
-from telephony.executor import Ari, Executor
+from telephony.executor import Executor
+from telephony.fallback_care import FallbackCare
 from telephony.lanes import Burst, Lanes
+from telephony.leases import Leases
 from telephony.ledger import Ledger
 from telephony.meeting import Meeting
+from telephony.reconcile import Missed
 from telephony.timers import Timers
+from telephony.whereabouts import Whereabouts
 
 log = logging.getLogger(__name__)
 
 MEETING_PAUSES_S = (0.1, 0.3, 0.6)
 """How long to wait after each meeting that failed."""
+STALE_S = 1.0
+"""What is older was not heard in time: we were frozen, or our machine was too busy."""
 CLOCK_WATCH_S = 1.0
 CLOCK_STEP_S = 0.5
 """A smaller difference between wall and monotonic clock is the ordinary work of NTP."""
@@ -56,6 +67,18 @@ class Refused:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Safeguards:
+    """What keeps the calls safe from our own failing."""
+
+    meeting: Meeting
+    """What is asked of Asterisk whenever the link stands again."""
+    leases: Leases
+    """Of the callers, renewed as long as we work."""
+    fallback: FallbackCare
+    """What Asterisk does with callers when we do not."""
+
+
 class Link(Ari, Protocol):
     """The way to Asterisk and back; `AriClient` is one."""
 
@@ -74,7 +97,7 @@ class Controller:
         ledger: Ledger,
         ari: Link,
         ari_events: AriEvents,
-        meeting: Meeting,
+        safeguards: Safeguards,
         executor: Callable[[Callable[[Event], object]], Executor],
     ) -> None:
         """Make a controller; `run` starts it.
@@ -84,7 +107,7 @@ class Controller:
             ledger: Where everything is written down.
             ari: The way to Asterisk.
             ari_events: Reads what Asterisk says.
-            meeting: What is asked of Asterisk whenever the link stands again.
+            safeguards: What keeps the calls safe from our own failing.
             executor: Makes the executor, given where its refusals go.
         """
         self.ready = asyncio.Event()
@@ -96,10 +119,18 @@ class Controller:
         self._clock = ledger.instance.clock
         self._ari = ari
         self._ari_events = ari_events
-        self._meeting = meeting
+        self._meeting = safeguards.meeting
+        self._leases = safeguards.leases
+        self._fallback = safeguards.fallback
+        self._audit = Audit(safeguards.meeting)
+        self._whereabouts = Whereabouts(ari)
         self._executor = executor(self.take)
         self._timers = Timers(clock=self._clock, fire=self._timer_fired)
         self._lost_at: datetime | None = None
+        self._gate = asyncio.Lock()
+        """Held while Asterisk is being met: nothing that it says is heard meanwhile."""
+        self._met_at: datetime | None = None
+        """What happened before is known."""
         self._tasks = asyncio.TaskGroup()
         self._lanes = Lanes(spawn=self._spawn, work=self._work)
 
@@ -110,10 +141,19 @@ class Controller:
             ControllerReplaced: another controller took over.
         """
         async with self._tasks:
-            self._timers.set_all(self._center.state.timers)
-            self.take(events.InstanceStarted(at=self._clock()))
+            began_at = self._clock()
+            self._meeting.began_at = began_at
+            self.take(events.InstanceStarted(at=began_at))
             self._spawn(self._watch_clock(), "clock")
+            self._spawn(self._leases.keep(), "leases")
+            self._spawn(self._fallback.run(self.take), "fallback")
+            self._spawn(self._keep_auditing(), "audit")
             await self._listen()
+
+    @property
+    def corrections(self) -> int:
+        """How many times the audit found that we remembered something wrong."""
+        return self._audit.corrections
 
     def take(self, event: Event, token: str | None = None) -> None:
         """Give an event to the heart, write it down with what was decided, and have that done."""
@@ -125,11 +165,15 @@ class Controller:
             self.bugs += 1
             log.exception("The heart could not take an event", extra={"action": "bug"})
         entry = self._ledger.enter(event, decided, token)
-        if isinstance(event, events.CallerLeft):
+        if isinstance(event, events.CallerLeft | events.CallFell):
+            self._leases.drop(event.call)
             self._lanes.empty(event.call)
+            self._executor.abandon(event.call)
             self._executor.leg_ended(event.call)
         elif isinstance(event, events.LegEnded):
             self._executor.leg_ended(event.leg)
+        elif isinstance(event, events.PhoneRegistered | events.PhoneUnregistered):
+            self._show(event.seat)
         self._have_done(entry.commands)
 
     def submit(self, event: Asked, *, token: str) -> Accepted | Refused:
@@ -148,10 +192,11 @@ class Controller:
                     self._timers.set(timer, due)
                 case commands.CancelTimer(timer=timer):
                     self._timers.cancel(timer)
+                case commands.ShowSeat(seat=seat):
+                    self._show(seat)
                 case (
                     commands.CloseCall()
                     | commands.ShowCall()
-                    | commands.ShowSeat()
                     | commands.RaiseAlarm()
                     | commands.ClearAlarm()
                     | commands.Refuse()
@@ -162,37 +207,62 @@ class Controller:
         for call, burst in bursts.items():
             self._lanes.put(call, tuple(burst))
 
-    async def _work(self, burst: Burst) -> None:
+    async def _work(self, call: str, burst: Burst) -> None:
         try:
-            await self._executor.do(burst)
+            await self._executor.do(call, burst)
         except Exception:  # one call's bug must not end the others
             self.bugs += 1
             log.exception("A command could not be done", extra={"action": "bug"})
+
+    def _show(self, seat: str) -> None:
+        """Let the fallback know which phones it may ring."""
+        if seat in self._center.state.seats:
+            self._fallback.show(self._center.state.seats[seat])
 
     async def _listen(self) -> None:
         async with aclosing(self._ari.events()) as happenings:
             async for said in happenings:
                 match said:
                     case Connected():
-                        await self._meet()
+                        self._leases.renew()
+                        async with self._gate:
+                            await self._meet()
                     case Disconnected(why=why):
                         self._lost_at = self._clock()
                         log.warning("Asterisk was lost", extra={"action": "ari_lost", "why": why})
                     case Replaced():
                         raise ControllerReplaced
                     case bytes():
-                        self._hear(said)
+                        await self._hear(said)
 
-    def _hear(self, said: bytes) -> None:
-        match self._ari_events.translate(said):
-            case None:
-                pass
+    async def _hear(self, said: bytes) -> None:
+        heard = self._ari_events.translate(said)
+        if heard is None:
+            return
+        if self._gate.locked() or self._is_stale(heard.at):
+            async with self._gate:
+                if not await self._is_news(heard.at):
+                    return
+        match heard:
             case CallOffered(channel=channel):
                 self._spawn(self._claim(channel), f"claim {channel}")
             case SnoopStarted(snoop=snoop):
                 self._executor.snoop_started(snoop)
+            case CallerAway():
+                self._look_for(heard)
             case event:
                 self.take(event)
+
+    def _is_stale(self, at: datetime) -> bool:
+        return (self._clock() - at).total_seconds() > STALE_S
+
+    async def _is_news(self, at: datetime) -> bool:
+        """Whether something that happened then is still to be acted on; meets Asterisk to know."""
+        if not self._is_stale(at):
+            return True
+        if self._met_at is None or at >= self._met_at:
+            await self._meet()
+        return self._met_at is None or at >= self._met_at
 
     async def _meet(self) -> None:
         """Learn from Asterisk what we missed, as soon as the link stands.
@@ -201,6 +271,7 @@ class Controller:
         the end, Asterisk went away again, and its next connection begins with a meeting.
         """
         for pause_s in MEETING_PAUSES_S:
+            begun_at = self._clock()
             try:
                 missed = await self._meeting.hold(self._center.state, lost_at=self._lost_at)
             except AriError as error:
@@ -208,17 +279,45 @@ class Controller:
                 log.warning("Asterisk refused or was lost while it was asked", extra=extra)
                 await asyncio.sleep(pause_s)
                 continue
-            for event in missed:
-                self.take(event)
-            self._lost_at = None
-            self.ready.set()
+            self._learn(missed)
+            self._lost_at, self._met_at = None, begun_at
+            await self._fallback.met()
+            if not self.ready.is_set():
+                # What came due while nobody was at work comes after what happened meanwhile.
+                self._timers.set_all(self._center.state.timers)
+                self.ready.set()
             return
+
+    def _learn(self, missed: Iterable[Missed]) -> None:
+        for each in missed:
+            if isinstance(each, CallerAway):
+                self._look_for(each)
+            else:
+                self.take(each)
+
+    def _look_for(self, away: CallerAway) -> None:
+        call = self._center.state.calls.get(away.call)
+        if call is not None and call.state not in (CallState.ENDED, CallState.FALLBACK):
+            self._spawn(self._find(away), f"look for {away.call}")
+
+    async def _find(self, away: CallerAway) -> None:
+        """Find out what became of a caller who is no longer in our application."""
+        event = await self._whereabouts.find(away)
+        if event is not None:
+            self.take(event)
+        self._fallback.look()
+
+    async def _keep_auditing(self) -> None:
+        await self.ready.wait()
+        async for missed in self._audit.findings(self._center.state):
+            async with self._gate:
+                self._learn(missed)
 
     async def _claim(self, channel: str) -> None:
         try:
             await self._ari.send(ari_requests.claim(channel, app=self._ari.app))
         except (AriGone, AriConflict):
-            pass  # the caller hung up, or another was quicker
+            self._fallback.look()  # the caller hung up, or was not claimed in time and fell
         except AriError as error:
             log.warning(
                 "A call could not be claimed",
@@ -226,7 +325,19 @@ class Controller:
             )
 
     def _timer_fired(self, timer: str) -> None:
-        self.take(events.TimerFired(at=self._clock(), timer=timer))
+        due = self._center.state.timers.get(timer)
+        if due is not None and self._is_stale(due) and (not self._met_at or due >= self._met_at):
+            self._spawn(self._fire_late(timer, due), f"late {timer}")
+        else:
+            self.take(events.TimerFired(at=self._clock(), timer=timer))
+
+    async def _fire_late(self, timer: str, due: datetime) -> None:
+        """Fire a timer that came due while we were frozen, after what happened meanwhile."""
+        async with self._gate:
+            if self._met_at is None or due >= self._met_at:
+                await self._meet()
+        if timer in self._center.state.timers:
+            self.take(events.TimerFired(at=self._clock(), timer=timer))
 
     async def _watch_clock(self) -> None:
         """Notice steps of the wall clock; timers are set by it and so are set anew."""

@@ -3,7 +3,7 @@
 Rule 1: one closed `match` knows every command; what the office does is listed, not forgotten.
 Rule 2: the requests of one burst go out in stages. What stands in one stage is sent side by side;
 a later stage waits for the answers of the earlier one. Two requests on one channel never share a
-stage.
+stage, but for a lease's end, which may come before or after any other.
 Rule 3: a refusal of what the heart decides on comes back as an event; any other is logged.
 """
 
@@ -15,14 +15,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
 
 from callcenter import commands, events, ids
 from callcenter.commands import Command
 from callcenter.events import Cause, Event, Withheld
 from telephony import ari_requests
+from telephony.ari import Ari
 from telephony.ari_requests import Request
 from telephony.errors import AriConflict, AriError, AriGone
+from telephony.lanes import CLEANING, Burst
+from telephony.leases import Leases
 from telephony.people import People
 
 log = logging.getLogger(__name__)
@@ -41,16 +43,6 @@ SHOWN: dict[Withheld, str] = {
 """What a seat's phone shows for a withheld number."""
 
 
-class Ari(Protocol):
-    """The way to Asterisk, as far as commands need it; `AriClient` is one."""
-
-    app: str
-
-    async def send(self, request: Request) -> Any:
-        """Do a request; raises `AriError`."""
-        ...
-
-
 Refused = Callable[[AriError], Event | None]
 
 
@@ -62,11 +54,18 @@ class SnoopAwaited:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaseEnded:
+    """The request that ends a caller's lease, sent when no renewal is under way any more."""
+
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One request and what to make of its refusal."""
 
     stage: int
-    request: Request | SnoopAwaited
+    request: Request | SnoopAwaited | LeaseEnded
     is_needed: bool = True
     """Whether the command's later steps are dropped if this one is refused."""
     refused: Refused | None = None
@@ -92,6 +91,7 @@ class Executor:
         people: People,
         sounds: Path,
         clock: Callable[[], datetime],
+        leases: Leases,
         report: Callable[[Event], object],
     ) -> None:
         """Make an executor.
@@ -101,18 +101,34 @@ class Executor:
             people: Where a caller's number is looked up for the seat's phone.
             sounds: Folder of the spoken prompts, `<hash>.wav`.
             clock: Now, on the instance's clock.
+            leases: Of the callers.
             report: Takes the events that refusals turn into.
         """
         self._ari = ari
         self._people = people
         self._sounds = sounds
         self._clock = clock
+        self._leases = leases
         self._report = report
         self._snoops: dict[str, asyncio.Future[bool]] = {}
+        self._droppable: dict[str, list[Job]] = {}
 
-    async def do(self, burst: Sequence[Command]) -> None:
+    async def do(self, call: str, burst: Burst) -> None:
         """Do the commands of one burst, stage by stage."""
-        jobs = [job for each in burst if (job := self._job(each)) is not None]
+        made = [(each, job) for each in burst if (job := self._job(each)) is not None]
+        jobs = [job for _, job in made]
+        self._droppable[call] = [job for each, job in made if not isinstance(each, CLEANING)]
+        try:
+            await self._do(jobs)
+        finally:
+            del self._droppable[call]
+
+    def abandon(self, call: str) -> None:
+        """Begin no further step of what is being done for a caller who is gone, but cleaning."""
+        for job in self._droppable.get(call, ()):
+            job.is_over = True
+
+    async def _do(self, jobs: Sequence[Job]) -> None:
         for stage in range(STAGES):
             due = [
                 (job, step)
@@ -140,6 +156,8 @@ class Executor:
         try:
             if isinstance(step.request, SnoopAwaited):
                 await self._await_snoop(step.request.snoop)
+            elif isinstance(step.request, LeaseEnded):
+                await self._leases.end(step.request.call)
             else:
                 await self._ari.send(step.request)
         except AriError as error:
@@ -163,6 +181,8 @@ class Executor:
 
     def _job(self, command: Command) -> Job | None:  # noqa: C901 (one closed match)
         match command:
+            case commands.Lease():
+                return self._lease(command)
             case commands.OpenBridge():
                 return self._open(command)
             case commands.AnswerCaller():
@@ -199,6 +219,14 @@ class Executor:
                 | commands.Refuse()
             ):
                 return None  # the shell's timers, and what the office reads in the record
+
+    def _lease(self, command: commands.Lease) -> Job | None:
+        self._leases.hold(command.call)
+        if command.last_word is None:
+            return None
+        return _job(
+            0, ari_requests.last_word(command.call, sound=str(self._sounds / command.last_word))
+        )
 
     def _open(self, command: commands.OpenBridge) -> Job:
         step = Step(0, ari_requests.create_bridge(command.bridge))
@@ -255,17 +283,25 @@ class Executor:
             return events.JoinRefused(at=self._clock(), call=call, leg=leg, status=error.status)
 
         def unanswered(error: AriError) -> Event | None:
-            # The caller is gone, which says it best itself: nobody is to blame.
-            return None if isinstance(error, AriGone) else refused(error)
+            # The caller is gone or fell, which says it best itself: nobody is to blame.
+            return None if isinstance(error, AriGone | AriConflict) else refused(error)
 
+        def leg_lost(error: AriError) -> Event:
+            is_gone = isinstance(error, AriGone | AriConflict)
+            status = CHANNEL_GONE[0] if is_gone else error.status
+            return events.JoinRefused(at=self._clock(), call=call, leg=leg, status=status)
+
+        unleased = Step(0, LeaseEnded(call), refused=unanswered)
         first: tuple[Step, ...] = (Step(0, ari_requests.stop_music(call), is_needed=False),)
         if command.answers:
             # One after the other: together they are refused if only one of them is gone, and an
             # answered caller who is in no bridge would sit in silence with the next seat.
             answer = Step(0, ari_requests.answer(call), refused=unanswered)
             first = (answer, self._add(call, command.bridge))
+        # Beside the last of these: a leg that is gone must not keep the caller out of the bridge.
+        freed = Step(len(first) - 1, ari_requests.lease(leg, seconds=0), refused=leg_lost)
         joined = Step(len(first), ari_requests.add_to_bridge(command.bridge, leg))
-        return Job((*first, joined), refused)
+        return Job((unleased, *first, freed, joined), refused)
 
     def _record(self, command: commands.RecordLeg) -> Job:
         # The waiter stands before the request: the snoop may start before its answer is read.

@@ -24,7 +24,7 @@ CLEANING = (CancelLeg, CloseBridge, HangUpCaller, RejectCall)
 class Lanes:
     """The lanes of all calls."""
 
-    def __init__(self, *, spawn: Spawn, work: Callable[[Burst], Awaitable[None]]) -> None:
+    def __init__(self, *, spawn: Spawn, work: Callable[[str, Burst], Awaitable[None]]) -> None:
         self._spawn = spawn
         self._work = work
         self._waiting: dict[str, deque[Burst]] = {}
@@ -52,6 +52,6 @@ class Lanes:
         waiting = self._waiting[call]
         try:
             while waiting:
-                await self._work(waiting.popleft())
+                await self._work(call, waiting.popleft())
         finally:
             del self._waiting[call]

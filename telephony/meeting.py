@@ -1,41 +1,50 @@
 """What we ask of Asterisk whenever the link stands again, one request after the other.
 
-Serially: bursts of cleaning up right after a reconnect have crashed Asterisk (asterisk#1201).
+Serially: bursts of cleaning up right after a reconnect have crashed Asterisk (asterisk#1201). The
+same look, without the cleaning up, is the audit that runs while all is well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from callcenter import events
+from callcenter import events, ids
 from callcenter.events import Event
 from callcenter.state import State
 from telephony import ari_requests, reconcile
+from telephony.ari import Ari
+from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
+from telephony.book_reader import Place
 from telephony.errors import AriGone
-from telephony.executor import Ari
-from telephony.reconcile import Channel
+from telephony.open_book import OpenBook
+from telephony.reconcile import Channel, Missed, Seen
 
 
 @dataclass(slots=True, kw_only=True)
 class Meeting:
-    """Setting the phones' accounts, and learning what happened without us."""
+    """Learning what happened without us, and setting the phones' accounts."""
 
     ari: Ari
     clock: Callable[[], datetime]
+    reader: AriEvents
+    """Reads callers whom we never met."""
     seats: Mapping[str, str]
     """The seat of each endpoint."""
     accounts: tuple[Request, ...]
     """The phones' accounts."""
-    started: str = ""
-    """When the Asterisk that we met last had started; empty before the first meeting."""
+    book: OpenBook | None = None
+    """Asterisk's book; None if it is on another machine."""
+    began_at: datetime | None = None
+    """When we began to work."""
+    has_met: bool = field(default=False, init=False)
 
-    async def hold(self, state: State, *, lost_at: datetime | None = None) -> list[Event]:
-        """Bring Asterisk and us into step; the events that were missed.
+    async def hold(self, state: State, *, lost_at: datetime | None = None) -> list[Missed]:
+        """Bring Asterisk and us into step; what was missed, in order.
 
         Args:
             state: What we remember.
@@ -44,37 +53,100 @@ class Meeting:
         Raises:
             AriError: Asterisk went away again, or refuses.
         """
-        for account in self.accounts:
-            await self.ari.send(account)
-        if await self._is_another():
-            died = events.AsteriskLost(at=lost_at or self.clock())
-            return [died, *await self._registrations(state)]
-        bridges: list[dict[str, Any]] = await self.ari.send(ari_requests.list_bridges())
-        channels = await self._channels(bridges)
-        await self._clear(state, channels, [each["id"] for each in bridges])
-        missed = list(reconcile.missed_events(state, channels, self.clock()))
-        return [*missed, *await self._registrations(state)]
+        started = (await self.ari.send(ari_requests.read_status()))["status"]["startup_time"]
+        missed: list[Missed] = []
+        if state.asterisk not in ("", started):
+            missed.append(self._died(state, lost_at))
+        else:
+            seen = await self.look(state)
+            missed += reconcile.missed_events(state, seen)
+            await self._clear(state, seen)
+        missed += await self._registrations(state)
+        if not self.has_met or state.asterisk != started:
+            for account in self.accounts:
+                await self.ari.send(account)
+        self.has_met = True
+        return [self._met(state, started), *missed]
 
-    async def _is_another(self) -> bool:
-        """Whether this is not the Asterisk that we met before."""
-        status = (await self.ari.send(ari_requests.read_status()))["status"]
-        before, self.started = self.started, status["startup_time"]
-        return before not in ("", self.started)
+    async def look(self, state: State) -> Seen:
+        """Ask Asterisk for all that matters; changes nothing.
 
-    async def _channels(self, bridges: list[dict[str, Any]]) -> dict[str, Channel]:
-        listed: list[dict[str, Any]] = await self.ari.send(ari_requests.list_channels())
-        bridged = {channel for bridge in bridges for channel in bridge["channels"]}
-        return {
-            each["id"]: Channel(each["id"], each["state"] == "Up", each["id"] in bridged)
-            for each in listed
-        }
+        Raises:
+            AriError: Asterisk went away, or refuses.
+        """
+        send = self.ari.send
+        channels: list[dict[str, Any]] = await send(ari_requests.list_channels())
+        application = await send(ari_requests.read_application(self.ari.app))
+        bridges: list[dict[str, Any]] = await send(ari_requests.list_bridges())
+        wanted = reconcile.questions(state)
+        at, ours = self.clock(), frozenset(application["channel_ids"])
+        return Seen(
+            at=at,
+            channels={
+                each["id"]: Channel(each["id"], each["state"] == "Up", each["dialplan"]["context"])
+                for each in channels
+            },
+            ours=ours,
+            bridges={each["id"]: frozenset(each["channels"]) for each in bridges},
+            playing=await self._there(wanted.playbacks, ari_requests.read_playback),
+            recording=await self._there(wanted.recordings, ari_requests.read_live_recording),
+            book=self.book.read() if self.book else None,
+            began_at=self.began_at,
+            strangers=tuple(
+                self.reader.listed(each, at)
+                for each in channels
+                if each["id"] in ours and _is_stranger(each["id"], state)
+            ),
+        )
 
-    async def _clear(self, state: State, channels: Iterable[str], bridges: Iterable[str]) -> None:
+    async def _there(
+        self, names: Iterable[str], request: Callable[[str], Request]
+    ) -> frozenset[str]:
+        """Ask for each of these; which are there."""
+        there = set()
+        for name in names:
+            with suppress(AriGone):
+                await self.ari.send(request(name))
+                there.add(name)
+        return frozenset(there)
+
+    def note_place(self, state: State, after_bytes: int) -> Event | None:
+        """Say how far Asterisk's book was read, if that is so much farther than was noted."""
+        if self.book is None:
+            return None
+        place = self.book.place
+        is_far = place.file != state.book or place.offset - state.book_offset > after_bytes
+        return self._met(state, state.asterisk) if is_far and not state.calls else None
+
+    def _died(self, state: State, lost_at: datetime | None) -> Event:
+        """Say when Asterisk died; if we were dead as well, that is the last that anybody knows."""
+        last = [call.since for call in state.calls.values()]
+        if self.book is not None:
+            last += self.book.last_at()
+            self.book.forget()
+        return events.AsteriskLost(at=lost_at or max(last, default=self.clock()))
+
+    def _met(self, state: State, started: str) -> Event:
+        """Say whom we met, and how far the book need not be read again.
+
+        What it tells of calls that are not filed yet must be: we may die before we wrote it down.
+        """
+        place = self.book.place if self.book else None
+        if place is not None and state.calls and place.file == state.book:
+            place = Place(state.book, state.book_offset)
+        return events.AsteriskMet(
+            at=self.clock(),
+            started=started,
+            book=place.file if place else "",
+            book_offset=place.offset if place else 0,
+        )
+
+    async def _clear(self, state: State, seen: Seen) -> None:
         """Remove what was made for calls that nobody remembers."""
-        for channel in reconcile.orphans(state, channels):
+        for channel in reconcile.orphans(state, seen.channels):
             with suppress(AriGone):
                 await self.ari.send(ari_requests.hang_up(channel))
-        for bridge in reconcile.orphans(state, bridges):
+        for bridge in reconcile.orphans(state, seen.bridges):
             with suppress(AriGone):
                 await self.ari.send(ari_requests.delete_bridge(bridge))
 
@@ -82,3 +154,7 @@ class Meeting:
         listed: list[dict[str, Any]] = await self.ari.send(ari_requests.list_endpoints())
         online = {each["resource"]: each["state"] == "online" for each in listed}
         return list(reconcile.missed_registrations(state, online, self.seats, self.clock()))
+
+
+def _is_stranger(channel: str, state: State) -> bool:
+    return ids.SEPARATOR not in channel and channel not in state.calls

@@ -1,19 +1,48 @@
 """What we remember against what Asterisk knows, after a time in which we did not listen.
 
-Pure: the center's state and Asterisk's channels go in, the events that were missed come out.
-Asterisk's truth wins. An object's call is read off its id, so that what nobody remembers is found.
+Pure: the center's state, what Asterisk listed and its book go in; the events that were missed come
+out, each with its true instant as far as the book knows it. Asterisk's truth wins. An object's call
+is read off its id, so that what nobody remembers is found.
+
+| we remember | Asterisk has | missed |
+|---|---|---|
+| any call | no channel of the caller | `CallerLeft`, and before it all that the book tells |
+| any call | the caller outside of our application | `CallFell`, or to be asked again |
+| offered, joining | no leg | `LegEnded`: by us, if the seat had picked up meanwhile |
+| offered | the leg is up | `LegAnswered` |
+| joining | both in the call's bridge | `LegJoined` |
+| talking | no leg | `LegEnded` |
+| talking | the caller out of the call's bridge | `CallMet` |
+| an announcement | no playback, long after its beginning | `AnnouncementEnded` |
+| anything else | less than we asked for | `CallMet`: what is missing is asked for again |
+| nothing | a caller in our application | `CallArrived`, or `CallReturned` |
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from callcenter import events, ids
 from callcenter.call import Call, CallState
 from callcenter.events import Cause, Event
 from callcenter.state import State
+from telephony import leg_cause
+from telephony.ari_events import CallerAway
+from telephony.book import Book
+from telephony.call_story import CallStory, Talk
+from telephony.fallback import CONTEXTS
+from telephony.leases import LEASE_S
+
+LISTENED_S = 3.0
+"""An announcement that began so long ago and is played no more was heard, as far as anybody can
+tell; one that began later is begun again."""
+UNDER_WAY_S = 1.0
+"""What was asked for so shortly before may not be done yet, if it is we who asked."""
+BOUND = (CallState.OFFERED, CallState.JOINING)
+
+Missed = Event | CallerAway
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +51,215 @@ class Channel:
 
     id: str
     is_up: bool
-    is_bridged: bool = False
+    context: str = ""
+    """Where in the dialplan it is."""
 
 
-def missed_events(state: State, channels: Mapping[str, Channel], at: datetime) -> Iterator[Event]:
-    """Tell what happened to our calls meanwhile, as far as the channels show it."""
-    for call in state.calls.values():
-        leg = call.offer.leg if call.offer and not call.offer.is_over else None
-        is_gone = call.id not in channels
-        if is_gone and call.state is not CallState.ENDED:
-            yield events.CallerLeft(at=at, call=call.id, cause=Cause.LOST)
-        if leg is not None and leg not in channels:
-            yield events.LegEnded(at=at, call=call.id, leg=leg, cause=Cause.LOST)
-        elif leg is not None and not is_gone:
-            yield from _seat_went_on(call, leg, channels[leg], at)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What Asterisk told, and when."""
+
+    at: datetime
+    channels: Mapping[str, Channel]
+    ours: frozenset[str]
+    """Channels in our application."""
+    bridges: Mapping[str, frozenset[str]]
+    """Who is in each bridge."""
+    playing: frozenset[str] = frozenset()
+    """Those of our playbacks that are being played."""
+    recording: frozenset[str] = frozenset()
+    """Those of the awaited recordings that run."""
+    book: Book | None = None
+    began_at: datetime | None = None
+    """When we began to work: what was asked for before is under way no more."""
+    strangers: tuple[Event, ...] = ()
+    """Arrivals and returns of callers in our application, by whom none is remembered yet."""
+
+    def is_settled(self, asked_at: datetime | None) -> bool:
+        """Whether something asked for at an instant would be done by now."""
+        if asked_at is None or (self.began_at is not None and asked_at < self.began_at):
+            return True
+        return self.at - asked_at > timedelta(seconds=UNDER_WAY_S)
+
+    def is_bridged(self, channel: str, bridge: str | None) -> bool:
+        """Whether a channel is in a bridge."""
+        return bridge is not None and channel in self.bridges.get(bridge, ())
+
+    def story(self, call: str) -> CallStory | None:
+        """What the book tells of a call."""
+        return self.book.call(call) if self.book else None
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What must be asked one by one, because Asterisk has no list of it."""
+
+    playbacks: tuple[str, ...] = field(default=())
+    recordings: tuple[str, ...] = field(default=())
+
+
+def questions(state: State) -> Questions:
+    """Say which playbacks and recordings must be asked for."""
+    calls = [call for call in state.calls.values() if call.state is not CallState.ENDED]
+    return Questions(
+        tuple(call.playing.playback for call in calls if call.playing),
+        tuple(each for call in calls for each in call.awaited),
+    )
+
+
+def missed_events(state: State, seen: Seen) -> list[Missed]:
+    """Tell what happened meanwhile, in the order in which it did."""
+    missed = [each for call in state.calls.values() for each in _of_call(call, seen)]
+    return sorted([*missed, *seen.strangers], key=lambda each: each.at)
+
+
+def _of_call(call: Call, seen: Seen) -> Iterator[Missed]:
+    if call.state is CallState.FALLBACK:
+        return  # the watch over the fallback tells of these
+    yield from _of_seat(call, seen)
+    if call.state is CallState.ENDED:
+        if _has_leg(call, seen) and seen.is_settled(call.since):
+            yield _met(call, seen)
+    elif call.id not in seen.channels:
+        yield from _gone(call, seen)
+    elif call.id not in seen.ours:
+        yield _away(call, seen)
+    else:
+        yield from _lacking(call, seen)
+
+
+def _of_seat(call: Call, seen: Seen) -> Iterator[Missed]:
+    """Tell what a seat's leg did."""
+    if call.offer is None or call.offer.is_over or not seen.is_settled(call.offer.at):
+        return
+    leg = call.offer.leg
+    story = seen.book.channel(leg) if seen.book else None
+    talk = _talk(call, seen)
+    answered_at = (story.answered_at if story else None) or seen.at
+    has_answered = story is not None and story.answered_at is not None
+    if call.state is CallState.OFFERED and (talk or (leg in seen.channels and _is_up(leg, seen))):
+        yield events.LegAnswered(at=answered_at, call=call.id, leg=leg)
+    if call.state in BOUND and _is_joined(call, leg, talk, seen):
+        joined_at = (talk.began_at if talk else None) or seen.at
+        if call.state is CallState.OFFERED:
+            joined_at = max(joined_at, answered_at)
+        yield events.LegJoined(at=joined_at, call=call.id, leg=leg)
+    if leg not in seen.channels:
+        ended_at = (story.ended_at if story else None) or seen.at
+        is_ours = call.state in BOUND and talk is None and has_answered
+        known = story.cause if story and story.cause is not None and not is_ours else None
+        cause = (
+            leg_cause.of_book(known, is_answered=has_answered) if known is not None else Cause.LOST
+        )
+        yield events.LegEnded(at=ended_at, call=call.id, leg=leg, cause=cause)
+
+
+def _is_up(leg: str, seen: Seen) -> bool:
+    return seen.channels[leg].is_up and leg in seen.ours
+
+
+def _is_joined(call: Call, leg: str, talk: Talk | None, seen: Seen) -> bool:
+    return talk is not None or (
+        seen.is_bridged(leg, call.bridge) and seen.is_bridged(call.id, call.bridge)
+    )
+
+
+def _talk(call: Call, seen: Seen) -> Talk | None:
+    """Find in the book when the offered leg and the caller were together."""
+    story = seen.story(call.id)
+    if story is None or call.offer is None:
+        return None
+    return next((each for each in story.talks if each.leg == call.offer.leg), None)
+
+
+def _gone(call: Call, seen: Seen) -> Iterator[Missed]:
+    """The caller's channel is no more; if it fell before, the watch over the fallback goes on."""
+    story = seen.story(call.id)
+    ended_at = (story.ended_at if story else None) or seen.at
+    if story is not None and _fell_at(call, story) is not None:
+        yield events.CallFell(at=_fell_at(call, story) or ended_at, call=call.id)
+    else:
+        yield events.CallerLeft(at=ended_at, call=call.id, cause=Cause.LOST)
+
+
+def _away(call: Call, seen: Seen) -> Missed:
+    """The caller is up, but not with us."""
+    if seen.channels[call.id].context not in CONTEXTS:
+        return CallerAway(at=seen.at, call=call.id)
+    story = seen.story(call.id)
+    return events.CallFell(at=(_fell_at(call, story) if story else None) or seen.at, call=call.id)
+
+
+def _fell_at(call: Call, story: CallStory) -> datetime | None:
+    """Tell when a caller left our bridge to live on without us; None if they did not."""
+    if call.state is CallState.TALKING:
+        return None
+    if any(ids.SEPARATOR not in talk.leg for talk in story.talks):
+        return story.talks[0].began_at
+    for stay in story.caller.bridges:
+        if stay.bridge == call.bridge and stay.left_at is not None:
+            lived_on = story.ended_at is None or story.ended_at - stay.left_at > LIVED_ON
+            return stay.left_at if lived_on else None
+    return None
+
+
+LIVED_ON = timedelta(seconds=0.1)
+"""Who hangs up leaves the bridge at most some milliseconds before."""
+
+
+def _lacking(call: Call, seen: Seen) -> Iterator[Missed]:
+    """Tell that less is there than was asked for."""
+    playing, bridge = call.playing, call.bridge
+    is_out = call.is_answered and not seen.is_bridged(call.id, bridge)
+    is_silent = playing is not None and playing.playback not in seen.playing
+    if not all(map(seen.is_settled, (call.since, playing.at if playing else None, call.music_at))):
+        return
+    if is_silent and not is_out and playing is not None and _was_heard(playing.at, seen):
+        playback = playing.playback
+        yield events.AnnouncementEnded(at=seen.at, call=call.id, playback=playback, heard=True)
+    elif is_out or is_silent or _is_stuck(call, seen) or _may_lack_music(call, seen):
+        yield _met(call, seen)
+
+
+def _met(call: Call, seen: Seen) -> Event:
+    return events.CallMet(
+        at=seen.at,
+        call=call.id,
+        is_bridged=seen.is_bridged(call.id, call.bridge),
+        has_bridge=call.bridge in seen.bridges,
+        is_played=call.playing is not None and call.playing.playback in seen.playing,
+        recordings=tuple(each for each in call.awaited if each in seen.recording),
+    )
+
+
+def _has_leg(call: Call, seen: Seen) -> bool:
+    return call.is_at_seat and call.offer is not None and call.offer.leg in seen.channels
+
+
+def _was_heard(began_at: datetime | None, seen: Seen) -> bool:
+    return began_at is None or seen.at - began_at >= timedelta(seconds=LISTENED_S)
+
+
+def _is_stuck(call: Call, seen: Seen) -> bool:
+    """Whether nothing will ever come of what was asked for."""
+    if call.state is CallState.CLOSING:
+        return call.playing is None
+    if call.state is CallState.JOINING and call.offer is not None:
+        is_joined = _is_joined(call, call.offer.leg, _talk(call, seen), seen)
+        return _has_leg(call, seen) and not is_joined
+    return False
+
+
+def _may_lack_music(call: Call, seen: Seen) -> bool:
+    """Whether music was asked for just before we died, so that nobody can tell that it plays.
+
+    Who is still ours was renewed so short a while ago, and so we died after that.
+    """
+    if call.playing is not None or call.music_at is None or seen.began_at is None:
+        return False
+    if call.state not in (CallState.WAITING, CallState.OFFERED):
+        return False
+    return timedelta() <= seen.began_at - call.music_at < timedelta(seconds=LEASE_S)
 
 
 def orphans(state: State, made: Iterable[str]) -> list[str]:
@@ -62,16 +286,3 @@ def missed_registrations(
             yield events.PhoneRegistered(at=at, seat=seat, endpoint=endpoint)
         elif known and not is_online:
             yield events.PhoneUnregistered(at=at, seat=seat, endpoint=endpoint)
-
-
-def _seat_went_on(call: Call, leg: str, channel: Channel, at: datetime) -> Iterator[Event]:
-    """A seat picked up, or a recording could not report: let the call go on."""
-    if call.state is CallState.OFFERED and channel.is_up:
-        yield events.LegAnswered(at=at, call=call.id, leg=leg)
-    elif call.state is CallState.JOINING and channel.is_bridged:
-        yield events.LegJoined(at=at, call=call.id, leg=leg)
-    elif call.state is CallState.JOINING and call.awaited:
-        for recording in tuple(call.awaited):
-            yield events.RecordingFailed(at=at, call=call.id, recording=recording, why="lost")
-    elif call.state is CallState.JOINING:
-        yield events.JoinRefused(at=at, call=call.id, leg=leg, status=0)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote
 
-from telephony.ari_requests import Request
+from telephony.ari_requests import LEASE, Request
 from tests.sim import said
 from tests.sim.asterisk import CLOSINGS, SECONDS, Asterisk
 from tests.sim.objects import Bridge, Channel, Kind, Playback, Recording, Refused
 from tests.sim.stories import CallerStory, LegStory
 
 NOT_FOUND, CONFLICT, NOT_IN_APP = 404, 409, 422
+STASIS_ARGS = {"offer": "in", "back": "back"}
+"""What each context of the dialplan gives."""
 
 
 class Ari:
@@ -31,8 +33,17 @@ class Ari:
         match request.method, request.template:
             case "POST", "/events/claim":
                 return self._claim(params["channelId"])
+            case "POST", "/channels" if params["endpoint"].startswith("Local/"):
+                helper = params["endpoint"].removeprefix("Local/").partition("@")[0]
+                return self._on.dialplan.help(helper, (request.body or {})["variables"])
             case "POST", "/channels":
-                return self._originate(params)
+                return self._originate(params, (request.body or {})["variables"])
+            case "POST", "/channels/{channelId}/variable":
+                return self._set(ids[0], params["variable"], params["value"])
+            case "PUT", "/deviceStates/{deviceName}":
+                phone = ids[0].removeprefix("Stasis:")
+                self._on.dialplan.may_ring[phone] = params["deviceState"] == "NOT_INUSE"
+                return None
             case "DELETE", "/channels/{channelId}":
                 return self._hang_up(ids[0], int(params["reason_code"]))
             case "POST", "/channels/{channelId}/answer":
@@ -58,13 +69,28 @@ class Ari:
             case "PUT", "/asterisk/config/dynamic/{configClass}/{objectType}/{id}":
                 return []
             case "GET", template:
-                return self._read(template)
+                return self._read(template, ids)
             case _:
                 raise NotImplementedError(f"{request.method} {request.template}")
 
-    def _read(self, template: str) -> Any:
+    def _read(self, template: str, ids: tuple[str, ...]) -> Any:  # noqa: C901 (one closed match)
         on = self._on
         match template:
+            case "/channels/{channelId}":
+                return said.channel(self._channel(ids[0]))
+            case "/applications/{applicationName}":
+                return {
+                    "name": ids[0],
+                    "channel_ids": [each.id for each in on.channels.values() if each.in_app],
+                }
+            case "/playbacks/{playbackId}":
+                if ids[0] not in on.playbacks:
+                    raise Refused(NOT_FOUND, "The playback cannot be found")
+                return said.playback(on.playbacks[ids[0]], "playing")
+            case "/recordings/live/{recordingName}":
+                if ids[0] not in on.recordings:
+                    raise Refused(NOT_FOUND, "Recording not found")
+                return said.recording(on.recordings[ids[0]], "recording")
             case "/asterisk/info":
                 return {"status": {"startup_time": on.startup, "last_reload_time": on.startup}}
             case "/channels":
@@ -94,9 +120,9 @@ class Ari:
         if channel.is_claimed:
             raise Refused(CONFLICT, "Channel has already been claimed")
         channel.is_claimed = True
-        self._on.soon(0.0002, 0.001, self._on.enter_app, channel, "in")
+        self._on.soon(0.0002, 0.001, self._on.enter_app, channel, STASIS_ARGS[channel.context])
 
-    def _originate(self, params: Any) -> Any:
+    def _originate(self, params: Any, variables: dict[str, str]) -> Any:
         on, endpoint, id = self._on, params["endpoint"].removeprefix("PJSIP/"), params["channelId"]
         if id in on.channels:
             raise Refused(CONFLICT, "Channel with given unique ID already exists")
@@ -111,12 +137,15 @@ class Ari:
             state="Down",
             created=on.stamp(),
             endpoint=endpoint,
+            call=id.partition("~")[0],
         )
-        call = id.partition("~")[0]
+        call = leg.call
         seat = endpoint.removesuffix("w")
         on.history.ring(LegStory(id=id, call=call, seat=seat, made=on.loop.time()))
         self._admit(on.history.callers[call])
         on.channels[id] = leg
+        on.note("CHAN_START", leg)
+        on.dialplan.lease(leg, float(variables[LEASE]))
         ring_s = int(params["timeout"])
         on.soon(ring_s, ring_s, on.rang_out, leg)
         on.people.phone_rings(leg)
@@ -134,6 +163,13 @@ class Ari:
         self._guard_talk(channel, "is hung up")
         channel.is_ending = True
         on.soon(0.0002, 0.002, lambda: on.end(channel, by="us", cause=cause))
+
+    def _set(self, id: str, name: str, value: str) -> None:
+        channel = self._in_app(id)
+        if name == LEASE:
+            self._on.dialplan.lease(channel, float(value))
+        else:
+            channel.last_word = value
 
     def _answer(self, id: str) -> None:
         channel = self._in_app(id)

@@ -10,20 +10,23 @@ runs Stasis() when it is picked up: without a listening controller that fails an
 
 from __future__ import annotations
 
-import math
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any, Protocol
+from typing import Any
 
 from telephony import ari_events
+from telephony.book_reader import Entry
+from telephony.book_reader import Kind as Noted
 from tests.sim import said
+from tests.sim.around import People, Socket
+from tests.sim.dialplan import Dialplan
 from tests.sim.objects import Bridge, Channel, Kind, Playback, Recording
-from tests.sim.script import Caller, On
+from tests.sim.script import Caller, Terms
 from tests.sim.stories import CallerStory, History
-from tests.sim.virtual_loop import VirtualLoop
+from tests.sim.virtual_loop import NOBODY, VirtualLoop
 
-BROADCAST_S, AGAIN_S, DIALPLAN_S = 0.8, 0.5, 10
 BREAKS_FIRST = 0.1
 """How often a sound's breaking off is said before its listener's leaving."""
 NOTICES = {"welcome", "notice"}
@@ -31,35 +34,20 @@ CLOSINGS = {"give_up", "lines_full", "after_hours", "holiday", "not_yet_open", "
 SECONDS = {"welcome": 6.0, "notice": 4.0, "all_busy": 3.0, "waiting": 4.0}
 
 
-class Socket(Protocol):
-    """An open event socket."""
-
-    def put(self, event: bytes) -> None:
-        """Carry an event."""
-        ...
-
-    def close(self, noticed_s: float = 0.0) -> None:
-        """Lose it; its reader learns that so many seconds later."""
-        ...
-
-
-class People(Protocol):
-    """Who is at the phones."""
-
-    def notice(self, channel: Channel, what: On) -> None:
-        """Something that a person can notice happened to their call."""
-        ...
-
-    def phone_rings(self, leg: Channel) -> None:
-        """An INVITE reached a seat's phone."""
-        ...
+LEGS = (Kind.LEG, Kind.QUEUED_LEG)
 
 
 class Asterisk:
     """One Asterisk, with everything that it remembers."""
 
     def __init__(
-        self, *, loop: VirtualLoop, begins: datetime, random: Random, history: History
+        self,
+        *,
+        loop: VirtualLoop,
+        begins: datetime,
+        random: Random,
+        history: History,
+        terms: Terms | None = None,
     ) -> None:
         self.loop = loop
         self.begins = begins
@@ -75,12 +63,16 @@ class Asterisk:
         self.recordings: dict[str, Recording] = {}
         self.files: set[str] = set()
         self.phones: dict[str, bool] = {}
+        self.book: list[Entry] = []
+        """Its own book, which survives it."""
+        self.dialplan = Dialplan(self, terms or Terms())
+        self._started = begins - timedelta(seconds=60)
         self._calls = 0
 
     @property
     def startup(self) -> str:
         """When this Asterisk started, as ARI tells it."""
-        return f"generation-{self.generation}"
+        return f"{self._started:%Y-%m-%dT%H:%M:%S.%f}+00:00"
 
     def now(self) -> datetime:
         """The wall clock."""
@@ -91,7 +83,31 @@ class Asterisk:
         now = self.now()
         return f"{now:%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03}+0000"
 
-    def soon(self, least: float, most: float, do: Callable[..., None], *args: Any) -> None:
+    def fresh_id(self) -> str:
+        """Name the next channel, as Asterisk does: instance and start, epoch seconds, count."""
+        self._calls += 1
+        return f"sim{self.generation}-{int(self.now().timestamp())}.{self._calls}"
+
+    def note(
+        self, kind: Noted, channel: Channel, *, bridge: str = "", cause: int = 0, by: str = ""
+    ) -> None:
+        """Write a line of the book."""
+        self.book.append(
+            Entry(
+                kind=kind,
+                at=self.now().timestamp(),
+                channel=channel.id,
+                call=channel.call or channel.id,
+                name=channel.name,
+                bridge=bridge,
+                cause=cause,
+                hung_up_by=by,
+            )
+        )
+
+    def soon(
+        self, least: float, most: float, do: Callable[..., Any], *args: Any
+    ) -> asyncio.TimerHandle:
         """Do something a moment later, unless this Asterisk died meanwhile."""
         born = self.generation
 
@@ -99,7 +115,7 @@ class Asterisk:
             if self.is_up and self.generation == born:
                 do(*args)
 
-        self.loop.call_later(self.random.uniform(least, most), due)
+        return self.loop.call_later(self.random.uniform(least, most), due, context=NOBODY)
 
     def say(self, kind: str, **what: Any) -> None:
         """Say an event to whoever listens, if the controller's event filter lets it through."""
@@ -111,9 +127,8 @@ class Asterisk:
 
     def invite(self, plan: Caller, line: str, skill: str) -> None:
         """A call arrives from the trunk, and the dialplan offers it."""
-        self._calls += 1
         channel = Channel(
-            id=f"sim-{self.generation}.{self._calls}",
+            id=self.fresh_id(),
             kind=Kind.CALLER,
             name=f"PJSIP/trunk-{self._calls:08x}",
             state="Ring",
@@ -121,28 +136,13 @@ class Asterisk:
             number=plan.number,
             variables={"MDG_EXTEN": line, "MDG_FROM": f"<sip:{plan.number}@x>"},
         )
+        channel.context = "offer"
         self.channels[channel.id] = channel
         now = self.loop.time()
+        self.note("CHAN_START", channel)
         self.history.call(CallerStory(channel.id, skill, now))
         self.people.notice(channel, "arrived")
-        until = math.floor(now) + DIALPLAN_S
-        self.soon(0.0005, 0.003, self._offer, channel, until)
-
-    def _offer(self, channel: Channel, until: int) -> None:
-        if channel.id not in self.channels:
-            return
-        channel.is_offered, channel.is_claimed = True, False
-        self.say("CallBroadcast", channel=said.channel(channel))
-        self.soon(BROADCAST_S, BROADCAST_S, self._unclaimed, channel, until)
-
-    def _unclaimed(self, channel: Channel, until: int) -> None:
-        if channel.id not in self.channels or channel.in_app:
-            return
-        channel.is_offered = False
-        if math.floor(self.loop.time()) >= until:
-            self.end(channel, by="nobody", cause=42)
-        else:
-            self.soon(AGAIN_S, AGAIN_S, self._offer, channel, until)
+        self.soon(0.0005, 0.003, self.dialplan.offer, channel)
 
     def enter_app(self, channel: Channel, args: str) -> None:
         """Run Stasis() on a channel: it fails at once if nobody listens."""
@@ -150,20 +150,39 @@ class Asterisk:
             return
         channel.is_offered = False
         if self.socket is None:
-            if channel.kind is not Kind.CALLER:
+            if channel.kind is Kind.CALLER:
+                self.dialplan.fall(channel)
+            else:
                 self.end(channel, by="nobody")
             return
         channel.in_app = channel.has_started = True
         if channel.kind is Kind.CALLER:
-            self.history.callers[channel.id].started = self.loop.time()
+            story = self.history.callers[channel.id]
+            story.started = story.started or self.loop.time()
+            if args == "back":
+                story.returns.append(self.loop.time())
         self.say("StasisStart", channel=said.channel(channel), args=[args])
+
+    def leave_app(self, channel: Channel) -> None:
+        """Take a channel that lives on out of our application."""
+        if not channel.in_app:
+            return
+        for each in list(self.channels.values()):
+            if each.target == channel.id:
+                self.end(each, by="us")
+        self._break_sounds(channel)
+        self.leave(channel, by="us")
+        channel.moh = channel.in_app = False
+        self.say("StasisEnd", channel=said.channel(channel))
 
     def answered(self, channel: Channel) -> None:
         """A caller's call was picked up."""
         if channel.state != "Up":
             channel.state = "Up"
+            self.note("ANSWER", channel)
             self.history.callers[channel.id].answered = self.loop.time()
-            self.say("ChannelStateChange", channel=said.channel(channel))
+            if channel.in_app:
+                self.say("ChannelStateChange", channel=said.channel(channel))
             self.people.notice(channel, "answered")
 
     # Legs of seats.
@@ -172,8 +191,9 @@ class Asterisk:
         """The phone sent its 180."""
         if leg.id in self.channels and leg.state == "Down":
             leg.state = "Ringing"
-            self.say("ChannelStateChange", channel=said.channel(leg))
-            caller = self.channels.get(leg.id.partition("~")[0])
+            if leg.kind is Kind.LEG:
+                self.say("ChannelStateChange", channel=said.channel(leg))
+            caller = self.channels.get(leg.call)
             if caller:
                 self.people.notice(caller, "rings")
 
@@ -182,13 +202,17 @@ class Asterisk:
         if leg.id not in self.channels or leg.is_ending:
             return
         leg.state = "Up"
+        self.note("ANSWER", leg)
         story = self.history.legs[leg.id]
         story.up = story.lonely_since = self.loop.time()
-        self.say("ChannelStateChange", channel=said.channel(leg))
         self.people.notice(leg, "picked_up")
-        caller = self.channels.get(leg.id.partition("~")[0])
+        caller = self.channels.get(leg.call)
         if caller:
             self.people.notice(caller, "picked_up")
+        if leg.kind is Kind.QUEUED_LEG:
+            self.soon(0.0003, 0.002, self.dialplan.picked_up, leg)
+            return
+        self.say("ChannelStateChange", channel=said.channel(leg))
         self.soon(0.0003, 0.002, self.enter_app, leg, "leg")
 
     def rang_out(self, leg: Channel) -> None:
@@ -216,12 +240,14 @@ class Asterisk:
             self.leave(channel, by="us")
         channel.bridge = bridge
         bridge.members.append(channel)
-        members = [each.id for each in bridge.members]
-        self.say(
-            "ChannelEnteredBridge",
-            bridge=said.bridge(bridge.id, members),
-            channel=said.channel(channel),
-        )
+        self.note("BRIDGE_ENTER", channel, bridge=bridge.id)
+        if channel.in_app:
+            members = [each.id for each in bridge.members]
+            self.say(
+                "ChannelEnteredBridge",
+                bridge=said.bridge(bridge.id, members),
+                channel=said.channel(channel),
+            )
         self._talk_begins(bridge)
 
     def leave(self, channel: Channel, *, by: str) -> None:
@@ -230,6 +256,7 @@ class Asterisk:
         if bridge is None:
             return
         bridge.members.remove(channel)
+        self.note("BRIDGE_EXIT", channel, bridge=bridge.id)
         self.history.part(channel.id, self.loop.time(), by)
 
     def play(self, playback: Playback, seconds: float) -> None:
@@ -267,7 +294,7 @@ class Asterisk:
 
     def _talk_begins(self, bridge: Bridge) -> None:
         caller = next((each for each in bridge.members if each.kind is Kind.CALLER), None)
-        legs = [each for each in bridge.members if each.kind is Kind.LEG]
+        legs = [each for each in bridge.members if each.kind in LEGS]
         if caller is None or not legs:
             return
         if len(legs) > 1:
@@ -290,21 +317,39 @@ class Asterisk:
         if channel.in_app and channel.kind is not Kind.SNOOP:
             self.say("ChannelHangupRequest", channel=said.channel(channel), cause=cause)
         self._break_sounds(channel)
+        bridge = channel.bridge
         self.leave(channel, by=by)
         del self.channels[channel.id]
+        if channel.kind is not Kind.SNOOP:
+            self._note_end(channel, by, cause)
         self.history.end(channel.id, self.loop.time(), by, cause)
-        if channel.recording is not None:
-            recording = self.recordings.pop(channel.recording.name)
-            lasted = int(self.loop.time() - recording.began)
-            done = said.recording(recording, "done", lasted)
-            self.say("RecordingFinished", recording=done)
+        self._end_recording(channel)
         if channel.in_app:
             self.say("StasisEnd", channel=said.channel(channel))
+        self.dialplan.ended(channel, bridge, by)
         if channel.kind is Kind.LEG:
             snapshot = said.channel(channel)
             self.say(
                 "ChannelDestroyed", cause=cause, cause_txt="", tech_cause=sip, channel=snapshot
             )
+
+    def _end_recording(self, snoop: Channel) -> None:
+        if snoop.recording is not None:
+            recording = self.recordings.pop(snoop.recording.name)
+            lasted = int(self.loop.time() - recording.began)
+            done = said.recording(recording, "done", lasted)
+            self.say("RecordingFinished", recording=done)
+
+    def _note_end(self, channel: Channel, by: str, cause: int) -> None:
+        """Name the phone that hung up, if one did."""
+        person = "caller" if channel.kind is Kind.CALLER else "seat"
+        who = channel.name if by == person else ""
+        if by in ("caller", "seat") and by != person:
+            met = [each for each in self.book[-60:] if each.kind == "HANGUP"]
+            kin = {channel.call, channel.id}
+            who = next((each.hung_up_by for each in met if each.call in kin), "")
+        self.note("HANGUP", channel, cause=cause, by=who)
+        self.note("CHAN_END", channel)
 
     def _break_sounds(self, channel: Channel) -> None:
         """Break off what the last listener leaves; that is seldom said before the leaving."""
@@ -326,6 +371,7 @@ class Asterisk:
         for channel in list(self.channels.values()):
             self.leave(channel, by="asterisk")
             self.history.end(channel.id, self.loop.time(), "asterisk", 0)
+            self.dialplan.lease(channel, 0)
         for held in (self.channels, self.bridges, self.playbacks, self.recordings):
             held.clear()
 
@@ -333,5 +379,7 @@ class Asterisk:
         """Asterisk is started again; SIP phones' registrations are kept, browsers' are not."""
         self.generation += 1
         self.is_up = True
+        self._started = self.now()
+        self.dialplan.rise()
         for endpoint in self.phones:
             self.phones[endpoint] = self.phones[endpoint] and not endpoint.endswith("w")

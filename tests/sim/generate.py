@@ -13,6 +13,7 @@ from tests.sim.script import (
     Cut,
     Death,
     Flap,
+    Freeze,
     Kill,
     Leave,
     Mutation,
@@ -185,6 +186,33 @@ def _kills(random: Random, script: Script) -> Script:
     return msgspec.structs.replace(script, kills=kills)
 
 
+def _timed_kills(shortest_s: float, longest_s: float) -> Callable[[Random, Script], Script]:
+    """Kill at any moment, and be away for so long."""
+
+    def kill(random: Random, script: Script) -> Script:
+        kills = tuple(
+            Kill(
+                at=round(random.uniform(0.5, script.ends), 3),
+                down=round(random.uniform(shortest_s, longest_s), 3),
+            )
+            for _ in range(random.choice((1, 1, 2)))
+        )
+        return msgspec.structs.replace(script, kills=kills)
+
+    return kill
+
+
+def _freezes(random: Random, script: Script) -> Script:
+    freezes = tuple(
+        Freeze(
+            at=round(random.uniform(0.5, script.ends), 3),
+            lasts=round(random.choice((random.uniform(0.1, 1.5), random.uniform(1.5, 20.0))), 3),
+        )
+        for _ in range(random.choice((1, 1, 2)))
+    )
+    return msgspec.structs.replace(script, freezes=freezes)
+
+
 def _cuts(random: Random, script: Script) -> Script:
     cuts = tuple(
         Cut(
@@ -246,6 +274,9 @@ LEVELS: dict[str, tuple[Callable[[Random, Script], Script], ...]] = {
     "calm": (),
     "chaos": (),
     "kills": (_kills,),
+    "killed": (_timed_kills(0.2, 3.0),),
+    "long_outage": (_timed_kills(3.0, 20.0),),
+    "frozen": (_freezes,),
     "cuts": (_cuts,),
     "deaths": (_deaths,),
     "doubled": (_mutations(("double",)),),
@@ -253,6 +284,13 @@ LEVELS: dict[str, tuple[Callable[[Random, Script], Script], ...]] = {
     "swapped": (_mutations(("swap",)),),
     "dropped": (_mutations(("drop",)),),
     "refused": (_refusals,),
-    "all": (_kills, _cuts, _deaths, _mutations(("drop", "double", "swap", "late")), _refusals),
+    "all": (
+        _kills,
+        _freezes,
+        _cuts,
+        _deaths,
+        _mutations(("drop", "double", "swap", "late")),
+        _refusals,
+    ),
 }
 """What breaks on each level, from nothing to everything."""

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from telephony.ari_client import Connected, Disconnected, Happening
+from telephony.ari_client import BACK_OFF_MAX_S, Connected, Disconnected, Happening
 from telephony.ari_requests import Request
 from telephony.errors import AriConflict, AriError, AriGone, AriRefused, AriUnreachable
 from tests.sim.ari import Ari
@@ -19,6 +19,7 @@ from tests.sim.life import Life
 from tests.sim.objects import Refused
 from tests.sim.said import APP
 from tests.sim.script import Mutation, Refusal, Script
+from tests.sim.virtual_loop import NOBODY
 
 DEADLINE_S = 2.0
 OVERTAKEN_S = 0.05
@@ -60,7 +61,7 @@ class EventSocket:
             case "swap":
                 assert mutation is not None
                 self._overtaken.append((int(mutation.by), event))
-                self._asterisk.loop.call_later(OVERTAKEN_S, self._catch_up, event)
+                self._asterisk.loop.call_later(OVERTAKEN_S, self._catch_up, event, context=NOBODY)
                 return
             case _:
                 self._carry(event)
@@ -68,7 +69,7 @@ class EventSocket:
 
     def close(self, noticed_s: float = 0.0) -> None:
         """Lose the socket; its reader learns it so much later."""
-        self._asterisk.loop.call_later(noticed_s, self.arrived.put_nowait, None)
+        self._asterisk.loop.call_later(noticed_s, self.arrived.put_nowait, None, context=NOBODY)
 
     def _overtake(self) -> None:
         waiting, self._overtaken = self._overtaken, []
@@ -89,10 +90,10 @@ class EventSocket:
         loop = self._asterisk.loop
         under_way = self._asterisk.random.uniform(0.0002, 0.002)
         self._due = max(self._due + IN_ORDER_S, loop.time() + under_way)
-        loop.call_at(self._due, self.arrived.put_nowait, event)
+        loop.call_at(self._due, self.arrived.put_nowait, event, context=NOBODY)
 
     def _later(self, by_s: float, event: bytes) -> None:
-        self._asterisk.loop.call_later(by_s, self.arrived.put_nowait, event)
+        self._asterisk.loop.call_later(by_s, self.arrived.put_nowait, event, context=NOBODY)
 
 
 class Link:
@@ -118,7 +119,7 @@ class Link:
         self._asterisk.history.requests += 1
         answer: asyncio.Future[Any] = loop.create_future()
         there = random.uniform(0.0002, 0.0015) + (fault.delay if fault else 0.0)
-        loop.call_later(there, self._arrive, request, answer, fault)
+        loop.call_later(there, self._arrive, request, answer, fault, context=NOBODY)
         self._life.point()
         try:
             async with asyncio.timeout(DEADLINE_S):
@@ -152,7 +153,7 @@ class Link:
                 if self._asterisk.socket is socket:
                     self._asterisk.socket = None
             await asyncio.sleep(pause_s * random.uniform(0.5, 1.0))
-            pause_s = min(2 * pause_s, 1.0)
+            pause_s = min(2 * pause_s, BACK_OFF_MAX_S)
             assert loop.time() < 10**9
 
     def drop(self) -> None:
@@ -176,7 +177,7 @@ class Link:
                 return  # no answer: the deadline passes
             refused = Refused(fault.status, "a fault")
         back = self._asterisk.random.uniform(0.0002, 0.0015)
-        self._asterisk.loop.call_later(back, _settle, answer, outcome, refused)
+        self._asterisk.loop.call_later(back, _settle, answer, outcome, refused, context=NOBODY)
 
 
 def _settle(answer: asyncio.Future[Any], outcome: Any, refused: Refused | None) -> None:

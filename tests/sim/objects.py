@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -21,6 +22,8 @@ class Kind(StrEnum):
     CALLER = "caller"
     LEG = "leg"
     SNOOP = "snoop"
+    QUEUED_LEG = "queued_leg"
+    """A seat's leg that Queue() made."""
 
 
 @dataclass(slots=True)
@@ -38,6 +41,23 @@ class Channel:
     """Of a leg: which phone."""
     target: str = ""
     """Of a snoop: whom it listens to."""
+    call: str = ""
+    """Of a leg: the caller's channel."""
+    context: str = ""
+    """Where in the dialplan it is."""
+    step: int = 0
+    """Counts its ways through the dialplan: what was due on an earlier one is not any more."""
+    group: str = ""
+    lease: asyncio.TimerHandle | None = None
+    is_leased: bool = False
+    """A lease of it ran out once."""
+    is_admitted: bool = False
+    """The fallback let it in."""
+    is_told: bool = False
+    """The dialplan plays it a sound."""
+    is_queued: bool = False
+    """It waits in the fallback's queue."""
+    last_word: str = ""
     is_offered: bool = False
     """Broadcast, and not claimed yet."""
     is_claimed: bool = False

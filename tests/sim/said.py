@@ -29,7 +29,7 @@ def channel(one: Channel) -> dict[str, Any]:
         "connected": {"name": "", "number": ""},
         "accountcode": "",
         "dialplan": {
-            "context": "offer",
+            "context": one.context,
             "exten": "s",
             "priority": 1,
             "app_name": "Stasis",

@@ -66,6 +66,13 @@ class Kill(msgspec.Struct, frozen=True, omit_defaults=True):
     down: float = 0.2
 
 
+class Freeze(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The controller's process is stopped, and goes on later with all that came meanwhile."""
+
+    at: float
+    lasts: float
+
+
 class Cut(msgspec.Struct, frozen=True, omit_defaults=True):
     """The event socket is lost; the controller notices later."""
 
@@ -134,6 +141,7 @@ class Script(msgspec.Struct, frozen=True, omit_defaults=True):
     presses: tuple[Press, ...] = ()
     flaps: tuple[Flap, ...] = ()
     kills: tuple[Kill, ...] = ()
+    freezes: tuple[Freeze, ...] = ()
     cuts: tuple[Cut, ...] = ()
     deaths: tuple[Death, ...] = ()
     mutations: tuple[Mutation, ...] = ()
@@ -142,7 +150,7 @@ class Script(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def faults(self) -> int:
         """Count what breaks."""
-        broken = (self.kills, self.cuts, self.deaths, self.mutations, self.refusals)
+        broken = (self.kills, self.freezes, self.cuts, self.deaths, self.mutations, self.refusals)
         return sum(len(each) for each in broken)
 
     @property

@@ -9,7 +9,17 @@ import msgspec
 from tests.sim.script import Script, Terms
 from tests.sim.world import play
 
-LISTS = ("presses", "flaps", "mutations", "refusals", "kills", "cuts", "deaths", "callers")
+LISTS = (
+    "presses",
+    "flaps",
+    "mutations",
+    "refusals",
+    "kills",
+    "freezes",
+    "cuts",
+    "deaths",
+    "callers",
+)
 
 
 def shrink(script: Script, fails: Callable[[Script], bool]) -> Script:

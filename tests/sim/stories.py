@@ -36,8 +36,26 @@ class CallerStory:
     by: str = ""
     cause: int = 0
     talks: list[Talk] = field(default_factory=list)
+    falls: list[float] = field(default_factory=list)
+    """When it fell to the fallback."""
+    returns: list[float] = field(default_factory=list)
+    """When it came back from there."""
+    is_remembered: bool = False
+    """The fallback wrote it down for us."""
     quiet_since: float | None = None
     """Since when an answered caller hears nothing at all."""
+    alone_since: float | None = None
+    """The same while nobody is at work."""
+
+    @property
+    def arrived(self) -> float:
+        """When its row must say that it came: with its INVITE, however late we took it."""
+        return self.invited
+
+    def has_fallen_at(self, at: float) -> bool:
+        """Whether the fallback had it at an instant."""
+        falls = sum(each <= at for each in self.falls)
+        return falls > sum(each <= at for each in self.returns)
 
 
 @dataclass(slots=True)
@@ -90,6 +108,9 @@ class History:
     requests: int = 0
     points: int = 0
     kills: int = 0
+    freezes: int = 0
+    is_frozen: bool = False
+    """The controller does nothing now."""
 
     def call(self, story: CallerStory) -> None:
         """Begin a caller's story."""

@@ -21,7 +21,7 @@ from tests.sim.virtual_loop import VirtualLoop
 
 pytestmark = pytest.mark.unit
 
-CALL = "sim-0.1"
+CALL = "sim0-1769994000.1"
 LINE = "0110000100"
 
 
@@ -82,6 +82,14 @@ class Desk:
         self.call()
         self.ask(ari_requests.claim(CALL, app="madoguchi"))
         self.wait()
+        self.ask(ari_requests.lease(CALL, seconds=0))
+
+    def plan(self, text: str) -> None:
+        self.ask(ari_requests.write_plan(text))
+        self.wait()
+
+    def caller(self) -> Channel:
+        return self.asterisk.channels[CALL]
 
     def ring(self, leg: str = f"{CALL}~1", endpoint: str = "seat-01") -> Request:
         return ari_requests.ring_seat(
@@ -96,11 +104,152 @@ def desk() -> Iterator[Desk]:
     made.loop.close()
 
 
-def test_a_call_that_nobody_claims_falls_through_after_ten_seconds(desk: Desk) -> None:
+def test_a_call_that_no_controller_ever_met_is_offered_for_ten_seconds(desk: Desk) -> None:
     desk.call()
     desk.wait(12)
-    assert desk.wire.kinds() == ["CallBroadcast"] * 9
+    assert set(desk.wire.kinds()) == {"CallBroadcast"}
+    assert 7 <= len(desk.wire.said) <= 9
     assert (desk.history.callers[CALL].by, desk.asterisk.channels) == ("nobody", {})
+
+
+def test_a_call_that_nobody_claims_falls_after_its_broadcast(desk: Desk) -> None:
+    desk.plan("0/2/")
+    desk.call()
+    desk.wait(0.7)
+    assert desk.caller().context == "offer"
+    desk.wait(0.2)
+    assert (desk.caller().context, desk.caller().state) == ("fallback", "Up")
+    assert desk.history.callers[CALL].falls == [pytest.approx(0.81, abs=0.02)]
+
+
+def test_a_lease_that_runs_out_takes_the_caller_from_us_at_that_very_time(desk: Desk) -> None:
+    desk.plan("0/2/")
+    desk.call_of_ours()
+    began = desk.loop.time()
+    for _ in range(3):
+        desk.ask(ari_requests.lease(CALL, seconds=2))
+        desk.wait(1.5)
+    assert desk.caller().in_app
+    desk.wait(2)
+    assert (desk.caller().in_app, desk.wire.kinds()[-1]) == (False, "StasisEnd")
+    assert desk.history.callers[CALL].falls == [pytest.approx(began + 5.0)]
+    assert desk.refused(ari_requests.lease(CALL, seconds=2)) == 409
+
+
+def test_a_lease_of_nothing_lasts_for_ever(desk: Desk) -> None:
+    desk.call_of_ours()
+    desk.wait(3600)
+    assert desk.caller().in_app
+
+
+def test_a_legs_lease_ends_the_leg(desk: Desk) -> None:
+    desk.call_of_ours()
+    desk.ask(desk.ring())
+    desk.asterisk.picked_up(desk.asterisk.channels[f"{CALL}~1"])
+    desk.wait(7.1)
+    assert (desk.history.legs[f"{CALL}~1"].by, list(desk.asterisk.channels)) == ("lease", [CALL])
+
+
+@pytest.mark.parametrize(
+    ("plan", "closed"),
+    [
+        ("0/2/|9999999999/0/HOLIDAY", None),
+        ("0/2/|1769990000/2/HOLIDAY", "HOLIDAY"),
+        ("0/0/", "LINES_FULL"),
+    ],
+)
+def test_the_plan_decides_who_is_let_in_and_the_row_is_late(
+    desk: Desk, plan: str, closed: str | None
+) -> None:
+    desk.plan(plan)
+    desk.call()
+    desk.wait(0.85)
+    assert desk.asterisk.dialplan.callers() == []
+    desk.wait(1.2)
+    assert [(each.call, each.closed) for each in desk.asterisk.dialplan.callers()] == [
+        (CALL, closed)
+    ]
+    desk.wait(8)
+    assert (CALL in desk.asterisk.channels) is (closed is None)
+    desk.ask(ari_requests.forget_caller(CALL))
+    desk.wait()
+    assert desk.asterisk.dialplan.callers() == []
+
+
+def test_who_had_a_lease_is_let_in_and_not_written_down(desk: Desk) -> None:
+    desk.plan("0/0/")
+    desk.call_of_ours()
+    desk.ask(ari_requests.lease(CALL, seconds=0.5))
+    desk.wait(8)
+    assert (desk.caller().is_queued, desk.asterisk.dialplan.callers()) == (True, [])
+
+
+def test_the_fallback_rings_only_phones_that_were_mirrored_and_records_the_talk(
+    desk: Desk,
+) -> None:
+    desk.plan("0/2/")
+    desk.call()
+    desk.wait(8)
+    assert desk.caller().is_queued
+    assert not desk.history.legs
+    desk.ask(ari_requests.mirror_phone("seat-01", may_ring=True))
+    desk.ask(ari_requests.mirror_phone("seat-02", may_ring=True))
+    desk.wait(1.1)
+    (leg,) = desk.history.legs.values()
+    assert (leg.seat, leg.call) == ("seat-01", CALL)
+    desk.asterisk.picked_up(desk.asterisk.channels[leg.id])
+    desk.wait()
+    assert len(desk.history.callers[CALL].talks) == 1
+    desk.asterisk.end(desk.asterisk.channels[leg.id], by="seat")
+    desk.wait()
+    assert (desk.asterisk.channels, desk.asterisk.bridges) == ({}, {})
+    kinds = [each.kind for each in desk.asterisk.book]
+    assert kinds.count("BRIDGE_ENTER") == kinds.count("BRIDGE_EXIT") == 2
+    assert kinds.count("HANGUP") == kinds.count("CHAN_START") == 2
+
+
+def test_who_waits_in_the_fallback_is_pulled_back_and_who_talks_is_not(desk: Desk) -> None:
+    desk.plan("0/2/")
+    desk.ask(ari_requests.mirror_phone("seat-01", may_ring=True))
+    desk.call()
+    desk.wait(8)
+    ((_, leg),) = desk.history.legs.items()
+    desk.ask(ari_requests.pull_back(CALL))
+    desk.wait(0.02)
+    assert (desk.caller().context, leg.by) == ("back", "us")
+    desk.ask(ari_requests.claim(CALL, app="madoguchi"))
+    desk.wait(0.02)
+    started = msgspec.json.decode(desk.wire.said[-1])
+    assert (started["type"], started["args"]) == ("StasisStart", ["back"])
+    assert started["channel"]["channelvars"]["MDG_NOTICED"] == "yes"
+    desk.wait(5)
+    leg = list(desk.history.legs.values())[-1]
+    desk.asterisk.picked_up(desk.asterisk.channels[leg.id])
+    desk.wait()
+    desk.ask(ari_requests.pull_back(CALL))
+    desk.wait(0.05)
+    assert CALL in desk.history.talking
+
+
+def test_who_was_being_turned_away_is_told_so_and_ends(desk: Desk) -> None:
+    desk.plan("0/2/")
+    desk.call_of_ours()
+    desk.ask(ari_requests.last_word(CALL, sound="/s/ended"))
+    desk.ask(ari_requests.lease(CALL, seconds=1))
+    desk.wait(1.5)
+    assert desk.caller().context == "closing"
+    desk.wait(5)
+    assert desk.asterisk.channels == {}
+
+
+def test_the_fallback_gives_a_caller_back_every_thirty_seconds_and_ends_the_wait(
+    desk: Desk,
+) -> None:
+    desk.plan("0/2/")
+    desk.call()
+    desk.wait(90)
+    assert len(desk.history.callers[CALL].falls) >= 2
+    assert CALL not in desk.asterisk.channels
 
 
 def test_a_call_can_be_claimed_once_and_only_while_it_is_offered(desk: Desk) -> None:

@@ -90,6 +90,27 @@ def test_an_outcome_is_what_happened(history: History) -> None:
         assert of_rows(history, replace(ROW, outcome=wrong)) == ["I2 outcome"]
 
 
+def test_a_talk_in_the_fallback_is_marked(history: History) -> None:
+    history.callers["c"].talks[0] = replace(history.callers["c"].talks[0], leg="sim0-1.2")
+    assert of_rows(history, ROW) == ["I2 fallback"]
+    assert of_rows(history, replace(ROW, detail="fallback unrecorded")) == []
+
+
+def test_a_caller_whom_the_fallback_wrote_down_has_a_row(history: History) -> None:
+    history.call(CallerStory("d", "general", invited=1.0))
+    assert of_rows(history, ROW) == []
+    history.callers["d"].is_remembered = True
+    assert of_rows(history, ROW) == ["I2 rows"]
+
+
+def test_a_caller_came_with_the_invite_and_is_with_us_but_between_fall_and_return() -> None:
+    caller = CallerStory("d", "general", invited=1.0, started=4.0, falls=[2.0])
+    assert caller.arrived == 1.0
+    assert (caller.has_fallen_at(1.5), caller.has_fallen_at(3.0)) == (False, True)
+    caller.returns.append(4.0)
+    assert not caller.has_fallen_at(5.0)
+
+
 def test_nobody_is_served_before_one_who_waits_longer(history: History) -> None:
     history.call(CallerStory("early", "general", invited=0.0, started=0.0, notice_over=0.5))
     assert [each.subject for each in checker.order(history, slack_s=0.0)] == ["early"]

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.integration
 
 SEQUENCES = 600
 HELD_LEVELS = ("calm", "chaos")
+OUTAGES, OUTAGE_SEQUENCES = ("killed", "long_outage", "frozen"), 100
 HELD_SWEEPS = ("double", "swap")
 
 
@@ -28,6 +29,14 @@ def broken(script: Script) -> list[str]:
 def test_no_sequence_breaks_a_promise(level: str) -> None:
     failing = {
         seed: found for seed in range(SEQUENCES) if (found := broken(script_of(seed, level)))
+    }
+    assert not failing
+
+
+@pytest.mark.parametrize("level", OUTAGES)
+def test_no_outage_of_ours_breaks_a_promise(level: str) -> None:
+    failing = {
+        seed: found for seed in range(OUTAGE_SEQUENCES) if (found := broken(script_of(seed, level)))
     }
     assert not failing
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextvars import copy_context
 
 import pytest
 
-from tests.sim.virtual_loop import Deadlock, VirtualLoop
+from tests.sim.virtual_loop import PROCESS, Deadlock, VirtualLoop
 
 pytestmark = pytest.mark.unit
 
@@ -50,3 +51,28 @@ def test_waiting_for_ever_is_a_deadlock(loop: VirtualLoop) -> None:
     waiting = loop.create_future()
     with pytest.raises(Deadlock):
         loop.run_until_complete(waiting)
+
+
+def test_a_frozen_process_goes_on_with_all_that_came_meanwhile_and_the_others_at_once() -> None:
+    loop = VirtualLoop()
+    did: list[tuple[str, float]] = []
+
+    async def work(name: str) -> None:
+        for _ in range(3):
+            await asyncio.sleep(1.0)
+            did.append((name, loop.time()))
+
+    async def story() -> None:
+        frozen = copy_context()
+        frozen.run(PROCESS.set, "frozen")
+        task = loop.create_task(work("frozen"), context=frozen)
+        loop.call_at(1.5, loop.freeze, "frozen")
+        loop.call_at(10.0, loop.thaw)
+        await work("other")
+        await task
+
+    loop.run_until_complete(story())
+    loop.close()
+    other = [("other", 1.0), ("other", 2.0), ("other", 3.0)]
+    assert [each for each in did if each[0] == "other"] == other
+    assert [at for name, at in did if name == "frozen"] == [1.0, 10.0, 11.0]

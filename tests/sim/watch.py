@@ -36,6 +36,7 @@ class Watch:
         self._asterisk.loop.call_later(TICK_S, self.begin)
         if self._history.listening_since is None:
             self._look_at_link()
+            self._look_at_fallen()
             return
         self._unmet_s = 0.0
         for caller in self._history.live_callers.values():
@@ -45,12 +46,28 @@ class Watch:
 
     def _look_at_link(self) -> None:
         """A link without its meeting is as good as none: nobody's phone is known."""
-        self._unmet_s = self._unmet_s + TICK_S if self._asterisk.socket is not None else 0.0
+        self._unmet_s = (
+            self._unmet_s + TICK_S
+            if self._asterisk.socket is not None and not self._history.is_frozen
+            else 0.0
+        )
         if self._unmet_s > UNMET_S:
             self._blame("unmet", "controller", "has a link, and never learns what it missed")
 
+    def _look_at_fallen(self) -> None:
+        """With nobody at work, Asterisk alone sees to it that everybody hears something."""
+        now = self._asterisk.loop.time()
+        for caller in self._history.live_callers.values():
+            channel = self._asterisk.channels[caller.id]
+            if caller.id in self._history.talking or self._hears(channel):
+                caller.alone_since = None
+            elif caller.alone_since is None:
+                caller.alone_since = now
+            elif now - caller.alone_since > QUIET_S + TICK_S and self._asterisk.dialplan.plan:
+                self._blame("silence", caller.id, "hears nothing, and nobody is at work")
+
     def _look_at_caller(self, caller: CallerStory, channel: Channel) -> None:
-        if caller.started is None or channel.is_ending:
+        if (caller.started is None and not caller.falls) or channel.is_ending:
             return
         if caller.id in self._history.talking:
             self._look_at_talk(caller, channel)
@@ -62,11 +79,13 @@ class Watch:
             caller.quiet_since = self._asterisk.loop.time()
         elif self._lasts(caller.quiet_since) > QUIET_S:
             self._blame("silence", caller.id, "hears nothing at all")
-        if self._lasts(caller.started) > self._longest_s and not caller.talks:
+        if self._lasts(caller.arrived) > self._longest_s and not caller.talks:
             self._blame("stranded", caller.id, "was not ended at the wait limit")
 
     def _hears(self, channel: Channel) -> bool:
         """Whether a caller hears something: music, an announcement, or a seat's ringing."""
+        if channel.is_told or channel.is_queued:
+            return True
         if channel.state != "Up":
             legs = self._history.live_legs.values()
             return any(leg.call == channel.id for leg in legs)

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from callcenter import events
 from callcenter.seat import SeatState
 from callcenter.state import State
-from telephony import ari_requests
 from telephony import controller as shell
-from telephony.ari_events import AriEvents, TrunkReading
+from telephony import fallback_watch
+from telephony.ari_events import AriEvents
+from telephony.callers import Callers, TrunkReading
 from telephony.controller import Accepted, Controller, Refused
 from telephony.executor import Executor
+from telephony.fallback_callers import Remembered
+from telephony.fallback_watch import Spool
 from telephony.ledger import Instance, Ledger
-from telephony.meeting import Meeting
 from telephony.record_log import RecordLog
 from tests.sim import checker
 from tests.sim.asterisk import Asterisk
@@ -33,9 +36,10 @@ from tests.sim.life import Life
 from tests.sim.link import Link
 from tests.sim.memory_log import Disk, MemoryLog
 from tests.sim.people import Crowd
-from tests.sim.script import Kill, Script, seats_of
+from tests.sim.safeguards import safeguards
+from tests.sim.script import Freeze, Kill, Script, seats_of
 from tests.sim.stories import History, Violation
-from tests.sim.virtual_loop import Deadlock, VirtualLoop
+from tests.sim.virtual_loop import PROCESS, Deadlock, VirtualLoop
 from tests.sim.watch import Watch
 
 SETTLE_S = 5.0
@@ -66,6 +70,9 @@ class Work:
     controller: Controller
     state: State
     task: asyncio.Task[None]
+    context: Context
+    """In which its process does everything."""
+    is_frozen: bool = False
 
 
 class World:
@@ -82,13 +89,14 @@ class World:
             begins=datetime.fromisoformat(script.start).astimezone(UTC),
             random=Random(script.seed),
             history=self.history,
+            terms=script.terms,
         )
         lines = dialled(self.campaign)
         self._crowd = Crowd(self.asterisk, script, submit=self._submit, lines=lines)
         self.asterisk.people = self._crowd
         self._watch = Watch(self.asterisk, self.campaign, slack_s=script.slack_s)
         seats = seats_of(script.terms)
-        self._endpoints = {f"{seat}{kind}": seat for seat in seats for kind in ("", "w")}
+        self.endpoints = {f"{seat}{kind}": seat for seat in seats for kind in ("", "w")}
         self._kills = {each.point: each for each in script.kills if each.point is not None}
         self._work: Work | None = None
         self._away: set[str] = set()
@@ -105,7 +113,7 @@ class World:
         return self.history
 
     async def _story(self) -> None:
-        self.asterisk.phones = {each: not each.endswith("w") for each in self._endpoints}
+        self.asterisk.phones = {each: not each.endswith("w") for each in self.endpoints}
         self._start()
         self._crowd.begin()
         self._watch.begin()
@@ -118,6 +126,7 @@ class World:
             self._cut(0.0)
         kills, deaths = self.script.kills, self.script.deaths
         downs = [each.down for each in kills] + [each.down for each in deaths]
+        downs += [each.lasts for each in self.script.freezes]
         await asyncio.sleep(max(downs, default=0.0))
         await asyncio.sleep(SETTLE_S)
         self._find_orphans()
@@ -149,37 +158,36 @@ class World:
             last_n=restored.last_n,
             tokens=restored.tokens,
         )
+        callers = Callers(
+            people=Book(), trunks={"trunk": TrunkReading(trusted=False, called_from="uri")}
+        )
+        reader = AriEvents(
+            callers=callers,
+            seats=self.endpoints,
+            is_registered=lambda seat, phone: (
+                seat in state.seats and phone in state.seats[seat].phones
+            ),
+        )
+        guards = safeguards(self, link, state, callers, reader)
         controller = Controller(
             center=restored.center,
             ledger=ledger,
             ari=link,
-            ari_events=AriEvents(
-                people=Book(),
-                trunks={"trunk": TrunkReading(trusted=False, called_from="uri")},
-                seats=self._endpoints,
-                is_registered=lambda seat, phone: (
-                    seat in state.seats and phone in state.seats[seat].phones
-                ),
-            ),
-            meeting=Meeting(
-                ari=link,
-                clock=self.asterisk.now,
-                seats=self._endpoints,
-                accounts=tuple(
-                    ari_requests.put_auth(each, username=each, md5_cred="0" * 32)
-                    for each in self._endpoints
-                ),
-            ),
+            ari_events=reader,
+            safeguards=guards,
             executor=lambda report: Executor(
                 ari=link,
                 people=Book(),
                 sounds=Path("/s"),
                 clock=self.asterisk.now,
+                leases=guards.leases,
                 report=report,
             ),
         )
-        task = self.loop.create_task(controller.run())
-        self._work = work = Work(life, link, controller, state, task)
+        context = copy_context()
+        context.run(PROCESS.set, life)
+        task = self.loop.create_task(controller.run(), context=context)
+        self._work = work = Work(life, link, controller, state, task, context)
         life.on_death = lambda: self._die(work)
         task.add_done_callback(lambda done: self._ended(work, done))
 
@@ -192,6 +200,9 @@ class World:
         kill = self._kills.get(self.history.points - 1, Kill())
         self.history.kills += 1
         self._work = None
+        if work.is_frozen:
+            self.history.is_frozen = False
+            self.loop.thaw()
         work.link.drop()
         self.history.deaf(self.loop.time())
         self.loop.call_soon(self._bury, work)
@@ -220,6 +231,8 @@ class World:
         for kill in self.script.kills:
             if kill.at is not None:
                 self.loop.call_at(kill.at, self._kill, kill)
+        for freeze in self.script.freezes:
+            self.loop.call_at(freeze.at, self._freeze, freeze)
         for cut in self.script.cuts:
             self.loop.call_at(cut.at, self._cut, cut.noticed)
         for death in self.script.deaths:
@@ -229,6 +242,24 @@ class World:
         if self._work is not None:
             self._kills[self.history.points - 1] = kill
             self._work.life.die()
+
+    def _freeze(self, freeze: Freeze) -> None:
+        work = self._work
+        if work is None or work.is_frozen:
+            return
+        work.is_frozen = self.history.is_frozen = True
+        self.history.freezes += 1
+        is_listening = self.history.listening_since is not None
+        self.history.deaf(self.loop.time())
+        self.loop.freeze(work.life)
+        self.loop.call_later(freeze.lasts, self._thaw, work, is_listening)
+
+    def _thaw(self, work: Work, is_listening: bool) -> None:
+        if work is self._work:
+            work.is_frozen = self.history.is_frozen = False
+            self.loop.thaw()
+            if is_listening and self.asterisk.socket is not None:
+                self.history.listens(self.loop.time())
 
     def _cut(self, noticed_s: float) -> None:
         socket, self.asterisk.socket = self.asterisk.socket, None
@@ -245,21 +276,23 @@ class World:
     # People at screens.
 
     def _submit(self, seat: str, ready: bool, token: str) -> Accepted | Refused | None:
-        if self._work is None:
+        if self._work is None or self._work.is_frozen:
             return None
         (self._away.discard if ready else self._away.add)(seat)
         at = self.asterisk.now()
         wish: events.Asked = events.NotReadyPressed(at=at, seat=seat, by=seat, reason="break")
         if ready:
             wish = events.ReadyPressed(at=at, seat=seat, by=seat)
-        return self._work.controller.submit(wish, token=token)
+        work = self._work
+        return work.context.run(work.controller.submit, wish, token=token)
 
     def _glance(self) -> None:
         """Agents who were set not ready without asking for it come back."""
         self.loop.call_later(self.script.glance, self._glance)
-        if self._work is None or self.loop.time() > self.script.ends:
+        work = self._work
+        if work is None or work.is_frozen or self.loop.time() > self.script.ends:
             return
-        for seat in list(self._work.state.seats.values()):
+        for seat in list(work.state.seats.values()):
             if seat.state is SeatState.NOT_READY and seat.id not in self._away:
                 self._submit(seat.id, True, f"glance {seat.id} {self.loop.time()}")
 
@@ -314,11 +347,21 @@ class World:
             each.propagate = False
             each.setLevel(logging.ERROR)
             each.addHandler(listener)
+
+        async def inline(work: Callable[..., Any], *args: Any) -> Any:
+            return work(*args)
+
+        def rows(spool: Spool) -> list[tuple[Remembered, Any]]:
+            told = self.asterisk.dialplan.callers()
+            return [(row, spool.callers.read(fallback_watch._told(row))) for row in told]
+
         steady = SimpleNamespace(monotonic=self.loop.time)
         try:
             with (
                 patch.object(shell, "time", steady),
                 patch.object(shell, "CLOCK_WATCH_S", CLOCK_WATCH_S),
+                patch.object(fallback_watch, "_read", rows),
+                patch.object(asyncio, "to_thread", inline),
             ):
                 yield
         finally:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from callcenter import commands
 from callcenter.commands import Command
 from callcenter.outcome import Outcome
 from tests.unit.callcenter.playbook import SetsTimer, Some
+
+Kind = TypeVar("Kind", bound=Command)
+
+
+def leases(call: str, last_word: str | None = None) -> commands.Lease:
+    """The caller's lease is renewed from now on."""
+    return commands.Lease(call=call, last_word=last_word)
 
 
 def opens(call: str) -> commands.OpenBridge:
@@ -103,6 +112,6 @@ def shows_call(call: str, state: str, **wanted: object) -> Some:
     return Some(commands.ShowCall, {"call": call, "state": state, **wanted})
 
 
-def of(kind: type[Command], asked: list[Command]) -> list[Command]:
+def of(kind: type[Kind], asked: list[Command]) -> list[Kind]:
     """Pick the commands of one kind."""
     return [each for each in asked if isinstance(each, kind)]

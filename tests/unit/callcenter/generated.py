@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from callcenter.events import Cause, Withheld
+from callcenter.events import Cause, TurnedAway, Withheld
 from callcenter.outcome import Outcome
 
 Kind = TypeVar("Kind")
@@ -22,7 +22,9 @@ _PARTS: dict[Any, st.SearchStrategy[Any]] = {
     datetime: st.datetimes(min_value=datetime(1990, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
     Cause: st.sampled_from(Cause),
     Outcome: st.sampled_from(Outcome),
+    TurnedAway: st.sampled_from(TurnedAway),
     Withheld: st.sampled_from(Withheld),
+    tuple[str, ...]: st.lists(st.text(), max_size=3).map(tuple),
 }
 
 
@@ -34,6 +36,8 @@ def instances(kind: type[Kind]) -> st.SearchStrategy[Kind]:
 
 
 def _part(hint: Any) -> st.SearchStrategy[Any]:
-    options = [each for each in typing.get_args(hint) if each is not type(None)] or [hint]
+    options = [hint]
+    if hint not in _PARTS:
+        options = [each for each in typing.get_args(hint) if each is not type(None)]
     part = _PARTS[options[0]]
     return part if options == [hint] else st.none() | part

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from callcenter import events
-from callcenter.events import Cause, Withheld
+from callcenter.events import Cause, TurnedAway, Withheld
 from tests.unit.callcenter.contract import LINE
-from tests.unit.callcenter.playbook import NOW
+from tests.unit.callcenter.playbook import MONDAY, NOW
 
 
 def arrives(
@@ -107,3 +109,77 @@ def starts() -> events.InstanceStarted:
 def asterisk_dies() -> events.AsteriskLost:
     """Asterisk is gone, and all calls with it."""
     return events.AsteriskLost(at=NOW)
+
+
+def asterisk_ends() -> events.AsteriskLost:
+    """Asterisk was told to end."""
+    return events.AsteriskLost(at=NOW, in_order=True)
+
+
+def met(
+    call: str,
+    *,
+    is_bridged: bool = True,
+    has_bridge: bool = True,
+    is_played: bool = True,
+    recordings: tuple[str, ...] = (),
+) -> events.CallMet:
+    """Asterisk was asked for a call."""
+    return events.CallMet(
+        at=NOW,
+        call=call,
+        is_bridged=is_bridged,
+        has_bridge=has_bridge,
+        is_played=is_played,
+        recordings=recordings,
+    )
+
+
+def falls(call: str) -> events.CallFell:
+    """A call's lease runs out."""
+    return events.CallFell(at=NOW, call=call)
+
+
+def returns(
+    call: str, *, arrived_at: datetime = MONDAY, is_noticed: bool = True, line: str = LINE
+) -> events.CallReturned:
+    """The fallback gives a caller back."""
+    return events.CallReturned(
+        at=NOW,
+        call=call,
+        line=line,
+        caller="person",
+        withheld=None,
+        arrived_at=arrived_at,
+        is_noticed=is_noticed,
+    )
+
+
+def is_found(
+    call: str, *, told: TurnedAway | None = None, is_heard: bool = True
+) -> events.FallbackFound:
+    """A call of the fallback is told of that nobody knew."""
+    return events.FallbackFound(
+        at=NOW,
+        call=call,
+        line=LINE,
+        caller="person",
+        withheld=None,
+        turned_away=told,
+        is_heard=is_heard,
+    )
+
+
+def picked_up_there(call: str, seat: str, *, rang_at: datetime) -> events.FallbackJoined:
+    """A seat picked up in the fallback."""
+    return events.FallbackJoined(at=NOW, call=call, seat=seat, endpoint=seat, rang_at=rang_at)
+
+
+def ended_there(
+    call: str, *, told: TurnedAway | None = None, recordings: tuple[str, str] | None = None
+) -> events.FallbackEnded:
+    """A call ended in the fallback."""
+    caller, seat = recordings or (None, None)
+    return events.FallbackEnded(
+        at=NOW, call=call, turned_away=told, caller_recording=caller, seat_recording=seat
+    )

@@ -20,21 +20,28 @@ LEGAL = {
     for each in (
         "guided queued waiting",
         "guided closed closing",
+        "guided fell fallback",
         "guided caller_left ended",
         "waiting offered offered",
         "waiting closed closing",
+        "waiting fell fallback",
         "waiting caller_left ended",
         "offered picked_up joining",
         "offered passed_over waiting",
         "offered closed closing",
+        "offered fell fallback",
         "offered caller_left ended",
         "joining joined talking",
         "joining passed_over waiting",
         "joining closed closing",
+        "joining fell fallback",
         "joining caller_left ended",
         "talking closed closing",
         "talking caller_left ended",
+        "closing fell fallback",
         "closing caller_left ended",
+        "fallback returned waiting",
+        "fallback caller_left ended",
     )
 }
 

@@ -16,6 +16,7 @@ from tests.unit.callcenter.askings import (
     files,
     hangs_up,
     joins,
+    leases,
     music,
     opens,
     records,
@@ -124,6 +125,7 @@ def test_boards_are_shown_each_step_of_call_and_seat() -> None:
     assert (
         book
         >> arrives("a")
+        << leases("a")
         << opens("a")
         << answers("a")
         << says("a~p1", "welcome")
@@ -248,7 +250,13 @@ def test_asterisk_lost_in_a_talk_ends_the_call_as_failed_and_frees_the_seat() ->
         scene.book
         >> After(7)
         >> asterisk_dies()
-        << files("a", Outcome.FAILED, detail="asterisk_lost", talk_s=7.0, seat="seat-01")
+        << files(
+            "a",
+            Outcome.FAILED,
+            detail="asterisk_lost partly_recorded",
+            talk_s=7.0,
+            seat="seat-01",
+        )
         << cancels_leg("a~1")
         << removes("a")
         << sets("seat-01~t1", 30)

@@ -45,7 +45,7 @@ from tests.unit.callcenter.playbook import MONDAY, After, Due, Playbook, play
 
 pytestmark = pytest.mark.unit
 
-MISSES = [Cause.BUSY, Cause.DECLINED, Cause.NO_ANSWER, Cause.UNREACHABLE, Cause.FAILED, Cause.LOST]
+MISSES = [Cause.BUSY, Cause.DECLINED, Cause.NO_ANSWER, Cause.UNREACHABLE, Cause.FAILED]
 
 
 def test_a_ringing_seat_is_told_who_calls_and_how_long_to_ring() -> None:

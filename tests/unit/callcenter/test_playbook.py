@@ -6,7 +6,15 @@ import pytest
 
 from callcenter import commands
 from tests.unit.callcenter import contract, scenes
-from tests.unit.callcenter.askings import answers, hangs_up, opens, rejects, says, shows_call
+from tests.unit.callcenter.askings import (
+    answers,
+    hangs_up,
+    leases,
+    opens,
+    rejects,
+    says,
+    shows_call,
+)
 from tests.unit.callcenter.happenings import arrives, heard
 from tests.unit.callcenter.playbook import MONDAY, After, Due, Playbook, Some, unplayed
 
@@ -56,6 +64,7 @@ def test_shows_are_part_of_the_script_only_if_asked_for() -> None:
     assert (
         book
         >> arrives("a")
+        << leases("a")
         << opens("a")
         << answers("a")
         << says("a~p1", "welcome")

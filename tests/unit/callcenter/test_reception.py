@@ -16,6 +16,7 @@ from tests.unit.callcenter.askings import (
     answers,
     files,
     hangs_up,
+    leases,
     of,
     opens,
     rejects,
@@ -233,6 +234,7 @@ def test_the_board_is_told_who_holds_a_line() -> None:
         << shows_call("a", "closing", holds_line=False)
         << opens("a")
         << (answers("a"))
+        << leases("a", last_word="after_hours/0")
         << says("a~p1", "after_hours")
     )
 

@@ -27,6 +27,9 @@ LEGAL = {
         "wrap_up wrapped_up ready",
         "wrap_up readied ready",
         "wrap_up unreadied not_ready",
+        "not_ready taken talking",
+        "ready taken talking",
+        "wrap_up taken talking",
     )
 }
 

@@ -205,7 +205,7 @@ def test_a_name_that_leads_elsewhere_is_refused(places: Places) -> None:
 
 
 def test_the_fallbacks_files_are_delivered_by_their_names_alone(places: Places) -> None:
-    names = f"{CALL}~f1", f"{CALL}~f2"
+    names = f"{CALL}~f1c", f"{CALL}~f1s"
     write_wav(places.spool / f"{names[0]}.wav", tone(CALLER_HZ, 4.0))
     write_wav(places.spool / f"{names[1]}.wav", tone(SEAT_HZ, 4.0))
     closed = dataclasses.replace(CLOSED, caller_part=names[0], seat_part=names[1])

@@ -28,7 +28,7 @@ def put(spool: Path, name: str, *, is_open: bool = False, seconds: float = 0.5) 
     [
         ("mdg-1.7~r1", "mdg-1.7"),
         ("sapporo-20261120T213327-1795210412.0~r12", "sapporo-20261120T213327-1795210412.0"),
-        ("mdg-1.7~f2", "mdg-1.7"),
+        ("mdg-1.7~f2c", "mdg-1.7"),
         ("mdg-1.7", None),
         ("mdg-1.7~b1", None),
         ("notes", None),

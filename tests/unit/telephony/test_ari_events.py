@@ -11,7 +11,9 @@ import pytest
 
 from callcenter import events
 from callcenter.events import Cause, Withheld
-from telephony.ari_events import AriEvents, CallOffered, SnoopStarted, Told, TrunkReading, sources
+from telephony.ari_client import sources
+from telephony.ari_events import AriEvents, CallerAway, CallOffered, SnoopStarted
+from telephony.callers import Callers, TrunkReading
 
 pytestmark = pytest.mark.unit
 
@@ -49,11 +51,13 @@ def registered() -> set[tuple[str, str]]:
 @pytest.fixture
 def reader(people: Notebook, registered: set[tuple[str, str]]) -> AriEvents:
     return AriEvents(
-        people=people,
-        trunks={
-            "carrier": TrunkReading(trusted=True, called_from="p_called_party_id"),
-            "gateway": TrunkReading(trusted=False, called_from="to"),
-        },
+        callers=Callers(
+            people=people,
+            trunks={
+                "carrier": TrunkReading(trusted=True, called_from="p_called_party_id"),
+                "gateway": TrunkReading(trusted=False, called_from="to"),
+            },
+        ),
         seats={"seat-01": "seat-01", "seat-01w": "seat-01"},
         is_registered=lambda seat, endpoint: (seat, endpoint) in registered,
     )
@@ -170,8 +174,7 @@ def test_channel_that_came_another_way_is_no_caller(reader: AriEvents) -> None:
 
 def test_instant_is_asterisks_own_plus_the_offset(people: Notebook) -> None:
     reader = AriEvents(
-        people=people,
-        trunks={},
+        callers=Callers(people=people, trunks={}),
         seats={},
         is_registered=lambda seat, endpoint: False,
         offset=timedelta(days=-300),
@@ -182,12 +185,19 @@ def test_instant_is_asterisks_own_plus_the_offset(people: Notebook) -> None:
     assert told.at.tzinfo is UTC
 
 
-@pytest.mark.parametrize(("state", "cause"), [("Up", Cause.NORMAL), ("Ring", Cause.CANCELLED)])
-def test_caller_leaves_before_or_after_the_answer(
-    reader: AriEvents, state: str, cause: Cause
+@pytest.mark.parametrize("state", ["Up", "Ring"])
+def test_who_leaves_the_application_is_away_and_nobody_knows_where(
+    reader: AriEvents, state: str
 ) -> None:
     told = reader.translate(said("StasisEnd", channel=channel(CALL, state)))
-    assert told == events.CallerLeft(at=AT, call=CALL, cause=cause)
+    assert told == CallerAway(at=AT, call=CALL)
+
+
+def test_an_asterisk_that_is_told_to_end_says_so_by_its_callers(reader: AriEvents) -> None:
+    raw = said("ChannelHangupRequest", channel=channel(CALL), soft=True, cause=4)
+    assert reader.translate(raw) == events.AsteriskLost(at=AT, in_order=True)
+    hard = said("ChannelHangupRequest", channel=channel(CALL), soft=False, cause=4)
+    assert isinstance(reader.translate(hard), events.CallerLeft)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +237,9 @@ def test_caller_leaves_before_or_after_the_answer(
         ),
     ],
 )
-def test_what_happens_to_legs_and_recordings(reader: AriEvents, raw: bytes, meant: Told) -> None:
+def test_what_happens_to_legs_and_recordings(
+    reader: AriEvents, raw: bytes, meant: events.Event
+) -> None:
     assert reader.translate(raw) == meant
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import stat
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from telephony.asterisk_files import (
     render,
     write,
 )
+from telephony.fallback_files import Fallback, Sound
 
 pytestmark = pytest.mark.unit
 
@@ -24,6 +27,16 @@ TEMPLATES = {
     path.name: path.read_text(encoding="utf-8")
     for path in (Path(__file__).parents[3] / "config/asterisk").iterdir()
 }
+
+FALLBACK = Fallback(
+    sounds={Sound.NOTICE: Path("/prompts/notice")},
+    records=True,
+    ring_s=20.0,
+    wrap_up_s=30.0,
+    wait_limit_s=300.0,
+    announce_max=20,
+    number_key="0123456789abcdef",
+)
 
 
 @pytest.fixture
@@ -43,6 +56,7 @@ def plan(tmp_path: Path) -> AsteriskPlan:
         seats=("seat-01", "seat-02"),
         phone_networks=("127.0.0.0/8", "192.0.2.0/24"),
         trunks=(Trunk(name="trunk", addresses=("127.0.0.1",)),),
+        fallback=FALLBACK,
     )
 
 
@@ -180,14 +194,25 @@ def test_callers_headers_go_into_variables_and_nowhere_else() -> None:
     assert len(lines) == 6
     for line in lines:
         assert re.search(r",Set\(MDG_\w+=\$\{PJSIP_HEADERS?\((read,[\w-]+|P)\)\}\)$", line)
-    for said in ("MDG_P", "CALLERID(num)"):
-        uses = re.findall(rf"\$\{{{re.escape(said)}\}}", dialplan)
-        assert uses == re.findall(rf"(?<=\$\{{LEN\()\$\{{{re.escape(said)}\}}(?=\)\}})", dialplan)
-        assert uses
+    sent = {f"MDG_{name}" for name in ("P", "FROM", "PAI", "PRIVACY", "PCPID", "TO", "EXTEN")}
+    for said in sent | {"CALLERID(num)", "CALLERID(name)"}:
+        value = re.escape(f"${{{said}}}")
+        uses = len(re.findall(value, dialplan))
+        measured = len(re.findall(rf"\$\{{LEN\({value}\)\}}", dialplan))
+        copied = len(re.findall(rf"Set\(MDG_(?:NUMBER|NAME)={value}\)", dialplan))
+        assert uses == measured + copied
+    # By name, and with its colons taken out: `${...:offset:length}` is Asterisk's own.
+    enciphered = re.findall(
+        r"\$\{AES_ENCRYPT\(\$\{MDG_KEY\},\$\{REPLACE\((MDG_\w+),:,`\)\}\)\}", dialplan
+    )
+    assert set(enciphered) == (sent | {"MDG_NUMBER", "MDG_NAME"}) - {"MDG_P"}
+    assert len(enciphered) == dialplan.count("AES_ENCRYPT(")
+    # A name cannot be made of parts, which would hide a use from the count above.
+    assert re.findall(r"\$\{MDG_\w*\$\{\w+\}", dialplan) == ["${MDG_SOUND_${MDG_CLOSED}"]
     channelvars = re.search(r"^channelvars=(.*)$", TEMPLATES["ari.conf"], re.MULTILINE)
     assert channelvars
     assert set(channelvars[1].split(",")) == {
-        f"MDG_{name}" for name in ("EXTEN", "PAI", "PRIVACY", "PCPID", "TO", "FROM")
+        f"MDG_{name}" for name in ("EXTEN", "PAI", "PRIVACY", "PCPID", "TO", "FROM", "NOTICED")
     }
 
 
@@ -198,3 +223,65 @@ def test_modules_that_could_run_commands_or_move_calls_are_not_loaded() -> None:
         *("res_agi.so", "res_pjsip_refer.so", "res_clioriginate.so", "pbx_spool.so"),
     }
     assert not wanted & forbidden
+
+
+def test_every_phone_is_a_member_of_the_fallback_by_its_hint(plan: AsteriskPlan) -> None:
+    files = render(plan, TEMPLATES)
+
+    for phone in ("seat-01", "seat-01w", "seat-02", "seat-02w"):
+        member = f"member => PJSIP/{phone},0,{phone},hint:{phone}@seat-hints\n"
+        assert member in files["queues.conf"]
+        assert f"exten => {phone},hint,PJSIP/{phone}&Stasis:{phone}\n" in files["extensions.conf"]
+    assert files["queues.conf"].count("member =>") == 4
+
+
+def test_fallback_knows_the_campaigns_times_and_sounds(plan: AsteriskPlan) -> None:
+    files = render(plan, TEMPLATES)
+    said = files["extensions.conf"].splitlines()
+
+    assert {
+        "MDG_RECORDS=yes",
+        "MDG_WAIT_LIMIT=300",
+        "MDG_ANNOUNCE_MAX=20",
+        "MDG_KEY=0123456789abcdef",
+        "MDG_SOUND_NOTICE=/prompts/notice",
+    } <= set(said)
+    assert {"timeout=20", "wrapuptime=30"} <= set(files["queues.conf"].splitlines())
+
+
+def test_where_a_channels_birth_stands_in_its_id_follows_from_the_systems_name(
+    plan: AsteriskPlan,
+) -> None:
+    dialplan = render(plan, TEMPLATES)["extensions.conf"]
+    begins = re.search(r"Set\(MDG_BORN=\$\{UNIQUEID:(\d+)\}\)", dialplan)
+    assert begins
+    channel = f"{plan.system_name}-1770000000.12"
+    assert channel[int(begins[1]) :] == "1770000000.12"
+
+
+def test_whoever_is_offered_has_a_lease_and_falls_when_it_ends() -> None:
+    contexts = dict(
+        re.findall(r"^\[([\w-]+)\]\n(.*?)(?=^\[|\Z)", TEMPLATES["extensions.conf"], re.M | re.S)
+    )
+    for name in ("offer", "back"):
+        lines = contexts[name].splitlines()
+        offered = next(n for n, line in enumerate(lines) if "StasisBroadcast(" in line)
+        assert lines[offered - 1].endswith("Set(TIMEOUT(absolute)=3)")
+        assert "exten => T,1,Set(MDG_LEASED=yes)" in lines
+    assert contexts["fallback"].splitlines()[2] == "exten => s,1,Set(TIMEOUT(absolute)=0)"
+
+
+def test_phone_nobody_spoke_of_is_hushed_and_what_was_said_stays(plan: AsteriskPlan) -> None:
+    write(plan, TEMPLATES)
+    database = plan.folder / "db/astdb.sqlite3"
+    with closing(sqlite3.connect(database)) as file, file:
+        file.execute("UPDATE astdb SET value='NOT_INUSE' WHERE key='/StasisDeviceState/seat-01'")
+    write(replace(plan, seats=("seat-01", "seat-03")), TEMPLATES)
+
+    with closing(sqlite3.connect(database)) as file:
+        said = dict(file.execute("SELECT key, value FROM astdb").fetchall())
+    assert said == {
+        "/StasisDeviceState/seat-01": "NOT_INUSE",
+        **{f"/StasisDeviceState/{phone}": "BUSY" for phone in ("seat-01w", "seat-02", "seat-02w")},
+        **{f"/StasisDeviceState/{phone}": "BUSY" for phone in ("seat-03", "seat-03w")},
+    }

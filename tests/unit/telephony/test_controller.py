@@ -16,17 +16,22 @@ from callcenter import events
 from callcenter.campaign import Campaign, CapacityRow, Desk, Line, OpenDay
 from callcenter.center import Center
 from callcenter.commands import CloseCall
+from callcenter.events import Cause
 from callcenter.guidance import FlowState, FlowStep
 from callcenter.outcome import Outcome
 from callcenter.record import Record
 from telephony import controller as shell
 from telephony import record_log
 from telephony.ari_client import Connected, Disconnected, Happening, Replaced
-from telephony.ari_events import AriEvents, TrunkReading
+from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
-from telephony.controller import Accepted, Controller, Refused
+from telephony.callers import Callers, TrunkReading
+from telephony.controller import Accepted, Controller, Refused, Safeguards
 from telephony.errors import AriGone, AriUnreachable, ControllerReplaced
 from telephony.executor import Executor
+from telephony.fallback_care import FallbackCare
+from telephony.fallback_watch import FallbackWatch
+from telephony.leases import Leases
 from telephony.ledger import Instance, Ledger
 from telephony.meeting import Meeting
 from telephony.record_log import RecordLog
@@ -84,6 +89,10 @@ class Asterisk:
                 return {"status": {"startup_time": "then"}}
             case "/endpoints/{tech}":
                 return [{"resource": "seat-01", "state": "online"}]
+            case "/applications/{applicationName}":
+                return {"channel_ids": []}
+            case "/channels/{channelId}" if request.method == "GET":
+                raise AriGone(method="GET", path=request.path, status=404)
             case _:
                 return []
 
@@ -130,6 +139,15 @@ class Switchboard:
             day_of=lambda at: at.date(),
         )
         seats = {"seat-01": "seat-01"}
+        reader = AriEvents(
+            callers=Callers(
+                people=Book(),
+                trunks={"trunk": TrunkReading(trusted=False, called_from="uri")},
+            ),
+            seats=seats,
+            is_registered=lambda seat, endpoint: False,
+        )
+        self.leases = Leases(self.asterisk)
         return Controller(
             center=self.center,
             ledger=Ledger(
@@ -139,19 +157,42 @@ class Switchboard:
                 publish=lambda n, _: self.published.put_nowait(n),
             ),
             ari=self.asterisk,
-            ari_events=AriEvents(
-                people=Book(),
-                trunks={"trunk": TrunkReading(trusted=False, called_from="uri")},
-                seats=seats,
-                is_registered=lambda seat, endpoint: False,
-            ),
-            meeting=Meeting(ari=self.asterisk, clock=lambda: self.now, seats=seats, accounts=()),
+            ari_events=reader,
+            safeguards=self._safeguards(reader, seats),
             executor=lambda report: Executor(
                 ari=self.asterisk,
                 people=Book(),
                 sounds=Path("/s"),
                 clock=lambda: self.now,
+                leases=self.leases,
                 report=report,
+            ),
+        )
+
+    def _safeguards(self, reader: AriEvents, seats: dict[str, str]) -> Safeguards:
+        def clock() -> datetime:
+            return self.now
+
+        watch = FallbackWatch(
+            ari=self.asterisk,
+            state=self.center.state,
+            seats=seats,
+            spool=None,
+            offset=timedelta(),
+            clock=clock,
+        )
+        return Safeguards(
+            meeting=Meeting(
+                ari=self.asterisk, clock=clock, reader=reader, seats=seats, accounts=()
+            ),
+            leases=self.leases,
+            fallback=FallbackCare(
+                ari=self.asterisk,
+                campaign=CAMPAIGN,
+                watch=watch,
+                seats=seats,
+                offset=timedelta(),
+                clock=clock,
             ),
         )
 
@@ -187,9 +228,10 @@ async def test_a_start_is_the_first_record_and_the_meeting_makes_it_ready(
     desk: Switchboard,
 ) -> None:
     desk.asterisk.says.put_nowait(Connected())
-    records = await desk.until(2)
+    records = await desk.until(3)
     assert [type(each.event) for each in records] == [
         events.InstanceStarted,
+        events.AsteriskMet,
         events.PhoneRegistered,
     ]
     assert desk.controller.ready.is_set()
@@ -210,7 +252,8 @@ async def test_an_offered_call_is_claimed_and_one_that_is_gone_does_no_harm(
 async def test_a_call_that_waits_is_answered_and_hears_music(desk: Switchboard) -> None:
     desk.asterisk.call("c1")
     await desk.until(2)
-    assert desk.asterisk.sent == [
+    spoken_to = [each for each in desk.asterisk.sent if not each.startswith("PUT /deviceStates")]
+    assert spoken_to == [
         "POST /bridges/c1~b1",
         "POST /channels/c1/answer",
         "POST /bridges/c1~b1/addChannel",
@@ -237,6 +280,33 @@ async def test_a_submitted_wish_is_taken_once(desk: Switchboard) -> None:
     for _ in range(2):
         assert desk.controller.submit(nobody, token="t2") == Refused(3, "unknown_seat")
     assert len(desk.records()) == 3
+
+
+async def test_who_has_not_listened_for_a_second_asks_before_it_acts(desk: Switchboard) -> None:
+    desk.asterisk.says.put_nowait(Connected())
+    await desk.until(3)
+    desk.now = AT + timedelta(seconds=5)
+    desk.asterisk.sent.clear()
+    desk.asterisk.call("c1")
+    await asyncio.sleep(0.05)
+    # The meeting found no such channel: what was said five seconds ago is over.
+    assert "GET /channels" in desk.asterisk.sent
+    assert not [each for each in desk.records() if isinstance(each.event, events.CallArrived)]
+
+
+async def test_a_caller_whose_channel_is_gone_has_left(desk: Switchboard) -> None:
+    desk.asterisk.call("c1")
+    desk.asterisk.hang_up("c1")
+    records = await desk.until(3)
+    assert records[-1].event == events.CallerLeft(at=AT, call="c1", cause=Cause.NORMAL)
+
+
+async def test_who_is_let_in_is_leased_until_they_leave(desk: Switchboard) -> None:
+    desk.asterisk.call("c1")
+    await desk.until(2)
+    assert "c1" in desk.leases.held
+    desk.controller.take(events.CallFell(at=AT, call="c1"))
+    assert "c1" not in desk.leases.held
 
 
 async def test_a_bug_in_the_heart_costs_one_event_and_is_written_down(

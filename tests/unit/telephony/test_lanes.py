@@ -23,7 +23,7 @@ class Street:
             spawn=lambda work, name: tasks.create_task(work, name=name), work=self._work
         )
 
-    async def _work(self, burst: Burst) -> None:
+    async def _work(self, _: str, burst: Burst) -> None:
         await self.gate.acquire()
         self.done.append(burst)
 

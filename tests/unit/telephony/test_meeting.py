@@ -11,7 +11,9 @@ from callcenter import events
 from callcenter.seat import Seat
 from callcenter.state import State
 from telephony import ari_requests
+from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
+from telephony.callers import Callers
 from telephony.errors import AriGone
 from telephony.meeting import Meeting
 
@@ -27,7 +29,9 @@ class Asterisk:
 
     def __init__(self) -> None:
         self.startup = "2026-02-02T00:00:00.000+0000"
-        self.channels: list[dict[str, str]] = []
+        self.channels: list[dict[str, Any]] = []
+        self.ours: list[str] = []
+        self.playing: list[str] = []
         self.bridges: list[str] = []
         self.online = ["seat-01"]
         self.sent: list[str] = []
@@ -43,10 +47,36 @@ class Asterisk:
                 return [{"id": each, "channels": []} for each in self.bridges]
             case "/endpoints/{tech}":
                 return [{"resource": each, "state": "online"} for each in self.online]
-            case "/channels/{channelId}":
+            case "/applications/{applicationName}":
+                return {"channel_ids": self.ours}
+            case "/playbacks/{playbackId}" if request.path.rpartition("/")[2] in self.playing:
+                return {}
+            case "/channels/{channelId}" | "/playbacks/{playbackId}":
                 raise AriGone(method="DELETE", path=request.path, status=404)
             case _:
                 return None
+
+
+class Nobody:
+    """Knows nobody by their number."""
+
+    def id_of(self, number: str) -> str:
+        return "p-1"
+
+    def number_of(self, id: str) -> str | None:
+        return None
+
+
+def channel(id: str, state: str = "Up", context: str = "offer") -> dict[str, Any]:
+    return {
+        "id": id,
+        "name": "PJSIP/trunk-1",
+        "state": state,
+        "caller": {"name": "", "number": "0312345678"},
+        "channelvars": {"MDG_EXTEN": "0110000100"},
+        "creationtime": "2026-02-02T00:59:58.250+0000",
+        "dialplan": {"context": context},
+    }
 
 
 @pytest.fixture
@@ -57,9 +87,13 @@ def asterisk() -> Asterisk:
 @pytest.fixture
 def meeting(asterisk: Asterisk) -> Meeting:
     account = ari_requests.put_auth("seat-01", username="seat-01", md5_cred="0" * 32)
-    return Meeting(
-        ari=asterisk, clock=lambda: AT, seats={"seat-01": "seat-01"}, accounts=(account,)
+    seats = {"seat-01": "seat-01"}
+    reader = AriEvents(
+        callers=Callers(people=Nobody(), trunks={}),
+        seats=seats,
+        is_registered=lambda seat, endpoint: False,
     )
+    return Meeting(ari=asterisk, clock=lambda: AT, reader=reader, seats=seats, accounts=(account,))
 
 
 @pytest.fixture
@@ -67,19 +101,51 @@ def state() -> State:
     return State(seats={"seat-01": Seat(id="seat-01", skills={}, since=AT, idle_since=AT)})
 
 
-async def test_accounts_are_set_before_anything_is_asked(
+async def test_phones_are_told_and_accounts_are_set_once_for_each_asterisk(
     meeting: Meeting, asterisk: Asterisk, state: State
 ) -> None:
     assert await meeting.hold(state) == [
-        events.PhoneRegistered(at=AT, seat="seat-01", endpoint="seat-01")
+        events.AsteriskMet(at=AT, started=asterisk.startup),
+        events.PhoneRegistered(at=AT, seat="seat-01", endpoint="seat-01"),
     ]
-    assert asterisk.sent[0].startswith("PUT /asterisk/config/dynamic/")
+    assert len([each for each in asterisk.sent if each.startswith("PUT")]) == 1
+    state.asterisk = asterisk.startup
+    asterisk.sent.clear()
+    await meeting.hold(state)
+    assert not [each for each in asterisk.sent if each.startswith("PUT")]
+
+
+@pytest.mark.parametrize(
+    ("context", "kind"), [("offer", events.CallArrived), ("back", events.CallReturned)]
+)
+async def test_a_caller_of_ours_whom_nobody_remembers_is_told(
+    meeting: Meeting,
+    asterisk: Asterisk,
+    state: State,
+    context: str,
+    kind: type[events.CallArrived | events.CallReturned],
+) -> None:
+    stranger = "mdg1-1769993998.7"
+    asterisk.channels = [channel(stranger, context=context), channel("mdg1-1769993999.8")]
+    asterisk.ours = [stranger]
+    told = [each for each in await meeting.hold(state) if isinstance(each, kind)]
+    assert [(each.call, each.line) for each in told] == [(stranger, "+81110000100")]
+
+
+async def test_a_look_changes_nothing_and_asks_only_for_what_is_remembered(
+    meeting: Meeting, asterisk: Asterisk, state: State
+) -> None:
+    asterisk.channels = [channel("x~1")]
+    seen = await meeting.look(state)
+    assert [each.id for each in seen.channels.values()] == ["x~1"]
+    assert (seen.playing, seen.recording, seen.strangers) == (frozenset(), frozenset(), ())
+    assert {each.partition(" ")[0] for each in asterisk.sent} == {"GET"}
 
 
 async def test_orphans_are_hung_up_and_one_that_is_gone_does_not_matter(
     meeting: Meeting, asterisk: Asterisk, state: State
 ) -> None:
-    asterisk.channels = [{"id": "x~1", "state": "Up"}, {"id": "y", "state": "Ring"}]
+    asterisk.channels = [channel("x~1"), channel("y", "Ring")]
     asterisk.bridges = ["x~b1", "foreign"]
     await meeting.hold(state)
     assert "DELETE /channels/x~1" in asterisk.sent
@@ -92,7 +158,11 @@ async def test_another_asterisk_than_before_has_lost_every_call(
     meeting: Meeting, asterisk: Asterisk, state: State
 ) -> None:
     await meeting.hold(state)
+    state.asterisk = asterisk.startup
     asterisk.startup = "2026-02-02T00:10:00.000+0000"
     lost_at = AT - timedelta(seconds=2)
     missed = await meeting.hold(state, lost_at=lost_at)
-    assert missed[0] == events.AsteriskLost(at=lost_at)
+    assert missed[:2] == [
+        events.AsteriskMet(at=AT, started=asterisk.startup),
+        events.AsteriskLost(at=lost_at),
+    ]

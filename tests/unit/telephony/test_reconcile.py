@@ -1,153 +1,317 @@
-"""What was missed while nobody listened, read off the channels that are left."""
+"""What was missed while nobody listened: every row of the table, with and without the book."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from callcenter import events
-from callcenter.call import Call, CallState, Offer
+from callcenter.call import Call, CallState, Offer, Playing, Purpose
 from callcenter.events import Cause
+from callcenter.guidance import FlowState
 from callcenter.seat import Seat
 from callcenter.state import State
-from telephony import reconcile
-from telephony.reconcile import Channel
+from telephony import leg_cause, reconcile
+from telephony.ari_events import CallerAway
+from telephony.book import Book
+from telephony.book_reader import Entry, Kind
+from telephony.reconcile import Channel, Seen
 
 pytestmark = pytest.mark.unit
 
 AT = datetime(2026, 2, 2, 1, tzinfo=UTC)
-LEG = "c~1"
+LEG, BRIDGE = "c~1", "c~b1"
+LONG_AGO = AT - timedelta(seconds=60)
+MEANWHILE = AT - timedelta(seconds=5)
+TRUNK, PHONE = "PJSIP/trunk-00000001", "PJSIP/seat-01-00000002"
 
 
-@pytest.fixture
-def remembering() -> Callable[[CallState], State]:
-    def make(state: CallState) -> State:
-        call = Call(
-            id="c",
-            line="+81110000100",
-            skill="general",
-            caller=None,
-            withheld=None,
-            arrived_at=AT,
-            place=1,
-            state=state,
-            since=AT,
-            holds_line=True,
-            notice_due=False,
-            offer=Offer(seat="seat-01", endpoint="seat-01", leg=LEG, at=AT),
-        )
-        return State(calls={"c": call})
-
-    return make
-
-
-def channels(*up: str, down: tuple[str, ...] = ()) -> dict[str, Channel]:
-    return {
-        **{each: Channel(each, is_up=True) for each in up},
-        **{each: Channel(each, is_up=False) for each in down},
+def remembered(state: CallState, **changes: Any) -> State:
+    at_seat = state in (CallState.OFFERED, CallState.JOINING, CallState.TALKING, CallState.ENDED)
+    values: dict[str, Any] = {
+        "offer": Offer("seat-01", "seat-01", LEG, LONG_AGO) if at_seat else None,
+        "bridge": BRIDGE,
+        "is_answered": True,
     }
+    call = Call(
+        id="c",
+        line="+81110000100",
+        skill="general",
+        caller=None,
+        withheld=None,
+        arrived_at=LONG_AGO,
+        place=1,
+        state=state,
+        since=LONG_AGO,
+        holds_line=True,
+        notice_due=False,
+        **{**values, **changes},
+    )
+    return State(calls={"c": call})
 
 
-def test_nothing_was_missed_when_all_is_as_remembered(
-    remembering: Callable[[CallState], State],
-) -> None:
-    state = remembering(CallState.TALKING)
-    assert list(reconcile.missed_events(state, channels("c", LEG), AT)) == []
+def seen(*ids: str, down: tuple[str, ...] = (), **changes: Any) -> Seen:
+    channels = {each: Channel(each, is_up=each not in down, context="offer") for each in ids}
+    values: dict[str, Any] = {
+        "channels": channels,
+        "ours": frozenset(ids),
+        "bridges": {BRIDGE: frozenset(each for each in ids if each in ("c", LEG))},
+    }
+    return Seen(at=AT, **{**values, **changes})
 
 
-def test_a_caller_who_is_gone_has_left(remembering: Callable[[CallState], State]) -> None:
-    missed = list(reconcile.missed_events(remembering(CallState.TALKING), channels(LEG), AT))
-    assert missed == [events.CallerLeft(at=AT, call="c", cause=Cause.LOST)]
+def book(*entries: Entry) -> Book:
+    return Book.of(entries, offset=timedelta())
 
 
-def test_a_leg_that_is_gone_has_ended(remembering: Callable[[CallState], State]) -> None:
-    missed = list(reconcile.missed_events(remembering(CallState.TALKING), channels("c"), AT))
-    assert missed == [events.LegEnded(at=AT, call="c", leg=LEG, cause=Cause.LOST)]
+def entry(kind: Kind, ago_s: float, channel: str = "c", **more: Any) -> Entry:
+    name = TRUNK if channel == "c" else PHONE
+    at = AT.timestamp() - ago_s
+    return Entry(kind=kind, at=at, channel=channel, call="c", name=name, **more)
 
 
-def test_an_ended_call_has_not_left_again(remembering: Callable[[CallState], State]) -> None:
-    missed = list(reconcile.missed_events(remembering(CallState.ENDED), channels(), AT))
-    assert missed == [events.LegEnded(at=AT, call="c", leg=LEG, cause=Cause.LOST)]
+def met(**found: Any) -> events.CallMet:
+    values = {"is_bridged": True, "has_bridge": True, "is_played": False}
+    return events.CallMet(at=AT, call="c", **{**values, **found})
 
 
-def test_a_leg_that_was_over_before_is_not_missed(
-    remembering: Callable[[CallState], State],
-) -> None:
-    state = remembering(CallState.CLOSING)
-    offer = state.calls["c"].offer
-    assert offer is not None
-    offer.is_over = True
-    assert list(reconcile.missed_events(state, channels("c"), AT)) == []
+def left(at: datetime) -> events.CallerLeft:
+    return events.CallerLeft(at=at, call="c", cause=Cause.LOST)
 
 
-def test_a_seat_that_picked_up_meanwhile_is_joined(
-    remembering: Callable[[CallState], State],
-) -> None:
-    state = remembering(CallState.OFFERED)
-    assert list(reconcile.missed_events(state, channels("c", LEG), AT)) == [
-        events.LegAnswered(at=AT, call="c", leg=LEG)
-    ]
-    assert list(reconcile.missed_events(state, channels("c", down=(LEG,)), AT)) == []
+def ended(at: datetime = AT, cause: Cause = Cause.LOST) -> events.LegEnded:
+    return events.LegEnded(at=at, call="c", leg=LEG, cause=cause)
 
 
-def test_a_recording_that_could_not_report_does_not_hold_up_the_join(
-    remembering: Callable[[CallState], State],
-) -> None:
-    state = remembering(CallState.JOINING)
-    state.calls["c"].awaited = ["c~r1"]
-    assert list(reconcile.missed_events(state, channels("c", LEG), AT)) == [
-        events.RecordingFailed(at=AT, call="c", recording="c~r1", why="lost")
-    ]
+ENTERED = (
+    entry("BRIDGE_ENTER", 20, bridge=BRIDGE),
+    entry("BRIDGE_ENTER", 5, LEG, bridge=BRIDGE),
+)
+PLAYING = Playing(Purpose.WELCOME, FlowState("welcome", "", ""), "c~p1", "welcome", LONG_AGO)
+JUST_BEGUN = Playing(
+    Purpose.WELCOME, FlowState("welcome", "", ""), "c~p1", "welcome", AT - timedelta(seconds=2)
+)
+
+CASES: dict[str, tuple[State, Seen, list[reconcile.Missed]]] = {
+    "any call: the caller is gone": (
+        remembered(CallState.WAITING),
+        seen(),
+        [left(AT)],
+    ),
+    "any call: the caller is gone, and the book says when": (
+        remembered(CallState.WAITING),
+        seen(book=book(entry("HANGUP", 5), entry("CHAN_END", 5))),
+        [left(MEANWHILE)],
+    ),
+    "any call: the caller fell and is gone": (
+        remembered(CallState.WAITING),
+        seen(
+            book=book(
+                entry("BRIDGE_ENTER", 20, bridge=BRIDGE),
+                entry("BRIDGE_EXIT", 5, bridge=BRIDGE),
+                entry("HANGUP", 2),
+            )
+        ),
+        [events.CallFell(at=MEANWHILE, call="c")],
+    ),
+    "any call: who hangs up leaves the bridge just before, and did not fall": (
+        remembered(CallState.WAITING),
+        seen(
+            book=book(
+                entry("BRIDGE_ENTER", 20, bridge=BRIDGE),
+                entry("BRIDGE_EXIT", 5.01, bridge=BRIDGE),
+                entry("HANGUP", 5),
+            )
+        ),
+        [left(MEANWHILE)],
+    ),
+    "any call: the caller is in the fallback": (
+        remembered(CallState.WAITING),
+        seen("c", ours=frozenset(), channels={"c": Channel("c", True, "fallback")}),
+        [events.CallFell(at=AT, call="c")],
+    ),
+    "any call: the caller is in the fallback since": (
+        remembered(CallState.WAITING),
+        seen(
+            "c",
+            ours=frozenset(),
+            channels={"c": Channel("c", True, "closing")},
+            book=book(
+                entry("BRIDGE_ENTER", 20, bridge=BRIDGE), entry("BRIDGE_EXIT", 5, bridge=BRIDGE)
+            ),
+        ),
+        [events.CallFell(at=MEANWHILE, call="c")],
+    ),
+    "any call: the caller is on the way": (
+        remembered(CallState.WAITING),
+        seen("c", ours=frozenset()),
+        [CallerAway(at=AT, call="c")],
+    ),
+    "offered: no leg": (remembered(CallState.OFFERED), seen("c"), [ended()]),
+    "offered: no leg, and the book says why": (
+        remembered(CallState.OFFERED),
+        seen("c", book=book(entry("HANGUP", 5, LEG, cause=17))),
+        [ended(MEANWHILE, Cause.BUSY)],
+    ),
+    "offered: the seat picked up, nobody came, and the leg ended by us": (
+        remembered(CallState.OFFERED),
+        seen("c", book=book(entry("ANSWER", 9, LEG), entry("HANGUP", 5, LEG, cause=16))),
+        [ended(MEANWHILE)],
+    ),
+    "joining: no leg": (remembered(CallState.JOINING), seen("c"), [ended()]),
+    "offered: the leg is up": (
+        remembered(CallState.OFFERED),
+        seen("c", LEG),
+        [events.LegAnswered(at=AT, call="c", leg=LEG), events.LegJoined(at=AT, call="c", leg=LEG)],
+    ),
+    "offered: the leg is up, since": (
+        remembered(CallState.OFFERED),
+        seen("c", LEG, bridges={BRIDGE: frozenset({"c"})}, book=book(entry("ANSWER", 5, LEG))),
+        [events.LegAnswered(at=MEANWHILE, call="c", leg=LEG)],
+    ),
+    "offered: the leg still rings": (
+        remembered(CallState.OFFERED),
+        seen("c", LEG, down=(LEG,), bridges={BRIDGE: frozenset({"c"})}),
+        [],
+    ),
+    "joining: both in the call's bridge": (
+        remembered(CallState.JOINING),
+        seen("c", LEG),
+        [events.LegJoined(at=AT, call="c", leg=LEG)],
+    ),
+    "joining: both in the call's bridge, since": (
+        remembered(CallState.JOINING),
+        seen("c", LEG, book=book(*ENTERED, entry("ANSWER", 6, LEG))),
+        [events.LegJoined(at=MEANWHILE, call="c", leg=LEG)],
+    ),
+    "joining: never done": (
+        remembered(CallState.JOINING, awaited=["c~r1", "c~r2"]),
+        seen("c", LEG, bridges={BRIDGE: frozenset({"c"})}, recording=frozenset({"c~r2"})),
+        [met(recordings=("c~r2",))],
+    ),
+    "talking: all is well": (remembered(CallState.TALKING), seen("c", LEG), []),
+    "talking: no leg": (remembered(CallState.TALKING), seen("c"), [ended()]),
+    "talking: the seat hung up": (
+        remembered(CallState.TALKING),
+        seen(
+            "c",
+            book=book(*ENTERED, entry("ANSWER", 6, LEG), entry("HANGUP", 5, LEG, cause=16)),
+        ),
+        [ended(MEANWHILE, Cause.NORMAL)],
+    ),
+    "talking: the caller hung up, then the leg ended": (
+        remembered(CallState.TALKING),
+        seen(book=book(entry("HANGUP", 5), entry("ANSWER", 9, LEG), entry("HANGUP", 4, LEG))),
+        [left(MEANWHILE), ended(AT - timedelta(seconds=4))],
+    ),
+    "an announcement: no playback, long after": (
+        remembered(CallState.GUIDED, playing=PLAYING),
+        seen("c"),
+        [events.AnnouncementEnded(at=AT, call="c", playback="c~p1", heard=True)],
+    ),
+    "an announcement: no playback, shortly after": (
+        remembered(CallState.GUIDED, playing=JUST_BEGUN),
+        seen("c"),
+        [met()],
+    ),
+    "an announcement: it is being played": (
+        remembered(CallState.GUIDED, playing=PLAYING),
+        seen("c", playing=frozenset({"c~p1"})),
+        [],
+    ),
+    "an announcement: the caller is in no bridge": (
+        remembered(CallState.GUIDED, playing=PLAYING),
+        seen("c", bridges={}),
+        [met(is_bridged=False, has_bridge=False)],
+    ),
+    "less than we asked for: a closing that nobody ended": (
+        remembered(CallState.CLOSING),
+        seen("c"),
+        [met()],
+    ),
+    "less than we asked for: music, just before we died": (
+        remembered(CallState.WAITING, music_at=LONG_AGO),
+        seen("c", began_at=LONG_AGO + timedelta(seconds=1)),
+        [met()],
+    ),
+    "music that was asked for long before we died plays on": (
+        remembered(CallState.WAITING, music_at=LONG_AGO),
+        seen("c", began_at=LONG_AGO + timedelta(seconds=3)),
+        [],
+    ),
+    "the fallback's calls are told by its watch": (remembered(CallState.FALLBACK), seen(), []),
+    "ended: a leg that was not let go of": (
+        remembered(CallState.ENDED),
+        seen("c~1", bridges={}),
+        [met(is_bridged=False, has_bridge=False)],
+    ),
+    "ended: its leg is gone": (remembered(CallState.ENDED), seen(), [ended()]),
+}
 
 
-def test_a_seat_that_was_joined_meanwhile_talks(
-    remembering: Callable[[CallState], State],
-) -> None:
-    found = channels("c") | {LEG: Channel(LEG, is_up=True, is_bridged=True)}
-    assert list(reconcile.missed_events(remembering(CallState.JOINING), found, AT)) == [
-        events.LegJoined(at=AT, call="c", leg=LEG)
-    ]
+@pytest.mark.parametrize("name", CASES)
+def test_what_was_missed(name: str) -> None:
+    state, found, missed = CASES[name]
+    assert reconcile.missed_events(state, found) == missed
 
 
-def test_a_join_that_was_never_done_is_refused(
-    remembering: Callable[[CallState], State],
-) -> None:
-    state = remembering(CallState.JOINING)
-    assert list(reconcile.missed_events(state, channels("c", LEG), AT)) == [
-        events.JoinRefused(at=AT, call="c", leg=LEG, status=0)
-    ]
+def test_what_was_asked_for_just_now_is_under_way_unless_it_was_before_we_began() -> None:
+    just_now = AT - timedelta(seconds=0.5)
+    state = remembered(CallState.OFFERED, offer=Offer("seat-01", "seat-01", LEG, just_now))
+    state.calls["c"].since = just_now
+    assert reconcile.missed_events(state, seen("c")) == []
+    began_at = AT - timedelta(seconds=0.1)
+    assert reconcile.missed_events(state, seen("c", began_at=began_at)) == [ended()]
 
 
-def test_who_left_is_told_before_their_seats_leg(
-    remembering: Callable[[CallState], State],
-) -> None:
-    missed = list(reconcile.missed_events(remembering(CallState.OFFERED), channels(), AT))
-    assert [type(each) for each in missed] == [events.CallerLeft, events.LegEnded]
+def test_callers_whom_nobody_remembers_are_told_in_their_order() -> None:
+    def arrived(call: str, at: datetime) -> events.CallArrived:
+        return events.CallArrived(at=at, call=call, line="", caller=None, withheld=None)
+
+    late, early = arrived("x", AT), arrived("y", MEANWHILE)
+    told = reconcile.missed_events(remembered(CallState.WAITING), seen(strangers=(late, early)))
+    assert told == [early, late, left(AT)] or told == [early, left(AT), late]
 
 
-def test_legs_and_snoops_of_nobody_are_orphans(
-    remembering: Callable[[CallState], State],
-) -> None:
-    found = channels("c", LEG, "x", "x~1", "x~1~s1")
-    assert reconcile.orphans(remembering(CallState.TALKING), found) == ["x~1", "x~1~s1"]
+def test_what_must_be_asked_one_by_one_is_of_calls_that_live() -> None:
+    state = remembered(CallState.GUIDED, playing=PLAYING, awaited=["c~r1"])
+    assert reconcile.questions(state) == reconcile.Questions(("c~p1",), ("c~r1",))
+    state.calls["c"].state = CallState.ENDED
+    assert reconcile.questions(state) == reconcile.Questions()
 
 
-def test_phones_that_came_and_went_are_told() -> None:
+@pytest.mark.parametrize(
+    ("q850", "is_answered", "cause"),
+    [
+        (16, True, Cause.NORMAL),
+        (16, False, Cause.CANCELLED),
+        (17, False, Cause.BUSY),
+        (19, False, Cause.NO_ANSWER),
+        (20, False, Cause.UNREACHABLE),
+        (21, False, Cause.DECLINED),
+        (26, False, Cause.CANCELLED),
+        (127, True, Cause.LOST),
+    ],
+)
+def test_the_book_says_why_a_leg_ended(q850: int, is_answered: bool, cause: Cause) -> None:
+    assert leg_cause.of_book(q850, is_answered=is_answered) is cause
+
+
+def test_what_belongs_to_no_living_call_is_an_orphan() -> None:
+    state = remembered(CallState.TALKING)
+    made = ["c", "c~1", "c~b1", "x", "x~1", "x~1~s1", "foreign"]
+    assert reconcile.orphans(state, made) == ["x~1", "x~1~s1"]
+    assert reconcile.orphans(remembered(CallState.ENDED), made)[:2] == ["c~1", "c~b1"]
+
+
+def test_phones_that_came_or_went_are_told() -> None:
     seat = Seat(id="seat-01", skills={}, since=AT, idle_since=AT, phones=["seat-01"])
     state = State(seats={"seat-01": seat})
-    seats = {"seat-01": "seat-01", "seat-01w": "seat-01"}
-    online = {"seat-01": False, "seat-01w": True}
+    seats = {"seat-01": "seat-01", "seat-01w": "seat-01", "seat-02": "seat-02"}
+    online = {"seat-01w": True, "stranger": True}
     assert list(reconcile.missed_registrations(state, online, seats, AT)) == [
         events.PhoneUnregistered(at=AT, seat="seat-01", endpoint="seat-01"),
         events.PhoneRegistered(at=AT, seat="seat-01", endpoint="seat-01w"),
     ]
-
-
-def test_phones_that_are_as_remembered_are_not_told() -> None:
-    seat = Seat(id="seat-01", skills={}, since=AT, idle_since=AT, phones=["seat-01"])
-    state = State(seats={"seat-01": seat})
-    assert not list(
-        reconcile.missed_registrations(state, {"seat-01": True}, {"seat-01": "seat-01"}, AT)
-    )

@@ -1,0 +1,85 @@
+"""Going on with a call whose commands may never have been done: we died, or the link was lost.
+
+What Asterisk has is compared with what we asked for; only what is missing is asked for again, with
+new ids, because an id that was used once is never used again.
+"""
+
+from __future__ import annotations
+
+from callcenter import announcing, commands, ending, offering
+from callcenter.call import Call, CallState
+from callcenter.events import CallMet
+from callcenter.turn import Turn
+
+UNKNOWN_LINE = "unknown_line"
+
+LISTENING = (CallState.GUIDED, CallState.WAITING, CallState.OFFERED, CallState.CLOSING)
+
+
+def met(turn: Turn, call: Call, found: CallMet) -> None:
+    """Ask again for what a call lacks."""
+    if call.state is CallState.ENDED:
+        _cancel_leg(turn, call)
+    elif call.state is CallState.CLOSING and call.playing is None:
+        _end(turn, call)
+    elif call.state is CallState.JOINING:
+        _rejoin(turn, call, found)
+    elif call.state is CallState.TALKING and found.has_bridge and not found.is_bridged:
+        _reunite(turn, call)
+    elif call.state in LISTENING:
+        _let_hear(turn, call, found)
+
+
+def _let_hear(turn: Turn, call: Call, found: CallMet) -> None:
+    """Answer the caller again, as far as that was done, and let them hear what they should."""
+    is_out = call.is_answered and not found.is_bridged
+    if is_out:
+        _leave_bridge(turn, call, found)
+    if call.playing is not None and (is_out or not found.is_played):
+        announcing.again(turn, call)
+    elif call.playing is None and call.music_at is not None:
+        announcing.music(turn, call)
+
+
+def _rejoin(turn: Turn, call: Call, found: CallMet) -> None:
+    """Record what is not recorded yet, then join as if the phone was picked up now."""
+    assert call.offer is not None
+    if not found.is_bridged:
+        _leave_bridge(turn, call, found)
+    lost = [each for each in call.awaited if each not in found.recordings]
+    call.awaited.clear()
+    if call.caller_recording in lost:
+        call.caller_recording = None
+    if call.seat_recording in lost:
+        call.seat_recording = None
+        offering.record(turn, call, call.offer.leg)
+    elif lost:
+        offering.record_caller(turn, call)
+    offering.join_when_recorded(turn, call)
+
+
+def _reunite(turn: Turn, call: Call) -> None:
+    """Bring a caller to the seat that sits alone in the call's bridge."""
+    if call.is_at_seat and call.offer is not None and call.bridge is not None:
+        leg, bridge = call.offer.leg, call.bridge
+        turn.emit(commands.JoinLeg(call=call.id, leg=leg, bridge=bridge, answers=True))
+
+
+def _leave_bridge(turn: Turn, call: Call, found: CallMet) -> None:
+    """Begin anew with the answer, and with another bridge if this one cannot be used."""
+    if call.bridge is not None and found.has_bridge:
+        turn.emit(commands.CloseBridge(call=call.id, bridge=call.bridge))
+    call.bridge, call.is_answered = None, False
+
+
+def _end(turn: Turn, call: Call) -> None:
+    if call.is_answered:
+        turn.emit(commands.HangUpCaller(call=call.id))
+    else:
+        ending.reject(turn, call, busy=call.detail != UNKNOWN_LINE)
+
+
+def _cancel_leg(turn: Turn, call: Call) -> None:
+    if call.is_at_seat:
+        assert call.offer is not None
+        turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))

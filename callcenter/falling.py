@@ -1,0 +1,183 @@
+"""Calls that Asterisk serves by itself, because nobody renewed their lease or took them.
+
+What happens there is learnt afterwards, from Asterisk's book: each event has its true time. A
+caller who still waits comes back to the place that they had.
+"""
+
+from __future__ import annotations
+
+from callcenter import commands, ending, offering, queue, queueing, reception, staffing
+from callcenter.adopting import UNKNOWN_LINE
+from callcenter.call import Call, CallHappening, CallState, Offer
+from callcenter.events import (
+    CallFell,
+    CallReturned,
+    FallbackEnded,
+    FallbackFound,
+    FallbackJoined,
+    OfFallback,
+    TurnedAway,
+)
+from callcenter.opening import Verdict
+from callcenter.outcome import Outcome
+from callcenter.seat import Seat, SeatState
+from callcenter.turn import Turn
+
+
+def take(turn: Turn, event: OfFallback) -> None:
+    """Look at one of the events of the fallback."""
+    call = turn.state.calls.get(event.call)
+    match event:
+        case FallbackFound():
+            if call is None and event.call not in turn.state.recent:
+                _find(turn, event)
+        case CallReturned():
+            _return(turn, event, call)
+        case _:
+            if call is not None:
+                _of_known(turn, call, event)
+
+
+def _of_known(turn: Turn, call: Call, event: CallFell | FallbackJoined | FallbackEnded) -> None:
+    is_there = call.state is CallState.FALLBACK
+    match event:
+        case CallFell():
+            fall(turn, call)
+        case FallbackJoined():
+            if is_there and call.answered_at is None:
+                _join(turn, call, event)
+        case FallbackEnded():
+            if is_there:
+                _end(turn, call, event)
+
+
+def fall(turn: Turn, call: Call) -> None:
+    """Let go of a caller whom Asterisk took; a phone that rings for them is rung for nobody."""
+    if call.state in (CallState.TALKING, CallState.FALLBACK, CallState.ENDED):
+        return
+    queue.remove(turn.state, call)
+    ending.cancel_timers(turn, call)
+    bridge = call.bridge
+    turn.move_call(call, CallHappening.FELL)
+    call.has_fallen, call.is_leased = True, False
+    call.playing = call.bridge = call.music_at = None
+    call.is_answered = False  # by us: the next bridge begins with an answer again
+    call.awaited.clear()
+    call.caller_recording = call.seat_recording = None
+    if bridge is not None:
+        turn.emit(commands.CloseBridge(call=call.id, bridge=bridge))
+    if call.is_at_seat:
+        assert call.offer is not None
+        turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))
+
+
+def _find(turn: Turn, event: FallbackFound) -> None:
+    """Take in a call that we were never offered."""
+    line = None if event.turned_away else reception.line_of(turn, event.line)
+    call = reception.take_in(turn, event, CallState.FALLBACK, line, arrived_at=event.at)
+    call.has_fallen = True
+    if event.turned_away:
+        call.outcome, call.detail = _turned_away(turn, call, event.turned_away)
+    elif not event.is_heard:
+        call.outcome, call.detail = _unheard(turn, call)
+    turn.show_call(call)
+
+
+def _return(turn: Turn, event: CallReturned, call: Call | None) -> None:
+    """Let a caller wait on with us, at the old place."""
+    if call is None:
+        line = reception.line_of(turn, event.line)
+        call = reception.take_in(turn, event, CallState.FALLBACK, line, arrived_at=event.arrived_at)
+        call.has_fallen = True
+    else:
+        fall(turn, call)
+    if call.state is not CallState.FALLBACK:
+        turn.emit(commands.HangUpCaller(call=call.id))  # over already: nobody waits for it
+        return
+    if call.is_at_seat:
+        offering.lose_leg(turn, call)
+    call.notice_due = call.notice_due and not event.is_noticed
+    call.queued_at = call.queued_at or turn.at
+    call.offer = None
+    turn.move_call(call, CallHappening.RETURNED)
+    turn.lease(call)
+    if not call.holds_line or call.outcome is not None:
+        _refuse(turn, call)
+    else:
+        queueing.wait_on(turn, call)
+
+
+def _refuse(turn: Turn, call: Call) -> None:
+    """End a call that we would not have let in: its line is none of ours, or it had its end."""
+    outcome, detail = call.outcome or Outcome.FAILED, call.detail or UNKNOWN_LINE
+    ending.close(turn, call, outcome, detail=detail, flow=None)
+
+
+def _join(turn: Turn, call: Call, event: FallbackJoined) -> None:
+    seat = turn.state.seats.get(event.seat)
+    if call.is_at_seat:
+        offering.lose_leg(turn, call)
+    call.queued_at = min(call.queued_at or event.rang_at, event.rang_at)
+    call.answered_at = turn.at
+    call.offer = Offer(
+        seat=event.seat, endpoint=event.endpoint, leg="", at=event.rang_at, is_over=True
+    )
+    turn.show_call(call)
+    if seat is not None:
+        _take_seat(turn, seat, call)
+
+
+def _take_seat(turn: Turn, seat: Seat, call: Call) -> None:
+    """A seat talks to a caller whom we did not bring: it is in no other call of ours."""
+    if seat.state is SeatState.RINGING and seat.call is not None:
+        other = turn.state.calls[seat.call]
+        assert other.offer is not None
+        turn.emit(commands.CancelLeg(call=other.id, leg=other.offer.leg))
+        offering.lose_leg(turn, other)
+    if seat.state is not SeatState.TALKING:
+        staffing.take(turn, seat, call.id)
+    offering.dispatch(turn)
+
+
+def _end(turn: Turn, call: Call, event: FallbackEnded) -> None:
+    call.caller_recording, call.seat_recording = event.caller_recording, event.seat_recording
+    seat = turn.state.seats.get(call.offer.seat) if call.offer and call.answered_at else None
+    if event.is_lost:
+        call.outcome, call.detail = Outcome.FAILED, "asterisk_lost"
+    elif call.answered_at is not None:
+        call.outcome = Outcome.ANSWERED
+    elif event.turned_away is not None:
+        call.outcome, call.detail = _turned_away(turn, call, event.turned_away)
+    ending.caller_left(turn, call)
+    if seat is not None and seat.state is SeatState.TALKING and seat.call == call.id:
+        staffing.release(turn, seat)
+        offering.dispatch(turn)
+
+
+def _unheard(turn: Turn, call: Call) -> tuple[Outcome, str]:
+    """Say what a call came to that ended before anybody could say anything to it."""
+    verdict = turn.opening.judge(call.arrived_at)
+    if verdict is Verdict.OPEN:
+        return Outcome.ABANDONED_IN_GUIDANCE, ""
+    return reception.closed(turn, verdict)[0], verdict
+
+
+def _turned_away(turn: Turn, call: Call, told: TurnedAway) -> tuple[Outcome, str]:
+    """Say what a call came to by what it was told; the calendar at arrival says it more finely."""
+    match told:
+        case TurnedAway.LINES_FULL:
+            return Outcome.NO_LINE, ""
+        case TurnedAway.GIVE_UP:
+            return Outcome.OVERFLOW, "wait_limit"
+        case _:
+            verdict = turn.opening.judge(call.arrived_at)
+            if verdict is Verdict.OPEN:
+                return Outcome.CLOSED_IN_HOURS, told
+            return reception.closed(turn, verdict)[0], verdict
+
+
+def forget_redialers(turn: Turn) -> None:
+    """Forget those who did not call again in time."""
+    for caller, until in list(turn.state.redialers.items()):
+        if until < turn.at:
+            del turn.state.redialers[caller]

@@ -1,0 +1,17 @@
+"""The way to Asterisk, as far as who asks it for something needs to know it."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from telephony.ari_requests import Request
+
+
+class Ari(Protocol):
+    """Does requests; `AriClient` is one."""
+
+    app: str
+
+    async def send(self, request: Request) -> Any:
+        """Do a request; raises `AriError`."""
+        ...

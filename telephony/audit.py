@@ -1,0 +1,65 @@
+"""The audit: once a minute what we remember is held against what Asterisk knows.
+
+What differs at two looks in a row was remembered wrongly, and is put right and counted; what
+differs once was only under way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from callcenter.state import State
+from telephony import reconcile
+from telephony.errors import AriError
+from telephony.meeting import Meeting
+from telephony.reconcile import Missed
+
+log = logging.getLogger(__name__)
+
+AUDITED_EACH_S = 60.0
+LOOKED_AGAIN_S = 1.0
+READ_ON_BYTES = 1_000_000
+"""After so much more of Asterisk's book the place is noted, so that a start reads no more."""
+
+
+class Audit:
+    """Looks while all is well; `corrections` must stay 0."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        self.corrections = 0
+        self._meeting = meeting
+
+    async def findings(self, state: State) -> AsyncIterator[list[Missed]]:
+        """Yield what must be put right, for ever; nothing as long as all is well."""
+        while True:
+            await asyncio.sleep(AUDITED_EACH_S)
+            try:
+                found = await self._look_twice(state)
+            except AriError:
+                continue  # the link is lost, or will be met soon
+            if found:
+                self.corrections += len(found)
+                extra = {"action": "audit_corrected", "kinds": [type(e).__name__ for e in found]}
+                log.error("What was remembered was not what Asterisk knew", extra=extra)
+                yield found
+            elif (noted := self._meeting.note_place(state, READ_ON_BYTES)) is not None:
+                yield [noted]
+
+    async def _look_twice(self, state: State) -> list[Missed]:
+        first = await self._look(state)
+        if not first:
+            return []
+        await asyncio.sleep(LOOKED_AGAIN_S)
+        before = {_timeless(each) for each in first}
+        return [each for each in await self._look(state) if _timeless(each) in before]
+
+    async def _look(self, state: State) -> list[Missed]:
+        return reconcile.missed_events(state, await self._meeting.look(state))
+
+
+def _timeless(missed: Missed) -> Missed:
+    return replace(missed, at=datetime.min.replace(tzinfo=UTC))

@@ -1,0 +1,93 @@
+"""All that we do for Asterisk's fallback, before it is needed and afterwards.
+
+Before: its plan is written and its phones are mirrored. Afterwards: whoever is there is watched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from callcenter.campaign import Campaign
+from callcenter.events import Event
+from callcenter.seat import Seat
+from telephony import fallback_plan
+from telephony.ari import Ari
+from telephony.errors import AriError
+from telephony.fallback_plan import FallbackPlan
+from telephony.fallback_watch import FallbackWatch
+from telephony.phone_mirror import PhoneMirror
+
+PLANNED_EACH_S = 3600.0
+
+
+class FallbackCare:
+    """One Asterisk's fallback, kept in step with us."""
+
+    def __init__(
+        self,
+        *,
+        ari: Ari,
+        campaign: Campaign,
+        watch: FallbackWatch,
+        seats: Mapping[str, str],
+        offset: timedelta,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Make it; `run` starts it.
+
+        Args:
+            ari: The way to Asterisk.
+            campaign: For its calendar and its lines.
+            watch: Over the callers of the fallback.
+            seats: The seat of each endpoint.
+            offset: The instance's clock is the machine's plus this.
+            clock: Now, on the instance's clock.
+        """
+        self._ari = ari
+        self._campaign = campaign
+        self._watch = watch
+        self._offset = offset
+        self._clock = clock
+        self._phones: dict[str, list[str]] = {}
+        for endpoint, seat in seats.items():
+            self._phones.setdefault(seat, []).append(endpoint)
+        self._mirror = PhoneMirror(ari, seats)
+        self._written: FallbackPlan | None = None
+
+    async def run(self, take: Callable[[Event], object]) -> None:
+        """Work until cancelled; `take` gets what happened in the fallback."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._watch.run(take), name="fallback watch")
+            tasks.create_task(self._mirror.keep(), name="phone mirror")
+            tasks.create_task(self._keep_plan(), name="fallback plan")
+
+    async def met(self) -> None:
+        """Asterisk was just met: write the plan, mirror the phones afresh, and look."""
+        self._written = None
+        self._mirror.afresh()
+        self._watch.look()
+        await self._write_plan()
+
+    def look(self) -> None:
+        """Somebody may have fallen."""
+        self._watch.look()
+
+    def show(self, seat: Seat) -> None:
+        """Mirror what a seat is doing now."""
+        self._mirror.show(seat, self._phones.get(seat.id, ()))
+
+    async def _keep_plan(self) -> None:
+        while True:
+            await asyncio.sleep(PLANNED_EACH_S)
+            await self._write_plan()
+
+    async def _write_plan(self) -> None:
+        wanted = fallback_plan.plan(self._campaign, at=self._clock(), offset=self._offset)
+        try:
+            for request in fallback_plan.differences(wanted, self._written):
+                await self._ari.send(request)
+        except AriError:
+            return  # the next meeting writes it
+        self._written = wanted

@@ -1,0 +1,289 @@
+"""Calls that Asterisk serves by itself: they keep their place, their seat and their true times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from callcenter import commands, events
+from callcenter.call import CallState
+from callcenter.events import Cause, TurnedAway
+from callcenter.outcome import Outcome
+from callcenter.seat import SeatState
+from tests.unit.callcenter import contract, scenes
+from tests.unit.callcenter.askings import cancels_leg, leases, of
+from tests.unit.callcenter.happenings import (
+    arrives,
+    asterisk_dies,
+    asterisk_ends,
+    ended_there,
+    falls,
+    heard,
+    is_found,
+    joined,
+    leaves,
+    leg_ends,
+    picked_up_there,
+    ready,
+    returns,
+)
+from tests.unit.callcenter.playbook import MONDAY, Playbook, play
+from tests.unit.callcenter.scenes import Scene
+
+pytestmark = pytest.mark.unit
+
+LATER = MONDAY + timedelta(seconds=60)
+END = LATER + timedelta(seconds=30)
+
+
+def closed(asked: list[commands.Command]) -> commands.CloseCall:
+    """Give the one row that was filed."""
+    (row,) = of(commands.CloseCall, asked)
+    times = row.guidance_s + row.wait_s + row.ring_s + row.talk_s + row.hold_s
+    assert times == pytest.approx((row.ended_at - row.arrived_at).total_seconds())
+    return row
+
+
+@pytest.mark.parametrize("scene", [scenes.guided, scenes.waiting, scenes.ringing, scenes.joining])
+def test_whoever_does_not_talk_falls_and_is_let_go(scene: Callable[[], Scene]) -> None:
+    at = scene()
+    asked = play(at.center, falls("a"), at=LATER)
+    assert at.call.state is CallState.FALLBACK
+    assert (at.call.is_leased, at.call.playing, at.call.bridge) == (False, None, None)
+    assert at.center.state.queue == []
+    assert [each for each in at.center.state.timers if each.startswith("a~")] == []
+    assert of(commands.CloseBridge, asked) == [commands.CloseBridge(call="a", bridge="a~b1")]
+
+
+def test_two_who_talk_do_not_fall() -> None:
+    at = scenes.talking()
+    assert play(at.center, falls("a"), at=LATER) == []
+    assert at.call.state is CallState.TALKING
+
+
+def test_the_phone_that_rang_for_a_fallen_caller_is_free_when_its_leg_has_ended() -> None:
+    at = scenes.ringing()
+    asked = play(at.center, falls("a"), at=LATER)
+    assert cancels_leg("a~1") in asked
+    assert at.seat() is SeatState.RINGING
+    play(at.center, leg_ends("a~1", Cause.CANCELLED), at=LATER)
+    assert at.seat() is SeatState.READY
+
+
+def test_who_returns_finds_the_old_place_and_is_leased_again() -> None:
+    center = contract.center(ready=0)
+    play(center, arrives("a"), heard("a~p1"), heard("a~p2"))
+    play(center, arrives("b"), at=MONDAY + timedelta(seconds=1))
+    play(center, falls("a"), at=LATER)
+    assert center.state.queue == ["b"]
+    asked = play(center, returns("a"), at=END)
+    assert center.state.queue == ["a", "b"]
+    assert leases("a") in asked
+    assert of(commands.AnswerCaller, asked) == [
+        commands.AnswerCaller(call="a", bridge="a~b2")
+    ]  # a bridge of its own: no id is used twice
+    assert of(commands.StartMusic, asked) == [commands.StartMusic(call="a")]
+
+
+def test_the_wait_limit_counts_the_time_in_the_fallback() -> None:
+    at = scenes.waiting()
+    limit_s = at.center.campaign.wait_limit_s
+    queued_at = at.call.queued_at
+    assert queued_at is not None
+    play(at.center, falls("a"), at=LATER)
+    asked = play(at.center, returns("a"), at=LATER + timedelta(seconds=5))
+    (timer,) = [each for each in of(commands.SetTimer, asked) if each.timer == at.call.limit_timer]
+    assert timer.due == queued_at + timedelta(seconds=limit_s)
+    play(at.center, falls("a"), at=END)
+    asked = play(at.center, returns("a"), at=queued_at + timedelta(seconds=limit_s + 1))
+    assert of(commands.Announce, asked)[0].sound == "give_up/0"
+    assert at.call.outcome is Outcome.OVERFLOW
+
+
+def test_who_returns_from_a_ringing_seat_is_offered_the_next_one() -> None:
+    at = scenes.ringing(ready=2)
+    play(at.center, falls("a"), at=LATER)
+    asked = play(at.center, returns("a"), at=END)
+    assert at.seat("seat-01") is SeatState.READY or at.call.offer is not None
+    assert len(of(commands.RingSeat, asked)) == 1
+
+
+def test_a_stranger_who_returns_is_taken_in_by_the_time_of_arrival() -> None:
+    center = contract.center(ready=0)
+    play(center, arrives("b"), at=MONDAY + timedelta(seconds=5))
+    asked = play(center, returns("a", arrived_at=MONDAY, is_noticed=False), at=LATER)
+    assert center.state.queue == ["a", "b"]
+    assert of(commands.Announce, asked)[0].sound == "notice/0"
+    play(center, heard("a~p1"), at=LATER)
+    asked = play(center, leaves("a"), at=END)
+    row = closed(asked)
+    assert (row.arrived_at, row.outcome) == (MONDAY, Outcome.ABANDONED_IN_QUEUE)
+    assert row.detail == "fallback"
+
+
+def test_a_stranger_on_no_line_of_ours_is_ended() -> None:
+    center = contract.center(ready=1)
+    asked = play(center, returns("a", line="0999"), at=LATER)
+    assert of(commands.HangUpCaller, asked) == [commands.HangUpCaller(call="a")]
+    assert closed(play(center, leaves("a"), at=END)).outcome is Outcome.FAILED
+
+
+def test_a_call_is_found_once() -> None:
+    center = contract.center()
+    play(center, is_found("a"), at=MONDAY)
+    row = closed(play(center, ended_there("a"), at=LATER))
+    assert (row.outcome, row.detail, row.wait_s + row.guidance_s) == (
+        Outcome.ABANDONED_IN_QUEUE,
+        "fallback",
+        60.0,
+    )
+    assert play(center, is_found("a"), ended_there("a"), at=END) == []
+    assert play(center, arrives("a"), at=END) == []
+    assert center.state.calls == {}
+
+
+@pytest.mark.parametrize(
+    ("told", "at", "outcome", "detail"),
+    [
+        (TurnedAway.LINES_FULL, "2026-02-02T10:00:00", Outcome.NO_LINE, "fallback"),
+        (TurnedAway.GIVE_UP, "2026-02-02T10:00:00", Outcome.OVERFLOW, "wait_limit fallback"),
+        (
+            TurnedAway.AFTER_HOURS,
+            "2026-02-02T18:00:10",
+            Outcome.AFTER_HOURS,
+            "after_closing fallback",
+        ),
+        (TurnedAway.HOLIDAY, "2026-02-11T10:00:00", Outcome.AFTER_HOURS, "holiday fallback"),
+        (
+            TurnedAway.AFTER_HOURS,
+            "2026-02-02T10:00:00",
+            Outcome.CLOSED_IN_HOURS,
+            "after_hours fallback",
+        ),
+        (
+            TurnedAway.NOT_YET_OPEN,
+            "2026-02-01T10:00:00",
+            Outcome.NOT_IN_OPERATION,
+            "not_yet fallback",
+        ),
+        (TurnedAway.ENDED, "2026-05-30T10:00:00", Outcome.NOT_IN_OPERATION, "over fallback"),
+    ],
+)
+def test_who_was_turned_away_there_is_filed_by_what_they_were_told(
+    told: TurnedAway, at: str, outcome: Outcome, detail: str
+) -> None:
+    center = contract.center()
+    then = contract.local(at)
+    play(center, is_found("a", told=told), at=then)
+    assert center.state.calls["a"].holds_line is False
+    row = closed(play(center, ended_there("a", told=told), at=then + timedelta(seconds=5)))
+    assert (row.outcome, row.detail) == (outcome, detail)
+
+
+def test_who_ended_before_anybody_took_them_left_in_the_guidance() -> None:
+    center = contract.center()
+    play(center, is_found("a", is_heard=False), at=MONDAY)
+    row = closed(play(center, ended_there("a"), at=MONDAY + timedelta(seconds=1)))
+    assert row.outcome is Outcome.ABANDONED_IN_GUIDANCE
+    night = contract.local("2026-02-02T20:00:00")
+    play(center, is_found("b", is_heard=False), at=night)
+    assert closed(play(center, ended_there("b"), at=night)).outcome is Outcome.AFTER_HOURS
+
+
+def test_a_talk_in_the_fallback_is_a_row_with_its_seat_its_times_and_its_sound() -> None:
+    at = scenes.waiting()
+    play(at.center, ready("seat-02"), at=LATER)
+    play(at.center, falls("a"), at=LATER)
+    rang_at, joined_at = LATER + timedelta(seconds=3), LATER + timedelta(seconds=5)
+    play(at.center, picked_up_there("a", "seat-02", rang_at=rang_at), at=joined_at)
+    assert at.seat("seat-02") is SeatState.TALKING
+    asked = play(at.center, ended_there("a", recordings=("a~f1c", "a~f1s")), at=END)
+    row = closed(asked)
+    assert (row.outcome, row.seat, row.detail) == (Outcome.ANSWERED, "seat-02", "fallback")
+    assert (row.answered_at, row.ring_s, row.talk_s) == (joined_at, 2.0, 25.0)
+    assert (row.caller_recording, row.seat_recording) == ("a~f1c", "a~f1s")
+    assert at.seat("seat-02") is SeatState.WRAP_UP
+
+
+def test_a_seat_that_was_not_ready_and_picked_up_there_is_not_ready_afterwards() -> None:
+    at = scenes.waiting()
+    play(at.center, falls("a"), at=LATER)
+    play(at.center, picked_up_there("a", "seat-03", rang_at=LATER), at=LATER)
+    assert at.seat("seat-03") is SeatState.TALKING
+    play(at.center, ended_there("a"), at=END)
+    assert at.seat("seat-03") is SeatState.NOT_READY
+
+
+def test_a_seat_that_rang_for_another_and_picked_up_there_is_not_in_two_calls() -> None:
+    at = scenes.ringing()
+    play(at.center, is_found("b"), at=MONDAY)
+    asked = play(at.center, picked_up_there("b", "seat-01", rang_at=LATER), at=LATER)
+    assert cancels_leg("a~1") in asked
+    assert of(commands.RingSeat, asked) == []
+    assert at.center.state.seats["seat-01"].call == "b"
+    assert at.center.state.queue == ["a"]
+    assert play(at.center, joined("a~1"), at=LATER) == []
+
+
+def test_a_fallen_call_that_dies_with_asterisk_has_failed() -> None:
+    at = scenes.waiting()
+    play(at.center, falls("a"), at=LATER)
+    row = closed(play(at.center, asterisk_dies(), at=END))
+    assert (row.outcome, row.detail) == (Outcome.FAILED, "asterisk_lost fallback")
+
+
+def test_a_recording_is_whole_if_asterisk_was_told_to_end() -> None:
+    at = scenes.talking()
+    assert closed(play(at.center, asterisk_ends(), at=LATER)).detail == "asterisk_lost"
+
+
+def test_who_was_cut_off_by_asterisks_death_comes_first_for_ten_minutes() -> None:
+    center = contract.center(ready=0)
+    play(center, arrives("a", caller="p-a"))
+    play(center, asterisk_dies(), at=LATER)
+    play(center, arrives("b", caller="p-b"), at=END)
+    play(center, arrives("a2", caller="p-a"), at=END + timedelta(seconds=1))
+    assert center.state.queue == ["a2", "b"]
+    assert center.state.redialers == {}
+
+
+def test_after_ten_minutes_nobody_comes_first_any_more() -> None:
+    center = contract.center(ready=0)
+    play(center, arrives("a", caller="p-a"))
+    play(center, asterisk_dies(), at=LATER)
+    late = LATER + timedelta(minutes=10, seconds=1)
+    play(center, arrives("b", caller="p-b"), at=late)
+    play(center, arrives("a2", caller="p-a"), at=late + timedelta(seconds=1))
+    assert center.state.queue == ["b", "a2"]
+
+
+def test_what_was_met_is_remembered() -> None:
+    center = contract.center()
+    event = events.AsteriskMet(at=MONDAY, started="then", book="b00c", book_offset=7)
+    assert center.handle(event) == []
+    state = center.state
+    assert (state.asterisk, state.book, state.book_offset) == ("then", "b00c", 7)
+
+
+def test_a_caller_is_leased_until_two_people_talk() -> None:
+    book = Playbook(contract.center(), shows=True)
+    play(book.center, arrives("a"))
+    call = book.center.state.calls["a"]
+    assert call.is_leased
+    at = scenes.joining()
+    assert at.call.is_leased
+    at = scenes.talking()
+    assert not at.call.is_leased
+
+
+def test_who_is_passed_over_in_mid_join_is_leased_again() -> None:
+    at = scenes.joining()
+    play(at.center, *(events.RecordingStarted(at=LATER, call="a", recording=r) for r in R))
+    assert not at.call.is_leased
+    asked = play(at.center, leg_ends("a~1"), at=LATER)
+    assert leases("a") in asked
+
+
+R = ("a~r1", "a~r2")

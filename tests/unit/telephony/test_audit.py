@@ -1,0 +1,82 @@
+"""The audit puts right what differs twice, and leaves alone what was only under way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+import pytest
+
+from callcenter import events
+from callcenter.events import Cause
+from callcenter.state import State
+from telephony import audit as auditing
+from telephony import reconcile
+from telephony.audit import Audit
+from telephony.errors import AriUnreachable
+from telephony.meeting import Meeting
+from telephony.reconcile import Missed
+
+pytestmark = pytest.mark.unit
+
+AT = datetime(2026, 2, 2, 1, tzinfo=UTC)
+
+
+def left(call: str, s: float = 0.0) -> events.CallerLeft:
+    return events.CallerLeft(at=AT + timedelta(seconds=s), call=call, cause=Cause.LOST)
+
+
+class Looks:
+    """A meeting that sees one thing after the other."""
+
+    def __init__(self, *looks: Sequence[Missed] | Exception) -> None:
+        self.looks = list(looks)
+        self.noted: list[events.Event] = []
+
+    async def look(self, state: State) -> Sequence[Missed]:
+        look = self.looks.pop(0) if self.looks else []
+        if isinstance(look, Exception):
+            raise look
+        return look
+
+    def note_place(self, state: State, after_bytes: int) -> events.Event | None:
+        return self.noted.pop() if self.noted else None
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auditing, "AUDITED_EACH_S", 0.0)
+    monkeypatch.setattr(auditing, "LOOKED_AGAIN_S", 0.0)
+    monkeypatch.setattr(reconcile, "missed_events", lambda state, seen: list(seen))
+
+
+async def first(looks: Looks) -> tuple[list[Missed] | None, int]:
+    audit = Audit(cast(Meeting, looks))
+    try:
+        async with asyncio.timeout(0.05):
+            return await anext(audit.findings(State())), audit.corrections
+    except TimeoutError:
+        return None, audit.corrections
+
+
+async def test_what_differs_at_two_looks_is_put_right_and_counted() -> None:
+    looks = Looks([left("a"), left("b")], [left("b", 1.0), left("c", 1.0)])
+    assert await first(looks) == ([left("b", 1.0)], 1)
+
+
+async def test_what_differs_once_was_under_way() -> None:
+    assert await first(Looks([left("a")], [], [left("b")], [left("a")])) == (None, 0)
+
+
+async def test_a_lost_link_ends_no_audit() -> None:
+    gone = AriUnreachable(method="", path="")
+    assert await first(Looks(gone, [left("a")], [left("a", 1.0)])) == ([left("a", 1.0)], 1)
+
+
+async def test_how_far_the_book_was_read_is_noted_and_is_no_correction() -> None:
+    looks = Looks()
+    looks.noted.append(events.AsteriskMet(at=AT, started="then", book="b", book_offset=5))
+    found, corrections = await first(looks)
+    assert ([type(each) for each in found or ()], corrections) == ([events.AsteriskMet], 0)

@@ -1,0 +1,130 @@
+"""Leases are renewed as long as we work, and end before two people talk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from telephony import leases as leasing
+from telephony.ari_requests import Request
+from telephony.errors import AriConflict, AriError, AriGone, AriUnreachable
+from telephony.leases import Leases
+
+pytestmark = pytest.mark.unit
+
+
+class Asterisk:
+    app = "madoguchi"
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, str]] = []
+        self.refuses: dict[str, AriError] = {}
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def send(self, request: Request) -> Any:
+        channel = request.path.split("/")[2]
+        if request.params["value"] != "0":
+            await self.gate.wait()
+        self.said.append((channel, request.params["value"]))
+        if channel in self.refuses:
+            raise self.refuses[channel]
+
+
+@pytest.fixture
+def asterisk() -> Asterisk:
+    return Asterisk()
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leasing, "RENEWED_EACH_S", 0.01)
+
+
+@asynccontextmanager
+async def kept(leases: Leases) -> AsyncIterator[None]:
+    async with asyncio.TaskGroup() as tasks:
+        task = tasks.create_task(leases.keep())
+        yield
+        task.cancel()
+
+
+async def test_who_is_held_is_renewed_again_and_again_until_dropped(asterisk: Asterisk) -> None:
+    leases = Leases(asterisk, ["a"])
+    leases.hold("b")
+    async with kept(leases):
+        await asyncio.sleep(0.05)
+        assert asterisk.said.count(("a", "2")) >= 2
+        assert asterisk.said.count(("b", "2")) >= 2
+        leases.drop("a")
+        asterisk.said.clear()
+        await asyncio.sleep(0.05)
+    assert {each for each, _ in asterisk.said} == {"b"}
+
+
+@pytest.mark.parametrize(("kind", "held"), [(AriGone, ()), (AriConflict, ())])
+async def test_who_is_gone_is_renewed_no_more(
+    asterisk: Asterisk, kind: type[AriError], held: tuple[str, ...]
+) -> None:
+    asterisk.refuses["a"] = kind(method="", path="", status=404)
+    leases = Leases(asterisk, ["a"])
+    async with kept(leases):
+        await asyncio.sleep(0.05)
+    assert (leases.held, asterisk.said) == (held, [("a", "2")])
+
+
+async def test_a_link_that_is_lost_drops_nobody(asterisk: Asterisk) -> None:
+    asterisk.refuses["a"] = AriUnreachable(method="", path="")
+    leases = Leases(asterisk, ["a"])
+    async with kept(leases):
+        await asyncio.sleep(0.05)
+    assert leases.held == ("a",)
+    assert len(asterisk.said) >= 2
+
+
+async def test_an_end_comes_after_the_renewal_that_was_under_way(asterisk: Asterisk) -> None:
+    asterisk.gate.clear()
+    leases = Leases(asterisk, ["a"])
+    async with kept(leases):
+        await asyncio.sleep(0.02)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(leases.end("a"))
+            await asyncio.sleep(0.02)
+            assert asterisk.said == []
+            asterisk.gate.set()
+        await asyncio.sleep(0.03)
+    assert asterisk.said == [("a", "2"), ("a", "0")]
+
+
+async def test_a_slow_renewal_holds_up_no_other_and_is_not_sent_twice(asterisk: Asterisk) -> None:
+    asterisk.gate.clear()
+    calls = [f"c{n}" for n in range(leasing.AT_ONCE + 2)]
+    leases = Leases(asterisk, calls)
+    async with kept(leases):
+        await asyncio.sleep(0.05)
+        asterisk.gate.set()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0.005)
+        assert {each for each, _ in asterisk.said} == set(calls)
+
+
+async def test_a_refused_end_is_told(asterisk: Asterisk) -> None:
+    asterisk.refuses["a"] = AriGone(method="", path="", status=404)
+    with pytest.raises(AriGone):
+        await Leases(asterisk, ["a"]).end("a")
+
+
+async def test_all_are_renewed_at_once_when_the_link_stands_again(
+    asterisk: Asterisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leasing, "RENEWED_EACH_S", 60.0)
+    leases = Leases(asterisk, ["a"])
+    async with kept(leases):
+        await asyncio.sleep(0.01)
+        leases.renew()
+        await asyncio.sleep(0.01)
+    assert asterisk.said == [("a", "2"), ("a", "2")]
