@@ -17,8 +17,9 @@ QUICK_WORKERS ?= 2
 ASTERISK_WORKERS ?= 2
 SEQUENCES ?= 10000
 SEED ?= 0
+N ?= 25
 
-.PHONY: help setup setup-run environment run test test-quick test-asterisk check bench sim clean
+.PHONY: help setup setup-run environment run test test-quick test-asterisk check bench faults sim clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -58,6 +59,9 @@ check: environment ## Format, lint, types, import contracts, lock file, document
 
 bench: setup ## Measure our controller beside Asterisk's own Queue()
 	$(BIN)/python -m bench
+
+faults: setup ## Break things under load and judge from outside (ROWS=F01,F02 N=25 FAULT_SEED=1)
+	$(BIN)/python -m faults --n $(N) $(if $(ROWS),--rows $(ROWS)) $(if $(FAULT_SEED),--seed $(FAULT_SEED))
 
 sim: environment ## Play days of calls against a simulated Asterisk (SEQUENCES=10000 SEED=0)
 	$(BIN)/python -m tests.sim --sequences $(SEQUENCES) --seed $(SEED) --level chaos

@@ -19,7 +19,7 @@ import aiohttp
 import msgspec
 
 from callcenter.commands import CloseCall, ShowSeat
-from callcenter.events import CallArrived
+from callcenter.events import CallArrived, CallReturned
 from tests.asterisk.log_reader import LogReader
 from tests.asterisk.phones.behaviour import Behaviour
 from tests.asterisk.phones.seat_phone import SeatPhone
@@ -125,9 +125,9 @@ class Instance:
             await asyncio.sleep(LOOK_S)
         raise AssertionError(f"the row of {call} stays {row}")
 
-    async def arrived(self, *, after: int, within_s: float = 10.0) -> CallArrived:
-        """Wait for the next call that arrives after a record."""
-        return await self.log.event(CallArrived, after=after, within_s=within_s)
+    async def arrived(self, *, after: int, within_s: float = 10.0) -> CallArrived | CallReturned:
+        """Wait for the next call that comes to us after a record."""
+        return await self.log.arrival(after=after, within_s=within_s)
 
     async def closed(self, call: str, *, within_s: float = 10.0) -> CloseCall:
         """Wait until a call is filed."""
@@ -253,6 +253,7 @@ async def running(
             stdout=out,
             stderr=asyncio.subprocess.STDOUT,
         )
+    instance: Instance | None = None
     try:
         await _until_ready(home, process, folder / "up.out")
         instance = Instance(home, process, LogReader(home / "log"))
@@ -260,8 +261,10 @@ async def running(
         instance.passwords = {row["id"]: row["sip_password"] for row in rows}
         yield instance
     finally:
-        await _stop(process)
-    _judge(home, folder / "up.out", process.returncode)
+        # A test may have started it again.
+        last = process if instance is None else instance.process
+        await _stop(last)
+    _judge(home, folder / "up.out", last.returncode)
 
 
 async def _until_ready(home: Path, process: asyncio.subprocess.Process, out: Path) -> None:

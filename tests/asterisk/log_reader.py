@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from callcenter.commands import Command
-from callcenter.events import Event
+from callcenter.events import CallArrived, CallReturned, Event
 from callcenter.record import Record, decode
 
 LOOK_S = 0.01
@@ -55,6 +55,17 @@ class LogReader:
         return await self._first(
             lambda record: [record.event], kind, after=after, within_s=within_s, fields=fields
         )
+
+    async def arrival(self, *, after: int, within_s: float) -> CallArrived | CallReturned:
+        """Wait for the first call that comes to us, from outside or from the fallback."""
+        until = time.monotonic() + within_s
+        while True:
+            for record in self.records(after=after):
+                if isinstance(record.event, CallArrived | CallReturned):
+                    return record.event
+            if time.monotonic() > until:
+                raise NotLogged("CallArrived or CallReturned", within_s, self._records[-15:])
+            await asyncio.sleep(LOOK_S)
 
     async def command(
         self, kind: type[CommandKind], *, after: int = 0, within_s: float = 10.0, **fields: object

@@ -35,6 +35,7 @@ from telephony.asterisk_process import (
     wait_until_ready,
 )
 from telephony.errors import AsteriskNotReady
+from telephony.fallback_files import Fallback, Sound
 
 pytestmark = pytest.mark.asterisk
 
@@ -44,6 +45,15 @@ TEMPLATES = {
     for path in (Path(__file__).parents[2] / "config/asterisk").iterdir()
 }
 PLANTED = "09012345678"
+FALLBACK = Fallback(
+    sounds={Sound.NOTICE: Path("/prompts/notice")},
+    records=True,
+    ring_s=20.0,
+    wrap_up_s=30.0,
+    wait_limit_s=300.0,
+    announce_max=20,
+    number_key="0123456789abcdef",
+)
 HOSTILE_NAME = r'"${SHELL(touch %s)}, $[1+1] \" ) ]"'
 
 
@@ -93,6 +103,7 @@ def plan(installation: Installation, tmp_path: Path, free_port: Callable[[], int
         seats=("seat-01", "seat-02"),
         phone_networks=("127.0.0.0/8",),
         trunks=(Trunk(name="trunk", addresses=("127.0.0.1",)),),
+        fallback=FALLBACK,
     )
 
 

@@ -1,0 +1,280 @@
+"""Collects what was seen in a round: phones, packets, command line, console, files."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+import wave
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.call_book import Packet
+from faults.campaign import GUIDANCE_S, RING_S, SEATS, WRAP_UP_S
+from faults.facts import (
+    CallerFact,
+    ControlFact,
+    Facts,
+    Injected,
+    RingFact,
+    RowFact,
+    SoundFact,
+    Terms,
+)
+from faults.instance import Madoguchi
+from faults.invariants.spans import talk_of
+from faults.people import CallerSeen, RingSeen, Seen
+from faults.row import Row
+from tests.asterisk.phones.call import PhoneCall
+from tests.asterisk.phones.sound import tones
+
+EMPTY_WITHIN_S = 5.0
+FILED_WITHIN_S = 8.0
+"""Rows and recordings follow the calls' ends within this time."""
+_LISTEN_S = 1.0
+_LOOK_S = 0.3
+_SPANS = ("guidance_s", "wait_s", "ring_s", "talk_s", "hold_s")
+_FOLDERS = ("recordings", "asterisk/spool/recording", "asterisk/spool/monitor")
+_NUMBER = re.compile(rb"(?<!\d)(?:0|\+?81|0081)?(3\d{8})(?!\d)")
+_CALL_ID = re.compile(rb"^Call-ID:[ \t]*(\S+)", re.MULTILINE | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What was watched while the round went on."""
+
+    seen: Seen
+    packets: Sequence[Packet]
+    controls: tuple[ControlFact, ...]
+    faults: tuple[Injected, ...]
+    left: tuple[str, ...]
+    """What Asterisk still held 5 s after the last hang-up."""
+    stale: set[Path]
+    """Files of recordings that were there before."""
+
+
+def files(home: Path) -> set[Path]:
+    """Name the files of sound in the folders where recordings are made and kept."""
+    return {path for name in _FOLDERS for path in (home / name).rglob("*.*") if path.is_file()}
+
+
+async def emptied(instance: Madoguchi) -> tuple[str, ...]:
+    """Wait until Asterisk holds nothing, and tell what is left after 5 s."""
+    until = time.monotonic() + EMPTY_WITHIN_S
+    while (left := await _held(instance)) and time.monotonic() < until:  # noqa: ASYNC110
+        await asyncio.sleep(_LOOK_S)
+    return left
+
+
+async def _held(instance: Madoguchi) -> tuple[str, ...]:
+    channels = await instance.console.tell("core show channels concise")
+    bridges = await instance.console.tell("bridge show all")
+    return (
+        *(f"channel {line.partition('!')[0]}" for line in channels.splitlines() if line),
+        *(f"bridge {line.split()[0]}" for line in bridges.splitlines()[1:] if line.strip()),
+    )
+
+
+async def collect(instance: Madoguchi, row: Row, watched: Watched) -> Facts:
+    """Put together what the checker reads; waits a little for rows to follow."""
+    seen = watched.seen
+    trying = first_answers(watched.packets, server=instance.sip[1])
+    callers = tuple(_caller(each, trying) for each in seen.callers)
+    rings = tuple(_rings(seen, callers))
+    rows = await _rows(instance, callers)
+    return Facts(
+        terms=Terms(
+            guidance_s=GUIDANCE_S,
+            wrap_up_s=WRAP_UP_S,
+            ring_s=RING_S,
+            sound_may_miss_s=row.sound_may_miss_s,
+        ),
+        callers=callers,
+        rings=rings,
+        controls=watched.controls,
+        faults=watched.faults,
+        rows=rows,
+        sounds={
+            each.recording: listen(instance.home / each.recording)
+            for each in rows
+            if each.recording and (instance.home / each.recording).exists()
+        },
+        left=watched.left,
+        orphans=tuple(_orphans(instance.home, rows, watched.stale)),
+        leaks=tuple(leaks(instance.home, {each.number[1:] for each in callers})),
+        seats=await _seats(instance, row),
+    )
+
+
+def first_answers(packets: Iterable[Packet], *, server: int) -> dict[str, float]:
+    """Read when each call got its first answer, by Call-ID, out of the packets."""
+    first: dict[str, float] = {}
+    for packet in packets:
+        if packet.source == server and packet.payload.startswith(b"SIP/2.0 "):
+            found = _CALL_ID.search(packet.payload)
+            if found is not None:
+                first.setdefault(found[1].decode(), packet.at)
+    return first
+
+
+def _caller(seen: CallerSeen, trying: dict[str, float]) -> CallerFact:
+    call = seen.call
+    return CallerFact(
+        number=seen.number,
+        tone_hz=seen.tone_hz,
+        invited=call.times.invited,
+        trying=trying.get(call.call_id),
+        answered=call.times.answered,
+        ended=call.times.ended or time.time(),
+        ended_by=call.ended_by,
+        status=call.status,
+        is_lost=seen.lost,
+        packets=_times(call),
+    )
+
+
+def _rings(seen: Seen, callers: tuple[CallerFact, ...]) -> Iterator[RingFact]:
+    by_number = {caller.number: caller for caller in callers}
+    calls = {each.number: each.call for each in seen.callers}
+    for each in seen.rings:
+        number = _number_in(each, by_number)
+        ring = _ring(each, number, (), ())
+        talk = talk_of(by_number[number], ring) if number else None
+        if talk is not None:
+            until = min(talk.ended, talk.began + _LISTEN_S)
+            ears = (_tones(call, talk.began, until) for call in (each.call, calls[number]))
+            ring = _ring(each, number, *ears)
+        yield ring
+
+
+def _ring(
+    seen: RingSeen, number: str, seat_heard: tuple[float, ...], caller_heard: tuple[float, ...]
+) -> RingFact:
+    call = seen.call
+    return RingFact(
+        seat=seen.seat,
+        tone_hz=seen.tone_hz,
+        number=number,
+        rang=call.times.invited,
+        answered=call.times.answered,
+        ended=call.times.ended or time.time(),
+        ended_by=call.ended_by,
+        status=call.status,
+        is_lost=seen.lost,
+        packets=_times(call),
+        seat_heard=seat_heard,
+        caller_heard=caller_heard,
+    )
+
+
+def _number_in(ring: RingSeen, callers: Iterable[str]) -> str:
+    """Find the caller's number in what the seat was shown."""
+    shown = re.sub(r"\D", "", ring.call.invite.get("From").partition("@")[0])
+    return next((number for number in callers if shown.endswith(number[1:])), "")
+
+
+def _times(call: PhoneCall) -> tuple[float, ...]:
+    return tuple(packet.at for packet in call.rtp.packets)
+
+
+def _tones(call: PhoneCall, since: float, until: float) -> tuple[float, ...]:
+    return tuple(tone.hz for tone in tones(call.heard(since=since, until=until)))
+
+
+async def _rows(instance: Madoguchi, callers: tuple[CallerFact, ...]) -> tuple[RowFact, ...]:
+    """Ask for the round's rows until they are complete, or late."""
+    if not callers:
+        return ()
+    since = min(each.invited for each in callers) - 1
+    until = time.monotonic() + FILED_WITHIN_S
+    while True:
+        told = await instance.command("calls", "--json", "--last", str(len(callers) + 50))
+        rows = tuple(
+            row
+            for row in (row_of(each, instance.clock_offset_s) for each in json.loads(told))
+            if row.arrived > since
+        )
+        if time.monotonic() > until or _is_complete(rows, len(callers)):
+            return rows
+        await asyncio.sleep(_LOOK_S)
+
+
+def _is_complete(rows: tuple[RowFact, ...], calls: int) -> bool:
+    return len(rows) >= calls and all(
+        row.outcome and (row.outcome != "answered" or row.recording) for row in rows
+    )
+
+
+def row_of(told: dict[str, Any], clock_offset_s: float) -> RowFact:
+    """Read one line of `calls --json`, on the machine's own clock."""
+
+    def at(name: str) -> float | None:
+        text = told[name]
+        return datetime.fromisoformat(text).timestamp() - clock_offset_s if text else None
+
+    spans = [told[name] for name in _SPANS]
+    number = told["from"]
+    return RowFact(
+        id=told["id"],
+        number="0" + number.removeprefix("+81") if number else None,
+        arrived=at("arrived_at") or 0.0,
+        ended=at("ended_at"),
+        outcome=told["outcome"],
+        detail=told["detail"],
+        seat=told["seat"],
+        lasted_s=None if None in spans else sum(spans),
+        recording=told["recording"],
+    )
+
+
+def listen(path: Path) -> SoundFact:
+    """Play a recording: how long it is, and which tones stand in its middle on either side."""
+    try:
+        with wave.open(str(path)) as file:
+            rate, channels = file.getframerate(), file.getnchannels()
+            samples = np.frombuffer(file.readframes(file.getnframes()), dtype=np.int16)
+    except (OSError, EOFError, wave.Error):
+        return SoundFact(length_s=None)
+    frames = samples.reshape(-1, channels)
+    middle = len(frames) // 2
+    some = frames[max(0, middle - rate // 2) : middle + rate // 2]
+    sides = [tuple(tone.hz for tone in tones(some[:, at], rate)) for at in (0, channels - 1)]
+    return SoundFact(length_s=len(frames) / rate, caller_side=sides[0], seat_side=sides[1])
+
+
+def _orphans(home: Path, rows: Iterable[RowFact], stale: set[Path]) -> Iterator[str]:
+    named = {home / row.recording for row in rows if row.recording}
+    for path in sorted(files(home) - stale - named):
+        yield str(path.relative_to(home))
+
+
+def leaks(home: Path, numbers: set[str]) -> Iterator[str]:
+    """Name the files in which one of these numbers (without its first 0) stands."""
+    sought = {number.encode() for number in numbers}
+    for path in sorted(home.rglob("*")):
+        if path.is_file() and path.suffix not in {".wav", ".raw"}:
+            found = {each for each in _NUMBER.findall(path.read_bytes()) if each in sought}
+            if found:
+                yield f"{path.relative_to(home)} holds {len(found)} callers' numbers"
+        if any(number in path.name for number in numbers):
+            yield f"a file in {path.parent.relative_to(home)} is named by a caller's number"
+
+
+async def _seats(instance: Madoguchi, row: Row) -> dict[str, str]:
+    """Look until all seats that never refused are ready; one that refused may be away."""
+    manners = row.manners
+    if manners.refuses or manners.silent or manners.signs_off:
+        return {}
+    until = time.monotonic() + EMPTY_WITHIN_S
+    while True:
+        states = await instance.seat_states()
+        chosen = {seat: state for seat, state in states.items() if seat in SEATS}
+        if time.monotonic() > until or set(chosen.values()) == {"ready"}:
+            return chosen
+        await asyncio.sleep(_LOOK_S)

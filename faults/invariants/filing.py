@@ -1,0 +1,135 @@
+"""I2: every call is one row, which tells what the phone saw; every answered one has its sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from faults.facts import CallerFact, Facts, RowFact, Violation
+from faults.invariants.spans import Talk, talks
+
+EXACT_S = 0.2
+SOUND_S = 0.3
+_ALIKE_S = 0.5
+"""A row that does not know its caller is told by its arrival."""
+_NEAR_HZ = 10.0
+_ABANDONED = {"abandoned_in_guidance", "abandoned_in_queue"}
+_SENT_AWAY = {"overflow", "no_line", "closed_in_hours", "after_hours", "not_in_operation"}
+_A_WORD_S = 0.5
+"""Of shorter talks either side may say that there was none."""
+
+
+def filing(facts: Facts) -> Iterator[Violation]:
+    """Judge rows and recordings."""
+    found = matched(facts.callers, facts.rows)
+    talked = {talk.caller.number: talk for talk in talks(facts)}
+    for caller in facts.callers:
+        rows = found.pop(caller.number, [])
+        if len(rows) == 1:
+            yield from _row(caller, rows[0], talked.get(caller.number), facts)
+        elif rows or caller.trying is not None:
+            ids = ", ".join(row.id for row in rows)
+            yield Violation("I2 rows", caller.number, f"has {len(rows)} rows {ids}".strip())
+    for row in found.get("", []):
+        yield Violation("I2 rows", row.number or "", f"{row.id} is a row of no call")
+
+
+def matched(callers: Sequence[CallerFact], rows: Sequence[RowFact]) -> dict[str, list[RowFact]]:
+    """Sort rows by caller's number; those of nobody stand under the empty text."""
+    found: dict[str, list[RowFact]] = {caller.number: [] for caller in callers}
+    nameless = [row for row in rows if row.number not in found]
+    for row in rows:
+        if row.number in found:
+            found[row.number].append(row)
+    for row in nameless:
+        near = [
+            caller
+            for caller in callers
+            if not found[caller.number] and abs(caller.invited - row.arrived) < _ALIKE_S
+        ]
+        whose = min(near, key=lambda caller: abs(caller.invited - row.arrived), default=None)
+        is_unknown = row.number is None and whose is not None
+        found.setdefault(whose.number if whose and is_unknown else "", []).append(row)
+    return found
+
+
+def _row(caller: CallerFact, row: RowFact, talk: Talk | None, facts: Facts) -> Iterator[Violation]:
+    if row.outcome is None or row.ended is None or row.lasted_s is None:
+        yield Violation("I2 rows", caller.number, f"{row.id} has not ended")
+        return
+    yield from _times(caller, row, row.lasted_s, row.ended, facts)
+    yield from _outcome(caller, row, row.outcome, talk)
+    if facts.terms.is_recorded and talk is not None and row.outcome == "answered":
+        yield from _sound(caller, row, talk, facts)
+
+
+def reached(caller: CallerFact, facts: Facts) -> float:
+    """Say when a call reached Asterisk: an INVITE may have asked in vain while that was dead."""
+    gone = any(
+        fault.takes_calls and fault.at <= caller.invited <= fault.until for fault in facts.faults
+    )
+    return caller.trying if gone and caller.trying is not None else caller.invited
+
+
+def _times(
+    caller: CallerFact, row: RowFact, lasted_s: float, ended: float, facts: Facts
+) -> Iterator[Violation]:
+    saw_s = caller.ended - reached(caller, facts)
+    if abs(lasted_s - saw_s) > EXACT_S:
+        why = f"{row.id} lasted {lasted_s:.2f} s, the phone saw {saw_s:.2f} s"
+        yield Violation("I2 times", caller.number, f"{why} ({row.outcome} {row.detail})")
+    if abs(ended - caller.ended) > EXACT_S:
+        why = f"{row.id} ended {ended - caller.ended:+.2f} s off what the phone saw"
+        yield Violation("I2 times", caller.number, why)
+
+
+def _outcome(
+    caller: CallerFact, row: RowFact, outcome: str, talk: Talk | None
+) -> Iterator[Violation]:
+    expected = expected_outcomes(caller, talk)
+    if outcome not in expected:
+        why = f"{row.id} says {outcome} {row.detail}, the phone saw {_seen(caller, talk)}"
+        yield Violation("I2 outcome", caller.number, why)
+    if talk is not None and outcome == "answered" and row.seat != talk.ring.seat:
+        why = f"{row.id} says {row.seat}, it was {talk.ring.seat}"
+        yield Violation("I2 outcome", caller.number, why)
+
+
+def expected_outcomes(caller: CallerFact, talk: Talk | None) -> set[str]:
+    """Say which outcomes agree with what the phone saw."""
+    if caller.is_lost:
+        return {"failed"}
+    if talk is not None and talk.ended - talk.began > _A_WORD_S:
+        return {"answered"}
+    if caller.ended_by == "us":
+        return _ABANDONED | ({"answered"} if caller.answered else set())
+    return _SENT_AWAY | ({"answered"} if talk else set())
+
+
+def _seen(caller: CallerFact, talk: Talk | None) -> str:
+    if caller.is_lost:
+        return "Asterisk's death"
+    if talk is not None:
+        return f"a talk of {talk.ended - talk.began:.1f} s"
+    by = {"us": "its own hang-up", "them": "our hang-up", None: "no end"}[caller.ended_by]
+    return f"{by}, status {caller.status}"
+
+
+def _sound(caller: CallerFact, row: RowFact, talk: Talk, facts: Facts) -> Iterator[Violation]:
+    if row.recording is None:
+        why = f"{row.id} has no recording ({row.detail or 'no reason told'})"
+        yield Violation("I2 recording", caller.number, why)
+        return
+    sound = facts.sounds.get(row.recording)
+    if sound is None or sound.length_s is None:
+        why = f"{row.recording} " + ("does not exist" if sound is None else "cannot be played")
+        yield Violation("I2 recording", caller.number, why)
+        return
+    talked_s = min(talk.ring.ended, caller.ended) - talk.ring.packets[0]
+    off_s = sound.length_s - talked_s
+    if not -SOUND_S - facts.terms.sound_may_miss_s <= off_s <= SOUND_S:
+        why = f"{row.recording} is {sound.length_s:.2f} s, they talked {talked_s:.2f} s"
+        yield Violation("I2 recording", caller.number, why)
+    sides = ((sound.caller_side, caller.tone_hz), (sound.seat_side, talk.ring.tone_hz))
+    for side, hz in sides:
+        if not any(abs(heard - hz) <= _NEAR_HZ for heard in side):
+            yield Violation("I2 recording", caller.number, f"{row.recording} lacks {hz} Hz")

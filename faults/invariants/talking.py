@@ -1,0 +1,100 @@
+"""I1: no established talk is cut, falls silent or is left behind by our doing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from faults.facts import CallerFact, Facts, RingFact, Violation
+from faults.invariants.spans import (
+    Talk,
+    excused_until,
+    longest_gap_s,
+    outages,
+    pairs,
+    talks,
+    yardstick_s,
+)
+
+ABOVE_CONTROL_S = 0.02
+JOINED_S = 2.0
+"""From a seat's answer to its caller's voice."""
+FREED_S = 1.5
+"""From one party's hang-up until the other is freed or waits again."""
+_NEAR_HZ = 10.0
+
+
+def talking(facts: Facts) -> Iterator[Violation]:
+    """Judge every talk, and every answer that should have become one."""
+    if facts.rings and not any(control.packets for control in facts.controls):
+        yield Violation("I1 control", "", "no control call was heard, so gaps cannot be judged")
+    for talk in talks(facts):
+        yield from _gaps(talk, facts)
+        yield from _cut(talk)
+        yield from _voices(talk)
+    for caller, ring in pairs(facts):
+        yield from _joined(caller, ring, facts)
+        yield from _left_alone(caller, ring, facts)
+
+
+def _gaps(talk: Talk, facts: Facts) -> Iterator[Violation]:
+    allowed = yardstick_s(facts.controls, talk.began, talk.ended)
+    if allowed is None:
+        allowed = yardstick_s(facts.controls, 0.0, float("inf")) or 0.0
+    for who, packets in (("seat", talk.ring.packets), ("caller", talk.caller.packets)):
+        gap = longest_gap_s(packets, talk.began, talk.ended)
+        if gap > allowed + ABOVE_CONTROL_S:
+            why = f"the {who} heard nothing for {gap * 1000:.0f} ms, control {allowed * 1000:.0f}"
+            yield Violation("I1 gap", talk.caller.number, f"{why} at {talk.ring.seat}")
+
+
+def _cut(talk: Talk) -> Iterator[Violation]:
+    is_ours = talk.ring.ended_by == "them" and talk.caller.ended_by == "them"
+    if is_ours and not (talk.ring.is_lost or talk.caller.is_lost):
+        why = f"the talk with {talk.ring.seat} was ended by neither of them"
+        yield Violation("I1 cut", talk.caller.number, why)
+
+
+def _voices(talk: Talk) -> Iterator[Violation]:
+    ears = (
+        ("seat", talk.ring.seat_heard, talk.caller.tone_hz),
+        ("caller", talk.ring.caller_heard, talk.ring.tone_hz),
+    )
+    for who, heard, expected in ears:
+        if not any(abs(hz - expected) <= _NEAR_HZ for hz in heard):
+            why = f"the {who} at {talk.ring.seat} did not hear the other one ({expected} Hz)"
+            yield Violation("I1 voice", talk.caller.number, f"{why} but {_told(heard)}")
+        elif any(abs(hz - expected) > _NEAR_HZ for hz in heard):
+            why = f"the {who} at {talk.ring.seat} heard somebody else: {_told(heard)}"
+            yield Violation("I3 stranger", talk.caller.number, why)
+
+
+def _told(heard: tuple[float, ...]) -> str:
+    return ", ".join(f"{hz:.0f} Hz" for hz in heard) or "nothing"
+
+
+def _joined(caller: CallerFact, ring: RingFact, facts: Facts) -> Iterator[Violation]:
+    """An answered seat hears its caller soon, or is let go."""
+    if ring.answered is None or ring.is_lost:
+        return
+    heard = ring.packets[0] if ring.packets else None
+    over = min(heard or float("inf"), ring.ended, caller.ended)
+    due = excused_until(outages(facts), ring.answered, ring.answered + JOINED_S)
+    if over > due:
+        why = f"{ring.seat} answered and heard nobody for {over - ring.answered:.2f} s"
+        yield Violation("I1 join", caller.number, why)
+
+
+def _left_alone(caller: CallerFact, ring: RingFact, facts: Facts) -> Iterator[Violation]:
+    """When one hangs up, the other is freed; a caller may instead be rung for again."""
+    if ring.answered is None or ring.is_lost or caller.is_lost:
+        return
+    first, last = sorted((ring.ended, caller.ended))
+    due = excused_until(outages(facts), first, first + FREED_S)
+    if last <= due:
+        return
+    who = ring.seat if ring.ended > caller.ended else "the caller"
+    rung_again = any(other.number == caller.number and other.rang >= first for other in facts.rings)
+    waits_again = who == "the caller" and rung_again
+    if not waits_again:
+        why = f"{who} was left alone for {last - first:.2f} s after the other one hung up"
+        yield Violation("I1 left alone", caller.number, why)

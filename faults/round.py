@@ -1,0 +1,132 @@
+"""One round: people call, faults are made, everybody leaves, and all that was seen is collected."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from bench.capture import SipCapture
+from faults.campaign import CONTROL, LINE, SEATS
+from faults.collect import Watched, collect, emptied, files
+from faults.control import Control
+from faults.facts import Facts, Injected
+from faults.inject import inject
+from faults.instance import Madoguchi
+from faults.people import People, Seen
+from faults.row import Moment, Row
+from tests.asterisk.phones.call import CallState
+
+BEFORE_S = 2.0
+"""From the first caller to the first fault at the earliest."""
+BETWEEN_S = (1.5, 4.0)
+"""From the end of one fault to the next one."""
+AFTER_S = 3.0
+"""Callers keep coming for so long after the last fault."""
+DRAIN_S = 4.0
+"""Then everybody has so long to come to an end."""
+_MOMENT_S = 5.0
+_INSTANT_S = 0.5
+_LOOK_S = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds of one round; the fast lane is short."""
+
+    before_s: float = BEFORE_S
+    between_s: tuple[float, float] = BETWEEN_S
+    after_s: float = AFTER_S
+    drain_s: float = DRAIN_S
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """How many faults, and when."""
+
+    faults: int
+    timing: Timing
+
+
+USUAL = Timing()
+FAST = Timing(before_s=1.0, after_s=0.5, drain_s=2.0)
+
+
+class Rounds:
+    """Holds rounds in one instance; callers are numbered on, so that no number comes twice."""
+
+    def __init__(self, instance: Madoguchi, *, say: Callable[[str], None]) -> None:
+        self._instance = instance
+        self._say = say
+        self._next = 1
+
+    async def hold(self, row: Row, random: Random, *, faults: int, timing: Timing = USUAL) -> Facts:
+        """Hold a round with so many faults and give what was seen.
+
+        Raises:
+            NotBack: a part of the instance did not come back.
+            FaultRefused: this machine does not allow a fault.
+            PhoneError: the phones could not sign on.
+        """
+        instance = self._instance
+        people = People(
+            instance.sip, LINE, instance.passwords, row.manners, Random(random.random()), Seen()
+        )
+        control = Control(instance.console)
+        stale = files(instance.home)
+        async with SipCapture(instance.sip[1]) as capture:
+            async with (
+                control.up(instance.sip, instance.passwords[CONTROL]),
+                people.seated(SEATS),
+            ):
+                await instance.set_ready()
+                injected = await self._play(row, random, Timed(faults, timing), people, control)
+            left = await emptied(instance)
+        watched = Watched(people.seen, capture.packets, control.facts, injected, left, stale)
+        return await collect(instance, row, watched)
+
+    async def _play(
+        self, row: Row, random: Random, timed: Timed, people: People, control: Control
+    ) -> tuple[Injected, ...]:
+        """Let people call while faults are made."""
+        stop = asyncio.Event()
+        timing = timed.timing
+
+        def lost() -> None:
+            people.seen.lost()
+            control.lost()
+
+        async with asyncio.TaskGroup() as group:
+            calling = group.create_task(
+                people.call(first=self._next, stop=stop, drain_s=timing.drain_s)
+            )
+            injected = []
+            await asyncio.sleep(timing.before_s)
+            for number in range(timed.faults):
+                if number:
+                    await asyncio.sleep(random.uniform(*timing.between_s))
+                await _moment(row.moment, random, people.seen)
+                injected.append(await inject(self._instance, row.draw(random), lost=lost))
+                last = injected[-1]
+                self._say(f"{row.id}: {last.name}, {last.until - last.at:.2f} s")
+            await asyncio.sleep(timing.after_s)
+            stop.set()
+            self._next = await calling
+        return tuple(injected)
+
+
+async def _moment(moment: Moment, random: Random, seen: Seen) -> None:
+    """Wait for the moment, if it comes, and a little more."""
+    wanted = {
+        "any": (),
+        "ringing": (CallState.RINGING,),
+        "talking": (CallState.ANSWERED,),
+    }[moment]
+    if wanted:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_MOMENT_S):
+                while not seen.has(*wanted):  # noqa: ASYNC110 - a phone's state tells of nothing
+                    await asyncio.sleep(_LOOK_S)
+    await asyncio.sleep(random.uniform(0.0, _INSTANT_S))
