@@ -228,8 +228,8 @@ class FlowState:
     """What was known when the node was entered."""
     inputs: tuple[Happened, ...] = ()
     """What happened since the node was entered."""
-    rest: tuple[str, ...] = ()
-    """Sounds of the present `Say` that are still to be played, by a `Guidance` of single ones."""
+    left: Say | None = None
+    """What of the present `Say` is still to be played, by a `Guidance` of single sounds."""
 
     @property
     def place(self) -> str:

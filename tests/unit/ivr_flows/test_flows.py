@@ -81,12 +81,12 @@ def reading(text: str) -> str:
 def test_the_shipped_flows_have_no_problem_and_no_sound_twice() -> None:
     assert LOADED.problems == ()
     assert FLOWS.keys() == READINGS.keys()
-    assert len({flow.prompt.sound for flow in LOADED.flows}) == len(FLOWS)
+    assert len({prompt.sound for flow in LOADED.flows for prompt in flow.prompts()}) == len(FLOWS)
 
 
 @pytest.mark.parametrize("flow", LOADED.flows, ids=lambda flow: flow.name)
 def test_the_voice_reads_it_as_it_should_be_read(flow: Flow) -> None:
-    assert reading(flow.prompt.spoken) == READINGS[flow.name]
+    assert "".join(reading(each.spoken) for each in flow.prompts()) == READINGS[flow.name]
 
 
 def test_no_shipped_flow_names_a_campaign() -> None:
