@@ -20,6 +20,7 @@ from app.asterisk_plan import TEMPLATES
 from app.checked import Checked, cache_folder, check, lines_of
 from app.home import Home
 from app.run_file import still_running
+from ivr_flows.prompts import each_once
 from recordings import sound, speech
 from recordings.errors import UnreadableSound
 from storage import engine
@@ -135,7 +136,7 @@ def _port(what: str, host: str, port: int, kind: socket.SocketKind) -> Fact:
 
 
 def _prompts(found: Checked, folder: Path) -> Fact:
-    prompts = [flow.prompt for flow in found.flows.flows]
+    prompts = each_once(each for flow in found.flows.flows for each in flow.prompts())
     made = sum(_is_made(speech.path_of(each, folder)) for each in prompts)
     return Fact(
         what="Announcements",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-DECIDING = ("callcenter", "japan", "ivr_flows/interpreter.py")
+DECIDING = ("callcenter", "japan", "ivr_flows")
 
 
 @functools.cache

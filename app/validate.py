@@ -121,7 +121,7 @@ def _spoken(checked: Checked) -> Path:
     """Have every announcement spoken; gives the folder of sounds."""
     folder = cache_folder(os.environ) / "prompts"
     spoken = speech.render(
-        (flow.prompt for flow in checked.flows.flows),
+        (prompt for flow in checked.flows.flows for prompt in flow.prompts()),
         folder,
         wavs=checked.flows.wavs,
         on_progress=lambda done, of: tell(f"speaking the announcements: {done}/{of}"),

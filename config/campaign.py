@@ -58,6 +58,7 @@ def spoken_values(name_or_path: str, *, flows: Collection[str]) -> Values | list
         operation_from=file.operation.opens,
         operation_to=file.operation.last,
         kana=file.spoken.kana,
+        openings=tuple((each.day, each.opens) for each in _open_days(file, _closed(file))),
     )
 
 

@@ -13,8 +13,9 @@ from itertools import pairwise
 from typing import Any
 
 from config.campaign_file import CampaignFile, CapacityPeriod
-from config.problem import Fault, Keys, did_you_mean
+from config.problem import Fault, did_you_mean
 from config.validation import Rule
+from ivr_flows.toml_lines import Keys
 from japan.calendar import public_holidays
 from japan.phone import E164, national
 

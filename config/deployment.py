@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import phonenumbers
 
 from callcenter.campaign import Campaign
-from config.problem import written
 from config.settings_file import Settings
 from ivr_flows.problem import Problem
+from ivr_flows.toml_lines import written
 from japan.phone import E164, national
 
 _TAKEN = frozenset({"global", "transport-udp", "transport-ws"})

@@ -12,9 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ivr_flows.problem import Problem
-
-Keys = tuple[str | int, ...]
-"""The way to a value through tables and arrays: `("capacity", 2, "seats")`, counted from 0."""
+from ivr_flows.toml_lines import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +29,6 @@ def line_for(problem: Problem) -> str:
     place = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
     parts = (f"{place}:", problem.key and f"{problem.key}:", problem.message, problem.hint)
     return " ".join(" ".join(parts).split())
-
-
-def written(keys: Keys) -> str:
-    """Write keys as people say them: `capacity[3].seats`, counted from 1."""
-    text = ""
-    for key in keys:
-        text += f"[{key + 1}]" if isinstance(key, int) else f".{key}"
-    return text.removeprefix(".")
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:

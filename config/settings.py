@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from config.problem import Keys
 from config.settings_file import FromEnvironment, Settings
 from config.settings_rules import RULES
 from config.toml_file import TomlFile, read_toml
 from config.validation import validate
 from ivr_flows.problem import Problem
+from ivr_flows.toml_lines import Keys
 
 DEFAULTS = Path(__file__).parent / "default.toml"
 FILE = "madoguchi.toml"

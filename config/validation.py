@@ -15,8 +15,9 @@ from typing import Any, Generic, TypeVar, get_args, get_type_hints
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from config.problem import Fault, Keys, did_you_mean, written
+from config.problem import Fault, did_you_mean
 from ivr_flows.problem import Problem
+from ivr_flows.toml_lines import Keys, written
 
 
 class Section(BaseModel):

@@ -1,4 +1,4 @@
-"""The rules of a flow's file, one function a rule; each notes its problems in the source."""
+"""Rules for single values in a flow's file; each tells what is wrong, or gives what is right."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ import difflib
 import re
 import wave
 from collections.abc import Iterable, Mapping
-from typing import Any
+from pathlib import Path
 
-from ivr_flows.schema import KEYS
+from ivr_flows.node import END
 from ivr_flows.source import Source
+from ivr_flows.toml_lines import Keys
 
-_NAME = re.compile(r"[a-z][a-z0-9_-]*")
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+NAME = re.compile(r"[a-z][a-z0-9_-]*")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+SPEAKABLE = re.compile(r"[^\W_]")
+_SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+")
 _READING = re.compile(r"[ぁ-ゖァ-ヺー、。’']+")
-_SPEAKABLE = re.compile(r"[^\W_]")
 
 
 def file_name(source: Source) -> None:
     """A flow is called by its file's name, so the name must be one that a campaign can write."""
-    if not _NAME.fullmatch(source.path.stem):
+    if not NAME.fullmatch(source.path.stem):
         source.add(
             None,
             "",
@@ -28,50 +30,60 @@ def file_name(source: Source) -> None:
         )
 
 
-def keys(source: Source, table: Mapping[str, Any]) -> None:
-    """Only the keys of the schema may stand in the file."""
-    for key in table:
-        if key not in KEYS:
-            source.add(source.line_of_key(key), key, "知らない項目です", _did_you_mean(key, KEYS))
+def node_name(source: Source, name: str) -> None:
+    """Nodes are named like flows, and none is called like the flow's end."""
+    if name == END or not NAME.fullmatch(name):
+        source.blame(
+            ("nodes", name),
+            "場面の名前に使えません",
+            f"{END} のほかの、小文字の英字で始まる名前にしてください",
+        )
 
 
-def text(source: Source, table: Mapping[str, Any]) -> str | None:
-    """There must be something to say; gives it, or None."""
-    found = table.get("text")
-    if found is None:
-        source.add(None, "text", "読み上げる文がありません", 'text = "…" を書いてください')
-    elif not isinstance(found, str):
-        source.add(source.line_of_key("text"), "text", "文字列ではありません")
-    elif not _SPEAKABLE.search(_PLACEHOLDER.sub("x", found)):
-        source.add(source.line_of_key("text"), "text", "読み上げられる文字がありません")
-    else:
-        return found
-    return None
-
-
-def placeholders(source: Source, said: str, words: Mapping[str, str]) -> bool:
-    """Every {placeholder} must be one that the campaign fills; no stray brace."""
+def placeholders(
+    source: Source,
+    keys: Keys,
+    said: str,
+    *,
+    fixed: Iterable[str],
+    changing: Iterable[str],
+    spelled: Iterable[str],
+) -> bool:
+    """Every {placeholder} must be one that is filled; a sentence has one that changes at most."""
     before = len(source.problems)
-    for name in _PLACEHOLDER.findall(said):
-        if name not in words:
-            source.add(
-                source.line_of(f"{{{name}}}"),
-                "text",
+    known = {*fixed, *changing, *spelled}
+    for name in PLACEHOLDER.findall(said):
+        if name not in known:
+            source.blame(
+                keys,
                 f"{{{name}}} に入れる値がありません",
-                _did_you_mean(name, words),
+                did_you_mean(name, (*fixed, *changing, *spelled)),
+                words=f"{{{name}}}",
             )
-    if re.search(r"[{}]", _PLACEHOLDER.sub("", said)):
-        source.add(source.line_of_key("text"), "text", "波かっこの対応が取れていません")
+    if re.search(r"[{}]", PLACEHOLDER.sub("", said)):
+        source.blame(keys, "波かっこの対応が取れていません")
+    for sentence in sentences(said):
+        names = [each for each in PLACEHOLDER.findall(sentence) if each in set(changing)]
+        if len(names) > 1:
+            source.blame(
+                keys,
+                f"一つの文の中で変わる値は一つだけです（{'、'.join(names)}）",
+                "文を「。」で分けてください",
+                words=f"{{{names[1]}}}",
+            )
     return len(source.problems) == before
 
 
-def kana(source: Source, table: Mapping[str, Any]) -> dict[str, str]:
+def sentences(said: str) -> list[str]:
+    """Split a text after each mark that ends a sentence."""
+    return [each for each in _SENTENCE_END.split(said) if each.strip()]
+
+
+def kana(source: Source, found: object) -> dict[str, str]:
     """Readings are a table of words, each with kana; gives the good ones."""
-    found = table.get("kana", {})
     if not isinstance(found, dict):
-        source.add(
-            source.line_of_key("kana"),
-            "kana",
+        source.blame(
+            ("kana",),
             "読みの表ではありません",
             '[kana] の下に 「語 = "よみ"」 の形で書いてください',
         )
@@ -81,59 +93,44 @@ def kana(source: Source, table: Mapping[str, Any]) -> dict[str, str]:
         if isinstance(reading, str) and _READING.fullmatch(reading):
             good[word] = reading
         else:
-            source.add(source.line_of_key(word), f"kana.{word}", "読みは仮名だけで書いてください")
+            source.blame(("kana", word), "読みは仮名だけで書いてください")
     return good
 
 
-def words(source: Source, said: str, readings: Mapping[str, str]) -> None:
+def words(source: Source, said: Iterable[str], readings: Mapping[str, str]) -> None:
     """A reading for a word that is not said is a typing error."""
+    texts = list(said)
     for word in readings:
-        if word not in said:
-            source.add(
-                source.line_of_key(word), f"kana.{word}", "この語は読み上げる文の中にありません"
-            )
+        if not any(word in text for text in texts):
+            source.blame(("kana", word), "この語は読み上げる文の中にありません")
 
 
-def wav(source: Source, table: Mapping[str, Any]) -> bytes | None:
-    """A recorded sound must lie beside the file and be readable; gives its content, or None."""
-    if "wav" not in table:
-        return None
-    name = table["wav"]
-    line = source.line_of_key("wav")
+def wav(source: Source, keys: Keys, name: object) -> Path | None:
+    """A recorded sound must lie beside the file and be readable; gives its path, or None."""
     if not isinstance(name, str) or "/" in name or not name.endswith(".wav"):
-        source.add(line, "wav", "同じフォルダーにあるwavファイルの名前ではありません")
+        source.blame(keys, "同じフォルダーにあるwavファイルの名前ではありません")
         return None
     path = source.path.with_name(name)
     try:
         with path.open("rb") as file, wave.open(file) as sound:
             if sound.getnframes() == 0 or sound.getsampwidth() not in (2, 3, 4):
                 raise wave.Error("no sound")
-        return path.read_bytes()
+        return path
     except FileNotFoundError:
-        source.add(line, "wav", f"{name} がありません", "このファイルと同じ所に置いてください")
+        source.blame(keys, f"{name} がありません", "このファイルと同じ所に置いてください")
     except (OSError, wave.Error, EOFError):
-        source.add(
-            line,
-            "wav",
+        source.blame(
+            keys,
             f"{name} を音声として読めません",
             "圧縮していない16・24・32ビットのPCMにしてください",
         )
     return None
 
 
-def max_s(source: Source, table: Mapping[str, Any]) -> float | None:
-    """A limit of length is a number of seconds above 0; gives it, or None."""
-    found = table.get("max_s")
-    if found is None:
-        return None
-    if isinstance(found, bool) or not isinstance(found, int | float) or not found > 0:
-        source.add(source.line_of_key("max_s"), "max_s", "0より大きい秒数ではありません")
-        return None
-    return float(found)
-
-
-def _did_you_mean(written: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(written, list(known), n=1)
+def did_you_mean(written: str, known: Iterable[str]) -> str:
+    """Suggest the nearest known word, or name them all."""
+    listed = list(known)
+    near = difflib.get_close_matches(written, listed, n=1)
     if near:
         return f"「{near[0]}」ではありませんか"
-    return f"使えるのは {'、'.join(known)} です"
+    return f"使えるのは {'、'.join(listed)} です"

@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ivr_flows import check
+from ivr_flows import check, graph
 from ivr_flows.problem import Problem
-from ivr_flows.prompts import Prompt, name_of_speech, name_of_wav
-from ivr_flows.schema import Flow
+from ivr_flows.reading import Reading
+from ivr_flows.schema import Flow, announcement
 from ivr_flows.source import Source
+from ivr_flows.table import Table
 from ivr_flows.values import Values
+from ivr_flows.verbs import VERBS, AnyNode
 
 SHIPPED = Path(__file__).parent / "flows"
 """The flows that come with Madoguchi."""
+
+NODES, KANA = "nodes", "kana"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,45 +48,102 @@ def load(folders: Iterable[Path], values: Values) -> Loaded:
     wavs: dict[str, Path] = {}
     problems: list[Problem] = []
     for _, path in sorted(files.items()):
-        source = Source(path)
-        flow = _read(source, values)
-        problems += sorted(source.problems, key=lambda problem: problem.line or 0)
-        if flow is not None and not source.problems:
-            flows.append(flow)
-            if flow.prompt.wav is not None:
-                wavs[flow.prompt.sound] = path.with_name(flow.prompt.wav)
+        found = read(path, values)
+        flows += found.flows
+        wavs |= found.wavs
+        problems += found.problems
     return Loaded(flows=tuple(flows), wavs=wavs, problems=tuple(problems))
 
 
-def _read(source: Source, values: Values) -> Flow | None:
+def read(path: Path, values: Values) -> Loaded:
+    """Read one file: a flow, or all that is wrong with it."""
+    source = Source(path)
     check.file_name(source)
-    table = _parse(source)
-    if table is None:
+    tree = _parse(source)
+    flows: tuple[Flow, ...] = ()
+    wavs: Mapping[str, Path] = {}
+    if tree is not None:
+        kana = check.kana(source, tree.get(KANA, {}))
+        reading = Reading(source, values, kana=kana, keyed=_keyed(tree))
+        nodes = tree.get(NODES)
+        flow = _one(reading, tree) if nodes is None else _many(reading, tree, nodes)
+        reading.close()
+        check.words(source, reading.said, kana if reading.said else {})
+        flows, wavs = (flow,), reading.wavs
+    if source.problems:
+        flows, wavs = (), {}
+    problems = sorted(source.problems, key=lambda problem: problem.line or 0)
+    return Loaded(flows=flows, wavs=wavs, problems=tuple(problems))
+
+
+def _one(reading: Reading, tree: dict[str, Any]) -> Flow:
+    table = Table(reading, (), tree)
+    speech = table.speech()
+    _close(table)
+    return announcement(reading.source.path.stem, speech)
+
+
+def _many(reading: Reading, tree: dict[str, Any], found: object) -> Flow:
+    table = Table(reading, (), tree)
+    source = reading.source
+    if not isinstance(found, dict) or not found or not all(map(_is_table, found.values())):
+        source.blame((NODES,), "場面の表ではありません", "[nodes.名前] の形で書いてください")
+        found = {}
+    _close(table)
+    nodes = {name: _node(reading, name, content) for name, content in found.items()}
+    all_lead = graph.targets(source, reading.targets, nodes)
+    whole = {name: node for name, node in nodes.items() if node is not None}
+    start = next(iter(nodes), "")
+    if all_lead and whole and len(whole) == len(nodes) and "" not in _targets(whole):
+        graph.ways(source, whole, start)
+    return Flow(name=source.path.stem, start=start, nodes=whole)
+
+
+def _node(reading: Reading, name: str, content: dict[str, Any]) -> AnyNode | None:
+    check.node_name(reading.source, name)
+    verb = content.get("verb")
+    keys = (NODES, name)
+    if verb is None:
+        hint = 'verb = "play" のように書いてください'
+        reading.source.blame(keys, "動作がありません", hint)
         return None
-    check.keys(source, table)
-    text = check.text(source, table)
-    kana = check.kana(source, table)
-    wav = check.wav(source, table)
-    max_s = check.max_s(source, table)
-    words = values.spoken()
-    if text is None or not check.placeholders(source, text, words):
+    if verb not in VERBS:
+        hint = check.did_you_mean(str(verb), VERBS)
+        reading.source.blame((*keys, "verb"), f"「{verb}」という動作はありません", hint)
         return None
-    filled = _join(text).format_map(words)
-    check.words(source, filled, kana)
-    spoken = _pronounce(filled, {**values.kana, **kana})
-    prompt = Prompt(
-        sound=name_of_speech(spoken) if wav is None else name_of_wav(wav),
-        text=filled,
-        spoken=spoken,
-        wav=None if wav is None else table["wav"],
-        max_s=max_s,
-    )
-    return Flow(name=source.path.stem, prompt=prompt)
+    table = Table(reading, keys, content)
+    table.has("verb")
+    node = VERBS[verb].read(table)
+    table.close()
+    return node
+
+
+def _close(table: Table) -> None:
+    table.has(KANA)
+    table.has(NODES)
+    table.close()
+
+
+def _is_table(found: object) -> bool:
+    return isinstance(found, dict)
+
+
+def _targets(nodes: Mapping[str, AnyNode]) -> set[str]:
+    return {edge.to for node in nodes.values() for edge in node.edges()}
+
+
+def _keyed(tree: dict[str, Any]) -> Iterator[str]:
+    """Name the variables of all `gather`, wherever they stand: texts before may say them too."""
+    nodes = tree.get(NODES)
+    for content in nodes.values() if isinstance(nodes, dict) else ():
+        into = content.get("into") if isinstance(content, dict) else None
+        if isinstance(into, str) and check.NAME.fullmatch(into):
+            yield into
 
 
 def _parse(source: Source) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(source.text)
+        tree = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as exc:
         # Before Python 3.14 the exception says the line in its text only; without it we still
         # report the file.
@@ -93,18 +154,7 @@ def _parse(source: Source) -> dict[str, Any] | None:
         source.add(None, "", "文字コードがUTF-8ではありません", "UTF-8で保存し直してください")
     except OSError as exc:
         source.add(None, "", "ファイルを読めません", exc.strerror or "")
+    else:
+        source.find_lines(tree)
+        return tree
     return None
-
-
-def _join(text: str) -> str:
-    """Japanese has no spaces between lines: a line break in the file is no pause."""
-    return "".join(line.strip() for line in text.splitlines())
-
-
-def _pronounce(text: str, kana: Mapping[str, str]) -> str:
-    """Put readings in place of words, the longest word first, and none inside another's reading."""
-    if not kana:
-        return text
-    longest_first = sorted(kana, key=lambda word: (-len(word), word))
-    pattern = "|".join(re.escape(word) for word in longest_first)
-    return re.sub(pattern, lambda found: kana[found[0]], text)

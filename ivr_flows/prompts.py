@@ -10,8 +10,11 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ivr_flows.values import ENGLISH, JAPANESE
+
 VOICE = "mei-1"
 """The voice and its processing; counted up whenever `recordings.voice` would sound different."""
+ENGLISH_VOICE = "slt-1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,15 +27,17 @@ class Prompt:
     """As written, placeholders filled."""
     spoken: str
     """As handed to the voice: readings put in place of what it would read wrongly."""
+    language: str = JAPANESE
     wav: str | None = None
     """File name of the recorded sound that replaces the voice."""
     max_s: float | None = None
     """The sound may last this many seconds; None if nobody minds."""
 
 
-def name_of_speech(spoken: str) -> str:
-    """Name the sound of a text that the voice will speak."""
-    return _hash(f"speech\n{VOICE}\n{spoken}".encode())
+def name_of_speech(spoken: str, language: str = JAPANESE) -> str:
+    """Name the sound of a text that the voice of a language will speak."""
+    voice = ENGLISH_VOICE if language == ENGLISH else VOICE
+    return _hash(f"speech\n{voice}\n{spoken}".encode())
 
 
 def name_of_wav(content: bytes) -> str:

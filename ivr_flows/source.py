@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from ivr_flows.problem import Problem
+from ivr_flows.toml_lines import Keys, lines_of, nearest, written
 
 
 class Source:
@@ -15,6 +16,7 @@ class Source:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.problems: list[Problem] = []
+        self._lines: dict[Keys, int] = {}
 
     @cached_property
     def text(self) -> str:
@@ -24,7 +26,11 @@ class Source:
             OSError: it cannot be read.
             UnicodeDecodeError: it is not UTF-8.
         """
-        return self.path.read_text(encoding="utf-8")
+        return self.path.read_text(encoding="utf-8-sig")
+
+    def find_lines(self, tree: dict[str, Any]) -> None:
+        """Learn where the keys stand of the tree that the text was read as."""
+        self._lines = lines_of(self.text, tree)
 
     def add(self, line: int | None, key: str, message: str, hint: str = "") -> None:
         """Note a problem."""
@@ -32,17 +38,18 @@ class Source:
             Problem(file=str(self.path), line=line, key=key, message=message, hint=hint)
         )
 
-    def line_of_key(self, key: str) -> int | None:
-        """Find the line where a key, a table's too, is written; None if it is nowhere."""
-        bare = re.escape(key)
-        return self._line(rf"^\s*\[?\s*[\"']?{bare}[\"']?\s*[=\].]")
+    def blame(self, keys: Keys, message: str, hint: str = "", *, words: str = "") -> None:
+        """Note a problem of a key, where it is written, or at words in what it says."""
+        line = self._line_of(words, self.line_of(keys)) if words else self.line_of(keys)
+        self.add(line, written(keys), message, hint)
 
-    def line_of(self, words: str) -> int | None:
-        """Find the first line that holds these words; None if none does."""
-        return self._line(re.escape(words))
+    def line_of(self, keys: Keys) -> int | None:
+        """Find the line of a key; None if it is nowhere, the table around it if that is one."""
+        return nearest(self._lines, keys)
 
-    def _line(self, pattern: str) -> int | None:
-        for number, line in enumerate(self.text.splitlines(), start=1):
-            if re.search(pattern, line):
+    def _line_of(self, words: str, start: int | None) -> int | None:
+        lines = self.text.splitlines()
+        for number in range(start or 1, len(lines) + 1):
+            if words in lines[number - 1]:
                 return number
-        return None
+        return start

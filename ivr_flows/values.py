@@ -1,12 +1,30 @@
-"""What a campaign fills into its announcements, and how a voice says it."""
+"""What flows may speak of: a campaign's own words and dates, and what changes from call to call.
+
+`{opens}` is filled when the file is read. `{position}` is not known until somebody waits, so all
+its values are written out in advance, and a call picks one by its key.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
-NOON_HOUR = 12
+from callcenter.guidance import Facts
+from ivr_flows.spoken import english, japanese
+
+JAPANESE, ENGLISH = "ja", "en"
+LANGUAGES = (JAPANESE, ENGLISH)
+
+PLACES = 30
+"""The last place in the queue that is told."""
+WAITS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, japanese.LONG_WAIT_MIN)
+"""Waiting times in minutes that are told; one between two of them is rounded up."""
+LONGER = japanese.LONG_WAIT_MIN + 1
+"""Stands for every longer wait."""
+
+POSITION, WAIT, NEXT_OPENING = "position", "wait", "next_opening"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,28 +41,45 @@ class Values:
     operation_to: date
     kana: Mapping[str, str] = field(default_factory=dict)
     """Words of the campaign that the voice reads wrongly, with their reading."""
+    openings: tuple[tuple[date, time], ...] = ()
+    """Every day on which calls are taken, and from when."""
+    transfers: tuple[str, ...] = ()
+    """Names of the outside numbers that callers may be connected with."""
 
-    def spoken(self) -> dict[str, str]:
-        """Give the words for each placeholder."""
+    def spoken(self, language: str = JAPANESE) -> dict[str, str]:
+        """Give the words for each placeholder that is filled once and for all."""
+        said = english if language == ENGLISH else japanese
+        words = {
+            "opens": said.clock(self.opens),
+            "closes": said.clock(self.closes),
+            "operation_from": said.day(self.operation_from),
+            "operation_to": said.day(self.operation_to),
+        }
+        if language == ENGLISH:
+            return words  # a centre's name and days are written in Japanese only
+        return {"center_name": self.center_name, "open_days": self.open_days, **words}
+
+    def changing(self, language: str) -> dict[str, dict[str, str]]:
+        """Give the words for each value of each placeholder that a call fills, by its key."""
+        said = english if language == ENGLISH else japanese
         return {
-            "center_name": self.center_name,
-            "open_days": self.open_days,
-            "opens": spoken_time(self.opens),
-            "closes": spoken_time(self.closes),
-            "operation_from": spoken_date(self.operation_from),
-            "operation_to": spoken_date(self.operation_to),
+            POSITION: {str(place): said.place(place) for place in range(1, PLACES + 1)},
+            WAIT: {str(minutes): said.wait(minutes) for minutes in (*WAITS, LONGER)},
+            NEXT_OPENING: {
+                day.isoformat(): said.opening(day, opens) for day, opens in self.openings
+            },
         }
 
 
-def spoken_time(moment: time) -> str:
-    """Say a time of day: 午前9時, 午後5時30分, 正午."""
-    if (moment.hour, moment.minute) == (NOON_HOUR, 0):
-        return "正午"
-    half = "午前" if moment.hour < NOON_HOUR else "午後"
-    minutes = f"{moment.minute}分" if moment.minute else ""
-    return f"{half}{moment.hour % NOON_HOUR}時{minutes}"
+def key_of(placeholder: str, facts: Facts) -> str | None:
+    """Tell which value of a placeholder holds now; None if that is not known."""
+    if placeholder == POSITION:
+        return None if facts.position is None else str(facts.position)
+    if placeholder == WAIT:
+        return None if facts.wait_s is None else str(_told(facts.wait_s))
+    return None if facts.next_opening is None else facts.next_opening.isoformat()
 
 
-def spoken_date(day: date) -> str:
-    """Say a day of the year: 2月2日 (the voice reads ニガツフツカ)."""
-    return f"{day.month}月{day.day}日"
+def _told(wait_s: float) -> int:
+    minutes = max(1, math.ceil(wait_s / 60))
+    return next((told for told in WAITS if told >= minutes), LONGER)

@@ -105,6 +105,7 @@ def _make(
     jobs = [
         {
             "spoken": prompt.spoken,
+            "language": prompt.language,
             "wav": str(wavs[prompt.sound]) if prompt.wav is not None else None,
             "target": str(path_of(prompt, cache)),
         }

@@ -3,14 +3,16 @@
 `python -m recordings.voice` reads a JSON list of jobs from its input and answers each with a line.
 It is a process of its own because the voice costs a second of import and 240 MB, which nobody who
 answers calls should pay. Offline: voice and dictionary come with pyopenjtalk-plus. The voice is
-HTS Voice "Mei" (CC BY 3.0, see NOTICE). A change here that can be heard needs a new
-`ivr_flows.prompts.VOICE`.
+HTS Voice "Mei" (CC BY 3.0, see NOTICE). English is spoken by flite's voice slt, a package of the
+system. A change here that can be heard needs a new `ivr_flows.prompts.VOICE` or `ENGLISH_VOICE`.
 """
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import tempfile
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +21,7 @@ import msgspec
 import numpy as np
 import soxr
 
+from ivr_flows.values import ENGLISH, JAPANESE
 from recordings import sound
 from recordings.errors import RecordingsError, SpeechFailed
 
@@ -33,6 +36,8 @@ PEAK = 10 ** (-3 / 20)
 LEAD_IN_S = 0.1
 """The first moments of a fresh call's audio are easily lost."""
 LEAD_OUT_S = 0.15
+ENGLISH_S = 20.0
+"""What flite may take for one text; it needs a tenth of a second."""
 FRAME = sound.RATE // 50
 """20 ms: the grain at which speech and silence are told apart."""
 PAUSE_BELOW = 10 ** (-45 / 20)
@@ -45,6 +50,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One sound to be made."""
 
     spoken: str
+    language: str = JAPANESE
     wav: str | None
     """Path of a recorded sound to be used in place of the voice."""
     target: str
@@ -65,7 +71,12 @@ def make(job: Job) -> None:
         UnreadableSound: the recorded sound cannot be read.
         OSError: the sound cannot be written.
     """
-    raw, rate = _speak(job.spoken) if job.wav is None else _recorded(Path(job.wav))
+    if job.wav is not None:
+        raw, rate = _recorded(Path(job.wav))
+    elif job.language == ENGLISH:
+        raw, rate = _speak_english(job.spoken)
+    else:
+        raw, rate = _speak(job.spoken)
     if not np.any(raw):
         raise SpeechFailed(why="no sound comes of it", text=job.spoken)
     sound.write(_for_telephone(raw, rate), Path(job.target), mode=0o644)
@@ -79,6 +90,20 @@ def _speak(text: str) -> tuple[Samples, int]:
         warnings.simplefilter("ignore", DeprecationWarning)
         samples, rate = pyopenjtalk.tts(text, predict_nani=False)
     return samples / 2**15, rate
+
+
+def _speak_english(text: str) -> tuple[Samples, int]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "spoken.wav"
+        command = ["flite", "-voice", "slt", "-t", text, "-o", str(path)]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=ENGLISH_S)
+        except FileNotFoundError as exc:
+            why = "the English voice is missing (apt-get install flite)"
+            raise SpeechFailed(why=why, text=text) from exc
+        except subprocess.SubprocessError as exc:
+            raise SpeechFailed(why="flite cannot speak it", text=text) from exc
+        return _recorded(path)
 
 
 def _recorded(path: Path) -> tuple[Samples, int]:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from app.cli import calls, check, doctor, replay, seats, start, stop
+from app.cli import calls, check, doctor, ivr, replay, seats, start, stop
 from app.errors import AppError
 from app.printed import complain
 from callcenter.errors import CallCenterError
@@ -27,6 +27,7 @@ COMMANDS.command("demo")(start.demo)
 COMMANDS.command("check")(check.check)
 COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
+COMMANDS.add_typer(ivr.IVR, name="ivr")
 COMMANDS.command("replay")(replay.replay)
 COMMANDS.command("doctor")(doctor.doctor)
 

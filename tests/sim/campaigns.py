@@ -16,7 +16,7 @@ from callcenter.campaign import (
 )
 from ivr_flows.interpreter import OneAnnouncement
 from ivr_flows.prompts import Prompt
-from ivr_flows.schema import Flow
+from ivr_flows.schema import one_sound
 from tests.sim.asterisk import CLOSINGS, NOTICES
 from tests.sim.script import Terms, seats_of
 
@@ -62,7 +62,7 @@ def campaign_of(terms: Terms) -> Campaign:
 def guidance() -> OneAnnouncement:
     """Make the interpreter; a sound is named like its flow."""
     return OneAnnouncement(
-        Flow(name=name, prompt=Prompt(sound=name, text=name, spoken=name)) for name in SPOKEN
+        one_sound(name, Prompt(sound=name, text=name, spoken=name)) for name in SPOKEN
     )
 
 

@@ -17,13 +17,13 @@ from config import plain as campaigns
 from ivr_flows import plain as flows
 from ivr_flows.interpreter import OneAnnouncement
 from ivr_flows.prompts import Prompt
-from ivr_flows.schema import Flow
+from ivr_flows.schema import one_sound
 from telephony.ledger import Instance, Ledger
 from telephony.record_log import RecordLog
 
 MORNING = datetime(2026, 2, 2, 1, tzinfo=UTC)
 LINE = "+81110000100"
-FLOWS = (Flow(name="busy", prompt=Prompt(sound="5" * 64, text="混雑中", spoken="コンザツ")),)
+FLOWS = (one_sound("busy", Prompt(sound="5" * 64, text="混雑中", spoken="コンザツ")),)
 CAMPAIGN = Campaign(
     id="small",
     name="小さな事務センター",

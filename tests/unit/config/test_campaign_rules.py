@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from config.campaign import CAMPAIGNS, load_campaign
 from config.campaign_file import CampaignFile
 from config.campaign_rules import rules
-from config.problem import Keys, line_for
+from config.problem import line_for
 from config.validation import validate
+from ivr_flows.toml_lines import Keys
 
 pytestmark = pytest.mark.unit
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from config.problem import did_you_mean, line_for, written
+from config.problem import did_you_mean, line_for
 from ivr_flows.problem import Problem
 
 pytestmark = pytest.mark.unit
@@ -19,11 +19,6 @@ def test_line_breaks_and_missing_parts_leave_no_trace() -> None:
     assert (
         line_for(Problem("a.toml", None, "", "読めません:\n why", "")) == "a.toml: 読めません: why"
     )
-
-
-def test_rows_are_counted_from_one() -> None:
-    assert written(("capacity", 2, "seats")) == "capacity[3].seats"
-    assert written(()) == ""
 
 
 def test_only_a_near_word_is_suggested() -> None:

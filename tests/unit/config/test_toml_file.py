@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from config.problem import Keys
 from config.toml_file import TomlFile, read_toml
 from ivr_flows.problem import Problem
+from ivr_flows.toml_lines import Keys
 
 pytestmark = pytest.mark.unit
 

@@ -13,4 +13,6 @@ VALUES = Values(
     closes=time(18),
     operation_from=date(2026, 2, 2),
     operation_to=date(2026, 5, 29),
+    openings=((date(2026, 2, 3), time(9)), (date(2026, 2, 4), time(9))),
+    transfers=("night_duty",),
 )

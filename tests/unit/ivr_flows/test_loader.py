@@ -13,7 +13,8 @@ import pytest
 
 from ivr_flows import loader
 from ivr_flows.problem import Problem
-from ivr_flows.prompts import name_of_speech, name_of_wav
+from ivr_flows.prompts import Prompt, name_of_speech, name_of_wav
+from ivr_flows.schema import Flow
 from tests.unit.ivr_flows.sapporo import VALUES
 
 pytestmark = pytest.mark.unit
@@ -21,6 +22,11 @@ pytestmark = pytest.mark.unit
 FLOWS = Path(__file__).parents[2] / "data" / "flows"
 BAD = sorted((FLOWS / "bad").glob("*.toml"))
 GOOD = {flow.name: flow for flow in loader.load([FLOWS / "good"], VALUES).flows}
+
+
+def sound_of(flow: Flow) -> Prompt:
+    (prompt,) = flow.prompts()
+    return prompt
 
 
 def written(problem: Problem) -> str:
@@ -48,17 +54,17 @@ def test_all_files_problems_are_told_at_once() -> None:
 
 def test_the_good_folder_has_no_problem() -> None:
     loaded = loader.load([FLOWS / "good"], VALUES)
-    assert (loaded.problems, len(loaded.flows)) == ((), 4)
+    assert (loaded.problems, len(loaded.flows)) == ((), 6)
 
 
 def test_lines_of_a_text_are_joined_without_a_pause() -> None:
-    assert GOOD["filled"].prompt.text == (
+    assert sound_of(GOOD["filled"]).text == (
         "札幌市物価高対応子育て応援手当事務センターです。受付は2月2日からです。"
     )
 
 
 def test_readings_replace_words_for_the_voice_but_not_for_readers() -> None:
-    prompt = GOOD["readings"].prompt
+    prompt = sound_of(GOOD["readings"])
     assert prompt.text == "受付時間内に、方々へ、方を行っております。"
     assert prompt.spoken == "うけつけじかんないに、かたがたへ、ほうをおこなっております。"
     assert prompt.sound == name_of_speech(prompt.spoken)
@@ -67,14 +73,14 @@ def test_readings_replace_words_for_the_voice_but_not_for_readers() -> None:
 def test_the_campaigns_readings_hold_for_every_flow_and_a_flows_own_stand_before_them() -> None:
     values = replace(VALUES, kana={"札幌市": "さっぽろし", "方": "かた"})
     flows = {flow.name: flow for flow in loader.load([FLOWS / "good"], values).flows}
-    assert flows["filled"].prompt.spoken.startswith("さっぽろし物価高")
-    assert "ほうをおこなって" in flows["readings"].prompt.spoken
+    assert sound_of(flows["filled"]).spoken.startswith("さっぽろし物価高")
+    assert "ほうをおこなって" in sound_of(flows["readings"]).spoken
 
 
 def test_a_recorded_sound_is_named_by_its_content_and_its_file_told() -> None:
     path = FLOWS / "good" / "recorded.wav"
     loaded = loader.load([FLOWS / "good"], VALUES)
-    prompt = GOOD["recorded"].prompt
+    prompt = sound_of(GOOD["recorded"])
     assert prompt.sound == name_of_wav(path.read_bytes())
     assert (prompt.wav, loaded.wavs) == ("recorded.wav", {prompt.sound: path})
 
@@ -89,7 +95,7 @@ def test_another_text_is_another_version_of_the_flow() -> None:
 def test_a_later_folder_replaces_single_flows(tmp_path: Path) -> None:
     (tmp_path / "limited.toml").write_text('text = "別の案内です。"', encoding="utf-8")
     flows = {flow.name: flow for flow in loader.load([FLOWS / "good", tmp_path], VALUES).flows}
-    assert flows["limited"].prompt.text == "別の案内です。"
+    assert sound_of(flows["limited"]).text == "別の案内です。"
     assert flows["filled"] == GOOD["filled"]
 
 

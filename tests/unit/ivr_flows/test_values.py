@@ -1,35 +1,17 @@
-"""How a campaign's dates and times are said."""
+"""What a campaign and a call fill into announcements."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
-from ivr_flows.values import spoken_date, spoken_time
+from callcenter.guidance import Facts
+from ivr_flows.values import ENGLISH, JAPANESE, LANGUAGES, key_of
 from tests.unit.ivr_flows.sapporo import VALUES
 
 pytestmark = pytest.mark.unit
-
-
-@pytest.mark.parametrize(
-    ("moment", "said"),
-    [
-        (time(9), "午前9時"),
-        (time(18), "午後6時"),
-        (time(17, 30), "午後5時30分"),
-        (time(8, 50), "午前8時50分"),
-        (time(12), "正午"),
-        (time(12, 30), "午後0時30分"),
-        (time(0), "午前0時"),
-    ],
-)
-def test_a_time_is_said_by_the_half_of_the_day(moment: time, said: str) -> None:
-    assert spoken_time(moment) == said
-
-
-def test_a_date_is_said_without_its_year_and_without_zeros() -> None:
-    assert spoken_date(date(2026, 2, 2)) == "2月2日"
 
 
 def test_every_value_has_its_words() -> None:
@@ -41,3 +23,46 @@ def test_every_value_has_its_words() -> None:
         "operation_from": "2月2日",
         "operation_to": "5月29日",
     }
+
+
+def test_in_english_there_are_no_words_that_are_written_in_japanese() -> None:
+    assert VALUES.spoken(ENGLISH) == {
+        "opens": "nine a.m.",
+        "closes": "six p.m.",
+        "operation_from": "February second",
+        "operation_to": "May twenty-ninth",
+    }
+
+
+@pytest.mark.parametrize(
+    ("placeholder", "facts", "key", "said"),
+    [
+        ("position", Facts(position=3), "3", ("3番目", "number three")),
+        ("wait", Facts(wait_s=0), "1", ("およそ1分", "about one minute")),
+        ("wait", Facts(wait_s=61), "2", ("およそ2分", "about two minutes")),
+        ("wait", Facts(wait_s=11 * 60), "15", ("およそ15分", "about fifteen minutes")),
+        ("wait", Facts(wait_s=1_801), "31", ("30分以上", "more than thirty minutes")),
+        (
+            "next_opening",
+            Facts(next_opening=date(2026, 2, 3)),
+            "2026-02-03",
+            ("2月3日、火曜日の、午前9時", "Tuesday, February third, at nine a.m."),
+        ),
+    ],
+)
+def test_what_a_call_fills_in_is_found_by_its_key(
+    placeholder: str, facts: Facts, key: str, said: tuple[str, str]
+) -> None:
+    values = replace(VALUES, openings=((date(2026, 2, 3), time(9)),))
+    assert key_of(placeholder, facts) == key
+    found = tuple(values.changing(language)[placeholder][key] for language in LANGUAGES)
+    assert found == said
+
+
+@pytest.mark.parametrize("placeholder", ["position", "wait", "next_opening"])
+def test_what_is_not_known_has_no_key(placeholder: str) -> None:
+    assert key_of(placeholder, Facts()) is None
+
+
+def test_a_place_far_back_is_not_told() -> None:
+    assert "31" not in VALUES.changing(JAPANESE)["position"]

@@ -29,6 +29,22 @@ def test_a_short_text_is_spoken_at_the_telephones_rate(tmp_path: Path) -> None:
     assert 1.0 < len(samples) / sound.RATE < 2.5
 
 
+def test_english_is_spoken_by_a_voice_of_its_own(tmp_path: Path) -> None:
+    target = tmp_path / "made.wav"
+    text = "Thank you for calling. -o is no option here."
+    voice.make(voice.Job(spoken=text, language="en", wav=None, target=str(target)))
+    leg, _ = sound.read_leg(target)
+    assert 2.0 < leg.duration_seconds < 5.0
+
+
+def test_without_the_english_voice_its_package_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SpeechFailed, match="apt-get install flite"):
+        voice.make(voice.Job(spoken="Hello.", language="en", wav=None, target="nowhere"))
+
+
 def test_speech_begins_and_ends_with_a_short_silence_and_is_as_loud_as_all(tmp_path: Path) -> None:
     samples = made(tmp_path, spoken="お待たせしました。")
     loud = np.flatnonzero(np.abs(samples) > 0.01) / sound.RATE

@@ -1,0 +1,60 @@
+"""`madoguchi ivr check`: are these flow files right, before they go anywhere near a caller?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.options import JsonOption
+from app.printed import complain
+
+IVR = typer.Typer(help="Check the flows that callers hear.", no_args_is_help=True)
+
+
+@IVR.callback()
+def ivr() -> None:
+    """Check the flows that callers hear."""
+
+
+@IVR.command("check")
+def check(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Flow files, or folders of them.", metavar="FILE", exists=True),
+    ],
+    campaign: Annotated[
+        str, typer.Option("--campaign", help="Whose words and dates fill the texts.")
+    ] = "sapporo",
+    as_json: JsonOption = False,
+) -> None:
+    """Check flow files; tell every problem at once. The instance need not run, nor exist."""
+    from config.campaign import spoken_values
+    from config.problem import line_for
+    from ivr_flows import loader
+    from ivr_flows.values import Values
+
+    paths = [each for given in files for each in _flow_files(given)]
+    known = {path.stem for path in (*loader.SHIPPED.glob("*.toml"), *paths)}
+    values = spoken_values(campaign, flows=known)
+    if isinstance(values, Values):
+        problems = [each for path in paths for each in loader.read(path, values).problems]
+    else:
+        problems = values
+    if as_json:
+        told = {"ok": not problems, "problems": [asdict(each) for each in problems]}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    elif not problems:
+        typer.echo(f"問題はありません（案内 {len(paths)} 件）")
+    else:
+        for each in problems:
+            complain(line_for(each))
+    if problems:
+        raise typer.Exit(1)
+
+
+def _flow_files(given: Path) -> list[Path]:
+    return sorted(given.glob("*.toml")) if given.is_dir() else [given]

@@ -1,0 +1,246 @@
+"""A table of a flow's file, read key by key.
+
+Each question tells what is wrong with its answer and goes on with something harmless, so that all
+problems of a file are found in one go; a file with problems gives no flow. What nobody asked for is
+an unknown key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ivr_flows import check
+from ivr_flows.reading import Reading
+from ivr_flows.speech import Speech
+from ivr_flows.toml_lines import Keys
+from ivr_flows.values import ENGLISH, JAPANESE
+
+KEYS_OF_A_PHONE = tuple("0123456789*#")
+SPEECH_KEYS = ("text", "english", "wav", "english_wav", "max_s")
+
+_MISSING: Mapping[str, str] = {
+    "timeout": "何も押されないときの行き先がありません",
+    "wrong": "押し間違えたときの行き先がありません",
+}
+
+
+class Table:
+    """One table, and where it stands."""
+
+    def __init__(self, reading: Reading, keys: Keys, content: Mapping[str, Any]) -> None:
+        self.reading = reading
+        self.keys = keys
+        self._content = content
+        self._asked: list[str] = []
+
+    def has(self, key: str) -> bool:
+        """Tell whether a key is written."""
+        return self._take(key) is not None
+
+    def target(self, key: str) -> str:
+        """Read where the flow goes on; it must be written."""
+        if self._take(key) is None:
+            message = _MISSING.get(key, "行き先がありません")
+            self._blame((), message, f'{key} = "…" を書いてください', missing=key)
+            return ""
+        return self._target(key, self._content[key])
+
+    def other_target(self, key: str, otherwise: str) -> str:
+        """Read where the flow goes on in a rarer case; it need not be written."""
+        found = self._take(key)
+        return otherwise if found is None else self._target(key, found)
+
+    def targets_by_key(self, key: str) -> dict[str, str]:
+        """Read which key of the telephone leads where; at least one must."""
+        found = self._take(key)
+        if not isinstance(found, dict) or not found:
+            self._blame(
+                () if found is None else (key,),
+                "押せる番号の表がありません",
+                f'{key} = {{ 1 = "…" }} のように書いてください',
+                missing=key,
+            )
+            return {}
+        for pressed in found:
+            self._is_a_key((key, pressed), pressed)
+        return {pressed: self._target(key, to, pressed) for pressed, to in found.items()}
+
+    def words_by_key(self, key: str, known: Iterable[str]) -> dict[str, str]:
+        """Read which key of the telephone means which word."""
+        found = self._take(key)
+        if not isinstance(found, dict) or not found:
+            self._blame((key,), "押せる番号の表がありません", missing=key)
+            return {}
+        for pressed, word in found.items():
+            self._is_a_key((key, pressed), pressed)
+            if word not in known:
+                hint = check.did_you_mean(str(word), known)
+                self._blame((key, pressed), f"「{word}」はありません", hint)
+        return {pressed: str(word) for pressed, word in found.items()}
+
+    def pressed(self, key: str, otherwise: str) -> str:
+        """Read one key of the telephone."""
+        found = self._take(key)
+        if found is None:
+            return otherwise
+        self._is_a_key((key,), found)
+        return str(found)
+
+    def seconds(self, key: str, otherwise: float, *, most: float = 600.0) -> float:
+        """Read a time in seconds."""
+        found = self._take(key)
+        if found is None:
+            return otherwise
+        if not _is_number(found) or not 0 < found <= most:
+            self._blame((key,), f"0より大きく{most:g}以下の秒数ではありません")
+            return otherwise
+        return float(found)
+
+    def count(self, key: str, otherwise: int | None, *, least: int, most: int) -> int:
+        """Read a whole number; without `otherwise` it must be written."""
+        found = self._take(key)
+        if found is None and otherwise is not None:
+            return otherwise
+        if found is None:
+            hint = f"{key} = {most} のように書いてください"
+            self._blame((), f"{key} がありません", hint, missing=key)
+        elif isinstance(found, bool) or not isinstance(found, int) or not least <= found <= most:
+            self._blame((key,), f"{least}から{most}までの整数ではありません")
+        else:
+            return found
+        return most
+
+    def flag(self, key: str) -> bool:
+        """Read whether something is so; it is not if nothing is written."""
+        found = self._take(key)
+        if found is not None and not isinstance(found, bool):
+            self._blame((key,), "true か false を書いてください")
+        return found is True
+
+    def word(self, key: str, *, known: Iterable[str] | None = None) -> str:
+        """Read a name; "" if nothing is written and any name will do."""
+        found = self._take(key)
+        if found is None and known is None:
+            return ""
+        if found is None:
+            hint = f'{key} = "…" を書いてください'
+            self._blame((), f"{key} がありません", hint, missing=key)
+        elif not isinstance(found, str) or not check.NAME.fullmatch(found):
+            self._blame((key,), "小文字の英字で始まる名前ではありません")
+        elif known is not None and found not in known:
+            self._blame((key,), f"「{found}」はありません", check.did_you_mean(found, known))
+        return str(found or "")
+
+    def speech(self, *, needed: bool = True, spelled: Iterable[str] = ()) -> Speech:
+        """Read what is said: text, english, wav, english_wav, max_s stand in this table."""
+        for key in SPEECH_KEYS:
+            self._take(key)
+        max_s = self._limit()
+        speech: Speech = {}
+        for language, text_key, wav_key in (
+            (JAPANESE, "text", "wav"),
+            (ENGLISH, "english", "english_wav"),
+        ):
+            text = self._text(text_key, needed=needed and language == JAPANESE)
+            path = None
+            if (found := self._take(wav_key)) is not None:
+                path = check.wav(self.reading.source, (*self.keys, wav_key), found)
+            if text is None:
+                continue
+            speech[language] = self.reading.parts(
+                (*self.keys, text_key), text, language, wav=path, max_s=max_s, spelled=spelled
+            )
+        self.reading.note_speech(self.keys, speech)
+        return speech
+
+    def prompt(self, key: str, *, needed: bool = False, spelled: Iterable[str] = ()) -> Speech:
+        """Read what is said by a key's own table, or by its text alone."""
+        found = self._take(key)
+        if isinstance(found, str):
+            found = {"text": found}
+        if isinstance(found, dict):
+            inner = Table(self.reading, (*self.keys, key), found)
+            speech = inner.speech(spelled=spelled)
+            inner.close()
+            return speech
+        if found is not None or needed:
+            self._blame(
+                () if found is None else (key,),
+                "読み上げる文がありません",
+                f'{key} = "…" を書いてください',
+                missing=key,
+            )
+        return {}
+
+    def prompts(self, key: str) -> dict[str, Speech]:
+        """Read a table of things to say, by their names."""
+        found = self._take(key)
+        if not isinstance(found, dict) or not found:
+            self._blame(
+                () if found is None else (key,),
+                "読み上げる文の表がありません",
+                f'{key} の下に 「名前 = "…"」 の形で書いてください',
+                missing=key,
+            )
+            return {}
+        inner = Table(self.reading, (*self.keys, key), found)
+        return {name: inner.prompt(name, needed=True) for name in found}
+
+    def close(self) -> None:
+        """Tell every key that nobody asked for."""
+        for key in self._content:
+            if key not in self._asked:
+                self._blame((key,), "知らない項目です", check.did_you_mean(key, self._asked))
+
+    def _take(self, key: str) -> Any:
+        if key not in self._asked:
+            self._asked.append(key)
+        return self._content.get(key)
+
+    def _blame(self, key: Keys, message: str, hint: str = "", *, missing: str = "") -> None:
+        source, place = self.reading.source, (*self.keys, *key)
+        if missing and not key:
+            source.add(source.line_of(place), ".".join(map(str, (*place, missing))), message, hint)
+        else:
+            source.blame(place, message, hint)
+
+    def _target(self, key: str, to: object, *more: str) -> str:
+        keys = (*self.keys, key, *more)
+        if not isinstance(to, str):
+            self.reading.source.blame(keys, "場面の名前ではありません")
+            return ""
+        self.reading.note_target(keys, to)
+        return to
+
+    def _is_a_key(self, keys: Keys, pressed: object) -> None:
+        if pressed not in KEYS_OF_A_PHONE:
+            self._blame(keys, "電話機の番号ではありません", "0 から 9、*、# が使えます")
+
+    def _text(self, key: str, *, needed: bool) -> str | None:
+        found = self._take(key)
+        if found is None:
+            if needed:
+                self._blame(
+                    (), "読み上げる文がありません", f'{key} = "…" を書いてください', missing=key
+                )
+        elif not isinstance(found, str):
+            self._blame((key,), "文字列ではありません")
+        elif not check.SPEAKABLE.search(check.PLACEHOLDER.sub("x", found)):
+            self._blame((key,), "読み上げられる文字がありません")
+        else:
+            return found
+        return None
+
+    def _limit(self) -> float | None:
+        found = self._take("max_s")
+        if found is None:
+            return None
+        if not _is_number(found) or not found > 0:
+            self._blame(("max_s",), "0より大きい秒数ではありません")
+            return None
+        return float(found)
+
+
+def _is_number(found: object) -> bool:
+    return isinstance(found, int | float) and not isinstance(found, bool)

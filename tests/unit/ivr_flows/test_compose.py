@@ -1,0 +1,66 @@
+"""From texts to sounds."""
+
+from __future__ import annotations
+
+import pytest
+
+from ivr_flows.compose import Composer
+from ivr_flows.prompts import name_of_speech
+from ivr_flows.speech import Changing, Fixed, Spelled
+
+pytestmark = pytest.mark.unit
+
+JAPANESE = Composer(
+    language="ja",
+    fixed={"opens": "午前9時"},
+    changing={"position": {"1": "1番目", "2": "2番目"}},
+    kana={"方": "かた", "方々": "かたがた"},
+)
+ENGLISH = Composer(
+    language="en",
+    fixed={"opens": "nine a.m."},
+    changing={"position": {"1": "number one"}},
+    kana={},
+)
+
+
+def test_what_never_changes_is_one_sound() -> None:
+    (part,) = JAPANESE.parts(
+        "受付は、\n{opens}からです。\nお待ちの方々へ、お知らせの方です。", max_s=9
+    )
+    assert isinstance(part, Fixed)
+    assert part.prompt.text == "受付は、午前9時からです。お待ちの方々へ、お知らせの方です。"
+    assert part.prompt.spoken == "受付は、午前9時からです。お待ちのかたがたへ、お知らせのかたです。"
+    assert part.prompt.sound == name_of_speech(part.prompt.spoken)
+    assert part.prompt.max_s == 9
+
+
+def test_a_sentence_that_changes_is_written_out_for_each_value() -> None:
+    before, changing, after = JAPANESE.parts("はい。ただいま{position}です。どうぞ。")
+    assert isinstance(changing, Changing)
+    assert isinstance(before, Fixed)
+    assert isinstance(after, Fixed)
+    assert (changing.value, {key: each.text for key, each in changing.prompts.items()}) == (
+        "position",
+        {"1": "ただいま1番目です。", "2": "ただいま2番目です。"},
+    )
+
+
+def test_digits_are_spelled_between_what_stands_around_them() -> None:
+    before, digits, after = JAPANESE.parts("番号は、{number}、ですね。")
+    assert isinstance(before, Fixed)
+    assert isinstance(digits, Spelled)
+    assert isinstance(after, Fixed)
+    assert (before.prompt.text, after.prompt.text) == ("番号は、", "ですね。")
+    assert {key: each.text for key, each in digits.prompts.items()}["2"] == "にー"
+    assert len(JAPANESE.parts("{number}。")) == 1
+
+
+def test_english_has_spaces_and_its_own_voice() -> None:
+    first, changing = ENGLISH.parts("We open at\n{opens} today. Hold on. You are {position}.")
+    assert isinstance(first, Fixed)
+    assert isinstance(changing, Changing)
+    assert first.prompt.text == "We open at nine a.m. today. Hold on."
+    assert first.prompt.language == "en"
+    assert first.prompt.sound == name_of_speech(first.prompt.text, "en")
+    assert first.prompt.sound != name_of_speech(first.prompt.text)
