@@ -20,6 +20,7 @@ from callcenter.campaign import (
 )
 from config.campaign_file import CampaignFile
 from config.campaign_rules import rules
+from config.desk_file import DeskTables
 from config.problem import did_you_mean
 from config.toml_file import read_toml
 from config.validation import validate
@@ -59,6 +60,14 @@ def spoken_values(name_or_path: str, *, flows: Collection[str]) -> Values | list
         operation_to=file.operation.last,
         kana=file.spoken.kana,
     )
+
+
+def desk_tables(name_or_path: str, *, flows: Collection[str]) -> DeskTables | list[Problem]:
+    """Read what a campaign decides about people's work; problems as in `load_campaign`."""
+    file = _read(name_or_path, flows)
+    if isinstance(file, list):
+        return file
+    return DeskTables(file.staff, file.reasons, file.categories, file.templates)
 
 
 def _read(name_or_path: str, flows: Collection[str]) -> CampaignFile | list[Problem]:
