@@ -29,7 +29,7 @@ function showSeat(place, seat) {
   place.dataset.state = seat.state;
   place.querySelector("[data-state-word]").textContent = words.states[seat.state];
   place.querySelector("[data-reason-word]").textContent = words.reasons[seat.reason] ?? seat.reason;
-  place.querySelector("time[data-since]").dataset.since = seat.since;
+  place.querySelector("time[data-since]").dataset.since = seat.since ?? "";
   place.querySelector("[data-registered]").dataset.registered = seat.registered ? "1" : "";
   const person = place.querySelector("[data-person]");
   if (person) person.textContent = seat.person || "–";

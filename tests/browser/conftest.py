@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import ConsoleMessage, Page, async_playwright
 
 from agent_ui.shown import Site
 from agent_ui.site import build
@@ -48,7 +48,12 @@ async def page(site: Site) -> AsyncIterator[Page]:
         made.set_default_timeout(10_000)
         wrong: list[str] = []
         made.on("pageerror", lambda error: wrong.append(str(error)))
-        made.on("console", lambda said: "Content Security" in said.text and wrong.append(said.text))
+
+        def said(message: ConsoleMessage) -> None:
+            if "Content Security" in message.text:
+                wrong.append(message.text)
+
+        made.on("console", said)
         yield made
         await browser.close()
     await server.close()
@@ -70,6 +75,7 @@ def look(tmp_path: Path) -> Look:
                 await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
                 await page.wait_for_timeout(200)  # colours glide to their new values
                 await page.screenshot(path=folder / f"{name}-{size}-{scheme}.png")
+                assert "NaN" not in await page.inner_text("body")
                 assert await violations(page) == [], f"{name} {size} {scheme}"
 
     return looked
