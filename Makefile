@@ -19,14 +19,14 @@ SEQUENCES ?= 10000
 SEED ?= 0
 N ?= 25
 
-.PHONY: help setup setup-run environment run test test-quick test-asterisk check bench faults sim clean
+.PHONY: help setup setup-run environment browser-tools run test test-quick test-asterisk check bench faults sim clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 setup: ## Install everything that running and testing need (system packages, uv, .venv)
 	@scripts/system-packages all
-	@$(MAKE) --no-print-directory environment
+	@$(MAKE) --no-print-directory environment browser-tools
 
 setup-run:
 	@scripts/system-packages run
@@ -35,6 +35,9 @@ setup-run:
 environment:
 	@scripts/get-uv
 	@$(UV) sync --locked --quiet
+
+browser-tools:
+	@npm ci --ignore-scripts --no-audit --no-fund --silent
 
 run: setup-run ## Start the demo: Sapporo's campaign on a real Asterisk, on this machine only
 	@$(BIN)/madoguchi demo

@@ -7,16 +7,37 @@ import logging
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from agent_ui.page import render
+from storage.errors import DatabaseUnavailable
+
 log = logging.getLogger(__name__)
+
+NOT_ACCEPTED = (
+    "受け取れませんでした",
+    "入力が大きすぎるか、読めない形でした。何も変わっていません。",
+)
+TOLD = {
+    400: NOT_ACCEPTED,
+    403: (
+        "この画面は開けません",
+        "役割が違うか、古い画面からの操作です。はじめの画面からやり直してください。",
+    ),
+    404: ("見つかりません", "アドレスが違うか、もう無くなっています。"),
+    413: NOT_ACCEPTED,
+}
+"""What a person reads who is refused: what it is, and what to do."""
+
+LATER = "ただいま記録に接続できません。通話には影響ありません。少し待ってから開き直してください。\n"
 
 SECURITY = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    # With "no-referrer" a browser sends our own forms with `Origin: null`, and they were refused.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -35,8 +56,15 @@ async def told_plainly(request: web.Request, handler: Handler) -> web.StreamResp
     """Answer a bug of ours without its text, which belongs into our log alone."""
     try:
         return await handler(request)
-    except web.HTTPException:
-        raise
+    except web.HTTPException as refused:
+        told = TOLD.get(refused.status)
+        if told is None or "text/html" not in request.headers.get("Accept", ""):
+            raise
+        shown = dict(zip(("heading", "advice"), told, strict=True))
+        return render(request, "error.html", shown, status=refused.status)
+    except DatabaseUnavailable as exc:
+        log.warning("a page has no database", extra={"action": "page_late", "why": exc.why})
+        return web.Response(status=503, text=LATER, headers={"Retry-After": "2"})
     except Exception:
         log.exception("a page failed", extra={"action": "page_failed", "route": _route_of(request)})
         return web.Response(status=500, text="ただいま表示できません。\n")

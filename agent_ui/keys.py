@@ -6,6 +6,9 @@ from aiohttp import web
 from jinja2 import Environment
 
 from agent_ui.shown import Site
+from desk.sessions import Who
 
 SITE = web.AppKey("site", Site)
 TEMPLATES = web.AppKey("templates", Environment)
+WHO = web.RequestKey("who", Who)
+"""Who asks; not there on pages for anybody."""

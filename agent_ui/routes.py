@@ -1,6 +1,6 @@
 """Every address that is served, in one table, with who may ask for it.
 
-A route without a role cannot be written down; tests walk over this table.
+A route without an access cannot be written down; tests walk over this table with every role.
 """
 
 from __future__ import annotations
@@ -11,29 +11,74 @@ from typing import Literal
 
 from aiohttp.typedefs import Handler
 
-from agent_ui import views
+from agent_ui import entry, home, live, seat, views
+from desk.roles import TAKES_SEATS, Role
 
 
-class Role(StrEnum):
+class Access(StrEnum):
     """Who may ask."""
 
     ANYBODY = "anybody"
     """Without signing in: nothing personal may be shown there."""
+    ENTERING = "entering"
+    """Who gave the right password and has steps of the sign-in to do."""
+    OWNER = "owner"
+    """Who is signed in, also while the page is locked."""
+    STAFF = "staff"
+    """Who is signed in."""
+    SEATED = "seated"
+    """Who works at a seat."""
+    SUPERVISION = "supervision"
+    """Who watches over the seats."""
+
+
+ROLES: dict[Access, frozenset[Role]] = {
+    Access.ANYBODY: frozenset(),
+    Access.ENTERING: frozenset(Role),
+    Access.OWNER: frozenset(Role),
+    Access.STAFF: frozenset(Role),
+    Access.SEATED: TAKES_SEATS,
+    Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
+}
+"""Whom each access lets in; all but `ANYBODY` need a session."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """One address."""
 
-    method: Literal["GET"]
+    method: Literal["GET", "POST"]
     path: str
-    role: Role
+    access: Access
     view: Handler
+    is_activity: bool = True
+    """Whether asking shows that a person is there, so that the page is not locked."""
 
 
 ROUTES: tuple[Route, ...] = (
-    Route("GET", "/", Role.ANYBODY, views.board),
-    Route("GET", "/healthz", Role.ANYBODY, views.healthz),
-    Route("GET", "/metrics", Role.ANYBODY, views.metrics),
-    Route("GET", "/static/{name}", Role.ANYBODY, views.static),
+    Route("GET", "/", Access.ANYBODY, views.board),
+    Route("GET", "/healthz", Access.ANYBODY, views.healthz),
+    Route("GET", "/metrics", Access.ANYBODY, views.metrics),
+    Route("GET", "/static/{name}", Access.ANYBODY, views.static),
+    Route("GET", "/sign-in", Access.ANYBODY, entry.sign_in_page),
+    Route("POST", "/sign-in", Access.ANYBODY, entry.sign_in),
+    Route("GET", "/sign-in/step", Access.ENTERING, entry.step_page),
+    Route("POST", "/sign-in/code", Access.ENTERING, entry.give_code),
+    Route("POST", "/sign-in/password", Access.ENTERING, entry.change_password),
+    Route("POST", "/sign-in/authenticator", Access.ENTERING, entry.confirm_authenticator),
+    Route("POST", "/sign-in/take-over", Access.ENTERING, entry.take_over),
+    Route("GET", "/unlock", Access.OWNER, entry.unlock_page, is_activity=False),
+    Route("POST", "/unlock", Access.OWNER, entry.unlock, is_activity=False),
+    Route("POST", "/sign-out", Access.OWNER, entry.sign_out),
+    Route("POST", "/lock", Access.STAFF, entry.lock),
+    Route("POST", "/language", Access.STAFF, entry.choose_language),
+    Route("POST", "/activity", Access.STAFF, home.activity),
+    Route("GET", "/home", Access.STAFF, home.home),
+    Route("GET", "/live", Access.STAFF, live.live, is_activity=False),
+    Route("POST", "/seat/take", Access.SEATED, seat.take),
+    Route("POST", "/seat/leave", Access.SEATED, seat.leave),
+    Route("POST", "/seat/ready", Access.SEATED, seat.ready),
+    Route("POST", "/seat/not-ready", Access.SEATED, seat.not_ready),
+    Route("POST", "/seats/{seat}/ready", Access.SUPERVISION, seat.make_ready),
+    Route("POST", "/seats/{seat}/not-ready", Access.SUPERVISION, seat.make_not_ready),
 )

@@ -1,4 +1,4 @@
-"""What the pages are given to show. Numbers and words of closed sets only: nobody is signed in."""
+"""What the pages are given: values to show, and callables for what changes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from agent_ui.feed import Feed
+from agent_ui.sitters import Sitters, Submit
 from callcenter.outcome import Outcome
+from desk.desk import Desk
 from metrics.floor import Picture
 
 
@@ -48,3 +51,10 @@ class Site:
     health: Callable[[], Awaitable[tuple[Part, ...]]]
     metrics: Callable[[], bytes]
     metrics_type: str
+    desk: Desk
+    """People's work."""
+    seats: tuple[str, ...]
+    """The campaign's desks, in their order."""
+    submit: Submit
+    feed: Feed
+    sitters: Sitters

@@ -7,6 +7,7 @@ from pathlib import Path
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from agent_ui.guard import guarded
 from agent_ui.headers import secure, told_plainly
 from agent_ui.keys import SITE, TEMPLATES
 from agent_ui.routes import ROUTES
@@ -28,5 +29,5 @@ def build(site: Site) -> web.Application:
     )
     application.on_response_prepare.append(secure)
     for route in ROUTES:
-        application.router.add_route(route.method, route.path, route.view)
+        application.router.add_route(route.method, route.path, guarded(route))
     return application

@@ -11,7 +11,7 @@ from agent_ui import words
 from agent_ui.keys import SITE, TEMPLATES
 
 STATIC = Path(__file__).parent / "static"
-TYPES = {".css": "text/css", ".svg": "image/svg+xml"}
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 async def board(request: web.Request) -> web.Response:

@@ -1,12 +1,14 @@
-"""The Japanese words for what the pages show."""
+"""The Japanese words for what the pages show; `english` has their translations."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 
 from callcenter.outcome import Outcome
 from callcenter.seat import SeatState
+from desk.roles import Role
+from desk.rules import Rules
 
 SEAT_STATES: dict[SeatState, str] = {
     SeatState.READY: "受付可",
@@ -68,3 +70,56 @@ def parts(names: Collection[str]) -> list[str]:
 def counted(counts: Mapping[Outcome, int]) -> list[tuple[str, int]]:
     """Give the outcomes that happened, in their order, with their words."""
     return [(word, counts[key]) for key, word in OUTCOMES.items() if counts.get(key)]
+
+
+ROLES: dict[Role, str] = {
+    Role.AGENT: "オペレーター",
+    Role.SUPERVISOR: "管理者",
+    Role.MANAGER: "部門責任者",
+    Role.CLIENT: "委託者",
+    Role.ADMIN: "システム管理",
+}
+
+REASONS: dict[str, str] = {
+    "": "",
+    "no_answer": "応答なし",
+    "busy": "話し中",
+    "declined": "着信拒否",
+    "unreachable": "電話機に届かず",
+    "normal": "応答後すぐ切断",
+    "cancelled": "接続前に終了",
+    "failed": "接続失敗",
+    "lost": "接続失敗",
+    "signed_out": "サインアウト",
+}
+"""Why a seat is not ready, where no person said so; the campaign's own reasons come besides."""
+
+
+def states(t: Callable[[str], str]) -> dict[str, str]:
+    """Give the words of all seat states, for scripts."""
+    return {state.value: t(word) for state, word in SEAT_STATES.items()}
+
+
+def reasons(rules: Rules, t: Callable[[str], str]) -> dict[str, str]:
+    """Give the words of all reasons, for scripts."""
+    own = {each.id: t(each.name) for each in rules.reasons}
+    return {key: t(word) for key, word in REASONS.items()} | own
+
+
+def reason(key: str, rules: Rules, t: Callable[[str], str]) -> str:
+    """Give the word of a reason; what somebody wrote on the command line is shown as written."""
+    return reasons(rules, t).get(key, key)
+
+
+def pages(role: Role) -> list[tuple[str, str]]:
+    """Give the pages of a role for the navigation, with their names."""
+    return PAGES[role]
+
+
+PAGES: dict[Role, list[tuple[str, str]]] = {
+    Role.AGENT: [("/home", "応対")],
+    Role.SUPERVISOR: [("/home", "席の様子")],
+    Role.MANAGER: [("/home", "席の様子")],
+    Role.CLIENT: [("/home", "いまの様子")],
+    Role.ADMIN: [("/home", "管理")],
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from dataclasses import dataclass
 
 import msgspec
@@ -13,6 +14,7 @@ from callcenter.events import Asked
 
 DEADLINE_S = 2.0
 RETRY_S = 0.1
+UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,17 @@ async def submit(home: Home, wish: Asked, *, token: str) -> Accepted | Refused |
     told = msgspec.json.decode(answer, type=dict[str, int | str | None])
     n, reason = int(told["n"] or 0), told["refused"]
     return Accepted(n) if reason is None else Refused(n, str(reason))
+
+
+async def why_not(home: Home, wish: Asked) -> str:
+    """Submit a wish; gives the key of why it cannot be (`unreachable`: nobody took it), else ""."""
+    match await submit(home, wish, token=secrets.token_hex(8)):
+        case Accepted():
+            return ""
+        case Refused(_, reason):
+            return reason
+        case Unreachable():
+            return UNREACHABLE
 
 
 async def _asked(home: Home, line: bytes) -> tuple[bytes, str]:

@@ -101,7 +101,8 @@ def set_up(
 
 def _fallback(checked: Checked, prompts: Path, key: bytes) -> Fallback:
     campaign = checked.campaign
-    named = {flow.name: flow.prompt.sound for flow in checked.flows.flows}
+    # Asterisk plays one file: of a flow with several sounds that is the first.
+    named = {flow.name: next(flow.prompts()).sound for flow in checked.flows.flows}
     return Fallback(
         sounds={
             sound: prompts / named[flow]

@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.desk_rules import desk_rules
 from app.home import Home
 from callcenter.campaign import Campaign
-from config.campaign import load_campaign, spoken_values
+from config.campaign import desk_tables, load_campaign, spoken_values
 from config.deployment import check_deployment
 from config.problem import line_for
 from config.settings import load_settings
 from config.settings_file import Settings
+from desk.rules import Rules
 from ivr_flows.loader import SHIPPED, Loaded, load
 from ivr_flows.problem import Problem
 
@@ -30,6 +32,7 @@ class Checked:
     settings: Settings
     campaign: Campaign
     flows: Loaded
+    desk: Rules
 
 
 def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
@@ -45,9 +48,12 @@ def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
         return campaign
     if isinstance(values, list):
         return values
+    desk = desk_tables(settings.campaign, flows=names)
+    if isinstance(desk, list):
+        return desk
     flows = load(folders, values)
     problems = [*flows.problems, *check_deployment(campaign, settings)]
-    return problems or Checked(settings, campaign, flows)
+    return problems or Checked(settings, campaign, flows, desk_rules(desk))
 
 
 def lines_of(problems: list[Problem]) -> list[str]:

@@ -14,6 +14,7 @@ AppError
 ├── NotRunning         a command that acts found no running instance
 ├── WishRefused        the running instance refused what was asked
 ├── ReplayDiffers      a replay gave other commands than the log holds
+├── TrailBroken        the audit trail is not what was written
 ├── ChildFailed        a child process could not even start its work
 └── LinkBroken         controller and office do not understand each other
 """
@@ -145,6 +146,15 @@ class ReplayDiffers(AppError):
         super().__init__(f"{differing} of {records} records give other commands than the log holds")
         self.records = records
         self.differing = differing
+
+
+class TrailBroken(AppError):
+    """The audit trail is not what was written."""
+
+    def __init__(self, *, n: int, why: str) -> None:
+        super().__init__(f"the audit trail is broken at entry {n}: {why}")
+        self.n = n
+        self.why = why
 
 
 class ChildFailed(AppError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable, Iterable, Mapping
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -15,6 +16,7 @@ from app.clock import Clock
 from app.follow import Ears, follow
 from app.home import Home
 from callcenter.campaign import Campaign
+from callcenter.commands import ShowSeat
 from callcenter.guidance import Guidance
 from callcenter.lines import row_of
 from metrics.answer_rate import answer_rate
@@ -46,6 +48,8 @@ class Live:
         self.level = asyncio.Event()
         """Set once everything is shown that there was when the following began."""
         self.signs = Signs()
+        self.changed: Callable[[Iterable[str]], None] = lambda _: None
+        """Told that a board shows something else now, and which seats."""
         self._is_linked = False
         self._heard_at = 0.0
         self._home = home
@@ -62,10 +66,13 @@ class Live:
     async def run(self, engine: AsyncEngine, guidance: Guidance) -> None:
         """Begin from what is known and follow the log, for ever."""
         self.seen = n = await self._begin(engine, guidance)
+        self.changed(self._floor.seats)
         ears = Ears(linked=self._linked, level=self.level.set, vital=self._heard)
         async for record in follow(self._home, after=n, ears=ears):
             self.numbers.apply(record)
             self.seen = record.n
+            if record.commands:
+                self.changed([each.seat for each in record.commands if isinstance(each, ShowSeat)])
             if record.n % TURN == 0:
                 await asyncio.sleep(0)
 
@@ -81,6 +88,10 @@ class Live:
         """Note that the rows are as far as record n."""
         self._projected = n
         self.numbers.projected(n)
+
+    def seats(self) -> Mapping[str, ShowSeat]:
+        """Give what every seat was shown to do last."""
+        return self._floor.seats
 
     def board(self) -> Board:
         """Give everything that the first page shows."""

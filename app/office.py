@@ -15,7 +15,8 @@ import signal
 import socket
 import ssl
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,9 +24,14 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_ui.feed import Feed
 from agent_ui.shown import Site
 from agent_ui.site import build
+from agent_ui.sitters import Sitters
+from app.ask import why_not
+from app.boards import Boards
 from app.clock import clock_with
+from app.desk_start import desk_of
 from app.errors import AppError
 from app.health import Health
 from app.home import Home, open_home
@@ -102,6 +108,7 @@ async def _side_by_side(
     live = Live(
         home, campaign=campaign, lines=plain.lines, clock=clock, version=version("madoguchi")
     )
+    prepared = asyncio.Event()
     rows = Rows(
         home,
         Projection(
@@ -109,26 +116,55 @@ async def _side_by_side(
             instance=name_of(instance_key(home.key)),
             zone=ZoneInfo(plain.zone),
         ),
-        prepare=lambda: migrate.upgrade(plain.database_url),
+        prepare=lambda: _prepared(plain.database_url, prepared),
         applied=live.projected,
     )
     sound = Sound(home, database, plain, clock=clock)
+    desk = desk_of(home, plain, database)
+    desks = tuple(each.id for each in campaign.desks)
+    feed = Feed(
+        Boards(
+            desks=desks,
+            board=live.board,
+            shown=live.seats,
+            sitting=lambda: sitters.by_seat,
+        )
+    )
+    live.changed = feed.changed
+    submit = partial(why_not, home)
+    sitters = Sitters(desk, submit=submit, changed=feed.changed)
     health = Health(home, plain, rows=rows, live=live, sound=sound)
     site = Site(
         board=live.board,
         health=health.parts,
         metrics=lambda: live.numbers.render(),
         metrics_type=CONTENT_TYPE,
+        desk=desk,
+        seats=desks,
+        submit=submit,
+        feed=feed,
+        sitters=sitters,
     )
     works = {
         "rows": health.kept("rows", rows.run),
         "live": health.kept("live", lambda: live.run(database, OneAnnouncement(flows))),
+        "sitters": health.kept("sitters", lambda: _after(prepared, sitters.run)),
         "sound": health.kept("sound", sound.run),
         "beat": lifeline.keep_beating(),
         "health": health.kept("health", health.watch),
         "pages": _serve(site, plain.web, listening, level=live.level, ready=lifeline.ready),
     }
     await run_until(stop, works)
+
+
+async def _prepared(url: str, prepared: asyncio.Event) -> None:
+    await migrate.upgrade(url)
+    prepared.set()
+
+
+async def _after(prepared: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
+    await prepared.wait()
+    await work()
 
 
 async def _serve(

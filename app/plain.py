@@ -86,6 +86,8 @@ class Plain:
     heartbeat_s: float
     ready_at_first: tuple[str, ...] = ()
     """Seats that are set ready when the home's log begins: the demo's."""
+    desk: str = ""
+    """Content hash of the rules of people's work; empty: those that the code has."""
     format: int = FORMAT
 
 

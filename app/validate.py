@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from app.asterisk_plan import Exchange, given, set_up
 from app.checked import Checked, cache_folder, check, lines_of
 from app.clock import fix_clock
+from app.desk_rules import write_rules
 from app.errors import AppError, NotValid, OtherDatabase
 from app.home import Home, make_home, open_home
 from app.number import as_written
@@ -165,6 +166,7 @@ def _plain(
         database_url=settings.database.url.get_secret_value(),
         prompts=prompts,
         heartbeat_s=settings.supervisor.heartbeat_s,
+        desk=_kept(home, write_rules(checked.desk)),
     )
 
 

@@ -20,6 +20,7 @@ from callcenter.campaign import (
 )
 from config.campaign_file import CampaignFile
 from config.campaign_rules import rules
+from config.desk_file import DeskTables
 from config.problem import did_you_mean
 from config.toml_file import read_toml
 from config.validation import validate
@@ -60,6 +61,14 @@ def spoken_values(name_or_path: str, *, flows: Collection[str]) -> Values | list
         kana=file.spoken.kana,
         openings=tuple((each.day, each.opens) for each in _open_days(file, _closed(file))),
     )
+
+
+def desk_tables(name_or_path: str, *, flows: Collection[str]) -> DeskTables | list[Problem]:
+    """Read what a campaign decides about people's work; problems as in `load_campaign`."""
+    file = _read(name_or_path, flows)
+    if isinstance(file, list):
+        return file
+    return DeskTables(file.staff, file.reasons, file.categories, file.templates)
 
 
 def _read(name_or_path: str, flows: Collection[str]) -> CampaignFile | list[Problem]:

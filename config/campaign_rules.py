@@ -37,6 +37,7 @@ def rules(flows: Collection[str], tree: dict[str, Any]) -> list[Rule[CampaignFil
         Rule(("lines", "desks"), _skills),
         Rule(("relaxation",), _relaxation),
         Rule(("flows",), lambda file: _flows(file, flows)),
+        Rule(("reasons", "categories"), _desk),
         Rule(("assumed",), lambda file: _assumed(file, tree)),
     ]
 
@@ -167,6 +168,20 @@ def _flows(file: CampaignFile, known: Collection[str]) -> Iterator[Fault]:
         if name is not None and name not in known:
             message = f"案内「{name}」がありません。"
             yield Fault(("flows", key), message, did_you_mean(name, known))
+
+
+def _desk(file: CampaignFile) -> Iterator[Fault]:
+    """SPR-II-3-4-ア: the record's categories are a tree, each with an id of its own."""
+    for table in ("reasons", "categories"):
+        seen: set[str] = set()
+        for number, row in enumerate(getattr(file, table)):
+            if row.id in seen:
+                yield Fault((table, number, "id"), "同じ id が二度書かれています。")
+            under = getattr(row, "under", None)
+            if under is not None and under not in seen:
+                message = f"上の分類「{under}」がこの行より前にありません。"
+                yield Fault((table, number, "under"), message, did_you_mean(under, seen))
+            seen.add(row.id)
 
 
 def _assumed(file: CampaignFile, tree: dict[str, Any]) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""Column types of our own."""
+"""Column types of our own, and how constraints are named: every file of tables begins here."""
 
 from __future__ import annotations
 
@@ -7,8 +7,19 @@ from datetime import UTC, datetime
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
 
 from storage.errors import NaiveDatetime
+
+METADATA = SQLModel.metadata
+# Constraints need names before SQLite can alter a table in a batch.
+METADATA.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
 
 
 class _NaiveDatetime(NaiveDatetime, DontWrapMixin):

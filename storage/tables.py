@@ -13,16 +13,6 @@ from sqlmodel import Field, Index, SQLModel
 
 from storage.columns import UtcDateTime
 
-METADATA = SQLModel.metadata
-# Constraints need names before SQLite can alter a table in a batch.
-METADATA.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
 
 class Call(SQLModel, table=True):
     """One inbound call; `outcome` is null while it is in progress."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-CATEGORIES = ("unit", "integration", "asterisk")
+CATEGORIES = ("unit", "integration", "asterisk", "browser")
 """What a test may need; the words are explained in pyproject.toml's markers."""
 
 PORTS_PER_WORKER = 2_000

@@ -6,12 +6,14 @@ import sys
 
 import typer
 
-from app.cli import calls, check, doctor, ivr, replay, seats, start, stop
+from app.cli import audit, calls, check, doctor, ivr, replay, seats, staff, start, stop
 from app.errors import AppError
 from app.printed import complain
 from callcenter.errors import CallCenterError
 from config.errors import ConfigError
+from desk.errors import DeskError
 from ivr_flows.errors import IvrError
+from storage.errors import StorageError
 
 COMMANDS = typer.Typer(
     name="madoguchi",
@@ -28,6 +30,8 @@ COMMANDS.command("check")(check.check)
 COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
 COMMANDS.add_typer(ivr.IVR, name="ivr")
+COMMANDS.add_typer(staff.STAFF, name="staff")
+COMMANDS.add_typer(audit.AUDIT, name="audit")
 COMMANDS.command("replay")(replay.replay)
 COMMANDS.command("doctor")(doctor.doctor)
 
@@ -36,7 +40,7 @@ def main() -> None:
     """Run the command line: status 0 done, 1 not done (one line says why), 2 wrong usage."""
     try:
         COMMANDS(prog_name="madoguchi")
-    except (AppError, CallCenterError, ConfigError, IvrError) as exc:
+    except (AppError, CallCenterError, ConfigError, DeskError, IvrError, StorageError) as exc:
         complain(" ".join(str(exc).split()))
         sys.exit(1)
     except BrokenPipeError:

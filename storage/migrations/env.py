@@ -13,8 +13,11 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 from sqlmodel import AutoString
 
-from storage import engine, tables
-from storage.columns import UtcDateTime
+from storage import audit_tables, engine, staff_tables, tables
+from storage.columns import METADATA, UtcDateTime
+
+ROOMS = (tables, staff_tables, audit_tables)
+"""Every file of tables: what is not imported does not exist for Alembic."""
 
 
 def render(kind: str, thing: object, autogen: AutogenContext) -> str | Literal[False]:
@@ -31,7 +34,7 @@ def migrate(connection: Connection) -> None:
     """Run the versions asked for."""
     context.configure(
         connection=connection,
-        target_metadata=tables.METADATA,
+        target_metadata=METADATA,
         render_item=render,
         render_as_batch=True,
         transactional_ddl=True,

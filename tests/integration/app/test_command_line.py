@@ -15,7 +15,7 @@ from app.up import STATE
 
 pytestmark = pytest.mark.integration
 
-COMMANDS = ("up", "demo", "check", "seats", "calls", "replay", "doctor")
+COMMANDS = ("up", "demo", "check", "seats", "calls", "staff", "audit", "replay", "doctor")
 
 
 def madoguchi(

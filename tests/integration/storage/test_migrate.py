@@ -5,9 +5,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
+from storage.columns import METADATA
 from storage.engine import connect
 from storage.migrate import downgrade, upgrade
-from storage.tables import METADATA
 
 pytestmark = pytest.mark.integration
 

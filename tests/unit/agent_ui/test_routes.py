@@ -1,10 +1,11 @@
-"""The table of routes: every address once, each with a role."""
+"""The table of routes: every address once, each with who may ask."""
 
 from __future__ import annotations
 
 import pytest
 
-from agent_ui.routes import ROUTES, Role
+from agent_ui.routes import ROLES, ROUTES, Access
+from desk.roles import Role
 
 pytestmark = pytest.mark.unit
 
@@ -14,5 +15,24 @@ def test_every_address_stands_once_in_the_table() -> None:
     assert len(set(addresses)) == len(addresses)
 
 
-def test_every_route_has_a_role() -> None:
-    assert all(isinstance(route.role, Role) for route in ROUTES)
+def test_every_route_has_an_access_and_every_access_its_roles() -> None:
+    assert all(isinstance(route.access, Access) for route in ROUTES)
+    assert set(ROLES) == set(Access)
+
+
+def test_nothing_that_changes_something_is_for_anybody_but_the_sign_in() -> None:
+    changing = {route.path for route in ROUTES if route.method == "POST"}
+    open_ = {route.path for route in ROUTES if route.access is Access.ANYBODY}
+    assert changing & open_ == {"/sign-in"}
+
+
+def test_the_city_changes_nothing_but_its_own_sign_in() -> None:
+    own = {"/sign-out", "/lock", "/unlock", "/language", "/activity"}
+    changes = {
+        route.path
+        for route in ROUTES
+        if route.method == "POST"
+        and Role.CLIENT in ROLES[route.access]
+        and route.access is not Access.ENTERING
+    }
+    assert changes == own

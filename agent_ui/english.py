@@ -1,0 +1,155 @@
+"""The English of our Japanese texts, by the Japanese; a test names what a template lacks."""
+
+from __future__ import annotations
+
+ENGLISH: dict[str, str] = {
+    # States and words
+    "受付可": "Ready",
+    "受付不可": "Not ready",
+    "呼出中": "Ringing",
+    "通話中": "Talking",
+    "後処理中": "Wrap-up",
+    "応答なし": "No answer",
+    "話し中": "Busy",
+    "着信拒否": "Declined",
+    "電話機に届かず": "Phone unreachable",
+    "応答後すぐ切断": "Hung up at once",
+    "接続前に終了": "Ended before connected",
+    "接続失敗": "Connection failed",
+    "サインアウト": "Sign out",
+    "休憩": "Break",
+    "研修": "Training",
+    "申請事務": "Back office",
+    "打合せ": "Meeting",
+    "オペレーター": "Agent",
+    "管理者": "Supervisor",
+    "部門責任者": "Manager",
+    "委託者": "Client",
+    "システム管理": "Administrator",
+    "応答": "Answered",
+    "待機中に切断": "Abandoned while waiting",
+    "案内中に切断": "Abandoned in guidance",
+    "待ち時間の上限で終了": "Waited too long",
+    "回線満杯": "No line",
+    "折り返し受付": "Callback taken",
+    "自動案内で完了": "Served by the guidance",
+    "時間内の臨時休止": "Closed within hours",
+    "受付時間外": "After hours",
+    "運営期間外": "Not in operation",
+    "障害": "Failed",
+    # Signing in
+    "窓口": "Madoguchi",
+    "サインイン": "Sign in",
+    "ログイン名": "Login",
+    "パスワード": "Password",
+    "次へ": "Next",
+    "やめて最初に戻る": "Cancel and start again",
+    "認証アプリのコード": "Authenticator code",
+    "認証アプリに表示されている6桁の数字か、回復用コードを入れてください。": (
+        "Enter the 6 digits that your authenticator shows, or a recovery code."
+    ),
+    "コード": "Code",
+    "あなたのパスワードを決めてください": "Choose your own password",
+    "最初のパスワードはここまでです。ご自身だけが知るものに変えてください。": (
+        "The first password has done its work. Choose one that only you know."
+    ),
+    "必要な文字数": "Length",
+    "新しいパスワード": "New password",
+    "もう一度": "Once more",
+    "このパスワードにする": "Use this password",
+    "認証アプリを登録してください": "Set up your authenticator",
+    "認証アプリでこの図を読み取り、表示された6桁の数字を入れてください。": (
+        "Scan this picture with an authenticator and enter the 6 digits that it shows."
+    ),
+    "認証アプリで読み取る二次元コード": "QR code for an authenticator",
+    "読み取れないとき": "If it cannot be scanned",
+    "この文字を認証アプリに入力してください。": "Type these letters into the authenticator.",
+    "登録する": "Set up",
+    "回復用コード": "Recovery codes",
+    "認証アプリの代わりに一度ずつ使えます。書き写して保管してください。再表示はできません。": (
+        "Each replaces the authenticator once. Write them down; they cannot be shown again."
+    ),
+    "保管しました": "I have kept them",
+    "ほかの場所でサインインしています": "You are signed in elsewhere",
+    "続けると、もう一方はすぐに終わり、席はここに引き継がれます。通話は切れません。": (
+        "If you go on, the other one ends at once and its seat moves here. No call is cut."
+    ),
+    "ここで続ける": "Go on here",
+    "ロック中": "Locked",
+    "席と通話はそのままです。続けるにはパスワードを入れてください。": (
+        "Your seat and your call are as they were. Enter your password to go on."
+    ),
+    "さんのパスワード": ", your password",
+    "続ける": "Go on",
+    "ログイン名かパスワードが違います。": "Login or password is wrong.",
+    "コードが違うか、すでに使われています。新しいコードが表示されるまでお待ちください。": (
+        "The code is wrong or was used before. Please wait for a new one."
+    ),
+    "パスワードが違います。": "The password is wrong.",
+    "失敗が続いたため、しばらく受け付けません。少し待ってからもう一度お試しください。": (
+        "Too many failed attempts. Please wait a while and try again."
+    ),
+    "短すぎます。文字数を増やしてください。": "Too short. Please use more letters.",
+    "長すぎます。128文字までにしてください。": "Too long. Up to 128 letters are allowed.",
+    "推測されやすいパスワードです。関係のない言葉を組み合わせてください。": (
+        "Easily guessed. Combine words that have nothing to do with each other."
+    ),
+    "以前に使ったパスワードです。別のものにしてください。": (
+        "You used this password before. Please choose another."
+    ),
+    "二つのパスワードが同じではありません。": "The two passwords are not the same.",
+    # The desk
+    "本文へ": "Skip to content",
+    "画面": "Pages",
+    "つなぎ直しています…": "Reconnecting…",
+    "画面をロック": "Lock the page",
+    "席を替わる": "Change seats",
+    "応対": "Calls",
+    "席の様子": "Floor",
+    "いまの様子": "Now",
+    "管理": "Administration",
+    "お待ちの方": "Waiting",
+    "人": "",
+    "件": "",
+    "最長の待ち": "Longest wait",
+    "回線": "Lines",
+    "本日の応答率": "Answered today",
+    "本日の着信": "Calls today",
+    "まだ着信はありません。": "No calls yet.",
+    "席": "Seats",
+    "席を選んでください": "Choose a seat",
+    "席に着くと、電話を受けられるようになります。": "At a seat you can take calls.",
+    "電話機": "Phone",
+    "電話機あり": "Phone connected",
+    "電話機なし": "No phone",
+    "空いている席がありません。管理者に声をかけてください。": (
+        "No seat is free. Please ask your supervisor."
+    ),
+    "受付可にする": "Get ready",
+    "後処理を終える": "End wrap-up",
+    "受付不可にする": "Not ready",
+    "受付不可にする理由": "Why not ready",
+    "通話の制御に届きませんでした。もう一度お試しください。": (
+        "The call control could not be reached. Please try again."
+    ),
+    "この席はこの業務にありません。": "This campaign has no such seat.",
+    "先に席を選んでください。": "Please choose a seat first.",
+    "この席には先に別の人が着きました。ほかの席を選んでください。": (
+        "Somebody else took this seat first. Please choose another."
+    ),
+    "職員の追加・停止、監査証跡の確認は、サーバーで次の命令を使います。": (
+        "Staff and the audit trail are looked after with these commands on the server."
+    ),
+    # Errors
+    "はじめの画面へ": "To the first page",
+    "この画面は開けません": "This page is not for you",
+    "役割が違うか、古い画面からの操作です。はじめの画面からやり直してください。": (
+        "It is not for your role, or came from an old page. Please begin at the first page."
+    ),
+    "見つかりません": "Not found",
+    "アドレスが違うか、もう無くなっています。": "The address is wrong, or it is gone.",
+    "受け取れませんでした": "Not accepted",
+    "入力が大きすぎるか、読めない形でした。何も変わっていません。": (
+        "It was too large or could not be read. Nothing was changed."
+    ),
+}

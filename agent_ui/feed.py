@@ -1,0 +1,93 @@
+"""What open pages are told: a snapshot, then numbered events, so that none is missed or told twice.
+
+A page that reconnects says which event it saw last; if that is still kept it gets what came after,
+else a new snapshot. The run tells the office's lives apart: each counts from one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+KEPT = 1_000
+GATHER_S = 0.05
+"""What changes within this time is one event: a storm of calls must not become one of messages."""
+
+Told = Mapping[str, Any]
+"""Plain values as JSON carries them; nothing personal of callers."""
+
+
+class Floor(Protocol):
+    """Where the feed reads what it tells."""
+
+    def numbers(self) -> Told:
+        """Give the floor in numbers."""
+
+    def seats(self, wanted: Collection[str] | None = None) -> list[Told]:
+        """Give these seats, or all."""
+
+
+@dataclass(slots=True)
+class Feed:
+    """The events, and who waits for them."""
+
+    floor: Floor
+    run: str = field(default_factory=lambda: secrets.token_hex(4))
+    n: int = 0
+    _events: deque[Told] = field(default_factory=lambda: deque(maxlen=KEPT))
+    _changed: set[str] = field(default_factory=set)
+    _is_due: bool = False
+    _waiting: set[asyncio.Event] = field(default_factory=set)
+
+    def changed(self, seats: Iterable[str] = ()) -> None:
+        """Note that the numbers, and these seats, are not what they were."""
+        self._changed.update(seats)
+        if not self._is_due:
+            self._is_due = True
+            asyncio.get_running_loop().call_later(GATHER_S, self._tell)
+
+    def snapshot(self) -> Told:
+        """Give everything, and the number of the last event that is in it."""
+        return {
+            "run": self.run,
+            "n": self.n,
+            "snapshot": True,
+            "numbers": self.floor.numbers(),
+            "seats": self.floor.seats(),
+        }
+
+    def after(self, run: str, n: int) -> list[Told] | None:
+        """Give the events after a number; None if some of them are not kept: ask for a snapshot."""
+        if (
+            run != self.run
+            or not 0 <= n <= self.n
+            or (self._events and n + 1 < self._events[0]["n"])
+        ):
+            return None
+        return [event for event in self._events if event["n"] > n]
+
+    async def news(self, n: int, *, within_s: float) -> None:
+        """Wait until something after event n is told, or for so long."""
+        if self.n > n:
+            return
+        woken = asyncio.Event()
+        self._waiting.add(woken)
+        try:
+            async with asyncio.timeout(within_s):
+                await woken.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._waiting.discard(woken)
+
+    def _tell(self) -> None:
+        seats, self._changed, self._is_due = self._changed, set(), False
+        self.n += 1
+        event = {"run": self.run, "n": self.n, "numbers": self.floor.numbers()}
+        self._events.append({**event, "seats": self.floor.seats(seats)})
+        for each in self._waiting:
+            each.set()

@@ -1,0 +1,116 @@
+"""Every request passes here: who asks, may they, and does the request come from our own pages?
+
+The rules of this file:
+1. What is not allowed by the table of routes is refused; the view is never asked.
+2. Whoever asks for what is not theirs is told no more than 403, and the trail notes it.
+3. A request that changes something comes from our own origin and carries the session's token
+   (OWASP ASVS 5.0, 3.5.1 to 3.5.3); a WebSocket comes from our own origin, too (4.4.2).
+"""
+
+from __future__ import annotations
+
+import hmac
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from agent_ui import cookie
+from agent_ui.keys import SITE, WHO
+from agent_ui.routes import ROLES, Access, Route
+from desk import sessions
+from desk.desk import Desk
+from desk.errors import SessionMoved
+from desk.sessions import Who
+from desk.stages import Stage
+from storage.audit import Action, trailed
+
+CSRF_FIELD = "csrf"
+CSRF_HEADER = "X-CSRF-Token"
+HOME, SIGN_IN, STEP, UNLOCK = "/home", "/sign-in", "/sign-in/step", "/unlock"
+
+
+def guarded(route: Route) -> Handler:
+    """Put the guard before a route's view."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        if request.method == "POST" or _is_upgrade(request):
+            _from_our_own_pages(request)
+        who = await _who(request, route)
+        if route.access is not Access.ANYBODY and (place := await _place(request, who, route)):
+            return _elsewhere(request, place)
+        if who is not None:
+            await _known(request, who)
+        try:
+            return await route.view(request)
+        except SessionMoved:
+            return _elsewhere(request, STEP)
+
+    return handle
+
+
+async def _who(request: web.Request, route: Route) -> Who | None:
+    token = cookie.token_of(request)
+    if token is None:
+        return None
+    desk = request.app[SITE].desk
+    return await sessions.find(desk, token, is_active=route.is_activity)
+
+
+async def _place(request: web.Request, who: Who | None, route: Route) -> str:
+    """Tell where somebody has to be instead; empty if here is right.
+
+    Raises:
+        HTTPForbidden: the route is not for their role.
+    """
+    if who is None:
+        return SIGN_IN
+    if who.role not in ROLES[route.access]:
+        await refuse(request.app[SITE].desk, who, route.path)
+    if who.stage is not Stage.ACTIVE:
+        return "" if route.access is Access.ENTERING else STEP
+    if route.access is Access.ENTERING:
+        return HOME
+    return UNLOCK if who.is_locked and route.access is not Access.OWNER else ""
+
+
+async def _known(request: web.Request, who: Who) -> None:
+    request[WHO] = who
+    if request.method == "POST":
+        await _carries_token(request)
+
+
+async def refuse(desk: Desk, who: Who, what: str) -> None:
+    """Refuse what is not theirs, and note it; `what` is a route or an id, never a typed text.
+
+    Raises:
+        HTTPForbidden: always.
+    """
+    async with trailed(desk.engine) as trail:
+        await trail.note(desk.clock(), who.actor, Action.REFUSED, what, {"role": who.role.value})
+    raise web.HTTPForbidden
+
+
+def _elsewhere(request: web.Request, place: str) -> web.StreamResponse:
+    """Send a person to another page, and tell a script where that is."""
+    if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+        raise web.HTTPSeeOther(place)
+    return web.json_response({"elsewhere": place}, status=401)
+
+
+def _is_upgrade(request: web.Request) -> bool:
+    return request.headers.get("Upgrade", "").lower() == "websocket"
+
+
+def _from_our_own_pages(request: web.Request) -> None:
+    own = f"{request.scheme}://{request.host}"
+    if request.headers.get("Origin") != own:
+        raise web.HTTPForbidden
+
+
+async def _carries_token(request: web.Request) -> None:
+    given = request.headers.get(CSRF_HEADER)
+    if given is None and request.content_type.startswith(("multipart/", "application/x-www-form")):
+        given = str((await request.post()).get(CSRF_FIELD, ""))
+    expected = cookie.csrf_of(cookie.token_of(request) or "")
+    if not hmac.compare_digest((given or "").encode(), expected.encode()):
+        raise web.HTTPForbidden

@@ -1,0 +1,65 @@
+"""The open page's socket: a snapshot, then events, for as long as its session is open."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import WSCloseCode, web
+
+from agent_ui import cookie
+from agent_ui.keys import SITE
+from agent_ui.page import milliseconds
+from desk import sessions
+from storage.errors import DatabaseUnavailable
+
+LOOK_S = 3.0
+"""The session is looked at so often: one that was revoked is shown nothing for longer."""
+LONGEST_MESSAGE = 1_024
+
+
+async def live(request: web.Request) -> web.StreamResponse:
+    """Tell a page what changes until it goes, or its session does."""
+    socket = web.WebSocketResponse(heartbeat=15.0, max_msg_size=LONGEST_MESSAGE)
+    await socket.prepare(request)
+    async with asyncio.TaskGroup() as group:
+        telling = group.create_task(_tell(request, socket), name="live: tell")
+        async for _ in socket:
+            pass  # pages say nothing here; reading is how a closed socket is noticed
+        telling.cancel()
+    return socket
+
+
+async def _tell(request: web.Request, socket: web.WebSocketResponse) -> None:
+    feed, clock = request.app[SITE].feed, request.app[SITE].desk.clock
+    run, n = request.query.get("run", ""), _number(request.query.get("n", ""))
+    time, over = asyncio.get_running_loop().time, await _over(request)
+    looked = time()
+    try:
+        while over is None:
+            events = feed.after(run, n)
+            for event in [feed.snapshot()] if events is None else events:
+                await socket.send_json({**event, "at": milliseconds(clock())})
+                run, n = event["run"], event["n"]
+            await feed.news(n, within_s=LOOK_S)
+            if time() - looked >= LOOK_S:
+                over, looked = await _over(request), time()
+        await socket.send_json({"over": over})
+        await socket.close(code=WSCloseCode.POLICY_VIOLATION)
+    except ConnectionError:
+        return
+
+
+async def _over(request: web.Request) -> str | None:
+    """Tell where the page has to go because its session is locked or gone; None if all is well."""
+    token, desk = cookie.token_of(request) or "", request.app[SITE].desk
+    try:
+        who = await sessions.find(desk, token, is_active=False)
+    except DatabaseUnavailable:
+        return None  # the page goes on with what it may see; nothing new is opened meanwhile
+    if who is None:
+        return "/sign-in"
+    return "/unlock" if who.is_locked else None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1

@@ -1,0 +1,97 @@
+"""Putting values into a template, with what every page has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from agent_ui import cookie, words
+from agent_ui.english import ENGLISH
+from agent_ui.keys import SITE, TEMPLATES, WHO
+from desk.sessions import Who
+
+LANGUAGES = ("ja", "en")
+
+
+def render(
+    request: web.Request,
+    template: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+    token: str | None = None,
+) -> web.Response:
+    """Answer with a page.
+
+    Args:
+        request: What is answered.
+        template: The template's file.
+        values: What it shows.
+        status: Of the answer.
+        token: A new token of the session, if this request brought it further.
+    """
+    who = request.get(WHO)
+    site, language = request.app[SITE], language_of(request)
+    common = {
+        "who": who,
+        "language": language,
+        "t": translator(language),
+        "words": words,
+        "campaign": site.board().campaign,
+        "now": milliseconds(site.desk.clock()),
+        "csrf": cookie.csrf_of(token or cookie.token_of(request) or ""),
+        "error": "",
+    }
+    text = request.app[TEMPLATES].get_template(template).render(common | dict(values or {}))
+    answer = web.Response(text=text, content_type="text/html", status=status)
+    if token is not None:
+        cookie.keep(answer, token)
+    return answer
+
+
+def who_of(request: web.Request) -> Who:
+    """Give the person who asks, on a route that lets nobody in without a session."""
+    who: Who | None = request.get(WHO)
+    if who is None:
+        raise web.HTTPForbidden
+    return who
+
+
+def see(place: str, *, token: str | None = None) -> web.Response:
+    """Send the browser to another page after something was done."""
+    answer = web.Response(status=303, headers={"Location": place})
+    if token is not None:
+        cookie.keep(answer, token)
+    return answer
+
+
+def language_of(request: web.Request) -> str:
+    """Tell in which language to answer: the person's, or what the address asks for."""
+    who = request.get(WHO)
+    asked = who.language if who is not None else request.query.get("lang", "ja")
+    return asked if asked in LANGUAGES else "ja"
+
+
+def translator(language: str) -> Callable[[str], str]:
+    """Give what turns our Japanese into the language; what has no translation stays."""
+    return (lambda text: text) if language == "ja" else (lambda text: ENGLISH.get(text, text))
+
+
+def milliseconds(at: datetime) -> int:
+    """Write an instant as scripts count: milliseconds since 1970."""
+    return int(at.timestamp() * 1000)
+
+
+async def text_of(request: web.Request, field: str, *, longest: int = 200) -> str:
+    """Read a field of a form as text; what is too long or no text is refused.
+
+    Raises:
+        HTTPBadRequest: it is a file, too long, or has letters that nobody types.
+    """
+    given = (await request.post()).get(field, "")
+    if not isinstance(given, str) or len(given) > longest or "\0" in given:
+        raise web.HTTPBadRequest
+    return given

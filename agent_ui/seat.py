@@ -1,0 +1,98 @@
+"""A seat taken, left, made ready or not: what a person wants becomes an event for the heart."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from agent_ui.keys import SITE
+from agent_ui.page import see, text_of, translator, who_of
+from agent_ui.sitters import NO_TIME
+from callcenter.events import Asked, NotReadyPressed, ReadyPressed
+from desk import seating
+from desk.seating import Taken
+from desk.sessions import Who
+
+REFUSALS = {
+    "unreachable": "通話の制御に届きませんでした。もう一度お試しください。",
+    "unknown_seat": "この席はこの業務にありません。",
+}
+NO_SEAT = "先に席を選んでください。"
+TAKEN = "この席には先に別の人が着きました。ほかの席を選んでください。"
+
+
+async def take(request: web.Request) -> web.StreamResponse:
+    """Sit down at a free seat."""
+    site, who = request.app[SITE], who_of(request)
+    wanted = await text_of(request, "seat", longest=40)
+    if wanted not in site.seats:
+        raise web.HTTPNotFound
+    done = await seating.sit_down(site.desk, who, wanted)
+    await site.sitters.refresh()
+    return _answer(request, who, TAKEN if isinstance(done, Taken) else "")
+
+
+async def leave(request: web.Request) -> web.StreamResponse:
+    """Stand up; the seat is set not ready with it."""
+    site, who = request.app[SITE], who_of(request)
+    await seating.stand_up(site.desk, who)
+    await site.sitters.refresh()
+    return _answer(request, who, "")
+
+
+async def ready(request: web.Request) -> web.StreamResponse:
+    """Take calls at one's own seat."""
+    who = who_of(request)
+    if who.seat is None:
+        return _answer(request, who, NO_SEAT)
+    return await _submitted(request, who, ReadyPressed(at=NO_TIME, seat=who.seat, by=who.staff))
+
+
+async def not_ready(request: web.Request) -> web.StreamResponse:
+    """Take no calls at one's own seat, for a reason."""
+    who, reason = who_of(request), await _reason(request)
+    if who.seat is None:
+        return _answer(request, who, NO_SEAT)
+    wish = NotReadyPressed(at=NO_TIME, seat=who.seat, by=who.staff, reason=reason)
+    return await _submitted(request, who, wish)
+
+
+async def make_ready(request: web.Request) -> web.StreamResponse:
+    """Set somebody's seat ready: a supervisor ends a wrap-up."""
+    who, seat = who_of(request), _seat(request)
+    return await _submitted(request, who, ReadyPressed(at=NO_TIME, seat=seat, by=who.staff))
+
+
+async def make_not_ready(request: web.Request) -> web.StreamResponse:
+    """Set somebody's seat not ready."""
+    who, seat, reason = who_of(request), _seat(request), await _reason(request)
+    wish = NotReadyPressed(at=NO_TIME, seat=seat, by=who.staff, reason=reason)
+    return await _submitted(request, who, wish)
+
+
+async def _reason(request: web.Request) -> str:
+    """Read the reason: one of the campaign's, or none."""
+    given = await text_of(request, "reason", longest=40)
+    known = {each.id for each in request.app[SITE].desk.rules.reasons}
+    if given and given not in known:
+        raise web.HTTPBadRequest
+    return given
+
+
+def _seat(request: web.Request) -> str:
+    seat = request.match_info["seat"]
+    if seat not in request.app[SITE].seats:
+        raise web.HTTPNotFound
+    return seat
+
+
+async def _submitted(request: web.Request, who: Who, wish: Asked) -> web.StreamResponse:
+    refused = await request.app[SITE].submit(wish)
+    return _answer(request, who, REFUSALS.get(refused, refused) if refused else "")
+
+
+def _answer(request: web.Request, who: Who, error: str) -> web.StreamResponse:
+    """Answer a script with what it shows; a form without one is sent back to the page."""
+    if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+        return see("/home")
+    told = translator(who.language)(error)
+    return web.json_response({"error": told}, status=409 if error else 200)

@@ -1,0 +1,61 @@
+"""Who sits where, as the boards show it; a seat whose person is gone gets no more calls."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import UTC, datetime
+
+from callcenter.events import Asked, NotReadyPressed
+from desk import seating
+from desk.desk import Desk
+from desk.seating import Sitting
+from storage.errors import DatabaseUnavailable
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 3.0
+"""Sessions also end by the command line, or by time: the rows are looked at so often."""
+SIGNED_OUT = "signed_out"
+SYSTEM = "system"
+NO_TIME = datetime.fromtimestamp(0, UTC)
+"""Stands in a wish until the controller puts its own clock's instant there."""
+
+Submit = Callable[[Asked], Awaitable[str]]
+"""Hands a wish to the controller; gives the key of why it cannot be, empty if it is done."""
+
+
+class Sitters:
+    """The persons at the seats."""
+
+    def __init__(self, desk: Desk, *, submit: Submit, changed: Callable[[Iterable[str]], None]):
+        self.by_seat: dict[str, Sitting] = {}
+        self._desk = desk
+        self._submit = submit
+        self._changed = changed
+        self._turn = asyncio.Lock()
+
+    async def run(self) -> None:
+        """Keep up with the rows, for ever."""
+        while True:
+            try:
+                await self.refresh()
+            except DatabaseUnavailable as exc:
+                log.debug("sitters are late", extra={"action": "sitters_late", "why": exc.why})
+            await asyncio.sleep(LOOK_S)
+
+    async def refresh(self) -> None:
+        """Look who sits where, and set every seat not ready that lost its person."""
+        async with self._turn:
+            before, self.by_seat = self.by_seat, await seating.sittings(self._desk)
+            changed = {
+                seat
+                for seat in before.keys() | self.by_seat.keys()
+                if before.get(seat) != self.by_seat.get(seat)
+            }
+            if changed:
+                self._changed(changed)
+            for seat in before.keys() - self.by_seat.keys():
+                gone = NotReadyPressed(at=NO_TIME, seat=seat, by=SYSTEM, reason=SIGNED_OUT)
+                await self._submit(gone)

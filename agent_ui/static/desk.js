@@ -1,0 +1,146 @@
+// The staff's pages come alive: seats and numbers over a socket, timers, shortcuts, quiet forms.
+// Nothing is kept in the browser: no storage, no personal data.
+
+const body = document.body;
+const words = { states: JSON.parse(body.dataset.states), reasons: JSON.parse(body.dataset.reasons) };
+const csrf = document.querySelector('meta[name="csrf"]').content;
+let ahead = Number(body.dataset.now) - Date.now();
+
+// --- Timers: instants come from the server, and so does the clock they are measured with.
+
+function span(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const rest = `${String(Math.floor(seconds / 60) % 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return seconds < 3600 ? rest : `${Math.floor(seconds / 3600)}:${rest.padStart(5, "0")}`;
+}
+
+function tick() {
+  for (const each of document.querySelectorAll("[data-since]")) {
+    const since = each.dataset.since;
+    each.textContent = since ? span(Date.now() + ahead - Number(since)) : "–";
+  }
+}
+setInterval(tick, 1000);
+tick();
+
+// --- What the socket tells.
+
+function showSeat(place, seat) {
+  place.dataset.state = seat.state;
+  place.querySelector("[data-state-word]").textContent = words.states[seat.state];
+  place.querySelector("[data-reason-word]").textContent = words.reasons[seat.reason] ?? seat.reason;
+  place.querySelector("time[data-since]").dataset.since = seat.since ?? "";
+  place.querySelector("[data-registered]").dataset.registered = seat.registered ? "1" : "";
+  const person = place.querySelector("[data-person]");
+  if (person) person.textContent = seat.person || "–";
+}
+
+function show(told) {
+  ahead = told.at - Date.now();
+  for (const [name, value] of Object.entries(told.numbers)) {
+    for (const each of document.querySelectorAll(`[data-number="${name}"]`)) each.textContent = value;
+    for (const each of document.querySelectorAll(`[data-since-number="${name}"]`)) each.dataset.since = value ?? "";
+  }
+  for (const seat of told.seats) {
+    if (seat.id === body.dataset.seat) {
+      const mine = document.getElementById("my-seat");
+      if (mine) showSeat(mine, seat);
+    }
+    const listed = document.querySelector(`[data-of="${seat.id}"]`);
+    if (listed) showSeat(listed, seat);
+  }
+  tick();
+}
+
+const link = document.getElementById("link");
+let last = { run: "", n: -1 };
+let pause = 250;
+
+function connect() {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  const socket = new WebSocket(`${scheme}://${location.host}/live?run=${last.run}&n=${last.n}`);
+  socket.addEventListener("message", (message) => {
+    const told = JSON.parse(message.data);
+    if (told.over) return location.assign(told.over);
+    if (!told.snapshot && (told.run !== last.run || told.n !== last.n + 1)) {
+      last = { run: "", n: -1 };
+      return socket.close();
+    }
+    last = { run: told.run, n: told.n };
+    link.hidden = true;
+    body.dataset.live = told.n;
+    pause = 250;
+    show(told);
+  });
+  socket.addEventListener("close", () => {
+    setTimeout(() => { link.hidden = false; }, 1500 * (pause > 250));
+    setTimeout(connect, pause);
+    pause = Math.min(5000, pause * 2);
+  });
+}
+connect();
+
+// --- Forms that change something and leave the page where it is.
+
+const toast = document.getElementById("toast");
+let toastEnds;
+export function tell(text) {
+  toast.textContent = text;
+  toast.hidden = !text;
+  clearTimeout(toastEnds);
+  toastEnds = setTimeout(() => { toast.hidden = true; }, 6000);
+}
+
+export async function send(address, fields) {
+  const answer = await fetch(address, {
+    method: "POST",
+    headers: { "X-CSRF-Token": csrf },
+    body: new URLSearchParams(fields),
+  });
+  if (answer.status === 401) location.assign((await answer.json()).elsewhere);
+  return answer;
+}
+
+async function submit(event) {
+  const form = event.target.closest("form[data-live]");
+  if (!form) return;
+  event.preventDefault();
+  const fields = new FormData(form, event.submitter);
+  try {
+    const answer = await send(form.action, fields);
+    const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
+    tell(told.error ?? (answer.ok ? "" : "×"));
+  } catch {
+    link.hidden = false;
+  }
+}
+document.addEventListener("submit", submit);
+
+// --- Shortcuts: never while kana are being converted.
+
+function press(selector) {
+  const button = document.querySelector(selector);
+  if (button && button.offsetParent !== null) button.click();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.keyCode === 229) return;
+  if (event.key === "Escape") document.querySelector("details.me[open]")?.removeAttribute("open");
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  const digit = /^Digit([1-8])$/.exec(event.code)?.[1];
+  if (digit === "1") press("#ready");
+  else if (digit) press(`.reasons li:nth-child(${digit - 1}) button`);
+  else if (event.code === "KeyL") document.querySelector('form[action="/lock"]').requestSubmit();
+  else return;
+  event.preventDefault();
+});
+
+// --- Somebody is here: typing and touching keep the page from being locked.
+
+let noted = Date.now();
+function active() {
+  if (Date.now() - noted < 60000) return;
+  noted = Date.now();
+  send("/activity", {}).catch(() => {});
+}
+for (const kind of ["keydown", "pointerdown"]) document.addEventListener(kind, active, { passive: true });

@@ -1,0 +1,60 @@
+"""The tables of a campaign file about people's work; what each key means stands in sapporo.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from config.validation import Section
+
+Text = Annotated[str, Field(min_length=1)]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+SHORTEST = 8
+"""Passwords may not be shorter in any campaign (ASVS 5.0, 6.2.1)."""
+
+
+class StaffTable(Section):
+    """How people prove who they are."""
+
+    second_factor: bool = True
+    password_length: Annotated[int, Field(ge=SHORTEST, le=64)] = 12
+    former_passwords: Annotated[int, Field(ge=0, le=24)] = 5
+    idle_lock_min: Annotated[float, Field(gt=0, le=240)] = 15
+    session_h: Annotated[float, Field(gt=0, le=24)] = 12
+    first_password_h: Annotated[float, Field(gt=0, le=336)] = 72
+
+
+class ReasonRow(Section):
+    """Why somebody at work takes no calls."""
+
+    id: Id
+    name: Text
+
+
+class CategoryRow(Section):
+    """What a matter is about."""
+
+    id: Id
+    name: Text
+    under: Id | None = None
+    complaint: bool = False
+
+
+class TemplateRow(Section):
+    """A text that is put into a record with one key."""
+
+    name: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTables:
+    """All of it."""
+
+    staff: StaffTable
+    reasons: Sequence[ReasonRow]
+    categories: Sequence[CategoryRow]
+    templates: Sequence[TemplateRow]

@@ -1,0 +1,73 @@
+"""What a campaign decides about people's work, as values; `app` makes them from its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInRules:
+    """How people prove who they are (OTR-6-5-ア-イ, SET-特-15)."""
+
+    second_factor: bool = True
+    """Whether the password alone is not enough."""
+    password_length: int = 12
+    """Least number of letters."""
+    former_passwords: int = 5
+    """So many former passwords must not be used again."""
+    idle_lock_s: float = 900.0
+    """After so long without a key or a touch the page is locked."""
+    session_s: float = 43_200.0
+    """After so long a sign-in ends, whatever is done."""
+    first_password_s: float = 259_200.0
+    """So long a password made by somebody else can be used, once, to set one's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why somebody at work takes no calls."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """What a matter is about; a tree (SPR-II-3-2)."""
+
+    id: str
+    name: str
+    is_complaint: bool = False
+    """Whether it cannot be recorded without the complaint's details (SPR-II-3-2-4)."""
+    children: tuple[Category, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A text that is put into a record with one key."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Everything that differs from campaign to campaign."""
+
+    sign_in: SignInRules = field(default_factory=SignInRules)
+    reasons: tuple[Reason, ...] = (Reason(id="break", name="休憩"),)
+    categories: tuple[Category, ...] = ()
+    templates: tuple[Template, ...] = ()
+
+    def paths(self) -> Iterator[tuple[Category, ...]]:
+        """Give every category with those above it, in the order of the tree."""
+        stack: list[tuple[Category, ...]] = [(each,) for each in reversed(self.categories)]
+        while stack:
+            path = stack.pop()
+            yield path
+            stack += [(*path, child) for child in reversed(path[-1].children)]
+
+    def category(self, wanted: str) -> tuple[Category, ...] | None:
+        """Find a category by its id, with those above it; None if there is none."""
+        return next((path for path in self.paths() if path[-1].id == wanted), None)

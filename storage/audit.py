@@ -1,0 +1,226 @@
+"""The audit trail: append-only and hash-chained; this file is its only writer.
+
+The rules of this file:
+1. A change and its entry are one transaction (`trailed`): neither is kept without the other.
+2. The transaction locks the head first, so entries are numbered without gaps on both databases.
+3. An entry holds ids and words of closed sets, never a name, a number or a typed text.
+4. Each hash covers the one before, so that nobody alters the past without altering all that came
+   after it; an anchor on paper (a number and its hash) then shows even that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage.audit_tables import AuditEntry, AuditHead
+from storage.engine import transaction
+
+BEGINNING = "0" * 64
+"""The hash before the first entry."""
+READ_AT_ONCE = 1_000
+
+Fact = str | int | bool | None
+
+
+class Action(StrEnum):
+    """Everything that the trail tells of."""
+
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    SESSION_ENDED = "session_ended"
+    SESSION_LOCKED = "session_locked"
+    SESSION_UNLOCKED = "session_unlocked"
+    SEAT_TAKEN = "seat_taken"
+    SEAT_LEFT = "seat_left"
+    REFUSED = "refused"
+    """Somebody asked for what is not theirs."""
+    PASSWORD_CHANGED = "password_changed"
+    TOTP_SET_UP = "totp_set_up"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    STAFF_ADDED = "staff_added"
+    STAFF_RESET = "staff_reset"
+    STAFF_DISABLED = "staff_disabled"
+    STAFF_LISTED = "staff_listed"
+    DESIGNATED = "designated"
+    DESIGNATION_ENDED = "designation_ended"
+    AUDIT_READ = "audit_read"
+    AUDIT_ANCHORED = "audit_anchored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who does something, and from where."""
+
+    who: str
+    """Id of a person of the staff, or `cli:` and the operator's account; empty if not known."""
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry as it stands."""
+
+    n: int
+    at: datetime
+    who: str
+    origin: str
+    action: str
+    subject: str
+    detail: dict[str, Fact]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A point of the chain, to be kept where nobody of ours can reach it."""
+
+    n: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The chain is not what was written; `n` is the first entry that shows it."""
+
+    n: int
+    why: str
+    """`altered`, `missing`, `head` (the end was cut off or exchanged) or `anchor`."""
+
+
+class Trail:
+    """The open end of the chain inside one transaction."""
+
+    def __init__(self, session: AsyncSession, last: Anchor) -> None:
+        self.session = session
+        self.last = last
+
+    async def note(
+        self,
+        at: datetime,
+        actor: Actor,
+        action: Action,
+        subject: str = "",
+        detail: Mapping[str, Fact] | None = None,
+    ) -> int:
+        """Append an entry; gives its number."""
+        row = AuditEntry(
+            n=self.last.n + 1,
+            at=at.astimezone(UTC),
+            who=actor.who,
+            origin=actor.origin,
+            action=action.value,
+            subject=subject,
+            detail=_canonical(detail or {}),
+            hash="",
+        )
+        row.hash = _hash(self.last.hash, row)
+        self.session.add(row)
+        self.last = Anchor(row.n, row.hash)
+        await self.session.exec(
+            update(AuditHead).where(col(AuditHead.id) == 1).values(n=row.n, hash=row.hash)
+        )
+        return row.n
+
+
+@asynccontextmanager
+async def trailed(engine: AsyncEngine) -> AsyncIterator[Trail]:
+    """Work in one transaction that may append to the trail; raises as `engine.transaction`."""
+    async with transaction(engine) as session:
+        yield Trail(session, await _locked(session))
+
+
+async def entries(
+    engine: AsyncEngine,
+    *,
+    last: int,
+    who: str | None = None,
+    action: str | None = None,
+    subject: str | None = None,
+) -> list[Entry]:
+    """Give the latest entries that fit, in their order."""
+    asked = select(AuditEntry).order_by(col(AuditEntry.n).desc()).limit(last)
+    wanted = ((AuditEntry.who, who), (AuditEntry.action, action), (AuditEntry.subject, subject))
+    for column, value in wanted:
+        if value is not None:
+            asked = asked.where(col(column) == value)
+    async with transaction(engine) as session:
+        found = (await session.exec(asked)).all()
+    return [_entry(row) for row in reversed(found)]
+
+
+async def verify(engine: AsyncEngine, *, anchor: Anchor | None = None) -> Anchor | Broken:
+    """Compute the whole chain again; gives its end, or the first place where it is broken."""
+    last = Anchor(0, BEGINNING)
+    anchored = anchor is None
+    async with transaction(engine) as session:
+        head = await _locked(session)
+        while rows := (await session.exec(_after(last.n))).all():
+            for row in rows:
+                if row.n != last.n + 1:
+                    return Broken(last.n + 1, "missing")
+                if row.hash != _hash(last.hash, row):
+                    return Broken(row.n, "altered")
+                last = Anchor(row.n, row.hash)
+                anchored = anchored or last == anchor
+            session.expunge_all()
+    if last != head:
+        return Broken(last.n + 1, "head")
+    if anchor is not None and not anchored:
+        return Broken(anchor.n, "anchor")
+    return last
+
+
+def _after(n: int) -> SelectOfScalar[AuditEntry]:
+    ordered = select(AuditEntry).where(col(AuditEntry.n) > n).order_by(col(AuditEntry.n))
+    return ordered.limit(READ_AT_ONCE)
+
+
+async def _locked(session: AsyncSession) -> Anchor:
+    # A write as the first statement takes SQLite's only lock and PostgreSQL's row lock alike.
+    found = await session.exec(
+        update(AuditHead)
+        .where(col(AuditHead.id) == 1)
+        .values(n=AuditHead.n)
+        .returning(col(AuditHead.n), col(AuditHead.hash))
+    )
+    return Anchor(*found.one())
+
+
+def _hash(before: str, row: AuditEntry) -> str:
+    told = (row.n, _instant(row.at), row.who, row.origin, row.action, row.subject, row.detail)
+    return hashlib.sha256(f"{before}{_canonical(told)}".encode()).hexdigest()
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _canonical(told: object) -> str:
+    """Write JSON in the one way that is hashed."""
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _entry(row: AuditEntry) -> Entry:
+    return Entry(
+        n=row.n,
+        at=row.at,
+        who=row.who,
+        origin=row.origin,
+        action=row.action,
+        subject=row.subject,
+        detail=json.loads(row.detail),
+        hash=row.hash,
+    )

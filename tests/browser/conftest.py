@@ -1,0 +1,92 @@
+"""Debian's Chromium on a real server of the pages, beside a controller that is the test's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestServer
+from playwright.async_api import ConsoleMessage, Page, async_playwright
+
+from agent_ui.shown import Site
+from agent_ui.site import build
+from tests.integration.agent_ui.conftest import (
+    clock,
+    controller,
+    desk,
+    model_file,
+    site,
+    sqlite_url,
+)
+
+__all__ = ["clock", "controller", "desk", "model_file", "site", "sqlite_url"]
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+SIZES = {"desk": (1280, 720), "tablet": (820, 1180)}
+SERIOUS = {"serious", "critical"}
+
+Look = Callable[[Page, str], Awaitable[None]]
+
+
+@pytest.fixture
+async def page(site: Site) -> AsyncIterator[Page]:
+    """A browser's page at the site; whatever the content policy forbids fails the test."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("Chromium is missing: apt-get install chromium")
+    server: TestServer = TestServer(build(site))
+    await server.start_server()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"] if os.geteuid() == 0 else []
+        )
+        made = await browser.new_page(base_url=str(server.make_url("/")), locale="ja-JP")
+        made.set_default_timeout(10_000)
+        wrong: list[str] = []
+        made.on("pageerror", lambda error: wrong.append(str(error)))
+
+        def said(message: ConsoleMessage) -> None:
+            if "Content Security" in message.text:
+                wrong.append(message.text)
+
+        made.on("console", said)
+        yield made
+        await browser.close()
+    await server.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def look(tmp_path: Path) -> Look:
+    """Look at a page in both sizes, light and dark; axe-core finds no serious violation."""
+    if not AXE.exists():
+        pytest.fail("axe-core is missing: npm ci --ignore-scripts")
+    given = os.environ.get("MADOGUCHI_SCREENSHOTS")
+    folder = Path(given) if given else tmp_path / "screenshots"
+
+    async def looked(page: Page, name: str) -> None:
+        for size, (width, height) in SIZES.items():
+            await page.set_viewport_size({"width": width, "height": height})
+            for scheme in ("light", "dark"):
+                await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+                await page.wait_for_timeout(200)  # colours glide to their new values
+                await page.screenshot(path=folder / f"{name}-{size}-{scheme}.png")
+                assert "NaN" not in await page.inner_text("body")
+                assert await violations(page) == [], f"{name} {size} {scheme}"
+
+    return looked
+
+
+async def violations(page: Page) -> list[str]:
+    """Give what axe-core finds that keeps people from using the page."""
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = await page.evaluate("axe.run().then(result => result.violations)")
+    return [
+        f"{each['id']}: {[node['html'][:160] for node in each['nodes']][:4]}"
+        for each in found
+        if each["impact"] in SERIOUS
+    ]

@@ -1,0 +1,82 @@
+"""People at real pages: the first sign-in with an authenticator, a seat, ready, the floor."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Page, expect
+
+from agent_ui.shown import Site
+from callcenter.seat import SeatState
+from desk.roles import Role
+from tests.browser.conftest import Look
+from tests.integration.agent_ui.conftest import Controller
+from tests.integration.desk.people import OWN, Person, newcomer
+
+pytestmark = pytest.mark.browser
+
+
+async def sign_in(page: Page, person: Person, look: Look | None = None) -> None:
+    """Go the way of the first day by the keyboard alone."""
+    await page.goto("/sign-in")
+    if look:
+        await look(page, "sign_in")
+    await page.keyboard.type(person.login)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(person.password)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("新しいパスワード")).to_be_focused()
+    if look:
+        await look(page, "change_password")
+    await page.keyboard.type(OWN)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(OWN)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("コード", exact=True)).to_be_focused()
+    if look:
+        await look(page, "authenticator")
+    groups = await page.locator("#secret span").all_text_contents()
+    person.secret = "".join(groups)
+    await page.keyboard.type(person.code())
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="回復用コード")).to_be_visible()
+    if look:
+        await look(page, "recovery_codes")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/home")
+
+
+async def test_an_agent_signs_in_takes_a_seat_and_is_ready(
+    site: Site, controller: Controller, page: Page, look: Look
+) -> None:
+    await sign_in(page, await newcomer(site.desk), look)
+    await look(page, "seat_choice")
+    await page.get_by_role("button", name="seat-01").click()
+    mine = page.locator("#my-seat")
+    await expect(page.locator("body[data-live]")).to_be_visible()
+    await look(page, "agent_not_ready")
+    await page.keyboard.press("Alt+1")
+    await expect(mine).to_have_attribute("data-state", "ready")
+    await look(page, "agent_ready")
+    await page.keyboard.press("Alt+2")
+    await expect(mine.locator("[data-reason-word]")).to_have_text("休憩")
+    controller.show("seat-01", SeatState.WRAP_UP)
+    await expect(page.get_by_role("button", name="後処理を終える")).to_be_visible()
+    kept = await page.evaluate(
+        "localStorage.length + sessionStorage.length + document.cookie.length"
+    )
+    assert kept == 0
+
+
+async def test_a_supervisor_sees_the_floor_change_and_locks_the_page(
+    site: Site, controller: Controller, page: Page, look: Look
+) -> None:
+    await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+    await expect(page.locator("body[data-live]")).to_be_visible()
+    for seat, state in (("seat-01", SeatState.READY), ("seat-02", SeatState.TALKING)):
+        controller.show(seat, state)
+        place = page.locator(f'[data-of="{seat}"]')
+        await expect(place).to_have_attribute("data-state", state.value)
+    await look(page, "supervisor")
+    await page.keyboard.press("Alt+l")
+    await page.wait_for_url("**/unlock")
+    await look(page, "locked")

@@ -1,0 +1,116 @@
+"""The socket: a snapshot, then every event once, and nothing after the session's end."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from aiohttp import ClientWebSocketResponse, WSServerHandshakeError
+
+from agent_ui import live
+from agent_ui.shown import Site
+from callcenter.seat import SeatState
+from desk import staff
+from desk.roles import Role
+from tests.integration.agent_ui.browser import Browser
+from tests.integration.agent_ui.conftest import Controller
+from tests.integration.desk.people import OPERATOR, newcomer
+
+pytestmark = pytest.mark.integration
+
+
+async def told(socket: ClientWebSocketResponse) -> dict[str, Any]:
+    said: dict[str, Any] = await asyncio.wait_for(socket.receive_json(), 5)
+    return said
+
+
+def seats_of(*messages: dict[str, Any]) -> dict[str, str]:
+    """What a page shows after these messages."""
+    return {seat["id"]: seat["state"] for message in messages for seat in message["seats"]}
+
+
+async def test_a_snapshot_and_events_show_what_a_fresh_snapshot_shows(
+    site: Site, controller: Controller
+) -> None:
+    person = await newcomer(site.desk)
+    async with Browser(site) as browser:
+        await browser.sign_in(person)
+        socket = await browser.socket()
+        first = await told(socket)
+        assert first["snapshot"]
+        messages = [first]
+        for seat, state in (("seat-01", SeatState.READY), ("seat-02", SeatState.TALKING)):
+            controller.show(seat, state)
+            messages.append(await told(socket))
+        assert [each["n"] for each in messages] == [first["n"] + n for n in range(3)]
+        assert seats_of(*messages) == seats_of(dict(site.feed.snapshot()))
+        await socket.close()
+
+
+async def test_a_page_that_reconnects_gets_what_it_missed_and_only_that(
+    site: Site, controller: Controller
+) -> None:
+    person = await newcomer(site.desk)
+    async with Browser(site) as browser:
+        await browser.sign_in(person)
+        socket = await browser.socket()
+        first = await told(socket)
+        await socket.close()
+        controller.show("seat-01", SeatState.READY)
+        await asyncio.sleep(0.1)
+        controller.show("seat-01", SeatState.RINGING)
+        await asyncio.sleep(0.1)
+        socket = await browser.socket(f"?run={first['run']}&n={first['n']}")
+        missed = [await told(socket), await told(socket)]
+        assert [each["n"] for each in missed] == [first["n"] + 1, first["n"] + 2]
+        assert not any(each.get("snapshot") for each in missed)
+        await socket.close()
+
+
+@pytest.mark.parametrize("query", ["?run=other&n=0", "?run=&n=-5", "?run=x&n=abc", "?n=9999999"])
+async def test_a_page_of_another_life_gets_a_snapshot(site: Site, query: str) -> None:
+    person = await newcomer(site.desk)
+    async with Browser(site) as browser:
+        await browser.sign_in(person)
+        socket = await browser.socket(query)
+        assert (await told(socket))["snapshot"]
+        await socket.close()
+
+
+async def test_a_revoked_session_is_told_nothing_more(
+    site: Site, controller: Controller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LOOK_S", 0.1)
+    person = await newcomer(site.desk)
+    async with Browser(site) as browser:
+        await browser.sign_in(person)
+        socket = await browser.socket()
+        await told(socket)
+        await staff.disable(site.desk, person.login, actor=OPERATOR)
+        assert await told(socket) == {"over": "/sign-in"}
+        assert (await socket.receive()).type.name == "CLOSE"
+
+
+async def test_another_sites_page_gets_no_socket(site: Site) -> None:
+    person = await newcomer(site.desk)
+    async with Browser(site) as browser:
+        await browser.sign_in(person)
+        with pytest.raises(WSServerHandshakeError) as refused:
+            await browser.socket(Origin="https://evil.example")
+        assert refused.value.status == 403
+
+
+async def test_who_takes_a_seat_is_shown_to_the_supervisor(site: Site) -> None:
+    agent, lead = await newcomer(site.desk), await newcomer(site.desk, "sv1", Role.SUPERVISOR)
+    async with Browser(site) as one, Browser(site) as two:
+        await two.sign_in(lead)
+        socket = await two.socket()
+        await told(socket)
+        await one.sign_in(agent)
+        await one.post("/seat/take", seat="seat-02")
+        seen = await told(socket)
+        assert [(each["id"], each["person"]) for each in seen["seats"]] == [
+            ("seat-02", "札幌 花子")
+        ]
+        await socket.close()

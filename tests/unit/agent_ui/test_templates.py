@@ -1,0 +1,65 @@
+"""Templates: every text has its English, nothing inline, every form carries the token."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from agent_ui import entry, headers, seat, words
+from agent_ui.english import ENGLISH
+
+pytestmark = pytest.mark.unit
+
+FOLDER = Path(__file__).parents[3] / "agent_ui/templates"
+TEMPLATES = {path.name: path.read_text() for path in sorted(FOLDER.glob("*.html"))}
+TEXT = re.compile(r"""\bt\((["'])(.+?)\1\)""")
+JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
+FORM = re.compile(r"<form\b(.*?)>(.*?)</form>", re.DOTALL)
+PUBLIC = {"board.html"}
+"""Japanese alone: the city's citizens may see it, the staff reads the others."""
+
+
+def texts() -> dict[str, str]:
+    found = {
+        match.group(2): name for name, text in TEMPLATES.items() for match in TEXT.finditer(text)
+    }
+    told = [entry.WRONG, entry.WRONG_CODE, entry.WRONG_PASSWORD, entry.WAIT, entry.DIFFERS]
+    told += [*entry.WEAK.values(), *seat.REFUSALS.values(), seat.NO_SEAT, seat.TAKEN]
+    told += [text for pair in headers.TOLD.values() for text in pair]
+    told += [*words.SEAT_STATES.values(), *words.OUTCOMES.values(), *words.ROLES.values()]
+    told += [name for pages in words.PAGES.values() for _, name in pages]
+    return found | dict.fromkeys((*told, *filter(None, words.REASONS.values())), "code")
+
+
+def test_every_text_has_its_english() -> None:
+    assert {text: where for text, where in texts().items() if text not in ENGLISH} == {}
+
+
+def test_every_english_text_is_used() -> None:
+    campaign = {"休憩", "研修", "申請事務", "打合せ"}
+    assert set(ENGLISH) - set(texts()) - campaign == set()
+
+
+@pytest.mark.parametrize("name", sorted(set(TEMPLATES) - PUBLIC))
+def test_no_japanese_stands_outside_of_the_translation(name: str) -> None:
+    bare = TEXT.sub("", TEMPLATES[name]).replace("日本語", "")
+    assert JAPANESE.findall(bare) == []
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere(name: str) -> None:
+    text = TEMPLATES[name]
+    assert " style=" not in text
+    assert "<style" not in text
+    assert not re.search(r"\son[a-z]+=", text)
+    assert not re.search(r"<script(?![^>]*\bsrc=)", text)
+    assert "://" not in text
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
+def test_every_form_carries_the_sessions_token(name: str) -> None:
+    for attributes, inside in FORM.findall(TEMPLATES[name]):
+        if 'method="post"' in attributes and "/sign-in{%" not in attributes:
+            assert 'name="csrf"' in inside
