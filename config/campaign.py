@@ -20,6 +20,8 @@ from callcenter.campaign import (
 )
 from config.campaign_file import CampaignFile
 from config.campaign_rules import rules
+from config.case_file import Cases
+from config.case_rules import case_rules
 from config.problem import did_you_mean
 from config.toml_file import read_toml
 from config.validation import validate
@@ -61,6 +63,12 @@ def spoken_values(name_or_path: str, *, flows: Collection[str]) -> Values | list
     )
 
 
+def case_tables(name_or_path: str, *, flows: Collection[str]) -> Cases | list[Problem] | None:
+    """Read what a campaign says of its applications; None if it takes none."""
+    file = _read(name_or_path, flows)
+    return file if isinstance(file, list) else file.cases
+
+
 def _read(name_or_path: str, flows: Collection[str]) -> CampaignFile | list[Problem]:
     path = _path(name_or_path)
     source = read_toml(path) if isinstance(path, Path) else path
@@ -69,7 +77,7 @@ def _read(name_or_path: str, flows: Collection[str]) -> CampaignFile | list[Prob
     return validate(
         CampaignFile,
         source.tree,
-        rules=rules(flows, source.tree),
+        rules=[*rules(flows, source.tree), *case_rules()],
         where=lambda keys: (source.name, source.line_of(keys)),
     )
 

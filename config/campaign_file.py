@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from config.case_file import Cases
 from config.problem import did_you_mean
 from config.validation import Section
 from japan.phone import E164, Unreadable, to_e164
@@ -231,3 +232,4 @@ class CampaignFile(Section):
     lines: Annotated[list[LineRow], Field(min_length=1)]
     capacity: Annotated[list[CapacityPeriod], Field(min_length=1)]
     relaxation: Annotated[list[RelaxationRow], Field(min_length=1)]
+    cases: Cases | None = None
