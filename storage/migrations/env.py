@@ -13,7 +13,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 from sqlmodel import AutoString
 
-from storage import engine, tables
+from storage import case_tables, engine
 from storage.columns import UtcDateTime
 
 
@@ -31,7 +31,7 @@ def migrate(connection: Connection) -> None:
     """Run the versions asked for."""
     context.configure(
         connection=connection,
-        target_metadata=tables.METADATA,
+        target_metadata=case_tables.METADATA,
         render_item=render,
         render_as_batch=True,
         transactional_ddl=True,

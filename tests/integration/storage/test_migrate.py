@@ -5,9 +5,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
+from storage.case_tables import METADATA, Case
 from storage.engine import connect
 from storage.migrate import downgrade, upgrade
-from storage.tables import METADATA
 
 pytestmark = pytest.mark.integration
 
@@ -25,6 +25,7 @@ async def test_upgrading_makes_exactly_the_tables_of_the_code(empty_url: str) ->
     engine = connect(empty_url)
     async with engine.connect() as connection:
         assert await connection.run_sync(differences) == []
+        assert Case.__tablename__ in await connection.run_sync(tables)
         assert {"calls", "recordings", "seats", "alarms", "projection"} <= (
             await connection.run_sync(tables)
         )
