@@ -6,10 +6,11 @@ import sys
 
 import typer
 
-from app.cli import calls, check, doctor, replay, seats, start, stop
+from app.cli import calls, cases, check, doctor, replay, seats, start, stop
 from app.errors import AppError
 from app.printed import complain
 from callcenter.errors import CallCenterError
+from cases.errors import CasesError
 from config.errors import ConfigError
 from ivr_flows.errors import IvrError
 
@@ -27,6 +28,7 @@ COMMANDS.command("demo")(start.demo)
 COMMANDS.command("check")(check.check)
 COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
+COMMANDS.add_typer(cases.CASES, name="cases")
 COMMANDS.command("replay")(replay.replay)
 COMMANDS.command("doctor")(doctor.doctor)
 
@@ -35,7 +37,7 @@ def main() -> None:
     """Run the command line: status 0 done, 1 not done (one line says why), 2 wrong usage."""
     try:
         COMMANDS(prog_name="madoguchi")
-    except (AppError, CallCenterError, ConfigError, IvrError) as exc:
+    except (AppError, CallCenterError, CasesError, ConfigError, IvrError) as exc:
         complain(" ".join(str(exc).split()))
         sys.exit(1)
     except BrokenPipeError:
