@@ -26,13 +26,13 @@ _ROWS = 2_000
 
 
 class Segment:
-    """Cases that are about to be added, by their pairs."""
+    """Cases that are about to be written, by their pairs."""
 
     def __init__(self) -> None:
         self._cases: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
 
     def add(self, seq: int, grams: Iterable[str]) -> None:
-        """Note a case; cases come in ascending order."""
+        """Note a case."""
         cases = self._cases
         for gram in grams:
             cases[gram].append(seq)

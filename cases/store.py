@@ -23,7 +23,7 @@ from cases.findings import Finding
 from cases.grams import Grams
 from cases.keys_of import Roles
 from cases.lifecycle import OPEN_DEFICIENCY, TRANSITIONS, Happening, Status, after
-from cases.schema import Schema, Severity
+from cases.schema import Role, Schema, Severity
 from cases.segment import Segment
 from cases.vault import Vault
 from storage.case_tables import Case, CaseChange, CaseDeficiency, CaseMove, CaseNumber
@@ -55,6 +55,16 @@ class Shelf:
             Unreadable: it was sealed with another key.
         """
         return self.vault.open_document(case.document, case.seq)
+
+    def is_among(self, document: Document, people: frozenset[bytes]) -> bool:
+        """Tell whether the applicant or a child of a document is one of these people's keys."""
+        of, key = self.roles.of, self.vault.person_key
+        own = key(of(Role.APPLICANT_KANA, document), of(Role.APPLICANT_BIRTH, document))
+        children = (
+            key(of(Role.CHILD_KANA, document, child), of(Role.CHILD_BIRTH, document, child))
+            for child in range(1, len(document.children) + 1)
+        )
+        return own in people or any(each in people for each in children)
 
 
 async def lock(session: AsyncSession) -> CaseNumber:
@@ -89,10 +99,19 @@ def move(
     )
 
 
-async def revise(
-    session: AsyncSession, shelf: Shelf, case: Case, document: Document, actor: Actor
+def revise(
+    session: AsyncSession,
+    shelf: Shelf,
+    case: Case,
+    document: Document,
+    actor: Actor,
+    *,
+    segment: Segment,
 ) -> int:
-    """Make a document the next revision of a case; gives how many fields changed, 0 for none."""
+    """Make a document the next revision of a case; gives how many fields changed, 0 for none.
+
+    Its pairs of letters go into `segment`, which the caller saves in the same transaction.
+    """
     before = shelf.read(case)
     changed = documents.differences(before, document)
     if not changed:
@@ -118,14 +137,8 @@ async def revise(
     keys = shelf.roles.keys(document, shelf.vault)
     case.birth_on, case.phone_key = keys.birth_on, keys.phone_key
     case.account_key, case.form = keys.account_key, shelf.form
-    await _index(session, shelf, case, document)
-    return len(changed)
-
-
-async def _index(session: AsyncSession, shelf: Shelf, case: Case, document: Document) -> None:
-    segment = Segment()
     segment.add(case.seq, shelf.grams.of(document))
-    await segment.save(session, shelf.vault)
+    return len(changed)
 
 
 async def judge(

@@ -178,7 +178,7 @@ class CaseGram(SQLModel, table=True):
     token: bytes = Field(primary_key=True)
     segment: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     cases: bytes
-    """Ascending `seq`, 32 bit each, little-endian."""
+    """`seq`, 32 bit each, little-endian."""
 
 
 class CaseRun(SQLModel, table=True):

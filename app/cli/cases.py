@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from app.cli import cases_sample
+from app.cli import cases_import, cases_sample
 
 CASES = typer.Typer(
     help="Applications (申請): import, find, check and pay them.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+CASES.command("import")(cases_import.import_)
 CASES.command("sample")(cases_sample.sample)

@@ -13,6 +13,7 @@ from callcenter.errors import CallCenterError
 from cases.errors import CasesError
 from config.errors import ConfigError
 from ivr_flows.errors import IvrError
+from storage.errors import StorageError
 
 COMMANDS = typer.Typer(
     name="madoguchi",
@@ -32,12 +33,15 @@ COMMANDS.add_typer(cases.CASES, name="cases")
 COMMANDS.command("replay")(replay.replay)
 COMMANDS.command("doctor")(doctor.doctor)
 
+_TOLD = (AppError, CallCenterError, CasesError, ConfigError, IvrError, StorageError)
+"""What an operator is told as one line; everything else is a bug and shows itself."""
+
 
 def main() -> None:
     """Run the command line: status 0 done, 1 not done (one line says why), 2 wrong usage."""
     try:
         COMMANDS(prog_name="madoguchi")
-    except (AppError, CallCenterError, CasesError, ConfigError, IvrError) as exc:
+    except _TOLD as exc:
         complain(" ".join(str(exc).split()))
         sys.exit(1)
     except BrokenPipeError:
