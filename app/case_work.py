@@ -14,6 +14,7 @@ from app.home import Home
 from app.plain import read_plain
 from cases.banks import shipped
 from cases.importing import File, Importer, Progress, Report
+from cases.search import Hit, find
 from cases.store import Actor, Shelf
 from cases.vault import Vault
 from storage import engine, migrate
@@ -34,6 +35,18 @@ class CaseWork:
     ) -> Report:
         """Import a file; raises as `Importer.take`."""
         return asyncio.run(self._take(file, by, dry_run, on_progress))
+
+    def find(self, text: str, *, by: str) -> list[Hit]:
+        """Find cases, and keep that they were seen."""
+        return asyncio.run(self._find(text, by))
+
+    async def _find(self, text: str, by: str) -> list[Hit]:
+        database = engine.connect(self.database_url)
+        try:
+            async with engine.transaction(database) as session:
+                return await find(session, self.shelf, text, actor=Actor(by, self.clock()))
+        finally:
+            await database.dispose()
 
     async def _take(
         self, file: File, by: str, dry_run: bool, on_progress: Progress | None
