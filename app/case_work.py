@@ -13,6 +13,7 @@ from app.errors import NoCases
 from app.home import Home
 from app.plain import read_plain
 from cases.banks import shipped
+from cases.exporting import export
 from cases.importing import File, Importer, Progress, Report
 from cases.search import Hit, find
 from cases.store import Actor, Shelf
@@ -45,6 +46,19 @@ class CaseWork:
         try:
             async with engine.transaction(database) as session:
                 return await find(session, self.shelf, text, actor=Actor(by, self.clock()))
+        finally:
+            await database.dispose()
+
+    def export(self, *, by: str) -> bytes:
+        """Write all online applications as a CSV, and keep that they were seen."""
+        return asyncio.run(self._export(by))
+
+    async def _export(self, by: str) -> bytes:
+        database = engine.connect(self.database_url)
+        try:
+            async with engine.transaction(database) as session:
+                actor = Actor(by, self.clock())
+                return await export(session, self.shelf, zone=self.zone, actor=actor)
         finally:
             await database.dispose()
 
