@@ -63,3 +63,20 @@ def test_a_home_that_was_never_started_says_so(tmp_path: Path) -> None:
     done = madoguchi("cases", "import", str(csv), home=tmp_path / "none")
     assert done.returncode == 1
     assert one_line(done.stderr)
+
+
+def test_a_case_is_found_and_exported(home: Path) -> None:
+    csv, out = home / "online.csv", home / "out.csv"
+    madoguchi("cases", "sample", str(csv), "--n", "20", "--flawless", home=home)
+    assert madoguchi("cases", "import", str(csv), home=home).returncode == 0
+    done = madoguchi("cases", "export", str(out), home=home)
+    assert done.returncode == 0, done.stderr
+    assert out.stat().st_mode & 0o077 == 0
+    phone = next(each for each in out.read_text("utf-8-sig").split('"') if each.startswith("0"))
+    [found] = json.loads(madoguchi("cases", "find", phone, "--json", home=home).stdout)
+    assert (found["status"], found["score"]) == ("received", 1.0)
+    nobody = madoguchi("cases", "find", "0110000000", home=home)
+    assert nobody.stdout.strip() == "該当する申請はありません。"
+    twice = madoguchi("cases", "export", str(out), home=home)
+    assert twice.returncode == 1
+    assert str(out) in one_line(twice.stderr)
