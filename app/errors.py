@@ -13,6 +13,7 @@ AppError
 ├── OtherDatabase      the database holds another instance's rows
 ├── NotRunning         a command that acts found no running instance
 ├── WishRefused        the running instance refused what was asked
+├── NoCases            the campaign takes no applications
 ├── ReplayDiffers      a replay gave other commands than the log holds
 ├── TrailBroken        the audit trail is not what was written
 ├── ChildFailed        a child process could not even start its work
@@ -137,6 +138,13 @@ class WishRefused(AppError):
     def __init__(self, *, reason: str) -> None:
         super().__init__(f"refused: {reason}")
         self.reason = reason
+
+
+class NoCases(AppError):
+    """The campaign takes no applications."""
+
+    def __init__(self) -> None:
+        super().__init__("この業務の設定に [cases] がなく、申請を扱いません。")
 
 
 class ReplayDiffers(AppError):

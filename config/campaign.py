@@ -20,6 +20,8 @@ from callcenter.campaign import (
 )
 from config.campaign_file import CampaignFile
 from config.campaign_rules import rules
+from config.case_file import Cases
+from config.case_rules import case_rules
 from config.desk_file import DeskTables
 from config.problem import did_you_mean
 from config.toml_file import read_toml
@@ -71,6 +73,12 @@ def desk_tables(name_or_path: str, *, flows: Collection[str]) -> DeskTables | li
     return DeskTables(file.staff, file.reasons, file.categories, file.templates)
 
 
+def case_tables(name_or_path: str, *, flows: Collection[str]) -> Cases | list[Problem] | None:
+    """Read what a campaign says of its applications; None if it takes none."""
+    file = _read(name_or_path, flows)
+    return file if isinstance(file, list) else file.cases
+
+
 def _read(name_or_path: str, flows: Collection[str]) -> CampaignFile | list[Problem]:
     path = _path(name_or_path)
     source = read_toml(path) if isinstance(path, Path) else path
@@ -79,7 +87,7 @@ def _read(name_or_path: str, flows: Collection[str]) -> CampaignFile | list[Prob
     return validate(
         CampaignFile,
         source.tree,
-        rules=rules(flows, source.tree),
+        rules=[*rules(flows, source.tree), *case_rules()],
         where=lambda keys: (source.name, source.line_of(keys)),
     )
 

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from config.case_file import Cases
 from config.desk_file import CategoryRow, ReasonRow, StaffTable, TemplateRow
 from config.problem import did_you_mean
 from config.validation import Section
@@ -236,3 +237,4 @@ class CampaignFile(Section):
     reasons: list[ReasonRow] = Field(default_factory=list)
     categories: list[CategoryRow] = Field(default_factory=list)
     templates: list[TemplateRow] = Field(default_factory=list)
+    cases: Cases | None = None

@@ -1,4 +1,4 @@
-"""Public holidays of Japan and the days of operation between two dates.
+"""Public holidays of Japan, the days of operation between two dates, and the banks' days.
 
 The holidays are those of the package `holidays` (国民の祝日に関する法律, 振替休日 and 国民の休日
 included). A new law or a city's own rule does not wait for its next release: days are added and
@@ -11,6 +11,8 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 import holidays
+
+_NEW_YEAR = {(12, 31), (1, 1), (1, 2), (1, 3)}
 
 
 def public_holidays(first: date, last: date) -> dict[date, str]:
@@ -37,3 +39,20 @@ def operating_days(
     """
     span = (first + timedelta(days=each) for each in range((last - first).days + 1))
     return tuple(day for day in span if day.weekday() in weekdays and day not in closed)
+
+
+def is_bank_day(day: date) -> bool:
+    """Tell whether banks work on a day: no weekend, no holiday, not 31 December to 3 January.
+
+    Source: 銀行法施行令 第5条.
+    """
+    if day.weekday() >= 5 or (day.month, day.day) in _NEW_YEAR:
+        return False
+    return day not in public_holidays(day, day)
+
+
+def next_bank_day(day: date) -> date:
+    """Give the first day from `day` on, itself included, on which banks work."""
+    while not is_bank_day(day):
+        day += timedelta(days=1)
+    return day

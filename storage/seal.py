@@ -34,13 +34,25 @@ class Seal:
 
     def close(self, value: str, *, row: str) -> bytes:
         """Encrypt a value for the row of this id."""
+        return self.close_bytes(value.encode(), row=row)
+
+    def close_bytes(self, value: bytes, *, row: str) -> bytes:
+        """Encrypt bytes for the row of this id."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, value.encode(), row.encode())
+        return nonce + self._cipher.encrypt(nonce, value, row.encode())
 
     def open(self, sealed: bytes, *, row: str) -> str | None:
         """Decrypt the value of the row of this id; None if it is not what was written there."""
+        try:
+            value = self.open_bytes(sealed, row=row)
+            return None if value is None else value.decode()
+        except ValueError:
+            return None
+
+    def open_bytes(self, sealed: bytes, *, row: str) -> bytes | None:
+        """Decrypt the bytes of the row of this id; None if they are not what was written there."""
         nonce, secret = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         try:
-            return self._cipher.decrypt(nonce, secret, row.encode()).decode()
+            return self._cipher.decrypt(nonce, secret, row.encode())
         except (InvalidTag, ValueError):
             return None

@@ -6,10 +6,11 @@ import sys
 
 import typer
 
-from app.cli import audit, calls, check, doctor, ivr, replay, seats, staff, start, stop
+from app.cli import audit, calls, cases, check, doctor, ivr, replay, seats, staff, start, stop
 from app.errors import AppError
 from app.printed import complain
 from callcenter.errors import CallCenterError
+from cases.errors import CasesError
 from config.errors import ConfigError
 from desk.errors import DeskError
 from ivr_flows.errors import IvrError
@@ -32,15 +33,22 @@ COMMANDS.command("calls")(calls.calls)
 COMMANDS.add_typer(ivr.IVR, name="ivr")
 COMMANDS.add_typer(staff.STAFF, name="staff")
 COMMANDS.add_typer(audit.AUDIT, name="audit")
+COMMANDS.add_typer(cases.CASES, name="cases")
 COMMANDS.command("replay")(replay.replay)
 COMMANDS.command("doctor")(doctor.doctor)
+
+_TOLD = (
+    *(AppError, CallCenterError, CasesError, ConfigError),
+    *(DeskError, IvrError, StorageError),
+)
+"""What an operator is told as one line; everything else is a bug and shows itself."""
 
 
 def main() -> None:
     """Run the command line: status 0 done, 1 not done (one line says why), 2 wrong usage."""
     try:
         COMMANDS(prog_name="madoguchi")
-    except (AppError, CallCenterError, ConfigError, DeskError, IvrError, StorageError) as exc:
+    except _TOLD as exc:
         complain(" ".join(str(exc).split()))
         sys.exit(1)
     except BrokenPipeError:

@@ -5,6 +5,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
+from storage.case_tables import Case
 from storage.columns import METADATA
 from storage.engine import connect
 from storage.migrate import downgrade, upgrade
@@ -25,6 +26,7 @@ async def test_upgrading_makes_exactly_the_tables_of_the_code(empty_url: str) ->
     engine = connect(empty_url)
     async with engine.connect() as connection:
         assert await connection.run_sync(differences) == []
+        assert Case.__tablename__ in await connection.run_sync(tables)
         assert {"calls", "recordings", "seats", "alarms", "projection"} <= (
             await connection.run_sync(tables)
         )

@@ -63,3 +63,27 @@ def test_both_ends_are_included_and_a_backward_span_is_empty() -> None:
 def test_two_packages_know_the_same_holidays(year: int) -> None:
     ours = calendar.public_holidays(date(year, 1, 1), date(year, 12, 31))
     assert list(ours) == sorted(day for day, _ in jpholiday.year_holidays(year))
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2026, 3, 19), True),
+        (date(2026, 3, 20), False),  # 春分の日
+        (date(2026, 3, 21), False),  # Saturday
+        (date(2025, 12, 30), True),
+        (date(2025, 12, 31), False),
+        (date(2026, 1, 2), False),
+        (date(2026, 1, 5), True),
+        (date(2026, 5, 6), False),  # 振替休日
+    ],
+)
+def test_banks_rest_on_weekends_holidays_and_at_the_turn_of_the_year(
+    day: date, works: bool
+) -> None:
+    assert calendar.is_bank_day(day) is works
+
+
+def test_the_next_bank_day_may_be_the_day_itself() -> None:
+    assert calendar.next_bank_day(date(2026, 5, 2)) == date(2026, 5, 7)
+    assert calendar.next_bank_day(date(2026, 5, 7)) == date(2026, 5, 7)

@@ -1,0 +1,17 @@
+"""`madoguchi cases`: applications, from the applicant's form to the payment file."""
+
+from __future__ import annotations
+
+import typer
+
+from app.cli import cases_export, cases_find, cases_import, cases_sample
+
+CASES = typer.Typer(
+    help="Applications (申請): import, find, check and pay them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+CASES.command("import")(cases_import.import_)
+CASES.command("find")(cases_find.find)
+CASES.command("export")(cases_export.export)
+CASES.command("sample")(cases_sample.sample)

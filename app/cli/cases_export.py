@@ -1,0 +1,30 @@
+"""`madoguchi cases export`: the applications as a CSV."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.options import HomeOption
+from app.home import DEFAULT_HOME, open_home
+
+
+def export(
+    out: Annotated[Path, typer.Argument(help="File to write; only you can read it.")],
+    by: Annotated[str, typer.Option("--by", help="Who exports.", envvar="USER")] = "operator",
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Write all online applications, protected persons left out; importing it changes nothing.
+
+    The file is not encrypted and holds personal data: hand it over, then delete it.
+    """
+    from app.case_work import open_cases
+
+    data = open_cases(open_home(home), os.environ).export(by=by)
+    with open(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+    typer.echo(f"{out}: {len(data)} バイト、SHA-256 {hashlib.sha256(data).hexdigest()}")

@@ -1,0 +1,86 @@
+"""What can go wrong with applications. What a file or an applicant says wrongly is no exception but
+a value: a `Finding`, a `Refusal`, a line of a report.
+
+CasesError
+├── IllegalMove       a status does not take what was to happen
+├── NoSuchCase        no case has this number
+├── Protected         only a supervisor may do this to a protected person's case
+├── AlreadyTaken      somebody else holds the case
+├── NoSuchRun         no run has this id
+├── Unreadable        what is kept was sealed with another key, or is damaged
+├── RunRefused        an output is not made, for one or more reasons
+└── FileRefused       a file is not read in at all, and nothing was changed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class CasesError(Exception):
+    """Something about applications failed; its text is one line for staff, in Japanese."""
+
+
+class IllegalMove(CasesError):
+    """A status does not take what was to happen."""
+
+    def __init__(self, *, status: str, happening: str) -> None:
+        super().__init__(f"状態「{status}」の申請に「{happening}」は行えません。")
+        self.status = status
+        self.happening = happening
+
+
+class NoSuchCase(CasesError):
+    """No case has this number."""
+
+    def __init__(self, *, number: str) -> None:
+        super().__init__(f"受付番号 {number} の申請はありません。番号を確かめてください。")
+        self.number = number
+
+
+class Protected(CasesError):
+    """The case is a protected person's."""
+
+    def __init__(self, *, number: str) -> None:
+        super().__init__(f"受付番号 {number} は責任者対応です。責任者に引き継いでください。")
+        self.number = number
+
+
+class AlreadyTaken(CasesError):
+    """Somebody else holds the case."""
+
+    def __init__(self, *, number: str) -> None:
+        super().__init__(f"受付番号 {number} は別の担当者が処理しています。")
+        self.number = number
+
+
+class NoSuchRun(CasesError):
+    """No run has this id."""
+
+    def __init__(self, *, run: str) -> None:
+        super().__init__(f"{run} という回はありません。")
+        self.run = run
+
+
+class Unreadable(CasesError):
+    """What is kept was sealed with another key, or is damaged."""
+
+    def __init__(self, *, row: str) -> None:
+        super().__init__(f"{row} はこの鍵では読めません。")
+        self.row = row
+
+
+class RunRefused(CasesError):
+    """An output is not made."""
+
+    def __init__(self, *, reasons: Sequence[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = tuple(reasons)
+
+
+class FileRefused(CasesError):
+    """A file is not read in at all; nothing was changed."""
+
+    def __init__(self, *, reasons: Sequence[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = tuple(reasons)

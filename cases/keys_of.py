@@ -1,0 +1,60 @@
+"""What the rows of a case are found by, taken from its document by the roles of the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cases.document import Document
+from cases.field_rules import read_date
+from cases.schema import Role, Schema
+from cases.vault import Vault
+from japan.width import narrow_digits
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The columns of a row that follow from its document."""
+
+    birth_on: date | None
+    phone_key: bytes | None
+    account_key: bytes | None
+
+
+class Roles:
+    """Gives the values that play a role, wherever the form has them."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._ids = {each.role: each.id for each in schema.fields if each.role is not None}
+        self._account = [
+            self._ids.get(role, "")
+            for role in (
+                *(Role.BANK_CODE, Role.BRANCH_CODE),
+                *(Role.ACCOUNT_KIND, Role.ACCOUNT_NUMBER),
+            )
+        ]
+
+    def of(self, role: Role, document: Document, child: int = 0) -> str:
+        """Give the value that plays a role; empty if the form has none."""
+        return document.at(self._ids.get(role, ""), child)
+
+    def account(self, document: Document) -> tuple[str, ...]:
+        """Give bank, branch, kind and number; empty texts where something is missing."""
+        return tuple(document.values.get(each, "") for each in self._account)
+
+    def keys(self, document: Document, vault: Vault) -> Keys:
+        """Make the columns of a row."""
+        values = document.values
+        phone = values.get(self._ids.get(Role.PHONE, ""), "")
+        digits = phone if phone.isascii() and phone.isdigit() else _digits(phone)
+        account = self.account(document)
+        return Keys(
+            birth_on=read_date(values.get(self._ids.get(Role.APPLICANT_BIRTH, ""), "")),
+            phone_key=vault.phone_key(digits) if digits else None,
+            account_key=vault.account_key(*account) if all(account) else None,
+        )
+
+
+def _digits(phone: str) -> str:
+    """Read a mistyped number all the same, so that its case is found when it calls."""
+    return "".join(each for each in narrow_digits(phone) if each in "0123456789")

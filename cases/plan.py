@@ -1,0 +1,48 @@
+"""A campaign's application work as values: its form, its limits and clocks, its payer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from cases.schema import Schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payer:
+    """Who pays (振込依頼人)."""
+
+    code: str
+    name: str
+    bank_code: str
+    branch_code: str
+    account_kind: str
+    account_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """How much a child is, in yen, and how the bank wants its file."""
+
+    amount_per_child: int
+    line_end: Literal["none", "crlf"] = "none"
+    payer: Payer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that the campaign's file says of applications."""
+
+    schema: Schema
+    handover_days: int
+    notices_from: date | None = None
+    send_back_alert_days: int
+    second_confirmation: bool
+    delivery_weekday: str
+    stagnation_days: dict[str, int]
+    """Longest time in a status, in days, by status."""
+    minutes: dict[str, int]
+    """Standard minutes of each step of the work (SPR-III-4)."""
+    criteria: tuple[str, ...] = ()
+    payment: Payment | None = field(default=None)

@@ -1,0 +1,113 @@
+"""Finding a case by what a caller says: number, phone, birth date, name by sound or letters, place.
+
+The index names candidates by pairs of letters; each candidate's document then decides, so that a
+pair that is no longer true costs a look and never a wrong answer. A mistyped or misheard letter
+spoils two pairs of a name, and half of them are enough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.document import Document
+from cases.field_rules import read_date
+from cases.grams import kana_grams, name_grams, place_grams
+from cases.numbering import read_number
+from cases.schema import Role
+from cases.segment import unpacked
+from cases.store import Actor, Shelf
+from japan.kana import fold
+from japan.width import narrow_digits
+from storage.case_tables import Case, CaseGram, CaseSight
+
+ENOUGH = 0.5
+"""Share of a question's pairs that a case must have."""
+
+_CANDIDATES = 200
+_KANA = re.compile("[ァ-ヺ]+")
+_PHONE = re.compile("0[0-9]{9,10}")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A case that was found; a protected person's has no document (責任者対応)."""
+
+    case: Case
+    document: Document | None
+    score: float
+    """1 is exactly what was asked for."""
+
+
+async def find(
+    session: AsyncSession, shelf: Shelf, text: str, *, actor: Actor, most: int = 20
+) -> list[Hit]:
+    """Find cases, the best first; that they were seen is written in the same transaction."""
+    exact = _exact(shelf, text.strip())
+    if exact is not None:
+        rows = await session.exec(select(Case).where(exact).order_by(col(Case.seq)).limit(most))
+        hits = [_hit(shelf, case, 1.0) for case in rows]
+    else:
+        hits = await _by_letters(session, shelf, text, most)
+    session.add_all(
+        CaseSight(case=each.case.seq, at=actor.at, by=actor.by, how="find") for each in hits
+    )
+    return hits
+
+
+def _exact(shelf: Shelf, text: str) -> ColumnElement[bool] | None:
+    number = read_number(text)
+    if number is not None:
+        return col(Case.number) == number
+    digits = re.sub("[-‐－ー()（） ]", "", narrow_digits(text))
+    if _PHONE.fullmatch(digits):
+        return col(Case.phone_key) == shelf.vault.phone_key(digits)
+    born = read_date(narrow_digits(text))
+    return None if born is None else col(Case.birth_on) == born
+
+
+async def _by_letters(session: AsyncSession, shelf: Shelf, text: str, most: int) -> list[Hit]:
+    asked = _grams(text)
+    if not asked:
+        return []
+    tokens = [shelf.vault.token(each) for each in asked]
+    counted = Counter[int]()
+    lists = select(CaseGram.token, CaseGram.cases).where(col(CaseGram.token).in_(tokens))
+    by_token: dict[bytes, set[int]] = {}
+    for token, cases in await session.exec(lists):
+        by_token.setdefault(token, set()).update(unpacked(cases))
+    for found in by_token.values():
+        counted.update(found)
+    need = ENOUGH * len(asked)
+    best = [seq for seq, count in counted.most_common(_CANDIDATES) if count >= need]
+    rows = await session.exec(select(Case).where(col(Case.seq).in_(best)))
+    hits = [_hit(shelf, case, _share(shelf, case, asked)) for case in rows]
+    hits.sort(key=lambda each: (-each.score, each.case.seq))
+    return [each for each in hits if each.score >= ENOUGH][:most]
+
+
+def _grams(text: str) -> frozenset[str]:
+    """Take a question as a sound if it is all kana, else as a name or a place, whichever it is."""
+    if _KANA.fullmatch(fold(text)):
+        return kana_grams(text)
+    return name_grams(text) if len(text.strip()) <= 6 else place_grams(text)
+
+
+def _share(shelf: Shelf, case: Case, asked: frozenset[str]) -> float:
+    return len(asked & shelf.grams.of(shelf.read(case))) / len(asked)
+
+
+def _hit(shelf: Shelf, case: Case, score: float) -> Hit:
+    return Hit(case, None if case.is_protected else shelf.read(case), score)
+
+
+def applicant(shelf: Shelf, hit: Hit) -> str:
+    """Give the applicant's name as it may be shown."""
+    if hit.document is None:
+        return "責任者対応"
+    return shelf.roles.of(Role.APPLICANT_NAME, hit.document)

@@ -1,0 +1,100 @@
+"""A CSV file as rows: whether it is one at all, before a single row is taken.
+
+Both line ends, quoted newlines, UTF-8 and cp932. A cell that a spreadsheet would take for a formula
+is written with a `'` before it, and read without: the two are each other's inverse, so that what is
+exported and read in again is the same, and opening it in between harms nobody.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from japan.encodings import Text, Undecodable, Why, decode
+
+MAX_BYTES = 512 * 1024 * 1024
+"""More than the contract's whole city; a file of 2 GB is a mistake."""
+
+_AGAIN = "途中で切れていないか確かめ、もう一度ダウンロードしてください。"
+_UNREADABLE = {
+    Why.EMPTY: "ファイルが空です。",
+    Why.BINARY: "CSV ではありません（Excel や PDF など）。CSV で保存し直してください。",
+    Why.UTF16: "文字コードが Unicode（UTF-16）です。「CSV UTF-8」で保存し直してください。",
+    Why.CUT: "ファイルが途中で切れています。もう一度ダウンロードしてください。",
+    Why.UNKNOWN: "文字コードが UTF-8 でも Shift_JIS でもありません。",
+}
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole CSV file that was read through once."""
+
+    header: list[str]
+    text: str
+    encoding: str
+    lines: int
+    """Rows below the header, blank ones left out."""
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Give the rows below the header with the line (from 1) on which each ends."""
+        reader = csv.reader(io.StringIO(self.text, newline=""), strict=True)
+        guarded = "'" in self.text
+        next(reader)
+        for row in reader:
+            if row:
+                yield reader.line_num, [unguarded(cell) for cell in row] if guarded else row
+
+
+def read_sheet(data: bytes) -> Sheet | str:
+    """Read a file through; one that cannot be used is answered with one clear sentence."""
+    text = decode(data)
+    if isinstance(text, Undecodable):
+        return f"{_place(text.line)}{_UNREADABLE[text.why]}"
+    reader = csv.reader(io.StringIO(text.text, newline=""), strict=True)
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        lines, last = 0, header
+        for row in reader:
+            if row:
+                lines, last = lines + 1, row
+    except csv.Error:
+        return _broken(reader.line_num, text)
+    if len(header) < 2:
+        return "見出しの行がないか、カンマ区切りではありません。CSV で保存し直してください。"
+    if len(last) < len(header) and not text.text.endswith(("\n", "\r")):
+        return f"{_place(reader.line_num)}最後の行が途中で切れています。{_AGAIN}"
+    return Sheet(header, text.text, text.encoding, lines)
+
+
+def write_sheet(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Write a CSV: UTF-8 with its mark, CRLF, every cell quoted and guarded."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def guarded(cell: str) -> str:
+    """Keep a spreadsheet from taking a cell for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Undo `guarded`."""
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
+
+
+def _broken(line: int, text: Text) -> str:
+    """Say what is wrong: a quote that was never closed is noticed at the very end alone."""
+    if line >= text.text.count("\n"):
+        return f"{_place(line)}引用符が閉じないまま、ファイルが終わっています。{_AGAIN}"
+    return f"{_place(line)}CSV として読めません。引用符を確かめてください。"
+
+
+def _place(line: int) -> str:
+    return f"{line} 行目: "

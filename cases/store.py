@@ -1,0 +1,211 @@
+"""Cases in the database: numbers, steps of their lives, changed fields, deficiencies.
+
+The rules of this file:
+1. Everything here works in a transaction that it is handed; who changes cases begins with `lock`.
+2. What follows from a document (keys, digest, search index) is written with it, in one place.
+3. A step goes through the table of `lifecycle`; each leaves a row with who, when and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases import document as documents
+from cases import schema as schemas
+from cases.document import Document
+from cases.findings import Finding
+from cases.grams import Grams
+from cases.keys_of import Roles
+from cases.lifecycle import OPEN_DEFICIENCY, TRANSITIONS, Happening, Status, after
+from cases.schema import Role, Schema, Severity
+from cases.segment import Segment
+from cases.vault import Vault
+from storage.case_tables import Case, CaseChange, CaseDeficiency, CaseMove, CaseNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something, when, and from where (`import:3`, `entry`)."""
+
+    by: str
+    at: datetime
+    source: str = "entry"
+
+
+class Shelf:
+    """What is needed to read and write the cases of one form."""
+
+    def __init__(self, schema: Schema, vault: Vault) -> None:
+        self.schema = schema
+        self.form = schemas.name_of(schema)
+        self.vault = vault
+        self.roles = Roles(schema)
+        self.grams = Grams(schema)
+
+    def read(self, case: Case) -> Document:
+        """Read a case's document.
+
+        Raises:
+            Unreadable: it was sealed with another key.
+        """
+        return self.vault.open_document(case.document, case.seq)
+
+    def is_among(self, document: Document, people: frozenset[bytes]) -> bool:
+        """Tell whether the applicant or a child of a document is one of these people's keys."""
+        of, key = self.roles.of, self.vault.person_key
+        own = key(of(Role.APPLICANT_KANA, document), of(Role.APPLICANT_BIRTH, document))
+        children = (
+            key(of(Role.CHILD_KANA, document, child), of(Role.CHILD_BIRTH, document, child))
+            for child in range(1, len(document.children) + 1)
+        )
+        return own in people or any(each in people for each in children)
+
+
+async def lock(session: AsyncSession) -> CaseNumber:
+    """Let nobody else change cases until this transaction ends; gives the row of numbers."""
+    await session.exec(
+        update(CaseNumber).where(col(CaseNumber.id) == 1).values(last=CaseNumber.last)
+    )
+    return (await session.exec(select(CaseNumber).where(col(CaseNumber.id) == 1))).one()
+
+
+def move(
+    session: AsyncSession, case: Case, happening: Happening, actor: Actor, *, reason: str = ""
+) -> None:
+    """Take one step of a case's life.
+
+    Raises:
+        IllegalMove: its status does not take this.
+    """
+    before = Status(case.status)
+    case.status = after(before, happening).value
+    case.status_since = actor.at
+    session.add(
+        CaseMove(
+            case=case.seq,
+            happening=happening.value,
+            before=before.value,
+            after=case.status,
+            at=actor.at,
+            by=actor.by,
+            reason=reason,
+        )
+    )
+
+
+def revise(
+    session: AsyncSession,
+    shelf: Shelf,
+    case: Case,
+    document: Document,
+    actor: Actor,
+    *,
+    segment: Segment,
+) -> int:
+    """Make a document the next revision of a case; gives how many fields changed, 0 for none.
+
+    Its pairs of letters go into `segment`, which the caller saves in the same transaction.
+    """
+    before = shelf.read(case)
+    changed = documents.differences(before, document)
+    if not changed:
+        return 0
+    case.revision += 1
+    for field, child, old, new in changed:
+        row = f"change:{case.seq}:{case.revision}:{documents.place(field, child)}"
+        session.add(
+            CaseChange(
+                case=case.seq,
+                revision=case.revision,
+                field=field,
+                child=child,
+                old=shelf.vault.close(old, row=row),
+                new=shelf.vault.close(new, row=row),
+                at=actor.at,
+                by=actor.by,
+                source=actor.source,
+                form=shelf.form,
+            )
+        )
+    case.document, case.digest = shelf.vault.close_document(document, case.seq)
+    keys = shelf.roles.keys(document, shelf.vault)
+    case.birth_on, case.phone_key = keys.birth_on, keys.phone_key
+    case.account_key, case.form = keys.account_key, shelf.form
+    segment.add(case.seq, shelf.grams.of(document))
+    return len(changed)
+
+
+async def judge(
+    session: AsyncSession,
+    case: Case,
+    findings: Iterable[Finding],
+    actor: Actor,
+    *,
+    found_by: str = "rule",
+) -> None:
+    """Open what the rules find new, close what they find no more, and move the case accordingly.
+
+    What a person waived stays waived as long as the rules find the same.
+    """
+    rows = await session.exec(select(CaseDeficiency).where(col(CaseDeficiency.case) == case.seq))
+    known = list(rows)
+    now = {_key(each): each for each in findings}
+    for row in known:
+        if row.closed_at is None and row.found_by == found_by and _key_of(row) not in now:
+            close(row, actor, how="corrected")
+    standing = {_key_of(row) for row in known if row.closed_at is None or row.how == "waived"}
+    fresh = [each for key, each in now.items() if key not in standing]
+    opened = [deficiency(case.seq, each, actor, found_by=found_by) for each in fresh]
+    session.add_all(opened)
+    settle(session, case, [*known, *opened], actor)
+
+
+def settle(
+    session: AsyncSession, case: Case, deficiencies: Sequence[CaseDeficiency], actor: Actor
+) -> None:
+    """Bring the status in step with what is open: into the loop, or out of it."""
+    is_open = any(
+        row.closed_at is None and row.severity == Severity.DEFICIENCY for row in deficiencies
+    )
+    status = Status(case.status)
+    if is_open and Happening.DEFICIENCY_FOUND in TRANSITIONS[status]:
+        move(session, case, Happening.DEFICIENCY_FOUND, actor)
+    elif not is_open and status in OPEN_DEFICIENCY:
+        move(session, case, Happening.ALL_RESOLVED, actor)
+
+
+def deficiency(
+    seq: int, finding: Finding, actor: Actor, *, found_by: str, note: bytes | None = None
+) -> CaseDeficiency:
+    """Write a finding as an open deficiency."""
+    return CaseDeficiency(
+        case=seq,
+        code=finding.code.value,
+        field=finding.field,
+        child=finding.child,
+        severity=finding.severity.value,
+        shape=finding.value,
+        note=note,
+        found_by=found_by,
+        found_at=actor.at,
+        finder=actor.by,
+    )
+
+
+def close(row: CaseDeficiency, actor: Actor, *, how: str) -> None:
+    """Close a deficiency: `corrected`, `waived`, `withdrawn`."""
+    row.closed_at, row.closer, row.how = actor.at, actor.by, how
+
+
+def _key(finding: Finding) -> tuple[str, int, str]:
+    return finding.field, finding.child, finding.code.value
+
+
+def _key_of(row: CaseDeficiency) -> tuple[str, int, str]:
+    return row.field, row.child, row.code

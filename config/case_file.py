@@ -1,0 +1,159 @@
+"""The shape of a campaign's `[cases]`: its application form, numbers, limits and payer.
+
+`cases.schema` has the same words as values; `app` carries them over. What each key means stands in
+sapporo.toml.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from config.validation import Section
+from japan.zengin import NotWritable, to_bank_letters
+
+
+def _bank_text(text: str) -> str:
+    letters = to_bank_letters(text)
+    if isinstance(letters, NotWritable):
+        raise ValueError(f"振込データに書けない文字があります: {letters.letters}")
+    return text
+
+
+def _digits(count: int) -> AfterValidator:
+    def check(text: str) -> str:
+        if not re.fullmatch(f"[0-9]{{{count}}}", text):
+            raise ValueError(f"半角数字{count}桁で書いてください。引用符で囲みます。")
+        return text
+
+    return AfterValidator(check)
+
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, Field(min_length=1)]
+BankText = Annotated[str, Field(min_length=1), AfterValidator(_bank_text)]
+Length = Annotated[int, Field(ge=1, le=40)]
+Days = Annotated[int, Field(ge=1, le=3653)]
+Yen = Annotated[int, Field(ge=1, le=9_999_999_999)]
+
+
+Status = Literal[
+    "received",
+    "checking",
+    "suitable",
+    "unsuitable",
+    "delivered",
+    "granted",
+    "rejected",
+    "payment_made",
+    "paid",
+    "notified",
+    "done",
+    "deficient",
+    "call_due",
+    "calling",
+    "unreached",
+    "notice_sent",
+    "sent_back",
+    "resolved",
+    "handed_over",
+    "duplicate_held",
+    "withdrawn",
+    "out_of_scope",
+]
+"""The words of `cases.lifecycle.Status`."""
+
+
+class OnlyIf(Section):
+    """The field is filled only if another one has this value."""
+
+    field: Id
+    value: Text
+
+
+class FieldRow(Section):
+    """One field of the application form."""
+
+    id: Id
+    label: Text
+    kind: Literal[
+        "date", "choice", "text", "name", "kana_name", "kana", "digits", "count", "attachment"
+    ]
+    no: str = ""
+    required: bool = True
+    per_child: bool = False
+    role: (
+        Literal[
+            "applied_on",
+            "applicant_kana",
+            "applicant_name",
+            "applicant_birth",
+            "address",
+            "phone",
+            "child_kana",
+            "child_name",
+            "child_birth",
+            "bank_code",
+            "bank_name",
+            "branch_code",
+            "branch_name",
+            "account_kind",
+            "account_number",
+            "account_holder",
+        ]
+        | None
+    ) = None
+    only_if: OnlyIf | None = None
+    differs_from: Id | None = None
+    choices: list[Text] = Field(default_factory=list)
+    lengths: list[Length] = Field(default_factory=list)
+    prefix: Annotated[str, Field(pattern=r"^[0-9]*$")] = ""
+    not_before: date | None = None
+    not_after: date | None = None
+    not_after_receipt: bool = False
+    outside: Literal["deficiency", "question"] = "deficiency"
+    paper_only: bool = False
+
+
+class Payer(Section):
+    """Who pays (振込依頼人); the client gives these values."""
+
+    code: Annotated[str, _digits(10)]
+    name: BankText
+    bank_code: Annotated[str, _digits(4)]
+    branch_code: Annotated[str, _digits(3)]
+    account_kind: Literal["普通", "当座"]
+    account_number: Annotated[str, _digits(7)]
+
+
+class Payment(Section):
+    """How much, from whom, and how the bank wants its file."""
+
+    amount_per_child: Yen
+    line_end: Literal["none", "crlf"]
+    payer: Payer | None = None
+
+
+class Cases(Section):
+    """The applications of a campaign."""
+
+    number_prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
+    id_column: Text
+    received_column: Text | None = None
+    action_column: Text | None = None
+    max_children: Annotated[int, Field(ge=0, le=99)]
+    encrypted: bool
+    widen: bool
+    handover_days: Days
+    notices_from: date | None = None
+    send_back_alert_days: Days
+    second_confirmation: bool
+    delivery_weekday: Literal["mon", "tue", "wed", "thu", "fri"]
+    stagnation_days: dict[Status, Days]
+    minutes: dict[Literal["receipt", "screening", "deficiency", "listing", "confirmation"], Days]
+    criteria: list[Text] = Field(default_factory=list)
+    payment: Payment | None = None
+    fields: Annotated[list[FieldRow], Field(min_length=1)]

@@ -1,0 +1,54 @@
+"""Kana as the ear hears it: one form for all the ways in which people write the same sound.
+
+`fold` makes keys for searching and comparing, never text to show: hiragana and katakana, half and
+full width, small and large letters, long marks, hyphens, spaces and dots all meet.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_HIRAGANA = {code: chr(code + 0x60) for code in range(0x3041, 0x3097)}
+_TO_HIRAGANA = {code: chr(code - 0x60) for code in range(0x30A1, 0x30F7)}
+_LARGE = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
+_SAME_SOUND = str.maketrans("ヂヅヲヰヱ", "ジズオイエ")
+_DROPPED = dict.fromkeys(map(ord, " \u3000\t\r\n・･.,'’-‐‑‒–—―−ー－ｰ゛゜゙゚"), None)
+_FOLD: dict[int, str | None] = {**_HIRAGANA, **_DROPPED}
+
+
+def fold(text: str) -> str:
+    """Give the key of a kana text; other letters stay, in NFKC and upper case."""
+    plain = unicodedata.normalize("NFKC", text).translate(_FOLD)
+    return plain.translate(_LARGE).translate(_SAME_SOUND).upper()
+
+
+def to_katakana(text: str) -> str:
+    """Write hiragana as katakana."""
+    return text.translate(_HIRAGANA)
+
+
+def to_hiragana(text: str) -> str:
+    """Write katakana as hiragana."""
+    return text.translate(_TO_HIRAGANA)
+
+
+def distance(one: str, other: str, *, most: int) -> int:
+    """Count the letters to change, add, drop or swap with a neighbour from one text to the other.
+
+    Gives `most + 1` as soon as it is known to be more (Damerau-Levenshtein, adjacent swaps).
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, start=1):
+        line = [row]
+        for column, beside in enumerate(other, start=1):
+            cost = min(last[column] + 1, line[-1] + 1, last[column - 1] + (letter != beside))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == beside:
+                cost = min(cost, before[column - 2] + 1)
+            line.append(cost)
+        if min(line) > most:
+            return most + 1
+        before, last = last, line
+    return min(last[-1], most + 1)

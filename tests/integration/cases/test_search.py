@@ -1,0 +1,86 @@
+"""A caller's case is found by whatever the caller says, and that it was seen is kept."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col, select, update
+
+from cases.importing import Importer
+from cases.sample import Applicant
+from cases.search import Hit, find
+from cases.store import Shelf
+from storage.case_tables import Case, CaseSight
+from storage.engine import transaction
+from tests.integration.cases.test_importing import ACTOR, file, people
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+async def applicants(importer: Importer) -> list[Applicant]:
+    found = people(120, flawless=True)
+    found[0].document.values |= {
+        "applicant_kana": "ササクラ　ヨシノリ",
+        "applicant_name": "笹倉　義𠮷",
+        "address": "札幌市北区屯田九条１丁目２番",
+        "phone": "0112345678",
+        "applicant_birth": "1971-12-31",
+    }
+    await importer.take(file(found), ACTOR)
+    return found
+
+
+async def look(engine: AsyncEngine, shelf: Shelf, text: str) -> list[Hit]:
+    async with transaction(engine) as session:
+        return await find(session, shelf, text, actor=ACTOR)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("S-O-000001-", "011-234-5678", "０１１２３４５６７８", "1971/12/31", "1971年12月31日"),
+        *(
+            "ササクラ　ヨシノリ",
+            "ささくら",
+            "ｻｻｸﾗ ﾖｼﾉﾘ",
+            "ササグラ　ヨシノリ",
+            "ササクラ　ヨシオリ",
+        ),
+        *("笹倉", "笹倉　義吉", "笹倉義𠮷"),
+    ],
+)
+async def test_the_case_is_found_first(
+    engine: AsyncEngine, shelf: Shelf, applicants: list[Applicant], text: str
+) -> None:
+    if text.startswith("S-"):
+        async with transaction(engine) as session:
+            text = (await session.get_one(Case, 1)).number
+    [first, *_] = await look(engine, shelf, text)
+    assert first.case.external_id == applicants[0].id
+
+
+async def test_a_place_is_found(
+    engine: AsyncEngine, shelf: Shelf, applicants: list[Applicant]
+) -> None:
+    hits = await look(engine, shelf, "札幌市北区屯田九条")
+    assert applicants[0].id in {each.case.external_id for each in hits if each.score == 1}
+
+
+@pytest.mark.parametrize("text", ["", "　", "ヌヌヌヌ", "0119999999", "1900-01-01", "S-O-999999-0"])
+async def test_nobody_is_found_where_nobody_is(
+    engine: AsyncEngine, shelf: Shelf, applicants: list[Applicant], text: str
+) -> None:
+    assert await look(engine, shelf, text) == []
+
+
+async def test_a_protected_person_is_found_without_any_content_and_sights_are_kept(
+    engine: AsyncEngine, shelf: Shelf, applicants: list[Applicant]
+) -> None:
+    async with transaction(engine) as session:
+        await session.exec(update(Case).where(col(Case.seq) == 1).values(is_protected=True))
+    [hit] = await look(engine, shelf, "0112345678")
+    assert hit.document is None
+    async with transaction(engine) as session:
+        [sight] = await session.exec(select(CaseSight))
+    assert (sight.case, sight.by, sight.how) == (1, "op-01", "find")

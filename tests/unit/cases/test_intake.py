@@ -1,0 +1,96 @@
+"""Rows of any content are answered, and what is exported comes in again as it was."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cases.document import Document, encode
+from cases.intake import Entry, Intake, Problem
+from cases.layout import Layout, cells_of, header_of, lay_out
+from cases.schema import Channel
+from cases.sheet import Sheet, read_sheet, write_sheet
+from tests.unit.cases.applications import application, form, schema
+
+pytestmark = pytest.mark.unit
+
+FIELDS = schema().on(Channel.ONLINE)
+HEADER = header_of(schema(), FIELDS, 2)
+NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
+ANY = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+CELL = st.one_of(
+    ANY, st.sampled_from(["", "別居", "公務員", "2", "0501", "2026-03-01", "ｱ ｲ", "'=1"])
+)
+ROW = st.lists(CELL, min_size=len(HEADER) - 2, max_size=len(HEADER) - 2)
+
+
+def taken(data: bytes) -> list[Entry | Problem]:
+    sheet = read_sheet(data)
+    assert isinstance(sheet, Sheet), sheet
+    layout = lay_out(schema(), FIELDS, sheet.header)
+    assert isinstance(layout, Layout), layout
+    intake = Intake(layout, form(Channel.ONLINE), at=NOW, zone=ZoneInfo("Asia/Tokyo"))
+    found = list(intake.read(sheet.rows()))
+    for each in found:
+        if isinstance(each, Entry):
+            list(intake.problems(each))
+    return found
+
+
+def kept(entry: Entry | Problem) -> bytes:
+    assert isinstance(entry, Entry), entry
+    return encode(Document(entry.document.values, entry.document.children))
+
+
+@given(st.lists(ROW, min_size=1, max_size=3))
+def test_import_export_import_is_the_same(rows: list[list[str]]) -> None:
+    data = write_sheet(HEADER, [[f"A{n}", "2026-03-01 10:00", *row] for n, row in enumerate(rows)])
+    first = taken(data)
+    out = [
+        [each.id, each.received_at.isoformat(), *cells_of(each.document, FIELDS, 2)]
+        for each in first
+        if isinstance(each, Entry)
+    ]
+    again = taken(write_sheet(HEADER, out))
+    assert [kept(each) for each in again] == [kept(each) for each in first]
+    assert [each.findings for each in again if isinstance(each, Entry)] == [
+        each.findings for each in first if isinstance(each, Entry)
+    ]
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_under_a_right_header_never_crash(body: bytes) -> None:
+    sheet = read_sheet(write_sheet(HEADER, []) + body)
+    if isinstance(sheet, Sheet):
+        layout = lay_out(schema(), FIELDS, sheet.header)
+        if isinstance(layout, Layout):
+            intake = Intake(layout, form(Channel.ONLINE), at=NOW, zone=ZoneInfo("Asia/Tokyo"))
+            assert len(list(intake.read(sheet.rows()))) == sheet.lines
+
+
+def test_an_instant_of_receipt_is_the_campaigns_time() -> None:
+    cells = cells_of(application(), FIELDS, 2)
+    times = ("2026-03-01 10:00:00", "2026/03/01 10:00", "2026-03-01T01:00:00+00:00")
+    rows = [[f"A{n}", text, *cells] for n, text in enumerate(times)]
+    for each in taken(write_sheet(HEADER, rows)):
+        assert isinstance(each, Entry)
+        assert each.received_at == datetime(2026, 3, 1, 1, tzinfo=UTC)
+
+
+def test_a_finding_is_told_by_the_heading_of_its_column() -> None:
+    document = application(children="2", kids=[{}, {"child_kana": "ﾀｶﾊｼ ｿﾗ"}])
+    row = ["A1", "2026-03-01 10:00", *cells_of(document, FIELDS, 2)]
+    sheet = read_sheet(write_sheet(HEADER, [row]))
+    assert isinstance(sheet, Sheet)
+    layout = lay_out(schema(), FIELDS, HEADER)
+    assert isinstance(layout, Layout)
+    intake = Intake(layout, form(Channel.ONLINE), at=NOW, zone=ZoneInfo("Asia/Tokyo"))
+    [entry] = intake.read(sheet.rows())
+    assert isinstance(entry, Entry)
+    [problem] = intake.problems(entry)
+    assert (problem.line, problem.id, problem.field) == (2, "A1", "児童カナ氏名2")
+    assert problem.value == "****_**"
