@@ -119,13 +119,19 @@ class FallbackWatch:
 
     async def _floor(self, channels: list[dict[str, Any]], bridges: list[dict[str, Any]]) -> Floor:
         spool = self._spool
+        fallen = fallback.fallen(channels, bridges)
         remembered = await asyncio.to_thread(_read, spool) if spool else []
+        if spool is not None:
+            known = {row.call for row, _ in remembered} | {*self._state.calls, *self._state.recent}
+            strangers = [each for each in channels if each["id"] in fallen.talking]
+            rows = [_row_of(each) for each in strangers if each["id"] not in known]
+            remembered += [(row, spool.callers.read(_told(row))) for row in rows]
         calls = {row.call for row, _ in remembered}
         calls |= {c.id for c in self._state.calls.values() if c.state is CallState.FALLBACK}
         return Floor(
             at=self._clock(),
             channels=frozenset(each["id"] for each in channels),
-            fallen=fallback.fallen(channels, bridges),
+            fallen=fallen,
             book=spool.book.read() if spool else None,
             remembered=remembered,
             recordings=dict(_recordings(spool.recordings, calls)) if spool else {},
@@ -167,6 +173,18 @@ def _read(spool: Spool) -> list[tuple[Remembered, Who]]:
         extra = {"action": "fallback_unreadable", "why": exc.strerror or type(exc).__name__}
         log.warning("The fallback's callers cannot be read now", extra=extra)
         return []
+
+
+def _row_of(channel: dict[str, Any]) -> Remembered:
+    """Make the row that is missing: we died between taking the call and writing it down."""
+    return Remembered(
+        call=channel["id"],
+        closed=None,
+        channel=channel["name"],
+        number=channel["caller"]["number"],
+        name=channel["caller"]["name"],
+        headers=channel["channelvars"],
+    )
 
 
 def _told(row: Remembered) -> Told:

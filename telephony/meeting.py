@@ -66,7 +66,7 @@ class Meeting:
             for account in self.accounts:
                 await self.ari.send(account)
         self.has_met = True
-        return [self._met(state, started), *missed]
+        return [_met(self.clock(), started, Place(state.book, state.book_offset)), *missed]
 
     async def look(self, state: State) -> Seen:
         """Ask Asterisk for all that matters; changes nothing.
@@ -111,12 +111,16 @@ class Meeting:
         return frozenset(there)
 
     def note_place(self, state: State, after_bytes: int) -> Event | None:
-        """Say how far Asterisk's book was read, if that is so much farther than was noted."""
-        if self.book is None:
+        """Say how far Asterisk's book was read, if that is so much farther than was noted.
+
+        Only while nobody is on the line: what it tells of a call must be read again if we die
+        before the call is filed.
+        """
+        if self.book is None or state.calls:
             return None
         place = self.book.place
         is_far = place.file != state.book or place.offset - state.book_offset > after_bytes
-        return self._met(state, state.asterisk) if is_far and not state.calls else None
+        return _met(self.clock(), state.asterisk, place) if is_far else None
 
     def _died(self, state: State, lost_at: datetime | None) -> Event:
         """Say when Asterisk died; if we were dead as well, that is the last that anybody knows."""
@@ -125,21 +129,6 @@ class Meeting:
             last += self.book.last_at()
             self.book.forget()
         return events.AsteriskLost(at=lost_at or max(last, default=self.clock()))
-
-    def _met(self, state: State, started: str) -> Event:
-        """Say whom we met, and how far the book need not be read again.
-
-        What it tells of calls that are not filed yet must be: we may die before we wrote it down.
-        """
-        place = self.book.place if self.book else None
-        if place is not None and state.calls and place.file == state.book:
-            place = Place(state.book, state.book_offset)
-        return events.AsteriskMet(
-            at=self.clock(),
-            started=started,
-            book=place.file if place else "",
-            book_offset=place.offset if place else 0,
-        )
 
     async def _clear(self, state: State, seen: Seen) -> None:
         """Remove what was made for calls that nobody remembers."""
@@ -158,3 +147,7 @@ class Meeting:
 
 def _is_stranger(channel: str, state: State) -> bool:
     return ids.SEPARATOR not in channel and channel not in state.calls
+
+
+def _met(at: datetime, started: str, place: Place) -> Event:
+    return events.AsteriskMet(at=at, started=started, book=place.file, book_offset=place.offset)
