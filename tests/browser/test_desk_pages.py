@@ -80,3 +80,49 @@ async def test_a_supervisor_sees_the_floor_change_and_locks_the_page(
     await page.keyboard.press("Alt+l")
     await page.wait_for_url("**/unlock")
     await look(page, "locked")
+
+
+async def test_a_draft_is_kept_as_typed_through_a_reload(site: Site, page: Page) -> None:
+    await sign_in(page, await newcomer(site.desk))
+    await page.goto("/records")
+    await page.keyboard.press("Alt+Shift+1")
+    await expect(page.get_by_role("cell", name="簡易記録")).to_be_visible()
+    await page.get_by_role("button", name="通話なしで記録する").click()
+    await page.get_by_role("button", name="制度案内").click()
+    await page.get_by_label("内容と回答").press_sequentially(" 1234-5678-9018")
+    await expect(page.locator("#refused")).to_contain_text("マイナンバー")
+    for _ in range(15):
+        await page.keyboard.press("Backspace")
+    await expect(page.locator("#saved")).to_contain_text("下書きを保存しました")
+    await expect(page.locator("#refused")).to_be_hidden()
+    await page.reload()
+    await expect(page.get_by_label("内容と回答")).to_have_value("制度の概要をご案内した。")
+
+
+async def test_a_complaint_is_recorded_and_closed_by_the_keyboard(
+    site: Site, page: Page, look: Look
+) -> None:
+    await sign_in(page, await newcomer(site.desk))
+    await page.get_by_role("button", name="seat-01").click()
+    await page.goto("/records")
+    await page.get_by_role("button", name="通話なしで記録する").click()
+    await page.get_by_label("分類").select_option("complaint")
+    await page.get_by_role("button", name="制度案内").click()
+    await page.get_by_role("button", name="用件を追加する").click()
+    second = page.locator(".matter").nth(1)
+    await second.get_by_text("区役所案内").click()
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("alert").first).to_contain_text("苦情の分類です")
+    await look(page, "record_lacks")
+    await second.get_by_role("button", name="この用件を消す").click()
+    await expect(page.locator(".matter")).to_have_count(1)
+    await page.get_by_text("完結", exact=True).click()
+    await page.get_by_text("苦情として記録する").click()
+    await page.get_by_text("至急", exact=True).click()
+    await look(page, "record_complaint")
+    await page.keyboard.press("Control+Enter")
+    await page.wait_for_url("**/records")
+    await look(page, "records")
+    await page.get_by_role("link", name="苦情").click()
+    await expect(page.get_by_text("制度の概要をご案内した。")).to_be_visible()
+    await look(page, "record_closed")
