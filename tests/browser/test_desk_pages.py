@@ -8,9 +8,11 @@ from playwright.async_api import Page, expect
 from agent_ui.shown import Site
 from callcenter.seat import SeatState
 from desk.roles import Role
+from storage.projection import Applied, Projection
 from tests.browser.conftest import Look
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.desk.people import OWN, Person, newcomer
+from tests.integration.storage.story import Story
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +41,7 @@ async def sign_in(page: Page, person: Person, look: Look | None = None) -> None:
     await page.keyboard.type(person.code())
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="回復用コード")).to_be_visible()
+    await expect(page.get_by_role("link", name="保管しました")).to_be_focused()
     if look:
         await look(page, "recovery_codes")
     await page.keyboard.press("Enter")
@@ -99,6 +102,13 @@ async def test_a_draft_is_kept_as_typed_through_a_reload(site: Site, page: Page)
     await expect(page.get_by_label("内容と回答")).to_have_value("制度の概要をご案内した。")
 
 
+async def call_taken(site: Site) -> None:
+    story = Story(site.desk.clock())
+    story.whole_call("c1")
+    rows = Projection(site.desk.engine, instance="home-1", zone=site.desk.zone)
+    assert isinstance(await rows.apply(story.records), Applied)
+
+
 async def test_a_complaint_is_recorded_and_closed_by_the_keyboard(
     site: Site, page: Page, look: Look
 ) -> None:
@@ -122,6 +132,9 @@ async def test_a_complaint_is_recorded_and_closed_by_the_keyboard(
     await look(page, "record_complaint")
     await page.keyboard.press("Control+Enter")
     await page.wait_for_url("**/records")
+    await call_taken(site)
+    await page.reload()
+    await expect(page.get_by_role("heading", name="記録のない通話")).to_be_visible()
     await look(page, "records")
     await page.get_by_role("link", name="苦情").click()
     await expect(page.get_by_text("制度の概要をご案内した。")).to_be_visible()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from agent_ui.shown import Site
 from desk.roles import Role
 from storage.audit import entries
+from storage.projection import Applied, Projection
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.desk.people import newcomer
+from tests.integration.storage.story import Story
 
 pytestmark = pytest.mark.integration
 
@@ -106,6 +110,49 @@ async def test_a_simple_inquiry_takes_one_key_and_a_complaint_does_not(site: Sit
         assert "完結" in browser.page
         assert (await browser.post("/records/simple", category="complaint")).status == 409
         assert (await browser.post("/records", call="somebody's")).status == 404
+
+
+async def test_a_call_without_a_record_stays_in_sight_until_it_has_one(site: Site) -> None:
+    story = Story(site.desk.clock() + timedelta(seconds=1))
+    story.whole_call("c1")
+    story.whole_call("c2")
+    rows = Projection(site.desk.engine, instance="home-1", zone=site.desk.zone)
+    assert isinstance(await rows.apply(story.records), Applied)
+    async with Browser(site) as browser, Browser(site) as other:
+        await browser.sign_in(await newcomer(site.desk))
+        await browser.post("/seat/take", seat="seat-01")
+        await browser.get("/records")
+        assert browser.page.count("の通話を記録する") == 2
+        place = (await browser.post("/records", call="c1")).headers["Location"]
+        assert (await browser.post("/records", call="c1")).headers["Location"] == place
+        await browser.post("/records/simple", category="papers", call="c2")
+        await browser.get("/records")
+        assert "の通話を記録する" not in browser.page
+        again = await browser.post("/records/simple", category="papers", call="c2")
+        assert again.status == 409
+        await other.sign_in(await newcomer(site.desk, "op2"))
+        await other.post("/seat/take", seat="seat-02")
+        assert (await other.post("/records", call="c1")).status == 404
+
+
+@pytest.mark.parametrize("wards", [("中央区", "北区"), ()])
+async def test_a_referral_needs_a_ward_that_the_campaign_knows(
+    site: Site, wards: tuple[str, ...]
+) -> None:
+    desk = replace(site.desk, rules=replace(site.desk.rules, wards=wards))
+    typed = WHOLE | {"result-1": "ward_office", "section-1": "保健福祉課"}
+    async with Browser(replace(site, desk=desk)) as browser:
+        await browser.sign_in(await newcomer(desk))
+        place = await begun(browser)
+        assert (await browser.fill(f"{place}/close", typed)).status == 422
+        assert "案内した区を選んでください。" in browser.page
+        named = typed | {"version": "2", "ward-1": "新宿区"}
+        assert (await browser.fill(f"{place}/close", named)).status == (422 if wards else 303)
+        if wards:
+            named = typed | {"version": "3", "ward-1": "北区"}
+            assert (await browser.fill(f"{place}/close", named)).status == 303
+        await browser.get(place)
+        assert f"{named['ward-1']} 保健福祉課" in browser.page
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.SUPERVISOR])
