@@ -16,13 +16,12 @@ from aiohttp.typedefs import Handler
 
 from agent_ui import cookie
 from agent_ui.keys import SITE, WHO
+from agent_ui.refusal import refuse
 from agent_ui.routes import ROLES, Access, Route
 from desk import sessions
-from desk.desk import Desk
 from desk.errors import SessionMoved
 from desk.sessions import Who
 from desk.stages import Stage
-from storage.audit import Action, trailed
 
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "X-CSRF-Token"
@@ -77,17 +76,6 @@ async def _known(request: web.Request, who: Who) -> None:
     request[WHO] = who
     if request.method == "POST":
         await _carries_token(request)
-
-
-async def refuse(desk: Desk, who: Who, what: str) -> None:
-    """Refuse what is not theirs, and note it; `what` is a route or an id, never a typed text.
-
-    Raises:
-        HTTPForbidden: always.
-    """
-    async with trailed(desk.engine) as trail:
-        await trail.note(desk.clock(), who.actor, Action.REFUSED, what, {"role": who.role.value})
-    raise web.HTTPForbidden
 
 
 def _elsewhere(request: web.Request, place: str) -> web.StreamResponse:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from aiohttp.typedefs import Handler
 
-from agent_ui import entry, home, live, seat, views
+from agent_ui import entry, home, live, record, records, seat, views
 from desk.roles import TAKES_SEATS, Role
 
 
@@ -79,6 +79,12 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/seat/leave", Access.SEATED, seat.leave),
     Route("POST", "/seat/ready", Access.SEATED, seat.ready),
     Route("POST", "/seat/not-ready", Access.SEATED, seat.not_ready),
+    Route("GET", "/records", Access.SEATED, records.overview),
+    Route("POST", "/records", Access.SEATED, records.begin),
+    Route("POST", "/records/simple", Access.SEATED, records.simple),
+    Route("GET", "/records/{record}", Access.SEATED, record.page),
+    Route("POST", "/records/{record}/draft", Access.SEATED, record.save_draft),
+    Route("POST", "/records/{record}/close", Access.SEATED, record.close),
     Route("POST", "/seats/{seat}/ready", Access.SUPERVISION, seat.make_ready),
     Route("POST", "/seats/{seat}/not-ready", Access.SUPERVISION, seat.make_not_ready),
 )

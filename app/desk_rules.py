@@ -29,6 +29,7 @@ def desk_rules(tables: DeskTables) -> Rules:
         ),
         categories=_under(None, tables.categories),
         templates=tuple(Template(name=each.name, text=each.text) for each in tables.templates),
+        wards=tuple(tables.records.wards),
     )
     if not tables.reasons:
         return given

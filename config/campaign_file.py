@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from config.case_file import Cases
-from config.desk_file import CategoryRow, ReasonRow, StaffTable, TemplateRow
+from config.desk_file import CategoryRow, ReasonRow, RecordsTable, StaffTable, TemplateRow
 from config.problem import did_you_mean
 from config.validation import Section
 from japan.phone import E164, Unreadable, to_e164
@@ -235,6 +235,7 @@ class CampaignFile(Section):
     relaxation: Annotated[list[RelaxationRow], Field(min_length=1)]
     staff: StaffTable = StaffTable()
     reasons: list[ReasonRow] = Field(default_factory=list)
+    records: RecordsTable = RecordsTable()
     categories: list[CategoryRow] = Field(default_factory=list)
     templates: list[TemplateRow] = Field(default_factory=list)
     cases: Cases | None = None

@@ -50,6 +50,12 @@ class TemplateRow(Section):
     text: Text
 
 
+class RecordsTable(Section):
+    """What an inquiry record may name."""
+
+    wards: list[Text] = Field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class DeskTables:
     """All of it."""
@@ -58,3 +64,4 @@ class DeskTables:
     reasons: Sequence[ReasonRow]
     categories: Sequence[CategoryRow]
     templates: Sequence[TemplateRow]
+    records: RecordsTable

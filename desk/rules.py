@@ -59,6 +59,8 @@ class Rules:
     reasons: tuple[Reason, ...] = (Reason(id="break", name="休憩"),)
     categories: tuple[Category, ...] = ()
     templates: tuple[Template, ...] = ()
+    wards: tuple[str, ...] = ()
+    """The ward offices to which somebody may be referred; empty if any may be named."""
 
     def paths(self) -> Iterator[tuple[Category, ...]]:
         """Give every category with those above it, in the order of the tree."""

@@ -56,6 +56,9 @@ class Action(StrEnum):
     STAFF_LISTED = "staff_listed"
     DESIGNATED = "designated"
     DESIGNATION_ENDED = "designation_ended"
+    RECORD_BEGUN = "record_begun"
+    RECORD_SEEN = "record_seen"
+    RECORD_CLOSED = "record_closed"
     AUDIT_READ = "audit_read"
     AUDIT_ANCHORED = "audit_anchored"
 

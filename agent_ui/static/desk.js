@@ -128,7 +128,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelector("details.me[open]")?.removeAttribute("open");
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
   const digit = /^Digit([1-8])$/.exec(event.code)?.[1];
-  if (digit === "1") press("#ready");
+  if (event.shiftKey) {
+    if (!digit) return;
+    press(`.simple li:nth-child(${digit}) button`);
+  } else if (digit === "1") press("#ready");
   else if (digit) press(`.reasons li:nth-child(${digit - 1}) button`);
   else if (event.code === "KeyL") document.querySelector('form[action="/lock"]').requestSubmit();
   else return;

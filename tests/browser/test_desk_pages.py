@@ -8,9 +8,11 @@ from playwright.async_api import Page, expect
 from agent_ui.shown import Site
 from callcenter.seat import SeatState
 from desk.roles import Role
+from storage.projection import Applied, Projection
 from tests.browser.conftest import Look
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.desk.people import OWN, Person, newcomer
+from tests.integration.storage.story import Story
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +41,7 @@ async def sign_in(page: Page, person: Person, look: Look | None = None) -> None:
     await page.keyboard.type(person.code())
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="回復用コード")).to_be_visible()
+    await expect(page.get_by_role("link", name="保管しました")).to_be_focused()
     if look:
         await look(page, "recovery_codes")
     await page.keyboard.press("Enter")
@@ -80,3 +83,59 @@ async def test_a_supervisor_sees_the_floor_change_and_locks_the_page(
     await page.keyboard.press("Alt+l")
     await page.wait_for_url("**/unlock")
     await look(page, "locked")
+
+
+async def test_a_draft_is_kept_as_typed_through_a_reload(site: Site, page: Page) -> None:
+    await sign_in(page, await newcomer(site.desk))
+    await page.goto("/records")
+    await page.keyboard.press("Alt+Shift+1")
+    await expect(page.get_by_role("cell", name="簡易記録")).to_be_visible()
+    await page.get_by_role("button", name="通話なしで記録する").click()
+    await page.get_by_role("button", name="制度案内").click()
+    await page.get_by_label("内容と回答").press_sequentially(" 1234-5678-9018")
+    await expect(page.locator("#refused")).to_contain_text("マイナンバー")
+    for _ in range(15):
+        await page.keyboard.press("Backspace")
+    await expect(page.locator("#saved")).to_contain_text("下書きを保存しました")
+    await expect(page.locator("#refused")).to_be_hidden()
+    await page.reload()
+    await expect(page.get_by_label("内容と回答")).to_have_value("制度の概要をご案内した。")
+
+
+async def call_taken(site: Site) -> None:
+    story = Story(site.desk.clock())
+    story.whole_call("c1")
+    rows = Projection(site.desk.engine, instance="home-1", zone=site.desk.zone)
+    assert isinstance(await rows.apply(story.records), Applied)
+
+
+async def test_a_complaint_is_recorded_and_closed_by_the_keyboard(
+    site: Site, page: Page, look: Look
+) -> None:
+    await sign_in(page, await newcomer(site.desk))
+    await page.get_by_role("button", name="seat-01").click()
+    await page.goto("/records")
+    await page.get_by_role("button", name="通話なしで記録する").click()
+    await page.get_by_label("分類").select_option("complaint")
+    await page.get_by_role("button", name="制度案内").click()
+    await page.get_by_role("button", name="用件を追加する").click()
+    second = page.locator(".matter").nth(1)
+    await second.get_by_text("区役所案内").click()
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("alert").first).to_contain_text("苦情の分類です")
+    await look(page, "record_lacks")
+    await second.get_by_role("button", name="この用件を消す").click()
+    await expect(page.locator(".matter")).to_have_count(1)
+    await page.get_by_text("完結", exact=True).click()
+    await page.get_by_text("苦情として記録する").click()
+    await page.get_by_text("至急", exact=True).click()
+    await look(page, "record_complaint")
+    await page.keyboard.press("Control+Enter")
+    await page.wait_for_url("**/records")
+    await call_taken(site)
+    await page.reload()
+    await expect(page.get_by_role("heading", name="記録のない通話")).to_be_visible()
+    await look(page, "records")
+    await page.get_by_role("link", name="苦情").click()
+    await expect(page.get_by_text("制度の概要をご案内した。")).to_be_visible()
+    await look(page, "record_closed")

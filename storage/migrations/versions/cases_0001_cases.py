@@ -1,6 +1,6 @@
 """Applications: cases, their changes, deficiencies, imports, runs and search index.
 
-Revision cases_0001, after 0002.
+Revision cases_0001, after 0003.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from storage.columns import UtcDateTime
 
 revision = "cases_0001"
-down_revision: str | None = "0002"
+down_revision: str | None = "0003"
 
 
 def upgrade() -> None:

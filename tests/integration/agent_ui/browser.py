@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from types import TracebackType
 
-from aiohttp import ClientResponse, ClientWebSocketResponse, DummyCookieJar, web
+from aiohttp import ClientResponse, ClientWebSocketResponse, DummyCookieJar, FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from agent_ui.cookie import NAME
@@ -62,6 +63,16 @@ class Browser:
             data={"csrf": self.csrf, **fields},
             headers=self.headers() | (headers or {}),
             allow_redirects=False,
+        )
+        return await self._taken(answer)
+
+    async def fill(
+        self, path: str, fields: Mapping[str, str], *, headers: dict[str, str] | None = None
+    ) -> ClientResponse:
+        """Send a long form, in parts as our page does."""
+        form = FormData({"csrf": self.csrf, **fields}, default_to_multipart=True)
+        answer = await self._client.post(
+            path, data=form, headers=self.headers() | (headers or {}), allow_redirects=False
         )
         return await self._taken(answer)
 

@@ -16,11 +16,12 @@ from tests.integration.storage.conftest import (
     cluster,
     engine,
     model_file,
+    projection,
     sqlite_url,
     url,
 )
 
-__all__ = ["cluster", "engine", "model_file", "sqlite_url", "url"]
+__all__ = ["cluster", "engine", "model_file", "projection", "sqlite_url", "url"]
 
 MORNING = datetime(2026, 2, 2, 1, tzinfo=UTC)
 

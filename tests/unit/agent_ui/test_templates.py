@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from agent_ui import entry, headers, seat, words
+from agent_ui import entry, headers, record_words, seat, words
 from agent_ui.english import ENGLISH
 
 pytestmark = pytest.mark.unit
@@ -27,10 +28,21 @@ def texts() -> dict[str, str]:
     }
     told = [entry.WRONG, entry.WRONG_CODE, entry.WRONG_PASSWORD, entry.WAIT, entry.DIFFERS]
     told += [*entry.WEAK.values(), *seat.REFUSALS.values(), seat.NO_SEAT, seat.TAKEN]
+    told += record_words.EVERY
     told += [text for pair in headers.TOLD.values() for text in pair]
     told += [*words.SEAT_STATES.values(), *words.OUTCOMES.values(), *words.ROLES.values()]
     told += [name for pages in words.PAGES.values() for _, name in pages]
     return found | dict.fromkeys((*told, *filter(None, words.REASONS.values())), "code")
+
+
+def category_names() -> set[str]:
+    """The names of the Sapporo campaign's categories."""
+    campaign = tomllib.loads((FOLDER.parents[1] / "config/campaigns/sapporo.toml").read_text())
+    return {each["name"] for each in campaign["categories"]}
+
+
+def test_the_categories_of_sapporo_have_their_english() -> None:
+    assert category_names() <= set(ENGLISH)
 
 
 def test_every_text_has_its_english() -> None:
@@ -38,7 +50,7 @@ def test_every_text_has_its_english() -> None:
 
 
 def test_every_english_text_is_used() -> None:
-    campaign = {"休憩", "研修", "申請事務", "打合せ"}
+    campaign = {"休憩", "研修", "申請事務", "打合せ", *category_names()}
     assert set(ENGLISH) - set(texts()) - campaign == set()
 
 

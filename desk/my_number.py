@@ -1,0 +1,39 @@
+"""An individual number (マイナンバー) in a free text: it must never be kept, so it is found first.
+
+Twelve digits whose last one is the check digit of the eleven before (Order of the Ministry of
+Internal Affairs No. 85 of 2014, article 5). People write them in groups, in wide digits, too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LENGTH = 12
+_GROUPED = re.compile(r"[0-9]+(?:[ ,./_・\-‐-―−ー][0-9]+)*", re.ASCII)
+_GROUP = re.compile(r"[0-9]+", re.ASCII)
+
+
+def holds_my_number(text: str) -> bool:
+    """Tell whether whole groups of digits, one after the other, make an individual number."""
+    plain = unicodedata.normalize("NFKC", text)
+    return any(_holds(_GROUP.findall(found)) for found in _GROUPED.findall(plain))
+
+
+def _holds(groups: list[str]) -> bool:
+    for first in range(len(groups)):
+        digits = ""
+        for group in groups[first:]:
+            digits += group
+            if len(digits) >= LENGTH:
+                break
+        if len(digits) == LENGTH and _is_right(digits):
+            return True
+    return False
+
+
+def _is_right(digits: str) -> bool:
+    backward = [int(digit) for digit in reversed(digits[:-1])]
+    weights = (*range(2, 8), *range(2, 7))
+    rest = sum(digit * weight for digit, weight in zip(backward, weights, strict=True)) % 11
+    return int(digits[-1]) == (0 if rest <= 1 else 11 - rest)

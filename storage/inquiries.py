@@ -1,0 +1,90 @@
+"""Questions about inquiry records, each inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from callcenter.call import CallState
+from storage.inquiry_tables import Inquiry, InquiryMatter
+from storage.tables import Call
+
+
+async def of_call(session: AsyncSession, call: str, *, staff: str) -> Inquiry | None:
+    """Find a person's part of a call's record."""
+    asked = select(Inquiry).where(col(Inquiry.call) == call, col(Inquiry.staff) == staff)
+    return (await session.exec(asked)).first()
+
+
+async def untouched(session: AsyncSession, *, staff: str) -> Inquiry | None:
+    """Find a draft without a call into which its person wrote nothing yet."""
+    asked = select(Inquiry).where(
+        col(Inquiry.staff) == staff,
+        col(Inquiry.call).is_(None),
+        col(Inquiry.closed_at).is_(None),
+        col(Inquiry.version) == 1,
+    )
+    return (await session.exec(asked)).first()
+
+
+async def of_day_or_open(session: AsyncSession, day: date, *, staff: str) -> Sequence[Inquiry]:
+    """List a person's records of a day and all that are still drafts, the newest first."""
+    is_wanted = (col(Inquiry.business_date) == day) | col(Inquiry.closed_at).is_(None)
+    asked = select(Inquiry).where(col(Inquiry.staff) == staff, is_wanted)
+    return (await session.exec(asked.order_by(col(Inquiry.begun_at).desc()))).all()
+
+
+async def taken_at(
+    session: AsyncSession, seat: str, *, since: datetime, staff: str
+) -> Sequence[tuple[Call, Inquiry | None]]:
+    """List the calls that a seat has taken since, each with this person's part of its record."""
+    is_part = (col(Inquiry.call) == col(Call.id)) & (col(Inquiry.staff) == staff)
+    is_taken = (col(Call.state) == CallState.TALKING.value) | col(Call.answered_at).is_not(None)
+    asked = (
+        select(Call, Inquiry)
+        .join(Inquiry, is_part, isouter=True)
+        .where(col(Call.seat) == seat, col(Call.state_since) >= since, is_taken)
+        .order_by(col(Call.arrived_at).desc())
+    )
+    return (await session.exec(asked)).all()
+
+
+async def matters(
+    session: AsyncSession, inquiries: Sequence[str]
+) -> Mapping[str, list[InquiryMatter]]:
+    """Give the matters of these records, in their order."""
+    asked = select(InquiryMatter).where(col(InquiryMatter.inquiry).in_(inquiries))
+    found: dict[str, list[InquiryMatter]] = {each: [] for each in inquiries}
+    for row in (await session.exec(asked.order_by(col(InquiryMatter.n)))).all():
+        found[row.inquiry].append(row)
+    return found
+
+
+async def save(
+    session: AsyncSession,
+    inquiry: str,
+    *,
+    version: int,
+    values: Mapping[str, Any],
+    matters: Sequence[InquiryMatter],
+) -> bool:
+    """Put new values and matters into a draft; False if it is closed or another page was first."""
+    done = await session.exec(
+        update(Inquiry)
+        .where(
+            col(Inquiry.id) == inquiry,
+            col(Inquiry.version) == version,
+            col(Inquiry.closed_at).is_(None),
+        )
+        .values(version=version + 1, **values)
+    )
+    if not done.rowcount:
+        return False
+    await session.exec(delete(InquiryMatter).where(col(InquiryMatter.inquiry) == inquiry))
+    session.add_all(matters)
+    return True
