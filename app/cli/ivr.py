@@ -1,4 +1,4 @@
-"""`madoguchi ivr check`: are these flow files right, before they go anywhere near a caller?"""
+"""`madoguchi ivr`: are these flow files right, before they go anywhere near a caller?"""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from typing import Annotated
 
 import typer
 
+from app.cli import ivr_walk
+from app.cli.flow_file import CampaignOption
 from app.cli.options import JsonOption
 from app.printed import complain
 
-IVR = typer.Typer(help="Check the flows that callers hear.", no_args_is_help=True)
+IVR = typer.Typer(
+    help="Check the flows that callers hear, and go through them.", no_args_is_help=True
+)
 
 
 @IVR.callback()
 def ivr() -> None:
-    """Check the flows that callers hear."""
+    """Check the flows that callers hear, and go through them."""
 
 
 @IVR.command("check")
@@ -26,9 +30,7 @@ def check(
         list[Path],
         typer.Argument(help="Flow files, or folders of them.", metavar="FILE", exists=True),
     ],
-    campaign: Annotated[
-        str, typer.Option("--campaign", help="Whose words and dates fill the texts.")
-    ] = "sapporo",
+    campaign: CampaignOption = "sapporo",
     as_json: JsonOption = False,
 ) -> None:
     """Check flow files; tell every problem at once. The instance need not run, nor exist."""
@@ -54,6 +56,9 @@ def check(
             complain(line_for(each))
     if problems:
         raise typer.Exit(1)
+
+
+IVR.command("walk")(ivr_walk.walk)
 
 
 def _flow_files(given: Path) -> list[Path]:
