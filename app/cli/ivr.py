@@ -9,19 +9,19 @@ from typing import Annotated
 
 import typer
 
-from app.cli import ivr_walk
+from app.cli import ivr_draw, ivr_walk
 from app.cli.flow_file import CampaignOption
 from app.cli.options import JsonOption
 from app.printed import complain
 
 IVR = typer.Typer(
-    help="Check the flows that callers hear, and go through them.", no_args_is_help=True
+    help="Check the flows that callers hear, go through them, draw them.", no_args_is_help=True
 )
 
 
 @IVR.callback()
 def ivr() -> None:
-    """Check the flows that callers hear, and go through them."""
+    """Check the flows that callers hear, go through them, draw them."""
 
 
 @IVR.command("check")
@@ -59,6 +59,7 @@ def check(
 
 
 IVR.command("walk")(ivr_walk.walk)
+IVR.command("draw")(ivr_draw.draw)
 
 
 def _flow_files(given: Path) -> list[Path]:
