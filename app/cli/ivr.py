@@ -9,19 +9,19 @@ from typing import Annotated
 
 import typer
 
-from app.cli import ivr_draw, ivr_walk
+from app.cli import ivr_draw, ivr_say, ivr_walk
 from app.cli.flow_file import CampaignOption
 from app.cli.options import JsonOption
 from app.printed import complain
 
 IVR = typer.Typer(
-    help="Check the flows that callers hear, go through them, draw them.", no_args_is_help=True
+    help="Check the flows that callers hear, go through, draw and speak them.", no_args_is_help=True
 )
 
 
 @IVR.callback()
 def ivr() -> None:
-    """Check the flows that callers hear, go through them, draw them."""
+    """Check the flows that callers hear, go through, draw and speak them."""
 
 
 @IVR.command("check")
@@ -60,6 +60,7 @@ def check(
 
 IVR.command("walk")(ivr_walk.walk)
 IVR.command("draw")(ivr_draw.draw)
+IVR.command("say")(ivr_say.say)
 
 
 def _flow_files(given: Path) -> list[Path]:

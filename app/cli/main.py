@@ -12,6 +12,7 @@ from app.printed import complain
 from callcenter.errors import CallCenterError
 from config.errors import ConfigError
 from ivr_flows.errors import IvrError
+from recordings.errors import RecordingsError
 
 COMMANDS = typer.Typer(
     name="madoguchi",
@@ -36,7 +37,7 @@ def main() -> None:
     """Run the command line: status 0 done, 1 not done (one line says why), 2 wrong usage."""
     try:
         COMMANDS(prog_name="madoguchi")
-    except (AppError, CallCenterError, ConfigError, IvrError) as exc:
+    except (AppError, CallCenterError, ConfigError, IvrError, RecordingsError) as exc:
         complain(" ".join(str(exc).split()))
         sys.exit(1)
     except BrokenPipeError:
