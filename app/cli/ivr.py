@@ -9,19 +9,19 @@ from typing import Annotated
 
 import typer
 
-from app.cli import ivr_draw, ivr_say, ivr_walk
-from app.cli.flow_file import CampaignOption
+from app.cli import ivr_draw, ivr_render, ivr_say, ivr_walk
+from app.cli.flow_file import CampaignOption, files_of
 from app.cli.options import JsonOption
 from app.printed import complain
 
 IVR = typer.Typer(
-    help="Check the flows that callers hear, go through, draw and speak them.", no_args_is_help=True
+    help="Check, rehearse, draw and speak the flows that callers hear.", no_args_is_help=True
 )
 
 
 @IVR.callback()
 def ivr() -> None:
-    """Check the flows that callers hear, go through, draw and speak them."""
+    """Check, rehearse, draw and speak the flows that callers hear."""
 
 
 @IVR.command("check")
@@ -39,7 +39,7 @@ def check(
     from ivr_flows import loader
     from ivr_flows.values import Values
 
-    paths = [each for given in files for each in _flow_files(given)]
+    paths = files_of(files)
     known = {path.stem for path in (*loader.SHIPPED.glob("*.toml"), *paths)}
     values = spoken_values(campaign, flows=known)
     if isinstance(values, Values):
@@ -61,7 +61,4 @@ def check(
 IVR.command("walk")(ivr_walk.walk)
 IVR.command("draw")(ivr_draw.draw)
 IVR.command("say")(ivr_say.say)
-
-
-def _flow_files(given: Path) -> list[Path]:
-    return sorted(given.glob("*.toml")) if given.is_dir() else [given]
+IVR.command("render")(ivr_render.render)
