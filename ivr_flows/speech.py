@@ -96,3 +96,21 @@ def prompts_in(thing: Any) -> Iterator[Prompt]:
     elif isinstance(thing, tuple):
         for each in thing:
             yield from prompts_in(each)
+
+
+def speeches_in(node: msgspec.Struct) -> Iterator[tuple[str, Speech]]:
+    """Find what a node says at its moments, by the key: `speech`, `again`, `statuses.paid`."""
+    for key in node.__struct_fields__:
+        found = getattr(node, key)
+        if _is_speech(found):
+            yield key, found
+        elif isinstance(found, Mapping):
+            yield from ((f"{key}.{name}", each) for name, each in found.items() if _is_speech(each))
+
+
+def _is_speech(found: object) -> bool:
+    return (
+        isinstance(found, Mapping)
+        and bool(found)
+        and all(isinstance(parts, tuple) for parts in found.values())
+    )

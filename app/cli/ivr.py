@@ -1,4 +1,4 @@
-"""`madoguchi ivr check`: are these flow files right, before they go anywhere near a caller?"""
+"""`madoguchi ivr`: are these flow files right, before they go anywhere near a caller?"""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from typing import Annotated
 
 import typer
 
+from app.cli import ivr_draw, ivr_render, ivr_say, ivr_walk
+from app.cli.flow_file import CampaignOption, files_of
 from app.cli.options import JsonOption
 from app.printed import complain
 
-IVR = typer.Typer(help="Check the flows that callers hear.", no_args_is_help=True)
+IVR = typer.Typer(
+    help="Check, rehearse, draw and speak the flows that callers hear.", no_args_is_help=True
+)
 
 
 @IVR.callback()
 def ivr() -> None:
-    """Check the flows that callers hear."""
+    """Check, rehearse, draw and speak the flows that callers hear."""
 
 
 @IVR.command("check")
@@ -26,9 +30,7 @@ def check(
         list[Path],
         typer.Argument(help="Flow files, or folders of them.", metavar="FILE", exists=True),
     ],
-    campaign: Annotated[
-        str, typer.Option("--campaign", help="Whose words and dates fill the texts.")
-    ] = "sapporo",
+    campaign: CampaignOption = "sapporo",
     as_json: JsonOption = False,
 ) -> None:
     """Check flow files; tell every problem at once. The instance need not run, nor exist."""
@@ -37,7 +39,7 @@ def check(
     from ivr_flows import loader
     from ivr_flows.values import Values
 
-    paths = [each for given in files for each in _flow_files(given)]
+    paths = files_of(files)
     known = {path.stem for path in (*loader.SHIPPED.glob("*.toml"), *paths)}
     values = spoken_values(campaign, flows=known)
     if isinstance(values, Values):
@@ -56,5 +58,7 @@ def check(
         raise typer.Exit(1)
 
 
-def _flow_files(given: Path) -> list[Path]:
-    return sorted(given.glob("*.toml")) if given.is_dir() else [given]
+IVR.command("walk")(ivr_walk.walk)
+IVR.command("draw")(ivr_draw.draw)
+IVR.command("say")(ivr_say.say)
+IVR.command("render")(ivr_render.render)

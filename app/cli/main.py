@@ -14,6 +14,7 @@ from cases.errors import CasesError
 from config.errors import ConfigError
 from desk.errors import DeskError
 from ivr_flows.errors import IvrError
+from recordings.errors import RecordingsError
 from storage.errors import StorageError
 
 COMMANDS = typer.Typer(
@@ -39,7 +40,7 @@ COMMANDS.command("doctor")(doctor.doctor)
 
 _TOLD = (
     *(AppError, CallCenterError, CasesError, ConfigError),
-    *(DeskError, IvrError, StorageError),
+    *(DeskError, IvrError, RecordingsError, StorageError),
 )
 """What an operator is told as one line; everything else is a bug and shows itself."""
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from callcenter.guidance import Facts, Personal
 from ivr_flows.prompts import Prompt
-from ivr_flows.speech import Changing, Fixed, Speech, Spelled, parts_in, prompts_in, sounds
+from ivr_flows.speech import (
+    Changing,
+    Fixed,
+    Speech,
+    Spelled,
+    parts_in,
+    prompts_in,
+    sounds,
+    speeches_in,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -48,3 +58,17 @@ def test_all_prompts_are_found_in_their_order() -> None:
     texts = [each.text for each in prompts_in({"ja": (FIXED, PLACE)})]
     assert texts == ["hello", "first", "second"]
     assert list(prompts_in(["no prompt", 3])) == []
+
+
+class Moments(msgspec.Struct):
+    speech: Speech
+    again: Speech
+    statuses: dict[str, Speech]
+    keys: dict[str, str]
+    next: str = "end"
+
+
+def test_a_nodes_moments_are_found_by_their_keys() -> None:
+    said: Speech = {"ja": (FIXED,)}
+    moments = Moments(speech=said, again={}, statuses={"paid": said}, keys={"1": "next"})
+    assert dict(speeches_in(moments)) == {"speech": said, "statuses.paid": said}
