@@ -52,6 +52,8 @@ class Kind(StrEnum):
     """The online form's download: applications."""
     PUSH = "push"
     """The client's list of people who are paid without applying: decided already."""
+    PAST = "past"
+    """People who were paid elsewhere; `PastPayees` takes them."""
 
 
 PUSH_NEEDS = (Role.APPLICANT_KANA, Role.CHILD_KANA, Role.CHILD_BIRTH)

@@ -182,7 +182,7 @@ class CaseGram(SQLModel, table=True):
 
 
 class CaseRun(SQLModel, table=True):
-    """One output: a payment run or a list."""
+    """A duplicate check, or a payment run."""
 
     __tablename__ = "case_runs"
 
@@ -194,9 +194,9 @@ class CaseRun(SQLModel, table=True):
     by: str
     cases: int
     amount: int = Field(sa_type=BigInteger)
-    """Yen; 0 for a list."""
+    """Yen; 0 for a check."""
     details: str
-    """JSON: dates, payer, references, counts of the duplicate check."""
+    """JSON: the day of payment and its check, or what a duplicate check looked at and found."""
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     cancelled_by: str = ""
     cancelled_why: str = ""
@@ -211,8 +211,6 @@ class CaseRunFile(SQLModel, table=True):
     name: str = Field(primary_key=True)
     sha256: str
     size: int
-    records: int
-    amount: int = Field(sa_type=BigInteger)
     content: bytes
 
 
@@ -224,7 +222,7 @@ class CaseRunItem(SQLModel, table=True):
 
     run: str = Field(primary_key=True, foreign_key="case_runs.id")
     case: int = Field(primary_key=True, foreign_key="cases.seq")
-    amount: int
+    amount: int = Field(sa_type=BigInteger)
 
 
 class CaseHold(SQLModel, table=True):
@@ -235,6 +233,8 @@ class CaseHold(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     case: int = Field(foreign_key="cases.seq")
+    run: str = Field(foreign_key="case_runs.id")
+    """The duplicate check that found it."""
     level: str
     against: str
     """The other case's receipt number, or the reference's place."""

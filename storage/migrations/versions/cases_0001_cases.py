@@ -119,8 +119,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("records", sa.Integer(), nullable=False),
-        sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["run"], ["case_runs.id"], name=op.f("fk_case_run_files_run_case_runs")
@@ -211,6 +209,7 @@ def upgrade() -> None:
         "case_holds",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case", sa.Integer(), nullable=False),
+        sa.Column("run", sa.String(), nullable=False),
         sa.Column("level", sa.String(), nullable=False),
         sa.Column("against", sa.String(), nullable=False),
         sa.Column("is_block", sa.Boolean(), nullable=False),
@@ -219,6 +218,9 @@ def upgrade() -> None:
         sa.Column("released_by", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["case"], ["cases.seq"], name=op.f("fk_case_holds_case_cases")),
+        sa.ForeignKeyConstraint(
+            ["run"], ["case_runs.id"], name=op.f("fk_case_holds_run_case_runs")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_holds")),
     )
     with op.batch_alter_table("case_holds", schema=None) as batch_op:
@@ -244,7 +246,7 @@ def upgrade() -> None:
         "case_run_items",
         sa.Column("run", sa.String(), nullable=False),
         sa.Column("case", sa.Integer(), nullable=False),
-        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["case"], ["cases.seq"], name=op.f("fk_case_run_items_case_cases")),
         sa.ForeignKeyConstraint(
             ["run"], ["case_runs.id"], name=op.f("fk_case_run_items_run_case_runs")
