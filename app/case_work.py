@@ -14,7 +14,9 @@ from app.home import Home
 from app.plain import read_plain
 from cases.banks import shipped
 from cases.exporting import export
-from cases.importing import File, Importer, Progress, Report
+from cases.importing import File, Importer, Kind, Progress, Report
+from cases.past_payees import PastPayees
+from cases.plan import Payment
 from cases.search import Hit, find
 from cases.store import Actor, Shelf
 from cases.vault import Vault
@@ -30,6 +32,7 @@ class CaseWork:
     zone: ZoneInfo
     clock: Clock
     shelf: Shelf
+    payment: Payment | None
 
     def take(
         self, file: File, *, by: str, dry_run: bool, on_progress: Progress | None = None
@@ -68,8 +71,11 @@ class CaseWork:
         await migrate.upgrade(self.database_url)
         database = engine.connect(self.database_url)
         try:
-            importer = Importer(database, self.shelf, shipped(), zone=self.zone)
             actor = Actor(by, self.clock())
+            if file.kind is Kind.PAST:
+                past = PastPayees(database, self.shelf, zone=self.zone)
+                return await past.take(file, actor, dry_run=dry_run)
+            importer = Importer(database, self.shelf, shipped(), zone=self.zone)
             return await importer.take(file, actor, dry_run=dry_run, on_progress=on_progress)
         finally:
             await database.dispose()
@@ -93,4 +99,5 @@ def open_cases(home: Home, environ: Mapping[str, str]) -> CaseWork:
         zone=ZoneInfo(plain.zone),
         clock=clock_with(plain.clock_offset_s),
         shelf=Shelf(plan.schema, vault),
+        payment=plan.payment,
     )

@@ -4,8 +4,7 @@ a value: a `Finding`, a `Refusal`, a line of a report.
 CasesError
 ├── IllegalMove       a status does not take what was to happen
 ├── NoSuchCase        no case has this number
-├── Protected         only a supervisor may do this to a protected person's case
-├── AlreadyTaken      somebody else holds the case
+├── NotReleased       only the client's decision releases the case
 ├── NoSuchRun         no run has this id
 ├── Unreadable        what is kept was sealed with another key, or is damaged
 ├── RunRefused        an output is not made, for one or more reasons
@@ -38,19 +37,13 @@ class NoSuchCase(CasesError):
         self.number = number
 
 
-class Protected(CasesError):
-    """The case is a protected person's."""
+class NotReleased(CasesError):
+    """The duplicate check blocks the case, and the client did not decide."""
 
     def __init__(self, *, number: str) -> None:
-        super().__init__(f"受付番号 {number} は責任者対応です。責任者に引き継いでください。")
-        self.number = number
-
-
-class AlreadyTaken(CasesError):
-    """Somebody else holds the case."""
-
-    def __init__(self, *, number: str) -> None:
-        super().__init__(f"受付番号 {number} は別の担当者が処理しています。")
+        super().__init__(
+            f"受付番号 {number} は二重支給の恐れがあり、委託者の決定なしには解除できません。"
+        )
         self.number = number
 
 

@@ -35,7 +35,7 @@ from cases.schema import Channel, Role, Severity
 from cases.segment import Segment, tidy
 from cases.sheet import MAX_BYTES, Sheet, read_sheet
 from cases.store import Actor, Shelf, deficiency, judge, lock, move, revise
-from storage.case_tables import Case, CaseDeficiency, CaseImport, CaseMove, CaseProtected
+from storage.case_tables import Case, CaseDeficiency, CaseImport, CaseMove
 from storage.engine import transaction
 
 CHUNK = 10_000
@@ -52,6 +52,8 @@ class Kind(StrEnum):
     """The online form's download: applications."""
     PUSH = "push"
     """The client's list of people who are paid without applying: decided already."""
+    PAST = "past"
+    """People who were paid elsewhere; `PastPayees` takes them."""
 
 
 PUSH_NEEDS = (Role.APPLICANT_KANA, Role.CHILD_KANA, Role.CHILD_BIRTH)
@@ -296,10 +298,9 @@ class _Piece:
         self._count_changed(entry, is_changed=bool(changed))
 
     async def _add(self, entries: Sequence[Entry], *, first: int) -> None:
-        protected = await self._protected()
         rows, found, moves = [], [], []
         for seq, entry in enumerate(entries, start=first):
-            row = self._row(seq, entry, protected)
+            row = self._row(seq, entry)
             start = Status(row["status"])
             if self._count_new(entry):
                 row["status"] = after(start, Happening.DEFICIENCY_FOUND).value
@@ -317,7 +318,7 @@ class _Piece:
             if values:
                 await self._session.exec(insert(table), params=values)
 
-    def _row(self, seq: int, entry: Entry, protected: frozenset[bytes]) -> dict[str, Any]:
+    def _row(self, seq: int, entry: Entry) -> dict[str, Any]:
         shelf, document = self._shelf, entry.document
         is_push = self._kind is Kind.PUSH
         letter = PUSH if is_push else LETTERS[Channel.ONLINE]
@@ -335,7 +336,7 @@ class _Piece:
             "birth_on": keys.birth_on,
             "phone_key": keys.phone_key,
             "account_key": keys.account_key,
-            "is_protected": bool(protected) and shelf.is_among(document, protected),
+            "is_protected": False,
             "revision": 1,
             "form": shelf.form,
             "digest": digest,
@@ -353,10 +354,6 @@ class _Piece:
             "by": self._actor.by,
             "reason": "",
         }
-
-    async def _protected(self) -> frozenset[bytes]:
-        asked = select(CaseProtected.person_key).where(col(CaseProtected.lifted_at).is_(None))
-        return frozenset(await self._session.exec(asked))
 
     def _count_new(self, entry: Entry) -> bool:
         """Count a new row; tells whether something is missing in it."""

@@ -1,6 +1,6 @@
 """Finding a case by what a caller says: number, phone, birth date, name by sound or letters, place.
 
-The index names candidates by pairs of letters; each candidate's document then decides, so that a
+The index ranks candidates by pairs of letters; the documents of the best then decide, so that a
 pair that is no longer true costs a look and never a wrong answer. A mistyped or misheard letter
 spoils two pairs of a name, and half of them are enough.
 """
@@ -8,9 +8,11 @@ spoils two pairs of a name, and half of them are enough.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,7 +22,6 @@ from cases.field_rules import read_date
 from cases.grams import kana_grams, name_grams, place_grams
 from cases.numbering import read_number
 from cases.schema import Role
-from cases.segment import unpacked
 from cases.store import Actor, Shelf
 from japan.kana import fold
 from japan.width import narrow_digits
@@ -76,19 +77,41 @@ async def _by_letters(session: AsyncSession, shelf: Shelf, text: str, most: int)
     if not asked:
         return []
     tokens = [shelf.vault.token(each) for each in asked]
-    counted = Counter[int]()
-    lists = select(CaseGram.token, CaseGram.cases).where(col(CaseGram.token).in_(tokens))
-    by_token: dict[bytes, set[int]] = {}
-    for token, cases in await session.exec(lists):
-        by_token.setdefault(token, set()).update(unpacked(cases))
-    for found in by_token.values():
-        counted.update(found)
-    need = ENOUGH * len(asked)
-    best = [seq for seq, count in counted.most_common(_CANDIDATES) if count >= need]
-    rows = await session.exec(select(Case).where(col(Case.seq).in_(best)))
-    hits = [_hit(shelf, case, _share(shelf, case, asked)) for case in rows]
+    lists: defaultdict[bytes, list[bytes]] = defaultdict(list)
+    rows = select(CaseGram.token, CaseGram.cases).where(col(CaseGram.token).in_(tokens))
+    for token, cases in await session.exec(rows):
+        lists[token].append(cases)
+    ranked = _ranked(lists.values(), need=ENOUGH * len(asked))
+    hits: list[Hit] = []
+    for at in range(0, len(ranked), most):
+        # The index may name a pair too many and never one too few: nobody further down is better.
+        if sum(each.score * len(asked) >= ranked[at][1] for each in hits) >= most:
+            break
+        hits += await _opened(session, shelf, [seq for seq, _ in ranked[at : at + most]], asked)
     hits.sort(key=lambda each: (-each.score, each.case.seq))
     return [each for each in hits if each.score >= ENOUGH][:most]
+
+
+def _ranked(lists: Iterable[list[bytes]], *, need: float) -> list[tuple[int, int]]:
+    """Give the cases that have enough of the pairs, and how many, the best first."""
+    pairs = [np.frombuffer(b"".join(each), dtype="<u4") for each in lists]
+    if not pairs:
+        return []
+    counts = np.zeros(1 + max(int(each.max()) for each in pairs), dtype=np.int16)
+    for each in pairs:
+        has = np.zeros(len(counts), dtype=np.bool_)
+        has[each] = True  # once, in however many segments it stands
+        counts += has
+    found = np.flatnonzero(counts >= need)
+    best = found[np.argsort(-counts[found], kind="stable")][:_CANDIDATES]
+    return [(int(seq), int(counts[seq])) for seq in best]
+
+
+async def _opened(
+    session: AsyncSession, shelf: Shelf, seqs: list[int], asked: frozenset[str]
+) -> list[Hit]:
+    rows = await session.exec(select(Case).where(col(Case.seq).in_(seqs)))
+    return [_hit(shelf, case, _share(shelf, case, asked)) for case in rows]
 
 
 def _grams(text: str) -> frozenset[str]:

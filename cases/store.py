@@ -23,7 +23,7 @@ from cases.findings import Finding
 from cases.grams import Grams
 from cases.keys_of import Roles
 from cases.lifecycle import OPEN_DEFICIENCY, TRANSITIONS, Happening, Status, after
-from cases.schema import Role, Schema, Severity
+from cases.schema import Schema, Severity
 from cases.segment import Segment
 from cases.vault import Vault
 from storage.case_tables import Case, CaseChange, CaseDeficiency, CaseMove, CaseNumber
@@ -55,16 +55,6 @@ class Shelf:
             Unreadable: it was sealed with another key.
         """
         return self.vault.open_document(case.document, case.seq)
-
-    def is_among(self, document: Document, people: frozenset[bytes]) -> bool:
-        """Tell whether the applicant or a child of a document is one of these people's keys."""
-        of, key = self.roles.of, self.vault.person_key
-        own = key(of(Role.APPLICANT_KANA, document), of(Role.APPLICANT_BIRTH, document))
-        children = (
-            key(of(Role.CHILD_KANA, document, child), of(Role.CHILD_BIRTH, document, child))
-            for child in range(1, len(document.children) + 1)
-        )
-        return own in people or any(each in people for each in children)
 
 
 async def lock(session: AsyncSession) -> CaseNumber:
@@ -180,9 +170,7 @@ def settle(
         move(session, case, Happening.ALL_RESOLVED, actor)
 
 
-def deficiency(
-    seq: int, finding: Finding, actor: Actor, *, found_by: str, note: bytes | None = None
-) -> CaseDeficiency:
+def deficiency(seq: int, finding: Finding, actor: Actor, *, found_by: str) -> CaseDeficiency:
     """Write a finding as an open deficiency."""
     return CaseDeficiency(
         case=seq,
@@ -191,7 +179,6 @@ def deficiency(
         child=finding.child,
         severity=finding.severity.value,
         shape=finding.value,
-        note=note,
         found_by=found_by,
         found_at=actor.at,
         finder=actor.by,
@@ -199,7 +186,7 @@ def deficiency(
 
 
 def close(row: CaseDeficiency, actor: Actor, *, how: str) -> None:
-    """Close a deficiency: `corrected`, `waived`, `withdrawn`."""
+    """Close a deficiency: `corrected` or `waived`."""
     row.closed_at, row.closer, row.how = actor.at, actor.by, how
 
 

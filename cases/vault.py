@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from cases.document import Document, decode, encode
 from cases.errors import Unreadable
-from japan.kana import fold
 from storage import keys
 from storage.seal import Seal
 
@@ -83,10 +82,6 @@ class Vault:
     def account_key(self, bank: str, branch: str, kind: str, number: str) -> bytes:
         """Give the key of an account."""
         return self.hash("account", "/".join((bank, branch, kind, number)).encode())
-
-    def person_key(self, kana: str, birth: str) -> bytes:
-        """Give the key of a person: kana however written, and birth date in ISO form."""
-        return self.hash("person", f"{fold(kana)}/{birth}".encode())
 
     def _token(self, gram: str) -> bytes:
         return self.hash("gram", gram.encode())[:TOKEN_BYTES]

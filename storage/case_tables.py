@@ -1,7 +1,7 @@
 """The rows of applications: what was written, what happened to it, and what was made of it.
 
 Unlike calls they are no projection: nobody else has them. Personal content stands only in columns
-of bytes (`document`, `old`, `new`, `note`, `content`), which `cases.vault` seals where the campaign
+of bytes (`document`, `old`, `new`, `content`), which `cases.vault` seals where the campaign
 asks for it, and keyed hashes (`..._key`, `token`) find it again. `seq` is the number within a
 receipt number.
 """
@@ -42,6 +42,7 @@ class Case(SQLModel, table=True):
     phone_key: bytes | None = None
     account_key: bytes | None = None
     is_protected: bool = False
+    """責任者対応: honoured wherever cases are shown or written; nothing marks a person yet."""
     revision: int = 1
     form: str
     """Content hash of the schema by which it was last judged."""
@@ -113,7 +114,6 @@ class CaseDeficiency(SQLModel, table=True):
     severity: str
     shape: str = ""
     """The value, masked."""
-    note: bytes | None = None
     found_by: str
     """`rule`, `contractor`, `client` or `bank`."""
     found_at: datetime = Field(sa_type=UtcDateTime)
@@ -121,7 +121,7 @@ class CaseDeficiency(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closer: str = ""
     how: str = ""
-    """`corrected`, `waived`, `withdrawn`, ..."""
+    """`corrected` or `waived`."""
 
 
 class CaseImport(SQLModel, table=True):
@@ -150,10 +150,6 @@ class CaseImport(SQLModel, table=True):
     removed: int = 0
     refused: int = 0
     deficient: int = 0
-    kept: str | None = None
-    """The sealed file, relative to the home; null once it is deleted."""
-    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    deleted_why: str = ""
 
 
 class CaseReference(SQLModel, table=True):
@@ -178,7 +174,7 @@ class CaseGram(SQLModel, table=True):
 
 
 class CaseRun(SQLModel, table=True):
-    """One output: a payment run or a list."""
+    """A duplicate check, or a payment run."""
 
     __tablename__ = "case_runs"
 
@@ -190,9 +186,9 @@ class CaseRun(SQLModel, table=True):
     by: str
     cases: int
     amount: int = Field(sa_type=BigInteger)
-    """Yen; 0 for a list."""
+    """Yen; 0 for a check."""
     details: str
-    """JSON: dates, payer, references, counts of the duplicate check."""
+    """JSON: the day of payment and its check, or what a duplicate check looked at and found."""
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     cancelled_by: str = ""
     cancelled_why: str = ""
@@ -207,8 +203,6 @@ class CaseRunFile(SQLModel, table=True):
     name: str = Field(primary_key=True)
     sha256: str
     size: int
-    records: int
-    amount: int = Field(sa_type=BigInteger)
     content: bytes
 
 
@@ -220,7 +214,7 @@ class CaseRunItem(SQLModel, table=True):
 
     run: str = Field(primary_key=True, foreign_key="case_runs.id")
     case: int = Field(primary_key=True, foreign_key="cases.seq")
-    amount: int
+    amount: int = Field(sa_type=BigInteger)
 
 
 class CaseHold(SQLModel, table=True):
@@ -231,6 +225,8 @@ class CaseHold(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     case: int = Field(foreign_key="cases.seq")
+    run: str = Field(foreign_key="case_runs.id")
+    """The duplicate check that found it."""
     level: str
     against: str
     """The other case's receipt number, or the reference's place."""
@@ -252,54 +248,3 @@ class CaseSight(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     by: str
     how: str
-
-
-class CaseProtected(SQLModel, table=True):
-    """A person whose whereabouts must not become known (DV list of the client)."""
-
-    __tablename__ = "case_protected"
-    __table_args__ = (Index(None, "person_key"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    person_key: bytes
-    """Of kana and birth date."""
-    document: bytes
-    source: int = Field(foreign_key="case_imports.id")
-    at: datetime = Field(sa_type=UtcDateTime)
-    by: str
-    lifted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-
-class CaseScreening(SQLModel, table=True):
-    """One look of a person at one case (審査), leased while it is being taken."""
-
-    __tablename__ = "case_screenings"
-    __table_args__ = (Index(None, "case"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    case: int = Field(foreign_key="cases.seq")
-    step: str
-    """`screening` or `confirmation`."""
-    by: str
-    begun_at: datetime = Field(sa_type=UtcDateTime)
-    leased_until: datetime = Field(sa_type=UtcDateTime)
-    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    result: str = ""
-    """`suitable`, `unsuitable`, `put_back`."""
-    reason: str = ""
-    checked: str = ""
-    """JSON: the criteria that were ticked."""
-
-
-class CaseStray(SQLModel, table=True):
-    """Something in the post that is no application (SPR-III-3-2-イ): a stray form, a copy."""
-
-    __tablename__ = "case_strays"
-
-    id: int | None = Field(default=None, primary_key=True)
-    what: str
-    note: bytes
-    came_at: datetime = Field(sa_type=UtcDateTime)
-    by: str
-    handed_to: str = ""
-    handed_on: date | None = None

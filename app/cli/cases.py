@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from app.cli import cases_export, cases_find, cases_import, cases_sample
+from app.cli import cases_export, cases_find, cases_import, cases_pay, cases_sample
 
 CASES = typer.Typer(
     help="Applications (申請): import, find, check and pay them.",
@@ -14,4 +14,5 @@ CASES = typer.Typer(
 CASES.command("import")(cases_import.import_)
 CASES.command("find")(cases_find.find)
 CASES.command("export")(cases_export.export)
+CASES.add_typer(cases_pay.PAY, name="pay")
 CASES.command("sample")(cases_sample.sample)

@@ -27,13 +27,17 @@ class Kind(StrEnum):
 
     ONLINE = "online"
     PUSH = "push"
+    PAST = "past"
 
 
 def import_(
     file: Annotated[Path, typer.Argument(help="CSV in UTF-8 or Shift_JIS.", exists=True)],
     kind: Annotated[
         Kind,
-        typer.Option("--kind", help="online: applications; push: paid without applying."),
+        typer.Option(
+            "--kind",
+            help="online: applications; push: paid without applying; past: paid elsewhere.",
+        ),
     ] = Kind.ONLINE,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Tell what would be done, and change nothing.")

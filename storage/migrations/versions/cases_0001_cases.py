@@ -43,9 +43,6 @@ def upgrade() -> None:
         sa.Column("removed", sa.Integer(), nullable=False),
         sa.Column("refused", sa.Integer(), nullable=False),
         sa.Column("deficient", sa.Integer(), nullable=False),
-        sa.Column("kept", sa.String(), nullable=True),
-        sa.Column("deleted_at", UtcDateTime(), nullable=True),
-        sa.Column("deleted_why", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_imports")),
     )
     with op.batch_alter_table("case_imports", schema=None) as batch_op:
@@ -74,36 +71,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_runs")),
     )
     op.create_table(
-        "case_strays",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("what", sa.String(), nullable=False),
-        sa.Column("note", sa.LargeBinary(), nullable=False),
-        sa.Column("came_at", UtcDateTime(), nullable=False),
-        sa.Column("by", sa.String(), nullable=False),
-        sa.Column("handed_to", sa.String(), nullable=False),
-        sa.Column("handed_on", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_strays")),
-    )
-    op.create_table(
-        "case_protected",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_key", sa.LargeBinary(), nullable=False),
-        sa.Column("document", sa.LargeBinary(), nullable=False),
-        sa.Column("source", sa.Integer(), nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
-        sa.Column("by", sa.String(), nullable=False),
-        sa.Column("lifted_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["source"], ["case_imports.id"], name=op.f("fk_case_protected_source_case_imports")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_protected")),
-    )
-    with op.batch_alter_table("case_protected", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_case_protected_person_key"), ["person_key"], unique=False
-        )
-
-    op.create_table(
         "case_references",
         sa.Column("source", sa.Integer(), nullable=False),
         sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
@@ -119,8 +86,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("records", sa.Integer(), nullable=False),
-        sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["run"], ["case_runs.id"], name=op.f("fk_case_run_files_run_case_runs")
@@ -189,7 +154,6 @@ def upgrade() -> None:
         sa.Column("child", sa.Integer(), nullable=False),
         sa.Column("severity", sa.String(), nullable=False),
         sa.Column("shape", sa.String(), nullable=False),
-        sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.Column("found_by", sa.String(), nullable=False),
         sa.Column("found_at", UtcDateTime(), nullable=False),
         sa.Column("finder", sa.String(), nullable=False),
@@ -211,6 +175,7 @@ def upgrade() -> None:
         "case_holds",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case", sa.Integer(), nullable=False),
+        sa.Column("run", sa.String(), nullable=False),
         sa.Column("level", sa.String(), nullable=False),
         sa.Column("against", sa.String(), nullable=False),
         sa.Column("is_block", sa.Boolean(), nullable=False),
@@ -219,6 +184,9 @@ def upgrade() -> None:
         sa.Column("released_by", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["case"], ["cases.seq"], name=op.f("fk_case_holds_case_cases")),
+        sa.ForeignKeyConstraint(
+            ["run"], ["case_runs.id"], name=op.f("fk_case_holds_run_case_runs")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_holds")),
     )
     with op.batch_alter_table("case_holds", schema=None) as batch_op:
@@ -244,7 +212,7 @@ def upgrade() -> None:
         "case_run_items",
         sa.Column("run", sa.String(), nullable=False),
         sa.Column("case", sa.Integer(), nullable=False),
-        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["case"], ["cases.seq"], name=op.f("fk_case_run_items_case_cases")),
         sa.ForeignKeyConstraint(
             ["run"], ["case_runs.id"], name=op.f("fk_case_run_items_run_case_runs")
@@ -253,26 +221,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case_run_items", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_run_items_case"), ["case"], unique=False)
-
-    op.create_table(
-        "case_screenings",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("case", sa.Integer(), nullable=False),
-        sa.Column("step", sa.String(), nullable=False),
-        sa.Column("by", sa.String(), nullable=False),
-        sa.Column("begun_at", UtcDateTime(), nullable=False),
-        sa.Column("leased_until", UtcDateTime(), nullable=False),
-        sa.Column("ended_at", UtcDateTime(), nullable=True),
-        sa.Column("result", sa.String(), nullable=False),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("checked", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case"], ["cases.seq"], name=op.f("fk_case_screenings_case_cases")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_screenings")),
-    )
-    with op.batch_alter_table("case_screenings", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_case_screenings_case"), ["case"], unique=False)
 
     op.create_table(
         "case_sights",
@@ -297,10 +245,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_sights_case"))
 
     op.drop_table("case_sights")
-    with op.batch_alter_table("case_screenings", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_case_screenings_case"))
-
-    op.drop_table("case_screenings")
     with op.batch_alter_table("case_run_items", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_run_items_case"))
 
@@ -331,11 +275,6 @@ def downgrade() -> None:
     op.drop_table("cases")
     op.drop_table("case_run_files")
     op.drop_table("case_references")
-    with op.batch_alter_table("case_protected", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_case_protected_person_key"))
-
-    op.drop_table("case_protected")
-    op.drop_table("case_strays")
     op.drop_table("case_runs")
     op.drop_table("case_numbers")
     with op.batch_alter_table("case_imports", schema=None) as batch_op:

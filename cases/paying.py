@@ -1,0 +1,250 @@
+"""Payment runs: from what the client decided to files that a bank takes, or not at all.
+
+The rules of this file:
+1. Only what the client decided (支給決定) is paid, and nothing that is in a run already.
+2. The duplicate check comes first; what it finds stays out and is kept even if no run is made.
+3. A run closes if the banks' file, statement and summary, read back from their bytes, say the same
+   count and sum as the decided children; else there is no run.
+4. A cancelled run keeps its files and hashes; its cases may be paid again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import msgspec
+from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases import products
+from cases.banks import Banks
+from cases.document import Document
+from cases.duplicate_check import Check, Checked, check, record
+from cases.duplicates import claim_of
+from cases.errors import RunRefused
+from cases.lifecycle import Happening, Status, after
+from cases.plan import Payment
+from cases.products import STATEMENT, SUMMARY, TRANSFERS, Payout, Totals
+from cases.runs import PAYMENT, keep_file, next_id, paid_cases, payment_run
+from cases.schema import Role
+from cases.store import Actor, Shelf, lock, move
+from cases.zengin_file import Payee, PayeeError, write_transfers
+from storage.case_tables import Case, CaseMove, CaseRun, CaseRunItem
+from storage.engine import transaction
+
+_ROWS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a payment run; without `run` none was made."""
+
+    on: date
+    """The bank day."""
+    check: Check
+    totals: Totals
+    run: str | None = None
+    check_run: str | None = None
+    files: dict[str, str] = field(default_factory=dict)
+    """SHA-256 by the product's name."""
+    wrong: list[PayeeError] = field(default_factory=list)
+    """Why it could not be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    seq: int
+    number: str
+    is_protected: bool
+    document: Document
+
+
+class Payments:
+    """Makes the payment runs of one database."""
+
+    def __init__(self, engine: AsyncEngine, shelf: Shelf, banks: Banks, payment: Payment) -> None:
+        self._engine = engine
+        self._shelf = shelf
+        self._banks = banks
+        self._payment = payment
+
+    async def make(
+        self, on: date, actor: Actor, *, with_push: bool = False, dry_run: bool = False
+    ) -> Outcome:
+        """Pay all decided cases on a bank day, or with `dry_run` tell what would be.
+
+        Push payees are paid by the client unless `with_push` says otherwise (A-28).
+
+        Raises:
+            RunRefused: there is no list of past payees, or the products differ; nothing was kept.
+            Unreadable: a case was sealed with another key; nothing was kept.
+            DatabaseUnavailable: nothing was kept.
+        """
+        async with transaction(self._engine) as session:
+            if not dry_run:
+                await lock(session)
+            rows = await self._decided(session, with_push=with_push)
+            checked = await self._checked(session, rows)
+            doubtful = {each.seq for each in checked.matches}
+            payouts = [self._payout(each) for each in rows if each.seq not in doubtful]
+            made = self._products(payouts, on)
+            totals = Totals(len(payouts), sum(each.payee.amount for each in payouts))
+            wrong = made if isinstance(made, list) else []
+            if dry_run:
+                return Outcome(on, checked.check, totals, wrong=wrong)
+            check_run = await record(session, checked, actor)
+            if isinstance(made, list):
+                return Outcome(on, checked.check, totals, check_run=check_run, wrong=made)
+            outcome = Outcome(on, checked.check, totals, check_run=check_run)
+            return await self._close(session, outcome, payouts, made, actor)
+
+    async def cancel(self, run: str, actor: Actor, *, reason: str) -> int:
+        """Take a run back that no bank has carried out; gives how many cases may be paid again.
+
+        Raises:
+            NoSuchRun: there is none with this id.
+            RunRefused: it was cancelled before.
+            IllegalMove: one of its cases has gone on; nothing was changed.
+        """
+        async with transaction(self._engine) as session:
+            await lock(session)
+            row = await payment_run(session, run)
+            if row.state != "closed":
+                raise RunRefused(reasons=[f"{run} はすでに取り消されています。"])
+            row.state = "cancelled"
+            row.cancelled_at, row.cancelled_by, row.cancelled_why = actor.at, actor.by, reason
+            items = select(CaseRunItem.case).where(col(CaseRunItem.run) == run)
+            cases = (await session.exec(select(Case).where(col(Case.seq).in_(items)))).all()
+            for case in cases:
+                move(session, case, Happening.PAYMENT_CANCELLED, actor, reason=f"{run} {reason}")
+            return len(cases)
+
+    async def _decided(self, session: AsyncSession, *, with_push: bool) -> list[_Row]:
+        asked = select(Case.seq, Case.number, Case.is_protected, Case.document).where(
+            col(Case.status) == Status.GRANTED.value, col(Case.seq).not_in(paid_cases())
+        )
+        if not with_push:
+            asked = asked.where(col(Case.kind) == "application")
+        # Push payees first: an application for the same child is the one that is blocked.
+        rows = await session.exec(asked.order_by(col(Case.kind).desc(), col(Case.seq)))
+        vault = self._shelf.vault
+        return [
+            _Row(seq, number, is_protected, vault.open_document(kept, seq))
+            for seq, number, is_protected, kept in rows
+        ]
+
+    async def _checked(self, session: AsyncSession, rows: Sequence[_Row]) -> Checked:
+        roles = self._shelf.roles
+        claims = [claim_of(roles, each.document, each.number, seq=each.seq) for each in rows]
+        return await check(session, self._shelf, claims)
+
+    def _payout(self, row: _Row) -> Payout:
+        of, document = self._shelf.roles.of, row.document
+        bank, branch, kind, number = self._shelf.roles.account(document)
+        payee = Payee(
+            number=row.number,
+            seq=row.seq,
+            bank_code=bank,
+            branch_code=branch,
+            account_kind=kind,
+            account_number=number,
+            holder=of(Role.ACCOUNT_HOLDER, document),
+            amount=self._payment.amount_per_child * len(document.children),
+        )
+        kana, name = of(Role.APPLICANT_KANA, document), of(Role.APPLICANT_NAME, document)
+        if row.is_protected:
+            kana = name = "責任者対応"
+        return Payout(payee, kana, name, len(document.children))
+
+    def _products(self, payouts: Sequence[Payout], on: date) -> dict[str, bytes] | list[PayeeError]:
+        payees = [each.payee for each in payouts]
+        transfers = write_transfers(payees, self._payment, on, self._banks)
+        if isinstance(transfers, list):
+            return transfers
+        made = {
+            TRANSFERS: transfers.content,
+            STATEMENT: products.statement(payouts, self._banks),
+            SUMMARY: products.summary(payouts, self._banks),
+        }
+        children = sum(each.children for each in payouts)
+        prove(made, Totals(len(payouts), self._payment.amount_per_child * children))
+        return made
+
+    async def _close(
+        self,
+        session: AsyncSession,
+        outcome: Outcome,
+        payouts: Sequence[Payout],
+        made: dict[str, bytes],
+        actor: Actor,
+    ) -> Outcome:
+        run = await next_id(session, PAYMENT)
+        details = {"on": outcome.on.isoformat(), "check": outcome.check_run}
+        session.add(
+            CaseRun(
+                id=run,
+                kind=PAYMENT,
+                state="closed",
+                at=actor.at,
+                by=actor.by,
+                cases=outcome.totals.records,
+                amount=outcome.totals.amount,
+                details=msgspec.json.encode(details).decode(),
+            )
+        )
+        await session.flush()
+        files = {
+            name: keep_file(session, self._shelf, run, name, content).sha256
+            for name, content in made.items()
+        }
+        for at in range(0, len(payouts), _ROWS):
+            await _mark(session, run, payouts[at : at + _ROWS], actor)
+        return replace(outcome, run=run, files=files)
+
+
+def prove(made: dict[str, bytes], decided: Totals) -> None:
+    """See that every product says the count and sum that were decided.
+
+    Raises:
+        RunRefused: one of them does not.
+    """
+    said = {
+        TRANSFERS: products.totals_in_transfers(made[TRANSFERS]),
+        STATEMENT: products.totals_in_statement(made[STATEMENT]),
+        SUMMARY: products.totals_in_summary(made[SUMMARY]),
+    }
+    differing = [name for name, totals in said.items() if totals != {decided}]
+    if differing:
+        names = "、".join(differing)
+        raise RunRefused(reasons=[f"件数または金額が支給決定と合わないため作りません: {names}。"])
+
+
+async def _mark(session: AsyncSession, run: str, payouts: Sequence[Payout], actor: Actor) -> None:
+    """Note the cases of a run, and take each one step further."""
+    then = after(Status.GRANTED, Happening.PAYMENT_MADE).value
+    seqs = [each.payee.seq for each in payouts]
+    items = [{"run": run, "case": each.payee.seq, "amount": each.payee.amount} for each in payouts]
+    moves = [
+        {
+            "case": seq,
+            "happening": Happening.PAYMENT_MADE.value,
+            "before": Status.GRANTED.value,
+            "after": then,
+            "at": actor.at,
+            "by": actor.by,
+            "reason": run,
+        }
+        for seq in seqs
+    ]
+    await session.exec(insert(CaseRunItem), params=items)
+    await session.exec(insert(CaseMove), params=moves)
+    await session.exec(
+        update(Case)
+        .where(col(Case.seq).in_(seqs))
+        .values(status=then, status_since=actor.at)
+        .execution_options(synchronize_session=False)
+    )

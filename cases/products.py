@@ -1,0 +1,104 @@
+"""What a payment run makes: the banks' file, the statement by person, the summary by bank.
+
+Each product is read back from its bytes, and says there what it sums to; a run closes only if all
+of them say the same (requirements 3.2, SPR-III-3-4-1 to 3).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from cases.banks import Banks
+from cases.sheet import write_sheet
+from cases.zengin_file import Payee
+
+TRANSFERS = "総合振込データ.txt"
+STATEMENT = "対象者別支払明細書.csv"
+SUMMARY = "銀行別集計表.csv"
+
+_STATEMENT = (
+    *("番号", "受付番号", "申請者カナ氏名", "申請者漢字氏名", "児童数", "支給額"),
+    *("金融機関番号", "金融機関名", "支店番号", "支店名", "口座分類", "口座番号", "口座名義"),
+)
+_SUMMARY = ("金融機関番号", "金融機関名", "件数", "金額")
+_TOTAL = "合計"
+_RECORD = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many payments, and how much in yen."""
+
+    records: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """One payee as the statement shows them."""
+
+    payee: Payee
+    kana: str
+    name: str
+    children: int
+
+
+def statement(payouts: Sequence[Payout], banks: Banks) -> bytes:
+    """Write the statement, one line a person in the order of the banks' file, and the total."""
+    rows = [_line(number, each, banks) for number, each in enumerate(payouts, start=1)]
+    children = sum(each.children for each in payouts)
+    amount = sum(each.payee.amount for each in payouts)
+    total = [_TOTAL, f"{len(payouts)} 件", "", "", str(children), str(amount)]
+    return write_sheet(_STATEMENT, [*rows, total + [""] * (len(_STATEMENT) - len(total))])
+
+
+def summary(payouts: Iterable[Payout], banks: Banks) -> bytes:
+    """Write the summary, one line a bank in the order of their numbers, and the total."""
+    ordered = sorted((each.payee.bank_code, each.payee.amount) for each in payouts)
+    rows = []
+    for code, group in groupby(ordered, key=lambda each: each[0]):
+        amounts = [amount for _, amount in group]
+        rows.append([code, banks[code].name, str(len(amounts)), str(sum(amounts))])
+    total = [_TOTAL, "", str(len(ordered)), str(sum(amount for _, amount in ordered))]
+    return write_sheet(_SUMMARY, [*rows, total])
+
+
+def totals_in_transfers(content: bytes) -> set[Totals]:
+    """Give what a banks' file says: its records added up, and its trailer."""
+    plain = content.replace(b"\r\n", b"")
+    records = [plain[at : at + _RECORD] for at in range(0, len(plain), _RECORD)]
+    amounts = [int(each[80:90]) for each in records if each[:1] == b"2"]
+    trailers = [Totals(int(each[1:7]), int(each[7:19])) for each in records if each[:1] == b"8"]
+    return {Totals(len(amounts), sum(amounts)), *trailers}
+
+
+def totals_in_statement(content: bytes) -> set[Totals]:
+    """Give what a statement says: its lines added up, and its last one."""
+    *lines, last = _rows(content)
+    amounts = [int(each[5]) for each in lines]
+    return {Totals(len(amounts), sum(amounts)), Totals(int(last[1].split()[0]), int(last[5]))}
+
+
+def totals_in_summary(content: bytes) -> set[Totals]:
+    """Give what a summary says: its lines added up, and its last one."""
+    *lines, last = _rows(content)
+    records, amount = sum(int(each[2]) for each in lines), sum(int(each[3]) for each in lines)
+    return {Totals(records, amount), Totals(int(last[2]), int(last[3]))}
+
+
+def _line(number: int, each: Payout, banks: Banks) -> list[str]:
+    payee = each.payee
+    bank = banks[payee.bank_code]
+    return [
+        *(str(number), payee.number, each.kana, each.name, str(each.children), str(payee.amount)),
+        *(payee.bank_code, bank.name, payee.branch_code, bank.branches[payee.branch_code].name),
+        *(payee.account_kind, payee.account_number, payee.holder),
+    ]
+
+
+def _rows(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))[1:]
