@@ -237,6 +237,7 @@ async def test_hostile_caller_is_data_in_events_and_nowhere_on_disk(
         "MDG_PCPID": "",
         "MDG_TO": "<sip:+81110000100@127.0.0.1>",
         "MDG_FROM": f"{name} <sip:{PLANTED}@x>;tag=a",
+        "MDG_NOTICED": "",
     }
     assert not canary.exists()
     assert _files_with(PLANTED, asterisk.plan.folder) == []
