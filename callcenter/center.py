@@ -97,7 +97,8 @@ def _of_call(turn: Turn, event: events.OfCall) -> None:
         case events.CallMet():
             adopting.met(turn, call, event)
         case events.CallerLeft():
-            if call.state is not CallState.ENDED:
+            # Who fell ends as the watch over the fallback tells it: with talk, seat and true times.
+            if call.state not in (CallState.FALLBACK, CallState.ENDED):
                 caller_left(turn, call)
         case events.CallerRefused():
             queueing.caller_refused(turn, call, event.status)

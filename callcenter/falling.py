@@ -31,6 +31,8 @@ def take(turn: Turn, event: OfFallback) -> None:
         case FallbackFound():
             if call is None and event.call not in turn.state.recent:
                 _find(turn, event)
+        case CallReturned() if call is None and event.call in turn.state.recent:
+            turn.emit(commands.HangUpCaller(call=event.call))  # filed already: heard too late
         case CallReturned():
             _return(turn, event, call)
         case _:
@@ -63,7 +65,8 @@ def fall(turn: Turn, call: Call) -> None:
     call.playing = call.bridge = call.music_at = None
     call.is_answered = False  # by us: the next bridge begins with an answer again
     call.awaited.clear()
-    call.caller_recording = call.seat_recording = None
+    if call.answered_at is None:  # what was recorded of a talk is kept
+        call.caller_recording = call.seat_recording = None
     if bridge is not None:
         turn.emit(commands.CloseBridge(call=call.id, bridge=bridge))
     if call.is_at_seat:
@@ -91,6 +94,8 @@ def _return(turn: Turn, event: CallReturned, call: Call | None) -> None:
         call.has_fallen = True
     else:
         fall(turn, call)
+    if call.state is CallState.TALKING:
+        return  # they were joined before this was heard: nobody cuts a talk
     if call.state is not CallState.FALLBACK:
         turn.emit(commands.HangUpCaller(call=call.id))  # over already: nobody waits for it
         return
@@ -105,6 +110,7 @@ def _return(turn: Turn, event: CallReturned, call: Call | None) -> None:
         _refuse(turn, call)
     else:
         queueing.wait_on(turn, call)
+    offering.dispatch(turn)  # the seat that rang for them is free, whatever became of them
 
 
 def _refuse(turn: Turn, call: Call) -> None:
@@ -140,7 +146,8 @@ def _take_seat(turn: Turn, seat: Seat, call: Call) -> None:
 
 
 def _end(turn: Turn, call: Call, event: FallbackEnded) -> None:
-    call.caller_recording, call.seat_recording = event.caller_recording, event.seat_recording
+    call.caller_recording = event.caller_recording or call.caller_recording
+    call.seat_recording = event.seat_recording or call.seat_recording
     seat = turn.state.seats.get(call.offer.seat) if call.offer and call.answered_at else None
     if event.is_lost:
         call.outcome, call.detail = Outcome.FAILED, "asterisk_lost"

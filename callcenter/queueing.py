@@ -79,8 +79,8 @@ def timer_fired(turn: Turn, call: Call, timer: str) -> None:
 
 
 def caller_refused(turn: Turn, call: Call, status: int) -> None:
-    """Nothing can be said to this caller: end the call, unless they have left themselves."""
-    if status == 404 or call.state in (CallState.TALKING, CallState.ENDED):
+    """Nothing can be said to this caller: end the call, unless they left themselves or fell."""
+    if status == 404 or call.state in (CallState.TALKING, CallState.FALLBACK, CallState.ENDED):
         return
     if call.state is CallState.CLOSING:
         turn.emit(commands.HangUpCaller(call=call.id))

@@ -18,6 +18,9 @@ from typing import Any
 import aiohttp
 import msgspec
 
+from app.home import open_home
+from app.opened import both
+from app.plain import read_plain
 from callcenter.commands import CloseCall, ShowSeat
 from callcenter.events import CallArrived, CallReturned
 from tests.asterisk.log_reader import LogReader
@@ -156,10 +159,10 @@ class Instance:
 
     def prompt(self, flow: str) -> Path:
         """Give the sound of a flow of this instance's campaign."""
-        plain = json.loads((self.home / "plain.json").read_text())
-        flows = json.loads((self.home / "versions" / f"{plain['flows']}.json").read_text())
-        (sound,) = [each["prompt"]["sound"] for each in flows["flows"] if each["name"] == flow]
-        return Path(plain["prompts"]) / f"{sound}.wav"
+        home = open_home(self.home)
+        plain = read_plain(home.plain)
+        (found,) = [each for each in both(home, plain)[1] if each.name == flow]
+        return Path(plain.prompts) / f"{next(found.prompts()).sound}.wav"
 
     async def metrics(self) -> dict[str, float]:
         """Read /metrics: values by name and labels, as written there."""

@@ -235,8 +235,8 @@ async def test_hostile_caller_is_data_in_events_and_nowhere_on_disk(
         "MDG_PAI": f"{name} <sip:{PLANTED}@x>",
         "MDG_PRIVACY": "id;user",
         "MDG_PCPID": "",
-        "MDG_TO": "<sip:+81110000100@127.0.0.1>",
-        "MDG_FROM": f"{name} <sip:{PLANTED}@x>;tag=a",
+        "MDG_TO": "",  # no trunk says there which line was called
+        "MDG_FROM": "",  # the caller's number came without looking
         "MDG_NOTICED": "",
     }
     assert not canary.exists()

@@ -27,6 +27,7 @@ from tests.unit.callcenter.happenings import (
     leg_ends,
     picked_up_there,
     ready,
+    refused,
     returns,
 )
 from tests.unit.callcenter.playbook import MONDAY, Playbook, play
@@ -55,6 +56,67 @@ def test_whoever_does_not_talk_falls_and_is_let_go(scene: Callable[[], Scene]) -
     assert at.center.state.queue == []
     assert [each for each in at.center.state.timers if each.startswith("a~")] == []
     assert of(commands.CloseBridge, asked) == [commands.CloseBridge(call="a", bridge="a~b1")]
+
+
+def test_who_is_told_why_not_falls_and_is_ended_when_they_return() -> None:
+    night = contract.local("2026-02-02T20:00:00")
+    center = contract.center(at=night)
+    play(center, arrives("a"), falls("a"), at=night)
+    assert center.state.calls["a"].state is CallState.FALLBACK
+    asked = play(center, returns("a"), at=night + timedelta(seconds=3))
+    assert of(commands.HangUpCaller, asked) == [commands.HangUpCaller(call="a")]
+    row = closed(play(center, leaves("a"), at=night + timedelta(seconds=4)))
+    assert (row.outcome, row.detail) == (Outcome.AFTER_HOURS, "after_closing fallback")
+
+
+def test_an_answer_that_is_refused_because_the_caller_fell_ends_nothing() -> None:
+    at = scenes.guided()
+    assert play(at.center, falls("a"), refused("a", 409), at=LATER) == []
+    assert (at.call.state, at.call.outcome) == (CallState.FALLBACK, None)
+    play(at.center, returns("a"), at=END)
+    assert at.call.state is CallState.OFFERED
+
+
+def test_the_leaving_of_who_fell_is_told_by_the_fallback_alone() -> None:
+    at = scenes.waiting()
+    play(at.center, falls("a"), picked_up_there("a", "seat-02", rang_at=LATER), at=LATER)
+    assert play(at.center, leaves("a"), at=LATER) == []
+    row = closed(play(at.center, ended_there("a"), at=END))
+    assert (row.outcome, row.seat, row.talk_s) == (Outcome.ANSWERED, "seat-02", 30.0)
+    assert at.seat("seat-02") is SeatState.NOT_READY
+
+
+@pytest.mark.parametrize("fell", [True, False])
+def test_who_returns_after_the_row_was_filed_is_ended_and_filed_once(*, fell: bool) -> None:
+    at = scenes.waiting()
+    last = (falls("a"), ended_there("a")) if fell else (leaves("a"),)
+    closed(play(at.center, *last, at=LATER))
+    assert play(at.center, returns("a"), at=END) == [commands.HangUpCaller(call="a")]
+    assert at.center.state.calls == {}
+    assert play(at.center, leaves("a"), at=END) == []
+
+
+def test_a_return_that_is_heard_after_the_join_cuts_no_talk() -> None:
+    at = scenes.talking()
+    assert play(at.center, falls("a"), returns("a"), at=LATER) == []
+    assert at.call.state is CallState.TALKING
+
+
+def test_the_seat_that_rang_for_who_returns_too_late_is_offered_to_the_next() -> None:
+    center = contract.center(ready=1)
+    play(center, arrives("a"), heard("a~p1"), arrives("b"), heard("b~p1"), heard("b~p2"))
+    play(center, falls("a"), at=LATER)
+    late = MONDAY + timedelta(seconds=center.campaign.wait_limit_s + 1)
+    asked = play(center, returns("a"), at=late)
+    assert [each.call for each in of(commands.RingSeat, asked)] == ["b"]
+
+
+def test_what_was_recorded_of_a_talk_is_kept_if_the_caller_falls_after_it() -> None:
+    at = scenes.talking()
+    play(at.center, leg_ends("a~1"), falls("a"), at=LATER)
+    row = closed(play(at.center, ended_there("a"), at=END))
+    assert (row.caller_recording, row.seat_recording) == ("a~r1", "a~r2")
+    assert (row.outcome, row.detail) == (Outcome.ANSWERED, "seat_left fallback")
 
 
 def test_two_who_talk_do_not_fall() -> None:
@@ -105,9 +167,10 @@ def test_the_wait_limit_counts_the_time_in_the_fallback() -> None:
 def test_who_returns_from_a_ringing_seat_is_offered_the_next_one() -> None:
     at = scenes.ringing(ready=2)
     play(at.center, falls("a"), at=LATER)
-    asked = play(at.center, returns("a"), at=END)
-    assert at.seat("seat-01") is SeatState.READY or at.call.offer is not None
-    assert len(of(commands.RingSeat, asked)) == 1
+    (ring,) = of(commands.RingSeat, play(at.center, returns("a"), at=END))
+    states = {name: at.seat(name) for name in ("seat-01", "seat-02")}
+    assert states.pop(ring.seat) is SeatState.RINGING
+    assert list(states.values()) == [SeatState.READY]
 
 
 def test_a_stranger_who_returns_is_taken_in_by_the_time_of_arrival() -> None:
@@ -214,6 +277,20 @@ def test_a_seat_that_was_not_ready_and_picked_up_there_is_not_ready_afterwards()
     assert at.seat("seat-03") is SeatState.TALKING
     play(at.center, ended_there("a"), at=END)
     assert at.seat("seat-03") is SeatState.NOT_READY
+
+
+def test_a_seat_in_wrap_up_that_picks_up_there_begins_it_anew_after_the_talk() -> None:
+    at = scenes.talking()
+    play(at.center, leaves("a"), leg_ends("a~1"), at=LATER)
+    timer = at.center.state.seats["seat-01"].timer
+    play(at.center, is_found("b"), at=LATER)
+    asked = play(at.center, picked_up_there("b", "seat-01", rang_at=LATER), at=LATER)
+    assert of(commands.CancelTimer, asked) == [commands.CancelTimer(timer=timer or "")]
+    assert at.seat() is SeatState.TALKING
+    asked = play(at.center, ended_there("b"), at=END)
+    assert at.seat() is SeatState.WRAP_UP
+    (wrap_up,) = of(commands.SetTimer, asked)
+    assert wrap_up.due == END + timedelta(seconds=at.center.campaign.wrap_up_s)
 
 
 def test_a_seat_that_rang_for_another_and_picked_up_there_is_not_in_two_calls() -> None:

@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 
 from callcenter import commands, events
-from callcenter.call import CallState
+from callcenter.call import Call, CallState
 from callcenter.campaign import (
     CapacityRow,
     Desk,
@@ -142,6 +142,53 @@ class Days(RuleBasedStateMachine):
     def a_recording_breaks_off(self, data: st.DataObject) -> None:
         self.world.recording_breaks(data.draw(st.sampled_from(sorted(self.world.recordings))))
 
+    @precondition(lambda self: self.world.may_fall())
+    @rule(on_the_way=st.integers(0, 3))
+    def the_controller_freezes(self, on_the_way: int) -> None:
+        """All leases run out; requests that were on their way arrive after that."""
+        fell = self.world.may_fall()
+        for call in fell:
+            self.world.falls(call)
+        for call in fell:
+            for _ in range(min(on_the_way, len(self.world.lanes.get(call, ())))):
+                self.world.do(call, status=0)
+
+    @rule(line=st.sampled_from([*[None] * 6, LINE, LINE, ENGLISH, "0999"]), is_told=st.booleans())
+    def nobody_controls_when_a_citizen_calls(self, line: str | None, *, is_told: bool) -> None:
+        if line is not None:
+            self.world.citizen_falls(self.now, line, is_told=is_told)
+
+    @precondition(lambda self: self.world.waits_there())
+    @rule(is_noticed=st.booleans(), is_heard=st.booleans())
+    def the_fallback_gives_all_back(self, *, is_noticed: bool, is_heard: bool) -> None:
+        """Heard at once, it comes before the phones that rang for the callers are silent."""
+        for call in self.world.waits_there():
+            self.world.returns(call, is_noticed=is_noticed)
+        while is_heard and self.world.said:
+            self._deliver(0)
+
+    @precondition(lambda self: self.world.waits_there())
+    @rule(data=st.data())
+    def the_fallback_gives_up(self, data: st.DataObject) -> None:
+        self.world.gives_up_there(data.draw(st.sampled_from(self.world.waits_there())))
+
+    @precondition(lambda self: self.world.waits_there() and self.world.may_ring_there())
+    @rule(data=st.data(), rang_s=st.sampled_from([0.0, 4.0]))
+    def a_seat_picks_up_in_the_fallback(self, data: st.DataObject, rang_s: float) -> None:
+        call = data.draw(st.sampled_from(self.world.waits_there()))
+        seat = data.draw(st.sampled_from(self.world.may_ring_there()))
+        self.world.picks_up_there(call, seat, self.now - timedelta(seconds=rang_s))
+
+    @rule()
+    def the_controller_dies_with_all_that_was_not_sent(self) -> None:
+        """All that happened is told, then what each call has; legs never made are lost by us."""
+        while self.world.said:
+            self._deliver(0)
+        self.world.lanes.clear()
+        for call in list(self.center.state.calls.values()):
+            if call.id not in self.world.fallen:
+                self._is_met(call)
+
     @rule(seat=st.sampled_from(SEATS))
     def a_phone_comes_or_goes(self, seat: str) -> None:
         if seat in self.world.phones:
@@ -160,7 +207,7 @@ class Days(RuleBasedStateMachine):
     def somebody_leaves(self, seat: str, reason: str) -> None:
         self._happens(say.not_ready(seat, reason))
 
-    @rule(seconds=st.sampled_from([0.02, 1.0, 12.0, 45.0]))
+    @rule(seconds=st.sampled_from([0.02, 1.0, 12.0, 45.0, 130.0]))
     def time_passes(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
 
@@ -225,6 +272,24 @@ class Days(RuleBasedStateMachine):
         for leg in self._ringing():
             yield partial(self.world.picks_up, leg)
 
+    def _is_met(self, call: Call) -> None:
+        if call.offer is not None and call.is_at_seat and call.offer.leg not in self.world.legs:
+            self._happens(say.leg_ends(call.offer.leg, Cause.LOST))
+        if call.id not in self.center.state.calls:
+            return
+        if call.is_leased:
+            self.world.leased.add(call.id)  # who begins anew renews whom it remembers
+        self._happens(
+            say.met(
+                call.id,
+                is_bridged=self.world.bridged.get(call.id, "") == call.bridge,
+                has_bridge=call.bridge in self.world.bridges,
+                is_played=call.playing is not None
+                and call.playing.playback in self.world.playbacks,
+                recordings=tuple(each for each in call.awaited if each in self.world.recordings),
+            )
+        )
+
     def _ringing(self) -> list[str]:
         return sorted(each for each, is_ in self.world.legs.items() if is_ is Phone.RINGING)
 
@@ -244,16 +309,23 @@ class Days(RuleBasedStateMachine):
         self._happens(event)
         if isinstance(event, events.OfCall):
             self.heard.append(event)
+        elif isinstance(event, events.CallReturned):
+            self.heard = [each for each in self.heard if not _is_refusal(each, event.call)]
 
     def _happens(self, event: Event) -> list[commands.Command]:
         placed = replace(event, at=self.now)
         asked = self.center.handle(placed)
-        if isinstance(event, events.CallerLeft):
+        if isinstance(event, events.CallerLeft | events.CallFell):
             self.world.left(event.call)
         for command in asked:
             self.world.ask(command)
         self.witness.sees(placed, asked)
         return asked
+
+
+def _is_refusal(event: Event, call: str) -> bool:
+    """Our own word, said once; of another stay with us, so it would mean something else now."""
+    return isinstance(event, events.CallerRefused) and event.call == call
 
 
 def run(machine: type[RuleBasedStateMachine], *, examples: int, steps: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -42,6 +42,12 @@ class Witness:
         self.log.append(Record(n=len(self.log) + 1, event=event, commands=tuple(asked)))
         if isinstance(event, events.CallArrived):
             self._an_arrival(event)
+        elif isinstance(event, events.FallbackFound | events.CallReturned):
+            self.arrived.add(event.call)
+        elif isinstance(event, events.FallbackJoined):
+            call = self.center.state.calls.get(event.call)
+            is_theirs = call is not None and call.state is CallState.FALLBACK
+            assert not is_theirs or self.center.state.seats[event.seat].state is SeatState.TALKING
         for command in asked:
             self._a_command(event, command)
         self._the_state()
@@ -82,6 +88,9 @@ class Witness:
             self._a_closing(command)
         elif isinstance(command, commands.CancelLeg):
             assert command.leg in self.world.named
+        elif isinstance(command, commands.HangUpCaller):
+            call_now = self.center.state.calls.get(command.call)
+            assert call_now is None or call_now.state is not CallState.TALKING, "a talk is cut"
         elif isinstance(command, commands.RingSeat):
             self._an_offer(event, command)
         call = getattr(command, "call", None)
@@ -112,7 +121,7 @@ class Witness:
         call = state.calls[ring.call]
         assert not call.notice_due
         for other in (state.calls[each] for each in state.queue):
-            if other.place < call.place and not other.notice_due:
+            if _place(other) < _place(call) and not other.notice_due:
                 assert state.seats[ring.seat].skills.get(other.skill, 0) < self._level(event, other)
         if campaign.seat_cap is SeatCap.CONTRACT:
             row = lines.row_of(campaign, (event.at + timedelta(hours=9)).date())
@@ -124,9 +133,12 @@ class Witness:
         for seat in state.seats.values():
             assert (seat.call is not None) is (seat.state in IN_CALL)
             if seat.call is not None:
-                offer = state.calls[seat.call].offer
-                assert offer is not None
-                assert (offer.seat, offer.leg, offer.is_over) == (seat.id, seat.leg, False)
+                call = state.calls[seat.call]
+                assert call.offer is not None
+                is_there = call.state is CallState.FALLBACK and call.answered_at is not None
+                held = (call.offer.seat, call.offer.leg or None, call.offer.is_over)
+                assert held == (seat.id, seat.leg, is_there)
+                assert not is_there or seat.state is SeatState.TALKING
         at_seats = [
             each.offer.seat for each in state.calls.values() if each.offer and each.is_at_seat
         ]
@@ -141,7 +153,7 @@ class Witness:
         state = self.center.state
         waiting = [each.id for each in state.calls.values() if each.state is CallState.WAITING]
         assert sorted(state.queue) == sorted(waiting)
-        places = [state.calls[each].place for each in state.queue]
+        places = [_place(state.calls[each]) for each in state.queue]
         assert places == sorted(places), "somebody lost the place"
         if self.center.campaign.seat_cap is SeatCap.NONE:
             self._nobody_waits_for_nothing()
@@ -163,3 +175,8 @@ class Witness:
         assert call.queued_at is not None
         waited_s = max(0.0, (event.at - call.queued_at).total_seconds())
         return routing.min_level(self.center.campaign.relaxation, waited_s)
+
+
+def _place(call: Call) -> tuple[int, datetime, int]:
+    """Who was cut off by a fault of ours, then who came first, however they came to us."""
+    return call.priority, call.arrived_at, call.place
