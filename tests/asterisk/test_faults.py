@@ -1,33 +1,55 @@
-"""The fast lane of the fault bench: some faults once, among callers, judged from outside."""
+"""The fast lane of the fault bench: each fault once, among callers, judged from outside."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
 import pytest_asyncio
 
 from faults.checker import check
-from faults.fault import CutLink, Fault, Freeze, Kill, Nothing, name_of
+from faults.disk import small_disk
+from faults.fault import (
+    CutLink,
+    Fault,
+    FillDisk,
+    Freeze,
+    Kill,
+    LockDatabase,
+    LoseLink,
+    Nothing,
+    name_of,
+)
 from faults.instance import Madoguchi
 from faults.invariants.service import back_in_service
 from faults.round import FAST, Rounds
-from faults.row import ROWS, Row
+from faults.row import ROWS, Row, SimulatedRow
+from faults.simulated import simulate
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 SEED = 1
 REAL = {row.id: row for row in ROWS if isinstance(row, Row)}
+SIMULATED = [row for row in ROWS if isinstance(row, SimulatedRow)]
 CASES: list[tuple[str, Fault]] = [
     ("F01", Kill(("controller",))),
     ("F02", Kill(("controller",))),
+    ("F03", Kill(("controller",))),
+    ("F04", Kill(("controller",))),
     ("F06", Freeze("controller", 3.0)),
     ("F07", CutLink()),
+    ("F07", LoseLink(2.5)),
+    ("F08", Kill(("asterisk",))),
+    ("F09", Kill(("asterisk", "controller"))),
+    ("F09", Kill(("supervisor",))),
+    ("F10", LockDatabase(2.0)),
+    ("F10", Kill(("office",))),
+    ("F18", Nothing(2.5)),
     ("F19", Nothing(2.5)),
 ]
-"""What `make test` has time for; `make faults` holds every row."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -50,3 +72,15 @@ async def broken(rounds: Rounds, row: Row, fault: Fault) -> list[str]:
 )
 async def test_no_promise_is_broken_by(rounds: Rounds, row: str, fault: Fault) -> None:
     assert await broken(rounds, REAL[row], fault) == []
+
+
+async def test_no_promise_is_broken_by_a_full_disk(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "home"):
+        async with Madoguchi(tmp_path) as instance:
+            rounds = Rounds(instance, say=print)
+            assert await broken(rounds, REAL["F11"], FillDisk(2.0)) == []
+
+
+@pytest.mark.parametrize("row", SIMULATED, ids=lambda row: f"{row.id} {' '.join(row.sweeps)}")
+async def test_no_promise_is_broken_in_a_simulated_asterisk(row: SimulatedRow) -> None:
+    assert simulate(row, sequences=25, seed=SEED).failing == {}
