@@ -11,10 +11,13 @@ import contextlib
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+from app import asterisk_death
 from app.backoff import Backoff
+from app.home import Home
 from app.plain import Plain
 from telephony import asterisk_process
 from telephony.errors import AsteriskError
@@ -27,20 +30,30 @@ class AsteriskWatch:
         self,
         plain: Plain,
         *,
-        output: Path,
+        home: Home,
         adopted: int | None,
         say: Callable[[str], None],
         changed: Callable[[], None],
         backoff: Backoff | None = None,
     ) -> None:
-        """Make a watch; `adopted` is the id of one that runs already, with the same settings."""
+        """Make a watch.
+
+        Args:
+            plain: What it is started by.
+            home: What it prints, and when it died, is kept there.
+            adopted: The id of one that runs already, with the same settings.
+            say: Takes a line for the operator.
+            changed: Called when it came or went.
+            backoff: How long to wait before the next start.
+        """
         assert plain.asterisk is not None, "somebody else's Asterisk is not watched"
         self.ready = False
         self.pid = adopted or 0
         self._ours = plain.asterisk
         self._password = plain.ari.password
         self._sip = (plain.sip_host, plain.sip_port)
-        self._output = output
+        self._output = home.logs / "asterisk.err"
+        self._died = home.asterisk_died
         self._say = say
         self._changed = changed
         self._backoff = backoff or Backoff(good_s=10.0)
@@ -99,6 +112,7 @@ class AsteriskWatch:
         self.ready = True
         self._changed()
         await _end_of(self.pid)
+        asterisk_death.note(self._died, time.time())
         await self._reaped()
         return "Asterisk died"
 

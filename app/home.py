@@ -93,6 +93,11 @@ class Home:
         """Asterisk's own folders."""
         return self.folder / "asterisk"
 
+    @property
+    def asterisk_died(self) -> Path:
+        """When Asterisk died last, as the supervisor saw it."""
+        return self.folder / "asterisk_died"
+
 
 def open_home(folder: Path) -> Home:
     """Name the home by a folder, wherever the process goes."""

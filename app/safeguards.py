@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app import asterisk_death
 from app.accounts import accounts, endpoints
 from app.fallback_key import number_key
 from app.home import Home
@@ -55,6 +56,8 @@ def safeguards(state: State, around: Surroundings) -> Safeguards:
             seats=seats,
             accounts=accounts(around.campaign.desks, key=around.key, realm=around.plain.ari.realm),
             book=spool.book if spool else None,
+            died_at=lambda: _death(around),
+            offset=offset,
         ),
         leases=Leases(around.ari, (call.id for call in state.calls.values() if call.is_leased)),
         fallback=FallbackCare(
@@ -87,6 +90,11 @@ def _spool(state: State, around: Surroundings) -> Spool | None:
         callers=around.callers,
         line=lines[0].number if len(lines := around.campaign.lines) == 1 else "",
     )
+
+
+def _death(around: Surroundings) -> datetime | None:
+    at = asterisk_death.noted(around.home.asterisk_died)
+    return at + _offset(around) if at else None
 
 
 def _offset(around: Surroundings) -> timedelta:

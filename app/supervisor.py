@@ -235,7 +235,7 @@ def _parts(
     if plain.asterisk is not None:
         parts["asterisk"] = AsteriskWatch(
             plain,
-            output=home.logs / "asterisk.err",
+            home=home,
             adopted=adopted,
             say=complain,
             changed=changed,

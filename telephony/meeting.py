@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from callcenter import events, ids
@@ -39,6 +39,10 @@ class Meeting:
     """The phones' accounts."""
     book: OpenBook | None = None
     """Asterisk's book; None if it is on another machine."""
+    died_at: Callable[[], datetime | None] = lambda: None
+    """When an Asterisk died last, as who watches it saw it."""
+    offset: timedelta = timedelta()
+    """The instance's clock is the machine's plus this."""
     began_at: datetime | None = None
     """When we began to work."""
     has_met: bool = field(default=False, init=False)
@@ -56,7 +60,7 @@ class Meeting:
         started = (await self.ari.send(ari_requests.read_status()))["status"]["startup_time"]
         missed: list[Missed] = []
         if state.asterisk not in ("", started):
-            missed.append(self._died(state, lost_at))
+            missed.append(self._died(state, started, lost_at))
         else:
             seen = await self.look(state)
             missed += reconcile.missed_events(state, seen)
@@ -66,7 +70,8 @@ class Meeting:
             for account in self.accounts:
                 await self.ari.send(account)
         self.has_met = True
-        return [_met(self.clock(), started, Place(state.book, state.book_offset)), *missed]
+        # Last: should we die before all is written down, the next one is to learn it anew.
+        return [*missed, _met(self.clock(), started, Place(state.book, state.book_offset))]
 
     async def look(self, state: State) -> Seen:
         """Ask Asterisk for all that matters; changes nothing.
@@ -122,13 +127,19 @@ class Meeting:
         is_far = place.file != state.book or place.offset - state.book_offset > after_bytes
         return _met(self.clock(), state.asterisk, place) if is_far else None
 
-    def _died(self, state: State, lost_at: datetime | None) -> Event:
-        """Say when Asterisk died; if we were dead as well, that is the last that anybody knows."""
-        last = [call.since for call in state.calls.values()]
+    def _died(self, state: State, started: str, lost_at: datetime | None) -> Event:
+        """Say when the Asterisk died that was there before this one.
+
+        If nobody listened at that time, it is the last instant that anybody knows of: who watches
+        Asterisk, what it wrote into its book, what we did.
+        """
+        known = [call.since for call in state.calls.values()]
+        born = datetime.fromisoformat(started) + self.offset
+        for told in (self.died_at(), self.book.last_before(born) if self.book else None):
+            known += [told] if told is not None and told < born else []
         if self.book is not None:
-            last += self.book.last_at()
             self.book.forget()
-        return events.AsteriskLost(at=lost_at or max(last, default=self.clock()))
+        return events.AsteriskLost(at=lost_at or max(known, default=self.clock()))
 
     async def _clear(self, state: State, seen: Seen) -> None:
         """Remove what was made for calls that nobody remembers."""

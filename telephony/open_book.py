@@ -57,10 +57,12 @@ class OpenBook:
             book = Book.of(self._entries, offset=self._offset)
         return book
 
-    def last_at(self) -> list[datetime]:
-        """Give when the last of what is in it happened; nothing if it is empty."""
+    def last_before(self, at: datetime) -> datetime | None:
+        """Give when the last of what is in it happened before an instant; None if nothing did."""
         self.read()
-        return [datetime.fromtimestamp(each.at, UTC) + self._offset for each in self._entries[-1:]]
+        earlier = (each.at for each in self._entries if each.at < (at - self._offset).timestamp())
+        last = max(earlier, default=None)
+        return None if last is None else datetime.fromtimestamp(last, UTC) + self._offset
 
     def forget(self) -> None:
         """Asterisk died: it ends no channel in its book, so what was going on is over."""

@@ -231,8 +231,8 @@ async def test_a_start_is_the_first_record_and_the_meeting_makes_it_ready(
     records = await desk.until(3)
     assert [type(each.event) for each in records] == [
         events.InstanceStarted,
-        events.AsteriskMet,
         events.PhoneRegistered,
+        events.AsteriskMet,
     ]
     assert desk.controller.ready.is_set()
 

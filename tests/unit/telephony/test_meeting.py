@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from callcenter import events
+from callcenter.call import Call, CallState
 from callcenter.seat import Seat
 from callcenter.state import State
 from telephony import ari_requests
@@ -96,6 +97,22 @@ def meeting(asterisk: Asterisk) -> Meeting:
     return Meeting(ari=asterisk, clock=lambda: AT, reader=reader, seats=seats, accounts=(account,))
 
 
+def a_call(name: str, since: datetime) -> Call:
+    return Call(
+        id=name,
+        line="+81110000100",
+        skill="general",
+        caller=None,
+        withheld=None,
+        arrived_at=since,
+        place=1,
+        state=CallState.WAITING,
+        since=since,
+        holds_line=True,
+        notice_due=False,
+    )
+
+
 @pytest.fixture
 def state() -> State:
     return State(seats={"seat-01": Seat(id="seat-01", skills={}, since=AT, idle_since=AT)})
@@ -105,8 +122,8 @@ async def test_phones_are_told_and_accounts_are_set_once_for_each_asterisk(
     meeting: Meeting, asterisk: Asterisk, state: State
 ) -> None:
     assert await meeting.hold(state) == [
-        events.AsteriskMet(at=AT, started=asterisk.startup),
         events.PhoneRegistered(at=AT, seat="seat-01", endpoint="seat-01"),
+        events.AsteriskMet(at=AT, started=asterisk.startup),
     ]
     assert len([each for each in asterisk.sent if each.startswith("PUT")]) == 1
     state.asterisk = asterisk.startup
@@ -162,7 +179,32 @@ async def test_another_asterisk_than_before_has_lost_every_call(
     asterisk.startup = "2026-02-02T00:10:00.000+0000"
     lost_at = AT - timedelta(seconds=2)
     missed = await meeting.hold(state, lost_at=lost_at)
-    assert missed[:2] == [
-        events.AsteriskMet(at=AT, started=asterisk.startup),
-        events.AsteriskLost(at=lost_at),
-    ]
+    assert missed[0] == events.AsteriskLost(at=lost_at)
+    # Last: whoever dies before all is written down learns it anew.
+    assert missed[-1] == events.AsteriskMet(at=AT, started=asterisk.startup)
+
+
+@pytest.mark.parametrize(
+    ("noted_s", "expected_s"),
+    [
+        (-5.0, -5.0),  # who watches Asterisk saw it die
+        (None, -60.0),  # nobody saw it: what we did last
+        (-90.0, -60.0),  # of an earlier death
+        (7.0, -60.0),  # of this one's own, that is about to be noticed
+    ],
+)
+async def test_if_nobody_listened_asterisk_died_at_the_last_instant_that_is_known(
+    meeting: Meeting,
+    asterisk: Asterisk,
+    state: State,
+    noted_s: float | None,
+    expected_s: float,
+) -> None:
+    born = datetime.fromisoformat(asterisk.startup)
+    state.asterisk = "2026-02-01T23:00:00.000+0000"
+    since = born + timedelta(seconds=-60)
+    state.calls["mdg1-1769990000.1"] = a_call("mdg1-1769990000.1", since)
+    noted = None if noted_s is None else born + timedelta(seconds=noted_s)
+    meeting.died_at = lambda: noted
+    missed = await meeting.hold(state)
+    assert missed[0] == events.AsteriskLost(at=born + timedelta(seconds=expected_s))

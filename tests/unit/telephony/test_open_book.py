@@ -63,9 +63,10 @@ def test_what_is_over_for_long_is_let_go_and_who_is_up_is_kept(desk: Desk) -> No
 
 
 def test_the_last_instant_is_told_and_a_dead_asterisk_is_forgotten(desk: Desk) -> None:
-    assert desk.book.last_at() == []
+    assert desk.book.last_before(AT) is None
     desk.write("CHAN_START", "a", timedelta(seconds=9))
-    assert desk.book.last_at() == [AT - timedelta(seconds=9)]
+    assert desk.book.last_before(AT) == AT - timedelta(seconds=9)
+    assert desk.book.last_before(AT - timedelta(seconds=9)) is None
     desk.book.forget()
     assert desk.book.read().channel("a") is None
 
