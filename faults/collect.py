@@ -230,6 +230,8 @@ def row_of(told: dict[str, Any], clock_offset_s: float) -> RowFact:
         seat=told["seat"],
         lasted_s=None if None in spans else sum(spans),
         recording=told["recording"],
+        recording_state=told["recording_state"],
+        recording_flaw=told["recording_flaw"],
     )
 
 

@@ -87,6 +87,10 @@ class RowFact:
     lasted_s: float | None
     """The sum of guidance, wait, ring, talk and hold."""
     recording: str | None
+    recording_state: str | None = None
+    """`pending`, `kept`, `lost`."""
+    recording_flaw: str = ""
+    """What is wrong with it, as the row tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,11 +17,14 @@ from pathlib import Path
 from recordings import sound, spool
 from recordings.errors import UnreadableSound
 from recordings.merge import Leg, Talk, merge
+from recordings.sound import Flaw
 
 logger = logging.getLogger(__name__)
 
 _SAFE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.~-]*")
 STEREO_BYTES = 2 * sound.SAMPLE_BYTES
+SHORT = timedelta(seconds=0.5)
+"""By so much a party's sound may end before the talk; by more, some of it is lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,15 +173,17 @@ def _leg(
         return None, "not recorded"
     path = places.spool / f"{name}.wav"
     try:
-        leg, is_torn = sound.read_leg(path)
+        leg, flaw = sound.read_leg(path)
         written_at = path.stat().st_mtime
     except (UnreadableSound, FileNotFoundError) as exc:
         return None, str(exc)
     known = started.get(name)
-    if known is None:
+    if known is None or flaw is Flaw.BEGINS_LATE:
         ended_at = datetime.fromtimestamp(written_at + places.clock_ahead_s, UTC)
         known = _began_at(ended_at, timedelta(seconds=leg.duration_seconds), talk)
-    return Leg(sound=leg, started_at=known), "breaks off" if is_torn else ""
+    found = Leg(sound=leg, started_at=known)
+    ends_early = found.started_at + timedelta(seconds=leg.duration_seconds) < talk.ended_at - SHORT
+    return found, flaw or ("ends early" if ends_early else "")
 
 
 def _began_at(ended_at: datetime, length: timedelta, talk: Talk) -> datetime:

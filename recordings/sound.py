@@ -14,6 +14,7 @@ import warnings
 import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +29,7 @@ __all__ = [
     "RATE",
     "SAMPLE_BYTES",
     "AudioSegment",
+    "Flaw",
     "is_open",
     "read",
     "read_leg",
@@ -69,19 +71,48 @@ def read_ours(path: Path) -> AudioSegment:
         return _read(file, path)
 
 
-def read_leg(path: Path) -> tuple[AudioSegment, bool]:
-    """Read what Asterisk recorded of one party; say whether it died over it (so it is repaired).
+class Flaw(StrEnum):
+    """What is wrong with a party's sound."""
+
+    NONE = ""
+    BREAKS_OFF = "breaks off"
+    """Asterisk died over it; its header was repaired."""
+    BEGINS_LATE = "begins late"
+    """The disk was full when it began: what Asterisk wrote first, the header too, is lost."""
+
+
+def read_leg(path: Path) -> tuple[AudioSegment, Flaw]:
+    """Read what Asterisk recorded of one party, as far as it is there.
 
     Raises:
         UnreadableSound: the file is missing, or is not 8 kHz mono of 16 bits with any sound in it.
         OSError: the disk does not give it, or does not take the repair, now.
     """
-    is_torn = repair_header(path)
+    beheaded = _read_beheaded(path)
+    if beheaded is not None:
+        return beheaded, Flaw.BEGINS_LATE
+    flaw = Flaw.BREAKS_OFF if repair_header(path) else Flaw.NONE
     leg = read_ours(path)
     shape = leg.frame_rate, leg.channels, leg.sample_width
     if shape != (RATE, 1, SAMPLE_BYTES):
         raise UnreadableSound(path=path, why=f"rate, channels, bytes are {shape}")
-    return leg, is_torn
+    return leg, flaw
+
+
+def _read_beheaded(path: Path) -> AudioSegment | None:
+    """Read a file whose first samples the disk refused, and with them the header; else None.
+
+    When the recording ends Asterisk fills the sizes in all the same, over the samples that stand
+    there; the file itself is left as it is, so that it is told from a whole one again.
+    """
+    with _opened(path, os.O_RDONLY) as file:
+        data = file.read()
+    if len(data) <= HEADER_BYTES or _is_asterisks(data[:HEADER_BYTES]):
+        return None
+    if data[:HEADER_BYTES] != _with_sizes(data[:HEADER_BYTES], len(data)):
+        return None
+    samples = data[HEADER_BYTES : len(data) - len(data) % SAMPLE_BYTES]
+    return AudioSegment(data=samples, sample_width=SAMPLE_BYTES, frame_rate=RATE, channels=1)
 
 
 def write(sound: AudioSegment, path: Path, *, mode: int) -> None:

@@ -45,6 +45,8 @@ class CallRow:
     recording: str | None
     """The file, relative to the home."""
     recording_s: float | None
+    recording_flaw: str = ""
+    """Why it is lost, or what is wrong with what is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,4 +148,5 @@ def _row(call: Call, recording: Recording | None) -> CallRow:
         recording_state=recording.state if recording else None,
         recording=recording.path if recording else None,
         recording_s=recording.duration_s if recording else None,
+        recording_flaw=recording.why if recording else "",
     )

@@ -31,6 +31,7 @@ WITHHELD = {
     "unknown": "不明",
 }
 GONE = "（消去済）"
+RECORDED = {"kept": "あり", "pending": "処理中", "lost": "失われた", None: ""}
 
 
 def calls(
@@ -82,6 +83,8 @@ def _told(row: CallRow, people: People, zone: str) -> dict[str, object]:
         "talk_s": row.talk_s,
         "hold_s": row.hold_s,
         "recording": row.recording,
+        "recording_state": row.recording_state,
+        "recording_flaw": row.recording_flaw,
     }
 
 
@@ -98,7 +101,7 @@ def _shown(row: CallRow, people: People, zone: ZoneInfo) -> list[str]:
         _seconds(row.wait_s),
         _seconds(row.ring_s),
         _seconds(row.talk_s),
-        "あり" if row.recording else "",
+        RECORDED[row.recording_state],
         row.id,
     ]
 

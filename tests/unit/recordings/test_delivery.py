@@ -35,6 +35,7 @@ from tests.unit.recordings.calls import (
 from tests.unit.recordings.tones import (
     CALLER_HZ,
     SEAT_HZ,
+    behead,
     break_header,
     first_sound_s,
     loudest_hz,
@@ -96,6 +97,28 @@ def test_a_part_of_unknown_start_began_its_length_before_it_was_last_written(
     left, right = sides(sound.read(result.path))
     assert (first_sound_s(left), first_sound_s(right)) == pytest.approx((0.0, 2.0), abs=0.01)
     assert abs(right[round(3.05 * sound.RATE) :]).max() == 0
+
+
+def test_a_part_whose_first_samples_the_disk_refused_is_laid_to_its_end(places: Places) -> None:
+    record_sound(places.spool)
+    path = places.spool / f"{CALLER_PART}.wav"
+    write_wav(path, tone(CALLER_HZ, 4.0))
+    behead(path, lost_bytes=32_000)
+    ended = ENDED.timestamp()
+    os.utime(path, (ended, ended))
+    result = deliver(CLOSED, STARTED, places)
+    assert isinstance(result, Kept)
+    assert result.flaw == "caller: begins late"
+    left, _ = sides(sound.read(result.path))
+    assert first_sound_s(left) == pytest.approx(2.0, abs=0.02)
+
+
+def test_a_part_that_ends_long_before_the_talk_is_told_of(places: Places) -> None:
+    record_sound(places.spool)
+    write_wav(places.spool / f"{SEAT_PART}.wav", tone(SEAT_HZ, 2.0))
+    result = deliver(CLOSED, STARTED, places)
+    assert isinstance(result, Kept)
+    assert result.flaw == "seat: ends early"
 
 
 def test_files_whose_dates_lie_beside_the_talk_begin_with_it(places: Places) -> None:

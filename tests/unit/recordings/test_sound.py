@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from recordings import sound
 from recordings.errors import UnreadableSound
-from tests.unit.recordings.tones import break_header, segment, tone, write_wav
+from recordings.sound import Flaw
+from tests.unit.recordings.tones import behead, break_header, segment, tone, write_wav
 
 pytestmark = pytest.mark.unit
 
@@ -23,8 +24,8 @@ pytestmark = pytest.mark.unit
 def test_a_sound_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     data = tone(440, 1.0)
     sound.write(segment(data), tmp_path / "a.wav", mode=0o600)
-    leg, is_torn = sound.read_leg(tmp_path / "a.wav")
-    assert (leg.raw_data, is_torn) == (data, False)
+    leg, flaw = sound.read_leg(tmp_path / "a.wav")
+    assert (leg.raw_data, flaw) == (data, Flaw.NONE)
 
 
 def test_a_written_file_has_the_mode_asked_for_and_nothing_unfinished_stays(tmp_path: Path) -> None:
@@ -57,8 +58,8 @@ def test_a_repaired_file_that_breaks_off_in_mid_sample_is_read_to_its_last_whole
     break_header(path)
     with path.open("ab") as file:
         file.write(b"\x01")
-    leg, is_torn = sound.read_leg(path)
-    assert (leg.raw_data, is_torn) == (data, True)
+    leg, flaw = sound.read_leg(path)
+    assert (leg.raw_data, flaw) == (data, Flaw.BREAKS_OFF)
 
 
 def test_a_repair_keeps_the_time_at_which_asterisk_last_wrote(tmp_path: Path) -> None:
@@ -78,6 +79,18 @@ def test_a_repair_that_a_death_interrupted_is_done_again(written: int, tmp_path:
     path.write_bytes(good[:written] + torn[written:])
     assert sound.repair_header(path)
     assert path.read_bytes() == good
+
+
+def test_what_a_full_disk_left_of_a_recording_is_read_and_stays_as_it_is(tmp_path: Path) -> None:
+    data = tone(440, 3.0)
+    path = write_wav(tmp_path / "a.wav", data)
+    behead(path, lost_bytes=32_768)
+    left = path.read_bytes()
+    for _ in range(2):
+        leg, flaw = sound.read_leg(path)
+        assert flaw is Flaw.BEGINS_LATE
+        assert leg.raw_data == data[32_768:]
+    assert path.read_bytes() == left
 
 
 def test_a_link_that_leads_elsewhere_is_not_repaired(tmp_path: Path) -> None:

@@ -42,6 +42,14 @@ def break_header(path: Path) -> None:
             file.write(bytes(4))
 
 
+def behead(path: Path, *, lost_bytes: int) -> None:
+    """Leave what a full disk does: the first bytes are lost, the sizes stand over what follows."""
+    left = bytearray(path.read_bytes()[lost_bytes:])
+    left[4:8] = (len(left) - 8).to_bytes(4, "little")
+    left[40:44] = (len(left) - 44).to_bytes(4, "little")
+    path.write_bytes(left)
+
+
 def sides(stereo: AudioSegment) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     samples = np.array(stereo.get_array_of_samples(), dtype=np.float64).reshape(-1, 2)
     return samples[:, 0], samples[:, 1]
