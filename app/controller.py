@@ -47,6 +47,7 @@ from storage.people import People
 from telephony.ari_client import AriClient, sources
 from telephony.ari_events import AriEvents
 from telephony.callers import Callers, TrunkReading
+from telephony.command_jobs import CommandJobs
 from telephony.controller import Accepted, Controller
 from telephony.errors import AriRefused, TelephonyError
 from telephony.executor import Executor
@@ -187,13 +188,14 @@ class _Desk:
             ari=ari,
             ari_events=reader,
             safeguards=guards,
-            executor=lambda report: Executor(
+            executor=lambda report, doubt: Executor(
                 ari=ari,
-                people=people,
-                sounds=Path(self._plain.prompts),
-                clock=self._clock,
+                jobs=CommandJobs(
+                    app=ari.app, people=people, sounds=Path(self._plain.prompts), clock=self._clock
+                ),
                 leases=guards.leases,
                 report=report,
+                doubt=doubt,
             ),
         )
         return controller, link

@@ -1,14 +1,15 @@
 """The audit: once a minute what we remember is held against what Asterisk knows.
 
 What differs at two looks in a row was remembered wrongly, and is put right and counted; what
-differs once was only under way.
+differs once was only under way. A request that was refused is a reason to look at once: what it
+left undone is put right as well, and is no fault of ours.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 AUDITED_EACH_S = 60.0
 LOOKED_AGAIN_S = 1.0
+DOUBTED_S = 1.0
+"""So long after a refusal, what was asked for around it is done, or never will be."""
 READ_ON_BYTES = 1_000_000
 """After so much more of Asterisk's book the place is noted, so that a start reads no more."""
 
@@ -32,22 +35,46 @@ class Audit:
     def __init__(self, meeting: Meeting) -> None:
         self.corrections = 0
         self._meeting = meeting
+        self._doubted = asyncio.Event()
+
+    def doubt(self) -> None:
+        """Look soon: a request was refused."""
+        self._doubted.set()
 
     async def findings(self, state: State) -> AsyncIterator[list[Missed]]:
         """Yield what must be put right, for ever; nothing as long as all is well."""
         while True:
-            await asyncio.sleep(AUDITED_EACH_S)
+            is_doubted = await self._due()
             try:
                 found = await self._look_twice(state)
             except AriError:
                 continue  # the link is lost, or will be met soon
             if found:
-                self.corrections += len(found)
-                extra = {"action": "audit_corrected", "kinds": [type(e).__name__ for e in found]}
-                log.error("What was remembered was not what Asterisk knew", extra=extra)
+                self._tell(found, is_doubted=is_doubted)
                 yield found
             elif (noted := self._meeting.note_place(state, READ_ON_BYTES)) is not None:
                 yield [noted]
+
+    async def _due(self) -> bool:
+        """Wait until it is time to look; whether that is for a doubt."""
+        try:
+            async with asyncio.timeout(AUDITED_EACH_S):
+                await self._doubted.wait()
+        except TimeoutError:
+            return False
+        self._doubted.clear()
+        await asyncio.sleep(DOUBTED_S)
+        return True
+
+    def _tell(self, found: Sequence[Missed], *, is_doubted: bool) -> None:
+        kinds = [type(each).__name__ for each in found]
+        if is_doubted:
+            extra = {"action": "refusal_mended", "kinds": kinds}
+            log.warning("A refused request left something undone", extra=extra)
+        else:
+            self.corrections += len(found)
+            extra = {"action": "audit_corrected", "kinds": kinds}
+            log.error("What was remembered was not what Asterisk knew", extra=extra)
 
     async def _look_twice(self, state: State) -> list[Missed]:
         first = await self._look(state)

@@ -64,6 +64,7 @@ class Meeting:
         else:
             seen = await self.look(state)
             missed += reconcile.missed_events(state, seen)
+            missed += reconcile.offered(state, seen)
             await self._clear(state, seen)
         missed += await self._registrations(state)
         if not self.has_met or state.asterisk != started:

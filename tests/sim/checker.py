@@ -95,13 +95,18 @@ def _outcome(caller: CallerStory, row: CloseCall, *, may_fail: bool) -> Iterator
             yield _wrong("I2 outcome", caller, f"left by themselves: {row.outcome}")
 
 
-def order(history: History, *, slack_s: float) -> Iterator[Violation]:
+def order(
+    history: History, records: Iterable[Record], begins: datetime, *, slack_s: float
+) -> Iterator[Violation]:
     """I5: a seat is offered to the first who waits for its skill and has heard the notice.
 
     Args:
         history: What really happened.
+        records: The whole log.
+        begins: The instant of second 0.
         slack_s: How late we may have learnt of it.
     """
+    rung = _rung(records, begins)
     ours = [each for each in history.callers.values() if each.started is not None]
     callers = sorted(ours, key=lambda each: each.arrived)
     legs_of: dict[str, list[LegStory]] = defaultdict(list)
@@ -114,9 +119,22 @@ def order(history: History, *, slack_s: float) -> Iterator[Violation]:
         for other in callers:
             if other.arrived >= served.arrived:
                 break
+            since = leg.made - slack_s
+            if any(since <= each <= leg.made for each in rung[other.id]):
+                continue  # that this did not reach Asterisk could not be known yet
             if other.skill == served.skill and _waited(other, legs_of[other.id], leg.made, slack_s):
                 yield _wrong("I5", other, f"waits, but {leg.id} is rung for {served.id}", leg.made)
                 break
+
+
+def _rung(records: Iterable[Record], begins: datetime) -> dict[str, list[float]]:
+    """Say when it was decided to ring a seat for each call."""
+    rung: dict[str, list[float]] = defaultdict(list)
+    for record in records:
+        for command in record.commands:
+            if isinstance(command, RingSeat):
+                rung[command.call].append((record.event.at - begins).total_seconds())
+    return rung
 
 
 def _waited(caller: CallerStory, legs: list[LegStory], at: float, slack_s: float) -> bool:

@@ -17,12 +17,14 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from callcenter import events
+from callcenter.record import Record
 from callcenter.seat import SeatState
 from callcenter.state import State
 from telephony import controller as shell
 from telephony import fallback_watch
 from telephony.ari_events import AriEvents
 from telephony.callers import Callers, TrunkReading
+from telephony.command_jobs import CommandJobs
 from telephony.controller import Accepted, Controller, Refused
 from telephony.executor import Executor
 from telephony.fallback_callers import Remembered
@@ -175,13 +177,14 @@ class World:
             ari=link,
             ari_events=reader,
             safeguards=guards,
-            executor=lambda report: Executor(
+            executor=lambda report, doubt: Executor(
                 ari=link,
-                people=Book(),
-                sounds=Path("/s"),
-                clock=self.asterisk.now,
+                jobs=CommandJobs(
+                    app=link.app, people=Book(), sounds=Path("/s"), clock=self.asterisk.now
+                ),
                 leases=guards.leases,
                 report=report,
+                doubt=doubt,
             ),
         )
         context = copy_context()
@@ -316,7 +319,7 @@ class World:
         is_exact = not script.mutations and not script.refusals
         found = [
             *checker.rows(history, records, is_exact=is_exact, may_fail=script.faults > 0),
-            *(checker.order(history, slack_s=script.slack_s) if not script.loses else ()),
+            *([] if script.loses else self._out_of_order(records)),
             *checker.once(history),
             *checker.lines(history, self.campaign, self.asterisk.begins),
         ]
@@ -328,6 +331,10 @@ class World:
             if again.to_plain() != self._work.state.to_plain():
                 self._blame("replay", "state", "the log does not give the state back")
         history.broken += found
+
+    def _out_of_order(self, records: list[Record]) -> Iterator[Violation]:
+        begins, slack_s = self.asterisk.begins, self.script.slack_s
+        return checker.order(self.history, records, begins, slack_s=slack_s)
 
     def _blame(self, kind: str, subject: str, text: str) -> None:
         self.history.blame(kind, self.loop.time(), subject, text)

@@ -80,3 +80,17 @@ async def test_how_far_the_book_was_read_is_noted_and_is_no_correction() -> None
     looks.noted.append(events.AsteriskMet(at=AT, started="then", book="b", book_offset=5))
     found, corrections = await first(looks)
     assert ([type(each) for each in found or ()], corrections) == ([events.AsteriskMet], 0)
+
+
+async def test_a_doubt_is_looked_into_at_once_and_what_it_finds_is_no_correction(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(auditing, "AUDITED_EACH_S", 3600.0)
+    monkeypatch.setattr(auditing, "DOUBTED_S", 0.0)
+    looks = Looks([left("a")], [left("a", 1.0)])
+    audit = Audit(cast(Meeting, looks))
+    audit.doubt()
+    async with asyncio.timeout(5):
+        found = await anext(audit.findings(State()))
+    assert (found, audit.corrections) == ([left("a", 1.0)], 0)
+    assert [each.levelname for each in caplog.records] == ["WARNING"]

@@ -26,8 +26,9 @@ from telephony.ari_client import Connected, Disconnected, Happening, Replaced
 from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
 from telephony.callers import Callers, TrunkReading
-from telephony.controller import Accepted, Controller, Refused, Safeguards
-from telephony.errors import AriGone, AriUnreachable, ControllerReplaced
+from telephony.command_jobs import CommandJobs
+from telephony.controller import CLAIMED_TIMES, Accepted, Controller, Refused, Safeguards
+from telephony.errors import AriGone, AriRefused, AriUnreachable, ControllerReplaced
 from telephony.executor import Executor
 from telephony.fallback_care import FallbackCare
 from telephony.fallback_watch import FallbackWatch
@@ -74,6 +75,7 @@ class Asterisk:
         self.says: asyncio.Queue[Happening] = asyncio.Queue()
         self.sent: list[str] = []
         self.refuses: dict[str, Exception] = {}
+        self.channels: list[dict[str, Any]] = []
 
     async def events(self) -> AsyncGenerator[Happening]:
         while True:
@@ -87,6 +89,8 @@ class Asterisk:
         match request.template:
             case "/asterisk/info":
                 return {"status": {"startup_time": "then"}}
+            case "/channels":
+                return self.channels
             case "/endpoints/{tech}":
                 return [{"resource": "seat-01", "state": "online"}]
             case "/applications/{applicationName}":
@@ -159,13 +163,14 @@ class Switchboard:
             ari=self.asterisk,
             ari_events=reader,
             safeguards=self._safeguards(reader, seats),
-            executor=lambda report: Executor(
+            executor=lambda report, doubt: Executor(
                 ari=self.asterisk,
-                people=Book(),
-                sounds=Path("/s"),
-                clock=lambda: self.now,
+                jobs=CommandJobs(
+                    app=self.asterisk.app, people=Book(), sounds=Path("/s"), clock=lambda: self.now
+                ),
                 leases=self.leases,
                 report=report,
+                doubt=doubt,
             ),
         )
 
@@ -247,6 +252,25 @@ async def test_an_offered_call_is_claimed_and_one_that_is_gone_does_no_harm(
     await desk.until(2)
     assert "POST /events/claim" in desk.asterisk.sent
     assert not caplog.records
+
+
+async def test_a_claim_that_fails_is_made_again_and_then_the_fallback_is_looked_at(
+    desk: Switchboard,
+) -> None:
+    desk.asterisk.refuses["POST /events/claim"] = AriRefused(method="", path="", status=500)
+    desk.asterisk.say("CallBroadcast", channel={"id": "c1", "state": "Ring"})
+    desk.asterisk.call("c2")
+    await desk.until(2)
+    assert desk.asterisk.sent.count("POST /events/claim") == CLAIMED_TIMES
+    assert desk.asterisk.sent.count("GET /channels") == 1
+
+
+async def test_who_was_offered_while_nobody_listened_is_claimed(desk: Switchboard) -> None:
+    place = {"context": "offer"}
+    desk.asterisk.channels = [{"id": "c1", "state": "Ring", "dialplan": place}]
+    desk.asterisk.says.put_nowait(Connected())
+    await desk.until(3)
+    assert desk.asterisk.sent.count("POST /events/claim") == 1
 
 
 async def test_a_call_that_waits_is_answered_and_hears_music(desk: Switchboard) -> None:
