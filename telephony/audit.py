@@ -1,7 +1,8 @@
 """The audit: once a minute what we remember is held against what Asterisk knows.
 
 What differs at two looks in a row was remembered wrongly, and is put right and counted; what
-differs once was only under way. A request that was refused is a reason to look at once: what it
+differs once was only under way. As long as somebody waits it looks each few seconds, so that a lost
+event leaves nobody in silence. A request that was refused is a reason to look at once: what it
 left undone is put right as well, and is no fault of ours.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -22,7 +24,11 @@ from telephony.reconcile import Missed
 log = logging.getLogger(__name__)
 
 AUDITED_EACH_S = 60.0
+WAITED_EACH_S = 3.0
+"""So often it looks while a call has not gone on for as long."""
 LOOKED_AGAIN_S = 1.0
+DOUBTED_TIMES = 3
+"""A call that goes on meanwhile shows only later what it lacks."""
 DOUBTED_S = 1.0
 """So long after a refusal, what was asked for around it is done, or never will be."""
 READ_ON_BYTES = 1_000_000
@@ -36,6 +42,7 @@ class Audit:
         self.corrections = 0
         self._meeting = meeting
         self._doubted = asyncio.Event()
+        self._looks_due = 0
 
     def doubt(self) -> None:
         """Look soon: a request was refused."""
@@ -44,7 +51,7 @@ class Audit:
     async def findings(self, state: State) -> AsyncIterator[list[Missed]]:
         """Yield what must be put right, for ever; nothing as long as all is well."""
         while True:
-            is_doubted = await self._due()
+            is_doubted = await self._due(state)
             try:
                 found = await self._look_twice(state)
             except AriError:
@@ -55,15 +62,23 @@ class Audit:
             elif (noted := self._meeting.note_place(state, READ_ON_BYTES)) is not None:
                 yield [noted]
 
-    async def _due(self) -> bool:
+    async def _due(self, state: State) -> bool:
         """Wait until it is time to look; whether that is for a doubt."""
-        try:
-            async with asyncio.timeout(AUDITED_EACH_S):
-                await self._doubted.wait()
-        except TimeoutError:
+        rested_s = 0.0
+        while not self._looks_due and rested_s < AUDITED_EACH_S:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(WAITED_EACH_S, AUDITED_EACH_S)):
+                    await self._doubted.wait()
+            if self._doubted.is_set():
+                self._doubted.clear()
+                self._looks_due = DOUBTED_TIMES
+            elif self._meeting.is_somebody_waiting(state, WAITED_EACH_S):
+                return False
+            rested_s += WAITED_EACH_S
+        if not self._looks_due:
             return False
-        self._doubted.clear()
         await asyncio.sleep(DOUBTED_S)
+        self._looks_due -= 1
         return True
 
     def _tell(self, found: Sequence[Missed], *, is_doubted: bool) -> None:

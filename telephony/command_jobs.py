@@ -17,7 +17,7 @@ from callcenter.events import Cause, Event, Withheld
 from telephony import ari_requests
 from telephony.ari_requests import Request
 from telephony.errors import AriConflict, AriError, AriGone
-from telephony.job import Job, LeaseEnded, Proof, SnoopAwaited, Step
+from telephony.job import Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
 from telephony.people import People
 
 log = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ class CommandJobs:
         def refused(error: AriError) -> Event | None:
             return None if error.status in CHANNEL_GONE else self._caller_refused(call, error)
 
-        added = Proof(ari_requests.read_bridge(bridge), member=call)
+        added = Proof(ari_requests.read_bridge(bridge), (call,))
         return Step(1, ari_requests.add_to_bridge(bridge, call), proof=added, refused=refused)
 
     def _caller_refused(self, call: str, error: AriError) -> Event:
@@ -181,12 +181,18 @@ class CommandJobs:
         freed = Step(
             len(first) - 1, ari_requests.lease(leg, seconds=0), insists=True, refused=leg_lost
         )
-        joined = Step(
-            len(first),
-            ari_requests.add_to_bridge(command.bridge, leg),
-            proof=Proof(ari_requests.read_bridge(command.bridge), member=leg),
+        together = Proof(ari_requests.read_bridge(command.bridge), (call, leg))
+        added = ari_requests.add_to_bridge(command.bridge, leg)
+        joined = Step(len(first), added, proof=together)
+        told = Step(len(first) + 1, self._join_awaited(command, together))
+        return Job((unleased, *first, freed, joined, told), refused)
+
+    def _join_awaited(self, command: commands.JoinLeg, together: Proof) -> JoinAwaited:
+        return JoinAwaited(
+            command.leg,
+            together,
+            lambda: events.LegJoined(at=self._clock(), call=command.call, leg=command.leg),
         )
-        return Job((unleased, *first, freed, joined), refused)
 
     def _record(self, command: commands.RecordLeg) -> Job:
         snoop, recording = command.snoop, command.recording

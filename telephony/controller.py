@@ -50,6 +50,8 @@ STALE_S = 1.0
 CLAIMED_TIMES = 2
 CLAIM_DEADLINE_S = 0.3
 """Both attempts are made before the caller falls."""
+ARRIVES_S = 0.5
+"""A claimed caller enters our application within some milliseconds."""
 CLOCK_WATCH_S = 1.0
 CLOCK_STEP_S = 0.5
 """A smaller difference between wall and monotonic clock is the ordinary work of NTP."""
@@ -176,6 +178,8 @@ class Controller:
             self._executor.leg_ended(event.call)
         elif isinstance(event, events.LegEnded):
             self._executor.leg_ended(event.leg)
+        elif isinstance(event, events.LegJoined):
+            self._executor.leg_joined(event.leg)
         elif isinstance(event, events.PhoneRegistered | events.PhoneUnregistered):
             self._show(event.seat)
         self._have_done(entry.commands)
@@ -325,7 +329,7 @@ class Controller:
             try:
                 async with asyncio.timeout(CLAIM_DEADLINE_S):
                     await self._ari.send(ari_requests.claim(channel, app=self._ari.app))
-                return
+                return await self._expect(channel)
             except (AriGone, AriConflict):
                 pass  # as a rule the caller hung up, or was not claimed in time, or is ours already
             except (AriError, TimeoutError) as error:
@@ -333,6 +337,13 @@ class Controller:
                 extra = {"action": "claim_failed", "status": status}
                 log.warning("A call could not be claimed", extra=extra)
         self._fallback.look()
+
+    async def _expect(self, channel: str) -> None:
+        """See that a caller whom we took arrives: they are in nobody's hands but ours."""
+        await asyncio.sleep(ARRIVES_S)
+        state = self._center.state
+        if channel not in state.calls and channel not in state.recent:
+            self._audit.doubt()
 
     def _timer_fired(self, timer: str) -> None:
         due = self._center.state.timers.get(timer)

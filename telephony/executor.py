@@ -4,6 +4,7 @@ Rule 1: the requests of one burst go out in stages. What stands in one stage is 
 a later stage waits for the answers of the earlier one.
 Rule 2: a refusal of what the heart decides on comes back as an event; any other is logged. Each
 one is also a doubt, for Asterisk may have refused for a reason that nobody will tell us.
+Rule 3: that two people talk is looked for if its event is late or lost: their call counts by it.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from callcenter.events import Event
 from telephony.ari import Ari
 from telephony.command_jobs import CommandJobs
 from telephony.errors import AriError, AriGone
-from telephony.job import Job, LeaseEnded, SnoopAwaited, Step
+from telephony.job import Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
 from telephony.lanes import CLEANING, Burst
 from telephony.leases import Leases
 
-STAGES = 3
+STAGES = 4
 SNOOP_DEADLINE_S = 2.0
+JOIN_EVENT_S = 0.1
+"""As a rule the event is there before the answer."""
 
 
 class Executor:
@@ -53,6 +56,7 @@ class Executor:
         self._report = report
         self._doubt = doubt
         self._snoops: dict[str, asyncio.Future[bool]] = {}
+        self._joins: dict[str, asyncio.Event] = {}
         self._droppable: dict[str, list[Job]] = {}
 
     async def do(self, call: str, burst: Burst) -> None:
@@ -69,6 +73,8 @@ class Executor:
             for each in burst:
                 if isinstance(each, commands.RecordLeg):
                     del self._snoops[each.snoop]
+                elif isinstance(each, commands.JoinLeg):
+                    del self._joins[each.leg]
 
     def abandon(self, call: str) -> None:
         """Begin no further step of what is being done for a caller who is gone, but cleaning."""
@@ -81,6 +87,8 @@ class Executor:
         elif isinstance(command, commands.RecordLeg):
             # The waiter stands before the request: the snoop may start before its answer is read.
             self._snoops[command.snoop] = asyncio.get_running_loop().create_future()
+        elif isinstance(command, commands.JoinLeg):
+            self._joins[command.leg] = asyncio.Event()
 
     async def _do(self, jobs: Sequence[Job]) -> None:
         for stage in range(STAGES):
@@ -100,6 +108,11 @@ class Executor:
         if snoop in self._snoops and not self._snoops[snoop].done():
             self._snoops[snoop].set_result(True)
 
+    def leg_joined(self, leg: str) -> None:
+        """Look no more whether a leg was joined: it was."""
+        if leg in self._joins:
+            self._joins[leg].set()
+
     def leg_ended(self, leg: str) -> None:
         """Wait no longer for snoops on a leg, or a caller, that is gone."""
         for snoop, started in self._snoops.items():
@@ -107,23 +120,31 @@ class Executor:
                 started.set_result(False)
 
     async def _take(self, job: Job, step: Step) -> None:
-        try:
-            if step.insists:
-                with contextlib.suppress(AriError):
-                    return await self._ask(step)
-            await self._ask(step)
-        except AriError as error:
-            self._doubt()
-            if not step.is_needed or await self._is_done(step):
-                return
+        error = await self._refusal(step)
+        if error is not None and step.is_needed:
             job.is_over = True
             event = (step.refused or job.refused)(error)
             if event is not None:
                 self._report(event)
 
+    async def _refusal(self, step: Step) -> AriError | None:
+        """Ask for it; the refusal, if it is to be believed."""
+        try:
+            if step.insists:
+                with contextlib.suppress(AriError):
+                    await self._ask(step)
+                    return None
+            await self._ask(step)
+        except AriError as error:
+            self._doubt()
+            return None if await self._is_done(step) else error
+        return None
+
     async def _ask(self, step: Step) -> None:
         if isinstance(step.request, SnoopAwaited):
             await self._await_snoop(step.request.snoop)
+        elif isinstance(step.request, JoinAwaited):
+            await self._await_join(step.request)
         elif isinstance(step.request, LeaseEnded):
             await self._leases.end(step.request.call)
         else:
@@ -131,12 +152,21 @@ class Executor:
 
     async def _is_done(self, step: Step) -> bool:
         """Look whether Asterisk did what it refused, or what it never answered."""
-        if step.proof is None:
-            return False
+        return step.proof is not None and await self._holds(step.proof)
+
+    async def _holds(self, proof: Proof) -> bool:
         try:
-            return step.proof.holds(await self._ari.send(step.proof.request))
+            return proof.holds(await self._ari.send(proof.request))
         except AriError:
             return False
+
+    async def _await_join(self, awaited: JoinAwaited) -> None:
+        try:
+            async with asyncio.timeout(JOIN_EVENT_S):
+                await self._joins[awaited.leg].wait()
+        except TimeoutError:
+            if await self._holds(awaited.proof):
+                self._report(awaited.joined())
 
     async def _await_snoop(self, snoop: str) -> None:
         try:

@@ -18,10 +18,33 @@ Refused = Callable[[AriError], Event | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What tells whether something was done: a question that is answered only then."""
+
+    request: Request
+    members: tuple[str, ...] = ()
+    """The channels that must be in the bridge that was asked for."""
+
+    def holds(self, answer: Mapping[str, Any]) -> bool:
+        """Whether this answer tells that it was done."""
+        return not self.members or set(self.members) <= set(answer["channels"])
+
+
+@dataclass(frozen=True, slots=True)
 class SnoopAwaited:
     """Not a request: wait until a snoop has entered our application."""
 
     snoop: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinAwaited:
+    """Not a request: wait until an event says that a leg was joined, or look whether it is."""
+
+    leg: str
+    proof: Proof
+    joined: Callable[[], Event]
+    """What the look tells if it finds both together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +55,11 @@ class LeaseEnded:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """What tells whether something was done: a question that is answered only then."""
-
-    request: Request
-    member: str = ""
-    """The channel that must be in the bridge that was asked for."""
-
-    def holds(self, answer: Mapping[str, Any]) -> bool:
-        """Whether this answer tells that it was done."""
-        return not self.member or self.member in answer["channels"]
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """One request and what to make of its refusal."""
 
     stage: int
-    request: Request | SnoopAwaited | LeaseEnded
+    request: Request | SnoopAwaited | JoinAwaited | LeaseEnded
     is_needed: bool = True
     """Whether the command's later steps are dropped if this one is refused."""
     insists: bool = False

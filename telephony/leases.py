@@ -15,7 +15,7 @@ from contextlib import suppress
 
 from telephony import ari_requests
 from telephony.ari import Ari
-from telephony.errors import AriConflict, AriError, AriGone
+from telephony.errors import AriError
 
 LEASE_S = 2.0
 RENEWED_EACH_S = 0.4
@@ -97,10 +97,8 @@ class Leases:
                 if call in self._held:
                     self._known.add(call)
             await self._ari.send(ari_requests.lease(call, seconds=LEASE_S))
-        except (AriGone, AriConflict):
-            self.drop(call)  # it ended or fell; its event is on the way
         except AriError:
-            pass  # the next renewal is soon
+            pass  # the next renewal is soon; who ended or fell is told by an event, and dropped
         finally:
             del self._under_way[call]
             done.set_result(None)

@@ -44,6 +44,8 @@ UNDER_WAY_S = 1.0
 OFFERING = ("offer", BACK_CONTEXT)
 """Where in the dialplan a caller is offered to us."""
 BOUND = (CallState.OFFERED, CallState.JOINING)
+UNSETTLED = (CallState.GUIDED, CallState.WAITING, CallState.CLOSING, *BOUND)
+"""Who is in one of these waits for something to happen."""
 
 Missed = Event | CallerAway | CallOffered
 

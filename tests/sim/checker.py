@@ -26,6 +26,8 @@ JUST_NOW_S = 0.1
 SIDE_BY_SIDE_S = 0.05
 """Two requests sent together may arrive the second one first."""
 PROMPT_S = 0.1
+A_WORD_S = 0.1
+"""Of a shorter talk, beside a fault, either may be said: nobody spoke."""
 UNSETTLED_S = 2.0
 """For so long after an outage, who was served before whom says nothing."""
 TURNED_AWAY = {Outcome.NO_LINE, Outcome.AFTER_HOURS, Outcome.NOT_IN_OPERATION}
@@ -72,14 +74,20 @@ def _times(caller: CallerStory, row: CloseCall) -> Iterator[Violation]:
     told = row.guidance_s + row.wait_s + row.ring_s + row.talk_s + row.hold_s
     if abs(told - lasted) > exact_s:
         yield _wrong("I2 times", caller, f"lasted {lasted:.2f} s, its row says {told:.2f} s")
-    talked = sum((each.ended or 0.0) - each.began for each in caller.talks)
+    talked = _talked_s(caller)
     after = caller.ended - (caller.talks[-1].ended or 0.0) if caller.talks else 0.0
     # Who sits on after the seat has left, because nobody is at work, may be said to talk or not.
     if not talked - exact_s <= row.talk_s <= talked + after + exact_s:
         yield _wrong("I2 times", caller, f"talked {talked:.2f} s, its row says {row.talk_s:.2f} s")
 
 
+def _talked_s(caller: CallerStory) -> float:
+    return sum((each.ended or 0.0) - each.began for each in caller.talks)
+
+
 def _outcome(caller: CallerStory, row: CloseCall, *, may_fail: bool) -> Iterator[Violation]:
+    if may_fail and caller.talks and _talked_s(caller) < A_WORD_S:
+        return
     if any(SEPARATOR not in talk.leg for talk in caller.talks) and FALLBACK not in row.detail:
         yield _wrong("I2 fallback", caller, f"talked in the fallback: {row.detail!r}")
     if row.outcome is Outcome.FAILED and may_fail:

@@ -96,7 +96,7 @@ class World:
         lines = dialled(self.campaign)
         self._crowd = Crowd(self.asterisk, script, submit=self._submit, lines=lines)
         self.asterisk.people = self._crowd
-        self._watch = Watch(self.asterisk, self.campaign, slack_s=script.slack_s)
+        self._watch = Watch(self.asterisk, self.campaign, script)
         seats = seats_of(script.terms)
         self.endpoints = {f"{seat}{kind}": seat for seat in seats for kind in ("", "w")}
         self._kills = {each.point: each for each in script.kills if each.point is not None}
@@ -387,7 +387,7 @@ class _Bugs(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         is_audit = getattr(record, "action", "") == "audit_corrected"
-        if is_audit and self._world.script.loses:
+        if is_audit and (self._world.script.loses or self._world.script.stalls):
             return  # that is what it is for
         why = repr(record.exc_info[1]) if record.exc_info else ""
         self._world._blame("bug", why or record.getMessage(), record.getMessage())

@@ -146,7 +146,6 @@ ANNOUNCE = commands.Announce(call="c", bridge="c~b1", playback="c~p1", sound="ha
         (ANSWER, "POST /bridges/c~b1/addChannel", "/bridges/c~b1", {"channels": ["c"]}),
         (ANNOUNCE, "POST /bridges/c~b1/play/c~p1", "/playbacks/c~p1", {}),
         (ring(), "POST /channels", "/channels/c~1", {}),
-        (JOIN, "POST /bridges/c~b1/addChannel", "/bridges/c~b1", {"channels": ["c", "c~1"]}),
     ],
 )
 async def test_a_refusal_of_what_was_done_all_the_same_is_not_believed(
@@ -165,6 +164,26 @@ async def test_a_refusal_of_what_was_done_all_the_same_is_not_believed(
     ari.there.clear()
     await executor.do("c", (command,))
     assert len(reported) == 1
+
+
+async def test_a_join_that_was_refused_and_done_is_told(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.refusals["POST /bridges/c~b1/addChannel"] = refusal(AriRefused, 500)
+    ari.there["/bridges/c~b1"] = {"channels": ["c", "c~1"]}
+    await executor.do("c", (JOIN,))
+    assert reported == [events.LegJoined(at=AT, call="c", leg="c~1")]
+
+
+async def test_a_join_whose_event_came_is_not_looked_for(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.there["/bridges/c~b1"] = {"channels": ["c", "c~1"]}
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(executor.do("c", (JOIN,)))
+        await asyncio.sleep(0)
+        executor.leg_joined("c~1")
+    assert reported == []
 
 
 async def test_a_leg_that_is_not_in_the_bridge_was_not_joined(
