@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,7 +62,7 @@ class Meeting:
         if state.asterisk not in ("", started):
             missed.append(self._died(state, started, lost_at))
         else:
-            seen = await self.look(state)
+            seen = replace(await self.look(state), began_at=self.began_at)
             missed += reconcile.missed_events(state, seen)
             missed += reconcile.offered(state, seen)
             await self._clear(state, seen)
@@ -97,7 +97,6 @@ class Meeting:
             playing=await self._there(wanted.playbacks, ari_requests.read_playback),
             recording=await self._there(wanted.recordings, ari_requests.read_live_recording),
             book=self.book.read() if self.book else None,
-            began_at=self.began_at,
             strangers=tuple(
                 self.reader.listed(each, at)
                 for each in channels

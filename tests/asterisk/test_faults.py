@@ -34,7 +34,15 @@ pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 SEED = 1
 REAL = {row.id: row for row in ROWS if isinstance(row, Row)}
-SIMULATED = [row for row in ROWS if isinstance(row, SimulatedRow)]
+SIMULATED = [
+    replace(row, levels=levels, sweeps=sweeps)
+    for row in ROWS
+    if isinstance(row, SimulatedRow)
+    for levels, sweeps in (
+        *(((level,), ()) for level in row.levels),
+        *(((), (sweep,)) for sweep in row.sweeps),
+    )
+]
 CASES: list[tuple[str, Fault]] = [
     ("F01", Kill(("controller",))),
     ("F02", Kill(("controller",))),
@@ -82,7 +90,9 @@ async def test_no_promise_is_broken_by_a_full_disk(tmp_path: Path) -> None:
             assert await broken(rounds, REAL["F11"], FillDisk(2.0)) == []
 
 
-@pytest.mark.parametrize("row", SIMULATED, ids=lambda row: f"{row.id} {' '.join(row.sweeps)}")
+@pytest.mark.parametrize(
+    "row", SIMULATED, ids=lambda row: f"{row.id} {' '.join((*row.levels, *row.sweeps))}"
+)
 async def test_no_promise_is_broken_in_a_simulated_asterisk(row: SimulatedRow) -> None:
     counts = await asyncio.to_thread(simulate, row, sequences=25, seed=SEED)
     assert counts.failing == {}
