@@ -10,6 +10,62 @@ LINE = "0110000100"
 CLOCK = "2026-02-02T10:00+09:00"
 """A Monday within its hours."""
 
+_CAMPAIGN = """
+id = "{name}"
+name = "{title}"
+zone = "Asia/Tokyo"
+line_pattern = '^011\\d{{7}}$'
+caller_id = "{line}"
+assumed = []
+lines = [{{ number = "{line}" }}]
+
+[client]
+phone = "011-211-3944"
+
+[period]
+to = 2026-05-29
+
+[operation]
+from = 2026-02-02
+to = 2026-05-29
+
+[hours]
+mon = "00:00-23:59"
+tue = "00:00-23:59"
+
+[holidays]
+public = false
+add = []
+remove = []
+
+[[capacity]]
+from = 2026-02-02
+to = 2026-05-29
+seats = {seats}
+lines = {lines}
+
+[calls]
+seat_cap = "none"
+over_line_action = "busy"
+announce_max = 20
+{calls}
+
+[[relaxation]]
+after_s = 0
+min_level = 1
+
+[desks]
+{desks}
+
+[spoken]
+center_name = "{title}"
+open_days = "平日"
+kana = {{}}
+
+[flows]
+{flows}
+"""
+
 
 def seat_names(count: int) -> list[str]:
     """Name so many seats."""
@@ -40,62 +96,16 @@ def all_day(
 
     `calls` is what differs in the table of that name, `flows` which flow is for which occasion.
     """
-    desk_rows = "\n".join(f"{desk} = {{ general = 1 }}" for desk in desks)
-    return f"""
-id = "{name}"
-name = "{title}"
-zone = "Asia/Tokyo"
-line_pattern = '^011\\d{{7}}$'
-caller_id = "{LINE}"
-assumed = []
-lines = [{{ number = "{LINE}" }}]
-
-[client]
-phone = "011-211-3944"
-
-[period]
-to = 2026-05-29
-
-[operation]
-from = 2026-02-02
-to = 2026-05-29
-
-[hours]
-mon = "00:00-23:59"
-tue = "00:00-23:59"
-
-[holidays]
-public = false
-add = []
-remove = []
-
-[[capacity]]
-from = 2026-02-02
-to = 2026-05-29
-seats = {len(desks)}
-lines = {lines}
-
-[calls]
-seat_cap = "none"
-over_line_action = "busy"
-announce_max = 20
-{_table(calls)}
-
-[[relaxation]]
-after_s = 0
-min_level = 1
-
-[desks]
-{desk_rows}
-
-[spoken]
-center_name = "{title}"
-open_days = "平日"
-kana = {{}}
-
-[flows]
-{_table(flows)}
-"""
+    return _CAMPAIGN.format(
+        name=name,
+        title=title,
+        line=LINE,
+        seats=len(desks),
+        lines=lines,
+        calls=_table(calls),
+        desks="\n".join(f"{desk} = {{ general = 1 }}" for desk in desks),
+        flows=_table(flows),
+    )
 
 
 def _table(rows: Mapping[str, int | bool | str]) -> str:
