@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from app.case_form import plan_of
@@ -18,13 +17,11 @@ from cases.exporting import export
 from cases.importing import File, Importer, Kind, Progress, Report
 from cases.past_payees import PastPayees
 from cases.plan import Payment
+from cases.search import Hit, find
 from cases.store import Actor, Shelf
 from cases.vault import Vault
 from storage import engine, migrate
 from storage.keys import instance_key
-
-if TYPE_CHECKING:
-    from cases.search import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +45,6 @@ class CaseWork:
         return asyncio.run(self._find(text, by))
 
     async def _find(self, text: str, by: str) -> list[Hit]:
-        from cases.search import find  # with numpy: no other command waits for that
-
         database = engine.connect(self.database_url)
         try:
             async with engine.transaction(database) as session:
