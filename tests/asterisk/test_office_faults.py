@@ -16,6 +16,7 @@ from callcenter.events import LegJoined
 from tests.asterisk.instance import LINE, Instance
 from tests.asterisk.office_faults import (
     ALARM_S,
+    PATIENCE_S,
     Fault,
     Lived,
     deaf_clients,
@@ -72,10 +73,15 @@ def assert_alarmed(lived: Lived) -> None:
 
 
 async def assert_calls_go_on(
-    instance: Instance, seat: SeatPhone, caller: CallerPhone, fault: Fault
+    instance: Instance,
+    seat: SeatPhone,
+    caller: CallerPhone,
+    fault: Fault,
+    *,
+    patience_s: float = PATIENCE_S,
 ) -> None:
     """Live through a fault that is an alarm; then rows and log are the same."""
-    lived = await lived_through(instance, seat, caller, fault, for_s=SHORT_S)
+    lived = await lived_through(instance, seat, caller, fault, for_s=SHORT_S, patience_s=patience_s)
     assert_untouched(lived)
     assert_alarmed(lived)
     await until_rows_are_the_log(instance, database(instance))
@@ -91,9 +97,11 @@ async def test_a_killed_office_shows_at_once_what_it_showed_before(
     await until_rows_are_the_log(silent, database(silent))
     before = shown(await silent.metrics())
     assert before['madoguchi_seats{state="talking"}'] == before["madoguchi_talking"] == 1
-    os.kill(silent.run["office_pid"], signal.SIGKILL)
+    old = silent.run["office_pid"]
+    os.kill(old, signal.SIGKILL)
     assert shown(await silent.metrics()) == before
     call.hang_up()
+    await silent.until_pid("office_pid", other_than=old)
 
 
 def shown(metrics: dict[str, float]) -> dict[str, float]:
@@ -105,7 +113,9 @@ def shown(metrics: dict[str, float]) -> dict[str, float]:
 async def test_calls_go_on_without_the_office(
     silent: Instance, seat: SeatPhone, caller: CallerPhone
 ) -> None:
-    await assert_calls_go_on(silent, seat, caller, killed(silent.run["office_pid"]))
+    fault = killed(silent.run["office_pid"])
+    # The next one is there within seconds: who asks meanwhile has to see that none answers.
+    await assert_calls_go_on(silent, seat, caller, fault, patience_s=0.3)
 
 
 async def test_calls_go_on_while_the_office_is_frozen(
