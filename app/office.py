@@ -44,6 +44,7 @@ from app.rows import Rows
 from app.sound import Sound
 from app.tasks import run_until
 from config.errors import ConfigError
+from desk.desk import Desk
 from ivr_flows.errors import IvrError
 from ivr_flows.interpreter import OneAnnouncement
 from metrics.prometheus import CONTENT_TYPE
@@ -111,50 +112,50 @@ async def _side_by_side(
     prepared = asyncio.Event()
     rows = Rows(
         home,
-        Projection(
-            database,
-            instance=name_of(instance_key(home.key)),
-            zone=ZoneInfo(plain.zone),
-        ),
+        Projection(database, instance=name_of(instance_key(home.key)), zone=ZoneInfo(plain.zone)),
         prepare=lambda: _prepared(plain.database_url, prepared),
         applied=live.projected,
     )
     sound = Sound(home, database, plain, clock=clock)
-    desk = desk_of(home, plain, database)
-    desks = tuple(each.id for each in campaign.desks)
-    feed = Feed(
-        Boards(
-            desks=desks,
-            board=live.board,
-            shown=live.seats,
-            sitting=lambda: sitters.by_seat,
-        )
-    )
-    live.changed = feed.changed
-    submit = partial(why_not, home)
-    sitters = Sitters(desk, submit=submit, changed=feed.changed)
     health = Health(home, plain, rows=rows, live=live, sound=sound)
-    site = Site(
-        board=live.board,
-        health=health.parts,
-        metrics=lambda: live.numbers.render(),
-        metrics_type=CONTENT_TYPE,
-        desk=desk,
-        seats=desks,
-        submit=submit,
-        feed=feed,
-        sitters=sitters,
-    )
+    seats = tuple(each.id for each in campaign.desks)
+    site = _site(home, desk_of(home, plain, database), seats=seats, live=live, health=health)
     works = {
         "rows": health.kept("rows", rows.run),
         "live": health.kept("live", lambda: live.run(database, OneAnnouncement(flows))),
-        "sitters": health.kept("sitters", lambda: _after(prepared, sitters.run)),
+        "sitters": health.kept("sitters", lambda: _after(prepared, site.sitters.run)),
         "sound": health.kept("sound", sound.run),
         "beat": lifeline.keep_beating(),
         "health": health.kept("health", health.watch),
         "pages": _serve(site, plain.web, listening, level=live.level, ready=lifeline.ready),
     }
     await run_until(stop, works)
+
+
+def _site(home: Home, desk: Desk, *, seats: tuple[str, ...], live: Live, health: Health) -> Site:
+    """Give the pages what they show; what is live tells them from now on of each change."""
+    submit = partial(why_not, home)
+    feed = Feed(
+        Boards(
+            desks=seats,
+            board=live.board,
+            shown=live.seats,
+            sitting=lambda: sitters.by_seat,
+        )
+    )
+    live.changed = feed.changed
+    sitters = Sitters(desk, submit=submit, changed=feed.changed)
+    return Site(
+        board=live.board,
+        health=health.parts,
+        metrics=lambda: live.numbers.render(),
+        metrics_type=CONTENT_TYPE,
+        desk=desk,
+        seats=seats,
+        submit=submit,
+        feed=feed,
+        sitters=sitters,
+    )
 
 
 async def _prepared(url: str, prepared: asyncio.Event) -> None:

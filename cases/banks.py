@@ -12,8 +12,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-import zengin_code
-
 from japan.encodings import Undecodable, decode
 from japan.zengin import to_bank_letters
 
@@ -65,6 +63,8 @@ class WrongList:
 @cache
 def shipped() -> Banks:
     """Give the banks of the installed release of `zengin-code`."""
+    import zengin_code  # reads a thousand files: who never judges an account does not wait for it
+
     return {
         code: Bank(
             name=bank.name,

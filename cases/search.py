@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -94,6 +93,8 @@ async def _by_letters(session: AsyncSession, shelf: Shelf, text: str, most: int)
 
 def _ranked(lists: Iterable[list[bytes]], *, need: float) -> list[tuple[int, int]]:
     """Give the cases that have enough of the pairs, and how many, the best first."""
+    import numpy as np  # a tenth of a second: imports and payments do without it
+
     pairs = [np.frombuffer(b"".join(each), dtype="<u4") for each in lists]
     if not pairs:
         return []

@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import secrets
 import unicodedata
+from base64 import b64encode
 from collections.abc import Iterable
 from enum import StrEnum
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 from zxcvbn import zxcvbn
 
 AT_ONCE = 2
@@ -42,7 +44,7 @@ class Passwords:
     def __init__(self, *, time_cost: int = 3, memory_kib: int = 65_536) -> None:
         self._hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=1)
         self._turns = asyncio.Semaphore(AT_ONCE)
-        self._nobodys = self._hasher.hash(secrets.token_hex(16))
+        self._nobodys = _made_up(self._hasher)
 
     async def hashed(self, password: str) -> str:
         """Give the hash to be kept, salt and costs in it."""
@@ -64,6 +66,20 @@ class Passwords:
             return self._hasher.verify(kept, password)
         except (VerificationError, InvalidHashError):
             return False
+
+
+def _made_up(hasher: PasswordHasher) -> str:
+    """Write the hash of no password: comparing with it costs as much as with anybody's.
+
+    Written, not computed: that would cost every start a hash (the form is that of the reference
+    implementation, https://github.com/P-H-C/phc-winner-argon2).
+    """
+    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    salt, digest = (
+        b64encode(secrets.token_bytes(length)).decode().rstrip("=")
+        for length in (hasher.salt_len, hasher.hash_len)
+    )
+    return f"$argon2id$v={ARGON2_VERSION}${costs}${salt}${digest}"
 
 
 def normalised(password: str) -> str:

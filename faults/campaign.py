@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-LINE = "0110000100"
-CLOCK = "2026-02-02T10:00+09:00"
-"""A Monday within its hours."""
+from bench.campaign import all_day
 
 SEATS = ("seat-01", "seat-02", "seat-03", "seat-04", "seat-05")
 CONTROL = "seat-99"
@@ -22,67 +20,20 @@ FLOWS = Path(__file__).parents[1] / "tests/data/campaigns/asterisk/flows"
 
 def campaign_file() -> str:
     """Write the campaign."""
-    desks = "\n".join(f"{name} = {{ general = 1 }}" for name in (*SEATS, CONTROL))
-    flows = "\n".join(f'{each} = "{name}"' for each, name in _flows().items())
-    return f"""
-id = "faults"
-name = "障害試験"
-zone = "Asia/Tokyo"
-line_pattern = '^011\\d{{7}}$'
-caller_id = "{LINE}"
-assumed = []
-lines = [{{ number = "{LINE}" }}]
-
-[client]
-phone = "011-211-3944"
-
-[period]
-to = 2026-05-29
-
-[operation]
-from = 2026-02-02
-to = 2026-05-29
-
-[hours]
-mon = "00:00-23:59"
-tue = "00:00-23:59"
-
-[holidays]
-public = false
-add = []
-remove = []
-
-[[capacity]]
-from = 2026-02-02
-to = 2026-05-29
-seats = {len(SEATS) + 1}
-lines = 60
-
-[calls]
-seat_cap = "none"
-over_line_action = "busy"
-announce_max = 20
-wait_limit_s = {LONGEST_WAIT_S:.0f}
-ring_s = {RING_S:.0f}
-wrap_up_s = {WRAP_UP_S:.0f}
-repeat_s = 5
-record = true
-
-[[relaxation]]
-after_s = 0
-min_level = 1
-
-[desks]
-{desks}
-
-[spoken]
-center_name = "障害試験"
-open_days = "平日"
-kana = {{}}
-
-[flows]
-{flows}
-"""
+    return all_day(
+        "faults",
+        "障害試験",
+        desks=(*SEATS, CONTROL),
+        lines=60,
+        calls={
+            "wait_limit_s": round(LONGEST_WAIT_S),
+            "ring_s": round(RING_S),
+            "wrap_up_s": round(WRAP_UP_S),
+            "repeat_s": 5,
+            "record": True,
+        },
+        flows=_flows(),
+    )
 
 
 def _flows() -> dict[str, str]:

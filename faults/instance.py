@@ -15,8 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from bench.campaign import CLOCK
 from bench.console import Console
-from faults.campaign import CLOCK, CONTROL, FLOWS, SEATS, campaign_file
+from faults.campaign import CONTROL, FLOWS, SEATS, campaign_file
 from faults.errors import NotBack
 from faults.fault import Victim
 from telephony.asterisk import find

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from bench.campaign import LINE
 from bench.capture import SipCapture
-from faults.campaign import CONTROL, LINE, SEATS
+from faults.campaign import CONTROL, SEATS
 from faults.collect import Watched, collect, emptied, files
 from faults.control import Control
 from faults.facts import Facts, Injected

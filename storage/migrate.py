@@ -1,27 +1,49 @@
-"""Bringing a database to the tables of this version, and back; one script for both databases."""
+"""Bringing a database to the tables of this version, and back; one script for both databases.
+
+Alembic is loaded only where there is something to do: that costs as much as all else that a
+command of ours loads, and most databases are where they should be.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from storage import engine
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 SCRIPTS = Path(__file__).with_name("migrations")
+_REVISION = re.compile(r'^revision = "(\w+)"', re.MULTILINE)
+_AFTER = re.compile(r'^down_revision: str \| None = "(\w+)"', re.MULTILINE)
 
 
-async def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database to a revision; nothing happens if it is there already.
+def heads() -> frozenset[str]:
+    """Name the newest revisions: those that no other one comes after."""
+    scripts = [path.read_text("utf-8") for path in (SCRIPTS / "versions").glob("*.py")]
+    made = {name for script in scripts for name in _REVISION.findall(script)}
+    return frozenset(made - {name for script in scripts for name in _AFTER.findall(script)})
+
+
+async def upgrade(url: str) -> None:
+    """Bring the database to the tables of this version; nothing happens if it has them already.
 
     Raises:
         DatabaseUnavailable: the database cannot be reached or is locked; nothing was changed.
         DatabaseUnsupported: the URL is of another database.
     """
-    await _run(url, lambda config: command.upgrade(config, revision))
+
+    def up(config: Config) -> None:
+        from alembic import command
+
+        command.upgrade(config, "head")
+
+    await _run(url, up, unless_at=heads())
 
 
 async def downgrade(url: str, revision: str) -> None:
@@ -31,21 +53,43 @@ async def downgrade(url: str, revision: str) -> None:
         DatabaseUnavailable: the database cannot be reached or is locked; nothing was changed.
         DatabaseUnsupported: the URL is of another database.
     """
-    await _run(url, lambda config: command.downgrade(config, revision))
+
+    def down(config: Config) -> None:
+        from alembic import command
+
+        command.downgrade(config, revision)
+
+    await _run(url, down)
 
 
-async def _run(url: str, work: Callable[[Config], None]) -> None:
+async def _run(
+    url: str, work: Callable[[Config], None], *, unless_at: frozenset[str] | None = None
+) -> None:
     # SQLite alters a table by making it anew: with foreign keys on, dropping the old one fails.
     database = engine.connect(url, foreign_keys=False)
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS))
 
     def run(connection: Connection) -> None:
-        config.attributes["connection"] = connection
-        work(config)
+        if _revisions(connection) != unless_at:
+            work(_config(connection))
 
     try:
         async with engine.transaction(database) as session:
             await (await session.connection()).run_sync(run)
     finally:
         await database.dispose()
+
+
+def _revisions(connection: Connection) -> frozenset[str]:
+    """Name the revisions that a database is at; none if it has no tables of ours."""
+    if not inspect(connection).has_table("alembic_version"):
+        return frozenset()
+    return frozenset(connection.scalars(text("SELECT version_num FROM alembic_version")))
+
+
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["connection"] = connection
+    return config

@@ -29,7 +29,7 @@ def started(settings: phone.Phone, folder: Path) -> Iterator[subprocess.Popen[st
         process.terminate()
 
 
-def wait_until_it_says(process: subprocess.Popen[str], words: str) -> None:
+def assert_it_says(process: subprocess.Popen[str], words: str) -> None:
     """Read what a phone prints until the words come."""
     heard = []
     for line in process.stdout or ():
@@ -52,9 +52,9 @@ def test_a_citizens_phone_calls_and_a_seats_phone_answers(
         seconds=20,
     )
     with started(seat, tmp_path / "seat") as answering:
-        wait_until_it_says(answering, "baresip is ready")
+        assert_it_says(answering, "baresip is ready")
         with started(citizen, tmp_path / "citizen") as calling:
-            wait_until_it_says(calling, "Call established")
+            assert_it_says(calling, "Call established")
 
 
 def test_a_phone_without_an_instance_says_what_to_do(tmp_path: Path) -> None:

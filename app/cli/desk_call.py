@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import getpass
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -25,6 +24,8 @@ def at_desk(home: Home, work: Callable[[Desk, Actor], Awaitable[T]]) -> T:
         PlainUnreadable: the instance was never started.
         DatabaseUnavailable: its database does not answer.
     """
+    import asyncio
+
     from app.desk_start import desk_of
     from storage import engine, migrate
     from storage.audit import Actor

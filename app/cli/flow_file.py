@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -11,6 +12,7 @@ from app.printed import complain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from ivr_flows.loader import Loaded
     from ivr_flows.problem import Problem
@@ -22,6 +24,16 @@ FlowArgument = Annotated[
 ]
 CampaignOption = Annotated[
     str, typer.Option("--campaign", help="Whose words and dates fill the texts.")
+]
+POSITION = typer.Option("--position", min=1, help="Place in the queue.")
+WAIT_MIN = typer.Option("--wait-min", min=0, help="Expected wait in minutes.")
+NextOpeningOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--next-opening",
+        formats=["%Y-%m-%d"],
+        help="When calls are taken next; the campaign's first day if not given.",
+    ),
 ]
 
 
@@ -70,6 +82,13 @@ def read_flows(paths: Sequence[Path], campaign: str) -> tuple[Loaded, Values]:
     flows = tuple(flow for loaded in found for flow in loaded.flows)
     wavs = {name: wav for loaded in found for name, wav in loaded.wavs.items()}
     return loader.Loaded(flows=flows, wavs=wavs, problems=()), values
+
+
+def opening_after(values: Values, given: datetime | None) -> date | None:
+    """Give the day when calls are taken next, as given or as the campaign has it."""
+    if given is not None:
+        return given.date()
+    return values.openings[0][0] if values.openings else None
 
 
 def refuse(problems: Sequence[Problem]) -> NoReturn:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.flow_file import CampaignOption, FlowArgument, read_flow
+from app.cli.flow_file import (
+    POSITION,
+    WAIT_MIN,
+    CampaignOption,
+    FlowArgument,
+    NextOpeningOption,
+    opening_after,
+    read_flow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,39 +38,33 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
+NodeArgument = Annotated[
+    str,
+    typer.Argument(
+        help="Name of the node, or of what else it says: bye, callback.confirm, "
+        "status.statuses.paid. The first node if not given.",
+        metavar="NODE",
+    ),
+]
+LanguageOption = Annotated[Language, typer.Option("--language", help="Which of the texts.")]
+DigitsOption = Annotated[
+    str, typer.Option("--digits", help="What the caller keyed, or is called by.")
+]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", help="File to write; FLOW.NODE.wav here if not given.")
+]
+
+
 def say(
     flow: FlowArgument,
-    node: Annotated[
-        str,
-        typer.Argument(
-            help="Name of the node, or of what else it says: bye, callback.confirm, "
-            "status.statuses.paid. The first node if not given.",
-            metavar="NODE",
-        ),
-    ] = "",
+    node: NodeArgument = "",
     campaign: CampaignOption = "sapporo",
-    language: Annotated[
-        Language, typer.Option("--language", help="Which of the texts.")
-    ] = Language.JAPANESE,
-    position: Annotated[int, typer.Option("--position", min=1, help="Place in the queue.")] = 1,
-    wait_min: Annotated[
-        float, typer.Option("--wait-min", min=0, help="Expected wait in minutes.")
-    ] = 5,
-    next_opening: Annotated[
-        datetime | None,
-        typer.Option(
-            "--next-opening",
-            formats=["%Y-%m-%d"],
-            help="When calls are taken next; the campaign's first day if not given.",
-        ),
-    ] = None,
-    digits: Annotated[
-        str, typer.Option("--digits", help="What the caller keyed, or is called by.")
-    ] = "090-0000-0000",
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", help="File to write; FLOW.NODE.wav here if not given."),
-    ] = None,
+    language: LanguageOption = Language.JAPANESE,
+    position: Annotated[int, POSITION] = 1,
+    wait_min: Annotated[float, WAIT_MIN] = 5,
+    next_opening: NextOpeningOption = None,
+    digits: DigitsOption = "090-0000-0000",
+    out: OutOption = None,
 ) -> None:
     """Write what a node of a flow says as a wav file, spoken as callers will hear it."""
     from callcenter.guidance import Facts
@@ -72,11 +73,10 @@ def say(
     loaded, values = read_flow(flow, campaign)
     (found,) = loaded.flows
     name = node or found.start
-    first = values.openings[0][0] if values.openings else None
     facts = Facts(
         position=position,
         wait_s=wait_min * 60,
-        next_opening=first if next_opening is None else next_opening.date(),
+        next_opening=opening_after(values, next_opening),
     )
     said = _said(found, parts_in(_speech(found, name), language.value), facts, digits)
     path = out or Path(f"{found.name}.wav" if name == found.name else f"{found.name}.{name}.wav")

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 import sys
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.flow_file import CampaignOption, FlowArgument, read_flow
+from app.cli.flow_file import (
+    POSITION,
+    WAIT_MIN,
+    CampaignOption,
+    FlowArgument,
+    NextOpeningOption,
+    opening_after,
+    read_flow,
+)
 from app.cli.options import JsonOption
 
 if TYPE_CHECKING:
@@ -52,20 +59,9 @@ def walk(
     hours: Annotated[
         Verdict, typer.Option("--hours", help="What the calendar says.")
     ] = Verdict.OPEN,
-    position: Annotated[
-        int | None, typer.Option("--position", min=1, help="Place in the queue.")
-    ] = None,
-    wait_min: Annotated[
-        float | None, typer.Option("--wait-min", min=0, help="Expected wait in minutes.")
-    ] = None,
-    next_opening: Annotated[
-        datetime | None,
-        typer.Option(
-            "--next-opening",
-            formats=["%Y-%m-%d"],
-            help="When calls are taken next; the campaign's first day if not given.",
-        ),
-    ] = None,
+    position: Annotated[int | None, POSITION] = None,
+    wait_min: Annotated[float | None, WAIT_MIN] = None,
+    next_opening: NextOpeningOption = None,
     caller: Annotated[
         str, typer.Option("--caller", help='The caller\'s number; "" is withheld.')
     ] = "090-0000-0000",
@@ -80,12 +76,11 @@ def walk(
     from ivr_flows.rehearsal import Rehearsal
 
     loaded, values = read_flow(flow, campaign)
-    first = values.openings[0][0] if values.openings else None
     facts = Facts(
         verdict=hours.value,
         position=position,
         wait_s=None if wait_min is None else wait_min * 60,
-        next_opening=first if next_opening is None else next_opening.date(),
+        next_opening=opening_after(values, next_opening),
         withheld=not caller,
         agreed=tuple(each.value for each in agreed or ()),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import secrets
 from datetime import UTC, datetime
@@ -80,6 +79,8 @@ def set_seat(
     ] = None,
 ) -> None:
     """Set seats ready for calls, or not ready; the instance must be running."""
+    import asyncio
+
     opened = open_home(home or context.obj)
     for seat in ids:
         n = asyncio.run(_submit(opened, seat, state, reason))

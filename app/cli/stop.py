@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 import typer
@@ -21,6 +20,8 @@ def stop(
     ] = False,
 ) -> None:
     """Stop the instance, its Asterisk too. Refuses while calls are up unless told what to do."""
+    import asyncio
+
     from app import stopping
 
     if now and drain:

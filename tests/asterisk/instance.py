@@ -98,13 +98,11 @@ class Instance:
 
     async def ready(self, *seats: str) -> None:
         """Set seats ready, in this order."""
-        for seat in seats:
-            await self.command("seats", "set", seat, "ready")
+        await self.command("seats", "set", *seats, "ready")
 
     async def not_ready(self, *seats: str) -> None:
         """Set seats not ready."""
-        for seat in seats:
-            await self.command("seats", "set", seat, "not_ready")
+        await self.command("seats", "set", *seats, "not_ready")
 
     async def seats(self) -> dict[str, dict[str, Any]]:
         """Give what `seats --json` tells, by seat."""

@@ -37,6 +37,8 @@ Fault = AbstractAsyncContextManager[None]
 
 ALARM_S = 5.0
 """Within this time an alarm is raised, and after the fault taken back."""
+PATIENCE_S = 2.0
+"""So long an answer of `/healthz` is waited for; none is an alarm as well."""
 PULSE_S = 1.1
 """The controller tells its vital signs each second."""
 _LAG = "madoguchi_controller_loop_lag_seconds_bucket"
@@ -144,16 +146,27 @@ class Lived:
 
 
 async def lived_through(
-    instance: Instance, seat: SeatPhone, caller: CallerPhone, fault: Fault, *, for_s: float
+    instance: Instance,
+    seat: SeatPhone,
+    caller: CallerPhone,
+    fault: Fault,
+    *,
+    for_s: float,
+    patience_s: float = PATIENCE_S,
 ) -> Lived:
-    """Place calls before a fault, during it for `for_s` seconds, and until all is well again."""
+    """Place calls before a fault, during it for `for_s` seconds, and until all is well again.
+
+    During it, no answer of `/healthz` within `patience_s` is an alarm.
+    """
     before = [await ring_ms(seat, caller) for _ in range(5)]
     lag = await _lag(instance)
     during: list[float] = []
     async with asyncio.TaskGroup() as group:
         async with fault:
             began = time.monotonic()
-            alarm = group.create_task(_until(instance, is_well=False, within_s=for_s))
+            alarm = group.create_task(
+                _until(instance, is_well=False, within_s=for_s, patience_s=patience_s)
+            )
             while time.monotonic() < began + for_s:
                 during.append(await ring_ms(seat, caller))
         ended = time.monotonic()
@@ -201,7 +214,7 @@ async def until_rows_are_the_log(instance: Instance, url: str, *, within_s: floa
     }
 
 
-async def parts(instance: Instance, *, patience_s: float = 2.0) -> dict[str, bool]:
+async def parts(instance: Instance, *, patience_s: float = PATIENCE_S) -> dict[str, bool]:
     """Give what `/healthz` says of each part; nothing if there is no answer."""
     timeout = aiohttp.ClientTimeout(total=patience_s)
     try:
@@ -215,11 +228,13 @@ async def parts(instance: Instance, *, patience_s: float = 2.0) -> dict[str, boo
     return {name: bool(part["ok"]) for name, part in told.items()}
 
 
-async def _until(instance: Instance, *, is_well: bool, within_s: float) -> float | None:
+async def _until(
+    instance: Instance, *, is_well: bool, within_s: float, patience_s: float = PATIENCE_S
+) -> float | None:
     """Wait until `/healthz` tells that everything works, or does not; gives when."""
     until = time.monotonic() + within_s
     while time.monotonic() < until:
-        told = await parts(instance)
+        told = await parts(instance, patience_s=patience_s)
         if (bool(told) and all(told.values())) is is_well:
             return time.monotonic()
         await asyncio.sleep(0.05)

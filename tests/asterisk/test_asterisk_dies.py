@@ -8,7 +8,6 @@ import json
 import os
 import signal
 import time
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +27,7 @@ from tests.asterisk.busy_floor import (
     Floor,
     busy_floor,
 )
-from tests.asterisk.instance import Instance, running
+from tests.asterisk.instance import Instance
 from tests.asterisk.kept_sound import sides, sounding_s
 from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState
@@ -58,12 +57,6 @@ class Aftermath:
     metrics: dict[str, float] = field(default_factory=dict)
     served_first: str = ""
     spool: list[str] = field(default_factory=list)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
-    async with running(tmp_path_factory.mktemp("counter")) as instance:
-        yield instance
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

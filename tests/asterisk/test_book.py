@@ -27,6 +27,7 @@ from tests.asterisk.instance import CACHE, LINE, LOOK_S, Instance, running
 from tests.asterisk.phones.behaviour import answer_after, no_answer
 from tests.asterisk.phones.call import CallState, PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
+from tests.asterisk.talk import ringing, talking
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
@@ -96,97 +97,67 @@ async def keeper(counter: Instance) -> AsyncIterator[Bookkeeper]:
 
 
 async def test_a_talk_that_the_caller_ended(counter: Instance, keeper: Bookkeeper) -> None:
-    start = counter.log.n
-    async with (
-        counter.seated("seat-01", answer_after(0.3)) as seat,
-        CallerPhone(counter.sip, "0312345678") as caller,
-    ):
-        call = caller.call(LINE)
-        arrived = await counter.arrived(after=start)
-        talking = await seat.next_call()
-        answered = await counter.log.event(LegAnswered, call=arrived.call)
-        joined = await counter.log.event(LegJoined, call=arrived.call)
+    async with talking(counter, answer_after(0.3)) as call:
+        answered = await counter.log.event(LegAnswered, call=call.id)
+        joined = await counter.log.event(LegJoined, call=call.id)
         await asyncio.sleep(0.5)  # the talk
-        call.hang_up()
-        closed = await counter.closed(arrived.call)
-        story = await keeper.ended(arrived.call)
+        call.caller.hang_up()
+        closed = await counter.closed(call.id)
+        story = await keeper.ended(call.id)
     (leg,) = story.legs
     (talk,) = story.talks
     assert (leg.channel, talk.leg, talk.endpoint) == (joined.leg, joined.leg, "seat-01")
-    assert [each.bridge for each in leg.bridges] == [ids.bridge(arrived.call, 1)]
+    assert [each.bridge for each in leg.bridges] == [ids.bridge(call.id, 1)]
     assert near(leg.answered_at, answered.at)
-    assert near(leg.entered_at(ids.bridge(arrived.call, 1)), joined.at)
+    assert near(leg.entered_at(ids.bridge(call.id, 1)), joined.at)
     assert near(story.answered_at, closed.answered_at)
     assert near(story.arrived_at, closed.arrived_at)
     assert near(story.ended_at, closed.ended_at)
-    assert_phone_agrees(keeper, call, story.arrived_at, story.ended_at)
-    assert_phone_agrees(keeper, talking, leg.started_at, leg.ended_at)
+    assert_phone_agrees(keeper, call.caller, story.arrived_at, story.ended_at)
+    assert_phone_agrees(keeper, call.seat, leg.started_at, leg.ended_at)
     assert story.ended_by is EndedBy.CALLER
     assert (story.caller.cause, leg.cause) == (16, 16)
 
 
 async def test_a_talk_that_the_seat_ended(counter: Instance, keeper: Bookkeeper) -> None:
-    start = counter.log.n
-    async with (
-        counter.seated("seat-01", answer_after()) as seat,
-        CallerPhone(counter.sip, "0312345678") as caller,
-    ):
-        call = caller.call(LINE)
-        arrived = await counter.arrived(after=start)
-        talking = await seat.next_call()
-        await counter.log.event(LegJoined, call=arrived.call)
-        talking.hang_up()
-        await call.until(CallState.ENDED)
-        closed = await counter.closed(arrived.call)
-        story = await keeper.ended(arrived.call)
+    async with talking(counter) as call:
+        call.seat.hang_up()
+        await call.caller.until(CallState.ENDED)
+        closed = await counter.closed(call.id)
+        story = await keeper.ended(call.id)
     assert near(story.ended_at, closed.ended_at)
-    assert_phone_agrees(keeper, call, story.arrived_at, story.ended_at)
-    assert_phone_agrees(keeper, talking, story.legs[0].started_at, story.legs[0].ended_at)
+    assert_phone_agrees(keeper, call.caller, story.arrived_at, story.ended_at)
+    assert_phone_agrees(keeper, call.seat, story.legs[0].started_at, story.legs[0].ended_at)
     assert (story.ended_by, story.is_abandoned) == (EndedBy.SEAT, False)
 
 
 async def test_a_seat_that_did_not_answer_and_a_caller_who_left(
     counter: Instance, keeper: Bookkeeper
 ) -> None:
-    start = counter.log.n
-    async with (
-        counter.seated("seat-01", no_answer()) as seat,
-        CallerPhone(counter.sip, "0312345678") as caller,
-    ):
-        call = caller.call(LINE)
-        arrived = await counter.arrived(after=start)
-        ringing = await seat.next_call()
-        await ringing.until(CallState.ENDED)
-        call.hang_up()
-        story = await keeper.ended(arrived.call)
+    async with ringing(counter, no_answer()) as call:
+        await call.seat.until(CallState.ENDED)
+        call.caller.hang_up()
+        story = await keeper.ended(call.id)
     (leg,) = story.legs
     assert (leg.endpoint, leg.answered_at, leg.cause) == ("seat-01", None, 19)
-    assert_phone_agrees(keeper, ringing, leg.started_at, leg.ended_at)
-    assert_phone_agrees(keeper, call, story.arrived_at, story.ended_at)
+    assert_phone_agrees(keeper, call.seat, leg.started_at, leg.ended_at)
+    assert_phone_agrees(keeper, call.caller, story.arrived_at, story.ended_at)
     assert (story.talks, story.is_abandoned) == ((), True)
 
 
 async def test_the_true_end_of_a_talk_while_the_controller_was_frozen(
     counter: Instance, keeper: Bookkeeper
 ) -> None:
-    start = counter.log.n
-    async with (
-        counter.seated("seat-01", answer_after()) as seat,
-        CallerPhone(counter.sip, "0312345678") as caller,
-    ):
-        call = caller.call(LINE)
-        arrived = await counter.arrived(after=start)
-        talking = await seat.next_call()
-        await counter.log.event(LegJoined, call=arrived.call)
+    async with talking(counter) as call:
         os.kill(counter.run["pid"], signal.SIGSTOP)
         try:
-            call.hang_up()
-            ended_at = await keeper.told(lambda book: book.ended_at(arrived.call))
+            call.caller.hang_up()
+            ended_at = await keeper.told(lambda book: book.ended_at(call.id))
         finally:
             os.kill(counter.run["pid"], signal.SIGCONT)
-        await talking.until(CallState.ENDED)
-        await counter.closed(arrived.call)
-    assert_phone_agrees(keeper, call, arrived.at, ended_at)
+        await call.seat.until(CallState.ENDED)
+        closed = await counter.closed(call.id)
+    assert_phone_agrees(keeper, call.caller, closed.arrived_at, ended_at)
 
 
 async def test_a_call_that_queue_served_without_us(counter: Instance, keeper: Bookkeeper) -> None:
@@ -195,21 +166,23 @@ async def test_a_call_that_queue_served_without_us(counter: Instance, keeper: Bo
         CallerPhone(counter.sip, "0312345678") as caller,
     ):
         call = caller.call(NUMBER)
-        talking = await seat.next_call()
-        await talking.until(CallState.ANSWERED)
+        served_by = await seat.next_call()
+        await served_by.until(CallState.ANSWERED)
         served = await keeper.newest()
         assert (await keeper.told(lambda book: book.call(served))).ended_at is None
         await asyncio.sleep(0.5)  # the talk
-        talking.hang_up()
+        served_by.hang_up()
         await call.until(CallState.ENDED)
         story = await keeper.ended(served)
     (talk,) = story.talks
     assert talk.endpoint == "seat-01"
     assert talk.began_at == story.answered_at
     assert_phone_agrees(keeper, call, story.arrived_at, story.ended_at)
-    assert_phone_agrees(keeper, talking, story.legs[0].started_at, talk.ended_at)
-    assert talking.times.answered is not None
-    assert machine(keeper, story.answered_at) == pytest.approx(talking.times.answered, abs=WITHIN_S)
+    assert_phone_agrees(keeper, served_by, story.legs[0].started_at, talk.ended_at)
+    assert served_by.times.answered is not None
+    assert machine(keeper, story.answered_at) == pytest.approx(
+        served_by.times.answered, abs=WITHIN_S
+    )
     assert (story.ended_by, story.is_abandoned) == (EndedBy.SEAT, False)
 
 
@@ -221,10 +194,10 @@ async def test_a_caller_who_left_queue_while_a_seat_rang(
         CallerPhone(counter.sip, "0312345678") as caller,
     ):
         call = caller.call(NUMBER)
-        ringing = await seat.next_call()
+        rung = await seat.next_call()
         left = await keeper.newest()
         call.cancel()
-        await ringing.until(CallState.ENDED)
+        await rung.until(CallState.ENDED)
         story = await keeper.ended(left)
     assert [(each.endpoint, each.answered_at) for each in story.legs] == [("seat-01", None)]
     assert_phone_agrees(keeper, call, story.arrived_at, story.ended_at)

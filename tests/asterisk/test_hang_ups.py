@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from callcenter.commands import Announce, CloseCall, RaiseAlarm, RingSeat, ShowSeat, StartMusic
-from callcenter.events import CallArrived, LegJoined
-from tests.asterisk.instance import LINE, Instance, running
-from tests.asterisk.phones.behaviour import answer_after, no_answer
+from callcenter.events import CallArrived
+from tests.asterisk.instance import LINE, Instance
+from tests.asterisk.phones.behaviour import no_answer
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller import place
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.caller_plan import CallerPlan, cancels
+from tests.asterisk.talk import ringing, talking
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
-    async with running(tmp_path_factory.mktemp("counter")) as instance:
-        yield instance
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def silent(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
-    async with running(tmp_path_factory.mktemp("silent"), campaign="silent") as instance:
-        yield instance
 
 
 async def test_a_hang_up_during_the_welcome_rings_no_seat(counter: Instance) -> None:
@@ -96,52 +83,29 @@ async def test_a_hang_up_while_waiting_with_music(counter: Instance) -> None:
 
 
 async def test_a_hang_up_while_a_seat_rings_stops_the_ringing_at_once(counter: Instance) -> None:
-    start = counter.log.n
-    async with (
-        counter.seated("seat-01", no_answer()) as seat,
-        CallerPhone(counter.sip, "0312345678") as caller,
-    ):
-        call = caller.call(LINE)
-        arrived = await counter.arrived(after=start)
-        ringing = await seat.next_call()
+    async with ringing(counter, no_answer()) as call:
         await asyncio.sleep(0.3)  # it rings
-        call.hang_up()
-        await ringing.until(CallState.ENDED, timeout_s=1.0)
-        await is_clean(counter, arrived.call, "abandoned_in_queue", seat="seat-01")
-    assert (ringing.status, ringing.ended_by) == (487, "them")
+        call.caller.hang_up()
+        await call.seat.until(CallState.ENDED, timeout_s=1.0)
+        await is_clean(counter, call.id, "abandoned_in_queue", seat="seat-01")
+    assert (call.seat.status, call.seat.ended_by) == (487, "them")
 
 
 async def test_a_caller_who_hangs_up_a_talk_ends_it_for_the_seat_too(counter: Instance) -> None:
-    start = counter.log.n
-    async with (
-        counter.seated("seat-01", answer_after()) as seat,
-        CallerPhone(counter.sip, "0312345678") as caller,
-    ):
-        call = caller.call(LINE)
-        arrived = await counter.arrived(after=start)
-        talking = await seat.next_call()
-        await counter.log.event(LegJoined, call=arrived.call)
-        call.hang_up()
-        await talking.until(CallState.ENDED, timeout_s=1.0)
-        closed = await is_clean(counter, arrived.call, "answered", seat="seat-01")
-    assert talking.ended_by == "them"
+    async with talking(counter) as talk:
+        talk.caller.hang_up()
+        await talk.seat.until(CallState.ENDED, timeout_s=1.0)
+        closed = await is_clean(counter, talk.id, "answered", seat="seat-01")
+    assert talk.seat.ended_by == "them"
     assert (closed.seat, closed.detail) == ("seat-01", "")
 
 
 async def test_a_seat_that_hangs_up_a_talk_ends_it_for_the_caller_too(counter: Instance) -> None:
-    start = counter.log.n
-    async with (
-        counter.seated("seat-01", answer_after()) as seat,
-        CallerPhone(counter.sip, "0312345678") as caller,
-    ):
-        call = caller.call(LINE)
-        arrived = await counter.arrived(after=start)
-        talking = await seat.next_call()
-        await counter.log.event(LegJoined, call=arrived.call)
-        talking.hang_up()
-        await call.until(CallState.ENDED, timeout_s=1.0)
-        closed = await is_clean(counter, arrived.call, "answered", seat="seat-01")
-    assert call.ended_by == "them"
+    async with talking(counter) as talk:
+        talk.seat.hang_up()
+        await talk.caller.until(CallState.ENDED, timeout_s=1.0)
+        closed = await is_clean(counter, talk.id, "answered", seat="seat-01")
+    assert talk.caller.ended_by == "them"
     assert (closed.seat, closed.detail) == ("seat-01", "seat_left")
 
 
@@ -152,29 +116,22 @@ async def test_a_call_that_is_cancelled_while_the_seat_rings_was_never_answered(
     async with silent.seated("seat-01", no_answer()) as seat:
         plan = CallerPlan(ending=cancels(0.5), line=LINE)
         (call,) = await place(silent.sip, plan)
-        ringing = await seat.next_call()
-        await ringing.until(CallState.ENDED, timeout_s=1.0)
+        rung = await seat.next_call()
+        await rung.until(CallState.ENDED, timeout_s=1.0)
         arrived = await silent.arrived(after=start)
         await is_clean(silent, arrived.call, "abandoned_in_queue", seat="seat-01")
     assert (call.status, call.ended_by) == (487, "us")
-    assert (ringing.status, ringing.ended_by) == (487, "them")
+    assert (rung.status, rung.ended_by) == (487, "them")
 
 
 async def test_a_seat_that_picks_up_at_once_talks_though_nothing_is_said_before(
     silent: Instance,
 ) -> None:
-    start = silent.log.n
-    async with (
-        silent.seated("seat-01", answer_after()) as seat,
-        CallerPhone(silent.sip, "0312345678") as caller,
-    ):
-        call = caller.call(LINE)
-        arrived = await silent.arrived(after=start)
-        await seat.next_call()
-        await call.until(CallState.ANSWERED)
+    async with ringing(silent) as call:
+        await call.caller.until(CallState.ANSWERED)
         await asyncio.sleep(0.3)  # a word
-        call.hang_up()
-        closed = await is_clean(silent, arrived.call, "answered", seat="seat-01")
+        call.caller.hang_up()
+        closed = await is_clean(silent, call.id, "answered", seat="seat-01")
     assert (closed.guidance_s, closed.wait_s) == (0, 0)
 
 

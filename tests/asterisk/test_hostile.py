@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from callcenter.events import LegJoined
-from tests.asterisk.instance import LINE, Instance, running
+from tests.asterisk.instance import LINE, Instance
 from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
@@ -78,16 +76,10 @@ PACKETS = (
 )
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
-    async with running(tmp_path_factory.mktemp("counter")) as instance:
-        yield instance
-
-
 async def test_hostile_names_do_no_harm_and_the_next_call_is_answered(counter: Instance) -> None:
     for name in NAMES.values():
         await _try(counter, "0312345678", display=name)
-    await _goes_on(counter)
+    await assert_goes_on(counter)
 
 
 async def test_nothing_that_a_caller_sends_is_executed(counter: Instance, tmp_path: Path) -> None:
@@ -101,7 +93,7 @@ async def test_nothing_that_a_caller_sends_is_executed(counter: Instance, tmp_pa
         await _try(counter, code, display=code, headers=headers)
         await _try(counter, "0312345678", line=code.replace(" ", "%20"), headers=headers)
         await _try(counter, "0312345678", to_header=f'"{code}" <sip:{code}@127.0.0.1>')
-    await _goes_on(counter)
+    await assert_goes_on(counter)
     assert not evil.exists()
 
 
@@ -117,7 +109,7 @@ async def test_packets_that_are_no_sip_and_a_flood_do_not_stop_the_next_call(
             for _ in range(chance.randrange(1, 20)):
                 broken[chance.randrange(len(broken))] = chance.randrange(256)
             stranger.sendto(broken, counter.sip)
-    await _goes_on(counter)
+    await assert_goes_on(counter)
 
 
 async def _try(
@@ -135,7 +127,7 @@ async def _try(
         await asyncio.sleep(0.1)  # whatever may come of it
 
 
-async def _goes_on(counter: Instance) -> None:
+async def assert_goes_on(counter: Instance) -> None:
     """The same processes answer the next good call."""
     pids = {name: counter.run[name] for name in ("pid", "asterisk_pid", "office_pid")}
     start = counter.log.n

@@ -269,8 +269,8 @@ def test_refused_request_leaves_no_number_in_the_logs(
 def test_caller_whom_nobody_takes_hears_ringing_and_then_a_refusal(phone: SipSocket) -> None:
     phone.socket.settimeout(20)
     phone.send("INVITE", "0110000100", f"<sip:{PLANTED}@x>")
-    phone.answer(180)
-    phone.answer(503)
+    assert phone.answer(180)
+    assert phone.answer(503)
 
 
 async def test_phone_registers_with_the_secret_pushed_by_ari_and_can_dial_nothing(

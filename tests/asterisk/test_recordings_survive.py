@@ -7,49 +7,31 @@ import json
 import os
 import signal
 import time
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from callcenter.events import LegJoined
-from tests.asterisk.instance import LINE, Instance, running
+from tests.asterisk.instance import Instance
 from tests.asterisk.kept_sound import sides, sounding_s
-from tests.asterisk.phones.behaviour import answer_after
-from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.sound import level_at
+from tests.asterisk.talk import CALLER_HZ, SEAT_HZ, talking
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
-
-CALLER_HZ, SEAT_HZ = 440, 1000
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
-    async with running(tmp_path_factory.mktemp("counter")) as instance:
-        yield instance
 
 
 @pytest.mark.parametrize("who", ["caller", "seat"])
 async def test_who_hangs_up_while_the_controller_is_dead_leaves_a_whole_recording(
     counter: Instance, who: str
 ) -> None:
-    start = counter.log.n
-    async with (
-        counter.seated("seat-01", answer_after(), tone_hz=SEAT_HZ) as seat,
-        CallerPhone(counter.sip, "0312345678", tone_hz=CALLER_HZ) as caller,
-    ):
-        call = caller.call(LINE)
-        arrived = await counter.arrived(after=start)
-        talking = await seat.next_call()
-        joined = await counter.log.event(LegJoined, call=arrived.call)
+    async with talking(counter) as talk:
+        joined = await counter.log.event(LegJoined, call=talk.id)
         await asyncio.sleep(2.5)  # the talk, which is judged below
         old = counter.run["pid"]
         os.kill(old, signal.SIGKILL)
-        (call if who == "caller" else talking).hang_up()
+        (talk.caller if who == "caller" else talk.seat).hang_up()
         hung_up_at = time.time()
         await counter.until_pid("pid", other_than=old)
-        row = await counter.row(arrived.call, has=lambda row: row["recording"])
+        row = await counter.row(talk.id, has=lambda row: row["recording"])
         await counter.until_empty()
     said_s = hung_up_at - counter.epoch(joined.at)
     left, right = sides(counter.home / row["recording"])
@@ -65,22 +47,14 @@ async def test_the_next_office_delivers_what_a_dead_one_could_not_and_tells_of_s
     stranger = counter.home / "asterisk" / "spool" / "recording" / "notes.wav"
     stranger.write_bytes(b"of nobody")
     os.utime(stranger, (time.time() - 3600, time.time() - 3600))
-    start = counter.log.n
-    async with (
-        counter.seated("seat-01", answer_after(), tone_hz=SEAT_HZ) as seat,
-        CallerPhone(counter.sip, "0312345678", tone_hz=CALLER_HZ) as caller,
-    ):
-        call = caller.call(LINE)
-        arrived = await counter.arrived(after=start)
-        await seat.next_call()
-        await counter.log.event(LegJoined, call=arrived.call)
+    async with talking(counter) as talk:
         await asyncio.sleep(1.0)  # a word
         old = counter.run["office_pid"]
         os.kill(old, signal.SIGKILL)
-        call.hang_up()
-        await counter.closed(arrived.call)
+        talk.caller.hang_up()
+        await counter.closed(talk.id)
     await counter.until_pid("office_pid", other_than=old)
-    row = await counter.row(arrived.call, has=lambda row: row["recording"])
+    row = await counter.row(talk.id, has=lambda row: row["recording"])
     assert (counter.home / row["recording"]).exists()
     assert await recordings_trouble(counter) == "1 of no call"
     assert spool(counter) == [stranger.name]

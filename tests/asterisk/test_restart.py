@@ -155,7 +155,7 @@ async def test_a_killed_controller_is_back_within_a_second(counter: Instance) ->
         await asyncio.sleep(2.5)  # a life that counts as good; its spare is loaded
         old = counter.run["pid"]
         os.kill(old, signal.SIGKILL)
-        await counter.until_pid("pid", other_than=old, within_s=BACK_S)
+        assert await counter.until_pid("pid", other_than=old, within_s=BACK_S) != old
 
 
 async def test_a_second_instance_of_a_home_says_so_in_one_line(counter: Instance) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from callcenter.commands import RingSeat, ShowSeat
 from callcenter.events import LegEnded, LegJoined
-from tests.asterisk.instance import LINE, Instance, running
+from tests.asterisk.instance import LINE, Instance
 from tests.asterisk.phones.behaviour import Behaviour, answer_after, busy, decline, no_answer
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
@@ -19,12 +17,6 @@ pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 LEAVES = Behaviour(None)
 """Rings, and is then signed off by the test."""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
-    async with running(tmp_path_factory.mktemp("counter")) as instance:
-        yield instance
 
 
 @pytest.mark.parametrize(

@@ -6,54 +6,37 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from callcenter.commands import CloseCall
 from callcenter.events import CallArrived, LegJoined, PhoneRegistered
-from tests.asterisk.instance import LINE, Instance, running
+from tests.asterisk.instance import LINE, Instance
 from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState, PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.sound import level_at
+from tests.asterisk.talk import CALLER_HZ, SEAT_HZ, talking
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
-
-CALLER_HZ, SEAT_HZ = 440, 1000
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
-    async with running(tmp_path_factory.mktemp("counter")) as instance:
-        yield instance
 
 
 async def test_a_talk_goes_on_without_the_controller_and_ends_in_one_row(
     counter: Instance,
 ) -> None:
-    start = counter.log.n
-    async with (
-        counter.seated("seat-01", answer_after(), tone_hz=SEAT_HZ) as seat,
-        CallerPhone(counter.sip, "0312345678", tone_hz=CALLER_HZ) as caller,
-    ):
-        call = caller.call(LINE)
-        arrived = await counter.arrived(after=start)
-        talking = await seat.next_call()
-        await counter.log.event(LegJoined, call=arrived.call)
+    async with talking(counter) as talk:
         killed_at = time.time()
         old = counter.run["pid"]
         os.kill(old, signal.SIGKILL)
         await counter.until_pid("pid", other_than=old)
         await asyncio.sleep(0.5)  # the new one is at work
-        assert_they_hear_each_other(call, talking, since=killed_at)
-        call.hang_up()
-        await talking.until(CallState.ENDED, timeout_s=2)
-        row = await counter.row(arrived.call, has=lambda row: row["recording"])
+        assert_they_hear_each_other(talk.caller, talk.seat, since=killed_at)
+        talk.caller.hang_up()
+        await talk.seat.until(CallState.ENDED, timeout_s=2)
+        row = await counter.row(talk.id, has=lambda row: row["recording"])
         await counter.until_empty()
     assert (row["outcome"], row["seat"]) == ("answered", "seat-01")
-    assert len(counter.log.commands(CloseCall, call=arrived.call)) == 1
+    assert len(counter.log.commands(CloseCall, call=talk.id)) == 1
 
 
 async def test_a_caller_who_left_while_the_controller_was_dead_is_filed_by_the_next(
@@ -77,20 +60,12 @@ async def test_a_caller_who_left_while_the_controller_was_dead_is_filed_by_the_n
 async def test_calls_go_on_without_the_office_and_their_rows_follow(counter: Instance) -> None:
     old = counter.run["office_pid"]
     os.kill(old, signal.SIGKILL)
-    start = counter.log.n
-    async with (
-        counter.seated("seat-01", answer_after()) as seat,
-        CallerPhone(counter.sip, "0312345678") as caller,
-    ):
-        call = caller.call(LINE)
-        arrived = await counter.arrived(after=start)
-        await seat.next_call()
-        await counter.log.event(LegJoined, call=arrived.call)
+    async with talking(counter) as talk:
         await asyncio.sleep(0.5)  # a word
-        call.hang_up()
-        await counter.closed(arrived.call)
+        talk.caller.hang_up()
+        await counter.closed(talk.id)
     await counter.until_pid("office_pid", other_than=old)
-    row = await counter.row(arrived.call, has=lambda row: row["recording"])
+    row = await counter.row(talk.id, has=lambda row: row["recording"])
     assert row["outcome"] == "answered"
     assert "ok" in await counter.healthz()
 

@@ -20,12 +20,6 @@ pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
-    async with running(tmp_path_factory.mktemp("counter")) as instance:
-        yield instance
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def impatient(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
     async with running(tmp_path_factory.mktemp("impatient"), campaign="impatient") as instance:
         yield instance

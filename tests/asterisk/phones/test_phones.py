@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from telephony.asterisk import find
 from tests.asterisk.phones.bare_asterisk import BareAsterisk, bare_asterisk
@@ -21,7 +22,7 @@ from tests.asterisk.phones.errors import RegisterRefused
 from tests.asterisk.phones.seat_phone import SeatPhone
 from tests.asterisk.phones.sound import level_at, tones
 
-pytestmark = pytest.mark.asterisk
+pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 CACHE = Path(os.environ.get("MADOGUCHI_CACHE", "~/.cache/madoguchi")).expanduser()
 DIALPLAN = """
@@ -36,11 +37,14 @@ exten => 100,1,Answer()
 """
 
 
-@pytest.fixture
-async def asterisk(tmp_path: Path) -> AsyncIterator[BareAsterisk]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def asterisk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BareAsterisk]:
     installation = find(CACHE, debian_mirror=None, say=lambda _: None)
     async with bare_asterisk(
-        installation, tmp_path, accounts={"seat-01": "secret"}, dialplan=DIALPLAN
+        installation,
+        tmp_path_factory.mktemp("asterisk"),
+        accounts={"seat-01": "secret"},
+        dialplan=DIALPLAN,
     ) as running:
         yield running
 

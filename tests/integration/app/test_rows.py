@@ -171,6 +171,7 @@ async def test_a_log_whose_beginning_has_expired_is_taken_from_where_it_begins(
     progress = Progress()
     async with running(rows_of(home, database, progress)):
         await progress.reaches(510)
+    assert {row.reason for row in await floor.seats(database)} == {str(n) for n in range(504, 511)}
 
 
 async def test_another_instances_database_is_left_alone(home: Home, database: AsyncEngine) -> None:

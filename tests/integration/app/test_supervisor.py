@@ -133,7 +133,7 @@ def test_no_spare_outlives_its_supervisor(
     supervisor.send_signal(end)
     supervisor.wait(10)
     pids = [int(each) for each in lines(tmp_path / "loaded")]
-    wait_for(lambda: all(started(pid) is None for pid in pids), within_s=1.0)
+    assert wait_for(lambda: all(started(pid) is None for pid in pids)) < 1.0
 
 
 def test_a_supervisor_that_was_frozen_itself_blames_nobody(tmp_path: Path, start: Start) -> None:

@@ -328,7 +328,7 @@ def _is_refusal(event: Event, call: str) -> bool:
     return isinstance(event, events.CallerRefused) and event.call == call
 
 
-def run(machine: type[RuleBasedStateMachine], *, examples: int, steps: int) -> None:
+def assert_rules_hold(machine: type[RuleBasedStateMachine], *, examples: int, steps: int) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
@@ -343,4 +343,4 @@ def run(machine: type[RuleBasedStateMachine], *, examples: int, steps: int) -> N
 
 
 def test_whatever_happens_the_rules_hold() -> None:
-    run(Days, examples=400, steps=60)
+    assert_rules_hold(Days, examples=400, steps=60)

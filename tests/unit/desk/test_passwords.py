@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerificationError, VerifyMismatchError
 
 from desk.passwords import LONGEST, Passwords, Weakness, first_password, weakness
 
@@ -51,8 +53,21 @@ async def test_only_the_right_password_fits_and_the_hash_does_not_tell_it() -> N
     assert not await passwords.fits(GOOD + "x", kept)
 
 
-async def test_nobodys_hash_is_compared_and_never_fits() -> None:
+async def test_nobodys_hash_is_compared_and_never_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused: list[type[Exception]] = []
+    compare = PasswordHasher.verify
+
+    def verify(hasher: PasswordHasher, kept: str, password: str) -> bool:
+        try:
+            return compare(hasher, kept, password)
+        except VerificationError as exc:
+            assert extract_parameters(kept) == extract_parameters(hasher.hash(GOOD))
+            refused.append(type(exc))
+            raise
+
+    monkeypatch.setattr(PasswordHasher, "verify", verify)
     assert not await Passwords(**CHEAP).fits(GOOD, None)
+    assert refused == [VerifyMismatchError], "as long as a wrong password of somebody takes"
 
 
 async def test_a_damaged_hash_fits_nothing() -> None:

@@ -327,7 +327,7 @@ async def test_quiet_link_that_answers_pings_stays(
     fake: FakeAri, client: AriClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ari_client, "SILENCE_S", 0.05)
-    await _stays(client, fake, lambda: None)
+    await assert_stays(client, fake, lambda: None)
 
 
 async def test_frozen_process_keeps_its_link_and_its_events(
@@ -338,10 +338,10 @@ async def test_frozen_process_keeps_its_link_and_its_events(
     def freeze() -> None:
         threading.Event().wait(0.15)
 
-    await _stays(client, fake, freeze)
+    await assert_stays(client, fake, freeze)
 
 
-async def _stays(client: AriClient, fake: FakeAri, disturb: Callable[[], None]) -> None:
+async def assert_stays(client: AriClient, fake: FakeAri, disturb: Callable[[], None]) -> None:
     """Wait for many silences, each time disturbed, and hear an event on the same link."""
     async with aclosing(client.events()) as happenings:
         await anext(happenings)

@@ -29,4 +29,7 @@ def test_taken_ari_port_is_named(free_port: Callable[[], int]) -> None:
 
 
 def test_free_ports_pass(free_port: Callable[[], int]) -> None:
-    require_free_ports(ari_port=free_port(), sip_host="127.0.0.1", sip_port=free_port())
+    ari_port = free_port()
+    require_free_ports(ari_port=ari_port, sip_host="127.0.0.1", sip_port=free_port())
+    with socket.create_server(("127.0.0.1", ari_port)) as still_free:
+        assert still_free.getsockname()[1] == ari_port
