@@ -30,6 +30,7 @@ __all__ = [
     "SAMPLE_BYTES",
     "AudioSegment",
     "Flaw",
+    "is_blank",
     "is_open",
     "read",
     "read_leg",
@@ -169,6 +170,19 @@ def is_open(path: Path) -> bool:
     with _opened(path, os.O_RDONLY) as file:
         header = file.read(HEADER_BYTES)
     return len(header) < HEADER_BYTES or (_is_asterisks(header) and not any(header[40:44]))
+
+
+def is_blank(path: Path) -> bool:
+    """Say whether a raw file has a length and no content: a full disk refused all that was written.
+
+    Even silence has a header, so one without is read to its end.
+
+    Raises:
+        UnreadableSound: the file is missing.
+        OSError: the disk does not give it now.
+    """
+    with _opened(path, os.O_RDONLY) as file:
+        return not any(file.read(HEADER_BYTES)) and not any(file.read())
 
 
 def _read(file: BinaryIO, path: Path) -> AudioSegment:

@@ -31,6 +31,8 @@ class RawFile:
     """When (epoch seconds of the machine) it was last written to."""
     is_open: bool
     """Its header has no sizes."""
+    is_blank: bool = False
+    """It has a length, and no content."""
 
     @property
     def call(self) -> str | None:
@@ -40,7 +42,7 @@ class RawFile:
     @property
     def is_empty(self) -> bool:
         """Whether there is no sample in it."""
-        return self.size <= sound.HEADER_BYTES
+        return self.is_blank or self.size <= sound.HEADER_BYTES
 
     def is_being_written(self, asterisk_since: float | None) -> bool:
         """Say whether Asterisk records into it now.
@@ -60,11 +62,17 @@ def look(spool: Path, name: str) -> RawFile | None:
     """
     path = spool / f"{name}.wav"
     try:
-        is_open = sound.is_open(path)
+        is_open, is_blank = sound.is_open(path), sound.is_blank(path)
         status = path.stat()
     except (UnreadableSound, FileNotFoundError):
         return None
-    return RawFile(name=name, size=status.st_size, written_at=status.st_mtime, is_open=is_open)
+    return RawFile(
+        name=name,
+        size=status.st_size,
+        written_at=status.st_mtime,
+        is_open=is_open,
+        is_blank=is_blank,
+    )
 
 
 def look_at_all(spool: Path) -> list[RawFile]:

@@ -76,6 +76,21 @@ def test_a_file_without_a_sample_is_open_and_empty(size: int, tmp_path: Path) ->
     assert (raw.is_open, raw.is_empty) == (True, True)
 
 
+def test_a_file_of_which_a_full_disk_refused_everything_is_empty(tmp_path: Path) -> None:
+    path = put(tmp_path, "a~r1")
+    raw = look(tmp_path, "a~r1")
+    assert raw is not None
+    assert not raw.is_empty
+    path.write_bytes(bytes(16640))
+    raw = look(tmp_path, "a~r1")
+    assert raw is not None
+    assert (raw.is_open, raw.is_empty) == (False, True)
+    path.write_bytes(bytes(16639) + b"x")
+    raw = look(tmp_path, "a~r1")
+    assert raw is not None
+    assert not raw.is_empty
+
+
 def test_links_folders_and_what_vanished_are_not_seen(tmp_path: Path) -> None:
     put(tmp_path, "a~r1")
     (tmp_path / "b~r1.wav").symlink_to(tmp_path / "a~r1.wav")
