@@ -40,16 +40,17 @@ from callcenter.errors import CallCenterError
 from callcenter.events import Asked, ReadyPressed
 from config.errors import ConfigError
 from ivr_flows.errors import IvrError
-from ivr_flows.interpreter import OneAnnouncement
+from ivr_flows.interpreter import Interpreter
 from storage.errors import StorageError
 from storage.keys import instance_key
 from storage.people import People
 from telephony.ari_client import AriClient, sources
 from telephony.ari_events import AriEvents
 from telephony.callers import Callers, TrunkReading
-from telephony.controller import Accepted, Controller
+from telephony.controller import Accepted, Controller, Ears
 from telephony.errors import AriRefused, TelephonyError
 from telephony.executor import Executor
+from telephony.keys import Keys
 from telephony.ledger import Instance, Ledger
 from telephony.record_log import RecordLog
 
@@ -98,7 +99,7 @@ async def _work(home: Home, lifeline: Lifeline) -> None:
     plain = read_plain(home.plain)
     campaign, flows = both(home, plain)
     clock = clock_with(plain.clock_offset_s)
-    restored = restore(home.log, campaign, OneAnnouncement(flows))
+    restored = restore(home.log, campaign, Interpreter(flows))
     key = instance_key(home.key)
     ari_at = plain.ari
     signs = VitalSigns(lifeline.say)
@@ -185,7 +186,7 @@ class _Desk:
             center=restored.center,
             ledger=self._ledger(restored, file, link.publish),
             ari=ari,
-            ari_events=reader,
+            ears=Ears(reader, Keys(people)),
             safeguards=guards,
             executor=lambda report: Executor(
                 ari=ari,

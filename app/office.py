@@ -45,7 +45,7 @@ from app.sound import Sound
 from app.tasks import run_until
 from config.errors import ConfigError
 from ivr_flows.errors import IvrError
-from ivr_flows.interpreter import OneAnnouncement
+from ivr_flows.interpreter import Interpreter
 from metrics.prometheus import CONTENT_TYPE
 from storage import engine, migrate
 from storage.errors import StorageError
@@ -147,7 +147,7 @@ async def _side_by_side(
     )
     works = {
         "rows": health.kept("rows", rows.run),
-        "live": health.kept("live", lambda: live.run(database, OneAnnouncement(flows))),
+        "live": health.kept("live", lambda: live.run(database, Interpreter(flows))),
         "sitters": health.kept("sitters", lambda: _after(prepared, sitters.run)),
         "sound": health.kept("sound", sound.run),
         "beat": lifeline.keep_beating(),

@@ -87,6 +87,8 @@ class Flows:
     holiday: str | None = None
     not_yet_open: str | None = None
     ended: str | None = None
+    emergency: str | None = None
+    """While a supervisor has closed the centre within its hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +122,5 @@ class Campaign:
     relaxation: tuple[Relaxation, ...] = (Relaxation(after_s=0.0, min_level=1),)
     """Ascending by after_s; the first begins at 0."""
     record: bool = True
+    agreed: tuple[str, ...] = ()
+    """What the client has agreed to that flows may offer: `status_lookup`, `callback`."""

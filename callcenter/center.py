@@ -102,8 +102,8 @@ def _of_call(turn: Turn, event: events.OfCall) -> None:
                 caller_left(turn, call)
         case events.CallerRefused():
             queueing.caller_refused(turn, call, event.status)
-        case events.AnnouncementEnded():
-            queueing.announcement_ended(turn, call, event.playback, heard=event.heard)
+        case events.AnnouncementEnded() | events.KeyPressed() | events.CaseLookedUp():
+            queueing.of_flow(turn, call, event)
         case _:
             _of_leg(turn, call, event)
 
@@ -181,7 +181,7 @@ def _phone(turn: Turn, event: events.PhoneRegistered | events.PhoneUnregistered)
         offering.dispatch(turn)
 
 
-def _asked(turn: Turn, event: events.Asked) -> None:
+def _asked(turn: Turn, event: events.OfSeat) -> None:
     seat = turn.state.seats.get(event.seat)
     if seat is None:
         turn.emit(commands.Refuse(reason=UNKNOWN_SEAT))

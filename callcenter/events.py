@@ -10,46 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-
-class Withheld(StrEnum):
-    """Why a caller's number is not shown."""
-
-    ANONYMOUS = "anonymous"
-    """非通知: the caller asked for it."""
-    PAYPHONE = "payphone"
-    """公衆電話."""
-    OUT_OF_AREA = "out_of_area"
-    """表示圏外: the network could not carry the number."""
-    UNKNOWN = "unknown"
-    """不明: no number came, or none that can be read."""
-
-
-class Cause(StrEnum):
-    """Why a leg ended, as far as anybody can act on it."""
-
-    NORMAL = "normal"
-    BUSY = "busy"
-    DECLINED = "declined"
-    NO_ANSWER = "no_answer"
-    UNREACHABLE = "unreachable"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
-    LOST = "lost"
-    """Asterisk no longer knows the leg."""
-
-
-class TurnedAway(StrEnum):
-    """What Asterisk's own fallback told a caller whom it did not let in."""
-
-    AFTER_HOURS = "after_hours"
-    HOLIDAY = "holiday"
-    NOT_YET_OPEN = "not_yet_open"
-    ENDED = "ended"
-    LINES_FULL = "lines_full"
-    GIVE_UP = "give_up"
-    """The wait limit had passed."""
+from callcenter.reasons import Cause as Cause
+from callcenter.reasons import TurnedAway as TurnedAway
+from callcenter.reasons import Withheld as Withheld
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +93,30 @@ class AnnouncementEnded:
     call: str
     playback: str
     heard: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPressed:
+    """The caller pressed a key while a flow was going on."""
+
+    at: datetime
+    call: str
+    key: str
+    """0 to 9, `*`, `#`; `?` for a digit that the flow asked to be kept secret."""
+    digits: str | None = None
+    """Id in the people's store of all secret digits so far, once there are enough of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLookedUp:
+    """The office tells how a case stands."""
+
+    at: datetime
+    call: str
+    lookup: str
+    answer: str
+    """`found`, `not_found`, `locked` or `unavailable`."""
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,6 +333,8 @@ Event = (
     | CallerLeft
     | CallerRefused
     | AnnouncementEnded
+    | KeyPressed
+    | CaseLookedUp
     | LegRang
     | LegAnswered
     | LegJoined
@@ -361,8 +351,11 @@ Event = (
 )
 """Everything that can happen; closed, so that a forgotten one is a type error."""
 
-Asked = ReadyPressed | NotReadyPressed
-"""What people may submit from outside; the core answers with commands or a `Refuse`."""
+OfSeat = ReadyPressed | NotReadyPressed
+"""What people want of a seat."""
+
+Asked = OfSeat | CaseLookedUp
+"""What people and the office may submit; the core answers with commands or a `Refuse`."""
 
 OfRecording = RecordingStarted | RecordingEnded | RecordingFailed
 """What happens to a recording."""
@@ -373,5 +366,8 @@ OfLeg = LegRang | LegAnswered | LegJoined | JoinRefused | LegEnded | OfRecording
 OfFallback = CallFell | CallReturned | FallbackFound | FallbackJoined | FallbackEnded
 """What happens to a call that Asterisk serves by itself, while nobody controls it."""
 
-OfCall = CallMet | CallerLeft | CallerRefused | AnnouncementEnded | OfLeg
+OfFlow = AnnouncementEnded | KeyPressed | CaseLookedUp
+"""What happens in a flow, besides its timers."""
+
+OfCall = CallMet | CallerLeft | CallerRefused | OfFlow | OfLeg
 """What happens to a call that arrived before."""

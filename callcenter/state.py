@@ -33,6 +33,8 @@ class State:
     """How far Asterisk's book was read."""
     recent: list[str] = field(default_factory=list)
     """The last calls that were taken in, the newest last: what is told of one again is known."""
+    answers: dict[str, list[datetime]] = field(default_factory=dict)
+    """When callers of each skill were answered last: the pace of its queue."""
     redialers: dict[str, datetime] = field(default_factory=dict)
     """Callers who were cut off by Asterisk's death, and until when they come first."""
     day_timer: str | None = None

@@ -1,4 +1,4 @@
-"""The pure interpreter: fulfils `callcenter.guidance.Conversation` from checked flows.
+"""The pure interpreter: fulfils `callcenter.guidance.Guidance` from checked flows.
 
 A node is a generator, and generators cannot be written down. So a flow in progress is kept as what
 its node was entered with and what happened since; to go on, the node is begun anew and fed the
@@ -11,24 +11,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from callcenter.guidance import (
-    AskCase,
-    CallbackTold,
-    CaseTold,
     Facts,
     FlowMove,
     FlowState,
-    FlowStep,
     Happened,
-    MessageTaken,
     Over,
-    Said,
-    Say,
-    TakeCallback,
-    TakeMessage,
-    TimedOut,
-    Transfer,
-    TransferFailed,
-    Wait,
     Wish,
 )
 from ivr_flows.errors import UnknownFlow
@@ -37,7 +24,7 @@ from ivr_flows.talk import Asking, Next, Talk
 
 
 class Interpreter:
-    """Conversations from flows; the last one of a name is the one that new callers hear.
+    """Guidance from flows; the last one of a name is the one that new callers hear.
 
     Hand in the versions that calls in progress are on before the ones in force.
     """
@@ -138,63 +125,3 @@ class _Walk:
                 return FlowMove(state, tuple(self._wishes), led)
             self._enter(replace(state, node=led))
             led = self._resume()
-
-
-class OneAnnouncement:
-    """The same flows for a heart that plays one sound at a time and hears no keys.
-
-    Whatever else a flow asks for is answered as if nobody were there: waits pass at once, nothing
-    is agreed to, nothing is known that changes from call to call.
-    """
-
-    def __init__(self, flows: Iterable[Flow]) -> None:
-        self._conversation = Interpreter(flows)
-
-    def enter(self, flow: str) -> FlowStep:
-        """Begin a flow.
-
-        Raises:
-            UnknownFlow: no flow of this name was handed in; validation should have refused it.
-        """
-        return self._step(self._conversation.begin(flow, Facts()))
-
-    def step(self, state: FlowState, *, heard: bool) -> FlowStep:
-        """Go on with the next sound, or with what the flow does after the last."""
-        if state.left is None:
-            return FlowStep(state=state, say=None)
-        if state.left.parts:
-            return _next_sound(state, state.left)
-        said = Said(state.left.n, heard)
-        return self._step(self._conversation.go_on(replace(state, left=None), said, Facts()))
-
-    def _step(self, move: FlowMove) -> FlowStep:
-        while move.end is None:
-            asked = move.wishes[-1]
-            if isinstance(asked, Say) and any(isinstance(part, str) for part in asked.parts):
-                return _next_sound(move.state, asked)
-            move = self._conversation.go_on(move.state, _nobody_there(asked), Facts())
-        return FlowStep(state=move.state, say=None)
-
-
-def _next_sound(state: FlowState, say: Say) -> FlowStep:
-    first, *rest = (part for part in say.parts if isinstance(part, str))
-    return FlowStep(state=replace(state, left=Say(say.n, tuple(rest))), say=first)
-
-
-def _nobody_there(asked: Wish) -> Happened:
-    """Answer a wish that this heart cannot do; a node waits for its last one."""
-    match asked:
-        case Say(n, _):
-            return Said(n, heard=False)
-        case Wait(n, _):
-            return TimedOut(n)
-        case TakeMessage(n, _, _):
-            return MessageTaken(n, 0.0)
-        case Transfer(n, _, _):
-            return TransferFailed(n)
-        case AskCase(n, _, _, _):
-            return CaseTold(n, "unavailable")
-        case TakeCallback(n, _):
-            return CallbackTold(n, "unavailable")
-        case _:
-            raise AssertionError(f"no node waits for {asked}")

@@ -33,6 +33,7 @@ from telephony.audit import Audit
 from telephony.errors import AriConflict, AriError, AriGone, ControllerReplaced
 from telephony.executor import Executor
 from telephony.fallback_care import FallbackCare
+from telephony.keys import KeyHeard, Keys
 from telephony.lanes import Burst, Lanes
 from telephony.leases import Leases
 from telephony.ledger import Ledger
@@ -79,6 +80,15 @@ class Safeguards:
     """What Asterisk does with callers when we do not."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """How what Asterisk says is understood."""
+
+    events: AriEvents
+    keys: Keys
+    """What callers press, and their secret digits."""
+
+
 class Link(Ari, Protocol):
     """The way to Asterisk and back; `AriClient` is one."""
 
@@ -96,7 +106,7 @@ class Controller:
         center: Center,
         ledger: Ledger,
         ari: Link,
-        ari_events: AriEvents,
+        ears: Ears,
         safeguards: Safeguards,
         executor: Callable[[Callable[[Event], object]], Executor],
     ) -> None:
@@ -106,7 +116,7 @@ class Controller:
             center: The heart, with the state that the log gave back.
             ledger: Where everything is written down.
             ari: The way to Asterisk.
-            ari_events: Reads what Asterisk says.
+            ears: How what it says is understood.
             safeguards: What keeps the calls safe from our own failing.
             executor: Makes the executor, given where its refusals go.
         """
@@ -118,7 +128,7 @@ class Controller:
         self._ledger = ledger
         self._clock = ledger.instance.clock
         self._ari = ari
-        self._ari_events = ari_events
+        self._ari_events, self._keys = ears.events, ears.keys
         self._meeting = safeguards.meeting
         self._leases = safeguards.leases
         self._fallback = safeguards.fallback
@@ -170,6 +180,7 @@ class Controller:
             self._lanes.empty(event.call)
             self._executor.abandon(event.call)
             self._executor.leg_ended(event.call)
+            self._keys.forget(event.call)
         elif isinstance(event, events.LegEnded):
             self._executor.leg_ended(event.leg)
         elif isinstance(event, events.PhoneRegistered | events.PhoneUnregistered):
@@ -194,8 +205,11 @@ class Controller:
                     self._timers.cancel(timer)
                 case commands.ShowSeat(seat=seat):
                     self._show(seat)
+                case commands.ForgetDigits(digits=digits):
+                    self._spawn(self._keys.erase(digits), "forget digits")
                 case (
-                    commands.CloseCall()
+                    commands.LookUpCase()
+                    | commands.CloseCall()
                     | commands.ShowCall()
                     | commands.RaiseAlarm()
                     | commands.ClearAlarm()
@@ -250,8 +264,16 @@ class Controller:
                 self._executor.snoop_started(snoop)
             case CallerAway():
                 self._look_for(heard)
+            case KeyHeard():
+                self._press(heard)
             case event:
                 self.take(event)
+
+    def _press(self, heard: KeyHeard) -> None:
+        call = self._center.state.calls.get(heard.call)
+        pressed = self._keys.told(call, heard) if call is not None else None
+        if pressed is not None:
+            self.take(pressed)
 
     def _is_stale(self, at: datetime) -> bool:
         return (self._clock() - at).total_seconds() > STALE_S

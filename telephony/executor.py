@@ -19,10 +19,12 @@ from pathlib import Path
 from callcenter import commands, events, ids
 from callcenter.commands import Command
 from callcenter.events import Cause, Event, Withheld
+from callcenter.guidance import Spelled
 from telephony import ari_requests
 from telephony.ari import Ari
 from telephony.ari_requests import Request
 from telephony.errors import AriConflict, AriError, AriGone
+from telephony.keys import digits_of
 from telephony.lanes import CLEANING, Burst
 from telephony.leases import Leases
 from telephony.people import People
@@ -211,6 +213,8 @@ class Executor:
             case (
                 commands.SetTimer()
                 | commands.CancelTimer()
+                | commands.LookUpCase()
+                | commands.ForgetDigits()
                 | commands.CloseCall()
                 | commands.ShowCall()
                 | commands.ShowSeat()
@@ -218,15 +222,14 @@ class Executor:
                 | commands.ClearAlarm()
                 | commands.Refuse()
             ):
-                return None  # the shell's timers, and what the office reads in the record
+                return None  # the shell's own work, and what the office reads in the record
 
     def _lease(self, command: commands.Lease) -> Job | None:
         self._leases.hold(command.call)
         if command.last_word is None:
             return None
-        return _job(
-            0, ari_requests.last_word(command.call, sound=str(self._sounds / command.last_word))
-        )
+        paths = (str(self._sounds / each) for each in command.last_word.split("&"))
+        return _job(0, ari_requests.last_word(command.call, sound="&".join(paths)))
 
     def _open(self, command: commands.OpenBridge) -> Job:
         step = Step(0, ari_requests.create_bridge(command.bridge))
@@ -251,14 +254,21 @@ class Executor:
         return events.CallerRefused(at=self._clock(), call=call, status=error.status)
 
     def _announce(self, command: commands.Announce) -> Job:
-        sound = str(self._sounds / command.sound)
-        play = ari_requests.play(command.bridge, playback=command.playback, sound=sound)
+        sounds = [str(self._sounds / name) for part in command.sounds for name in self._names(part)]
+        play = ari_requests.play(command.bridge, playback=command.playback, sounds=sounds)
         return Job(
             (Step(2, play),),
             lambda error: events.AnnouncementEnded(
                 at=self._clock(), call=command.call, playback=command.playback, heard=False
             ),
         )
+
+    def _names(self, part: str | Spelled) -> list[str]:
+        """Name the sounds of a part; a person's digits are read here and nowhere before."""
+        if isinstance(part, str):
+            return [part]
+        digits = digits_of(self._people, part.person)
+        return [part.sounds[each] for each in digits if each in part.sounds]
 
     def _ring(self, command: commands.RingSeat) -> Job:
         request = ari_requests.ring_seat(

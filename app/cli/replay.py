@@ -21,7 +21,7 @@ from callcenter.commands import Command
 from callcenter.events import Event
 from callcenter.record import Header, Record
 from callcenter.state import State
-from ivr_flows.interpreter import OneAnnouncement
+from ivr_flows.interpreter import Interpreter
 from telephony import record_log
 
 
@@ -53,7 +53,7 @@ def replay(
     home = Home(file.absolute().parent.parent)
     header, records = _read(file)
     campaign = campaign_of(home, header.campaign)
-    guidance = OneAnnouncement(flows_of(home, header.flows))
+    guidance = Interpreter(flows_of(home, header.flows))
     center = Center(campaign, guidance, State.from_plain(header.state))
     differing = 0
     for again in _lived(center, records):

@@ -90,7 +90,9 @@ class Callback(Node, frozen=True, kw_only=True, tag="callback"):
         rule = Digits(least=LEAST, most=MOST)
         for _ in range(self.tries):
             if not slot:
-                got = yield from asking.digits(talk, self.ask_number, rule, slot=KEYED)
+                got = yield from asking.digits(
+                    talk, self.ask_number, rule, slot=KEYED, is_number=True
+                )
                 if isinstance(got, Failed):
                     continue
                 slot = KEYED

@@ -41,7 +41,7 @@ REQUESTS: dict[str, Request] = {
     "list_channels": ari_requests.list_channels(),
     "list_endpoints": ari_requests.list_endpoints(),
     "mirror_phone": ari_requests.mirror_phone("seat-01", may_ring=True),
-    "play": ari_requests.play("c~b1", playback="c~p1", sound="/sounds/abc"),
+    "play": ari_requests.play("c~b1", playback="c~p1", sounds=["/sounds/abc"]),
     "pull_back": ari_requests.pull_back("c"),
     "put_auth": ari_requests.put_auth("seat-01", username="seat-01", md5_cred="0" * 32),
     "read_application": ari_requests.read_application("madoguchi"),

@@ -369,7 +369,7 @@ def test_every_event_is_one_that_our_reader_reads(desk: Desk) -> None:
     desk.ask(ari_requests.answer(CALL))
     desk.ask(ari_requests.create_bridge(f"{CALL}~b1"))
     desk.ask(ari_requests.add_to_bridge(f"{CALL}~b1", CALL))
-    desk.ask(ari_requests.play(f"{CALL}~b1", playback=f"{CALL}~p1", sound="/s/welcome"))
+    desk.ask(ari_requests.play(f"{CALL}~b1", playback=f"{CALL}~p1", sounds=["/s/welcome"]))
     desk.ask(ari_requests.snoop(CALL, snoop=f"{CALL}~s1", app="madoguchi"))
     desk.ask(desk.ring())
     desk.wait()

@@ -23,10 +23,11 @@ from telephony import controller as shell
 from telephony import fallback_watch
 from telephony.ari_events import AriEvents
 from telephony.callers import Callers, TrunkReading
-from telephony.controller import Accepted, Controller, Refused
+from telephony.controller import Accepted, Controller, Ears, Refused
 from telephony.executor import Executor
 from telephony.fallback_callers import Remembered
 from telephony.fallback_watch import Spool
+from telephony.keys import Keys
 from telephony.ledger import Instance, Ledger
 from telephony.record_log import RecordLog
 from tests.sim import checker
@@ -59,6 +60,9 @@ class Book:
 
     def number_of(self, id: str) -> str | None:
         return id.removeprefix("p-")
+
+    def erase(self, id: str) -> bool:
+        return True
 
 
 @dataclass(slots=True)
@@ -173,7 +177,7 @@ class World:
             center=restored.center,
             ledger=ledger,
             ari=link,
-            ari_events=reader,
+            ears=Ears(reader, Keys(Book())),
             safeguards=guards,
             executor=lambda report: Executor(
                 ari=link,

@@ -17,7 +17,7 @@ from callcenter.campaign import Campaign, CapacityRow, Desk, Line, OpenDay
 from callcenter.center import Center
 from callcenter.commands import CloseCall
 from callcenter.events import Cause
-from callcenter.guidance import FlowState, FlowStep
+from callcenter.guidance import Facts, FlowMove, FlowState, Happened, Over
 from callcenter.outcome import Outcome
 from callcenter.record import Record
 from telephony import controller as shell
@@ -26,11 +26,12 @@ from telephony.ari_client import Connected, Disconnected, Happening, Replaced
 from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
 from telephony.callers import Callers, TrunkReading
-from telephony.controller import Accepted, Controller, Refused, Safeguards
+from telephony.controller import Accepted, Controller, Ears, Refused, Safeguards
 from telephony.errors import AriGone, AriUnreachable, ControllerReplaced
 from telephony.executor import Executor
 from telephony.fallback_care import FallbackCare
 from telephony.fallback_watch import FallbackWatch
+from telephony.keys import Keys
 from telephony.leases import Leases
 from telephony.ledger import Instance, Ledger
 from telephony.meeting import Meeting
@@ -58,11 +59,11 @@ CAMPAIGN = Campaign(
 class Silence:
     """No flow says anything."""
 
-    def enter(self, flow: str) -> FlowStep:
-        return FlowStep(FlowState(flow, "", ""), None)
+    def begin(self, flow: str, facts: Facts) -> FlowMove:
+        return FlowMove(FlowState(flow, "", ""), end=Over())
 
-    def step(self, state: FlowState, *, heard: bool) -> FlowStep:
-        return FlowStep(state, None)
+    def go_on(self, state: FlowState, happened: Happened, facts: Facts) -> FlowMove:
+        return FlowMove(state, end=Over())
 
 
 class Asterisk:
@@ -116,6 +117,9 @@ class Book:
     def number_of(self, id: str) -> str | None:
         return None
 
+    def erase(self, id: str) -> bool:
+        return True
+
 
 class Switchboard:
     """A controller with everything around it."""
@@ -157,7 +161,7 @@ class Switchboard:
                 publish=lambda n, _: self.published.put_nowait(n),
             ),
             ari=self.asterisk,
-            ari_events=reader,
+            ears=Ears(reader, Keys(Book())),
             safeguards=self._safeguards(reader, seats),
             executor=lambda report: Executor(
                 ari=self.asterisk,
