@@ -38,11 +38,13 @@ from app.home import Home, open_home
 from app.lifeline import Lifeline
 from app.live import Live
 from app.logs import keep_logs
+from app.lookups import Lookups
 from app.opened import both
 from app.plain import Plain, Web, read_plain
 from app.rows import Rows
 from app.sound import Sound
 from app.tasks import run_until
+from callcenter.campaign import STATUS_LOOKUP
 from config.errors import ConfigError
 from ivr_flows.errors import IvrError
 from ivr_flows.interpreter import Interpreter
@@ -154,6 +156,10 @@ async def _side_by_side(
         "health": health.kept("health", health.watch),
         "pages": _serve(site, plain.web, listening, level=live.level, ready=lifeline.ready),
     }
+    if STATUS_LOOKUP in campaign.agreed:
+        lookups = Lookups(home, database, clock=clock)
+        live.followed = lookups.heard
+        works["lookups"] = health.kept("lookups", lambda: _after(prepared, lookups.run))
     await run_until(stop, works)
 
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
+STATUS_LOOKUP, CALLBACK = "status_lookup", "callback"
+"""What flows may offer only after the client has agreed."""
+
 
 class OverLine(StrEnum):
     """What a call meets when every line is taken (A-01)."""

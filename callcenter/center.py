@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from callcenter import (
     adopting,
+    closing,
     commands,
     events,
     falling,
     ids,
+    lookups,
     offering,
     queueing,
     reception,
@@ -73,6 +75,8 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             _phone(turn, event)
         case events.ReadyPressed() | events.NotReadyPressed():
             _asked(turn, event)
+        case events.CenterClosed() | events.CenterReopened():
+            closing.take(turn, event)
         case events.CallArrived():
             if event.call not in turn.state.calls and event.call not in turn.state.recent:
                 reception.arrive(turn, event)
@@ -125,9 +129,14 @@ def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:
 
 
 def _of_unknown_call(turn: Turn, event: events.OfCall) -> None:
-    """Something of a call that is over: only a phone that was picked up too late needs a word."""
-    if isinstance(event, events.LegAnswered):
-        turn.emit(commands.CancelLeg(call=event.call, leg=event.leg))
+    """Something of a call that is over: a phone picked up too late, or an answer too late."""
+    match event:
+        case events.LegAnswered():
+            turn.emit(commands.CancelLeg(call=event.call, leg=event.leg))
+        case events.CaseLookedUp():
+            lookups.judge(turn, event)
+        case _:
+            pass
 
 
 def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:

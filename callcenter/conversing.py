@@ -5,7 +5,7 @@ A flow goes on until a move of it has an end; what comes after that, its purpose
 
 from __future__ import annotations
 
-from callcenter import announcing, commands
+from callcenter import announcing, commands, lookups
 from callcenter.call import Call, Playing, Purpose
 from callcenter.events import CaseLookedUp, KeyPressed
 from callcenter.facts import facts_of
@@ -40,7 +40,6 @@ from callcenter.guidance import (
 )
 from callcenter.turn import Turn
 
-UNAVAILABLE = "unavailable"
 LANGUAGE = "language"
 """The variable in which flows keep the language that the caller chose."""
 
@@ -75,12 +74,13 @@ def pressed(call: Call, event: KeyPressed) -> Happened | None:
 
 def looked_up(turn: Turn, call: Call, event: CaseLookedUp) -> Happened | None:
     """Take the office's answer; None if nobody waits for it any more."""
+    answer = lookups.judge(turn, event)
     playing = call.playing
     if playing is None or playing.question != event.lookup:
         return None
     playing.question = ""
     _cancel(turn, playing, CaseTold)
-    return CaseTold(playing.asked, event.answer, event.status)
+    return CaseTold(playing.asked, answer, event.status)
 
 
 def timer_fired(call: Call, timer: str) -> Happened | None:
@@ -154,7 +154,7 @@ def _ask(
         case AskCase():
             return _look_up(turn, call, playing, wish)
         case TakeCallback(n, _):
-            return CallbackTold(n, UNAVAILABLE)
+            return CallbackTold(n, lookups.UNAVAILABLE)
         case TakeMessage(n, _, _):
             return MessageTaken(n, 0.0)
         case Transfer(n, _, _):
@@ -198,7 +198,9 @@ def _cancel(turn: Turn, playing: Playing, kind: type[Happened]) -> None:
 def _look_up(turn: Turn, call: Call, playing: Playing, wish: AskCase) -> Happened | None:
     receipt, birth = call.slots.get(wish.receipt), call.slots.get(wish.birth)
     if receipt is None or birth is None or call.caller is None:
-        return CaseTold(wish.n, UNAVAILABLE)
+        return CaseTold(wish.n, lookups.UNAVAILABLE)
+    if not lookups.begin(turn, call.caller):
+        return CaseTold(wish.n, lookups.LOCKED)
     playing.question, playing.asked = call.next_question(), wish.n
     turn.emit(
         commands.LookUpCase(
@@ -209,7 +211,7 @@ def _look_up(turn: Turn, call: Call, playing: Playing, wish: AskCase) -> Happene
             caller=call.caller,
         )
     )
-    _wait(turn, call, playing, wish.deadline_s, CaseTold(wish.n, UNAVAILABLE))
+    _wait(turn, call, playing, wish.deadline_s, CaseTold(wish.n, lookups.UNAVAILABLE))
     return None
 
 

@@ -117,6 +117,10 @@ class CaseLookedUp:
     answer: str
     """`found`, `not_found`, `locked` or `unavailable`."""
     status: str = ""
+    caller: str = ""
+    """Who asked, as in the question."""
+    case: str = ""
+    """Names the receipt number that was asked about, whichever call asks; it says nothing more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +246,22 @@ class NotReadyPressed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CenterClosed:
+    """Somebody closed the centre within its hours: an emergency, or an early closing."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CenterReopened:
+    """Somebody opened the centre again."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallMet:
     """We asked Asterisk for a call, after we had not listened, and found it like this."""
 
@@ -348,13 +368,18 @@ Event = (
     | PhoneUnregistered
     | ReadyPressed
     | NotReadyPressed
+    | CenterClosed
+    | CenterReopened
 )
 """Everything that can happen; closed, so that a forgotten one is a type error."""
 
 OfSeat = ReadyPressed | NotReadyPressed
 """What people want of a seat."""
 
-Asked = OfSeat | CaseLookedUp
+OfDoor = CenterClosed | CenterReopened
+"""What people want of the whole centre."""
+
+Asked = OfSeat | OfDoor | CaseLookedUp
 """What people and the office may submit; the core answers with commands or a `Refuse`."""
 
 OfRecording = RecordingStarted | RecordingEnded | RecordingFailed

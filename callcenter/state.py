@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -35,6 +35,12 @@ class State:
     """The last calls that were taken in, the newest last: what is told of one again is known."""
     answers: dict[str, list[datetime]] = field(default_factory=dict)
     """When callers of each skill were answered last: the pace of its queue."""
+    closed_by: str | None = None
+    """Who closed the centre within its hours; None while it is open as the calendar says."""
+    failures: dict[str, int] = field(default_factory=dict)
+    """Questions about cases that failed today, by case and by caller."""
+    failures_on: date | None = None
+    """That day."""
     redialers: dict[str, datetime] = field(default_factory=dict)
     """Callers who were cut off by Asterisk's death, and until when they come first."""
     day_timer: str | None = None

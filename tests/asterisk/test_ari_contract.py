@@ -177,9 +177,10 @@ def test_nothing_that_asterisk_requires_is_missing(ari: Description, name: str) 
 def test_body_is_one_that_asterisk_reads(ari: Description, name: str) -> None:
     request = REQUESTS[name]
     known = ari.parameters(request)
-    [body] = [each for each in known.values() if each["paramType"] == "body"]
+    body = next((each for each in known.values() if each["paramType"] == "body"), None)
     assert request.body is not None
-    if body["name"] == "filter":
+    # Without a body of its own a request takes its query's parameters from one (`*_parse_body`).
+    if body is not None and body["name"] == "filter":
         assert set(request.body) <= {"allowed", "disallowed"}
     else:
         assert set(request.body) <= set(known)
