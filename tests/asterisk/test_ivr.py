@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -166,8 +167,12 @@ async def test_after_three_failures_even_the_right_numbers_are_not_told(night: I
     locked = night.prompt("after_hours", "本日は、これ以上")
     call, _id = await asks(night, "0312340002", receipt, birth)  # the number is locked
     assert heard(locked, call) is not None
-    call, _id = await asks(night, "0312340003", receipt, birth)  # and so is the case
+    call, id = await asks(night, "0312340003", receipt, birth)  # and so is the case
     assert heard(locked, call) is not None
+    await night.row(id)
+    missed = {each["from"]: each for each in json.loads(await night.command("missed", "--json"))}
+    assert missed["+81312340002"]["times"] == {"after_hours": 4}
+    assert "+81312340001" not in missed  # whose case was told, so they need not be called
 
 
 async def test_who_withholds_the_number_is_refused(night: Instance) -> None:
