@@ -28,7 +28,7 @@ from app.home import Home, open_home
 from app.lifeline import Lifeline
 from app.link import Answer, LinkServer, Ring
 from app.logs import keep_logs
-from app.opened import both
+from app.opened import campaign_of, guidance_of
 from app.plain import Plain, read_plain
 from app.recovery import Restored, restore
 from app.safeguards import Surroundings, safeguards
@@ -40,7 +40,6 @@ from callcenter.errors import CallCenterError
 from callcenter.events import Asked, ReadyPressed
 from config.errors import ConfigError
 from ivr_flows.errors import IvrError
-from ivr_flows.interpreter import Interpreter
 from storage.errors import StorageError
 from storage.keys import instance_key
 from storage.people import People
@@ -97,9 +96,9 @@ async def _work(home: Home, lifeline: Lifeline) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     lifeline.on_orphaned(stop.set)
     plain = read_plain(home.plain)
-    campaign, flows = both(home, plain)
+    campaign = campaign_of(home, plain.campaign)
     clock = clock_with(plain.clock_offset_s)
-    restored = restore(home.log, campaign, Interpreter(flows))
+    restored = restore(home.log, campaign, guidance_of(home, plain.flows))
     key = instance_key(home.key)
     ari_at = plain.ari
     signs = VitalSigns(lifeline.say)

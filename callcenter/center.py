@@ -16,6 +16,7 @@ from callcenter import (
     ids,
     lookups,
     offering,
+    publishing,
     queueing,
     reception,
     staffing,
@@ -60,6 +61,7 @@ class Center:
 def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match)
     match event:
         case events.InstanceStarted():
+            publishing.begin(turn, event)
             _start(turn)
         case events.AsteriskLost(in_order=in_order):
             _lose_asterisk(turn, in_order=in_order)
@@ -77,6 +79,8 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             _asked(turn, event)
         case events.CenterClosed() | events.CenterReopened():
             closing.take(turn, event)
+        case events.FlowsPublished():
+            publishing.publish(turn, event)
         case events.CallArrived():
             if event.call not in turn.state.calls and event.call not in turn.state.recent:
                 reception.arrive(turn, event)

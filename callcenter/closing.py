@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from callcenter import commands
-from callcenter.events import CenterClosed, CenterReopened, OfDoor
+from callcenter.events import CenterClosed, CenterReopened
 from callcenter.facts import EMERGENCY
 from callcenter.turn import Turn
 
 ALREADY_CLOSED, NOT_CLOSED = "already_closed", "not_closed"
 
 
-def take(turn: Turn, event: OfDoor) -> None:
+def take(turn: Turn, event: CenterClosed | CenterReopened) -> None:
     """Look at one of the wishes to close or to open again."""
     is_closed = turn.state.closed_by is not None
     match event:

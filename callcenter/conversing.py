@@ -48,7 +48,7 @@ def begin(turn: Turn, call: Call, purpose: Purpose, flow: str | None) -> End | N
     """Begin a flow; gives its end if it is over at once, as none at all is."""
     if flow is None:
         return Over()
-    move = turn.guidance.begin(flow, facts_of(turn, call))
+    move = turn.guidance.begin(flow, facts_of(turn, call), turn.state.flows)
     call.playing = Playing(purpose=purpose, flow=move.state)
     return _follow(turn, call, call.playing, move)
 

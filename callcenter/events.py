@@ -11,6 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from callcenter.fallback_events import CallFell as CallFell
+from callcenter.fallback_events import CallReturned as CallReturned
+from callcenter.fallback_events import FallbackEnded as FallbackEnded
+from callcenter.fallback_events import FallbackFound as FallbackFound
+from callcenter.fallback_events import FallbackJoined as FallbackJoined
 from callcenter.reasons import Cause as Cause
 from callcenter.reasons import TurnedAway as TurnedAway
 from callcenter.reasons import Withheld as Withheld
@@ -21,6 +26,8 @@ class InstanceStarted:
     """The controller began to work; what it remembers was restored before."""
 
     at: datetime
+    flows: str = ""
+    """The version of the flows that was checked at the start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +269,16 @@ class CenterReopened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlowsPublished:
+    """Somebody put another version of the flows in force, for the calls that come from now on."""
+
+    at: datetime
+    flows: str
+    """Hash of its content."""
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallMet:
     """We asked Asterisk for a call, after we had not listened, and found it like this."""
 
@@ -275,67 +292,6 @@ class CallMet:
     """The announcement that we began is being played."""
     recordings: tuple[str, ...] = ()
     """Those of the awaited recordings that run."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallFell:
-    """A call's lease ran out: Asterisk serves the caller by itself, until we have them back."""
-
-    at: datetime
-    call: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallReturned:
-    """The fallback gave a caller back to us, who may be unknown yet."""
-
-    at: datetime
-    call: str
-    line: str
-    caller: str | None
-    withheld: Withheld | None
-    arrived_at: datetime
-    is_noticed: bool
-    """The fallback played them the recording notice."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FallbackFound:
-    """A call that came while nobody controlled, told afterwards; `at` is its arrival."""
-
-    at: datetime
-    call: str
-    line: str
-    caller: str | None
-    withheld: Withheld | None
-    turned_away: TurnedAway | None = None
-    """What it was told if it was not let in."""
-    is_heard: bool = True
-    """False if it ended before even the fallback took it: who it was is not known."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FallbackJoined:
-    """In the fallback a seat picked up, and two people talk."""
-
-    at: datetime
-    call: str
-    seat: str
-    endpoint: str
-    rang_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FallbackEnded:
-    """A call ended while the fallback had it."""
-
-    at: datetime
-    call: str
-    turned_away: TurnedAway | None = None
-    caller_recording: str | None = None
-    seat_recording: str | None = None
-    is_lost: bool = False
-    """Asterisk died with it."""
 
 
 Event = (
@@ -370,16 +326,17 @@ Event = (
     | NotReadyPressed
     | CenterClosed
     | CenterReopened
+    | FlowsPublished
 )
 """Everything that can happen; closed, so that a forgotten one is a type error."""
 
 OfSeat = ReadyPressed | NotReadyPressed
 """What people want of a seat."""
 
-OfDoor = CenterClosed | CenterReopened
+OfCenter = CenterClosed | CenterReopened | FlowsPublished
 """What people want of the whole centre."""
 
-Asked = OfSeat | OfDoor | CaseLookedUp
+Asked = OfSeat | OfCenter | CaseLookedUp
 """What people and the office may submit; the core answers with commands or a `Refuse`."""
 
 OfRecording = RecordingStarted | RecordingEnded | RecordingFailed

@@ -233,6 +233,8 @@ class FlowState:
     hash: str
     """Hash of the flow's content; a call stays on the version that it entered."""
     node: str
+    version: str = ""
+    """Where to find that content: the version of all flows that was in force then."""
     variables: Mapping[str, str] = field(default_factory=dict)
     """What the caller chose and keyed so far: `language`, digits that are no secret."""
     asked: int = 0
@@ -261,10 +263,14 @@ class FlowMove:
 class Guidance(Protocol):
     """Flows with all their verbs. Pure: the same input gives the same move."""
 
-    def begin(self, flow: str, facts: Facts) -> FlowMove:
-        """Begin a flow by its name."""
+    def begin(self, flow: str, facts: Facts, version: str = "") -> FlowMove:
+        """Begin a flow by its name, of a version of all flows; "" is the one at the start."""
         ...
 
     def go_on(self, state: FlowState, happened: Happened, facts: Facts) -> FlowMove:
         """Go on after something happened; what nobody waits for changes nothing."""
+        ...
+
+    def knows(self, version: str) -> bool:
+        """Tell whether a version of all flows can be had."""
         ...

@@ -41,6 +41,10 @@ class State:
     """Questions about cases that failed today, by case and by caller."""
     failures_on: date | None = None
     """That day."""
+    flows: str = ""
+    """The version of the flows that somebody put in force; empty: the one of the last start."""
+    started_flows: str = ""
+    """The version that was checked at the last start."""
     redialers: dict[str, datetime] = field(default_factory=dict)
     """Callers who were cut off by Asterisk's death, and until when they come first."""
     day_timer: str | None = None

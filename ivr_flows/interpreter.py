@@ -7,7 +7,7 @@ same. The same state and the same happening give the same move, in any process.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from callcenter.guidance import (
@@ -22,42 +22,68 @@ from ivr_flows.errors import UnknownFlow
 from ivr_flows.schema import Flow
 from ivr_flows.talk import Asking, Next, Talk
 
+Versions = Callable[[str], Iterable[Flow]]
+"""Gives the flows of a version by its name; none if there is no such version."""
+
+
+def no_others(version: str) -> Iterable[Flow]:
+    """Know no version but the one at the start."""
+    return ()
+
 
 class Interpreter:
-    """Guidance from flows; the last one of a name is the one that new callers hear.
+    """Guidance from flows: those of the start, and versions that were put in force since."""
 
-    Hand in the versions that calls in progress are on before the ones in force.
-    """
+    def __init__(self, flows: Iterable[Flow], *, versions: Versions = no_others) -> None:
+        """Begin with the flows of the start.
 
-    def __init__(self, flows: Iterable[Flow]) -> None:
+        Args:
+            flows: The last one of a name is the one that new callers hear.
+            versions: Finds others, asked until it finds one.
+        """
         self._by_hash: dict[str, Flow] = {}
-        self._in_force: dict[str, str] = {}
-        for flow in flows:
-            name = flow.hash
-            self._by_hash[name] = flow
-            self._in_force[flow.name] = name
+        self._named: dict[str, dict[str, Flow]] = {}
+        self._versions = versions
+        self._take("", flows)
 
-    def begin(self, flow: str, facts: Facts) -> FlowMove:
-        """Begin a flow.
+    def knows(self, version: str) -> bool:
+        """Tell whether a version can be had and has flows."""
+        return bool(self._of(version))
+
+    def begin(self, flow: str, facts: Facts, version: str = "") -> FlowMove:
+        """Begin a flow; one that the version lacks is that of the start.
 
         Raises:
             UnknownFlow: no flow of this name was handed in; validation should have refused it.
         """
-        name = self._in_force.get(flow)
-        if name is None:
+        found = self._of(version).get(flow) or self._of("").get(flow)
+        if found is None:
             raise UnknownFlow(flow=flow)
-        found = self._by_hash[name]
-        walk = _Walk(found, FlowState(flow=flow, hash=name, node=found.start, facts=facts))
-        return walk.begin(facts)
+        state = FlowState(
+            flow=flow, hash=found.hash, node=found.start, version=version, facts=facts
+        )
+        return _Walk(found, state).begin(facts)
 
     def go_on(self, state: FlowState, happened: Happened, facts: Facts) -> FlowMove:
         """Go on; a flow whose version is no longer there is over."""
+        if state.hash not in self._by_hash:
+            self._of(state.version)
         flow = self._by_hash.get(state.hash)
         if flow is None or state.node not in flow.nodes:
             return FlowMove(state, end=Over())
         walk = _Walk(flow, state)
         walk.rebuild()
         return walk.take(happened, facts)
+
+    def _of(self, version: str) -> dict[str, Flow]:
+        if not self._named.get(version):
+            self._take(version, self._versions(version))
+        return self._named[version]
+
+    def _take(self, version: str, flows: Iterable[Flow]) -> None:
+        found = list(flows)
+        self._by_hash |= {flow.hash: flow for flow in found}
+        self._named[version] = {flow.name: flow for flow in found}
 
 
 class _Walk:

@@ -153,7 +153,7 @@ class Controller:
         async with self._tasks:
             began_at = self._clock()
             self._meeting.began_at = began_at
-            self.take(events.InstanceStarted(at=began_at))
+            self.take(events.InstanceStarted(at=began_at, flows=self._ledger.instance.flows))
             self._spawn(self._watch_clock(), "clock")
             self._spawn(self._leases.keep(), "leases")
             self._spawn(self._fallback.run(self.take), "fallback")

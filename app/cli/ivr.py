@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import ivr_close, ivr_draw, ivr_render, ivr_say, ivr_walk
+from app.cli import ivr_close, ivr_draw, ivr_publish, ivr_render, ivr_say, ivr_walk
 from app.cli.flow_file import CampaignOption, files_of
 from app.cli.options import JsonOption
 from app.printed import complain
@@ -65,3 +65,7 @@ IVR.command("say")(ivr_say.say)
 IVR.command("render")(ivr_render.render)
 IVR.command("close")(ivr_close.close)
 IVR.command("reopen")(ivr_close.reopen)
+IVR.command("publish")(ivr_publish.publish)
+IVR.command("revert")(ivr_publish.revert)
+IVR.command("confirm")(ivr_publish.confirm)
+IVR.command("versions")(ivr_publish.versions)

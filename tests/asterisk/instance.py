@@ -19,7 +19,7 @@ import aiohttp
 import msgspec
 
 from app.home import open_home
-from app.opened import both
+from app.opened import flows_of
 from app.plain import read_plain
 from callcenter.commands import CloseCall, ShowSeat
 from callcenter.events import CallArrived, CallReturned
@@ -157,11 +157,12 @@ class Instance:
             yield phone
         await self.log.command(ShowSeat, after=before, seat=seat, registered=False)
 
-    def prompt(self, flow: str, text: str = "") -> Path:
-        """Give the first sound of a flow of this instance's campaign that says such a text."""
+    def prompt(self, flow: str, text: str = "", *, version: str = "") -> Path:
+        """Give the first sound of a flow of this instance that says such a text."""
         home = open_home(self.home)
         plain = read_plain(home.plain)
-        (found,) = [each for each in both(home, plain)[1] if each.name == flow]
+        flows = flows_of(home, version or plain.flows)
+        (found,) = [each for each in flows if each.name == flow]
         said = next(each for each in found.prompts() if text in each.text)
         return Path(plain.prompts) / f"{said.sound}.wav"
 

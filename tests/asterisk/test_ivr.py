@@ -18,7 +18,8 @@ from cases.banks import shipped
 from cases.numbering import number_of
 from config.campaign import CAMPAIGNS
 from tests.asterisk.hearing import heard
-from tests.asterisk.instance import LINE, Instance, command, running
+from tests.asterisk.instance import CAMPAIGNS as TESTED
+from tests.asterisk.instance import LINE, CommandFailed, Instance, command, running
 from tests.asterisk.phones.call import CallState, PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.unit.cases.applications import schema
@@ -27,6 +28,7 @@ pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 SILENT = 0
 """The tone of a caller who says nothing: DTMF must not be found in any other."""
+CAMPAIGN = str(TESTED / "keys.toml")
 NIGHT = "2026-02-02T20:00+09:00"
 CASES, SEED = 3, 7
 
@@ -101,6 +103,44 @@ async def test_a_killed_controller_leaves_the_caller_where_they_were(keys: Insta
     assert len(more) == 3  # nothing was said twice
 
 
+async def test_a_new_version_is_for_the_next_call_and_the_former_one_is_a_command_away(
+    keys: Instance,
+) -> None:
+    file, options = keys.home / "flows" / "keys.toml", ("--by", "sv-1", "--campaign", CAMPAIGN)
+    with pytest.raises(CommandFailed, match="confirm"):
+        await keys.command("ivr", "publish", *options)
+    before = file.read_text()
+    on_the_old, on_the_new, back = Visit(keys), Visit(keys), Visit(keys)
+    async with (
+        CallerPhone(keys.sip, "0312345678", tone_hz=SILENT) as caller,
+        CallerPhone(keys.sip, "0312345679", tone_hz=SILENT) as next_caller,
+    ):
+        await on_the_old.begin(caller)
+        await on_the_old.call.press("2")
+        file.write_text(before.replace("申請書をお送りいたします。", "書類を郵送いたします。"))
+        await keys.command("ivr", "publish", *options, "--emergency")
+        await on_the_old.call.press("1")
+        assert await on_the_old.ends("申請書をお送り") == ("self_served", "keys/form")
+        on_the_new.after = keys.log.n
+        await on_the_new.begin(next_caller)
+        await on_the_new.call.press("1")
+        await on_the_new.call.until(CallState.ENDED)
+        told = json.loads(await keys.command("ivr", "versions", "--json"))
+        assert told["unconfirmed"] == [told["in_force"]]
+        new = keys.prompt("keys", "書類を郵送", version=told["in_force"])
+        assert heard(new, on_the_new.call) is not None
+        await keys.command("ivr", "confirm", "--by", "sv-1", "--confirmed", "協議書 第4号")
+        await keys.command("ivr", "revert", "--by", "sv-1")
+        back.after = keys.log.n
+        await back.begin(caller)
+        await back.call.press("1")
+        assert await back.ends("申請書をお送り") == ("self_served", "keys/form")
+    told = json.loads(await keys.command("ivr", "versions", "--json"))
+    assert [each["how"] for each in told["entries"]] == ["published", "confirmed", "reverted"]
+    assert told["unconfirmed"] == []
+    assert {each["by"] for each in told["entries"]} == {"sv-1"}
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def night(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
     folder = tmp_path_factory.mktemp("night")
@@ -148,7 +188,7 @@ async def test_a_case_is_told_by_two_numbers_that_stand_nowhere_in_the_clear(
     said = night.prompt("after_hours", "申請を受け付け、これから")
     assert heard(said, call) is not None
     (closed,) = [each for each in (await night.calls()).values() if each["id"] == id]
-    assert closed["outcome"] == "after_hours"
+    assert (closed["outcome"], closed["detail"]) == ("after_hours", "after_closing self_served")
     (question,) = night.log.commands(LookUpCase, call=id)
     (forgotten,) = night.log.commands(ForgetDigits, call=id)
     assert set(forgotten.digits) == {question.receipt, question.birth}

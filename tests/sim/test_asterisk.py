@@ -374,6 +374,7 @@ def test_every_event_is_one_that_our_reader_reads(desk: Desk) -> None:
     desk.ask(desk.ring())
     desk.wait()
     desk.ask(ari_requests.record(f"{CALL}~s1", recording=f"{CALL}~r1"))
+    desk.asterisk.pressed(desk.asterisk.channels[CALL], "1")
     desk.wait(10)
     desk.ask(ari_requests.hang_up(CALL))
     desk.wait()

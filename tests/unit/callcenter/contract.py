@@ -78,9 +78,13 @@ class Speaker:
     def __init__(self, lengths: Mapping[str, int] | None = None) -> None:
         self._lengths = lengths or {}
 
-    def begin(self, flow: str, facts: Facts) -> FlowMove:
+    def begin(self, flow: str, facts: Facts, version: str = "") -> FlowMove:
         """Begin a flow."""
         return self._at(flow, 0)
+
+    def knows(self, version: str) -> bool:
+        """There is one version."""
+        return not version
 
     def go_on(self, state: FlowState, happened: Happened, facts: Facts) -> FlowMove:
         """Go on to the flow's next announcement when the present one has ended."""

@@ -59,8 +59,12 @@ CAMPAIGN = Campaign(
 class Silence:
     """No flow says anything."""
 
-    def begin(self, flow: str, facts: Facts) -> FlowMove:
+    def begin(self, flow: str, facts: Facts, version: str = "") -> FlowMove:
         return FlowMove(FlowState(flow, "", ""), end=Over())
+
+    def knows(self, version: str) -> bool:
+        """There is one version."""
+        return not version
 
     def go_on(self, state: FlowState, happened: Happened, facts: Facts) -> FlowMove:
         return FlowMove(state, end=Over())
