@@ -46,12 +46,16 @@ from storage.people import People
 from telephony.ari_client import AriClient, sources
 from telephony.ari_events import AriEvents
 from telephony.callers import Callers, TrunkReading
+from telephony.command_jobs import CommandJobs
 from telephony.controller import Accepted, Controller, Ears
 from telephony.errors import AriRefused, TelephonyError
 from telephony.executor import Executor
 from telephony.keys import Keys
 from telephony.ledger import Instance, Ledger
 from telephony.record_log import RecordLog
+
+THREADS_TURN_S = 0.0005
+"""So long may a thread that writes hold up the calls; Python's own 5 ms can be heard."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     os.umask(0o077)
     faulthandler.enable()
+    sys.setswitchinterval(THREADS_TURN_S)
     lifeline = Lifeline(given.lifeline)
     if given.spare:
         source_hash()  # of the code that is loaded now: an upgrade may change the files meanwhile
@@ -187,13 +192,14 @@ class _Desk:
             ari=ari,
             ears=Ears(reader, Keys(people)),
             safeguards=guards,
-            executor=lambda report: Executor(
+            executor=lambda report, doubt: Executor(
                 ari=ari,
-                people=people,
-                sounds=Path(self._plain.prompts),
-                clock=self._clock,
+                jobs=CommandJobs(
+                    app=ari.app, people=people, sounds=Path(self._plain.prompts), clock=self._clock
+                ),
                 leases=guards.leases,
                 report=report,
+                doubt=doubt,
             ),
         )
         return controller, link

@@ -9,6 +9,8 @@ from callcenter.guidance import End, Happened, Said, ToHangUp, ToQueue
 from callcenter.outcome import Outcome
 from callcenter.turn import Turn
 
+NOT_HERE = (404, 409)
+"""The caller's channel is no more, or is not ours any more: what became of it will be told."""
 SOUND_UNPLAYABLE = "sound_unplayable"
 ENDED_BY_FLOW = "ended_by_flow"
 """A flow hung up on a caller whom it had not served."""
@@ -87,7 +89,9 @@ def timer_fired(turn: Turn, call: Call, timer: str) -> None:
 
 def caller_refused(turn: Turn, call: Call, status: int) -> None:
     """Nothing can be said to this caller: end the call, unless they left themselves or fell."""
-    if status == 404 or call.state in (CallState.TALKING, CallState.FALLBACK, CallState.ENDED):
+    if status in NOT_HERE:
+        return
+    if call.state in (CallState.TALKING, CallState.FALLBACK, CallState.ENDED):
         return
     if call.state is CallState.CLOSING:
         turn.emit(commands.HangUpCaller(call=call.id))

@@ -107,15 +107,20 @@ def deliver(closed: Closed, started: Mapping[str, datetime | None], places: Plac
         return NoTalk()
     target = places.kept / closed.business_date.isoformat() / f"{closed.call}.wav"
     try:
-        return Kept(path=target, duration_s=sound.read_ours(target).duration_seconds)
-    except UnreadableSound:
-        pass
+        kept_s = _length_s(target)
     except OSError as exc:
         return _blocked(target, exc)
     try:
-        return _merge(closed, talk, started, places, target)
+        caller, seat, flaw = _legs(closed, talk, started, places)
     except OSError as exc:
         return _blocked(places.spool, exc)
+    if kept_s is not None:
+        # Until it was noted the raw files are there, and tell the same as when it was made.
+        is_noted = not _raw_files(closed.call, places.spool)
+        return Kept(path=target, duration_s=kept_s, flaw="" if is_noted else flaw)
+    if caller is None and seat is None:
+        return Lost(why=flaw)
+    return _write(merge(caller, seat, talk), target, places, flaw=flaw)
 
 
 def discard(call: str, places: Places) -> None:
@@ -147,22 +152,24 @@ def _raw_files(call: str, folder: Path) -> list[Path]:
     return sorted(folder.glob(f"{glob.escape(call)}~[rf]*.wav"))
 
 
-def _merge(
-    closed: Closed,
-    talk: Talk,
-    started: Mapping[str, datetime | None],
-    places: Places,
-    target: Path,
-) -> Kept | Lost | Blocked:
+def _length_s(target: Path) -> float | None:
+    """Read how long a merged file is; None if it was not made yet."""
+    try:
+        return float(sound.read_ours(target).duration_seconds)
+    except UnreadableSound:
+        return None
+
+
+def _legs(
+    closed: Closed, talk: Talk, started: Mapping[str, datetime | None], places: Places
+) -> tuple[Leg | None, Leg | None, str]:
+    """Read both parties' sound, and tell what is wrong with either."""
     caller, caller_flaw = _leg(closed.caller_part, started, talk, places)
     seat, seat_flaw = _leg(closed.seat_part, started, talk, places)
     flaw = "; ".join(
         f"{side}: {why}" for side, why in (("caller", caller_flaw), ("seat", seat_flaw)) if why
     )
-    if caller is None and seat is None:
-        return Lost(why=flaw)
-    merged = merge(caller, seat, talk)
-    return _write(merged, target, places, flaw=flaw)
+    return caller, seat, flaw
 
 
 def _leg(

@@ -41,14 +41,24 @@ async def link_recording(
 ) -> bool:
     """Note that a call's sound is kept at a path relative to the home, and what is wrong with it.
 
+    What was noted first stands: when a file is noted again, what it was made of may be gone.
     Gives False if no recording of this call is known (yet): its row is made when the call closes.
     """
-    return await _note(engine, call, state="kept", path=path, duration_s=duration_s, why=flaw)
+    async with transaction(engine) as session:
+        row = await session.get(Recording, call)
+        if row is not None and (row.state, row.path) != ("kept", path):
+            row.state, row.path, row.duration_s, row.why = "kept", path, duration_s, flaw
+        return row is not None
 
 
 async def lose_recording(engine: AsyncEngine, call: str, *, why: str) -> bool:
     """Note that a call's sound will never be there; False as in `link_recording`."""
-    return await _note(engine, call, state="lost", path=None, duration_s=None, why=why)
+    gone = {"state": "lost", "path": None, "duration_s": None, "why": why}
+    async with transaction(engine) as session:
+        done = await session.exec(
+            update(Recording).where(col(Recording.call) == call).values(**gone)
+        )
+        return bool(done.rowcount)
 
 
 async def sound_rows(
@@ -80,11 +90,3 @@ def _row(call: Call, recording: Recording | None) -> SoundRow:
         path=recording.path if recording else None,
         why=recording.why if recording else "",
     )
-
-
-async def _note(engine: AsyncEngine, call: str, **values: str | float | None) -> bool:
-    async with transaction(engine) as session:
-        done = await session.exec(
-            update(Recording).where(col(Recording.call) == call).values(**values)
-        )
-        return bool(done.rowcount)

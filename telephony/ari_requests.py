@@ -88,6 +88,14 @@ def lease(channel: str, *, seconds: float) -> Request:
     return _set_variable(channel, LEASE, f"{seconds:g}")
 
 
+def mark_known(channel: str) -> Request:
+    """Say that a caller was decided on, before the first renewal of the lease.
+
+    One who falls without this is judged by the plan, and remembered.
+    """
+    return _set_variable(channel, "MDG_KNOWN", "yes")
+
+
 def last_word(channel: str, *, sound: str) -> Request:
     """Have a caller who falls told this sound, or several joined by `&`, and nothing else."""
     return _set_variable(channel, "MDG_LAST_WORD", sound)
@@ -219,6 +227,11 @@ def read_playback(playback: str) -> Request:
 def read_live_recording(recording: str) -> Request:
     """Read a recording in progress; 404 if it has ended or never was."""
     return _request("GET", "/recordings/live/{recordingName}", recording)
+
+
+def read_bridge(bridge: str) -> Request:
+    """Read who is in a bridge (`channels`); 404 if it is no more."""
+    return _request("GET", "/bridges/{bridgeId}", bridge)
 
 
 def list_bridges() -> Request:

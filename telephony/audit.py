@@ -1,14 +1,17 @@
 """The audit: once a minute what we remember is held against what Asterisk knows.
 
 What differs at two looks in a row was remembered wrongly, and is put right and counted; what
-differs once was only under way.
+differs once was only under way. As long as somebody waits it looks each few seconds, so that a lost
+event leaves nobody in silence. A request that was refused is a reason to look at once: what it
+left undone is put right as well, and is no fault of ours.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -21,7 +24,13 @@ from telephony.reconcile import Missed
 log = logging.getLogger(__name__)
 
 AUDITED_EACH_S = 60.0
+WAITED_EACH_S = 3.0
+"""So often it looks while a call has not gone on for as long."""
 LOOKED_AGAIN_S = 1.0
+DOUBTED_TIMES = 3
+"""A call that goes on meanwhile shows only later what it lacks."""
+DOUBTED_S = 1.0
+"""So long after a refusal, what was asked for around it is done, or never will be."""
 READ_ON_BYTES = 1_000_000
 """After so much more of Asterisk's book the place is noted, so that a start reads no more."""
 
@@ -32,22 +41,55 @@ class Audit:
     def __init__(self, meeting: Meeting) -> None:
         self.corrections = 0
         self._meeting = meeting
+        self._doubted = asyncio.Event()
+        self._looks_due = 0
+
+    def doubt(self) -> None:
+        """Look soon: a request was refused."""
+        self._doubted.set()
 
     async def findings(self, state: State) -> AsyncIterator[list[Missed]]:
         """Yield what must be put right, for ever; nothing as long as all is well."""
         while True:
-            await asyncio.sleep(AUDITED_EACH_S)
+            is_doubted = await self._due(state)
             try:
                 found = await self._look_twice(state)
             except AriError:
                 continue  # the link is lost, or will be met soon
             if found:
-                self.corrections += len(found)
-                extra = {"action": "audit_corrected", "kinds": [type(e).__name__ for e in found]}
-                log.error("What was remembered was not what Asterisk knew", extra=extra)
+                self._tell(found, is_doubted=is_doubted)
                 yield found
             elif (noted := self._meeting.note_place(state, READ_ON_BYTES)) is not None:
                 yield [noted]
+
+    async def _due(self, state: State) -> bool:
+        """Wait until it is time to look; whether that is for a doubt."""
+        rested_s = 0.0
+        while not self._looks_due and rested_s < AUDITED_EACH_S:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(WAITED_EACH_S, AUDITED_EACH_S)):
+                    await self._doubted.wait()
+            if self._doubted.is_set():
+                self._doubted.clear()
+                self._looks_due = DOUBTED_TIMES
+            elif self._meeting.is_somebody_waiting(state, WAITED_EACH_S):
+                return False
+            rested_s += WAITED_EACH_S
+        if not self._looks_due:
+            return False
+        await asyncio.sleep(DOUBTED_S)
+        self._looks_due -= 1
+        return True
+
+    def _tell(self, found: Sequence[Missed], *, is_doubted: bool) -> None:
+        kinds = [type(each).__name__ for each in found]
+        if is_doubted:
+            extra = {"action": "refusal_mended", "kinds": kinds}
+            log.warning("A refused request left something undone", extra=extra)
+        else:
+            self.corrections += len(found)
+            extra = {"action": "audit_corrected", "kinds": kinds}
+            log.error("What was remembered was not what Asterisk knew", extra=extra)
 
     async def _look_twice(self, state: State) -> list[Missed]:
         first = await self._look(state)

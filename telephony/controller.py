@@ -48,6 +48,11 @@ MEETING_PAUSES_S = (0.1, 0.3, 0.6)
 """How long to wait after each meeting that failed."""
 STALE_S = 1.0
 """What is older was not heard in time: we were frozen, or our machine was too busy."""
+CLAIMED_TIMES = 2
+CLAIM_DEADLINE_S = 0.3
+"""Both attempts are made before the caller falls."""
+ARRIVES_S = 0.5
+"""A claimed caller enters our application within some milliseconds."""
 CLOCK_WATCH_S = 1.0
 CLOCK_STEP_S = 0.5
 """A smaller difference between wall and monotonic clock is the ordinary work of NTP."""
@@ -108,7 +113,7 @@ class Controller:
         ari: Link,
         ears: Ears,
         safeguards: Safeguards,
-        executor: Callable[[Callable[[Event], object]], Executor],
+        executor: Callable[[Callable[[Event], object], Callable[[], object]], Executor],
     ) -> None:
         """Make a controller; `run` starts it.
 
@@ -118,7 +123,8 @@ class Controller:
             ari: The way to Asterisk.
             ears: How what it says is understood.
             safeguards: What keeps the calls safe from our own failing.
-            executor: Makes the executor, given where its refusals go.
+            executor: Makes the executor, given where the events of its refusals go, and whom it
+                tells that something was refused at all.
         """
         self.ready = asyncio.Event()
         """Set when Asterisk was met for the first time."""
@@ -134,7 +140,7 @@ class Controller:
         self._fallback = safeguards.fallback
         self._audit = Audit(safeguards.meeting)
         self._whereabouts = Whereabouts(ari)
-        self._executor = executor(self.take)
+        self._executor = executor(self.take, self._audit.doubt)
         self._timers = Timers(clock=self._clock, fire=self._timer_fired)
         self._lost_at: datetime | None = None
         self._gate = asyncio.Lock()
@@ -183,6 +189,8 @@ class Controller:
             self._keys.forget(event.call)
         elif isinstance(event, events.LegEnded):
             self._executor.leg_ended(event.leg)
+        elif isinstance(event, events.LegJoined):
+            self._executor.leg_joined(event.leg)
         elif isinstance(event, events.PhoneRegistered | events.PhoneUnregistered):
             self._show(event.seat)
         self._have_done(entry.commands)
@@ -314,6 +322,8 @@ class Controller:
         for each in missed:
             if isinstance(each, CallerAway):
                 self._look_for(each)
+            elif isinstance(each, CallOffered):
+                self._spawn(self._claim(each.channel), f"claim {each.channel}")
             else:
                 self.take(each)
 
@@ -336,15 +346,26 @@ class Controller:
                 self._learn(missed)
 
     async def _claim(self, channel: str) -> None:
-        try:
-            await self._ari.send(ari_requests.claim(channel, app=self._ari.app))
-        except (AriGone, AriConflict):
-            self._fallback.look()  # the caller hung up, or was not claimed in time and fell
-        except AriError as error:
-            log.warning(
-                "A call could not be claimed",
-                extra={"action": "claim_failed", "status": error.status},
-            )
+        """Take a caller who is offered; one whom we cannot take falls, and is fetched back."""
+        for _ in range(CLAIMED_TIMES):
+            try:
+                async with asyncio.timeout(CLAIM_DEADLINE_S):
+                    await self._ari.send(ari_requests.claim(channel, app=self._ari.app))
+                return await self._expect(channel)
+            except (AriGone, AriConflict):
+                pass  # as a rule the caller hung up, or was not claimed in time, or is ours already
+            except (AriError, TimeoutError) as error:
+                status = error.status if isinstance(error, AriError) else 0
+                extra = {"action": "claim_failed", "status": status}
+                log.warning("A call could not be claimed", extra=extra)
+        self._fallback.look()
+
+    async def _expect(self, channel: str) -> None:
+        """See that a caller whom we took arrives: they are in nobody's hands but ours."""
+        await asyncio.sleep(ARRIVES_S)
+        state = self._center.state
+        if channel not in state.calls and channel not in state.recent:
+            self._audit.doubt()
 
     def _timer_fired(self, timer: str) -> None:
         due = self._center.state.timers.get(timer)

@@ -20,6 +20,8 @@ from telephony.fallback_watch import FallbackWatch
 from telephony.phone_mirror import PhoneMirror
 
 PLANNED_EACH_S = 3600.0
+PLANNED_AGAIN_S = 60.0
+"""After a refusal, or before the first meeting."""
 
 
 class FallbackCare:
@@ -80,7 +82,7 @@ class FallbackCare:
 
     async def _keep_plan(self) -> None:
         while True:
-            await asyncio.sleep(PLANNED_EACH_S)
+            await asyncio.sleep(PLANNED_EACH_S if self._written else PLANNED_AGAIN_S)
             await self._write_plan()
 
     async def _write_plan(self) -> None:
@@ -89,5 +91,6 @@ class FallbackCare:
             for request in fallback_plan.differences(wanted, self._written):
                 await self._ari.send(request)
         except AriError:
-            return  # the next meeting writes it
+            self._written = None  # nobody knows what of it stands
+            return
         self._written = wanted

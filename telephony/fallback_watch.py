@@ -104,7 +104,7 @@ class FallbackWatch:
             channels = await self._ari.send(ari_requests.list_channels())
             bridges = await self._ari.send(ari_requests.list_bridges())
         except AriError:
-            return False  # the next connection begins with a meeting, and that with a look
+            return True
         floor = await self._floor(channels, bridges)
         for event in fallback_story.told(self._state, floor):
             take(event)

@@ -15,7 +15,7 @@ from contextlib import suppress
 
 from telephony import ari_requests
 from telephony.ari import Ari
-from telephony.errors import AriConflict, AriError, AriGone
+from telephony.errors import AriError
 
 LEASE_S = 2.0
 RENEWED_EACH_S = 0.4
@@ -31,6 +31,7 @@ class Leases:
         """Begin with those whom we remember as ours."""
         self._ari = ari
         self._held = dict.fromkeys(held)
+        self._known: set[str] = set()
         self._due: set[str] = set()
         self._under_way: dict[str, asyncio.Future[None]] = {}
         self._room = asyncio.Semaphore(AT_ONCE)
@@ -48,6 +49,7 @@ class Leases:
     def drop(self, call: str) -> None:
         """Renew it no more: the caller is gone."""
         self._held.pop(call, None)
+        self._known.discard(call)
 
     async def end(self, call: str) -> None:
         """Renew it no more and end it, because two people are about to talk.
@@ -90,11 +92,13 @@ class Leases:
     async def _send(self, call: str) -> None:
         done = self._under_way[call] = asyncio.get_running_loop().create_future()
         try:
+            if call not in self._known:
+                await self._ari.send(ari_requests.mark_known(call))
+                if call in self._held:
+                    self._known.add(call)
             await self._ari.send(ari_requests.lease(call, seconds=LEASE_S))
-        except (AriGone, AriConflict):
-            self.drop(call)  # it ended or fell; its event is on the way
         except AriError:
-            pass  # the next renewal is soon
+            pass  # the next renewal is soon; who ended or fell is told by an event, and dropped
         finally:
             del self._under_way[call]
             done.set_result(None)

@@ -64,6 +64,7 @@ class Meeting:
         else:
             seen = await self.look(state)
             missed += reconcile.missed_events(state, seen)
+            missed += reconcile.offered(state, seen)
             await self._clear(state, seen)
         missed += await self._registrations(state)
         if not self.has_met or state.asterisk != started:
@@ -114,6 +115,14 @@ class Meeting:
                 await self.ari.send(request(name))
                 there.add(name)
         return frozenset(there)
+
+    def is_somebody_waiting(self, state: State, for_s: float) -> bool:
+        """Whether a caller has heard the same, or nothing, for longer than this."""
+        since = self.clock() - timedelta(seconds=for_s)
+        return any(
+            call.state in reconcile.UNSETTLED and call.since < since
+            for call in state.calls.values()
+        )
 
     def note_place(self, state: State, after_bytes: int) -> Event | None:
         """Say how far Asterisk's book was read, if that is so much farther than was noted.

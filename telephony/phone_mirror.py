@@ -13,6 +13,8 @@ from telephony import ari_requests
 from telephony.ari import Ari
 from telephony.errors import AriError
 
+TOLD_AGAIN_S = 1.0
+"""After a refusal."""
 AT_WORK = (SeatState.READY, SeatState.RINGING, SeatState.TALKING)
 
 
@@ -46,10 +48,13 @@ class PhoneMirror:
             for phone, may_ring in list(self._wanted.items()):
                 if self._told.get(phone) is not may_ring:
                     await self._tell(phone, may_ring=may_ring)
+            if self._told != self._wanted:
+                await asyncio.sleep(TOLD_AGAIN_S)
+                self._changed.set()
 
     async def _tell(self, phone: str, *, may_ring: bool) -> None:
         try:
             await self._ari.send(ari_requests.mirror_phone(phone, may_ring=may_ring))
         except AriError:
-            return  # the next meeting tells all afresh
+            return  # it is told again
         self._told[phone] = may_ring

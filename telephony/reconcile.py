@@ -16,6 +16,7 @@ is read off its id, so that what nobody remembers is found.
 | an announcement | no playback, long after its beginning | `AnnouncementEnded` |
 | anything else | less than we asked for | `CallMet`: what is missing is asked for again |
 | nothing | a caller in our application | `CallArrived`, or `CallReturned` |
+| nothing, or in the fallback | a caller who is offered to all | it is claimed |
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ from callcenter.call import Call, CallState
 from callcenter.events import Cause, Event
 from callcenter.state import State
 from telephony import leg_cause
-from telephony.ari_events import CallerAway
+from telephony.ari_events import CallerAway, CallOffered
 from telephony.book import Book
 from telephony.call_story import CallStory, Talk
-from telephony.fallback import CONTEXTS
+from telephony.fallback import BACK_CONTEXT, CONTEXTS
 from telephony.leases import LEASE_S
 
 LISTENED_S = 3.0
@@ -40,9 +41,13 @@ LISTENED_S = 3.0
 tell; one that began later is begun again."""
 UNDER_WAY_S = 1.0
 """What was asked for so shortly before may not be done yet, if it is we who asked."""
+OFFERING = ("offer", BACK_CONTEXT)
+"""Where in the dialplan a caller is offered to us."""
 BOUND = (CallState.OFFERED, CallState.JOINING)
+UNSETTLED = (CallState.GUIDED, CallState.WAITING, CallState.CLOSING, *BOUND)
+"""Who is in one of these waits for something to happen."""
 
-Missed = Event | CallerAway
+Missed = Event | CallerAway | CallOffered
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,18 @@ def missed_events(state: State, seen: Seen) -> list[Missed]:
     """Tell what happened meanwhile, in the order in which it did."""
     missed = [each for call in state.calls.values() for each in _of_call(call, seen)]
     return sorted([*missed, *seen.strangers], key=lambda each: each.at)
+
+
+def offered(state: State, seen: Seen) -> list[CallOffered]:
+    """List who was offered to all while we did not listen; they may still be there to be taken."""
+    return [
+        CallOffered(at=seen.at, channel=each.id)
+        for each in seen.channels.values()
+        if each.context in OFFERING
+        and each.id not in seen.ours
+        and ids.SEPARATOR not in each.id
+        and (each.id not in state.calls or state.calls[each.id].state is CallState.FALLBACK)
+    ]
 
 
 def _of_call(call: Call, seen: Seen) -> Iterator[Missed]:

@@ -89,6 +89,7 @@ async def _claimed(at: Exchange, program: Program, phone: CallerPhone) -> tuple[
     channel = str(offered["channel"]["id"])
     await at.do(ari_requests.claim(channel, app=APP))
     await program.event("StasisStart", channel=channel)
+    await at.do(ari_requests.mark_known(channel))
     return call, channel
 
 

@@ -15,6 +15,7 @@ import pytest_asyncio
 
 from tests.asterisk.instance import Instance, running
 from tests.asterisk.office_faults import (
+    ALARM_S,
     Fault,
     lived_through,
     parts,
@@ -77,18 +78,27 @@ async def caller(silent: Instance) -> AsyncIterator[CallerPhone]:
         yield phone
 
 
+async def until_answered(instance: Instance, count: float) -> None:
+    """Wait until the office has read so many answered calls in the log; more is an error."""
+    async with asyncio.timeout(ALARM_S):
+        while (counted := (await instance.metrics())[ANSWERED]) < count:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    assert counted == count
+
+
 async def test_an_office_that_its_database_refuses_at_the_start_comes_up_and_rows_follow(
     silent: Instance, seat: SeatPhone, caller: CallerPhone, proxy: PostgresProxy, cluster: Cluster
 ) -> None:
-    await ring_ms(seat, caller)
     before = (await silent.metrics())[ANSWERED]
+    await ring_ms(seat, caller)
+    await until_answered(silent, before + 1)
     await proxy.refuse()
     old = silent.run["office_pid"]
     os.kill(old, signal.SIGKILL)
     for _ in range(5):
         await ring_ms(seat, caller)
     await silent.until_pid("office_pid", other_than=old)
-    assert (await silent.metrics())[ANSWERED] == before + 5
+    await until_answered(silent, before + 6)
     assert not (await parts(silent))["database"]
     await proxy.accept()
     await until_rows_are_the_log(silent, cluster.url(NAME))

@@ -78,6 +78,9 @@ class Ari:
         match template:
             case "/channels/{channelId}":
                 return said.channel(self._channel(ids[0]))
+            case "/bridges/{bridgeId}":
+                bridge = self._bridge(ids[0])
+                return said.bridge(bridge.id, [each.id for each in bridge.members])
             case "/applications/{applicationName}":
                 return {
                     "name": ids[0],
@@ -168,6 +171,8 @@ class Ari:
         channel = self._in_app(id)
         if name == LEASE:
             self._on.dialplan.lease(channel, float(value))
+        elif name == "MDG_KNOWN":
+            channel.is_known = True
         else:
             channel.last_word = value
 

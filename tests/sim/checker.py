@@ -26,6 +26,8 @@ JUST_NOW_S = 0.1
 SIDE_BY_SIDE_S = 0.05
 """Two requests sent together may arrive the second one first."""
 PROMPT_S = 0.1
+A_WORD_S = 0.1
+"""Of a shorter talk, beside a fault, either may be said: nobody spoke."""
 UNSETTLED_S = 2.0
 """For so long after an outage, who was served before whom says nothing."""
 TURNED_AWAY = {Outcome.NO_LINE, Outcome.AFTER_HOURS, Outcome.NOT_IN_OPERATION}
@@ -72,14 +74,20 @@ def _times(caller: CallerStory, row: CloseCall) -> Iterator[Violation]:
     told = row.guidance_s + row.wait_s + row.ring_s + row.talk_s + row.hold_s
     if abs(told - lasted) > exact_s:
         yield _wrong("I2 times", caller, f"lasted {lasted:.2f} s, its row says {told:.2f} s")
-    talked = sum((each.ended or 0.0) - each.began for each in caller.talks)
+    talked = _talked_s(caller)
     after = caller.ended - (caller.talks[-1].ended or 0.0) if caller.talks else 0.0
     # Who sits on after the seat has left, because nobody is at work, may be said to talk or not.
     if not talked - exact_s <= row.talk_s <= talked + after + exact_s:
         yield _wrong("I2 times", caller, f"talked {talked:.2f} s, its row says {row.talk_s:.2f} s")
 
 
+def _talked_s(caller: CallerStory) -> float:
+    return sum((each.ended or 0.0) - each.began for each in caller.talks)
+
+
 def _outcome(caller: CallerStory, row: CloseCall, *, may_fail: bool) -> Iterator[Violation]:
+    if may_fail and caller.talks and _talked_s(caller) < A_WORD_S:
+        return
     if any(SEPARATOR not in talk.leg for talk in caller.talks) and FALLBACK not in row.detail:
         yield _wrong("I2 fallback", caller, f"talked in the fallback: {row.detail!r}")
     if row.outcome is Outcome.FAILED and may_fail:
@@ -95,13 +103,18 @@ def _outcome(caller: CallerStory, row: CloseCall, *, may_fail: bool) -> Iterator
             yield _wrong("I2 outcome", caller, f"left by themselves: {row.outcome}")
 
 
-def order(history: History, *, slack_s: float) -> Iterator[Violation]:
+def order(
+    history: History, records: Iterable[Record], begins: datetime, *, slack_s: float
+) -> Iterator[Violation]:
     """I5: a seat is offered to the first who waits for its skill and has heard the notice.
 
     Args:
         history: What really happened.
+        records: The whole log.
+        begins: The instant of second 0.
         slack_s: How late we may have learnt of it.
     """
+    rung = _rung(records, begins)
     ours = [each for each in history.callers.values() if each.started is not None]
     callers = sorted(ours, key=lambda each: each.arrived)
     legs_of: dict[str, list[LegStory]] = defaultdict(list)
@@ -114,9 +127,22 @@ def order(history: History, *, slack_s: float) -> Iterator[Violation]:
         for other in callers:
             if other.arrived >= served.arrived:
                 break
+            since = leg.made - slack_s
+            if any(since <= each <= leg.made for each in rung[other.id]):
+                continue  # that this did not reach Asterisk could not be known yet
             if other.skill == served.skill and _waited(other, legs_of[other.id], leg.made, slack_s):
                 yield _wrong("I5", other, f"waits, but {leg.id} is rung for {served.id}", leg.made)
                 break
+
+
+def _rung(records: Iterable[Record], begins: datetime) -> dict[str, list[float]]:
+    """Say when it was decided to ring a seat for each call."""
+    rung: dict[str, list[float]] = defaultdict(list)
+    for record in records:
+        for command in record.commands:
+            if isinstance(command, RingSeat):
+                rung[command.call].append((record.event.at - begins).total_seconds())
+    return rung
 
 
 def _waited(caller: CallerStory, legs: list[LegStory], at: float, slack_s: float) -> bool:

@@ -120,7 +120,7 @@ class Dialplan:
             self._on.history.blame(
                 "I1", self._on.loop.time(), channel.id, "talks, and its lease runs out"
             )
-        channel.is_leased = True
+        channel.is_leased = channel.is_known
         self.fall(channel)
 
     def _then(self, channel: Channel, seconds: float, do: Callable[..., None], *args: Any) -> None:

@@ -58,6 +58,8 @@ class Channel:
     is_queued: bool = False
     """It waits in the fallback's queue."""
     last_word: str = ""
+    is_known: bool = False
+    """A controller decided on this caller."""
     is_offered: bool = False
     """Broadcast, and not claimed yet."""
     is_claimed: bool = False

@@ -11,6 +11,11 @@ from typing import Literal
 
 import msgspec
 
+HEALED_S = 10.0
+"""So soon what a lost event left is put right while somebody waits."""
+AUDITED_S = 62.0
+"""So soon it is put right in any case (F16)."""
+
 On = Literal["arrived", "answered", "hears", "rings", "picked_up", "talking"]
 """What a person waits for before they count the seconds to their hanging up."""
 
@@ -169,11 +174,17 @@ class Script(msgspec.Struct, frozen=True, omit_defaults=True):
         return any(each.how == "drop" for each in self.mutations)
 
     @property
+    def stalls(self) -> bool:
+        """Whether Asterisk leaves a request without an answer for a while."""
+        return any(not each.status for each in self.refusals)
+
+    @property
     def slack_s(self) -> float:
         """How late, in seconds, we may learn of something on a link that stands."""
         late = [each.by for each in self.mutations if each.how == "late"]
         slow = [max(2.0, each.delay) for each in self.refusals if not each.status]
-        return max((0.0, *late, *slow))
+        lost = [HEALED_S] if self.loses else []
+        return max((0.0, *late, *slow, *lost))
 
 
 def seats_of(terms: Terms) -> tuple[str, ...]:

@@ -82,6 +82,7 @@ class Desk:
         self.call()
         self.ask(ari_requests.claim(CALL, app="madoguchi"))
         self.wait()
+        self.ask(ari_requests.mark_known(CALL))
         self.ask(ari_requests.lease(CALL, seconds=0))
 
     def plan(self, text: str) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from callcenter.commands import CloseCall
+from callcenter.commands import CloseCall, RingSeat
 from callcenter.events import CallerLeft, Cause
 from callcenter.outcome import Outcome
 from callcenter.record import Record
@@ -111,11 +111,32 @@ def test_a_caller_came_with_the_invite_and_is_with_us_but_between_fall_and_retur
     assert not caller.has_fallen_at(5.0)
 
 
+def out_of_order(history: History, *records: Record, slack_s: float = 0.0) -> list[str]:
+    return [each.subject for each in checker.order(history, records, AT, slack_s=slack_s)]
+
+
 def test_nobody_is_served_before_one_who_waits_longer(history: History) -> None:
     history.call(CallerStory("early", "general", invited=0.0, started=0.0, notice_over=0.5))
-    assert [each.subject for each in checker.order(history, slack_s=0.0)] == ["early"]
+    assert out_of_order(history) == ["early"]
     history.callers["early"].notice_over = 4.95
-    assert not list(checker.order(history, slack_s=0.0))
+    assert out_of_order(history) == []
+
+
+def test_one_who_is_being_rung_for_as_far_as_is_known_is_not_passed_over(history: History) -> None:
+    history.call(CallerStory("early", "general", invited=0.0, started=0.0, notice_over=0.5))
+    ring = RingSeat(
+        call="early",
+        leg="early~1",
+        seat="seat-02",
+        endpoint="seat-02",
+        ring_s=10.0,
+        caller=None,
+        withheld=None,
+    )
+    event = CallerLeft(at=AT + timedelta(seconds=4), call="d", cause=Cause.NORMAL)
+    rung = Record(n=1, event=event, commands=(ring,))
+    assert out_of_order(history, rung, slack_s=2.0) == []
+    assert out_of_order(history, rung) == ["early"]
 
 
 def test_a_seat_is_rung_once_and_a_caller_at_one_seat(history: History) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from callcenter.campaign import Campaign
 from tests.sim.asterisk import Asterisk
 from tests.sim.objects import Channel
+from tests.sim.script import AUDITED_S, Script
 from tests.sim.stories import CallerStory, LegStory
 
 TICK_S = 1.0
@@ -23,11 +24,12 @@ AFTER_LIMIT_S = 60.0
 class Watch:
     """The look-out."""
 
-    def __init__(self, asterisk: Asterisk, campaign: Campaign, *, slack_s: float) -> None:
-        """Make a look-out; what is told to us may come later by `slack_s`."""
+    def __init__(self, asterisk: Asterisk, campaign: Campaign, script: Script) -> None:
+        """Make a look-out; by its script we may learn of something later."""
         self._asterisk = asterisk
         self._history = asterisk.history
-        self._slack_s = slack_s
+        self._slack_s = script.slack_s
+        self._quiet_after_talk_s = AUDITED_S if script.loses else QUIET_S
         self._unmet_s = 0.0
         self._longest_s = campaign.wait_limit_s + campaign.ring_s + AFTER_LIMIT_S
 
@@ -77,7 +79,9 @@ class Watch:
             caller.quiet_since = None
         elif caller.quiet_since is None:
             caller.quiet_since = self._asterisk.loop.time()
-        elif self._lasts(caller.quiet_since) > QUIET_S:
+        elif self._lasts(caller.quiet_since) > (
+            self._quiet_after_talk_s if caller.talks else QUIET_S
+        ):
             self._blame("silence", caller.id, "hears nothing at all")
         if self._lasts(caller.arrived) > self._longest_s and not caller.talks:
             self._blame("stranded", caller.id, "was not ended at the wait limit")

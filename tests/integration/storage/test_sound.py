@@ -53,6 +53,15 @@ async def test_lost_sound_is_noted_and_may_still_be_found(engine: AsyncEngine) -
 
 
 @pytest.mark.usefixtures("three_calls")
+async def test_what_was_noted_first_of_a_file_stands(engine: AsyncEngine) -> None:
+    path = "recordings/c1.wav"
+    await link_recording(engine, "c1", path=path, duration_s=9.7, flaw="seat: ends early")
+    assert await link_recording(engine, "c1", path=path, duration_s=9.7)
+    row = (await sound_rows(engine, since=date(2026, 2, 2), calls=()))["c1"]
+    assert (row.state, row.why) == ("kept", "seat: ends early")
+
+
+@pytest.mark.usefixtures("three_calls")
 async def test_sound_of_a_call_that_was_not_to_be_recorded_is_not_linked(
     engine: AsyncEngine,
 ) -> None:

@@ -244,11 +244,12 @@ def test_a_caller_who_cannot_be_answered_is_ended_as_failed() -> None:
     )
 
 
-def test_a_refusal_because_the_caller_left_waits_for_the_word_that_they_did() -> None:
+@pytest.mark.parametrize("status", [404, 409])
+def test_a_refusal_because_the_caller_left_waits_for_the_word_that_they_did(status: int) -> None:
     scene = scenes.guided()
     assert (
         scene.book
-        >> refused("a", 404)
+        >> refused("a", status)
         >> leaves("a")
         << (files("a", Outcome.ABANDONED_IN_GUIDANCE, node="welcome"))
         << removes("a")
@@ -274,7 +275,7 @@ def test_a_refusal_while_a_seat_rings_takes_the_offer_back() -> None:
 def test_a_refusal_during_a_closing_announcement_hangs_up() -> None:
     book = Playbook(contract.center(), at=contract.local("2026-02-02T18:00:00"))
     play(book.center, arrives("a"), at=book.at)
-    assert book >> refused("a", 409) << hangs_up("a")
+    assert book >> refused("a", 500) << hangs_up("a")
 
 
 def test_a_refusal_in_a_talk_is_no_reason_to_end_it() -> None:

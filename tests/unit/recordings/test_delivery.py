@@ -195,6 +195,15 @@ def test_a_file_that_is_in_place_is_not_made_again(places: Places) -> None:
     assert first.path.stat() == before
 
 
+def test_a_flaw_is_told_again_as_long_as_it_may_not_be_noted(places: Places) -> None:
+    record_sound(places.spool)
+    write_wav(places.spool / f"{SEAT_PART}.wav", tone(SEAT_HZ, 2.0))
+    first = deliver(CLOSED, STARTED, places)
+    assert isinstance(first, Kept)
+    assert first.flaw == "seat: ends early"
+    assert deliver(CLOSED, STARTED, places) == first
+
+
 def test_a_full_disk_blocks_and_keeps_the_raw_files(places: Places) -> None:
     record_sound(places.spool)
     full = dataclasses.replace(places, min_free_bytes=2**62)

@@ -267,7 +267,7 @@ def test_whoever_is_offered_has_a_lease_and_falls_when_it_ends() -> None:
         lines = contexts[name].splitlines()
         offered = next(n for n, line in enumerate(lines) if "StasisBroadcast(" in line)
         assert lines[offered - 1].endswith("Set(TIMEOUT(absolute)=3)")
-        assert "exten => T,1,Set(MDG_LEASED=yes)" in lines
+        assert "exten => T,1,Set(MDG_LEASED=${MDG_KNOWN})" in lines
     assert contexts["fallback"].splitlines()[2] == "exten => s,1,Set(TIMEOUT(absolute)=0)"
 
 

@@ -34,6 +34,10 @@ class Looks:
     def __init__(self, *looks: Sequence[Missed] | Exception) -> None:
         self.looks = list(looks)
         self.noted: list[events.Event] = []
+        self.is_waiting = False
+
+    def is_somebody_waiting(self, state: State, for_s: float) -> bool:
+        return self.is_waiting
 
     async def look(self, state: State) -> Sequence[Missed]:
         look = self.looks.pop(0) if self.looks else []
@@ -47,15 +51,15 @@ class Looks:
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(auditing, "AUDITED_EACH_S", 0.0)
+    monkeypatch.setattr(auditing, "AUDITED_EACH_S", 0.001)
     monkeypatch.setattr(auditing, "LOOKED_AGAIN_S", 0.0)
     monkeypatch.setattr(reconcile, "missed_events", lambda state, seen: list(seen))
 
 
-async def first(looks: Looks) -> tuple[list[Missed] | None, int]:
+async def first(looks: Looks, within_s: float = 0.05) -> tuple[list[Missed] | None, int]:
     audit = Audit(cast(Meeting, looks))
     try:
-        async with asyncio.timeout(0.05):
+        async with asyncio.timeout(within_s):
             return await anext(audit.findings(State())), audit.corrections
     except TimeoutError:
         return None, audit.corrections
@@ -80,3 +84,29 @@ async def test_how_far_the_book_was_read_is_noted_and_is_no_correction() -> None
     looks.noted.append(events.AsteriskMet(at=AT, started="then", book="b", book_offset=5))
     found, corrections = await first(looks)
     assert ([type(each) for each in found or ()], corrections) == ([events.AsteriskMet], 0)
+
+
+async def test_a_doubt_is_looked_into_at_once_and_what_it_finds_is_no_correction(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(auditing, "AUDITED_EACH_S", 3600.0)
+    monkeypatch.setattr(auditing, "DOUBTED_S", 0.0)
+    looks = Looks([left("a")], [left("a", 1.0)])
+    audit = Audit(cast(Meeting, looks))
+    audit.doubt()
+    async with asyncio.timeout(5):
+        found = await anext(audit.findings(State()))
+    assert (found, audit.corrections) == ([left("a", 1.0)], 0)
+    assert [each.levelname for each in caplog.records] == ["WARNING"]
+
+
+async def test_as_long_as_somebody_waits_it_looks_more_often(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(auditing, "AUDITED_EACH_S", 3600.0)
+    monkeypatch.setattr(auditing, "WAITED_EACH_S", 0.01)
+    looks = Looks([left("a")], [left("a", 1.0)])
+    looks.is_waiting = True
+    assert await first(looks, within_s=5) == ([left("a", 1.0)], 1)
+    looks = Looks([left("a")], [left("a", 1.0)])
+    assert await first(looks) == (None, 0)

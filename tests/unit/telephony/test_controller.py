@@ -17,17 +17,18 @@ from callcenter.campaign import Campaign, CapacityRow, Desk, Line, OpenDay
 from callcenter.center import Center
 from callcenter.commands import CloseCall
 from callcenter.events import Cause
-from callcenter.guidance import Facts, FlowMove, FlowState, Happened, Over
 from callcenter.outcome import Outcome
 from callcenter.record import Record
+from ivr_flows.interpreter import Interpreter
 from telephony import controller as shell
 from telephony import record_log
 from telephony.ari_client import Connected, Disconnected, Happening, Replaced
 from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
 from telephony.callers import Callers, TrunkReading
-from telephony.controller import Accepted, Controller, Ears, Refused, Safeguards
-from telephony.errors import AriGone, AriUnreachable, ControllerReplaced
+from telephony.command_jobs import CommandJobs
+from telephony.controller import CLAIMED_TIMES, Accepted, Controller, Ears, Refused, Safeguards
+from telephony.errors import AriGone, AriRefused, AriUnreachable, ControllerReplaced
 from telephony.executor import Executor
 from telephony.fallback_care import FallbackCare
 from telephony.fallback_watch import FallbackWatch
@@ -56,20 +57,6 @@ CAMPAIGN = Campaign(
 )
 
 
-class Silence:
-    """No flow says anything."""
-
-    def begin(self, flow: str, facts: Facts, version: str = "") -> FlowMove:
-        return FlowMove(FlowState(flow, "", ""), end=Over())
-
-    def knows(self, version: str) -> bool:
-        """There is one version."""
-        return not version
-
-    def go_on(self, state: FlowState, happened: Happened, facts: Facts) -> FlowMove:
-        return FlowMove(state, end=Over())
-
-
 class Asterisk:
     """An Asterisk that says what the test says, and remembers what it was asked."""
 
@@ -79,6 +66,7 @@ class Asterisk:
         self.says: asyncio.Queue[Happening] = asyncio.Queue()
         self.sent: list[str] = []
         self.refuses: dict[str, Exception] = {}
+        self.channels: list[dict[str, Any]] = []
 
     async def events(self) -> AsyncGenerator[Happening]:
         while True:
@@ -92,6 +80,8 @@ class Asterisk:
         match request.template:
             case "/asterisk/info":
                 return {"status": {"startup_time": "then"}}
+            case "/channels":
+                return self.channels
             case "/endpoints/{tech}":
                 return [{"resource": "seat-01", "state": "online"}]
             case "/applications/{applicationName}":
@@ -131,7 +121,7 @@ class Switchboard:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.asterisk = Asterisk()
-        self.center = Center(CAMPAIGN, Silence())
+        self.center = Center(CAMPAIGN, Interpreter([]))
         self.file = RecordLog(folder, trouble=lambda _: None)
         self.now = AT
         self.published: asyncio.Queue[int] = asyncio.Queue()
@@ -167,13 +157,14 @@ class Switchboard:
             ari=self.asterisk,
             ears=Ears(reader, Keys(Book())),
             safeguards=self._safeguards(reader, seats),
-            executor=lambda report: Executor(
+            executor=lambda report, doubt: Executor(
                 ari=self.asterisk,
-                people=Book(),
-                sounds=Path("/s"),
-                clock=lambda: self.now,
+                jobs=CommandJobs(
+                    app=self.asterisk.app, people=Book(), sounds=Path("/s"), clock=lambda: self.now
+                ),
                 leases=self.leases,
                 report=report,
+                doubt=doubt,
             ),
         )
 
@@ -255,6 +246,25 @@ async def test_an_offered_call_is_claimed_and_one_that_is_gone_does_no_harm(
     await desk.until(2)
     assert "POST /events/claim" in desk.asterisk.sent
     assert not caplog.records
+
+
+async def test_a_claim_that_fails_is_made_again_and_then_the_fallback_is_looked_at(
+    desk: Switchboard,
+) -> None:
+    desk.asterisk.refuses["POST /events/claim"] = AriRefused(method="", path="", status=500)
+    desk.asterisk.say("CallBroadcast", channel={"id": "c1", "state": "Ring"})
+    desk.asterisk.call("c2")
+    await desk.until(2)
+    assert desk.asterisk.sent.count("POST /events/claim") == CLAIMED_TIMES
+    assert desk.asterisk.sent.count("GET /channels") == 1
+
+
+async def test_who_was_offered_while_nobody_listened_is_claimed(desk: Switchboard) -> None:
+    place = {"context": "offer"}
+    desk.asterisk.channels = [{"id": "c1", "state": "Ring", "dialplan": place}]
+    desk.asterisk.says.put_nowait(Connected())
+    await desk.until(3)
+    assert desk.asterisk.sent.count("POST /events/claim") == 1
 
 
 async def test_a_call_that_waits_is_answered_and_hears_music(desk: Switchboard) -> None:

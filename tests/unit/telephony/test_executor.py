@@ -13,6 +13,7 @@ from callcenter import commands, events
 from callcenter.events import Cause, Event, Withheld
 from telephony import executor as executing
 from telephony.ari_requests import Request
+from telephony.command_jobs import CommandJobs
 from telephony.errors import AriConflict, AriError, AriGone, AriRefused
 from telephony.executor import Executor
 from telephony.leases import Leases
@@ -36,6 +37,8 @@ class ScriptedAri:
         self.bodies: list[Any] = []
         self.params: list[dict[str, str]] = []
         self.refusals: dict[str, AriError] = {}
+        self.there: dict[str, Any] = {}
+        """What it answers when it is asked whether something was done."""
         self.running = 0
         self.side_by_side: set[int] = set()
 
@@ -45,6 +48,10 @@ class ScriptedAri:
         self.side_by_side.add(self.running)
         self.running -= 1
         said = f"{request.method} {request.path}"
+        if request.method == "GET":
+            if request.path not in self.there:
+                raise AriGone(method="GET", path=request.path, status=404)
+            return self.there[request.path]
         self.sent.append(said)
         self.bodies.append(request.body)
         self.params.append(dict(request.params))
@@ -77,19 +84,25 @@ def reported() -> list[Event]:
 
 
 @pytest.fixture
+def doubts() -> list[str]:
+    return []
+
+
+@pytest.fixture
 def leases(ari: ScriptedAri) -> Leases:
     return Leases(ari)
 
 
 @pytest.fixture
-def executor(ari: ScriptedAri, leases: Leases, reported: list[Event]) -> Executor:
+def executor(
+    ari: ScriptedAri, leases: Leases, reported: list[Event], doubts: list[str]
+) -> Executor:
     return Executor(
         ari=ari,
-        people=Book(),
-        sounds=Path("/s"),
-        clock=lambda: AT,
+        jobs=CommandJobs(app=ari.app, people=Book(), sounds=Path("/s"), clock=lambda: AT),
         leases=leases,
         report=reported.append,
+        doubt=lambda: doubts.append(ari.sent[-1]),
     )
 
 
@@ -108,6 +121,78 @@ def ring(**changes: Any) -> commands.RingSeat:
 
 JOIN = commands.JoinLeg(call="c", leg="c~1", bridge="c~b1", answers=False)
 RECORD = commands.RecordLeg(call="c", leg="c~1", snoop="c~1~s1", recording="c~r1")
+
+
+async def test_each_refusal_is_a_doubt_even_one_that_changes_nothing(
+    executor: Executor, ari: ScriptedAri, doubts: list[str]
+) -> None:
+    await executor.do("c", (JOIN,))
+    assert doubts == []
+    music = "DELETE /channels/c/moh"
+    ari.refusals[music] = refusal(AriConflict, 409)
+    await executor.do("c", (JOIN,))
+    assert doubts == [music]
+
+
+BRIDGE = commands.OpenBridge(call="c", bridge="c~b1")
+ANSWER = commands.AnswerCaller(call="c", bridge="c~b1")
+ANNOUNCE = commands.Announce(call="c", bridge="c~b1", playback="c~p1", sounds=("hash",))
+
+
+@pytest.mark.parametrize(
+    ("command", "refused", "there", "answer"),
+    [
+        (BRIDGE, "POST /bridges/c~b1", "/bridges/c~b1", {"channels": []}),
+        (ANSWER, "POST /bridges/c~b1/addChannel", "/bridges/c~b1", {"channels": ["c"]}),
+        (ANNOUNCE, "POST /bridges/c~b1/play/c~p1", "/playbacks/c~p1", {}),
+        (ring(), "POST /channels", "/channels/c~1", {}),
+    ],
+)
+async def test_a_refusal_of_what_was_done_all_the_same_is_not_believed(
+    executor: Executor,
+    ari: ScriptedAri,
+    reported: list[Event],
+    command: commands.Command,
+    refused: str,
+    there: str,
+    answer: dict[str, Any],
+) -> None:
+    ari.refusals[refused] = refusal(AriRefused, 500)
+    ari.there[there] = answer
+    await executor.do("c", (command,))
+    assert reported == []
+    ari.there.clear()
+    await executor.do("c", (command,))
+    assert len(reported) == 1
+
+
+async def test_a_join_that_was_refused_and_done_is_told(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.refusals["POST /bridges/c~b1/addChannel"] = refusal(AriRefused, 500)
+    ari.there["/bridges/c~b1"] = {"channels": ["c", "c~1"]}
+    await executor.do("c", (JOIN,))
+    assert reported == [events.LegJoined(at=AT, call="c", leg="c~1")]
+
+
+async def test_a_join_whose_event_came_is_not_looked_for(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.there["/bridges/c~b1"] = {"channels": ["c", "c~1"]}
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(executor.do("c", (JOIN,)))
+        await asyncio.sleep(0)
+        executor.leg_joined("c~1")
+    assert reported == []
+
+
+async def test_a_leg_that_is_not_in_the_bridge_was_not_joined(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.refusals["POST /bridges/c~b1/addChannel"] = refusal(AriRefused, 500)
+    ari.there["/bridges/c~b1"] = {"channels": ["c"]}
+    await executor.do("c", (JOIN,))
+    assert reported == [events.JoinRefused(at=AT, call="c", leg="c~1", status=500)]
 
 
 async def test_an_arriving_call_is_answered_bridged_and_spoken_to_in_this_order(
@@ -131,7 +216,7 @@ async def test_a_caller_who_cannot_be_answered_is_reported_and_not_added(
 ) -> None:
     ari.refusals["POST /channels/c/answer"] = refusal(AriConflict, 409)
     await executor.do("c", (commands.AnswerCaller(call="c", bridge="c~b1"),))
-    assert ari.sent == ["POST /channels/c/answer"]
+    assert ari.sent == ["POST /channels/c/answer"] * 2
     assert reported == [events.CallerRefused(at=AT, call="c", status=409)]
 
 
@@ -230,7 +315,7 @@ async def test_a_caller_who_is_gone_when_answered_needs_no_word(
 ) -> None:
     ari.refusals["POST /channels/c/answer"] = refusal(kind, status)
     await executor.do("c", (commands.JoinLeg(call="c", leg="c~1", bridge="c~b1", answers=True),))
-    assert sorted(ari.sent) == ["POST /channels/c/answer", UNLEASED[0]]
+    assert sorted({*ari.sent}) == ["POST /channels/c/answer", UNLEASED[0]]
     assert [each.status for each in reported if isinstance(each, events.JoinRefused)] == said
 
 

@@ -9,6 +9,7 @@ import pytest
 from callcenter import commands
 from callcenter.events import Event
 from callcenter.guidance import Spelled
+from telephony.command_jobs import CommandJobs
 from telephony.executor import Executor
 from telephony.leases import Leases
 from tests.unit.telephony.test_executor import AT, NUMBER, Book, ScriptedAri
@@ -23,11 +24,10 @@ async def sent(command: commands.Command) -> ScriptedAri:
     reported: list[Event] = []
     executor = Executor(
         ari=ari,
-        people=Book(),
-        sounds=Path("/s"),
-        clock=lambda: AT,
+        jobs=CommandJobs(app=ari.app, people=Book(), sounds=Path("/s"), clock=lambda: AT),
         leases=Leases(ari),
         report=reported.append,
+        doubt=lambda: None,
     )
     await executor.do("c", (command,))
     assert reported == []

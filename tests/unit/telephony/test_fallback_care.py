@@ -113,7 +113,7 @@ async def test_an_unchanged_plan_is_written_to_a_newly_met_asterisk_only(
 async def test_a_plan_that_could_not_be_written_is_written_later(
     care: FallbackCare, asterisk: Asterisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(caring, "PLANNED_EACH_S", 0.005)
+    monkeypatch.setattr(caring, "PLANNED_AGAIN_S", 0.005)
     asterisk.is_away = True
     await care.met()
     asterisk.is_away = False

@@ -208,3 +208,20 @@ async def test_if_nobody_listened_asterisk_died_at_the_last_instant_that_is_know
     meeting.died_at = lambda: noted
     missed = await meeting.hold(state)
     assert missed[0] == events.AsteriskLost(at=born + timedelta(seconds=expected_s))
+
+
+@pytest.mark.parametrize(
+    ("state", "for_s", "waits"),
+    [
+        (CallState.WAITING, 4.0, True),
+        (CallState.WAITING, 2.0, False),
+        (CallState.TALKING, 60.0, False),
+        (CallState.FALLBACK, 60.0, False),
+    ],
+)
+def test_who_has_gone_on_for_long_without_a_change_waits(
+    meeting: Meeting, state: CallState, for_s: float, waits: bool
+) -> None:
+    call = a_call("c", AT - timedelta(seconds=for_s))
+    call.state = state
+    assert meeting.is_somebody_waiting(State(calls={"c": call}), 3.0) is waits

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from callcenter.seat import Seat, SeatState
+from telephony import phone_mirror
 from telephony.ari_requests import Request
 from telephony.errors import AriUnreachable
 from telephony.phone_mirror import PhoneMirror
@@ -87,11 +88,10 @@ async def test_only_what_changes_is_told_and_all_to_an_asterisk_that_was_just_me
     assert await desk.told() == {"seat-01": "BUSY", "seat-01w": "BUSY"}
 
 
-async def test_what_could_not_be_told_is_told_after_the_next_meeting() -> None:
+async def test_what_could_not_be_told_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phone_mirror, "TOLD_AGAIN_S", 0.0)
     desk = Desk()
     desk.asterisk.is_away = True
     desk.mirror.show(seat(SeatState.READY, "seat-01"), PHONES)
-    assert await desk.told() == {}
-    desk.asterisk.is_away = False
-    desk.mirror.afresh()
+    asyncio.get_running_loop().call_later(0.005, setattr, desk.asterisk, "is_away", False)
     assert await desk.told() == {"seat-01": "NOT_INUSE", "seat-01w": "BUSY"}

@@ -14,7 +14,7 @@ from callcenter.guidance import FlowState
 from callcenter.seat import Seat
 from callcenter.state import State
 from telephony import leg_cause, reconcile
-from telephony.ari_events import CallerAway
+from telephony.ari_events import CallerAway, CallOffered
 from telephony.book import Book
 from telephony.book_reader import Entry, Kind
 from telephony.reconcile import Channel, Seen
@@ -279,6 +279,26 @@ def test_callers_whom_nobody_remembers_are_told_in_their_order() -> None:
     late, early = arrived("x", AT), arrived("y", MEANWHILE)
     told = reconcile.missed_events(remembered(CallState.WAITING), seen(strangers=(late, early)))
     assert told == [early, late, left(AT)] or told == [early, left(AT), late]
+
+
+@pytest.mark.parametrize("context", ["offer", "back"])
+def test_who_is_offered_to_all_is_to_be_claimed_unless_they_are_ours(context: str) -> None:
+    there = {each: Channel(each, is_up=False, context=context) for each in ("a", "b", "c", "d~1")}
+    found = seen(channels=there, ours=frozenset(("a", "d~1")))
+    assert reconcile.offered(State(), found) == [
+        CallOffered(at=AT, channel="b"),
+        CallOffered(at=AT, channel="c"),
+    ]
+    assert reconcile.offered(remembered(CallState.WAITING), found) == [
+        CallOffered(at=AT, channel="b")
+    ]
+    assert CallOffered(at=AT, channel="c") in reconcile.offered(
+        remembered(CallState.FALLBACK), found
+    )
+
+
+def test_who_is_elsewhere_in_the_dialplan_is_left_there() -> None:
+    assert reconcile.offered(State(), seen(channels={"b": Channel("b", True, "fallback")})) == []
 
 
 def test_what_must_be_asked_one_by_one_is_of_calls_that_live() -> None:

@@ -1,0 +1,258 @@
+"""Commands become jobs: which requests, in which order, and what becomes of their refusals.
+
+One closed `match` knows every command; what the office does is listed, not forgotten. Two requests
+on one channel never share a stage, but for a lease's end, which may come before or after any other.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from callcenter import commands, events
+from callcenter.commands import Command
+from callcenter.events import Cause, Event, Withheld
+from callcenter.guidance import Spelled
+from telephony import ari_requests
+from telephony.ari_requests import Request
+from telephony.errors import AriConflict, AriError, AriGone
+from telephony.job import Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
+from telephony.keys import digits_of
+from telephony.people import People
+
+log = logging.getLogger(__name__)
+
+BUSY, UNALLOCATED = 17, 1
+CHANNEL_GONE = (400, 422)
+"""What addChannel answers for a channel that has ended, or is just ending."""
+SHOWN: dict[Withheld, str] = {
+    Withheld.ANONYMOUS: "非通知",
+    Withheld.PAYPHONE: "公衆電話",
+    Withheld.OUT_OF_AREA: "表示圏外",
+    Withheld.UNKNOWN: "不明",
+}
+"""What a seat's phone shows for a withheld number."""
+
+
+class CommandJobs:
+    """Makes the jobs of one application's commands."""
+
+    def __init__(
+        self, *, app: str, people: People, sounds: Path, clock: Callable[[], datetime]
+    ) -> None:
+        """Make it.
+
+        Args:
+            app: Our application's name at Asterisk.
+            people: Where a caller's number is looked up for the seat's phone.
+            sounds: Folder of the spoken prompts, `<hash>.wav`.
+            clock: Now, on the instance's clock.
+        """
+        self._app = app
+        self._people = people
+        self._sounds = sounds
+        self._clock = clock
+
+    def of(self, command: Command) -> Job | None:  # noqa: C901 (one closed match)
+        """Make a command's job; None if nothing is asked of Asterisk for it."""
+        match command:
+            case commands.Lease():
+                return self._lease(command)
+            case commands.OpenBridge():
+                return self._open(command)
+            case commands.AnswerCaller():
+                return self._answer(command)
+            case commands.Announce():
+                return self._announce(command)
+            case commands.StopAnnouncement(playback=playback):
+                return _job(0, ari_requests.stop_playback(playback))
+            case commands.StartMusic(call=call):
+                return _job(2, ari_requests.start_music(call))
+            case commands.RingSeat():
+                return self._ring(command)
+            case commands.JoinLeg():
+                return self._join(command)
+            case commands.RecordLeg():
+                return self._record(command)
+            case commands.CancelLeg():
+                return self._cancel(command)
+            case commands.HangUpCaller(call=call):
+                return _job(0, ari_requests.hang_up(call))
+            case commands.RejectCall(call=call, busy=busy):
+                code = BUSY if busy else UNALLOCATED
+                return _job(0, ari_requests.hang_up(call, reason_code=code))
+            case commands.CloseBridge(bridge=bridge):
+                return _job(1, ari_requests.delete_bridge(bridge))
+            case (
+                commands.SetTimer()
+                | commands.CancelTimer()
+                | commands.LookUpCase()
+                | commands.ForgetDigits()
+                | commands.CloseCall()
+                | commands.ShowCall()
+                | commands.ShowSeat()
+                | commands.RaiseAlarm()
+                | commands.ClearAlarm()
+                | commands.Refuse()
+            ):
+                return None  # the shell's own work, and what the office reads in the record
+
+    def _lease(self, command: commands.Lease) -> Job | None:
+        if command.last_word is None:
+            return None
+        paths = (str(self._sounds / each) for each in command.last_word.split("&"))
+        return _job(0, ari_requests.last_word(command.call, sound="&".join(paths)))
+
+    def _open(self, command: commands.OpenBridge) -> Job:
+        proof = Proof(ari_requests.read_bridge(command.bridge))
+        step = Step(0, ari_requests.create_bridge(command.bridge), proof=proof)
+        return Job((step,), lambda error: self._caller_refused(command.call, error))
+
+    def _answer(self, command: commands.AnswerCaller) -> Job:
+        steps = (
+            Step(0, ari_requests.answer(command.call), insists=True),
+            self._add(command.call, command.bridge),
+        )
+        return Job(steps, lambda error: self._caller_refused(command.call, error))
+
+    def _add(self, call: str, bridge: str) -> Step:
+        """Put the caller into the bridge; one who is gone by then says so best themselves."""
+
+        def refused(error: AriError) -> Event | None:
+            return None if error.status in CHANNEL_GONE else self._caller_refused(call, error)
+
+        added = Proof(ari_requests.read_bridge(bridge), (call,))
+        return Step(1, ari_requests.add_to_bridge(bridge, call), proof=added, refused=refused)
+
+    def _caller_refused(self, call: str, error: AriError) -> Event:
+        return events.CallerRefused(at=self._clock(), call=call, status=error.status)
+
+    def _announce(self, command: commands.Announce) -> Job:
+        sounds = [str(self._sounds / name) for part in command.sounds for name in self._names(part)]
+        play = ari_requests.play(command.bridge, playback=command.playback, sounds=sounds)
+        return Job(
+            (Step(2, play, proof=Proof(ari_requests.read_playback(command.playback))),),
+            lambda error: events.AnnouncementEnded(
+                at=self._clock(), call=command.call, playback=command.playback, heard=False
+            ),
+        )
+
+    def _names(self, part: str | Spelled) -> list[str]:
+        """Name the sounds of a part; a person's digits are read here and nowhere before."""
+        if isinstance(part, str):
+            return [part]
+        digits = digits_of(self._people, part.person)
+        return [part.sounds[each] for each in digits if each in part.sounds]
+
+    def _ring(self, command: commands.RingSeat) -> Job:
+        request = ari_requests.ring_seat(
+            command.leg,
+            call=command.call,
+            endpoint=command.endpoint,
+            app=self._app,
+            ring_s=command.ring_s,
+            caller_id=self._shown(command),
+        )
+        rung = Step(0, request, proof=Proof(ari_requests.read_channel(command.leg)))
+        return Job((rung,), lambda error: self._leg_lost(command, error))
+
+    def _leg_lost(self, command: commands.RingSeat, error: AriError) -> Event:
+        # 500 is Asterisk's word for a phone that is not registered or does not answer qualify.
+        cause = Cause.UNREACHABLE if error.status == 500 else Cause.FAILED
+        return events.LegEnded(at=self._clock(), call=command.call, leg=command.leg, cause=cause)
+
+    def _join(self, command: commands.JoinLeg) -> Job:
+        call, leg = command.call, command.leg
+
+        def refused(error: AriError) -> Event:
+            return events.JoinRefused(at=self._clock(), call=call, leg=leg, status=error.status)
+
+        def unanswered(error: AriError) -> Event | None:
+            # The caller is gone or fell, which says it best itself: nobody is to blame.
+            return None if isinstance(error, AriGone | AriConflict) else refused(error)
+
+        def leg_lost(error: AriError) -> Event:
+            is_gone = isinstance(error, AriGone | AriConflict)
+            status = CHANNEL_GONE[0] if is_gone else error.status
+            return events.JoinRefused(at=self._clock(), call=call, leg=leg, status=status)
+
+        unleased = Step(0, LeaseEnded(call), insists=True, refused=unanswered)
+        first: tuple[Step, ...] = (
+            Step(0, ari_requests.stop_music(call), is_needed=False, insists=True),
+        )
+        if command.answers:
+            # One after the other: together they are refused if only one of them is gone, and an
+            # answered caller who is in no bridge would sit in silence with the next seat.
+            answer = Step(0, ari_requests.answer(call), insists=True, refused=unanswered)
+            first = (answer, self._add(call, command.bridge))
+        # Beside the last of these: a leg that is gone must not keep the caller out of the bridge.
+        freed = Step(
+            len(first) - 1, ari_requests.lease(leg, seconds=0), insists=True, refused=leg_lost
+        )
+        together = Proof(ari_requests.read_bridge(command.bridge), (call, leg))
+        added = ari_requests.add_to_bridge(command.bridge, leg)
+        joined = Step(len(first), added, proof=together)
+        told = Step(len(first) + 1, self._join_awaited(command, together))
+        return Job((unleased, *first, freed, joined, told), refused)
+
+    def _join_awaited(self, command: commands.JoinLeg, together: Proof) -> JoinAwaited:
+        return JoinAwaited(
+            command.leg,
+            together,
+            lambda: events.LegJoined(at=self._clock(), call=command.call, leg=command.leg),
+        )
+
+    def _record(self, command: commands.RecordLeg) -> Job:
+        snoop, recording = command.snoop, command.recording
+        listen = ari_requests.snoop(command.leg, snoop=snoop, app=self._app)
+        record = ari_requests.record(snoop, recording=recording)
+        steps = (
+            Step(0, listen, proof=Proof(ari_requests.read_channel(snoop))),
+            Step(1, SnoopAwaited(snoop)),
+            Step(2, record, proof=Proof(ari_requests.read_live_recording(recording))),
+        )
+        return Job(steps, lambda error: self._unrecorded(command, error))
+
+    def _unrecorded(self, command: commands.RecordLeg, error: AriError) -> Event:
+        return events.RecordingFailed(
+            at=self._clock(),
+            call=command.call,
+            recording=command.recording,
+            why=f"status_{error.status}",
+        )
+
+    def _cancel(self, command: commands.CancelLeg) -> Job:
+        def gone(error: AriError) -> Event | None:
+            # Nobody else will say that this leg is over: it was perhaps never made.
+            if not isinstance(error, AriGone):
+                return None
+            return events.LegEnded(
+                at=self._clock(), call=command.call, leg=command.leg, cause=Cause.CANCELLED
+            )
+
+        return Job((Step(0, ari_requests.hang_up(command.leg), insists=True),), gone)
+
+    def _shown(self, command: commands.RingSeat) -> str:
+        if command.caller is None:
+            return f"{SHOWN[command.withheld or Withheld.UNKNOWN]} <anonymous>"
+        number = self._people.number_of(command.caller)
+        return number or f"{SHOWN[Withheld.UNKNOWN]} <anonymous>"
+
+
+def _job(stage: int, request: Request) -> Job:
+    """Make a command of one request whose refusal nobody waits for."""
+    return Job((Step(stage, request, insists=True),), lambda error: _log(request, error))
+
+
+def _log(request: Request, error: AriError) -> None:
+    if not isinstance(error, AriGone | AriConflict):  # over already: the usual end of a call
+        log.warning(
+            "Asterisk refused a request",
+            extra={
+                "action": "ari_refused",
+                "request": f"{request.method} {request.template}",
+                "status": error.status,
+            },
+        )

@@ -1,0 +1,79 @@
+"""One command as what is asked of Asterisk for it: steps in stages, and what their refusals become.
+
+Asterisk may have done what its answer refuses, or what it never answered. So a refusal is believed
+only if asking once more, or looking whether it was done, tells the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from callcenter.events import Event
+from telephony.ari_requests import Request
+from telephony.errors import AriError
+
+Refused = Callable[[AriError], Event | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What tells whether something was done: a question that is answered only then."""
+
+    request: Request
+    members: tuple[str, ...] = ()
+    """The channels that must be in the bridge that was asked for."""
+
+    def holds(self, answer: Mapping[str, Any]) -> bool:
+        """Whether this answer tells that it was done."""
+        return not self.members or set(self.members) <= set(answer["channels"])
+
+
+@dataclass(frozen=True, slots=True)
+class SnoopAwaited:
+    """Not a request: wait until a snoop has entered our application."""
+
+    snoop: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinAwaited:
+    """Not a request: wait until an event says that a leg was joined, or look whether it is."""
+
+    leg: str
+    proof: Proof
+    joined: Callable[[], Event]
+    """What the look tells if it finds both together."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseEnded:
+    """The request that ends a caller's lease, sent when no renewal is under way any more."""
+
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request and what to make of its refusal."""
+
+    stage: int
+    request: Request | SnoopAwaited | JoinAwaited | LeaseEnded
+    is_needed: bool = True
+    """Whether the command's later steps are dropped if this one is refused."""
+    insists: bool = False
+    """Whether it is asked once more if it is refused: asked twice it does what it does once."""
+    proof: Proof | None = None
+    """What is looked at if it is refused, where asking twice would do it twice."""
+    refused: Refused | None = None
+    """What its refusal becomes, if not what the command's does."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One command as its steps."""
+
+    steps: tuple[Step, ...]
+    refused: Refused
+    is_over: bool = field(default=False)
