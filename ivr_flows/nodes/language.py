@@ -20,27 +20,21 @@ class Language(Node, frozen=True, kw_only=True, tag="language"):
     keys: dict[str, str]
     """The language of each key."""
     next: str
-    chosen: str
-    """Where a caller goes who chose by a key: the same as all others, if nothing is written."""
     wait_s: float = 3.0
 
     @classmethod
     def read(cls, table: Table) -> Self:
         """Read the node's table; there need be no Japanese text."""
-        following = table.target("next")
         return cls(
             speech=table.speech(needed=not table.has("english")),
             keys=table.words_by_key("keys", LANGUAGES),
-            next=following,
-            chosen=table.other_target("chosen", following),
+            next=table.target("next"),
             wait_s=table.seconds("wait_s", 3.0, most=60.0),
         )
 
     def edges(self) -> Iterator[Edge]:
         """Go on in the language."""
         yield Edge(self.next)
-        if self.chosen != self.next:
-            yield Edge(self.chosen, "言語を選択", by_caller=True)
 
     def talk(self, talk: Talk) -> Asking[Next]:
         """Offer it in each language; a key cuts the offer short."""
@@ -54,8 +48,5 @@ class Language(Node, frozen=True, kw_only=True, tag="language"):
         return self._chosen(talk, happened.key if isinstance(happened, Key) else "")
 
     def _chosen(self, talk: Talk, key: str) -> Next:
-        if key not in self.keys:
-            talk.variables[LANGUAGE] = talk.language
-            return leads(self.next)
-        talk.variables[LANGUAGE] = self.keys[key]
-        return leads(self.chosen)
+        talk.variables[LANGUAGE] = self.keys.get(key, talk.language)
+        return leads(self.next)

@@ -120,7 +120,7 @@ def test_an_unknown_flow_is_wrong_usage_and_the_shipped_ones_are_listed() -> Non
 def test_a_flow_is_drawn_into_a_file_or_to_the_output(tmp_path: Path) -> None:
     path = tmp_path / "picture.svg"
     status, told = ivr("draw", "welcome", "--out", str(path))
-    assert (status, told) == (0, f"{path} に描きました（場面 2）\n")
+    assert (status, told) == (0, f"{path} に描きました（場面 1）\n")
     assert ivr("draw", "welcome", "--out", "-") == (0, path.read_text(encoding="utf-8"))
 
 

@@ -48,13 +48,3 @@ def test_it_may_be_offered_in_both_languages() -> None:
     assert script.begin() == ["1 say 日本語は1を。"]
     assert script.said() == ["2 say For English, press 2."]
     assert script.press("1") == ["hush 2", "3 say こんにちは。"]
-
-
-def test_who_chose_by_a_key_may_go_another_way_than_who_did_not() -> None:
-    other = FLOW.replace('next = "hello"', 'next = "end"\nchosen = "hello"')
-    script = Script(flow_of(other))
-    script.begin()
-    assert script.press("2") == ["hush 1", "2 say Hello."]
-    script = Script(flow_of(other))
-    script.begin()
-    assert script.press("9")[-1] == "over"
