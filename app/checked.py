@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.desk_rules import desk_rules
 from app.home import Home
+from app.undone import undone
 from callcenter.campaign import Campaign
 from config.campaign import desk_tables, load_campaign, spoken_values
 from config.deployment import check_deployment
@@ -52,7 +53,11 @@ def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
     if isinstance(desk, list):
         return desk
     flows = load(folders, values)
-    problems = [*flows.problems, *check_deployment(campaign, settings)]
+    problems = [
+        *flows.problems,
+        *undone(flows.flows, campaign.agreed),
+        *check_deployment(campaign, settings),
+    ]
     return problems or Checked(settings, campaign, flows, desk_rules(desk))
 
 

@@ -28,7 +28,7 @@ from app.home import Home, open_home
 from app.lifeline import Lifeline
 from app.link import Answer, LinkServer, Ring
 from app.logs import keep_logs
-from app.opened import both
+from app.opened import campaign_of, guidance_of
 from app.plain import Plain, read_plain
 from app.recovery import Restored, restore
 from app.safeguards import Surroundings, safeguards
@@ -40,7 +40,6 @@ from callcenter.errors import CallCenterError
 from callcenter.events import Asked, ReadyPressed
 from config.errors import ConfigError
 from ivr_flows.errors import IvrError
-from ivr_flows.interpreter import OneAnnouncement
 from storage.errors import StorageError
 from storage.keys import instance_key
 from storage.people import People
@@ -48,9 +47,10 @@ from telephony.ari_client import AriClient, sources
 from telephony.ari_events import AriEvents
 from telephony.callers import Callers, TrunkReading
 from telephony.command_jobs import CommandJobs
-from telephony.controller import Accepted, Controller
+from telephony.controller import Accepted, Controller, Ears
 from telephony.errors import AriRefused, TelephonyError
 from telephony.executor import Executor
+from telephony.keys import Keys
 from telephony.ledger import Instance, Ledger
 from telephony.record_log import RecordLog
 
@@ -101,9 +101,9 @@ async def _work(home: Home, lifeline: Lifeline) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     lifeline.on_orphaned(stop.set)
     plain = read_plain(home.plain)
-    campaign, flows = both(home, plain)
+    campaign = campaign_of(home, plain.campaign)
     clock = clock_with(plain.clock_offset_s)
-    restored = restore(home.log, campaign, OneAnnouncement(flows))
+    restored = restore(home.log, campaign, guidance_of(home, plain.flows))
     key = instance_key(home.key)
     ari_at = plain.ari
     signs = VitalSigns(lifeline.say)
@@ -190,7 +190,7 @@ class _Desk:
             center=restored.center,
             ledger=self._ledger(restored, file, link.publish),
             ari=ari,
-            ari_events=reader,
+            ears=Ears(reader, Keys(people)),
             safeguards=guards,
             executor=lambda report, doubt: Executor(
                 ari=ari,

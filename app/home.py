@@ -59,6 +59,11 @@ class Home:
         return self.folder / "versions"
 
     @property
+    def published(self) -> Path:
+        """Which versions of the flows were put in force, when and by whom: a line each."""
+        return self.versions / "published.jsonl"
+
+    @property
     def log(self) -> Path:
         """The log's files."""
         return self.folder / "log"

@@ -19,6 +19,7 @@ from callcenter.campaign import Campaign
 from callcenter.commands import ShowSeat
 from callcenter.guidance import Guidance
 from callcenter.lines import row_of
+from callcenter.record import Record
 from metrics.answer_rate import answer_rate
 from metrics.day import Days
 from metrics.floor import Floor
@@ -50,6 +51,8 @@ class Live:
         self.signs = Signs()
         self.changed: Callable[[Iterable[str]], None] = lambda _: None
         """Told that a board shows something else now, and which seats."""
+        self.followed: Callable[[Record], None] = lambda _: None
+        """Told every record, also those that are long past."""
         self._is_linked = False
         self._heard_at = 0.0
         self._home = home
@@ -70,6 +73,7 @@ class Live:
         ears = Ears(linked=self._linked, level=self.level.set, vital=self._heard)
         async for record in follow(self._home, after=n, ears=ears):
             self.numbers.apply(record)
+            self.followed(record)
             self.seen = record.n
             if record.commands:
                 self.changed([each.seat for each in record.commands if isinstance(each, ShowSeat)])

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.clock import shown_time
 from app.errors import HomeUnusable, ReplayDiffers
 from app.home import Home
-from app.opened import campaign_of, flows_of
+from app.opened import campaign_of, guidance_of
 from app.recovery import live_again
 from app.source import source_hash
 from callcenter.campaign import Campaign
@@ -18,7 +18,6 @@ from callcenter.commands import Command
 from callcenter.events import Event
 from callcenter.record import Header, Record
 from callcenter.state import State
-from ivr_flows.interpreter import OneAnnouncement
 from telephony import record_log
 
 
@@ -45,7 +44,7 @@ def told(file: Path, *, quiet: bool) -> Iterator[str]:
     home = Home(file.absolute().parent.parent)
     header, records = _read(file)
     campaign = campaign_of(home, header.campaign)
-    guidance = OneAnnouncement(flows_of(home, header.flows))
+    guidance = guidance_of(home, header.flows)
     center = Center(campaign, guidance, State.from_plain(header.state))
     differing = 0
     for again in _lived(center, records):

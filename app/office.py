@@ -38,15 +38,17 @@ from app.home import Home, open_home
 from app.lifeline import Lifeline
 from app.live import Live
 from app.logs import keep_logs
+from app.lookups import Lookups
 from app.opened import both
 from app.plain import Plain, Web, read_plain
 from app.rows import Rows
 from app.sound import Sound
 from app.tasks import run_until
+from callcenter.campaign import STATUS_LOOKUP
 from config.errors import ConfigError
 from desk.desk import Desk
 from ivr_flows.errors import IvrError
-from ivr_flows.interpreter import OneAnnouncement
+from ivr_flows.interpreter import Interpreter
 from metrics.prometheus import CONTENT_TYPE
 from storage import engine, migrate
 from storage.errors import StorageError
@@ -122,13 +124,17 @@ async def _side_by_side(
     site = _site(home, desk_of(home, plain, database), seats=seats, live=live, health=health)
     works = {
         "rows": health.kept("rows", rows.run),
-        "live": health.kept("live", lambda: live.run(database, OneAnnouncement(flows))),
+        "live": health.kept("live", lambda: live.run(database, Interpreter(flows))),
         "sitters": health.kept("sitters", lambda: _after(prepared, site.sitters.run)),
         "sound": health.kept("sound", sound.run),
         "beat": lifeline.keep_beating(),
         "health": health.kept("health", health.watch),
         "pages": _serve(site, plain.web, listening, level=live.level, ready=lifeline.ready),
     }
+    if STATUS_LOOKUP in campaign.agreed:
+        lookups = Lookups(home, database, clock=clock)
+        live.followed = lookups.heard
+        works["lookups"] = health.kept("lookups", lambda: _after(prepared, lookups.run))
     await run_until(stop, works)
 
 

@@ -7,6 +7,8 @@ from app.plain import Plain
 from callcenter.campaign import Campaign
 from config import plain as campaigns
 from ivr_flows import plain as flows
+from ivr_flows.errors import UnreadableFlows
+from ivr_flows.interpreter import Interpreter
 from ivr_flows.schema import Flow
 
 
@@ -28,6 +30,22 @@ def flows_of(home: Home, name: str) -> tuple[Flow, ...]:
         OSError: they are not there.
     """
     return flows.decode((home.versions / f"{name}.json").read_bytes())
+
+
+def guidance_of(home: Home, name: str) -> Interpreter:
+    """Make the guidance that begins with a version of the flows, and finds others in the home.
+
+    Raises:
+        UnreadableFlows, OSError: as `flows_of`.
+    """
+
+    def others(version: str) -> tuple[Flow, ...]:
+        try:
+            return flows_of(home, version) if version.isalnum() else ()
+        except (OSError, UnreadableFlows):
+            return ()
+
+    return Interpreter(flows_of(home, name), versions=others)
 
 
 def both(home: Home, plain: Plain) -> tuple[Campaign, tuple[Flow, ...]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import hashlib
 import os
 import sys
 from collections.abc import Sequence
@@ -22,10 +21,10 @@ from app.clock import fix_clock
 from app.desk_rules import write_rules
 from app.errors import AppError, NotValid, OtherDatabase
 from app.home import Home, make_home, open_home
+from app.kept import keep
 from app.number import as_written
 from app.plain import Plain, Trunk, Web, read_plain, write_plain
 from app.printed import complain, tell
-from app.written import write_atomically
 from config import plain as campaigns
 from ivr_flows import plain as flows
 from recordings import speech
@@ -144,8 +143,8 @@ def _plain(
 ) -> Plain:
     settings, campaign = checked.settings, checked.campaign
     return Plain(
-        campaign=_kept(home, campaigns.write(campaign)),
-        flows=_kept(home, flows.encode(checked.flows.flows)),
+        campaign=keep(home, campaigns.write(campaign)),
+        flows=keep(home, flows.encode(checked.flows.flows)),
         zone=campaign.zone,
         lines=tuple(as_written(line.number) for line in campaign.lines),
         clock_offset_s=offset_s,
@@ -166,15 +165,8 @@ def _plain(
         database_url=settings.database.url.get_secret_value(),
         prompts=prompts,
         heartbeat_s=settings.supervisor.heartbeat_s,
-        desk=_kept(home, write_rules(checked.desk)),
+        desk=keep(home, write_rules(checked.desk)),
     )
-
-
-def _kept(home: Home, content: bytes) -> str:
-    """Keep a plain form under the hash of its content, which is its name."""
-    name = hashlib.sha256(content).hexdigest()
-    write_atomically(home.versions / f"{name}.json", content.decode())
-    return name
 
 
 if __name__ == "__main__":

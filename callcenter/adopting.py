@@ -35,9 +35,12 @@ def _let_hear(turn: Turn, call: Call, found: CallMet) -> None:
     is_out = call.is_answered and not found.is_bridged
     if is_out:
         _leave_bridge(turn, call, found)
-    if call.playing is not None and (is_out or not found.is_played):
-        announcing.again(turn, call)
-    elif call.playing is None and call.music_at is not None:
+    playing = call.playing
+    if playing is not None and playing.playback and (is_out or not found.is_played):
+        announcing.announce(turn, call, playing)
+    elif playing is not None and is_out:
+        announcing.answer(turn, call)  # the flow waits for the caller in silence
+    elif playing is None and call.music_at is not None:
         announcing.music(turn, call)
 
 

@@ -1,10 +1,9 @@
-"""What a caller hears: flows played into the call's bridge, and music between them."""
+"""What a caller hears: sounds played into the call's bridge, and music between them."""
 
 from __future__ import annotations
 
 from callcenter import commands
 from callcenter.call import Call, CallState, Playing, Purpose
-from callcenter.guidance import FlowStep
 from callcenter.turn import Turn
 
 
@@ -17,32 +16,26 @@ def answer(turn: Turn, call: Call) -> None:
     turn.emit(commands.AnswerCaller(call=call.id, bridge=call.bridge))
 
 
-def begin(turn: Turn, call: Call, purpose: Purpose, flow: str | None) -> bool:
-    """Begin a flow; False if there is nothing to be heard."""
-    if flow is None:
-        return False
-    return _play(turn, call, purpose, turn.guidance.enter(flow))
+def announce(turn: Turn, call: Call, playing: Playing) -> None:
+    """Play the sounds of a flow, under a new name: nobody heard them, or nobody could tell."""
+    answer(turn, call)
+    assert call.bridge is not None
+    playing.playback, playing.at = call.next_playback(), turn.at
+    if playing.purpose is Purpose.CLOSING:
+        known = [each for each in playing.sounds if isinstance(each, str)]
+        turn.lease(call, last_word="&".join(known) or None)
+    turn.emit(
+        commands.Announce(
+            call=call.id, bridge=call.bridge, playback=playing.playback, sounds=playing.sounds
+        )
+    )
 
 
-def go_on(turn: Turn, call: Call, *, heard: bool) -> bool:
-    """Take the flow's next step after an announcement ended; False if it has come to its end."""
-    assert call.playing is not None
-    playing, call.playing = call.playing, None
-    return _play(turn, call, playing.purpose, turn.guidance.step(playing.flow, heard=heard))
-
-
-def stop(turn: Turn, call: Call) -> None:
-    """Cut the announcement short, if there is one."""
-    if call.playing is not None:
-        turn.emit(commands.StopAnnouncement(call=call.id, playback=call.playing.playback))
-        call.playing = None
-
-
-def again(turn: Turn, call: Call) -> None:
-    """Begin the announcement once more: nobody heard it, or nobody could tell."""
-    assert call.playing is not None
-    sound, call.playing.playback = call.playing.sound, call.next_playback()
-    _announce(turn, call, call.playing, sound)
+def hush(turn: Turn, call: Call, playing: Playing) -> None:
+    """Cut short what is being said, if anything is."""
+    if playing.playback:
+        turn.emit(commands.StopAnnouncement(call=call.id, playback=playing.playback))
+        playing.playback = ""
 
 
 def hold(turn: Turn, call: Call) -> None:
@@ -57,24 +50,3 @@ def music(turn: Turn, call: Call) -> None:
     answer(turn, call)
     call.music_at = turn.at
     turn.emit(commands.StartMusic(call=call.id))
-
-
-def _play(turn: Turn, call: Call, purpose: Purpose, step: FlowStep) -> bool:
-    if step.say is None:
-        return False
-    call.playing = Playing(
-        purpose=purpose, flow=step.state, playback=call.next_playback(), sound=step.say
-    )
-    _announce(turn, call, call.playing, step.say)
-    return True
-
-
-def _announce(turn: Turn, call: Call, playing: Playing, sound: str) -> None:
-    answer(turn, call)
-    assert call.bridge is not None
-    playing.at = turn.at
-    if playing.purpose is Purpose.CLOSING:
-        turn.lease(call, last_word=sound)
-    turn.emit(
-        commands.Announce(call=call.id, bridge=call.bridge, playback=playing.playback, sound=sound)
-    )

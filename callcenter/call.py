@@ -14,7 +14,7 @@ from enum import StrEnum
 from callcenter import ids
 from callcenter.errors import IllegalTransition
 from callcenter.events import Withheld
-from callcenter.guidance import FlowState
+from callcenter.guidance import FlowState, Happened, Listen, Spelled
 from callcenter.outcome import Outcome
 
 
@@ -48,6 +48,9 @@ class CallHappening(StrEnum):
     """We have it back."""
     CALLER_LEFT = "caller_left"
 
+
+JAPANESE = "ja"
+"""What callers hear who did not choose another language."""
 
 _S, _H = CallState, CallHappening
 
@@ -97,14 +100,27 @@ class Purpose(StrEnum):
 
 @dataclass(slots=True)
 class Playing:
-    """An announcement in progress."""
+    """A flow in progress, and what is under way in it."""
 
     purpose: Purpose
     flow: FlowState
-    playback: str
-    sound: str = ""
+    playback: str = ""
+    """What is being said; empty while nothing is."""
+    said: int = 0
+    """The number that the flow gave to it."""
+    sounds: tuple[str | Spelled, ...] = ()
     at: datetime | None = None
     """When it was begun."""
+    due: dict[str, Happened] = field(default_factory=dict)
+    """What each timer of the flow tells when it fires."""
+    question: str = ""
+    """What the office is being asked; empty while nothing is."""
+    asked: int = 0
+    """The number that the flow gave to it."""
+    secret: Listen | None = None
+    """Digits are kept secret."""
+    keyed: int = 0
+    """How many of these were pressed."""
 
 
 @dataclass(slots=True)
@@ -148,6 +164,15 @@ class Call:
     is_answered: bool = False
     """We answered the caller's channel; not yet that a seat talks."""
     playing: Playing | None = None
+    ended_in: str = ""
+    """Where in a flow that ended the call."""
+    language: str = JAPANESE
+    slots: dict[str, str] = field(default_factory=dict)
+    """Secret digits that flows asked for: their ids in the people's store."""
+    secrets: list[str] = field(default_factory=list)
+    """Those ids that nobody needs after the call."""
+    has_refused: bool = False
+    """The caller does not want to be recorded."""
     notice_failed: bool = False
     """The notice could not be played: the call goes on, but is not recorded."""
     queued_at: datetime | None = None
@@ -210,6 +235,10 @@ class Call:
     def next_recording(self) -> str:
         """Name the next recording."""
         return ids.recording(self.id, self._count("recording"))
+
+    def next_question(self) -> str:
+        """Name the next question to the office."""
+        return ids.question(self.id, self._count("question"))
 
     def next_snoop(self, leg: str) -> str:
         """Name the next snoop on one of the call's legs."""

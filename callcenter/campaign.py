@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
+STATUS_LOOKUP, CALLBACK = "status_lookup", "callback"
+"""What flows may offer only after the client has agreed."""
+
 
 class OverLine(StrEnum):
     """What a call meets when every line is taken (A-01)."""
@@ -87,6 +90,8 @@ class Flows:
     holiday: str | None = None
     not_yet_open: str | None = None
     ended: str | None = None
+    emergency: str | None = None
+    """While a supervisor has closed the centre within its hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +125,5 @@ class Campaign:
     relaxation: tuple[Relaxation, ...] = (Relaxation(after_s=0.0, min_level=1),)
     """Ascending by after_s; the first begins at 0."""
     record: bool = True
+    agreed: tuple[str, ...] = ()
+    """What the client has agreed to that flows may offer: `status_lookup`, `callback`."""

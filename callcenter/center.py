@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from callcenter import (
     adopting,
+    closing,
     commands,
     events,
     falling,
     ids,
+    lookups,
     offering,
+    publishing,
     queueing,
     reception,
     staffing,
@@ -58,6 +61,7 @@ class Center:
 def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match)
     match event:
         case events.InstanceStarted():
+            publishing.begin(turn, event)
             _start(turn)
         case events.AsteriskLost(in_order=in_order):
             _lose_asterisk(turn, in_order=in_order)
@@ -73,6 +77,10 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             _phone(turn, event)
         case events.ReadyPressed() | events.NotReadyPressed():
             _asked(turn, event)
+        case events.CenterClosed() | events.CenterReopened():
+            closing.take(turn, event)
+        case events.FlowsPublished():
+            publishing.publish(turn, event)
         case events.CallArrived():
             if event.call not in turn.state.calls and event.call not in turn.state.recent:
                 reception.arrive(turn, event)
@@ -102,8 +110,8 @@ def _of_call(turn: Turn, event: events.OfCall) -> None:
                 caller_left(turn, call)
         case events.CallerRefused():
             queueing.caller_refused(turn, call, event.status)
-        case events.AnnouncementEnded():
-            queueing.announcement_ended(turn, call, event.playback, heard=event.heard)
+        case events.AnnouncementEnded() | events.KeyPressed() | events.CaseLookedUp():
+            queueing.of_flow(turn, call, event)
         case _:
             _of_leg(turn, call, event)
 
@@ -125,9 +133,14 @@ def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:
 
 
 def _of_unknown_call(turn: Turn, event: events.OfCall) -> None:
-    """Something of a call that is over: only a phone that was picked up too late needs a word."""
-    if isinstance(event, events.LegAnswered):
-        turn.emit(commands.CancelLeg(call=event.call, leg=event.leg))
+    """Something of a call that is over: a phone picked up too late, or an answer too late."""
+    match event:
+        case events.LegAnswered():
+            turn.emit(commands.CancelLeg(call=event.call, leg=event.leg))
+        case events.CaseLookedUp():
+            lookups.judge(turn, event)
+        case _:
+            pass
 
 
 def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
@@ -181,7 +194,7 @@ def _phone(turn: Turn, event: events.PhoneRegistered | events.PhoneUnregistered)
         offering.dispatch(turn)
 
 
-def _asked(turn: Turn, event: events.Asked) -> None:
+def _asked(turn: Turn, event: events.OfSeat) -> None:
     seat = turn.state.seats.get(event.seat)
     if seat is None:
         turn.emit(commands.Refuse(reason=UNKNOWN_SEAT))

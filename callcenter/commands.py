@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from callcenter.events import Withheld
+from callcenter.guidance import Spelled
 from callcenter.outcome import Outcome
 
 
@@ -32,7 +33,8 @@ class Lease:
 
     call: str
     last_word: str | None = None
-    """Sound that the caller is being told at the end: the fallback plays it again, and ends."""
+    """Sounds, joined by `&`, that the caller is being told at the end: the fallback plays them
+    again, and ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +58,13 @@ class AnswerCaller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announce:
-    """Play a sound into the call's bridge; its end comes back as `AnnouncementEnded`."""
+    """Play sounds into the call's bridge, one after the other; ends with `AnnouncementEnded`."""
 
     call: str
     bridge: str
     playback: str
-    sound: str
-    """Hash of the prompt's text: the sound's name in the cache."""
+    sounds: tuple[str | Spelled, ...]
+    """Hashes of the prompts' texts: the sounds' names in the cache."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +133,30 @@ class RecordLeg:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpCase:
+    """Ask the office how a case stands; `CaseLookedUp` is its answer, if it comes in time.
+
+    All three are ids of the people's store.
+    """
+
+    call: str
+    lookup: str
+    """Names the question, for its answer."""
+    receipt: str
+    birth: str
+    caller: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetDigits:
+    """Erase the secret digits of a call that is over from the people's store."""
+
+    call: str
+    digits: tuple[str, ...]
+    """Their ids."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HangUpCaller:
     """End the caller's channel."""
 
@@ -186,7 +212,7 @@ class CloseCall:
     caller_recording: str | None
     seat_recording: str | None
     node: str
-    """Which announcement the caller was in when the call ended; empty if none."""
+    """Where in which flow the call ended (`flow/node`); empty if in none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +276,8 @@ Command = (
     | CancelLeg
     | JoinLeg
     | RecordLeg
+    | LookUpCase
+    | ForgetDigits
     | HangUpCaller
     | CloseBridge
     | SetTimer

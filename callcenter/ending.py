@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import accumulate
 
-from callcenter import announcing, commands, queue
+from callcenter import commands, conversing, queue
 from callcenter.call import Call, CallHappening, CallState, Purpose
 from callcenter.outcome import Outcome
 from callcenter.turn import Turn
 
 NOTICE_UNHEARD = "notice_unheard"
+RECORDING_REFUSED = "recording_refused"
 FALLBACK = "fallback"
 """Asterisk served the call by itself, at least for a while."""
 UNRECORDED, PARTLY_RECORDED = "unrecorded", "partly_recorded"
@@ -31,10 +32,10 @@ def close(turn: Turn, call: Call, outcome: Outcome, *, detail: str, flow: str | 
     """End a call from our side: say the last word, if there is one, then hang up."""
     call.outcome, call.detail = outcome, detail
     queue.remove(turn.state, call)
-    announcing.stop(turn, call)
+    conversing.stop(turn, call)
     cancel_timers(turn, call)
     turn.move_call(call, CallHappening.CLOSED)
-    if not announcing.begin(turn, call, Purpose.CLOSING, flow):
+    if conversing.begin(turn, call, Purpose.CLOSING, flow) is not None:
         turn.emit(commands.HangUpCaller(call=call.id))
 
 
@@ -90,9 +91,11 @@ def file(turn: Turn, call: Call, outcome: Outcome) -> None:
             hold_s=(ended_at - left_at).total_seconds(),
             caller_recording=call.caller_recording if answered_at else None,
             seat_recording=call.seat_recording if answered_at else None,
-            node=call.playing.flow.flow if call.playing else "",
+            node=call.playing.flow.place if call.playing else call.ended_in,
         )
     )
+    if call.secrets:
+        turn.emit(commands.ForgetDigits(call=call.id, digits=tuple(call.secrets)))
 
 
 def _stations(turn: Turn, call: Call) -> list[datetime]:
@@ -118,6 +121,8 @@ def _detail(turn: Turn, call: Call) -> Iterator[str]:
     is_whole = call.caller_recording is not None and call.seat_recording is not None
     if call.notice_failed:
         yield NOTICE_UNHEARD
+    elif call.has_refused:
+        yield RECORDING_REFUSED
     elif turn.campaign.record and call.answered_at is not None and not is_whole:
         yield UNRECORDED
     elif call.is_partly_recorded:
@@ -129,3 +134,4 @@ def cancel_timers(turn: Turn, call: Call) -> None:
     for timer in (call.limit_timer, call.repeat_timer, call.relax_timer):
         turn.cancel_timer(timer)
     call.limit_timer = call.repeat_timer = call.relax_timer = None
+    conversing.cancel_timers(turn, call)

@@ -10,46 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-
-class Withheld(StrEnum):
-    """Why a caller's number is not shown."""
-
-    ANONYMOUS = "anonymous"
-    """非通知: the caller asked for it."""
-    PAYPHONE = "payphone"
-    """公衆電話."""
-    OUT_OF_AREA = "out_of_area"
-    """表示圏外: the network could not carry the number."""
-    UNKNOWN = "unknown"
-    """不明: no number came, or none that can be read."""
-
-
-class Cause(StrEnum):
-    """Why a leg ended, as far as anybody can act on it."""
-
-    NORMAL = "normal"
-    BUSY = "busy"
-    DECLINED = "declined"
-    NO_ANSWER = "no_answer"
-    UNREACHABLE = "unreachable"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
-    LOST = "lost"
-    """Asterisk no longer knows the leg."""
-
-
-class TurnedAway(StrEnum):
-    """What Asterisk's own fallback told a caller whom it did not let in."""
-
-    AFTER_HOURS = "after_hours"
-    HOLIDAY = "holiday"
-    NOT_YET_OPEN = "not_yet_open"
-    ENDED = "ended"
-    LINES_FULL = "lines_full"
-    GIVE_UP = "give_up"
-    """The wait limit had passed."""
+from callcenter.fallback_events import CallFell as CallFell
+from callcenter.fallback_events import CallReturned as CallReturned
+from callcenter.fallback_events import FallbackEnded as FallbackEnded
+from callcenter.fallback_events import FallbackFound as FallbackFound
+from callcenter.fallback_events import FallbackJoined as FallbackJoined
+from callcenter.reasons import Cause as Cause
+from callcenter.reasons import TurnedAway as TurnedAway
+from callcenter.reasons import Withheld as Withheld
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +26,8 @@ class InstanceStarted:
     """The controller began to work; what it remembers was restored before."""
 
     at: datetime
+    flows: str = ""
+    """The version of the flows that was checked at the start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +100,34 @@ class AnnouncementEnded:
     call: str
     playback: str
     heard: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPressed:
+    """The caller pressed a key while a flow was going on."""
+
+    at: datetime
+    call: str
+    key: str
+    """0 to 9, `*`, `#`; `?` for a digit that the flow asked to be kept secret."""
+    digits: str | None = None
+    """Id in the people's store of all secret digits so far, once there are enough of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLookedUp:
+    """The office tells how a case stands."""
+
+    at: datetime
+    call: str
+    lookup: str
+    answer: str
+    """`found`, `not_found`, `locked` or `unavailable`."""
+    status: str = ""
+    caller: str = ""
+    """Who asked, as in the question."""
+    case: str = ""
+    """Names the receipt number that was asked about, whichever call asks; it says nothing more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +253,32 @@ class NotReadyPressed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CenterClosed:
+    """Somebody closed the centre within its hours: an emergency, or an early closing."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CenterReopened:
+    """Somebody opened the centre again."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowsPublished:
+    """Somebody put another version of the flows in force, for the calls that come from now on."""
+
+    at: datetime
+    flows: str
+    """Hash of its content."""
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallMet:
     """We asked Asterisk for a call, after we had not listened, and found it like this."""
 
@@ -267,67 +292,6 @@ class CallMet:
     """The announcement that we began is being played."""
     recordings: tuple[str, ...] = ()
     """Those of the awaited recordings that run."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallFell:
-    """A call's lease ran out: Asterisk serves the caller by itself, until we have them back."""
-
-    at: datetime
-    call: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallReturned:
-    """The fallback gave a caller back to us, who may be unknown yet."""
-
-    at: datetime
-    call: str
-    line: str
-    caller: str | None
-    withheld: Withheld | None
-    arrived_at: datetime
-    is_noticed: bool
-    """The fallback played them the recording notice."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FallbackFound:
-    """A call that came while nobody controlled, told afterwards; `at` is its arrival."""
-
-    at: datetime
-    call: str
-    line: str
-    caller: str | None
-    withheld: Withheld | None
-    turned_away: TurnedAway | None = None
-    """What it was told if it was not let in."""
-    is_heard: bool = True
-    """False if it ended before even the fallback took it: who it was is not known."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FallbackJoined:
-    """In the fallback a seat picked up, and two people talk."""
-
-    at: datetime
-    call: str
-    seat: str
-    endpoint: str
-    rang_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FallbackEnded:
-    """A call ended while the fallback had it."""
-
-    at: datetime
-    call: str
-    turned_away: TurnedAway | None = None
-    caller_recording: str | None = None
-    seat_recording: str | None = None
-    is_lost: bool = False
-    """Asterisk died with it."""
 
 
 Event = (
@@ -345,6 +309,8 @@ Event = (
     | CallerLeft
     | CallerRefused
     | AnnouncementEnded
+    | KeyPressed
+    | CaseLookedUp
     | LegRang
     | LegAnswered
     | LegJoined
@@ -358,11 +324,20 @@ Event = (
     | PhoneUnregistered
     | ReadyPressed
     | NotReadyPressed
+    | CenterClosed
+    | CenterReopened
+    | FlowsPublished
 )
 """Everything that can happen; closed, so that a forgotten one is a type error."""
 
-Asked = ReadyPressed | NotReadyPressed
-"""What people may submit from outside; the core answers with commands or a `Refuse`."""
+OfSeat = ReadyPressed | NotReadyPressed
+"""What people want of a seat."""
+
+OfCenter = CenterClosed | CenterReopened | FlowsPublished
+"""What people want of the whole centre."""
+
+Asked = OfSeat | OfCenter | CaseLookedUp
+"""What people and the office may submit; the core answers with commands or a `Refuse`."""
 
 OfRecording = RecordingStarted | RecordingEnded | RecordingFailed
 """What happens to a recording."""
@@ -373,5 +348,8 @@ OfLeg = LegRang | LegAnswered | LegJoined | JoinRefused | LegEnded | OfRecording
 OfFallback = CallFell | CallReturned | FallbackFound | FallbackJoined | FallbackEnded
 """What happens to a call that Asterisk serves by itself, while nobody controls it."""
 
-OfCall = CallMet | CallerLeft | CallerRefused | AnnouncementEnded | OfLeg
+OfFlow = AnnouncementEnded | KeyPressed | CaseLookedUp
+"""What happens in a flow, besides its timers."""
+
+OfCall = CallMet | CallerLeft | CallerRefused | OfFlow | OfLeg
 """What happens to a call that arrived before."""

@@ -10,9 +10,10 @@ Rules of the conversation:
    number; one that nobody waits for any more (an old timer, a sound cut short) changes nothing.
 2. There is one `Say` and one `Wait` at a time: a new one takes the place of the one before.
 3. Keys need not be asked for: each one is told. A flow that does not listen lets it pass.
-4. Secret digits never get here. After `Listen(slot)` the shell keeps them under that slot of the
-   call and tells each as `Key("?")`; a repeated `Listen` empties the slot. `#` and `*` are told as
-   they are. Commands name the slot, never what is in it.
+4. Secret digits never get here. After `Listen(slot)` the shell keeps them in the people's store and
+   tells each as `Key("?")`; a repeated `Listen` empties the slot. `#` and `*` are told as they are.
+   A slot holds an id of that store, never a digit. Digits that the shell lost because it died are
+   told as one `*`: the caller is asked for the row again.
 5. A caller who hangs up needs no word: the heart drops the state, and `FlowState.place` says where
    it was.
 """
@@ -59,6 +60,14 @@ class Personal(msgspec.Struct, frozen=True, tag="personal"):
     """The sound of each digit, and of `-` between the groups of a telephone number."""
 
 
+class Spelled(msgspec.Struct, frozen=True):
+    """A `Personal` part of a call: what its slot holds."""
+
+    person: str
+    """Id of the digits in the people's store."""
+    sounds: dict[str, str]
+
+
 class Say(msgspec.Struct, frozen=True, tag="say"):
     """Play sounds (hashes of prompts), one after the other; answered by `Said`."""
 
@@ -83,6 +92,10 @@ class Listen(msgspec.Struct, frozen=True, tag="listen"):
     """Keep the digits that follow as a secret under this slot, emptied first; `""`: tell them."""
 
     slot: str
+    least: int = 1
+    """From so many digits on the slot is filled with what was keyed so far."""
+    is_number: bool = False
+    """They are a telephone number, and are kept as one."""
 
 
 class AskCase(msgspec.Struct, frozen=True, tag="ask_case"):
@@ -220,6 +233,8 @@ class FlowState:
     hash: str
     """Hash of the flow's content; a call stays on the version that it entered."""
     node: str
+    version: str = ""
+    """Where to find that content: the version of all flows that was in force then."""
     variables: Mapping[str, str] = field(default_factory=dict)
     """What the caller chose and keyed so far: `language`, digits that are no secret."""
     asked: int = 0
@@ -228,13 +243,11 @@ class FlowState:
     """What was known when the node was entered."""
     inputs: tuple[Happened, ...] = ()
     """What happened since the node was entered."""
-    left: Say | None = None
-    """What of the present `Say` is still to be played, by a `Guidance` of single sounds."""
 
     @property
     def place(self) -> str:
-        """Name the node for the rows: `flow/node`."""
-        return f"{self.flow}/{self.node}"
+        """Name the node for the rows: `flow/node`; a flow of one announcement by its name alone."""
+        return self.flow if self.node == self.flow else f"{self.flow}/{self.node}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,34 +260,17 @@ class FlowMove:
     """How the flow ends; None while it goes on."""
 
 
-class Conversation(Protocol):
+class Guidance(Protocol):
     """Flows with all their verbs. Pure: the same input gives the same move."""
 
-    def begin(self, flow: str, facts: Facts) -> FlowMove:
-        """Begin a flow by its name."""
+    def begin(self, flow: str, facts: Facts, version: str = "") -> FlowMove:
+        """Begin a flow by its name, of a version of all flows; "" is the one at the start."""
         ...
 
     def go_on(self, state: FlowState, happened: Happened, facts: Facts) -> FlowMove:
         """Go on after something happened; what nobody waits for changes nothing."""
         ...
 
-
-@dataclass(frozen=True, slots=True)
-class FlowStep:
-    """What a flow of single announcements wants next."""
-
-    state: FlowState
-    say: str | None
-    """Sound to play, by the hash of its text; None when the flow has come to its end."""
-
-
-class Guidance(Protocol):
-    """A `Conversation` for a heart that only plays announcements, one sound at a time. Pure."""
-
-    def enter(self, flow: str) -> FlowStep:
-        """Begin a flow by its name."""
-        ...
-
-    def step(self, state: FlowState, *, heard: bool) -> FlowStep:
-        """Go on after the announcement that the last step asked for has ended."""
+    def knows(self, version: str) -> bool:
+        """Tell whether a version of all flows can be had."""
         ...

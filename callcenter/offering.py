@@ -6,7 +6,17 @@ notice has ended or who are still hearing it (these are passed over and keep the
 
 from __future__ import annotations
 
-from callcenter import announcing, commands, ending, lines, queue, routing, staffing
+from callcenter import (
+    announcing,
+    commands,
+    conversing,
+    ending,
+    lines,
+    pace,
+    queue,
+    routing,
+    staffing,
+)
 from callcenter.call import Call, CallHappening, CallState, Offer
 from callcenter.campaign import SeatCap
 from callcenter.events import Cause
@@ -59,7 +69,7 @@ def picked_up(turn: Turn, call: Call, leg: str) -> None:
         turn.emit(commands.CancelLeg(call=call.id, leg=leg))
         return
     turn.move_call(call, CallHappening.PICKED_UP)
-    announcing.stop(turn, call)
+    conversing.stop(turn, call)
     if may_record(turn.campaign, call):
         record(turn, call, leg)
     join_when_recorded(turn, call)
@@ -96,6 +106,7 @@ def joined(turn: Turn, call: Call, leg: str) -> None:
     turn.cancel_timer(call.relax_timer)
     call.limit_timer = call.relax_timer = None
     call.answered_at = turn.at
+    pace.answered(turn.state, call.skill, turn.at)
     turn.move_call(call, CallHappening.JOINED)
     turn.move_seat(turn.state.seats[call.offer.seat], SeatHappening.JOINED)
 

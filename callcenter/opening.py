@@ -64,5 +64,17 @@ class Opening:
             marks += [self._instant(today, hours.opens), self._instant(today, hours.closes)]
         return min(mark for mark in marks if mark > at)
 
+    def next_opening(self, at: datetime) -> date | None:
+        """Tell the day on which calls are taken next, from now on; None after the last one."""
+        today, clock = self.day_of(at), at.astimezone(self._zone).time()
+        return next(
+            (
+                day
+                for day, hours in self._days.items()
+                if day > today or (day == today and clock < hours.opens)
+            ),
+            None,
+        )
+
     def _instant(self, day: date, clock: time) -> datetime:
         return datetime.combine(day, clock, tzinfo=self._zone).astimezone(UTC)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from callcenter import announcing, commands, ending, offering, queue, routing
+from callcenter import announcing, commands, conversing, ending, offering, queue, routing
 from callcenter.call import Call, CallHappening, CallState, Purpose
+from callcenter.events import AnnouncementEnded, CaseLookedUp, KeyPressed, OfFlow
+from callcenter.guidance import End, Happened, Said, ToHangUp, ToQueue
 from callcenter.outcome import Outcome
 from callcenter.turn import Turn
 
 NOT_HERE = (404, 409)
 """The caller's channel is no more, or is not ours any more: what became of it will be told."""
 SOUND_UNPLAYABLE = "sound_unplayable"
+ENDED_BY_FLOW = "ended_by_flow"
+"""A flow hung up on a caller whom it had not served."""
 
 
 def admit(turn: Turn, call: Call, *, seat_is_free: bool) -> None:
@@ -17,11 +21,10 @@ def admit(turn: Turn, call: Call, *, seat_is_free: bool) -> None:
     flows = turn.campaign.flows
     if not seat_is_free:
         enter(turn, call)
-    elif announcing.begin(turn, call, Purpose.WELCOME, flows.welcome or flows.notice):
+        return
+    _begin(turn, call, Purpose.WELCOME, flows.welcome or flows.notice)
+    if call.playing is not None:
         turn.show_call(call)
-    else:
-        call.notice_due = False
-        enter(turn, call)
 
 
 def enter(turn: Turn, call: Call) -> None:
@@ -34,8 +37,8 @@ def enter(turn: Turn, call: Call) -> None:
     offering.dispatch(turn)
     if call.state is CallState.OFFERED:
         _music_while_ringing(turn, call)
-    elif not announcing.begin(turn, call, Purpose.ALL_BUSY, turn.campaign.flows.all_busy):
-        _after_all_busy(turn, call)
+    else:
+        _begin(turn, call, Purpose.ALL_BUSY, turn.campaign.flows.all_busy)
 
 
 def wait_on(turn: Turn, call: Call) -> None:
@@ -54,16 +57,18 @@ def wait_on(turn: Turn, call: Call) -> None:
         announcing.hold(turn, call)
 
 
-def announcement_ended(turn: Turn, call: Call, playback: str, *, heard: bool) -> None:
-    """Go on in the flow, or with what comes after it."""
-    if call.playing is None or call.playing.playback != playback:
-        return
-    purpose, flow = call.playing.purpose, call.playing.flow.flow
-    _mind_alarm(turn, flow, heard=heard)
-    if not heard and purpose in (Purpose.WELCOME, Purpose.NOTICE):
-        call.notice_failed = True
-    if not announcing.go_on(turn, call, heard=heard):
-        _flow_ended(turn, call, purpose)
+def of_flow(turn: Turn, call: Call, event: OfFlow) -> None:
+    """Go on in the present flow, or with what comes after it."""
+    happened: Happened | None
+    match event:
+        case AnnouncementEnded():
+            happened = _said(turn, call, event)
+        case KeyPressed():
+            happened = conversing.pressed(call, event)
+        case CaseLookedUp():
+            happened = conversing.looked_up(turn, call, event)
+    if happened is not None:
+        _tell(turn, call, happened)
 
 
 def timer_fired(turn: Turn, call: Call, timer: str) -> None:
@@ -73,11 +78,13 @@ def timer_fired(turn: Turn, call: Call, timer: str) -> None:
         offering.give_up(turn, call)
     elif timer == call.repeat_timer:
         call.repeat_timer = None
-        announcing.begin(turn, call, Purpose.WAITING, turn.campaign.flows.waiting)
+        _begin(turn, call, Purpose.WAITING, turn.campaign.flows.waiting)
     elif timer == call.relax_timer:
         call.relax_timer = None
         _await_relaxation(turn, call)
         offering.dispatch(turn)
+    elif (happened := conversing.timer_fired(call, timer)) is not None:
+        _tell(turn, call, happened)
 
 
 def caller_refused(turn: Turn, call: Call, status: int) -> None:
@@ -94,27 +101,73 @@ def caller_refused(turn: Turn, call: Call, status: int) -> None:
     ending.close(turn, call, Outcome.FAILED, detail=f"refused_{status}", flow=None)
 
 
-def _flow_ended(turn: Turn, call: Call, purpose: Purpose) -> None:
-    match purpose:
-        case Purpose.WELCOME:
+def _begin(turn: Turn, call: Call, purpose: Purpose, flow: str | None) -> None:
+    end = conversing.begin(turn, call, purpose, flow)
+    if end is not None:
+        if purpose is Purpose.NOTICE:
+            call.notice_failed = True  # there is none to be heard here: so nothing is recorded
+        _flow_ended(turn, call, purpose, end)
+
+
+def _tell(turn: Turn, call: Call, happened: Happened) -> None:
+    assert call.playing is not None
+    purpose = call.playing.purpose
+    end = conversing.tell(turn, call, happened)
+    if end is not None:
+        _flow_ended(turn, call, purpose, end)
+
+
+def _said(turn: Turn, call: Call, event: AnnouncementEnded) -> Happened | None:
+    """Take the end of what is being said; None if it is of something earlier."""
+    playing = call.playing
+    if playing is None or playing.playback != event.playback:
+        return None
+    playing.playback = ""
+    _mind_alarm(turn, playing.flow.flow, heard=event.heard)
+    if not event.heard and playing.purpose in (Purpose.WELCOME, Purpose.NOTICE):
+        call.notice_failed = True
+    return Said(playing.said, event.heard)
+
+
+def _flow_ended(turn: Turn, call: Call, purpose: Purpose, end: End) -> None:
+    match purpose, end:
+        case Purpose.CLOSING, _:
+            _close(turn, call, end)
+        case _, ToHangUp(served):
+            _hang_up(turn, call, served=served)
+        case Purpose.WELCOME, _:
             call.notice_due = False
+            call.skill = end.skill or call.skill if isinstance(end, ToQueue) else call.skill
             enter(turn, call)
-        case Purpose.ALL_BUSY:
+        case Purpose.ALL_BUSY, _:
             _after_all_busy(turn, call)
-        case Purpose.NOTICE:
+        case Purpose.NOTICE, _:
             _after_notice(turn, call)
-        case Purpose.WAITING:
+        case Purpose.WAITING, _:
             announcing.hold(turn, call)
-        case Purpose.CLOSING:
-            turn.emit(commands.HangUpCaller(call=call.id))
+
+
+def _close(turn: Turn, call: Call, end: End) -> None:
+    """End a call whose outcome stands; that it had its answer all the same is a detail."""
+    if end == ToHangUp(served=True):
+        call.detail = f"{call.detail} {Outcome.SELF_SERVED}".lstrip()
+    turn.emit(commands.HangUpCaller(call=call.id))
+
+
+def _hang_up(turn: Turn, call: Call, *, served: bool) -> None:
+    """A flow ends a call that was let in."""
+    left = ending.LEFT_IN[call.state]
+    if call.is_at_seat and call.offer is not None:
+        turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))
+    outcome = Outcome.SELF_SERVED if served else left
+    ending.close(turn, call, outcome, detail="" if served else ENDED_BY_FLOW, flow=None)
 
 
 def _after_all_busy(turn: Turn, call: Call) -> None:
     if not call.notice_due:
         announcing.hold(turn, call)
-    elif not announcing.begin(turn, call, Purpose.NOTICE, turn.campaign.flows.notice):
-        call.notice_failed = True  # there is none to be heard here: so nothing is recorded
-        _after_notice(turn, call)
+    else:
+        _begin(turn, call, Purpose.NOTICE, turn.campaign.flows.notice)
 
 
 def _after_notice(turn: Turn, call: Call) -> None:

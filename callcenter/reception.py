@@ -8,6 +8,7 @@ from callcenter import ending, lines, offering, queue, queueing
 from callcenter.call import Call, CallState
 from callcenter.campaign import Line, OverLine
 from callcenter.events import CallArrived, CallReturned, FallbackFound
+from callcenter.facts import EMERGENCY
 from callcenter.opening import Verdict
 from callcenter.outcome import Outcome
 from callcenter.turn import Turn
@@ -31,6 +32,9 @@ def arrive(turn: Turn, event: CallArrived) -> None:
     elif verdict is not Verdict.OPEN:
         outcome, flow = closed(turn, verdict)
         _turn_away(turn, event, outcome, detail=verdict, flow=flow)
+    elif turn.state.closed_by is not None:
+        flow = turn.campaign.flows.emergency
+        _turn_away(turn, event, Outcome.CLOSED_IN_HOURS, detail=EMERGENCY, flow=flow)
     elif lines.in_use(turn.state) >= _lines(turn):
         flow = turn.campaign.flows.lines_full
         announces = turn.campaign.over_line is OverLine.ANNOUNCE

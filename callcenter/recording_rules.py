@@ -7,5 +7,6 @@ from callcenter.campaign import Campaign
 
 
 def may_record(campaign: Campaign, call: Call) -> bool:
-    """Whether this talk may be recorded: a caller who heard no notice is not recorded."""
-    return campaign.record and not call.notice_failed and not call.notice_due
+    """Whether this talk may be recorded: not of a caller who heard no notice, or refused."""
+    is_agreed = not (call.notice_failed or call.notice_due or call.has_refused)
+    return campaign.record and is_agreed

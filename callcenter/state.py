@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -33,6 +33,18 @@ class State:
     """How far Asterisk's book was read."""
     recent: list[str] = field(default_factory=list)
     """The last calls that were taken in, the newest last: what is told of one again is known."""
+    answers: dict[str, list[datetime]] = field(default_factory=dict)
+    """When callers of each skill were answered last: the pace of its queue."""
+    closed_by: str | None = None
+    """Who closed the centre within its hours; None while it is open as the calendar says."""
+    failures: dict[str, int] = field(default_factory=dict)
+    """Questions about cases that failed today, by case and by caller."""
+    failures_on: date | None = None
+    """That day."""
+    flows: str = ""
+    """The version of the flows that somebody put in force; empty: the one of the last start."""
+    started_flows: str = ""
+    """The version that was checked at the last start."""
     redialers: dict[str, datetime] = field(default_factory=dict)
     """Callers who were cut off by Asterisk's death, and until when they come first."""
     day_timer: str | None = None

@@ -27,7 +27,7 @@ from config.problem import did_you_mean
 from config.toml_file import read_toml
 from config.validation import validate
 from ivr_flows.problem import Problem
-from ivr_flows.values import Values
+from ivr_flows.values import PLACES, Values
 from japan.calendar import closed_holidays, operating_days
 
 CAMPAIGNS = Path(__file__).parent / "campaigns"
@@ -61,6 +61,7 @@ def spoken_values(name_or_path: str, *, flows: Collection[str]) -> Values | list
         operation_from=file.operation.opens,
         operation_to=file.operation.last,
         kana=file.spoken.kana,
+        places=min(PLACES, max(each.lines for each in file.capacity)),
         openings=tuple((each.day, each.opens) for each in _open_days(file, _closed(file))),
     )
 
@@ -126,6 +127,7 @@ def _campaign(file: CampaignFile) -> Campaign:
         repeat_s=file.calls.repeat_s,
         relaxation=tuple(Relaxation(each.after_s, each.min_level) for each in file.relaxation),
         record=file.calls.record,
+        agreed=file.agreements.names,
     )
 
 

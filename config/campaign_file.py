@@ -210,6 +210,19 @@ class FlowNames(Section):
     holiday: Name | None = None
     not_yet_open: Name | None = None
     ended: Name | None = None
+    emergency: Name | None = None
+
+
+class Agreements(Section):
+    """What flows may offer only after the client has agreed, and where the agreement stands."""
+
+    status_lookup: Text | None = None
+    callback: Text | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Name what was agreed to."""
+        return tuple(name for name, recorded in self if recorded is not None)
 
 
 class CampaignFile(Section):
@@ -229,6 +242,7 @@ class CampaignFile(Section):
     calls: Calls
     spoken: Spoken
     flows: FlowNames
+    agreements: Agreements = Agreements()
     desks: dict[DeskId, dict[Name, Level]]
     lines: Annotated[list[LineRow], Field(min_length=1)]
     capacity: Annotated[list[CapacityPeriod], Field(min_length=1)]

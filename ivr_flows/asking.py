@@ -62,13 +62,15 @@ def key(
     return happened.key if isinstance(happened, Key) else None
 
 
-def digits(talk: Talk, speech: Speech, rule: Digits, *, slot: str = "") -> Asking[str | Failed]:
+def digits(
+    talk: Talk, speech: Speech, rule: Digits, *, slot: str = "", is_number: bool = False
+) -> Asking[str | Failed]:
     """Ask for digits; `#` ends them, `*` begins them again, and so does nothing else.
 
     With a slot they are a secret: what comes back has as many digits, each a question mark.
     """
     if slot:
-        talk.wish(Listen(slot))
+        talk.wish(Listen(slot, rule.least, is_number))
     keyed, pressed = "", (yield from key(talk, speech, rule.wait_s))
     while pressed not in (None, END_KEY, AGAIN_KEY):
         keyed += pressed or ""

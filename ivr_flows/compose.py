@@ -19,6 +19,9 @@ _LEFT_OVER = "、，,.。 "
 """Marks that mean nothing at the beginning of a sound."""
 
 
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composer:
     """How texts of one language become sounds."""
@@ -39,7 +42,7 @@ class Composer:
         """Fill in what is filled once and for all; lines of the file are no pauses."""
         lines = (line.strip() for line in text.splitlines())
         joined = self._space.join(line for line in lines if line)
-        return PLACEHOLDER.sub(lambda found: self.fixed.get(found[1], found[0]), joined)
+        return _once(PLACEHOLDER.sub(lambda found: self.fixed.get(found[1], found[0]), joined))
 
     @property
     def _space(self) -> str:
@@ -69,7 +72,8 @@ class Composer:
             told = self.changing[value].items()
             place = f"{{{value}}}"
             yield Changing(
-                value, {key: self.prompt(sentence.replace(place, words)) for key, words in told}
+                value,
+                {key: self.prompt(_once(sentence.replace(place, words))) for key, words in told},
             )
             return
         for number, piece in enumerate(PLACEHOLDER.split(sentence)):
@@ -80,17 +84,18 @@ class Composer:
 
     def _digits(self) -> dict[str, Prompt]:
         digits = english.DIGITS if self.language == ENGLISH else japanese.DIGITS
-        return {digit: self.prompt(said) for digit, said in digits.items()}
+        return {digit: self.prompt(said, is_tight=True) for digit, said in digits.items()}
 
-    def prompt(self, text: str, max_s: float | None = None) -> Prompt:
+    def prompt(self, text: str, max_s: float | None = None, *, is_tight: bool = False) -> Prompt:
         """Name the sound of a text."""
         spoken = self._pronounced(text)
         return Prompt(
-            sound=name_of_speech(spoken, self.language),
+            sound=name_of_speech(spoken, self.language, is_tight=is_tight),
             text=text,
             spoken=spoken,
             language=self.language,
             max_s=max_s,
+            is_tight=is_tight,
         )
 
     def _pronounced(self, text: str) -> str:
@@ -100,3 +105,8 @@ class Composer:
         longest_first = sorted(self.kana, key=lambda word: (-len(word), word))
         pattern = "|".join(re.escape(word) for word in longest_first)
         return re.sub(pattern, lambda found: self.kana[found[0]], text)
+
+
+def _once(text: str) -> str:
+    """Write one full stop where a value ends in one of its own: nine a.m."""
+    return _TWO_STOPS.sub(".", text)

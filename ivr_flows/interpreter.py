@@ -1,4 +1,4 @@
-"""The pure interpreter: fulfils `callcenter.guidance.Conversation` from checked flows.
+"""The pure interpreter: fulfils `callcenter.guidance.Guidance` from checked flows.
 
 A node is a generator, and generators cannot be written down. So a flow in progress is kept as what
 its node was entered with and what happened since; to go on, the node is begun anew and fed the
@@ -7,70 +7,83 @@ same. The same state and the same happening give the same move, in any process.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from callcenter.guidance import (
-    AskCase,
-    CallbackTold,
-    CaseTold,
     Facts,
     FlowMove,
     FlowState,
-    FlowStep,
     Happened,
-    MessageTaken,
     Over,
-    Said,
-    Say,
-    TakeCallback,
-    TakeMessage,
-    TimedOut,
-    Transfer,
-    TransferFailed,
-    Wait,
     Wish,
 )
 from ivr_flows.errors import UnknownFlow
 from ivr_flows.schema import Flow
 from ivr_flows.talk import Asking, Next, Talk
 
+Versions = Callable[[str], Iterable[Flow]]
+"""Gives the flows of a version by its name; none if there is no such version."""
+
+
+def no_others(version: str) -> Iterable[Flow]:
+    """Know no version but the one at the start."""
+    return ()
+
 
 class Interpreter:
-    """Conversations from flows; the last one of a name is the one that new callers hear.
+    """Guidance from flows: those of the start, and versions that were put in force since."""
 
-    Hand in the versions that calls in progress are on before the ones in force.
-    """
+    def __init__(self, flows: Iterable[Flow], *, versions: Versions = no_others) -> None:
+        """Begin with the flows of the start.
 
-    def __init__(self, flows: Iterable[Flow]) -> None:
+        Args:
+            flows: The last one of a name is the one that new callers hear.
+            versions: Finds others, asked until it finds one.
+        """
         self._by_hash: dict[str, Flow] = {}
-        self._in_force: dict[str, str] = {}
-        for flow in flows:
-            name = flow.hash
-            self._by_hash[name] = flow
-            self._in_force[flow.name] = name
+        self._named: dict[str, dict[str, Flow]] = {}
+        self._versions = versions
+        self._take("", flows)
 
-    def begin(self, flow: str, facts: Facts) -> FlowMove:
-        """Begin a flow.
+    def knows(self, version: str) -> bool:
+        """Tell whether a version can be had and has flows."""
+        return bool(self._of(version))
+
+    def begin(self, flow: str, facts: Facts, version: str = "") -> FlowMove:
+        """Begin a flow; one that the version lacks is that of the start.
 
         Raises:
             UnknownFlow: no flow of this name was handed in; validation should have refused it.
         """
-        name = self._in_force.get(flow)
-        if name is None:
+        found = self._of(version).get(flow) or self._of("").get(flow)
+        if found is None:
             raise UnknownFlow(flow=flow)
-        found = self._by_hash[name]
-        walk = _Walk(found, FlowState(flow=flow, hash=name, node=found.start, facts=facts))
-        return walk.begin(facts)
+        state = FlowState(
+            flow=flow, hash=found.hash, node=found.start, version=version, facts=facts
+        )
+        return _Walk(found, state).begin(facts)
 
     def go_on(self, state: FlowState, happened: Happened, facts: Facts) -> FlowMove:
         """Go on; a flow whose version is no longer there is over."""
+        if state.hash not in self._by_hash:
+            self._of(state.version)
         flow = self._by_hash.get(state.hash)
         if flow is None or state.node not in flow.nodes:
             return FlowMove(state, end=Over())
         walk = _Walk(flow, state)
         walk.rebuild()
         return walk.take(happened, facts)
+
+    def _of(self, version: str) -> dict[str, Flow]:
+        if not self._named.get(version):
+            self._take(version, self._versions(version))
+        return self._named[version]
+
+    def _take(self, version: str, flows: Iterable[Flow]) -> None:
+        found = list(flows)
+        self._by_hash |= {flow.hash: flow for flow in found}
+        self._named[version] = {flow.name: flow for flow in found}
 
 
 class _Walk:
@@ -138,63 +151,3 @@ class _Walk:
                 return FlowMove(state, tuple(self._wishes), led)
             self._enter(replace(state, node=led))
             led = self._resume()
-
-
-class OneAnnouncement:
-    """The same flows for a heart that plays one sound at a time and hears no keys.
-
-    Whatever else a flow asks for is answered as if nobody were there: waits pass at once, nothing
-    is agreed to, nothing is known that changes from call to call.
-    """
-
-    def __init__(self, flows: Iterable[Flow]) -> None:
-        self._conversation = Interpreter(flows)
-
-    def enter(self, flow: str) -> FlowStep:
-        """Begin a flow.
-
-        Raises:
-            UnknownFlow: no flow of this name was handed in; validation should have refused it.
-        """
-        return self._step(self._conversation.begin(flow, Facts()))
-
-    def step(self, state: FlowState, *, heard: bool) -> FlowStep:
-        """Go on with the next sound, or with what the flow does after the last."""
-        if state.left is None:
-            return FlowStep(state=state, say=None)
-        if state.left.parts:
-            return _next_sound(state, state.left)
-        said = Said(state.left.n, heard)
-        return self._step(self._conversation.go_on(replace(state, left=None), said, Facts()))
-
-    def _step(self, move: FlowMove) -> FlowStep:
-        while move.end is None:
-            asked = move.wishes[-1]
-            if isinstance(asked, Say) and any(isinstance(part, str) for part in asked.parts):
-                return _next_sound(move.state, asked)
-            move = self._conversation.go_on(move.state, _nobody_there(asked), Facts())
-        return FlowStep(state=move.state, say=None)
-
-
-def _next_sound(state: FlowState, say: Say) -> FlowStep:
-    first, *rest = (part for part in say.parts if isinstance(part, str))
-    return FlowStep(state=replace(state, left=Say(say.n, tuple(rest))), say=first)
-
-
-def _nobody_there(asked: Wish) -> Happened:
-    """Answer a wish that this heart cannot do; a node waits for its last one."""
-    match asked:
-        case Say(n, _):
-            return Said(n, heard=False)
-        case Wait(n, _):
-            return TimedOut(n)
-        case TakeMessage(n, _, _):
-            return MessageTaken(n, 0.0)
-        case Transfer(n, _, _):
-            return TransferFailed(n)
-        case AskCase(n, _, _, _):
-            return CaseTold(n, "unavailable")
-        case TakeCallback(n, _):
-            return CallbackTold(n, "unavailable")
-        case _:
-            raise AssertionError(f"no node waits for {asked}")

@@ -32,11 +32,14 @@ class Prompt:
     """File name of the recorded sound that replaces the voice."""
     max_s: float | None = None
     """The sound may last this many seconds; None if nobody minds."""
+    is_tight: bool = False
+    """It is one of several said in one breath: there is next to no silence around it."""
 
 
-def name_of_speech(spoken: str, language: str = JAPANESE) -> str:
+def name_of_speech(spoken: str, language: str = JAPANESE, *, is_tight: bool = False) -> str:
     """Name the sound of a text that the voice of a language will speak."""
     voice = ENGLISH_VOICE if language == ENGLISH else VOICE
+    voice = f"{voice} tight" if is_tight else voice
     return _hash(f"speech\n{voice}\n{spoken}".encode())
 
 

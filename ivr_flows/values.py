@@ -18,7 +18,7 @@ JAPANESE, ENGLISH = "ja", "en"
 LANGUAGES = (JAPANESE, ENGLISH)
 
 PLACES = 30
-"""The last place in the queue that is told."""
+"""The last place in the queue that is told, where no campaign says how many may wait."""
 WAITS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, japanese.LONG_WAIT_MIN)
 """Waiting times in minutes that are told; one between two of them is rounded up."""
 LONGER = japanese.LONG_WAIT_MIN + 1
@@ -43,6 +43,8 @@ class Values:
     """Words of the campaign that the voice reads wrongly, with their reading."""
     openings: tuple[tuple[date, time], ...] = ()
     """Every day on which calls are taken, and from when."""
+    places: int = PLACES
+    """The last place in the queue that is told: no more callers can wait."""
     transfers: tuple[str, ...] = ()
     """Names of the outside numbers that callers may be connected with."""
 
@@ -63,7 +65,7 @@ class Values:
         """Give the words for each value of each placeholder that a call fills, by its key."""
         said = english if language == ENGLISH else japanese
         return {
-            POSITION: {str(place): said.place(place) for place in range(1, PLACES + 1)},
+            POSITION: {str(place): said.place(place) for place in range(1, self.places + 1)},
             WAIT: {str(minutes): said.wait(minutes) for minutes in (*WAITS, LONGER)},
             NEXT_OPENING: {
                 day.isoformat(): said.opening(day, opens) for day, opens in self.openings

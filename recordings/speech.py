@@ -106,6 +106,7 @@ def _make(
         {
             "spoken": prompt.spoken,
             "language": prompt.language,
+            "is_tight": prompt.is_tight,
             "wav": str(wavs[prompt.sound]) if prompt.wav is not None else None,
             "target": str(path_of(prompt, cache)),
         }

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import numpy as np
@@ -33,17 +33,25 @@ if TYPE_CHECKING:
 LEVEL = 10 ** (-22 / 20)
 """Effective value of the speech, pauses left out, against full scale."""
 PEAK = 10 ** (-3 / 20)
-LEAD_IN_S = 0.1
-"""The first moments of a fresh call's audio are easily lost."""
-LEAD_OUT_S = 0.15
 ENGLISH_S = 20.0
 """What flite may take for one text; it needs a tenth of a second."""
 FRAME = sound.RATE // 50
 """20 ms: the grain at which speech and silence are told apart."""
 PAUSE_BELOW = 10 ** (-45 / 20)
 """A frame this far below the loudest one is no speech."""
-HELD = 10
-"""Frames kept around the speech: a voiceless ending (the su of ます) is as faint as silence."""
+
+
+class Around(NamedTuple):
+    """What is left around the speech of a sound."""
+
+    held: int
+    """Frames kept: a voiceless ending (the su of ます) is as faint as silence."""
+    before_s: float
+    """The first moments of a fresh call's audio are easily lost."""
+    after_s: float
+
+
+ALONE, TIGHT = Around(10, 0.1, 0.15), Around(3, 0.0, 0.02)
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +59,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     spoken: str
     language: str = JAPANESE
+    is_tight: bool = False
+    """Others follow it in one breath: digits of a number."""
     wav: str | None
     """Path of a recorded sound to be used in place of the voice."""
     target: str
@@ -79,7 +89,9 @@ def make(job: Job) -> None:
         raw, rate = _speak(job.spoken)
     if not np.any(raw):
         raise SpeechFailed(why="no sound comes of it", text=job.spoken)
-    sound.write(_for_telephone(raw, rate), Path(job.target), mode=0o644)
+    sound.write(
+        _for_telephone(raw, rate, TIGHT if job.is_tight else ALONE), Path(job.target), mode=0o644
+    )
 
 
 def _speak(text: str) -> tuple[Samples, int]:
@@ -112,15 +124,16 @@ def _recorded(path: Path) -> tuple[Samples, int]:
     return samples / recorded.max_possible_amplitude, recorded.frame_rate
 
 
-def _for_telephone(samples: Samples, rate: int) -> sound.AudioSegment:
+def _for_telephone(samples: Samples, rate: int, around: Around) -> sound.AudioSegment:
     """Bring to 8 kHz, one loudness, and short silences before and after."""
     narrow: Samples = soxr.resample(samples, rate, sound.RATE, quality="VHQ")
     levels = _levels(narrow)
     speech = np.flatnonzero(levels > levels.max() * PAUSE_BELOW)
-    cut = narrow[max(0, speech[0] - HELD) * FRAME : (speech[-1] + 1 + HELD) * FRAME]
+    held = around.held
+    cut = narrow[max(0, speech[0] - held) * FRAME : (speech[-1] + 1 + held) * FRAME]
     active = float(np.sqrt(np.mean(levels[speech] ** 2)))
     cut = cut * min(LEVEL / active, PEAK / float(np.abs(cut).max()))
-    padded = np.pad(cut, (int(LEAD_IN_S * sound.RATE), int(LEAD_OUT_S * sound.RATE)))
+    padded = np.pad(cut, (round(around.before_s * sound.RATE), round(around.after_s * sound.RATE)))
     return sound.AudioSegment(
         data=np.rint(padded * (2**15 - 1)).astype("<i2").tobytes(),
         sample_width=sound.SAMPLE_BYTES,

@@ -28,6 +28,7 @@ from callcenter.events import Cause
 from telephony import leg_cause
 from telephony.callers import Callers, Told
 from telephony.fallback import BACK_CONTEXT
+from telephony.keys import KeyHeard
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class CallerAway:
     call: str
 
 
-Heard = events.Event | CallOffered | SnoopStarted | CallerAway
+Heard = events.Event | CallOffered | SnoopStarted | CallerAway | KeyHeard
 """What Asterisk told us: an event for the heart, or a signal for the shell around it."""
 
 
@@ -294,6 +295,15 @@ class _ChannelEnteredBridge(_Event):
         return events.LegJoined(at=at, call=ids.root(leg), leg=leg) if _is_leg(leg) else None
 
 
+class _ChannelDtmfReceived(_Event):
+    channel: _Channel
+    digit: str
+
+    def tell(self, at: datetime, _: AriEvents) -> Heard | None:
+        call = self.channel.id
+        return None if ids.SEPARATOR in call else KeyHeard(at=at, call=call, key=self.digit)
+
+
 class _ChannelDestroyed(_Event):
     channel: _Channel
     cause: int
@@ -364,6 +374,7 @@ Said = (
     | _ChannelHangupRequest
     | _ChannelStateChange
     | _ChannelEnteredBridge
+    | _ChannelDtmfReceived
     | _ChannelDestroyed
     | _PlaybackFinished
     | _RecordingStarted

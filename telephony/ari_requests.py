@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -97,7 +97,7 @@ def mark_known(channel: str) -> Request:
 
 
 def last_word(channel: str, *, sound: str) -> Request:
-    """Have a caller who falls told this sound (as for `play`) and nothing else."""
+    """Have a caller who falls told this sound, or several joined by `&`, and nothing else."""
     return _set_variable(channel, "MDG_LAST_WORD", sound)
 
 
@@ -170,20 +170,22 @@ def add_to_bridge(bridge: str, *channels: str) -> Request:
     )
 
 
-def play(bridge: str, *, playback: str, sound: str) -> Request:
-    """Play a sound file into a bridge.
+def play(bridge: str, *, playback: str, sounds: Sequence[str]) -> Request:
+    """Play sound files into a bridge, one after the other.
+
+    They stand in the body: which digits are said may be part of a caller's number.
 
     Args:
         bridge: Id of the bridge.
         playback: Id of the new playback.
-        sound: Absolute path of the file without its extension.
+        sounds: Absolute paths of the files without their extension.
     """
     return _request(
         "POST",
         "/bridges/{bridgeId}/play/{playbackId}",
         bridge,
         playback,
-        params={"media": f"sound:{sound}"},
+        body={"media": [f"sound:{each}" for each in sounds]},
     )
 
 

@@ -14,10 +14,12 @@ from pathlib import Path
 from callcenter import commands, events
 from callcenter.commands import Command
 from callcenter.events import Cause, Event, Withheld
+from callcenter.guidance import Spelled
 from telephony import ari_requests
 from telephony.ari_requests import Request
 from telephony.errors import AriConflict, AriError, AriGone
 from telephony.job import Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
+from telephony.keys import digits_of
 from telephony.people import People
 
 log = logging.getLogger(__name__)
@@ -86,6 +88,8 @@ class CommandJobs:
             case (
                 commands.SetTimer()
                 | commands.CancelTimer()
+                | commands.LookUpCase()
+                | commands.ForgetDigits()
                 | commands.CloseCall()
                 | commands.ShowCall()
                 | commands.ShowSeat()
@@ -93,14 +97,13 @@ class CommandJobs:
                 | commands.ClearAlarm()
                 | commands.Refuse()
             ):
-                return None  # the shell's timers, and what the office reads in the record
+                return None  # the shell's own work, and what the office reads in the record
 
     def _lease(self, command: commands.Lease) -> Job | None:
         if command.last_word is None:
             return None
-        return _job(
-            0, ari_requests.last_word(command.call, sound=str(self._sounds / command.last_word))
-        )
+        paths = (str(self._sounds / each) for each in command.last_word.split("&"))
+        return _job(0, ari_requests.last_word(command.call, sound="&".join(paths)))
 
     def _open(self, command: commands.OpenBridge) -> Job:
         proof = Proof(ari_requests.read_bridge(command.bridge))
@@ -127,14 +130,21 @@ class CommandJobs:
         return events.CallerRefused(at=self._clock(), call=call, status=error.status)
 
     def _announce(self, command: commands.Announce) -> Job:
-        sound = str(self._sounds / command.sound)
-        play = ari_requests.play(command.bridge, playback=command.playback, sound=sound)
+        sounds = [str(self._sounds / name) for part in command.sounds for name in self._names(part)]
+        play = ari_requests.play(command.bridge, playback=command.playback, sounds=sounds)
         return Job(
             (Step(2, play, proof=Proof(ari_requests.read_playback(command.playback))),),
             lambda error: events.AnnouncementEnded(
                 at=self._clock(), call=command.call, playback=command.playback, heard=False
             ),
         )
+
+    def _names(self, part: str | Spelled) -> list[str]:
+        """Name the sounds of a part; a person's digits are read here and nowhere before."""
+        if isinstance(part, str):
+            return [part]
+        digits = digits_of(self._people, part.person)
+        return [part.sounds[each] for each in digits if each in part.sounds]
 
     def _ring(self, command: commands.RingSeat) -> Job:
         request = ari_requests.ring_seat(

@@ -33,6 +33,7 @@ from telephony.audit import Audit
 from telephony.errors import AriConflict, AriError, AriGone, ControllerReplaced
 from telephony.executor import Executor
 from telephony.fallback_care import FallbackCare
+from telephony.keys import KeyHeard, Keys
 from telephony.lanes import Burst, Lanes
 from telephony.leases import Leases
 from telephony.ledger import Ledger
@@ -84,6 +85,15 @@ class Safeguards:
     """What Asterisk does with callers when we do not."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """How what Asterisk says is understood."""
+
+    events: AriEvents
+    keys: Keys
+    """What callers press, and their secret digits."""
+
+
 class Link(Ari, Protocol):
     """The way to Asterisk and back; `AriClient` is one."""
 
@@ -101,7 +111,7 @@ class Controller:
         center: Center,
         ledger: Ledger,
         ari: Link,
-        ari_events: AriEvents,
+        ears: Ears,
         safeguards: Safeguards,
         executor: Callable[[Callable[[Event], object], Callable[[], object]], Executor],
     ) -> None:
@@ -111,7 +121,7 @@ class Controller:
             center: The heart, with the state that the log gave back.
             ledger: Where everything is written down.
             ari: The way to Asterisk.
-            ari_events: Reads what Asterisk says.
+            ears: How what it says is understood.
             safeguards: What keeps the calls safe from our own failing.
             executor: Makes the executor, given where the events of its refusals go, and whom it
                 tells that something was refused at all.
@@ -124,7 +134,7 @@ class Controller:
         self._ledger = ledger
         self._clock = ledger.instance.clock
         self._ari = ari
-        self._ari_events = ari_events
+        self._ari_events, self._keys = ears.events, ears.keys
         self._meeting = safeguards.meeting
         self._leases = safeguards.leases
         self._fallback = safeguards.fallback
@@ -149,7 +159,7 @@ class Controller:
         async with self._tasks:
             began_at = self._clock()
             self._meeting.began_at = began_at
-            self.take(events.InstanceStarted(at=began_at))
+            self.take(events.InstanceStarted(at=began_at, flows=self._ledger.instance.flows))
             self._spawn(self._watch_clock(), "clock")
             self._spawn(self._leases.keep(), "leases")
             self._spawn(self._fallback.run(self.take), "fallback")
@@ -176,6 +186,7 @@ class Controller:
             self._lanes.empty(event.call)
             self._executor.abandon(event.call)
             self._executor.leg_ended(event.call)
+            self._keys.forget(event.call)
         elif isinstance(event, events.LegEnded):
             self._executor.leg_ended(event.leg)
         elif isinstance(event, events.LegJoined):
@@ -202,8 +213,11 @@ class Controller:
                     self._timers.cancel(timer)
                 case commands.ShowSeat(seat=seat):
                     self._show(seat)
+                case commands.ForgetDigits(digits=digits):
+                    self._spawn(self._keys.erase(digits), "forget digits")
                 case (
-                    commands.CloseCall()
+                    commands.LookUpCase()
+                    | commands.CloseCall()
                     | commands.ShowCall()
                     | commands.RaiseAlarm()
                     | commands.ClearAlarm()
@@ -258,8 +272,16 @@ class Controller:
                 self._executor.snoop_started(snoop)
             case CallerAway():
                 self._look_for(heard)
+            case KeyHeard():
+                self._press(heard)
             case event:
                 self.take(event)
+
+    def _press(self, heard: KeyHeard) -> None:
+        call = self._center.state.calls.get(heard.call)
+        pressed = self._keys.told(call, heard) if call is not None else None
+        if pressed is not None:
+            self.take(pressed)
 
     def _is_stale(self, at: datetime) -> bool:
         return (self._clock() - at).total_seconds() > STALE_S

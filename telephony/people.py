@@ -15,3 +15,11 @@ class People(Protocol):
     def number_of(self, id: str) -> str | None:
         """Return the number behind an id; None if it was erased or never was."""
         ...
+
+
+class ErasablePeople(People, Protocol):
+    """The same, for who must also let go of what was kept."""
+
+    def erase(self, id: str, /) -> bool:
+        """Remove what is behind an id for good; may wait for the disk, and fail."""
+        ...

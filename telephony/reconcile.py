@@ -107,7 +107,7 @@ def questions(state: State) -> Questions:
     """Say which playbacks and recordings must be asked for."""
     calls = [call for call in state.calls.values() if call.state is not CallState.ENDED]
     return Questions(
-        tuple(call.playing.playback for call in calls if call.playing),
+        tuple(call.playing.playback for call in calls if call.playing and call.playing.playback),
         tuple(each for call in calls for each in call.awaited),
     )
 
@@ -228,7 +228,8 @@ def _lacking(call: Call, seen: Seen) -> Iterator[Missed]:
     """Tell that less is there than was asked for."""
     playing, bridge = call.playing, call.bridge
     is_out = call.is_answered and not seen.is_bridged(call.id, bridge)
-    is_silent = playing is not None and playing.playback not in seen.playing
+    is_saying = playing is not None and bool(playing.playback)
+    is_silent = playing is not None and is_saying and playing.playback not in seen.playing
     if not all(map(seen.is_settled, (call.since, playing.at if playing else None, call.music_at))):
         return
     if is_silent and not is_out and playing is not None and _was_heard(playing.at, seen):

@@ -9,19 +9,20 @@ from typing import Annotated
 
 import typer
 
-from app.cli import ivr_draw, ivr_render, ivr_say, ivr_walk
+from app.cli import ivr_close, ivr_draw, ivr_publish, ivr_render, ivr_say, ivr_walk
 from app.cli.flow_file import CampaignOption, files_of
 from app.cli.options import JsonOption
 from app.printed import complain
 
 IVR = typer.Typer(
-    help="Check, rehearse, draw and speak the flows that callers hear.", no_args_is_help=True
+    help="Check, rehearse, draw and speak flows; close the centre in an emergency.",
+    no_args_is_help=True,
 )
 
 
 @IVR.callback()
 def ivr() -> None:
-    """Check, rehearse, draw and speak the flows that callers hear."""
+    """Check, rehearse, draw and speak flows; close the centre in an emergency."""
 
 
 @IVR.command("check")
@@ -62,3 +63,9 @@ IVR.command("walk")(ivr_walk.walk)
 IVR.command("draw")(ivr_draw.draw)
 IVR.command("say")(ivr_say.say)
 IVR.command("render")(ivr_render.render)
+IVR.command("close")(ivr_close.close)
+IVR.command("reopen")(ivr_close.reopen)
+IVR.command("publish")(ivr_publish.publish)
+IVR.command("revert")(ivr_publish.revert)
+IVR.command("confirm")(ivr_publish.confirm)
+IVR.command("versions")(ivr_publish.versions)

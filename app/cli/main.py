@@ -6,7 +6,20 @@ import sys
 
 import typer
 
-from app.cli import audit, calls, cases, check, doctor, ivr, replay, seats, staff, start, stop
+from app.cli import (
+    audit,
+    calls,
+    cases,
+    check,
+    doctor,
+    ivr,
+    missed,
+    replay,
+    seats,
+    staff,
+    start,
+    stop,
+)
 from app.errors import AppError
 from app.printed import complain
 from callcenter.errors import CallCenterError
@@ -31,6 +44,7 @@ COMMANDS.command("demo")(start.demo)
 COMMANDS.command("check")(check.check)
 COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
+COMMANDS.command("missed")(missed.missed)
 COMMANDS.add_typer(ivr.IVR, name="ivr")
 COMMANDS.add_typer(staff.STAFF, name="staff")
 COMMANDS.add_typer(audit.AUDIT, name="audit")

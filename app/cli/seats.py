@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,12 +11,11 @@ import typer
 
 from app.cli.options import HomeOption, JsonOption
 from app.cli.table import table
-from app.errors import NotRunning, WishRefused
+from app.cli.wish import WHENEVER, submitted
 from app.home import DEFAULT_HOME, Home, open_home
 from app.plain import read_plain
 
 SEATS = typer.Typer(help="List the seats, or set one ready.", invoke_without_command=True)
-TRIES = 3
 STATES = {
     "ready": "受付可",
     "ringing": "呼出中",
@@ -83,32 +80,19 @@ def set_seat(
 
     opened = open_home(home or context.obj)
     for seat in ids:
-        n = asyncio.run(_submit(opened, seat, state, reason))
+        n = _submit(opened, seat, state, reason)
         typer.echo(f"{seat}: {STATES[state]} ({n})")
 
 
-async def _submit(home: Home, seat: str, state: Wanted, reason: str) -> int:
-    from app.ask import Accepted, Refused, submit
+def _submit(home: Home, seat: str, state: Wanted, reason: str) -> int:
     from callcenter.events import NotReadyPressed, ReadyPressed
 
-    at = datetime.fromtimestamp(0, UTC)  # the controller puts its own clock's instant on it
     wish: ReadyPressed | NotReadyPressed = (
-        ReadyPressed(at=at, seat=seat, by="cli")
+        ReadyPressed(at=WHENEVER, seat=seat, by="cli")
         if state is Wanted.READY
-        else NotReadyPressed(at=at, seat=seat, by="cli", reason=reason)
+        else NotReadyPressed(at=WHENEVER, seat=seat, by="cli", reason=reason)
     )
-    token, why = secrets.token_hex(8), ""
-    for _ in range(TRIES):
-        match await submit(home, wish, token=token):
-            case Accepted(n):
-                return n
-            case Refused(_, key):
-                raise WishRefused(reason=f"there is no {seat}" if key == "unknown_seat" else key)
-            case unreachable:
-                why = unreachable.why
-                if not home.run.exists():
-                    break
-    raise NotRunning(path=str(home.folder), why=why)
+    return submitted(home, wish, refusals={"unknown_seat": f"there is no {seat}"})
 
 
 def _rows(home: Home, *, with_secrets: bool) -> list[dict[str, object]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Self
 
+from callcenter.campaign import CALLBACK
 from callcenter.guidance import CALLER, CallbackTold, TakeCallback
 from ivr_flows import asking
 from ivr_flows.asking import Digits, Failed
@@ -17,7 +18,6 @@ from ivr_flows.speech import Speech
 from ivr_flows.table import Table
 from ivr_flows.talk import Asking, Next, Talk
 
-AGREED = "callback"
 NUMBER = "number"
 """What the confirming text calls the number."""
 KEYED = "callback_number"
@@ -70,7 +70,7 @@ class Callback(Node, frozen=True, kw_only=True, tag="callback"):
 
     def talk(self, talk: Talk) -> Asking[Next]:
         """Offer, make sure of the number, promise."""
-        if AGREED not in talk.facts.agreed:
+        if CALLBACK not in talk.facts.agreed:
             return leads(self.off)
         if (yield from asking.key(talk, self.speech, self.wait_s)) != self.key:
             return leads(self.declined)
@@ -90,7 +90,9 @@ class Callback(Node, frozen=True, kw_only=True, tag="callback"):
         rule = Digits(least=LEAST, most=MOST)
         for _ in range(self.tries):
             if not slot:
-                got = yield from asking.digits(talk, self.ask_number, rule, slot=KEYED)
+                got = yield from asking.digits(
+                    talk, self.ask_number, rule, slot=KEYED, is_number=True
+                )
                 if isinstance(got, Failed):
                     continue
                 slot = KEYED

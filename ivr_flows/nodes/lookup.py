@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Self
 
+from callcenter.campaign import STATUS_LOOKUP
 from callcenter.guidance import AskCase, CaseTold
 from ivr_flows import asking
 from ivr_flows.asking import Digits, Failed
@@ -18,7 +19,6 @@ from ivr_flows.speech import Speech
 from ivr_flows.table import Table
 from ivr_flows.talk import Asking, Next, Talk
 
-AGREED = "status_lookup"
 RECEIPT, BIRTH = "receipt", "birth"
 BIRTH_DIGITS = 8
 LONGEST_RECEIPT = 20
@@ -87,7 +87,7 @@ class Lookup(Node, frozen=True, kw_only=True, tag="lookup"):
 
     def talk(self, talk: Talk) -> Asking[Next]:
         """Offer, ask for the numbers, ask the office, tell the status."""
-        if AGREED not in talk.facts.agreed:
+        if STATUS_LOOKUP not in talk.facts.agreed:
             return leads(self.off)
         if (yield from asking.key(talk, self.speech, self.wait_s)) != self.key:
             return leads(self.declined)

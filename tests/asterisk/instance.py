@@ -19,7 +19,7 @@ import aiohttp
 import msgspec
 
 from app.home import open_home
-from app.opened import both
+from app.opened import flows_of
 from app.plain import read_plain
 from callcenter.commands import CloseCall, ShowSeat
 from callcenter.events import CallArrived, CallReturned
@@ -155,12 +155,14 @@ class Instance:
             yield phone
         await self.log.command(ShowSeat, after=before, seat=seat, registered=False)
 
-    def prompt(self, flow: str) -> Path:
-        """Give the sound of a flow of this instance's campaign."""
+    def prompt(self, flow: str, text: str = "", *, version: str = "") -> Path:
+        """Give the first sound of a flow of this instance that says such a text."""
         home = open_home(self.home)
         plain = read_plain(home.plain)
-        (found,) = [each for each in both(home, plain)[1] if each.name == flow]
-        return Path(plain.prompts) / f"{next(found.prompts()).sound}.wav"
+        flows = flows_of(home, version or plain.flows)
+        (found,) = [each for each in flows if each.name == flow]
+        said = next(each for each in found.prompts() if text in each.text)
+        return Path(plain.prompts) / f"{said.sound}.wav"
 
     async def metrics(self) -> dict[str, float]:
         """Read /metrics: values by name and labels, as written there."""
@@ -233,7 +235,8 @@ async def running(
     """Run an instance in an empty folder, and end it as Ctrl-C does.
 
     A campaign is one of `tests/data/campaigns/asterisk`, spoken in short sentences, or `sapporo`
-    as it is shipped; `settings` is the text of madoguchi.toml.
+    as it is shipped, or any file by its path, with the shipped flows; `settings` is the text of
+    madoguchi.toml.
 
     Raises:
         AssertionError: it was not ready in time, did not end in order, left a process behind, or
@@ -243,7 +246,7 @@ async def running(
     home.mkdir()
     (home / "madoguchi.toml").write_text(settings)
     given = campaign
-    if campaign != "sapporo":
+    if campaign != "sapporo" and "/" not in campaign:
         given = str(CAMPAIGNS / f"{campaign}.toml")
         shutil.copytree(CAMPAIGNS / "flows", home / "flows")
     with (folder / "up.out").open("wb") as out:

@@ -42,7 +42,7 @@ REQUESTS: dict[str, Request] = {
     "list_endpoints": ari_requests.list_endpoints(),
     "mark_known": ari_requests.mark_known("c"),
     "mirror_phone": ari_requests.mirror_phone("seat-01", may_ring=True),
-    "play": ari_requests.play("c~b1", playback="c~p1", sound="/sounds/abc"),
+    "play": ari_requests.play("c~b1", playback="c~p1", sounds=["/sounds/abc"]),
     "pull_back": ari_requests.pull_back("c"),
     "put_auth": ari_requests.put_auth("seat-01", username="seat-01", md5_cred="0" * 32),
     "read_application": ari_requests.read_application("madoguchi"),
@@ -179,9 +179,10 @@ def test_nothing_that_asterisk_requires_is_missing(ari: Description, name: str) 
 def test_body_is_one_that_asterisk_reads(ari: Description, name: str) -> None:
     request = REQUESTS[name]
     known = ari.parameters(request)
-    [body] = [each for each in known.values() if each["paramType"] == "body"]
+    body = next((each for each in known.values() if each["paramType"] == "body"), None)
     assert request.body is not None
-    if body["name"] == "filter":
+    # Without a body of its own a request takes its query's parameters from one (`*_parse_body`).
+    if body is not None and body["name"] == "filter":
         assert set(request.body) <= {"allowed", "disallowed"}
     else:
         assert set(request.body) <= set(known)

@@ -258,7 +258,9 @@ async def test_lease_that_runs_out_lets_the_caller_fall(at: Exchange, state: str
             await _wait_alone(at, channel)
         if state == "announcement":
             sound = str(at.plan.data / "sounds/en_US_f_Allison/vm-instructions")
-            await at.do(ari_requests.play(f"{channel}~b1", playback=f"{channel}~p1", sound=sound))
+            await at.do(
+                ari_requests.play(f"{channel}~b1", playback=f"{channel}~p1", sounds=[sound])
+            )
         await at.do(ari_requests.lease(channel, seconds=LEASE_S))
         await asyncio.sleep(LEASE_S + SLACK_S)
         assert (await fallen_at(at)).waiting == (channel,)

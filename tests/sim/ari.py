@@ -61,7 +61,7 @@ class Ari:
             case "POST", "/bridges/{bridgeId}/addChannel":
                 return self._add(ids[0], params["channel"].split(","))
             case "POST", "/bridges/{bridgeId}/play/{playbackId}":
-                return self._play(ids[0], ids[1], params["media"])
+                return self._play(ids[0], ids[1], (request.body or {})["media"][0])
             case "DELETE", "/playbacks/{playbackId}":
                 return self._stop(ids[0])
             case "DELETE", "/bridges/{bridgeId}":

@@ -175,6 +175,13 @@ class Asterisk:
         channel.moh = channel.in_app = False
         self.say("StasisEnd", channel=said.channel(channel))
 
+    def pressed(self, channel: Channel, key: str) -> None:
+        """A caller pressed a key; only a channel of ours is listened to."""
+        if channel.id in self.channels and channel.in_app and channel.state == "Up":
+            self.say(
+                "ChannelDtmfReceived", digit=key, duration_ms=100, channel=said.channel(channel)
+            )
+
     def answered(self, channel: Channel) -> None:
         """A caller's call was picked up."""
         if channel.state != "Up":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 from callcenter.campaign import (
@@ -14,14 +15,22 @@ from callcenter.campaign import (
     OverLine,
     SeatCap,
 )
-from ivr_flows.interpreter import OneAnnouncement
+from ivr_flows.interpreter import Interpreter
+from ivr_flows.node import END
+from ivr_flows.nodes.hangup import HangUp
+from ivr_flows.nodes.menu import Menu
+from ivr_flows.nodes.play import Play
 from ivr_flows.prompts import Prompt
-from ivr_flows.schema import one_sound
+from ivr_flows.schema import Flow, one_sound
+from ivr_flows.speech import Fixed, Speech
+from ivr_flows.values import JAPANESE
+from ivr_flows.verbs import AnyNode
 from tests.sim.asterisk import CLOSINGS, NOTICES
 from tests.sim.script import Terms, seats_of
 
 SKILLS = ("general", "letters")
 FIRST, LAST = date(2026, 2, 2), date(2026, 2, 27)
+ASKING = "asking"
 SPOKEN = sorted(NOTICES | CLOSINGS | {"all_busy", "waiting"})
 
 
@@ -47,7 +56,7 @@ def campaign_of(terms: Terms) -> Campaign:
             CapacityRow(FIRST, max(1, terms.seats - terms.is_capped), terms.lines),
             CapacityRow(date(2026, 2, 3), terms.seats, max(1, terms.lines - 1)),
         ),
-        flows=Flows(**{name: name for name in SPOKEN}) if terms.speaks else Flows(),
+        flows=_flows(terms),
         seat_cap=SeatCap.CONTRACT if terms.is_capped else SeatCap.NONE,
         over_line=OverLine.ANNOUNCE if terms.announces else OverLine.BUSY,
         announce_max=2,
@@ -59,11 +68,43 @@ def campaign_of(terms: Terms) -> Campaign:
     )
 
 
-def guidance() -> OneAnnouncement:
+def _flows(terms: Terms) -> Flows:
+    if not terms.speaks:
+        return Flows()
+    spoken = Flows(**{name: name for name in SPOKEN})
+    return replace(spoken, welcome=ASKING) if terms.asks else spoken
+
+
+def guidance() -> Interpreter:
     """Make the interpreter; a sound is named like its flow."""
-    return OneAnnouncement(
-        one_sound(name, Prompt(sound=name, text=name, spoken=name)) for name in SPOKEN
+    return Interpreter([*(one_sound(name, _prompt(name)) for name in SPOKEN), _asking()])
+
+
+def _asking() -> Flow:
+    """A key is asked for, twice if none comes: 9 hangs up, all else leads to the welcome."""
+    menu = Menu(
+        speech=_speech("menu"),
+        again={},
+        keys={"1": "welcome", "9": "bye"},
+        timeout="welcome",
+        wrong="welcome",
+        wait_s=3.0,
+        tries=2,
     )
+    nodes: dict[str, AnyNode] = {
+        "menu": menu,
+        "welcome": Play(speech=_speech("welcome"), next=END),
+        "bye": HangUp(speech=_speech("bye"), served=True),
+    }
+    return Flow(name=ASKING, start="menu", nodes=nodes)
+
+
+def _speech(name: str) -> Speech:
+    return {JAPANESE: (Fixed(_prompt(name)),)}
+
+
+def _prompt(name: str) -> Prompt:
+    return Prompt(sound=name, text=name, spoken=name)
 
 
 def dialled(campaign: Campaign) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from tests.sim.script import (
     Caller,
     Cut,
     Death,
+    Dial,
     Flap,
     Freeze,
     Kill,
@@ -49,7 +50,7 @@ def script_of(seed: int, level: str) -> Script:
     script = _calls(random, seed, chaos=0.0 if level == "calm" else 0.7)
     for fault in LEVELS[level]:
         script = fault(random, script)
-    return script
+    return _asking(Random(f"keys {level} {seed}"), script)
 
 
 def day(seed: int, *, calls: int = 400, chaos: float = 0.3) -> Script:
@@ -109,6 +110,22 @@ def _calls(random: Random, seed: int, *, chaos: float) -> Script:
         },
         presses=_readies(random, terms) + _presses(random, terms, lasts, presses),
         flaps=_flaps(random, terms, lasts, flaps),
+    )
+
+
+def _asking(random: Random, script: Script) -> Script:
+    """Let a third of the runs ask for keys, and their callers press some."""
+    if random.random() < 2 / 3:
+        return script
+    terms = msgspec.structs.replace(script.terms, asks=True)
+    callers = tuple(msgspec.structs.replace(each, keys=_keys(random)) for each in script.callers)
+    return msgspec.structs.replace(script, terms=terms, callers=callers)
+
+
+def _keys(random: Random) -> tuple[Dial, ...]:
+    return tuple(
+        Dial(after=round(random.uniform(0.0, 20.0), 3), key=random.choice("1111935#*"))
+        for _ in range(random.randint(0, 5))
     )
 
 

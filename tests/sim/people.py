@@ -32,7 +32,7 @@ class Crowd:
         self._lines = lines
         self._rings = {seat: deque(rings) for seat, rings in script.rings.items()}
         self._leaves: dict[str, tuple[Leave, ...]] = {}
-        self._next: tuple[Leave, ...] = ()
+        self._next = Caller(at=0.0, leaves=())
         self._presses = 0
 
     def begin(self) -> None:
@@ -49,7 +49,11 @@ class Crowd:
     def notice(self, channel: Channel, what: On) -> None:
         """Count the seconds to somebody's hanging up from here, if they wait for this."""
         if channel.kind is Kind.CALLER and what == "arrived":
-            self._leaves[channel.id] = self._next
+            self._leaves[channel.id] = self._next.leaves
+            for dial in self._next.keys:
+                self._asterisk.soon(
+                    dial.after, dial.after, self._asterisk.pressed, channel, dial.key
+                )
         for leave in self._leaves.get(channel.id, ()):
             if leave.on == what:
                 self._asterisk.soon(leave.after, leave.after, self._hang_up, channel)
@@ -76,7 +80,7 @@ class Crowd:
 
     def _call(self, caller: Caller) -> None:
         if self._asterisk.is_up:
-            self._next = caller.leaves
+            self._next = caller
             self._asterisk.invite(caller, *self._lines[caller.line % len(self._lines)])
 
     def _hang_up(self, channel: Channel) -> None:

@@ -27,6 +27,13 @@ class Leave(msgspec.Struct, frozen=True, omit_defaults=True):
     after: float
 
 
+class Dial(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A key that a caller presses, this long after the arrival."""
+
+    after: float
+    key: str
+
+
 class Caller(msgspec.Struct, frozen=True, omit_defaults=True):
     """A citizen's call."""
 
@@ -34,6 +41,7 @@ class Caller(msgspec.Struct, frozen=True, omit_defaults=True):
     leaves: tuple[Leave, ...]
     line: int = 0
     number: str = "0901234567"
+    keys: tuple[Dial, ...] = ()
 
 
 class Ring(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -121,6 +129,8 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     records: bool = True
     speaks: bool = True
     """Whether there are announcements at all."""
+    asks: bool = False
+    """Whether the welcome asks for a key."""
     announces: bool = True
     """What a call meets when all lines are taken: an announcement, or busy."""
     is_capped: bool = False

@@ -25,14 +25,16 @@ from telephony import fallback_watch
 from telephony.ari_events import AriEvents
 from telephony.callers import Callers, TrunkReading
 from telephony.command_jobs import CommandJobs
-from telephony.controller import Accepted, Controller, Refused
+from telephony.controller import Accepted, Controller, Ears, Refused
 from telephony.executor import Executor
 from telephony.fallback_callers import Remembered
 from telephony.fallback_watch import Spool
+from telephony.keys import Keys
 from telephony.ledger import Instance, Ledger
 from telephony.record_log import RecordLog
 from tests.sim import checker
 from tests.sim.asterisk import Asterisk
+from tests.sim.book import Book
 from tests.sim.campaigns import campaign_of, dialled, guidance
 from tests.sim.life import Life
 from tests.sim.link import Link
@@ -51,16 +53,6 @@ REST_S = 40.0
 LAST_MEETING_S = 4.0
 """After the last hang-up: what was lost on the way is learnt from a meeting."""
 CLOCK_WATCH_S = 600.0
-
-
-class Book:
-    """The people's store: it survives every controller."""
-
-    def id_of(self, number: str) -> str:
-        return f"p-{number}"
-
-    def number_of(self, id: str) -> str | None:
-        return id.removeprefix("p-")
 
 
 @dataclass(slots=True)
@@ -175,7 +167,7 @@ class World:
             center=restored.center,
             ledger=ledger,
             ari=link,
-            ari_events=reader,
+            ears=Ears(reader, Keys(Book())),
             safeguards=guards,
             executor=lambda report, doubt: Executor(
                 ari=link,

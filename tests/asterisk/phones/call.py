@@ -46,6 +46,9 @@ class PhoneCall:
     refusal (a call refused by either end too).
     """
 
+    has_events = True
+    """Whether keys are offered as events beside the sound (RFC 4733)."""
+
     def __init__(self, sip: SipSocket, dialog: Dialog, *, tone_hz: int | None) -> None:
         self._sip = sip
         self._dialog = dialog
@@ -85,6 +88,12 @@ class PhoneCall:
         if self.rtp.remote is not None:
             self.rtp.talk(self.rtp.remote, tone_hz)
 
+    async def press(self, keys: str, *, each_s: float = 0.2) -> None:
+        """Press keys one after the other, as tones in the sound if the call has no events."""
+        for key in keys:
+            self.rtp.press(key, in_band=not self.has_events)
+            await asyncio.sleep(each_s)
+
     def hang_up(self) -> None:
         """End an answered call by BYE."""
         if self.state is CallState.ANSWERED:
@@ -117,7 +126,7 @@ class PhoneCall:
 
     def description(self) -> str:
         """Write the description of our sound."""
-        return describe(self._sip.host, self.rtp.port)
+        return describe(self._sip.host, self.rtp.port, events=self.has_events)
 
     def _answered(self) -> None:
         self.status = 200

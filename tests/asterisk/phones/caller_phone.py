@@ -26,7 +26,18 @@ class CallerPhone(Phone):
         self._from = f"{shown}<{address or f'sip:{number}@{host}'}>"
 
     def call(
-        self, line: str, *, to_header: str = "", headers: tuple[Header, ...] = ()
+        self,
+        line: str,
+        *,
+        to_header: str = "",
+        headers: tuple[Header, ...] = (),
+        has_events: bool = True,
     ) -> OutgoingCall:
         """Call a line; headers are added as given (P-Asserted-Identity, Privacy, ...)."""
-        return self.dial(line, from_header=self._from, to_header=to_header, headers=headers)
+        return self.dial(
+            line,
+            from_header=self._from,
+            to_header=to_header,
+            headers=headers,
+            has_events=has_events,
+        )

@@ -22,7 +22,9 @@ class OutgoingCall(PhoneCall):
         tone_hz: int | None,
         headers: tuple[Header, ...] = (),
         credentials: Credentials | None = None,
+        has_events: bool = True,
     ) -> None:
+        self.has_events = has_events
         super().__init__(sip, dialog, tone_hz=tone_hz)
         self._credentials = credentials
         self._cancelled = False

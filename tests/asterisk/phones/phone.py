@@ -94,6 +94,7 @@ class Phone:
         from_header: str = "",
         to_header: str = "",
         headers: tuple[Header, ...] = (),
+        has_events: bool = True,
     ) -> OutgoingCall:
         """Call a number (the user of the request URI); From and To are made unless given."""
         uri = f"sip:{number}@{self._server[0]}:{self._server[1]}"
@@ -111,6 +112,7 @@ class Phone:
             tone_hz=self._tone_hz,
             headers=headers,
             credentials=self._credentials,
+            has_events=has_events,
         )
         self.calls.append(call)
         return call

@@ -1,4 +1,4 @@
-"""One party's RTP: sends a steady u-law tone, keeps what it hears (RFC 3550, RFC 3551)."""
+"""One party's RTP: sends a tone and keys, keeps what it hears (RFC 3550, RFC 3551)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import contextlib
 import socket
 import struct
 import time
+from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
 
-from tests.asterisk.phones import sound
+from tests.asterisk.phones import keypad, sound
 
 Address = tuple[str, int]
 
@@ -40,7 +41,9 @@ class RtpSession:
         self._socket.bind((host, 0))
         self._timer: asyncio.TimerHandle | None = None
         self._sent = 0
+        self._sequence = 0
         self._tone = b""
+        self._keys: deque[bytes] = deque()
         self.port: int = self._socket.getsockname()[1]
         self.remote: Address | None = None
         self.packets: list[Packet] = []
@@ -53,6 +56,21 @@ class RtpSession:
             return
         self._tone = sound.to_ulaw(sound.sine(tone_hz, 1.0))
         self._send(self._loop.time())
+
+    def press(self, key: str, *, in_band: bool) -> None:
+        """Press a key for 100 ms; a tone (or silence, 0 Hz) must be being sent.
+
+        Args:
+            key: One of `keypad.KEYS`.
+            in_band: As tones in the sound rather than as events beside it.
+        """
+        if in_band:
+            self._keys += keypad.tones(key)
+            return
+        began = self._sent * _FRAME
+        for count, payload in enumerate(keypad.events(key)):
+            kind = keypad.EVENT_TYPE | (0 if count else 0x80)
+            self._loop.call_later(count * _FRAME_S, self._packet, kind, began, payload)
 
     def heard(self, *, since: float = 0.0, until: float = float("inf")) -> sound.Samples:
         """Give what came between two times (epoch seconds), in order of arrival, without gaps."""
@@ -74,16 +92,18 @@ class RtpSession:
 
     def _send(self, due: float) -> None:
         """Send one frame and plan the next one from the time when this one was due."""
-        assert self.remote is not None
         start = self._sent * _FRAME % len(self._tone)
-        marker = 0x80 if self._sent == 0 else 0
-        head = _HEADER.pack(
-            0x80, marker | _PCMU, self._sent & 0xFFFF, self._sent * _FRAME & 0xFFFFFFFF, self.port
-        )
-        with contextlib.suppress(OSError):  # the far end's port is closed: a packet lost
-            self._socket.sendto(head + self._tone[start : start + _FRAME], self.remote)
+        frame = self._keys.popleft() if self._keys else self._tone[start : start + _FRAME]
+        self._packet((0 if self._sent else 0x80) | _PCMU, self._sent * _FRAME, frame)
         self._sent += 1
         self._timer = self._loop.call_at(due + _FRAME_S, self._send, due + _FRAME_S)
+
+    def _packet(self, kind: int, timestamp: int, payload: bytes) -> None:
+        assert self.remote is not None
+        head = _HEADER.pack(0x80, kind, self._sequence & 0xFFFF, timestamp & 0xFFFFFFFF, self.port)
+        self._sequence += 1
+        with contextlib.suppress(OSError):  # the far end's port is closed: a packet lost
+            self._socket.sendto(head + payload, self.remote)
 
     def _read(self) -> None:
         try:

@@ -63,6 +63,8 @@ class Controller:
                 self.show(wish.seat, SeatState.READY)
             case NotReadyPressed():
                 self.show(wish.seat, SeatState.NOT_READY, wish.reason)
+            case _:
+                raise AssertionError(f"no page asks for {wish}")
         return ""
 
     def show(self, seat: str, state: SeatState, reason: str = "") -> None:

@@ -15,7 +15,7 @@ from callcenter.center import Center
 from callcenter.events import Event
 from config import plain as campaigns
 from ivr_flows import plain as flows
-from ivr_flows.interpreter import OneAnnouncement
+from ivr_flows.interpreter import Interpreter
 from ivr_flows.prompts import Prompt
 from ivr_flows.schema import one_sound
 from telephony.ledger import Instance, Ledger
@@ -83,7 +83,7 @@ def live_through(
 ) -> Center:
     """Let a center live through events and write them down."""
     zone = ZoneInfo(CAMPAIGN.zone)
-    center = center or Center(CAMPAIGN, OneAnnouncement(FLOWS))
+    center = center or Center(CAMPAIGN, Interpreter(FLOWS))
     file = RecordLog(home.log, trouble=lambda _: None)
     ledger = Ledger(
         instance=Instance(

@@ -20,7 +20,7 @@ from app.follow import Ears, follow
 from app.home import Home, make_home
 from app.link import Answer, LinkServer, Ring, address
 from callcenter import record
-from callcenter.events import Asked, NotReadyPressed, ReadyPressed, TimerFired
+from callcenter.events import Asked, NotReadyPressed, OfSeat, ReadyPressed, TimerFired
 from callcenter.record import Header, Record
 from metrics.vital import Vital
 
@@ -53,6 +53,7 @@ class Controller:
     def ask(self, wish: Asked, token: str) -> Answer:
         if token not in self.tokens:
             self.asked.append(wish)
+            assert isinstance(wish, OfSeat)
             refused = "unknown_seat" if wish.seat == "seat-99" else None
             self.tokens[token] = (len(self.asked), refused)
         return self.tokens[token]

@@ -17,7 +17,7 @@ from app.home import Home
 from app.live import Live
 from callcenter.outcome import Outcome
 from callcenter.seat import SeatState
-from ivr_flows.interpreter import OneAnnouncement
+from ivr_flows.interpreter import Interpreter
 from storage import engine, migrate
 from storage.projection import Projection
 from tests.integration.app.small_campaign import (
@@ -54,7 +54,7 @@ async def running(home: Home, database: AsyncEngine, *, until: int) -> AsyncIter
         home, campaign=CAMPAIGN, lines=("011-000-0100",), clock=lambda: MORNING, version="0"
     )
     async with asyncio.TaskGroup() as group:
-        task = group.create_task(live.run(database, OneAnnouncement(FLOWS)))
+        task = group.create_task(live.run(database, Interpreter(FLOWS)))
         for _ in range(1_000):
             if live.seen >= until:
                 break

@@ -11,7 +11,7 @@ from app.cli.main import COMMANDS
 from app.errors import ReplayDiffers
 from app.recovery import restore
 from callcenter.record import Seen
-from ivr_flows.interpreter import OneAnnouncement
+from ivr_flows.interpreter import Interpreter
 from tests.integration.app.small_campaign import (
     CAMPAIGN,
     FLOWS,
@@ -68,7 +68,7 @@ def test_other_codes_decisions_are_listed_and_accepted(tmp_path: Path) -> None:
 
 def test_a_new_controller_begins_where_the_dead_one_stopped(tmp_path: Path) -> None:
     home, center = home_with(tmp_path / "home", events_of_a_morning())
-    restored = restore(home.log, CAMPAIGN, OneAnnouncement(FLOWS))
+    restored = restore(home.log, CAMPAIGN, Interpreter(FLOWS))
     assert restored.center.state == center.state
     assert restored.last_n == 6
     assert restored.tokens == {"t1": Seen(2)}
@@ -80,10 +80,10 @@ def test_every_later_file_is_enough_by_itself(tmp_path: Path) -> None:
     live_through(home, events_of_a_morning()[4:], campaign, center=center, last_n=4)
     for file in sorted(home.log.glob("*.jsonl")):
         assert replay(file)[0] == 0
-    assert restore(home.log, CAMPAIGN, OneAnnouncement(FLOWS)).last_n == 6
+    assert restore(home.log, CAMPAIGN, Interpreter(FLOWS)).last_n == 6
 
 
 def test_an_empty_home_begins_with_nothing(tmp_path: Path) -> None:
-    restored = restore(tmp_path, CAMPAIGN, OneAnnouncement(FLOWS))
+    restored = restore(tmp_path, CAMPAIGN, Interpreter(FLOWS))
     assert restored.last_n == 0
     assert restored.center.state.calls == {}

@@ -30,7 +30,9 @@ def answers(call: str) -> commands.AnswerCaller:
 def says(playback: str, flow: str) -> commands.Announce:
     """A flow's (only) sound is played."""
     call = playback.partition("~")[0]
-    return commands.Announce(call=call, bridge=f"{call}~b1", playback=playback, sound=f"{flow}/0")
+    return commands.Announce(
+        call=call, bridge=f"{call}~b1", playback=playback, sounds=(f"{flow}/0",)
+    )
 
 
 def stops(playback: str) -> commands.StopAnnouncement:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from callcenter import events
 from callcenter.campaign import Campaign, CapacityRow, Desk, Flows, Line, OpenDay
 from callcenter.center import Center
-from callcenter.guidance import FlowState, FlowStep
+from callcenter.guidance import Facts, FlowMove, FlowState, Happened, Over, Said, Say
 from callcenter.opening import Opening
 from callcenter.turn import Turn
 from tests.unit.callcenter.playbook import MONDAY
@@ -78,18 +78,25 @@ class Speaker:
     def __init__(self, lengths: Mapping[str, int] | None = None) -> None:
         self._lengths = lengths or {}
 
-    def enter(self, flow: str) -> FlowStep:
+    def begin(self, flow: str, facts: Facts, version: str = "") -> FlowMove:
         """Begin a flow."""
         return self._at(flow, 0)
 
-    def step(self, state: FlowState, *, heard: bool) -> FlowStep:
-        """Go on to the flow's next announcement."""
-        return self._at(state.flow, int(state.node) + 1)
+    def knows(self, version: str) -> bool:
+        """There is one version."""
+        return not version
 
-    def _at(self, flow: str, node: int) -> FlowStep:
-        is_over = node >= self._lengths.get(flow, 1)
-        state = FlowState(flow=flow, hash=f"hash of {flow}", node=str(node))
-        return FlowStep(state=state, say=None if is_over else f"{flow}/{node}")
+    def go_on(self, state: FlowState, happened: Happened, facts: Facts) -> FlowMove:
+        """Go on to the flow's next announcement when the present one has ended."""
+        count = 0 if state.node == state.flow else int(state.node)
+        is_awaited = isinstance(happened, Said) and happened.n == count + 1
+        return self._at(state.flow, count + 1) if is_awaited else FlowMove(state)
+
+    def _at(self, flow: str, node: int) -> FlowMove:
+        state = FlowState(flow=flow, hash=f"hash of {flow}", node=str(node or flow))
+        if node >= self._lengths.get(flow, 1):
+            return FlowMove(state, end=Over())
+        return FlowMove(state, (Say(node + 1, (f"{flow}/{node}",)),))
 
 
 def campaign(*, seats: int | None = None, flows: Flows | None = None, **other: Any) -> Campaign:

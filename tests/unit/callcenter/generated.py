@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from callcenter.events import Cause, TurnedAway, Withheld
+from callcenter.guidance import Spelled
 from callcenter.outcome import Outcome
 
 Kind = TypeVar("Kind")
@@ -24,6 +25,9 @@ _PARTS: dict[Any, st.SearchStrategy[Any]] = {
     Outcome: st.sampled_from(Outcome),
     TurnedAway: st.sampled_from(TurnedAway),
     Withheld: st.sampled_from(Withheld),
+    tuple[str | Spelled, ...]: st.lists(
+        st.text() | st.builds(Spelled, st.text(), st.dictionaries(st.text(), st.text())), max_size=3
+    ).map(tuple),
     tuple[str, ...]: st.lists(st.text(), max_size=3).map(tuple),
 }
 

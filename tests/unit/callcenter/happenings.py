@@ -33,6 +33,17 @@ def heard(playback: str, *, to_its_end: bool = True) -> events.AnnouncementEnded
     return events.AnnouncementEnded(at=NOW, call=call, playback=playback, heard=to_its_end)
 
 
+def presses(call: str, key: str, *, digits: str | None = None) -> events.KeyPressed:
+    """The caller presses a key."""
+    return events.KeyPressed(at=NOW, call=call, key=key, digits=digits)
+
+
+def looked_up(lookup: str, answer: str, status: str = "") -> events.CaseLookedUp:
+    """The office answers."""
+    call = lookup.partition("~")[0]
+    return events.CaseLookedUp(at=NOW, call=call, lookup=lookup, answer=answer, status=status)
+
+
 def rings(leg: str) -> events.LegRang:
     """A seat's phone rings."""
     return events.LegRang(at=NOW, call=leg.partition("~")[0], leg=leg)

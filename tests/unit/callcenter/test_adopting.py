@@ -25,7 +25,7 @@ def test_an_announcement_that_nobody_plays_is_begun_again_under_a_new_name() -> 
     at = scenes.guided()
     asked = play(at.center, met("a", is_played=False), at=LATER)
     assert of(commands.Announce, asked) == [
-        commands.Announce(call="a", bridge="a~b1", playback="a~p2", sound="welcome/0")
+        commands.Announce(call="a", bridge="a~b1", playback="a~p2", sounds=("welcome/0",))
     ]
     assert of(commands.AnswerCaller, asked) == []
     states = []

@@ -160,7 +160,7 @@ def test_the_wait_limit_counts_the_time_in_the_fallback() -> None:
     assert timer.due == queued_at + timedelta(seconds=limit_s)
     play(at.center, falls("a"), at=END)
     asked = play(at.center, returns("a"), at=queued_at + timedelta(seconds=limit_s + 1))
-    assert of(commands.Announce, asked)[0].sound == "give_up/0"
+    assert of(commands.Announce, asked)[0].sounds == ("give_up/0",)
     assert at.call.outcome is Outcome.OVERFLOW
 
 
@@ -178,7 +178,7 @@ def test_a_stranger_who_returns_is_taken_in_by_the_time_of_arrival() -> None:
     play(center, arrives("b"), at=MONDAY + timedelta(seconds=5))
     asked = play(center, returns("a", arrived_at=MONDAY, is_noticed=False), at=LATER)
     assert center.state.queue == ["a", "b"]
-    assert of(commands.Announce, asked)[0].sound == "notice/0"
+    assert of(commands.Announce, asked)[0].sounds == ("notice/0",)
     play(center, heard("a~p1"), at=LATER)
     asked = play(center, leaves("a"), at=END)
     row = closed(asked)

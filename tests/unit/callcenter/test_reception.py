@@ -243,7 +243,7 @@ def test_with_two_seats_the_third_caller_hears_that_all_are_busy() -> None:
     book = Playbook(contract.center(ready=2))
     play(book.center, arrives("a"), arrives("b"))
     asked = play(book.center, arrives("c"))
-    sounds = [each.sound for each in asked if isinstance(each, commands.Announce)]
+    sounds = [each.sounds[0] for each in asked if isinstance(each, commands.Announce)]
     assert sounds == ["all_busy/0"]
 
 
@@ -251,9 +251,13 @@ def test_a_seat_of_another_skill_is_no_free_seat() -> None:
     lines = (Line(contract.LINE), Line("+81110000101", skill="english"))
     book = Playbook(contract.center(contract.campaign(lines=lines), ready=1))
     asked = play(book.center, arrives("a", line="+81110000101"))
-    assert [each.sound for each in asked if isinstance(each, commands.Announce)] == ["all_busy/0"]
+    assert [each.sounds[0] for each in asked if isinstance(each, commands.Announce)] == [
+        "all_busy/0"
+    ]
     asked = play(book.center, arrives("b"))
-    assert [each.sound for each in asked if isinstance(each, commands.Announce)] == ["welcome/0"]
+    assert [each.sounds[0] for each in asked if isinstance(each, commands.Announce)] == [
+        "welcome/0"
+    ]
 
 
 def test_the_same_arrival_twice_is_one_call() -> None:

@@ -64,3 +64,20 @@ def test_english_has_spaces_and_its_own_voice() -> None:
     assert first.prompt.language == "en"
     assert first.prompt.sound == name_of_speech(first.prompt.text, "en")
     assert first.prompt.sound != name_of_speech(first.prompt.text)
+
+
+def test_a_value_that_ends_in_a_full_stop_ends_its_sentence_too() -> None:
+    (part,) = ENGLISH.parts("We open at {opens}.")
+    assert isinstance(part, Fixed)
+    assert part.prompt.text == "We open at nine a.m."
+    (waits,) = ENGLISH.parts("Please hold...")
+    assert isinstance(waits, Fixed)
+    assert waits.prompt.text == "Please hold..."
+
+
+def test_digits_have_sounds_of_their_own_that_are_said_in_one_breath() -> None:
+    (digits,) = JAPANESE.parts("{number}")
+    assert isinstance(digits, Spelled)
+    one = digits.prompts["1"]
+    assert one.is_tight
+    assert one.sound == name_of_speech("1", is_tight=True) != name_of_speech("1")

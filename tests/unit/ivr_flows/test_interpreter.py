@@ -1,8 +1,6 @@
-"""The interpreter: flows begun, gone on with, rebuilt; and played one sound at a time."""
+"""The interpreter: flows begun, gone on with, rebuilt."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +9,6 @@ from hypothesis import strategies as st
 from callcenter.guidance import (
     CallbackTold,
     CaseTold,
-    Conversation,
     Facts,
     FlowMove,
     FlowState,
@@ -26,7 +23,7 @@ from callcenter.guidance import (
 )
 from ivr_flows import loader
 from ivr_flows.errors import UnknownFlow
-from ivr_flows.interpreter import Interpreter, OneAnnouncement
+from ivr_flows.interpreter import Interpreter
 from ivr_flows.prompts import Prompt
 from ivr_flows.schema import one_sound
 from tests.unit.ivr_flows.sapporo import VALUES
@@ -55,7 +52,7 @@ def happenings(upto: int) -> st.SearchStrategy[Happened]:
 
 
 def test_a_new_caller_hears_the_version_in_force_and_others_stay_on_theirs() -> None:
-    conversation: Conversation = Interpreter([WELCOME, NEWER])
+    conversation: Guidance = Interpreter([WELCOME, NEWER])
     begun = Interpreter([WELCOME]).begin("welcome", Facts())
     assert conversation.begin("welcome", Facts()).state.hash == NEWER.hash
     assert conversation.go_on(begun.state, Said(1), Facts()).end == Over()
@@ -107,56 +104,6 @@ def test_any_flow_can_be_rebuilt_at_any_point_and_never_breaks(
             break
         told = script.then(each)
         assert (script.state.hash, script.state.node in EVERY_VERB.nodes) == (EVERY_VERB.hash, True)
-
-
-def test_one_sound_at_a_time_says_the_same_without_keys_and_waits() -> None:
-    flow = flow_of(
-        '[nodes.a]\nverb = "menu"\ntext = "ただいま{position}です。1をどうぞ。"\n'
-        'keys = { 1 = "b" }\ntimeout = "b"\nwrong = "b"\ntries = 2\n' + ends("b")
-    )
-    guidance: Guidance = OneAnnouncement([flow])
-    texts = {prompt.sound: prompt.text for prompt in flow.prompts()}
-    step, said = guidance.enter("flow"), []
-    while step.say is not None:
-        said.append(texts[step.say])
-        step = guidance.step(step.state, heard=True)
-    assert said == ["1をどうぞ。", "1をどうぞ。", "b"]
-
-
-def test_every_verb_is_passed_by_a_heart_that_only_plays_sounds() -> None:
-    guidance = OneAnnouncement([EVERY_VERB])
-    step, count = guidance.enter("every_verb"), 0
-    while step.say is not None:
-        step, count = guidance.step(step.state, heard=False), count + 1
-    assert count > 2
-
-
-def test_parts_of_what_is_said_come_one_after_the_other() -> None:
-    flow = flow_of('text = "一つ。ただいま{position}です。二つ。"')
-    guidance = OneAnnouncement([flow])
-    first = guidance.enter("flow")
-    second = guidance.step(first.state, heard=True)
-    assert first.say != second.say
-    assert guidance.step(second.state, heard=False).say is None
-
-
-@pytest.mark.parametrize("heard", [True, False])
-def test_after_its_announcement_a_flow_is_over_heard_or_not(heard: bool) -> None:
-    guidance = OneAnnouncement([WELCOME])
-    step = guidance.enter("welcome")
-    assert step.say == "a" * 64
-    assert guidance.step(step.state, heard=heard).say is None
-
-
-def test_a_call_ends_the_flow_that_it_entered_even_when_the_flow_is_no_more() -> None:
-    state = OneAnnouncement([WELCOME]).enter("welcome").state
-    assert OneAnnouncement([]).step(state, heard=True).say is None
-
-
-def test_a_state_of_an_older_log_is_over() -> None:
-    older = FlowState(flow="welcome", hash=WELCOME.hash, node="welcome")
-    assert OneAnnouncement([WELCOME]).step(older, heard=True).say is None
-    assert replace(older, node="gone").place == "welcome/gone"
 
 
 def test_a_version_without_the_node_is_over() -> None:

@@ -89,3 +89,14 @@ def test_a_recorded_sound_that_is_none_fails(tmp_path: Path) -> None:
     (tmp_path / "a.wav").write_bytes(tone(440, 0.1))
     with pytest.raises(UnreadableSound):
         made(tmp_path, wav=tmp_path / "a.wav")
+
+
+def test_a_digit_is_said_without_the_silence_that_stands_around_an_announcement(
+    tmp_path: Path,
+) -> None:
+    target = tmp_path / "digit.wav"
+    voice.make(voice.Job(spoken="7", is_tight=True, wav=None, target=str(target)))
+    leg, _ = sound.read_leg(target)
+    alone = len(made(tmp_path, spoken="7")) / sound.RATE
+    assert leg.duration_seconds < alone - 0.3
+    assert leg.duration_seconds < 0.7

@@ -14,6 +14,7 @@ from callcenter.events import Cause, Withheld
 from telephony.ari_client import sources
 from telephony.ari_events import AriEvents, CallerAway, CallOffered, SnoopStarted
 from telephony.callers import Callers, TrunkReading
+from telephony.keys import KeyHeard
 
 pytestmark = pytest.mark.unit
 
@@ -299,6 +300,13 @@ def test_announcement_was_heard_if_it_was_played_to_its_end(
     assert reader.translate(raw) == events.AnnouncementEnded(
         at=AT, call=CALL, playback=f"{CALL}~p1", heard=heard
     )
+
+
+def test_a_callers_key_is_for_the_shell_and_a_seats_is_nobodys(reader: AriEvents) -> None:
+    raw = said("ChannelDtmfReceived", digit="5", duration_ms=100, channel=channel(CALL, "Up"))
+    assert reader.translate(raw) == KeyHeard(at=AT, call=CALL, key="5")
+    raw = said("ChannelDtmfReceived", digit="5", duration_ms=100, channel=channel(LEG, "Up"))
+    assert reader.translate(raw) is None
 
 
 def peer(status: str, endpoint: str = "seat-01w") -> bytes:

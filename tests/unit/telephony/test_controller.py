@@ -17,9 +17,9 @@ from callcenter.campaign import Campaign, CapacityRow, Desk, Line, OpenDay
 from callcenter.center import Center
 from callcenter.commands import CloseCall
 from callcenter.events import Cause
-from callcenter.guidance import FlowState, FlowStep
 from callcenter.outcome import Outcome
 from callcenter.record import Record
+from ivr_flows.interpreter import Interpreter
 from telephony import controller as shell
 from telephony import record_log
 from telephony.ari_client import Connected, Disconnected, Happening, Replaced
@@ -27,11 +27,12 @@ from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
 from telephony.callers import Callers, TrunkReading
 from telephony.command_jobs import CommandJobs
-from telephony.controller import CLAIMED_TIMES, Accepted, Controller, Refused, Safeguards
+from telephony.controller import CLAIMED_TIMES, Accepted, Controller, Ears, Refused, Safeguards
 from telephony.errors import AriGone, AriRefused, AriUnreachable, ControllerReplaced
 from telephony.executor import Executor
 from telephony.fallback_care import FallbackCare
 from telephony.fallback_watch import FallbackWatch
+from telephony.keys import Keys
 from telephony.leases import Leases
 from telephony.ledger import Instance, Ledger
 from telephony.meeting import Meeting
@@ -54,16 +55,6 @@ CAMPAIGN = Campaign(
     capacity=(CapacityRow(date(2026, 2, 2), 1, 2),),
     record=False,
 )
-
-
-class Silence:
-    """No flow says anything."""
-
-    def enter(self, flow: str) -> FlowStep:
-        return FlowStep(FlowState(flow, "", ""), None)
-
-    def step(self, state: FlowState, *, heard: bool) -> FlowStep:
-        return FlowStep(state, None)
 
 
 class Asterisk:
@@ -120,6 +111,9 @@ class Book:
     def number_of(self, id: str) -> str | None:
         return None
 
+    def erase(self, id: str) -> bool:
+        return True
+
 
 class Switchboard:
     """A controller with everything around it."""
@@ -127,7 +121,7 @@ class Switchboard:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.asterisk = Asterisk()
-        self.center = Center(CAMPAIGN, Silence())
+        self.center = Center(CAMPAIGN, Interpreter([]))
         self.file = RecordLog(folder, trouble=lambda _: None)
         self.now = AT
         self.published: asyncio.Queue[int] = asyncio.Queue()
@@ -161,7 +155,7 @@ class Switchboard:
                 publish=lambda n, _: self.published.put_nowait(n),
             ),
             ari=self.asterisk,
-            ari_events=reader,
+            ears=Ears(reader, Keys(Book())),
             safeguards=self._safeguards(reader, seats),
             executor=lambda report, doubt: Executor(
                 ari=self.asterisk,

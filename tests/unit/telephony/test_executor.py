@@ -136,7 +136,7 @@ async def test_each_refusal_is_a_doubt_even_one_that_changes_nothing(
 
 BRIDGE = commands.OpenBridge(call="c", bridge="c~b1")
 ANSWER = commands.AnswerCaller(call="c", bridge="c~b1")
-ANNOUNCE = commands.Announce(call="c", bridge="c~b1", playback="c~p1", sound="hash")
+ANNOUNCE = commands.Announce(call="c", bridge="c~b1", playback="c~p1", sounds=("hash",))
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ async def test_an_arriving_call_is_answered_bridged_and_spoken_to_in_this_order(
         (
             commands.OpenBridge(call="c", bridge="c~b1"),
             commands.AnswerCaller(call="c", bridge="c~b1"),
-            commands.Announce(call="c", bridge="c~b1", playback="c~p1", sound="hash"),
+            commands.Announce(call="c", bridge="c~b1", playback="c~p1", sounds=("hash",)),
         ),
     )
     assert set(ari.sent[:2]) == {"POST /channels/c/answer", "POST /bridges/c~b1"}
@@ -224,7 +224,7 @@ async def test_a_sound_that_cannot_be_played_was_not_heard(
     executor: Executor, ari: ScriptedAri, reported: list[Event]
 ) -> None:
     ari.refusals["POST /bridges/c~b1/play/c~p1"] = refusal(AriRefused, 500)
-    announce = commands.Announce(call="c", bridge="c~b1", playback="c~p1", sound="hash")
+    announce = commands.Announce(call="c", bridge="c~b1", playback="c~p1", sounds=("hash",))
     await executor.do("c", (announce,))
     assert reported == [events.AnnouncementEnded(at=AT, call="c", playback="c~p1", heard=False)]
 

@@ -89,9 +89,10 @@ ENTERED = (
     entry("BRIDGE_ENTER", 20, bridge=BRIDGE),
     entry("BRIDGE_ENTER", 5, LEG, bridge=BRIDGE),
 )
-PLAYING = Playing(Purpose.WELCOME, FlowState("welcome", "", ""), "c~p1", "welcome", LONG_AGO)
+PLAYING = Playing(Purpose.WELCOME, FlowState("welcome", "", ""), "c~p1", at=LONG_AGO)
+SILENT = Playing(Purpose.WELCOME, FlowState("welcome", "", ""))
 JUST_BEGUN = Playing(
-    Purpose.WELCOME, FlowState("welcome", "", ""), "c~p1", "welcome", AT - timedelta(seconds=2)
+    Purpose.WELCOME, FlowState("welcome", "", ""), "c~p1", at=AT - timedelta(seconds=2)
 )
 
 CASES: dict[str, tuple[State, Seen, list[reconcile.Missed]]] = {
@@ -215,6 +216,11 @@ CASES: dict[str, tuple[State, Seen, list[reconcile.Missed]]] = {
         remembered(CallState.GUIDED, playing=JUST_BEGUN),
         seen("c"),
         [met()],
+    ),
+    "a flow that waits in silence": (
+        remembered(CallState.GUIDED, playing=SILENT),
+        seen("c"),
+        [],
     ),
     "an announcement: it is being played": (
         remembered(CallState.GUIDED, playing=PLAYING),

@@ -28,7 +28,7 @@ def ivr(*arguments: str, typed: str = "") -> tuple[int, str]:
 
 def test_shipped_flows_have_no_problem() -> None:
     status, told = run(str(FLOWS.parents[2] / "ivr_flows" / "flows"))
-    assert (status, told) == (0, "問題はありません（案内 10 件）\n")
+    assert (status, told) == (0, "問題はありません（案内 11 件）\n")
 
 
 def test_all_problems_of_all_files_are_told_with_file_and_line() -> None:
@@ -86,7 +86,7 @@ def test_what_a_call_knows_is_given_by_options(closed: str) -> None:
 
 
 def test_a_person_sees_what_is_heard_and_is_told_what_was_not_understood() -> None:
-    status, told = ivr("walk", "welcome", typed="abc\n\n")
+    status, told = ivr("walk", "ended", typed="abc\n\n")
     assert status == 0
     assert "「abc」は分かりません。" in told
     assert "00:00.0  ♪ お電話ありがとうございます。" in told

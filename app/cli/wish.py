@@ -1,0 +1,46 @@
+"""What a command wants of the running instance, submitted until somebody takes it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from app.errors import NotRunning, WishRefused
+
+if TYPE_CHECKING:
+    from app.home import Home
+    from callcenter.events import Asked
+
+TRIES = 3
+WHENEVER = datetime.fromtimestamp(0, UTC)
+"""The controller puts its own clock's instant on a wish."""
+
+
+def submitted(home: Home, wish: Asked, *, refusals: Mapping[str, str]) -> int:
+    """Submit a wish to the running instance; gives the number of its record.
+
+    Raises:
+        WishRefused: it cannot be; `refusals` says each reason's key in words.
+        NotRunning: nobody took it.
+    """
+    return asyncio.run(_submit(home, wish, refusals))
+
+
+async def _submit(home: Home, wish: Asked, refusals: Mapping[str, str]) -> int:
+    from app.ask import Accepted, Refused, submit
+
+    token, why = secrets.token_hex(8), ""
+    for _ in range(TRIES):
+        match await submit(home, wish, token=token):
+            case Accepted(n):
+                return n
+            case Refused(_, key):
+                raise WishRefused(reason=refusals.get(key, key))
+            case unreachable:
+                why = unreachable.why
+                if not home.run.exists():
+                    break
+    raise NotRunning(path=str(home.folder), why=why)

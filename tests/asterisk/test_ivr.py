@@ -1,0 +1,230 @@
+"""Callers press keys on a real Asterisk: each way through the flows, judged by what they heard."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from callcenter.commands import Announce, ForgetDigits, LookUpCase
+from callcenter.events import AnnouncementEnded, KeyPressed
+from cases import sample
+from cases.banks import shipped
+from cases.numbering import number_of
+from config.campaign import CAMPAIGNS
+from tests.asterisk.hearing import heard
+from tests.asterisk.instance import CAMPAIGNS as TESTED
+from tests.asterisk.instance import LINE, CommandFailed, Instance, command, running
+from tests.asterisk.phones.call import CallState, PhoneCall
+from tests.asterisk.phones.caller_phone import CallerPhone
+from tests.unit.cases.applications import schema
+
+pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
+
+SILENT = 0
+"""The tone of a caller who says nothing: DTMF must not be found in any other."""
+CAMPAIGN = str(TESTED / "keys.toml")
+NIGHT = "2026-02-02T20:00+09:00"
+CASES, SEED = 3, 7
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def keys(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
+    async with running(tmp_path_factory.mktemp("keys"), campaign="keys") as instance:
+        yield instance
+
+
+class Visit:
+    """One call into the flow `keys`, and what became of it."""
+
+    def __init__(self, at: Instance) -> None:
+        self.at = at
+        self.after = at.log.n
+        self.call: PhoneCall
+
+    async def begin(self, caller: CallerPhone, *, has_events: bool = True) -> None:
+        self.call = caller.call(LINE, has_events=has_events)
+        self.id = (await self.at.arrived(after=self.after)).call
+        await self.at.log.command(Announce, after=self.after, call=self.id)
+        await asyncio.sleep(0.7)  # in the middle of the first announcement
+
+    async def ends(self, said: str) -> tuple[str, str]:
+        """Wait until the flow hangs up; it must have said this, and not the whole of the first."""
+        await self.call.until(CallState.ENDED)
+        closed = await self.at.closed(self.id)
+        assert heard(self.at.prompt("keys", said), self.call) is not None
+        return closed.outcome, closed.node
+
+
+@pytest.mark.parametrize("has_events", [True, False], ids=["rfc4733", "in_band"])
+async def test_a_key_cuts_the_announcement_short_and_leads_to_what_it_stands_for(
+    keys: Instance, has_events: bool
+) -> None:
+    visit = Visit(keys)
+    async with CallerPhone(keys.sip, "0312345678", tone_hz=SILENT) as caller:
+        await visit.begin(caller, has_events=has_events)
+        await visit.call.press("1")
+        assert await visit.ends("申請書をお送り") == ("self_served", "keys/form")
+    assert heard(keys.prompt("keys", "ご用件"), visit.call) is None  # not to its end
+    (pressed,) = keys.log.events(KeyPressed, after=visit.after, call=visit.id)
+    begun = keys.log.commands(Announce, after=visit.after, call=visit.id)
+    assert (pressed.key, len(begun)) == ("1", 2)
+
+
+async def test_who_presses_nothing_or_another_key_is_told_so(keys: Instance) -> None:
+    late, wrong = Visit(keys), Visit(keys)
+    async with CallerPhone(keys.sip, "0312345678", tone_hz=SILENT) as caller:
+        await late.begin(caller)
+        assert await late.ends("時間になりました") == ("abandoned_in_queue", "keys/late")
+        assert heard(keys.prompt("keys", "ご用件"), late.call) is not None
+        wrong.after = keys.log.n
+        await wrong.begin(caller)
+        await wrong.call.press("9")
+        assert await wrong.ends("その番号は") == ("abandoned_in_queue", "keys/wrong")
+
+
+async def test_a_killed_controller_leaves_the_caller_where_they_were(keys: Instance) -> None:
+    visit = Visit(keys)
+    async with CallerPhone(keys.sip, "0312345678", tone_hz=SILENT) as caller:
+        await visit.begin(caller)
+        await visit.call.press("2")
+        await keys.log.event(AnnouncementEnded, playback=f"{visit.id}~p2")
+        pid = int(keys.run["pid"])
+        os.kill(pid, signal.SIGKILL)
+        await keys.until_pid("pid", other_than=pid)
+        await visit.call.press("1")
+        assert await visit.ends("申請書をお送り") == ("self_served", "keys/form")
+    more = keys.log.commands(Announce, after=visit.after, call=visit.id)
+    assert len(more) == 3  # nothing was said twice
+
+
+async def test_a_new_version_is_for_the_next_call_and_the_former_one_is_a_command_away(
+    keys: Instance,
+) -> None:
+    file, options = keys.home / "flows" / "keys.toml", ("--by", "sv-1", "--campaign", CAMPAIGN)
+    with pytest.raises(CommandFailed, match="confirm"):
+        await keys.command("ivr", "publish", *options)
+    before = file.read_text()
+    on_the_old, on_the_new, back = Visit(keys), Visit(keys), Visit(keys)
+    async with (
+        CallerPhone(keys.sip, "0312345678", tone_hz=SILENT) as caller,
+        CallerPhone(keys.sip, "0312345679", tone_hz=SILENT) as next_caller,
+    ):
+        await on_the_old.begin(caller)
+        await on_the_old.call.press("2")
+        file.write_text(before.replace("申請書をお送りいたします。", "書類を郵送いたします。"))
+        await keys.command("ivr", "publish", *options, "--emergency")
+        await on_the_old.call.press("1")
+        assert await on_the_old.ends("申請書をお送り") == ("self_served", "keys/form")
+        on_the_new.after = keys.log.n
+        await on_the_new.begin(next_caller)
+        await on_the_new.call.press("1")
+        await on_the_new.call.until(CallState.ENDED)
+        told = json.loads(await keys.command("ivr", "versions", "--json"))
+        assert told["unconfirmed"] == [told["in_force"]]
+        new = keys.prompt("keys", "書類を郵送", version=told["in_force"])
+        assert heard(new, on_the_new.call) is not None
+        await keys.command("ivr", "confirm", "--by", "sv-1", "--confirmed", "協議書 第4号")
+        await keys.command("ivr", "revert", "--by", "sv-1")
+        back.after = keys.log.n
+        await back.begin(caller)
+        await back.call.press("1")
+        assert await back.ends("申請書をお送り") == ("self_served", "keys/form")
+    told = json.loads(await keys.command("ivr", "versions", "--json"))
+    assert [each["how"] for each in told["entries"]] == ["published", "confirmed", "reverted"]
+    assert told["unconfirmed"] == []
+    assert {each["by"] for each in told["entries"]} == {"sv-1"}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def night(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
+    folder = tmp_path_factory.mktemp("night")
+    text = (CAMPAIGNS / "sapporo.toml").read_text()
+    file = folder / "sapporo.toml"
+    file.write_text(text.replace('# status_lookup = "', 'status_lookup = "'))
+    async with running(folder, campaign=str(file), clock=NIGHT) as instance:
+        online = folder / "online.csv"
+        options = ("--n", str(CASES), "--seed", str(SEED), "--flawless")
+        await command("cases", "sample", str(online), *options, "--campaign", "sapporo")
+        await instance.command("cases", "import", str(online))
+        yield instance
+
+
+def applicant(seq: int) -> tuple[str, str]:
+    """The digits that an applicant keys: of the receipt number, and of the birth date."""
+    people = list(sample.sample(CASES, schema=schema(), banks=shipped(), seed=SEED, flawless=True))
+    number = number_of("S", "O", seq)
+    birth = people[seq - 1].document.values["applicant_birth"]
+    return (
+        "".join(each for each in number if each.isdigit()),
+        "".join(each for each in str(birth) if each.isdigit()),
+    )
+
+
+async def asks(at: Instance, number: str, receipt: str, birth: str) -> tuple[PhoneCall, str]:
+    """Call at night, cut the announcement short and key both numbers; to the end of the call."""
+    after = at.log.n
+    async with CallerPhone(at.sip, number, tone_hz=SILENT) as caller:
+        call = caller.call(LINE)
+        arrived = await at.arrived(after=after)
+        await at.log.command(Announce, after=after, call=arrived.call)
+        await asyncio.sleep(0.5)
+        await call.press(f"01{receipt}{birth}")
+        await call.until(CallState.ENDED, timeout_s=30)
+        await at.closed(arrived.call)
+    return call, arrived.call
+
+
+async def test_a_case_is_told_by_two_numbers_that_stand_nowhere_in_the_clear(
+    night: Instance,
+) -> None:
+    receipt, birth = applicant(1)
+    call, id = await asks(night, "0312340001", receipt, birth)
+    said = night.prompt("after_hours", "申請を受け付け、これから")
+    assert heard(said, call) is not None
+    (closed,) = [each for each in (await night.calls()).values() if each["id"] == id]
+    assert (closed["outcome"], closed["detail"]) == ("after_hours", "after_closing self_served")
+    (question,) = night.log.commands(LookUpCase, call=id)
+    (forgotten,) = night.log.commands(ForgetDigits, call=id)
+    assert set(forgotten.digits) == {question.receipt, question.birth}
+    assert {each.key for each in night.log.events(KeyPressed, call=id)} == {"0", "1", "?"}
+    for path in [*(night.home / "log").iterdir(), *(night.home / "logs").iterdir()]:
+        assert birth.encode() not in path.read_bytes(), path
+        assert receipt.encode() not in path.read_bytes(), path
+
+
+async def test_after_three_failures_even_the_right_numbers_are_not_told(night: Instance) -> None:
+    receipt, birth = applicant(2)
+    unknown = night.prompt("after_hours", "お調べできませんでした")
+    for _ in range(3):
+        call, _id = await asks(night, "0312340002", receipt, "19010101")
+        assert heard(unknown, call) is not None
+    locked = night.prompt("after_hours", "本日は、これ以上")
+    call, _id = await asks(night, "0312340002", receipt, birth)  # the number is locked
+    assert heard(locked, call) is not None
+    call, id = await asks(night, "0312340003", receipt, birth)  # and so is the case
+    assert heard(locked, call) is not None
+    await night.row(id)
+    missed = {each["from"]: each for each in json.loads(await night.command("missed", "--json"))}
+    assert missed["+81312340002"]["times"] == {"after_hours": 4}
+    assert "+81312340001" not in missed  # whose case was told, so they need not be called
+
+
+async def test_who_withholds_the_number_is_refused(night: Instance) -> None:
+    after = night.log.n
+    async with CallerPhone(
+        night.sip, "anonymous", address="sip:anonymous@anonymous.invalid", tone_hz=SILENT
+    ) as caller:
+        call = caller.call(LINE)
+        arrived = await night.arrived(after=after)
+        await night.log.command(Announce, after=after, call=arrived.call)
+        await asyncio.sleep(0.5)
+        await call.press("01")
+        await call.until(CallState.ENDED, timeout_s=30)
+    assert heard(night.prompt("after_hours", "電話番号を通知して"), call) is not None
+    assert night.log.commands(LookUpCase, call=arrived.call) == []

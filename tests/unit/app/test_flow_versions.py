@@ -1,0 +1,53 @@
+"""Who put which version in force, and what the client has still to confirm."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.errors import HomeUnusable
+from app.flow_versions import Entry, How, history, in_force, note, unconfirmed
+from app.home import Home
+
+pytestmark = pytest.mark.unit
+
+AT = datetime(2026, 2, 2, 1, tzinfo=UTC)
+
+
+def entry(how: How, flows: str, *, confirmed: str = "", started: str = "a") -> Entry:
+    return Entry(at=AT, by="sv-1", how=how, flows=flows, started=started, confirmed=confirmed)
+
+
+def test_what_was_noted_is_read_back_in_its_order(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.versions.mkdir()
+    assert history(home) == []
+    entries = [entry(How.PUBLISHED, "b"), entry(How.REVERTED, "a")]
+    for each in entries:
+        note(home, each)
+    assert history(home) == entries
+    assert home.published.stat().st_mode & 0o077 == 0
+
+
+def test_a_damaged_history_says_where_it_is(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.versions.mkdir()
+    home.published.write_text("nothing\n")
+    with pytest.raises(HomeUnusable, match=r"published\.jsonl"):
+        history(home)
+
+
+def test_the_last_version_of_this_start_is_in_force() -> None:
+    done = [entry(How.PUBLISHED, "b"), entry(How.CONFIRMED, "b", confirmed="x")]
+    assert in_force(done, at_start="a") == "b"
+    assert in_force(done, at_start="z") == "z"
+    assert in_force([], at_start="a") == "a"
+    assert in_force([*done, entry(How.REVERTED, "a")], at_start="a") == "a"
+
+
+def test_an_emergency_version_waits_for_the_clients_word() -> None:
+    gone = [entry(How.PUBLISHED, "b"), entry(How.PUBLISHED, "c", confirmed="第3号")]
+    assert unconfirmed(gone) == ["b"]
+    assert unconfirmed([*gone, entry(How.CONFIRMED, "b", confirmed="第4号")]) == []

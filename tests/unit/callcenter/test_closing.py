@@ -1,0 +1,78 @@
+"""The centre closed within its hours by somebody, and opened again."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcenter import commands, events
+from callcenter.call import CallState
+from callcenter.campaign import Flows
+from callcenter.center import Center
+from callcenter.outcome import Outcome
+from tests.unit.callcenter import contract, scenes
+from tests.unit.callcenter.askings import files, hangs_up, of, raises, rejects, says
+from tests.unit.callcenter.happenings import arrives, heard, leaves
+from tests.unit.callcenter.playbook import NOW, Playbook, play
+
+pytestmark = pytest.mark.unit
+
+CLOSED = events.CenterClosed(at=NOW, by="sv-1")
+REOPENED = events.CenterReopened(at=NOW, by="sv-1")
+FLOWS = Flows(welcome="welcome", emergency="emergency")
+
+
+def center() -> Center:
+    return contract.center(contract.campaign(flows=FLOWS), ready=1)
+
+
+def test_new_callers_hear_why_and_their_calls_count_as_closed_in_hours() -> None:
+    made = center()
+    book = Playbook(made)
+    assert book >> CLOSED << raises("emergency", "center")
+    asked = play(made, arrives("a"))
+    assert says("a~p1", "emergency") in asked
+    assert not made.state.calls["a"].holds_line
+    assert (
+        book
+        >> heard("a~p1")
+        << hangs_up("a")
+        >> leaves("a")
+        << files("a", Outcome.CLOSED_IN_HOURS, detail="emergency")
+        << commands.CloseBridge(call="a", bridge="a~b1")
+    )
+
+
+def test_without_an_announcement_new_callers_hear_busy() -> None:
+    made = contract.center(ready=1)
+    play(made, CLOSED)
+    assert rejects("a") in play(made, arrives("a"))
+
+
+def test_who_talks_or_waits_already_is_served() -> None:
+    scene = scenes.waiting()
+    play(scene.center, CLOSED)
+    assert scene.call.state is CallState.WAITING
+
+
+def test_opened_again_callers_are_let_in_and_the_alarm_is_over() -> None:
+    made = center()
+    play(made, CLOSED)
+    book = Playbook(made)
+    assert book >> REOPENED << commands.ClearAlarm(kind="emergency", subject="center")
+    play(made, arrives("a"))
+    assert made.state.calls["a"].state is CallState.GUIDED
+
+
+def test_closing_twice_or_opening_what_is_open_is_refused() -> None:
+    made = center()
+    assert of(commands.Refuse, play(made, REOPENED)) == [commands.Refuse(reason="not_closed")]
+    assert of(commands.Refuse, play(made, CLOSED, CLOSED)) == [
+        commands.Refuse(reason="already_closed")
+    ]
+
+
+def test_the_calendar_decides_before_the_closing() -> None:
+    night = contract.local("2026-02-02T20:00:00")
+    made = contract.center(contract.campaign(flows=FLOWS), at=night)
+    play(made, CLOSED, arrives("a"), at=night)
+    assert made.state.calls["a"].outcome is Outcome.AFTER_HOURS
