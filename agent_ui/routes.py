@@ -11,7 +11,17 @@ from typing import Literal
 
 from aiohttp.typedefs import Handler
 
-from agent_ui import entry, home, live, record, records, seat, views
+from agent_ui import (
+    entry,
+    home,
+    live,
+    record,
+    records,
+    seat,
+    sip_relay,
+    softphone,
+    views,
+)
 from desk.roles import TAKES_SEATS, Role
 
 
@@ -28,6 +38,8 @@ class Access(StrEnum):
     """Who is signed in."""
     SEATED = "seated"
     """Who works at a seat."""
+    PHONE = "phone"
+    """Who works at a seat, also while the page is locked: a locked page keeps its call."""
     SUPERVISION = "supervision"
     """Who watches over the seats."""
 
@@ -38,6 +50,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.OWNER: frozenset(Role),
     Access.STAFF: frozenset(Role),
     Access.SEATED: TAKES_SEATS,
+    Access.PHONE: TAKES_SEATS,
     Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
 }
 """Whom each access lets in; all but `ANYBODY` need a session."""
@@ -79,6 +92,13 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/seat/leave", Access.SEATED, seat.leave),
     Route("POST", "/seat/ready", Access.SEATED, seat.ready),
     Route("POST", "/seat/not-ready", Access.SEATED, seat.not_ready),
+    Route("GET", "/desk", Access.PHONE, softphone.page),
+    Route("GET", "/ws/sip", Access.PHONE, sip_relay.sip, is_activity=False),
+    Route("POST", "/phone/account", Access.PHONE, softphone.account, is_activity=False),
+    Route("POST", "/phone/hello", Access.PHONE, softphone.hello, is_activity=False),
+    Route("POST", "/phone/hold", Access.PHONE, softphone.hold),
+    Route("POST", "/phone/resume", Access.PHONE, softphone.resume),
+    Route("POST", "/phone/hang-up", Access.PHONE, softphone.hang_up),
     Route("GET", "/records", Access.SEATED, records.overview),
     Route("POST", "/records", Access.SEATED, records.begin),
     Route("POST", "/records/simple", Access.SEATED, records.simple),

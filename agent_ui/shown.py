@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from typing import Protocol
 
 from agent_ui.feed import Feed
 from agent_ui.sitters import Sitters, Submit
@@ -44,6 +45,31 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SipAccount:
+    """What a browser phone registers with."""
+
+    user: str
+    password: str = field(repr=False)
+
+
+class BrowserPhones(Protocol):
+    """The way of browser phones to Asterisk."""
+
+    @property
+    def websocket(self) -> str:
+        """Where Asterisk takes SIP over WebSocket."""
+
+    def endpoint(self, seat: str) -> str:
+        """Name a seat's browser phone, which is its user, too."""
+
+    async def issue(self, seat: str) -> SipAccount | None:
+        """Make a fresh account, so that the one before is void; None if nobody can now."""
+
+    async def revoke(self, seat: str) -> None:
+        """Make the account void."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """Everything that the pages ask for."""
 
@@ -58,3 +84,5 @@ class Site:
     submit: Submit
     feed: Feed
     sitters: Sitters
+    phones: BrowserPhones | None = None
+    """None: seats have SIP phones alone."""

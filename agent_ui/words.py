@@ -90,6 +90,8 @@ REASONS: dict[str, str] = {
     "cancelled": "接続前に終了",
     "failed": "接続失敗",
     "lost": "接続失敗",
+    "silent": "音声が途切れたため終了",
+    "page_lost": "画面が戻らず",
     "signed_out": "サインアウト",
 }
 """Why a seat is not ready, where no person said so; the campaign's own reasons come besides."""

@@ -58,5 +58,6 @@ class Boards:
             "reason": shown.reason if shown else "",
             "since": milliseconds(shown.since) if shown else None,
             "registered": shown.registered if shown else False,
+            "held": shown.held if shown else False,
             "person": sitting.name if sitting else "",
         }

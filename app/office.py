@@ -30,6 +30,7 @@ from agent_ui.site import build
 from agent_ui.sitters import Sitters
 from app.ask import why_not
 from app.boards import Boards
+from app.browser_phones import BrowserPhones
 from app.clock import clock_with
 from app.desk_start import desk_of
 from app.errors import AppError
@@ -132,7 +133,8 @@ async def _side_by_side(
     )
     live.changed = feed.changed
     submit = partial(why_not, home)
-    sitters = Sitters(desk, submit=submit, changed=feed.changed)
+    phones = BrowserPhones(plain.ari)
+    sitters = Sitters(desk, submit=submit, changed=feed.changed, left=phones.revoke)
     health = Health(home, plain, rows=rows, live=live, sound=sound)
     site = Site(
         board=live.board,
@@ -144,11 +146,13 @@ async def _side_by_side(
         submit=submit,
         feed=feed,
         sitters=sitters,
+        phones=phones,
     )
     works = {
         "rows": health.kept("rows", rows.run),
         "live": health.kept("live", lambda: live.run(database, OneAnnouncement(flows))),
         "sitters": health.kept("sitters", lambda: _after(prepared, sitters.run)),
+        "phones": phones.run(),
         "sound": health.kept("sound", sound.run),
         "beat": lifeline.keep_beating(),
         "health": health.kept("health", health.watch),

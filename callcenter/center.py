@@ -12,11 +12,14 @@ from callcenter import (
     commands,
     events,
     falling,
+    holding,
     ids,
     offering,
     queueing,
     reception,
+    resuming,
     staffing,
+    wishes,
 )
 from callcenter.call import Call, CallState
 from callcenter.campaign import Campaign
@@ -71,7 +74,14 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             _timer_fired(turn, timer)
         case events.PhoneRegistered() | events.PhoneUnregistered():
             _phone(turn, event)
-        case events.ReadyPressed() | events.NotReadyPressed():
+        case (
+            events.ReadyPressed()
+            | events.NotReadyPressed()
+            | wishes.HoldPressed()
+            | wishes.ResumePressed()
+            | wishes.HangUpPressed()
+            | wishes.PhonePageOpened()
+        ):
             _asked(turn, event)
         case events.CallArrived():
             if event.call not in turn.state.calls and event.call not in turn.state.recent:
@@ -118,6 +128,8 @@ def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:
             offering.joined(turn, call, event.leg)
         case events.JoinRefused():
             offering.join_refused(turn, call, event.leg, event.status)
+        case events.LegEnded(cause=events.Cause.SILENT):
+            resuming.leg_silent(turn, call, event.leg)
         case events.LegEnded():
             offering.leg_ended(turn, call, event.leg, event.cause)
         case events.RecordingStarted() | events.RecordingFailed() | events.RecordingEnded():
@@ -192,6 +204,14 @@ def _asked(turn: Turn, event: events.Asked) -> None:
             offering.dispatch(turn)
         case events.NotReadyPressed():
             staffing.not_ready(turn, seat, event.reason)
+        case wishes.HoldPressed():
+            holding.hold(turn, seat)
+        case wishes.ResumePressed():
+            holding.resume(turn, seat)
+        case wishes.HangUpPressed():
+            holding.hang_up(turn, seat)
+        case wishes.PhonePageOpened(endpoint=endpoint):
+            resuming.page_opened(turn, seat, endpoint)
 
 
 def _start(turn: Turn) -> None:

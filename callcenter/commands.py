@@ -91,6 +91,25 @@ class RingSeat:
     ring_s: float
     caller: str | None
     withheld: Withheld | None
+    resumes: bool = False
+    """The seat has talked to this caller before, and its page picks up by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldCaller:
+    """Let a talking caller hear music; what the seat says meanwhile is not recorded."""
+
+    call: str
+    recording: str | None
+    """Of the seat's leg."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeCaller:
+    """Take the music away again, and record the seat again."""
+
+    call: str
+    recording: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +206,10 @@ class CloseCall:
     seat_recording: str | None
     node: str
     """Which announcement the caller was in when the call ended; empty if none."""
+    earlier_seat_recordings: tuple[str, ...] = ()
+    """Those of legs that were lost in mid-talk, in their order."""
+    left_at: datetime | None = None
+    """When the seat left the talk, or it ended; None: `talk_s` after `answered_at`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +235,8 @@ class ShowSeat:
     reason: str
     call: str | None
     registered: bool
+    held: bool = False
+    """It talks to a caller whom it lets wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +272,8 @@ Command = (
     | StopAnnouncement
     | StartMusic
     | RingSeat
+    | HoldCaller
+    | ResumeCaller
     | CancelLeg
     | JoinLeg
     | RecordLeg

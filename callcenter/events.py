@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from callcenter.wishes import OfTalk
+
 
 class Withheld(StrEnum):
     """Why a caller's number is not shown."""
@@ -38,6 +40,8 @@ class Cause(StrEnum):
     FAILED = "failed"
     LOST = "lost"
     """Asterisk no longer knows the leg."""
+    SILENT = "silent"
+    """No sound came from the phone any more: its page or its machine is gone."""
 
 
 class TurnedAway(StrEnum):
@@ -358,10 +362,11 @@ Event = (
     | PhoneUnregistered
     | ReadyPressed
     | NotReadyPressed
+    | OfTalk
 )
 """Everything that can happen; closed, so that a forgotten one is a type error."""
 
-Asked = ReadyPressed | NotReadyPressed
+Asked = ReadyPressed | NotReadyPressed | OfTalk
 """What people may submit from outside; the core answers with commands or a `Refuse`."""
 
 OfRecording = RecordingStarted | RecordingEnded | RecordingFailed

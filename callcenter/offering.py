@@ -6,7 +6,16 @@ notice has ended or who are still hearing it (these are passed over and keep the
 
 from __future__ import annotations
 
-from callcenter import announcing, commands, ending, lines, queue, routing, staffing
+from callcenter import (
+    announcing,
+    commands,
+    ending,
+    holding,
+    lines,
+    queue,
+    routing,
+    staffing,
+)
 from callcenter.call import Call, CallHappening, CallState, Offer
 from callcenter.campaign import SeatCap
 from callcenter.events import Cause
@@ -38,10 +47,8 @@ def dispatch(turn: Turn) -> None:
         ):
             return
         call = turn.state.calls[call_id]
-        if not call.notice_due:
-            decision = decide(turn, call)
-            if decision.seat is not None:
-                _offer(turn, call, turn.state.seats[decision.seat])
+        if not call.notice_due and (seat := _seat_for(turn, call)) is not None:
+            _offer(turn, call, turn.state.seats[seat])
 
 
 def decide(turn: Turn, call: Call) -> Decision:
@@ -95,7 +102,9 @@ def joined(turn: Turn, call: Call, leg: str) -> None:
     turn.cancel_timer(call.limit_timer)
     turn.cancel_timer(call.relax_timer)
     call.limit_timer = call.relax_timer = None
-    call.answered_at = turn.at
+    call.answered_at = call.answered_at or turn.at
+    call.answered_by, call.rang_at = call.offer.seat, call.rang_at or call.offer.at
+    holding.count(turn, call)
     turn.move_call(call, CallHappening.JOINED)
     turn.move_seat(turn.state.seats[call.offer.seat], SeatHappening.JOINED)
 
@@ -118,6 +127,7 @@ def _end_offer(turn: Turn, call: Call, cause: Cause) -> None:
     call.offer.is_over = True
     seat = turn.state.seats[call.offer.seat]
     if seat.state is SeatState.TALKING:
+        holding.count(turn, call)
         call.seat_left_at = turn.at
         staffing.release(turn, seat)
     elif call.state in (CallState.OFFERED, CallState.JOINING) and cause is not Cause.LOST:
@@ -144,7 +154,8 @@ def give_up(turn: Turn, call: Call) -> None:
     """The wait limit has passed; a seat that rings already may still pick up."""
     if call.state is CallState.WAITING:
         flow = turn.campaign.flows.give_up
-        ending.close(turn, call, Outcome.OVERFLOW, detail="wait_limit", flow=flow)
+        outcome = Outcome.ANSWERED if call.answered_at else Outcome.OVERFLOW
+        ending.close(turn, call, outcome, detail="wait_limit", flow=flow)
     else:
         call.limit_passed = True
 
@@ -176,10 +187,20 @@ def _pass_over(turn: Turn, call: Call) -> None:
         announcing.hold(turn, call)
 
 
+def _seat_for(turn: Turn, call: Call) -> str | None:
+    """Choose a free seat; an interrupted talk is taken up again by its own one alone."""
+    if call.reserved_for is None:
+        return decide(turn, call).seat
+    seat = turn.state.seats.get(call.reserved_for)
+    return seat.id if seat is not None and seat.is_free else None
+
+
 def _offer(turn: Turn, call: Call, seat: Seat) -> None:
     queue.remove(turn.state, call)
     turn.cancel_timer(call.repeat_timer)
-    call.repeat_timer = None
+    turn.cancel_timer(call.reserve_timer)
+    resumes, call.reserved_for = call.reserved_for == seat.id, None
+    call.repeat_timer = call.reserve_timer = None
     offer = Offer(seat=seat.id, endpoint=seat.phones[-1], leg=call.next_leg(), at=turn.at)
     call.offer = offer
     seat.call, seat.leg = call.id, offer.leg
@@ -194,6 +215,7 @@ def _offer(turn: Turn, call: Call, seat: Seat) -> None:
             ring_s=turn.campaign.ring_s,
             caller=call.caller,
             withheld=call.withheld,
+            resumes=resumes,
         )
     )
 

@@ -53,11 +53,14 @@ class Closed:
     caller_part: str | None
     """Name of the caller's recording; None if it was never begun."""
     seat_part: str | None
+    earlier_seat_parts: tuple[str, ...] = ()
+    """Of legs that were lost in mid-talk."""
 
     @property
     def parts(self) -> tuple[str, ...]:
         """Names of the recordings that make up the kept file."""
-        return tuple(part for part in (self.caller_part, self.seat_part) if part is not None)
+        named = (self.caller_part, *self.earlier_seat_parts, self.seat_part)
+        return tuple(part for part in named if part is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,9 +162,11 @@ def _merge(
     flaw = "; ".join(
         f"{side}: {why}" for side, why in (("caller", caller_flaw), ("seat", seat_flaw)) if why
     )
-    if caller is None and seat is None:
+    before = [_leg(name, started, talk, places)[0] for name in closed.earlier_seat_parts]
+    earlier = [leg for leg in before if leg is not None]
+    if caller is None and seat is None and not earlier:
         return Lost(why=flaw)
-    merged = merge(caller, seat, talk)
+    merged = merge(caller, seat, talk, earlier=earlier)
     return _write(merged, target, places, flaw=flaw)
 
 

@@ -93,10 +93,10 @@ class Batch:
         call.seat, call.node = closed.seat, closed.node
         call.guidance_s, call.wait_s = closed.guidance_s, closed.wait_s
         call.ring_s, call.talk_s, call.hold_s = closed.ring_s, closed.talk_s, closed.hold_s
-        parts = (closed.caller_recording, closed.seat_recording)
-        if any(parts) and closed.call not in self._recordings:
+        caller, seats = closed.caller_recording, _seat_parts(closed)
+        if (caller or seats) and closed.call not in self._recordings:
             self._recordings[closed.call] = Recording(
-                call=closed.call, state="pending", caller_part=parts[0], seat_part=parts[1]
+                call=closed.call, state="pending", caller_part=caller, seat_part=seats
             )
 
     def _show_seat(self, shown: ShowSeat) -> None:
@@ -147,6 +147,11 @@ class Batch:
 def plain(text: str) -> str:
     """Give text that every database takes: callers' equipment sends NULs and half characters."""
     return text.replace("\0", "\ufffd").encode(errors="replace").decode()
+
+
+def _seat_parts(closed: CloseCall) -> str | None:
+    named = [*closed.earlier_seat_recordings, closed.seat_recording]
+    return " ".join(each for each in named if each) or None
 
 
 def _calls_of(record: Record) -> Iterator[str]:

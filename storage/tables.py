@@ -57,6 +57,7 @@ class Recording(SQLModel, table=True):
     caller_part: str | None = None
     """Asterisk's name of the caller's side, as commanded."""
     seat_part: str | None = None
+    """The seat's, or several divided by spaces: a leg that was lost in mid-talk has its own."""
     path: str | None = None
     """Relative to the home."""
     duration_s: float | None = None

@@ -63,6 +63,8 @@ class Controller:
                 self.show(wish.seat, SeatState.READY)
             case NotReadyPressed():
                 self.show(wish.seat, SeatState.NOT_READY, wish.reason)
+            case _:
+                pass  # what is wanted of a talk is shown by the talk
         return ""
 
     def show(self, seat: str, state: SeatState, reason: str = "") -> None:

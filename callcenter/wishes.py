@@ -1,0 +1,47 @@
+"""What the person at a seat wants of the present talk: events like all others, said by people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldPressed:
+    """The seat lets its caller wait with music."""
+
+    at: datetime
+    seat: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumePressed:
+    """The seat talks to its waiting caller again."""
+
+    at: datetime
+    seat: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HangUpPressed:
+    """The seat ends its talk."""
+
+    at: datetime
+    seat: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhonePageOpened:
+    """The page of a seat's browser phone was opened anew: what it talked on before is lost."""
+
+    at: datetime
+    seat: str
+    by: str
+    endpoint: str
+
+
+OfTalk = HoldPressed | ResumePressed | HangUpPressed | PhonePageOpened
+"""What may be wanted of a talk; the heart answers with commands or a `Refuse`."""
