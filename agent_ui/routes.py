@@ -12,8 +12,10 @@ from typing import Literal
 from aiohttp.typedefs import Handler
 
 from agent_ui import (
+    caller,
     entry,
     home,
+    inquiries,
     live,
     record,
     records,
@@ -21,6 +23,7 @@ from agent_ui import (
     sip_relay,
     softphone,
     views,
+    work_times,
 )
 from desk.roles import TAKES_SEATS, Role
 
@@ -92,6 +95,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/seat/leave", Access.SEATED, seat.leave),
     Route("POST", "/seat/ready", Access.SEATED, seat.ready),
     Route("POST", "/seat/not-ready", Access.SEATED, seat.not_ready),
+    Route("GET", "/call", Access.SEATED, caller.part, is_activity=False),
+    Route("POST", "/call/find", Access.SEATED, caller.find),
+    Route("POST", "/call/check", Access.SEATED, caller.check),
     Route("GET", "/desk", Access.PHONE, softphone.page),
     Route("GET", "/ws/sip", Access.PHONE, sip_relay.sip, is_activity=False),
     Route("POST", "/phone/account", Access.PHONE, softphone.account, is_activity=False),
@@ -105,6 +111,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/records/{record}", Access.SEATED, record.page),
     Route("POST", "/records/{record}/draft", Access.SEATED, record.save_draft),
     Route("POST", "/records/{record}/close", Access.SEATED, record.close),
+    Route("GET", "/inquiries", Access.SUPERVISION, inquiries.overview),
+    Route("GET", "/inquiries/{record}", Access.SUPERVISION, inquiries.page),
+    Route("GET", "/times", Access.SUPERVISION, work_times.page),
     Route("POST", "/seats/{seat}/ready", Access.SUPERVISION, seat.make_ready),
     Route("POST", "/seats/{seat}/not-ready", Access.SUPERVISION, seat.make_not_ready),
 )

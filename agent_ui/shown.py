@@ -11,6 +11,7 @@ from typing import Protocol
 from agent_ui.feed import Feed
 from agent_ui.sitters import Sitters, Submit
 from callcenter.outcome import Outcome
+from cases.calling import WhoCalls
 from desk.desk import Desk
 from metrics.floor import Picture
 
@@ -86,3 +87,7 @@ class Site:
     sitters: Sitters
     phones: BrowserPhones | None = None
     """None: seats have SIP phones alone."""
+    number_of: Callable[[str], str] = lambda _: ""
+    """Gives the number behind a caller's id as people write it; empty if it was erased."""
+    who_calls: WhoCalls | None = None
+    """None: the campaign takes no applications."""

@@ -58,6 +58,7 @@ class Boards:
             "reason": shown.reason if shown else "",
             "since": milliseconds(shown.since) if shown else None,
             "registered": shown.registered if shown else False,
+            "call": shown.call if shown else None,
             "held": shown.held if shown else False,
             "person": sitting.name if sitting else "",
         }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -19,6 +20,7 @@ from callcenter.campaign import Campaign
 from callcenter.commands import ShowSeat
 from callcenter.guidance import Guidance
 from callcenter.lines import row_of
+from callcenter.seat import SeatState
 from metrics.answer_rate import answer_rate
 from metrics.day import Days
 from metrics.floor import Floor
@@ -37,6 +39,17 @@ TURN = 200
 """After so many records that came at once the loop turns, so that pages are served meanwhile."""
 
 
+class Changed(Protocol):
+    """Told that a board shows something else now, and which seats."""
+
+    def __call__(self, seats: Iterable[str], *, at_once: bool = False) -> None:
+        """Take it; `at_once` where a person waits for it."""
+
+
+def _nobody(seats: Iterable[str], *, at_once: bool = False) -> None:
+    """Nobody is told yet."""
+
+
 class Live:
     """What the instance does now, in numbers."""
 
@@ -48,7 +61,7 @@ class Live:
         self.level = asyncio.Event()
         """Set once everything is shown that there was when the following began."""
         self.signs = Signs()
-        self.changed: Callable[[Iterable[str]], None] = lambda _: None
+        self.changed: Changed = _nobody
         """Told that a board shows something else now, and which seats."""
         self._is_linked = False
         self._heard_at = 0.0
@@ -72,7 +85,9 @@ class Live:
             self.numbers.apply(record)
             self.seen = record.n
             if record.commands:
-                self.changed([each.seat for each in record.commands if isinstance(each, ShowSeat)])
+                shown = [each for each in record.commands if isinstance(each, ShowSeat)]
+                rings = any(each.state == SeatState.RINGING for each in shown)
+                self.changed([each.seat for each in shown], at_once=rings)
             if record.n % TURN == 0:
                 await asyncio.sleep(0)
 

@@ -31,6 +31,7 @@ from agent_ui.sitters import Sitters
 from app.ask import why_not
 from app.boards import Boards
 from app.browser_phones import BrowserPhones
+from app.caller_desk import CallerDesk
 from app.clock import clock_with
 from app.desk_start import desk_of
 from app.errors import AppError
@@ -41,6 +42,7 @@ from app.live import Live
 from app.logs import keep_logs
 from app.opened import both
 from app.plain import Plain, Web, read_plain
+from app.record_keeper import keep_records
 from app.rows import Rows
 from app.sound import Sound
 from app.tasks import run_until
@@ -134,6 +136,7 @@ async def _side_by_side(
     live.changed = feed.changed
     submit = partial(why_not, home)
     phones = BrowserPhones(plain.ari)
+    callers = CallerDesk(home, database, clock=clock)
     sitters = Sitters(desk, submit=submit, changed=feed.changed, left=phones.revoke)
     health = Health(home, plain, rows=rows, live=live, sound=sound)
     site = Site(
@@ -147,12 +150,16 @@ async def _side_by_side(
         feed=feed,
         sitters=sitters,
         phones=phones,
+        number_of=callers.written,
+        who_calls=callers.who_calls,
     )
     works = {
         "rows": health.kept("rows", rows.run),
         "live": health.kept("live", lambda: live.run(database, OneAnnouncement(flows))),
+        "records": health.kept("records", lambda: _after(prepared, lambda: keep_records(desk))),
         "sitters": health.kept("sitters", lambda: _after(prepared, sitters.run)),
         "phones": phones.run(),
+        "callers": health.kept("callers", callers.run),
         "sound": health.kept("sound", sound.run),
         "beat": lifeline.keep_beating(),
         "health": health.kept("health", health.watch),

@@ -21,6 +21,7 @@ class Call(SQLModel, table=True):
     __table_args__ = (
         Index(None, "business_date", "outcome"),
         Index(None, "arrived_at"),
+        Index(None, "caller", "arrived_at"),
     )
 
     id: str = Field(primary_key=True)
@@ -76,6 +77,7 @@ class Seat(SQLModel, table=True):
     reason: str = ""
     call: str | None = None
     registered: bool = False
+    held: bool = False
 
 
 class Alarm(SQLModel, table=True):

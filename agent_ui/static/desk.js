@@ -47,6 +47,7 @@ function show(told) {
     if (seat.id === body.dataset.seat) {
       const mine = document.getElementById("my-seat");
       if (mine) showSeat(mine, seat);
+      document.dispatchEvent(new CustomEvent("own-seat", { detail: seat }));
     }
     const listed = document.querySelector(`[data-of="${seat.id}"]`);
     if (listed) showSeat(listed, seat);

@@ -11,6 +11,8 @@ const state = { call: "idle", line: "starting", since: 0, isHeld: false, isMuted
 const KEYS = { KeyA: "answer", KeyH: "hold", KeyM: "mute", KeyX: "end" };
 const LOCK = "madoguchi-phone";
 const RETRY_MS = 3000;
+const SHOWN_WITHIN_MS = 400;
+const RECENT_MS = 1000;
 const METER_MS = 100;
 const QUALITY_MS = 2000;
 const ACTIVE_MS = 60000;
@@ -83,7 +85,7 @@ const line = new Line({
       far = null;
     }
     state.call = now;
-    if (now === "ringing") sound.ring();
+    if (now === "ringing") ringWhenShown();
     else sound.hush();
     tick();
     show();
@@ -93,6 +95,16 @@ const line = new Line({
     far = sound.meter(stream);
   },
 });
+
+// Who is calling is shown before the phone rings; a page without that part lets it ring at once.
+let shownAt = 0;
+document.addEventListener("caller-shown", () => { shownAt = Date.now(); });
+async function ringWhenShown() {
+  const until = Date.now() + SHOWN_WITHIN_MS;
+  const awaits = work.contentDocument?.getElementById("caller");
+  while (awaits && Date.now() < until && Date.now() - shownAt > RECENT_MS) await new Promise((done) => setTimeout(done, 10));
+  if (state.call === "ringing") sound.ring();
+}
 
 async function register() {
   const given = await send("/phone/account").catch(() => ({}));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import time
 from collections.abc import AsyncIterator
@@ -76,6 +77,7 @@ async def test_a_call_of_sipp_is_answered_by_click_and_both_are_in_the_recording
         await shows(page, "ringing")
         await page.get_by_role("button", name="電話に出る").click()
         await shows(page, "talking")
+        await expect(page.frame_locator("#work").locator("#caller h2")).to_have_text("03-1234-5678")
         await look(page, "phone_talking")
         (call,) = await caller.finished()
     row = await counter.row(arrived.call, has=lambda row: row["recording"])
@@ -85,6 +87,10 @@ async def test_a_call_of_sipp_is_answered_by_click_and_both_are_in_the_recording
     assert level_at(left, CALLER_HZ) > -20 > -60 > level_at(left, AGENT_HZ)
     assert level_at(right, AGENT_HZ) > -25 > -55 > level_at(right, CALLER_HZ)
     await shows(page, "idle")
+    begun = json.loads(await counter.command("audit", "show", "--action", "record_begun", "--json"))
+    assert [(each["origin"], each["detail"]["call"]) for each in begun] == [
+        ("system", arrived.call)
+    ]
 
 
 @contextlib.asynccontextmanager

@@ -67,13 +67,15 @@ class Controller:
                 pass  # what is wanted of a talk is shown by the talk
         return ""
 
-    def show(self, seat: str, state: SeatState, reason: str = "") -> None:
+    def show(
+        self, seat: str, state: SeatState, reason: str = "", *, call: str | None = None
+    ) -> None:
         self.shown[seat] = ShowSeat(
             seat=seat,
             state=state.value,
             since=MORNING,
             reason=reason,
-            call=None,
+            call=call,
             registered=True,
         )
         self.feed.changed([seat])
