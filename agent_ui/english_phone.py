@@ -9,6 +9,11 @@ PHONE: dict[str, str] = {
     "電話交換機に届きませんでした。つながり次第、電話を使えるようにします。": (
         "The exchange could not be reached. The phone will work as soon as it is there."
     ),
+    "この席はいま電話を受けられません。ほかの席を選んでください。": (
+        "This seat cannot take a call now. Please choose another one."
+    ),
+    "転送": "Transfer",
+    "転送できる席がありません。": "No seat is free to transfer to.",
     "業務画面": "Work",
     "電話": "Phone",
     "電話は、このブラウザの別のタブで使われています。": (

@@ -105,6 +105,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/phone/hold", Access.PHONE, softphone.hold),
     Route("POST", "/phone/resume", Access.PHONE, softphone.resume),
     Route("POST", "/phone/hang-up", Access.PHONE, softphone.hang_up),
+    Route("POST", "/phone/transfer", Access.PHONE, softphone.transfer),
     Route("GET", "/records", Access.SEATED, records.overview),
     Route("POST", "/records", Access.SEATED, records.begin),
     Route("POST", "/records/simple", Access.SEATED, records.simple),

@@ -15,6 +15,7 @@ from desk.sessions import Who
 REFUSALS = {
     "unreachable": "通話の制御に届きませんでした。もう一度お試しください。",
     "no_talk": "いまは通話がありません。",
+    "seat_not_free": "この席はいま電話を受けられません。ほかの席を選んでください。",
     "unknown_seat": "この席はこの業務にありません。",
 }
 NO_SEAT = "先に席を選んでください。"

@@ -8,10 +8,17 @@ from __future__ import annotations
 from aiohttp import web
 
 from agent_ui.keys import SITE
-from agent_ui.page import render, see, translator, who_of
+from agent_ui.page import render, see, text_of, translator, who_of
 from agent_ui.seat import NO_SEAT, REFUSALS
 from agent_ui.sitters import NO_TIME
-from callcenter.wishes import HangUpPressed, HoldPressed, OfTalk, PhonePageOpened, ResumePressed
+from callcenter.wishes import (
+    HangUpPressed,
+    HoldPressed,
+    OfTalk,
+    PhonePageOpened,
+    ResumePressed,
+    TransferPressed,
+)
 
 NO_ASTERISK = "電話交換機に届きませんでした。つながり次第、電話を使えるようにします。"
 
@@ -60,6 +67,15 @@ async def resume(request: web.Request) -> web.StreamResponse:
 async def hang_up(request: web.Request) -> web.StreamResponse:
     """End the talk, also when the phone's own socket is down."""
     return await _of_talk(request, HangUpPressed)
+
+
+async def transfer(request: web.Request) -> web.StreamResponse:
+    """Hand the caller over to another seat."""
+    who, to = who_of(request), await text_of(request, "to", longest=40)
+    if who.seat is None:
+        return _told(request, NO_SEAT, status=409)
+    wish = TransferPressed(at=NO_TIME, seat=who.seat, by=who.staff, to=to)
+    return await _submitted(request, wish)
 
 
 async def _of_talk(

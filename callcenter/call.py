@@ -41,7 +41,7 @@ class CallHappening(StrEnum):
     PICKED_UP = "picked_up"
     JOINED = "joined"
     INTERRUPTED = "interrupted"
-    """The talking seat's leg was lost by a fault of ours or its machine's: the caller waits."""
+    """The talking seat's leg is lost, or hands over: the caller waits for a seat."""
     CLOSED = "closed"
     """We are ending it: a closing announcement, or the hang-up itself."""
     FELL = "fell"
@@ -181,8 +181,13 @@ class Call:
     """How long they have waited so before."""
     interrupted_at: datetime | None = None
     """When the talk was interrupted the last time."""
+    waits_again_at: datetime | None = None
+    """Since when it waits for a seat again, in the midst of a talk."""
     reserved_for: str | None = None
-    """The seat that alone may take the interrupted talk up again, until the timer fires."""
+    """The seat that alone may go on with the talk, until the timer fires."""
+    transfer_to: str | None = None
+    """The seat to which it is handed over as soon as the present one's leg has ended."""
+    is_transferred: bool = False
     reserve_timer: str | None = None
     seat_left_at: datetime | None = None
     """When the talking seat hung up; the caller does so later, or is hung up on."""

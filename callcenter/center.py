@@ -80,6 +80,7 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             | wishes.HoldPressed()
             | wishes.ResumePressed()
             | wishes.HangUpPressed()
+            | wishes.TransferPressed()
             | wishes.PhonePageOpened()
         ):
             _asked(turn, event)
@@ -128,10 +129,8 @@ def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:
             offering.joined(turn, call, event.leg)
         case events.JoinRefused():
             offering.join_refused(turn, call, event.leg, event.status)
-        case events.LegEnded(cause=events.Cause.SILENT):
-            resuming.leg_silent(turn, call, event.leg)
         case events.LegEnded():
-            offering.leg_ended(turn, call, event.leg, event.cause)
+            resuming.leg_ended(turn, call, event.leg, event.cause)
         case events.RecordingStarted() | events.RecordingFailed() | events.RecordingEnded():
             _recording(turn, call, event)
 
@@ -204,12 +203,20 @@ def _asked(turn: Turn, event: events.Asked) -> None:
             offering.dispatch(turn)
         case events.NotReadyPressed():
             staffing.not_ready(turn, seat, event.reason)
+        case _:
+            _of_talk(turn, seat, event)
+
+
+def _of_talk(turn: Turn, seat: Seat, event: wishes.OfTalk) -> None:
+    match event:
         case wishes.HoldPressed():
             holding.hold(turn, seat)
         case wishes.ResumePressed():
             holding.resume(turn, seat)
         case wishes.HangUpPressed():
             holding.hang_up(turn, seat)
+        case wishes.TransferPressed(to=to):
+            resuming.transfer(turn, seat, turn.state.seats.get(to))
         case wishes.PhonePageOpened(endpoint=endpoint):
             resuming.page_opened(turn, seat, endpoint)
 

@@ -17,6 +17,8 @@ FALLBACK = "fallback"
 """Asterisk served the call by itself, at least for a while."""
 INTERRUPTED = "interrupted"
 """The seat's leg was lost in mid-talk, at least once: a fault of the system."""
+TRANSFERRED = "transferred"
+"""One seat handed it over to another."""
 UNRECORDED, PARTLY_RECORDED = "unrecorded", "partly_recorded"
 
 LEFT_IN: dict[CallState, Outcome] = {
@@ -142,6 +144,8 @@ def _detail(turn: Turn, call: Call) -> Iterator[str]:
         yield FALLBACK
     if call.interrupted_at is not None:
         yield INTERRUPTED
+    if call.is_transferred:
+        yield TRANSFERRED
     is_whole = call.caller_recording is not None and bool(_seat_recordings(call))
     if call.notice_failed:
         yield NOTICE_UNHEARD

@@ -199,7 +199,8 @@ def _offer(turn: Turn, call: Call, seat: Seat) -> None:
     queue.remove(turn.state, call)
     turn.cancel_timer(call.repeat_timer)
     turn.cancel_timer(call.reserve_timer)
-    resumes, call.reserved_for = call.reserved_for == seat.id, None
+    resumes = call.reserved_for == seat.id == call.answered_by
+    call.reserved_for = None
     call.repeat_timer = call.reserve_timer = None
     offer = Offer(seat=seat.id, endpoint=seat.phones[-1], leg=call.next_leg(), at=turn.at)
     call.offer = offer

@@ -38,7 +38,7 @@ def enter(turn: Turn, call: Call) -> None:
 
 def wait_on(turn: Turn, call: Call) -> None:
     """Put a call into the queue that has waited elsewhere, and is answered."""
-    waits_since = call.interrupted_at or call.queued_at
+    waits_since = call.waits_again_at or call.queued_at
     left_s = turn.campaign.wait_limit_s - turn.since(waits_since)
     if left_s <= 0:
         offering.give_up(turn, call)

@@ -43,5 +43,15 @@ class PhonePageOpened:
     endpoint: str
 
 
-OfTalk = HoldPressed | ResumePressed | HangUpPressed | PhonePageOpened
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferPressed:
+    """The seat hands its caller over to another one, and hears no more of them."""
+
+    at: datetime
+    seat: str
+    by: str
+    to: str
+
+
+OfTalk = HoldPressed | ResumePressed | HangUpPressed | TransferPressed | PhonePageOpened
 """What may be wanted of a talk; the heart answers with commands or a `Refuse`."""

@@ -28,8 +28,8 @@ work.addEventListener("load", () => {
   else history.replaceState(null, "", place.pathname === "/home" ? "/desk" : `/desk#${place.pathname}`);
 });
 
-async function send(address) {
-  const answer = await fetch(address, { method: "POST", headers: { "X-CSRF-Token": csrf } });
+async function send(address, fields = {}) {
+  const answer = await fetch(address, { method: "POST", headers: { "X-CSRF-Token": csrf }, body: new URLSearchParams(fields) });
   const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
   if (told.elsewhere) location.assign(told.elsewhere);
   return { ok: answer.ok, ...told };
@@ -180,6 +180,35 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// --- Handing over: to whoever is ready now.
+
+const others = new Map();
+
+function fillSeats() {
+  const free = [...others.values()].filter((each) => each.state === "ready" && each.registered);
+  find("seats").replaceChildren(...free.map((each) => {
+    const [item, button] = [document.createElement("li"), document.createElement("button")];
+    button.textContent = each.person ? `${each.person} (${each.id})` : each.id;
+    button.addEventListener("click", () => handOver(each.id));
+    item.append(button);
+    return item;
+  }));
+  find("no-seats").hidden = free.length > 0;
+}
+
+async function handOver(to) {
+  find("transfer").open = false;
+  const told = await send("/phone/transfer", { to }).catch(() => ({ error: "×" }));
+  tell(told.error);
+}
+
+const toast = document.getElementById("toast");
+function tell(text) {
+  toast.textContent = text ?? "";
+  toast.hidden = !text;
+  if (text) setTimeout(() => { toast.hidden = true; }, 2 * RETRY_MS);
+}
+
 // --- Devices.
 
 const CHOICES = { microphone: "audioinput", speaker: "audiooutput", bell: "audiooutput" };
@@ -204,6 +233,8 @@ navigator.mediaDevices?.addEventListener("devicechange", fillDevices);
 
 follow({
   told({ seats }) {
+    for (const each of seats) if (each.id !== body.dataset.seat) others.set(each.id, each);
+    fillSeats();
     const mine = seats.find((each) => each.id === body.dataset.seat);
     if (!mine) return;
     state.isHeld = mine.held;

@@ -19,6 +19,7 @@ from tests.asterisk.agents_browser import agent_at
 from tests.asterisk.hearing import loudness
 from tests.asterisk.instance import LINE, Instance, running
 from tests.asterisk.kept_sound import sides, sounding_s
+from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller import Caller
 from tests.asterisk.phones.caller_phone import CallerPhone
@@ -29,7 +30,7 @@ from tests.browser.conftest import violations
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
-CALLER_HZ, AGENT_HZ = 440, 1000
+CALLER_HZ, AGENT_HZ, OTHER_HZ = 440, 1000, 1700
 SETTLED_S = 0.6
 """After a change: jitter buffers and music take so long to come and go."""
 
@@ -166,6 +167,24 @@ async def test_a_page_that_is_reloaded_in_the_midst_of_a_call_carries_on(
     first, last = right[: RATE // 2], right[-RATE : -RATE // 2]
     assert level_at(first, AGENT_HZ) > -25
     assert level_at(last, AGENT_HZ) > -25
+
+
+async def test_a_caller_is_handed_over_to_another_seat(counter: Instance, page: Page) -> None:
+    async with (
+        counter.seated("seat-02", answer_after(0.3), tone_hz=OTHER_HZ),
+        talk(counter, page) as (call, name),
+    ):
+        await page.get_by_text("転送", exact=True).click()
+        await look(page, "phone_transfer")
+        await page.get_by_role("button", name="seat-02").click()
+        await shows(page, "idle")
+        await counter.log.event(LegJoined, call=name, leg=f"{name}~2")
+        await asyncio.sleep(SETTLED_S)
+        assert await hears(call, OTHER_HZ) > -25
+        call.hang_up()
+        closed = await counter.log.command(CloseCall, call=name)
+    assert (closed.seat, closed.detail) == ("seat-02", "transferred")
+    await counter.not_ready("seat-02")
 
 
 async def test_a_call_is_declined_and_the_seat_takes_none_until_it_is_ready_again(

@@ -11,7 +11,13 @@ from aiohttp import WSMsgType, web
 from aiohttp.test_utils import TestServer
 
 from agent_ui.shown import SipAccount, Site
-from callcenter.wishes import HangUpPressed, HoldPressed, PhonePageOpened, ResumePressed
+from callcenter.wishes import (
+    HangUpPressed,
+    HoldPressed,
+    PhonePageOpened,
+    ResumePressed,
+    TransferPressed,
+)
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.desk.people import newcomer
@@ -112,10 +118,12 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
         for wish in ("hello", "hold", "resume", "hang-up"):
             answer = await browser.post(f"/phone/{wish}", headers=SCRIPT)
             assert answer.status == 200, wish
+        await browser.post("/phone/transfer", headers=SCRIPT, to="seat-02")
         controller.refuses = "no_talk"
         answer = await browser.post("/phone/hold", headers=SCRIPT)
         assert (await answer.json())["error"] == "いまは通話がありません。"
-    kinds = [PhonePageOpened, HoldPressed, ResumePressed, HangUpPressed, HoldPressed]
+    kinds = [PhonePageOpened, HoldPressed, ResumePressed, HangUpPressed, TransferPressed]
+    kinds.append(HoldPressed)
     assert [type(each) for each in controller.wishes] == kinds
     assert {each.seat for each in controller.wishes} == {"seat-01"}
 

@@ -203,3 +203,8 @@ def presses_hang_up(seat: str) -> wishes.HangUpPressed:
 def opens_page(seat: str, endpoint: str = "") -> wishes.PhonePageOpened:
     """The browser phone's page is opened anew."""
     return wishes.PhonePageOpened(at=NOW, seat=seat, by="op-1", endpoint=endpoint or seat)
+
+
+def hands_over(seat: str, to: str) -> wishes.TransferPressed:
+    """The seat hands its caller over."""
+    return wishes.TransferPressed(at=NOW, seat=seat, by="op-1", to=to)

@@ -208,6 +208,10 @@ class Days(RuleBasedStateMachine):
     def a_talk_is_held_or_taken_up(self, seat: str, wish: Callable[[str], Event]) -> None:
         self._happens(wish(seat))
 
+    @rule(seat=st.sampled_from(SEATS), to=st.sampled_from(SEATS))
+    def a_seat_hands_its_caller_over(self, seat: str, to: str) -> None:
+        self._happens(say.hands_over(seat, to))
+
     @rule(seat=st.sampled_from([*[None] * 4, *SEATS]))
     def a_seat_ends_its_talk(self, seat: str | None) -> None:
         if seat is not None:

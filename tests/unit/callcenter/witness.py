@@ -136,7 +136,7 @@ class Witness:
             if seat.call is not None:
                 call = state.calls[seat.call]
                 assert call.offer is not None
-                is_there = call.state is CallState.FALLBACK and call.answered_at is not None
+                is_there = call.state is CallState.FALLBACK and call.offer.is_of_fallback
                 held = (call.offer.seat, call.offer.leg or None, call.offer.is_over)
                 assert held == (seat.id, seat.leg, is_there)
                 assert not is_there or seat.state is SeatState.TALKING
