@@ -13,6 +13,10 @@ PHONE: dict[str, str] = {
         "This seat cannot take a call now. Please choose another one."
     ),
     "転送": "Transfer",
+    "手を挙げる": "Raise hand",
+    "手を下ろす": "Lower hand",
+    "手挙げ": "Hand raised",
+    "対応した": "Seen to",
     "転送できる席がありません。": "No seat is free to transfer to.",
     "業務画面": "Work",
     "電話": "Phone",

@@ -105,6 +105,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/phone/hold", Access.PHONE, softphone.hold),
     Route("POST", "/phone/resume", Access.PHONE, softphone.resume),
     Route("POST", "/phone/hang-up", Access.PHONE, softphone.hang_up),
+    Route("POST", "/phone/hand", Access.PHONE, softphone.hand),
     Route("POST", "/phone/transfer", Access.PHONE, softphone.transfer),
     Route("GET", "/records", Access.SEATED, records.overview),
     Route("POST", "/records", Access.SEATED, records.begin),
@@ -117,4 +118,5 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/times", Access.SUPERVISION, work_times.page),
     Route("POST", "/seats/{seat}/ready", Access.SUPERVISION, seat.make_ready),
     Route("POST", "/seats/{seat}/not-ready", Access.SUPERVISION, seat.make_not_ready),
+    Route("POST", "/seats/{seat}/hand-down", Access.SUPERVISION, seat.hand_down),
 )

@@ -12,6 +12,7 @@ from agent_ui.page import render, see, text_of, translator, who_of
 from agent_ui.seat import NO_SEAT, REFUSALS
 from agent_ui.sitters import NO_TIME
 from callcenter.wishes import (
+    HandPressed,
     HangUpPressed,
     HoldPressed,
     OfTalk,
@@ -78,6 +79,16 @@ async def transfer(request: web.Request) -> web.StreamResponse:
     return await _submitted(request, wish)
 
 
+async def hand(request: web.Request) -> web.StreamResponse:
+    """Call a supervisor silently, or call it off."""
+    who, is_up = who_of(request), await text_of(request, "up", longest=1) == "1"
+    if who.seat is None:
+        return _told(request, NO_SEAT, status=409)
+    return await _submitted(
+        request, HandPressed(at=NO_TIME, seat=who.seat, by=who.staff, is_up=is_up)
+    )
+
+
 async def _of_talk(
     request: web.Request, kind: type[HoldPressed | ResumePressed | HangUpPressed]
 ) -> web.StreamResponse:
@@ -87,7 +98,7 @@ async def _of_talk(
     return await _submitted(request, kind(at=NO_TIME, seat=who.seat, by=who.staff))
 
 
-async def _submitted(request: web.Request, wish: OfTalk) -> web.StreamResponse:
+async def _submitted(request: web.Request, wish: HandPressed | OfTalk) -> web.StreamResponse:
     refused = await request.app[SITE].submit(wish)
     error = REFUSALS.get(refused, refused) if refused else ""
     return _told(request, error, status=409 if error else 200)

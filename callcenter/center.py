@@ -81,6 +81,7 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             | wishes.ResumePressed()
             | wishes.HangUpPressed()
             | wishes.TransferPressed()
+            | wishes.HandPressed()
             | wishes.PhonePageOpened()
         ):
             _asked(turn, event)
@@ -203,6 +204,8 @@ def _asked(turn: Turn, event: events.Asked) -> None:
             offering.dispatch(turn)
         case events.NotReadyPressed():
             staffing.not_ready(turn, seat, event.reason)
+        case wishes.HandPressed(is_up=is_up):
+            staffing.raise_hand(turn, seat, is_up=is_up)
         case _:
             _of_talk(turn, seat, event)
 

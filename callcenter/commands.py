@@ -237,6 +237,8 @@ class ShowSeat:
     registered: bool
     held: bool = False
     """It talks to a caller whom it lets wait."""
+    hand: datetime | None = None
+    """Since when its person calls a supervisor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

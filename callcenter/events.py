@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from callcenter.wishes import OfTalk
+from callcenter.wishes import HandPressed, OfTalk
 
 
 class Withheld(StrEnum):
@@ -362,11 +362,12 @@ Event = (
     | PhoneUnregistered
     | ReadyPressed
     | NotReadyPressed
+    | HandPressed
     | OfTalk
 )
 """Everything that can happen; closed, so that a forgotten one is a type error."""
 
-Asked = ReadyPressed | NotReadyPressed | OfTalk
+Asked = ReadyPressed | NotReadyPressed | HandPressed | OfTalk
 """What people may submit from outside; the core answers with commands or a `Refuse`."""
 
 OfRecording = RecordingStarted | RecordingEnded | RecordingFailed

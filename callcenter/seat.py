@@ -85,6 +85,8 @@ class Seat:
     """Reason to be set not ready with as soon as the present call allows."""
     timer: str | None = None
     timers: int = 0
+    hand: datetime | None = None
+    """Since when its person calls a supervisor."""
 
     @property
     def is_free(self) -> bool:

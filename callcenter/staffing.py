@@ -32,6 +32,13 @@ def not_ready(turn: Turn, seat: Seat, reason: str) -> None:
     watch(turn)
 
 
+def raise_hand(turn: Turn, seat: Seat, *, is_up: bool) -> None:
+    """Somebody calls a supervisor, or it was seen to; raised again, it was raised before."""
+    if is_up is not (seat.hand is not None):
+        seat.hand = turn.at if is_up else None
+        turn.show_seat(seat)
+
+
 def take(turn: Turn, seat: Seat, call: str) -> None:
     """The seat talks to a caller whom the fallback brought."""
     _end_wrap_up(turn, seat)

@@ -71,6 +71,7 @@ class Turn:
                 call=seat.call,
                 registered=bool(seat.phones),
                 held=_is_held(seat, call),
+                hand=seat.hand,
             )
         )
 

@@ -1,4 +1,4 @@
-"""What the person at a seat wants of the present talk: events like all others, said by people."""
+"""What the person at a seat wants, of the present talk above all: events, said by people."""
 
 from __future__ import annotations
 
@@ -51,6 +51,16 @@ class TransferPressed:
     seat: str
     by: str
     to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandPressed:
+    """The seat silently calls a supervisor (手挙げ), or somebody has seen to it."""
+
+    at: datetime
+    seat: str
+    by: str
+    is_up: bool = True
 
 
 OfTalk = HoldPressed | ResumePressed | HangUpPressed | TransferPressed | PhonePageOpened

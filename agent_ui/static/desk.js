@@ -33,6 +33,9 @@ function showSeat(place, seat) {
   place.querySelector("[data-reason-word]").textContent = words.reasons[seat.reason] ?? seat.reason;
   place.querySelector("time[data-since]").dataset.since = seat.since ?? "";
   place.querySelector("[data-registered]").dataset.registered = seat.registered ? "1" : "";
+  place.dataset.hand = seat.hand ? "1" : "";
+  const hand = place.querySelector("[data-hand-since]");
+  if (hand) hand.dataset.since = seat.hand ?? "";
   const person = place.querySelector("[data-person]");
   if (person) person.textContent = seat.person || "–";
 }
@@ -112,7 +115,7 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;
   if (event.key === "Escape") document.querySelector("details.me[open]")?.removeAttribute("open");
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
-  if (parent !== window && event.isTrusted && ["KeyA", "KeyH", "KeyM", "KeyX"].includes(event.code)) {
+  if (parent !== window && event.isTrusted && ["KeyA", "KeyH", "KeyM", "KeyR", "KeyX"].includes(event.code)) {
     // The phone stands around this page and has the keys of its own.
     parent.document.dispatchEvent(new KeyboardEvent("keydown", { code: event.code, altKey: true }));
     return event.preventDefault();

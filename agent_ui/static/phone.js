@@ -7,8 +7,8 @@ const { body } = document;
 const csrf = document.querySelector('meta[name="csrf"]').content;
 const find = (name) => document.querySelector(`[data-phone-${name}]`);
 const work = document.getElementById("work");
-const state = { call: "idle", line: "starting", since: 0, isHeld: false, isMuted: false };
-const KEYS = { KeyA: "answer", KeyH: "hold", KeyM: "mute", KeyX: "end" };
+const state = { call: "idle", line: "starting", since: 0, isHeld: false, isMuted: false, isUp: false };
+const KEYS = { KeyA: "answer", KeyH: "hold", KeyM: "mute", KeyR: "hand", KeyX: "end" };
 const LOCK = "madoguchi-phone";
 const RETRY_MS = 3000;
 const SHOWN_WITHIN_MS = 400;
@@ -46,6 +46,8 @@ function show() {
   body.dataset.phone = isLost ? state.line : state.call;
   body.dataset.held = state.isHeld ? "1" : "";
   body.dataset.muted = state.isMuted ? "1" : "";
+  body.dataset.hand = state.isUp ? "1" : "";
+  find("hand").setAttribute("aria-pressed", state.isUp);
   find("hold").setAttribute("aria-pressed", state.isHeld);
   find("mute").setAttribute("aria-pressed", state.isMuted);
   find("caller").textContent = state.call === "idle" ? "" : line.caller;
@@ -157,6 +159,7 @@ const actions = {
     line.mute(state.isMuted);
     show();
   },
+  hand: () => send("/phone/hand", { up: state.isUp ? "0" : "1" }).then(({ error }) => tell(error)),
   take: () => take(true),
   microphone: () => sound.open().then((stream) => line.useMicrophone(stream)).catch(() => {}),
   test() {
@@ -238,6 +241,7 @@ follow({
     const mine = seats.find((each) => each.id === body.dataset.seat);
     if (!mine) return;
     state.isHeld = mine.held;
+    state.isUp = Boolean(mine.hand);
     show();
   },
   over(place) {

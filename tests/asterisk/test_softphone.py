@@ -89,9 +89,7 @@ async def test_a_call_of_sipp_is_answered_by_click_and_both_are_in_the_recording
     assert level_at(right, AGENT_HZ) > -25 > -55 > level_at(right, CALLER_HZ)
     await shows(page, "idle")
     begun = json.loads(await counter.command("audit", "show", "--action", "record_begun", "--json"))
-    assert [(each["origin"], each["detail"]["call"]) for each in begun] == [
-        ("system", arrived.call)
-    ]
+    assert [(each["from"], each["detail"]["call"]) for each in begun] == [("system", arrived.call)]
 
 
 @contextlib.asynccontextmanager

@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from agent_ui.shown import Site
 from callcenter.seat import SeatState
+from callcenter.wishes import HandPressed
 from desk import seating
 from desk.roles import Role
 from desk.sessions import Who
@@ -88,7 +89,12 @@ async def test_a_supervisor_sees_the_floor_change_and_locks_the_page(
         controller.show(seat, state)
         place = page.locator(f'[data-of="{seat}"]')
         await expect(place).to_have_attribute("data-state", state.value)
+    await controller.submit(HandPressed(at=clock(), seat="seat-02", by="op1"))
+    hand = page.locator('[data-of="seat-02"] .hand')
+    await expect(hand).to_contain_text("手挙げ")
     await look(page, "supervisor")
+    await hand.get_by_role("button", name="対応した").click()
+    await expect(hand).to_be_hidden()
     await page.get_by_role("link", name="作業時間").click()
     await expect(page.get_by_role("cell", name="この日に席に着いた人はいません。")).to_be_visible()
     await seating.sit_down(site.desk, await seated_agent(site), "seat-01")

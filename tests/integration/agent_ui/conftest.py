@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -18,6 +19,7 @@ from callcenter.commands import ShowSeat
 from callcenter.events import Asked, NotReadyPressed, ReadyPressed
 from callcenter.outcome import Outcome
 from callcenter.seat import SeatState
+from callcenter.wishes import HandPressed
 from desk.desk import Desk
 from desk.passwords import Passwords
 from desk.rules import Category, Reason, Rules, Template
@@ -63,6 +65,10 @@ class Controller:
                 self.show(wish.seat, SeatState.READY)
             case NotReadyPressed():
                 self.show(wish.seat, SeatState.NOT_READY, wish.reason)
+            case HandPressed(seat=seat, is_up=is_up):
+                shown = self.shown[seat]
+                self.shown[seat] = replace(shown, hand=MORNING if is_up else None)
+                self.feed.changed([seat])
             case _:
                 pass  # what is wanted of a talk is shown by the talk
         return ""

@@ -11,7 +11,9 @@ from aiohttp import WSMsgType, web
 from aiohttp.test_utils import TestServer
 
 from agent_ui.shown import SipAccount, Site
+from callcenter.seat import SeatState
 from callcenter.wishes import (
+    HandPressed,
     HangUpPressed,
     HoldPressed,
     PhonePageOpened,
@@ -126,6 +128,16 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
     kinds.append(HoldPressed)
     assert [type(each) for each in controller.wishes] == kinds
     assert {each.seat for each in controller.wishes} == {"seat-01"}
+
+
+async def test_a_hand_is_raised_and_lowered(phone_site: Site, controller: Controller) -> None:
+    async with Browser(phone_site) as browser:
+        await seated(browser, phone_site)
+        controller.show("seat-01", SeatState.TALKING)
+        await browser.post("/phone/hand", headers=SCRIPT, up="1")
+        await browser.post("/phone/hand", headers=SCRIPT, up="0")
+    ups = [each.is_up for each in controller.wishes if isinstance(each, HandPressed)]
+    assert ups == [True, False]
 
 
 async def test_the_socket_carries_sip_both_ways_until_the_person_leaves(

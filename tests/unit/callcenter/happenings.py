@@ -208,3 +208,8 @@ def opens_page(seat: str, endpoint: str = "") -> wishes.PhonePageOpened:
 def hands_over(seat: str, to: str) -> wishes.TransferPressed:
     """The seat hands its caller over."""
     return wishes.TransferPressed(at=NOW, seat=seat, by="op-1", to=to)
+
+
+def raises_hand(seat: str, *, is_up: bool = True) -> wishes.HandPressed:
+    """The seat calls a supervisor, or somebody has seen to it."""
+    return wishes.HandPressed(at=NOW, seat=seat, by="op-1", is_up=is_up)
