@@ -183,30 +183,6 @@ async def test_a_phone_that_cannot_be_rung_ends_its_leg(
     assert reported == [events.LegEnded(at=AT, call="c", leg="c~1", cause=cause)]
 
 
-async def test_a_page_that_has_talked_to_the_caller_is_told_to_pick_up(
-    executor: Executor, ari: ScriptedAri
-) -> None:
-    await executor.do("c", (ring(resumes=True),))
-    header = {"PJSIP_HEADER(add,X-Madoguchi-Resume)": "yes"}
-    assert ari.bodies[0]["variables"] == LEASED | header
-
-
-async def test_a_held_caller_hears_music_and_the_seats_recording_silence(
-    executor: Executor, ari: ScriptedAri
-) -> None:
-    ari.refusals["POST /recordings/live/c~r2/mute"] = refusal(AriGone, 404)
-    await executor.do("c", (commands.HoldCaller(call="c", recording="c~r2"),))
-    await executor.do("c", (commands.ResumeCaller(call="c", recording="c~r2"),))
-    await executor.do("c", (commands.HoldCaller(call="c", recording=None),))
-    assert ari.sent == [
-        "POST /channels/c/moh",
-        "POST /recordings/live/c~r2/mute",
-        "DELETE /channels/c/moh",
-        "DELETE /recordings/live/c~r2/mute",
-        "POST /channels/c/moh",
-    ]
-
-
 async def test_music_is_taken_away_before_the_seat_is_joined(
     executor: Executor, ari: ScriptedAri
 ) -> None:
