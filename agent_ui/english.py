@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-ENGLISH: dict[str, str] = {
+from agent_ui.english_phone import PHONE
+
+ENGLISH: dict[str, str] = PHONE | {
     # States and words
     "受付可": "Ready",
     "受付不可": "Not ready",

@@ -43,12 +43,17 @@ class Feed:
     _is_due: bool = False
     _waiting: set[asyncio.Event] = field(default_factory=set)
 
-    def changed(self, seats: Iterable[str] = ()) -> None:
-        """Note that the numbers, and these seats, are not what they were."""
+    def changed(self, seats: Iterable[str] = (), *, at_once: bool = False) -> None:
+        """Note that the numbers, and these seats, are not what they were.
+
+        Told at once what somebody waits for: who is calling, before the phone rings.
+        """
         self._changed.update(seats)
-        if not self._is_due:
+        if at_once:
+            self._tell()
+        elif not self._is_due:
             self._is_due = True
-            asyncio.get_running_loop().call_later(GATHER_S, self._tell)
+            asyncio.get_running_loop().call_later(GATHER_S, self._tell_due)
 
     def snapshot(self) -> Told:
         """Give everything, and the number of the last event that is in it."""
@@ -83,6 +88,10 @@ class Feed:
             return
         finally:
             self._waiting.discard(woken)
+
+    def _tell_due(self) -> None:
+        if self._is_due:
+            self._tell()
 
     def _tell(self) -> None:
         seats, self._changed, self._is_due = self._changed, set(), False

@@ -25,6 +25,7 @@ from desk.stages import Stage
 
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "X-CSRF-Token"
+WHILE_LOCKED = (Access.OWNER, Access.PHONE)
 HOME, SIGN_IN, STEP, UNLOCK = "/home", "/sign-in", "/sign-in/step", "/unlock"
 
 
@@ -69,7 +70,7 @@ async def _place(request: web.Request, who: Who | None, route: Route) -> str:
         return "" if route.access is Access.ENTERING else STEP
     if route.access is Access.ENTERING:
         return HOME
-    return UNLOCK if who.is_locked and route.access is not Access.OWNER else ""
+    return UNLOCK if who.is_locked and route.access not in WHILE_LOCKED else ""
 
 
 async def _known(request: web.Request, who: Who) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from agent_ui.keys import SITE
-from agent_ui.page import render, who_of
+from agent_ui.page import render, see, who_of
 from desk.roles import TAKES_SEATS, Role
 
 HOMES = {
@@ -20,6 +20,8 @@ HOMES = {
 async def home(request: web.Request) -> web.StreamResponse:
     """Show the home of the person's role; who works at a seat chooses one first."""
     site, who = request.app[SITE], who_of(request)
+    if site.phones and who.seat and request.headers.get("Sec-Fetch-Dest") == "document":
+        return see("/desk")  # the phone goes around the pages, so that it outlives them
     shown = {
         "snapshot": site.feed.snapshot(),
         "board": site.board(),

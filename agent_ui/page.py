@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from aiohttp import web
@@ -14,6 +14,8 @@ from agent_ui.keys import SITE, TEMPLATES, WHO
 from desk.sessions import Who
 
 LANGUAGES = ("ja", "en")
+FIRST_DAY = date(2000, 1, 1)
+"""Before it nothing was ever kept."""
 
 
 def render(
@@ -78,6 +80,24 @@ def language_of(request: web.Request) -> str:
 def translator(language: str) -> Callable[[str], str]:
     """Give what turns our Japanese into the language; what has no translation stays."""
     return (lambda text: text) if language == "ja" else (lambda text: ENGLISH.get(text, text))
+
+
+def day_of(request: web.Request) -> date:
+    """Read the day that an address asks for; the campaign's today if there is none.
+
+    Raises:
+        HTTPBadRequest: it is no day, or one that is still to come.
+    """
+    desk = request.app[SITE].desk
+    today = desk.clock().astimezone(desk.zone).date()
+    asked = request.query.get("day", "")
+    try:
+        day = date.fromisoformat(asked) if asked else today
+    except ValueError:
+        raise web.HTTPBadRequest from None
+    if not FIRST_DAY <= day <= today:
+        raise web.HTTPBadRequest
+    return day
 
 
 def milliseconds(at: datetime) -> int:

@@ -43,6 +43,9 @@ class Typed:
 async def page(request: web.Request) -> web.StreamResponse:
     """Show a record: a draft to write on, a closed one to read."""
     desk, record = request.app[SITE].desk, await _own(request)
+    if record.version == records.UNOPENED:
+        await records.begin(desk, who_of(request), call=record.call)
+        record = await _own(request)
     if record.closed_at is not None:
         await records.see(desk, who_of(request), record)
     return await _page(request, record)
@@ -113,6 +116,7 @@ async def _page(
         "longest": LONGEST_TEXT,
         "longest_name": LONGEST_NAME,
         "error": error,
+        "back": "/records",
     }
     template = "record.html" if record.closed_at is None else "record_closed.html"
     return render(request, template, shown, status=status)

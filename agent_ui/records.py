@@ -66,10 +66,16 @@ async def _overview(
 ) -> web.StreamResponse:
     desk, who = request.app[SITE].desk, who_of(request)
     taken = await records.handled(desk, who)
+    unwritten = [each for each in taken if each.record is None]
+    empty = {each.call for each in unwritten}
     shown = {
         **around(request),
-        "unwritten": [each for each in taken if each.record is None],
-        "records": await records.mine(desk, who),
+        "unwritten": unwritten,
+        "records": [
+            each
+            for each in await records.mine(desk, who)
+            if each.call is None or each.call not in empty
+        ],
         "simple": [
             path for path in desk.rules.paths() if not is_complaint(path[-1].id, desk.rules)
         ],

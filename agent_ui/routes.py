@@ -11,7 +11,20 @@ from typing import Literal
 
 from aiohttp.typedefs import Handler
 
-from agent_ui import entry, home, live, record, records, seat, views
+from agent_ui import (
+    caller,
+    entry,
+    home,
+    inquiries,
+    live,
+    record,
+    records,
+    seat,
+    sip_relay,
+    softphone,
+    views,
+    work_times,
+)
 from desk.roles import TAKES_SEATS, Role
 
 
@@ -28,6 +41,8 @@ class Access(StrEnum):
     """Who is signed in."""
     SEATED = "seated"
     """Who works at a seat."""
+    PHONE = "phone"
+    """Who works at a seat, also while the page is locked: a locked page keeps its call."""
     SUPERVISION = "supervision"
     """Who watches over the seats."""
 
@@ -38,6 +53,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.OWNER: frozenset(Role),
     Access.STAFF: frozenset(Role),
     Access.SEATED: TAKES_SEATS,
+    Access.PHONE: TAKES_SEATS,
     Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
 }
 """Whom each access lets in; all but `ANYBODY` need a session."""
@@ -79,12 +95,28 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/seat/leave", Access.SEATED, seat.leave),
     Route("POST", "/seat/ready", Access.SEATED, seat.ready),
     Route("POST", "/seat/not-ready", Access.SEATED, seat.not_ready),
+    Route("GET", "/call", Access.SEATED, caller.part, is_activity=False),
+    Route("POST", "/call/find", Access.SEATED, caller.find),
+    Route("POST", "/call/check", Access.SEATED, caller.check),
+    Route("GET", "/desk", Access.PHONE, softphone.page),
+    Route("GET", "/ws/sip", Access.PHONE, sip_relay.sip, is_activity=False),
+    Route("POST", "/phone/account", Access.PHONE, softphone.account, is_activity=False),
+    Route("POST", "/phone/hello", Access.PHONE, softphone.hello, is_activity=False),
+    Route("POST", "/phone/hold", Access.PHONE, softphone.hold),
+    Route("POST", "/phone/resume", Access.PHONE, softphone.resume),
+    Route("POST", "/phone/hang-up", Access.PHONE, softphone.hang_up),
+    Route("POST", "/phone/hand", Access.PHONE, softphone.hand),
+    Route("POST", "/phone/transfer", Access.PHONE, softphone.transfer),
     Route("GET", "/records", Access.SEATED, records.overview),
     Route("POST", "/records", Access.SEATED, records.begin),
     Route("POST", "/records/simple", Access.SEATED, records.simple),
     Route("GET", "/records/{record}", Access.SEATED, record.page),
     Route("POST", "/records/{record}/draft", Access.SEATED, record.save_draft),
     Route("POST", "/records/{record}/close", Access.SEATED, record.close),
+    Route("GET", "/inquiries", Access.SUPERVISION, inquiries.overview),
+    Route("GET", "/inquiries/{record}", Access.SUPERVISION, inquiries.page),
+    Route("GET", "/times", Access.SUPERVISION, work_times.page),
     Route("POST", "/seats/{seat}/ready", Access.SUPERVISION, seat.make_ready),
     Route("POST", "/seats/{seat}/not-ready", Access.SUPERVISION, seat.make_not_ready),
+    Route("POST", "/seats/{seat}/hand-down", Access.SUPERVISION, seat.hand_down),
 )

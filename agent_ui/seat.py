@@ -8,12 +8,15 @@ from agent_ui.keys import SITE
 from agent_ui.page import see, text_of, translator, who_of
 from agent_ui.sitters import NO_TIME
 from callcenter.events import Asked, NotReadyPressed, ReadyPressed
+from callcenter.wishes import HandPressed
 from desk import seating
 from desk.seating import Taken
 from desk.sessions import Who
 
 REFUSALS = {
     "unreachable": "通話の制御に届きませんでした。もう一度お試しください。",
+    "no_talk": "いまは通話がありません。",
+    "seat_not_free": "この席はいま電話を受けられません。ほかの席を選んでください。",
     "unknown_seat": "この席はこの業務にありません。",
 }
 NO_SEAT = "先に席を選んでください。"
@@ -66,6 +69,13 @@ async def make_not_ready(request: web.Request) -> web.StreamResponse:
     """Set somebody's seat not ready."""
     who, seat, reason = who_of(request), _seat(request), await _reason(request)
     wish = NotReadyPressed(at=NO_TIME, seat=seat, by=who.staff, reason=reason)
+    return await _submitted(request, who, wish)
+
+
+async def hand_down(request: web.Request) -> web.StreamResponse:
+    """A supervisor has seen to a raised hand."""
+    who, seat = who_of(request), _seat(request)
+    wish = HandPressed(at=NO_TIME, seat=seat, by=who.staff, is_up=False)
     return await _submitted(request, who, wish)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from typing import Protocol
 
 from agent_ui.feed import Feed
 from agent_ui.sitters import Sitters, Submit
 from callcenter.outcome import Outcome
+from cases.calling import WhoCalls
 from desk.desk import Desk
 from metrics.floor import Picture
 
@@ -44,6 +46,31 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SipAccount:
+    """What a browser phone registers with."""
+
+    user: str
+    password: str = field(repr=False)
+
+
+class BrowserPhones(Protocol):
+    """The way of browser phones to Asterisk."""
+
+    @property
+    def websocket(self) -> str:
+        """Where Asterisk takes SIP over WebSocket."""
+
+    def endpoint(self, seat: str) -> str:
+        """Name a seat's browser phone, which is its user, too."""
+
+    async def issue(self, seat: str) -> SipAccount | None:
+        """Make a fresh account, so that the one before is void; None if nobody can now."""
+
+    async def revoke(self, seat: str) -> None:
+        """Make the account void."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """Everything that the pages ask for."""
 
@@ -58,3 +85,9 @@ class Site:
     submit: Submit
     feed: Feed
     sitters: Sitters
+    phones: BrowserPhones | None = None
+    """None: seats have SIP phones alone."""
+    number_of: Callable[[str], str] = lambda _: ""
+    """Gives the number behind a caller's id as people write it; empty if it was erased."""
+    who_calls: WhoCalls | None = None
+    """None: the campaign takes no applications."""

@@ -29,12 +29,29 @@ Submit = Callable[[Asked], Awaitable[str]]
 class Sitters:
     """The persons at the seats."""
 
-    def __init__(self, desk: Desk, *, submit: Submit, changed: Callable[[Iterable[str]], None]):
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        submit: Submit,
+        changed: Callable[[Iterable[str]], None],
+        left: Callable[[str], Awaitable[None]] | None = None,
+    ) -> None:
+        """Make them; `refresh` fills them.
+
+        Args:
+            desk: Where sessions are.
+            submit: Takes the wish that a seat be not ready.
+            changed: Told which seats have somebody else now.
+            left: Makes a seat's browser phone void.
+        """
         self.by_seat: dict[str, Sitting] = {}
         self._desk = desk
         self._submit = submit
         self._changed = changed
+        self._left = left
         self._turn = asyncio.Lock()
+        self._moved = asyncio.Event()
 
     async def run(self) -> None:
         """Keep up with the rows, for ever."""
@@ -56,6 +73,15 @@ class Sitters:
             }
             if changed:
                 self._changed(changed)
+                self._moved.set()
+                self._moved = asyncio.Event()
             for seat in before.keys() - self.by_seat.keys():
                 gone = NotReadyPressed(at=NO_TIME, seat=seat, by=SYSTEM, reason=SIGNED_OUT)
                 await self._submit(gone)
+                if self._left is not None:
+                    await self._left(seat)
+
+    async def until_left(self, seat: str, staff: str) -> None:
+        """Wait until somebody is at this seat no more."""
+        while (there := self.by_seat.get(seat)) is not None and there.staff == staff:
+            await self._moved.wait()

@@ -90,6 +90,8 @@ REASONS: dict[str, str] = {
     "cancelled": "接続前に終了",
     "failed": "接続失敗",
     "lost": "接続失敗",
+    "silent": "音声が途切れたため終了",
+    "page_lost": "画面が戻らず",
     "signed_out": "サインアウト",
 }
 """Why a seat is not ready, where no person said so; the campaign's own reasons come besides."""
@@ -118,8 +120,11 @@ def pages(role: Role) -> list[tuple[str, str]]:
 
 PAGES: dict[Role, list[tuple[str, str]]] = {
     Role.AGENT: [("/home", "応対"), ("/records", "記録")],
-    Role.SUPERVISOR: [("/home", "席の様子"), ("/records", "記録")],
-    Role.MANAGER: [("/home", "席の様子")],
+    Role.SUPERVISOR: [
+        *(("/home", "席の様子"), ("/records", "記録")),
+        *(("/inquiries", "全員の記録"), ("/times", "作業時間")),
+    ],
+    Role.MANAGER: [("/home", "席の様子"), ("/inquiries", "全員の記録"), ("/times", "作業時間")],
     Role.CLIENT: [("/home", "いまの様子")],
     Role.ADMIN: [("/home", "管理")],
 }

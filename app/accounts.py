@@ -1,14 +1,14 @@
 """The phones' accounts: who may register, and with which password.
 
 A SIP phone's password is derived from the instance's key, so that it is the same at every start
-and stands nowhere. A browser phone's is drawn at random until somebody signs in: nobody knows it.
+and stands nowhere. A browser phone's is drawn when its page is opened (`app.browser_phones`); until
+then nobody can register there.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import secrets
 from collections.abc import Iterable
 
 from callcenter.campaign import Desk
@@ -34,17 +34,14 @@ def password_of(seat: str, key: bytes) -> str:
 
 
 def accounts(desks: Iterable[Desk], *, key: bytes, realm: str) -> tuple[Request, ...]:
-    """Make the requests that set every endpoint's account in Asterisk."""
-    passwords = {
-        endpoint: password_of(seat, key) if endpoint == seat else secrets.token_urlsafe()
-        for endpoint, seat in endpoints(desks).items()
-    }
-    return tuple(
-        ari_requests.put_auth(
-            endpoint, username=endpoint, md5_cred=_md5(endpoint, realm, password), realm=realm
-        )
-        for endpoint, password in passwords.items()
-    )
+    """Make the requests that set every SIP phone's account in Asterisk."""
+    return tuple(account(each.id, password_of(each.id, key), realm=realm) for each in desks)
+
+
+def account(user: str, password: str, *, realm: str) -> Request:
+    """Make the request that sets the account of one endpoint, which is named like its user."""
+    digest = _md5(user, realm, password)
+    return ari_requests.put_auth(user, username=user, md5_cred=digest, realm=realm)
 
 
 def _md5(user: str, realm: str, password: str) -> str:

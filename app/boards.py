@@ -58,5 +58,8 @@ class Boards:
             "reason": shown.reason if shown else "",
             "since": milliseconds(shown.since) if shown else None,
             "registered": shown.registered if shown else False,
+            "call": shown.call if shown else None,
+            "hand": milliseconds(shown.hand) if shown and shown.hand else None,
+            "held": shown.held if shown else False,
             "person": sitting.name if sitting else "",
         }

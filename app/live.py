@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -20,6 +21,7 @@ from callcenter.commands import ShowSeat
 from callcenter.guidance import Guidance
 from callcenter.lines import row_of
 from callcenter.record import Record
+from callcenter.seat import SeatState
 from metrics.answer_rate import answer_rate
 from metrics.day import Days
 from metrics.floor import Floor
@@ -38,6 +40,17 @@ TURN = 200
 """After so many records that came at once the loop turns, so that pages are served meanwhile."""
 
 
+class Changed(Protocol):
+    """Told that a board shows something else now, and which seats."""
+
+    def __call__(self, seats: Iterable[str], *, at_once: bool = False) -> None:
+        """Take it; `at_once` where a person waits for it."""
+
+
+def _nobody(seats: Iterable[str], *, at_once: bool = False) -> None:
+    """Nobody is told yet."""
+
+
 class Live:
     """What the instance does now, in numbers."""
 
@@ -49,7 +62,7 @@ class Live:
         self.level = asyncio.Event()
         """Set once everything is shown that there was when the following began."""
         self.signs = Signs()
-        self.changed: Callable[[Iterable[str]], None] = lambda _: None
+        self.changed: Changed = _nobody
         """Told that a board shows something else now, and which seats."""
         self.followed: Callable[[Record], None] = lambda _: None
         """Told every record, also those that are long past."""
@@ -76,7 +89,9 @@ class Live:
             self.followed(record)
             self.seen = record.n
             if record.commands:
-                self.changed([each.seat for each in record.commands if isinstance(each, ShowSeat)])
+                shown = [each for each in record.commands if isinstance(each, ShowSeat)]
+                rings = any(each.state == SeatState.RINGING for each in shown)
+                self.changed([each.seat for each in shown], at_once=rings)
             if record.n % TURN == 0:
                 await asyncio.sleep(0)
 
@@ -92,6 +107,11 @@ class Live:
         """Note that the rows are as far as record n."""
         self._projected = n
         self.numbers.projected(n)
+
+    @property
+    def desks(self) -> tuple[str, ...]:
+        """Give the ids of the campaign's seats, in their order."""
+        return tuple(each.id for each in self._campaign.desks)
 
     def seats(self) -> Mapping[str, ShowSeat]:
         """Give what every seat was shown to do last."""

@@ -30,6 +30,8 @@ from agent_ui.site import build
 from agent_ui.sitters import Sitters
 from app.ask import why_not
 from app.boards import Boards
+from app.browser_phones import BrowserPhones
+from app.caller_desk import CallerDesk
 from app.clock import clock_with
 from app.desk_start import desk_of
 from app.errors import AppError
@@ -41,6 +43,7 @@ from app.logs import keep_logs
 from app.lookups import Lookups
 from app.opened import both
 from app.plain import Plain, Web, read_plain
+from app.record_keeper import keep_records
 from app.rows import Rows
 from app.sound import Sound
 from app.tasks import run_until
@@ -120,12 +123,16 @@ async def _side_by_side(
     )
     sound = Sound(home, database, plain, clock=clock)
     health = Health(home, plain, rows=rows, live=live, sound=sound)
-    seats = tuple(each.id for each in campaign.desks)
-    site = _site(home, desk_of(home, plain, database), seats=seats, live=live, health=health)
+    desk = desk_of(home, plain, database)
+    phones, callers = BrowserPhones(plain.ari), CallerDesk(home, database, clock=clock)
+    site = _site(home, desk, live=live, health=health, phones=phones, callers=callers)
     works = {
         "rows": health.kept("rows", rows.run),
         "live": health.kept("live", lambda: live.run(database, Interpreter(flows))),
         "sitters": health.kept("sitters", lambda: _after(prepared, site.sitters.run)),
+        "records": health.kept("records", lambda: _after(prepared, lambda: keep_records(desk))),
+        "phones": phones.run(),
+        "callers": health.kept("callers", callers.run),
         "sound": health.kept("sound", sound.run),
         "beat": lifeline.keep_beating(),
         "health": health.kept("health", health.watch),
@@ -138,29 +145,40 @@ async def _side_by_side(
     await run_until(stop, works)
 
 
-def _site(home: Home, desk: Desk, *, seats: tuple[str, ...], live: Live, health: Health) -> Site:
+def _site(
+    home: Home,
+    desk: Desk,
+    *,
+    live: Live,
+    health: Health,
+    phones: BrowserPhones,
+    callers: CallerDesk,
+) -> Site:
     """Give the pages what they show; what is live tells them from now on of each change."""
     submit = partial(why_not, home)
     feed = Feed(
         Boards(
-            desks=seats,
+            desks=live.desks,
             board=live.board,
             shown=live.seats,
             sitting=lambda: sitters.by_seat,
         )
     )
     live.changed = feed.changed
-    sitters = Sitters(desk, submit=submit, changed=feed.changed)
+    sitters = Sitters(desk, submit=submit, changed=feed.changed, left=phones.revoke)
     return Site(
         board=live.board,
         health=health.parts,
         metrics=lambda: live.numbers.render(),
         metrics_type=CONTENT_TYPE,
         desk=desk,
-        seats=seats,
+        seats=live.desks,
         submit=submit,
         feed=feed,
         sitters=sitters,
+        phones=phones,
+        number_of=callers.written,
+        who_calls=callers.who_calls,
     )
 
 

@@ -40,6 +40,8 @@ class CallHappening(StrEnum):
     PASSED_OVER = "passed_over"
     PICKED_UP = "picked_up"
     JOINED = "joined"
+    INTERRUPTED = "interrupted"
+    """The talking seat's leg is lost, or hands over: the caller waits for a seat."""
     CLOSED = "closed"
     """We are ending it: a closing announcement, or the hang-up itself."""
     FELL = "fell"
@@ -81,7 +83,11 @@ TRANSITIONS: dict[CallState, dict[CallHappening, CallState]] = {
         _H.FELL: _S.FALLBACK,
         _H.CALLER_LEFT: _S.ENDED,
     },
-    _S.TALKING: {_H.CLOSED: _S.CLOSING, _H.CALLER_LEFT: _S.ENDED},
+    _S.TALKING: {
+        _H.INTERRUPTED: _S.WAITING,
+        _H.CLOSED: _S.CLOSING,
+        _H.CALLER_LEFT: _S.ENDED,
+    },
     _S.CLOSING: {_H.FELL: _S.FALLBACK, _H.CALLER_LEFT: _S.ENDED},
     _S.FALLBACK: {_H.RETURNED: _S.WAITING, _H.CALLER_LEFT: _S.ENDED},
     _S.ENDED: {},
@@ -134,6 +140,11 @@ class Offer:
     is_over: bool = False
     """Its leg has ended, so the seat is free; the call may still be on its way out."""
 
+    @property
+    def is_of_fallback(self) -> bool:
+        """Whether the fallback brought the seat: then there is no leg of ours."""
+        return not self.leg
+
 
 @dataclass(slots=True)
 class Call:
@@ -184,10 +195,31 @@ class Call:
     """The last seat that was rung or talked to, unless it was passed over."""
 
     answered_at: datetime | None = None
+    """When a seat was joined for the first time."""
+    answered_by: str | None = None
+    """The seat that was joined last."""
+    rang_at: datetime | None = None
+    """When the offer was made that was answered first."""
+    held_at: datetime | None = None
+    """Since when the caller of a talk waits: held by the seat, or until it is back."""
+    held_s: float = 0.0
+    """How long they have waited so before."""
+    interrupted_at: datetime | None = None
+    """When the talk was interrupted the last time."""
+    waits_again_at: datetime | None = None
+    """Since when it waits for a seat again, in the midst of a talk."""
+    reserved_for: str | None = None
+    """The seat that alone may go on with the talk, until the timer fires."""
+    transfer_to: str | None = None
+    """The seat to which it is handed over as soon as the present one's leg has ended."""
+    is_transferred: bool = False
+    reserve_timer: str | None = None
     seat_left_at: datetime | None = None
     """When the talking seat hung up; the caller does so later, or is hung up on."""
     caller_recording: str | None = None
     seat_recording: str | None = None
+    earlier_seat_recordings: list[str] = field(default_factory=list)
+    """Of the legs that were lost in mid-talk."""
     is_partly_recorded: bool = False
     """A recording broke off in mid-talk."""
     awaited: list[str] = field(default_factory=list)

@@ -83,6 +83,8 @@ class Flows:
     """The recording notice alone, for callers who heard `all_busy` first."""
     waiting: str | None = None
     """Repeated while waiting."""
+    interrupted: str | None = None
+    """Said once when the seat's phone was lost in mid-talk, before the music."""
     give_up: str | None = None
     """The polite end at the wait limit."""
     lines_full: str | None = None

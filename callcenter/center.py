@@ -13,13 +13,16 @@ from callcenter import (
     commands,
     events,
     falling,
+    holding,
     ids,
     lookups,
     offering,
     publishing,
     queueing,
     reception,
+    resuming,
     staffing,
+    wishes,
 )
 from callcenter.call import Call, CallState
 from callcenter.campaign import Campaign
@@ -75,7 +78,16 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             _timer_fired(turn, timer)
         case events.PhoneRegistered() | events.PhoneUnregistered():
             _phone(turn, event)
-        case events.ReadyPressed() | events.NotReadyPressed():
+        case (
+            events.ReadyPressed()
+            | events.NotReadyPressed()
+            | wishes.HoldPressed()
+            | wishes.ResumePressed()
+            | wishes.HangUpPressed()
+            | wishes.TransferPressed()
+            | wishes.HandPressed()
+            | wishes.PhonePageOpened()
+        ):
             _asked(turn, event)
         case events.CenterClosed() | events.CenterReopened():
             closing.take(turn, event)
@@ -127,7 +139,7 @@ def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:
         case events.JoinRefused():
             offering.join_refused(turn, call, event.leg, event.status)
         case events.LegEnded():
-            offering.leg_ended(turn, call, event.leg, event.cause)
+            resuming.leg_ended(turn, call, event.leg, event.cause)
         case events.RecordingStarted() | events.RecordingFailed() | events.RecordingEnded():
             _recording(turn, call, event)
 
@@ -205,6 +217,24 @@ def _asked(turn: Turn, event: events.OfSeat) -> None:
             offering.dispatch(turn)
         case events.NotReadyPressed():
             staffing.not_ready(turn, seat, event.reason)
+        case wishes.HandPressed(is_up=is_up):
+            staffing.raise_hand(turn, seat, is_up=is_up)
+        case _:
+            _of_talk(turn, seat, event)
+
+
+def _of_talk(turn: Turn, seat: Seat, event: wishes.OfTalk) -> None:
+    match event:
+        case wishes.HoldPressed():
+            holding.hold(turn, seat)
+        case wishes.ResumePressed():
+            holding.resume(turn, seat)
+        case wishes.HangUpPressed():
+            holding.hang_up(turn, seat)
+        case wishes.TransferPressed(to=to):
+            resuming.transfer(turn, seat, turn.state.seats.get(to))
+        case wishes.PhonePageOpened(endpoint=endpoint):
+            resuming.page_opened(turn, seat, endpoint)
 
 
 def _start(turn: Turn) -> None:

@@ -93,6 +93,25 @@ class RingSeat:
     ring_s: float
     caller: str | None
     withheld: Withheld | None
+    resumes: bool = False
+    """The seat has talked to this caller before, and its page picks up by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldCaller:
+    """Let a talking caller hear music; what the seat says meanwhile is not recorded."""
+
+    call: str
+    recording: str | None
+    """Of the seat's leg."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeCaller:
+    """Take the music away again, and record the seat again."""
+
+    call: str
+    recording: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +232,10 @@ class CloseCall:
     seat_recording: str | None
     node: str
     """Where in which flow the call ended (`flow/node`); empty if in none."""
+    earlier_seat_recordings: tuple[str, ...] = ()
+    """Those of legs that were lost in mid-talk, in their order."""
+    left_at: datetime | None = None
+    """When the seat left the talk, or it ended; None: `talk_s` after `answered_at`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +261,10 @@ class ShowSeat:
     reason: str
     call: str | None
     registered: bool
+    held: bool = False
+    """It talks to a caller whom it lets wait."""
+    hand: datetime | None = None
+    """Since when its person calls a supervisor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +300,8 @@ Command = (
     | StopAnnouncement
     | StartMusic
     | RingSeat
+    | HoldCaller
+    | ResumeCaller
     | CancelLeg
     | JoinLeg
     | RecordLeg

@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import accumulate
 
-from callcenter import commands, conversing, queue
+from callcenter import commands, conversing, queue, staffing
 from callcenter.call import Call, CallHappening, CallState, Purpose
 from callcenter.outcome import Outcome
+from callcenter.seat import SeatState
 from callcenter.turn import Turn
 
 NOTICE_UNHEARD = "notice_unheard"
 RECORDING_REFUSED = "recording_refused"
 FALLBACK = "fallback"
 """Asterisk served the call by itself, at least for a while."""
+INTERRUPTED = "interrupted"
+"""The seat's leg was lost in mid-talk, at least once: a fault of the system."""
+TRANSFERRED = "transferred"
+"""One seat handed it over to another."""
 UNRECORDED, PARTLY_RECORDED = "unrecorded", "partly_recorded"
 
 LEFT_IN: dict[CallState, Outcome] = {
@@ -49,12 +54,15 @@ def caller_left(turn: Turn, call: Call) -> None:
 
     The seat is free only when its leg has ended: two rings on one phone would be answered busy.
     """
-    outcome = call.outcome or LEFT_IN[call.state]
+    outcome = call.outcome or (Outcome.ANSWERED if call.answered_at else LEFT_IN[call.state])
+    reserved = turn.state.seats.get(call.reserved_for or "")
     queue.remove(turn.state, call)
     cancel_timers(turn, call)
     file(turn, call, outcome)
     call.playing = None
     turn.move_call(call, CallHappening.CALLER_LEFT)
+    if reserved is not None and reserved.state is SeatState.READY:
+        staffing.leave_if_asked(turn, reserved)
     if call.offer is not None and not call.offer.is_over:
         turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))
     if call.bridge is not None:
@@ -68,9 +76,12 @@ def file(turn: Turn, call: Call, outcome: Outcome) -> None:
 
     The time before the queue is guidance; earlier offers' ringing counts as waiting; the last
     offer's ringing is its own. Whom the seat left before we could hang up was on hold from then
-    on. Their sum and the talk is the time from arrival to end.
+    on, too. Their sum and the talk is the time from arrival to end.
     """
     arrived_at, queued_at, offered_at, joined_at, left_at, ended_at = _stations(turn, call)
+    together_s = (left_at - joined_at).total_seconds()
+    held_s = min(together_s, call.held_s + turn.since(call.held_at))
+    *earlier, seat_recording = _seat_recordings(call) or [None]
     answered_at = call.answered_at
     turn.emit(
         commands.CloseCall(
@@ -83,19 +94,35 @@ def file(turn: Turn, call: Call, outcome: Outcome) -> None:
             ended_at=ended_at,
             outcome=outcome,
             detail=" ".join(_detail(turn, call)),
-            seat=call.offer.seat if call.offer and answered_at else None,
+            seat=_served_by(call),
             guidance_s=(queued_at - arrived_at).total_seconds(),
             wait_s=(offered_at - queued_at).total_seconds(),
             ring_s=(joined_at - offered_at).total_seconds(),
-            talk_s=(left_at - joined_at).total_seconds(),
-            hold_s=(ended_at - left_at).total_seconds(),
+            talk_s=together_s - held_s,
+            hold_s=(ended_at - left_at).total_seconds() + held_s,
             caller_recording=call.caller_recording if answered_at else None,
-            seat_recording=call.seat_recording if answered_at else None,
+            seat_recording=seat_recording,
             node=call.playing.flow.place if call.playing else call.ended_in,
+            earlier_seat_recordings=tuple(each for each in earlier if each),
+            left_at=left_at if answered_at else None,
         )
     )
     if call.secrets:
         turn.emit(commands.ForgetDigits(call=call.id, digits=tuple(call.secrets)))
+
+
+def _seat_recordings(call: Call) -> list[str | None]:
+    """Name what was recorded of the seats that the caller talked to, in its order."""
+    if call.answered_at is None:
+        return []
+    last = [call.seat_recording] if call.seat_recording is not None else []
+    return [*call.earlier_seat_recordings, *last]
+
+
+def _served_by(call: Call) -> str | None:
+    if call.answered_at is None:
+        return None
+    return call.answered_by or (call.offer.seat if call.offer else None)
 
 
 def _stations(turn: Turn, call: Call) -> list[datetime]:
@@ -105,7 +132,7 @@ def _stations(turn: Turn, call: Call) -> list[datetime]:
 
     None is before the one ahead of it, however the clock was set back meanwhile.
     """
-    offered_at = call.offer.at if call.offer and call.queued_at else None
+    offered_at = call.rang_at or (call.offer.at if call.offer and call.queued_at else None)
     stations = [turn.at]
     left_at = call.seat_left_at if call.answered_at else None
     for each in (left_at, call.answered_at, offered_at, call.queued_at, call.arrived_at):
@@ -116,9 +143,8 @@ def _stations(turn: Turn, call: Call) -> list[datetime]:
 def _detail(turn: Turn, call: Call) -> Iterator[str]:
     if call.detail:
         yield call.detail
-    if call.has_fallen:
-        yield FALLBACK
-    is_whole = call.caller_recording is not None and call.seat_recording is not None
+    yield from _turns_taken(call)
+    is_whole = call.caller_recording is not None and bool(_seat_recordings(call))
     if call.notice_failed:
         yield NOTICE_UNHEARD
     elif call.has_refused:
@@ -129,9 +155,20 @@ def _detail(turn: Turn, call: Call) -> Iterator[str]:
         yield PARTLY_RECORDED
 
 
+def _turns_taken(call: Call) -> Iterator[str]:
+    """Say what came between the caller and one seat."""
+    if call.has_fallen:
+        yield FALLBACK
+    if call.interrupted_at is not None:
+        yield INTERRUPTED
+    if call.is_transferred:
+        yield TRANSFERRED
+
+
 def cancel_timers(turn: Turn, call: Call) -> None:
     """Forget all timers of a call."""
-    for timer in (call.limit_timer, call.repeat_timer, call.relax_timer):
+    for timer in (call.limit_timer, call.repeat_timer, call.relax_timer, call.reserve_timer):
         turn.cancel_timer(timer)
-    call.limit_timer = call.repeat_timer = call.relax_timer = None
+    call.limit_timer = call.repeat_timer = call.relax_timer = call.reserve_timer = None
+    call.reserved_for = None  # nobody would end the reservation
     conversing.cancel_timers(turn, call)

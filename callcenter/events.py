@@ -19,6 +19,7 @@ from callcenter.fallback_events import FallbackJoined as FallbackJoined
 from callcenter.reasons import Cause as Cause
 from callcenter.reasons import TurnedAway as TurnedAway
 from callcenter.reasons import Withheld as Withheld
+from callcenter.wishes import HandPressed, OfTalk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,10 +328,12 @@ Event = (
     | CenterClosed
     | CenterReopened
     | FlowsPublished
+    | HandPressed
+    | OfTalk
 )
 """Everything that can happen; closed, so that a forgotten one is a type error."""
 
-OfSeat = ReadyPressed | NotReadyPressed
+OfSeat = ReadyPressed | NotReadyPressed | HandPressed | OfTalk
 """What people want of a seat."""
 
 OfCenter = CenterClosed | CenterReopened | FlowsPublished

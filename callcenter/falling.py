@@ -6,7 +6,7 @@ caller who still waits comes back to the place that they had.
 
 from __future__ import annotations
 
-from callcenter import commands, ending, offering, queue, queueing, reception, staffing
+from callcenter import commands, ending, holding, offering, queue, queueing, reception, staffing
 from callcenter.adopting import UNKNOWN_LINE
 from callcenter.call import Call, CallHappening, CallState, Offer
 from callcenter.events import (
@@ -46,7 +46,7 @@ def _of_known(turn: Turn, call: Call, event: CallFell | FallbackJoined | Fallbac
         case CallFell():
             fall(turn, call)
         case FallbackJoined():
-            if is_there and call.answered_at is None:
+            if is_there and not (call.offer and call.offer.is_of_fallback):
                 _join(turn, call, event)
         case FallbackEnded():
             if is_there:
@@ -124,7 +124,9 @@ def _join(turn: Turn, call: Call, event: FallbackJoined) -> None:
     if call.is_at_seat:
         offering.lose_leg(turn, call)
     call.queued_at = min(call.queued_at or event.rang_at, event.rang_at)
-    call.answered_at = turn.at
+    call.answered_at = call.answered_at or turn.at
+    call.answered_by = event.seat
+    holding.count(turn, call)
     call.offer = Offer(
         seat=event.seat, endpoint=event.endpoint, leg="", at=event.rang_at, is_over=True
     )

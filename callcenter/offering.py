@@ -11,6 +11,7 @@ from callcenter import (
     commands,
     conversing,
     ending,
+    holding,
     lines,
     pace,
     queue,
@@ -48,10 +49,8 @@ def dispatch(turn: Turn) -> None:
         ):
             return
         call = turn.state.calls[call_id]
-        if not call.notice_due:
-            decision = decide(turn, call)
-            if decision.seat is not None:
-                _offer(turn, call, turn.state.seats[decision.seat])
+        if not call.notice_due and (seat := _seat_for(turn, call)) is not None:
+            _offer(turn, call, turn.state.seats[seat])
 
 
 def decide(turn: Turn, call: Call) -> Decision:
@@ -105,8 +104,11 @@ def joined(turn: Turn, call: Call, leg: str) -> None:
     turn.cancel_timer(call.limit_timer)
     turn.cancel_timer(call.relax_timer)
     call.limit_timer = call.relax_timer = None
-    call.answered_at = turn.at
-    pace.answered(turn.state, call.skill, turn.at)
+    if call.answered_at is None:
+        pace.answered(turn.state, call.skill, turn.at)
+    call.answered_at = call.answered_at or turn.at
+    call.answered_by, call.rang_at = call.offer.seat, call.rang_at or call.offer.at
+    holding.count(turn, call)
     turn.move_call(call, CallHappening.JOINED)
     turn.move_seat(turn.state.seats[call.offer.seat], SeatHappening.JOINED)
 
@@ -129,6 +131,7 @@ def _end_offer(turn: Turn, call: Call, cause: Cause) -> None:
     call.offer.is_over = True
     seat = turn.state.seats[call.offer.seat]
     if seat.state is SeatState.TALKING:
+        holding.count(turn, call)
         call.seat_left_at = turn.at
         staffing.release(turn, seat)
     elif call.state in (CallState.OFFERED, CallState.JOINING) and cause is not Cause.LOST:
@@ -155,7 +158,8 @@ def give_up(turn: Turn, call: Call) -> None:
     """The wait limit has passed; a seat that rings already may still pick up."""
     if call.state is CallState.WAITING:
         flow = turn.campaign.flows.give_up
-        ending.close(turn, call, Outcome.OVERFLOW, detail="wait_limit", flow=flow)
+        outcome = Outcome.ANSWERED if call.answered_at else Outcome.OVERFLOW
+        ending.close(turn, call, outcome, detail="wait_limit", flow=flow)
     else:
         call.limit_passed = True
 
@@ -187,10 +191,21 @@ def _pass_over(turn: Turn, call: Call) -> None:
         announcing.hold(turn, call)
 
 
+def _seat_for(turn: Turn, call: Call) -> str | None:
+    """Choose a free seat; an interrupted talk is taken up again by its own one alone."""
+    if call.reserved_for is None:
+        return decide(turn, call).seat
+    seat = turn.state.seats.get(call.reserved_for)
+    return seat.id if seat is not None and seat.is_free else None
+
+
 def _offer(turn: Turn, call: Call, seat: Seat) -> None:
     queue.remove(turn.state, call)
     turn.cancel_timer(call.repeat_timer)
-    call.repeat_timer = None
+    turn.cancel_timer(call.reserve_timer)
+    resumes = call.reserved_for == seat.id == call.answered_by
+    call.reserved_for = None
+    call.repeat_timer = call.reserve_timer = None
     offer = Offer(seat=seat.id, endpoint=seat.phones[-1], leg=call.next_leg(), at=turn.at)
     call.offer = offer
     seat.call, seat.leg = call.id, offer.leg
@@ -205,6 +220,7 @@ def _offer(turn: Turn, call: Call, seat: Seat) -> None:
             ring_s=turn.campaign.ring_s,
             caller=call.caller,
             withheld=call.withheld,
+            resumes=resumes,
         )
     )
 

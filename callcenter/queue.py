@@ -11,6 +11,9 @@ from datetime import datetime
 from callcenter.call import Call, CallState
 from callcenter.state import State
 
+INTERRUPTED = -2
+"""Priority of a caller whose talk was interrupted by a fault of ours: nobody comes before them."""
+
 
 def insert(state: State, call: Call) -> None:
     """Put a waiting call at its place; a returning one finds its old place again."""

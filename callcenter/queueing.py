@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callcenter import announcing, commands, conversing, ending, offering, queue, routing
+from callcenter import announcing, commands, conversing, ending, offering, queue, resuming, routing
 from callcenter.call import Call, CallHappening, CallState, Purpose
 from callcenter.events import AnnouncementEnded, CaseLookedUp, KeyPressed, OfFlow
 from callcenter.guidance import End, Happened, Said, ToHangUp, ToQueue
@@ -43,7 +43,8 @@ def enter(turn: Turn, call: Call) -> None:
 
 def wait_on(turn: Turn, call: Call) -> None:
     """Put a call into the queue that has waited elsewhere, and is answered."""
-    left_s = turn.campaign.wait_limit_s - turn.since(call.queued_at)
+    waits_since = call.waits_again_at or call.queued_at
+    left_s = turn.campaign.wait_limit_s - turn.since(waits_since)
     if left_s <= 0:
         offering.give_up(turn, call)
         return
@@ -76,6 +77,9 @@ def timer_fired(turn: Turn, call: Call, timer: str) -> None:
     if timer == call.limit_timer:
         call.limit_timer = None
         offering.give_up(turn, call)
+    elif timer == call.reserve_timer:
+        call.reserve_timer = None
+        resuming.reservation_over(turn, call)
     elif timer == call.repeat_timer:
         call.repeat_timer = None
         _begin(turn, call, Purpose.WAITING, turn.campaign.flows.waiting)

@@ -30,6 +30,8 @@ class Cause(StrEnum):
     FAILED = "failed"
     LOST = "lost"
     """Asterisk no longer knows the leg."""
+    SILENT = "silent"
+    """No sound came from the phone any more: its page or its machine is gone."""
 
 
 class TurnedAway(StrEnum):

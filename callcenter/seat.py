@@ -33,6 +33,8 @@ class SeatHappening(StrEnum):
     MISSED = "missed"
     JOINED = "joined"
     RELEASED = "released"
+    INTERRUPTED = "interrupted"
+    """Its leg was lost in mid-talk; it may be rung again for the same caller."""
     WRAPPED_UP = "wrapped_up"
     TAKEN = "taken"
     """Asterisk's fallback brought it a caller, and it picked up."""
@@ -48,7 +50,7 @@ TRANSITIONS: dict[SeatState, dict[SeatHappening, SeatState]] = {
         _H.TAKEN: _S.TALKING,
     },
     _S.RINGING: {_H.WITHDRAWN: _S.READY, _H.MISSED: _S.NOT_READY, _H.JOINED: _S.TALKING},
-    _S.TALKING: {_H.RELEASED: _S.WRAP_UP},
+    _S.TALKING: {_H.RELEASED: _S.WRAP_UP, _H.INTERRUPTED: _S.READY},
     _S.WRAP_UP: {
         _H.WRAPPED_UP: _S.READY,
         _H.READIED: _S.READY,
@@ -56,6 +58,10 @@ TRANSITIONS: dict[SeatState, dict[SeatHappening, SeatState]] = {
         _H.TAKEN: _S.TALKING,
     },
 }
+
+
+KEEPS_TURN = (_H.WITHDRAWN, _H.INTERRUPTED)
+"""After these a seat has waited for its next call since before."""
 
 
 @dataclass(slots=True)
@@ -79,6 +85,8 @@ class Seat:
     """Reason to be set not ready with as soon as the present call allows."""
     timer: str | None = None
     timers: int = 0
+    hand: datetime | None = None
+    """Since when its person calls a supervisor."""
 
     @property
     def is_free(self) -> bool:
@@ -103,5 +111,5 @@ class Seat:
                 what=f"seat {self.id}", state=self.state, happening=happening
             ) from None
         self.state, self.since, self.reason = after, at, reason
-        if after is SeatState.READY and happening is not SeatHappening.WITHDRAWN:
+        if after is SeatState.READY and happening not in KEEPS_TURN:
             self.idle_since = at

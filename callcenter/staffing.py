@@ -32,6 +32,13 @@ def not_ready(turn: Turn, seat: Seat, reason: str) -> None:
     watch(turn)
 
 
+def raise_hand(turn: Turn, seat: Seat, *, is_up: bool) -> None:
+    """Somebody calls a supervisor, or it was seen to; raised again, it was raised before."""
+    if is_up is not (seat.hand is not None):
+        seat.hand = turn.at if is_up else None
+        turn.show_seat(seat)
+
+
 def take(turn: Turn, seat: Seat, call: str) -> None:
     """The seat talks to a caller whom the fallback brought."""
     _end_wrap_up(turn, seat)
@@ -46,7 +53,7 @@ def withdraw(turn: Turn, seat: Seat) -> None:
     """The caller is gone before the seat was joined: the seat keeps its turn."""
     _let_go(seat)
     turn.move_seat(seat, SeatHappening.WITHDRAWN)
-    _leave_if_asked(turn, seat)
+    leave_if_asked(turn, seat)
 
 
 def miss(turn: Turn, seat: Seat, reason: str) -> None:
@@ -67,11 +74,18 @@ def release(turn: Turn, seat: Seat) -> None:
         wrap_up_over(turn, seat)
 
 
+def interrupt(turn: Turn, seat: Seat) -> None:
+    """The leg was lost in mid-talk by nobody's will; the seat is waited for."""
+    _let_go(seat)
+    turn.move_seat(seat, SeatHappening.INTERRUPTED)
+    watch(turn)
+
+
 def wrap_up_over(turn: Turn, seat: Seat) -> None:
     """The time for wrap-up has passed, or none was due."""
     seat.timer = None
     turn.move_seat(seat, SeatHappening.WRAPPED_UP)
-    _leave_if_asked(turn, seat)
+    leave_if_asked(turn, seat)
 
 
 def watch(turn: Turn) -> None:
@@ -89,15 +103,16 @@ def watch(turn: Turn) -> None:
         turn.emit(commands.ClearAlarm(kind=BELOW_CONTRACT, subject="center"))
 
 
-def _let_go(seat: Seat) -> None:
-    seat.call = seat.leg = None
-
-
-def _leave_if_asked(turn: Turn, seat: Seat) -> None:
+def leave_if_asked(turn: Turn, seat: Seat) -> None:
+    """Set a seat not ready whose person asked for it while they could not leave."""
     if seat.leaving is not None:
         reason, seat.leaving = seat.leaving, None
         turn.move_seat(seat, SeatHappening.UNREADIED, reason)
         watch(turn)
+
+
+def _let_go(seat: Seat) -> None:
+    seat.call = seat.leg = None
 
 
 def _end_wrap_up(turn: Turn, seat: Seat) -> None:

@@ -11,7 +11,7 @@ from callcenter.campaign import Campaign
 from callcenter.commands import Command
 from callcenter.guidance import Guidance
 from callcenter.opening import Opening
-from callcenter.seat import Seat, SeatHappening
+from callcenter.seat import Seat, SeatHappening, SeatState
 from callcenter.state import State
 
 
@@ -61,6 +61,7 @@ class Turn:
 
     def show_seat(self, seat: Seat) -> None:
         """Let every board know what the seat is doing."""
+        call = self.state.calls.get(seat.call or "")
         self.emit(
             commands.ShowSeat(
                 seat=seat.id,
@@ -69,6 +70,8 @@ class Turn:
                 reason=seat.reason,
                 call=seat.call,
                 registered=bool(seat.phones),
+                held=_is_held(seat, call),
+                hand=seat.hand,
             )
         )
 
@@ -101,3 +104,7 @@ class Turn:
         self.state.timers[name] = due
         self.emit(commands.SetTimer(timer=name, due=due))
         return name
+
+
+def _is_held(seat: Seat, call: Call | None) -> bool:
+    return seat.state is SeatState.TALKING and call is not None and call.held_at is not None

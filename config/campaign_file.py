@@ -204,6 +204,7 @@ class FlowNames(Section):
     all_busy: Name | None = None
     notice: Name | None = None
     waiting: Name | None = None
+    interrupted: Name | None = None
     give_up: Name | None = None
     lines_full: Name | None = None
     after_hours: Name | None = None

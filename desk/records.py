@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from desk.desk import Desk
 from desk.inquiry import (
@@ -20,9 +20,13 @@ from desk.inquiry import (
 )
 from desk.sessions import Who
 from storage import inquiries as rows
-from storage.audit import Action, Trail, entries, trailed
+from storage.audit import Action, Actor, Trail, entries, trailed
 from storage.engine import transaction
 from storage.inquiry_tables import Inquiry, InquiryMatter
+
+SYSTEM = "system"
+UNOPENED = 0
+"""Version of a record that began by itself, until its person opens it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,7 @@ class Handled:
     at: datetime
     """When it arrived."""
     record: str | None
-    """The person's part of its record; None if there is none yet."""
+    """The person's part of its record; None if they have not opened it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ async def begin(desk: Desk, who: Who, *, call: str | None) -> str:
         else:
             found = await rows.of_call(trail.session, call, staff=who.staff)
         if found is not None:
+            found.version = max(found.version, 1)  # one that began by itself is theirs from now on
+            trail.session.add(found)
             return found.id
         return await _add(desk, trail, who, call=call)
 
@@ -101,7 +107,9 @@ async def handled(desk: Desk, who: Who) -> list[Handled]:
     async with transaction(desk.engine) as session:
         found = await rows.taken_at(session, who.seat, since=since, staff=who.staff)
     return [
-        Handled(call=call.id, at=call.arrived_at, record=part.id if part else None)
+        Handled(
+            call=call.id, at=call.arrived_at, record=part.id if part and _is_begun(part) else None
+        )
         for call, part in found
     ]
 
@@ -116,11 +124,12 @@ async def simple(desk: Desk, who: Who, category: str, *, call: str | None) -> st
         return None
     content = Content(matters=(Matter(category=category, result=Result.CLOSED),))
     async with trailed(desk.engine) as trail:
-        if call and await rows.of_call(trail.session, call, staff=who.staff):
+        part = await rows.of_call(trail.session, call, staff=who.staff) if call else None
+        if part is not None and _is_begun(part):
             return None
-        made = await _add(desk, trail, who, call=call)
-        at = desk.clock()
-        await _write(trail, made, content, version=1, at=at, closed={"is_simple": True})
+        made = part.id if part is not None else await _add(desk, trail, who, call=call)
+        at, version = desk.clock(), part.version if part is not None else 1
+        await _write(trail, made, content, version=version, at=at, closed={"is_simple": True})
         await trail.note(at, who.actor, Action.RECORD_CLOSED, made, _told(content, is_simple=True))
     return made
 
@@ -141,6 +150,14 @@ async def mine(desk: Desk, who: Who) -> list[Record]:
         found = await rows.of_day_or_open(session, day, staff=who.staff)
         matters = await rows.matters(session, [each.id for each in found])
     return [_record(row, matters[row.id]) for row in found]
+
+
+async def closed_on(desk: Desk, day: date) -> list[tuple[Record, str]]:
+    """List everybody's closed records of a day with their writers' names, the newest first."""
+    async with transaction(desk.engine) as session:
+        found = await rows.closed_on(session, day)
+        matters = await rows.matters(session, [row.id for row, _ in found])
+    return [(_record(row, matters[row.id]), name) for row, name in found]
 
 
 async def see(desk: Desk, who: Who, record: Record) -> None:
@@ -179,22 +196,46 @@ async def close(
     return Saved(version + 1)
 
 
+async def begin_by_itself(desk: Desk, trail: Trail, *, staff: str, seat: str, call: str) -> str:
+    """Open a person's record of a call inside a transaction: they talk, and need not ask for it."""
+    actor = Actor(who=staff, origin=SYSTEM)
+    return await _begin(desk, trail, actor, seat=seat, call=call, version=UNOPENED)
+
+
 async def _add(desk: Desk, trail: Trail, who: Who, *, call: str | None) -> str:
+    return await _begin(desk, trail, who.actor, seat=who.seat, call=call)
+
+
+def _is_begun(part: Inquiry) -> bool:
+    """Whether a person has opened a record: one that began by itself waits for that."""
+    return part.version > UNOPENED
+
+
+async def _begin(
+    desk: Desk,
+    trail: Trail,
+    actor: Actor,
+    *,
+    seat: str | None,
+    call: str | None,
+    version: int = 1,
+) -> str:
     at = desk.clock()
     row = Inquiry(
         id=f"r{secrets.token_hex(8)}",
         call=call,
-        staff=who.staff,
-        seat=who.seat,
+        staff=actor.who,
+        seat=seat,
         business_date=at.astimezone(desk.zone).date(),
         begun_at=at,
         saved_at=at,
         language=Language.JAPANESE.value,
+        version=version,
     )
     trail.session.add(row)
     await trail.session.flush()
     trail.session.add(InquiryMatter(inquiry=row.id, n=1))
-    await trail.note(at, who.actor, Action.RECORD_BEGUN, row.id, {"call": call})
+    await trail.note(at, actor, Action.RECORD_BEGUN, row.id, {"call": call})
     return row.id
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desk.desk import Desk
 from desk.sessions import Who
 from storage import staff as rows
+from storage import stays
 from storage.audit import Action, trailed
 from storage.engine import transaction
 from storage.staff_tables import Session
@@ -40,6 +41,7 @@ async def sit_down(desk: Desk, who: Who, seat: str) -> Sitting | Taken:
             row.seat = seat
             trail.session.add(row)
             at = desk.clock()
+            await stays.begin(trail.session, sitting=row.id, staff=who.staff, seat=seat, at=at)
             await trail.note(at, who.actor, Action.SEAT_TAKEN, seat, {"session": who.session})
     return Sitting(seat=seat, staff=who.staff, name=who.name)
 
@@ -52,6 +54,7 @@ async def stand_up(desk: Desk, who: Who) -> None:
             seat, row.seat = row.seat, None
             trail.session.add(row)
             at = desk.clock()
+            await stays.finish(trail.session, sitting=row.id, at=at)
             await trail.note(at, who.actor, Action.SEAT_LEFT, seat, {"session": who.session})
 
 

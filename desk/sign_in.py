@@ -19,6 +19,7 @@ from desk.desk import Desk
 from desk.errors import SessionMoved
 from desk.stages import Stage, Standing, next_stage
 from storage import staff as rows
+from storage import stays
 from storage.audit import Action, Actor, Trail, trailed
 from storage.staff_tables import Failure, Session, Staff
 
@@ -125,6 +126,7 @@ async def end(trail: Trail, row: Session, *, at: datetime, actor: Actor, why: st
     """End a session; its token opens nothing from now on."""
     row.ended_at, row.ended_why, row.seat = at, why, None
     trail.session.add(row)
+    await stays.finish(trail.session, sitting=row.id, at=at)
     action = Action.SIGNED_OUT if why == "signed_out" else Action.SESSION_ENDED
     await trail.note(at, actor, action, row.id, {"why": why, "staff": row.staff})
 

@@ -151,4 +151,5 @@ def _closed(row: SoundRow) -> Closed:
         ended_at=row.ended_at,
         caller_part=row.caller_part,
         seat_part=row.seat_part,
+        earlier_seat_parts=row.earlier_seat_parts,
     )

@@ -53,11 +53,14 @@ class Closed:
     caller_part: str | None
     """Name of the caller's recording; None if it was never begun."""
     seat_part: str | None
+    earlier_seat_parts: tuple[str, ...] = ()
+    """Of legs that were lost in mid-talk."""
 
     @property
     def parts(self) -> tuple[str, ...]:
         """Names of the recordings that make up the kept file."""
-        return tuple(part for part in (self.caller_part, self.seat_part) if part is not None)
+        named = (self.caller_part, *self.earlier_seat_parts, self.seat_part)
+        return tuple(part for part in named if part is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,16 +114,17 @@ def deliver(closed: Closed, started: Mapping[str, datetime | None], places: Plac
     except OSError as exc:
         return _blocked(target, exc)
     try:
-        caller, seat, flaw = _legs(closed, talk, started, places)
+        caller, seat, earlier, flaw = _legs(closed, talk, started, places)
     except OSError as exc:
         return _blocked(places.spool, exc)
     if kept_s is not None:
         # Until it was noted the raw files are there, and tell the same as when it was made.
         is_noted = not _raw_files(closed.call, places.spool)
         return Kept(path=target, duration_s=kept_s, flaw="" if is_noted else flaw)
-    if caller is None and seat is None:
+    if caller is None and seat is None and not earlier:
         return Lost(why=flaw)
-    return _write(merge(caller, seat, talk), target, places, flaw=flaw)
+    merged = merge(caller, seat, talk, earlier=earlier)
+    return _write(merged, target, places, flaw=flaw)
 
 
 def discard(call: str, places: Places) -> None:
@@ -162,14 +166,15 @@ def _length_s(target: Path) -> float | None:
 
 def _legs(
     closed: Closed, talk: Talk, started: Mapping[str, datetime | None], places: Places
-) -> tuple[Leg | None, Leg | None, str]:
-    """Read both parties' sound, and tell what is wrong with either."""
+) -> tuple[Leg | None, Leg | None, list[Leg], str]:
+    """Read both parties' sound and that of earlier seats, and tell what is wrong with either."""
     caller, caller_flaw = _leg(closed.caller_part, started, talk, places)
     seat, seat_flaw = _leg(closed.seat_part, started, talk, places)
     flaw = "; ".join(
         f"{side}: {why}" for side, why in (("caller", caller_flaw), ("seat", seat_flaw)) if why
     )
-    return caller, seat, flaw
+    before = [_leg(name, started, talk, places)[0] for name in closed.earlier_seat_parts]
+    return caller, seat, [leg for leg in before if leg is not None], flaw
 
 
 def _leg(

@@ -93,7 +93,7 @@ def _all(found: Found, is_at_work: Callable[[str], bool]) -> Iterator[Finding]:
             yield from _of_raw(raw, row, found)
     there = {raw.name for raw in found.raw}
     for row in found.rows.values():
-        if there.isdisjoint((row.caller_part, row.seat_part)) and not is_at_work(row.call):
+        if there.isdisjoint(row.parts) and not is_at_work(row.call):
             yield from _of_row(row, found)
 
 
@@ -112,7 +112,7 @@ def _of_raw(raw: RawFile, row: SoundRow, found: Found) -> Iterator[Finding]:
     """Judge a raw file of a call that the rows know."""
     if not _is_settled(row, found.now):
         return
-    is_named = raw.name in (row.caller_part, row.seat_part)
+    is_named = raw.name in row.parts
     match row.state:
         case "kept" if row.path in found.kept:
             yield Needless(raw.name)

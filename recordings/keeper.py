@@ -187,9 +187,11 @@ class Keeper:
             call=close.call,
             business_date=close.arrived_at.astimezone(self._zone).date(),
             joined_at=close.answered_at,
-            ended_at=(close.answered_at or close.ended_at) + timedelta(seconds=close.talk_s),
+            ended_at=close.left_at
+            or (close.answered_at or close.ended_at) + timedelta(seconds=close.talk_s),
             caller_part=close.caller_recording,
             seat_part=close.seat_recording,
+            earlier_seat_parts=close.earlier_seat_recordings,
         )
         has_fallen = FALLBACK in close.detail.split()  # the fallback's files are named by the call
         if closed.parts or has_fallen or close.call in self._pending:

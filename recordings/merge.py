@@ -6,6 +6,7 @@ that placing both on the talk's time line by their first samples is enough.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,26 +34,28 @@ class Talk:
         return max(0, _samples(self.joined_at, self.ended_at))
 
 
-def merge(caller: Leg | None, seat: Leg | None, talk: Talk) -> AudioSegment:
-    """Put both legs on the talk's time line; where one has no sound there is silence."""
-    left, right = (_place(leg, talk) for leg in (caller, seat))
+def merge(
+    caller: Leg | None, seat: Leg | None, talk: Talk, *, earlier: Sequence[Leg] = ()
+) -> AudioSegment:
+    """Put both parties on the talk's time line; where one has no sound there is silence.
+
+    `earlier` are legs of the seat that were lost in mid-talk: the next one's sound follows theirs.
+    """
+    left = _place([caller] if caller else [], talk)
+    right = _place([*earlier, *([seat] if seat else [])], talk)
     return AudioSegment.from_mono_audiosegments(left, right)
 
 
-def _place(leg: Leg | None, talk: Talk) -> AudioSegment:
-    data = b""
-    if leg is not None:
+def _place(legs: Sequence[Leg], talk: Talk) -> AudioSegment:
+    line = bytearray(talk.samples * SAMPLE_BYTES)
+    for leg in legs:
         # A clock may have been set by hours meanwhile: never more silence than there was talk.
-        lead = min(_samples(talk.joined_at, leg.started_at), talk.samples)
-        data = leg.sound.raw_data
-        data = data[-lead * SAMPLE_BYTES :] if lead < 0 else bytes(lead * SAMPLE_BYTES) + data
-    length = talk.samples * SAMPLE_BYTES
-    return AudioSegment(
-        data=data[:length].ljust(length, b"\0"),
-        sample_width=SAMPLE_BYTES,
-        frame_rate=RATE,
-        channels=1,
-    )
+        lead = min(_samples(talk.joined_at, leg.started_at), talk.samples) * SAMPLE_BYTES
+        heard = leg.sound.raw_data[max(0, -lead) :]
+        start = max(0, lead)
+        part = heard[: len(line) - start]
+        line[start : start + len(part)] = part
+    return AudioSegment(data=bytes(line), sample_width=SAMPLE_BYTES, frame_rate=RATE, channels=1)
 
 
 def _samples(start: datetime, end: datetime) -> int:

@@ -97,4 +97,5 @@ def _seat(row: Seat) -> ShowSeat:
         reason=row.reason,
         call=row.call,
         registered=row.registered,
+        held=row.held,
     )

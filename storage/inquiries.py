@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from callcenter.call import CallState
 from storage.inquiry_tables import Inquiry, InquiryMatter
+from storage.staff_tables import Staff
 from storage.tables import Call
+from storage.time_tables import SeatStay
 
 
 async def of_call(session: AsyncSession, call: str, *, staff: str) -> Inquiry | None:
@@ -39,6 +41,17 @@ async def of_day_or_open(session: AsyncSession, day: date, *, staff: str) -> Seq
     return (await session.exec(asked.order_by(col(Inquiry.begun_at).desc()))).all()
 
 
+async def closed_on(session: AsyncSession, day: date) -> Sequence[tuple[Inquiry, str]]:
+    """List the closed records of a day, each with the name of who wrote it, the newest first."""
+    asked = (
+        select(Inquiry, Staff.name)
+        .join(Staff, col(Staff.id) == col(Inquiry.staff))
+        .where(col(Inquiry.business_date) == day, col(Inquiry.closed_at).is_not(None))
+        .order_by(col(Inquiry.begun_at).desc())
+    )
+    return (await session.exec(asked)).all()
+
+
 async def taken_at(
     session: AsyncSession, seat: str, *, since: datetime, staff: str
 ) -> Sequence[tuple[Call, Inquiry | None]]:
@@ -50,6 +63,27 @@ async def taken_at(
         .join(Inquiry, is_part, isouter=True)
         .where(col(Call.seat) == seat, col(Call.state_since) >= since, is_taken)
         .order_by(col(Call.arrived_at).desc())
+    )
+    return (await session.exec(asked)).all()
+
+
+async def talks_without_record(
+    session: AsyncSession, *, since: datetime
+) -> Sequence[tuple[str, str, str]]:
+    """List talks since then, with seat and person, of which that person has no record at all."""
+    joined_at = func.coalesce(col(Call.answered_at), col(Call.state_since))
+    is_theirs = (
+        (col(SeatStay.seat) == col(Call.seat))
+        & (col(SeatStay.began_at) <= joined_at)
+        & (col(SeatStay.ended_at).is_(None) | (col(SeatStay.ended_at) > joined_at))
+    )
+    is_part = (col(Inquiry.call) == col(Call.id)) & (col(Inquiry.staff) == col(SeatStay.staff))
+    is_talk = (col(Call.state) == CallState.TALKING.value) | col(Call.answered_at).is_not(None)
+    asked = (
+        select(Call.id, SeatStay.seat, SeatStay.staff)
+        .join(SeatStay, is_theirs)
+        .join(Inquiry, is_part, isouter=True)
+        .where(col(Call.arrived_at) >= since, is_talk, col(Inquiry.id).is_(None))
     )
     return (await session.exec(asked)).all()
 

@@ -36,7 +36,8 @@ class Inquiry(SQLModel, table=True):
     is_simple: bool = False
     """Counted by its category alone (SPR-II-3-4-イ)."""
     version: int = 1
-    """Counts what was saved, so that two pages cannot overwrite each other."""
+    """Counts what was saved, so that two pages cannot overwrite each other; 0: its person has not
+    opened what began by itself."""
     language: str
     is_complaint: bool = False
     severity: str | None = None

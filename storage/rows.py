@@ -18,6 +18,7 @@ from callcenter.commands import ClearAlarm, CloseCall, RaiseAlarm, ShowCall, Sho
 from callcenter.events import CallArrived
 from callcenter.record import Record
 from storage.tables import Alarm, Call, Recording, Seat
+from storage.time_tables import SeatSpell
 
 
 class Batch:
@@ -29,6 +30,7 @@ class Batch:
         self._recordings: dict[str, Recording] = {}
         self._seats: dict[str, Seat] = {}
         self._alarms: dict[tuple[int, str, str], Alarm] = {}
+        self._spells: dict[tuple[int, str], SeatSpell] = {}
 
     async def load(self, session: AsyncSession, records: Sequence[Record]) -> None:
         """Read the rows that these records, ascending by n, can touch."""
@@ -52,6 +54,8 @@ class Batch:
         session.add_all(self._alarms.values())
         await session.flush()  # calls first: recordings refer to them
         session.add_all(self._recordings.values())
+        for spell in self._spells.values():
+            await session.merge(spell)
 
     def write(self, record: Record) -> None:
         """Take over what a record shows."""
@@ -64,7 +68,7 @@ class Batch:
                 case CloseCall():
                     self._close_call(command)
                 case ShowSeat():
-                    self._show_seat(command)
+                    self._show_seat(command, record)
                 case RaiseAlarm():
                     self._raise_alarm(command, record)
                 case ClearAlarm():
@@ -93,19 +97,31 @@ class Batch:
         call.seat, call.node = closed.seat, closed.node
         call.guidance_s, call.wait_s = closed.guidance_s, closed.wait_s
         call.ring_s, call.talk_s, call.hold_s = closed.ring_s, closed.talk_s, closed.hold_s
-        parts = (closed.caller_recording, closed.seat_recording)
-        if any(parts) and closed.call not in self._recordings:
+        caller, seats = closed.caller_recording, _seat_parts(closed)
+        if (caller or seats) and closed.call not in self._recordings:
             self._recordings[closed.call] = Recording(
-                call=closed.call, state="pending", caller_part=parts[0], seat_part=parts[1]
+                call=closed.call, state="pending", caller_part=caller, seat_part=seats
             )
 
-    def _show_seat(self, shown: ShowSeat) -> None:
-        seat = self._seats.get(shown.seat)
+    def _show_seat(self, shown: ShowSeat, record: Record) -> None:
+        seat, reason = self._seats.get(shown.seat), plain(shown.reason)
+        if seat is None or (seat.state, seat.reason, seat.held) != (
+            *(shown.state, reason, shown.held),
+        ):
+            # Of several in one record the last one is what the seat does from then on.
+            self._spells[record.n, shown.seat] = SeatSpell(
+                n=record.n,
+                seat=shown.seat,
+                state=shown.state,
+                reason=reason,
+                held=shown.held,
+                began_at=record.event.at,
+            )
         if seat is None:
             seat = Seat(id=shown.seat, state=shown.state, since=shown.since)
             self._seats[shown.seat] = seat
-        seat.state, seat.since, seat.reason = shown.state, shown.since, plain(shown.reason)
-        seat.call, seat.registered = shown.call, shown.registered
+        seat.state, seat.since, seat.reason = shown.state, shown.since, reason
+        seat.call, seat.registered, seat.held = shown.call, shown.registered, shown.held
 
     def _raise_alarm(self, raised: RaiseAlarm, record: Record) -> None:
         for standing in self._standing(raised.kind, raised.subject):
@@ -147,6 +163,11 @@ class Batch:
 def plain(text: str) -> str:
     """Give text that every database takes: callers' equipment sends NULs and half characters."""
     return text.replace("\0", "\ufffd").encode(errors="replace").decode()
+
+
+def _seat_parts(closed: CloseCall) -> str | None:
+    named = [*closed.earlier_seat_recordings, closed.seat_recording]
+    return " ".join(each for each in named if each) or None
 
 
 def _calls_of(record: Record) -> Iterator[str]:

@@ -34,6 +34,13 @@ class SoundRow:
     """Relative to the home."""
     why: str
     """Why it is lost, or what is wrong with what is kept."""
+    earlier_seat_parts: tuple[str, ...] = ()
+    """Of legs that were lost in mid-talk, in their order."""
+
+    @property
+    def parts(self) -> tuple[str | None, ...]:
+        """Give the names of all that Asterisk recorded for it."""
+        return self.caller_part, *self.earlier_seat_parts, self.seat_part
 
 
 async def link_recording(
@@ -79,6 +86,7 @@ async def sound_rows(
 
 
 def _row(call: Call, recording: Recording | None) -> SoundRow:
+    seats = (recording.seat_part or "").split() if recording else []
     return SoundRow(
         call=call.id,
         business_date=call.business_date,
@@ -86,7 +94,8 @@ def _row(call: Call, recording: Recording | None) -> SoundRow:
         ended_at=call.ended_at,
         state=recording.state if recording else None,
         caller_part=recording.caller_part if recording else None,
-        seat_part=recording.seat_part if recording else None,
+        seat_part=seats[-1] if seats else None,
+        earlier_seat_parts=tuple(seats[:-1]),
         path=recording.path if recording else None,
         why=recording.why if recording else "",
     )

@@ -21,6 +21,7 @@ class Call(SQLModel, table=True):
     __table_args__ = (
         Index(None, "business_date", "outcome"),
         Index(None, "arrived_at"),
+        Index(None, "caller", "arrived_at"),
     )
 
     id: str = Field(primary_key=True)
@@ -57,6 +58,7 @@ class Recording(SQLModel, table=True):
     caller_part: str | None = None
     """Asterisk's name of the caller's side, as commanded."""
     seat_part: str | None = None
+    """The seat's, or several divided by spaces: a leg that was lost in mid-talk has its own."""
     path: str | None = None
     """Relative to the home."""
     duration_s: float | None = None
@@ -75,6 +77,7 @@ class Seat(SQLModel, table=True):
     reason: str = ""
     call: str | None = None
     registered: bool = False
+    held: bool = False
 
 
 class Alarm(SQLModel, table=True):

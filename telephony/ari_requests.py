@@ -16,7 +16,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +25,8 @@ LEG_ARGS = "leg"
 SNOOP_ARGS = "snoop"
 """Stasis argument of a snoop."""
 LEASE = "TIMEOUT(absolute)"
+RESUME_HEADER = "PJSIP_HEADER(add,X-Madoguchi-Resume)"
+"""Sets a header of the phone's INVITE."""
 PICKED_UP_S = 2.0
 """A leg that was picked up and is not joined for so long ends: nobody is there to join it."""
 
@@ -78,6 +80,12 @@ def ring_seat(
         },
         body={"callerId": caller_id, "variables": {LEASE: f"{ring_s + PICKED_UP_S:g}"}},
     )
+
+
+def resuming(ring: Request) -> Request:
+    """Have a browser phone told that it picks up by itself: it has talked to this caller before."""
+    body = dict(ring.body or {})
+    return replace(ring, body={**body, "variables": {**body["variables"], RESUME_HEADER: "yes"}})
 
 
 def lease(channel: str, *, seconds: float) -> Request:
@@ -154,6 +162,16 @@ def record(snoop: str, *, recording: str, max_s: int = 0) -> Request:
             "terminateOn": "none",
         },
     )
+
+
+def mute_recording(recording: str) -> Request:
+    """Record silence from now on, so that the recording keeps its time line."""
+    return _request("POST", "/recordings/live/{recordingName}/mute", recording)
+
+
+def unmute_recording(recording: str) -> Request:
+    """Record sound again."""
+    return _request("DELETE", "/recordings/live/{recordingName}/mute", recording)
 
 
 def create_bridge(bridge: str) -> Request:

@@ -72,6 +72,8 @@ class CommandJobs:
                 return _job(2, ari_requests.start_music(call))
             case commands.RingSeat():
                 return self._ring(command)
+            case commands.HoldCaller() | commands.ResumeCaller():
+                return _hold(command)
             case commands.JoinLeg():
                 return self._join(command)
             case commands.RecordLeg():
@@ -155,6 +157,8 @@ class CommandJobs:
             ring_s=command.ring_s,
             caller_id=self._shown(command),
         )
+        if command.resumes:
+            request = ari_requests.resuming(request)
         rung = Step(0, request, proof=Proof(ari_requests.read_channel(command.leg)))
         return Job((rung,), lambda error: self._leg_lost(command, error))
 
@@ -239,6 +243,20 @@ class CommandJobs:
             return f"{SHOWN[command.withheld or Withheld.UNKNOWN]} <anonymous>"
         number = self._people.number_of(command.caller)
         return number or f"{SHOWN[Withheld.UNKNOWN]} <anonymous>"
+
+
+def _hold(command: commands.HoldCaller | commands.ResumeCaller) -> Job:
+    """Music for the caller, who stays in the bridge; and the seat's recording hears nothing.
+
+    It is muted, not paused: its time line goes on.
+    """
+    is_hold = isinstance(command, commands.HoldCaller)
+    music = ari_requests.start_music if is_hold else ari_requests.stop_music
+    steps = [Step(0, music(command.call), is_needed=False, insists=True)]
+    if command.recording is not None:
+        mute = ari_requests.mute_recording if is_hold else ari_requests.unmute_recording
+        steps.append(Step(0, mute(command.recording), is_needed=False, insists=True))
+    return Job(tuple(steps), lambda _: None)
 
 
 def _job(stage: int, request: Request) -> Job:

@@ -44,4 +44,5 @@ _CAUSES: Final = {
     20: Cause.UNREACHABLE,
     27: Cause.UNREACHABLE,
     26: Cause.CANCELLED,
+    44: Cause.SILENT,
 }

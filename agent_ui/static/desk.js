@@ -1,6 +1,8 @@
 // The staff's pages come alive: seats and numbers over a socket, timers, shortcuts, quiet forms.
 // Nothing is kept in the browser: no storage, no personal data.
 
+import { follow } from "/static/live.js";
+
 const body = document.body;
 const words = { states: JSON.parse(body.dataset.states), reasons: JSON.parse(body.dataset.reasons) };
 const csrf = document.querySelector('meta[name="csrf"]').content;
@@ -31,6 +33,9 @@ function showSeat(place, seat) {
   place.querySelector("[data-reason-word]").textContent = words.reasons[seat.reason] ?? seat.reason;
   place.querySelector("time[data-since]").dataset.since = seat.since ?? "";
   place.querySelector("[data-registered]").dataset.registered = seat.registered ? "1" : "";
+  place.dataset.hand = seat.hand ? "1" : "";
+  const hand = place.querySelector("[data-hand-since]");
+  if (hand) hand.dataset.since = seat.hand ?? "";
   const person = place.querySelector("[data-person]");
   if (person) person.textContent = seat.person || "–";
 }
@@ -45,6 +50,7 @@ function show(told) {
     if (seat.id === body.dataset.seat) {
       const mine = document.getElementById("my-seat");
       if (mine) showSeat(mine, seat);
+      document.dispatchEvent(new CustomEvent("own-seat", { detail: seat }));
     }
     const listed = document.querySelector(`[data-of="${seat.id}"]`);
     if (listed) showSeat(listed, seat);
@@ -53,32 +59,14 @@ function show(told) {
 }
 
 const link = document.getElementById("link");
-let last = { run: "", n: -1 };
-let pause = 250;
-
-function connect() {
-  const scheme = location.protocol === "https:" ? "wss" : "ws";
-  const socket = new WebSocket(`${scheme}://${location.host}/live?run=${last.run}&n=${last.n}`);
-  socket.addEventListener("message", (message) => {
-    const told = JSON.parse(message.data);
-    if (told.over) return location.assign(told.over);
-    if (!told.snapshot && (told.run !== last.run || told.n !== last.n + 1)) {
-      last = { run: "", n: -1 };
-      return socket.close();
-    }
-    last = { run: told.run, n: told.n };
-    link.hidden = true;
-    body.dataset.live = told.n;
-    pause = 250;
-    show(told);
-  });
-  socket.addEventListener("close", () => {
-    setTimeout(() => { link.hidden = false; }, 1500 * (pause > 250));
-    setTimeout(connect, pause);
-    pause = Math.min(5000, pause * 2);
-  });
-}
-connect();
+follow({
+  told(news) {
+    body.dataset.live = news.n;
+    show(news);
+  },
+  over: (place) => location.assign(place),
+  lost: (isLost) => { link.hidden = !isLost; },
+});
 
 // --- Forms that change something and leave the page where it is.
 
@@ -127,6 +115,11 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;
   if (event.key === "Escape") document.querySelector("details.me[open]")?.removeAttribute("open");
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  if (parent !== window && event.isTrusted && ["KeyA", "KeyH", "KeyM", "KeyR", "KeyX"].includes(event.code)) {
+    // The phone stands around this page and has the keys of its own.
+    parent.document.dispatchEvent(new KeyboardEvent("keydown", { code: event.code, altKey: true }));
+    return event.preventDefault();
+  }
   const digit = /^Digit([1-8])$/.exec(event.code)?.[1];
   if (event.shiftKey) {
     if (!digit) return;

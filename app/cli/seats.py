@@ -76,8 +76,6 @@ def set_seat(
     ] = None,
 ) -> None:
     """Set seats ready for calls, or not ready; the instance must be running."""
-    import asyncio
-
     opened = open_home(home or context.obj)
     for seat in ids:
         n = _submit(opened, seat, state, reason)

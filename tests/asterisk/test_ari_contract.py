@@ -42,6 +42,7 @@ REQUESTS: dict[str, Request] = {
     "list_endpoints": ari_requests.list_endpoints(),
     "mark_known": ari_requests.mark_known("c"),
     "mirror_phone": ari_requests.mirror_phone("seat-01", may_ring=True),
+    "mute_recording": ari_requests.mute_recording("c~r1"),
     "play": ari_requests.play("c~b1", playback="c~p1", sounds=["/sounds/abc"]),
     "pull_back": ari_requests.pull_back("c"),
     "put_auth": ari_requests.put_auth("seat-01", username="seat-01", md5_cred="0" * 32),
@@ -55,11 +56,17 @@ REQUESTS: dict[str, Request] = {
     "ring_seat": ari_requests.ring_seat(
         "c~1", call="c", endpoint="seat-01", app="madoguchi", ring_s=20.0, caller_id="x"
     ),
+    "resuming": ari_requests.resuming(
+        ari_requests.ring_seat(
+            "c~1", call="c", endpoint="seat-01w", app="madoguchi", ring_s=20.0, caller_id="x"
+        )
+    ),
     "snoop": ari_requests.snoop("c~1", snoop="c~1~s1", app="madoguchi"),
     "start_music": ari_requests.start_music("c"),
     "stop_music": ari_requests.stop_music("c"),
     "stop_playback": ari_requests.stop_playback("c~p1"),
     "subscribe": ari_requests.subscribe("madoguchi", "endpoint:PJSIP/seat-01"),
+    "unmute_recording": ari_requests.unmute_recording("c~r1"),
     "write_plan": ari_requests.write_plan("0/12/"),
 }
 """One of each that we make; a function that is missing here fails a test."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -32,9 +33,9 @@ SERIOUS = {"serious", "critical"}
 Look = Callable[[Page, str], Awaitable[None]]
 
 
-@pytest.fixture
-async def page(site: Site) -> AsyncIterator[Page]:
-    """A browser's page at the site; whatever the content policy forbids fails the test."""
+@contextlib.asynccontextmanager
+async def opened(site: Site) -> AsyncIterator[Page]:
+    """Open a browser's page at a site; whatever the content policy forbids fails the test."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.fail("Chromium is missing: apt-get install chromium")
@@ -58,6 +59,13 @@ async def page(site: Site) -> AsyncIterator[Page]:
         await browser.close()
     await server.close()
     assert wrong == []
+
+
+@pytest.fixture
+async def page(site: Site) -> AsyncIterator[Page]:
+    """A browser's page at the site."""
+    async with opened(site) as made:
+        yield made
 
 
 @pytest.fixture

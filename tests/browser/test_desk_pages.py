@@ -7,10 +7,15 @@ from playwright.async_api import Page, expect
 
 from agent_ui.shown import Site
 from callcenter.seat import SeatState
+from callcenter.wishes import HandPressed
+from desk import seating
 from desk.roles import Role
+from desk.sessions import Who
 from storage.projection import Applied, Projection
-from tests.browser.conftest import Look
+from tests.browser.conftest import Look, opened
+from tests.integration.agent_ui.calling import rings, with_cases
 from tests.integration.agent_ui.conftest import Controller
+from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import OWN, Person, newcomer
 from tests.integration.storage.story import Story
 
@@ -70,8 +75,13 @@ async def test_an_agent_signs_in_takes_a_seat_and_is_ready(
     assert kept == 0
 
 
+async def seated_agent(site: Site) -> Who:
+    person = await newcomer(site.desk, "op9")
+    return await person.who(await person.first_sign_in())
+
+
 async def test_a_supervisor_sees_the_floor_change_and_locks_the_page(
-    site: Site, controller: Controller, page: Page, look: Look
+    site: Site, controller: Controller, page: Page, look: Look, clock: Clock
 ) -> None:
     await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
     await expect(page.locator("body[data-live]")).to_be_visible()
@@ -79,7 +89,19 @@ async def test_a_supervisor_sees_the_floor_change_and_locks_the_page(
         controller.show(seat, state)
         place = page.locator(f'[data-of="{seat}"]')
         await expect(place).to_have_attribute("data-state", state.value)
+    await controller.submit(HandPressed(at=clock(), seat="seat-02", by="op1"))
+    hand = page.locator('[data-of="seat-02"] .hand')
+    await expect(hand).to_contain_text("手挙げ")
     await look(page, "supervisor")
+    await hand.get_by_role("button", name="対応した").click()
+    await expect(hand).to_be_hidden()
+    await page.get_by_role("link", name="作業時間").click()
+    await expect(page.get_by_role("cell", name="この日に席に着いた人はいません。")).to_be_visible()
+    await seating.sit_down(site.desk, await seated_agent(site), "seat-01")
+    clock.passes(605)
+    await page.reload()
+    await expect(page.get_by_role("cell", name="0:10:05").first).to_be_visible()
+    await look(page, "work_times")
     await page.keyboard.press("Alt+l")
     await page.wait_for_url("**/unlock")
     await look(page, "locked")
@@ -139,3 +161,32 @@ async def test_a_complaint_is_recorded_and_closed_by_the_keyboard(
     await page.get_by_role("link", name="苦情").click()
     await expect(page.get_by_text("制度の概要をご案内した。")).to_be_visible()
     await look(page, "record_closed")
+
+
+async def test_an_agent_sees_who_calls_and_checks_who_it_is(
+    site: Site, controller: Controller, look: Look
+) -> None:
+    site = await with_cases(site)
+    async with opened(site) as page:
+        await sign_in(page, await newcomer(site.desk))
+        await page.get_by_role("button", name="seat-01").click()
+        await expect(page.locator("body[data-live]")).to_be_visible()
+        await rings(site, controller)
+        caller = page.locator("#caller")
+        await expect(caller).to_contain_text("+81112345678")
+        first = caller.locator(".candidate").filter(has_text="S-O-000001")
+        await first.get_by_text("本人確認をする").click()
+        await look(page, "caller_masked")
+        await first.get_by_label("氏名", exact=True).fill("ささくら よしのり")
+        await first.get_by_role("button", name="照合する").click()
+        await expect(caller.get_by_role("alert")).to_contain_text("まだ確認できません")
+        await look(page, "caller_not_proved")
+        for label, told in (
+            ("氏名", "笹倉義則"),
+            ("生年月日", "1971/12/31"),
+            ("住所", "屯田九条１丁目"),
+        ):
+            await first.get_by_label(label, exact=True).fill(told)
+        await first.get_by_role("button", name="照合する").click()
+        await expect(caller).to_contain_text("札幌市北区屯田九条")
+        await look(page, "caller_open")

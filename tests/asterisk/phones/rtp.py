@@ -20,6 +20,9 @@ _HEADER = struct.Struct("!BBHII")
 _FRAME_S = 0.02
 _FRAME = round(sound.RATE * _FRAME_S)
 _PCMU = 0
+_EVENT = 101
+"""What our description calls a pressed key (RFC 4733)."""
+_KEYS = "0123456789*#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,13 @@ class RtpSession:
         self.port: int = self._socket.getsockname()[1]
         self.remote: Address | None = None
         self.packets: list[Packet] = []
+        self._heard: dict[int, str] = {}
         self._loop.add_reader(self._socket, self._read)
+
+    @property
+    def keys(self) -> str:
+        """The keys that the far end pressed; the packets of one press have one timestamp."""
+        return "".join(self._heard.values())
 
     def talk(self, remote: Address, tone_hz: int | None) -> None:
         """Send the tone to `remote` from now on; with None, send nothing."""
@@ -110,7 +119,11 @@ class RtpSession:
             data = self._socket.recv(2048)
         except OSError:  # an ICMP error of an earlier packet
             return
-        if len(data) <= _HEADER.size or data[1] & 0x7F != _PCMU:
+        if len(data) <= _HEADER.size:
             return
-        sequence = _HEADER.unpack_from(data)[2]
-        self.packets.append(Packet(time.time(), sequence, data[_HEADER.size :]))
+        kind = data[1] & 0x7F
+        _, _, sequence, timestamp, _ = _HEADER.unpack_from(data)
+        if kind == _PCMU:
+            self.packets.append(Packet(time.time(), sequence, data[_HEADER.size :]))
+        elif kind == _EVENT:
+            self._heard[timestamp] = _KEYS[data[_HEADER.size] % len(_KEYS)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 
 from aiohttp import ClientResponse, ClientWebSocketResponse, DummyCookieJar, FormData, web
@@ -82,8 +82,12 @@ class Browser:
             answer = await self.get(answer.headers["Location"])
         return answer
 
-    async def socket(self, query: str = "", **headers: str) -> ClientWebSocketResponse:
-        return await self._client.ws_connect(f"/live{query}", headers=self.headers() | headers)
+    async def socket(
+        self, query: str = "", *, path: str = "/live", protocols: Sequence[str] = (), **headers: str
+    ) -> ClientWebSocketResponse:
+        return await self._client.ws_connect(
+            f"{path}{query}", headers=self.headers() | headers, protocols=protocols
+        )
 
     async def sign_in(self, person: Person) -> ClientResponse:
         """Go the whole way of somebody's first day; the answer is the home page."""

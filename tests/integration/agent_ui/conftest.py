@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -18,6 +19,7 @@ from callcenter.commands import ShowSeat
 from callcenter.events import Asked, NotReadyPressed, ReadyPressed
 from callcenter.outcome import Outcome
 from callcenter.seat import SeatState
+from callcenter.wishes import HandPressed
 from desk.desk import Desk
 from desk.passwords import Passwords
 from desk.rules import Category, Reason, Rules, Template
@@ -63,17 +65,23 @@ class Controller:
                 self.show(wish.seat, SeatState.READY)
             case NotReadyPressed():
                 self.show(wish.seat, SeatState.NOT_READY, wish.reason)
+            case HandPressed(seat=seat, is_up=is_up):
+                shown = self.shown[seat]
+                self.shown[seat] = replace(shown, hand=MORNING if is_up else None)
+                self.feed.changed([seat])
             case _:
-                raise AssertionError(f"no page asks for {wish}")
+                pass  # what is wanted of a talk is shown by the talk
         return ""
 
-    def show(self, seat: str, state: SeatState, reason: str = "") -> None:
+    def show(
+        self, seat: str, state: SeatState, reason: str = "", *, call: str | None = None
+    ) -> None:
         self.shown[seat] = ShowSeat(
             seat=seat,
             state=state.value,
             since=MORNING,
             reason=reason,
-            call=None,
+            call=call,
             registered=True,
         )
         self.feed.changed([seat])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from callcenter import events
+from callcenter import events, wishes
 from callcenter.events import Cause, TurnedAway, Withheld
 from tests.unit.callcenter.contract import LINE
 from tests.unit.callcenter.playbook import MONDAY, NOW
@@ -194,3 +194,33 @@ def ended_there(
     return events.FallbackEnded(
         at=NOW, call=call, turned_away=told, caller_recording=caller, seat_recording=seat
     )
+
+
+def holds(seat: str) -> wishes.HoldPressed:
+    """The seat lets its caller wait."""
+    return wishes.HoldPressed(at=NOW, seat=seat, by="op-1")
+
+
+def resumes(seat: str) -> wishes.ResumePressed:
+    """The seat talks on."""
+    return wishes.ResumePressed(at=NOW, seat=seat, by="op-1")
+
+
+def presses_hang_up(seat: str) -> wishes.HangUpPressed:
+    """The seat ends its talk by the page's button."""
+    return wishes.HangUpPressed(at=NOW, seat=seat, by="op-1")
+
+
+def opens_page(seat: str, endpoint: str = "") -> wishes.PhonePageOpened:
+    """The browser phone's page is opened anew."""
+    return wishes.PhonePageOpened(at=NOW, seat=seat, by="op-1", endpoint=endpoint or seat)
+
+
+def hands_over(seat: str, to: str) -> wishes.TransferPressed:
+    """The seat hands its caller over."""
+    return wishes.TransferPressed(at=NOW, seat=seat, by="op-1", to=to)
+
+
+def raises_hand(seat: str, *, is_up: bool = True) -> wishes.HandPressed:
+    """The seat calls a supervisor, or somebody has seen to it."""
+    return wishes.HandPressed(at=NOW, seat=seat, by="op-1", is_up=is_up)

@@ -37,6 +37,7 @@ LEGAL = {
         "joining fell fallback",
         "joining caller_left ended",
         "talking closed closing",
+        "talking interrupted waiting",
         "talking caller_left ended",
         "closing fell fallback",
         "closing caller_left ended",

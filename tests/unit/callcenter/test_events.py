@@ -9,7 +9,7 @@ from datetime import datetime
 
 import pytest
 
-from callcenter import events
+from callcenter import events, wishes
 from tests.unit.callcenter.happenings import leaves
 
 pytestmark = pytest.mark.unit
@@ -18,7 +18,8 @@ ALL = typing.get_args(events.Event)
 
 
 def test_every_class_of_the_file_is_in_the_closed_set() -> None:
-    made = {each for _, each in inspect.getmembers(events, is_dataclass)}
+    files = (events, wishes)
+    made = {each for file in files for _, each in inspect.getmembers(file, is_dataclass)}
     assert made == set(ALL)
 
 

@@ -196,6 +196,27 @@ class Days(RuleBasedStateMachine):
         else:
             self.world.phone_comes(seat)
 
+    @rule(seat=st.sampled_from(SEATS), comes_back=st.booleans())
+    def a_page_is_opened_anew(self, seat: str, *, comes_back: bool) -> None:
+        if seat in self.world.phones:
+            self.world.phone_goes(seat)
+        self._happens(say.opens_page(seat))
+        if comes_back:
+            self.world.phone_comes(seat)
+
+    @rule(seat=st.sampled_from(SEATS), wish=st.sampled_from([say.holds, say.resumes]))
+    def a_talk_is_held_or_taken_up(self, seat: str, wish: Callable[[str], Event]) -> None:
+        self._happens(wish(seat))
+
+    @rule(seat=st.sampled_from(SEATS), to=st.sampled_from(SEATS))
+    def a_seat_hands_its_caller_over(self, seat: str, to: str) -> None:
+        self._happens(say.hands_over(seat, to))
+
+    @rule(seat=st.sampled_from([*[None] * 4, *SEATS]))
+    def a_seat_ends_its_talk(self, seat: str | None) -> None:
+        if seat is not None:
+            self._happens(say.presses_hang_up(seat))
+
     @rule(seats=st.sets(st.sampled_from(SEATS), min_size=1))
     def people_come_to_work(self, seats: set[str]) -> None:
         for seat in sorted(seats):

@@ -24,6 +24,7 @@ LEGAL = {
         "ringing missed not_ready",
         "ringing joined talking",
         "talking released wrap_up",
+        "talking interrupted ready",
         "wrap_up wrapped_up ready",
         "wrap_up readied ready",
         "wrap_up unreadied not_ready",

@@ -26,6 +26,7 @@ from tests.unit.callcenter.happenings import (
     leaves,
     leg_ends,
     not_ready,
+    raises_hand,
     ready,
     registers,
     starts,
@@ -44,6 +45,21 @@ def test_a_seat_starts_not_ready_and_is_shown_ready_when_somebody_presses_ready(
     book = Playbook(contract.center(ready=0), shows=True)
     assert book.center.state.seats["seat-01"].state is SeatState.NOT_READY
     assert book >> ready("seat-01") << shows_seat("seat-01", "ready", registered=False)
+
+
+def test_a_raised_hand_is_shown_until_somebody_has_seen_to_it() -> None:
+    scene = scenes.talking()
+    book = Playbook(scene.center, at=scene.book.at, shows=True)
+    assert (
+        book
+        >> raises_hand("seat-01")
+        << shows_seat("seat-01", "talking", hand=book.at)
+        >> After(5)
+        >> raises_hand("seat-01")
+        >> raises_hand("seat-01", is_up=False)
+        << shows_seat("seat-01", "talking", hand=None)
+        >> raises_hand("seat-01", is_up=False)
+    )
 
 
 def test_a_seat_is_shown_with_the_reason_why_it_is_not_ready() -> None:

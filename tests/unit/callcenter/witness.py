@@ -121,7 +121,8 @@ class Witness:
         call = state.calls[ring.call]
         assert not call.notice_due
         for other in (state.calls[each] for each in state.queue):
-            if _place(other) < _place(call) and not other.notice_due:
+            is_reserved = other.reserved_for not in (None, ring.seat)
+            if _place(other) < _place(call) and not other.notice_due and not is_reserved:
                 assert state.seats[ring.seat].skills.get(other.skill, 0) < self._level(event, other)
         if campaign.seat_cap is SeatCap.CONTRACT:
             row = lines.row_of(campaign, (event.at + timedelta(hours=9)).date())
@@ -135,7 +136,7 @@ class Witness:
             if seat.call is not None:
                 call = state.calls[seat.call]
                 assert call.offer is not None
-                is_there = call.state is CallState.FALLBACK and call.answered_at is not None
+                is_there = call.state is CallState.FALLBACK and call.offer.is_of_fallback
                 held = (call.offer.seat, call.offer.leg or None, call.offer.is_over)
                 assert held == (seat.id, seat.leg, is_there)
                 assert not is_there or seat.state is SeatState.TALKING
@@ -168,6 +169,7 @@ class Witness:
                     seat.id
                     for seat in state.seats.values()
                     if routing.why_not(seat, call.skill, level) is None
+                    and call.reserved_for in (None, seat.id)
                 ]
                 assert able == []
 

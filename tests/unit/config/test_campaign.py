@@ -29,7 +29,7 @@ GOOD = Path(__file__).parents[2] / "data" / "campaigns" / "good"
 FLOWS = frozenset(
     {
         *("welcome", "all_busy", "recording_notice", "waiting", "give_up", "lines_full"),
-        *("after_hours", "holiday", "not_yet_open", "ended", "emergency"),
+        *("after_hours", "holiday", "not_yet_open", "ended", "emergency", "interrupted"),
     }
 )
 

@@ -79,3 +79,14 @@ def test_a_leg_wholly_outside_the_talk_is_silence() -> None:
 
 def test_a_talk_that_ends_before_it_began_has_no_sample() -> None:
     assert Talk(joined_at=JOINED, ended_at=JOINED - timedelta(seconds=1)).samples == 0
+
+
+def test_a_leg_that_was_lost_in_mid_talk_is_followed_by_the_next_one() -> None:
+    before = leg(SEAT_HZ, 2, starts_s=-0.2)
+    caller, after = leg(CALLER_HZ, 6, starts_s=0), leg(3 * SEAT_HZ, 9, starts_s=3)
+    left, right = sides(merge(caller, after, TALK, earlier=[before]))
+    assert len(left) == len(right)
+    first, gap, last = right[:13_000], right[15_000:23_000], right[25_000:]
+    assert loudest_hz(first) == pytest.approx(SEAT_HZ, abs=1)
+    assert not gap.any()
+    assert loudest_hz(last) == pytest.approx(3 * SEAT_HZ, abs=1)

@@ -1,0 +1,152 @@
+"""Who is calling: shown beside the seat before it is answered, checked while people talk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from agent_ui import caller_words
+from agent_ui.keys import SITE
+from agent_ui.page import render, see, text_of, who_of
+from cases.calling import Asking, Candidate, Failed
+from cases.identity import Relation, Told
+from desk.roles import Role
+from storage.calls import CallRow, one_call
+from storage.history import earlier_calls
+
+LONGEST = 100
+NOTHING = Told()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What came of what was just asked."""
+
+    case: int = 0
+    failed: Failed | None = None
+    found: Candidate | None = None
+    error: str = ""
+    told: Told = NOTHING
+    """Shown again, so that nobody types it twice."""
+
+
+async def part(request: web.Request) -> web.StreamResponse:
+    """Show who is calling at the person's own seat."""
+    call = await _call(request)
+    return await _shown(request, call, Tried())
+
+
+async def find(request: web.Request) -> web.StreamResponse:
+    """Find a case by the receipt number that the caller tells."""
+    call, site = await _call(request), request.app[SITE]
+    number = (await text_of(request, "number", longest=LONGEST)).strip().upper()
+    found = None
+    if call is not None and site.who_calls is not None:
+        found = await site.who_calls.named(_asking(request, call), number)
+    error = "" if found is not None else caller_words.NOT_FOUND
+    return await _shown(request, call, Tried(found=found, error=error))
+
+
+async def check(request: web.Request) -> web.StreamResponse:
+    """Compare what the caller told with a case; what fits opens it in this call."""
+    call, site = await _call(request), request.app[SITE]
+    case, relation = await _case(request), await _relation(request)
+    if call is None or site.who_calls is None:
+        return await _shown(request, call, Tried(error=caller_words.NO_CALL))
+    fields = ("name", "birth", "address", "child_name", "child_birth", "phone")
+    told = Told(**{each: await text_of(request, each, longest=LONGEST) for each in fields})
+    asking = _asking(request, call)
+    done = await site.who_calls.check(asking, case, told, relation=relation)
+    if done is None:
+        raise web.HTTPForbidden
+    failed = done if isinstance(done, Failed) else None
+    return await _shown(request, call, Tried(case=case, failed=failed, told=told))
+
+
+async def _call(request: web.Request) -> CallRow | None:
+    """Find the call at the person's own seat: nobody asks for another's."""
+    site, who = request.app[SITE], who_of(request)
+    mine = site.feed.floor.seats([who.seat]) if who.seat else []
+    call = mine[0]["call"] if mine else None
+    return await one_call(site.desk.engine, call) if call else None
+
+
+async def _shown(request: web.Request, call: CallRow | None, tried: Tried) -> web.StreamResponse:
+    if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+        return see("/home")
+    site = request.app[SITE]
+    shown: dict[str, Any] = {
+        "said": caller_words,
+        "rules": site.desk.rules,
+        "zone": site.desk.zone,
+        "call": call,
+        "tried": tried,
+        "nothing": NOTHING,
+        "has_cases": site.who_calls is not None,
+        "candidates": [],
+        "opened": {},
+        "earlier": [],
+        "number": "",
+    }
+    if call is not None:
+        shown |= await _found(request, call, tried)
+    return render(request, "caller.html", shown)
+
+
+async def _found(request: web.Request, call: CallRow, tried: Tried) -> dict[str, Any]:
+    site, asking = request.app[SITE], _asking(request, call)
+    candidates: list[Candidate] = []
+    opened = {}
+    if site.who_calls is not None:
+        candidates = await site.who_calls.candidates(asking)
+        named = tried.found or await _by_receipt(request, asking, tried.case, candidates)
+        if named is not None and named.case not in {each.case for each in candidates}:
+            candidates = [named, *candidates]
+        for each in candidates:
+            if each.is_open:
+                opened[each.case] = await site.who_calls.opened(asking, each.case)
+    return {
+        "candidates": candidates,
+        "opened": opened,
+        "number": site.number_of(call.caller) if call.caller else "",
+        "earlier": await earlier_calls(site.desk.engine, call.caller, but=call.id)
+        if call.caller
+        else [],
+    }
+
+
+async def _by_receipt(
+    request: web.Request, asking: Asking, case: int, candidates: list[Candidate]
+) -> Candidate | None:
+    """Keep showing a case that was found by its receipt number and is being checked."""
+    site = request.app[SITE]
+    if site.who_calls is None or not case or case in {each.case for each in candidates}:
+        return None
+    return await site.who_calls.looked_at(asking, case)
+
+
+def _asking(request: web.Request, call: CallRow) -> Asking:
+    who = who_of(request)
+    return Asking(
+        call=call.id,
+        caller=call.caller,
+        staff=who.staff,
+        address=who.address,
+        may_see_protected=who.role is Role.SUPERVISOR,
+    )
+
+
+async def _case(request: web.Request) -> int:
+    given = await text_of(request, "case", longest=10)
+    if not (given.isascii() and given.isdigit()):
+        raise web.HTTPBadRequest
+    return int(given)
+
+
+async def _relation(request: web.Request) -> Relation:
+    try:
+        return Relation(await text_of(request, "relation", longest=10) or Relation.SELF)
+    except ValueError:
+        raise web.HTTPBadRequest from None

@@ -1,0 +1,72 @@
+"""The Japanese words of who is calling; `english_phone` has their translations."""
+
+from __future__ import annotations
+
+from cases.calling import Reason
+from cases.identity import Item, Relation
+from cases.lifecycle import Status
+
+WITHHELD: dict[str, str] = {
+    "anonymous": "非通知",
+    "payphone": "公衆電話",
+    "out_of_area": "表示圏外",
+    "unknown": "番号不明",
+}
+GONE = "番号は消去済み"
+
+REASONS: dict[Reason, str] = {
+    Reason.IDENTIFIED: "以前の通話で確認した方",
+    Reason.MISSED: "不備の連絡が要る方",
+    Reason.APPLICATION: "申請書の電話番号",
+}
+
+ITEMS: dict[Item, str] = {
+    Item.NAME: "氏名",
+    Item.BIRTH: "生年月日",
+    Item.ADDRESS: "住所",
+    Item.CHILD: "お子さまの氏名と生年月日",
+    Item.PHONE: "届出の電話番号",
+}
+"""In the order in which they are asked."""
+
+RELATIONS: dict[Relation, str] = {
+    Relation.SELF: "ご本人",
+    Relation.PROXY: "代理の方",
+    Relation.HELPER: "ご本人に付き添う方",
+}
+
+STATUSES: dict[Status, str] = {
+    Status.RECEIVED: "受付済",
+    Status.CHECKING: "審査中",
+    Status.SUITABLE: "審査済（適）",
+    Status.UNSUITABLE: "審査済（否）",
+    Status.DELIVERED: "市へ引渡済",
+    Status.GRANTED: "支給決定",
+    Status.REJECTED: "不支給決定",
+    Status.PAYMENT_MADE: "振込手続中",
+    Status.PAID: "振込済",
+    Status.NOTIFIED: "通知済",
+    Status.DONE: "完了",
+    Status.DEFICIENT: "不備あり",
+    Status.CALL_DUE: "架電待ち",
+    Status.CALLING: "架電中",
+    Status.UNREACHED: "架電不通",
+    Status.NOTICE_SENT: "不備通知済",
+    Status.SENT_BACK: "差戻し",
+    Status.RESOLVED: "不備解消",
+    Status.HANDED_OVER: "市へ引継済",
+    Status.DUPLICATE_HELD: "重複確認中",
+    Status.WITHDRAWN: "取下げ",
+    Status.OUT_OF_SCOPE: "対象外",
+}
+
+NO_CALL = "いまは通話がありません。"
+NOT_FOUND = "この受付番号は見つかりません。番号をもう一度お確かめください。"
+EVERY = (
+    *WITHHELD.values(),
+    *REASONS.values(),
+    *ITEMS.values(),
+    *RELATIONS.values(),
+    *STATUSES.values(),
+    *(GONE, NO_CALL, NOT_FOUND),
+)

@@ -1,0 +1,134 @@
+"""The English of what the browser phone says, by the Japanese."""
+
+from __future__ import annotations
+
+PHONE: dict[str, str] = {
+    "音声が途切れたため終了": "Sound was lost",
+    "画面が戻らず": "Page did not come back",
+    "いまは通話がありません。": "There is no call now.",
+    "電話交換機に届きませんでした。つながり次第、電話を使えるようにします。": (
+        "The exchange could not be reached. The phone will work as soon as it is there."
+    ),
+    "この席はいま電話を受けられません。ほかの席を選んでください。": (
+        "This seat cannot take a call now. Please choose another one."
+    ),
+    "転送": "Transfer",
+    "手を挙げる": "Raise hand",
+    "手を下ろす": "Lower hand",
+    "手挙げ": "Hand raised",
+    "対応した": "Seen to",
+    "転送できる席がありません。": "No seat is free to transfer to.",
+    "業務画面": "Work",
+    "電話": "Phone",
+    "電話は、このブラウザの別のタブで使われています。": (
+        "The phone is in use in another tab of this browser."
+    ),
+    "このタブで使う": "Use it in this tab",
+    "マイクを使えません。接続とブラウザの許可を確かめてください。": (
+        "The microphone cannot be used. Check its cable and the browser's permission."
+    ),
+    "マイクをつなぎ直す": "Connect the microphone again",
+    "電話の回線が途切れました。つなぎ直しています。通話中の声は届いています。": (
+        "The phone's line was lost and is being connected again. A talk goes on meanwhile."
+    ),
+    "ネットワークが途切れました。つなぎ直しています。": (
+        "The network was lost and is being connected again."
+    ),
+    "電話を準備しています": "Getting the phone ready",
+    "電話が使えません": "The phone does not work",
+    "待機中": "Waiting for calls",
+    "着信": "Incoming call",
+    "保留中": "On hold",
+    "電話に出る": "Answer",
+    "保留": "Hold",
+    "保留を解く": "Resume",
+    "消音": "Mute",
+    "消音を解く": "Unmute",
+    "番号ボタン": "Keypad",
+    "出ない": "Decline",
+    "電話を切る": "Hang up",
+    "損失": "Loss",
+    "揺らぎ": "Jitter",
+    "往復": "Round trip",
+    "自分": "You",
+    "相手": "Caller",
+    "音の設定": "Sound",
+    "マイク": "Microphone",
+    "相手の声": "Caller's voice",
+    "呼出音": "Ringing",
+    "パソコンの標準": "The computer's own",
+    "雑音とエコーを抑える": "Suppress noise and echo",
+    "呼出音を試す": "Try the ringing",
+    "全員の記録": "All records",
+    # Times of work
+    "作業時間": "Times of work",
+    "前の日": "Day before",
+    "次の日": "Next day",
+    "合計": "Total",
+    "この日に席に着いた人はいません。": "Nobody was at a seat on this day.",
+    # Who is calling
+    "お電話の方": "Caller",
+    "通話が始まると、ここに相手の情報が出ます。": "Who is calling is shown here when a call comes.",
+    "の着信": "call",
+    "非通知": "Withheld",
+    "公衆電話": "Payphone",
+    "表示圏外": "Out of area",
+    "番号不明": "Unknown number",
+    "番号は消去済み": "The number was erased",
+    "心当たりのある申請": "Applications that may be theirs",
+    "管理者に代わってください。申請の内容は案内できません。": (
+        "Hand over to a supervisor. Nothing may be told of the application."
+    ),
+    "以前の通話で確認した方": "Identified in an earlier call",
+    "不備の連絡が要る方": "To be told of a deficiency",
+    "申請書の電話番号": "Number in the application",
+    "本人確認をする": "Check the identity",
+    "まだ確認できません。": "Not proved yet.",
+    "合っているもの": "Right",
+    "残りの回数": "tries left",
+    "お話しの方": "Who speaks",
+    "ご本人": "The applicant",
+    "代理の方": "A proxy",
+    "ご本人に付き添う方": "A helper beside the applicant",
+    "氏名": "Name",
+    "生年月日": "Birth date",
+    "住所": "Address",
+    "届出の電話番号": "Registered phone",
+    "お子さまの氏名": "Child's name",
+    "お子さまの生年月日": "Child's birth date",
+    "お子さまの氏名と生年月日": "Child's name and birth date",
+    "聞き取った内容を照合する": "Compare what was told",
+    "この通話ではこれ以上照合できません。管理者に代わってください。": (
+        "No more tries in this call. Hand over to a supervisor."
+    ),
+    "この番号の申請は見つかりません。": "No application has this number.",
+    "受付番号で探す": "Find by receipt number",
+    "探す": "Find",
+    "この受付番号は見つかりません。番号をもう一度お確かめください。": (
+        "There is no such receipt number. Please ask for it once more."
+    ),
+    "この番号からの以前の通話": "Earlier calls from this number",
+    "ありません。": "None.",
+    "受付済": "Received",
+    "審査中": "Being checked",
+    "審査済（適）": "Checked: suitable",
+    "審査済（否）": "Checked: not suitable",
+    "市へ引渡済": "Delivered to the city",
+    "支給決定": "Granted",
+    "不支給決定": "Rejected",
+    "振込手続中": "Payment made",
+    "振込済": "Paid",
+    "通知済": "Notified",
+    "完了": "Done",
+    "不備あり": "Deficient",
+    "架電待ち": "To be called",
+    "架電中": "Being called",
+    "架電不通": "Not reached",
+    "不備通知済": "Deficiency notice sent",
+    "差戻し": "Sent back",
+    "不備解消": "Resolved",
+    "市へ引継済": "Handed over to the city",
+    "重複確認中": "Held as a duplicate",
+    "取下げ": "Withdrawn",
+    "対象外": "Out of scope",
+}

@@ -1,0 +1,32 @@
+// Who is calling: the server's own part of the page, fetched when the seat's call changes.
+import { tell } from "/static/desk.js";
+
+const place = document.getElementById("caller");
+const csrf = document.querySelector('meta[name="csrf"]').content;
+let shown = null;
+
+async function show(answer) {
+  if (answer.status === 401) return location.assign((await answer.json()).elsewhere);
+  if (!answer.ok) return tell("×");
+  place.innerHTML = await answer.text();
+  // The phone's bar waits for this before it rings.
+  parent.document.dispatchEvent(new CustomEvent("caller-shown"));
+}
+
+async function load(call) {
+  shown = call;
+  await show(await fetch(place.dataset.part)).catch(() => { shown = null; });
+}
+
+document.addEventListener("own-seat", ({ detail: seat }) => {
+  // After the call it stays until the next one: the record is still to be written.
+  if (seat.call && seat.call !== shown) load(seat.call);
+});
+
+place?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(event.target, event.submitter));
+  const answer = await fetch(event.target.action, { method: "POST", headers: { "X-CSRF-Token": csrf }, body }).catch(() => null);
+  if (answer) await show(answer);
+  else tell("×");
+});

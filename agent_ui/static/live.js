@@ -1,0 +1,42 @@
+// The socket that tells an open page what changes: a snapshot, then numbered events without a gap.
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5000;
+const SHOWN_AFTER_MS = 1500;
+
+// `told` gets each news, `over` the place to go to when the session is locked or gone, `lost`
+// whether the link is down for longer than a moment.
+export function follow({ told, over, lost }) {
+  let last = { run: "", n: -1 };
+  let pause = FIRST_PAUSE_MS;
+  let warns;
+
+  function take(news) {
+    if (news.over) return over(news.over);
+    if (!news.snapshot && (news.run !== last.run || news.n !== last.n + 1)) {
+      last = { run: "", n: -1 };
+      return false;
+    }
+    last = { run: news.run, n: news.n };
+    clearTimeout(warns);
+    warns = undefined;
+    lost(false);
+    pause = FIRST_PAUSE_MS;
+    told(news);
+    return true;
+  }
+
+  function connect() {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const socket = new WebSocket(`${scheme}://${location.host}/live?run=${last.run}&n=${last.n}`);
+    socket.addEventListener("message", (message) => {
+      if (take(JSON.parse(message.data)) === false) socket.close();
+    });
+    socket.addEventListener("close", () => {
+      warns ??= setTimeout(() => lost(true), SHOWN_AFTER_MS);
+      setTimeout(connect, pause);
+      pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+    });
+  }
+  connect();
+}

@@ -1,0 +1,265 @@
+// The phone's bar: it stays while the work's pages change in their frame, and so does a call.
+import { Line } from "/static/line.js";
+import { follow } from "/static/live.js";
+import { Sound } from "/static/sound.js";
+
+const { body } = document;
+const csrf = document.querySelector('meta[name="csrf"]').content;
+const find = (name) => document.querySelector(`[data-phone-${name}]`);
+const work = document.getElementById("work");
+const state = { call: "idle", line: "starting", since: 0, isHeld: false, isMuted: false, isUp: false };
+const KEYS = { KeyA: "answer", KeyH: "hold", KeyM: "mute", KeyR: "hand", KeyX: "end" };
+const LOCK = "madoguchi-phone";
+const RETRY_MS = 3000;
+const SHOWN_WITHIN_MS = 400;
+const RECENT_MS = 1000;
+const METER_MS = 100;
+const QUALITY_MS = 2000;
+const ACTIVE_MS = 60000;
+const title = document.title;
+
+// --- The work's pages.
+
+const asked = location.hash.slice(1);
+work.src = /^\/[a-z]/.test(asked) ? asked : "/home";
+work.addEventListener("load", () => {
+  const place = work.contentWindow.location;
+  if (place.pathname === "/sign-in") location.assign("/sign-in");
+  else history.replaceState(null, "", place.pathname === "/home" ? "/desk" : `/desk#${place.pathname}`);
+});
+
+async function send(address, fields = {}) {
+  const answer = await fetch(address, { method: "POST", headers: { "X-CSRF-Token": csrf }, body: new URLSearchParams(fields) });
+  const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
+  if (told.elsewhere) location.assign(told.elsewhere);
+  return { ok: answer.ok, ...told };
+}
+
+function warn(name, isOn) {
+  document.querySelector(`[data-warning="${name}"]`).hidden = !isOn;
+}
+
+// --- What is shown.
+
+function show() {
+  const isLost = state.call === "idle" && state.line !== "registered";
+  body.dataset.phone = isLost ? state.line : state.call;
+  body.dataset.held = state.isHeld ? "1" : "";
+  body.dataset.muted = state.isMuted ? "1" : "";
+  body.dataset.hand = state.isUp ? "1" : "";
+  find("hand").setAttribute("aria-pressed", state.isUp);
+  find("hold").setAttribute("aria-pressed", state.isHeld);
+  find("mute").setAttribute("aria-pressed", state.isMuted);
+  find("caller").textContent = state.call === "idle" ? "" : line.caller;
+  document.title = state.call === "ringing" ? `☎ ${title}` : title;
+}
+
+function tick() {
+  const seconds = state.call === "talking" ? Math.floor((Date.now() - state.since) / 1000) : 0;
+  find("timer").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+// --- The line.
+
+const sound = new Sound({
+  far: document.getElementById("far"),
+  bell: document.getElementById("bell"),
+  changed: (stream) => line.useMicrophone(stream),
+  lost: (isLost) => warn("microphone", isLost),
+});
+
+let far = null;
+const line = new Line({
+  sound,
+  state(now) {
+    state.line = now;
+    warn("line", now === "lost");
+    show();
+    if (now === "refused") {
+      line.stop();
+      setTimeout(register, RETRY_MS);
+    }
+  },
+  call(now) {
+    if (now === "talking" && state.call !== "talking") state.since = Date.now();
+    if (now === "idle") {
+      state.isMuted = false;
+      far = null;
+    }
+    state.call = now;
+    if (now === "ringing") ringWhenShown();
+    else sound.hush();
+    tick();
+    show();
+  },
+  remote(stream) {
+    sound.far.srcObject = stream;
+    far = sound.meter(stream);
+  },
+});
+
+// Who is calling is shown before the phone rings; a page without that part lets it ring at once.
+let shownAt = 0;
+document.addEventListener("caller-shown", () => { shownAt = Date.now(); });
+async function ringWhenShown() {
+  const until = Date.now() + SHOWN_WITHIN_MS;
+  const awaits = work.contentDocument?.getElementById("caller");
+  while (awaits && Date.now() < until && Date.now() - shownAt > RECENT_MS) await new Promise((done) => setTimeout(done, 10));
+  if (state.call === "ringing") sound.ring();
+}
+
+async function register() {
+  const given = await send("/phone/account").catch(() => ({}));
+  if (given.user) return line.start(given);
+  warn("line", true);
+  setTimeout(register, RETRY_MS);
+}
+
+async function begin() {
+  try {
+    await sound.open();
+  } catch {
+    warn("microphone", true);
+  }
+  await fillDevices();
+  // Before it registers: what the page before this one talked on is taken up by the next ring.
+  await send("/phone/hello").catch(() => {});
+  await register();
+}
+
+// One tab has the phone: a second one would silently take its calls away.
+function take(isForced) {
+  warn("elsewhere", false);
+  const wish = isForced ? { steal: true } : { ifAvailable: true };
+  navigator.locks.request(LOCK, wish, async (lock) => {
+    if (!lock) return warn("elsewhere", true);
+    await begin();
+    await new Promise(() => {});
+  }).catch(() => {
+    line.stop();
+    sound.close();
+    warn("elsewhere", true);
+  });
+}
+take(false);
+
+// --- The buttons and their keys.
+
+const actions = {
+  answer: () => line.isRinging && line.answer(),
+  end() {
+    if (line.isRinging) line.decline();
+    else if (line.isConnected) line.hangUp();
+    else send("/phone/hang-up").then(() => line.hangUp());
+  },
+  hold: () => line.isTalking && send(state.isHeld ? "/phone/resume" : "/phone/hold"),
+  mute() {
+    if (!line.isTalking) return;
+    state.isMuted = !state.isMuted;
+    line.mute(state.isMuted);
+    show();
+  },
+  hand: () => send("/phone/hand", { up: state.isUp ? "0" : "1" }).then(({ error }) => tell(error)),
+  take: () => take(true),
+  microphone: () => sound.open().then((stream) => line.useMicrophone(stream)).catch(() => {}),
+  test() {
+    sound.ring();
+    setTimeout(() => state.call === "ringing" || sound.hush(), RETRY_MS);
+  },
+};
+
+for (const [name, act] of Object.entries(actions)) find(name)?.addEventListener("click", act);
+for (const key of document.querySelectorAll("[data-phone-key]")) {
+  key.addEventListener("click", () => line.press(key.dataset.phoneKey));
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.keyCode === 229) return;
+  if (event.key === "Escape") for (const each of document.querySelectorAll("details[open]")) each.open = false;
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.code in KEYS) actions[KEYS[event.code]]();
+  else if (event.isTrusted) work.contentDocument?.dispatchEvent(new KeyboardEvent("keydown", { code: event.code, altKey: true, shiftKey: event.shiftKey }));
+  else return;
+  event.preventDefault();
+});
+
+// --- Handing over: to whoever is ready now.
+
+const others = new Map();
+
+function fillSeats() {
+  const free = [...others.values()].filter((each) => each.state === "ready" && each.registered);
+  find("seats").replaceChildren(...free.map((each) => {
+    const [item, button] = [document.createElement("li"), document.createElement("button")];
+    button.textContent = each.person ? `${each.person} (${each.id})` : each.id;
+    button.addEventListener("click", () => handOver(each.id));
+    item.append(button);
+    return item;
+  }));
+  find("no-seats").hidden = free.length > 0;
+}
+
+async function handOver(to) {
+  find("transfer").open = false;
+  const told = await send("/phone/transfer", { to }).catch(() => ({ error: "×" }));
+  tell(told.error);
+}
+
+const toast = document.getElementById("toast");
+function tell(text) {
+  toast.textContent = text ?? "";
+  toast.hidden = !text;
+  if (text) setTimeout(() => { toast.hidden = true; }, 2 * RETRY_MS);
+}
+
+// --- Devices.
+
+const CHOICES = { microphone: "audioinput", speaker: "audiooutput", bell: "audiooutput" };
+
+async function fillDevices() {
+  for (const [name, kind] of Object.entries(CHOICES)) {
+    const list = find(`choice-${name}`);
+    const devices = await sound.devices(kind).catch(() => []);
+    list.replaceChildren(list.options[0], ...devices.map((each) => new Option(each.label, each.deviceId)));
+    list.value = sound.chosen[name];
+    if (!list.value) list.selectedIndex = 0;
+  }
+  find("choice-clean").checked = sound.chosen.clean;
+}
+for (const name of Object.keys(CHOICES)) {
+  find(`choice-${name}`).addEventListener("change", (event) => sound.choose({ [name]: event.target.value }));
+}
+find("choice-clean").addEventListener("change", (event) => sound.choose({ clean: event.target.checked }));
+navigator.mediaDevices?.addEventListener("devicechange", fillDevices);
+
+// --- What goes on by itself.
+
+follow({
+  told({ seats }) {
+    for (const each of seats) if (each.id !== body.dataset.seat) others.set(each.id, each);
+    fillSeats();
+    const mine = seats.find((each) => each.id === body.dataset.seat);
+    if (!mine) return;
+    state.isHeld = mine.held;
+    state.isUp = Boolean(mine.hand);
+    show();
+  },
+  over(place) {
+    if (place !== "/unlock") location.assign(place);
+  },
+  lost: (isLost) => warn("network", isLost),
+});
+setInterval(tick, 1000);
+setInterval(() => {
+  find("level-near").value = sound.stream && sound.near && !state.isMuted ? sound.near() : 0;
+  find("level-far").value = far ? far() : 0;
+}, METER_MS);
+setInterval(async () => {
+  const found = await line.quality();
+  find("quality").hidden = !found;
+  if (!found) return;
+  find("loss").textContent = found.loss.toFixed(1);
+  find("jitter").textContent = found.jitter.toFixed(0);
+  find("round-trip").textContent = (found.roundTrip ?? 0).toFixed(0);
+}, QUALITY_MS);
+setInterval(() => { if (line.isTalking) send("/activity").catch(() => {}); }, ACTIVE_MS);

@@ -1,0 +1,63 @@
+"""What the office needs to say who is calling: the people's store, and the campaign's form."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.case_form import plan_of
+from app.clock import Clock
+from app.errors import NotValid
+from app.home import Home
+from app.number import as_written
+from cases.calling import WhoCalls
+from cases.store import Shelf
+from cases.vault import Vault
+from storage.keys import instance_key
+from storage.people import People
+
+log = logging.getLogger(__name__)
+
+
+class CallerDesk:
+    """Gives numbers behind ids while it runs, and candidates where there are applications."""
+
+    def __init__(self, home: Home, database: AsyncEngine, *, clock: Clock) -> None:
+        self._home = home
+        self._clock = clock
+        self._key = instance_key(home.key)
+        self._people: People | None = None
+        self.who_calls = self._who_calls(database)
+
+    async def run(self) -> None:
+        """Keep the people's store open, for ever."""
+        with People(self._home.people, self._key, clock=self._clock) as self._people:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self._people = None
+
+    def written(self, caller: str) -> str:
+        """Give the number behind an id as people write it; empty if it was erased."""
+        number = self._number_of(caller)
+        return as_written(number) if number else ""
+
+    def _number_of(self, caller: str) -> str | None:
+        return self._people.number_of(caller) if self._people is not None else None
+
+    def _who_calls(self, database: AsyncEngine) -> WhoCalls | None:
+        try:
+            plan = plan_of(self._home, os.environ)
+        except NotValid:
+            # It was valid when the instance began; a person is changing it just now.
+            log.warning("the form cannot be read", extra={"action": "no_form"})
+            return None
+        if plan is None:
+            return None
+        vault = Vault(self._key, encrypted=plan.schema.encrypted)
+        return WhoCalls(
+            database, Shelf(plan.schema, vault), number_of=self._number_of, clock=self._clock
+        )

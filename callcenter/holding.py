@@ -1,0 +1,53 @@
+"""A caller who waits in the midst of a talk: held by the seat with music, and counted as hold."""
+
+from __future__ import annotations
+
+from callcenter import commands
+from callcenter.call import Call, CallState
+from callcenter.seat import Seat
+from callcenter.turn import Turn
+
+NO_TALK = "no_talk"
+
+
+def hold(turn: Turn, seat: Seat) -> None:
+    """Let the seat's caller hear music, until the seat wants to talk again."""
+    call = talk_of(turn, seat)
+    if call is None:
+        turn.emit(commands.Refuse(reason=NO_TALK))
+    elif call.held_at is None:
+        call.held_at = turn.at
+        turn.emit(commands.HoldCaller(call=call.id, recording=call.seat_recording))
+        turn.show_seat(seat)
+
+
+def resume(turn: Turn, seat: Seat) -> None:
+    """Go on with the talk."""
+    call = talk_of(turn, seat)
+    if call is None:
+        turn.emit(commands.Refuse(reason=NO_TALK))
+    elif call.held_at is not None:
+        count(turn, call)
+        turn.emit(commands.ResumeCaller(call=call.id, recording=call.seat_recording))
+        turn.show_seat(seat)
+
+
+def hang_up(turn: Turn, seat: Seat) -> None:
+    """End the seat's leg; the caller is hung up on when it has ended."""
+    call = talk_of(turn, seat)
+    if call is None or call.offer is None:
+        turn.emit(commands.Refuse(reason=NO_TALK))
+    else:
+        turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))
+
+
+def count(turn: Turn, call: Call) -> None:
+    """End a time of waiting, if there is one, and add it up."""
+    call.held_s += turn.since(call.held_at)
+    call.held_at = None
+
+
+def talk_of(turn: Turn, seat: Seat) -> Call | None:
+    """Give the call in which a seat talks through us; None if there is none."""
+    call = turn.state.calls.get(seat.call or "")
+    return call if call is not None and call.state is CallState.TALKING else None

@@ -1,0 +1,111 @@
+"""A talk goes on with another leg: of the same seat, whose page was lost, or of another one.
+
+A leg that is lost in mid-talk is nobody's will: its page was opened anew, its browser died, its
+machine sleeps. The caller waits first in the queue, for a while for one seat alone: the lost one,
+which picks up by itself, or the one that was chosen to be handed over to. After that anybody may.
+"""
+
+from __future__ import annotations
+
+from callcenter import announcing, commands, conversing, holding, offering, queue, staffing
+from callcenter.call import Call, CallHappening, CallState, Purpose
+from callcenter.events import Cause
+from callcenter.seat import Seat, SeatState
+from callcenter.turn import Turn
+
+RESUME_S = 20.0
+"""So long an interrupted talk waits for its seat: a page reloads in 1 s, a machine in more."""
+SEAT_NOT_FREE = "seat_not_free"
+PAGE_LOST = "page_lost"
+"""Why a seat is not ready that did not come back to its talk."""
+
+
+def leg_ended(turn: Turn, call: Call, leg: str, cause: Cause) -> None:
+    """A seat's leg ended: the talk with it, unless it is handed over or was lost by a fault."""
+    if not _talks_on(call) or call.offer is None or call.offer.leg != leg:
+        offering.leg_ended(turn, call, leg, cause)
+    elif call.transfer_to is not None:
+        _hand_over(turn, call, call.transfer_to)
+    elif cause is Cause.SILENT:
+        _interrupt(turn, call)
+    else:
+        offering.leg_ended(turn, call, leg, cause)
+
+
+def transfer(turn: Turn, seat: Seat, to: Seat | None) -> None:
+    """Hand the seat's caller over; done when its own leg has ended, so that its phone is free."""
+    call = holding.talk_of(turn, seat)
+    if call is None or call.offer is None:
+        turn.emit(commands.Refuse(reason=holding.NO_TALK))
+    elif to is None or not to.is_free:
+        turn.emit(commands.Refuse(reason=SEAT_NOT_FREE))
+    elif call.transfer_to is None:
+        call.transfer_to = to.id
+        turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))
+
+
+def page_opened(turn: Turn, seat: Seat, endpoint: str) -> None:
+    """A browser phone's page is new: it carries on with what the page before it talked on."""
+    call = holding.talk_of(turn, seat)
+    if call is None or call.offer is None or not _talks_on(call):
+        return
+    if call.offer.endpoint == endpoint:
+        # The new page is not registered yet: what is known is the one before it, which is gone.
+        seat.phones = [each for each in seat.phones if each != endpoint]
+        turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))
+        _interrupt(turn, call)
+
+
+def _interrupt(turn: Turn, call: Call) -> None:
+    """The talking seat's leg is lost: the caller waits for this seat alone."""
+    seat = _part(turn, call)
+    call.interrupted_at, call.reserved_for = turn.at, seat.id
+    turn.move_call(call, CallHappening.INTERRUPTED)
+    staffing.interrupt(turn, seat)
+    _wait(turn, call, turn.campaign.flows.interrupted)
+
+
+def _hand_over(turn: Turn, call: Call, to: str) -> None:
+    """The seat has handed over: the caller waits for the other one, and it wraps up."""
+    seat = _part(turn, call)
+    call.is_transferred, call.transfer_to, call.reserved_for = True, None, to
+    turn.move_call(call, CallHappening.INTERRUPTED)
+    staffing.release(turn, seat)
+    _wait(turn, call, None)
+
+
+def _part(turn: Turn, call: Call) -> Seat:
+    """Take the seat out of the talk; the time from here on is hold."""
+    assert call.offer is not None
+    seat, call.offer = turn.state.seats[call.offer.seat], None
+    call.held_at = call.held_at or turn.at
+    if call.seat_recording is not None:
+        call.earlier_seat_recordings.append(call.seat_recording)
+        call.seat_recording = None
+    return seat
+
+
+def _wait(turn: Turn, call: Call, flow: str | None) -> None:
+    """Let the caller wait before everybody else, first for one seat alone."""
+    call.priority, call.waits_again_at = queue.INTERRUPTED, turn.at
+    turn.lease(call)
+    queue.insert(turn.state, call)
+    call.reserve_timer = turn.set_call_timer(call, RESUME_S)
+    call.limit_timer = turn.set_call_timer(call, turn.campaign.wait_limit_s)
+    if conversing.begin(turn, call, Purpose.WAITING, flow) is not None:
+        announcing.hold(turn, call)
+    offering.dispatch(turn)
+
+
+def reservation_over(turn: Turn, call: Call) -> None:
+    """The seat did not come back in time: anybody may serve the caller now, who stays first."""
+    seat = turn.state.seats.get(call.reserved_for or "")
+    call.reserved_for = None
+    is_gone = seat is not None and seat.state is SeatState.READY and not seat.phones
+    if seat is not None and is_gone and seat.id == call.answered_by:
+        staffing.not_ready(turn, seat, PAGE_LOST)
+    offering.dispatch(turn)
+
+
+def _talks_on(call: Call) -> bool:
+    return call.state is CallState.TALKING and call.is_at_seat

@@ -1,0 +1,67 @@
+"""What the person at a seat wants, of the present talk above all: events, said by people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldPressed:
+    """The seat lets its caller wait with music."""
+
+    at: datetime
+    seat: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumePressed:
+    """The seat talks to its waiting caller again."""
+
+    at: datetime
+    seat: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HangUpPressed:
+    """The seat ends its talk."""
+
+    at: datetime
+    seat: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhonePageOpened:
+    """The page of a seat's browser phone was opened anew: what it talked on before is lost."""
+
+    at: datetime
+    seat: str
+    by: str
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferPressed:
+    """The seat hands its caller over to another one, and hears no more of them."""
+
+    at: datetime
+    seat: str
+    by: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandPressed:
+    """The seat silently calls a supervisor (手挙げ), or somebody has seen to it."""
+
+    at: datetime
+    seat: str
+    by: str
+    is_up: bool = True
+
+
+OfTalk = HoldPressed | ResumePressed | HangUpPressed | TransferPressed | PhonePageOpened
+"""What may be wanted of a talk; the heart answers with commands or a `Refuse`."""

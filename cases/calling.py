@@ -1,0 +1,272 @@
+"""Who is calling: candidates with their reasons, shown before anybody is sure; then who it is.
+
+The rules of this file:
+1. There is never "the" match: every case that could be the caller's is a candidate with reasons.
+2. Nothing personal leaves a case before a check was passed in this very call by this very person.
+3. To an agent a protected case says only that it is one (責任者対応), and is neither checked nor
+   opened, whatever the caller knows.
+4. Each try and each opening is in the audit trail, by the case's number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.document import Document
+from cases.identity import Item, Relation, Told, fitting, is_enough
+from cases.lifecycle import Status
+from cases.schema import Role
+from cases.store import Shelf
+from storage.audit import Action, Actor, trailed
+from storage.case_tables import Case
+from storage.engine import transaction
+from storage.identity_tables import IdentityCheck
+
+MOST = 8
+"""So many candidates are shown: more would be no help while it rings."""
+TRIES = 3
+"""So often one person may try one case in one call: the fourth try would be guessing."""
+LAST_SHOWN = 3
+"""Digits of an account that are shown, also after the check."""
+
+
+class Reason(StrEnum):
+    """Why a case may be the caller's, the strongest first."""
+
+    IDENTIFIED = "identified"
+    """In an earlier call from this number somebody was found to be this applicant."""
+    MISSED = "missed"
+    """We wanted to reach this number because of a deficiency."""
+    APPLICATION = "application"
+    """The number stands in the application."""
+
+
+TO_BE_REACHED = (Status.DEFICIENT, Status.CALL_DUE, Status.CALLING, Status.UNREACHED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Who asks about which call."""
+
+    call: str
+    caller: str | None
+    """Id of the caller's number; None if it was withheld."""
+    staff: str
+    address: str
+    may_see_protected: bool
+
+    @property
+    def actor(self) -> Actor:
+        """As the audit trail names the person."""
+        return Actor(who=self.staff, origin=self.address)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A case that may be the caller's; of a protected one an agent is told nothing else."""
+
+    case: int
+    number: str
+    status: Status | None
+    reasons: tuple[Reason, ...]
+    is_protected: bool
+    is_open: bool
+    """A check was passed in this call by this person."""
+    tries_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """It is them: the case may be read in this call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Not proved; which items fitted, so that the agent knows what else to ask."""
+
+    fitted: frozenset[Item]
+    tries_left: int
+
+
+class WhoCalls:
+    """Answers who may be calling, from the applications of one campaign."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        shelf: Shelf,
+        *,
+        number_of: Callable[[str], str | None],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._engine = engine
+        self._shelf = shelf
+        self._number_of = number_of
+        self._clock = clock
+
+    async def candidates(self, asking: Asking) -> list[Candidate]:
+        """List the cases that may be the caller's, the likeliest first."""
+        if asking.caller is None:
+            return []
+        async with transaction(self._engine) as session:
+            before = await _identified_before(session, asking)
+            found = await self._found(session, asking.caller, before)
+            checks = await _checks(session, asking)
+        ranked = sorted(
+            (_candidate(case, before, checks, asking) for case in found), key=_likeliest
+        )
+        return ranked[:MOST]
+
+    async def named(self, asking: Asking, number: str) -> Candidate | None:
+        """Find a case by the receipt number that the caller tells, from whatever number they call.
+
+        A protected one is not found by an agent: that it exists would be told by it.
+        """
+        async with transaction(self._engine) as session:
+            case = (await session.exec(select(Case).where(col(Case.number) == number))).first()
+            if case is None or (case.is_protected and not asking.may_see_protected):
+                return None
+            return _candidate(case, frozenset(), await _checks(session, asking), asking)
+
+    async def looked_at(self, asking: Asking, case: int) -> Candidate | None:
+        """Give a case that this person tried or opened in this call; None for any other."""
+        async with transaction(self._engine) as session:
+            row, checks = await session.get(Case, case), await _checks(session, asking)
+            if row is None or case not in {each.case for each in checks}:
+                return None
+            return _candidate(row, frozenset(), checks, asking)
+
+    async def check(
+        self, asking: Asking, case: int, told: Told, *, relation: Relation
+    ) -> Passed | Failed | None:
+        """Compare what the caller told with a case; None if this person may not open it.
+
+        A check that was passed once in this call stays passed.
+        """
+        async with trailed(self._engine) as trail:
+            row = await trail.session.get(Case, case)
+            if row is None or (row.is_protected and not asking.may_see_protected):
+                await trail.note(self._clock(), asking.actor, Action.REFUSED, f"case:{case}")
+                return None
+            checks = [each for each in await _checks(trail.session, asking) if each.case == case]
+            if any(each.is_passed for each in checks):
+                return Passed()
+            if len(checks) >= TRIES:
+                return Failed(frozenset(), 0)
+            fitted = fitting(told, self._shelf.read(row), self._shelf.roles)
+            passed, at = is_enough(fitted), self._clock()
+            items = " ".join(sorted(fitted))
+            trail.session.add(
+                IdentityCheck(
+                    call=asking.call,
+                    caller=asking.caller,
+                    case=case,
+                    staff=asking.staff,
+                    at=at,
+                    relation=relation.value,
+                    items=items,
+                    is_passed=passed,
+                )
+            )
+            action = Action.IDENTITY_CHECKED if passed else Action.IDENTITY_NOT_PROVED
+            detail = {"call": asking.call, "items": items, "relation": relation.value}
+            await trail.note(at, asking.actor, action, f"case:{case}", detail)
+            return Passed() if passed else Failed(fitted, TRIES - len(checks) - 1)
+
+    async def opened(self, asking: Asking, case: int) -> list[tuple[str, str]] | None:
+        """Give a case's fields with their labels; None unless a check was passed in this call."""
+        async with trailed(self._engine) as trail:
+            row = await trail.session.get(Case, case)
+            checks = await _checks(trail.session, asking)
+            is_open = any(each.case == case and each.is_passed for each in checks)
+            if row is None or not is_open or (row.is_protected and not asking.may_see_protected):
+                return None
+            detail = {"call": asking.call}
+            await trail.note(
+                self._clock(), asking.actor, Action.CASE_UNMASKED, f"case:{case}", detail
+            )
+            return _fields(self._shelf, self._shelf.read(row))
+
+    async def _found(
+        self, session: AsyncSession, caller: str, before: Iterable[int]
+    ) -> Sequence[Case]:
+        is_wanted: ColumnElement[bool] = col(Case.seq).in_(list(before))
+        number = self._number_of(caller)
+        if number is not None and number.startswith("+81"):
+            key = self._shelf.vault.phone_key("0" + number.removeprefix("+81"))
+            is_wanted = is_wanted | (col(Case.phone_key) == key)
+        asked = select(Case).where(is_wanted).order_by(col(Case.seq).desc()).limit(10 * MOST)
+        return (await session.exec(asked)).all()
+
+
+async def _identified_before(session: AsyncSession, asking: Asking) -> frozenset[int]:
+    asked = select(IdentityCheck.case).where(
+        col(IdentityCheck.caller) == asking.caller,
+        col(IdentityCheck.call) != asking.call,
+        col(IdentityCheck.is_passed),
+    )
+    return frozenset((await session.exec(asked)).all())
+
+
+async def _checks(session: AsyncSession, asking: Asking) -> Sequence[IdentityCheck]:
+    asked = select(IdentityCheck).where(
+        col(IdentityCheck.call) == asking.call, col(IdentityCheck.staff) == asking.staff
+    )
+    return (await session.exec(asked)).all()
+
+
+def _candidate(
+    case: Case, before: frozenset[int], checks: Sequence[IdentityCheck], asking: Asking
+) -> Candidate:
+    if case.is_protected and not asking.may_see_protected:
+        return Candidate(
+            case=0,
+            number="",
+            status=None,
+            reasons=(),
+            is_protected=True,
+            is_open=False,
+            tries_left=0,
+        )
+    status, ours = Status(case.status), [each for each in checks if each.case == case.seq]
+    reasons = (
+        *([Reason.IDENTIFIED] if case.seq in before else []),
+        *([Reason.MISSED] if status in TO_BE_REACHED else []),
+        *([Reason.APPLICATION] if case.seq not in before else []),
+    )
+    return Candidate(
+        case=case.seq,
+        number=case.number,
+        status=status,
+        reasons=reasons,
+        is_protected=case.is_protected,
+        is_open=any(each.is_passed for each in ours),
+        tries_left=max(0, TRIES - len(ours)),
+    )
+
+
+def _likeliest(candidate: Candidate) -> tuple[bool, bool, int]:
+    """A protected one comes first, so that it is seen; then who it is; then the best reason."""
+    strongest = min((list(Reason).index(each) for each in candidate.reasons), default=0)
+    return not candidate.is_protected, not candidate.is_open, strongest
+
+
+def _fields(shelf: Shelf, document: Document) -> list[tuple[str, str]]:
+    """Name what was written, but of the account's number only the last digits."""
+    shown = []
+    for field in shelf.schema.fields:
+        for child in range(1, len(document.children) + 1) if field.per_child else (0,):
+            value = document.at(field.id, child)
+            if field.role is Role.ACCOUNT_NUMBER:
+                value = "＊" * max(0, len(value) - LAST_SHOWN) + value[-LAST_SHOWN:]
+            if value:
+                shown.append((f"{field.label}{child}" if child else field.label, value))
+    return shown

@@ -1,0 +1,56 @@
+"""Earlier calls of one caller, and what was recorded of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col, select
+
+from storage.engine import transaction
+from storage.inquiry_tables import Inquiry, InquiryMatter
+from storage.tables import Call
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierCall:
+    """One call, with the main matter of its record; empty if there is none."""
+
+    call: str
+    at: datetime
+    outcome: str
+    category: str
+    result: str
+
+
+async def earlier_calls(
+    engine: AsyncEngine, caller: str, *, but: str, most: int = 5
+) -> list[EarlierCall]:
+    """List the ended calls from a caller's number, the newest first, but for one call.
+
+    Raises:
+        DatabaseUnavailable: there is no answer now.
+    """
+    is_main = (col(InquiryMatter.inquiry) == col(Inquiry.id)) & (col(InquiryMatter.n) == 1)
+    asked = (
+        select(Call, InquiryMatter)
+        .join(Inquiry, col(Inquiry.call) == col(Call.id), isouter=True)
+        .join(InquiryMatter, is_main, isouter=True)
+        .where(col(Call.caller) == caller, col(Call.id) != but, col(Call.outcome).is_not(None))
+        .order_by(col(Call.arrived_at).desc())
+        .limit(most)
+    )
+    async with transaction(engine) as session:
+        found: Sequence[tuple[Call, InquiryMatter | None]] = (await session.exec(asked)).all()
+    return [
+        EarlierCall(
+            call=call.id,
+            at=call.arrived_at,
+            outcome=call.outcome or "",
+            category=matter.category if matter else "",
+            result=matter.result or "" if matter else "",
+        )
+        for call, matter in found
+    ]

@@ -1,0 +1,86 @@
+"""An agent at a real Chromium: signed in with an authenticator, seated, the phone in the page."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import wave
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pyotp
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+from tests.asterisk.instance import Instance
+from tests.asterisk.phones.sound import sine
+
+RATE = 48_000
+OWN = "kasetsu-udon-8-natsu"
+ARGUMENTS = (
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--disable-background-networking",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+)
+UNCLEANED = "localStorage.setItem('madoguchi.sound', JSON.stringify({ clean: false }))"
+"""What suppresses noise would take a steady tone for it."""
+
+
+@contextlib.asynccontextmanager
+async def agent_at(
+    instance: Instance, seat: str, folder: Path, *, tone_hz: float = 1000
+) -> AsyncIterator[Page]:
+    """Put a new agent at a seat; the microphone hears a tone."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("Chromium is missing: apt-get install chromium")
+    arguments = [*ARGUMENTS, f"--use-file-for-fake-audio-capture={_tone(folder, tone_hz)}"]
+    arguments += ["--no-sandbox"] if os.geteuid() == 0 else []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=arguments)
+        context = await browser.new_context(base_url=instance.run["web"], locale="ja-JP")
+        context.set_default_timeout(10_000)
+        await context.add_init_script(UNCLEANED)
+        page = await context.new_page()
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        await _sign_in(instance, page, login=f"op-{seat}")
+        await page.get_by_role("button", name=seat).click()
+        await page.wait_for_url("**/desk")
+        await expect(page.locator("body")).to_have_attribute("data-phone", "idle")
+        yield page
+        await browser.close()
+    assert wrong == []
+
+
+async def _sign_in(instance: Instance, page: Page, *, login: str) -> None:
+    added = await instance.command(
+        *("staff", "add", login, "--name", "札幌 花子", "--role", "agent", "--json")
+    )
+    await page.goto("/sign-in")
+    await page.get_by_label("ログイン名").fill(login)
+    await page.get_by_label("パスワード").fill(json.loads(added)["first_password"])
+    await page.keyboard.press("Enter")
+    await page.get_by_label("新しいパスワード").fill(OWN)
+    await page.get_by_label("もう一度").fill(OWN)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("コード", exact=True)).to_be_focused()
+    secret = "".join(await page.locator("#secret span").all_text_contents())
+    await page.get_by_label("コード", exact=True).fill(pyotp.TOTP(secret).now())
+    await page.keyboard.press("Enter")
+    await page.get_by_role("link", name="保管しました").click()
+    await page.wait_for_url("**/home")
+
+
+def _tone(folder: Path, hz: float) -> Path:
+    path = folder / f"tone-{hz:g}.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(sine(hz, 2.0, rate=RATE).tobytes())
+    return path

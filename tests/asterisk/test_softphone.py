@@ -1,0 +1,224 @@
+"""The phone in the page: a real Chromium answers, holds, mutes, carries on after a reload."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from callcenter.commands import CloseCall, RingSeat, ShowSeat
+from callcenter.events import CallArrived, LegJoined, PhoneUnregistered
+from tests.asterisk.agents_browser import agent_at
+from tests.asterisk.hearing import loudness
+from tests.asterisk.instance import LINE, Instance, running
+from tests.asterisk.kept_sound import sides, sounding_s
+from tests.asterisk.phones.behaviour import answer_after
+from tests.asterisk.phones.call import CallState
+from tests.asterisk.phones.caller import Caller
+from tests.asterisk.phones.caller_phone import CallerPhone
+from tests.asterisk.phones.caller_plan import CallerPlan, hangs_up
+from tests.asterisk.phones.outgoing_call import OutgoingCall
+from tests.asterisk.phones.sound import RATE, level_at
+from tests.browser.conftest import violations
+
+pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
+
+CALLER_HZ, AGENT_HZ, OTHER_HZ = 440, 1000, 1700
+SETTLED_S = 0.6
+"""After a change: jitter buffers and music take so long to come and go."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
+    async with running(tmp_path_factory.mktemp("counter")) as instance:
+        yield instance
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def page(counter: Instance, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
+    folder = tmp_path_factory.mktemp("browser")
+    async with agent_at(counter, "seat-01", folder, tone_hz=AGENT_HZ) as seated:
+        await seated.keyboard.press("Alt+1")
+        yield seated
+
+
+async def shows(page: Page, state: str) -> None:
+    await expect(page.locator("body")).to_have_attribute("data-phone", state)
+
+
+async def look(page: Page, name: str) -> None:
+    """Keep a picture where one is asked for; axe-core finds no serious violation."""
+    folder = os.environ.get("PHONE_SCREENSHOTS")
+    if folder:
+        await page.screenshot(path=f"{folder}/{name}.png")
+    assert await violations(page) == [], name
+
+
+async def hears(call: OutgoingCall, hz: float, *, for_s: float = 0.5) -> float:
+    """Tell how loud the caller hears a frequency from now on."""
+    since = time.time()
+    await asyncio.sleep(for_s)
+    return level_at(call.heard(since=since), hz)
+
+
+async def test_a_call_of_sipp_is_answered_by_click_and_both_are_in_the_recording(
+    counter: Instance, page: Page
+) -> None:
+    start = counter.log.n
+    plan = CallerPlan(ending=hangs_up(8), line=LINE, tone_hz=CALLER_HZ)
+    async with Caller(counter.sip, plan) as caller:
+        arrived = await counter.log.event(CallArrived, after=start)
+        await shows(page, "ringing")
+        await page.get_by_role("button", name="電話に出る").click()
+        await shows(page, "talking")
+        await expect(page.frame_locator("#work").locator("#caller h2")).to_have_text("03-1234-5678")
+        await look(page, "phone_talking")
+        (call,) = await caller.finished()
+    row = await counter.row(arrived.call, has=lambda row: row["recording"])
+    assert (call.status, call.ended_by) == (200, "us")
+    assert (row["outcome"], row["seat"]) == ("answered", "seat-01")
+    left, right = sides(counter.home / row["recording"])
+    assert level_at(left, CALLER_HZ) > -20 > -60 > level_at(left, AGENT_HZ)
+    assert level_at(right, AGENT_HZ) > -25 > -55 > level_at(right, CALLER_HZ)
+    await shows(page, "idle")
+    begun = json.loads(await counter.command("audit", "show", "--action", "record_begun", "--json"))
+    assert [(each["from"], each["detail"]["call"]) for each in begun] == [("system", arrived.call)]
+
+
+@contextlib.asynccontextmanager
+async def talk(counter: Instance, page: Page) -> AsyncIterator[tuple[OutgoingCall, str]]:
+    """A citizen and the agent talk; gives the citizen's call and its id."""
+    start = counter.log.n
+    async with CallerPhone(counter.sip, "0312345678", tone_hz=CALLER_HZ) as caller:
+        call = caller.call(LINE)
+        arrived = await counter.log.event(CallArrived, after=start)
+        await shows(page, "ringing")
+        await page.keyboard.press("Alt+a")
+        await shows(page, "talking")
+        await asyncio.sleep(SETTLED_S)
+        assert await hears(call, AGENT_HZ) > -25
+        yield call, arrived.call
+    await shows(page, "idle")
+
+
+async def test_a_caller_is_muted_and_held_and_hears_the_agent_again(
+    counter: Instance, page: Page
+) -> None:
+    shell = page.locator("body")
+    async with talk(counter, page) as (call, name):
+        await page.get_by_role("button", name="消音").click()
+        await asyncio.sleep(SETTLED_S)
+        assert await hears(call, AGENT_HZ) < -55
+        await page.keyboard.press("Alt+m")
+        await page.get_by_role("button", name="保留").click()
+        await expect(shell).to_have_attribute("data-held", "1")
+        await asyncio.sleep(SETTLED_S)
+        held_at = time.time()
+        assert await hears(call, AGENT_HZ, for_s=1.0) < -40
+        assert loudness(call, since=held_at) > 50  # music
+        await page.keyboard.press("Alt+h")
+        await expect(shell).to_have_attribute("data-held", "")
+        await page.get_by_text("番号ボタン").click()
+        for key in "7#":
+            await page.get_by_role("button", name=key, exact=True).click()
+        await page.keyboard.press("Escape")
+        await asyncio.sleep(SETTLED_S)
+        assert await hears(call, AGENT_HZ) > -25
+        assert call.rtp.keys == "7#"
+        call.hang_up()
+        closed = await counter.log.command(CloseCall, call=name)
+    assert closed.hold_s > 1.0
+    row = await counter.row(name, has=lambda row: row["recording"])
+    whole_s = closed.talk_s + closed.hold_s
+    left, right = sides(counter.home / row["recording"])
+    assert len(left) / RATE == pytest.approx(whole_s, abs=0.3)
+    assert sounding_s(right) > whole_s - 0.5  # after the hold the agent is recorded again
+
+
+async def test_a_page_that_is_reloaded_in_the_midst_of_a_call_carries_on(
+    counter: Instance, page: Page
+) -> None:
+    async with talk(counter, page) as (call, name):
+        before, reloaded_at = counter.log.n, time.time()
+        await page.reload()
+        again = await counter.log.command(RingSeat, after=before)
+        assert (again.call, again.resumes) == (name, True)
+        joined = await counter.log.event(LegJoined, after=before)
+        assert counter.epoch(joined.at) - reloaded_at < 5
+        await shows(page, "talking")
+        await asyncio.sleep(SETTLED_S)
+        assert await hears(call, AGENT_HZ) > -25
+        await page.get_by_role("button", name="電話を切る").click()
+        await call.until(CallState.ENDED)
+        closed = await counter.log.command(CloseCall, call=name)
+    assert (closed.outcome, closed.seat) == ("answered", "seat-01")
+    assert closed.detail.split() == ["seat_left", "interrupted"]
+    row = await counter.row(name, has=lambda row: row["recording"])
+    _, right = sides(counter.home / row["recording"])
+    first, last = right[: RATE // 2], right[-RATE : -RATE // 2]
+    assert level_at(first, AGENT_HZ) > -25
+    assert level_at(last, AGENT_HZ) > -25
+
+
+async def test_a_caller_is_handed_over_to_another_seat(counter: Instance, page: Page) -> None:
+    async with (
+        counter.seated("seat-02", answer_after(0.3), tone_hz=OTHER_HZ),
+        talk(counter, page) as (call, name),
+    ):
+        await page.get_by_text("転送", exact=True).click()
+        await look(page, "phone_transfer")
+        await page.get_by_role("button", name="seat-02").click()
+        await shows(page, "idle")
+        await counter.log.event(LegJoined, call=name, leg=f"{name}~2")
+        await asyncio.sleep(SETTLED_S)
+        assert await hears(call, OTHER_HZ) > -25
+        call.hang_up()
+        closed = await counter.log.command(CloseCall, call=name)
+    assert (closed.seat, closed.detail) == ("seat-02", "transferred")
+    await counter.not_ready("seat-02")
+
+
+async def test_a_call_is_declined_and_the_seat_takes_none_until_it_is_ready_again(
+    counter: Instance, page: Page
+) -> None:
+    start = counter.log.n
+    async with CallerPhone(counter.sip, "0312345678") as caller:
+        call = caller.call(LINE)
+        await shows(page, "ringing")
+        await page.get_by_role("button", name="出ない").click()
+        await counter.log.command(ShowSeat, after=start, state="not_ready", reason="declined")
+        await shows(page, "idle")
+        call.hang_up()
+        await call.until(CallState.ENDED)
+    mine = page.frame_locator("#work").locator("#my-seat")
+    await expect(mine).to_have_attribute("data-state", "not_ready")
+    await page.keyboard.press("Alt+1")
+    await counter.log.command(ShowSeat, after=start, state="ready")
+
+
+async def test_one_tab_has_the_phone_and_signing_out_closes_it(
+    counter: Instance, page: Page
+) -> None:
+    second = await page.context.new_page()
+    await second.goto("/desk")
+    note = second.get_by_text("別のタブで使われています")
+    await expect(note).to_be_visible()
+    await look(second, "phone_elsewhere")
+    await shows(page, "idle")
+    await second.get_by_role("button", name="このタブで使う").click()
+    await shows(second, "idle")
+    await expect(page.get_by_text("別のタブで使われています")).to_be_visible()
+    before = counter.log.n
+    inside = second.frame_locator("#work")
+    await inside.locator("details.me summary").click()
+    await inside.get_by_role("button", name="サインアウト").click()
+    await second.wait_for_url("**/sign-in")
+    await counter.log.event(PhoneUnregistered, after=before, endpoint="seat-01w")
+    await second.close()

@@ -1,0 +1,179 @@
+"""The browser phone's routes and socket, with a switchboard of the test's in Asterisk's place."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from aiohttp import WSMsgType, web
+from aiohttp.test_utils import TestServer
+
+from agent_ui.shown import SipAccount, Site
+from callcenter.seat import SeatState
+from callcenter.wishes import (
+    HandPressed,
+    HangUpPressed,
+    HoldPressed,
+    PhonePageOpened,
+    ResumePressed,
+    TransferPressed,
+)
+from tests.integration.agent_ui.browser import Browser
+from tests.integration.agent_ui.conftest import Controller
+from tests.integration.desk.people import newcomer
+
+pytestmark = pytest.mark.integration
+
+SCRIPT = {"Sec-Fetch-Mode": "cors"}
+REGISTER = "\r\n".join(
+    (
+        "REGISTER sip:madoguchi SIP/2.0",
+        "From: <sip:seat-01w@madoguchi>;tag=a",
+        "To: <sip:seat-01w@madoguchi>",
+        "",
+        "",
+    )
+)
+
+
+class Switchboard:
+    """Says back what it hears, and gives accounts while it is there."""
+
+    def __init__(self) -> None:
+        self.websocket = ""
+        self.heard: list[str] = []
+        self.revoked: list[str] = []
+        self.is_there = True
+
+    def endpoint(self, seat: str) -> str:
+        return f"{seat}w"
+
+    async def issue(self, seat: str) -> SipAccount | None:
+        return SipAccount(user=f"{seat}w", password="drawn") if self.is_there else None
+
+    async def revoke(self, seat: str) -> None:
+        self.revoked.append(seat)
+
+    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(protocols=("sip",))
+        await socket.prepare(request)
+        async for message in socket:
+            self.heard.append(message.data)
+            await socket.send_str("SIP/2.0 200 OK\r\n\r\n")
+        return socket
+
+
+@pytest.fixture
+async def board() -> AsyncIterator[Switchboard]:
+    made, application = Switchboard(), web.Application()
+    application.router.add_get("/ws", made.serve)
+    server: TestServer = TestServer(application)
+    await server.start_server()
+    made.websocket = str(server.make_url("/ws"))
+    yield made
+    await server.close()
+
+
+@pytest.fixture
+def phone_site(site: Site, board: Switchboard) -> Site:
+    site.sitters._left = board.revoke
+    return replace(site, phones=board)
+
+
+async def seated(browser: Browser, site: Site) -> None:
+    await browser.sign_in(await newcomer(site.desk))
+    await browser.post("/seat/take", seat="seat-01")
+    await browser.get("/home")
+
+
+async def test_a_seated_person_gets_the_phone_around_the_pages(phone_site: Site) -> None:
+    async with Browser(phone_site) as browser:
+        await browser.sign_in(await newcomer(phone_site.desk))
+        assert (await browser.get("/desk")).headers["Location"] == "/home"
+        assert (await browser.post("/phone/account", headers=SCRIPT)).status == 409
+        await browser.post("/seat/take", seat="seat-01")
+        whole = await browser.get("/home", **{"Sec-Fetch-Dest": "document"})
+        assert whole.headers["Location"] == "/desk"
+        assert (await browser.get("/desk")).status == 200
+        assert (await browser.get("/home", **{"Sec-Fetch-Dest": "iframe"})).status == 200
+
+
+async def test_an_account_is_of_the_seat_and_needs_an_asterisk(
+    phone_site: Site, board: Switchboard
+) -> None:
+    async with Browser(phone_site) as browser:
+        await seated(browser, phone_site)
+        answer = await browser.post("/phone/account", headers=SCRIPT)
+        assert await answer.json() == {"user": "seat-01w", "password": "drawn"}
+        board.is_there = False
+        assert (await browser.post("/phone/account", headers=SCRIPT)).status == 503
+
+
+async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_locked(
+    phone_site: Site, controller: Controller
+) -> None:
+    async with Browser(phone_site) as browser:
+        await seated(browser, phone_site)
+        await browser.post("/lock")
+        for wish in ("hello", "hold", "resume", "hang-up"):
+            answer = await browser.post(f"/phone/{wish}", headers=SCRIPT)
+            assert answer.status == 200, wish
+        await browser.post("/phone/transfer", headers=SCRIPT, to="seat-02")
+        controller.refuses = "no_talk"
+        answer = await browser.post("/phone/hold", headers=SCRIPT)
+        assert (await answer.json())["error"] == "いまは通話がありません。"
+    kinds = [PhonePageOpened, HoldPressed, ResumePressed, HangUpPressed, TransferPressed]
+    kinds.append(HoldPressed)
+    assert [type(each) for each in controller.wishes] == kinds
+    assert {getattr(each, "seat", "") for each in controller.wishes} == {"seat-01"}
+
+
+async def test_a_hand_is_raised_and_lowered(phone_site: Site, controller: Controller) -> None:
+    async with Browser(phone_site) as browser:
+        await seated(browser, phone_site)
+        controller.show("seat-01", SeatState.TALKING)
+        await browser.post("/phone/hand", headers=SCRIPT, up="1")
+        await browser.post("/phone/hand", headers=SCRIPT, up="0")
+    ups = [each.is_up for each in controller.wishes if isinstance(each, HandPressed)]
+    assert ups == [True, False]
+
+
+async def test_the_socket_carries_sip_both_ways_until_the_person_leaves(
+    phone_site: Site, board: Switchboard
+) -> None:
+    async with Browser(phone_site) as browser:
+        await seated(browser, phone_site)
+        socket = await browser.socket(path="/ws/sip", protocols=("sip",))
+        assert socket.protocol == "sip"
+        await socket.send_str(REGISTER)
+        assert (await socket.receive_str(timeout=5)).startswith("SIP/2.0 200")
+        assert board.heard == [REGISTER]
+        await browser.post("/seat/leave")
+        async with asyncio.timeout(2):
+            assert (await socket.receive()).type is WSMsgType.CLOSE
+    assert board.revoked == ["seat-01"]
+
+
+async def test_who_says_more_than_a_phone_may_is_cut_off_and_not_heard(
+    phone_site: Site, board: Switchboard
+) -> None:
+    async with Browser(phone_site) as browser:
+        await seated(browser, phone_site)
+        socket = await browser.socket(path="/ws/sip", protocols=("sip",))
+        await socket.send_str(REGISTER.replace("REGISTER", "INVITE"))
+        async with asyncio.timeout(2):
+            assert (await socket.receive()).type is WSMsgType.CLOSE
+    assert board.heard == []
+
+
+async def test_an_asterisk_that_is_away_closes_the_socket(
+    phone_site: Site, board: Switchboard
+) -> None:
+    board.websocket = "http://127.0.0.1:9/ws"
+    async with Browser(phone_site) as browser:
+        await seated(browser, phone_site)
+        socket = await browser.socket(path="/ws/sip", protocols=("sip",))
+        async with asyncio.timeout(2):
+            assert (await socket.receive()).type is WSMsgType.CLOSE
