@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-import msgspec
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
@@ -29,11 +28,11 @@ from cases.errors import RunRefused
 from cases.lifecycle import Happening, Status, after
 from cases.plan import Payment
 from cases.products import STATEMENT, SUMMARY, TRANSFERS, Payout, Totals
-from cases.runs import PAYMENT, keep_file, next_id, paid_cases, payment_run
+from cases.runs import RunKind, keep_file, open_run, paid_cases, run_of
 from cases.schema import Role
 from cases.store import Actor, Shelf, lock, move
 from cases.zengin_file import Payee, PayeeError, write_transfers
-from storage.case_tables import Case, CaseMove, CaseRun, CaseRunItem
+from storage.case_tables import Case, CaseMove, CaseRunItem
 from storage.engine import transaction
 
 _ROWS = 5_000
@@ -112,7 +111,7 @@ class Payments:
         """
         async with transaction(self._engine) as session:
             await lock(session)
-            row = await payment_run(session, run)
+            row = await run_of(session, RunKind.PAYMENT, run)
             if row.state != "closed":
                 raise RunRefused(reasons=[f"{run} はすでに取り消されています。"])
             row.state = "cancelled"
@@ -182,21 +181,15 @@ class Payments:
         made: dict[str, bytes],
         actor: Actor,
     ) -> Outcome:
-        run = await next_id(session, PAYMENT)
-        details = {"on": outcome.on.isoformat(), "check": outcome.check_run}
-        session.add(
-            CaseRun(
-                id=run,
-                kind=PAYMENT,
-                state="closed",
-                at=actor.at,
-                by=actor.by,
-                cases=outcome.totals.records,
-                amount=outcome.totals.amount,
-                details=msgspec.json.encode(details).decode(),
-            )
+        totals = outcome.totals
+        run = await open_run(
+            session,
+            RunKind.PAYMENT,
+            actor,
+            cases=totals.records,
+            amount=totals.amount,
+            details={"on": outcome.on.isoformat(), "check": outcome.check_run},
         )
-        await session.flush()
         files = {
             name: keep_file(session, self._shelf, run, name, content).sha256
             for name, content in made.items()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from cases.catalogue import DeficiencyCode
 from cases.schema import Schema
 
 
@@ -45,4 +46,6 @@ class Plan:
     minutes: dict[str, int]
     """Standard minutes of each step of the work (SPR-III-4)."""
     criteria: tuple[str, ...] = ()
+    deficiencies: tuple[DeficiencyCode, ...] = ()
+    """The campaign's own codes, besides the rules'."""
     payment: Payment | None = field(default=None)

@@ -69,6 +69,13 @@ class Channel(StrEnum):
     """Mailed to the client, who handed it over; counts as paper."""
 
 
+CHANNELS: dict[Channel, str] = {
+    Channel.ONLINE: "オンライン",
+    Channel.POST: "郵送",
+    Channel.CLIENT: "委託者経由",
+}
+
+
 class Severity(StrEnum):
     """What a finding means."""
 

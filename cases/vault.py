@@ -83,5 +83,9 @@ class Vault:
         """Give the key of an account."""
         return self.hash("account", "/".join((bank, branch, kind, number)).encode())
 
+    def person_key(self, kana: str, birth: str) -> bytes:
+        """Give the key of a person: folded kana, and the birth date in ISO form."""
+        return self.hash("person", f"{kana}/{birth}".encode())
+
     def _token(self, gram: str) -> bytes:
         return self.hash("gram", gram.encode())[:TOKEN_BYTES]

@@ -118,6 +118,14 @@ class FieldRow(Section):
     paper_only: bool = False
 
 
+class DeficiencyCode(Section):
+    """A code of deficiencies that people find, or other words for a rule's."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
+    name: Text
+    request: Text
+
+
 class Payer(Section):
     """Who pays (振込依頼人); the client gives these values."""
 
@@ -155,5 +163,6 @@ class Cases(Section):
     stagnation_days: dict[Status, Days]
     minutes: dict[Literal["receipt", "screening", "deficiency", "listing", "confirmation"], Days]
     criteria: list[Text] = Field(default_factory=list)
+    deficiencies: list[DeficiencyCode] = Field(default_factory=list)
     payment: Payment | None = None
     fields: Annotated[list[FieldRow], Field(min_length=1)]

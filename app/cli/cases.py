@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import typer
 
-from app.cli import cases_export, cases_find, cases_import, cases_pay, cases_sample
+from app.cli import (
+    cases_deficiency,
+    cases_deliver,
+    cases_export,
+    cases_find,
+    cases_import,
+    cases_pay,
+    cases_sample,
+    cases_screen,
+    cases_send_back,
+)
 
 CASES = typer.Typer(
     help="Applications (申請): import, find, check and pay them.",
@@ -14,5 +24,9 @@ CASES = typer.Typer(
 CASES.command("import")(cases_import.import_)
 CASES.command("find")(cases_find.find)
 CASES.command("export")(cases_export.export)
+CASES.add_typer(cases_deficiency.DEFICIENCY, name="deficiency")
+CASES.add_typer(cases_send_back.SEND_BACK, name="send-back")
+CASES.add_typer(cases_screen.SCREEN, name="screen")
+CASES.add_typer(cases_deliver.DELIVER, name="deliver")
 CASES.add_typer(cases_pay.PAY, name="pay")
 CASES.command("sample")(cases_sample.sample)

@@ -13,10 +13,18 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 from sqlmodel import AutoString
 
-from storage import audit_tables, case_tables, engine, inquiry_tables, staff_tables, tables
+from storage import (
+    audit_tables,
+    case_tables,
+    case_work_tables,
+    engine,
+    inquiry_tables,
+    staff_tables,
+    tables,
+)
 from storage.columns import METADATA, UtcDateTime
 
-ROOMS = (tables, staff_tables, audit_tables, inquiry_tables, case_tables)
+ROOMS = (tables, staff_tables, audit_tables, inquiry_tables, case_tables, case_work_tables)
 """Every file of tables: what is not imported does not exist for Alembic."""
 
 

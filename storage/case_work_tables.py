@@ -1,0 +1,68 @@
+"""The rows of people's work on applications: send-backs, screenings, protected persons.
+
+Content that is personal stands in columns of bytes alone, as in `case_tables`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Field, Index, SQLModel
+
+from storage.columns import UtcDateTime
+
+
+class CaseSendBack(SQLModel, table=True):
+    """One send-back (差し戻し) that was done in the online form's console."""
+
+    __tablename__ = "case_send_backs"
+    __table_args__ = (Index(None, "case"), Index(None, "answered_at", "done_at"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    case: int = Field(foreign_key="cases.seq")
+    revision: int
+    """Of the case that was sent back."""
+    text: bytes
+    """What the applicant was told."""
+    done_at: datetime = Field(sa_type=UtcDateTime)
+    done_by: str
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When a corrected row came."""
+
+
+class CaseProtection(SQLModel, table=True):
+    """A person whom the client named as protected, while `ended_at` is null."""
+
+    __tablename__ = "case_protections"
+    __table_args__ = (Index(None, "person_key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: int = Field(foreign_key="case_imports.id")
+    person_key: bytes
+    """Keyed hash of kana and birth date."""
+    reason: bytes
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: str
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_by: str = ""
+
+
+class CaseScreening(SQLModel, table=True):
+    """One screening (審査) of a case: leased to a person, decided, perhaps confirmed by another."""
+
+    __tablename__ = "case_screenings"
+    __table_args__ = (Index(None, "case"), Index(None, "decided_at", "leased_until"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    case: int = Field(foreign_key="cases.seq")
+    by: str
+    begun_at: datetime = Field(sa_type=UtcDateTime)
+    leased_until: datetime = Field(sa_type=UtcDateTime)
+    result: str = ""
+    """`suitable`, `unsuitable` or `put_back`; empty while it is open."""
+    reason: str = ""
+    checks: str = ""
+    """JSON: the criteria that were ticked."""
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    confirmed_by: str = ""
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
