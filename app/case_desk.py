@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.case_work import CaseWork
-from cases import deficiencies, delivering, runs, screening, send_backs
+from cases import deficiencies, screening, send_backs
 from cases.deficiencies import FoundBy, How, Typed
-from cases.delivering import Delivery
 from cases.errors import CaseRefused
-from cases.runs import RunKind
 from cases.screening import Judgement
 from cases.send_backs import Draft, Open
 from cases.store import case_numbered, lock
-from storage.case_tables import Case, CaseDeficiency, CaseRun
+from storage.case_tables import Case, CaseDeficiency
 from storage.case_work_tables import CaseScreening
 
 
@@ -117,22 +115,3 @@ class CaseDesk:
     def to_confirm(self) -> list[tuple[Case, CaseScreening]]:
         """List what waits for a second person."""
         return self.work.in_session(screening.to_confirm)
-
-    def deliver(self, *, by: str, dry_run: bool) -> Delivery:
-        """Deliver everything that was screened."""
-        work, actor = self.work, self.work.actor(by)
-        return work.in_session(
-            lambda session: delivering.deliver(
-                session, work.shelf, actor, zone=work.zone, dry_run=dry_run
-            )
-        )
-
-    def runs(self, kind: RunKind) -> list[CaseRun]:
-        """Give all runs of a kind."""
-        return self.work.in_session(lambda session: runs.runs_of(session, kind))
-
-    def files(self, kind: RunKind, run: str) -> dict[str, bytes]:
-        """Give the products of a run as they were made."""
-        return self.work.in_session(
-            lambda session: runs.files_of(session, self.work.shelf, kind, run)
-        )

@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.errors import RunRefused
 from cases.lifecycle import WORDS, Happening, Status
 from cases.runs import RunKind, keep_file, open_run
-from cases.schema import CHANNELS, Channel, Role
+from cases.schema import CHANNELS, WITHHELD, Channel, Role
 from cases.screening import last_result
 from cases.sheet import write_sheet
 from cases.store import Actor, Shelf, lock, move
@@ -24,7 +24,6 @@ from storage.case_tables import Case, CaseMove, CaseRunItem
 
 LIST = "納品一覧.csv"
 HEADER = ("番号", "受付番号", "受付チャネル", "受付日", "申請者漢字氏名", "審査結果", "審査完了日")
-WITHHELD = "責任者対応"
 
 
 @dataclass(frozen=True, slots=True)

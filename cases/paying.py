@@ -29,7 +29,7 @@ from cases.lifecycle import Happening, Status, after
 from cases.plan import Payment
 from cases.products import STATEMENT, SUMMARY, TRANSFERS, Payout, Totals
 from cases.runs import RunKind, keep_file, open_run, paid_cases, run_of
-from cases.schema import Role
+from cases.schema import WITHHELD, Role
 from cases.store import Actor, Shelf, lock, move
 from cases.zengin_file import Payee, PayeeError, write_transfers
 from storage.case_tables import Case, CaseMove, CaseRunItem
@@ -156,7 +156,7 @@ class Payments:
         )
         kana, name = of(Role.APPLICANT_KANA, document), of(Role.APPLICANT_NAME, document)
         if row.is_protected:
-            kana = name = "責任者対応"
+            kana = name = WITHHELD
         return Payout(payee, kana, name, len(document.children))
 
     def _products(self, payouts: Sequence[Payout], on: date) -> dict[str, bytes] | list[PayeeError]:

@@ -32,6 +32,14 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressColumn:
+    """A column of the progress list: one of ours, or a field of the form, under a name."""
+
+    column: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Everything that the campaign's file says of applications."""
 
@@ -48,4 +56,8 @@ class Plan:
     criteria: tuple[str, ...] = ()
     deficiencies: tuple[DeficiencyCode, ...] = ()
     """The campaign's own codes, besides the rules'."""
+    online_in_list: Literal["clear_only", "all"] = "clear_only"
+    """Whether the progress list has online applications that are deficient (A-23)."""
+    progress: tuple[ProgressColumn, ...] = ()
+    """The progress list's columns in their order; none given is all of ours."""
     payment: Payment | None = field(default=None)

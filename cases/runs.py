@@ -108,6 +108,18 @@ async def run_of(session: AsyncSession, kind: RunKind, id_: str) -> CaseRun:
     return run
 
 
+async def kind_of(session: AsyncSession, id_: str) -> RunKind:
+    """Tell what kind a run is of.
+
+    Raises:
+        NoSuchRun: there is none with this id.
+    """
+    run = await session.get(CaseRun, id_)
+    if run is None:
+        raise NoSuchRun(run=id_)
+    return RunKind(run.kind)
+
+
 def keep_file(
     session: AsyncSession, shelf: Shelf, run: str, name: str, content: bytes
 ) -> CaseRunFile:

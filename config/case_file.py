@@ -91,6 +91,7 @@ class FieldRow(Section):
             "applicant_kana",
             "applicant_name",
             "applicant_birth",
+            "applicant_kind",
             "address",
             "phone",
             "child_kana",
@@ -124,6 +125,13 @@ class DeficiencyCode(Section):
     id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
     name: Text
     request: Text
+
+
+class ProgressColumn(Section):
+    """A column of the progress list, and what it is called there."""
+
+    column: Id
+    name: Text
 
 
 class Payer(Section):
@@ -164,5 +172,7 @@ class Cases(Section):
     minutes: dict[Literal["receipt", "screening", "deficiency", "listing", "confirmation"], Days]
     criteria: list[Text] = Field(default_factory=list)
     deficiencies: list[DeficiencyCode] = Field(default_factory=list)
+    online_in_list: Literal["clear_only", "all"] = "clear_only"
+    progress: list[ProgressColumn] = Field(default_factory=list)
     payment: Payment | None = None
     fields: Annotated[list[FieldRow], Field(min_length=1)]

@@ -1,11 +1,11 @@
-"""The rows of people's work on applications: send-backs, screenings, protected persons.
+"""The rows of people's work on applications: send-backs, screenings, notices, protected persons.
 
 Content that is personal stands in columns of bytes alone, as in `case_tables`.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Field, Index, SQLModel
 
@@ -66,3 +66,33 @@ class CaseScreening(SQLModel, table=True):
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     confirmed_by: str = ""
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class CaseNotice(SQLModel, table=True):
+    """One deficiency notice (不備通知) of a run; `day` is when it was handed over for posting."""
+
+    __tablename__ = "case_notices"
+    __table_args__ = (Index(None, "case"),)
+
+    run: str = Field(primary_key=True, foreign_key="case_runs.id")
+    case: int = Field(primary_key=True, foreign_key="cases.seq")
+    n: int
+    """Its place in the run."""
+    day: date | None = None
+    """Null until then: the two-week clock does not run."""
+
+
+class CasePrint(SQLModel, table=True):
+    """One sheet that came out of the printer, and whether it was right."""
+
+    __tablename__ = "case_prints"
+    __table_args__ = (Index(None, "run"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    run: str = Field(foreign_key="case_runs.id")
+    n: int
+    """The notice's place in its run."""
+    result: str
+    """`good`, `spoiled` or `pulled`."""
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: str

@@ -9,8 +9,12 @@ from app.cli import (
     cases_deliver,
     cases_export,
     cases_find,
+    cases_handover,
     cases_import,
+    cases_notice,
     cases_pay,
+    cases_progress,
+    cases_runs,
     cases_sample,
     cases_screen,
     cases_send_back,
@@ -27,6 +31,12 @@ CASES.command("export")(cases_export.export)
 CASES.add_typer(cases_deficiency.DEFICIENCY, name="deficiency")
 CASES.add_typer(cases_send_back.SEND_BACK, name="send-back")
 CASES.add_typer(cases_screen.SCREEN, name="screen")
-CASES.add_typer(cases_deliver.DELIVER, name="deliver")
+CASES.command("deliver")(cases_deliver.deliver)
+CASES.add_typer(cases_notice.NOTICE, name="notice")
+CASES.add_typer(cases_handover.HANDOVER, name="handover")
+CASES.command("progress")(cases_progress.progress)
+CASES.command("status")(cases_progress.status)
+CASES.command("stagnant")(cases_progress.stagnant)
+CASES.add_typer(cases_runs.RUNS, name="runs")
 CASES.add_typer(cases_pay.PAY, name="pay")
 CASES.command("sample")(cases_sample.sample)

@@ -17,6 +17,22 @@ down_revision: str | None = "cases_0001"
 def upgrade() -> None:
     """Go to this revision."""
     op.create_table(
+        "case_prints",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run", sa.String(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("result", sa.String(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run"], ["case_runs.id"], name=op.f("fk_case_prints_run_case_runs")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_prints")),
+    )
+    with op.batch_alter_table("case_prints") as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_prints_run"), ["run"], unique=False)
+
+    op.create_table(
         "case_protections",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source", sa.Integer(), nullable=False),
@@ -35,6 +51,21 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_case_protections_person_key"), ["person_key"], unique=False
         )
+
+    op.create_table(
+        "case_notices",
+        sa.Column("run", sa.String(), nullable=False),
+        sa.Column("case", sa.Integer(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["case"], ["cases.seq"], name=op.f("fk_case_notices_case_cases")),
+        sa.ForeignKeyConstraint(
+            ["run"], ["case_runs.id"], name=op.f("fk_case_notices_run_case_runs")
+        ),
+        sa.PrimaryKeyConstraint("run", "case", name=op.f("pk_case_notices")),
+    )
+    with op.batch_alter_table("case_notices") as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_notices_case"), ["case"], unique=False)
 
     op.create_table(
         "case_screenings",
@@ -109,7 +140,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_screenings_case"))
 
     op.drop_table("case_screenings")
+    with op.batch_alter_table("case_notices") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_notices_case"))
+
+    op.drop_table("case_notices")
     with op.batch_alter_table("case_protections") as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_protections_person_key"))
 
     op.drop_table("case_protections")
+    with op.batch_alter_table("case_prints") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_prints_run"))
+
+    op.drop_table("case_prints")

@@ -57,8 +57,8 @@ def delivered(cases: Operator, home: Path) -> list[str]:
         assert taken["criteria"]
         cases("screen", "result", taken["number"], "--suitable")
         numbers.append(taken["number"])
-    assert cases.told("deliver", "make")["run"] == "N-0001"
-    cases("deliver", "export", "N-0001", str(home / "n"))
+    assert cases.told("deliver")["run"] == "N-0001"
+    cases("runs", "export", "N-0001", str(home / "n"))
     return numbers
 
 
@@ -107,3 +107,21 @@ def test_an_incomplete_application_is_sent_back_by_commands(home: Path) -> None:
     assert len(cases.told("send-back", "open")) == len(drafts)
     assert cases.told("send-back", "open", "--overdue") == []
     assert "差し戻す申請: 0 件" in cases("send-back", "list")
+    counted = {each["status"]: each["cases"] for each in cases.told("status")}
+    assert counted["sent_back"] == len(drafts)
+    assert cases.told("progress")["cases"] == 200 - len(drafts)
+    assert "滞留している申請はありません" in cases("stagnant")
+    first = drafts[0]["number"]
+    cases("notice", "make", first)
+    assert "良 1" in cases("notice", "print", "T-0001", "--result", "good", "--from", "1")
+    assert "良 1" in cases("notice", "status", "T-0001")
+    assert cases.told("handover", "due") == []
+    made = cases.told("handover", "make", "--close-out")
+    assert (made["run"], made["cases"]) == ("H-0001", len(drafts))
+    for run in ("P-0001", "T-0001", "H-0001"):
+        cases("runs", "export", run, str(home / run))
+    assert {each.name for each in (home / "P-0001").iterdir()} == {
+        "進捗管理リスト.csv",
+        "進捗管理リスト.xlsx",
+    }
+    assert [each["run"] for each in cases.told("runs", "list")] == ["H-0001", "P-0001", "T-0001"]
