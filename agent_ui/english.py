@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from agent_ui.case_english import CASES
+
 ENGLISH: dict[str, str] = {
+    **CASES,
     # States and words
     "受付可": "Ready",
     "受付不可": "Not ready",

@@ -11,7 +11,18 @@ from typing import Literal
 
 from aiohttp.typedefs import Handler
 
-from agent_ui import entry, home, live, record, records, seat, views
+from agent_ui import (
+    case_boards,
+    case_list,
+    case_page,
+    entry,
+    home,
+    live,
+    record,
+    records,
+    seat,
+    views,
+)
 from desk.roles import TAKES_SEATS, Role
 
 
@@ -30,6 +41,8 @@ class Access(StrEnum):
     """Who works at a seat."""
     SUPERVISION = "supervision"
     """Who watches over the seats."""
+    CASES = "cases"
+    """Who works on applications."""
 
 
 ROLES: dict[Access, frozenset[Role]] = {
@@ -39,6 +52,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.STAFF: frozenset(Role),
     Access.SEATED: TAKES_SEATS,
     Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
+    Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
 }
 """Whom each access lets in; all but `ANYBODY` need a session."""
 
@@ -85,6 +99,17 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/records/{record}", Access.SEATED, record.page),
     Route("POST", "/records/{record}/draft", Access.SEATED, record.save_draft),
     Route("POST", "/records/{record}/close", Access.SEATED, record.close),
+    Route("GET", "/cases", Access.CASES, case_list.overview),
+    Route("POST", "/cases/find", Access.CASES, case_list.find),
+    Route("POST", "/cases/views", Access.CASES, case_list.keep_view),
+    Route("POST", "/cases/views/{view}/forget", Access.CASES, case_list.forget_view),
+    Route("GET", "/cases/boards/deficiencies", Access.CASES, case_boards.deficiencies),
+    Route("GET", "/cases/boards/stagnant", Access.SUPERVISION, case_boards.stagnant),
+    Route("GET", "/cases/{number}", Access.CASES, case_page.page),
+    Route("POST", "/cases/{number}/unmask", Access.CASES, case_page.unmask),
+    Route("POST", "/cases/{number}/deficiencies", Access.CASES, case_page.open_deficiency),
+    Route("POST", "/cases/{number}/closed", Access.CASES, case_page.close_deficiency),
+    Route("POST", "/cases/{number}/sent-back", Access.CASES, case_boards.sent_back),
     Route("POST", "/seats/{seat}/ready", Access.SUPERVISION, seat.make_ready),
     Route("POST", "/seats/{seat}/not-ready", Access.SUPERVISION, seat.make_not_ready),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from agent_ui.case_room import CaseRoom
 from agent_ui.feed import Feed
 from agent_ui.sitters import Sitters, Submit
 from callcenter.outcome import Outcome
@@ -58,3 +59,5 @@ class Site:
     submit: Submit
     feed: Feed
     sitters: Sitters
+    cases: CaseRoom | None = None
+    """The campaign's applications, if it takes any."""

@@ -13,9 +13,20 @@ from cases.deficiencies import FoundBy, How, Typed
 from cases.errors import CaseRefused
 from cases.screening import Judgement
 from cases.send_backs import Draft, Open
+from cases.shown import Shown, fields_of, may_read, note_sight
 from cases.store import case_numbered, lock
+from cases.timeline import Moment, timeline
 from storage.case_tables import Case, CaseDeficiency
 from storage.case_work_tables import CaseScreening
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A case as it may be shown; no fields if it is for supervisors alone."""
+
+    case: Case
+    fields: list[Shown]
+    moments: list[Moment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,25 @@ class CaseDesk:
     """What the commands ask of people's work; each raises what the cases' own code does."""
 
     work: CaseWork
+
+    def show(self, number: str, *, by: str, unmasked: bool, as_supervisor: bool) -> Seen:
+        """Give a case as it may be shown, and keep that it was seen."""
+        work, actor = self.work, self.work.actor(by)
+
+        async def show(session: AsyncSession) -> Seen:
+            case = await case_numbered(session, number)
+            may = may_read(case, is_supervisor=as_supervisor)
+            seen = Seen(
+                case,
+                fields_of(work.shelf, case, unmasked=unmasked) if may else [],
+                await timeline(
+                    session, work.catalogue, case, zone=work.zone, with_sights=as_supervisor
+                ),
+            )
+            note_sight(session, case, actor, how="unmasked" if unmasked and may else "show")
+            return seen
+
+        return work.in_session(show)
 
     def deficiencies(self, number: str) -> list[CaseDeficiency]:
         """Give all deficiencies of a case."""

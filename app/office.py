@@ -31,7 +31,7 @@ from agent_ui.sitters import Sitters
 from app.ask import why_not
 from app.boards import Boards
 from app.clock import clock_with
-from app.desk_start import desk_of
+from app.desk_start import case_room_of, desk_of
 from app.errors import AppError
 from app.health import Health
 from app.home import Home, open_home
@@ -144,6 +144,7 @@ async def _side_by_side(
         submit=submit,
         feed=feed,
         sitters=sitters,
+        cases=case_room_of(home, plain),
     )
     works = {
         "rows": health.kept("rows", rows.run),

@@ -26,6 +26,7 @@ from app.number import as_written
 from app.plain import Plain, Trunk, Web, read_plain, write_plain
 from app.printed import complain, tell
 from app.written import write_atomically
+from cases import plan as plans
 from config import plain as campaigns
 from ivr_flows import plain as flows
 from recordings import speech
@@ -167,6 +168,7 @@ def _plain(
         prompts=prompts,
         heartbeat_s=settings.supervisor.heartbeat_s,
         desk=_kept(home, write_rules(checked.desk)),
+        cases=_kept(home, plans.encode(checked.cases)) if checked.cases else "",
     )
 
 

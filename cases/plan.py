@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+import msgspec
+
 from cases.catalogue import DeficiencyCode
 from cases.schema import Schema
 
@@ -61,3 +63,17 @@ class Plan:
     progress: tuple[ProgressColumn, ...] = ()
     """The progress list's columns in their order; none given is all of ours."""
     payment: Payment | None = field(default=None)
+
+
+def encode(plan: Plan) -> bytes:
+    """Write the plain form: canonical JSON."""
+    return msgspec.json.encode(plan, order="sorted")
+
+
+def decode(plain: bytes) -> Plan:
+    """Read a plain form.
+
+    Raises:
+        msgspec.DecodeError: it is not one.
+    """
+    return msgspec.json.decode(plain, type=Plan)

@@ -59,6 +59,12 @@ class Action(StrEnum):
     RECORD_BEGUN = "record_begun"
     RECORD_SEEN = "record_seen"
     RECORD_CLOSED = "record_closed"
+    CASES_SEARCHED = "cases_searched"
+    CASE_SEEN = "case_seen"
+    CASE_UNMASKED = "case_unmasked"
+    CASE_DEFICIENCY_FOUND = "case_deficiency_found"
+    CASE_DEFICIENCY_CLOSED = "case_deficiency_closed"
+    CASE_SENT_BACK = "case_sent_back"
     AUDIT_READ = "audit_read"
     AUDIT_ANCHORED = "audit_anchored"
 

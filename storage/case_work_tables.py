@@ -1,4 +1,5 @@
-"""The rows of people's work on applications: send-backs, screenings, notices, protected persons.
+"""The rows of people's work on applications: send-backs, screenings, notices, protected persons,
+kept views.
 
 Content that is personal stands in columns of bytes alone, as in `case_tables`.
 """
@@ -96,3 +97,17 @@ class CasePrint(SQLModel, table=True):
     """`good`, `spoiled` or `pulled`."""
     at: datetime = Field(sa_type=UtcDateTime)
     by: str
+
+
+class CaseView(SQLModel, table=True):
+    """A filter of the list that a person keeps under a name."""
+
+    __tablename__ = "case_views"
+    __table_args__ = (Index(None, "staff"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    staff: str = Field(foreign_key="staff.id")
+    name: str
+    status: str = ""
+    channel: str = ""
+    code: str = ""

@@ -18,6 +18,7 @@ from app.cli import (
     cases_sample,
     cases_screen,
     cases_send_back,
+    cases_show,
 )
 
 CASES = typer.Typer(
@@ -27,6 +28,7 @@ CASES = typer.Typer(
 )
 CASES.command("import")(cases_import.import_)
 CASES.command("find")(cases_find.find)
+CASES.command("show")(cases_show.show)
 CASES.command("export")(cases_export.export)
 CASES.add_typer(cases_deficiency.DEFICIENCY, name="deficiency")
 CASES.add_typer(cases_send_back.SEND_BACK, name="send-back")

@@ -53,6 +53,20 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "case_views",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("staff", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["staff"], ["staff.id"], name=op.f("fk_case_views_staff_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_views")),
+    )
+    with op.batch_alter_table("case_views") as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_views_staff"), ["staff"], unique=False)
+
+    op.create_table(
         "case_notices",
         sa.Column("run", sa.String(), nullable=False),
         sa.Column("case", sa.Integer(), nullable=False),
@@ -144,6 +158,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_notices_case"))
 
     op.drop_table("case_notices")
+    with op.batch_alter_table("case_views") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_views_staff"))
+
+    op.drop_table("case_views")
     with op.batch_alter_table("case_protections") as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_protections_person_key"))
 

@@ -107,6 +107,11 @@ def test_an_incomplete_application_is_sent_back_by_commands(home: Path) -> None:
     assert len(cases.told("send-back", "open")) == len(drafts)
     assert cases.told("send-back", "open", "--overdue") == []
     assert "差し戻す申請: 0 件" in cases("send-back", "list")
+    shown = cases.told("show", drafts[0]["number"])
+    assert shown["status"] == "sent_back"
+    assert [each["sort"] for each in shown["timeline"]].count("deficiency") >= 1
+    assert set(shown["fields"]["申請者電話番号"]) <= set("*-●")
+    assert shown["fields"] != cases.told("show", drafts[0]["number"], "--unmask")["fields"]
     counted = {each["status"]: each["cases"] for each in cases.told("status")}
     assert counted["sent_back"] == len(drafts)
     assert cases.told("progress")["cases"] == 200 - len(drafts)

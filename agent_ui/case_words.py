@@ -1,0 +1,40 @@
+"""The Japanese words of the pages of applications; `case_english` has their translations."""
+
+from __future__ import annotations
+
+from cases.deficiencies import ENDS, FINDERS
+from cases.handover_clock import STAGES
+from cases.lifecycle import WORDS, Status
+from cases.schema import CHANNELS, WITHHELD
+from cases.timeline import SORTS
+
+NO_SUCH_FIELD = "この名前の項目はありません。"
+NO_SUCH_CODE = "不備の種類を選んでください。"
+NOT_OPEN = "この不備はすでに解消しています。"
+NOT_YOURS = "責任者だけが見られる申請です。管理者に声をかけてください。"
+
+__all__ = ["CHANNELS", "ENDS", "FINDERS", "SORTS", "STAGES", "WITHHELD", "WORDS"]
+
+TONES: dict[Status, str] = {
+    Status.DEFICIENT: "amber",
+    Status.CALL_DUE: "amber",
+    Status.UNREACHED: "amber",
+    Status.SENT_BACK: "amber",
+    Status.NOTICE_SENT: "amber",
+    Status.DUPLICATE_HELD: "red",
+    Status.REJECTED: "red",
+    Status.GRANTED: "green",
+    Status.PAID: "green",
+}
+"""The colour of a status' tag, where it has one."""
+
+EVERY = (
+    *WORDS.values(),
+    *CHANNELS.values(),
+    *FINDERS.values(),
+    *ENDS.values(),
+    *SORTS.values(),
+    *STAGES.values(),
+    WITHHELD,
+    *(NO_SUCH_FIELD, NO_SUCH_CODE, NOT_OPEN, NOT_YOURS),
+)

@@ -1,0 +1,53 @@
+"""Applications in a real browser: found, unmasked, a deficiency added, sent back."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Page, expect
+
+from agent_ui.shown import Site
+from desk.roles import Role
+from tests.browser.conftest import Look
+from tests.browser.test_desk_pages import sign_in
+from tests.integration.agent_ui.test_cases import imported, number, with_cases
+from tests.integration.desk.people import newcomer
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def site(site: Site) -> Site:
+    return with_cases(site)
+
+
+async def test_a_supervisor_works_through_the_applications(
+    site: Site, page: Page, look: Look
+) -> None:
+    applicants = await imported(site)
+    await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+    await page.get_by_role("link", name="申請", exact=True).click()
+    await look(page, "cases")
+    await page.get_by_label("状態").select_option("deficient")
+    await page.get_by_role("button", name="絞り込む").click()
+    await page.get_by_label("絞り込みの名前").fill("不備のあるもの")
+    await page.get_by_role("button", name="この絞り込みを残す").click()
+    await expect(page.get_by_role("link", name="不備のあるもの")).to_be_visible()
+    await look(page, "cases_view")
+    await page.get_by_role("textbox").first.fill(applicants[0].document.values["phone"])
+    await page.get_by_role("button", name="探す").click()
+    await page.get_by_role("link", name=await number(site, 1)).click()
+    await expect(page.get_by_text("申請の内容")).to_be_visible()
+    await page.get_by_role("button", name="伏せ字を外す").click()
+    await expect(page.get_by_text(applicants[0].document.values["phone"])).to_be_visible()
+    await page.get_by_role("link", name="伏せ字に戻す").click()
+    await page.get_by_text("不備を登録する").click()
+    await page.get_by_label("不備の種類").select_option("BANKBOOK")
+    await page.get_by_role("button", name="登録する", exact=True).click()
+    await expect(page.get_by_role("button", name="責任者の判断")).to_be_visible()
+    await look(page, "case")
+    await page.get_by_role("link", name="不備と差し戻し").click()
+    await look(page, "case_deficiencies")
+    await page.get_by_role("button", name="差し戻し済み").first.click()
+    await expect(page.get_by_role("heading", name="返答を待つ差し戻し")).to_be_visible()
+    await page.get_by_role("link", name="状況と滞留").click()
+    await look(page, "case_stagnant")
