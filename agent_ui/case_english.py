@@ -51,6 +51,40 @@ CASES: dict[str, str] = {
     "責任者だけが見られる申請です。管理者に声をかけてください。": (
         "Only supervisors may see this application. Please ask one."
     ),
+    "検査待ち": "Waiting to be scanned",
+    "検査済み": "Clean",
+    "ウイルスの疑い": "Perhaps infected",
+    "支給相当": "Suitable",
+    "却下相当": "Unsuitable",
+    "審査": "Screening",
+    "不備の対応": "Deficiencies",
+    "納品の準備": "Delivery",
+    "支給相当とするには、すべての項目を確認してください。": (
+        "To propose a payment, please check every item."
+    ),
+    "審査を待つ申請はありません。": "Nothing waits to be screened.",
+    # Screening
+    "次の申請を審査する": "Screen the next application",
+    "最も古い申請から順に、一人に一件ずつ割り当てます。": (
+        "The oldest comes first; each is one person's for half an hour."
+    ),
+    "残っている仕事": "Work that waits",
+    "時間": "hours",
+    "実際の審査時間の平均": "Screening takes on average",
+    "分": "min",
+    "もう一人の確認を待つ審査": "Waiting for a second person",
+    "審査した人": "Screened by",
+    "審査結果": "Result",
+    "理由": "Reason",
+    "同意する": "Agree",
+    "審査に戻す": "Screen again",
+    "確認を待つ審査はありません。": "Nothing waits for a second person.",
+    "添付書類": "Attachments",
+    "添付書類はありません。": "No attachments.",
+    "開く": "Open",
+    "判断基準": "Criteria",
+    "理由（却下相当のときは必ず）": "Reason (needed for Unsuitable)",
+    "審査結果を登録する": "Give the result",
     # The list
     "申請": "Applications",
     "申請の画面": "Pages of applications",

@@ -51,7 +51,7 @@ async def open_deficiency(request: web.Request) -> web.StreamResponse:
     try:
         async with trailed(desk.engine) as trail:
             await lock(trail.session)
-            case = await _case(request, trail.session, who)
+            case = await find_case(request, trail.session, who)
             await deficiencies.find(
                 trail.session, room.shelf, case, typed, actor, found_by=FoundBy.CONTRACTOR
             )
@@ -73,7 +73,7 @@ async def close_deficiency(request: web.Request) -> web.StreamResponse:
     actor = _actor(request, who)
     async with trailed(desk.engine) as trail:
         await lock(trail.session)
-        case = await _case(request, trail.session, who)
+        case = await find_case(request, trail.session, who)
         count = await deficiencies.end(trail.session, case, code, How(how), actor)
         if count:
             told = {"code": code, "how": how}
@@ -83,7 +83,7 @@ async def close_deficiency(request: web.Request) -> web.StreamResponse:
     return see(f"/cases/{case.number}")
 
 
-async def _case(request: web.Request, session: AsyncSession, who: Who) -> Case:
+async def find_case(request: web.Request, session: AsyncSession, who: Who) -> Case:
     """Find the case that the address names.
 
     Raises:
@@ -106,7 +106,7 @@ async def _page(
     actor, supervises = _actor(request, who), is_supervisor(who)
     async with trailed(desk.engine) as trail:
         session = trail.session
-        case = await _case(request, session, who)
+        case = await find_case(request, session, who)
         may = may_read(case, is_supervisor=supervises)
         shown = {
             **around(request),

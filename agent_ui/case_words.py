@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from cases.attachments import SCANS
 from cases.deficiencies import ENDS, FINDERS
 from cases.handover_clock import STAGES
 from cases.lifecycle import WORDS, Status
 from cases.schema import CHANNELS, WITHHELD
+from cases.screening import RESULTS
 from cases.timeline import SORTS
 
 NO_SUCH_FIELD = "この名前の項目はありません。"
@@ -13,7 +15,16 @@ NO_SUCH_CODE = "不備の種類を選んでください。"
 NOT_OPEN = "この不備はすでに解消しています。"
 NOT_YOURS = "責任者だけが見られる申請です。管理者に声をかけてください。"
 
-__all__ = ["CHANNELS", "ENDS", "FINDERS", "SORTS", "STAGES", "WITHHELD", "WORDS"]
+UNTICKED = "支給相当とするには、すべての項目を確認してください。"
+NOTHING_TO_SCREEN = "審査を待つ申請はありません。"
+
+STEPS = {"screening": "審査", "deficiency": "不備の対応", "listing": "納品の準備"}
+"""The steps of `cases.workload`."""
+
+__all__ = [
+    *("CHANNELS", "ENDS", "FINDERS", "RESULTS", "SCANS", "SORTS", "STAGES"),
+    *("WITHHELD", "WORDS"),
+]
 
 TONES: dict[Status, str] = {
     Status.DEFICIENT: "amber",
@@ -35,6 +46,9 @@ EVERY = (
     *ENDS.values(),
     *SORTS.values(),
     *STAGES.values(),
+    *SCANS.values(),
+    *RESULTS.values(),
+    *STEPS.values(),
     WITHHELD,
-    *(NO_SUCH_FIELD, NO_SUCH_CODE, NOT_OPEN, NOT_YOURS),
+    *(NO_SUCH_FIELD, NO_SUCH_CODE, NOT_OPEN, NOT_YOURS, UNTICKED, NOTHING_TO_SCREEN),
 )

@@ -46,6 +46,7 @@ SIGHTS = {
     "page": "画面",
     "unmasked": "伏せ字なし",
     "show": "コマンド",
+    "screening": "審査",
     "export": "書き出し",
     "progress": "進捗管理リスト",
 }

@@ -65,6 +65,9 @@ class Action(StrEnum):
     CASE_DEFICIENCY_FOUND = "case_deficiency_found"
     CASE_DEFICIENCY_CLOSED = "case_deficiency_closed"
     CASE_SENT_BACK = "case_sent_back"
+    CASE_FILE_SEEN = "case_file_seen"
+    CASE_SCREENED = "case_screened"
+    CASE_CONFIRMED = "case_confirmed"
     AUDIT_READ = "audit_read"
     AUDIT_ANCHORED = "audit_anchored"
 

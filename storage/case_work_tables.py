@@ -1,5 +1,5 @@
 """The rows of people's work on applications: send-backs, screenings, notices, protected persons,
-kept views.
+files, kept views.
 
 Content that is personal stands in columns of bytes alone, as in `case_tables`.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from storage.columns import UtcDateTime
 
@@ -111,3 +111,24 @@ class CaseView(SQLModel, table=True):
     status: str = ""
     channel: str = ""
     code: str = ""
+
+
+class CaseAttachment(SQLModel, table=True):
+    """A file that goes with a case; given out once its scan says `clean`."""
+
+    __tablename__ = "case_attachments"
+    __table_args__ = (UniqueConstraint("case", "sha256"), Index(None, "scan"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    case: int = Field(foreign_key="cases.seq")
+    name: bytes
+    media_type: str
+    """By its content."""
+    size: int
+    sha256: str
+    scan: str
+    """`waiting`, `clean` or `infected`."""
+    content: bytes
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: str
+    scanned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from app.cli import (
+    cases_attachment,
     cases_deficiency,
     cases_deliver,
     cases_export,
@@ -31,6 +32,7 @@ CASES.command("find")(cases_find.find)
 CASES.command("show")(cases_show.show)
 CASES.command("export")(cases_export.export)
 CASES.add_typer(cases_deficiency.DEFICIENCY, name="deficiency")
+CASES.add_typer(cases_attachment.ATTACHMENT, name="attachment")
 CASES.add_typer(cases_send_back.SEND_BACK, name="send-back")
 CASES.add_typer(cases_screen.SCREEN, name="screen")
 CASES.command("deliver")(cases_deliver.deliver)

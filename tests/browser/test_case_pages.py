@@ -45,6 +45,22 @@ async def test_a_supervisor_works_through_the_applications(
     await page.get_by_role("button", name="登録する", exact=True).click()
     await expect(page.get_by_role("button", name="責任者の判断")).to_be_visible()
     await look(page, "case")
+
+
+async def test_a_supervisor_screens_a_case_and_looks_at_the_boards(
+    site: Site, page: Page, look: Look
+) -> None:
+    await imported(site)
+    await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+    await page.goto("/cases/boards/screening")
+    await look(page, "case_screening_board")
+    await page.get_by_role("button", name="次の申請を審査する").click()
+    await look(page, "case_screening")
+    for box in await page.get_by_role("checkbox").all():
+        await box.check()
+    await page.get_by_text("支給相当", exact=True).click()
+    await page.get_by_role("button", name="審査結果を登録する").click()
+    await page.wait_for_url("**/boards/screening")
     await page.get_by_role("link", name="不備と差し戻し").click()
     await look(page, "case_deficiencies")
     await page.get_by_role("button", name="差し戻し済み").first.click()

@@ -67,6 +67,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_views_staff"), ["staff"], unique=False)
 
     op.create_table(
+        "case_attachments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case", sa.Integer(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("scan", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("scanned_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case"], ["cases.seq"], name=op.f("fk_case_attachments_case_cases")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_attachments")),
+        sa.UniqueConstraint("case", "sha256", name=op.f("uq_case_attachments_case_sha256")),
+    )
+    with op.batch_alter_table("case_attachments") as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_attachments_scan"), ["scan"], unique=False)
+
+    op.create_table(
         "case_notices",
         sa.Column("run", sa.String(), nullable=False),
         sa.Column("case", sa.Integer(), nullable=False),
@@ -158,6 +180,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_notices_case"))
 
     op.drop_table("case_notices")
+    with op.batch_alter_table("case_attachments") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_attachments_scan"))
+
+    op.drop_table("case_attachments")
     with op.batch_alter_table("case_views") as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_views_staff"))
 

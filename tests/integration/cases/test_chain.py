@@ -6,6 +6,7 @@ The commands run in this process, through the same parser, so that a dozen of th
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ class Operator:
         self._home = home
 
     def __call__(self, *words: str) -> str:
-        environment = {"MADOGUCHI_HOME": str(self._home), "USER": "op-01"}
+        clean = {name: None for name in os.environ if name.startswith("MADOGUCHI_")}
+        environment = clean | {"MADOGUCHI_HOME": str(self._home), "USER": "op-01"}
         done = CliRunner().invoke(COMMANDS, ["cases", *words], env=environment)
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             raise done.exception
@@ -95,34 +97,50 @@ def test_from_the_applicants_form_to_the_banks_file(home: Path) -> None:
     assert (again["run"], again["totals"]["records"]) == ("F-0002", 1)
 
 
-def test_an_incomplete_application_is_sent_back_by_commands(home: Path) -> None:
-    cases = Operator(home)
+def sent_back(cases: Operator, home: Path) -> list[str]:
+    """Import 200, a tenth with mistakes, and send those back; gives their numbers."""
     online = str(home / "online.csv")
     cases("sample", online, "--n", "200")
     assert cases.told("import", online)["deficient"] > 0
     drafts = cases.told("send-back", "list")
     assert all("・「" in each["text"] or "・同じ" in each["text"] for each in drafts)
-    cases("send-back", "done", *(each["number"] for each in drafts))
+    numbers = [str(each["number"]) for each in drafts]
+    cases("send-back", "done", *numbers)
+    return numbers
+
+
+def test_an_incomplete_application_is_sent_back_and_shown_by_commands(home: Path) -> None:
+    cases = Operator(home)
+    numbers = sent_back(cases, home)
     assert cases.told("send-back", "list") == []
-    assert len(cases.told("send-back", "open")) == len(drafts)
+    assert len(cases.told("send-back", "open")) == len(numbers)
     assert cases.told("send-back", "open", "--overdue") == []
     assert "差し戻す申請: 0 件" in cases("send-back", "list")
-    shown = cases.told("show", drafts[0]["number"])
+    paper = home / "paper.pdf"
+    paper.write_bytes(b"%PDF-1.7 x")
+    cases("attachment", "add", numbers[0], str(paper))
+    assert "検査待ち" in cases("attachment", "list", numbers[0])
+    assert "検査済み 1" in cases("attachment", "scan", "--with", "cat")
+    shown = cases.told("show", numbers[0])
     assert shown["status"] == "sent_back"
     assert [each["sort"] for each in shown["timeline"]].count("deficiency") >= 1
     assert set(shown["fields"]["申請者電話番号"]) <= set("*-●")
-    assert shown["fields"] != cases.told("show", drafts[0]["number"], "--unmask")["fields"]
+    assert shown["fields"] != cases.told("show", numbers[0], "--unmask")["fields"]
+
+
+def test_lists_are_made_and_given_out_by_commands(home: Path) -> None:
+    cases = Operator(home)
+    numbers = sent_back(cases, home)
     counted = {each["status"]: each["cases"] for each in cases.told("status")}
-    assert counted["sent_back"] == len(drafts)
-    assert cases.told("progress")["cases"] == 200 - len(drafts)
+    assert counted["sent_back"] == len(numbers)
+    assert cases.told("progress")["cases"] == 200 - len(numbers)
     assert "滞留している申請はありません" in cases("stagnant")
-    first = drafts[0]["number"]
-    cases("notice", "make", first)
+    cases("notice", "make", numbers[0])
     assert "良 1" in cases("notice", "print", "T-0001", "--result", "good", "--from", "1")
     assert "良 1" in cases("notice", "status", "T-0001")
     assert cases.told("handover", "due") == []
     made = cases.told("handover", "make", "--close-out")
-    assert (made["run"], made["cases"]) == ("H-0001", len(drafts))
+    assert (made["run"], made["cases"]) == ("H-0001", len(numbers))
     for run in ("P-0001", "T-0001", "H-0001"):
         cases("runs", "export", run, str(home / run))
     assert {each.name for each in (home / "P-0001").iterdir()} == {
