@@ -85,6 +85,21 @@ CASES: dict[str, str] = {
     "判断基準": "Criteria",
     "理由（却下相当のときは必ず）": "Reason (needed for Unsuitable)",
     "審査結果を登録する": "Give the result",
+    # Paper
+    "二度目の入力が違います。申請書を見て、両方を確かめてください。": (
+        "The second entry differs. Look at the paper and check both."
+    ),
+    "郵送の受付": "Paper",
+    "受付番号をつけて登録する": "Number and store it",
+    "不備が見つかりました": "Something is missing",
+    "打ち間違いなら直してください。申請書のとおりなら、不備のある申請として登録できます。": (
+        "Mend what you mistyped. What is so on the paper can be stored as deficient."
+    ),
+    "申請書のとおり登録する": "Store it as on the paper",
+    "届いた日時": "Arrived",
+    "児童": "Child",
+    "児童を追加する": "Add a child",
+    "口座をもう一度入力": "The account once more",
     # The list
     "申請": "Applications",
     "申請の画面": "Pages of applications",

@@ -15,6 +15,7 @@ NO_SUCH_CODE = "不備の種類を選んでください。"
 NOT_OPEN = "この不備はすでに解消しています。"
 NOT_YOURS = "責任者だけが見られる申請です。管理者に声をかけてください。"
 
+DIFFERS = "二度目の入力が違います。申請書を見て、両方を確かめてください。"
 UNTICKED = "支給相当とするには、すべての項目を確認してください。"
 NOTHING_TO_SCREEN = "審査を待つ申請はありません。"
 
@@ -50,5 +51,5 @@ EVERY = (
     *RESULTS.values(),
     *STEPS.values(),
     WITHHELD,
-    *(NO_SUCH_FIELD, NO_SUCH_CODE, NOT_OPEN, NOT_YOURS, UNTICKED, NOTHING_TO_SCREEN),
+    *(NO_SUCH_FIELD, NO_SUCH_CODE, NOT_OPEN, NOT_YOURS, UNTICKED, NOTHING_TO_SCREEN, DIFFERS),
 )

@@ -18,7 +18,8 @@ from cases.document import Document, differences
 from cases.files import Kind, Report
 from cases.intake import Action, Entry, Intake, Problem
 from cases.lifecycle import CORRECTABLE, TRANSITIONS, Happening, Status, after
-from cases.numbering import LETTERS, PUSH, number_of
+from cases.new_case import columns_of
+from cases.numbering import PUSH, number_of
 from cases.protection import is_protected, protected_keys
 from cases.schema import Channel, Severity
 from cases.segment import Segment
@@ -156,30 +157,21 @@ class Piece:
                 await self._session.exec(insert(table), params=values)
 
     def _row(self, seq: int, entry: Entry) -> dict[str, Any]:
-        shelf, document = self._shelf, entry.document
         is_push = self._kind is Kind.PUSH
-        letter = PUSH if is_push else LETTERS[Channel.ONLINE]
-        sealed, digest = shelf.vault.close_document(document, seq)
-        keys = shelf.roles.keys(document, shelf.vault)
-        return {
-            "seq": seq,
-            "number": number_of(shelf.schema.prefix, letter, seq),
-            "kind": "push" if is_push else "application",
-            "channel": (Channel.CLIENT if is_push else Channel.ONLINE).value,
-            "external_id": entry.id,
-            "status": (Status.GRANTED if is_push else Status.RECEIVED).value,
-            "status_since": self._actor.at,
-            "received_at": entry.received_at,
-            "birth_on": keys.birth_on,
-            "phone_key": keys.phone_key,
-            "account_key": keys.account_key,
-            "is_protected": is_protected(shelf, document, self._protected),
-            "revision": 1,
-            "form": shelf.form,
-            "digest": digest,
-            "document": sealed,
-            "source": self._report.id,
-        }
+        row = columns_of(
+            self._shelf,
+            seq,
+            entry.document,
+            channel=Channel.CLIENT if is_push else Channel.ONLINE,
+            at=self._actor.at,
+            protected=self._protected,
+        )
+        if is_push:
+            number = number_of(self._shelf.schema.prefix, PUSH, seq)
+            row |= {"kind": "push", "number": number, "status": Status.GRANTED.value}
+        row["external_id"], row["received_at"] = entry.id, entry.received_at
+        row["source"] = self._report.id
+        return row
 
     def _move(self, seq: int, before: Status, then: str) -> dict[str, Any]:
         return {

@@ -59,6 +59,7 @@ class Action(StrEnum):
     RECORD_BEGUN = "record_begun"
     RECORD_SEEN = "record_seen"
     RECORD_CLOSED = "record_closed"
+    CASE_ENTERED = "case_entered"
     CASES_SEARCHED = "cases_searched"
     CASE_SEEN = "case_seen"
     CASE_UNMASKED = "case_unmasked"

@@ -9,6 +9,7 @@ from agent_ui.shown import Site
 from desk.roles import Role
 from tests.browser.conftest import Look
 from tests.browser.test_desk_pages import sign_in
+from tests.integration.agent_ui.test_case_paper import typed
 from tests.integration.agent_ui.test_cases import imported, number, with_cases
 from tests.integration.desk.people import newcomer
 
@@ -67,3 +68,26 @@ async def test_a_supervisor_screens_a_case_and_looks_at_the_boards(
     await expect(page.get_by_role("heading", name="返答を待つ差し戻し")).to_be_visible()
     await page.get_by_role("link", name="状況と滞留").click()
     await look(page, "case_stagnant")
+
+
+async def test_paper_is_typed_by_the_keyboard(site: Site, page: Page, look: Look) -> None:
+    await sign_in(page, await newcomer(site.desk))
+    await page.goto("/cases/paper")
+    for field, value in typed().items():
+        control = page.locator(f"[id='{field}']")
+        if await control.count() == 0:
+            continue
+        if await control.evaluate("each => each.tagName") == "SELECT":
+            await control.select_option(value)
+        else:
+            await control.fill(value)
+    await page.get_by_label("申請者電話番号").fill("090-1234-5678")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("半角数字")
+    await look(page, "case_paper")
+    for again in await page.get_by_role("group", name="口座をもう一度入力").locator("input").all():
+        name = await again.get_attribute("name") or ""
+        await again.fill(typed()[name])
+    await page.get_by_label("申請者電話番号").fill("09012345678")
+    await page.get_by_role("button", name="受付番号をつけて登録する").click()
+    await expect(page.get_by_role("heading", name="S-P-000001")).to_be_visible()

@@ -85,7 +85,7 @@ async def test_the_next_case_is_screened_beside_its_files(site: Site) -> None:
         assert (await browser.post(place, result="unsuitable")).status == 409
         assert "理由が必要です" in browser.page
         assert (await browser.post(place, result="x")).status == 400
-        done = await browser.post(place, **ticked(site, result="suitable"))
+        done = await browser.fill(place, ticked(site, result="suitable"))
         assert done.headers["Location"] == BOARD
     assert await status(site, seq) == "suitable"
     assert await audited(site, "case_screened") == [await number(site, seq)]
@@ -116,7 +116,7 @@ async def test_a_second_person_confirms_where_the_campaign_asks(site: Site) -> N
     async with Browser(site) as browser, Browser(site) as chief:
         await browser.sign_in(await newcomer(site.desk))
         place = (await browser.post(BOARD)).headers["Location"]
-        await browser.post(place, **ticked(site, result="suitable"))
+        await browser.fill(place, ticked(site, result="suitable"))
         assert await status(site, seq) == "checking"
         confirmation = f"/cases/{await number(site, seq)}/confirmation"
         assert (await browser.post(confirmation, agree="1")).status == 409
@@ -136,7 +136,7 @@ async def test_a_protected_persons_case_comes_to_nobody_by_itself(site: Site) ->
         await browser.sign_in(await newcomer(site.desk))
         for _ in range(2):
             place = (await browser.post(BOARD)).headers["Location"]
-            await browser.post(place, **ticked(site, result="suitable"))
+            await browser.fill(place, ticked(site, result="suitable"))
         assert (await browser.post(BOARD)).status == 409
         assert "審査を待つ申請はありません。" in browser.page
         place = f"/cases/{await number(site, 3)}/screening"
