@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -92,7 +93,9 @@ async def judge(
             close(row, actor, How.CORRECTED)
     standing = {_key_of(row) for row in known if row.closed_at is None or row.how in _STANDING}
     fresh = [each for key, each in now.items() if key not in standing]
-    opened = [deficiency(case.seq, each, actor, found_by=found_by) for each in fresh]
+    opened = [
+        CaseDeficiency(**columns_of(case.seq, each, actor, found_by=found_by)) for each in fresh
+    ]
     session.add_all(opened)
     settle(session, case, [*known, *opened], actor)
 
@@ -116,19 +119,19 @@ def settle(
         move(session, case, Happening.ALL_RESOLVED, actor, reason=reason)
 
 
-def deficiency(seq: int, finding: Finding, actor: Actor, *, found_by: FoundBy) -> CaseDeficiency:
-    """Write a finding as an open deficiency."""
-    return CaseDeficiency(
-        case=seq,
-        code=finding.code.value,
-        field=finding.field,
-        child=finding.child,
-        severity=finding.severity.value,
-        shape=finding.value,
-        found_by=found_by.value,
-        found_at=actor.at,
-        finder=actor.by,
-    )
+def columns_of(seq: int, finding: Finding, actor: Actor, *, found_by: FoundBy) -> dict[str, Any]:
+    """Write a finding as the row of an open deficiency."""
+    return {
+        "case": seq,
+        "code": finding.code.value,
+        "field": finding.field,
+        "child": finding.child,
+        "severity": finding.severity.value,
+        "shape": finding.value,
+        "found_by": found_by.value,
+        "found_at": actor.at,
+        "finder": actor.by,
+    }
 
 
 def close(row: CaseDeficiency, actor: Actor, how: How) -> None:

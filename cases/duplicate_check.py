@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, update
+from sqlalchemy import insert, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,7 +19,7 @@ from cases.errors import NotReleased, RunRefused
 from cases.lifecycle import Happening, Status
 from cases.past_payees import lists, past_payees
 from cases.runs import RunKind, open_run, paid_cases
-from cases.store import Actor, Shelf, case_numbered, lock, move
+from cases.store import Actor, Shelf, case_numbered, lock, move, move_all
 from storage.case_tables import Case, CaseHold
 
 
@@ -94,20 +94,21 @@ async def record(session: AsyncSession, checked: Checked, actor: Actor) -> str:
     id_ = await open_run(
         session, RunKind.CHECK, actor, cases=checked.check.compared, details=checked.check
     )
-    for seq in dict.fromkeys(each.seq for each in checked.matches):
-        case = await session.get_one(Case, seq)
-        move(session, case, Happening.DUPLICATE_FOUND, actor, reason=id_)
-    session.add_all(
-        CaseHold(
-            case=each.seq,
-            run=id_,
-            level=each.level.value,
-            against=each.against,
-            is_block=each.level in BLOCKING,
-            at=actor.at,
-        )
+    held = list(dict.fromkeys(each.seq for each in checked.matches))
+    await move_all(session, held, Status.GRANTED, Happening.DUPLICATE_FOUND, actor, reason=id_)
+    holds = [
+        {
+            "case": each.seq,
+            "run": id_,
+            "level": each.level.value,
+            "against": each.against,
+            "is_block": each.level in BLOCKING,
+            "at": actor.at,
+        }
         for each in checked.matches
-    )
+    ]
+    if holds:
+        await session.exec(insert(CaseHold), params=holds)
     return id_
 
 

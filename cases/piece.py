@@ -13,7 +13,8 @@ from sqlalchemy import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.deficiencies import FoundBy, deficiency, judge
+from cases import deficiencies
+from cases.deficiencies import FoundBy, judge
 from cases.document import Document, differences
 from cases.files import Kind, Report
 from cases.intake import Action, Entry, Intake, Problem
@@ -144,14 +145,15 @@ class Piece:
                 row["status"] = after(start, Happening.DEFICIENCY_FOUND).value
                 moves.append(self._move(seq, start, row["status"]))
             found += [
-                deficiency(seq, each, self._actor, found_by=FoundBy.RULE) for each in entry.findings
+                deficiencies.columns_of(seq, each, self._actor, found_by=FoundBy.RULE)
+                for each in entry.findings
             ]
             rows.append(row)
             self._segment.add(seq, self._shelf.grams.of(entry.document))
         for table, values in (
             (Case, rows),
             (CaseMove, moves),
-            (CaseDeficiency, [each.model_dump(exclude={"id"}) for each in found]),
+            (CaseDeficiency, found),
         ):
             if values:
                 await self._session.exec(insert(table), params=values)

@@ -8,10 +8,11 @@ The rules of this file:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -27,6 +28,8 @@ from cases.schema import Schema
 from cases.segment import Segment
 from cases.vault import Vault
 from storage.case_tables import Case, CaseChange, CaseMove, CaseNumber
+
+_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,35 @@ def move(
             reason=reason,
         )
     )
+
+
+async def move_all(
+    session: AsyncSession,
+    seqs: Sequence[int],
+    before: Status,
+    happening: Happening,
+    actor: Actor,
+    *,
+    reason: str = "",
+) -> None:
+    """Take the same step with many cases of one status, without reading each.
+
+    Raises:
+        IllegalMove: the status does not take this.
+    """
+    then = after(before, happening).value
+    step = {"happening": happening.value, "before": before.value, "after": then}
+    step |= {"by": actor.by, "reason": reason}
+    for at in range(0, len(seqs), _ROWS):
+        part = seqs[at : at + _ROWS]
+        moves = [{"case": seq, "at": actor.at, **step} for seq in part]
+        await session.exec(insert(CaseMove), params=moves)
+        await session.exec(
+            update(Case)
+            .where(col(Case.seq).in_(part))
+            .values(status=then, status_since=actor.at)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def revise(
