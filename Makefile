@@ -67,7 +67,8 @@ check: environment ## Format, lint, types, import contracts, lock file, document
 	$(UV) lock --check --quiet
 	$(BIN)/pytest -q tests/test_docs.py
 
-bench: setup ## Measure our controller beside Asterisk's own Queue()
+bench: setup ## Measure our controller beside Asterisk's own Queue(), and applications at a city's size
+	$(BIN)/python -m bench.cases
 	$(BIN)/python -m bench
 
 faults: setup ## Break things under load and judge from outside (ROWS=F01,F02 N=25 FAULT_SEED=1)

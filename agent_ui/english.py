@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from agent_ui.case_english import CASES
 from agent_ui.english_phone import PHONE
 
-ENGLISH: dict[str, str] = PHONE | {
+ENGLISH: dict[str, str] = {
+    **PHONE,
+    **CASES,
     # States and words
     "受付可": "Ready",
     "受付不可": "Not ready",

@@ -13,6 +13,11 @@ from aiohttp.typedefs import Handler
 
 from agent_ui import (
     caller,
+    case_boards,
+    case_list,
+    case_page,
+    case_paper,
+    case_screening,
     entry,
     home,
     inquiries,
@@ -45,6 +50,8 @@ class Access(StrEnum):
     """Who works at a seat, also while the page is locked: a locked page keeps its call."""
     SUPERVISION = "supervision"
     """Who watches over the seats."""
+    CASES = "cases"
+    """Who works on applications."""
 
 
 ROLES: dict[Access, frozenset[Role]] = {
@@ -55,6 +62,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.SEATED: TAKES_SEATS,
     Access.PHONE: TAKES_SEATS,
     Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
+    Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
 }
 """Whom each access lets in; all but `ANYBODY` need a session."""
 
@@ -116,6 +124,25 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/inquiries", Access.SUPERVISION, inquiries.overview),
     Route("GET", "/inquiries/{record}", Access.SUPERVISION, inquiries.page),
     Route("GET", "/times", Access.SUPERVISION, work_times.page),
+    Route("GET", "/cases", Access.CASES, case_list.overview),
+    Route("POST", "/cases/find", Access.CASES, case_list.find),
+    Route("POST", "/cases/views", Access.CASES, case_list.keep_view),
+    Route("POST", "/cases/views/{view}/forget", Access.CASES, case_list.forget_view),
+    Route("GET", "/cases/boards/deficiencies", Access.CASES, case_boards.deficiencies),
+    Route("GET", "/cases/boards/stagnant", Access.SUPERVISION, case_boards.stagnant),
+    Route("GET", "/cases/paper", Access.CASES, case_paper.page),
+    Route("POST", "/cases/paper", Access.CASES, case_paper.enter),
+    Route("GET", "/cases/boards/screening", Access.CASES, case_screening.board),
+    Route("POST", "/cases/boards/screening", Access.CASES, case_screening.take_next),
+    Route("GET", "/cases/{number}/screening", Access.CASES, case_screening.page),
+    Route("POST", "/cases/{number}/screening", Access.CASES, case_screening.decide),
+    Route("POST", "/cases/{number}/confirmation", Access.CASES, case_screening.confirm),
+    Route("GET", "/cases/{number}/files/{file}", Access.CASES, case_screening.file),
+    Route("GET", "/cases/{number}", Access.CASES, case_page.page),
+    Route("POST", "/cases/{number}/unmask", Access.CASES, case_page.unmask),
+    Route("POST", "/cases/{number}/deficiencies", Access.CASES, case_page.open_deficiency),
+    Route("POST", "/cases/{number}/closed", Access.CASES, case_page.close_deficiency),
+    Route("POST", "/cases/{number}/sent-back", Access.CASES, case_boards.sent_back),
     Route("POST", "/seats/{seat}/ready", Access.SUPERVISION, seat.make_ready),
     Route("POST", "/seats/{seat}/not-ready", Access.SUPERVISION, seat.make_not_ready),
     Route("POST", "/seats/{seat}/hand-down", Access.SUPERVISION, seat.hand_down),

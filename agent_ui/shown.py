@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Protocol
 
+from agent_ui.case_room import CaseRoom
 from agent_ui.feed import Feed
 from agent_ui.sitters import Sitters, Submit
 from callcenter.outcome import Outcome
@@ -91,3 +92,5 @@ class Site:
     """Gives the number behind a caller's id as people write it; empty if it was erased."""
     who_calls: WhoCalls | None = None
     """None: the campaign takes no applications."""
+    cases: CaseRoom | None = None
+    """The campaign's applications, if it takes any."""

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.case_work import CaseWork
 from cases import duplicate_check, runs
 from cases.banks import shipped
 from cases.errors import RunRefused
 from cases.paying import Outcome, Payments
+from cases.runs import RunKind
 from cases.store import Actor
-from storage import engine, migrate
 from storage.case_tables import Case, CaseHold, CaseRun
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +30,7 @@ class CasePayments:
             payments = self._payments(database)
             return await payments.make(on, self._actor(by), with_push=with_push, dry_run=dry_run)
 
-        return self._with(make)
+        return self.work.with_database(make)
 
     def cancel(self, run: str, *, by: str, reason: str) -> int:
         """Take a run back; gives how many cases may be paid again."""
@@ -44,50 +38,35 @@ class CasePayments:
         async def cancel(database: AsyncEngine) -> int:
             return await self._payments(database).cancel(run, self._actor(by), reason=reason)
 
-        return self._with(cancel)
+        return self.work.with_database(cancel)
 
     def runs(self) -> list[CaseRun]:
         """Give all payment runs."""
-        return self._in_session(runs.payment_runs)
+        return self.work.in_session(lambda session: runs.runs_of(session, RunKind.PAYMENT))
 
     def files(self, run: str) -> dict[str, bytes]:
         """Give the products of a run as they were made."""
-        return self._in_session(lambda session: runs.files_of(session, self.work.shelf, run))
+        return self.work.in_session(
+            lambda session: runs.files_of(session, self.work.shelf, RunKind.PAYMENT, run)
+        )
 
     def held(self) -> list[tuple[Case, CaseHold]]:
         """Give every hold that nobody released yet."""
-        return self._in_session(duplicate_check.held)
+        return self.work.in_session(duplicate_check.held)
 
     def release(self, number: str, *, by: str, reason: str, client_decided: bool) -> None:
         """Let a held case into the next run."""
-        self._in_session(
+        self.work.in_session(
             lambda session: duplicate_check.release(
                 session, number, self._actor(by), reason=reason, client_decided=client_decided
             )
         )
 
     def _actor(self, by: str) -> Actor:
-        return Actor(by, self.work.clock(), "pay")
+        return self.work.actor(by, "pay")
 
     def _payments(self, database: AsyncEngine) -> Payments:
-        if self.work.payment is None:
+        payment = self.work.plan.payment
+        if payment is None:
             raise RunRefused(reasons=["業務の設定に [cases.payment] がありません。"])
-        return Payments(database, self.work.shelf, shipped(), self.work.payment)
-
-    def _in_session(self, act: Callable[[AsyncSession], Awaitable[T]]) -> T:
-        async def run(database: AsyncEngine) -> T:
-            async with engine.transaction(database) as session:
-                return await act(session)
-
-        return self._with(run)
-
-    def _with(self, act: Callable[[AsyncEngine], Awaitable[T]]) -> T:
-        async def run() -> T:
-            await migrate.upgrade(self.work.database_url)
-            database = engine.connect(self.work.database_url)
-            try:
-                return await act(database)
-            finally:
-                await database.dispose()
-
-        return asyncio.run(run())
+        return Payments(database, self.work.shelf, shipped(), payment)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.case_form import plan_of
 from app.clock import Clock, clock_with
@@ -13,15 +18,31 @@ from app.errors import NoCases
 from app.home import Home
 from app.plain import read_plain
 from cases.banks import shipped
+from cases.catalogue import Catalogue
+from cases.client_findings import FINDINGS
+from cases.client_lists import ClientLists, ListKind
+from cases.decisions import DECISIONS
 from cases.exporting import export
-from cases.importing import File, Importer, Kind, Progress, Report
+from cases.files import File, Kind, Report
+from cases.importing import Importer, Progress
 from cases.past_payees import PastPayees
-from cases.plan import Payment
+from cases.plan import Plan
+from cases.protection import PROTECTED
+from cases.returns import RETURNS
 from cases.search import Hit, find
 from cases.store import Actor, Shelf
 from cases.vault import Vault
 from storage import engine, migrate
 from storage.keys import instance_key
+
+T = TypeVar("T")
+
+LISTS: dict[Kind, ListKind] = {
+    Kind.DECISIONS: DECISIONS,
+    Kind.FINDINGS: FINDINGS,
+    Kind.RETURNS: RETURNS,
+    Kind.PROTECTED: PROTECTED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,53 +53,69 @@ class CaseWork:
     zone: ZoneInfo
     clock: Clock
     shelf: Shelf
-    payment: Payment | None
+    plan: Plan
+    catalogue: Catalogue
 
     def take(
         self, file: File, *, by: str, dry_run: bool, on_progress: Progress | None = None
     ) -> Report:
-        """Import a file; raises as `Importer.take`."""
-        return asyncio.run(self._take(file, by, dry_run, on_progress))
+        """Import a file; raises as the taker of its kind."""
+        actor = self.actor(by)
 
-    def find(self, text: str, *, by: str) -> list[Hit]:
-        """Find cases, and keep that they were seen."""
-        return asyncio.run(self._find(text, by))
-
-    async def _find(self, text: str, by: str) -> list[Hit]:
-        database = engine.connect(self.database_url)
-        try:
-            async with engine.transaction(database) as session:
-                return await find(session, self.shelf, text, actor=Actor(by, self.clock()))
-        finally:
-            await database.dispose()
-
-    def export(self, *, by: str) -> bytes:
-        """Write all online applications as a CSV, and keep that they were seen."""
-        return asyncio.run(self._export(by))
-
-    async def _export(self, by: str) -> bytes:
-        database = engine.connect(self.database_url)
-        try:
-            async with engine.transaction(database) as session:
-                actor = Actor(by, self.clock())
-                return await export(session, self.shelf, zone=self.zone, actor=actor)
-        finally:
-            await database.dispose()
-
-    async def _take(
-        self, file: File, by: str, dry_run: bool, on_progress: Progress | None
-    ) -> Report:
-        await migrate.upgrade(self.database_url)
-        database = engine.connect(self.database_url)
-        try:
-            actor = Actor(by, self.clock())
+        async def take(database: AsyncEngine) -> Report:
             if file.kind is Kind.PAST:
                 past = PastPayees(database, self.shelf, zone=self.zone)
                 return await past.take(file, actor, dry_run=dry_run)
+            if file.kind in LISTS:
+                kind = LISTS[file.kind]
+                lists = ClientLists(database, self.shelf, self.catalogue, kind, zone=self.zone)
+                return await lists.take(file, actor, dry_run=dry_run)
             importer = Importer(database, self.shelf, shipped(), zone=self.zone)
             return await importer.take(file, actor, dry_run=dry_run, on_progress=on_progress)
-        finally:
-            await database.dispose()
+
+        return self.with_database(take)
+
+    def find(self, text: str, *, by: str) -> list[Hit]:
+        """Find cases, and keep that they were seen."""
+        actor = self.actor(by)
+        return self.in_session(lambda session: find(session, self.shelf, text, actor=actor))
+
+    def export(self, *, by: str) -> bytes:
+        """Write all online applications as a CSV, and keep that they were seen."""
+        actor = self.actor(by)
+        return self.in_session(
+            lambda session: export(session, self.shelf, zone=self.zone, actor=actor)
+        )
+
+    def actor(self, by: str, source: str = "cli") -> Actor:
+        """Give who does something now."""
+        return Actor(by, self.clock(), source)
+
+    def today(self) -> date:
+        """Give the campaign's calendar day."""
+        return self.clock().astimezone(self.zone).date()
+
+    def in_session(self, act: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        """Do something in one transaction."""
+
+        async def run(database: AsyncEngine) -> T:
+            async with engine.transaction(database) as session:
+                return await act(session)
+
+        return self.with_database(run)
+
+    def with_database(self, act: Callable[[AsyncEngine], Awaitable[T]]) -> T:
+        """Do something with the home's database, made new where needed."""
+
+        async def run() -> T:
+            await migrate.upgrade(self.database_url)
+            database = engine.connect(self.database_url)
+            try:
+                return await act(database)
+            finally:
+                await database.dispose()
+
+        return asyncio.run(run())
 
 
 def open_cases(home: Home, environ: Mapping[str, str]) -> CaseWork:
@@ -99,5 +136,6 @@ def open_cases(home: Home, environ: Mapping[str, str]) -> CaseWork:
         zone=ZoneInfo(plain.zone),
         clock=clock_with(plain.clock_offset_s),
         shelf=Shelf(plan.schema, vault),
-        payment=plan.payment,
+        plan=plan,
+        catalogue=Catalogue(plan.schema, plan.deficiencies),
     )

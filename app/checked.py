@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.case_form import to_plan
 from app.desk_rules import desk_rules
 from app.home import Home
 from app.undone import undone
 from callcenter.campaign import Campaign
-from config.campaign import desk_tables, load_campaign, spoken_values
+from cases.plan import Plan
+from config.campaign import case_tables, desk_tables, load_campaign, spoken_values
 from config.deployment import check_deployment
 from config.problem import line_for
 from config.settings import load_settings
@@ -34,6 +36,8 @@ class Checked:
     campaign: Campaign
     flows: Loaded
     desk: Rules
+    cases: Plan | None
+    """None if the campaign takes no applications."""
 
 
 def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
@@ -52,13 +56,17 @@ def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
     desk = desk_tables(settings.campaign, flows=names)
     if isinstance(desk, list):
         return desk
+    cases = case_tables(settings.campaign, flows=names)
+    if isinstance(cases, list):
+        return cases
     flows = load(folders, values)
     problems = [
         *flows.problems,
         *undone(flows.flows, campaign.agreed),
         *check_deployment(campaign, settings),
     ]
-    return problems or Checked(settings, campaign, flows, desk_rules(desk))
+    plan = None if cases is None else to_plan(cases)
+    return problems or Checked(settings, campaign, flows, desk_rules(desk), plan)
 
 
 def lines_of(problems: list[Problem]) -> list[str]:

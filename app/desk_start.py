@@ -1,15 +1,21 @@
-"""The desk of an instance, put together from its home."""
+"""The desk of an instance and its applications, put together from its home."""
 
 from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_ui.case_room import CaseRoom
 from app.clock import clock_with
 from app.desk_rules import read_rules
+from app.errors import PlainUnreadable
 from app.home import Home
 from app.plain import Plain
+from cases import plan as plans
+from cases.store import Shelf
+from cases.vault import Vault
 from desk.desk import Desk
 from desk.rules import Rules
 from storage.keys import instance_key
@@ -28,6 +34,24 @@ def desk_of(home: Home, plain: Plain, database: AsyncEngine) -> Desk:
         machine_clock=clock_with(0.0),
         zone=ZoneInfo(plain.zone),
     )
+
+
+def case_room_of(home: Home, plain: Plain) -> CaseRoom | None:
+    """Read what the campaign decides about applications; None if it takes none.
+
+    Raises:
+        PlainUnreadable: it is of another version.
+        OSError: it is not there.
+    """
+    if not plain.cases:
+        return None
+    path = home.versions / f"{plain.cases}.json"
+    try:
+        plan = plans.decode(path.read_bytes())
+    except msgspec.DecodeError as exc:
+        raise PlainUnreadable(path=str(path), why=str(exc)) from exc
+    vault = Vault(instance_key(home.key), encrypted=plan.schema.encrypted)
+    return CaseRoom(Shelf(plan.schema, vault), plan)
 
 
 def rules_of(home: Home, plain: Plain) -> Rules:

@@ -16,6 +16,7 @@ import socket
 import ssl
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -33,7 +34,7 @@ from app.boards import Boards
 from app.browser_phones import BrowserPhones
 from app.caller_desk import CallerDesk
 from app.clock import clock_with
-from app.desk_start import desk_of
+from app.desk_start import case_room_of, desk_of
 from app.errors import AppError
 from app.health import Health
 from app.home import Home, open_home
@@ -125,7 +126,8 @@ async def _side_by_side(
     health = Health(home, plain, rows=rows, live=live, sound=sound)
     desk = desk_of(home, plain, database)
     phones, callers = BrowserPhones(plain.ari), CallerDesk(home, database, clock=clock)
-    site = _site(home, desk, live=live, health=health, phones=phones, callers=callers)
+    shown = _site(home, desk, live=live, health=health, phones=phones, callers=callers)
+    site = replace(shown, cases=case_room_of(home, plain))
     works = {
         "rows": health.kept("rows", rows.run),
         "live": health.kept("live", lambda: live.run(database, Interpreter(flows))),

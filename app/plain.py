@@ -88,6 +88,8 @@ class Plain:
     """Seats that are set ready when the home's log begins: the demo's."""
     desk: str = ""
     """Content hash of the rules of people's work; empty: those that the code has."""
+    cases: str = ""
+    """Content hash of the plan of applications; empty: the campaign takes none."""
     format: int = FORMAT
 
 

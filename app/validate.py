@@ -25,6 +25,7 @@ from app.kept import keep
 from app.number import as_written
 from app.plain import Plain, Trunk, Web, read_plain, write_plain
 from app.printed import complain, tell
+from cases import plan as plans
 from config import plain as campaigns
 from ivr_flows import plain as flows
 from recordings import speech
@@ -166,6 +167,7 @@ def _plain(
         prompts=prompts,
         heartbeat_s=settings.supervisor.heartbeat_s,
         desk=keep(home, write_rules(checked.desk)),
+        cases=keep(home, plans.encode(checked.cases)) if checked.cases else "",
     )
 
 

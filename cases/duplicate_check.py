@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import msgspec
-from sqlalchemy import or_, update
+from sqlalchemy import insert, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.duplicates import BLOCKING, VERSION, Claim, Match, claim_of, find_matches
-from cases.errors import NoSuchCase, NotReleased, RunRefused
+from cases.errors import NotReleased, RunRefused
 from cases.lifecycle import Happening, Status
 from cases.past_payees import lists, past_payees
-from cases.runs import CHECK, next_id, paid_cases
-from cases.store import Actor, Shelf, lock, move
-from storage.case_tables import Case, CaseHold, CaseRun
+from cases.runs import RunKind, open_run, paid_cases
+from cases.store import Actor, Shelf, case_numbered, lock, move, move_all
+from storage.case_tables import Case, CaseHold
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,34 +91,24 @@ async def check(session: AsyncSession, shelf: Shelf, payees: Sequence[Claim]) ->
 
 async def record(session: AsyncSession, checked: Checked, actor: Actor) -> str:
     """Keep a check and hold what it found; gives its id. The caller has the lock."""
-    id_ = await next_id(session, CHECK)
-    session.add(
-        CaseRun(
-            id=id_,
-            kind=CHECK,
-            state="closed",
-            at=actor.at,
-            by=actor.by,
-            cases=checked.check.compared,
-            amount=0,
-            details=msgspec.json.encode(checked.check).decode(),
-        )
+    id_ = await open_run(
+        session, RunKind.CHECK, actor, cases=checked.check.compared, details=checked.check
     )
-    await session.flush()
-    for seq in dict.fromkeys(each.seq for each in checked.matches):
-        case = await session.get_one(Case, seq)
-        move(session, case, Happening.DUPLICATE_FOUND, actor, reason=id_)
-    session.add_all(
-        CaseHold(
-            case=each.seq,
-            run=id_,
-            level=each.level.value,
-            against=each.against,
-            is_block=each.level in BLOCKING,
-            at=actor.at,
-        )
+    held = list(dict.fromkeys(each.seq for each in checked.matches))
+    await move_all(session, held, Status.GRANTED, Happening.DUPLICATE_FOUND, actor, reason=id_)
+    holds = [
+        {
+            "case": each.seq,
+            "run": id_,
+            "level": each.level.value,
+            "against": each.against,
+            "is_block": each.level in BLOCKING,
+            "at": actor.at,
+        }
         for each in checked.matches
-    )
+    ]
+    if holds:
+        await session.exec(insert(CaseHold), params=holds)
     return id_
 
 
@@ -148,9 +137,7 @@ async def release(
         IllegalMove: it is not held.
     """
     await lock(session)
-    case = (await session.exec(select(Case).where(col(Case.number) == number))).first()
-    if case is None:
-        raise NoSuchCase(number=number)
+    case = await case_numbered(session, number)
     mine = (col(CaseHold.case) == case.seq, col(CaseHold.released_at).is_(None))
     holds = (await session.exec(select(CaseHold).where(*mine))).all()
     if any(each.is_block for each in holds) and not client_decided:

@@ -4,6 +4,7 @@ a value: a `Finding`, a `Refusal`, a line of a report.
 CasesError
 ├── IllegalMove       a status does not take what was to happen
 ├── NoSuchCase        no case has this number
+├── CaseRefused       what somebody wants of a case is not possible
 ├── NotReleased       only the client's decision releases the case
 ├── NoSuchRun         no run has this id
 ├── Unreadable        what is kept was sealed with another key, or is damaged
@@ -35,6 +36,15 @@ class NoSuchCase(CasesError):
     def __init__(self, *, number: str) -> None:
         super().__init__(f"受付番号 {number} の申請はありません。番号を確かめてください。")
         self.number = number
+
+
+class CaseRefused(CasesError):
+    """What somebody wants of a case is not possible."""
+
+    def __init__(self, *, number: str, why: str) -> None:
+        super().__init__(f"受付番号 {number}: {why}")
+        self.number = number
+        self.why = why
 
 
 class NotReleased(CasesError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from cases.document import Document
 from cases.field_rules import read_date
 from cases.schema import Role, Schema
 from cases.vault import Vault
+from japan.kana import fold
 from japan.width import narrow_digits
 
 
@@ -41,6 +43,19 @@ class Roles:
     def account(self, document: Document) -> tuple[str, ...]:
         """Give bank, branch, kind and number; empty texts where something is missing."""
         return tuple(document.values.get(each, "") for each in self._account)
+
+    def people(self, document: Document) -> Iterator[tuple[str, date]]:
+        """Give the applicant and the children by folded kana and birth date, as far as written."""
+        pairs = [(Role.APPLICANT_KANA, Role.APPLICANT_BIRTH, 0)]
+        pairs += [
+            (Role.CHILD_KANA, Role.CHILD_BIRTH, child)
+            for child in range(1, len(document.children) + 1)
+        ]
+        for kana, birth, child in pairs:
+            name = fold(self.of(kana, document, child))
+            day = read_date(self.of(birth, document, child))
+            if name and day is not None:
+                yield name, day
 
     def keys(self, document: Document, vault: Vault) -> Keys:
         """Make the columns of a row."""

@@ -120,7 +120,7 @@ def _wrong(
         if not heading:
             yield "見出しのない列があります。"
         elif heading not in known and heading not in extra:
-            yield f"知らない見出し「{heading}」があります。{_near(heading, [*known, *extra])}"
+            yield f"知らない見出し「{heading}」があります。{near(heading, [*known, *extra])}"
     for heading, count in headings.items():
         if heading and count > 1:
             yield f"見出し「{heading}」が {count} 回あります。"
@@ -147,9 +147,10 @@ def _needed(
             yield heading
 
 
-def _near(heading: str, known: Sequence[str | None]) -> str:
-    near = difflib.get_close_matches(heading, [each for each in known if each], n=1)
-    return f"「{near[0]}」ではありませんか。" if near else ""
+def near(heading: str, known: Sequence[str | None]) -> str:
+    """Guess which heading was meant; empty if none is near."""
+    found = difflib.get_close_matches(heading, [each for each in known if each], n=1)
+    return f"「{found[0]}」ではありませんか。" if found else ""
 
 
 def _find(header: Sequence[str], heading: str | None) -> int | None:

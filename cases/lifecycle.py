@@ -138,6 +138,7 @@ TRANSITIONS: dict[Status, dict[Happening, Status]] = {
     _S.SENT_BACK: {
         _H.CALL_PLANNED: _S.CALL_DUE,
         _H.NOTICE_ISSUED: _S.NOTICE_SENT,
+        _H.CONTENT_CHANGED: _S.DEFICIENT,  # the answer came, and something is missing still
         **_MENDED,
     },
     _S.RESOLVED: {

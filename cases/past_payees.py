@@ -6,7 +6,6 @@ Lists add up; the same file again is the same list.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import tzinfo
 
@@ -18,11 +17,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.document import Document, decode, encode
 from cases.errors import FileRefused
 from cases.field_rules import read_date
-from cases.importing import PUSH_NEEDS, File, Kind, Report
+from cases.files import PUSH_NEEDS, File, Kind, Report, import_row, opened
 from cases.keys_of import Roles
 from cases.layout import Layout, lay_out
 from cases.schema import Role
-from cases.sheet import Sheet, read_sheet
+from cases.sheet import Sheet
 from cases.store import Actor, Shelf, lock
 from storage.case_tables import CaseImport, CaseReference
 from storage.engine import transaction
@@ -49,7 +48,7 @@ class PastPayees:
         """
         sheet, people = self._people(file)
         report = Report(file.name, sheet.encoding, sheet.lines, is_dry=dry_run)
-        row = self._row(file, sheet, actor)
+        row = import_row(file, sheet, self._shelf, actor, zone=self._zone, state="done")
         async with transaction(self._engine) as session:
             await lock(session)
             known = await session.exec(
@@ -70,9 +69,7 @@ class PastPayees:
         return report
 
     def _people(self, file: File) -> tuple[Sheet, list[tuple[int, Document]]]:
-        sheet = read_sheet(file.data)
-        if isinstance(sheet, str):
-            raise FileRefused(reasons=[sheet])
+        sheet = opened(file)
         schema = self._shelf.schema
         layout = lay_out(schema, schema.fields, sheet.header, needs=PUSH_NEEDS)
         if isinstance(layout, list):
@@ -102,21 +99,6 @@ class PastPayees:
                 for line, document in people[at : at + _ROWS]
             ]
             await session.exec(insert(CaseReference), params=rows)
-
-    def _row(self, file: File, sheet: Sheet, actor: Actor) -> CaseImport:
-        return CaseImport(
-            kind=Kind.PAST.value,
-            file_name=file.name,
-            sha256=hashlib.sha256(file.data).hexdigest(),
-            size=len(file.data),
-            encoding=sheet.encoding,
-            day=actor.at.astimezone(self._zone).date(),
-            at=actor.at,
-            by=actor.by,
-            state="done",
-            form=self._shelf.form,
-            lines=sheet.lines,
-        )
 
 
 async def lists(session: AsyncSession) -> list[CaseImport]:

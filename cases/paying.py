@@ -14,8 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-import msgspec
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -26,14 +25,14 @@ from cases.document import Document
 from cases.duplicate_check import Check, Checked, check, record
 from cases.duplicates import claim_of
 from cases.errors import RunRefused
-from cases.lifecycle import Happening, Status, after
+from cases.lifecycle import Happening, Status
 from cases.plan import Payment
 from cases.products import STATEMENT, SUMMARY, TRANSFERS, Payout, Totals
-from cases.runs import PAYMENT, keep_file, next_id, paid_cases, payment_run
-from cases.schema import Role
-from cases.store import Actor, Shelf, lock, move
+from cases.runs import RunKind, keep_file, open_run, paid_cases, run_of
+from cases.schema import WITHHELD, Role
+from cases.store import Actor, Shelf, lock, move, move_all
 from cases.zengin_file import Payee, PayeeError, write_transfers
-from storage.case_tables import Case, CaseMove, CaseRun, CaseRunItem
+from storage.case_tables import Case, CaseRunItem
 from storage.engine import transaction
 
 _ROWS = 5_000
@@ -112,7 +111,7 @@ class Payments:
         """
         async with transaction(self._engine) as session:
             await lock(session)
-            row = await payment_run(session, run)
+            row = await run_of(session, RunKind.PAYMENT, run)
             if row.state != "closed":
                 raise RunRefused(reasons=[f"{run} はすでに取り消されています。"])
             row.state = "cancelled"
@@ -157,7 +156,7 @@ class Payments:
         )
         kana, name = of(Role.APPLICANT_KANA, document), of(Role.APPLICANT_NAME, document)
         if row.is_protected:
-            kana = name = "責任者対応"
+            kana = name = WITHHELD
         return Payout(payee, kana, name, len(document.children))
 
     def _products(self, payouts: Sequence[Payout], on: date) -> dict[str, bytes] | list[PayeeError]:
@@ -182,21 +181,15 @@ class Payments:
         made: dict[str, bytes],
         actor: Actor,
     ) -> Outcome:
-        run = await next_id(session, PAYMENT)
-        details = {"on": outcome.on.isoformat(), "check": outcome.check_run}
-        session.add(
-            CaseRun(
-                id=run,
-                kind=PAYMENT,
-                state="closed",
-                at=actor.at,
-                by=actor.by,
-                cases=outcome.totals.records,
-                amount=outcome.totals.amount,
-                details=msgspec.json.encode(details).decode(),
-            )
+        totals = outcome.totals
+        run = await open_run(
+            session,
+            RunKind.PAYMENT,
+            actor,
+            cases=totals.records,
+            amount=totals.amount,
+            details={"on": outcome.on.isoformat(), "check": outcome.check_run},
         )
-        await session.flush()
         files = {
             name: keep_file(session, self._shelf, run, name, content).sha256
             for name, content in made.items()
@@ -225,26 +218,7 @@ def prove(made: dict[str, bytes], decided: Totals) -> None:
 
 async def _mark(session: AsyncSession, run: str, payouts: Sequence[Payout], actor: Actor) -> None:
     """Note the cases of a run, and take each one step further."""
-    then = after(Status.GRANTED, Happening.PAYMENT_MADE).value
-    seqs = [each.payee.seq for each in payouts]
     items = [{"run": run, "case": each.payee.seq, "amount": each.payee.amount} for each in payouts]
-    moves = [
-        {
-            "case": seq,
-            "happening": Happening.PAYMENT_MADE.value,
-            "before": Status.GRANTED.value,
-            "after": then,
-            "at": actor.at,
-            "by": actor.by,
-            "reason": run,
-        }
-        for seq in seqs
-    ]
     await session.exec(insert(CaseRunItem), params=items)
-    await session.exec(insert(CaseMove), params=moves)
-    await session.exec(
-        update(Case)
-        .where(col(Case.seq).in_(seqs))
-        .values(status=then, status_since=actor.at)
-        .execution_options(synchronize_session=False)
-    )
+    seqs = [each.payee.seq for each in payouts]
+    await move_all(session, seqs, Status.GRANTED, Happening.PAYMENT_MADE, actor, reason=run)

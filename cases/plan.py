@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+import msgspec
+
+from cases.catalogue import DeficiencyCode
 from cases.schema import Schema
 
 
@@ -31,6 +34,14 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressColumn:
+    """A column of the progress list: one of ours, or a field of the form, under a name."""
+
+    column: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Everything that the campaign's file says of applications."""
 
@@ -45,4 +56,24 @@ class Plan:
     minutes: dict[str, int]
     """Standard minutes of each step of the work (SPR-III-4)."""
     criteria: tuple[str, ...] = ()
+    deficiencies: tuple[DeficiencyCode, ...] = ()
+    """The campaign's own codes, besides the rules'."""
+    online_in_list: Literal["clear_only", "all"] = "clear_only"
+    """Whether the progress list has online applications that are deficient (A-23)."""
+    progress: tuple[ProgressColumn, ...] = ()
+    """The progress list's columns in their order; none given is all of ours."""
     payment: Payment | None = field(default=None)
+
+
+def encode(plan: Plan) -> bytes:
+    """Write the plain form: canonical JSON."""
+    return msgspec.json.encode(plan, order="sorted")
+
+
+def decode(plain: bytes) -> Plan:
+    """Read a plain form.
+
+    Raises:
+        msgspec.DecodeError: it is not one.
+    """
+    return msgspec.json.decode(plain, type=Plan)

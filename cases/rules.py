@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from cases.banks import Banks, is_bank_name, is_branch_name
 from cases.document import Document, place
-from cases.field_rules import Check, check_of
+from cases.field_rules import Check, Quick, check_of, quick_of
 from cases.findings import Code, Finding, mask
 from cases.schema import Channel, Condition, Field, Kind, Role, Schema, Severity
 from japan.kana import fold
@@ -29,6 +29,8 @@ class _Rule:
     check: Check
     only_if: Condition | None
     missing: Code
+    quick: Quick | None
+    """Passes most values without a closer look; None where others have a say."""
 
 
 class Form:
@@ -49,11 +51,14 @@ class Form:
     def check(self, document: Document, received: date) -> list[Finding]:
         """Find all that is wrong; spaces, widths and dates are brought to one form in place."""
         found: list[Finding] = []
+        values = document.values
         for rule in self._own:
-            _apply(rule, document, 0, received, found)
-        for number in range(1, len(document.children) + 1):
+            if rule.quick is None or not rule.quick(values.get(rule.id, "")):
+                _apply(rule, document, 0, received, found)
+        for number, child in enumerate(document.children, start=1):
             for rule in self._childs:
-                _apply(rule, document, number, received, found)
+                if rule.quick is None or not rule.quick(child.get(rule.id, "")):
+                    _apply(rule, document, number, received, found)
         self._check_count(document, found)
         if len(document.children) > 1:
             self._check_twins(document, found)
@@ -87,12 +92,14 @@ class Form:
 def _rule(field: Field, known: set[str], *, widened: bool) -> _Rule:
     condition = field.only_if if field.only_if and field.only_if.field in known else None
     is_file = field.kind is Kind.ATTACHMENT
+    stands_alone = condition is None and field.differs_from is None
     return _Rule(
         field=field,
         id=field.id,
         check=check_of(field, widened=widened),
         only_if=condition,
         missing=Code.ATTACHMENT if is_file else Code.MISSING,
+        quick=quick_of(field) if stands_alone else None,
     )
 
 

@@ -3,51 +3,121 @@
 from __future__ import annotations
 
 import hashlib
+from enum import StrEnum
 
+import msgspec
 from sqlalchemy import Select, func
 from sqlalchemy import select as select_rows
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import NoSuchRun, RunRefused, Unreadable
-from cases.store import Shelf
+from cases.store import Actor, Shelf
 from storage.case_tables import CaseRun, CaseRunFile, CaseRunItem
 
-CHECK, PAYMENT = "duplicate_check", "payment"
-_LETTERS = {CHECK: "D", PAYMENT: "F"}
+
+class RunKind(StrEnum):
+    """What is made."""
+
+    CHECK = "duplicate_check"
+    PAYMENT = "payment"
+    DELIVERY = "delivery"
+    """Applications whose screening is complete, handed to the client (納品)."""
+    HANDOVER = "handover"
+    """Applications that stayed deficient, handed to the client (引渡し)."""
+    PROGRESS = "progress"
+    """The progress list (進捗管理リスト) as it stood."""
+    NOTICE = "notice"
+    """Deficiency notices (不備通知) to be printed."""
 
 
-async def next_id(session: AsyncSession, kind: str) -> str:
-    """Give the id of the next run of a kind, such as F-0001; the caller has the lock."""
-    count = await session.exec(select(func.count()).where(col(CaseRun.kind) == kind))
-    return f"{_LETTERS[kind]}-{count.one() + 1:04d}"
+RUNS: dict[RunKind, str] = {
+    RunKind.CHECK: "重複確認",
+    RunKind.PAYMENT: "振込データ",
+    RunKind.DELIVERY: "納品一覧",
+    RunKind.HANDOVER: "引渡し一覧",
+    RunKind.PROGRESS: "進捗管理リスト",
+    RunKind.NOTICE: "不備通知データ",
+}
+_LETTERS = {
+    RunKind.CHECK: "D",
+    RunKind.PAYMENT: "F",
+    RunKind.DELIVERY: "N",
+    RunKind.HANDOVER: "H",
+    RunKind.PROGRESS: "P",
+    RunKind.NOTICE: "T",
+}
+
+
+async def open_run(
+    session: AsyncSession,
+    kind: RunKind,
+    actor: Actor,
+    *,
+    cases: int,
+    amount: int = 0,
+    details: object,
+) -> str:
+    """Write a run down and give its id, such as F-0001; the caller has the lock.
+
+    `details` is what its kind needs, as msgspec writes it.
+    """
+    count = await session.exec(select(func.count()).where(col(CaseRun.kind) == kind.value))
+    id_ = f"{_LETTERS[kind]}-{count.one() + 1:04d}"
+    session.add(
+        CaseRun(
+            id=id_,
+            kind=kind.value,
+            state="closed",
+            at=actor.at,
+            by=actor.by,
+            cases=cases,
+            amount=amount,
+            details=msgspec.json.encode(details).decode(),
+        )
+    )
+    await session.flush()
+    return id_
 
 
 def paid_cases() -> Select[int]:
-    """Ask for the cases that are in a payment run which was not cancelled."""
+    """Ask for the cases in a payment run that was not cancelled, but for what the bank returned."""
     return select_rows(col(CaseRunItem.case)).where(
         col(CaseRunItem.run) == col(CaseRun.id),
-        col(CaseRun.kind) == PAYMENT,
+        col(CaseRun.kind) == RunKind.PAYMENT.value,
         col(CaseRun.state) == "closed",
+        col(CaseRunItem.returned_at).is_(None),
     )
 
 
-async def payment_runs(session: AsyncSession) -> list[CaseRun]:
-    """Give all payment runs in their order."""
-    asked = select(CaseRun).where(col(CaseRun.kind) == PAYMENT).order_by(col(CaseRun.id))
+async def runs_of(session: AsyncSession, kind: RunKind) -> list[CaseRun]:
+    """Give all runs of a kind in their order."""
+    asked = select(CaseRun).where(col(CaseRun.kind) == kind.value).order_by(col(CaseRun.id))
     return list(await session.exec(asked))
 
 
-async def payment_run(session: AsyncSession, id_: str) -> CaseRun:
-    """Find a payment run.
+async def run_of(session: AsyncSession, kind: RunKind, id_: str) -> CaseRun:
+    """Find a run of a kind.
 
     Raises:
         NoSuchRun: there is none with this id.
     """
     run = await session.get(CaseRun, id_)
-    if run is None or run.kind != PAYMENT:
+    if run is None or run.kind != kind.value:
         raise NoSuchRun(run=id_)
     return run
+
+
+async def kind_of(session: AsyncSession, id_: str) -> RunKind:
+    """Tell what kind a run is of.
+
+    Raises:
+        NoSuchRun: there is none with this id.
+    """
+    run = await session.get(CaseRun, id_)
+    if run is None:
+        raise NoSuchRun(run=id_)
+    return RunKind(run.kind)
 
 
 def keep_file(
@@ -65,15 +135,17 @@ def keep_file(
     return row
 
 
-async def files_of(session: AsyncSession, shelf: Shelf, id_: str) -> dict[str, bytes]:
-    """Give the products of a payment run as they were made.
+async def files_of(
+    session: AsyncSession, shelf: Shelf, kind: RunKind, id_: str
+) -> dict[str, bytes]:
+    """Give the products of a run as they were made.
 
     Raises:
         NoSuchRun: there is none with this id.
         RunRefused: it was cancelled, and its files must not reach a bank.
         Unreadable: a product is not what was made.
     """
-    run = await payment_run(session, id_)
+    run = await run_of(session, kind, id_)
     if run.state != "closed":
         raise RunRefused(reasons=[f"{id_} は取り消されているため、書き出せません。"])
     asked = select(CaseRunFile).where(col(CaseRunFile.run) == id_).order_by(col(CaseRunFile.name))

@@ -46,6 +46,7 @@ class Role(StrEnum):
     APPLICANT_KANA = "applicant_kana"
     APPLICANT_NAME = "applicant_name"
     APPLICANT_BIRTH = "applicant_birth"
+    APPLICANT_KIND = "applicant_kind"
     ADDRESS = "address"
     PHONE = "phone"
     CHILD_KANA = "child_kana"
@@ -67,6 +68,17 @@ class Channel(StrEnum):
     POST = "post"
     CLIENT = "client"
     """Mailed to the client, who handed it over; counts as paper."""
+
+
+CHANNELS: dict[Channel, str] = {
+    Channel.ONLINE: "オンライン",
+    Channel.POST: "郵送",
+    Channel.CLIENT: "委託者経由",
+}
+
+
+WITHHELD = "責任者対応"
+"""What stands where a protected person's name would."""
 
 
 class Severity(StrEnum):

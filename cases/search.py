@@ -20,7 +20,7 @@ from cases.document import Document
 from cases.field_rules import read_date
 from cases.grams import kana_grams, name_grams, place_grams
 from cases.numbering import read_number
-from cases.schema import Role
+from cases.schema import WITHHELD, Role
 from cases.store import Actor, Shelf
 from japan.kana import fold
 from japan.width import narrow_digits
@@ -133,5 +133,5 @@ def _hit(shelf: Shelf, case: Case, score: float) -> Hit:
 def applicant(shelf: Shelf, hit: Hit) -> str:
     """Give the applicant's name as it may be shown."""
     if hit.document is None:
-        return "責任者対応"
+        return WITHHELD
     return shelf.roles.of(Role.APPLICANT_NAME, hit.document)

@@ -1,4 +1,4 @@
-"""Cases in the database: numbers, steps of their lives, changed fields, deficiencies.
+"""Cases in the database: numbers, steps of their lives, changed fields.
 
 The rules of this file:
 1. Everything here works in a transaction that it is handed; who changes cases begins with `lock`.
@@ -8,25 +8,28 @@ The rules of this file:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases import document as documents
 from cases import schema as schemas
 from cases.document import Document
-from cases.findings import Finding
+from cases.errors import NoSuchCase
 from cases.grams import Grams
 from cases.keys_of import Roles
-from cases.lifecycle import OPEN_DEFICIENCY, TRANSITIONS, Happening, Status, after
-from cases.schema import Schema, Severity
+from cases.lifecycle import Happening, Status, after
+from cases.numbering import read_number
+from cases.schema import Schema
 from cases.segment import Segment
 from cases.vault import Vault
-from storage.case_tables import Case, CaseChange, CaseDeficiency, CaseMove, CaseNumber
+from storage.case_tables import Case, CaseChange, CaseMove, CaseNumber
+
+_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,35 @@ def move(
     )
 
 
+async def move_all(
+    session: AsyncSession,
+    seqs: Sequence[int],
+    before: Status,
+    happening: Happening,
+    actor: Actor,
+    *,
+    reason: str = "",
+) -> None:
+    """Take the same step with many cases of one status, without reading each.
+
+    Raises:
+        IllegalMove: the status does not take this.
+    """
+    then = after(before, happening).value
+    step = {"happening": happening.value, "before": before.value, "after": then}
+    step |= {"by": actor.by, "reason": reason}
+    for at in range(0, len(seqs), _ROWS):
+        part = seqs[at : at + _ROWS]
+        moves = [{"case": seq, "at": actor.at, **step} for seq in part]
+        await session.exec(insert(CaseMove), params=moves)
+        await session.exec(
+            update(Case)
+            .where(col(Case.seq).in_(part))
+            .values(status=then, status_since=actor.at)
+            .execution_options(synchronize_session=False)
+        )
+
+
 def revise(
     session: AsyncSession,
     shelf: Shelf,
@@ -131,68 +163,15 @@ def revise(
     return len(changed)
 
 
-async def judge(
-    session: AsyncSession,
-    case: Case,
-    findings: Iterable[Finding],
-    actor: Actor,
-    *,
-    found_by: str = "rule",
-) -> None:
-    """Open what the rules find new, close what they find no more, and move the case accordingly.
+async def case_numbered(session: AsyncSession, number: str) -> Case:
+    """Find a case by its receipt number, in whatever way it was typed.
 
-    What a person waived stays waived as long as the rules find the same.
+    Raises:
+        NoSuchCase: no case has this number.
     """
-    rows = await session.exec(select(CaseDeficiency).where(col(CaseDeficiency.case) == case.seq))
-    known = list(rows)
-    now = {_key(each): each for each in findings}
-    for row in known:
-        if row.closed_at is None and row.found_by == found_by and _key_of(row) not in now:
-            close(row, actor, how="corrected")
-    standing = {_key_of(row) for row in known if row.closed_at is None or row.how == "waived"}
-    fresh = [each for key, each in now.items() if key not in standing]
-    opened = [deficiency(case.seq, each, actor, found_by=found_by) for each in fresh]
-    session.add_all(opened)
-    settle(session, case, [*known, *opened], actor)
-
-
-def settle(
-    session: AsyncSession, case: Case, deficiencies: Sequence[CaseDeficiency], actor: Actor
-) -> None:
-    """Bring the status in step with what is open: into the loop, or out of it."""
-    is_open = any(
-        row.closed_at is None and row.severity == Severity.DEFICIENCY for row in deficiencies
-    )
-    status = Status(case.status)
-    if is_open and Happening.DEFICIENCY_FOUND in TRANSITIONS[status]:
-        move(session, case, Happening.DEFICIENCY_FOUND, actor)
-    elif not is_open and status in OPEN_DEFICIENCY:
-        move(session, case, Happening.ALL_RESOLVED, actor)
-
-
-def deficiency(seq: int, finding: Finding, actor: Actor, *, found_by: str) -> CaseDeficiency:
-    """Write a finding as an open deficiency."""
-    return CaseDeficiency(
-        case=seq,
-        code=finding.code.value,
-        field=finding.field,
-        child=finding.child,
-        severity=finding.severity.value,
-        shape=finding.value,
-        found_by=found_by,
-        found_at=actor.at,
-        finder=actor.by,
-    )
-
-
-def close(row: CaseDeficiency, actor: Actor, *, how: str) -> None:
-    """Close a deficiency: `corrected` or `waived`."""
-    row.closed_at, row.closer, row.how = actor.at, actor.by, how
-
-
-def _key(finding: Finding) -> tuple[str, int, str]:
-    return finding.field, finding.child, finding.code.value
-
-
-def _key_of(row: CaseDeficiency) -> tuple[str, int, str]:
-    return row.field, row.child, row.code
+    read = read_number(number)
+    found = await session.exec(select(Case).where(col(Case.number) == (read or number)))
+    case = found.first()
+    if case is None:
+        raise NoSuchCase(number=number)
+    return case

@@ -91,6 +91,7 @@ class FieldRow(Section):
             "applicant_kana",
             "applicant_name",
             "applicant_birth",
+            "applicant_kind",
             "address",
             "phone",
             "child_kana",
@@ -116,6 +117,21 @@ class FieldRow(Section):
     not_after_receipt: bool = False
     outside: Literal["deficiency", "question"] = "deficiency"
     paper_only: bool = False
+
+
+class DeficiencyCode(Section):
+    """A code of deficiencies that people find, or other words for a rule's."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
+    name: Text
+    request: Text
+
+
+class ProgressColumn(Section):
+    """A column of the progress list, and what it is called there."""
+
+    column: Id
+    name: Text
 
 
 class Payer(Section):
@@ -155,5 +171,8 @@ class Cases(Section):
     stagnation_days: dict[Status, Days]
     minutes: dict[Literal["receipt", "screening", "deficiency", "listing", "confirmation"], Days]
     criteria: list[Text] = Field(default_factory=list)
+    deficiencies: list[DeficiencyCode] = Field(default_factory=list)
+    online_in_list: Literal["clear_only", "all"] = "clear_only"
+    progress: list[ProgressColumn] = Field(default_factory=list)
     payment: Payment | None = None
     fields: Annotated[list[FieldRow], Field(min_length=1)]

@@ -16,7 +16,7 @@ _FIELDS = ("cases", "fields")
 
 def case_rules() -> list[Rule[CampaignFile]]:
     """List the rules of `[cases]`; a campaign without applications has none to break."""
-    checks = (_twice, _kinds, _conditions, _dates, _children, _columns)
+    checks = (_twice, _codes, _kinds, _conditions, _dates, _children, _columns)
     return [Rule(("cases",), partial(_faults, check=check)) for check in checks]
 
 
@@ -35,6 +35,16 @@ def _twice(cases: Cases) -> Iterator[Fault]:
                 yield Fault((*_FIELDS, number, key), f"「{value}」が二度書かれています。")
             if value is not None:
                 seen[value] += 1
+
+
+def _codes(cases: Cases) -> Iterator[Fault]:
+    """A deficiency is known by its code."""
+    seen = Counter[str]()
+    for number, row in enumerate(cases.deficiencies):
+        if seen[row.id]:
+            place = ("cases", "deficiencies", number, "id")
+            yield Fault(place, f"不備コード「{row.id}」が二度書かれています。")
+        seen[row.id] += 1
 
 
 def _kinds(cases: Cases) -> Iterator[Fault]:

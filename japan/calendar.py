@@ -1,4 +1,4 @@
-"""Public holidays of Japan, the days of operation between two dates, and the banks' days.
+"""Public holidays of Japan, the days of operation between two dates, offices' and banks' days.
 
 The holidays are those of the package `holidays` (国民の祝日に関する法律, 振替休日 and 国民の休日
 included). A new law or a city's own rule does not wait for its next release: days are added and
@@ -55,4 +55,23 @@ def next_bank_day(day: date) -> date:
     """Give the first day from `day` on, itself included, on which banks work."""
     while not is_bank_day(day):
         day += timedelta(days=1)
+    return day
+
+
+def is_business_day(day: date) -> bool:
+    """Tell whether offices work on a day (営業日): a weekday that is no public holiday."""
+    return day.weekday() < 5 and not public_holidays(day, day)
+
+
+def next_business_day(day: date) -> date:
+    """Give the first business day from `day` on, itself included."""
+    while not is_business_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def previous_business_day(day: date) -> date:
+    """Give the last business day up to `day`, itself included."""
+    while not is_business_day(day):
+        day -= timedelta(days=1)
     return day

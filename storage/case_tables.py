@@ -42,7 +42,7 @@ class Case(SQLModel, table=True):
     phone_key: bytes | None = None
     account_key: bytes | None = None
     is_protected: bool = False
-    """責任者対応: honoured wherever cases are shown or written; nothing marks a person yet."""
+    """責任者対応: somebody in it stands in `case_protections`."""
     revision: int = 1
     form: str
     """Content hash of the schema by which it was last judged."""
@@ -121,7 +121,9 @@ class CaseDeficiency(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closer: str = ""
     how: str = ""
-    """`corrected` or `waived`."""
+    """`corrected`, `supplied`, `waived` or `mistaken`."""
+    note: bytes | None = None
+    """What the finder wrote."""
 
 
 class CaseImport(SQLModel, table=True):
@@ -174,7 +176,7 @@ class CaseGram(SQLModel, table=True):
 
 
 class CaseRun(SQLModel, table=True):
-    """A duplicate check, or a payment run."""
+    """Something made of the cases once: a duplicate check, a payment run, a list handed over."""
 
     __tablename__ = "case_runs"
 
@@ -188,7 +190,7 @@ class CaseRun(SQLModel, table=True):
     amount: int = Field(sa_type=BigInteger)
     """Yen; 0 for a check."""
     details: str
-    """JSON: the day of payment and its check, or what a duplicate check looked at and found."""
+    """JSON: what its kind needs (the day of payment and its check, what a check found, ...)."""
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     cancelled_by: str = ""
     cancelled_why: str = ""
@@ -215,6 +217,8 @@ class CaseRunItem(SQLModel, table=True):
     run: str = Field(primary_key=True, foreign_key="case_runs.id")
     case: int = Field(primary_key=True, foreign_key="cases.seq")
     amount: int = Field(sa_type=BigInteger)
+    returned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the bank's word came that it was not paid."""
 
 
 class CaseHold(SQLModel, table=True):

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import typer
 
-from app.cli import cases_export, cases_find, cases_import, cases_pay, cases_sample
+from app.cli import (
+    cases_attachment,
+    cases_deficiency,
+    cases_deliver,
+    cases_export,
+    cases_find,
+    cases_handover,
+    cases_import,
+    cases_notice,
+    cases_pay,
+    cases_progress,
+    cases_runs,
+    cases_sample,
+    cases_screen,
+    cases_send_back,
+    cases_show,
+)
 
 CASES = typer.Typer(
     help="Applications (申請): import, find, check and pay them.",
@@ -13,6 +29,18 @@ CASES = typer.Typer(
 )
 CASES.command("import")(cases_import.import_)
 CASES.command("find")(cases_find.find)
+CASES.command("show")(cases_show.show)
 CASES.command("export")(cases_export.export)
+CASES.add_typer(cases_deficiency.DEFICIENCY, name="deficiency")
+CASES.add_typer(cases_attachment.ATTACHMENT, name="attachment")
+CASES.add_typer(cases_send_back.SEND_BACK, name="send-back")
+CASES.add_typer(cases_screen.SCREEN, name="screen")
+CASES.command("deliver")(cases_deliver.deliver)
+CASES.add_typer(cases_notice.NOTICE, name="notice")
+CASES.add_typer(cases_handover.HANDOVER, name="handover")
+CASES.command("progress")(cases_progress.progress)
+CASES.command("status")(cases_progress.status)
+CASES.command("stagnant")(cases_progress.stagnant)
+CASES.add_typer(cases_runs.RUNS, name="runs")
 CASES.add_typer(cases_pay.PAY, name="pay")
 CASES.command("sample")(cases_sample.sample)

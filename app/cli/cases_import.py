@@ -15,7 +15,7 @@ from app.cli.options import HomeOption, JsonOption
 from app.home import DEFAULT_HOME, open_home
 
 if TYPE_CHECKING:
-    from cases.importing import Report
+    from cases.files import Report
     from cases.intake import Problem
 
 SHOWN = 50
@@ -28,6 +28,10 @@ class Kind(StrEnum):
     ONLINE = "online"
     PUSH = "push"
     PAST = "past"
+    DECISIONS = "decisions"
+    FINDINGS = "findings"
+    RETURNS = "returns"
+    PROTECTED = "protected"
 
 
 def import_(
@@ -36,7 +40,9 @@ def import_(
         Kind,
         typer.Option(
             "--kind",
-            help="online: applications; push: paid without applying; past: paid elsewhere.",
+            help="online: applications; push: paid without applying; past: paid elsewhere; "
+            "decisions and findings: the client's; returns: the bank's; "
+            "protected: persons whom nobody may see.",
         ),
     ] = Kind.ONLINE,
     dry_run: Annotated[
@@ -54,7 +60,7 @@ def import_(
     A row that is wrong never stops the file; a file that cannot be used changes nothing.
     """
     from app.case_work import open_cases
-    from cases import importing
+    from cases import files
     from cases.errors import FileRefused
     from cases.sheet import MAX_BYTES
 
@@ -62,7 +68,7 @@ def import_(
     if size > MAX_BYTES:
         raise FileRefused(reasons=["ファイルが大きすぎます。日ごとのファイルか確かめてください。"])
     work = open_cases(open_home(home), os.environ)
-    taken = importing.File(file.name, file.read_bytes(), importing.Kind(kind.value))
+    taken = files.File(file.name, file.read_bytes(), files.Kind(kind.value))
     with typer.progressbar(
         length=100, label=file.name, file=typer.get_text_stream("stderr")
     ) as bar:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.options import HomeOption, JsonOption
+from app.cli.options import ByOption, HomeOption, JsonOption
+from app.cli.run_files import write_folder
 from app.cli.table import table
 from app.home import DEFAULT_HOME, open_home
 
@@ -27,7 +28,6 @@ PAY = typer.Typer(
 SHOWN = 50
 """So many wrong payees stand on the screen; `--json` has all of them."""
 
-ByOption = Annotated[str, typer.Option("--by", help="Who does it.", envvar="USER")]
 RunArgument = Annotated[str, typer.Argument(help="Id of the run, for example F-0001.")]
 
 
@@ -96,13 +96,7 @@ def export(
 
     They are not encrypted and hold personal data: hand them over, then delete them.
     """
-    files = _payments(home).files(run)
-    folder.mkdir(mode=0o700)
-    for name, content in files.items():
-        path = folder / name
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-        typer.echo(f"{path}: {len(content)} バイト")
+    write_folder(folder, _payments(home).files(run))
 
 
 @PAY.command("cancel")

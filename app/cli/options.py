@@ -17,3 +17,4 @@ HomeOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON for programs.")]
+ByOption = Annotated[str, typer.Option("--by", help="Who does it.", envvar="USER")]

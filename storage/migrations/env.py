@@ -16,6 +16,7 @@ from sqlmodel import AutoString
 from storage import (
     audit_tables,
     case_tables,
+    case_work_tables,
     engine,
     identity_tables,
     inquiry_tables,
@@ -26,8 +27,8 @@ from storage import (
 from storage.columns import METADATA, UtcDateTime
 
 ROOMS = (
-    *(tables, staff_tables, audit_tables, inquiry_tables, case_tables, identity_tables),
-    time_tables,
+    *(tables, staff_tables, audit_tables, inquiry_tables, case_tables, case_work_tables),
+    *(identity_tables, time_tables),
 )
 """Every file of tables: what is not imported does not exist for Alembic."""
 

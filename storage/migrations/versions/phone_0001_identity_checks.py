@@ -1,6 +1,6 @@
 """identity checks.
 
-Revision phone_0001, after cases_0001.
+Revision phone_0001, after cases_0002.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from storage.columns import UtcDateTime
 
 revision = "phone_0001"
-down_revision: str | None = "cases_0001"
+down_revision: str | None = "cases_0002"
 
 
 def upgrade() -> None:

@@ -104,7 +104,7 @@ class Browser:
         return answer
 
     async def _taken(self, answer: ClientResponse) -> ClientResponse:
-        self.page = await answer.text()
+        self.page = await answer.text(errors="replace")  # a picture is no text
         for header in answer.headers.getall("Set-Cookie", []):
             found = re.match(rf'{NAME}="?([^;"]*)', header)
             assert found is not None

@@ -9,7 +9,8 @@ from agent_ui.shown import Site
 from callcenter.seat import SeatState
 from cases.banks import shipped
 from cases.calling import WhoCalls
-from cases.importing import File, Importer
+from cases.files import File
+from cases.importing import Importer
 from cases.sample import sample, sheet_of
 from cases.store import Actor, Shelf
 from cases.vault import Vault

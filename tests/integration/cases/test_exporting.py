@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select, update
 
 from cases.exporting import export
-from cases.importing import File, Importer
+from cases.files import File
+from cases.importing import Importer
 from cases.store import Shelf
 from storage.case_tables import Case, CaseSight
 from storage.engine import transaction

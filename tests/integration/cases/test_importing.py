@@ -13,7 +13,8 @@ from sqlmodel import SQLModel, select
 
 from cases.banks import shipped
 from cases.errors import FileRefused
-from cases.importing import File, Importer, Kind, Report
+from cases.files import File, Kind, Report
+from cases.importing import Importer
 from cases.numbering import read_number
 from cases.sample import Applicant, sample, sheet_of
 from cases.sheet import write_sheet

@@ -15,11 +15,12 @@ from cases import products
 from cases.banks import shipped
 from cases.duplicate_check import held, release
 from cases.errors import FileRefused, IllegalMove, NoSuchRun, NotReleased, RunRefused, Unreadable
-from cases.importing import File, Importer, Kind
+from cases.files import File, Kind
+from cases.importing import Importer
 from cases.past_payees import PastPayees
 from cases.paying import Outcome, Payments, prove
 from cases.products import STATEMENT, SUMMARY, TRANSFERS, Totals
-from cases.runs import files_of, payment_runs
+from cases.runs import RunKind, files_of, runs_of
 from cases.sample import Applicant, sample
 from cases.store import Shelf
 from storage.case_tables import Case, CaseHold, CaseMove, CaseReference, CaseRun, CaseRunFile
@@ -93,7 +94,7 @@ async def test_a_run_pays_what_was_decided_and_nothing_else(
         ("payment_made", "F-0001", "op-01")
     }
     async with transaction(engine) as session:
-        files = await files_of(session, shelf, "F-0001")
+        files = await files_of(session, shelf, RunKind.PAYMENT, "F-0001")
     assert {name: hashlib.sha256(each).hexdigest() for name, each in files.items()} == made.files
     assert products.totals_in_transfers(files[TRANSFERS]) == {made.totals}
     assert products.totals_in_statement(files[STATEMENT]) == {made.totals}
@@ -225,13 +226,13 @@ async def test_a_cancelled_run_keeps_its_hash_and_frees_its_cases(
     assert set((await status(engine)).values()) == {"granted"}
     with pytest.raises(RunRefused):
         async with transaction(engine) as session:
-            await files_of(session, shelf, "F-0001")
+            await files_of(session, shelf, RunKind.PAYMENT, "F-0001")
     with pytest.raises(RunRefused):
         await payments.cancel("F-0001", ACTOR, reason="x")
     second = await payments.make(DAY, ACTOR)
     assert (second.run, second.totals, second.files) == ("F-0002", first.totals, first.files)
     async with transaction(engine) as session:
-        states = [(each.id, each.state) for each in await payment_runs(session)]
+        states = [(each.id, each.state) for each in await runs_of(session, RunKind.PAYMENT)]
         kept = await session.get_one(CaseRunFile, ("F-0001", TRANSFERS))
     assert states == [("F-0001", "cancelled"), ("F-0002", "closed")]
     assert kept.sha256 == first.files[TRANSFERS]
@@ -261,7 +262,7 @@ async def test_a_file_that_was_exchanged_is_not_given_out(
         kept.content = shelf.vault.close_bytes(b"x", row=f"run:F-0001:{SUMMARY}")
     with pytest.raises(Unreadable):
         async with transaction(engine) as session:
-            await files_of(session, shelf, "F-0001")
+            await files_of(session, shelf, RunKind.PAYMENT, "F-0001")
 
 
 async def test_push_payees_are_paid_where_asked_and_always_compared(
@@ -288,7 +289,9 @@ async def test_a_protected_person_is_paid_without_a_name_in_the_statement(
         await session.exec(update(Case).values(is_protected=True))
     assert (await payments.make(DAY, ACTOR)).totals.records == 1
     async with transaction(engine) as session:
-        text = (await files_of(session, shelf, "F-0001"))[STATEMENT].decode("utf-8-sig")
+        text = (await files_of(session, shelf, RunKind.PAYMENT, "F-0001"))[STATEMENT].decode(
+            "utf-8-sig"
+        )
     assert applicants[0].document.values["applicant_name"] not in text
     assert "責任者対応" in text
 
@@ -299,7 +302,7 @@ async def test_products_that_differ_close_no_run(
     await ready(engine, importer, past, people(3, flawless=True))
     made = await payments.make(DAY, ACTOR)
     async with transaction(engine) as session:
-        files = await files_of(session, shelf, "F-0001")
+        files = await files_of(session, shelf, RunKind.PAYMENT, "F-0001")
     prove(files, made.totals)
     amount_at = 120 + 89
     spoilt = {

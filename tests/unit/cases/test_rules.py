@@ -6,9 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cases import banks
 from cases.document import Document
+from cases.field_rules import check_of, quick_of
 from cases.findings import Code, Finding
 from cases.rules import Form
 from cases.schema import Channel, Field, Kind, Severity
@@ -295,3 +298,16 @@ def _field(field: str) -> Field:
     found = schema().field(field)
     assert found is not None
     return found
+
+
+LETTERS = st.sampled_from("ア亜 　０1-a\u2003\n男女普通")
+
+
+@given(st.sampled_from(schema().fields), st.text(LETTERS, max_size=12))
+def test_what_passes_the_quick_look_passes_the_close_one(field: Field, value: str) -> None:
+    quick = quick_of(field)
+    if quick is None or not quick(value):
+        return
+    assert value.strip()
+    for widened in (False, True):
+        assert check_of(field, widened=widened)(value, RECEIVED) == (value, ())

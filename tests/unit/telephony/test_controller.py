@@ -27,8 +27,8 @@ from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
 from telephony.callers import Callers, TrunkReading
 from telephony.command_jobs import CommandJobs
-from telephony.controller import CLAIMED_TIMES, Accepted, Controller, Ears, Refused, Safeguards
-from telephony.errors import AriGone, AriRefused, AriUnreachable, ControllerReplaced
+from telephony.controller import Accepted, Controller, Ears, Refused, Safeguards
+from telephony.errors import AriGone, AriUnreachable, ControllerReplaced
 from telephony.executor import Executor
 from telephony.fallback_care import FallbackCare
 from telephony.fallback_watch import FallbackWatch
@@ -234,37 +234,6 @@ async def test_a_start_is_the_first_record_and_the_meeting_makes_it_ready(
         events.AsteriskMet,
     ]
     assert desk.controller.ready.is_set()
-
-
-async def test_an_offered_call_is_claimed_and_one_that_is_gone_does_no_harm(
-    desk: Switchboard, caplog: pytest.LogCaptureFixture
-) -> None:
-    desk.asterisk.refuses["POST /events/claim"] = AriGone(method="", path="", status=404)
-    channel = {"id": "c1", "state": "Ring"}
-    desk.asterisk.say("CallBroadcast", channel=channel)
-    desk.asterisk.call("c1")
-    await desk.until(2)
-    assert "POST /events/claim" in desk.asterisk.sent
-    assert not caplog.records
-
-
-async def test_a_claim_that_fails_is_made_again_and_then_the_fallback_is_looked_at(
-    desk: Switchboard,
-) -> None:
-    desk.asterisk.refuses["POST /events/claim"] = AriRefused(method="", path="", status=500)
-    desk.asterisk.say("CallBroadcast", channel={"id": "c1", "state": "Ring"})
-    desk.asterisk.call("c2")
-    await desk.until(2)
-    assert desk.asterisk.sent.count("POST /events/claim") == CLAIMED_TIMES
-    assert desk.asterisk.sent.count("GET /channels") == 1
-
-
-async def test_who_was_offered_while_nobody_listened_is_claimed(desk: Switchboard) -> None:
-    place = {"context": "offer"}
-    desk.asterisk.channels = [{"id": "c1", "state": "Ring", "dialplan": place}]
-    desk.asterisk.says.put_nowait(Connected())
-    await desk.until(3)
-    assert desk.asterisk.sent.count("POST /events/claim") == 1
 
 
 async def test_a_call_that_waits_is_answered_and_hears_music(desk: Switchboard) -> None:

@@ -12,7 +12,7 @@ from callcenter.guidance import Spelled
 from telephony.command_jobs import CommandJobs
 from telephony.executor import Executor
 from telephony.leases import Leases
-from tests.unit.telephony.test_executor import AT, NUMBER, Book, ScriptedAri
+from tests.unit.telephony.scripted import AT, NUMBER, Book, ScriptedAri
 
 pytestmark = pytest.mark.unit
 

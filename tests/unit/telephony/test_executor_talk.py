@@ -7,7 +7,7 @@ import pytest
 from callcenter import commands
 from telephony.errors import AriGone
 from telephony.executor import Executor
-from tests.unit.telephony.test_executor import (
+from tests.unit.telephony.scripted import (
     LEASED,
     ScriptedAri,
     ari,

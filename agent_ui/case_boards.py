@@ -1,0 +1,87 @@
+"""The boards of applications: what is missing and must go back, and what stands too long."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from aiohttp import web
+
+from agent_ui.case_list import around, is_supervisor, room_of
+from agent_ui.keys import SITE
+from agent_ui.page import render, see, who_of
+from cases import handing_over, send_backs, stagnation
+from cases.errors import CaseRefused, IllegalMove, NoSuchCase
+from cases.lifecycle import OPEN_DEFICIENCY, Status
+from cases.schema import CHANNELS
+from cases.shown import may_read
+from cases.store import Actor, case_numbered
+from storage.audit import Action, trailed
+from storage.engine import transaction
+
+
+async def deficiencies(request: web.Request) -> web.StreamResponse:
+    """Show what is to be sent back, what nobody answered, and the two-week clocks."""
+    return await _deficiencies(request)
+
+
+async def sent_back(request: web.Request) -> web.StreamResponse:
+    """Mark a case whose text was pasted into the online form's console."""
+    room, who, desk = room_of(request), who_of(request), request.app[SITE].desk
+    actor = Actor(who.login, desk.clock(), "page")
+    try:
+        async with trailed(desk.engine) as trail:
+            case = await case_numbered(trail.session, request.match_info["number"])
+            if not may_read(case, is_supervisor=is_supervisor(who)):
+                raise web.HTTPForbidden
+            await send_backs.done(trail.session, room.shelf, room.catalogue, case.number, actor)
+            await trail.note(actor.at, who.actor, Action.CASE_SENT_BACK, case.number)
+    except NoSuchCase:
+        raise web.HTTPNotFound from None
+    except (CaseRefused, IllegalMove) as refused:
+        return await _deficiencies(request, error=str(refused), status=409)
+    return see("/cases/boards/deficiencies")
+
+
+async def stagnant(request: web.Request) -> web.StreamResponse:
+    """Show where the cases stand, and which of them stand too long."""
+    room, desk = room_of(request), request.app[SITE].desk
+    today = desk.clock().astimezone(desk.zone).date()
+    async with transaction(desk.engine) as session:
+        counts = await stagnation.counts(session)
+        found = await stagnation.stagnant(
+            session, room.plan.stagnation_days, today=today, zone=desk.zone
+        )
+    sums = {status: [counts.get((status, channel), 0) for channel in CHANNELS] for status in Status}
+    shown = {
+        **around(request),
+        "sums": {status: each for status, each in sums.items() if any(each)},
+        "total": sum(counts.values()),
+        "stagnant": found,
+        "over": Counter(each.status for each in found),
+    }
+    return render(request, "case_stagnant.html", shown)
+
+
+async def _deficiencies(
+    request: web.Request, *, error: str = "", status: int = 200
+) -> web.StreamResponse:
+    room, desk, who = room_of(request), request.app[SITE].desk, who_of(request)
+    today = desk.clock().astimezone(desk.zone).date()
+    async with transaction(desk.engine) as session:
+        drafts = await send_backs.waiting(session, room.catalogue)
+        open_ = await send_backs.unanswered(
+            session, today=today, zone=desk.zone, alert_days=room.plan.send_back_alert_days
+        )
+        clocks = await handing_over.clocks(session, today=today, days=room.plan.handover_days)
+        counts = await stagnation.counts(session)
+    mine = [each for each in drafts if not each.is_protected or is_supervisor(who)]
+    loop = Counter({key: count for (key, _), count in counts.items() if key in OPEN_DEFICIENCY})
+    shown = {
+        **around(request),
+        "drafts": mine,
+        "open": open_,
+        "clocks": clocks,
+        "loop": {key: loop[key] for key in Status if loop[key]},
+        "error": error,
+    }
+    return render(request, "case_deficiencies.html", shown, status=status)

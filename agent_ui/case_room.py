@@ -1,0 +1,23 @@
+"""What the pages of applications are handed: the form, its keys, the campaign's plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cases.catalogue import Catalogue
+from cases.plan import Plan
+from cases.store import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRoom:
+    """The applications of one instance."""
+
+    shelf: Shelf
+    plan: Plan
+    catalogue: Catalogue = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Put the codes of rules and campaign together."""
+        made = Catalogue(self.plan.schema, self.plan.deficiencies)
+        object.__setattr__(self, "catalogue", made)

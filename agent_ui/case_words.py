@@ -1,0 +1,55 @@
+"""The Japanese words of the pages of applications; `case_english` has their translations."""
+
+from __future__ import annotations
+
+from cases.attachments import SCANS
+from cases.deficiencies import ENDS, FINDERS
+from cases.handover_clock import STAGES
+from cases.lifecycle import WORDS, Status
+from cases.schema import CHANNELS, WITHHELD
+from cases.screening import RESULTS
+from cases.timeline import SORTS
+
+NO_SUCH_FIELD = "この名前の項目はありません。"
+NO_SUCH_CODE = "不備の種類を選んでください。"
+NOT_OPEN = "この不備はすでに解消しています。"
+NOT_YOURS = "責任者だけが見られる申請です。管理者に声をかけてください。"
+
+DIFFERS = "二度目の入力が違います。申請書を見て、両方を確かめてください。"
+UNTICKED = "支給相当とするには、すべての項目を確認してください。"
+NOTHING_TO_SCREEN = "審査を待つ申請はありません。"
+
+STEPS = {"screening": "審査", "deficiency": "不備の対応", "listing": "納品の準備"}
+"""The steps of `cases.workload`."""
+
+__all__ = [
+    *("CHANNELS", "ENDS", "FINDERS", "RESULTS", "SCANS", "SORTS", "STAGES"),
+    *("WITHHELD", "WORDS"),
+]
+
+TONES: dict[Status, str] = {
+    Status.DEFICIENT: "amber",
+    Status.CALL_DUE: "amber",
+    Status.UNREACHED: "amber",
+    Status.SENT_BACK: "amber",
+    Status.NOTICE_SENT: "amber",
+    Status.DUPLICATE_HELD: "red",
+    Status.REJECTED: "red",
+    Status.GRANTED: "green",
+    Status.PAID: "green",
+}
+"""The colour of a status' tag, where it has one."""
+
+EVERY = (
+    *WORDS.values(),
+    *CHANNELS.values(),
+    *FINDERS.values(),
+    *ENDS.values(),
+    *SORTS.values(),
+    *STAGES.values(),
+    *SCANS.values(),
+    *RESULTS.values(),
+    *STEPS.values(),
+    WITHHELD,
+    *(NO_SUCH_FIELD, NO_SUCH_CODE, NOT_OPEN, NOT_YOURS, UNTICKED, NOTHING_TO_SCREEN, DIFFERS),
+)

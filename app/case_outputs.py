@@ -1,0 +1,128 @@
+"""What is made of a home's applications, wired for the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.case_work import CaseWork
+from cases import delivering, handing_over, notices, progress, runs, stagnation
+from cases.delivering import Delivery
+from cases.handing_over import Clock, HandOver
+from cases.lifecycle import Status
+from cases.notices import Made, Printing, Sheet
+from cases.progress import ProgressList
+from cases.runs import RunKind
+from cases.stagnation import Stagnant
+from storage.case_tables import CaseRun
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOutputs:
+    """What the commands ask of lists and runs; each raises what the cases' own code does."""
+
+    work: CaseWork
+
+    def deliver(self, *, by: str, dry_run: bool) -> Delivery:
+        """Deliver everything that was screened."""
+        work, actor = self.work, self.work.actor(by)
+        return work.in_session(
+            lambda session: delivering.deliver(
+                session, work.shelf, actor, zone=work.zone, dry_run=dry_run
+            )
+        )
+
+    def clocks(self) -> list[Clock]:
+        """List the two-week clocks that run."""
+        work = self.work
+        return work.in_session(
+            lambda session: handing_over.clocks(
+                session, today=work.today(), days=work.plan.handover_days
+            )
+        )
+
+    def hand_over(self, *, by: str, close_out: bool) -> HandOver:
+        """Hand over what is due, or everything that is deficient."""
+        work, actor = self.work, self.work.actor(by)
+        return work.in_session(
+            lambda session: handing_over.hand_over(
+                session,
+                work.shelf,
+                actor,
+                days=work.plan.handover_days,
+                zone=work.zone,
+                close_out=close_out,
+            )
+        )
+
+    def make_notices(self, numbers: Sequence[str], *, by: str) -> Made:
+        """Make the data of deficiency notices."""
+        work, actor = self.work, self.work.actor(by)
+        return work.in_session(
+            lambda session: notices.make(session, work.shelf, work.catalogue, numbers, actor)
+        )
+
+    def log_sheets(self, run: str, places: Iterable[int], sheet: Sheet, *, by: str) -> Printing:
+        """Log printed sheets, and tell how far the run is."""
+        actor = self.work.actor(by)
+
+        async def log(session: AsyncSession) -> Printing:
+            await notices.log(session, run, places, sheet, actor)
+            await session.flush()
+            return await notices.printed(session, run)
+
+        return self.work.in_session(log)
+
+    def printing(self, run: str) -> Printing:
+        """Tell how far a run of notices is."""
+        return self.work.in_session(lambda session: notices.printed(session, run))
+
+    def issue_notices(self, run: str, on: date, *, by: str) -> int:
+        """Hand a printed run over for posting: its clocks start."""
+        work, actor = self.work, self.work.actor(by)
+        return work.in_session(
+            lambda session: notices.issue(
+                session, run, on, actor, first=work.plan.notices_from, zone=work.zone
+            )
+        )
+
+    def progress(self, *, by: str) -> ProgressList:
+        """Make the progress list as it stands."""
+        work, actor = self.work, self.work.actor(by)
+        return work.in_session(
+            lambda session: progress.make(session, work.shelf, work.plan, actor, zone=work.zone)
+        )
+
+    def counts(self) -> dict[tuple[Status, str], int]:
+        """Count all cases by status and channel."""
+        return self.work.in_session(stagnation.counts)
+
+    def stagnant(self) -> list[Stagnant]:
+        """List the cases that stand too long."""
+        work = self.work
+        return work.in_session(
+            lambda session: stagnation.stagnant(
+                session, work.plan.stagnation_days, today=work.today(), zone=work.zone
+            )
+        )
+
+    def runs(self) -> list[CaseRun]:
+        """Give all runs but the checks, kind by kind."""
+
+        async def every(session: AsyncSession) -> list[CaseRun]:
+            kinds = [each for each in RunKind if each is not RunKind.CHECK]
+            return [run for kind in kinds for run in await runs.runs_of(session, kind)]
+
+        return self.work.in_session(every)
+
+    def files(self, run: str) -> dict[str, bytes]:
+        """Give the products of a run as they were made."""
+
+        async def read(session: AsyncSession) -> dict[str, bytes]:
+            kind = await runs.kind_of(session, run)
+            return await runs.files_of(session, self.work.shelf, kind, run)
+
+        return self.work.in_session(read)

@@ -1,0 +1,70 @@
+"""Applications on paper: typed, judged by the same rules, numbered in one row with all others.
+
+Digits of an account are typed twice, because no rule can tell a wrong one from a right one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.deficiencies import FoundBy, judge
+from cases.document import Document
+from cases.findings import Finding
+from cases.new_case import columns_of
+from cases.protection import protected_keys
+from cases.schema import Channel, Field, Role, Schema
+from cases.segment import Segment
+from cases.store import Actor, Shelf, lock
+from storage.case_tables import Case
+
+TWICE = frozenset({Role.BANK_CODE, Role.BRANCH_CODE, Role.ACCOUNT_NUMBER, Role.ACCOUNT_HOLDER})
+"""What is typed a second time, unseen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What was typed from one application."""
+
+    channel: Channel
+    """`post` or `client`."""
+    received_at: datetime
+    document: Document
+    findings: list[Finding]
+
+
+def twice(schema: Schema) -> list[Field]:
+    """Give the fields that are typed twice."""
+    return [each for each in schema.fields if each.role in TWICE]
+
+
+def differing(schema: Schema, document: Document, again: Mapping[str, str]) -> Iterator[Field]:
+    """Give the fields whose second entry is another than the first."""
+    for field in twice(schema):
+        if again.get(field.id, "").strip() != document.at(field.id).strip():
+            yield field
+
+
+async def receive(session: AsyncSession, shelf: Shelf, sheet: Sheet, actor: Actor) -> Case:
+    """Give the application the next number and store it with what is missing in it."""
+    number = await lock(session)
+    number.last += 1
+    row = columns_of(
+        shelf,
+        number.last,
+        sheet.document,
+        channel=sheet.channel,
+        at=sheet.received_at,
+        protected=await protected_keys(session),
+    )
+    case = Case(**row | {"status_since": actor.at})
+    session.add(case)
+    await session.flush()
+    await judge(session, case, sheet.findings, actor, found_by=FoundBy.RULE)
+    segment = Segment()
+    segment.add(case.seq, shelf.grams.of(sheet.document))
+    await segment.save(session, shelf.vault)
+    return case

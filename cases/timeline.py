@@ -1,0 +1,109 @@
+"""All that happened to a case, in one line of time: steps, changes, deficiencies, notices, sights.
+
+Values that were written never stand in it: a change names its field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, tzinfo
+from enum import StrEnum
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.catalogue import Catalogue
+from cases.deficiencies import ENDS, FINDERS, FoundBy, How, of_case
+from cases.lifecycle import HAPPENINGS, WORDS, Happening, Status
+from storage.case_tables import Case, CaseChange, CaseDeficiency, CaseMove, CaseSight
+from storage.case_work_tables import CaseNotice
+
+
+class Sort(StrEnum):
+    """What kind of thing happened."""
+
+    RECEIPT = "receipt"
+    STEP = "step"
+    CHANGE = "change"
+    DEFICIENCY = "deficiency"
+    NOTICE = "notice"
+    SIGHT = "sight"
+
+
+SORTS: dict[Sort, str] = {
+    Sort.RECEIPT: "受付",
+    Sort.STEP: "状態",
+    Sort.CHANGE: "変更",
+    Sort.DEFICIENCY: "不備",
+    Sort.NOTICE: "通知",
+    Sort.SIGHT: "閲覧",
+}
+
+
+SIGHTS = {
+    "find": "検索",
+    "page": "画面",
+    "unmasked": "伏せ字なし",
+    "show": "コマンド",
+    "screening": "審査",
+    "export": "書き出し",
+    "progress": "進捗管理リスト",
+}
+"""How somebody saw it, by `CaseSight.how`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened."""
+
+    at: datetime
+    sort: Sort
+    what: str
+    """Japanese words for the staff."""
+    by: str = ""
+
+
+async def timeline(
+    session: AsyncSession, catalogue: Catalogue, case: Case, *, zone: tzinfo, with_sights: bool
+) -> list[Moment]:
+    """Give what happened, the newest first; who saw it is for supervisors."""
+    mine = case.seq
+    found = [Moment(case.received_at, Sort.RECEIPT, "受付")]
+    moves = select(CaseMove).where(col(CaseMove.case) == mine).order_by(col(CaseMove.id))
+    found += [_step(row) for row in await session.exec(moves)]
+    changes = select(CaseChange).where(col(CaseChange.case) == mine).order_by(col(CaseChange.id))
+    found += [_change(row, catalogue) for row in await session.exec(changes)]
+    for row in await of_case(session, case):
+        found += _deficiency(row, catalogue)
+    for notice in await session.exec(select(CaseNotice).where(col(CaseNotice.case) == mine)):
+        if notice.day is not None:
+            at = datetime.combine(notice.day, time(12), zone)
+            found.append(Moment(at, Sort.NOTICE, f"不備通知の発送 {notice.run} {notice.n} 番"))
+    if with_sights:
+        sights = select(CaseSight).where(col(CaseSight.case) == mine).order_by(col(CaseSight.id))
+        found += [
+            Moment(row.at, Sort.SIGHT, f"閲覧（{SIGHTS.get(row.how, row.how)}）", row.by)
+            for row in await session.exec(sights)
+        ]
+    return sorted(found, key=lambda each: each.at)[::-1]
+
+
+def _step(row: CaseMove) -> Moment:
+    what = f"{HAPPENINGS[Happening(row.happening)]} → {WORDS[Status(row.after)]}"
+    return Moment(row.at, Sort.STEP, f"{what}（{row.reason}）" if row.reason else what, row.by)
+
+
+def _change(row: CaseChange, catalogue: Catalogue) -> Moment:
+    place = catalogue.place(row.field, row.child)
+    return Moment(row.at, Sort.CHANGE, f"第{row.revision}版「{place}」の変更", row.by)
+
+
+def _deficiency(row: CaseDeficiency, catalogue: Catalogue) -> Iterator[Moment]:
+    place = catalogue.place(row.field, row.child)
+    name = f"「{place}」{catalogue.name(row.code)}" if place else catalogue.name(row.code)
+    finder = FINDERS[FoundBy(row.found_by)]
+    yield Moment(row.found_at, Sort.DEFICIENCY, f"{name}（{finder}）", row.finder)
+    if row.closed_at is not None:
+        how = ENDS[How(row.how)]
+        yield Moment(row.closed_at, Sort.DEFICIENCY, f"解消: {name}（{how}）", row.closer)

@@ -1,0 +1,93 @@
+"""Applications in a real browser: found, unmasked, a deficiency added, sent back."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Page, expect
+
+from agent_ui.shown import Site
+from desk.roles import Role
+from tests.browser.conftest import Look
+from tests.browser.test_desk_pages import sign_in
+from tests.integration.agent_ui.test_case_paper import typed
+from tests.integration.agent_ui.test_cases import imported, number, with_cases
+from tests.integration.desk.people import newcomer
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def site(site: Site) -> Site:
+    return with_cases(site)
+
+
+async def test_a_supervisor_works_through_the_applications(
+    site: Site, page: Page, look: Look
+) -> None:
+    applicants = await imported(site)
+    await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+    await page.get_by_role("link", name="申請", exact=True).click()
+    await look(page, "cases")
+    await page.get_by_label("状態").select_option("deficient")
+    await page.get_by_role("button", name="絞り込む").click()
+    await page.get_by_label("絞り込みの名前").fill("不備のあるもの")
+    await page.get_by_role("button", name="この絞り込みを残す").click()
+    await expect(page.get_by_role("link", name="不備のあるもの")).to_be_visible()
+    await look(page, "cases_view")
+    await page.get_by_role("textbox").first.fill(applicants[0].document.values["phone"])
+    await page.get_by_role("button", name="探す").click()
+    await page.get_by_role("link", name=await number(site, 1)).click()
+    await expect(page.get_by_text("申請の内容")).to_be_visible()
+    await page.get_by_role("button", name="伏せ字を外す").click()
+    await expect(page.get_by_text(applicants[0].document.values["phone"])).to_be_visible()
+    await page.get_by_role("link", name="伏せ字に戻す").click()
+    await page.get_by_text("不備を登録する").click()
+    await page.get_by_label("不備の種類").select_option("BANKBOOK")
+    await page.get_by_role("button", name="登録する", exact=True).click()
+    await expect(page.get_by_role("button", name="責任者の判断")).to_be_visible()
+    await look(page, "case")
+
+
+async def test_a_supervisor_screens_a_case_and_looks_at_the_boards(
+    site: Site, page: Page, look: Look
+) -> None:
+    await imported(site)
+    await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+    await page.goto("/cases/boards/screening")
+    await look(page, "case_screening_board")
+    await page.get_by_role("button", name="次の申請を審査する").click()
+    await look(page, "case_screening")
+    for box in await page.get_by_role("checkbox").all():
+        await box.check()
+    await page.get_by_text("支給相当", exact=True).click()
+    await page.get_by_role("button", name="審査結果を登録する").click()
+    await page.wait_for_url("**/boards/screening")
+    await page.get_by_role("link", name="不備と差し戻し").click()
+    await look(page, "case_deficiencies")
+    await page.get_by_role("button", name="差し戻し済み").first.click()
+    await expect(page.get_by_role("heading", name="返答を待つ差し戻し")).to_be_visible()
+    await page.get_by_role("link", name="状況と滞留").click()
+    await look(page, "case_stagnant")
+
+
+async def test_paper_is_typed_by_the_keyboard(site: Site, page: Page, look: Look) -> None:
+    await sign_in(page, await newcomer(site.desk))
+    await page.goto("/cases/paper")
+    for field, value in typed().items():
+        control = page.locator(f"[id='{field}']")
+        if await control.count() == 0:
+            continue
+        if await control.evaluate("each => each.tagName") == "SELECT":
+            await control.select_option(value)
+        else:
+            await control.fill(value)
+    await page.get_by_label("申請者電話番号").fill("090-1234-5678")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("半角数字")
+    await look(page, "case_paper")
+    for again in await page.get_by_role("group", name="口座をもう一度入力").locator("input").all():
+        name = await again.get_attribute("name") or ""
+        await again.fill(typed()[name])
+    await page.get_by_label("申請者電話番号").fill("09012345678")
+    await page.get_by_role("button", name="受付番号をつけて登録する").click()
+    await expect(page.get_by_role("heading", name="S-P-000001")).to_be_visible()

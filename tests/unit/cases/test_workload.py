@@ -1,0 +1,30 @@
+"""Backlog in staff-hours."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.lifecycle import Status
+from cases.workload import backlog
+
+pytestmark = pytest.mark.unit
+
+MINUTES = {"screening": 10, "deficiency": 5, "listing": 5}
+
+
+def test_120_cases_are_20_hours_of_screening() -> None:
+    """SPR-III-4."""
+    counts = {(Status.RECEIVED, "online"): 100, (Status.RESOLVED, "post"): 20}
+    loads = {each.step: each for each in backlog(counts, MINUTES)}
+    assert (loads["screening"].cases, loads["screening"].hours) == (120, 20.0)
+    assert loads["deficiency"].cases == 0
+
+
+def test_what_waits_for_the_applicant_is_no_work_of_ours() -> None:
+    counts = {(Status.SENT_BACK, "online"): 7, (Status.DEFICIENT, "post"): 12}
+    loads = {each.step: each for each in backlog(counts, MINUTES)}
+    assert (loads["deficiency"].cases, loads["deficiency"].hours) == (12, 1.0)
+
+
+def test_a_step_without_minutes_is_not_told() -> None:
+    assert [each.step for each in backlog({}, {"screening": 10})] == ["screening"]

@@ -1,0 +1,207 @@
+"""Joining caller and seat: recorded first, without music and lease, and told once."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from callcenter import commands, events
+from callcenter.events import Event
+from telephony import executor as executing
+from telephony.errors import AriConflict, AriError, AriGone, AriRefused
+from telephony.executor import Executor
+from telephony.leases import Leases
+from tests.unit.telephony.scripted import (
+    AT,
+    JOIN,
+    RECORD,
+    UNLEASED,
+    ScriptedAri,
+    ari,
+    doubts,
+    executor,
+    leases,
+    refusal,
+    reported,
+)
+
+__all__ = ["ari", "doubts", "executor", "leases", "reported"]
+
+pytestmark = pytest.mark.unit
+
+
+async def test_a_join_that_was_refused_and_done_is_told(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.refusals["POST /bridges/c~b1/addChannel"] = refusal(AriRefused, 500)
+    ari.there["/bridges/c~b1"] = {"channels": ["c", "c~1"]}
+    await executor.do("c", (JOIN,))
+    assert reported == [events.LegJoined(at=AT, call="c", leg="c~1")]
+
+
+async def test_a_join_whose_event_came_is_not_looked_for(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.there["/bridges/c~b1"] = {"channels": ["c", "c~1"]}
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(executor.do("c", (JOIN,)))
+        await asyncio.sleep(0)
+        executor.leg_joined("c~1")
+    assert reported == []
+
+
+async def test_a_leg_that_is_not_in_the_bridge_was_not_joined(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.refusals["POST /bridges/c~b1/addChannel"] = refusal(AriRefused, 500)
+    ari.there["/bridges/c~b1"] = {"channels": ["c"]}
+    await executor.do("c", (JOIN,))
+    assert reported == [events.JoinRefused(at=AT, call="c", leg="c~1", status=500)]
+
+
+async def test_music_is_taken_away_before_the_seat_is_joined(
+    executor: Executor, ari: ScriptedAri
+) -> None:
+    await executor.do("c", (JOIN,))
+    assert sorted(ari.sent[:3]) == ["DELETE /channels/c/moh", *sorted(UNLEASED)]
+    assert ari.sent[3:] == ["POST /bridges/c~b1/addChannel"]
+
+
+async def test_a_caller_without_music_is_joined_all_the_same(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.refusals["DELETE /channels/c/moh"] = refusal(AriConflict, 409)
+    await executor.do("c", (JOIN,))
+    assert ari.sent[-1] == "POST /bridges/c~b1/addChannel"
+    assert reported == []
+
+
+async def test_a_join_that_asterisk_refuses_is_reported(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.refusals["POST /bridges/c~b1/addChannel"] = refusal(AriRefused, 422)
+    await executor.do("c", (JOIN,))
+    assert reported == [events.JoinRefused(at=AT, call="c", leg="c~1", status=422)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "said"),
+    [(AriGone, 404, []), (AriConflict, 409, []), (AriRefused, 500, [500])],
+)
+async def test_a_caller_who_is_gone_when_answered_needs_no_word(
+    executor: Executor,
+    ari: ScriptedAri,
+    reported: list[Event],
+    kind: type[AriError],
+    status: int,
+    said: list[int],
+) -> None:
+    ari.refusals["POST /channels/c/answer"] = refusal(kind, status)
+    await executor.do("c", (commands.JoinLeg(call="c", leg="c~1", bridge="c~b1", answers=True),))
+    assert sorted({*ari.sent}) == ["POST /channels/c/answer", UNLEASED[0]]
+    assert [each.status for each in reported if isinstance(each, events.JoinRefused)] == said
+
+
+@pytest.mark.parametrize(
+    ("channel", "kind", "status", "said"),
+    [
+        ("c", AriGone, 404, []),
+        ("c", AriConflict, 409, []),
+        ("c", AriRefused, 500, [500]),
+        ("c~1", AriGone, 404, [400]),
+        ("c~1", AriConflict, 409, [400]),
+        ("c~1", AriRefused, 500, [500]),
+    ],
+)
+async def test_nobody_is_joined_while_a_lease_could_cut_them(
+    executor: Executor,
+    ari: ScriptedAri,
+    reported: list[Event],
+    channel: str,
+    kind: type[AriError],
+    status: int,
+    said: list[int],
+) -> None:
+    ari.refusals[f"POST /channels/{channel}/variable"] = refusal(kind, status)
+    await executor.do("c", (JOIN,))
+    assert "POST /bridges/c~b1/addChannel" not in ari.sent
+    assert [each.status for each in reported if isinstance(each, events.JoinRefused)] == said
+
+
+async def test_a_lease_is_held_until_two_people_are_joined(
+    executor: Executor, leases: Leases, ari: ScriptedAri
+) -> None:
+    await executor.do("c", (commands.Lease(call="c"),))
+    assert (leases.held, ari.sent) == (("c",), [])
+    await executor.do("c", (JOIN,))
+    assert leases.held == ()
+    assert ari.params.count({"variable": "TIMEOUT(absolute)", "value": "0"}) == 2
+
+
+async def test_an_unanswered_caller_is_answered_and_both_are_added(
+    executor: Executor, ari: ScriptedAri
+) -> None:
+    await executor.do("c", (commands.JoinLeg(call="c", leg="c~1", bridge="c~b1", answers=True),))
+    assert sorted(ari.sent[:2]) == ["POST /channels/c/answer", UNLEASED[0]]
+    assert sorted(ari.sent[2:4]) == ["POST /bridges/c~b1/addChannel", UNLEASED[1]]
+    assert ari.sent[4:] == ["POST /bridges/c~b1/addChannel"]
+
+
+async def test_a_leg_that_is_gone_keeps_no_answered_caller_out_of_the_bridge(
+    executor: Executor, ari: ScriptedAri
+) -> None:
+    ari.refusals[UNLEASED[1]] = refusal(AriGone, 404)
+    await executor.do("c", (commands.JoinLeg(call="c", leg="c~1", bridge="c~b1", answers=True),))
+    assert ari.sent.count("POST /bridges/c~b1/addChannel") == 1
+
+
+@pytest.mark.parametrize(("status", "said"), [(400, []), (422, []), (404, [404]), (500, [500])])
+async def test_a_caller_who_is_gone_before_they_are_bridged_needs_no_word(
+    executor: Executor, ari: ScriptedAri, reported: list[Event], status: int, said: list[int]
+) -> None:
+    ari.refusals["POST /bridges/c~b1/addChannel"] = refusal(AriRefused, status)
+    await executor.do("c", (commands.AnswerCaller(call="c", bridge="c~b1"),))
+    assert [each.status for each in reported if isinstance(each, events.CallerRefused)] == said
+
+
+async def test_a_leg_that_ends_before_its_snoop_starts_holds_nothing_up(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(executor.do("c", (RECORD,)))
+        for _ in range(10):
+            await asyncio.sleep(0)
+        executor.leg_ended("c~1")
+        executor.leg_ended("c~1")
+    assert ari.sent == ["POST /channels/c~1/snoop/c~1~s1"]
+    assert [type(each) for each in reported] == [events.RecordingFailed]
+
+
+async def test_a_snoop_is_recorded_only_after_it_started(
+    executor: Executor, ari: ScriptedAri
+) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(executor.do("c", (RECORD,)))
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert ari.sent == ["POST /channels/c~1/snoop/c~1~s1"]
+        executor.snoop_started("c~1~s1")
+    assert ari.sent[-1] == "POST /channels/c~1~s1/record"
+
+
+async def test_a_snoop_that_never_starts_is_a_failed_recording(
+    executor: Executor, reported: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executing, "SNOOP_DEADLINE_S", 0.01)
+    await executor.do("c", (RECORD,))
+    assert [type(each) for each in reported] == [events.RecordingFailed]
+    executor.snoop_started("c~1~s1")  # too late, and no harm
+
+
+async def test_a_refused_snoop_is_a_failed_recording(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.refusals["POST /channels/c~1/snoop/c~1~s1"] = refusal(AriGone, 404)
+    await executor.do("c", (RECORD,))
+    assert reported == [events.RecordingFailed(at=AT, call="c", recording="c~r1", why="status_404")]
