@@ -1,7 +1,8 @@
 """Watching over the fallback: who waits there is fetched back, what happened there is told.
 
 It looks when there is a reason to, after each meeting and each fall, and goes on until nobody is
-left there whom we do not know of.
+left there whom we do not know of. It also looks once a minute: the event by which a caller was
+offered to us may have been lost.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,6 +30,7 @@ from telephony.open_book import OpenBook
 log = logging.getLogger(__name__)
 
 LOOKS_EACH_S = 0.5
+LOOKS_ANYWAY_S = 60.0
 PULLED_AGAIN_S = 2.0
 WAV_HEADER_BYTES = 44
 
@@ -88,7 +91,10 @@ class FallbackWatch:
         """Look whenever it is wanted, for ever; `take` gets what happened."""
         loop = asyncio.get_running_loop()
         while True:
-            await self._wanted.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOKS_ANYWAY_S):
+                    await self._wanted.wait()
+            self._wanted.set()
             until = loop.time()
             while self._wanted.is_set() or loop.time() < until:
                 if self._wanted.is_set():

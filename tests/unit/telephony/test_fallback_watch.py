@@ -98,6 +98,13 @@ async def test_nobody_is_looked_for_without_a_reason() -> None:
     assert desk.asterisk.looks == 0
 
 
+async def test_once_a_minute_it_looks_without_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "LOOKS_ANYWAY_S", 0.01)
+    desk = Desk(State())
+    await desk.run()
+    assert desk.asterisk.looks > 0
+
+
 async def test_it_looks_on_for_as_long_as_a_row_may_be_late_and_then_no_more() -> None:
     desk = Desk(State())
     desk.watch.look()
