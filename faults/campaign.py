@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 from bench.campaign import all_day
@@ -14,7 +15,8 @@ GUIDANCE_S = 2.8
 RING_S = 4.0
 WRAP_UP_S = 1.0
 LONGEST_WAIT_S = 60.0
-FLOWS = Path(__file__).parents[1] / "tests/data/campaigns/asterisk/flows"
+CAMPAIGNS = Path(__file__).parents[1] / "tests/data/campaigns/asterisk"
+FLOWS = CAMPAIGNS / "flows"
 """Short sentences, so that nobody need wait."""
 
 
@@ -32,10 +34,5 @@ def campaign_file() -> str:
             "repeat_s": 5,
             "record": True,
         },
-        flows=_flows(),
+        flows=tomllib.loads((CAMPAIGNS / "counter.toml").read_text(encoding="utf-8"))["flows"],
     )
-
-
-def _flows() -> dict[str, str]:
-    names = [path.stem for path in sorted(FLOWS.glob("*.toml"))]
-    return {("notice" if name == "recording_notice" else name): name for name in names}
