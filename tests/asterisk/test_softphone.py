@@ -32,6 +32,8 @@ pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 CALLER_HZ, AGENT_HZ, OTHER_HZ = 440, 1000, 1700
 SETTLED_S = 0.6
+PRESSED_S = 5.0
+"""Within this time the keys pressed in the page are heard: it leaves a pause after each."""
 """After a change: jitter buffers and music take so long to come and go."""
 
 
@@ -131,6 +133,9 @@ async def test_a_caller_is_muted_and_held_and_hears_the_agent_again(
         await page.keyboard.press("Escape")
         await asyncio.sleep(SETTLED_S)
         assert await hears(call, AGENT_HZ) > -25
+        async with asyncio.timeout(PRESSED_S):
+            while len(call.rtp.keys) < len("7#"):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
         assert call.rtp.keys == "7#"
         call.hang_up()
         closed = await counter.log.command(CloseCall, call=name)
