@@ -32,9 +32,9 @@ pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 CALLER_HZ, AGENT_HZ, OTHER_HZ = 440, 1000, 1700
 SETTLED_S = 0.6
+"""After a change: jitter buffers and music take so long to come and go."""
 PRESSED_S = 5.0
 """Within this time the keys pressed in the page are heard: it leaves a pause after each."""
-"""After a change: jitter buffers and music take so long to come and go."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
