@@ -70,6 +70,14 @@ async def hears(call: OutgoingCall, hz: float, *, for_s: float = 0.5) -> float:
     return level_at(call.heard(since=since), hz)
 
 
+async def pressed(call: OutgoingCall, count: int) -> str:
+    """Wait for so many keys of the far end, and tell them."""
+    async with asyncio.timeout(PRESSED_S):
+        while len(call.rtp.keys) < count:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    return call.rtp.keys
+
+
 async def test_a_call_of_sipp_is_answered_by_click_and_both_are_in_the_recording(
     counter: Instance, page: Page
 ) -> None:
@@ -133,10 +141,7 @@ async def test_a_caller_is_muted_and_held_and_hears_the_agent_again(
         await page.keyboard.press("Escape")
         await asyncio.sleep(SETTLED_S)
         assert await hears(call, AGENT_HZ) > -25
-        async with asyncio.timeout(PRESSED_S):
-            while len(call.rtp.keys) < len("7#"):  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
-        assert call.rtp.keys == "7#"
+        assert await pressed(call, 2) == "7#"
         call.hang_up()
         closed = await counter.log.command(CloseCall, call=name)
     assert closed.hold_s > 1.0
