@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.document import Document
-from cases.findings import mask
 from cases.schema import Channel, Field, Kind
 from cases.store import Actor, Shelf
 from storage.case_tables import Case, CaseSight
 
+HIDDEN = "●●●●"
+"""Of one length: how long a name or an account is tells something too."""
 _PLAIN = frozenset({Kind.CHOICE, Kind.COUNT})
 """Kinds whose values tell nobody who it is."""
 
@@ -42,7 +43,7 @@ def fields_of(shelf: Shelf, case: Case, *, unmasked: bool) -> list[Shown]:
     for label, field, child in _columns(shelf.schema.on(Channel(case.channel)), document):
         value = document.at(field.id, child)
         hides = bool(value) and not unmasked and field.kind not in _PLAIN
-        found.append(Shown(label, mask(value) if hides else value, hides))
+        found.append(Shown(label, HIDDEN if hides else value, hides))
     return found
 
 
