@@ -91,8 +91,16 @@ def uses_shown(document: Path) -> dict[str, set[str]]:
     for line in TYPED.findall(text):
         words = shlex.split(line)
         if words and words[0].islower():
-            uses.setdefault(words[0], set()).update(OPTION.findall(line))
+            uses.setdefault(command_of(words), set()).update(OPTION.findall(line))
     return uses
+
+
+def command_of(words: list[str]) -> str:
+    """Tell which command a line calls: `seats`, or `staff add` of a group."""
+    for group, command in [words[:2]] if len(words) > 1 else []:
+        if re.search(rf"^\s+{re.escape(command)}\s{{2,}}\S", command_help(group), re.MULTILINE):
+            return f"{group} {command}"
+    return words[0]
 
 
 def test_every_command_of_the_readme_exists_with_its_options() -> None:
