@@ -25,12 +25,12 @@ from callcenter.call import CallState
 from callcenter.center import Center
 from callcenter.commands import Command
 from callcenter.events import Asked, Event
-from telephony import ari_requests
 from telephony.ari import Ari
 from telephony.ari_client import Connected, Disconnected, Happening, Replaced
 from telephony.ari_events import AriEvents, CallerAway, CallOffered, SnoopStarted
 from telephony.audit import Audit
-from telephony.errors import AriConflict, AriError, AriGone, ControllerReplaced
+from telephony.claims import Claims
+from telephony.errors import AriError, ControllerReplaced
 from telephony.executor import Executor
 from telephony.fallback_care import FallbackCare
 from telephony.keys import KeyHeard, Keys
@@ -48,11 +48,6 @@ MEETING_PAUSES_S = (0.1, 0.3, 0.6)
 """How long to wait after each meeting that failed."""
 STALE_S = 1.0
 """What is older was not heard in time: we were frozen, or our machine was too busy."""
-CLAIMED_TIMES = 2
-CLAIM_DEADLINE_S = 0.3
-"""Both attempts are made before the caller falls."""
-ARRIVES_S = 0.5
-"""A claimed caller enters our application within some milliseconds."""
 CLOCK_WATCH_S = 1.0
 CLOCK_STEP_S = 0.5
 """A smaller difference between wall and monotonic clock is the ordinary work of NTP."""
@@ -140,6 +135,9 @@ class Controller:
         self._fallback = safeguards.fallback
         self._audit = Audit(safeguards.meeting)
         self._whereabouts = Whereabouts(ari)
+        self._claims = Claims(
+            ari, center.state, missed=safeguards.fallback.look, doubt=self._audit.doubt
+        )
         self._executor = executor(self.take, self._audit.doubt)
         self._timers = Timers(clock=self._clock, fire=self._timer_fired)
         self._lost_at: datetime | None = None
@@ -267,7 +265,7 @@ class Controller:
                     return
         match heard:
             case CallOffered(channel=channel):
-                self._spawn(self._claim(channel), f"claim {channel}")
+                self._spawn(self._claims.claim(channel), f"claim {channel}")
             case SnoopStarted(snoop=snoop):
                 self._executor.snoop_started(snoop)
             case CallerAway():
@@ -323,7 +321,7 @@ class Controller:
             if isinstance(each, CallerAway):
                 self._look_for(each)
             elif isinstance(each, CallOffered):
-                self._spawn(self._claim(each.channel), f"claim {each.channel}")
+                self._spawn(self._claims.claim(each.channel), f"claim {each.channel}")
             else:
                 self.take(each)
 
@@ -344,28 +342,6 @@ class Controller:
         async for missed in self._audit.findings(self._center.state):
             async with self._gate:
                 self._learn(missed)
-
-    async def _claim(self, channel: str) -> None:
-        """Take a caller who is offered; one whom we cannot take falls, and is fetched back."""
-        for _ in range(CLAIMED_TIMES):
-            try:
-                async with asyncio.timeout(CLAIM_DEADLINE_S):
-                    await self._ari.send(ari_requests.claim(channel, app=self._ari.app))
-                return await self._expect(channel)
-            except (AriGone, AriConflict):
-                pass  # as a rule the caller hung up, or was not claimed in time, or is ours already
-            except (AriError, TimeoutError) as error:
-                status = error.status if isinstance(error, AriError) else 0
-                extra = {"action": "claim_failed", "status": status}
-                log.warning("A call could not be claimed", extra=extra)
-        self._fallback.look()
-
-    async def _expect(self, channel: str) -> None:
-        """See that a caller whom we took arrives: they are in nobody's hands but ours."""
-        await asyncio.sleep(ARRIVES_S)
-        state = self._center.state
-        if channel not in state.calls and channel not in state.recent:
-            self._audit.doubt()
 
     def _timer_fired(self, timer: str) -> None:
         due = self._center.state.timers.get(timer)

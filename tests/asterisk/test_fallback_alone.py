@@ -37,6 +37,7 @@ async def test_plan_and_readiness_outlive_asterisk(tmp_path: Path) -> None:
         call = phone.call(LINE)
         await seat.next_call()
         await call.until(CallState.ANSWERED)
+        assert (call.status, len(seat.calls)) == (200, 1)
 
 
 async def test_busy_is_heard_where_there_is_no_announcement(tmp_path: Path) -> None:

@@ -174,6 +174,11 @@ class Script(msgspec.Struct, frozen=True, omit_defaults=True):
         return any(each.how == "drop" for each in self.mutations)
 
     @property
+    def delays(self) -> bool:
+        """Whether events come late."""
+        return any(each.how == "late" for each in self.mutations)
+
+    @property
     def stalls(self) -> bool:
         """Whether Asterisk leaves a request without an answer for a while."""
         return any(not each.status for each in self.refusals)

@@ -379,7 +379,8 @@ class _Bugs(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         is_audit = getattr(record, "action", "") == "audit_corrected"
-        if is_audit and (self._world.script.mutations or self._world.script.stalls):
+        script = self._world.script
+        if is_audit and (script.loses or script.delays or script.stalls):
             return  # what is lost, late or without an answer is what it is for
         why = repr(record.exc_info[1]) if record.exc_info else ""
         self._world._blame("bug", why or record.getMessage(), record.getMessage())

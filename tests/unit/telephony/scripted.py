@@ -1,21 +1,14 @@
-"""An Asterisk that does as the test says, and an executor on it."""
+"""An Asterisk that does as the test says, and what is asked of it."""
 
 from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import pytest
-
 from callcenter import commands
-from callcenter.events import Event
 from telephony.ari_requests import Request
-from telephony.command_jobs import CommandJobs
 from telephony.errors import AriError, AriGone
-from telephony.executor import Executor
-from telephony.leases import Leases
 
 AT = datetime(2026, 2, 2, 1, tzinfo=UTC)
 NUMBER = "+819012345678"
@@ -70,39 +63,6 @@ def refusal(kind: type[AriError], status: int) -> AriError:
     return kind(method="-", path="-", status=status)
 
 
-@pytest.fixture
-def ari() -> ScriptedAri:
-    return ScriptedAri()
-
-
-@pytest.fixture
-def reported() -> list[Event]:
-    return []
-
-
-@pytest.fixture
-def doubts() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def leases(ari: ScriptedAri) -> Leases:
-    return Leases(ari)
-
-
-@pytest.fixture
-def executor(
-    ari: ScriptedAri, leases: Leases, reported: list[Event], doubts: list[str]
-) -> Executor:
-    return Executor(
-        ari=ari,
-        jobs=CommandJobs(app=ari.app, people=Book(), sounds=Path("/s"), clock=lambda: AT),
-        leases=leases,
-        report=reported.append,
-        doubt=lambda: doubts.append(ari.sent[-1]),
-    )
-
-
 def ring(**changes: Any) -> commands.RingSeat:
     values: dict[str, Any] = {
         "call": "c",
@@ -118,8 +78,6 @@ def ring(**changes: Any) -> commands.RingSeat:
 
 JOIN = commands.JoinLeg(call="c", leg="c~1", bridge="c~b1", answers=False)
 RECORD = commands.RecordLeg(call="c", leg="c~1", snoop="c~1~s1", recording="c~r1")
-
-
 BRIDGE = commands.OpenBridge(call="c", bridge="c~b1")
 ANSWER = commands.AnswerCaller(call="c", bridge="c~b1")
 ANNOUNCE = commands.Announce(call="c", bridge="c~b1", playback="c~p1", sounds=("hash",))

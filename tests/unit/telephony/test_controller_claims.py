@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from telephony.ari_client import Connected
-from telephony.controller import CLAIMED_TIMES
+from telephony.claims import CLAIMED_TIMES
 from telephony.errors import AriGone, AriRefused
 from tests.unit.telephony.test_controller import Switchboard, desk
 

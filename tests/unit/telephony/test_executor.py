@@ -20,16 +20,9 @@ from tests.unit.telephony.scripted import (
     LEASED,
     NUMBER,
     ScriptedAri,
-    ari,
-    doubts,
-    executor,
-    leases,
     refusal,
-    reported,
     ring,
 )
-
-__all__ = ["ari", "doubts", "executor", "leases", "reported"]
 
 pytestmark = pytest.mark.unit
 

@@ -18,15 +18,8 @@ from tests.unit.telephony.scripted import (
     RECORD,
     UNLEASED,
     ScriptedAri,
-    ari,
-    doubts,
-    executor,
-    leases,
     refusal,
-    reported,
 )
-
-__all__ = ["ari", "doubts", "executor", "leases", "reported"]
 
 pytestmark = pytest.mark.unit
 

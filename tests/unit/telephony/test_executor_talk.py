@@ -10,16 +10,9 @@ from telephony.executor import Executor
 from tests.unit.telephony.scripted import (
     LEASED,
     ScriptedAri,
-    ari,
-    doubts,
-    executor,
-    leases,
     refusal,
-    reported,
     ring,
 )
-
-__all__ = ["ari", "doubts", "executor", "leases", "reported"]
 
 pytestmark = pytest.mark.unit
 
