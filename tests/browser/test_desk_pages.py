@@ -25,6 +25,7 @@ pytestmark = pytest.mark.browser
 async def sign_in(page: Page, person: Person, look: Look | None = None) -> None:
     """Go the way of the first day by the keyboard alone."""
     await page.goto("/sign-in")
+    await expect(page.get_by_label("ログイン名")).to_be_focused()  # keys typed before are lost
     if look:
         await look(page, "sign_in")
     await page.keyboard.type(person.login)
