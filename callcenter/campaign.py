@@ -53,6 +53,10 @@ class CapacityRow:
     start: date
     seats: int
     lines: int
+    reserve_lines: int = 0
+    """So many lines stay free for callers while we call people ourselves (A-08)."""
+    reserve_seats: int = 0
+    """So many seats stay ready for callers while we call people ourselves."""
 
 
 @dataclass(frozen=True, slots=True)

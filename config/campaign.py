@@ -22,6 +22,7 @@ from config.campaign_file import CampaignFile
 from config.campaign_rules import rules
 from config.case_file import Cases
 from config.case_rules import case_rules
+from config.contact_rules import contact_rules
 from config.desk_file import DeskTables
 from config.problem import did_you_mean
 from config.toml_file import read_toml
@@ -88,7 +89,7 @@ def _read(name_or_path: str, flows: Collection[str]) -> CampaignFile | list[Prob
     return validate(
         CampaignFile,
         source.tree,
-        rules=[*rules(flows, source.tree), *case_rules()],
+        rules=[*rules(flows, source.tree), *case_rules(), *contact_rules()],
         where=lambda keys: (source.name, source.line_of(keys)),
     )
 
@@ -146,5 +147,8 @@ def _open_days(file: CampaignFile, closed: Collection[date]) -> tuple[OpenDay, .
 
 
 def _capacity(file: CampaignFile) -> tuple[CapacityRow, ...]:
-    rows = (CapacityRow(each.first, each.seats, each.lines) for each in file.capacity)
+    rows = (
+        CapacityRow(each.first, each.seats, each.lines, each.reserve_lines, each.reserve_seats)
+        for each in file.capacity
+    )
     return tuple(sorted(rows, key=lambda row: row.start))

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from config.case_file import Cases
 from config.desk_file import CategoryRow, ReasonRow, RecordsTable, StaffTable, TemplateRow
+from config.hours import Hours, Span
 from config.problem import did_you_mean
 from config.validation import Section
 from japan.phone import E164, Unreadable, to_e164
@@ -24,29 +24,8 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """In the order of `date.weekday`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The hours of a day."""
-
-    opens: time
-    closes: time
-
-
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 """The years whose public holidays are known."""
-
-_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
-
-
-def _span(text: object) -> Span:
-    found = _SPAN.fullmatch(text) if isinstance(text, str) else None
-    if found is None:
-        raise ValueError('受付時間は "09:00-18:00" の形で書いてください。')
-    opens_h, opens_m, closes_h, closes_m = (int(part) for part in found.groups())
-    span = Span(time(opens_h, opens_m), time(closes_h, closes_m))
-    if span.opens >= span.closes:
-        raise ValueError("終了時刻は開始時刻より後にしてください。")
-    return span
 
 
 def _phone(text: str) -> E164:
@@ -88,7 +67,6 @@ DeskId = Annotated[str, Field(pattern=r"^[a-z][a-z-]*[0-9]+$")]
 Phone = Annotated[str, AfterValidator(_phone)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
-Hours = Annotated[Span, BeforeValidator(_span)]
 Level = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
@@ -167,6 +145,8 @@ class CapacityPeriod(Section):
     last: Day = Field(alias="to")
     seats: Count
     lines: Count
+    reserve_lines: Annotated[int, Field(ge=0)] = 0
+    reserve_seats: Annotated[int, Field(ge=0)] = 0
 
 
 class Calls(Section):

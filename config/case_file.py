@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from config.contact_file import Contacts
 from config.validation import Section
 from japan.zengin import NotWritable, to_bank_letters
 
@@ -175,4 +176,5 @@ class Cases(Section):
     online_in_list: Literal["clear_only", "all"] = "clear_only"
     progress: list[ProgressColumn] = Field(default_factory=list)
     payment: Payment | None = None
+    contacts: Contacts | None = None
     fields: Annotated[list[FieldRow], Field(min_length=1)]

@@ -78,10 +78,10 @@ def test_sapporos_weeks_have_the_operating_days_of_the_calendar(week: int, count
 
 def test_sapporos_seats_and_lines_by_month() -> None:
     assert load("sapporo").capacity == (
-        CapacityRow(date(2026, 2, 2), seats=10, lines=12),
-        CapacityRow(date(2026, 3, 1), seats=10, lines=12),
-        CapacityRow(date(2026, 4, 1), seats=5, lines=7),
-        CapacityRow(date(2026, 5, 1), seats=3, lines=5),
+        CapacityRow(date(2026, 2, 2), 10, 12, reserve_lines=2, reserve_seats=2),
+        CapacityRow(date(2026, 3, 1), 10, 12, reserve_lines=2, reserve_seats=2),
+        CapacityRow(date(2026, 4, 1), 5, 7, reserve_lines=1, reserve_seats=1),
+        CapacityRow(date(2026, 5, 1), 3, 5, reserve_lines=1, reserve_seats=1),
     )
 
 

@@ -7,7 +7,8 @@ from datetime import date, time
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from config.campaign_file import DeskId, Hours, Operation, Phone, Span, Week, Zone
+from config.campaign_file import DeskId, Operation, Phone, Week, Zone
+from config.hours import Hours, Span
 
 pytestmark = pytest.mark.unit
 

@@ -1,0 +1,69 @@
+"""The shape of a campaign's `[cases.contacts]`: when applicants whose papers are incomplete are
+called, how often, and what is said.
+
+`cases.contact_rules` has the same words as values. What each key means stands in sapporo.toml.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from config.hours import Hours
+from config.validation import Section
+
+FORBIDDEN = ("暗証番号", "口座番号", "ATM", "ＡＴＭ", "キャッシュカード")
+"""What a script never speaks of: whoever asks for it on the telephone is a fraud (特殊詐欺)."""
+PLACES = ("{center}", "{number}")
+"""What a script may leave to be filled in."""
+
+
+def _harmless(text: str) -> str:
+    found = [word for word in FORBIDDEN if word in text]
+    if found:
+        raise ValueError(f"電話で「{found[0]}」に触れることはできません。言い換えてください。")
+    rest = text
+    for place in PLACES:
+        rest = rest.replace(place, "")
+    if "{" in rest or "}" in rest:
+        raise ValueError(f"{{ }} に書けるのは {'、'.join(PLACES)} だけです。")
+    return text
+
+
+def _calls_back(text: str) -> str:
+    if "{number}" not in text:
+        raise ValueError("折り返し先の {number} を入れてください。")
+    return _harmless(text)
+
+
+Spoken = Annotated[str, Field(min_length=1), AfterValidator(_harmless)]
+Invitation = Annotated[str, Field(min_length=1), AfterValidator(_calls_back)]
+
+
+class Script(Section):
+    """What the agent says, before and after it is known who answered."""
+
+    opening: Spoken
+    third: Invitation
+    machine: Invitation | None = None
+    applicant: Spoken
+    closing: Invitation
+
+
+class Contacts(Section):
+    """The rules of calling."""
+
+    attempts: Annotated[int, Field(ge=1, le=20)]
+    days: Annotated[int, Field(ge=1, le=20)]
+    bands: Annotated[list[Hours], Field(min_length=1)]
+    gap_minutes: Annotated[int, Field(ge=1, le=10_080)]
+    hours: Hours
+    order: Annotated[list[Literal["oldest", "handover"]], Field(min_length=1)]
+    paper_days: Annotated[int, Field(ge=0, le=60)]
+    online_days: Annotated[int, Field(ge=0, le=60)]
+    document_days: Annotated[int, Field(ge=1, le=60)]
+    failures: Annotated[int, Field(ge=1, le=20)]
+    answer_rate: Annotated[float, Field(ge=0, le=1)]
+    ring_s: Annotated[float, Field(gt=0, le=120)]
+    script: Script
