@@ -52,6 +52,7 @@ class Happening(StrEnum):
     CALL_PLANNED = "call_planned"
     CALL_BEGUN = "call_begun"
     CALL_MISSED = "call_missed"
+    REACHED = "reached"
     GIVEN_UP = "given_up"
     NOTICE_ISSUED = "notice_issued"
     SENT_BACK = "sent_back"
@@ -116,6 +117,7 @@ TRANSITIONS: dict[Status, dict[Happening, Status]] = {
     _S.DONE: {**_RETURNED},
     _S.DEFICIENT: {
         _H.CALL_PLANNED: _S.CALL_DUE,
+        _H.GIVEN_UP: _S.UNREACHED,  # nothing came of what was promised, or there is no number
         _H.SENT_BACK: _S.SENT_BACK,
         _H.NOTICE_ISSUED: _S.NOTICE_SENT,
         **_MENDED,
@@ -127,7 +129,12 @@ TRANSITIONS: dict[Status, dict[Happening, Status]] = {
         _H.NOTICE_ISSUED: _S.NOTICE_SENT,
         **_MENDED,
     },
-    _S.CALLING: {_H.CALL_MISSED: _S.CALL_DUE, _H.GIVEN_UP: _S.UNREACHED, **_MENDED},
+    _S.CALLING: {
+        _H.REACHED: _S.DEFICIENT,  # what was promised is awaited
+        _H.CALL_MISSED: _S.CALL_DUE,
+        _H.GIVEN_UP: _S.UNREACHED,
+        **_MENDED,
+    },
     _S.UNREACHED: {
         _H.CALL_PLANNED: _S.CALL_DUE,
         _H.SENT_BACK: _S.SENT_BACK,
@@ -192,6 +199,7 @@ HAPPENINGS: dict[Happening, str] = {
     _H.CALL_PLANNED: "架電の予定",
     _H.CALL_BEGUN: "架電の開始",
     _H.CALL_MISSED: "応答なし",
+    _H.REACHED: "本人応答",
     _H.GIVEN_UP: "架電の打ち切り",
     _H.NOTICE_ISSUED: "不備通知の発送",
     _H.SENT_BACK: "差し戻し",

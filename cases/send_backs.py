@@ -19,7 +19,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.catalogue import Catalogue
 from cases.deficiencies import of_case
 from cases.errors import CaseRefused
-from cases.lifecycle import TRANSITIONS, Happening, Status
+from cases.lifecycle import OPEN_DEFICIENCY, TRANSITIONS, Happening
 from cases.schema import Channel, Severity
 from cases.store import Actor, Shelf, case_numbered, lock, move
 from storage.case_tables import Case, CaseDeficiency
@@ -28,6 +28,7 @@ from storage.case_work_tables import CaseSendBack
 OPENING = "申請内容を確認したところ、次の点について補正が必要です。"
 CLOSING = "お手数ですが、内容を修正のうえ、もう一度送信してくださいますようお願いいたします。"
 
+_OPEN = [each.value for each in OPEN_DEFICIENCY]
 _READY = [status.value for status, row in TRANSITIONS.items() if Happening.SENT_BACK in row]
 
 
@@ -63,7 +64,15 @@ def text_of(catalogue: Catalogue, rows: Iterable[CaseDeficiency]) -> str:
 
 
 async def waiting(session: AsyncSession, catalogue: Catalogue) -> list[Draft]:
-    """List the online cases that are to be sent back, in the order of receipt."""
+    """List the online cases that are to be sent back, in the order of receipt.
+
+    One that was sent back and not answered stays out of it, also while its applicant is called.
+    """
+    is_open = select(CaseSendBack.id).where(
+        col(CaseSendBack.case) == col(Case.seq),
+        col(CaseSendBack.revision) == col(Case.revision),
+        col(CaseSendBack.answered_at).is_(None),
+    )
     asked = (
         select(Case, CaseDeficiency)
         .where(
@@ -72,6 +81,7 @@ async def waiting(session: AsyncSession, catalogue: Catalogue) -> list[Draft]:
             col(CaseDeficiency.severity) == Severity.DEFICIENCY.value,
             col(Case.channel) == Channel.ONLINE.value,
             col(Case.status).in_(_READY),
+            ~is_open.exists(),
         )
         .order_by(col(Case.seq), col(CaseDeficiency.id))
     )
@@ -131,7 +141,7 @@ async def unanswered(
         .where(
             col(CaseSendBack.case) == col(Case.seq),
             col(CaseSendBack.answered_at).is_(None),
-            col(Case.status) == Status.SENT_BACK.value,
+            col(Case.status).in_(_OPEN),
         )
         .order_by(col(CaseSendBack.done_at), col(CaseSendBack.id))
     )

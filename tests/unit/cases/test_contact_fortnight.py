@@ -69,7 +69,7 @@ class Fortnight:
             self._dial(seq, now)
 
     def _dial(self, seq: int, now: datetime) -> None:
-        [result] = self.drawn.choices(list(ANSWERS), ANSWERS.values())
+        [result] = self.drawn.choices(list(ANSWERS), list(ANSWERS.values()))
         self.dialled[now] += 1
         for busy in range(5 if result in TALKS else 2):
             self.free[now + timedelta(minutes=busy)] -= 1

@@ -115,7 +115,8 @@ def test_what_was_asked_for_is_kept_in_any_band_but_within_hours() -> None:
     ],
 )
 def test_who_is_never_called(changed: dict[str, object], reason: Reason) -> None:
-    assert judged(contact(**changed), "03-03 10:00") == (reason, "")
+    made = Contact(papers=(papers(**changed),))
+    assert judged(made, "03-03 10:00") == (reason, "")
 
 
 def test_one_person_with_two_cases_is_one_contact_and_one_protected_case_withholds_both() -> None:

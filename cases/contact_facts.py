@@ -1,0 +1,89 @@
+"""What the rows say of incomplete cases, for calling: since when, sent back, noticed, attempts, bars.
+
+Each gives a dictionary by the case's own number; `seqs` restricts it to some cases.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.contact import Bar
+from cases.lifecycle import OPEN_DEFICIENCY
+from cases.schema import Severity
+from storage.case_tables import Case, CaseDeficiency
+from storage.case_work_tables import CaseNotice, CaseSendBack
+from storage.contact_tables import ContactAttempt, ContactAttemptCase, ContactBar
+
+OPEN = [each.value for each in OPEN_DEFICIENCY]
+
+Seqs = Collection[int] | None
+
+
+async def since(session: AsyncSession, seqs: Seqs) -> dict[int, datetime]:
+    """Give when the oldest open deficiency of each case was found."""
+    asked = (
+        select(CaseDeficiency.case, func.min(CaseDeficiency.found_at))
+        .where(
+            col(CaseDeficiency.closed_at).is_(None),
+            col(CaseDeficiency.severity) == Severity.DEFICIENCY.value,
+        )
+        .group_by(col(CaseDeficiency.case))
+    )
+    return await _pairs(session, asked, CaseDeficiency.case, seqs)
+
+
+async def sent_back(session: AsyncSession, seqs: Seqs) -> dict[int, datetime]:
+    """Give when each case was sent back, as long as nobody answered."""
+    asked = (
+        select(CaseSendBack.case, func.max(CaseSendBack.done_at))
+        .where(col(CaseSendBack.answered_at).is_(None))
+        .group_by(col(CaseSendBack.case))
+    )
+    return await _pairs(session, asked, CaseSendBack.case, seqs)
+
+
+async def noticed(session: AsyncSession, seqs: Seqs) -> dict[int, date]:
+    """Give the day of each case's last notice."""
+    asked = (
+        select(CaseNotice.case, func.max(CaseNotice.day))
+        .where(col(CaseNotice.day).is_not(None))
+        .group_by(col(CaseNotice.case))
+    )
+    return await _pairs(session, asked, CaseNotice.case, seqs)
+
+
+async def bars(session: AsyncSession) -> dict[bytes, Bar]:
+    """Give the numbers that are not dialled, by their keys."""
+    asked = select(ContactBar.phone_key, ContactBar.kind).where(col(ContactBar.ended_at).is_(None))
+    return {key: Bar(kind) for key, kind in await session.exec(asked)}
+
+
+async def attempts_of(session: AsyncSession, seqs: Seqs) -> dict[int, list[ContactAttempt]]:
+    """Give all attempts and leases of the cases in which something is missing."""
+    asked = (
+        select(ContactAttemptCase.case, ContactAttempt)
+        .join(Case, col(Case.seq) == col(ContactAttemptCase.case))
+        .where(
+            col(ContactAttemptCase.attempt) == col(ContactAttempt.id),
+            col(Case.status).in_(OPEN),
+        )
+    )
+    if seqs is not None:
+        asked = asked.where(col(ContactAttemptCase.case).in_(seqs))
+    found: defaultdict[int, list[ContactAttempt]] = defaultdict(list)
+    for seq, row in await session.exec(asked):
+        found[seq].append(row)
+    return found
+
+
+async def _pairs(session: AsyncSession, asked: Any, case: Any, seqs: Seqs) -> dict[int, Any]:
+    if seqs is not None:
+        asked = asked.where(col(case).in_(seqs))
+    return dict((await session.exec(asked)).all())

@@ -1,0 +1,108 @@
+"""The rows of calling applicants: attempts with their leases, barred numbers, what was reported.
+
+Content that is personal stands in columns of bytes alone, as in `case_tables`; a number is an id of
+the people's store, or a keyed hash.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Field, Index, SQLModel
+
+from storage.columns import UtcDateTime
+
+
+class ContactAttempt(SQLModel, table=True):
+    """One attempt (架電), from the lease on; its id is the outbound call's.
+
+    Leased while `begun_at` is null; under way while `result` is empty.
+    """
+
+    __tablename__ = "contact_attempts"
+    __table_args__ = (
+        Index(None, "result", "begun_at"),
+        Index(None, "person"),
+        Index(None, "phone_key"),
+        Index(None, "leased_at"),
+    )
+
+    id: str = Field(primary_key=True)
+    contact: str
+    n: int
+    """Which of the contact's attempts, 1 is the first; so many were leased before."""
+    mode: str
+    """`preview` or `progressive`."""
+    person: str
+    """Id of the number in the people's store."""
+    phone_key: bytes
+    leased_at: datetime = Field(sa_type=UtcDateTime)
+    leased_until: datetime = Field(sa_type=UtcDateTime)
+    staff: str = ""
+    """Who has it before them, and what they did is theirs."""
+    seat: str = ""
+    begun_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When it was confirmed: from here on it may have been dialled."""
+    dialled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    network: str = ""
+    """What the network said, in the words of `callcenter.outcome.DialResult`."""
+    answerer: str = ""
+    result: str = ""
+    """A word of `cases.contact_result.Result`."""
+    result_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    skip: str = ""
+    again_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    next: str = ""
+    returned_call: str = ""
+    """The call in which they called back."""
+    returned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    returned_result: str = ""
+    """What came of that; a word of `Result`, empty until somebody recorded it."""
+
+
+class ContactAttemptCase(SQLModel, table=True):
+    """One of the cases that an attempt is about."""
+
+    __tablename__ = "contact_attempt_cases"
+    __table_args__ = (Index(None, "case"),)
+
+    attempt: str = Field(primary_key=True, foreign_key="contact_attempts.id")
+    case: int = Field(primary_key=True, foreign_key="cases.seq")
+
+
+class ContactBar(SQLModel, table=True):
+    """A number that is not dialled, while `ended_at` is null."""
+
+    __tablename__ = "contact_bars"
+    __table_args__ = (Index(None, "phone_key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    phone_key: bytes
+    kind: str
+    """A word of `cases.contact.Bar`."""
+    attempt: str = ""
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: str
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_by: str = ""
+
+
+class SuspiciousCall(SQLModel, table=True):
+    """Somebody was called in our name and asks about it (不審電話); told while `seen_at` is null."""
+
+    __tablename__ = "suspicious_calls"
+    __table_args__ = (Index(None, "seen_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: str
+    phone_key: bytes
+    """Of the number that was called."""
+    is_ours: bool
+    """We had called that number in the fortnight before."""
+    told: bytes
+    """What was said, as the caller tells it."""
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    seen_by: str = ""
