@@ -1,4 +1,4 @@
-"""What the rows say of incomplete cases, for calling: since when, sent back, noticed, attempts, bars.
+"""What the rows say of incomplete cases, for calling: since when, what was sent, attempts, bars.
 
 Each gives a dictionary by the case's own number; `seqs` restricts it to some cases.
 """
@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -81,6 +81,20 @@ async def attempts_of(session: AsyncSession, seqs: Seqs) -> dict[int, list[Conta
     for seq, row in await session.exec(asked):
         found[seq].append(row)
     return found
+
+
+async def attempts_of_case(session: AsyncSession, seq: int) -> list[ContactAttempt]:
+    """Give the attempts that were ever made about a case, leases aside, in their order."""
+    asked = (
+        select(ContactAttempt)
+        .join(ContactAttemptCase, col(ContactAttemptCase.attempt) == col(ContactAttempt.id))
+        .where(
+            col(ContactAttemptCase.case) == seq,
+            or_(col(ContactAttempt.begun_at).is_not(None), col(ContactAttempt.result) != ""),
+        )
+        .order_by(col(ContactAttempt.leased_at), col(ContactAttempt.id))
+    )
+    return list(await session.exec(asked))
 
 
 async def _pairs(session: AsyncSession, asked: Any, case: Any, seqs: Seqs) -> dict[int, Any]:

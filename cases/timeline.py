@@ -1,4 +1,4 @@
-"""All that happened to a case, in one line of time: steps, changes, deficiencies, notices, sights.
+"""All that happened to a case, in one line of time: steps, changes, deficiencies, calls, sights.
 
 Values that were written never stand in it: a change names its field.
 """
@@ -14,10 +14,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.catalogue import Catalogue
+from cases.contact_facts import attempts_of_case
+from cases.contact_result import NEXTS, RESULTS, SKIPS, Next, Result, Skip
 from cases.deficiencies import ENDS, FINDERS, FoundBy, How, of_case
 from cases.lifecycle import HAPPENINGS, WORDS, Happening, Status
 from storage.case_tables import Case, CaseChange, CaseDeficiency, CaseMove, CaseSight
 from storage.case_work_tables import CaseNotice
+from storage.contact_tables import ContactAttempt
 
 
 class Sort(StrEnum):
@@ -28,6 +31,7 @@ class Sort(StrEnum):
     CHANGE = "change"
     DEFICIENCY = "deficiency"
     NOTICE = "notice"
+    CALL = "call"
     SIGHT = "sight"
 
 
@@ -37,6 +41,7 @@ SORTS: dict[Sort, str] = {
     Sort.CHANGE: "変更",
     Sort.DEFICIENCY: "不備",
     Sort.NOTICE: "通知",
+    Sort.CALL: "架電",
     Sort.SIGHT: "閲覧",
 }
 
@@ -80,6 +85,7 @@ async def timeline(
         if notice.day is not None:
             at = datetime.combine(notice.day, time(12), zone)
             found.append(Moment(at, Sort.NOTICE, f"不備通知の発送 {notice.run} {notice.n} 番"))
+    found += [_call(row) for row in await attempts_of_case(session, mine)]
     if with_sights:
         sights = select(CaseSight).where(col(CaseSight.case) == mine).order_by(col(CaseSight.id))
         found += [
@@ -92,6 +98,19 @@ async def timeline(
 def _step(row: CaseMove) -> Moment:
     what = f"{HAPPENINGS[Happening(row.happening)]} → {WORDS[Status(row.after)]}"
     return Moment(row.at, Sort.STEP, f"{what}（{row.reason}）" if row.reason else what, row.by)
+
+
+def _call(row: ContactAttempt) -> Moment:
+    at = row.dialled_at or row.begun_at or row.result_at or row.leased_at
+    what = f"架電 {row.n}回目: {RESULTS[Result(row.result)] if row.result else '架電中'}"
+    if row.skip in set(Skip):
+        what += f"（{SKIPS[Skip(row.skip)]}）"
+    if row.next:
+        what += f" → {NEXTS[Next(row.next)]}"
+    if row.returned_at is not None:
+        came = RESULTS[Result(row.returned_result)] if row.returned_result else "記録待ち"
+        what += f"（折り返しあり: {came}）"
+    return Moment(at, Sort.CALL, what, row.staff)
 
 
 def _change(row: CaseChange, catalogue: Catalogue) -> Moment:

@@ -90,7 +90,7 @@ class ContactBar(SQLModel, table=True):
 
 
 class SuspiciousCall(SQLModel, table=True):
-    """Somebody was called in our name and asks about it (不審電話); told while `seen_at` is null."""
+    """Somebody was called in our name and asks about it (不審電話); told until `seen_at`."""
 
     __tablename__ = "suspicious_calls"
     __table_args__ = (Index(None, "seen_at"),)

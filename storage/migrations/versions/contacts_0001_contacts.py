@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
 from storage.columns import UtcDateTime
 
 revision = "contacts_0001"

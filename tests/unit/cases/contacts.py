@@ -46,7 +46,7 @@ def at(text: str) -> datetime:
     return datetime.strptime(f"2026-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
 
 
-def papers(seq: int = 1, **changed: object) -> Papers:
+def papers(seq: int = 1, /, **changed: object) -> Papers:
     """Give a paper case that was found incomplete on Monday 2 March at 9:30."""
     made = Papers(
         seq=seq,
@@ -69,7 +69,7 @@ def contact(*attempts: tuple[str, Result], again: str = "", **changed: object) -
     )
     if again:
         made = (*made[:-1], replace(made[-1], again_at=at(again)))
-    return Contact(papers=(papers(**changed),), attempts=made)  # type: ignore[arg-type]
+    return Contact(papers=(papers(**changed),), attempts=made)
 
 
 def tried(before: Contact, when: datetime, result: Result, *, again_s: int = 0) -> Contact:

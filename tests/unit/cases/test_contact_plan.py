@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cases.contact import Bar, Contact, grouped
 from cases.contact_next import next_step
-from cases.contact_plan import Reason, Verdict
+from cases.contact_plan import Reason, Verdict, bar_after
 from cases.contact_result import COUNTED, Next, Result
 from cases.lifecycle import Status
 from cases.schema import Channel
@@ -127,10 +127,15 @@ def test_one_person_with_two_cases_is_one_contact_and_one_protected_case_withhol
 
 
 def test_the_due_ones_come_in_the_campaigns_order() -> None:
-    promised = contact(("03-03 09:10", Result.CALL_AGAIN), again="03-03 10:00", seq=9)
+    promised = replace(
+        contact(("03-03 09:10", Result.CALL_AGAIN), again="03-03 10:00"), papers=(papers(9),)
+    )
     soon = Contact(papers=(papers(2, handover_on=at("03-05 00:00").date()),))
     older = Contact(papers=(papers(3, since=at("02-27 10:00")),))
-    plain, later = Contact(papers=(papers(1),)), contact(("03-03 09:10", NO), seq=4)
+    plain, later = (
+        Contact(papers=(papers(1),)),
+        replace(contact(("03-03 09:10", NO)), papers=(papers(4),)),
+    )
     found = planner().plan([plain, later, older, soon, promised], at("03-03 10:00"))
     assert [each.contact.seqs for each in found] == [(9,), (3,), (2,), (1,), (4,)]
 
@@ -210,6 +215,15 @@ def _kept_the_rules(made: Contact) -> None:
         assert len(set(bands)) == len(bands)
         if len(counted) == rules().attempts:
             assert len({each.at.astimezone(ZONE).date() for each in counted}) >= rules().days
+
+
+def test_who_wants_no_calls_is_a_stranger_or_has_no_number_is_not_dialled_again() -> None:
+    barred = {each: bar_after(each) for each in Result if bar_after(each) is not None}
+    assert barred == {
+        Result.REFUSED: Bar.DO_NOT_CALL,
+        Result.WRONG_PERSON: Bar.WRONG_PERSON,
+        Result.NOT_IN_USE: Bar.NOT_IN_USE,
+    }
 
 
 def test_a_lease_hides_a_contact_until_it_runs_out() -> None:

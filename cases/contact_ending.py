@@ -1,0 +1,239 @@
+"""How attempts end: what the network said, what the agent recorded, and what follows by itself.
+
+The rules of this file:
+1. A result is recorded once; what the network says alone (busy, no answer, rejected, not in use,
+   failed) needs nobody.
+2. Who answered is recorded with it, and bounds what may be recorded.
+3. The next step follows from the rules, and moves the case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from callcenter.outcome import DialResult
+from cases.contact import BARS
+from cases.contact_next import next_step
+from cases.contact_plan import bar_after
+from cases.contact_result import NEXTS, OF_ANSWERER, RESULTS, Answerer, Next, Result, Skip
+from cases.contacts import Contacts, attempt_cases
+from cases.errors import CaseRefused
+from cases.lifecycle import OPEN_DEFICIENCY, TRANSITIONS, Happening, Status
+from cases.store import Actor, lock, move
+from storage.case_tables import Case
+from storage.contact_tables import ContactAttempt, ContactBar
+
+SOON = timedelta(minutes=10)
+"""When nobody was called because the seat's own phone was not there."""
+SILENT = timedelta(hours=2)
+"""So long after its beginning an attempt of which nothing was heard counts as failed."""
+
+BY_NETWORK: dict[DialResult, Result] = {
+    DialResult.BUSY: Result.BUSY,
+    DialResult.NO_ANSWER: Result.NO_ANSWER,
+    DialResult.REJECTED: Result.REJECTED,
+    DialResult.NOT_IN_USE: Result.NOT_IN_USE,
+    DialResult.FAILED: Result.FAILED,
+    DialResult.CANCELLED: Result.FAILED,
+}
+"""What stands by itself; an answered call needs the agent's word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """What the call core files of an attempt."""
+
+    attempt: str
+    network: DialResult
+    dialled_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What an agent records of an attempt."""
+
+    answerer: Answerer
+    result: Result
+    again_at: datetime | None = None
+
+
+_MOVES: dict[Next, Happening] = {
+    Next.DOCUMENT: Happening.REACHED,
+    Next.LATER: Happening.CALL_MISSED,
+    Next.AGAIN: Happening.CALL_MISSED,
+    Next.MANUAL: Happening.CALL_MISSED,
+    Next.LETTER: Happening.GIVEN_UP,
+    Next.LIST: Happening.GIVEN_UP,
+}
+
+
+async def ended(session: AsyncSession, contacts: Contacts, told: Ended, actor: Actor) -> None:
+    """Take what the core filed; heard twice, it changes nothing."""
+    await lock(session)
+    row = await session.get(ContactAttempt, told.attempt, with_for_update=True)
+    if row is None or row.network:
+        return
+    row.network, row.dialled_at = told.network.value, told.dialled_at
+    row.answered_at, row.ended_at = told.answered_at, told.ended_at
+    row.begun_at = row.begun_at or told.dialled_at
+    if row.result:
+        return
+    if told.dialled_at is None:
+        row.skip, row.again_at = "no_phone", told.ended_at + SOON
+        await _finish(session, contacts, row, Result.SKIPPED, actor)
+    elif told.network is not DialResult.ANSWERED:
+        await _finish(session, contacts, row, BY_NETWORK[told.network], actor)
+
+
+async def record(
+    session: AsyncSession, contacts: Contacts, attempt: str, said: Recorded, actor: Actor
+) -> Next:
+    """Take an agent's word on an attempt; gives what follows.
+
+    Raises:
+        CaseRefused: it is not theirs, has its result already, was not begun, or does not fit.
+    """
+    await lock(session)
+    row = await session.get(ContactAttempt, attempt, with_for_update=True)
+    if row is None or row.begun_at is None or row.staff != actor.by:
+        raise CaseRefused(number=attempt, why="ご自分の架電ではありません。")
+    if row.result:
+        raise CaseRefused(number=attempt, why="結果はすでに記録されています。")
+    check(contacts, said, actor.at)
+    row.answerer, row.again_at = said.answerer.value, said.again_at
+    return await _finish(session, contacts, row, said.result, actor)
+
+
+async def skip(
+    session: AsyncSession, contacts: Contacts, attempt: str, why: Skip, actor: Actor
+) -> None:
+    """Put a previewed contact off until the next operating day, or before a supervisor.
+
+    Raises:
+        CaseRefused: it is not theirs, or was dialled.
+    """
+    await lock(session)
+    row = await session.get(ContactAttempt, attempt, with_for_update=True)
+    if row is None or row.begun_at is not None or row.result or row.staff != actor.by:
+        raise CaseRefused(number=attempt, why="この架電対象は、もう手元にありません。")
+    row.skip = why.value
+    if why is not Skip.UNCLEAR:
+        day = contacts.calendar.after(contacts.calendar.day_of(actor.at), 1)
+        clock = contacts.rules.hours.opens
+        row.again_at = None if day is None else contacts.calendar.instant(day, clock)
+    await _finish(session, contacts, row, Result.SKIPPED, actor)
+
+
+async def give_up(
+    session: AsyncSession, contacts: Contacts, case: Case, actor: Actor, *, reason: str
+) -> None:
+    """Stop calling about a case by a person's decision: it goes the way of the unreached.
+
+    Raises:
+        IllegalMove: its status takes no such step.
+    """
+    await lock(session)
+    if case.status == Status.SENT_BACK or case.status == Status.NOTICE_SENT:
+        move(session, case, Happening.CALL_PLANNED, actor)
+    move(session, case, Happening.GIVEN_UP, actor, reason=reason)
+
+
+async def sweep(session: AsyncSession, contacts: Contacts, actor: Actor) -> int:
+    """Give up what the rules leave no attempt for, and file what nothing was heard of.
+
+    Gives how many cases were given up: no document came, or their number was barred meanwhile.
+    """
+    await lock(session)
+    silent = select(ContactAttempt).where(
+        col(ContactAttempt.result) == "",
+        col(ContactAttempt.network) == "",
+        col(ContactAttempt.begun_at) < actor.at - SILENT,
+    )
+    for row in (await session.exec(silent)).all():
+        await _finish(session, contacts, row, Result.FAILED, actor)
+    count = 0
+    for contact in await contacts.book.load(session, actor.at):
+        is_open = any(each.result is None for each in contact.attempts)
+        if contact.is_protected or is_open or not contacts.planner.is_over(contact, actor.at):
+            continue
+        bar = "" if contact.bar is None else BARS[contact.bar]
+        for papers in contact.papers:
+            case = await session.get_one(Case, papers.seq)
+            if Happening.GIVEN_UP in TRANSITIONS[Status(case.status)]:
+                move(session, case, Happening.GIVEN_UP, actor, reason=bar or _why(contact.attempts))
+                count += 1
+    return count
+
+
+def check(contacts: Contacts, said: Recorded, at: datetime) -> None:
+    """See whether what was recorded fits together.
+
+    Raises:
+        CaseRefused: the result needs somebody else to have answered, or a time within hours.
+    """
+    if said.result not in OF_ANSWERER[said.answerer]:
+        word = RESULTS[said.result]
+        raise CaseRefused(number=word, why="どなたが出たかと結果が合いません。")
+    if (said.result is Result.CALL_AGAIN) is not (said.again_at is not None):
+        raise CaseRefused(number=RESULTS[said.result], why="約束の日時を入れてください。")
+    if said.again_at is None:
+        return
+    local = said.again_at.astimezone(contacts.calendar.zone)
+    span = contacts.calendar.days.get(local.date())
+    hours = contacts.rules.hours
+    if said.again_at <= at or span is None or not hours.holds(local.time()):
+        shown = f"{hours.opens:%H:%M}から{hours.closes:%H:%M}"
+        why = f"約束の日時は、これからの営業日の{shown}にしてください。"
+        raise CaseRefused(number=RESULTS[said.result], why=why)
+
+
+async def _finish(
+    session: AsyncSession,
+    contacts: Contacts,
+    row: ContactAttempt,
+    result: Result,
+    actor: Actor,
+) -> Next:
+    """Keep the result, bar the number if it says so, and take the next step."""
+    row.result, row.result_at = result.value, actor.at
+    bar = bar_after(result)
+    if bar is not None:
+        session.add(
+            ContactBar(
+                phone_key=row.phone_key, kind=bar.value, attempt=row.id, at=actor.at, by=actor.by
+            )
+        )
+    await session.flush()
+    row.next = (await _follow(session, contacts, row, actor)).value
+    return Next(row.next)
+
+
+async def _follow(
+    session: AsyncSession, contacts: Contacts, row: ContactAttempt, actor: Actor
+) -> Next:
+    contact = await contacts.of_attempt(session, row, actor.at)
+    if contact is None:
+        return Next.NOTHING
+    step = next_step(
+        contacts.planner,
+        contact,
+        actor.at,
+        today=contacts.calendar.day_of(actor.at),
+        letters_from=contacts.letters_from,
+    )
+    reason = RESULTS[Result(row.result)]
+    for case in await attempt_cases(session, row.id):
+        status = Status(case.status)
+        if status in OPEN_DEFICIENCY and _MOVES[step] in TRANSITIONS[status]:
+            move(session, case, _MOVES[step], actor, reason=f"{reason}、{NEXTS[step]}")
+    return step
+
+
+def _why(attempts: tuple[object, ...]) -> str:
+    return "書類が届かない" if attempts else "架電できない"
