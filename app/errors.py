@@ -147,6 +147,13 @@ class NoCases(AppError):
         super().__init__("この業務の設定に [cases] がなく、申請を扱いません。")
 
 
+class NoContacts(AppError):
+    """The campaign calls nobody about incomplete papers."""
+
+    def __init__(self) -> None:
+        super().__init__("この業務の設定に [cases.contacts] がなく、申請者への架電をしません。")
+
+
 class ReplayDiffers(AppError):
     """The same code gave other commands than the log holds."""
 

@@ -63,14 +63,15 @@ class Recorded:
     again_at: datetime | None = None
 
 
-_MOVES: dict[Next, Happening] = {
-    Next.DOCUMENT: Happening.REACHED,
-    Next.LATER: Happening.CALL_MISSED,
-    Next.AGAIN: Happening.CALL_MISSED,
-    Next.MANUAL: Happening.CALL_MISSED,
-    Next.LETTER: Happening.GIVEN_UP,
-    Next.LIST: Happening.GIVEN_UP,
+_MOVES: dict[Next, tuple[Happening, ...]] = {
+    Next.DOCUMENT: (Happening.REACHED,),
+    Next.LATER: (Happening.CALL_MISSED, Happening.CALL_PLANNED),
+    Next.AGAIN: (Happening.CALL_MISSED,),
+    Next.MANUAL: (Happening.CALL_MISSED,),
+    Next.LETTER: (Happening.GIVEN_UP,),
+    Next.LIST: (Happening.GIVEN_UP,),
 }
+"""The first of them that a case's status takes."""
 
 
 async def ended(session: AsyncSession, contacts: Contacts, told: Ended, actor: Actor) -> None:
@@ -202,21 +203,28 @@ async def _finish(
 ) -> Next:
     """Keep the result, bar the number if it says so, and take the next step."""
     row.result, row.result_at = result.value, actor.at
-    bar = bar_after(result)
-    if bar is not None:
+    bar(session, row, result, actor)
+    await session.flush()
+    step = await follow(session, contacts, row, actor, result)
+    row.next = step.value
+    return step
+
+
+def bar(session: AsyncSession, row: ContactAttempt, result: Result, actor: Actor) -> None:
+    """Let the number of an attempt never be dialled again, if its result says so."""
+    kind = bar_after(result)
+    if kind is not None:
         session.add(
             ContactBar(
-                phone_key=row.phone_key, kind=bar.value, attempt=row.id, at=actor.at, by=actor.by
+                phone_key=row.phone_key, kind=kind.value, attempt=row.id, at=actor.at, by=actor.by
             )
         )
-    await session.flush()
-    row.next = (await _follow(session, contacts, row, actor)).value
-    return Next(row.next)
 
 
-async def _follow(
-    session: AsyncSession, contacts: Contacts, row: ContactAttempt, actor: Actor
+async def follow(
+    session: AsyncSession, contacts: Contacts, row: ContactAttempt, actor: Actor, result: Result
 ) -> Next:
+    """Take the step that follows a result, with each case that still lacks something."""
     contact = await contacts.of_attempt(session, row, actor.at)
     if contact is None:
         return Next.NOTHING
@@ -227,11 +235,12 @@ async def _follow(
         today=contacts.calendar.day_of(actor.at),
         letters_from=contacts.letters_from,
     )
-    reason = RESULTS[Result(row.result)]
+    reason = RESULTS[result]
     for case in await attempt_cases(session, row.id):
-        status = Status(case.status)
-        if status in OPEN_DEFICIENCY and _MOVES[step] in TRANSITIONS[status]:
-            move(session, case, _MOVES[step], actor, reason=f"{reason}、{NEXTS[step]}")
+        known = TRANSITIONS[Status(case.status)] if case.status in OPEN_DEFICIENCY else {}
+        happening = next((each for each in _MOVES[step] if each in known), None)
+        if happening is not None:
+            move(session, case, happening, actor, reason=f"{reason}、{NEXTS[step]}")
     return step
 
 

@@ -67,7 +67,6 @@ class ContactRules:
     """So many attempts that the network could not even carry make it manual work."""
     answer_rate: float
     """Nobody is called while the day's answer rate is below."""
-    ring_s: float
     script: Script
 
     @property

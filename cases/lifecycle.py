@@ -124,6 +124,7 @@ TRANSITIONS: dict[Status, dict[Happening, Status]] = {
     },
     _S.CALL_DUE: {
         _H.CALL_BEGUN: _S.CALLING,
+        _H.REACHED: _S.DEFICIENT,  # they called back
         _H.GIVEN_UP: _S.UNREACHED,
         _H.SENT_BACK: _S.SENT_BACK,
         _H.NOTICE_ISSUED: _S.NOTICE_SENT,
@@ -137,6 +138,7 @@ TRANSITIONS: dict[Status, dict[Happening, Status]] = {
     },
     _S.UNREACHED: {
         _H.CALL_PLANNED: _S.CALL_DUE,
+        _H.REACHED: _S.DEFICIENT,
         _H.SENT_BACK: _S.SENT_BACK,
         _H.NOTICE_ISSUED: _S.NOTICE_SENT,
         **_MENDED,

@@ -65,5 +65,4 @@ class Contacts(Section):
     document_days: Annotated[int, Field(ge=1, le=60)]
     failures: Annotated[int, Field(ge=1, le=20)]
     answer_rate: Annotated[float, Field(ge=0, le=1)]
-    ring_s: Annotated[float, Field(gt=0, le=120)]
     script: Script

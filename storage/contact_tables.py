@@ -106,3 +106,18 @@ class SuspiciousCall(SQLModel, table=True):
     """What was said, as the caller tells it."""
     seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     seen_by: str = ""
+
+
+class ContactInstruction(SQLModel, table=True):
+    """What the client said of a case that could not be reached; the last one counts."""
+
+    __tablename__ = "contact_instructions"
+    __table_args__ = (Index(None, "case"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case: int = Field(foreign_key="cases.seq")
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: str
+    returnable: str
+    """`yes`, `no` or `ask`."""
+    text: bytes

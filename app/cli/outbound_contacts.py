@@ -1,0 +1,228 @@
+"""`madoguchi outbound plan`, `numbers`, `asked`, `unreached`: calling applicants, to be read."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from app.cli.options import HomeOption, JsonOption
+from app.cli.table import table
+from app.clock import shown_time
+from app.home import DEFAULT_HOME, open_home
+
+if TYPE_CHECKING:
+    from app.contact_desk import ContactDesk
+    from cases.contact_numbers import Numbers
+    from cases.contact_plan import Verdict
+
+WITHHELD = "責任者対応"
+
+
+def plan(
+    at: Annotated[
+        str, typer.Option("--at", help="Instant, like 2026-03-03T10:00; now if left out.")
+    ] = "",
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Say who would be called when, and why not the others; nothing is changed by it."""
+    desk = _desk(home)
+    zone = desk.work.zone
+    moment = _instant(at, zone) if at else desk.work.clock()
+    found = desk.plan(moment)
+    if as_json:
+        typer.echo(json.dumps([_told(each, zone) for each in found], ensure_ascii=False, indent=1))
+        return
+    from cases.contact_plan import REASONS, Reason
+
+    due = sum(each.reason is Reason.DUE for each in found)
+    when = f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+    typer.echo(f"{when} 現在: 架電できる人 {due} 人、ほか {len(found) - due} 人")
+    shown = [
+        [
+            "・".join(_names(each)),
+            "" if each.when is None else f"{each.when.astimezone(zone):%m-%d %H:%M}",
+            REASONS[each.reason],
+            str(len(each.contact.attempts)),
+            f"{each.contact.since.astimezone(zone):%m-%d}",
+        ]
+        for each in found
+    ]
+    if shown:
+        typer.echo(table(("受付番号", "いつ", "理由", "架電", "不備の日"), shown))
+
+
+def numbers(
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day; today.")
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day; the first.")
+    ] = None,
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Count attempts by result, who was reached, what was resolved, and who called back."""
+    desk = _desk(home)
+    begin = first.date() if first else desk.work.today()
+    end = last.date() if last else max(begin, desk.work.today() if first is None else begin)
+    found = desk.numbers(begin, end)
+    if as_json:
+        typer.echo(json.dumps(counted(found), ensure_ascii=False, indent=1))
+        return
+    from cases.contact_result import RESULTS
+
+    typer.echo(
+        f"{found.first} から {found.last}: 架電 {found.dialled}、本人応答 {found.reached}、"
+        f"不備の解消 {found.resolved}、折り返し {found.returned}、見送り {found.skipped}"
+    )
+    shown = [[RESULTS[result], str(count)] for result, count in found.results.most_common()]
+    if shown:
+        typer.echo(table(("結果", "件数"), shown))
+    by_attempt = [
+        [
+            f"{n}回目",
+            str(count),
+            str(found.reached_by_attempt[n]),
+            str(found.resolved_by_attempt[n]),
+        ]
+        for n, count in sorted(found.by_attempt.items())
+    ]
+    if by_attempt:
+        typer.echo(table(("架電", "件数", "本人応答", "不備の解消"), by_attempt))
+
+
+def asked(
+    number: Annotated[str, typer.Argument(help="The number that was called, with area code.")],
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer 「そちらから電話がありましたか」: our calls to a number, without names or cases."""
+    from cases.contact_result import RESULTS
+    from japan.phone import Unreadable, to_e164
+
+    read = to_e164(number)
+    if isinstance(read, Unreadable):
+        raise typer.BadParameter("電話番号として読めません。市外局番から書いてください。")
+    desk = _desk(home)
+    zone = desk.work.zone
+    found = desk.calls_to(read)
+    rows = [
+        {
+            "at": shown_time(each.at, zone.key),
+            "was_answered": each.was_answered,
+            "result": each.result.value if each.result else None,
+        }
+        for each in found
+    ]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    shown = [
+        [f"{each.at.astimezone(zone):%Y-%m-%d %H:%M}", RESULTS[each.result] if each.result else ""]
+        for each in found
+    ]
+    typer.echo(table(("架電", "結果"), shown) if shown else "こちらからの架電はありません。")
+
+
+def unreached(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+    """List whom we could not reach, for the client: reason, attempts, whether to send it back."""
+    from cases.unreached import RETURNABLES
+
+    desk = _desk(home)
+    zone = desk.work.zone
+    found = desk.unreached()
+    if as_json:
+        rows = [
+            {
+                "number": each.number,
+                "is_protected": each.is_protected,
+                "since": shown_time(each.since, zone.key),
+                "reason": each.reason,
+                "attempts": [
+                    {"at": shown_time(at, zone.key), "result": word} for at, word in each.attempts
+                ],
+                "returnable": each.returnable.value,
+            }
+            for each in found
+        ]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    shown = [
+        [
+            each.number,
+            f"{each.since.astimezone(zone):%m-%d}",
+            each.reason,
+            "、".join(f"{at.astimezone(zone):%m-%d %H:%M} {word}" for at, word in each.attempts),
+            RETURNABLES[each.returnable],
+        ]
+        for each in found
+    ]
+    headings = ("受付番号", "不通の日", "理由", "架電", "返送")
+    typer.echo(table(headings, shown) if shown else "架電不通の申請はありません。")
+
+
+def counted(found: Numbers) -> dict[str, Any]:
+    """Write the numbers for programs."""
+    return {
+        "from": found.first.isoformat(),
+        "to": found.last.isoformat(),
+        "attempts": found.dialled,
+        "by_result": {result.value: count for result, count in found.results.items()},
+        "without_result": found.open,
+        "skipped": found.skipped,
+        "reached": found.reached,
+        "resolved": found.resolved,
+        "returned": found.returned,
+        "by_attempt": [
+            {
+                "attempt": n,
+                "attempts": count,
+                "reached": found.reached_by_attempt[n],
+                "resolved": found.resolved_by_attempt[n],
+            }
+            for n, count in sorted(found.by_attempt.items())
+        ],
+        "by_hour": [
+            {"hour": hour, "attempts": count, "reached": found.reached_by_hour[hour]}
+            for hour, count in sorted(found.by_hour.items())
+        ],
+    }
+
+
+def _told(verdict: Verdict, zone: ZoneInfo) -> dict[str, Any]:
+    contact = verdict.contact
+    return {
+        "cases": _names(verdict),
+        "reason": verdict.reason.value,
+        "when": None if verdict.when is None else shown_time(verdict.when, zone.key),
+        "attempts": len(contact.attempts),
+        "since": shown_time(contact.since, zone.key),
+    }
+
+
+def _names(verdict: Verdict) -> list[str]:
+    if verdict.contact.is_protected:
+        return [WITHHELD]
+    return [each.number for each in verdict.contact.papers]
+
+
+def _instant(text: str, zone: ZoneInfo) -> datetime:
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(
+            "2026-03-03T10:00 のように書いてください。", param_hint="--at"
+        ) from None
+    return read if read.tzinfo else read.replace(tzinfo=zone)
+
+
+def _desk(home: Path) -> ContactDesk:
+    from app.contact_desk import open_contacts
+
+    return open_contacts(open_home(home))

@@ -1,0 +1,67 @@
+"""The calling of applicants, wired for the command line: plan, numbers, search, the unreached."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.case_work import CaseWork, open_cases
+from app.contact_start import contacts_of
+from app.errors import NoContacts
+from app.home import Home
+from app.opened import campaign_of
+from app.plain import read_plain
+from cases import contact_inquiry, contact_numbers, unreached
+from cases.contact_inquiry import OurCall
+from cases.contact_numbers import Numbers
+from cases.contact_plan import Verdict
+from cases.contacts import Contacts
+from cases.unreached import Unreached
+from japan.phone import E164
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDesk:
+    """What the commands ask of calling; each raises what the cases' own code does."""
+
+    work: CaseWork
+    contacts: Contacts
+
+    def plan(self, at: datetime) -> list[Verdict]:
+        """Say of every contact when it is called, and why not at that instant."""
+        return self.work.in_session(lambda session: self.contacts.plan(session, at))
+
+    def numbers(self, first: date, last: date) -> Numbers:
+        """Count what calling came to."""
+        zone = self.work.zone
+        return self.work.in_session(
+            lambda session: contact_numbers.numbers(session, first, last, zone)
+        )
+
+    def calls_to(self, number: E164) -> list[OurCall]:
+        """List our calls to a number."""
+        shelf = self.work.shelf
+        return self.work.in_session(
+            lambda session: contact_inquiry.calls_to(session, shelf, number)
+        )
+
+    def unreached(self) -> list[Unreached]:
+        """List the cases whose applicants could not be reached."""
+        return self.work.in_session(unreached.listed)
+
+
+def open_contacts(home: Home) -> ContactDesk:
+    """Open the contacts of a home that `up` or `demo` has made.
+
+    Raises:
+        NoContacts: the campaign calls nobody.
+        NotValid, NoCases, PlainUnreadable: as `open_cases`.
+    """
+    work = open_cases(home, os.environ)
+    campaign = campaign_of(home, read_plain(home.plain).campaign)
+    # Nothing is leased from the command line, so that no number needs an id.
+    contacts = contacts_of(work.plan, work.shelf, campaign, number_id=lambda _: "")
+    if contacts is None:
+        raise NoContacts
+    return ContactDesk(work, contacts)

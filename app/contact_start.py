@@ -1,0 +1,27 @@
+"""The contacts of an instance, put together from its campaign: rules, days, form, numbers' ids."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from callcenter.campaign import Campaign
+from cases.contact_plan import Calendar
+from cases.contact_rules import Span
+from cases.contacts import Contacts, NumberId
+from cases.plan import Plan
+from cases.store import Shelf
+
+
+def contacts_of(
+    plan: Plan, shelf: Shelf, campaign: Campaign, *, number_id: NumberId
+) -> Contacts | None:
+    """Make the contacts; None if the campaign calls nobody."""
+    if plan.contacts is None:
+        return None
+    return Contacts(shelf, plan, plan.contacts, calendar_of(campaign), number_id=number_id)
+
+
+def calendar_of(campaign: Campaign) -> Calendar:
+    """Give the campaign's operating days."""
+    days = {each.day: Span(each.opens, each.closes) for each in campaign.open_days}
+    return Calendar(ZoneInfo(campaign.zone), days)

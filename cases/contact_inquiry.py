@@ -1,0 +1,115 @@
+"""「そちらから電話がありましたか」: which calls to a number were ours, and reports of false ones.
+
+Whoever asks may be anybody: the answer has times and results, never a name or a case. A call in our
+name that was not ours (不審電話) is told to supervisors until one of them has seen it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.contact_result import Result
+from cases.store import Actor, Shelf
+from japan.phone import E164, national
+from storage.contact_tables import ContactAttempt, SuspiciousCall
+
+LOOK_BACK = timedelta(days=14)
+"""How far back a call counts as the one that is asked about."""
+LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class OurCall:
+    """One call of ours to the number."""
+
+    at: datetime
+    was_answered: bool
+    result: Result | None
+    staff: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A false call that somebody reported."""
+
+    id: int
+    at: datetime
+    by: str
+    is_ours: bool
+    told: str
+    seen_at: datetime | None
+    seen_by: str
+
+
+async def calls_to(session: AsyncSession, shelf: Shelf, number: E164) -> list[OurCall]:
+    """List our calls to a number, the newest first."""
+    key = shelf.vault.phone_key(national(number))
+    asked = (
+        select(ContactAttempt)
+        .where(col(ContactAttempt.phone_key) == key, col(ContactAttempt.begun_at).is_not(None))
+        .order_by(col(ContactAttempt.begun_at).desc())
+    )
+    return [
+        OurCall(
+            at=row.dialled_at or row.begun_at or row.leased_at,
+            was_answered=row.answered_at is not None,
+            result=Result(row.result) if row.result else None,
+            staff=row.staff,
+        )
+        for row in await session.exec(asked)
+    ]
+
+
+async def report(
+    session: AsyncSession, shelf: Shelf, number: E164, told: str, actor: Actor
+) -> bool:
+    """Keep a report of a false call; tells whether we did call that number lately."""
+    calls = await calls_to(session, shelf, number)
+    is_ours = any(actor.at - LOOK_BACK <= each.at <= actor.at for each in calls)
+    row = SuspiciousCall(
+        at=actor.at,
+        by=actor.by,
+        phone_key=shelf.vault.phone_key(national(number)),
+        is_ours=is_ours,
+        told=b"",
+    )
+    session.add(row)
+    await session.flush()
+    row.told = shelf.vault.close(told[:LONGEST], row=f"suspicious:{row.id}")
+    return is_ours
+
+
+async def reports(session: AsyncSession, shelf: Shelf, *, unseen: bool) -> list[Report]:
+    """List the reports, the newest first.
+
+    Raises:
+        Unreadable: one was sealed with another key.
+    """
+    asked = select(SuspiciousCall).order_by(col(SuspiciousCall.id).desc())
+    if unseen:
+        asked = asked.where(col(SuspiciousCall.seen_at).is_(None))
+    return [
+        Report(
+            id=row.id or 0,
+            at=row.at,
+            by=row.by,
+            is_ours=row.is_ours,
+            told=shelf.vault.open(row.told, row=f"suspicious:{row.id}"),
+            seen_at=row.seen_at,
+            seen_by=row.seen_by,
+        )
+        for row in await session.exec(asked)
+    ]
+
+
+async def seen(session: AsyncSession, report_id: int, actor: Actor) -> bool:
+    """Note that a supervisor has seen a report; False if there is none, or one had."""
+    row = await session.get(SuspiciousCall, report_id, with_for_update=True)
+    if row is None or row.seen_at is not None:
+        return False
+    row.seen_at, row.seen_by = actor.at, actor.by
+    return True

@@ -1,0 +1,129 @@
+"""Calling in numbers: attempts by result and hour, reached and resolved per attempt, returns.
+
+An attempt belongs to the day and hour on which it was dialled. A deficiency counts as resolved by
+the last attempt about its case before, if that reached somebody or was returned.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.contact_result import REACHED, Result
+from cases.lifecycle import Happening
+from storage.case_tables import CaseMove
+from storage.contact_tables import ContactAttempt, ContactAttemptCase
+
+FAR_BACK = timedelta(days=30)
+"""Papers that come later than so long after a call came for another reason."""
+
+
+@dataclass(slots=True)
+class Numbers:
+    """What calling came to between two days, both included."""
+
+    first: date
+    last: date
+    dialled: int = 0
+    results: Counter[Result] = field(default_factory=Counter)
+    open: int = 0
+    """Dialled, without a result yet."""
+    skipped: int = 0
+    by_attempt: Counter[int] = field(default_factory=Counter)
+    """How many first, second, ... attempts."""
+    reached_by_attempt: Counter[int] = field(default_factory=Counter)
+    by_hour: Counter[int] = field(default_factory=Counter)
+    reached_by_hour: Counter[int] = field(default_factory=Counter)
+    resolved_by_attempt: Counter[int] = field(default_factory=Counter)
+    returned: int = 0
+    """Calls that came because of ours."""
+
+    @property
+    def reached(self) -> int:
+        """Attempts in which the applicant was spoken with."""
+        return self.reached_by_attempt.total()
+
+    @property
+    def resolved(self) -> int:
+        """Cases whose deficiencies ended after a call."""
+        return self.resolved_by_attempt.total()
+
+
+async def numbers(session: AsyncSession, first: date, last: date, zone: tzinfo) -> Numbers:
+    """Count what happened from the first day to the last."""
+    begin = datetime.combine(first, time.min, zone)
+    end = datetime.combine(last + timedelta(days=1), time.min, zone)
+    found = Numbers(first, last)
+    asked = select(ContactAttempt).where(
+        col(ContactAttempt.leased_at) >= begin - FAR_BACK, col(ContactAttempt.leased_at) < end
+    )
+    rows = (await session.exec(asked)).all()
+    for row in rows:
+        _count(found, row, begin, end, zone)
+    await _resolved(session, found, {row.id: row for row in rows}, (begin, end))
+    return found
+
+
+def _count(
+    found: Numbers, row: ContactAttempt, begin: datetime, end: datetime, zone: tzinfo
+) -> None:
+    if row.returned_at is not None and begin <= row.returned_at < end:
+        found.returned += 1
+    if row.result == Result.SKIPPED:
+        found.skipped += row.result_at is not None and begin <= row.result_at < end
+        return
+    at = row.dialled_at or row.begun_at
+    if at is None or not begin <= at < end:
+        return
+    hour, is_reached = at.astimezone(zone).hour, row.result in REACHED
+    found.dialled += 1
+    found.by_attempt[row.n] += 1
+    found.by_hour[hour] += 1
+    found.reached_by_attempt[row.n] += is_reached
+    found.reached_by_hour[hour] += is_reached
+    if row.result:
+        found.results[Result(row.result)] += 1
+    else:
+        found.open += 1
+
+
+async def _resolved(
+    session: AsyncSession,
+    found: Numbers,
+    rows: dict[str, ContactAttempt],
+    between: tuple[datetime, datetime],
+) -> None:
+    asked = (
+        select(CaseMove.case, CaseMove.at, ContactAttemptCase.attempt)
+        .join(ContactAttemptCase, col(ContactAttemptCase.case) == col(CaseMove.case))
+        .where(
+            col(CaseMove.happening) == Happening.ALL_RESOLVED.value,
+            col(CaseMove.at) >= between[0],
+            col(CaseMove.at) < between[1],
+        )
+    )
+    tried: dict[tuple[int, datetime], list[ContactAttempt]] = {}
+    for case, at, attempt in await session.exec(asked):
+        if attempt in rows:
+            tried.setdefault((case, at), []).append(rows[attempt])
+    for (_, at), attempts in tried.items():
+        last = _last_before(attempts, at)
+        if last is not None and (last.result in REACHED or last.returned_at is not None):
+            found.resolved_by_attempt[last.n] += 1
+
+
+def _last_before(attempts: Iterable[ContactAttempt], at: datetime) -> ContactAttempt | None:
+    before: Sequence[tuple[datetime, ContactAttempt]] = [
+        (row.begun_at, row) for row in attempts if row.begun_at is not None and row.begun_at < at
+    ]
+    return max(before, key=lambda each: each[0])[1] if before else None
+
+
+def rate(part: int, whole: int) -> float | None:
+    """Give a share, 0 to 1; None of nothing."""
+    return part / whole if whole else None

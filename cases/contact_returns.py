@@ -1,0 +1,85 @@
+"""They call back: an inbound caller whom we tried to reach is recognised, and closes the attempt.
+
+The rules of this file:
+1. A call counts as returned once it is answered by one of us, and once only.
+2. From then on nobody dials that contact: what was promised is awaited. What the agent records
+   afterwards replaces that; if it was somebody else who called, the attempt is as it was.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.contact_ending import Recorded, bar, check, follow
+from cases.contact_result import COUNTED, Next, Result
+from cases.contacts import Contacts
+from cases.errors import CaseRefused
+from cases.store import Actor, Shelf, lock
+from japan.phone import E164, national
+from storage.contact_tables import ContactAttempt
+
+LOOK_BACK = timedelta(days=14)
+"""A call that comes later has another reason."""
+
+_MISSED = [each.value for each in COUNTED]
+
+
+async def tried(
+    session: AsyncSession, shelf: Shelf, number: E164, at: datetime
+) -> ContactAttempt | None:
+    """Find the last attempt to a number that did not reach anybody; None if there is none."""
+    asked = (
+        select(ContactAttempt)
+        .where(
+            col(ContactAttempt.phone_key) == shelf.vault.phone_key(national(number)),
+            col(ContactAttempt.begun_at) >= at - LOOK_BACK,
+            col(ContactAttempt.result).in_(_MISSED),
+        )
+        .order_by(col(ContactAttempt.begun_at).desc())
+        .limit(1)
+    )
+    return (await session.exec(asked)).first()
+
+
+async def returned(
+    session: AsyncSession, contacts: Contacts, number: E164, call: str, actor: Actor
+) -> ContactAttempt | None:
+    """Note that the number called back in this call; gives the attempt, None if we had not tried.
+
+    Noted twice, it changes nothing.
+    """
+    row = await tried(session, contacts.shelf, number, actor.at)
+    if row is None:
+        return None
+    if not row.returned_call:
+        row.returned_call, row.returned_at, row.staff = call, actor.at, actor.by
+        await session.flush()
+        await follow(session, contacts, row, actor, Result.RETURNED)
+    return row if row.returned_call == call else None
+
+
+async def record(
+    session: AsyncSession, contacts: Contacts, call: str, said: Recorded, actor: Actor
+) -> Next:
+    """Take what came of a returned call.
+
+    Raises:
+        CaseRefused: nobody called back in it, it is recorded already, or it does not fit.
+    """
+    await lock(session)
+    asked = select(ContactAttempt).where(col(ContactAttempt.returned_call) == call)
+    row = (await session.exec(asked)).first()
+    if row is None or row.staff != actor.by:
+        raise CaseRefused(number=call, why="この通話は折り返しではありません。")
+    if row.returned_result:
+        raise CaseRefused(number=call, why="結果はすでに記録されています。")
+    check(contacts, said, actor.at)
+    row.returned_result, row.again_at = said.result.value, said.again_at
+    bar(session, row, said.result, actor)
+    await session.flush()
+    step = await follow(session, contacts, row, actor, said.result)
+    row.next = step.value
+    return step

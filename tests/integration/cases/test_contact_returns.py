@@ -1,0 +1,129 @@
+"""They call back, somebody asks whether we called, and what calling came to in numbers."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from callcenter.outcome import DialResult
+from cases import contact_inquiry, contact_numbers, contact_returns, unreached
+from cases.contact_ending import Recorded
+from cases.contact_result import Answerer, Next, Result
+from cases.errors import CaseRefused
+from cases.importing import Importer
+from cases.store import Shelf
+from cases.unreached import Returnable
+from japan.phone import E164
+from storage.contact_tables import ContactAttempt
+from tests.integration.cases.calling_out import World
+
+pytestmark = pytest.mark.integration
+
+FIRST, STRANGER = E164("+819000000000"), E164("+819099999999")
+UNDERSTOOD = Recorded(answerer=Answerer.APPLICANT, result=Result.UNDERSTOOD)
+
+
+@pytest.fixture
+async def world(engine: AsyncEngine, shelf: Shelf, importer: Importer) -> World:
+    made = World(engine, shelf)
+    await made.fill(importer, 2)
+    return made
+
+
+async def called_back(world: World, number: E164, call: str) -> ContactAttempt | None:
+    return await world.do(
+        lambda session: contact_returns.returned(
+            session, world.contacts, number, call, world.actor("op-07")
+        )
+    )
+
+
+async def test_a_caller_whom_we_tried_closes_the_attempt(world: World) -> None:
+    attempt = await world.dial(DialResult.NO_ANSWER)
+    world.to("03-02 10:30")
+    assert await called_back(world, STRANGER, "in-0") is None
+    row = await called_back(world, FIRST, "in-1")
+    assert row is not None
+    assert row.id == attempt
+    assert await called_back(world, FIRST, "in-2") is None  # it was counted
+    assert (await world.reasons())[1] == "document"
+    assert await world.status(1) == "deficient"
+
+    async def record(said: Recorded, by: str) -> Next:
+        return await world.do(
+            lambda session: contact_returns.record(
+                session, world.contacts, "in-1", said, world.actor(by)
+            )
+        )
+
+    with pytest.raises(CaseRefused, match="折り返しではありません"):
+        await record(UNDERSTOOD, "op-01")
+    assert await record(UNDERSTOOD, "op-07") is Next.DOCUMENT
+    with pytest.raises(CaseRefused, match="すでに"):
+        await record(UNDERSTOOD, "op-07")
+    await world.supply(1)
+    found = await world.do(
+        lambda session: contact_numbers.numbers(
+            session, world.now.date(), world.now.date(), world.contacts.calendar.zone
+        )
+    )
+    assert (found.dialled, found.returned, found.resolved) == (1, 1, 1)
+    assert (found.results, found.reached) == ({Result.NO_ANSWER: 1}, 0)
+    assert (found.by_hour, found.resolved_by_attempt) == ({10: 1}, {1: 1})
+
+
+async def test_somebody_else_who_calls_leaves_the_attempt_as_it_was(world: World) -> None:
+    await world.dial(DialResult.NO_ANSWER)
+    world.to("03-02 10:30")
+    assert await called_back(world, FIRST, "in-1") is not None
+    said = Recorded(answerer=Answerer.THIRD, result=Result.ABSENT)
+    step = await world.do(
+        lambda session: contact_returns.record(
+            session, world.contacts, "in-1", said, world.actor("op-07")
+        )
+    )
+    assert step is Next.AGAIN
+    assert (await world.reasons())[1] == "gap"
+    world.to("03-02 12:30")
+    assert (await world.reasons())[1] == "due"
+
+
+async def test_did_you_call_me_and_a_call_that_was_not_ours(world: World, shelf: Shelf) -> None:
+    await world.dial(DialResult.BUSY)
+    calls = await world.do(lambda session: contact_inquiry.calls_to(session, shelf, FIRST))
+    assert [(each.result, each.was_answered) for each in calls] == [(Result.BUSY, False)]
+    answers = [
+        await world.do(
+            lambda session, number=number: contact_inquiry.report(  # type: ignore[misc]
+                session, shelf, number, "口座番号を聞かれた", world.actor()
+            )
+        )
+        for number in (FIRST, STRANGER)
+    ]
+    assert answers == [True, False]
+    found = await world.do(lambda session: contact_inquiry.reports(session, shelf, unseen=True))
+    assert [(each.is_ours, each.told) for each in found] == [
+        (False, "口座番号を聞かれた"),
+        (True, "口座番号を聞かれた"),
+    ]
+    for is_new in (True, False):
+        assert is_new is await world.do(
+            lambda session: contact_inquiry.seen(session, found[0].id, world.actor("sv-01"))
+        )
+
+
+async def test_the_unreached_are_listed_with_what_the_client_said(
+    world: World, shelf: Shelf
+) -> None:
+    """SPR-III-3-3-イ-2."""
+    await world.dial(DialResult.NOT_IN_USE)
+    [one] = await world.do(unreached.listed)
+    assert (one.reason, one.returnable) == ("番号不使用、不備通知", Returnable.ASK)
+    assert [word for _, word in one.attempts] == ["番号不使用"]
+    await world.do(
+        lambda session: unreached.instruct(
+            session, shelf, one.number, Returnable.NO, "転居先を調べる", world.actor("sv-01")
+        )
+    )
+    [one] = await world.do(unreached.listed)
+    assert one.returnable is Returnable.NO

@@ -1,0 +1,55 @@
+"""`madoguchi outbound plan`, `numbers`, `asked`, `unreached` as an operator uses them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.home import make_home, open_home
+from app.kept import keep
+from app.plain import write_plain
+from config import plain as campaigns
+from config.campaign import load_campaign
+from tests.integration.app.test_command_line import madoguchi, one_line
+from tests.unit.app.test_plain import plain
+from tests.unit.config.test_campaign import FLOWS
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home as `up` leaves it, with Sapporo's campaign."""
+    opened = open_home(tmp_path)
+    make_home(opened)
+    campaign = load_campaign("sapporo", flows=FLOWS)
+    assert not isinstance(campaign, list)
+    name = keep(opened, campaigns.write(campaign))
+    url = f"sqlite:///{tmp_path / 'madoguchi.db'}"
+    made = replace(plain(asterisk=None), zone="Asia/Tokyo", database_url=url, campaign=name)
+    write_plain(opened.plain, made)
+    return tmp_path
+
+
+def test_the_plan_says_who_is_called_when_and_why_not(home: Path) -> None:
+    csv = home / "online.csv"
+    assert madoguchi("cases", "sample", str(csv), "--n", "300", home=home).returncode == 0
+    assert madoguchi("cases", "import", str(csv), home=home).returncode == 0
+    told = madoguchi("outbound", "plan", "--at", "2026-03-03T10:00", "--json", home=home)
+    assert told.returncode == 0, told.stderr
+    rows = json.loads(told.stdout)
+    assert rows
+    reasons = {each["reason"] for each in rows}  # online: not before they were sent back
+    assert "to_send_back" in reasons <= {"to_send_back", "no_number"}
+    assert all(each["when"] is None and each["cases"][0].startswith("S-O-") for each in rows)
+    shown = madoguchi("outbound", "plan", "--at", "2026-03-03T10:00", home=home)
+    assert f"架電できる人 0 人、ほか {len(rows)} 人" in shown.stdout
+    assert "差し戻しがまだ" in shown.stdout
+    wrong = madoguchi("outbound", "plan", "--at", "tomorrow", home=home)
+    assert (wrong.returncode, "2026-03-03T10:00" in wrong.stderr) == (2, True)
+    assert json.loads(madoguchi("outbound", "numbers", "--json", home=home).stdout)["attempts"] == 0
+    asked = madoguchi("outbound", "asked", "011-211-3944", home=home)
+    assert one_line(asked.stdout) == "こちらからの架電はありません。"
