@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from agent_ui.case_room import CaseRoom
+from agent_ui.contact_room import ContactRoom
 from agent_ui.feed import Feed
 from agent_ui.sitters import Sitters, Submit
 from callcenter.outcome import Outcome
@@ -94,3 +95,5 @@ class Site:
     """None: the campaign takes no applications."""
     cases: CaseRoom | None = None
     """The campaign's applications, if it takes any."""
+    contacts: ContactRoom | None = None
+    """The calling of applicants, if the campaign calls any."""

@@ -92,6 +92,18 @@ async def ended(session: AsyncSession, contacts: Contacts, told: Ended, actor: A
         await _finish(session, contacts, row, BY_NETWORK[told.network], actor)
 
 
+async def answered_by(
+    session: AsyncSession, attempt: str, answerer: Answerer, actor: Actor
+) -> None:
+    """Take who answered; until it is the applicant, nothing of the case may be said.
+
+    Raises:
+        CaseRefused: the attempt is not theirs, or has its result already.
+    """
+    row = await _own(session, attempt, actor)
+    row.answerer = answerer.value
+
+
 async def record(
     session: AsyncSession, contacts: Contacts, attempt: str, said: Recorded, actor: Actor
 ) -> Next:
@@ -101,11 +113,9 @@ async def record(
         CaseRefused: it is not theirs, has its result already, was not begun, or does not fit.
     """
     await lock(session)
-    row = await session.get(ContactAttempt, attempt, with_for_update=True)
-    if row is None or row.begun_at is None or row.staff != actor.by:
-        raise CaseRefused(number=attempt, why="ご自分の架電ではありません。")
-    if row.result:
-        raise CaseRefused(number=attempt, why="結果はすでに記録されています。")
+    row = await _own(session, attempt, actor)
+    if said.answerer is not Answerer.NOBODY and row.answerer != said.answerer:
+        raise CaseRefused(number=attempt, why="先にどなたが出たかを記録してください。")
     check(contacts, said, actor.at)
     row.answerer, row.again_at = said.answerer.value, said.again_at
     return await _finish(session, contacts, row, said.result, actor)
@@ -131,9 +141,7 @@ async def skip(
     await _finish(session, contacts, row, Result.SKIPPED, actor)
 
 
-async def give_up(
-    session: AsyncSession, contacts: Contacts, case: Case, actor: Actor, *, reason: str
-) -> None:
+async def give_up(session: AsyncSession, case: Case, actor: Actor, *, reason: str) -> None:
     """Stop calling about a case by a person's decision: it goes the way of the unreached.
 
     Raises:
@@ -192,6 +200,15 @@ def check(contacts: Contacts, said: Recorded, at: datetime) -> None:
         shown = f"{hours.opens:%H:%M}から{hours.closes:%H:%M}"
         why = f"約束の日時は、これからの営業日の{shown}にしてください。"
         raise CaseRefused(number=RESULTS[said.result], why=why)
+
+
+async def _own(session: AsyncSession, attempt: str, actor: Actor) -> ContactAttempt:
+    row = await session.get(ContactAttempt, attempt, with_for_update=True)
+    if row is None or row.begun_at is None or row.staff != actor.by:
+        raise CaseRefused(number=attempt, why="ご自分の架電ではありません。")
+    if row.result:
+        raise CaseRefused(number=attempt, why="結果はすでに記録されています。")
+    return row
 
 
 async def _finish(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -124,6 +125,7 @@ def _last_before(attempts: Iterable[ContactAttempt], at: datetime) -> ContactAtt
     return max(before, key=lambda each: each[0])[1] if before else None
 
 
-def rate(part: int, whole: int) -> float | None:
-    """Give a share, 0 to 1; None of nothing."""
-    return part / whole if whole else None
+async def dialled_since(session: AsyncSession, since: datetime) -> int:
+    """Count the attempts since an instant: the pace."""
+    asked = select(func.count()).where(col(ContactAttempt.dialled_at) >= since)
+    return (await session.exec(asked)).one()

@@ -112,6 +112,11 @@ class World:
         return leased.attempt
 
     async def record(self, attempt: str, said: Recorded, by: str = "op-01") -> Next:
+        await self.do(
+            lambda session: contact_ending.answered_by(
+                session, attempt, said.answerer, self.actor(by)
+            )
+        )
         return await self.do(
             lambda session: contact_ending.record(
                 session, self.contacts, attempt, said, self.actor(by)

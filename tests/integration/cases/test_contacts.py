@@ -118,6 +118,12 @@ async def test_three_without_an_answer_are_given_up_and_get_a_notice(world: Worl
 async def test_the_applicant_understands_and_what_was_promised_is_awaited(world: World) -> None:
     attempt = await world.dial(DialResult.ANSWERED)
     assert (await world.reasons())[1] == "in_call"
+    with pytest.raises(CaseRefused, match="先にどなた"):
+        await world.do(
+            lambda session: contact_ending.record(
+                session, world.contacts, attempt, UNDERSTOOD, world.actor()
+            )
+        )
     third = Recorded(answerer=Answerer.THIRD, result=Result.UNDERSTOOD)
     with pytest.raises(CaseRefused, match="どなたが出たか"):
         await world.record(attempt, third)

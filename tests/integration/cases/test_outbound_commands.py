@@ -13,7 +13,7 @@ from app.kept import keep
 from app.plain import write_plain
 from config import plain as campaigns
 from config.campaign import load_campaign
-from tests.integration.app.test_command_line import madoguchi, one_line
+from tests.integration.app.test_command_line import madoguchi
 from tests.unit.app.test_plain import plain
 from tests.unit.config.test_campaign import FLOWS
 
@@ -52,4 +52,4 @@ def test_the_plan_says_who_is_called_when_and_why_not(home: Path) -> None:
     assert (wrong.returncode, "2026-03-03T10:00" in wrong.stderr) == (2, True)
     assert json.loads(madoguchi("outbound", "numbers", "--json", home=home).stdout)["attempts"] == 0
     asked = madoguchi("outbound", "asked", "011-211-3944", home=home)
-    assert one_line(asked.stdout) == "こちらからの架電はありません。"
+    assert asked.stdout == "こちらからの架電はありません。\n"

@@ -1,0 +1,130 @@
+"""Calling as supervisors see it: started and stopped, how it goes, what needs a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+from aiohttp import web
+
+from agent_ui import contact_words as said
+from agent_ui.case_list import room_of
+from agent_ui.case_page import find_case
+from agent_ui.contact_page import actor_of, contacts_of
+from agent_ui.keys import SITE
+from agent_ui.page import render, see, text_of, who_of
+from agent_ui.seat import REFUSALS
+from agent_ui.sitters import NO_TIME
+from callcenter.events import OutboundPressed
+from cases import contact_ending, contact_inquiry, contact_numbers, unreached
+from cases.contact_plan import MANUAL, Reason
+from cases.errors import CaseRefused, IllegalMove
+from cases.unreached import LONGEST, Returnable
+from storage.audit import Action, trailed
+from storage.engine import transaction
+
+PLACE = "/outbound"
+SHOWN = 200
+PACE = timedelta(hours=1)
+
+
+async def page(request: web.Request) -> web.StreamResponse:
+    """Show how calling goes."""
+    return await _page(request)
+
+
+async def start(request: web.Request) -> web.StreamResponse:
+    """Let the system call."""
+    return await _switch(request, is_on=True)
+
+
+async def stop(request: web.Request) -> web.StreamResponse:
+    """Let the system call nobody; talks go on, and promised callbacks are kept."""
+    return await _switch(request, is_on=False)
+
+
+async def seen(request: web.Request) -> web.StreamResponse:
+    """Note that a report of a false call was seen."""
+    contacts_of(request)
+    who, actor, number = who_of(request), actor_of(request), request.match_info["file"]
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise web.HTTPNotFound
+    async with trailed(request.app[SITE].desk.engine) as trail:
+        if await contact_inquiry.seen(trail.session, int(number), actor):
+            await trail.note(actor.at, who.actor, Action.SUSPICIOUS_CALL_SEEN, number)
+    return see(PLACE)
+
+
+async def give_up(request: web.Request) -> web.StreamResponse:
+    """Stop calling about a case: it goes the way of the unreached."""
+    contacts_of(request)
+    who, actor = who_of(request), actor_of(request)
+    try:
+        async with trailed(request.app[SITE].desk.engine) as trail:
+            case = await find_case(request, trail.session, who)
+            await contact_ending.give_up(trail.session, case, actor, reason="責任者の判断")
+            await trail.note(actor.at, who.actor, Action.CASE_GIVEN_UP, case.number)
+    except IllegalMove as refused:
+        return await _page(request, error=str(refused), status=409)
+    return see(PLACE)
+
+
+async def instruct(request: web.Request) -> web.StreamResponse:
+    """Keep what the client said of an unreached case."""
+    contacts_of(request)
+    room, who, actor = room_of(request), who_of(request), actor_of(request)
+    word = await text_of(request, "returnable", longest=10)
+    text = await text_of(request, "text", longest=LONGEST)
+    if word not in set(Returnable):
+        raise web.HTTPBadRequest
+    try:
+        async with trailed(request.app[SITE].desk.engine) as trail:
+            case = await find_case(request, trail.session, who)
+            await unreached.instruct(
+                trail.session, room.shelf, case.number, Returnable(word), text, actor
+            )
+            told = {"returnable": word}
+            await trail.note(actor.at, who.actor, Action.CLIENT_INSTRUCTED, case.number, told)
+    except CaseRefused as refused:
+        return await _page(request, error=refused.why, status=409)
+    return see(PLACE)
+
+
+async def _switch(request: web.Request, *, is_on: bool) -> web.StreamResponse:
+    contacts_of(request)
+    site, who = request.app[SITE], who_of(request)
+    refused = await site.submit(OutboundPressed(at=NO_TIME, by=who.staff, is_on=is_on))
+    if refused and refused != "already_so":
+        return await _page(request, error=REFUSALS.get(refused, refused), status=409)
+    async with trailed(site.desk.engine) as trail:
+        told = {"is_on": is_on}
+        await trail.note(site.desk.clock(), who.actor, Action.CALLING_SWITCHED, "", told)
+    return see(PLACE)
+
+
+async def _page(request: web.Request, *, error: str = "", status: int = 200) -> web.StreamResponse:
+    contacts, room, desk = contacts_of(request), room_of(request), request.app[SITE].desk
+    now = desk.clock()
+    today = now.astimezone(desk.zone).date()
+    async with transaction(desk.engine) as session:
+        verdicts = await contacts.contacts.plan(session, now)
+        numbers = await contact_numbers.numbers(session, today, today, desk.zone)
+        pace = await contact_numbers.dialled_since(session, now - PACE)
+        reports = await contact_inquiry.reports(session, room.shelf, unseen=True)
+        lost = await unreached.listed(session)
+    shown = {
+        "said": said,
+        "zone": desk.zone,
+        "is_on": contacts.is_on(),
+        "due": sum(each.reason is Reason.DUE for each in verdicts),
+        "reasons": Counter(each.reason for each in verdicts).most_common(),
+        "manual": [each for each in verdicts if each.reason in MANUAL][:SHOWN],
+        "numbers": numbers,
+        "pace": pace,
+        "reports": reports,
+        "unreached": lost[:SHOWN],
+        "unreached_count": len(lost),
+        "longest": LONGEST,
+        "error": error,
+    }
+    return render(request, "contact_board.html", shown, status=status)

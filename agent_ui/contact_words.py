@@ -1,0 +1,51 @@
+"""The Japanese words of calling applicants; `contact_english` has their translations."""
+
+from __future__ import annotations
+
+from cases.contact_plan import REASONS
+from cases.contact_result import ANSWERERS, NEXTS, RESULTS, SKIPS, Answerer, Result
+from cases.unreached import RETURNABLES
+
+NOTHING_DUE = "いま架電する人はいません。"
+GONE = (
+    "この架電はなくなりました。書類が届いたか、ほかの人が対応しています。電話はかけないでください。"
+)
+NOT_DIALLED = "いまは電話をかけられません。席の電話と回線を確かめてください。"
+UNSURE = "電話がかかったか確かめられません。かけ直さずに、管理者に声をかけてください。"
+NO_SEAT = "先に席を選んでください。"
+NO_NUMBER = "電話番号として読めません。市外局番から入れてください。"
+NEEDS_TIME = "約束の日時を入れてください。"
+REPORTED = "報告しました。管理者の画面にすぐに出ます。"
+
+DIAL_REFUSALS: dict[str, str] = {
+    "no_phone": "席の電話がつながっていません。",
+    "seat_in_call": "この席は通話中です。",
+    "lines_full": "回線がすべて使われています。",
+}
+"""Why the heart does not dial; anything else is `NOT_DIALLED`."""
+
+KEYS: dict[Result, str] = {
+    Result.UNDERSTOOD: "1",
+    Result.CALL_AGAIN: "2",
+    Result.REFUSED: "3",
+    Result.ABSENT: "4",
+    Result.WRONG_PERSON: "5",
+    Result.MACHINE: "6",
+    Result.NO_ANSWER: "7",
+    Result.BUSY: "8",
+    Result.REJECTED: "9",
+    Result.NOT_IN_USE: "0",
+}
+"""The key that records a result at once."""
+ANSWERER_KEYS: dict[Answerer, str] = {Answerer.APPLICANT: "a", Answerer.THIRD: "t"}
+
+EVERY = (
+    *(NOTHING_DUE, GONE, NOT_DIALLED, UNSURE, NO_SEAT, NO_NUMBER, NEEDS_TIME, REPORTED),
+    *DIAL_REFUSALS.values(),
+    *REASONS.values(),
+    *ANSWERERS.values(),
+    *NEXTS.values(),
+    *RESULTS.values(),
+    *SKIPS.values(),
+    *RETURNABLES.values(),
+)
