@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 
-from callcenter.outcome import Outcome
+from callcenter.outcome import DialResult, Outcome
 from callcenter.seat import SeatState
 from desk.roles import Role
 from desk.rules import Rules
+from japan.dialling import NotDialled
 
 SEAT_STATES: dict[SeatState, str] = {
     SeatState.READY: "受付可",
@@ -33,6 +34,26 @@ OUTCOMES: dict[Outcome, str] = {
     Outcome.FAILED: "障害",
 }
 """In the order in which they are shown."""
+
+RESULTS: dict[DialResult, str] = {
+    DialResult.ANSWERED: "つながった",
+    DialResult.BUSY: "話し中",
+    DialResult.NO_ANSWER: "応答なし",
+    DialResult.REJECTED: "拒否",
+    DialResult.NOT_IN_USE: "使われていない番号",
+    DialResult.FAILED: "発信できず",
+    DialResult.CANCELLED: "取りやめ",
+}
+"""What the network answered to a call of ours."""
+
+NOT_DIALLED: dict[NotDialled, str] = {
+    NotDialled.NO_NUMBER: "電話番号として読めません。市外局番から数字で入力してください。",
+    NotDialled.ABROAD: "国際電話はかけられません。",
+    NotDialled.SERVICE: "0570、0990 などの番号にはかけられません。",
+    NotDialled.SHORT: "三桁などの短い番号にはかけられません。市外局番から入力してください。",
+    NotDialled.EMERGENCY: "110、118、119 は管理者だけがかけられます。管理者を呼んでください。",
+}
+"""Why a number is not dialled, and what to do."""
 
 PARTS: dict[str, str] = {
     "controller": "通話の制御",

@@ -48,6 +48,7 @@ from telephony.ari_events import AriEvents
 from telephony.callers import Callers, TrunkReading
 from telephony.command_jobs import CommandJobs
 from telephony.controller import Accepted, Controller, Ears
+from telephony.dial_out import WayOut
 from telephony.errors import AriRefused, TelephonyError
 from telephony.executor import Executor
 from telephony.keys import Keys
@@ -195,7 +196,11 @@ class _Desk:
             executor=lambda report, doubt: Executor(
                 ari=ari,
                 jobs=CommandJobs(
-                    app=ari.app, people=people, sounds=Path(self._plain.prompts), clock=self._clock
+                    app=ari.app,
+                    people=people,
+                    sounds=Path(self._plain.prompts),
+                    clock=self._clock,
+                    way=_way_out(self._plain),
                 ),
                 leases=guards.leases,
                 report=report,
@@ -242,6 +247,19 @@ class _Desk:
             is_registered=lambda seat, phone: seat in seats and phone in seats[seat].phones,
             offset=self._offset,
         )
+
+
+def _way_out(plain: Plain) -> WayOut | None:
+    """Find the first trunk that can be called through."""
+    for trunk in plain.trunks:
+        if trunk.goes_out_to is not None:
+            host = trunk.goes_out_to.partition(":")[0]
+            return WayOut(
+                trunk=trunk.name,
+                with_country=trunk.with_country,
+                preferred_at=host if trunk.has_preferred_identity else None,
+            )
+    return None
 
 
 def _first(plain: Plain, restored: Restored, clock: Clock) -> list[ReadyPressed]:

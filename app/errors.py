@@ -140,6 +140,21 @@ class WishRefused(AppError):
         self.reason = reason
 
 
+class NumberRefused(AppError):
+    """A number that may not be dialled."""
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class PeopleLate(AppError):
+    """A number could not be kept in the people's store in time."""
+
+    def __init__(self) -> None:
+        super().__init__("the number could not be kept: people.db is locked or the disk is full")
+
+
 class NoCases(AppError):
     """The campaign takes no applications."""
 

@@ -23,7 +23,7 @@ from app.home import Home
 from app.plain import Plain
 from app.run_file import began, still_running
 from app.written import write_atomically
-from callcenter.commands import CloseCall
+from callcenter.commands import CloseCall, CloseDial
 from callcenter.events import RecordingStarted
 from callcenter.record import Record
 from recordings.audit import Audit
@@ -55,7 +55,7 @@ class Undelivered:
         if isinstance(record.event, RecordingStarted):
             self._open(record.event.call, record.n)
         for command in record.commands:
-            if not isinstance(command, CloseCall):
+            if not isinstance(command, CloseCall | CloseDial):
                 continue
             if command.caller_recording or command.seat_recording:
                 self._open(command.call, record.n)

@@ -105,19 +105,27 @@ class Contact:
     latest: datetime | None = None
     """Not after this instant; None for a callback, which waits for the next opening."""
     rank: int = 0
-    place: int | None = None
-    """The place in the queue that a caller kept; None if it was promised otherwise."""
+    arrived_at: datetime | None = None
+    place: int = 0
+    """These two are the place in the queue that a caller kept, or that a promise has at its hour."""
+    taken_from: str = ""
+    """The call in which it was taken; empty if it was promised otherwise."""
     seat: str | None = None
     """The seat that should call."""
     attempt: str = ""
     """The next attempt's id, or the present one's."""
+    attempts: int = 0
+    """How many of its attempts have a name."""
+    asked: int = 0
+    """How often the office was asked for it."""
     tries: int = 0
     """How many attempts were dialled."""
     state: ContactState = ContactState.DUE
     since: datetime
     reserved: str | None = None
-    """The seat that is kept for it."""
+    """The seat that is kept for it while the office is asked."""
     timer: str | None = None
+    """Ends the asking."""
 
     def advance(self, happening: ContactHappening, at: datetime) -> None:
         """Move along the table.

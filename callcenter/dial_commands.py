@@ -10,21 +10,33 @@ from callcenter.outcome import DialResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DialCitizen:
-    """Dial a number into the call's bridge, where the seat sits already.
+class MakeCitizen:
+    """Make the citizen's channel, which bears the call's id; it is not dialled yet.
 
-    Steps: end the seat's lease and put it into the bridge; make the citizen's channel, which bears
-    the call's id; put it there too; dial. Answered by `CitizenRang`, `CitizenAnswered`, `DialEnded`;
-    refused, it comes back as `DialEnded`, and nothing is dialled twice.
+    Refused, it comes back as `DialEnded`.
+    """
+
+    call: str
+    person: str
+    line: str
+    """The campaign's number that is shown: in From and in the identity header, never withheld."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialCitizen:
+    """Dial the citizen into the call's bridge.
+
+    Steps: end the seat's lease, put it into the bridge, put the citizen there too, dial. Answered by
+    `CitizenRang`, `CitizenAnswered`, `DialEnded`; refused, it comes back as `DialEnded`, and nothing
+    is dialled twice.
     """
 
     call: str
     leg: str
     """The seat's."""
     bridge: str
-    person: str
     line: str
-    """The campaign's number that is shown: in From and in the identity header, never withheld."""
+    """As in `MakeCitizen`."""
     ring_s: float
 
 

@@ -25,8 +25,8 @@ class DialPressed:
     """The attempt's id, fresh: who submits it has made it."""
     person: str
     """Id of the number in the people's store; that it may be dialled was looked at before."""
-    callback: str = ""
-    """The promise that is kept by this call, if any."""
+    contact: str = ""
+    """Whose attempt it is: a promise, or a contact that the office has leased to the page; if any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

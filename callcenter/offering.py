@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from callcenter import (
     announcing,
+    callbacks,
     commands,
     conversing,
     ending,
@@ -104,7 +105,8 @@ def joined(turn: Turn, call: Call, leg: str) -> None:
     turn.cancel_timer(call.limit_timer)
     turn.cancel_timer(call.relax_timer)
     call.limit_timer = call.relax_timer = None
-    if call.answered_at is None:
+    if call.answered_at is None and call.dial is None:
+        callbacks.served(turn, call.caller)
         pace.answered(turn.state, call.skill, turn.at)
     call.answered_at = call.answered_at or turn.at
     call.answered_by, call.rang_at = call.offer.seat, call.rang_at or call.offer.at

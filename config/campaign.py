@@ -14,6 +14,7 @@ from callcenter.campaign import (
     Flows,
     Line,
     OpenDay,
+    Outbound,
     OverLine,
     Relaxation,
     SeatCap,
@@ -129,6 +130,13 @@ def _campaign(file: CampaignFile) -> Campaign:
         relaxation=tuple(Relaxation(each.after_s, each.min_level) for each in file.relaxation),
         record=file.calls.record,
         agreed=file.agreements.names,
+        outbound=Outbound(
+            caller_id=file.caller_id,
+            ring_s=file.outbound.ring_s,
+            skill=file.outbound.skill,
+            tries=file.outbound.callback_tries,
+            gap_s=file.outbound.callback_gap_minutes * 60,
+        ),
     )
 
 

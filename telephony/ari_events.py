@@ -25,7 +25,7 @@ import msgspec
 
 from callcenter import events, ids
 from callcenter.events import Cause
-from telephony import leg_cause
+from telephony import dial_out, leg_cause
 from telephony.callers import Callers, Told
 from telephony.fallback import BACK_CONTEXT
 from telephony.keys import KeyHeard
@@ -176,6 +176,17 @@ def _is_leg(channel: str) -> bool:
     return bool(separator) and count.isdigit()
 
 
+def _dialled(channel: _Channel, at: datetime) -> events.Event | None:
+    """Tell what a citizen's phone does that we call."""
+    match channel.state:
+        case "Ringing":
+            return events.CitizenRang(at=at, call=channel.id)
+        case "Up":
+            return events.CitizenAnswered(at=at, call=channel.id)
+        case _:
+            return None
+
+
 class _Party(msgspec.Struct, gc=False):
     name: str
     number: str
@@ -257,7 +268,9 @@ class _StasisEnd(_Event):
 
     def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         call = self.channel.id
-        return None if ids.SEPARATOR in call else CallerAway(at=at, call=call)
+        if ids.SEPARATOR in call or ids.is_attempt(call):
+            return None
+        return CallerAway(at=at, call=call)
 
 
 class _ChannelHangupRequest(_Event):
@@ -273,6 +286,8 @@ class _ChannelHangupRequest(_Event):
             return None
         if self.soft and self.cause == SHUTDOWN:
             return events.AsteriskLost(at=at, in_order=True)
+        if ids.is_attempt(channel.id):
+            return None  # its end has the cause
         cause = Cause.NORMAL if channel.state == "Up" else Cause.CANCELLED
         return events.CallerLeft(at=at, call=channel.id, cause=cause)
 
@@ -282,6 +297,8 @@ class _ChannelStateChange(_Event):
 
     def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         channel = self.channel
+        if ids.is_attempt(channel.id) and ids.SEPARATOR not in channel.id:
+            return _dialled(channel, at)
         if channel.state != "Ringing" or not _is_leg(channel.id):
             return None
         return events.LegRang(at=at, call=ids.root(channel.id), leg=channel.id)
@@ -311,10 +328,19 @@ class _ChannelDestroyed(_Event):
 
     def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         leg = self.channel.id
+        if ids.is_attempt(leg) and ids.SEPARATOR not in leg:
+            return self._citizen(at)
         if not _is_leg(leg):
             return None
         cause = leg_cause.of_event(self.cause, self.tech_cause, self.channel.state)
         return events.LegEnded(at=at, call=ids.root(leg), leg=leg, cause=cause)
+
+    def _citizen(self, at: datetime) -> Heard:
+        call = self.channel.id
+        if self.channel.state == "Up":
+            return events.CallerLeft(at=at, call=call, cause=Cause.NORMAL)
+        result = dial_out.result_of(self.cause, self.tech_cause)
+        return events.DialEnded(at=at, call=call, result=result)
 
 
 class _PlaybackFinished(_Event):

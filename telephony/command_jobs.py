@@ -11,12 +11,13 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from callcenter import commands, events
+from callcenter import commands, events, ids
 from callcenter.commands import Command
 from callcenter.events import Cause, Event, Withheld
 from callcenter.guidance import Spelled
-from telephony import ari_requests
+from telephony import ari_requests, dial_out
 from telephony.ari_requests import Request
+from telephony.dial_out import WayOut
 from telephony.errors import AriConflict, AriError, AriGone
 from telephony.job import Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
 from telephony.keys import digits_of
@@ -40,7 +41,13 @@ class CommandJobs:
     """Makes the jobs of one application's commands."""
 
     def __init__(
-        self, *, app: str, people: People, sounds: Path, clock: Callable[[], datetime]
+        self,
+        *,
+        app: str,
+        people: People,
+        sounds: Path,
+        clock: Callable[[], datetime],
+        way: WayOut | None = None,
     ) -> None:
         """Make it.
 
@@ -49,11 +56,13 @@ class CommandJobs:
             people: Where a caller's number is looked up for the seat's phone.
             sounds: Folder of the spoken prompts, `<hash>.wav`.
             clock: Now, on the instance's clock.
+            way: How citizens are called; None if the trunks can only be called from.
         """
         self._app = app
         self._people = people
         self._sounds = sounds
         self._clock = clock
+        self._way = way
 
     def of(self, command: Command) -> Job | None:  # noqa: C901 (one closed match)
         """Make a command's job; None if nothing is asked of Asterisk for it."""
@@ -72,6 +81,12 @@ class CommandJobs:
                 return _job(2, ari_requests.start_music(call))
             case commands.RingSeat():
                 return self._ring(command)
+            case commands.MakeCitizen():
+                return dial_out.make(
+                    command, way=self._way, people=self._people, app=self._app, clock=self._clock
+                )
+            case commands.DialCitizen():
+                return dial_out.dial(command, way=self._way, clock=self._clock)
             case commands.HoldCaller() | commands.ResumeCaller():
                 return _hold(command)
             case commands.JoinLeg():
@@ -98,6 +113,9 @@ class CommandJobs:
                 | commands.RaiseAlarm()
                 | commands.ClearAlarm()
                 | commands.Refuse()
+                | commands.ConfirmContact()
+                | commands.CloseDial()
+                | commands.ShowCallback()
             ):
                 return None  # the shell's own work, and what the office reads in the record
 
@@ -159,7 +177,8 @@ class CommandJobs:
         )
         if command.resumes:
             request = ari_requests.resuming(request)
-        rung = Step(0, request, proof=Proof(ari_requests.read_channel(command.leg)))
+        # Of a call that we make the citizen's channel comes first, in stage 0.
+        rung = Step(1 if ids.is_attempt(command.call) else 0, request, proof=Proof(ari_requests.read_channel(command.leg)))
         return Job((rung,), lambda error: self._leg_lost(command, error))
 
     def _leg_lost(self, command: commands.RingSeat, error: AriError) -> Event:

@@ -15,6 +15,7 @@ from sqlmodel import AutoString
 
 from storage import (
     audit_tables,
+    callback_tables,
     case_tables,
     case_work_tables,
     contact_tables,
@@ -29,7 +30,7 @@ from storage.columns import METADATA, UtcDateTime
 
 ROOMS = (
     *(tables, staff_tables, audit_tables, inquiry_tables, case_tables, case_work_tables),
-    *(identity_tables, time_tables, contact_tables),
+    *(identity_tables, time_tables, callback_tables, contact_tables),
 )
 """Every file of tables: what is not imported does not exist for Alembic."""
 
