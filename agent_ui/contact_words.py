@@ -7,9 +7,7 @@ from cases.contact_result import ANSWERERS, NEXTS, RESULTS, SKIPS, Answerer, Res
 from cases.unreached import RETURNABLES
 
 NOTHING_DUE = "いま架電する人はいません。"
-GONE = (
-    "この架電はなくなりました。書類が届いたか、ほかの人が対応しています。電話はかけないでください。"
-)
+GONE = "この架電はなくなりました。書類が届いたか、ほかの人が対応しています。かけないでください。"
 NOT_DIALLED = "いまは電話をかけられません。席の電話と回線を確かめてください。"
 UNSURE = "電話がかかったか確かめられません。かけ直さずに、管理者に声をかけてください。"
 NO_SEAT = "先に席を選んでください。"

@@ -16,6 +16,7 @@ from app.number import as_written
 from cases.calling import WhoCalls
 from cases.store import Shelf
 from cases.vault import Vault
+from storage.errors import PeopleUnavailable
 from storage.keys import instance_key
 from storage.people import People
 
@@ -44,6 +45,20 @@ class CallerDesk:
         """Give the number behind an id as people write it; empty if it was erased."""
         number = self._number_of(caller)
         return as_written(number) if number else ""
+
+    def id_of(self, number: str) -> str:
+        """Give the id of a number that is to be dialled.
+
+        Raises:
+            PeopleUnavailable: the store is not open, so nobody can be dialled.
+        """
+        if self._people is None:
+            raise PeopleUnavailable(path=str(self._home.people), why="not open")
+        return self._people.id_of(number)
+
+    def number_of(self, caller: str) -> str | None:
+        """Give the number behind an id in E.164; None if it was erased."""
+        return self._number_of(caller)
 
     def _number_of(self, caller: str) -> str | None:
         return self._people.number_of(caller) if self._people is not None else None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from agent_ui.contact_room import ContactRoom
+from app.number import as_written
 from callcenter.campaign import Campaign
 from cases.contact_plan import Calendar
 from cases.contact_rules import Span
@@ -19,6 +22,14 @@ def contacts_of(
     if plan.contacts is None:
         return None
     return Contacts(shelf, plan, plan.contacts, calendar_of(campaign), number_id=number_id)
+
+
+def room_of(contacts: Contacts, campaign: Campaign, *, is_on: Callable[[], bool]) -> ContactRoom:
+    """Give the pages of calling what they need."""
+    number = campaign.outbound.caller_id or campaign.lines[0].number
+    return ContactRoom(
+        contacts=contacts, center=campaign.name, number=as_written(number), is_on=is_on
+    )
 
 
 def calendar_of(campaign: Campaign) -> Calendar:

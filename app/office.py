@@ -34,6 +34,9 @@ from app.boards import Boards
 from app.browser_phones import BrowserPhones
 from app.caller_desk import CallerDesk
 from app.clock import clock_with
+from app.contact_offers import ContactOffers
+from app.contact_start import contacts_of
+from app.contact_start import room_of as contact_room_of
 from app.desk_start import case_room_of, desk_of
 from app.errors import AppError
 from app.health import Health
@@ -48,7 +51,8 @@ from app.record_keeper import keep_records
 from app.rows import Rows
 from app.sound import Sound
 from app.tasks import run_until
-from callcenter.campaign import STATUS_LOOKUP
+from callcenter.campaign import STATUS_LOOKUP, Campaign
+from callcenter.record import Record
 from config.errors import ConfigError
 from desk.desk import Desk
 from ivr_flows.errors import IvrError
@@ -128,6 +132,10 @@ async def _side_by_side(
     phones, callers = BrowserPhones(plain.ari), CallerDesk(home, database, clock=clock)
     shown = _site(home, desk, live=live, health=health, phones=phones, callers=callers)
     site = replace(shown, cases=case_room_of(home, plain))
+    offers = _offers(home, campaign, database, site, callers)
+    if offers is not None:
+        room = contact_room_of(offers.contacts, campaign, is_on=lambda: offers.is_on)
+        site = replace(site, contacts=room)
     works = {
         "rows": health.kept("rows", rows.run),
         "live": health.kept("live", lambda: live.run(database, Interpreter(flows))),
@@ -140,10 +148,15 @@ async def _side_by_side(
         "health": health.kept("health", health.watch),
         "pages": _serve(site, plain.web, listening, level=live.level, ready=lifeline.ready),
     }
+    heard: list[Callable[[Record], None]] = []
+    live.followed = partial(_tell_all, heard)
     if STATUS_LOOKUP in campaign.agreed:
         lookups = Lookups(home, database, clock=clock)
-        live.followed = lookups.heard
+        heard.append(lookups.heard)
         works["lookups"] = health.kept("lookups", lambda: _after(prepared, lookups.run))
+    if offers is not None:
+        heard.append(offers.heard)
+        works["contacts"] = health.kept("contacts", lambda: _after(prepared, offers.run))
     await run_until(stop, works)
 
 
@@ -181,6 +194,37 @@ def _site(
         phones=phones,
         number_of=callers.written,
         who_calls=callers.who_calls,
+    )
+
+
+def _tell_all(heard: Sequence[Callable[[Record], None]], record: Record) -> None:
+    for each in heard:
+        each(record)
+
+
+def _offers(
+    home: Home, campaign: Campaign, database: AsyncEngine, site: Site, callers: CallerDesk
+) -> ContactOffers | None:
+    """Make what offers contacts; None if the campaign calls no applicants."""
+    room = site.cases
+    if room is None:
+        return None
+    contacts = contacts_of(room.plan, room.shelf, campaign, number_id=callers.id_of)
+    if contacts is None:
+        return None
+
+    def sitting(seat: str) -> str:
+        there = site.sitters.by_seat.get(seat)
+        return there.staff if there is not None else ""
+
+    return ContactOffers(
+        home,
+        database,
+        contacts,
+        number_of=callers.number_of,
+        sitting=sitting,
+        clock=site.desk.clock,
+        most=len(campaign.desks),
     )
 
 

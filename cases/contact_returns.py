@@ -36,6 +36,7 @@ async def tried(
         .where(
             col(ContactAttempt.phone_key) == shelf.vault.phone_key(national(number)),
             col(ContactAttempt.begun_at) >= at - LOOK_BACK,
+            col(ContactAttempt.begun_at) <= at,
             col(ContactAttempt.result).in_(_MISSED),
         )
         .order_by(col(ContactAttempt.begun_at).desc())

@@ -48,9 +48,11 @@ class Leased:
     """A contact that nobody else calls until the lease ends."""
 
     attempt: str
+    contact_id: str
     contact: Contact
     person: str
     """Id of the number in the people's store."""
+    since: datetime
     until: datetime
 
 
@@ -101,7 +103,7 @@ class Contacts:
             row.mode, row.leased_at, row.leased_until = mode.value, actor.at, actor.at + lasts
             row.staff, row.seat = (actor.by, seat) if mode is Mode.PREVIEW else ("", "")
             await self._planned(session, each.contact, actor)
-            made.append(Leased(row.id, each.contact, row.person, row.leased_until))
+            made.append(_leased(row, each.contact))
         return made
 
     async def leased(self, session: AsyncSession, at: datetime, mode: Mode) -> list[Leased]:
@@ -117,7 +119,7 @@ class Contacts:
         for row in rows:
             contact = await self.of_attempt(session, row, at)
             if contact is not None:
-                found.append(Leased(row.id, contact, row.person, row.leased_until))
+                found.append(_leased(row, contact))
         return found
 
     async def release(self, session: AsyncSession, attempt: str, at: datetime) -> None:
@@ -222,6 +224,10 @@ async def attempt_cases(session: AsyncSession, attempt: str) -> Sequence[Case]:
     asked = select(Case).join(ContactAttemptCase, col(ContactAttemptCase.case) == col(Case.seq))
     with_it = asked.where(col(ContactAttemptCase.attempt) == attempt).order_by(col(Case.seq))
     return (await session.exec(with_it)).all()
+
+
+def _leased(row: ContactAttempt, contact: Contact) -> Leased:
+    return Leased(row.id, row.contact, contact, row.person, row.leased_at, row.leased_until)
 
 
 async def _cases(session: AsyncSession, seqs: Sequence[int]) -> Sequence[Case]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 from callcenter.campaign import (
@@ -136,8 +136,17 @@ def _campaign(file: CampaignFile) -> Campaign:
             skill=file.outbound.skill,
             tries=file.outbound.callback_tries,
             gap_s=file.outbound.callback_gap_minutes * 60,
+            **_calling_hours(file),
         ),
     )
+
+
+def _calling_hours(file: CampaignFile) -> dict[str, time]:
+    """Give the hours in which people are called, where the campaign says some."""
+    contacts = file.cases.contacts if file.cases else None
+    if contacts is None:
+        return {}
+    return {"opens": contacts.hours.opens, "closes": contacts.hours.closes}
 
 
 def _closed(file: CampaignFile) -> frozenset[date]:
