@@ -53,7 +53,7 @@ class CallerDesk:
             PeopleUnavailable: the store is not open, so nobody can be dialled.
         """
         if self._people is None:
-            raise PeopleUnavailable(path=str(self._home.people), why="not open")
+            raise PeopleUnavailable(path=self._home.people, why="not open")
         return self._people.id_of(number)
 
     def number_of(self, caller: str) -> str | None:

@@ -1,7 +1,7 @@
-"""The office's side of calling: it leases due contacts, offers them, and has the last word on each.
+"""The office's side of calling: it leases due contacts, offers them, has the last word on each.
 
-What becomes of attempts is read from the rows of calls, which the log's records become exactly once:
-so nothing is lost when the office dies, and nothing is counted twice.
+What becomes of attempts is read from the rows of calls, which the log's records become exactly
+once: so nothing is lost when the office dies, and nothing is counted twice.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -49,29 +49,31 @@ LOOK_BACK = timedelta(hours=1)
 """So far back answered calls are looked at again after the office was away."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What the offers need to know of the instance."""
+
+    number_of: Callable[[str], str | None]
+    """Gives the number behind an id of the people's store, in E.164."""
+    sitting: Callable[[str], str]
+    """Gives the id of who sits at a seat; empty if nobody does."""
+    clock: Clock
+    most: int
+    """So many contacts are offered at once."""
+
+
 class ContactOffers:
     """Offers contacts while a supervisor lets the system call; ends attempts in any case."""
 
     def __init__(
-        self,
-        home: Home,
-        database: AsyncEngine,
-        contacts: Contacts,
-        *,
-        number_of: Callable[[str], str | None],
-        sitting: Callable[[str], str],
-        clock: Clock,
-        most: int,
+        self, home: Home, database: AsyncEngine, contacts: Contacts, *, around: Around
     ) -> None:
-        """Make them; `sitting` gives the id of who sits at a seat, `most` is offered at once."""
         self.is_on = _was_on(home)
+        self.contacts = contacts
         self._home = home
         self._database = database
-        self.contacts = contacts
-        self._number_of = number_of
-        self._sitting = sitting
-        self._clock = clock
-        self._most = most
+        self._around = around
+        self._clock = around.clock
         self._offered: tuple[Offered, ...] = ()
         self._asked: asyncio.Queue[ConfirmContact] = asyncio.Queue()
         self._undone: asyncio.Queue[str] = asyncio.Queue()
@@ -128,7 +130,7 @@ class ContactOffers:
 
     async def _is_due(self, asked: ConfirmContact) -> bool:
         async with transaction(self._database) as session:
-            person = await session.get(Staff, self._sitting(asked.seat))
+            person = await session.get(Staff, self._around.sitting(asked.seat))
             actor = Actor("" if person is None else person.login, self._clock(), "outbound")
             return await self.contacts.begin(session, asked.attempt, actor, seat=asked.seat)
 
@@ -169,8 +171,8 @@ class ContactOffers:
         return [row for row in rows if row.id not in self._returned]
 
     async def _see(self, session: AsyncSession, call: Call) -> None:
-        number = self._number_of(call.caller or "")
-        person = await session.get(Staff, self._sitting(call.seat or ""))
+        number = self._around.number_of(call.caller or "")
+        person = await session.get(Staff, self._around.sitting(call.seat or ""))
         if number is not None:
             actor = Actor("" if person is None else person.login, call.arrived_at, "outbound")
             await contact_returns.returned(session, self.contacts, E164(number), call.id, actor)
@@ -200,8 +202,8 @@ class ContactOffers:
                 if row.leased_until < now + RENEWED:
                     row.leased_until = now + LASTS
                 kept.append(replace(each, until=row.leased_until))
-            if len(kept) <= self._most // 2:
-                more = self._most - len(kept)
+            if len(kept) <= self._around.most // 2:
+                more = self._around.most - len(kept)
                 kept += await self.contacts.lease(
                     session, self._actor(), most=more, lasts=LASTS, mode=Mode.PROGRESSIVE
                 )

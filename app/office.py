@@ -34,7 +34,7 @@ from app.boards import Boards
 from app.browser_phones import BrowserPhones
 from app.caller_desk import CallerDesk
 from app.clock import clock_with
-from app.contact_offers import ContactOffers
+from app.contact_offers import Around, ContactOffers
 from app.contact_start import contacts_of
 from app.contact_start import room_of as contact_room_of
 from app.desk_start import case_room_of, desk_of
@@ -217,15 +217,13 @@ def _offers(
         there = site.sitters.by_seat.get(seat)
         return there.staff if there is not None else ""
 
-    return ContactOffers(
-        home,
-        database,
-        contacts,
+    around = Around(
         number_of=callers.number_of,
         sitting=sitting,
         clock=site.desk.clock,
         most=len(campaign.desks),
     )
+    return ContactOffers(home, database, contacts, around=around)
 
 
 async def _prepared(url: str, prepared: asyncio.Event) -> None:
