@@ -7,15 +7,18 @@ called again and was served, or when it was tried so often as the campaign says.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from callcenter import commands, ids
-from callcenter.call import Call, Dial
+from callcenter import commands, ids, lines, pacing, queue
+from callcenter.call import Call, CallState, Dial
 from callcenter.contact import Contact, ContactHappening, ContactState, Kind
 from callcenter.events import CallbackCancelled, CallbackPromised
-from callcenter.outcome import DialResult
+from callcenter.outcome import DialResult, Outcome
+from callcenter.pacing import Hours
 from callcenter.turn import Turn
 
+TAKEN, ALREADY, UNAVAILABLE = "taken", "already", "unavailable"
+"""What a flow is told that wants a promise."""
 ALREADY_PROMISED, UNKNOWN_CALLBACK = "already_promised", "unknown_callback"
 BEING_DIALLED = "being_dialled"
 OVER = (ContactState.REACHED, ContactState.GIVEN_UP, ContactState.CANCELLED)
@@ -33,10 +36,20 @@ def open_to(turn: Turn, person: str | None) -> Contact | None:
     )
 
 
-def take(turn: Turn, call: Call, person: str) -> bool:
-    """A waiting caller is to be called back at their turn; False if there is a promise already."""
+def take(turn: Turn, call: Call, person: str | None) -> str:
+    """Take the promise to a waiting caller, who keeps the place; gives what the flow is told.
+
+    It ends the waiting: the call has its outcome, and no seat is offered to it any more.
+    """
+    if person is None or call.state is not CallState.WAITING or call.answered_at is not None:
+        return UNAVAILABLE
     if open_to(turn, person) is not None:
-        return False
+        return ALREADY
+    call.outcome = Outcome.CALLBACK_TAKEN
+    queue.remove(turn.state, call)
+    for timer in (call.limit_timer, call.repeat_timer, call.relax_timer):
+        turn.cancel_timer(timer)
+    call.limit_timer = call.repeat_timer = call.relax_timer = None
     name = f"{call.id}{ids.SEPARATOR}c1"
     _keep(
         turn,
@@ -52,7 +65,7 @@ def take(turn: Turn, call: Call, person: str) -> bool:
             since=turn.at,
         ),
     )
-    return True
+    return TAKEN
 
 
 def promise(turn: Turn, event: CallbackPromised) -> None:
@@ -88,6 +101,27 @@ def cancel(turn: Turn, event: CallbackCancelled) -> None:
         _move(turn, contact, ContactHappening.CANCELLED)
 
 
+def ahead(turn: Turn, call: Call) -> int:
+    """Count the callbacks that may be dialled now and take their seat before a waiting caller.
+
+    A promise without a skill of its own takes any seat, so it counts before everybody.
+    """
+    if not turn.state.contacts or call.priority < 0:
+        return 0
+    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
+    free_lines = max(0, row.lines - lines.in_use(turn.state))
+    hours = Hours(turn.campaign, turn.opening)
+    due = pacing.due(turn.state.contacts.values(), hours=hours, at=turn.at)
+    before = [
+        each
+        for each in due
+        if each.kind is Kind.CALLBACK
+        and each.skill in ("", call.skill)
+        and pacing.place(each) < (call.arrived_at, call.place)
+    ]
+    return min(len(before), free_lines)
+
+
 def served(turn: Turn, person: str | None) -> None:
     """Somebody who was promised a callback has called again and talks to a seat: it is over."""
     contact = open_to(turn, person) if person is not None else None
@@ -104,8 +138,8 @@ def dialled(turn: Turn, contact: Contact, seat: str) -> None:
 def attempt_over(turn: Turn, contact: Contact, dial: Dial) -> None:
     """Go on after an attempt: it is done, or tried again later, or given up.
 
-    An attempt in which the number was not dialled is none; of a deficiency's the office decides
-    what follows.
+    An attempt for which the seat was not there is none; of a deficiency's the office decides what
+    follows.
     """
     if contact.state is not ContactState.DIALLED:
         return
@@ -116,8 +150,10 @@ def attempt_over(turn: Turn, contact: Contact, dial: Dial) -> None:
         _move(turn, contact, ContactHappening.GIVEN_UP)
         return
     outbound = turn.campaign.outbound
-    if dial.dialled_at is None:
+    if dial.dialled_at is None and dial.result is DialResult.CANCELLED:
         contact.tries -= 1
+        _move(turn, contact, ContactHappening.MISSED)
+        return
     if contact.tries >= outbound.tries or dial.result is DialResult.NOT_IN_USE:
         _move(turn, contact, ContactHappening.GIVEN_UP)
         return
@@ -140,12 +176,6 @@ def show(turn: Turn, contact: Contact) -> None:
                 seat=contact.seat,
             )
         )
-
-
-def next_due(turn: Turn) -> datetime | None:
-    """Tell when the next promise that lies in the future comes due."""
-    dues = (each.due for each in turn.state.contacts.values() if each.state is ContactState.DUE)
-    return min((due for due in dues if due > turn.at), default=None)
 
 
 def _keep(turn: Turn, contact: Contact) -> None:

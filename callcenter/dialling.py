@@ -14,7 +14,7 @@ from callcenter.contact import ContactState
 from callcenter.events import Cause, CitizenAnswered, CitizenRang, DialEnded, DialPressed, OfDial
 from callcenter.outcome import DialResult
 from callcenter.recording_rules import may_record
-from callcenter.seat import Seat, SeatHappening, SeatState
+from callcenter.seat import Seat, SeatHappening
 from callcenter.turn import Turn
 
 NO_PHONE, SEAT_IN_CALL, LINES_FULL = "no_phone", "seat_in_call", "lines_full"
@@ -39,9 +39,7 @@ def press(turn: Turn, seat: Seat, event: DialPressed) -> None:
     if contact is not None:
         contact.attempt = event.call
         callbacks.dialled(turn, contact, seat.id)
-    begin(
-        turn, seat, call=event.call, person=event.person, by=event.by, contact=event.contact
-    )
+    begin(turn, seat, call=event.call, person=event.person, by=event.by, contact=event.contact)
 
 
 def why_not(turn: Turn, seat: Seat) -> str | None:
@@ -54,9 +52,7 @@ def why_not(turn: Turn, seat: Seat) -> str | None:
     return LINES_FULL if lines.in_use(turn.state) >= row.lines else None
 
 
-def begin(
-    turn: Turn, seat: Seat, *, call: str, person: str, by: str, contact: str = ""
-) -> None:
+def begin(turn: Turn, seat: Seat, *, call: str, person: str, by: str, contact: str = "") -> None:
     """Take a line for the call and ring the seat's phone."""
     made = _make(turn, call=call, person=person, dial=Dial(by=by, contact=contact))
     offer = Offer(seat=seat.id, endpoint=seat.phones[-1], leg=made.next_leg(), at=turn.at)

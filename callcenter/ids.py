@@ -61,3 +61,8 @@ def attempt(of: str, count: int) -> str:
 def is_attempt(call: str) -> bool:
     """Whether a call is one of ours to somebody, by its id."""
     return call.startswith(_ATTEMPT)
+
+
+def is_citizen(channel: str) -> bool:
+    """Whether a channel is the citizen's of a call that we make: it bears the call's id."""
+    return is_attempt(channel) and SEPARATOR not in channel

@@ -196,7 +196,9 @@ def _pass_over(turn: Turn, call: Call) -> None:
 def _seat_for(turn: Turn, call: Call) -> str | None:
     """Choose a free seat; an interrupted talk is taken up again by its own one alone."""
     if call.reserved_for is None:
-        return decide(turn, call).seat
+        decision = decide(turn, call)
+        owed = callbacks.ahead(turn, call)
+        return decision.seat if not owed or owed < decision.fit else None
     seat = turn.state.seats.get(call.reserved_for)
     return seat.id if seat is not None and seat.is_free else None
 

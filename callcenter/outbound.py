@@ -149,17 +149,13 @@ def _ask(turn: Turn, contact: Contact) -> None:
     contact.asked += 1
     contact.timer = turn.set_timer(ids.timer(contact.attempt, contact.asked), CONFIRM_S)
     turn.show_seat(seat)
-    turn.emit(
-        commands.ConfirmContact(attempt=contact.attempt, contact=contact.id, seat=seat.id)
-    )
+    turn.emit(commands.ConfirmContact(attempt=contact.attempt, contact=contact.id, seat=seat.id))
 
 
 def _dial(turn: Turn, contact: Contact, seat: Seat, attempt: str) -> None:
     contact.attempt = attempt
     callbacks.dialled(turn, contact, seat.id)
-    dialling.begin(
-        turn, seat, call=attempt, person=contact.person, by="", contact=contact.id
-    )
+    dialling.begin(turn, seat, call=attempt, person=contact.person, by="", contact=contact.id)
 
 
 def _give_back(turn: Turn, contact: Contact) -> None:

@@ -37,6 +37,11 @@ class Decision:
     skill: str
     level: int
 
+    @property
+    def fit(self) -> int:
+        """Count the seats that could take the call now."""
+        return len(fit_seats(self.seats, skill=self.skill, level=self.level))
+
     def reasons(self) -> dict[str, Reason]:
         """Say of each seat why it was chosen or not; to be asked before anything else happens."""
         return {each.id: self._reason(each) for each in self.seats}

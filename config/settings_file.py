@@ -131,9 +131,7 @@ class Trunk(Section):
     trusted: bool
     dial_to: Server | None = None
     numbers: Literal["national", "e164"] = "national"
-    identity: Literal["p_asserted_identity", "p_preferred_identity", "none"] = (
-        "p_asserted_identity"
-    )
+    identity: Literal["p_asserted_identity", "p_preferred_identity", "none"] = "p_asserted_identity"
     registration: Annotated[Register | None, Field(alias="register")] = None
 
     @property

@@ -10,6 +10,7 @@ Source: 電気通信番号計画 (MIC notice 2019-6); the agents' panel's rule f
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import StrEnum
 
 from japan.phone import E164, Unreadable, national, strip_withholding_prefix, to_e164
@@ -60,7 +61,8 @@ def as_dialled(number: str, *, with_country: bool) -> str | None:
 
 
 def _short(typed: str, *, emergency: bool) -> E164 | NotDialled:
-    digits = "".join(each for each in typed if each.isdigit() or each in "#*")
+    plain = unicodedata.normalize("NFKC", typed)
+    digits = "".join(each for each in plain if each in "0123456789#*")
     if digits in EMERGENCY:
         return E164(digits) if emergency else NotDialled.EMERGENCY
     if digits.startswith(("00", "010")):

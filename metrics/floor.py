@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from callcenter.call import CallState
-from callcenter.commands import ClearAlarm, CloseCall, CloseDial, Command, RaiseAlarm, ShowCall, ShowSeat
+from callcenter.commands import (
+    ClearAlarm,
+    CloseCall,
+    CloseDial,
+    Command,
+    RaiseAlarm,
+    ShowCall,
+    ShowSeat,
+)
 from callcenter.record import Record
 from callcenter.seat import SeatState
 

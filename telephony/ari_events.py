@@ -176,17 +176,6 @@ def _is_leg(channel: str) -> bool:
     return bool(separator) and count.isdigit()
 
 
-def _dialled(channel: _Channel, at: datetime) -> events.Event | None:
-    """Tell what a citizen's phone does that we call."""
-    match channel.state:
-        case "Ringing":
-            return events.CitizenRang(at=at, call=channel.id)
-        case "Up":
-            return events.CitizenAnswered(at=at, call=channel.id)
-        case _:
-            return None
-
-
 class _Party(msgspec.Struct, gc=False):
     name: str
     number: str
@@ -268,9 +257,8 @@ class _StasisEnd(_Event):
 
     def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         call = self.channel.id
-        if ids.SEPARATOR in call or ids.is_attempt(call):
-            return None
-        return CallerAway(at=at, call=call)
+        is_caller = ids.SEPARATOR not in call and not ids.is_attempt(call)
+        return CallerAway(at=at, call=call) if is_caller else None
 
 
 class _ChannelHangupRequest(_Event):
@@ -297,8 +285,8 @@ class _ChannelStateChange(_Event):
 
     def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         channel = self.channel
-        if ids.is_attempt(channel.id) and ids.SEPARATOR not in channel.id:
-            return _dialled(channel, at)
+        if ids.is_citizen(channel.id):
+            return dial_out.phone_told(channel.id, channel.state, at)
         if channel.state != "Ringing" or not _is_leg(channel.id):
             return None
         return events.LegRang(at=at, call=ids.root(channel.id), leg=channel.id)
@@ -327,20 +315,13 @@ class _ChannelDestroyed(_Event):
     tech_cause: int = 0
 
     def tell(self, at: datetime, _: AriEvents) -> Heard | None:
-        leg = self.channel.id
-        if ids.is_attempt(leg) and ids.SEPARATOR not in leg:
-            return self._citizen(at)
+        leg, state = self.channel.id, self.channel.state
+        if ids.is_citizen(leg):
+            return dial_out.ended(leg, state, at, q850=self.cause, sip=self.tech_cause)
         if not _is_leg(leg):
             return None
-        cause = leg_cause.of_event(self.cause, self.tech_cause, self.channel.state)
+        cause = leg_cause.of_event(self.cause, self.tech_cause, state)
         return events.LegEnded(at=at, call=ids.root(leg), leg=leg, cause=cause)
-
-    def _citizen(self, at: datetime) -> Heard:
-        call = self.channel.id
-        if self.channel.state == "Up":
-            return events.CallerLeft(at=at, call=call, cause=Cause.NORMAL)
-        result = dial_out.result_of(self.cause, self.tech_cause)
-        return events.DialEnded(at=at, call=call, result=result)
 
 
 class _PlaybackFinished(_Event):

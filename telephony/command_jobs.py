@@ -178,7 +178,11 @@ class CommandJobs:
         if command.resumes:
             request = ari_requests.resuming(request)
         # Of a call that we make the citizen's channel comes first, in stage 0.
-        rung = Step(1 if ids.is_attempt(command.call) else 0, request, proof=Proof(ari_requests.read_channel(command.leg)))
+        rung = Step(
+            1 if ids.is_attempt(command.call) else 0,
+            request,
+            proof=Proof(ari_requests.read_channel(command.leg)),
+        )
         return Job((rung,), lambda error: self._leg_lost(command, error))
 
     def _leg_lost(self, command: commands.RingSeat, error: AriError) -> Event:

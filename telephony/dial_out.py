@@ -16,13 +16,21 @@ from datetime import datetime
 from typing import Final
 
 from callcenter.commands import DialCitizen, MakeCitizen
-from callcenter.events import DialEnded, Event
+from callcenter.events import (
+    CallerLeft,
+    Cause,
+    CitizenAnswered,
+    CitizenRang,
+    DialEnded,
+    Event,
+)
 from callcenter.outcome import DialResult
 from japan.dialling import as_dialled
-from telephony import ari_requests
+from telephony import ari_dialling, ari_requests
 from telephony.errors import AriError
 from telephony.job import Impossible, Job, Proof, Step
 from telephony.people import People
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayOut:
@@ -54,7 +62,7 @@ def make(
     refused = _refused(command.call, clock)
     if way is None or dialled is None or shown is None:
         return Job((Step(0, Impossible("no way out, or no number that may be dialled")),), refused)
-    made = ari_requests.make_channel(
+    made = ari_dialling.make_channel(
         command.call,
         endpoint=f"PJSIP/{dialled}@{way.trunk}",
         app=app,
@@ -74,16 +82,34 @@ def dial(command: DialCitizen, *, way: WayOut | None, clock: Callable[[], dateti
     shown = as_dialled(command.line, with_country=way.with_country) if way else None
     steps = (
         Step(0, ari_requests.lease(command.leg, seconds=0), insists=True),
-        Step(0, ari_requests.name_caller(command.leg, shown or "")),
+        Step(0, ari_dialling.name_caller(command.leg, shown or "")),
         _added(bridge, command.leg, stage=1),
         _added(bridge, command.call, stage=2),
-        Step(3, ari_requests.dial(command.call, ring_s=command.ring_s)),
+        Step(3, ari_dialling.dial(command.call, ring_s=command.ring_s)),
     )
     return Job(steps, _refused(command.call, clock))
 
 
 def _refused(call: str, clock: Callable[[], datetime]) -> Callable[[AriError], Event]:
     return lambda _: DialEnded(at=clock(), call=call, result=DialResult.FAILED)
+
+
+def phone_told(channel: str, state: str, at: datetime) -> Event | None:
+    """Tell what the phone does that we call, by its channel's state; None if it says nothing."""
+    match state:
+        case "Ringing":
+            return CitizenRang(at=at, call=channel)
+        case "Up":
+            return CitizenAnswered(at=at, call=channel)
+        case _:
+            return None
+
+
+def ended(channel: str, state: str, at: datetime, *, q850: int, sip: int) -> Event:
+    """Tell that the citizen's side is over, by the last state of its channel."""
+    if state == "Up":
+        return CallerLeft(at=at, call=channel, cause=Cause.NORMAL)
+    return DialEnded(at=at, call=channel, result=result_of(q850, sip))
 
 
 def result_of(q850: int, sip: int) -> DialResult:
