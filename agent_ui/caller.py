@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from agent_ui import caller_words
+from agent_ui import called_back, caller_words
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from cases.calling import Asking, Candidate, Failed
@@ -65,6 +65,23 @@ async def check(request: web.Request) -> web.StreamResponse:
     return await _shown(request, call, Tried(case=case, failed=failed, told=told))
 
 
+async def returned(request: web.Request) -> web.StreamResponse:
+    """Take what came of a call that returned ours, once the identity is checked."""
+    call = await _call(request)
+    if call is None:
+        return await _shown(request, call, Tried(error=caller_words.NO_CALL))
+    candidates = await _open_cases(request, call)
+    error = await called_back.record(request, call, candidates)
+    return await _shown(request, call, Tried(error=error))
+
+
+async def _open_cases(request: web.Request, call: CallRow) -> list[int]:
+    site, asking = request.app[SITE], _asking(request, call)
+    if site.who_calls is None:
+        return []
+    return [each.case for each in await site.who_calls.candidates(asking) if each.is_open]
+
+
 async def _call(request: web.Request) -> CallRow | None:
     """Find the call at the person's own seat: nobody asks for another's."""
     site, who = request.app[SITE], who_of(request)
@@ -89,6 +106,7 @@ async def _shown(request: web.Request, call: CallRow | None, tried: Tried) -> we
         "opened": {},
         "earlier": [],
         "number": "",
+        **called_back.NOTHING,
     }
     if call is not None:
         shown |= await _found(request, call, tried)
@@ -108,6 +126,7 @@ async def _found(request: web.Request, call: CallRow, tried: Tried) -> dict[str,
             if each.is_open:
                 opened[each.case] = await site.who_calls.opened(asking, each.case)
     return {
+        **await called_back.shown(request, call, list(opened)),
         "candidates": candidates,
         "opened": opened,
         "number": site.number_of(call.caller) if call.caller else "",

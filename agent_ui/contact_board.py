@@ -114,6 +114,7 @@ async def _page(request: web.Request, *, error: str = "", status: int = 200) -> 
         lost = await unreached.listed(session)
     shown = {
         "said": said,
+        "rules": desk.rules,
         "zone": desk.zone,
         "is_on": contacts.is_on(),
         "due": sum(each.reason is Reason.DUE for each in verdicts),

@@ -96,7 +96,11 @@ CONTACTS: dict[str, str] = {
     "電話番号として読めません。市外局番から入れてください。": (
         "That is no telephone number. Begin with the area code."
     ),
-    "約束の日時を入れてください。": "Enter the promised time.",
+    "先に本人確認をしてください。": "Check the identity first.",
+    "こちらからの電話への折り返しです": "Returns our call",
+    "お願いの内容は、本人確認をしてからお伝えください。": "Tell what is missing after the check.",
+    "折り返しの結果": "What came of it",
+    "折り返しの結果を記録しました。": "It is recorded.",
     "報告しました。管理者の画面にすぐに出ます。": "Reported. Supervisors see it at once.",
     "席の電話がつながっていません。": "The seat's phone is not connected.",
     "この席は通話中です。": "The seat is in a call.",

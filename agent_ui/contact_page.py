@@ -75,13 +75,10 @@ async def take_next(request: web.Request) -> web.StreamResponse:
     if who.seat is None:
         return await shown(request, error=said.NO_SEAT, status=409)
     async with transaction(_desk(request).engine) as session:
-        if await _mine(request, session) is None:
-            found = await room.contacts.lease(
-                session, actor, most=1, lasts=HOLDS, mode=Mode.PREVIEW, seat=who.seat
-            )
-            if not found:
-                return await shown(request, error=said.NOTHING_DUE, status=409)
-    return see(PLACE)
+        has_one = await _mine(request, session) is not None or await room.contacts.lease(
+            session, actor, most=1, lasts=HOLDS, mode=Mode.PREVIEW, seat=who.seat
+        )
+    return see(PLACE) if has_one else await shown(request, error=said.NOTHING_DUE, status=409)
 
 
 async def dial(request: web.Request) -> web.StreamResponse:
@@ -193,6 +190,7 @@ async def shown(
     room, who, desk = contacts_of(request), who_of(request), _desk(request)
     values: dict[str, Any] = {
         "said": said,
+        "rules": desk.rules,
         "zone": desk.zone,
         "script": room.script,
         "mine": None,

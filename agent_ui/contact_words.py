@@ -12,7 +12,7 @@ NOT_DIALLED = "いまは電話をかけられません。席の電話と回線�
 UNSURE = "電話がかかったか確かめられません。かけ直さずに、管理者に声をかけてください。"
 NO_SEAT = "先に席を選んでください。"
 NO_NUMBER = "電話番号として読めません。市外局番から入れてください。"
-NEEDS_TIME = "約束の日時を入れてください。"
+CHECK_FIRST = "先に本人確認をしてください。"
 REPORTED = "報告しました。管理者の画面にすぐに出ます。"
 
 DIAL_REFUSALS: dict[str, str] = {
@@ -38,7 +38,7 @@ KEYS: dict[Result, str] = {
 ANSWERER_KEYS: dict[Answerer, str] = {Answerer.APPLICANT: "a", Answerer.THIRD: "t"}
 
 EVERY = (
-    *(NOTHING_DUE, GONE, NOT_DIALLED, UNSURE, NO_SEAT, NO_NUMBER, NEEDS_TIME, REPORTED),
+    *(NOTHING_DUE, GONE, NOT_DIALLED, UNSURE, NO_SEAT, NO_NUMBER, CHECK_FIRST, REPORTED),
     *DIAL_REFUSALS.values(),
     *REASONS.values(),
     *ANSWERERS.values(),

@@ -109,6 +109,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/call", Access.SEATED, caller.part, is_activity=False),
     Route("POST", "/call/find", Access.SEATED, caller.find),
     Route("POST", "/call/check", Access.SEATED, caller.check),
+    Route("POST", "/call/returned", Access.SEATED, caller.returned),
     Route("GET", "/desk", Access.PHONE, softphone.page),
     Route("GET", "/ws/sip", Access.PHONE, sip_relay.sip, is_activity=False),
     Route("POST", "/phone/account", Access.PHONE, softphone.account, is_activity=False),

@@ -45,6 +45,12 @@ async def tried(
     return (await session.exec(asked)).first()
 
 
+async def of_call(session: AsyncSession, call: str) -> ContactAttempt | None:
+    """Give the attempt that a call returned; None if it returned none."""
+    asked = select(ContactAttempt).where(col(ContactAttempt.returned_call) == call)
+    return (await session.exec(asked)).first()
+
+
 async def returned(
     session: AsyncSession, contacts: Contacts, number: E164, call: str, actor: Actor
 ) -> ContactAttempt | None:
@@ -71,9 +77,8 @@ async def record(
         CaseRefused: nobody called back in it, it is recorded already, or it does not fit.
     """
     await lock(session)
-    asked = select(ContactAttempt).where(col(ContactAttempt.returned_call) == call)
-    row = (await session.exec(asked)).first()
-    if row is None or row.staff != actor.by:
+    row = await of_call(session, call)
+    if row is None or row.staff not in ("", actor.by):
         raise CaseRefused(number=call, why="この通話は折り返しではありません。")
     if row.returned_result:
         raise CaseRefused(number=call, why="結果はすでに記録されています。")

@@ -33,7 +33,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """What the agent says; `{center}` and `{number}` are filled in."""
+    """What the agent says; `{center}`, `{number}`, in the opening `{name}` are filled in."""
 
     opening: str
     """Before it is known who answered."""

@@ -15,8 +15,8 @@ from config.validation import Section
 
 FORBIDDEN = ("暗証番号", "口座番号", "ATM", "ＡＴＭ", "キャッシュカード")
 """What a script never speaks of: whoever asks for it on the telephone is a fraud (特殊詐欺)."""
-PLACES = ("{center}", "{number}")
-"""What a script may leave to be filled in."""
+PLACES = ("{center}", "{number}", "{name}")
+"""What a script may leave to be filled in; the applicant's name may be asked for, not told."""
 
 
 def _harmless(text: str) -> str:
@@ -31,20 +31,27 @@ def _harmless(text: str) -> str:
     return text
 
 
-def _calls_back(text: str) -> str:
-    if "{number}" not in text:
-        raise ValueError("折り返し先の {number} を入れてください。")
+def _nameless(text: str) -> str:
+    if "{name}" in text:
+        raise ValueError("{name} は opening だけに書けます。ほかの方には名前を伝えません。")
     return _harmless(text)
 
 
-Spoken = Annotated[str, Field(min_length=1), AfterValidator(_harmless)]
+def _calls_back(text: str) -> str:
+    if "{number}" not in text:
+        raise ValueError("折り返し先の {number} を入れてください。")
+    return _nameless(text)
+
+
+Opening = Annotated[str, Field(min_length=1), AfterValidator(_harmless)]
+Spoken = Annotated[str, Field(min_length=1), AfterValidator(_nameless)]
 Invitation = Annotated[str, Field(min_length=1), AfterValidator(_calls_back)]
 
 
 class Script(Section):
     """What the agent says, before and after it is known who answered."""
 
-    opening: Spoken
+    opening: Opening
     third: Invitation
     machine: Invitation | None = None
     applicant: Spoken

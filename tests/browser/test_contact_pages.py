@@ -1,0 +1,80 @@
+"""Calling an applicant in a real browser: keys, what vanishes by itself, the supervisors' page."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Page, expect
+
+from agent_ui.shown import Site
+from callcenter.events import DialPressed
+from desk.roles import Role
+from tests.browser.conftest import Look
+from tests.browser.test_desk_pages import sign_in
+from tests.integration.agent_ui.conftest import Controller
+from tests.integration.agent_ui.test_contacts import (
+    answered,
+    attempt,
+    incomplete,
+    supplied,
+    with_contacts,
+)
+from tests.integration.desk.people import newcomer
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def site(site: Site) -> Site:
+    return with_contacts(site)
+
+
+async def test_an_agent_calls_by_keys_and_a_contact_vanishes_when_its_paper_comes(
+    site: Site, controller: Controller, page: Page, look: Look
+) -> None:
+    applicants = await incomplete(site)
+    name = applicants[0].document.values["applicant_name"]
+    await sign_in(page, await newcomer(site.desk))
+    await page.locator('button[value="seat-01"]').click()
+    await page.get_by_role("link", name="架電", exact=True).click()
+    await look(page, "contact_none")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name=name)).to_be_visible()
+    await look(page, "contact_preview")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="どなたが出ましたか")).to_be_visible()
+    assert isinstance(controller.wishes[-1], DialPressed)
+    await answered(site, (await attempt(site)).id)
+    await look(page, "contact_calling")
+    await page.keyboard.press("a")
+    await expect(page.get_by_label("約束の日時")).to_be_visible()
+    await look(page, "contact_applicant")
+    await page.get_by_label("約束の日時").fill("2026-02-02T10:05")
+    await page.get_by_role("button", name="再架電希望").click()
+    await expect(page.get_by_role("button", name="次の人を見る")).to_be_visible()
+    site.desk.clock.now = (await attempt(site)).again_at  # type: ignore[attr-defined]
+    await page.get_by_role("button", name="次の人を見る").click()
+    await expect(page.get_by_role("heading", name=name)).to_be_visible()
+    await supplied(site, 1)
+    await expect(page.get_by_role("button", name="次の人を見る")).to_be_visible()
+
+
+async def test_an_agent_reports_a_call_that_was_not_ours(
+    site: Site, page: Page, look: Look
+) -> None:
+    await incomplete(site)
+    await sign_in(page, await newcomer(site.desk))
+    await page.goto("/contacts")
+    await page.get_by_label("電話のあった番号").fill("090-9999-9999")
+    await page.get_by_role("button", name="調べる").click()
+    await page.get_by_label("聞き取った内容").fill("市役所を名乗り、お金を求められた。")
+    await look(page, "contact_asked")
+    await page.get_by_role("button", name="管理者に報告する").click()
+    await expect(page.get_by_role("status").filter(has_text="報告しました")).to_be_visible()
+
+
+async def test_a_supervisor_sees_how_calling_goes(site: Site, page: Page, look: Look) -> None:
+    await incomplete(site)
+    await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+    await page.goto("/outbound")
+    await expect(page.get_by_role("button", name="始める")).to_be_visible()
+    await look(page, "contact_board")

@@ -1,0 +1,222 @@
+"""Calling over HTTP: preview, dial, who answered, result; what vanishes; supervisors' page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from agent_ui import contact_words
+from agent_ui.contact_room import ContactRoom
+from agent_ui.shown import Site
+from callcenter.events import DialPressed, OutboundPressed
+from callcenter.outcome import DialResult
+from cases import contact_ending, deficiencies
+from cases.contact_ending import Ended
+from cases.contacts import Contacts
+from cases.deficiencies import FoundBy, How, Typed
+from cases.sample import Applicant
+from cases.schema import Channel
+from cases.store import Actor
+from desk.roles import Role
+from storage.case_tables import Case
+from storage.contact_tables import ContactAttempt
+from storage.engine import transaction
+from tests.integration.agent_ui.browser import Browser
+from tests.integration.agent_ui.conftest import Controller
+from tests.integration.agent_ui.test_cases import audited, imported, number, with_cases
+from tests.integration.desk.people import newcomer
+from tests.unit.cases.applications import plan
+from tests.unit.cases.contacts import calendar, rules
+
+pytestmark = pytest.mark.integration
+
+CODE = "BANKBOOK"
+
+
+def with_contacts(site: Site) -> Site:
+    """Give the site Sapporo's calling."""
+    site = with_cases(site)
+    assert site.cases is not None
+    contacts = Contacts(
+        site.cases.shelf, plan(), rules(), calendar(), number_id=lambda each: f"id of {each}"
+    )
+    room = ContactRoom(contacts=contacts, center="事務センター", number="011-000-0100")
+    return replace(site, contacts=room, number_of=lambda _: "090-1234-5678")
+
+
+async def incomplete(site: Site) -> list[Applicant]:
+    """Four paper cases, of which the first and the protected third lack a copy."""
+    room, now = site.cases, site.desk.clock()
+    assert room is not None
+    found = await imported(site)
+    async with transaction(site.desk.engine) as session:
+        for seq in (1, 3):
+            case = await session.get_one(Case, seq)
+            case.channel = Channel.POST.value
+            at = Actor("op-09", now - timedelta(minutes=9))
+            typed = Typed(CODE)
+            await deficiencies.find(
+                session, room.shelf, case, typed, at, found_by=FoundBy.CONTRACTOR
+            )
+    return found
+
+
+async def at_work(site: Site, browser: Browser, login: str = "op1", seat: str = "seat-01") -> None:
+    await browser.sign_in(await newcomer(site.desk, login))
+    await browser.post("/seat/take", seat=seat)
+
+
+async def attempt(site: Site) -> ContactAttempt:
+    async with transaction(site.desk.engine) as session:
+        asked = select(ContactAttempt).order_by(col(ContactAttempt.leased_at).desc())
+        return (await session.exec(asked)).one()
+
+
+async def supplied(site: Site, seq: int) -> None:
+    async with transaction(site.desk.engine) as session:
+        case = await session.get_one(Case, seq)
+        await deficiencies.end(session, case, CODE, How.SUPPLIED, Actor("op-09", site.desk.clock()))
+
+
+async def answered(site: Site, attempt_id: str) -> None:
+    room, now = site.contacts, site.desk.clock()
+    assert room is not None
+    told = Ended(
+        attempt=attempt_id,
+        network=DialResult.ANSWERED,
+        dialled_at=now,
+        answered_at=now,
+        ended_at=now,
+    )
+    async with transaction(site.desk.engine) as session:
+        await contact_ending.ended(session, room.contacts, told, Actor("system", now))
+
+
+async def test_an_agent_sees_the_case_first_and_dials_it_once(
+    site: Site, controller: Controller
+) -> None:
+    site = with_contacts(site)
+    applicants = await incomplete(site)
+    async with Browser(site) as browser:
+        await at_work(site, browser)
+        await browser.post("/contacts/next")
+        await browser.get("/contacts")
+        assert applicants[0].document.values["applicant_name"] in browser.page
+        assert "090-1234-5678" in browser.page
+        row = await attempt(site)
+        controller.refuses = "lines_full"
+        assert (await browser.post("/contacts/dial", attempt=row.id)).status == 409
+        assert contact_words.DIAL_REFUSALS["lines_full"] in browser.page
+        controller.refuses = ""
+        assert (await browser.post("/contacts/dial", attempt=row.id)).status == 303
+        wish = controller.wishes[-1]
+        assert isinstance(wish, DialPressed)
+        assert (wish.call, wish.person, wish.seat) == (row.id, row.person, "seat-01")
+        assert (await browser.post("/contacts/dial", attempt=row.id)).status == 409
+        assert controller.wishes[-1] is wish
+
+
+async def test_who_answered_is_recorded_before_anything_is_said(site: Site) -> None:
+    site = with_contacts(site)
+    await incomplete(site)
+    request = site.cases.catalogue.request(CODE) if site.cases else ""
+    async with Browser(site) as browser:
+        await at_work(site, browser)
+        await browser.post("/contacts/next")
+        row = await attempt(site)
+        await browser.post("/contacts/dial", attempt=row.id)
+        await answered(site, row.id)
+        await browser.get("/contacts")
+        assert request not in browser.page
+        early = await browser.post("/contacts/result", attempt=row.id, result="understood")
+        assert early.status == 409
+        await browser.post("/contacts/answerer", attempt=row.id, answerer="third")
+        await browser.get("/contacts")
+        assert "011-000-0100" in browser.page
+        assert request not in browser.page
+        await browser.post("/contacts/answerer", attempt=row.id, answerer="applicant")
+        await browser.get("/contacts")
+        assert request in browser.page
+        done = await browser.post("/contacts/result", attempt=row.id, result="understood")
+        assert done.status == 303
+        await browser.post("/contacts/next")
+        assert contact_words.NOTHING_DUE in browser.page  # the protected one is nobody's
+    assert (await attempt(site)).next == "document"
+    assert await audited(site, "contact_answered") == [row.id] * 2
+    assert await audited(site, "contact_recorded") == [row.id]
+
+
+async def test_what_arrived_vanishes_from_the_page_and_is_not_dialled(
+    site: Site, controller: Controller
+) -> None:
+    site = with_contacts(site)
+    await incomplete(site)
+    async with Browser(site) as browser:
+        await at_work(site, browser)
+        await browser.post("/contacts/next")
+        row = await attempt(site)
+        state = await (await browser.get("/contacts/state")).json()
+        assert state == {"mark": f"{row.id} preview"}
+        await supplied(site, 1)
+        assert await (await browser.get("/contacts/state")).json() == {"mark": ""}
+        asked = len(controller.wishes)
+        assert (await browser.post("/contacts/dial", attempt=row.id)).status == 409
+        assert contact_words.GONE in browser.page
+        assert len(controller.wishes) == asked
+
+
+async def test_nobody_dials_what_is_anothers(site: Site, controller: Controller) -> None:
+    site = with_contacts(site)
+    await incomplete(site)
+    async with Browser(site) as browser, Browser(site) as other:
+        await at_work(site, browser)
+        await at_work(site, other, "op2", "seat-02")
+        await browser.post("/contacts/next")
+        row = await attempt(site)
+        for path, more in (
+            ("/contacts/dial", {}),
+            ("/contacts/skip", {"why": "unclear"}),
+            ("/contacts/answerer", {"answerer": "applicant"}),
+            ("/contacts/result", {"result": "no_answer"}),
+        ):
+            assert (await other.post(path, attempt=row.id, **more)).status == 409
+        assert not [each for each in controller.wishes if isinstance(each, DialPressed)]
+        assert (await browser.post("/contacts/skip", attempt=row.id, why="unclear")).status == 303
+    assert (await attempt(site)).next == "manual"
+
+
+async def test_did_you_call_me_and_a_false_call_is_at_once_before_supervisors(
+    site: Site, controller: Controller
+) -> None:
+    site = with_contacts(site)
+    await incomplete(site)
+    async with Browser(site) as browser, Browser(site) as chief:
+        await at_work(site, browser)
+        assert (await browser.post("/contacts/asked", number="でんわ")).status == 422
+        await browser.post("/contacts/asked", number="090-9999-9999")
+        assert "こちらからの電話の記録はありません" in browser.page
+        told = "<b>口座番号</b>を聞かれた"
+        await browser.post("/contacts/suspicious", number="090-9999-9999", told=told)
+        assert contact_words.REPORTED in browser.page
+        await chief.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await chief.get("/outbound")
+        assert "&lt;b&gt;口座番号&lt;/b&gt;を聞かれた" in chief.page
+        assert "こちらからの電話ではない" in chief.page
+        await chief.post("/outbound/reports/1/seen")
+        await chief.get("/outbound")
+        assert "口座番号" not in chief.page
+        await chief.post("/outbound/on")
+        wish = controller.wishes[-1]
+        assert isinstance(wish, OutboundPressed)
+        assert wish.is_on
+        gone = await chief.post(f"/outbound/cases/{await number(site, 1)}/give-up")
+        assert gone.status == 303
+        word = f"/outbound/cases/{await number(site, 1)}/word"
+        assert (await chief.post(word, returnable="no", text="調査する")).status == 303
+        await chief.get("/outbound")
+        assert "責任者の判断" in chief.page
+        assert (await browser.get("/outbound")).status == 403
+    assert await audited(site, "calling_switched") == [""]
