@@ -28,7 +28,7 @@ class Offered:
     id: str
     """The contact's."""
     attempt: str
-    """Id of the attempt that this lease is for, `ids.attempt(contact, n)`: the call will bear it."""
+    """Id of the attempt of this lease, `ids.attempt(contact, n)`: the call will bear it."""
     person: str
     """Id of the number in the people's store."""
     due: datetime
@@ -107,7 +107,7 @@ class Contact:
     rank: int = 0
     arrived_at: datetime | None = None
     place: int = 0
-    """These two are the place in the queue that a caller kept, or that a promise has at its hour."""
+    """These two are the place in the queue: a caller's, who kept it, or a promise's at its hour."""
     taken_from: str = ""
     """The call in which it was taken; empty if it was promised otherwise."""
     seat: str | None = None

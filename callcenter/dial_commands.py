@@ -26,9 +26,9 @@ class MakeCitizen:
 class DialCitizen:
     """Dial the citizen into the call's bridge.
 
-    Steps: end the seat's lease, put it into the bridge, put the citizen there too, dial. Answered by
-    `CitizenRang`, `CitizenAnswered`, `DialEnded`; refused, it comes back as `DialEnded`, and nothing
-    is dialled twice.
+    Steps: end the seat's lease, put it into the bridge, put the citizen there too, dial. Answered
+    by `CitizenRang`, `CitizenAnswered`, `DialEnded`; refused, it comes back as `DialEnded`, and
+    nothing is dialled twice.
     """
 
     call: str

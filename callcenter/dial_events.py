@@ -26,7 +26,7 @@ class DialPressed:
     person: str
     """Id of the number in the people's store; that it may be dialled was looked at before."""
     contact: str = ""
-    """Whose attempt it is: a promise, or a contact that the office has leased to the page; if any."""
+    """Whose attempt it is: a promise's, or that of a contact leased to the page; if any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

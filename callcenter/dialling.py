@@ -1,9 +1,9 @@
 """Calling somebody: first the phone of the seat that is to talk, then the citizen's.
 
 The seat sits in the call's bridge before the number is dialled, so it hears what the network says,
-and the citizen never waits for anybody. From the answer on it is a talk like any other: held, handed
-over, interrupted and filed as those of callers are. A call is dialled at most once: what becomes of
-it after a crash is found out, never tried again.
+and the citizen never waits for anybody. From the answer on it is a talk like any other: held,
+handed over, interrupted as those of callers are. A call is dialled at most once: what becomes of it
+after a crash is found out, never tried again.
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ def begin(turn: Turn, seat: Seat, *, call: str, person: str, by: str, contact: s
 
 def seat_answered(turn: Turn, call: Call, leg: str) -> None:
     """The seat's phone was picked up: dial the number."""
-    assert call.offer is not None and call.dial is not None
+    assert call.offer is not None
+    assert call.dial is not None
     if call.offer.leg != leg or call.state is not CallState.CALLING_SEAT:
         return  # heard twice
     call.bridge, call.is_answered, call.dial.dialled_at = call.next_bridge(), True, turn.at
@@ -111,7 +112,8 @@ def take(turn: Turn, call: Call, event: OfDial) -> None:
 
 def leg_ended(turn: Turn, call: Call, leg: str, cause: Cause) -> None:
     """The seat is gone before the citizen answered."""
-    assert call.offer is not None and call.dial is not None
+    assert call.offer is not None
+    assert call.dial is not None
     if call.offer.leg != leg or call.offer.is_over:
         return
     call.offer.is_over, call.dial.result = True, DialResult.CANCELLED

@@ -23,7 +23,7 @@ class Outcome(StrEnum):
 
 
 class DialResult(StrEnum):
-    """Exactly one of these for every outbound call: what the network answered (design word 架電)."""
+    """Exactly one of these for every outbound call: what the network answered (架電)."""
 
     ANSWERED = "answered"
     BUSY = "busy"

@@ -1,4 +1,4 @@
-"""`madoguchi calls`: the calls that came and that we made, with their times, outcomes and recordings."""
+"""`madoguchi calls`: calls that came and that we made, with times, outcomes and recordings."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def calls(
     as_json: JsonOption = False,
     last: Annotated[int, typer.Option("--last", min=1, help="How many of the latest.")] = LAST,
 ) -> None:
-    """List the latest calls, of callers and to people, in order; those in progress have no outcome yet."""
+    """List the latest calls, of callers and to people; those in progress have no outcome yet."""
     from app.cli import rows
     from storage.calls import last_calls
 

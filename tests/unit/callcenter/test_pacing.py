@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from callcenter import commands, lines, pacing
 from callcenter.call import CallState
@@ -113,14 +112,17 @@ def test_who_waits_as_long_as_told_finds_somebody_due_or_is_told_again(
     assert {each.id for each in half} <= {each.id for each in due}
 
 
-class CallingOut(RuleBasedStateMachine):
+class CallingOut:
     """A floor of three seats and four lines in which anything may happen at any time."""
 
+    STEPS_S = (0.5, 1.9, 2.1, 30.0, 900.0, 3600.0, 40_000.0, -600.0)
+    """How time passes; the clock is set back, too."""
+
     def __init__(self) -> None:
-        super().__init__()
         row = CapacityRow(contract.FIRST, 3, 4, reserve_lines=1, reserve_seats=1)
         made = contract.campaign(capacity=(row,), wrap_up_s=5.0, record=False)
         self.center = contract.center(made, ready=3)
+        self.hours = Hours(made, Opening(made))
         self.at = MONDAY
         self.count = 0
         self.dialled: list[str] = []
@@ -128,44 +130,58 @@ class CallingOut(RuleBasedStateMachine):
         self.asked: list[ConfirmContact] = []
         self.happens(OutboundPressed(at=self.at, by="sv-1", is_on=True))
 
+    def goes_on(self, number: int) -> None:
+        """Do what a number says, and look whether all is well."""
+        which, rest = number % 8, number // 8
+        match which:
+            case 0:
+                self.time_passes(self.STEPS_S[rest % 8])
+            case 1:
+                self.contacts_are_offered(rest % 4, 1 + rest % 600)
+            case 2:
+                self.the_office_answers(is_due=rest % 4 > 0)
+            case 3:
+                self.somebody_promises(rest % 90 - 5)
+            case 4:
+                self.happens(arrives(f"in{number}", caller=None))
+            case 5:
+                self.happens(ReadyPressed(at=self.at, seat=f"seat-0{1 + rest % 3}", by="op-1"))
+            case _:
+                self.a_call_goes_on(rest % 10, rest // 10 % 6)
+        self.judge()
+
     def happens(self, event: Event) -> None:
-        """Let it happen now, and judge at once what is begun."""
-        held = lines.in_use(self.center.state)
+        """Let it happen now, and judge at once whom it makes us call."""
         for command in play(self.center, event, at=self.at):
             if isinstance(command, ConfirmContact):
                 self.asked.append(command)
             elif isinstance(command, MakeCitizen):
-                self._judge(command, held)
+                self._judge_call(command)
 
-    def _judge(self, made: MakeCitizen, held: int) -> None:
+    def _judge_call(self, made: MakeCitizen) -> None:
         assert made.call not in self.dialled
         self.dialled.append(made.call)
-        assert held < 4
-        call = self.center.state.calls[made.call]
-        assert call.dial is not None
-        is_callback = call.dial.contact.startswith("b")
-        hours = Hours(self.center.campaign, Opening(self.center.campaign))
-        assert hours.may_call(Kind.CALLBACK if is_callback else Kind.DEFICIENCY, self.at)
+        calls = self.center.state.calls
+        dial = calls[made.call].dial
+        assert dial is not None
+        is_callback = dial.contact.startswith("b")
+        kind = Kind.CALLBACK if is_callback else Kind.DEFICIENCY
+        assert self.hours.may_call(kind, self.at)
         if not is_callback:
             assert made.call in self.confirmed
-            assert not any(
-                each.state in (CallState.GUIDED, CallState.WAITING)
-                for each in self.center.state.calls.values()
-                if each.dial is None
-            )
+            coming = (CallState.GUIDED, CallState.WAITING)
+            assert not [each for each in calls.values() if not each.dial and each.state in coming]
 
-    @rule(seconds=st.sampled_from([0.5, 1.9, 2.1, 30.0, 900.0, 3600.0, 40_000.0, -600.0]))
     def time_passes(self, seconds: float) -> None:
-        """Or the clock is set back; timers that came due fire in their order."""
+        """Timers that came due fire in their order."""
         self.at += timedelta(seconds=seconds)
         timers = self.center.state.timers
         for name in sorted(timers, key=lambda each: (timers[each], each)):
             if timers.get(name, self.at + timedelta(days=1)) <= self.at:
                 self.happens(TimerFired(at=self.at, timer=name))
 
-    @rule(count=st.integers(0, 3), minutes=st.integers(1, 600))
     def contacts_are_offered(self, count: int, minutes: int) -> None:
-        """Three contacts exist, with a fresh attempt each time."""
+        """Each with a fresh attempt."""
         self.count += 1
         offered = tuple(
             Offered(
@@ -179,29 +195,19 @@ class CallingOut(RuleBasedStateMachine):
         )
         self.happens(ContactsOffered(at=self.at, contacts=offered))
 
-    @rule(is_due=st.booleans())
-    def the_office_answers(self, is_due: bool) -> None:
-        """However late."""
+    def the_office_answers(self, *, is_due: bool) -> None:
+        """However late, the last question first."""
         if self.asked:
-            attempt = self.asked.pop(0).attempt
+            attempt = self.asked.pop().attempt
             self.confirmed |= {attempt} if is_due else set()
             self.happens(ContactConfirmed(at=self.at, attempt=attempt, is_due=is_due))
 
-    @rule(minutes=st.integers(-5, 90))
     def somebody_promises(self, minutes: int) -> None:
         """A callback, to a number of its own."""
         self.count += 1
-        due = self.at + timedelta(minutes=minutes)
-        name = f"b{self.count}"
+        due, name = self.at + timedelta(minutes=minutes), f"b{self.count}"
         self.happens(CallbackPromised(at=self.at, by="op-1", callback=name, person=name, due=due))
 
-    @rule()
-    def a_caller_comes(self) -> None:
-        """As many as like."""
-        self.count += 1
-        self.happens(arrives(f"in{self.count}", caller=None))
-
-    @rule(which=st.integers(0, 9), how=st.integers(0, 5))
     def a_call_goes_on(self, which: int, how: int) -> None:
         """Something happens to one of the calls that there are."""
         calls = list(self.center.state.calls.values())
@@ -209,54 +215,36 @@ class CallingOut(RuleBasedStateMachine):
             return
         call = calls[which % len(calls)]
         leg = call.offer.leg if call.offer else f"{call.id}~1"
-        ours: list[Event] = [
-            picks_up(leg),
-            citizen_answers(call.id),
-            dial_ends(call.id, list(DialResult)[1 + which % 6]),
-            leaves(call.id),
-            leg_ends(leg, Cause.NO_ANSWER),
-            leg_ends(leg, Cause.NORMAL),
-        ]
-        if call.dial is None and how in (1, 2):
-            how = 3
-        if call.dial is not None and how == 3 and call.state is not CallState.TALKING:
-            how = 2
-        self.happens(ours[how])
+        causes = (Cause.NO_ANSWER, Cause.NORMAL)
+        ours: list[Event] = [picks_up(leg), *(leg_ends(leg, each) for each in causes)]
+        if call.dial is None or call.state is CallState.TALKING:
+            ours += [leaves(call.id)]
+        else:
+            results = list(DialResult)[1:]
+            ours += [citizen_answers(call.id), dial_ends(call.id, results[which % len(results)])]
+        self.happens(ours[how % len(ours)])
 
-    @rule(seat=st.sampled_from(["seat-01", "seat-02", "seat-03"]))
-    def a_seat_is_ready_again(self, seat: str) -> None:
-        """Who missed a ring comes back."""
-        self.happens(ReadyPressed(at=self.at, seat=seat, by="op-1"))
-
-    @invariant()
-    def every_kept_seat_has_its_question(self) -> None:
-        """And nothing is kept for nobody."""
-        kept = {
-            each.id: each.kept_for for each in self.center.state.seats.values() if each.kept_for
-        }
-        reserved = {
-            each.reserved: each.id for each in self.center.state.contacts.values() if each.reserved
-        }
-        assert kept == reserved
-
-    @invariant()
-    def no_callback_starves(self) -> None:
-        """Nobody who is due waits while a seat and a line are free, whoever else is called."""
+    def judge(self) -> None:
+        """What holds at any time."""
         state = self.center.state
-        due = pacing.due(
-            (each for each in state.contacts.values() if each.kind is Kind.CALLBACK),
-            hours=Hours(self.center.campaign, Opening(self.center.campaign)),
-            at=self.at,
-        )
-        looked_at = state.outbound_due is None or state.outbound_due > self.at
-        if due and looked_at and lines.in_use(state) < 4 and not state.queue:
+        assert lines.in_use(state) <= 4
+        kept = {each.id: each.kept_for for each in state.seats.values() if each.kept_for}
+        reserved = {each.reserved: each.id for each in state.contacts.values() if each.reserved}
+        assert kept == reserved
+        # No callback starves: nobody who is due waits while a seat and a line are free.
+        promised = [each for each in state.contacts.values() if each.kind is Kind.CALLBACK]
+        due = pacing.due(promised, hours=self.hours, at=self.at)
+        was_looked = state.outbound_due is None or state.outbound_due > self.at
+        if due and was_looked and lines.in_use(state) < 4 and not state.queue:
             assert not any(seat.is_free for seat in state.seats.values())
 
 
-CallingOut.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=40, derandomize=True, deadline=None
-)
-test_whatever_happens_nobody_is_called_wrongly = pytest.mark.unit(CallingOut.TestCase)
+@settings(max_examples=150, derandomize=True, deadline=None)
+@given(numbers=st.lists(st.integers(0, 100_000), min_size=20, max_size=60))
+def test_whatever_happens_nobody_is_called_wrongly(numbers: list[int]) -> None:
+    floor = CallingOut()
+    for number in numbers:
+        floor.goes_on(number)
 
 
 def test_a_filed_attempt_tells_whom_it_was_for() -> None:
