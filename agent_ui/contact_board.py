@@ -117,6 +117,7 @@ async def _page(request: web.Request, *, error: str = "", status: int = 200) -> 
         "rules": desk.rules,
         "zone": desk.zone,
         "is_on": contacts.is_on(),
+        "rests": contacts.rests(),
         "due": sum(each.reason is Reason.DUE for each in verdicts),
         "reasons": Counter(each.reason for each in verdicts).most_common(),
         "manual": [each for each in verdicts if each.reason in MANUAL][:SHOWN],

@@ -114,6 +114,7 @@ CONTACTS: dict[str, str] = {
     "自動の架電": "Calling by the system",
     "架電しています": "Calling",
     "止めています": "Stopped",
+    "応答率が下がっているため、控えています": "Resting: the answer rate is low",
     "止める": "Stop",
     "始める": "Start",
     "席を先に押さえてからかけます。着信が優先で、約束した折り返しは止めても続きます。": (

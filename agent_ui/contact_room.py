@@ -20,6 +20,8 @@ class ContactRoom:
     """The number that we show, as people write it."""
     is_on: Callable[[], bool] = lambda: False
     """Whether a supervisor has started the calling by the system."""
+    rests: Callable[[], bool] = lambda: False
+    """Whether it rests all the same, because callers are answered too seldom today."""
 
     def said(self, text: str) -> str:
         """Fill a line of the script in."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from app.case_work import CaseWork, open_cases
 from app.contact_start import contacts_of
+from app.desk_start import case_room_of
 from app.errors import NoContacts
 from app.home import Home
 from app.opened import campaign_of
@@ -58,10 +59,13 @@ def open_contacts(home: Home) -> ContactDesk:
         NoContacts: the campaign calls nobody.
         NotValid, NoCases, PlainUnreadable: as `open_cases`.
     """
-    work = open_cases(home, os.environ)
-    campaign = campaign_of(home, read_plain(home.plain).campaign)
+    work, plain = open_cases(home, os.environ), read_plain(home.plain)
+    room = case_room_of(home, plain)
+    # The rules in force, as the instance began with them: the file may be changed already.
+    plan = work.plan if room is None else room.plan
+    campaign = campaign_of(home, plain.campaign)
     # Nothing is leased from the command line, so that no number needs an id.
-    contacts = contacts_of(work.plan, work.shelf, campaign, number_id=lambda _: "")
+    contacts = contacts_of(plan, work.shelf, campaign, number_id=lambda _: "")
     if contacts is None:
         raise NoContacts
     return ContactDesk(work, contacts)

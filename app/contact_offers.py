@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from fractions import Fraction
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from agent_ui.sitters import Submit
 from app import floor_start
-from app.ask import Accepted, submit
 from app.clock import Clock
 from app.home import Home
 from callcenter.commands import ConfirmContact, RingSeat
@@ -45,6 +45,8 @@ LASTS, RENEWED = timedelta(seconds=90), timedelta(seconds=45)
 """A lease, and when it is renewed."""
 TIMELY = timedelta(seconds=2)
 """The heart waits no longer for an answer."""
+QUIET = timedelta(minutes=5)
+"""So long nobody may have waited before we call in spite of a low answer rate (7.1)."""
 LOOK_BACK = timedelta(hours=1)
 """So far back answered calls are looked at again after the office was away."""
 
@@ -57,6 +59,9 @@ class Around:
     """Gives the number behind an id of the people's store, in E.164."""
     sitting: Callable[[str], str]
     """Gives the id of who sits at a seat; empty if nobody does."""
+    submit: Submit
+    floor: Callable[[], tuple[Fraction | None, int]]
+    """Gives the day's answer rate, and how many callers wait."""
     clock: Clock
     most: int
     """So many contacts are offered at once."""
@@ -70,7 +75,6 @@ class ContactOffers:
     ) -> None:
         self.is_on = _was_on(home)
         self.contacts = contacts
-        self._home = home
         self._database = database
         self._around = around
         self._clock = around.clock
@@ -78,6 +82,20 @@ class ContactOffers:
         self._asked: asyncio.Queue[ConfirmContact] = asyncio.Queue()
         self._undone: asyncio.Queue[str] = asyncio.Queue()
         self._returned: set[str] = set()
+        self._waited_at: datetime | None = None
+
+    @property
+    def rests(self) -> bool:
+        """Tell whether callers are answered too seldom today for us to call anybody ourselves.
+
+        A low rate no longer keeps us from it once nobody has waited for a while.
+        """
+        rate, waiting = self._around.floor()
+        now = self._clock()
+        if waiting:
+            self._waited_at = now
+        is_low = rate is not None and rate < self.contacts.rules.answer_rate
+        return is_low and self._waited_at is not None and now - self._waited_at < QUIET
 
     def heard(self, record: Record) -> None:
         """Take a record's questions, and what it says of our answers."""
@@ -124,8 +142,7 @@ class ContactOffers:
             except (StorageError, TimeoutError):
                 log.warning("a contact is not confirmed", extra={"action": "contact_unconfirmed"})
             told = ContactConfirmed(at=self._clock(), attempt=asked.attempt, is_due=is_due)
-            done = await submit(self._home, told, token=secrets.token_hex(8))
-            if is_due and not isinstance(done, Accepted):
+            if await self._around.submit(told) and is_due:
                 log.warning("no answer taken", extra={"action": "contact_unheard"})
 
     async def _is_due(self, asked: ConfirmContact) -> bool:
@@ -182,12 +199,13 @@ class ContactOffers:
         """Offer what is leased; without a supervisor's word nothing."""
         if not self.is_on and not self._offered:
             return
-        leased = await self._leased() if self.is_on else await self._released()
+        is_calling = self.is_on and not self.rests
+        leased = await self._leased() if is_calling else await self._released()
         offered = tuple(_offer_of(each, rank) for rank, each in enumerate(leased))
         if offered == self._offered:
             return
         wish = ContactsOffered(at=self._clock(), contacts=offered)
-        if isinstance(await submit(self._home, wish, token=secrets.token_hex(8)), Accepted):
+        if not await self._around.submit(wish):
             self._offered = offered
 
     async def _leased(self) -> list[Leased]:

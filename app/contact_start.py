@@ -24,11 +24,17 @@ def contacts_of(
     return Contacts(shelf, plan, plan.contacts, calendar_of(campaign), number_id=number_id)
 
 
-def room_of(contacts: Contacts, campaign: Campaign, *, is_on: Callable[[], bool]) -> ContactRoom:
+def room_of(
+    contacts: Contacts,
+    campaign: Campaign,
+    *,
+    is_on: Callable[[], bool],
+    rests: Callable[[], bool],
+) -> ContactRoom:
     """Give the pages of calling what they need."""
     number = campaign.outbound.caller_id or campaign.lines[0].number
     return ContactRoom(
-        contacts=contacts, center=campaign.name, number=as_written(number), is_on=is_on
+        contacts=contacts, center=campaign.name, number=as_written(number), is_on=is_on, rests=rests
     )
 
 

@@ -134,7 +134,9 @@ async def _side_by_side(
     site = replace(shown, cases=case_room_of(home, plain))
     offers = _offers(home, campaign, database, site, callers)
     if offers is not None:
-        room = contact_room_of(offers.contacts, campaign, is_on=lambda: offers.is_on)
+        room = contact_room_of(
+            offers.contacts, campaign, is_on=lambda: offers.is_on, rests=lambda: offers.rests
+        )
         site = replace(site, contacts=room)
     works = {
         "rows": health.kept("rows", rows.run),
@@ -220,6 +222,8 @@ def _offers(
     around = Around(
         number_of=callers.number_of,
         sitting=sitting,
+        submit=site.submit,
+        floor=lambda: (site.board().answer_rate, site.board().picture.waiting),
         clock=site.desk.clock,
         most=len(campaign.desks),
     )

@@ -1,0 +1,164 @@
+"""What the office offers while calling is on, and what it hears of its answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.contact_offers import QUIET, Around, ContactOffers
+from app.home import open_home
+from callcenter.commands import Command, ConfirmContact, RingSeat
+from callcenter.events import (
+    Asked,
+    ContactConfirmed,
+    ContactsOffered,
+    Event,
+    OutboundPressed,
+)
+from callcenter.record import Record
+from cases.importing import Importer
+from cases.store import Shelf
+from storage.engine import connect
+from tests.integration.cases.calling_out import World
+from tests.integration.cases.conftest import importer, shelf
+from tests.integration.storage.conftest import model_file, sqlite_url
+
+__all__ = ["importer", "model_file", "shelf", "sqlite_url"]
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+async def engine(sqlite_url: str) -> AsyncIterator[AsyncEngine]:
+    made = connect(sqlite_url)
+    yield made
+    await made.dispose()
+
+
+class Office:
+    """The offers of a world, before a heart that takes every wish."""
+
+    def __init__(self, world: World, home: Path) -> None:
+        self.world = world
+        self.wishes: asyncio.Queue[Asked] = asyncio.Queue()
+        self.rate: Fraction | None = None
+        self.waiting = 0
+        around = Around(
+            number_of=lambda _: None,
+            sitting=lambda _: "",
+            submit=self._submit,
+            floor=lambda: (self.rate, self.waiting),
+            clock=lambda: world.now,
+            most=2,
+        )
+        self.offers = ContactOffers(open_home(home), world.engine, world.contacts, around=around)
+        self.n = 0
+
+    async def _submit(self, wish: Asked) -> str:
+        self.wishes.put_nowait(wish)
+        return ""
+
+    def hears(self, event: Event, *commands: Command) -> None:
+        self.n += 1
+        self.offers.heard(Record(n=self.n, event=event, commands=commands))
+
+    async def offered(self) -> list[str]:
+        """Give the attempts that are offered next."""
+        async with asyncio.timeout(10):
+            while not isinstance(wish := await self.wishes.get(), ContactsOffered):
+                pass
+        return [each.attempt for each in wish.contacts]
+
+    async def answer(self) -> ContactConfirmed:
+        async with asyncio.timeout(10):
+            while not isinstance(wish := await self.wishes.get(), ContactConfirmed):
+                pass
+        return wish
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self.offers.run(), name="offers")  # noqa: TID251 (the test's own)
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.fixture
+async def office(engine: AsyncEngine, shelf: Shelf, importer: Importer, tmp_path: Path) -> Office:
+    world = World(engine, shelf)
+    await world.fill(importer, 3)
+    return Office(world, tmp_path)
+
+
+async def test_nothing_is_offered_before_a_supervisor_says_so_and_all_is_taken_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.contact_offers.OFFER_S", 0.01)
+    now = office.world.now
+    async with office.working():
+        await asyncio.sleep(0.05)
+        assert office.wishes.empty()
+        office.hears(OutboundPressed(at=now, by="sv", is_on=True))
+        first, second = await office.offered()
+        asked = ConfirmContact(attempt=first, contact="c1", seat="seat-01")
+        office.hears(ContactsOffered(at=now, contacts=()), asked)
+        answer = await office.answer()
+        assert (answer.attempt, answer.is_due) == (first, True)
+        await office.world.supply(2)
+        gone = ConfirmContact(attempt=second, contact="c2", seat="seat-01")
+        office.hears(ContactsOffered(at=now, contacts=()), gone)
+        assert not (await office.answer()).is_due
+        office.hears(OutboundPressed(at=now, by="sv", is_on=False))
+        while await office.offered():
+            pass
+    assert await office.world.reasons() == {1: "in_call", 3: "due"}
+
+
+async def test_an_answer_that_came_too_late_is_taken_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.contact_offers.OFFER_S", 3600.0)
+    now = office.world.now
+    leased, other = await office.world.lease(2)
+    for each in (leased, other):
+        assert await office.world.begin(each.attempt)
+    ring = RingSeat(
+        call=other.attempt,
+        leg=f"{other.attempt}~1",
+        seat="seat-01",
+        endpoint="seat-01",
+        ring_s=20.0,
+        caller=None,
+        withheld=None,
+    )
+    async with office.working():
+        office.hears(ContactConfirmed(at=now, attempt=leased.attempt, is_due=True))
+        office.hears(ContactConfirmed(at=now, attempt=other.attempt, is_due=True), ring)
+        for _ in range(200):
+            if (await office.world.reasons())[1] != "in_call":
+                break
+            await asyncio.sleep(0.05)
+    assert await office.world.reasons() == {1: "leased", 2: "in_call", 3: "due"}
+
+
+def test_it_rests_while_callers_are_answered_too_seldom(office: Office) -> None:
+    rests = [office.offers.rests]
+    for rate, waiting, later in (
+        (Fraction(85, 100), 1, timedelta()),
+        (Fraction(85, 100), 0, timedelta()),  # somebody has just waited
+        (Fraction(85, 100), 0, QUIET),
+        (Fraction(95, 100), 1, timedelta()),
+    ):
+        office.rate, office.waiting = rate, waiting
+        office.world.now += later
+        rests.append(office.offers.rests)
+    assert rests == [False, True, True, False, False]
