@@ -8,7 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from agent_ui import caller_words, case_words, entry, headers, record_words, seat, softphone, words
+from agent_ui import (
+    callbacks,
+    caller_words,
+    case_words,
+    dialling,
+    entry,
+    headers,
+    record_words,
+    seat,
+    softphone,
+    words,
+)
 from agent_ui.english import ENGLISH
 
 pytestmark = pytest.mark.unit
@@ -30,6 +41,8 @@ def texts() -> dict[str, str]:
     told += [*entry.WEAK.values(), *seat.REFUSALS.values(), seat.NO_SEAT, seat.TAKEN]
     told += [softphone.NO_ASTERISK, *record_words.EVERY, *caller_words.EVERY, *case_words.EVERY]
     told += [text for pair in headers.TOLD.values() for text in pair]
+    told += [*words.RESULTS.values(), *words.NOT_DIALLED.values(), *callbacks.STATES.values()]
+    told += [dialling.NOT_KEPT, dialling.NOT_DIALLED_YET]
     told += [*words.SEAT_STATES.values(), *words.OUTCOMES.values(), *words.ROLES.values()]
     told += [name for pages in words.PAGES.values() for _, name in pages]
     return found | dict.fromkeys((*told, *filter(None, words.REASONS.values())), "code")
