@@ -12,6 +12,7 @@ from typing import Literal
 from aiohttp.typedefs import Handler
 
 from agent_ui import (
+    callbacks,
     caller,
     case_boards,
     case_list,
@@ -21,6 +22,7 @@ from agent_ui import (
     contact_board,
     contact_inquiry,
     contact_page,
+    dialling,
     entry,
     home,
     inquiries,
@@ -119,6 +121,12 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/phone/hang-up", Access.PHONE, softphone.hang_up),
     Route("POST", "/phone/hand", Access.PHONE, softphone.hand),
     Route("POST", "/phone/transfer", Access.PHONE, softphone.transfer),
+    Route("POST", "/phone/dial", Access.PHONE, dialling.dial),
+    Route("POST", "/phone/redial", Access.PHONE, dialling.redial),
+    Route("GET", "/callbacks", Access.SEATED, callbacks.page),
+    Route("POST", "/callbacks", Access.SUPERVISION, callbacks.promise),
+    Route("POST", "/callbacks/{callback}/dial", Access.SEATED, callbacks.dial),
+    Route("POST", "/callbacks/{callback}/cancel", Access.SEATED, callbacks.cancel),
     Route("GET", "/records", Access.SEATED, records.overview),
     Route("POST", "/records", Access.SEATED, records.begin),
     Route("POST", "/records/simple", Access.SEATED, records.simple),

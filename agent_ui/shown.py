@@ -89,6 +89,8 @@ class Site:
     sitters: Sitters
     phones: BrowserPhones | None = None
     """None: seats have SIP phones alone."""
+    person_of: Callable[[str], Awaitable[str | None]] | None = None
+    """Keeps a number that is to be dialled, and gives its id; None if that cannot be done now."""
     number_of: Callable[[str], str] = lambda _: ""
     """Gives the number behind a caller's id as people write it; empty if it was erased."""
     who_calls: WhoCalls | None = None

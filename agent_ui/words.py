@@ -141,12 +141,12 @@ def pages(role: Role) -> list[tuple[str, str]]:
 
 PAGES: dict[Role, list[tuple[str, str]]] = {
     Role.AGENT: [
-        *(("/home", "応対"), ("/records", "記録"), ("/cases", "申請")),
-        ("/contacts", "架電"),
+        *(("/home", "応対"), ("/records", "記録"), ("/callbacks", "折り返し")),
+        *(("/cases", "申請"), ("/contacts", "架電")),
     ],
     Role.SUPERVISOR: [
-        *(("/home", "席の様子"), ("/records", "記録"), ("/cases", "申請")),
-        *(("/contacts", "架電"), ("/outbound", "架電の状況")),
+        *(("/home", "席の様子"), ("/records", "記録"), ("/callbacks", "折り返し")),
+        *(("/cases", "申請"), ("/contacts", "架電"), ("/outbound", "架電の状況")),
         *(("/inquiries", "全員の記録"), ("/times", "作業時間")),
     ],
     Role.MANAGER: [

@@ -148,6 +148,14 @@ class NumberRefused(AppError):
         self.why = why
 
 
+class TimeUnreadable(AppError):
+    """What was given as a time is none."""
+
+    def __init__(self, *, text: str) -> None:
+        super().__init__(f"{text!r} is no time: write it like 2026-02-02T15:30")
+        self.text = text
+
+
 class PeopleLate(AppError):
     """A number could not be kept in the people's store in time."""
 

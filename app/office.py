@@ -194,6 +194,7 @@ def _site(
         feed=feed,
         sitters=sitters,
         phones=phones,
+        person_of=callers.person_of,
         number_of=callers.written,
         who_calls=callers.who_calls,
     )

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
-from callcenter.campaign import CALLBACK
-from ivr_flows.nodes.callback import Callback
 from ivr_flows.nodes.message import Message
 from ivr_flows.nodes.transfer import Transfer
 from ivr_flows.problem import Problem
 from ivr_flows.schema import Flow
 
 
-def undone(flows: Iterable[Flow], agreed: Collection[str]) -> Iterator[Problem]:
-    """Give a problem for each node that a call could not do; of callbacks those on offer alone."""
+def undone(flows: Iterable[Flow]) -> Iterator[Problem]:
+    """Give a problem for each node that a call could not do."""
     for flow in flows:
         for name, node in flow.nodes.items():
-            is_offered = isinstance(node, Callback) and CALLBACK in agreed
-            if is_offered or isinstance(node, Message | Transfer):
+            if isinstance(node, Message | Transfer):
                 verb = type(node).__struct_config__.tag
                 yield Problem(
                     file=f"{flow.name}.toml",

@@ -82,6 +82,18 @@ async def last_calls(
     return (await _listed(engine, newest))[::-1]
 
 
+async def last_dialled(engine: AsyncEngine, staff: str) -> str | None:
+    """Find whom a person of the staff has called last: the number's id; None if nobody yet."""
+    asked = (
+        select(Call.caller)
+        .where(col(Call.dialled_by) == staff, col(Call.caller).is_not(None))
+        .order_by(col(Call.arrived_at).desc())
+        .limit(1)
+    )
+    async with transaction(engine) as session:
+        return (await session.exec(asked)).first()
+
+
 async def one_call(engine: AsyncEngine, call: str) -> CallRow | None:
     """Find one call by its id."""
     found = await _listed(engine, _calls(None).where(col(Call.id) == call))

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from storage.engine import transaction
 from storage.inquiry_tables import Inquiry, InquiryMatter
+from storage.rows import OUTBOUND
 from storage.tables import Call
 
 
@@ -21,6 +22,8 @@ class EarlierCall:
     call: str
     at: datetime
     outcome: str
+    is_ours: bool
+    """We called them; the outcome is then what the network answered."""
     category: str
     result: str
 
@@ -49,6 +52,7 @@ async def earlier_calls(
             call=call.id,
             at=call.arrived_at,
             outcome=call.outcome or "",
+            is_ours=call.direction == OUTBOUND,
             category=matter.category if matter else "",
             result=matter.result or "" if matter else "",
         )

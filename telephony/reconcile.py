@@ -286,7 +286,7 @@ def _may_lack_music(call: Call, seen: Seen) -> bool:
 
 
 def orphans(state: State, made: Iterable[str]) -> list[str]:
-    """List legs, citizens, snoops and bridges of ours whose call is over, or that nobody remembers."""
+    """List channels and bridges of ours whose call is over, or that nobody remembers."""
     alive = {call.id for call in state.calls.values() if call.state is not CallState.ENDED}
     return [
         each

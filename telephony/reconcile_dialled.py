@@ -11,8 +11,8 @@
 | dialling | it is there | nothing: it rings, or our own limit ends it |
 | nothing | a citizen's channel | nobody remembers it: it is ended |
 
-The citizen's channel bears the attempt's id and is put into the bridge before it is dialled, so it is
-known what was dialled; what was not is told as failed, and nobody dials it again.
+The citizen's channel bears the attempt's id and is put into the bridge before it is dialled, so it
+is known what was dialled; what was not is told as failed, and nobody dials it again.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ const csrf = document.querySelector('meta[name="csrf"]').content;
 const find = (name) => document.querySelector(`[data-phone-${name}]`);
 const work = document.getElementById("work");
 const state = { call: "idle", line: "starting", since: 0, isHeld: false, isMuted: false, isUp: false };
-const KEYS = { KeyA: "answer", KeyH: "hold", KeyM: "mute", KeyR: "hand", KeyX: "end" };
+const KEYS = { KeyA: "answer", KeyD: "pad", KeyH: "hold", KeyM: "mute", KeyR: "hand", KeyX: "end" };
 const LOCK = "madoguchi-phone";
 const RETRY_MS = 3000;
 const SHOWN_WITHIN_MS = 400;
@@ -159,6 +159,12 @@ const actions = {
     line.mute(state.isMuted);
     show();
   },
+  pad() {
+    if (state.call !== "idle") return;
+    find("pad").open = true;
+    find("number").focus();
+  },
+  redial: () => dial("/phone/redial"),
   hand: () => send("/phone/hand", { up: state.isUp ? "0" : "1" }).then(({ error }) => tell(error)),
   take: () => take(true),
   microphone: () => sound.open().then((stream) => line.useMicrophone(stream)).catch(() => {}),
@@ -168,7 +174,24 @@ const actions = {
   },
 };
 
-for (const [name, act] of Object.entries(actions)) find(name)?.addEventListener("click", act);
+for (const [name, act] of Object.entries(actions)) if (name !== "pad") find(name)?.addEventListener("click", act);
+
+// --- Calling somebody: the seat's own phone rings first, and picks up by itself.
+
+async function dial(address, fields) {
+  const told = await send(address, fields).catch(() => ({ error: "×" }));
+  find("dial-error").textContent = told.error ?? "";
+  find("dial-error").hidden = !told.error;
+  if (!told.ok) return;
+  find("dial").reset();
+  find("pad").open = false;
+}
+
+find("dial").addEventListener("submit", (event) => {
+  event.preventDefault();
+  dial("/phone/dial", { number: find("number").value });
+});
+find("pad").addEventListener("toggle", () => { if (find("pad").open) find("number").focus(); });
 for (const key of document.querySelectorAll("[data-phone-key]")) {
   key.addEventListener("click", () => line.press(key.dataset.phoneKey));
 }

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from agent_ui import (
+    callbacks,
     caller_words,
     case_words,
     contact_words,
+    dialling,
     entry,
     headers,
     record_words,
@@ -41,6 +43,8 @@ def texts() -> dict[str, str]:
     told += [softphone.NO_ASTERISK, *record_words.EVERY, *caller_words.EVERY, *case_words.EVERY]
     told += [*contact_words.EVERY]
     told += [text for pair in headers.TOLD.values() for text in pair]
+    told += [*words.RESULTS.values(), *words.NOT_DIALLED.values(), *callbacks.STATES.values()]
+    told += [dialling.NOT_KEPT, dialling.NOT_DIALLED_YET]
     told += [*words.SEAT_STATES.values(), *words.OUTCOMES.values(), *words.ROLES.values()]
     told += [name for pages in words.PAGES.values() for _, name in pages]
     return found | dict.fromkeys((*told, *filter(None, words.REASONS.values())), "code")

@@ -16,19 +16,11 @@ pytestmark = pytest.mark.unit
 EVERY_VERB = Path(__file__).parents[2] / "data" / "flows" / "good" / "every_verb.toml"
 
 
-@pytest.mark.parametrize(
-    ("agreed", "keys"),
-    [
-        ((), ["nodes.message", "nodes.night"]),
-        (("callback", "status_lookup"), ["nodes.message", "nodes.night", "nodes.callback"]),
-    ],
-)
-def test_each_is_told_with_its_node(agreed: tuple[str, ...], keys: list[str]) -> None:
-    found = list(undone(loader.read(EVERY_VERB, VALUES).flows, agreed))
-    assert [each.key for each in found] == keys
+def test_each_is_told_with_its_node() -> None:
+    found = list(undone(loader.read(EVERY_VERB, VALUES).flows))
+    assert [each.key for each in found] == ["nodes.message", "nodes.night"]
     assert line_for(found[0]).startswith("every_verb.toml: nodes.message: 動作「message」は")
 
 
 def test_the_shipped_flows_ask_for_nothing_of_it() -> None:
-    agreed = ("callback", "status_lookup")
-    assert list(undone(loader.load([loader.SHIPPED], VALUES).flows, agreed)) == []
+    assert list(undone(loader.load([loader.SHIPPED], VALUES).flows)) == []
