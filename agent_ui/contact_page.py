@@ -90,10 +90,16 @@ async def dial(request: web.Request) -> web.StreamResponse:
     async with transaction(_desk(request).engine) as session:
         row = await session.get(ContactAttempt, attempt)
         is_ours = await room.contacts.begin(session, attempt, actor, seat=seat)
-        person = row.person if row is not None else ""
-    if not is_ours:
+    if row is None or not is_ours:
         return await shown(request, error=said.GONE, status=409)
-    wish = DialPressed(at=NO_TIME, seat=seat, by=who.staff, call=attempt, person=person)
+    wish = DialPressed(
+        at=NO_TIME,
+        seat=seat,
+        by=who.staff,
+        call=attempt,
+        person=row.person,
+        contact=row.contact,
+    )
     refused = await request.app[SITE].submit(wish)
     if refused == UNREACHABLE:
         # It may have been heard all the same: whoever does not know does not dial twice.

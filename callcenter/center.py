@@ -23,6 +23,7 @@ from callcenter import (
     queueing,
     reception,
     resuming,
+    returning,
     staffing,
     wishes,
 )
@@ -200,6 +201,7 @@ def _timer_fired(turn: Turn, timer: str) -> None:
     if timer == turn.state.day_timer:
         turn.set_day_timer()
         falling.forget_redialers(turn)
+        returning.forget(turn)
         staffing.watch(turn)
         offering.dispatch(turn)
     elif owner in turn.state.calls and turn.state.calls[owner].state is CallState.DIALLING:

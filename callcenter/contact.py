@@ -140,3 +140,11 @@ class Contact:
                 what=f"contact {self.id}", state=self.state, happening=happening
             ) from None
         self.state, self.since = after, at
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A seat called somebody in vain: should they call back, it rings first."""
+
+    seat: str
+    at: datetime

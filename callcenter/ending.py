@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import accumulate
 
-from callcenter import callbacks, commands, conversing, queue, staffing
+from callcenter import callbacks, commands, conversing, queue, returning, staffing
 from callcenter.call import Call, CallHappening, CallState, Dial, Purpose
 from callcenter.contact import Kind
 from callcenter.outcome import DialResult, Outcome
@@ -151,6 +151,9 @@ def file_dial(turn: Turn, call: Call, dial: Dial) -> None:
             left_at=left_at if answered_at else None,
         )
     )
+    if dial.dialled_at is not None:
+        seat = call.offer.seat if call.offer else ""
+        returning.note(turn, person=call.caller or "", seat=seat, result=dial.result)
     if contact is not None:
         callbacks.attempt_over(turn, contact, dial)
 

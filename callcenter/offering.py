@@ -16,6 +16,7 @@ from callcenter import (
     lines,
     pace,
     queue,
+    returning,
     routing,
     staffing,
 )
@@ -198,7 +199,8 @@ def _seat_for(turn: Turn, call: Call) -> str | None:
     if call.reserved_for is None:
         decision = decide(turn, call)
         owed = callbacks.ahead(turn, call)
-        return decision.seat if not owed or owed < decision.fit else None
+        is_free = not owed or owed < decision.fit
+        return returning.preferred(turn, call, decision) if is_free else None
     seat = turn.state.seats.get(call.reserved_for)
     return seat.id if seat is not None and seat.is_free else None
 

@@ -42,6 +42,10 @@ class Decision:
         """Count the seats that could take the call now."""
         return len(fit_seats(self.seats, skill=self.skill, level=self.level))
 
+    def suits(self, seat: Seat) -> bool:
+        """Tell whether this seat could take the call as well."""
+        return why_not(seat, self.skill, self.level) is None
+
     def reasons(self) -> dict[str, Reason]:
         """Say of each seat why it was chosen or not; to be asked before anything else happens."""
         return {each.id: self._reason(each) for each in self.seats}

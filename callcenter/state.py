@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from callcenter.call import Call
-from callcenter.contact import Contact
+from callcenter.contact import Contact, Tried
 from callcenter.seat import Seat
 
 
@@ -54,6 +54,8 @@ class State:
     outbound_timers: int = 0
     outbound_due: datetime | None = None
     """When it is looked again whether somebody is to be called."""
+    tried: dict[str, Tried] = field(default_factory=dict)
+    """Whom which seat called in vain lately, by the number's id."""
     redialers: dict[str, datetime] = field(default_factory=dict)
     """Callers who were cut off by Asterisk's death, and until when they come first."""
     day_timer: str | None = None
