@@ -6,7 +6,7 @@ Each gives a dictionary by the case's own number; `seqs` restricts it to some ca
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -95,6 +95,17 @@ async def attempts_of_case(session: AsyncSession, seq: int) -> list[ContactAttem
         .order_by(col(ContactAttempt.leased_at), col(ContactAttempt.id))
     )
     return list(await session.exec(asked))
+
+
+async def dialled(session: AsyncSession) -> Sequence[tuple[int, ContactAttempt]]:
+    """Give every attempt that was dialled, with each case that it was about, in their order."""
+    asked = (
+        select(ContactAttemptCase.case, ContactAttempt)
+        .join(ContactAttempt, col(ContactAttempt.id) == col(ContactAttemptCase.attempt))
+        .where(col(ContactAttempt.dialled_at).is_not(None))
+        .order_by(col(ContactAttempt.dialled_at), col(ContactAttempt.id))
+    )
+    return (await session.exec(asked)).all()
 
 
 async def _pairs(session: AsyncSession, asked: Any, case: Any, seqs: Seqs) -> dict[int, Any]:

@@ -14,6 +14,7 @@ from functools import partial
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases.contact_result import RESULTS, Result
 from cases.deficiencies import FINDERS, FoundBy
 from cases.errors import RunRefused
 from cases.handover_clock import due_from
@@ -88,8 +89,8 @@ class Columns:
             "status_at": ("ステータス日時", lambda each: self._time(each.case.status_since)),
             "codes": ("不備コード", _codes),
             "finders": ("不備発見者", _finders),
-            "calls": ("架電回数", lambda each: str(each.counts.get(Happening.CALL_BEGUN, 0))),
-            "called_at": ("最終架電日時", at(Happening.CALL_BEGUN)),
+            "calls": ("架電回数", lambda each: str(len(each.attempts))),
+            "called_at": ("最終架電日時", self._called_at),
             "call_result": ("最終架電結果", _call_result),
             "sent_back_on": ("差し戻し日", day(Happening.SENT_BACK)),
             "notice_on": (
@@ -113,6 +114,9 @@ class Columns:
     def _role(self, role: Role, *, withheld: str = "") -> Value:
         of = self._shelf.roles.of
         return lambda each: withheld if each.document is None else of(role, each.document)
+
+    def _called_at(self, facts: Facts) -> str:
+        return self._time(facts.attempts[-1].dialled_at if facts.attempts else None)
 
     def _at(self, happening: Happening) -> Value:
         return lambda each: self._time(each.at(happening))
@@ -204,11 +208,8 @@ def _finders(facts: Facts) -> str:
 
 
 def _call_result(facts: Facts) -> str:
-    happenings = (Happening.CALL_MISSED, Happening.GIVEN_UP)
-    words = {Happening.CALL_MISSED.value: "応答なし", Happening.GIVEN_UP.value: "打ち切り"}
-    moves = [facts.last[each.value] for each in happenings if each.value in facts.last]
-    newest = max(moves, key=lambda each: each.id or 0, default=None)
-    return "" if newest is None else words[newest.happening]
+    result = facts.attempts[-1].result if facts.attempts else ""
+    return RESULTS[Result(result)] if result else ""
 
 
 def _duplicate(facts: Facts) -> str:

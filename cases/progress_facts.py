@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases.contact_facts import dialled
 from cases.document import Document
 from cases.lifecycle import Happening
 from cases.runs import RunKind
@@ -24,6 +24,7 @@ from storage.case_tables import (
     CaseRunItem,
 )
 from storage.case_work_tables import CaseNotice
+from storage.contact_tables import ContactAttempt
 
 
 @dataclass(slots=True)
@@ -36,12 +37,12 @@ class Facts:
     """Of the last step or change."""
     last: dict[str, CaseMove] = field(default_factory=dict)
     """The last step of each happening."""
-    counts: dict[str, int] = field(default_factory=dict)
-    """How often each happened."""
     open: list[CaseDeficiency] = field(default_factory=list)
     paid: tuple[str, int] | None = None
     """The payment run and its yen."""
     notice: date | None = None
+    attempts: list[ContactAttempt] = field(default_factory=list)
+    """The calls that were dialled, in their order."""
     is_held: bool = False
     is_checked: bool = False
     """Whether a payment run's duplicate check let it pass."""
@@ -66,19 +67,18 @@ async def gather(
     await _moves(session, found)
     await _deficiencies(session, found)
     await _runs(session, found)
+    for seq, row in await dialled(session):
+        if seq in found:
+            found[seq].attempts.append(row)
     return list(found.values())
 
 
 async def _moves(session: AsyncSession, found: dict[int, Facts]) -> None:
-    counts: defaultdict[tuple[int, str], int] = defaultdict(int)
     for move in await session.exec(select(CaseMove).order_by(col(CaseMove.id))):
         facts = found.get(move.case)
         if facts is not None:
             facts.last[move.happening] = move
-            counts[move.case, move.happening] += 1
             facts.by = move.by
-    for (seq, happening), count in counts.items():
-        found[seq].counts[happening] = count
 
 
 async def _deficiencies(session: AsyncSession, found: dict[int, Facts]) -> None:

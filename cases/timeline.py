@@ -52,6 +52,7 @@ SIGHTS = {
     "unmasked": "伏せ字なし",
     "show": "コマンド",
     "screening": "審査",
+    "contact": "架電",
     "export": "書き出し",
     "progress": "進捗管理リスト",
 }

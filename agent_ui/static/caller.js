@@ -19,6 +19,8 @@ async function load(call) {
 }
 
 document.addEventListener("own-seat", ({ detail: seat }) => {
+  // The system calls an applicant from here: whom and why stands on that page.
+  if (/^out\.c\d+\.\d+$/.test(seat.call ?? "")) return location.assign("/contacts");
   // After the call it stays until the next one: the record is still to be written.
   if (seat.call && seat.call !== shown) load(seat.call);
 });
