@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import date
 from pathlib import Path
 
 from callcenter.campaign import (
@@ -13,10 +12,10 @@ from callcenter.campaign import (
     Desk,
     Flows,
     Line,
-    OpenDay,
     OverLine,
     Relaxation,
     SeatCap,
+    Service,
 )
 from config.campaign_file import CampaignFile
 from config.campaign_rules import rules
@@ -28,7 +27,6 @@ from config.toml_file import read_toml
 from config.validation import validate
 from ivr_flows.problem import Problem
 from ivr_flows.values import PLACES, Values
-from japan.calendar import closed_holidays, operating_days
 
 CAMPAIGNS = Path(__file__).parent / "campaigns"
 """The campaigns that we ship; each is known by its file's name."""
@@ -59,10 +57,10 @@ def spoken_values(name_or_path: str, *, flows: Collection[str]) -> Values | list
         opens=span.opens,
         closes=span.closes,
         operation_from=file.operation.opens,
-        operation_to=file.operation.last,
+        operation_to=file.operation.ends,
         kana=file.spoken.kana,
         places=min(PLACES, max(each.lines for each in file.capacity)),
-        openings=tuple((each.day, each.opens) for each in _open_days(file, _closed(file))),
+        openings=tuple((each.day, each.opens) for each in file.calendar.days()),
     )
 
 
@@ -104,18 +102,21 @@ def _path(name_or_path: str) -> Path | Problem:
 
 
 def _campaign(file: CampaignFile) -> Campaign:
-    closed = _closed(file)
-    hours = file.hours.by_weekday
+    calendar = file.calendar
     return Campaign(
         id=file.id,
         name=file.name,
         zone=file.zone,
         lines=tuple(Line(number=each.number, skill=each.skill) for each in file.lines),
         desks=tuple(Desk(id=id_, skills=skills) for id_, skills in file.desks.items()),
-        open_days=_open_days(file, closed),
-        holidays=frozenset(day for day in closed if day.weekday() in hours),
+        open_days=calendar.days(),
+        holidays=calendar.rest_days(),
+        services=tuple(
+            Service(each.id, each.name, calendar.of(each).days()) for each in file.services
+        ),
+        ready_by=file.ready_by,
         operation_from=file.operation.opens,
-        operation_to=file.operation.last,
+        operation_to=file.operation.ends,
         capacity=_capacity(file),
         flows=Flows(**dict(file.flows)),
         seat_cap=SeatCap(file.calls.seat_cap),
@@ -129,20 +130,6 @@ def _campaign(file: CampaignFile) -> Campaign:
         record=file.calls.record,
         agreed=file.agreements.names,
     )
-
-
-def _closed(file: CampaignFile) -> frozenset[date]:
-    first, last, days = file.operation.opens, file.operation.last, file.holidays
-    if not days.public:
-        return frozenset(days.add)
-    return closed_holidays(first, last, add=days.add, remove=days.remove)
-
-
-def _open_days(file: CampaignFile, closed: Collection[date]) -> tuple[OpenDay, ...]:
-    hours = file.hours.by_weekday
-    days = operating_days(file.operation.opens, file.operation.last, weekdays=hours, closed=closed)
-    spans = ((day, hours[day.weekday()]) for day in days)
-    return tuple(OpenDay(day, span.opens, span.closes) for day, span in spans)
 
 
 def _capacity(file: CampaignFile) -> tuple[CapacityRow, ...]:
