@@ -78,6 +78,12 @@ def case_tables(name_or_path: str, *, flows: Collection[str]) -> Cases | list[Pr
     return file if isinstance(file, list) else file.cases
 
 
+def unconfirmed(name_or_path: str, *, flows: Collection[str]) -> tuple[str, ...] | list[Problem]:
+    """Name the keys whose values are our assumption and not yet confirmed by the client."""
+    file = _read(name_or_path, flows)
+    return file if isinstance(file, list) else file.unconfirmed
+
+
 def _read(name_or_path: str, flows: Collection[str]) -> CampaignFile | list[Problem]:
     path = _path(name_or_path)
     source = read_toml(path) if isinstance(path, Path) else path

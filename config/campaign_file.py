@@ -72,7 +72,17 @@ Seconds = Annotated[float, Field(gt=0)]
 class Client(Section):
     """The city."""
 
-    phone: Phone
+    phone: Phone | None = None
+    """None where no document tells it."""
+
+
+class ConfirmedRow(Section):
+    """An assumption that the client has confirmed: which, when, by whom, and where it stands."""
+
+    key: Text
+    on: Day
+    by: Text
+    reference: Text
 
 
 class LineRow(Section):
@@ -157,6 +167,7 @@ class CampaignFile(Section):
     line_pattern: Pattern
     caller_id: Phone
     assumed: list[Text]
+    confirmed: list[ConfirmedRow] = Field(default_factory=list)
     client: Client
     period: Period
     operation: Operation
@@ -193,3 +204,9 @@ class CampaignFile(Section):
             monthly=self.monthly_hours,
             specials=self.special_days,
         )
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """The assumptions that the client has not confirmed, in the file's order."""
+        confirmed = {each.key for each in self.confirmed}
+        return tuple(each for each in self.assumed if each not in confirmed)

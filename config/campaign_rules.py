@@ -34,6 +34,7 @@ def rules(flows: Collection[str], tree: dict[str, Any]) -> list[Rule[CampaignFil
         Rule(("flows",), lambda file: _flows(file, flows)),
         Rule(("reasons", "categories"), _desk),
         Rule(("assumed",), lambda file: _assumed(file, tree)),
+        Rule(("assumed", "confirmed"), _confirmed),
     ]
 
 
@@ -148,6 +149,19 @@ def _assumed(file: CampaignFile, tree: dict[str, Any]) -> Iterator[Fault]:
         if name not in known:
             message = f"「{name}」という項目はこのファイルにありません。"
             yield Fault(("assumed", number), message, did_you_mean(name, known))
+
+
+def _confirmed(file: CampaignFile) -> Iterator[Fault]:
+    """Requirements 2.2: what is confirmed is one of the assumptions, once."""
+    seen: set[str] = set()
+    for number, row in enumerate(file.confirmed):
+        keys = ("confirmed", number, "key")
+        if row.key not in file.assumed:
+            message = f"「{row.key}」は assumed にありません。"
+            yield Fault(keys, message, did_you_mean(row.key, file.assumed))
+        elif row.key in seen:
+            yield Fault(keys, f"「{row.key}」が二度書かれています。")
+        seen.add(row.key)
 
 
 def _shown(file: CampaignFile) -> Iterator[tuple[Keys, str]]:

@@ -23,13 +23,20 @@ def check(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
     if as_json:
         typer.echo(
             json.dumps(
-                {"ok": not problems, "problems": [asdict(each) for each in problems]},
+                {
+                    "ok": not problems,
+                    "problems": [asdict(each) for each in problems],
+                    "unconfirmed": list(found.unconfirmed) if isinstance(found, Checked) else [],
+                },
                 ensure_ascii=False,
                 indent=1,
             )
         )
     elif isinstance(found, Checked):
         typer.echo(f"問題はありません（{found.campaign.name}）")
+        if found.unconfirmed:
+            typer.echo("委託者に確かめていない想定（本物の回線につなぐ前に確かめてください）:")
+            typer.echo("\n".join(f"  {key}" for key in found.unconfirmed))
     else:
         for line in lines_of(problems):
             complain(line)
