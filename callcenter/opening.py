@@ -30,7 +30,7 @@ class Opening:
     """A campaign's calendar, ready to be asked."""
 
     def __init__(self, campaign: Campaign) -> None:
-        self._zone = ZoneInfo(campaign.zone)
+        self.zone = ZoneInfo(campaign.zone)
         self._days: dict[date, OpenDay] = {each.day: each for each in campaign.open_days}
         self._services = {
             service.id: {each.day: each for each in service.open_days}
@@ -43,7 +43,7 @@ class Opening:
 
     def day_of(self, at: datetime) -> date:
         """Tell the business date of an instant."""
-        return at.astimezone(self._zone).date()
+        return at.astimezone(self.zone).date()
 
     def judge(self, at: datetime) -> Verdict:
         """Say whether calls are taken at this instant, and if not, why not (SPR-II-3-1-ア)."""
@@ -64,7 +64,7 @@ class Opening:
 
     def is_staff_due(self, at: datetime) -> bool:
         """Whether the contract's seats are to be staffed: from `ready_by` to the closing hour."""
-        local = at.astimezone(self._zone)
+        local = at.astimezone(self.zone)
         match self.judge(at):
             case Verdict.OPEN:
                 return True
@@ -74,7 +74,7 @@ class Opening:
                 return False
 
     def _judge(self, at: datetime, days: Mapping[date, OpenDay]) -> Verdict:
-        local = at.astimezone(self._zone)
+        local = at.astimezone(self.zone)
         today = local.date()
         if today < self._first:
             return Verdict.NOT_YET
@@ -89,7 +89,7 @@ class Opening:
 
     def next_boundary(self, at: datetime) -> datetime:
         """Tell the next instant at which the verdict or the capacity row may change."""
-        local = at.astimezone(self._zone)
+        local = at.astimezone(self.zone)
         today = local.date()
         hours = self._days.get(today)
         marks = [self._instant(today + timedelta(days=1), time(0))]
@@ -101,7 +101,7 @@ class Opening:
 
     def next_opening(self, at: datetime) -> date | None:
         """Tell the day on which calls are taken next, from now on; None after the last one."""
-        today, clock = self.day_of(at), at.astimezone(self._zone).time()
+        today, clock = self.day_of(at), at.astimezone(self.zone).time()
         return next(
             (
                 day
@@ -112,4 +112,4 @@ class Opening:
         )
 
     def _instant(self, day: date, clock: time) -> datetime:
-        return datetime.combine(day, clock, tzinfo=self._zone).astimezone(UTC)
+        return datetime.combine(day, clock, tzinfo=self.zone).astimezone(UTC)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from callcenter.campaign import (
     Campaign,
@@ -82,6 +83,37 @@ def unconfirmed(name_or_path: str, *, flows: Collection[str]) -> tuple[str, ...]
     """Name the keys whose values are our assumption and not yet confirmed by the client."""
     file = _read(name_or_path, flows)
     return file if isinstance(file, list) else file.unconfirmed
+
+
+def differences(one: str, other: str) -> list[tuple[str, str, str]] | list[Problem]:
+    """List the keys in which two campaign files differ: key, value here, value there.
+
+    A key that a file does not have is "". Tables are gone through, lists are compared as wholes.
+    """
+    read = [
+        read_toml(path) if isinstance(path := _path(name), Path) else path for name in (one, other)
+    ]
+    problems = [each for each in read if isinstance(each, Problem)]
+    if problems:
+        return problems
+    here, there = (dict(_flat(each.tree)) for each in read if not isinstance(each, Problem))
+    keys = dict.fromkeys((*here, *there))
+    return [
+        (key, here.get(key, ""), there.get(key, ""))
+        for key in keys
+        if here.get(key) != there.get(key)
+    ]
+
+
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        elif isinstance(value, list) and value and all(isinstance(each, Mapping) for each in value):
+            for number, each in enumerate(value, 1):
+                yield from _flat(each, f"{prefix}{key}[{number}].")
+        else:
+            yield f"{prefix}{key}", str(value)
 
 
 def _read(name_or_path: str, flows: Collection[str]) -> CampaignFile | list[Problem]:
