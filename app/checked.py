@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from app.case_form import to_plan
+from app.clock import clock_with, stored_offset
 from app.desk_rules import desk_rules
 from app.home import Home
 from app.undone import undone
@@ -48,15 +50,21 @@ class Checked:
     """Keys of the campaign that are our assumption still."""
 
 
-def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
-    """Check everything and give all of it, or every problem at once."""
+def check(
+    home: Home, environ: Mapping[str, str], *, today: date | None = None
+) -> Checked | list[Problem]:
+    """Check everything and give all of it, or every problem at once.
+
+    The announcements tell the openings from `today` on; None is today on the home's clock.
+    """
     settings = load_settings(home.folder, environ)
     if isinstance(settings, list):
         return settings
     folders = [SHIPPED, home.folder / OWN_FLOWS]
     names = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
     campaign = load_campaign(settings.campaign, flows=names)
-    values = spoken_values(settings.campaign, flows=names)
+    today = today or clock_with(stored_offset(home))().date()
+    values = spoken_values(settings.campaign, flows=names, today=today)
     if isinstance(campaign, list):
         return campaign
     if isinstance(values, list):

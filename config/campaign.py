@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +44,24 @@ def load_campaign(name_or_path: str, *, flows: Collection[str]) -> Campaign | li
     return file if isinstance(file, list) else _campaign(file)
 
 
-def spoken_values(name_or_path: str, *, flows: Collection[str]) -> Values | list[Problem]:
+TOLD_AHEAD = 100
+"""So many days of opening have their sentence: a contract of years would speak for an hour."""
+
+
+def spoken_values(
+    name_or_path: str, *, flows: Collection[str], today: date | None = None
+) -> Values | list[Problem]:
     """Read what a campaign fills into its announcements, for `ivr_flows.loader`.
 
-    Where the hours differ by weekday, those of most days are said.
+    Where the hours differ by weekday, those of most days are said. The next openings are told from
+    `today` on; from the first day of operation if it is None, or after the last one.
     """
     file = _read(name_or_path, flows)
     if isinstance(file, list):
         return file
     (span, _), *_ = Counter(file.hours.by_weekday.values()).most_common(1)
+    days = file.calendar.days()
+    coming = [each for each in days if today is None or each.day >= today] or days
     return Values(
         center_name=file.spoken.center_name,
         open_days=file.spoken.open_days,
@@ -61,7 +71,7 @@ def spoken_values(name_or_path: str, *, flows: Collection[str]) -> Values | list
         operation_to=file.operation.ends,
         kana=file.spoken.kana,
         places=min(PLACES, max(each.lines for each in file.capacity)),
-        openings=tuple((each.day, each.opens) for each in file.calendar.days()),
+        openings=tuple((each.day, each.opens) for each in coming[:TOLD_AHEAD]),
     )
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from callcenter.campaign import Campaign
 from callcenter.opening import Opening, Verdict
-from config.campaign import CAMPAIGNS, load_campaign
+from config.campaign import CAMPAIGNS, load_campaign, spoken_values
 from ivr_flows.loader import SHIPPED
+from ivr_flows.values import Values
 
 pytestmark = pytest.mark.unit
 
@@ -188,3 +189,14 @@ def test_otarus_only_holiday_weekdays_are_those_of_the_calendar() -> None:
         date(2025, 11, 3),
         date(2025, 11, 24),
     ]
+
+
+def test_a_contract_of_years_tells_the_openings_of_the_next_months_only() -> None:
+    def openings(today: date | None) -> list[date]:
+        values = spoken_values("suita", flows=FLOWS, today=today)
+        assert isinstance(values, Values)
+        return [day for day, _ in values.openings]
+
+    assert openings(None)[0] == openings(date(2028, 1, 1))[0] == date(2024, 9, 2)
+    assert openings(date(2026, 1, 1))[0] == date(2026, 1, 5)
+    assert len(openings(date(2026, 1, 1))) == 100
