@@ -72,7 +72,7 @@ class Columns:
         return [value(facts) for value in self._values]
 
     def _own(self) -> dict[str, tuple[str, Value]]:
-        role, at, day = self._role, self._at, self._day
+        role, day = self._role, self._day
         return {
             "number": ("受付番号", lambda each: each.case.number),
             "channel": ("受付チャネル", lambda each: CHANNELS[Channel(each.case.channel)]),
@@ -117,9 +117,6 @@ class Columns:
 
     def _called_at(self, facts: Facts) -> str:
         return self._time(facts.attempts[-1].dialled_at if facts.attempts else None)
-
-    def _at(self, happening: Happening) -> Value:
-        return lambda each: self._time(each.at(happening))
 
     def _day(self, happening: Happening) -> Value:
         return lambda each: self._date(each.at(happening))

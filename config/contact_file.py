@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from config.hours import Hours
+from config.calendar_file import Hours
 from config.validation import Section
 
 FORBIDDEN = ("暗証番号", "口座番号", "ATM", "ＡＴＭ", "キャッシュカード")

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from app.contact_start import calendar_of
 from cases.contact import Attempt, Contact, Papers
 from cases.contact_plan import Calendar, Planner
 from cases.contact_result import Result
-from cases.contact_rules import ContactRules, Span
+from cases.contact_rules import ContactRules
 from cases.lifecycle import Status
 from cases.schema import Channel
-from japan.calendar import closed_holidays, operating_days
+from config.campaign import load_campaign
 from japan.phone import E164
 from tests.unit.cases.applications import plan
+from tests.unit.config.test_campaign import FLOWS
 
 ZONE = ZoneInfo("Asia/Tokyo")
-FIRST, LAST = date(2026, 2, 2), date(2026, 5, 29)
+FIRST = date(2026, 2, 2)
 
 
 def rules() -> ContactRules:
@@ -31,9 +33,9 @@ def rules() -> ContactRules:
 @cache
 def calendar() -> Calendar:
     """Give Sapporo's days, 09:00 to 18:00."""
-    closed = closed_holidays(FIRST, LAST)
-    days = operating_days(FIRST, LAST, weekdays=range(5), closed=closed)
-    return Calendar(ZONE, dict.fromkeys(days, Span(time(9), time(18))))
+    campaign = load_campaign("sapporo", flows=FLOWS)
+    assert not isinstance(campaign, list)
+    return calendar_of(campaign)
 
 
 def planner(**changed: object) -> Planner:

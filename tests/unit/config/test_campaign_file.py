@@ -7,8 +7,8 @@ from datetime import date, time
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from config.campaign_file import DeskId, Operation, Phone, Week, Zone
-from config.hours import Hours, Span
+from config.calendar_file import Hours, Operation, Span, Week
+from config.campaign_file import DeskId, Phone, Zone
 
 pytestmark = pytest.mark.unit
 
