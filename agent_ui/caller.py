@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_ui import called_back, caller_words
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
+from callcenter import ids
 from cases.calling import Asking, Candidate, Failed
 from cases.identity import Relation, Told
 from desk.roles import Role
@@ -17,6 +20,7 @@ from storage.calls import CallRow, one_call
 from storage.history import earlier_calls
 
 LONGEST = 100
+ROW_TRIES, ROW_EACH_S = 20, 0.05
 NOTHING = Told()
 
 
@@ -87,7 +91,17 @@ async def _call(request: web.Request) -> CallRow | None:
     site, who = request.app[SITE], who_of(request)
     mine = site.feed.floor.seats([who.seat]) if who.seat else []
     call = mine[0]["call"] if mine else None
-    return await one_call(site.desk.engine, call) if call else None
+    return await _row(site.desk.engine, call) if call else None
+
+
+async def _row(engine: AsyncEngine, call: str) -> CallRow | None:
+    """Find the call's row; one that we make has it only after its seat was shown."""
+    for _ in range(ROW_TRIES):
+        row = await one_call(engine, call)
+        if row is not None or not ids.is_attempt(call):
+            return row
+        await asyncio.sleep(ROW_EACH_S)
+    return None
 
 
 async def _shown(request: web.Request, call: CallRow | None, tried: Tried) -> web.StreamResponse:

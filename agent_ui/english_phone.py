@@ -51,6 +51,7 @@ PHONE: dict[str, str] = {
     "折り返し": "Callbacks",
     "予定": "Due",
     "架電": "We called",
+    "の発信": "called by us",
     "架電の回数": "Calls made",
     "回数": "Times",
     "約束した折り返しはありません。": "No callback is promised.",

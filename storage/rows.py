@@ -23,7 +23,7 @@ from callcenter.commands import (
     ShowCallback,
     ShowSeat,
 )
-from callcenter.events import CallArrived, CallbackPromised
+from callcenter.events import CallArrived, CallbackPromised, DialPressed
 from callcenter.record import Record
 from storage.callback_tables import Callback
 from storage.tables import Alarm, Call, Recording, Seat
@@ -81,6 +81,8 @@ class Batch:
             match command:
                 case ShowCall():
                     self._show_call(command)
+                    if isinstance(record.event, DialPressed):
+                        self._calls[command.call].dialled_by = plain(record.event.by)
                 case CloseCall():
                     self._close_call(command)
                 case CloseDial():

@@ -10,9 +10,11 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import Page, expect
 
 from app.ask import why_not
 from app.cli.outbound import person_of
@@ -30,6 +32,7 @@ from callcenter.commands import (
 from callcenter.contact import ContactState
 from callcenter.events import CallArrived, CitizenAnswered, CitizenRang, DialPressed
 from callcenter.outcome import DialResult
+from tests.asterisk.agents_browser import agent_at
 from tests.asterisk.instance import LINE, CommandFailed, Instance, running
 from tests.asterisk.phones.behaviour import (
     Behaviour,
@@ -46,6 +49,7 @@ from tests.asterisk.phones.ports import free_udp_port
 from tests.asterisk.phones.seat_phone import SeatPhone
 from tests.asterisk.phones.sound import level_at, tones
 from tests.asterisk.test_main_job import judge_recording
+from tests.browser.conftest import violations
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
@@ -254,3 +258,53 @@ async def killed(instance: Instance) -> None:
     old = instance.run["pid"]
     os.kill(old, signal.SIGKILL)
     await instance.until_pid("pid", other_than=old)
+
+
+async def test_an_agent_dials_and_redials_from_the_page(  # noqa: PLR0915 (one long walk)
+    trunk: tuple[Instance, int], tmp_path: Path
+) -> None:
+    instance, port = trunk
+    start = instance.log.n
+    async with (
+        agent_at(instance, "seat-02", tmp_path) as page,
+        Citizens(instance.sip, port=port) as net,
+    ):
+        work, phone = page.frame_locator("#work"), page.locator("body")
+        await page.keyboard.press("Alt+D")
+        number = page.get_by_label("電話番号")
+        await expect(number).to_be_focused()
+        await page.keyboard.type("0570-012-345")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("0570、0990 などの番号にはかけられません")).to_be_visible()
+        await look(page, "phone_dial_refused")
+        await number.fill("03-1234-0001")
+        await page.keyboard.press("Enter")
+        first = await net.next_call()
+        await first.until(CallState.ANSWERED)
+        await expect(phone).to_have_attribute("data-phone", "talking")
+        await expect(work.locator("#caller h2")).to_have_text("03-1234-0001")
+        await look(page, "phone_dialled")
+        await asyncio.sleep(0.5)  # a word
+        assert level_at(first.heard(), 1000) > -25
+        await page.get_by_role("button", name="電話を切る").click()
+        await first.until(CallState.ENDED)
+        await instance.log.command(CloseDial, after=start, seat="seat-02")
+        await page.get_by_text("電話をかける").click()
+        await page.get_by_role("button", name="前の相手にもう一度").click()
+        again = await net.next_call()
+        await again.until(CallState.ANSWERED)
+        again.hang_up()
+        await expect(phone).to_have_attribute("data-phone", "idle")
+        await instance.until_empty()
+        await work.get_by_role("link", name="折り返し").click()
+        await expect(work.get_by_role("heading", name="折り返し", exact=True)).to_be_visible()
+        await look(page, "callbacks")
+    assert net.called == [CITIZEN, CITIZEN]
+
+
+async def look(page: Page, name: str) -> None:
+    """Keep a picture where one is asked for; axe-core finds no serious violation."""
+    folder = os.environ.get("PHONE_SCREENSHOTS")
+    if folder:
+        await page.screenshot(path=f"{folder}/{name}.png")
+    assert await violations(page) == [], name
