@@ -16,8 +16,8 @@ from agent_ui.page import render, see, text_of, who_of
 from agent_ui.seat import REFUSALS
 from agent_ui.sitters import NO_TIME
 from callcenter.events import OutboundPressed
-from cases import contact_ending, contact_inquiry, contact_numbers, unreached
-from cases.contact_plan import MANUAL, Reason
+from cases import contact_inquiry, contact_numbers, contact_sweep, unreached
+from cases.contact_verdict import MANUAL, Reason
 from cases.errors import CaseRefused, IllegalMove
 from cases.unreached import LONGEST, Returnable
 from storage.audit import Action, trailed
@@ -62,7 +62,7 @@ async def give_up(request: web.Request) -> web.StreamResponse:
     try:
         async with trailed(request.app[SITE].desk.engine) as trail:
             case = await find_case(request, trail.session, who)
-            await contact_ending.give_up(trail.session, case, actor, reason="責任者の判断")
+            await contact_sweep.give_up(trail.session, case, actor, reason="責任者の判断")
             await trail.note(actor.at, who.actor, Action.CASE_GIVEN_UP, case.number)
     except IllegalMove as refused:
         return await _page(request, error=str(refused), status=409)

@@ -29,7 +29,7 @@ from cases.deficiencies import of_case
 from cases.errors import CaseRefused
 from cases.schema import Role, Severity
 from cases.shown import note_sight
-from cases.store import Actor
+from cases.store import Actor, lock
 from desk.desk import Desk
 from storage.audit import Action, trailed
 from storage.contact_tables import ContactAttempt
@@ -75,6 +75,7 @@ async def take_next(request: web.Request) -> web.StreamResponse:
     if who.seat is None:
         return await shown(request, error=said.NO_SEAT, status=409)
     async with transaction(_desk(request).engine) as session:
+        await lock(session)
         has_one = await _mine(request, session) is not None or await room.contacts.lease(
             session, actor, most=1, lasts=HOLDS, mode=Mode.PREVIEW, seat=who.seat
         )
@@ -88,8 +89,8 @@ async def dial(request: web.Request) -> web.StreamResponse:
     if seat is None:
         return await shown(request, error=said.NO_SEAT, status=409)
     async with transaction(_desk(request).engine) as session:
-        row = await session.get(ContactAttempt, attempt)
         is_ours = await room.contacts.begin(session, attempt, actor, seat=seat)
+        row = await session.get(ContactAttempt, attempt)
     if row is None or not is_ours:
         return await shown(request, error=said.GONE, status=409)
     wish = DialPressed(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cases.contact_plan import REASONS
 from cases.contact_result import ANSWERERS, NEXTS, RESULTS, SKIPS, Answerer, Result
+from cases.contact_verdict import REASONS
 from cases.unreached import RETURNABLES
 
 NOTHING_DUE = "いま架電する人はいません。"

@@ -16,7 +16,7 @@ from app.plain import read_plain
 from cases import contact_inquiry, contact_numbers, unreached
 from cases.contact_inquiry import OurCall
 from cases.contact_numbers import Numbers
-from cases.contact_plan import Verdict
+from cases.contact_verdict import Verdict
 from cases.contacts import Contacts
 from cases.unreached import Unreached
 from japan.phone import E164

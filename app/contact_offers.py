@@ -8,38 +8,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
-from fractions import Fraction
 
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from agent_ui.sitters import Submit
 from app import floor_start
-from app.clock import Clock
+from app.contact_ends import SYSTEM, Around, ContactEnds, login_of
 from app.home import Home
 from callcenter.commands import ConfirmContact, RingSeat
 from callcenter.contact import Offered
 from callcenter.events import ContactConfirmed, ContactsOffered, DialPressed, OutboundPressed
-from callcenter.outcome import DialResult
 from callcenter.record import Record
-from cases import contact_ending, contact_returns
-from cases.contact_ending import Ended
+from cases import contact_sweep
+from cases.contact_verdict import Reason
 from cases.contacts import Contacts, Leased, Mode
-from cases.store import Actor
-from japan.phone import E164
+from cases.store import Actor, lock
 from storage.contact_tables import ContactAttempt
 from storage.engine import transaction
 from storage.errors import StorageError
-from storage.staff_tables import Staff
-from storage.tables import Call
 
 log = logging.getLogger(__name__)
 
-SYSTEM = "system"
 LOOK_S, OFFER_S, SWEEP_S = 0.5, 3.0, 60.0
 LASTS, RENEWED = timedelta(seconds=90), timedelta(seconds=45)
 """A lease, and when it is renewed."""
@@ -47,24 +38,6 @@ TIMELY = timedelta(seconds=2)
 """The heart waits no longer for an answer."""
 QUIET = timedelta(minutes=5)
 """So long nobody may have waited before we call in spite of a low answer rate (7.1)."""
-LOOK_BACK = timedelta(hours=1)
-"""So far back answered calls are looked at again after the office was away."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
-    """What the offers need to know of the instance."""
-
-    number_of: Callable[[str], str | None]
-    """Gives the number behind an id of the people's store, in E.164."""
-    sitting: Callable[[str], str]
-    """Gives the id of who sits at a seat; empty if nobody does."""
-    submit: Submit
-    floor: Callable[[], tuple[Fraction | None, int]]
-    """Gives the day's answer rate, and how many callers wait."""
-    clock: Clock
-    most: int
-    """So many contacts are offered at once."""
 
 
 class ContactOffers:
@@ -81,7 +54,7 @@ class ContactOffers:
         self._offered: tuple[Offered, ...] = ()
         self._asked: asyncio.Queue[ConfirmContact] = asyncio.Queue()
         self._undone: asyncio.Queue[str] = asyncio.Queue()
-        self._returned: set[str] = set()
+        self._ends = ContactEnds(database, contacts, around=around)
         self._waited_at: datetime | None = None
 
     @property
@@ -120,7 +93,7 @@ class ContactOffers:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._confirm(), name="contacts: confirm")
             group.create_task(self._undo(), name="contacts: undo")
-            group.create_task(self._each(LOOK_S, self._look), name="contacts: look")
+            group.create_task(self._each(LOOK_S, self._ends.look), name="contacts: ends")
             group.create_task(self._each(OFFER_S, self._offer), name="contacts: offer")
             group.create_task(self._each(SWEEP_S, self._sweep), name="contacts: sweep")
 
@@ -147,8 +120,8 @@ class ContactOffers:
 
     async def _is_due(self, asked: ConfirmContact) -> bool:
         async with transaction(self._database) as session:
-            person = await session.get(Staff, self._around.sitting(asked.seat))
-            actor = Actor("" if person is None else person.login, self._clock(), "outbound")
+            by = await login_of(session, self._around.sitting(asked.seat))
+            actor = Actor(by, self._clock(), "outbound")
             return await self.contacts.begin(session, asked.attempt, actor, seat=asked.seat)
 
     async def _undo(self) -> None:
@@ -160,40 +133,6 @@ class ContactOffers:
             except StorageError:
                 self._undone.put_nowait(attempt)
                 await asyncio.sleep(LOOK_S)
-
-    async def _look(self) -> None:
-        """End the attempts whose calls are filed, and see who called back."""
-        async with transaction(self._database) as session:
-            for call in await _filed(session):
-                told = Ended(
-                    attempt=call.id,
-                    network=DialResult(call.outcome or DialResult.FAILED),
-                    dialled_at=call.dialled_at,
-                    answered_at=call.answered_at,
-                    ended_at=call.ended_at or self._clock(),
-                )
-                await contact_ending.ended(session, self.contacts, told, self._actor())
-            for call in await self._answered(session):
-                await self._see(session, call)
-
-    async def _answered(self, session: AsyncSession) -> Sequence[Call]:
-        asked = select(Call).where(
-            col(Call.direction) == "inbound",
-            col(Call.arrived_at) > self._clock() - LOOK_BACK,
-            col(Call.caller).is_not(None),
-            col(Call.seat).is_not(None),
-            col(Call.state).in_(("talking", "ended")),
-        )
-        rows = (await session.exec(asked)).all()
-        return [row for row in rows if row.id not in self._returned]
-
-    async def _see(self, session: AsyncSession, call: Call) -> None:
-        number = self._around.number_of(call.caller or "")
-        person = await session.get(Staff, self._around.sitting(call.seat or ""))
-        if number is not None:
-            actor = Actor("" if person is None else person.login, call.arrived_at, "outbound")
-            await contact_returns.returned(session, self.contacts, E164(number), call.id, actor)
-        self._returned.add(call.id)
 
     async def _offer(self) -> None:
         """Offer what is leased; without a supervisor's word nothing."""
@@ -209,8 +148,12 @@ class ContactOffers:
             self._offered = offered
 
     async def _leased(self) -> list[Leased]:
+        """Keep what is leased and still due, and lease more when that is few."""
         now = self._clock()
+        if not await self._is_work(now):
+            return []
         async with transaction(self._database) as session:
+            await lock(session)  # before anything is read: what was read must not be old
             kept = []
             for each in await self.contacts.leased(session, now, Mode.PROGRESSIVE):
                 row = await session.get_one(ContactAttempt, each.attempt)
@@ -220,40 +163,35 @@ class ContactOffers:
                 if row.leased_until < now + RENEWED:
                     row.leased_until = now + LASTS
                 kept.append(replace(each, until=row.leased_until))
-            if len(kept) <= self._around.most // 2:
-                more = self._around.most - len(kept)
+            more = self._around.most - len(kept)
+            if more > self._around.most // 2:
                 kept += await self.contacts.lease(
                     session, self._actor(), most=more, lasts=LASTS, mode=Mode.PROGRESSIVE
                 )
             return kept
 
+    async def _is_work(self, now: datetime) -> bool:
+        """Tell whether anything is leased or due, without keeping others from changing it."""
+        async with transaction(self._database) as session:
+            if await self.contacts.leased(session, now, Mode.PROGRESSIVE):
+                return True
+            verdicts = await self.contacts.plan(session, now)
+        return any(each.reason is Reason.DUE for each in verdicts)
+
     async def _released(self) -> list[Leased]:
         now = self._clock()
         async with transaction(self._database) as session:
+            await lock(session)
             for each in await self.contacts.leased(session, now, Mode.PROGRESSIVE):
                 await self.contacts.release(session, each.attempt, now)
         return []
 
     async def _sweep(self) -> None:
         async with transaction(self._database) as session:
-            await contact_ending.sweep(session, self.contacts, self._actor())
+            await contact_sweep.sweep(session, self.contacts, self._actor())
 
     def _actor(self) -> Actor:
         return Actor(SYSTEM, self._clock(), "outbound")
-
-
-async def _filed(session: AsyncSession) -> Sequence[Call]:
-    """Give the calls of attempts that are under way for us, and over for the heart."""
-    asked = (
-        select(Call)
-        .join(ContactAttempt, col(ContactAttempt.id) == col(Call.id))
-        .where(
-            col(ContactAttempt.begun_at).is_not(None),
-            col(ContactAttempt.network) == "",
-            col(Call.outcome).is_not(None),
-        )
-    )
-    return (await session.exec(asked)).all()
 
 
 def _offer_of(leased: Leased, rank: int) -> Offered:

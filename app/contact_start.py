@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from agent_ui.contact_room import ContactRoom
 from app.number import as_written
 from callcenter.campaign import Campaign
-from cases.contact_plan import Calendar
+from cases.contact_calendar import Calendar
 from cases.contact_rules import Span
 from cases.contacts import Contacts, NumberId
 from cases.plan import Plan

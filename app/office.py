@@ -34,7 +34,8 @@ from app.boards import Boards
 from app.browser_phones import BrowserPhones
 from app.caller_desk import CallerDesk
 from app.clock import clock_with
-from app.contact_offers import Around, ContactOffers
+from app.contact_ends import Around
+from app.contact_offers import ContactOffers
 from app.contact_start import contacts_of
 from app.contact_start import room_of as contact_room_of
 from app.desk_start import case_room_of, desk_of

@@ -113,3 +113,12 @@ def grouped(papers: Iterable[Papers]) -> list[tuple[Papers, ...]]:
     for each in sorted(papers, key=lambda each: each.seq):
         found[each.person].append(each)
     return [tuple(each) for each in found.values()]
+
+
+def bar_after(result: Result) -> Bar | None:
+    """Give the bar that a result puts on the number."""
+    return {
+        Result.REFUSED: Bar.DO_NOT_CALL,
+        Result.WRONG_PERSON: Bar.WRONG_PERSON,
+        Result.NOT_IN_USE: Bar.NOT_IN_USE,
+    }.get(result)

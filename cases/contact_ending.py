@@ -12,26 +12,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from callcenter.outcome import DialResult
-from cases.contact import BARS
+from cases.contact import bar_after
 from cases.contact_next import next_step
-from cases.contact_plan import bar_after
 from cases.contact_result import NEXTS, OF_ANSWERER, RESULTS, Answerer, Next, Result, Skip
 from cases.contacts import Contacts, attempt_cases
 from cases.errors import CaseRefused
 from cases.lifecycle import OPEN_DEFICIENCY, TRANSITIONS, Happening, Status
 from cases.store import Actor, lock, move
-from storage.case_tables import Case
 from storage.contact_tables import ContactAttempt, ContactBar
 
 SOON = timedelta(minutes=10)
 """When nobody was called because the seat's own phone was not there."""
-SILENT = timedelta(hours=2)
-"""So long after its beginning an attempt of which nothing was heard counts as failed."""
-
 BY_NETWORK: dict[DialResult, Result] = {
     DialResult.BUSY: Result.BUSY,
     DialResult.NO_ANSWER: Result.NO_ANSWER,
@@ -87,9 +81,9 @@ async def ended(session: AsyncSession, contacts: Contacts, told: Ended, actor: A
         return
     if told.dialled_at is None:
         row.skip, row.again_at = "no_phone", told.ended_at + SOON
-        await _finish(session, contacts, row, Result.SKIPPED, actor)
+        await finish(session, contacts, row, Result.SKIPPED, actor)
     elif told.network is not DialResult.ANSWERED:
-        await _finish(session, contacts, row, BY_NETWORK[told.network], actor)
+        await finish(session, contacts, row, BY_NETWORK[told.network], actor)
 
 
 async def answered_by(
@@ -118,7 +112,7 @@ async def record(
         raise CaseRefused(number=attempt, why="先にどなたが出たかを記録してください。")
     check(contacts, said, actor.at)
     row.answerer, row.again_at = said.answerer.value, said.again_at
-    return await _finish(session, contacts, row, said.result, actor)
+    return await finish(session, contacts, row, said.result, actor)
 
 
 async def skip(
@@ -138,46 +132,7 @@ async def skip(
         day = contacts.calendar.after(contacts.calendar.day_of(actor.at), 1)
         clock = contacts.rules.hours.opens
         row.again_at = None if day is None else contacts.calendar.instant(day, clock)
-    await _finish(session, contacts, row, Result.SKIPPED, actor)
-
-
-async def give_up(session: AsyncSession, case: Case, actor: Actor, *, reason: str) -> None:
-    """Stop calling about a case by a person's decision: it goes the way of the unreached.
-
-    Raises:
-        IllegalMove: its status takes no such step.
-    """
-    await lock(session)
-    if case.status == Status.SENT_BACK or case.status == Status.NOTICE_SENT:
-        move(session, case, Happening.CALL_PLANNED, actor)
-    move(session, case, Happening.GIVEN_UP, actor, reason=reason)
-
-
-async def sweep(session: AsyncSession, contacts: Contacts, actor: Actor) -> int:
-    """Give up what the rules leave no attempt for, and file what nothing was heard of.
-
-    Gives how many cases were given up: no document came, or their number was barred meanwhile.
-    """
-    await lock(session)
-    silent = select(ContactAttempt).where(
-        col(ContactAttempt.result) == "",
-        col(ContactAttempt.network) == "",
-        col(ContactAttempt.begun_at) < actor.at - SILENT,
-    )
-    for row in (await session.exec(silent)).all():
-        await _finish(session, contacts, row, Result.FAILED, actor)
-    count = 0
-    for contact in await contacts.book.load(session, actor.at):
-        is_open = any(each.result is None for each in contact.attempts)
-        if contact.is_protected or is_open or not contacts.planner.is_over(contact, actor.at):
-            continue
-        bar = "" if contact.bar is None else BARS[contact.bar]
-        for papers in contact.papers:
-            case = await session.get_one(Case, papers.seq)
-            if Happening.GIVEN_UP in TRANSITIONS[Status(case.status)]:
-                move(session, case, Happening.GIVEN_UP, actor, reason=bar or _why(contact.attempts))
-                count += 1
-    return count
+    await finish(session, contacts, row, Result.SKIPPED, actor)
 
 
 def check(contacts: Contacts, said: Recorded, at: datetime) -> None:
@@ -211,7 +166,7 @@ async def _own(session: AsyncSession, attempt: str, actor: Actor) -> ContactAtte
     return row
 
 
-async def _finish(
+async def finish(
     session: AsyncSession,
     contacts: Contacts,
     row: ContactAttempt,
@@ -259,7 +214,3 @@ async def follow(
         if happening is not None:
             move(session, case, happening, actor, reason=f"{reason}、{NEXTS[step]}")
     return step
-
-
-def _why(attempts: tuple[object, ...]) -> str:
-    return "書類が届かない" if attempts else "架電できない"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from cases.contact import Contact
-from cases.contact_plan import MANUAL, Planner, Reason
+from cases.contact_plan import Planner
 from cases.contact_result import Next, Result
+from cases.contact_verdict import MANUAL, Reason
 
 
 def next_step(

@@ -8,105 +8,16 @@ The rules of this file:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-from cases.contact import Attempt, Bar, Contact
+from cases.contact import Attempt, Contact
+from cases.contact_calendar import Calendar
 from cases.contact_result import COUNTED, ENDING, Result
 from cases.contact_rules import ContactRules, Order, Span
+from cases.contact_verdict import Reason, Verdict
 from cases.lifecycle import Status
 from cases.schema import Channel
-
-
-class Reason(StrEnum):
-    """Why a contact is called now, later or never."""
-
-    DUE = "due"
-    HOURS = "hours"
-    GAP = "gap"
-    DAY = "day"
-    BAND = "band"
-    ASKED = "asked"
-    PUT_OFF = "put_off"
-    FRESH = "fresh"
-    SENT_BACK = "sent_back"
-    TO_SEND_BACK = "to_send_back"
-    DOCUMENT = "document"
-    IN_CALL = "in_call"
-    LEASED = "leased"
-    NO_NUMBER = "no_number"
-    FAILURES = "failures"
-    UNCLEAR = "unclear"
-    PROTECTED = "protected"
-    BARRED = "barred"
-    EXHAUSTED = "exhausted"
-    GIVEN_UP = "given_up"
-    OVER = "over"
-
-
-REASONS: dict[Reason, str] = {
-    Reason.DUE: "いま架電できます",
-    Reason.HOURS: "架電の時間外",
-    Reason.GAP: "前の架電から間を空けている",
-    Reason.DAY: "別の日に架電する",
-    Reason.BAND: "別の時間帯に架電する",
-    Reason.ASKED: "約束の時刻を待っている",
-    Reason.PUT_OFF: "見送り中",
-    Reason.FRESH: "不備が見つかったばかり",
-    Reason.SENT_BACK: "差し戻しの返答待ち",
-    Reason.TO_SEND_BACK: "差し戻しがまだ",
-    Reason.DOCUMENT: "書類の到着待ち",
-    Reason.IN_CALL: "架電中",
-    Reason.LEASED: "担当者に提示中",
-    Reason.NO_NUMBER: "電話番号として読めない（手作業）",
-    Reason.FAILURES: "呼び出せないことが続いた（手作業）",
-    Reason.UNCLEAR: "責任者の確認待ち（手作業）",
-    Reason.PROTECTED: "責任者対応",
-    Reason.BARRED: "架電しない番号",
-    Reason.EXHAUSTED: "所定の回数を終えた",
-    Reason.GIVEN_UP: "架電を打ち切った",
-    Reason.OVER: "運営期間が終わる",
-}
-MANUAL = frozenset({Reason.NO_NUMBER, Reason.FAILURES, Reason.UNCLEAR})
-"""What a person has to handle."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """When a contact is called next; `when` is None if never by itself."""
-
-    contact: Contact
-    reason: Reason
-    when: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """Operating days with their hours, and the zone in which they are."""
-
-    zone: ZoneInfo
-    days: Mapping[date, Span]
-
-    def after(self, day: date, count: int) -> date | None:
-        """Give the operating day that is so many operating days after a day; None after the last.
-
-        With 0 it is the day itself, or the first operating day after it.
-        """
-        start = day if count == 0 else day + timedelta(days=1)
-        later = sorted(each for each in self.days if each >= start)
-        wanted = max(0, count - 1)
-        return later[wanted] if wanted < len(later) else None
-
-    def day_of(self, at: datetime) -> date:
-        """Give the day of an instant."""
-        return at.astimezone(self.zone).date()
-
-    def instant(self, day: date, clock: time) -> datetime:
-        """Give the instant of a time on a day."""
-        return datetime.combine(day, clock, self.zone).astimezone(UTC)
 
 
 class Planner:
@@ -273,15 +184,6 @@ class Planner:
         when = verdict.when or datetime.max.replace(tzinfo=UTC)
         is_due = verdict.reason is Reason.DUE
         return (not is_due, at if is_due else when, not _is_promised(contact), *order, contact.seqs)
-
-
-def bar_after(result: Result) -> Bar | None:
-    """Give the bar that a result puts on the number."""
-    return {
-        Result.REFUSED: Bar.DO_NOT_CALL,
-        Result.WRONG_PERSON: Bar.WRONG_PERSON,
-        Result.NOT_IN_USE: Bar.NOT_IN_USE,
-    }.get(result)
 
 
 def _last(contact: Contact) -> Attempt | None:

@@ -58,6 +58,7 @@ async def returned(
 
     Noted twice, it changes nothing.
     """
+    await lock(session)
     row = await tried(session, contacts.shelf, number, actor.at)
     if row is None:
         return None

@@ -21,8 +21,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from callcenter import ids
 from cases.contact import Contact
 from cases.contact_book import ContactBook
-from cases.contact_plan import Calendar, Planner, Reason, Verdict
+from cases.contact_calendar import Calendar
+from cases.contact_plan import Planner
 from cases.contact_rules import ContactRules
+from cases.contact_verdict import Reason, Verdict
 from cases.lifecycle import TRANSITIONS, Happening, Status
 from cases.plan import Plan
 from cases.store import Actor, Shelf, lock, move

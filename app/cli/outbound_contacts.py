@@ -18,7 +18,7 @@ from app.home import DEFAULT_HOME, open_home
 if TYPE_CHECKING:
     from app.contact_desk import ContactDesk
     from cases.contact_numbers import Numbers
-    from cases.contact_plan import Verdict
+    from cases.contact_verdict import Verdict
 
 WITHHELD = "責任者対応"
 
@@ -38,7 +38,7 @@ def plan(
     if as_json:
         typer.echo(json.dumps([_told(each, zone) for each in found], ensure_ascii=False, indent=1))
         return
-    from cases.contact_plan import REASONS, Reason
+    from cases.contact_verdict import REASONS, Reason
 
     due = sum(each.reason is Reason.DUE for each in found)
     when = f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

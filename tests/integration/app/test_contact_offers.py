@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.contact_offers import QUIET, Around, ContactOffers
+from app.contact_ends import Around
+from app.contact_offers import QUIET, ContactOffers
 from app.home import open_home
 from callcenter.commands import Command, ConfirmContact, RingSeat
 from callcenter.events import (

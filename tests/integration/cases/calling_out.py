@@ -14,13 +14,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from callcenter.outcome import DialResult
 from cases import contact_ending, deficiencies
 from cases.contact_ending import Ended, Recorded
-from cases.contact_plan import Verdict
 from cases.contact_result import Next, Skip
+from cases.contact_verdict import Verdict
 from cases.contacts import Contacts, Leased, Mode
 from cases.deficiencies import FoundBy, How, Typed
 from cases.importing import Importer
 from cases.schema import Channel
-from cases.store import Actor, Shelf
+from cases.store import Actor, Shelf, lock
 from japan.phone import E164
 from storage.case_tables import Case
 from storage.contact_tables import ContactAttempt
@@ -132,6 +132,7 @@ class World:
         """What was missing has come."""
 
         async def supply(session: AsyncSession) -> None:
+            await lock(session)
             case = await session.get_one(Case, seq)
             await deficiencies.end(session, case, CODE, How.SUPPLIED, self.actor("op-09"))
 

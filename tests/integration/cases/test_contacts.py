@@ -10,7 +10,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from callcenter.outcome import DialResult
-from cases import contact_ending, timeline
+from cases import contact_ending, contact_sweep, timeline
 from cases.catalogue import Catalogue
 from cases.contact_ending import Recorded
 from cases.contact_result import Answerer, Next, Result, Skip
@@ -55,8 +55,8 @@ async def test_what_was_begun_is_never_begun_again(world: World) -> None:
     assert not await world.begin(leased.attempt)
     assert await world.status(1) == "calling"
     assert (await world.reasons())[1] == "in_call"
-    world.now += contact_ending.SILENT + timedelta(minutes=1)
-    await world.do(lambda session: contact_ending.sweep(session, world.contacts, world.actor("")))
+    world.now += contact_sweep.SILENT + timedelta(minutes=1)
+    await world.do(lambda session: contact_sweep.sweep(session, world.contacts, world.actor("")))
     assert (await world.row(leased.attempt)).result == "failed"
     world.to("03-02 15:30")
     later = {each.attempt for each in await world.lease(9)}
@@ -135,7 +135,7 @@ async def test_the_applicant_understands_and_what_was_promised_is_awaited(world:
     assert await world.status(1) == "deficient"
     assert (await world.reasons())[1] == "document"
     world.to("03-13 09:00")
-    await world.do(lambda session: contact_ending.sweep(session, world.contacts, world.actor("")))
+    await world.do(lambda session: contact_sweep.sweep(session, world.contacts, world.actor("")))
     assert await world.status(1) == "unreached"
     moves = await world.do(lambda session: session.exec(select(CaseMove)))
     reasons = [each.reason for each in moves]
@@ -171,7 +171,7 @@ async def test_a_barred_number_is_dialled_for_nobody(world: World) -> None:
     said = Recorded(answerer=Answerer.THIRD, result=Result.WRONG_PERSON)
     assert await world.record(attempt, said) is Next.LETTER
     assert await world.reasons() == {1: "given_up", 2: "barred", 3: "due"}
-    await world.do(lambda session: contact_ending.sweep(session, world.contacts, world.actor("")))
+    await world.do(lambda session: contact_sweep.sweep(session, world.contacts, world.actor("")))
     assert await world.status(2) == "unreached"
 
 

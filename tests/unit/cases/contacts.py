@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from app.contact_start import calendar_of
 from cases.contact import Attempt, Contact, Papers
-from cases.contact_plan import Calendar, Planner
+from cases.contact_calendar import Calendar
+from cases.contact_plan import Planner
 from cases.contact_result import Result
 from cases.contact_rules import ContactRules
 from cases.lifecycle import Status

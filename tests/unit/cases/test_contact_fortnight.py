@@ -16,10 +16,10 @@ from itertools import count
 
 import pytest
 
-from cases.contact import Contact
+from cases.contact import Contact, bar_after
 from cases.contact_next import next_step
-from cases.contact_plan import MANUAL, Reason, Verdict, bar_after
 from cases.contact_result import COUNTED, Next, Result
+from cases.contact_verdict import MANUAL, Reason, Verdict
 from cases.lifecycle import Status
 from cases.schema import Channel
 from tests.unit.cases.contacts import ZONE, at, calendar, papers, planner, rules, tried

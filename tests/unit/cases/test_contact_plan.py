@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.contact import Bar, Contact, grouped
+from cases.contact import Bar, Contact, bar_after, grouped
 from cases.contact_next import next_step
-from cases.contact_plan import Reason, Verdict, bar_after
 from cases.contact_result import COUNTED, Next, Result
+from cases.contact_verdict import Reason, Verdict
 from cases.lifecycle import Status
 from cases.schema import Channel
 from tests.unit.cases.contacts import (
