@@ -21,3 +21,6 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   button.click();
 });
+
+// Keys that are pressed before this line are lost.
+place.dataset.ready = "";

@@ -28,6 +28,12 @@ def site(site: Site) -> Site:
     return with_contacts(site)
 
 
+async def press(page: Page, key: str) -> None:
+    """Press a key once the page takes keys."""
+    await page.locator("#contact[data-ready]").wait_for()
+    await page.keyboard.press(key)
+
+
 async def test_an_agent_calls_by_keys_and_a_contact_vanishes_when_its_paper_comes(
     site: Site, controller: Controller, page: Page, look: Look
 ) -> None:
@@ -36,14 +42,14 @@ async def test_an_agent_calls_by_keys_and_a_contact_vanishes_when_its_paper_come
     await sign_in(page, await newcomer(site.desk))
     await page.locator('button[value="seat-01"]').click()
     await page.get_by_role("link", name="架電", exact=True).click()
-    await page.keyboard.press("Enter")
+    await press(page, "Enter")
     await expect(page.get_by_role("heading", name=name)).to_be_visible()
     await look(page, "contact_preview")
-    await page.keyboard.press("Enter")
+    await press(page, "Enter")
     await expect(page.get_by_role("heading", name="どなたが出ましたか")).to_be_visible()
     assert isinstance(controller.wishes[-1], DialPressed)
     await answered(site, (await attempt(site)).id)
-    await page.keyboard.press("a")
+    await press(page, "a")
     await expect(page.get_by_label("約束の日時")).to_be_visible()
     await look(page, "contact_applicant")
     await page.get_by_label("約束の日時").fill("2026-02-02T10:05")
