@@ -237,8 +237,8 @@ async def running(
     """Run an instance in an empty folder, and end it as Ctrl-C does.
 
     A campaign is one of `tests/data/campaigns/asterisk` or of the shipped ones, spoken in short
-    sentences, or `sapporo` as it is shipped, or any file by its path, with the shipped flows; `settings` is the text of
-    madoguchi.toml.
+    sentences, or `sapporo` as it is shipped, or any file by its path, with the shipped flows;
+    `settings` is the text of madoguchi.toml.
 
     Raises:
         AssertionError: it was not ready in time, did not end in order, left a process behind, or
