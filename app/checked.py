@@ -12,10 +12,17 @@ from pathlib import Path
 from app.case_form import to_plan
 from app.desk_rules import desk_rules
 from app.home import Home
+from app.sound_rules import sound_rules
 from app.undone import undone
 from callcenter.campaign import Campaign
 from cases.plan import Plan
-from config.campaign import case_tables, desk_tables, load_campaign, spoken_values
+from config.campaign import (
+    case_tables,
+    desk_tables,
+    load_campaign,
+    sound_table,
+    spoken_values,
+)
 from config.deployment import check_deployment
 from config.problem import line_for
 from config.settings import load_settings
@@ -23,6 +30,7 @@ from config.settings_file import Settings
 from desk.rules import Rules
 from ivr_flows.loader import SHIPPED, Loaded, load
 from ivr_flows.problem import Problem
+from recordings.rules import SoundRules
 
 OWN_FLOWS = "flows"
 """Folder of the home whose flow files replace the shipped ones of the same name."""
@@ -38,6 +46,7 @@ class Checked:
     desk: Rules
     cases: Plan | None
     """None if the campaign takes no applications."""
+    sound: SoundRules
 
 
 def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
@@ -59,6 +68,9 @@ def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
     cases = case_tables(settings.campaign, flows=names)
     if isinstance(cases, list):
         return cases
+    sound = sound_table(settings.campaign, flows=names)
+    if isinstance(sound, list):
+        return sound
     flows = load(folders, values)
     problems = [
         *flows.problems,
@@ -66,7 +78,9 @@ def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
         *check_deployment(campaign, settings),
     ]
     plan = None if cases is None else to_plan(cases)
-    return problems or Checked(settings, campaign, flows, desk_rules(desk), plan)
+    return problems or Checked(
+        settings, campaign, flows, desk_rules(desk), plan, sound_rules(sound, campaign)
+    )
 
 
 def lines_of(problems: list[Problem]) -> list[str]:

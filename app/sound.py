@@ -22,6 +22,8 @@ from app.follow import follow
 from app.home import Home
 from app.plain import Plain
 from app.run_file import began, still_running
+from app.sound_rules import sound_rules_of
+from app.vault import Filing, place_of
 from app.written import write_atomically
 from callcenter.commands import CloseCall
 from callcenter.events import RecordingStarted
@@ -29,6 +31,8 @@ from callcenter.record import Record
 from recordings.audit import Audit
 from recordings.delivery import Kept, Places
 from recordings.keeper import Keeper
+from storage.erasing import overwrite
+from storage.kept import one_kept
 from storage.sound import SoundRow, link_recording, lose_recording, sound_rows
 
 log = logging.getLogger(__name__)
@@ -101,12 +105,19 @@ class Sound:
             clock=clock,
             asterisk_since=self._asterisk_since,
         )
+        rules = sound_rules_of(home, plain)
+        self.processor = Filing(home, place_of(home, plain), engine, rules, clock).processor()
 
     @property
     def trouble(self) -> str:
         """What a person should look after; empty if all sound is where it belongs."""
         waits = self._keeper.trouble
-        parts = (f"they wait in the spool: {waits}" if waits else "", self._audit.trouble)
+        late = self.processor.trouble
+        parts = (
+            f"they wait in the spool: {waits}" if waits else "",
+            self._audit.trouble,
+            f"they wait for the vault: {late}" if late else "",
+        )
         return "; ".join(part for part in parts if part)
 
     async def run(self) -> None:
@@ -116,6 +127,7 @@ class Sound:
             group.create_task(self._keeper.run(), name="sound: keeper")
             group.create_task(self._note(), name="sound: note")
             group.create_task(self._audit.run(), name="sound: audit")
+            group.create_task(self.processor.run(), name="sound: vault")
 
     async def _feed(self) -> None:
         async for record in follow(self._home, after=self._undelivered.safe):
@@ -143,6 +155,10 @@ class Sound:
             duration_s=kept.duration_s,
             flaw=kept.flaw,
         )
+        if is_noted and await one_kept(self._engine, call) is not None:
+            # The vault had it, and it was merged once more: its raw files outlived a death.
+            await asyncio.to_thread(overwrite, kept.path)
+        self.processor.look()
         return self._done(call, is_noted)
 
     async def _lost(self, call: str, why: str) -> bool:
