@@ -27,6 +27,8 @@ from agent_ui import (
     seat,
     sip_relay,
     softphone,
+    sound_list,
+    sound_page,
     views,
     work_times,
 )
@@ -52,6 +54,8 @@ class Access(StrEnum):
     """Who watches over the seats."""
     CASES = "cases"
     """Who works on applications."""
+    LISTENING = "listening"
+    """Who may listen to recordings, as far as the campaign lets their role."""
 
 
 ROLES: dict[Access, frozenset[Role]] = {
@@ -63,6 +67,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.PHONE: TAKES_SEATS,
     Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
     Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
+    Access.LISTENING: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER, Role.CLIENT}),
 }
 """Whom each access lets in; all but `ANYBODY` need a session."""
 
@@ -143,6 +148,12 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/cases/{number}/deficiencies", Access.CASES, case_page.open_deficiency),
     Route("POST", "/cases/{number}/closed", Access.CASES, case_page.close_deficiency),
     Route("POST", "/cases/{number}/sent-back", Access.CASES, case_boards.sent_back),
+    Route("GET", "/recordings", Access.LISTENING, sound_list.overview),
+    Route("POST", "/recordings", Access.LISTENING, sound_list.find),
+    Route("GET", "/recordings/{call}", Access.LISTENING, sound_page.ask),
+    Route("POST", "/recordings/{call}/open", Access.LISTENING, sound_page.open_sound),
+    Route("GET", "/recordings/{call}/listen/{listening}", Access.LISTENING, sound_page.listen),
+    Route("GET", "/recordings/{call}/sound/{listening}", Access.LISTENING, sound_page.sound),
     Route("POST", "/seats/{seat}/ready", Access.SUPERVISION, seat.make_ready),
     Route("POST", "/seats/{seat}/not-ready", Access.SUPERVISION, seat.make_not_ready),
     Route("POST", "/seats/{seat}/hand-down", Access.SUPERVISION, seat.hand_down),

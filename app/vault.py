@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_ui.sound_room import SoundRoom
 from app.clock import Clock
 from app.home import Home
 from app.plain import Plain
+from app.sound_rules import sound_rules_of
 from recordings.codec import Codec
 from recordings.processing import Job, Place, Result
 from recordings.processor import Due, Processor
@@ -38,9 +41,10 @@ class Filing:
 
     def processor(self) -> Processor:
         """Make what does it, for ever."""
-        return Processor(ask=self._due, on_done=self._done, clock=self.clock)
+        return Processor(ask=self.due, on_done=self.done, clock=self.clock)
 
-    async def _due(self, most: int) -> Due:
+    async def due(self, most: int) -> Due:
+        """Give the oldest recordings that are not yet in the vault."""
         rows, count = await unstored(self.engine, most)
         since: datetime | None = rows[0].ended_at if rows else None
         return Due(
@@ -58,7 +62,7 @@ class Filing:
             since,
         )
 
-    async def _done(self, job: Job, result: Result) -> None:
+    async def done(self, job: Job, result: Result) -> None:
         """Note that the vault has it; only then the plain file goes."""
         kept, shape = _rows(job, result, at=self.clock(), rules=self.rules)
         path = f"{ELSEWHERE}{kept.name}" if self.place.store else self._relative(kept.name)
@@ -67,6 +71,15 @@ class Filing:
 
     def _relative(self, name: str) -> str:
         return str((self.home.recordings / name).relative_to(self.home.folder))
+
+
+def room_of(home: Home, plain: Plain, *, caller_of: Callable[[str], str | None]) -> SoundRoom:
+    """Make what the pages of recordings are handed; raises as `Place.vault`."""
+    return SoundRoom(
+        vault=place_of(home, plain).vault(),
+        rules=sound_rules_of(home, plain),
+        caller_of=caller_of,
+    )
 
 
 def _rows(job: Job, result: Result, *, at: datetime, rules: SoundRules) -> tuple[KeptSound, Shape]:

@@ -63,6 +63,20 @@ class SoundShape(SQLModel, table=True):
     """JSON: pairs of seconds of digital silence."""
 
 
+class SoundListening(SQLModel, table=True):
+    """One person listens to one recording, for a purpose that was told before."""
+
+    __tablename__ = "sound_listenings"
+
+    id: str = Field(primary_key=True)
+    """Says nothing; addresses name it."""
+    call: str = Field(index=True)
+    staff: str
+    purpose: str
+    began_at: datetime = Field(sa_type=UtcDateTime)
+    until: datetime = Field(sa_type=UtcDateTime)
+
+
 class CallMark(SQLModel, table=True):
     """One event of a call, to be jumped to in its sound: a projection of the log."""
 

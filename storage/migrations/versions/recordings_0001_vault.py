@@ -103,6 +103,19 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "sound_listenings",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("call", sa.String(), nullable=False),
+        sa.Column("staff", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("began_at", UtcDateTime(), nullable=False),
+        sa.Column("until", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sound_listenings")),
+    )
+    with op.batch_alter_table("sound_listenings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sound_listenings_call"), ["call"], unique=False)
+
+    op.create_table(
         "erasure_items",
         sa.Column("erasure", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
@@ -131,6 +144,10 @@ def downgrade() -> None:
     """Go back to the one before."""
     op.drop_table("sound_shapes")
     op.drop_table("erasure_items")
+    with op.batch_alter_table("sound_listenings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sound_listenings_call"))
+
+    op.drop_table("sound_listenings")
     with op.batch_alter_table("sound_holds", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sound_holds_call_released_at"))
 
