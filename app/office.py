@@ -123,7 +123,7 @@ async def _side_by_side(
         prepare=lambda: _prepared(plain.database_url, prepared),
         applied=live.projected,
     )
-    sound = Sound(home, database, plain, clock=clock)
+    sound = Sound(home, database, plain, is_recorded=campaign.record, clock=clock)
     health = Health(home, plain, rows=rows, live=live, sound=sound)
     desk = desk_of(home, plain, database)
     phones, callers = BrowserPhones(plain.ari), CallerDesk(home, database, clock=clock)
@@ -131,7 +131,7 @@ async def _side_by_side(
     site = replace(
         shown,
         cases=case_room_of(home, plain),
-        sounds=room_of(home, plain, caller_of=callers.known),
+        sounds=room_of(home, plain, caller_of=callers.known, broken=sound.broken),
     )
     works = {
         "rows": health.kept("rows", rows.run),

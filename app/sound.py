@@ -21,6 +21,7 @@ from app.errors import HomeUnusable
 from app.follow import follow
 from app.home import Home
 from app.plain import Plain
+from app.retention import Retention
 from app.run_file import began, still_running
 from app.sound_rules import sound_rules_of
 from app.vault import Filing, place_of
@@ -79,7 +80,9 @@ class Undelivered:
 class Sound:
     """Delivers recordings for ever."""
 
-    def __init__(self, home: Home, engine: AsyncEngine, plain: Plain, *, clock: Clock) -> None:
+    def __init__(
+        self, home: Home, engine: AsyncEngine, plain: Plain, *, is_recorded: bool, clock: Clock
+    ) -> None:
         self._home = home
         self._engine = engine
         self._noted = home.recordings / "delivered"
@@ -106,7 +109,18 @@ class Sound:
             asterisk_since=self._asterisk_since,
         )
         rules = sound_rules_of(home, plain)
-        self.processor = Filing(home, place_of(home, plain), engine, rules, clock).processor()
+        place = place_of(home, plain)
+        self.processor = Filing(home, place, engine, rules, clock).processor()
+        self._retention = Retention(
+            home,
+            engine,
+            place.vault(),
+            rules,
+            is_recorded=is_recorded,
+            zone=ZoneInfo(plain.zone),
+            clock=clock,
+        )
+        self._broken: dict[str, str] = {}
 
     @property
     def trouble(self) -> str:
@@ -117,8 +131,15 @@ class Sound:
             f"they wait in the spool: {waits}" if waits else "",
             self._audit.trouble,
             f"they wait for the vault: {late}" if late else "",
+            self._retention.trouble,
+            *(f"{why}" for why in self._broken.values()),
         )
         return "; ".join(part for part in parts if part)
+
+    def broken(self, call: str, why: str) -> None:
+        """Take note of a recording that somebody could not listen to."""
+        self._broken[call] = why
+        log.error("a recording cannot be read", extra={"action": "sound_broken", "call": call})
 
     async def run(self) -> None:
         """Feed the keeper, let it work, and note how far it is."""
@@ -128,6 +149,7 @@ class Sound:
             group.create_task(self._note(), name="sound: note")
             group.create_task(self._audit.run(), name="sound: audit")
             group.create_task(self.processor.run(), name="sound: vault")
+            group.create_task(self._retention.run(), name="sound: retention")
 
     async def _feed(self) -> None:
         async for record in follow(self._home, after=self._undelivered.safe):

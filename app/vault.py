@@ -73,12 +73,19 @@ class Filing:
         return str((self.home.recordings / name).relative_to(self.home.folder))
 
 
-def room_of(home: Home, plain: Plain, *, caller_of: Callable[[str], str | None]) -> SoundRoom:
+def room_of(
+    home: Home,
+    plain: Plain,
+    *,
+    caller_of: Callable[[str], str | None],
+    broken: Callable[[str, str], None],
+) -> SoundRoom:
     """Make what the pages of recordings are handed; raises as `Place.vault`."""
     return SoundRoom(
         vault=place_of(home, plain).vault(),
         rules=sound_rules_of(home, plain),
         caller_of=caller_of,
+        broken=broken,
     )
 
 

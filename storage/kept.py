@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from callcenter.ending import RECORDING_REFUSED
 from storage.audit import Action, Actor, Fact, trailed
 from storage.engine import transaction
 from storage.tables import Call, Recording
@@ -80,6 +81,8 @@ async def store(engine: AsyncEngine, kept: KeptSound, shape: Shape, *, path: str
         before = await session.get(KeptSound, kept.call)
         if before is not None and before.erased_at is not None:
             return
+        call = await session.get(Call, kept.call)
+        kept.is_closed = call is not None and RECORDING_REFUSED in call.detail.split()
         await session.merge(kept)
         await session.flush()
         await session.merge(
