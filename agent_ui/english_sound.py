@@ -61,6 +61,14 @@ SOUND: dict[str, str] = {
     "保留解除": "Resumed",
     "録音を伏せる": "Recording muted",
     "録音を再開": "Recording again",
+    "録音中": "Recorded",
+    "録音を伏せています": "Not recorded now",
+    "録音なし": "Not recorded",
+    "録音を断られた": "The caller refuses",
+    "録音を止め、ここまでの録音も消去します。もう一度押すと決まります。": (
+        "Recording stops, and what was recorded is erased. Press again to confirm."
+    ),
+    "この通話は録音されていません。": "This call is not recorded.",
     "録音の拒否": "Recording refused",
     "転送": "Transferred",
     "終話": "Ended",

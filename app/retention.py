@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,7 +30,7 @@ from storage.kept import SYSTEM
 
 log = logging.getLogger(__name__)
 
-EVERY_S = 10.0
+EVERY_S = 30.0
 AT_NIGHT = time(1, 0)
 """When the day before is compared, in the campaign's zone: nobody calls, and all is delivered."""
 DAYS = 7
@@ -49,18 +50,26 @@ class Retention:
     clock: Clock
     trouble: str = ""
     """What a person should look after; empty if all is well."""
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
     _differs: dict[date, Mapping[str, int]] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Look after it, for ever."""
         while True:
+            self._news.clear()
             try:
                 await self.look()
             except DatabaseUnavailable:
                 pass  # storage tells of it
             except (StoreFailed, OSError) as exc:
                 self.trouble = str(exc)
-            await asyncio.sleep(EVERY_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(EVERY_S):
+                    await self._news.wait()
+
+    def wake(self) -> None:
+        """Say that something new is in the vault."""
+        self._news.set()
 
     async def look(self) -> None:
         """Do what is due now.

@@ -110,7 +110,6 @@ class Sound:
         )
         rules = sound_rules_of(home, plain)
         place = place_of(home, plain)
-        self.processor = Filing(home, place, engine, rules, clock).processor()
         self._retention = Retention(
             home,
             engine,
@@ -120,6 +119,8 @@ class Sound:
             zone=ZoneInfo(plain.zone),
             clock=clock,
         )
+        filing = Filing(home, place, engine, rules, clock, stored=self._retention.wake)
+        self.processor = filing.processor()
         self._broken: dict[str, str] = {}
 
     @property

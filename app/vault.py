@@ -38,6 +38,8 @@ class Filing:
     engine: AsyncEngine
     rules: SoundRules
     clock: Clock
+    stored: Callable[[], None] = lambda: None
+    """Told of each recording that is in the vault."""
 
     def processor(self) -> Processor:
         """Make what does it, for ever."""
@@ -68,6 +70,7 @@ class Filing:
         path = f"{ELSEWHERE}{kept.name}" if self.place.store else self._relative(kept.name)
         await store(self.engine, kept, shape, path=path)
         await asyncio.to_thread(overwrite, self.home.folder / job.wav)
+        self.stored()
 
     def _relative(self, name: str) -> str:
         return str((self.home.recordings / name).relative_to(self.home.folder))
