@@ -17,6 +17,7 @@ from agent_ui.keys import SITE
 from agent_ui.page import render, text_of, who_of
 from agent_ui.refusal import refuse
 from agent_ui.sound_room import SoundRoom
+from desk.roles import Role
 from desk.sessions import Who
 from recordings.hearing import Ear, ear_of
 from storage import listening
@@ -84,6 +85,7 @@ async def _shown(request: web.Request, asked: Mapping[str, str]) -> web.StreamRe
         "asked": {key: asked.get(key, "") for key in FIELDS},
         "number_of": site.number_of,
         "seats": site.seats,
+        "supervises": who.role in (Role.SUPERVISOR, Role.MANAGER),
     }
     return render(request, "sounds.html", shown)
 

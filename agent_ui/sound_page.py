@@ -19,6 +19,7 @@ from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.refusal import refuse
 from agent_ui.sound_list import around, ear, room_of
+from desk.roles import Role
 from recordings.codec import Codec
 from recordings.errors import SealBroken, SoundGone, StoreFailed
 from recordings.hearing import Ear, Purpose
@@ -214,6 +215,7 @@ def _asked(
         "why": why,
         "shares": shares(found.sound),
         "number": number,
+        "supervises": who_of(request).role in (Role.SUPERVISOR, Role.MANAGER),
         "error": error,
     }
     return render(request, "sound_ask.html", shown, status=status)

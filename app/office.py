@@ -131,7 +131,7 @@ async def _side_by_side(
     site = replace(
         shown,
         cases=case_room_of(home, plain),
-        sounds=room_of(home, plain, caller_of=callers.known, broken=sound.broken),
+        sounds=room_of(home, plain, desk, caller_of=callers.known, broken=sound.broken),
     )
     works = {
         "rows": health.kept("rows", rows.run),

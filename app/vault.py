@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,12 +13,15 @@ from agent_ui.sound_room import SoundRoom
 from app.clock import Clock
 from app.home import Home
 from app.plain import Plain
+from app.sound_desk import SoundDesk
 from app.sound_rules import sound_rules_of
+from desk.desk import Desk
 from recordings.codec import Codec
 from recordings.processing import Job, Place, Result
 from recordings.processor import Due, Processor
 from recordings.rules import SoundRules
 from recordings.stores import ELSEWHERE
+from storage.audit import Actor
 from storage.erasing import overwrite
 from storage.kept import Shape, store, unstored
 from storage.vault_tables import KeptSound
@@ -79,14 +82,21 @@ class Filing:
 def room_of(
     home: Home,
     plain: Plain,
+    desk: Desk,
     *,
     caller_of: Callable[[str], str | None],
     broken: Callable[[str, str], None],
 ) -> SoundRoom:
     """Make what the pages of recordings are handed; raises as `Place.vault`."""
+    vault, rules = place_of(home, plain).vault(), sound_rules_of(home, plain)
+
+    def certify(erasure: str, actor: Actor) -> Awaitable[bytes]:
+        return SoundDesk(home, plain, desk, actor, vault, rules).certify(erasure)
+
     return SoundRoom(
-        vault=place_of(home, plain).vault(),
-        rules=sound_rules_of(home, plain),
+        vault=vault,
+        rules=rules,
+        certify=certify,
         caller_of=caller_of,
         broken=broken,
     )

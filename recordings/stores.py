@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import obstore
 from obstore.exceptions import BaseError
@@ -45,7 +45,8 @@ class Store(Protocol):
 def store_at(url: str, folder: Path) -> Store:
     """Make the store of a URL; an empty one is the folder.
 
-    `s3://KEY:SECRET@HOST:PORT/BUCKET` is spoken over TLS, `s3+http://` only to one's own machine.
+    `s3://KEY:SECRET@HOST:PORT/BUCKET` (key and secret percent-encoded) is spoken over TLS,
+    `s3+http://` only to one's own machine.
 
     Raises:
         StoreFailed: the URL is of no store that we know.
@@ -135,8 +136,8 @@ class BucketStore:
         port = f":{at.port}" if at.port else ""
         self._bucket = S3Store(
             at.path.strip("/"),
-            access_key_id=at.username or "",
-            secret_access_key=at.password or "",
+            access_key_id=unquote(at.username or ""),
+            secret_access_key=unquote(at.password or ""),
             endpoint=f"{scheme}://{at.hostname}{port}",
             region="us-east-1",
             virtual_hosted_style_request=False,
@@ -148,7 +149,7 @@ class BucketStore:
         """Send it; the store answers when it has all of it."""
         try:
             obstore.put(self._bucket, name, b"".join(parts))
-        except BaseError as exc:
+        except (BaseError, OSError) as exc:
             raise _failed(name, exc) from exc
 
     def size(self, name: str) -> int | None:
@@ -157,7 +158,7 @@ class BucketStore:
             return int(obstore.head(self._bucket, name)["size"])
         except FileNotFoundError:
             return None
-        except BaseError as exc:
+        except (BaseError, OSError) as exc:
             raise _failed(name, exc) from exc
 
     def read(self, name: str, start: int, length: int) -> bytes:
@@ -166,7 +167,7 @@ class BucketStore:
             return bytes(obstore.get_range(self._bucket, name, start=start, length=length))
         except FileNotFoundError:
             return b""
-        except BaseError as exc:
+        except (BaseError, OSError) as exc:
             raise _failed(name, exc) from exc
 
     def erase(self, name: str) -> bool:
@@ -174,7 +175,7 @@ class BucketStore:
         there = self.size(name) is not None
         try:
             obstore.delete(self._bucket, name)
-        except BaseError as exc:
+        except (BaseError, OSError) as exc:
             raise _failed(name, exc) from exc
         return there
 
@@ -183,7 +184,7 @@ class BucketStore:
         try:
             for page in obstore.list(self._bucket):
                 yield from (each["path"] for each in page if each["path"].endswith(SUFFIX))
-        except BaseError as exc:
+        except (BaseError, OSError) as exc:
             raise _failed("", exc) from exc
 
 

@@ -47,3 +47,30 @@ async def test_a_supervisor_listens_jumps_to_a_mark_and_hears_one_side(
     assert {each.detail["purpose"] for each in told if each.action == "sound_played"} == {
         "complaint"
     }
+
+
+async def test_one_applies_another_approves_and_the_sound_is_erased_before_a_witness(
+    site: Site, look: Look, tmp_path: Path
+) -> None:
+    site = await with_sound(site, tmp_path)
+    async with opened(site) as page:
+        await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await page.goto("/recordings/c1")
+        await page.get_by_role("link", name="消去を申請").click()
+        for field, text in {"媒体名": "録音サーバー", "方法": "鍵の消去", "理由": "申出"}.items():
+            await page.get_by_label(field).fill(text)
+        await look(page, "erasures")
+        await page.get_by_role("button", name="申請する").click()
+        await expect(page.get_by_text("申請した人は承認できません。")).to_be_visible()
+        address = page.url
+    async with opened(site) as page:
+        await sign_in(page, await newcomer(site.desk, "mg1", Role.MANAGER))
+        await page.goto(address[address.index("/erasures") :])
+        await page.get_by_label("同意の文書番号").fill("札子 第12号")
+        await look(page, "erasure")
+        await page.get_by_role("button", name="承認する").click()
+        await page.get_by_label("立会人").fill("市職員 山田")
+        await page.get_by_role("button", name="消去を実施する").click()
+        await expect(page.get_by_role("link", name="消去証明書（PDF）")).to_be_visible()
+        await look(page, "erasure_done")
+    assert list(tmp_path.rglob("*.sealed")) == list(tmp_path.rglob("*.dk")) == []

@@ -19,6 +19,7 @@ from callcenter.wishes import HoldPressed, MutePressed, ResumePressed
 from recordings.processing import Place, process
 from recordings.rules import SoundRules
 from recordings.sound import RATE
+from storage.audit import Actor
 from storage.projection import Projection
 from storage.sound import link_recording
 from tests.integration.storage.story import OPENING, Story
@@ -36,6 +37,11 @@ def conversation(seconds: float) -> bytes:
     )
     left, right = np.concatenate((caller, quiet)), np.concatenate((quiet, seat))
     return np.column_stack((left, right)).tobytes()
+
+
+async def certify(erasure: str, actor: Actor) -> bytes:
+    """Draw nothing: the command's test draws."""
+    return b"%PDF"
 
 
 def story_of(call: str, *, first: int = 1, start_s: float = 0.0) -> Story:
@@ -83,5 +89,7 @@ async def with_sound(
     filing = Filing(home, place, engine, rules, site.desk.clock)
     for job in (await filing.due(1)).jobs:
         await filing.done(job, process(job))
-    room = SoundRoom(vault=place.vault(), rules=rules, caller_of=WHOM.get, broken=broken)
+    room = SoundRoom(
+        vault=place.vault(), rules=rules, certify=certify, caller_of=WHOM.get, broken=broken
+    )
     return replace(site, sounds=room)
