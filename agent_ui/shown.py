@@ -11,6 +11,7 @@ from typing import Protocol
 from agent_ui.case_room import CaseRoom
 from agent_ui.feed import Feed
 from agent_ui.sitters import Sitters, Submit
+from agent_ui.sound_room import SoundRoom
 from callcenter.outcome import Outcome
 from cases.calling import WhoCalls
 from desk.desk import Desk
@@ -96,3 +97,5 @@ class Site:
     """None: the campaign takes no applications."""
     cases: CaseRoom | None = None
     """The campaign's applications, if it takes any."""
+    sounds: SoundRoom | None = None
+    """The instance's recordings."""
