@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from agent_ui.case_english import CASES
 from agent_ui.contact_english import CONTACTS
+from agent_ui.english_erasure import ERASURE
 from agent_ui.english_phone import PHONE
+from agent_ui.english_sound import SOUND
 
 ENGLISH: dict[str, str] = {
     **PHONE,
     **CASES,
     **CONTACTS,
+    **SOUND,
+    **ERASURE,
     # States and words
     "受付可": "Ready",
     "受付不可": "Not ready",

@@ -24,14 +24,18 @@ from agent_ui import (
     contact_page,
     dialling,
     entry,
+    erasures,
     home,
     inquiries,
     live,
+    phone_sound,
     record,
     records,
     seat,
     sip_relay,
     softphone,
+    sound_list,
+    sound_page,
     views,
     work_times,
 )
@@ -57,6 +61,8 @@ class Access(StrEnum):
     """Who watches over the seats."""
     CASES = "cases"
     """Who works on applications."""
+    LISTENING = "listening"
+    """Who may listen to recordings, as far as the campaign lets their role."""
 
 
 ROLES: dict[Access, frozenset[Role]] = {
@@ -68,6 +74,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.PHONE: TAKES_SEATS,
     Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
     Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
+    Access.LISTENING: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER, Role.CLIENT}),
 }
 """Whom each access lets in; all but `ANYBODY` need a session."""
 
@@ -127,6 +134,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/callbacks", Access.SUPERVISION, callbacks.promise),
     Route("POST", "/callbacks/{callback}/dial", Access.SEATED, callbacks.dial),
     Route("POST", "/callbacks/{callback}/cancel", Access.SEATED, callbacks.cancel),
+    Route("POST", "/phone/recording", Access.PHONE, phone_sound.mute),
+    Route("POST", "/phone/recording/refused", Access.PHONE, phone_sound.refused),
     Route("GET", "/records", Access.SEATED, records.overview),
     Route("POST", "/records", Access.SEATED, records.begin),
     Route("POST", "/records/simple", Access.SEATED, records.simple),
@@ -170,6 +179,19 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/outbound/reports/{file}/seen", Access.SUPERVISION, contact_board.seen),
     Route("POST", "/outbound/cases/{number}/give-up", Access.SUPERVISION, contact_board.give_up),
     Route("POST", "/outbound/cases/{number}/word", Access.SUPERVISION, contact_board.instruct),
+    Route("GET", "/recordings", Access.LISTENING, sound_list.overview),
+    Route("POST", "/recordings", Access.LISTENING, sound_list.find),
+    Route("GET", "/recordings/{call}", Access.LISTENING, sound_page.ask),
+    Route("POST", "/recordings/{call}/open", Access.LISTENING, sound_page.open_sound),
+    Route("GET", "/recordings/{call}/listen/{listening}", Access.LISTENING, sound_page.listen),
+    Route("GET", "/recordings/{call}/sound/{listening}", Access.LISTENING, sound_page.sound),
+    Route("POST", "/recordings/{call}/hold", Access.SUPERVISION, erasures.hold),
+    Route("GET", "/erasures", Access.SUPERVISION, erasures.overview),
+    Route("POST", "/erasures", Access.SUPERVISION, erasures.ask),
+    Route("GET", "/erasures/{erasure}", Access.SUPERVISION, erasures.page),
+    Route("POST", "/erasures/{erasure}/decision", Access.SUPERVISION, erasures.decide),
+    Route("POST", "/erasures/{erasure}/execution", Access.SUPERVISION, erasures.execute),
+    Route("GET", "/erasures/{erasure}/certificate", Access.SUPERVISION, erasures.certificate),
     Route("POST", "/seats/{seat}/ready", Access.SUPERVISION, seat.make_ready),
     Route("POST", "/seats/{seat}/not-ready", Access.SUPERVISION, seat.make_not_ready),
     Route("POST", "/seats/{seat}/hand-down", Access.SUPERVISION, seat.hand_down),

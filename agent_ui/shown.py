@@ -12,6 +12,7 @@ from agent_ui.case_room import CaseRoom
 from agent_ui.contact_room import ContactRoom
 from agent_ui.feed import Feed
 from agent_ui.sitters import Sitters, Submit
+from agent_ui.sound_room import SoundRoom
 from callcenter.outcome import Outcome
 from cases.calling import WhoCalls
 from desk.desk import Desk
@@ -99,3 +100,5 @@ class Site:
     """The campaign's applications, if it takes any."""
     contacts: ContactRoom | None = None
     """The calling of applicants, if the campaign calls any."""
+    sounds: SoundRoom | None = None
+    """The instance's recordings."""

@@ -147,11 +147,11 @@ PAGES: dict[Role, list[tuple[str, str]]] = {
     Role.SUPERVISOR: [
         *(("/home", "席の様子"), ("/records", "記録"), ("/callbacks", "折り返し")),
         *(("/cases", "申請"), ("/contacts", "架電"), ("/outbound", "架電の状況")),
-        *(("/inquiries", "全員の記録"), ("/times", "作業時間")),
+        *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
     ],
     Role.MANAGER: [
         *(("/home", "席の様子"), ("/cases", "申請"), ("/outbound", "架電の状況")),
-        *(("/inquiries", "全員の記録"), ("/times", "作業時間")),
+        *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
     ],
     Role.CLIENT: [("/home", "いまの様子")],
     Role.ADMIN: [("/home", "管理")],

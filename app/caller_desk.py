@@ -16,6 +16,7 @@ from app.number import as_written
 from cases.calling import WhoCalls
 from cases.store import Shelf
 from cases.vault import Vault
+from japan.phone import Unreadable, to_e164
 from storage.errors import PeopleUnavailable
 from storage.keys import instance_key
 from storage.people import People
@@ -69,6 +70,13 @@ class CallerDesk:
     def number_of(self, caller: str) -> str | None:
         """Give the number behind an id in E.164; None if it was erased."""
         return self._number_of(caller)
+
+    def known(self, number: str) -> str | None:
+        """Give the id of who has a number, as somebody typed it; None if it never called."""
+        read = to_e164(number)
+        if self._people is None or isinstance(read, Unreadable):
+            return None
+        return self._people.find(read)
 
     def _number_of(self, caller: str) -> str | None:
         return self._people.number_of(caller) if self._people is not None else None

@@ -14,6 +14,7 @@ from app.case_form import to_plan
 from app.clock import clock_with, stored_offset
 from app.desk_rules import desk_rules
 from app.home import Home
+from app.sound_rules import sound_rules
 from app.undone import undone
 from callcenter.campaign import Campaign
 from cases.plan import Plan
@@ -21,6 +22,7 @@ from config.campaign import (
     case_tables,
     desk_tables,
     load_campaign,
+    sound_table,
     spoken_values,
     unconfirmed,
 )
@@ -31,6 +33,7 @@ from config.settings_file import Settings
 from desk.rules import Rules
 from ivr_flows.loader import SHIPPED, Loaded, load
 from ivr_flows.problem import Problem
+from recordings.rules import SoundRules
 
 OWN_FLOWS = "flows"
 """Folder of the home whose flow files replace the shipped ones of the same name."""
@@ -48,6 +51,7 @@ class Checked:
     """None if the campaign takes no applications."""
     unconfirmed: tuple[str, ...]
     """Keys of the campaign that are our assumption still."""
+    sound: SoundRules
 
 
 def check(
@@ -75,6 +79,9 @@ def check(
     cases = case_tables(settings.campaign, flows=names)
     if isinstance(cases, list):
         return cases
+    sound = sound_table(settings.campaign, flows=names)
+    if isinstance(sound, list):
+        return sound
     assumed = unconfirmed(settings.campaign, flows=names)
     if isinstance(assumed, list):
         return assumed
@@ -85,7 +92,9 @@ def check(
         *check_deployment(campaign, settings, unconfirmed=assumed),
     ]
     plan = None if cases is None else to_plan(cases)
-    return problems or Checked(settings, campaign, flows, desk_rules(desk), plan, assumed)
+    return problems or Checked(
+        settings, campaign, flows, desk_rules(desk), plan, assumed, sound_rules(sound, campaign)
+    )
 
 
 def lines_of(problems: list[Problem]) -> list[str]:

@@ -52,6 +52,7 @@ from app.record_keeper import keep_records
 from app.rows import Rows
 from app.sound import Sound
 from app.tasks import run_until
+from app.vault import room_of
 from callcenter.campaign import STATUS_LOOKUP, Campaign
 from callcenter.record import Record
 from config.errors import ConfigError
@@ -127,12 +128,16 @@ async def _side_by_side(
         prepare=lambda: _prepared(plain.database_url, prepared),
         applied=live.projected,
     )
-    sound = Sound(home, database, plain, clock=clock)
+    sound = Sound(home, database, plain, is_recorded=campaign.record, clock=clock)
     health = Health(home, plain, rows=rows, live=live, sound=sound)
     desk = desk_of(home, plain, database)
     phones, callers = BrowserPhones(plain.ari), CallerDesk(home, database, clock=clock)
     shown = _site(home, desk, live=live, health=health, phones=phones, callers=callers)
-    site = replace(shown, cases=case_room_of(home, plain))
+    site = replace(
+        shown,
+        cases=case_room_of(home, plain),
+        sounds=room_of(home, plain, desk, caller_of=callers.known, broken=sound.broken),
+    )
     offers = _offers(home, campaign, database, site, callers)
     if offers is not None:
         room = contact_room_of(

@@ -27,6 +27,7 @@ from config.case_rules import case_rules
 from config.contact_rules import contact_rules
 from config.desk_file import DeskTables
 from config.problem import did_you_mean
+from config.recording_file import SoundTable
 from config.toml_file import read_toml
 from config.validation import validate
 from ivr_flows.problem import Problem
@@ -89,6 +90,12 @@ def case_tables(name_or_path: str, *, flows: Collection[str]) -> Cases | list[Pr
     """Read what a campaign says of its applications; None if it takes none."""
     file = _read(name_or_path, flows)
     return file if isinstance(file, list) else file.cases
+
+
+def sound_table(name_or_path: str, *, flows: Collection[str]) -> SoundTable | list[Problem]:
+    """Read what a campaign decides about its recordings; problems as in `load_campaign`."""
+    file = _read(name_or_path, flows)
+    return file if isinstance(file, list) else file.recordings
 
 
 def unconfirmed(name_or_path: str, *, flows: Collection[str]) -> tuple[str, ...] | list[Problem]:

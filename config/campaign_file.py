@@ -29,6 +29,7 @@ from config.calendar_file import (
 from config.case_file import Cases
 from config.desk_file import CategoryRow, ReasonRow, RecordsTable, StaffTable, TemplateRow
 from config.problem import did_you_mean
+from config.recording_file import SoundTable
 from config.validation import Section
 from japan.phone import E164, Unreadable, to_e164
 
@@ -204,6 +205,7 @@ class CampaignFile(Section):
     categories: list[CategoryRow] = Field(default_factory=list)
     templates: list[TemplateRow] = Field(default_factory=list)
     cases: Cases | None = None
+    recordings: SoundTable = SoundTable()
 
     @property
     def calendar(self) -> Calendar:

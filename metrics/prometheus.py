@@ -159,6 +159,14 @@ def _signs_metrics(signs: Signs) -> Iterator[Metric]:
     for part, is_well in sorted(signs.well.items()):
         parts.add_metric([part], is_well)
     yield parts
+    yield _gauge(
+        "recordings_waiting", "Recordings that are not yet in the vault.", signs.sounds_waiting
+    )
+    yield _gauge(
+        "recordings_lag_seconds",
+        "How long the oldest of them has waited since its call ended.",
+        signs.sounds_lag_s,
+    )
     if signs.vital is not None:
         yield from _vital_metrics(signs.vital)
 

@@ -26,8 +26,10 @@ from callcenter.commands import (
 from callcenter.events import CallArrived, CallbackPromised, DialPressed
 from callcenter.record import Record
 from storage.callback_tables import Callback
+from storage.marks import marks_of
 from storage.tables import Alarm, Call, Recording, Seat
 from storage.time_tables import SeatSpell
+from storage.vault_tables import CallMark
 
 OUTBOUND = "outbound"
 
@@ -43,6 +45,7 @@ class Batch:
         self._alarms: dict[tuple[int, str, str], Alarm] = {}
         self._spells: dict[tuple[int, str], SeatSpell] = {}
         self._callbacks: dict[str, Callback] = {}
+        self._marks: list[CallMark] = []
 
     async def load(self, session: AsyncSession, records: Sequence[Record]) -> None:
         """Read the rows that these records, ascending by n, can touch."""
@@ -70,13 +73,14 @@ class Batch:
         session.add_all(self._callbacks.values())
         await session.flush()  # calls first: recordings refer to them
         session.add_all(self._recordings.values())
-        for spell in self._spells.values():
-            await session.merge(spell)
+        for row in (*self._spells.values(), *self._marks):
+            await session.merge(row)
 
     def write(self, record: Record) -> None:  # noqa: C901 (one match)
         """Take over what a record shows."""
         if isinstance(record.event, CallArrived):
             self._arrive(record.event)
+        self._marks += marks_of(record)
         for command in record.commands:
             match command:
                 case ShowCall():

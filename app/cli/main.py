@@ -16,6 +16,7 @@ from app.cli import (
     ivr,
     missed,
     outbound,
+    recordings,
     replay,
     seats,
     staff,
@@ -49,6 +50,7 @@ COMMANDS.command("calls")(calls.calls)
 COMMANDS.command("missed")(missed.missed)
 COMMANDS.add_typer(callbacks.CALLBACKS, name="callbacks")
 COMMANDS.add_typer(outbound.OUTBOUND, name="outbound")
+COMMANDS.add_typer(recordings.RECORDINGS, name="recordings")
 COMMANDS.add_typer(ivr.IVR, name="ivr")
 COMMANDS.add_typer(staff.STAFF, name="staff")
 COMMANDS.add_typer(audit.AUDIT, name="audit")

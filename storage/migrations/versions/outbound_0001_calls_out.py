@@ -1,6 +1,6 @@
 """calls out and callbacks.
 
-Revision outbound_0001, after phone_0002.
+Revision outbound_0001, after recordings_0001.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from storage.columns import UtcDateTime
 
 revision = "outbound_0001"
-down_revision: str | None = "phone_0002"
+down_revision: str | None = "recordings_0001"
 
 
 def upgrade() -> None:

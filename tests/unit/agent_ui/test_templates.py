@@ -15,10 +15,12 @@ from agent_ui import (
     contact_words,
     dialling,
     entry,
+    erasure_words,
     headers,
     record_words,
     seat,
     softphone,
+    sound_words,
     words,
 )
 from agent_ui.english import ENGLISH
@@ -42,6 +44,7 @@ def texts() -> dict[str, str]:
     told += [*entry.WEAK.values(), *seat.REFUSALS.values(), seat.NO_SEAT, seat.TAKEN]
     told += [softphone.NO_ASTERISK, *record_words.EVERY, *caller_words.EVERY, *case_words.EVERY]
     told += [*contact_words.EVERY]
+    told += [*sound_words.EVERY, *erasure_words.EVERY]
     told += [text for pair in headers.TOLD.values() for text in pair]
     told += [*words.RESULTS.values(), *words.NOT_DIALLED.values(), *callbacks.STATES.values()]
     told += [dialling.NOT_KEPT, dialling.NOT_DIALLED_YET]
