@@ -94,6 +94,11 @@ class Home:
         return self.folder / "recordings"
 
     @property
+    def messages(self) -> Path:
+        """Voice messages that callers left, by day."""
+        return self.folder / "messages"
+
+    @property
     def asterisk(self) -> Path:
         """Asterisk's own folders."""
         return self.folder / "asterisk"

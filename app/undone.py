@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator
 
 from callcenter.campaign import CALLBACK
 from ivr_flows.nodes.callback import Callback
-from ivr_flows.nodes.message import Message
 from ivr_flows.nodes.transfer import Transfer
 from ivr_flows.problem import Problem
 from ivr_flows.schema import Flow
@@ -17,7 +16,7 @@ def undone(flows: Iterable[Flow], agreed: Collection[str]) -> Iterator[Problem]:
     for flow in flows:
         for name, node in flow.nodes.items():
             is_offered = isinstance(node, Callback) and CALLBACK in agreed
-            if is_offered or isinstance(node, Message | Transfer):
+            if is_offered or isinstance(node, Transfer):
                 verb = type(node).__struct_config__.tag
                 yield Problem(
                     file=f"{flow.name}.toml",

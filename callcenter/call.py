@@ -123,6 +123,12 @@ class Playing:
     """What the office is being asked; empty while nothing is."""
     asked: int = 0
     """The number that the flow gave to it."""
+    taking: str = ""
+    """The voice message that is being recorded; empty while none is."""
+    take: int = 0
+    """The number that the flow gave to it."""
+    snoop: str = ""
+    """Who listens for it; empty once that is to end."""
     secret: Listen | None = None
     """Digits are kept secret."""
     keyed: int = 0
@@ -182,6 +188,8 @@ class Call:
     """Secret digits that flows asked for: their ids in the people's store."""
     secrets: list[str] = field(default_factory=list)
     """Those ids that nobody needs after the call."""
+    messages: list[str] = field(default_factory=list)
+    """Takes of the caller's voice message that hold a word, as far as is known; the last counts."""
     has_refused: bool = False
     """The caller does not want to be recorded."""
     notice_failed: bool = False
@@ -267,6 +275,10 @@ class Call:
     def next_recording(self) -> str:
         """Name the next recording."""
         return ids.recording(self.id, self._count("recording"))
+
+    def next_message(self) -> str:
+        """Name the next take of a voice message."""
+        return ids.message(self.id, self._count("message"))
 
     def next_question(self) -> str:
         """Name the next question to the office."""

@@ -16,6 +16,7 @@ from callcenter import (
     holding,
     ids,
     lookups,
+    messages,
     offering,
     publishing,
     queueing,
@@ -156,6 +157,9 @@ def _of_unknown_call(turn: Turn, event: events.OfCall) -> None:
 
 
 def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
+    if (happened := messages.ended(turn, call, event)) is not None:
+        queueing.tell(turn, call, happened)
+        return
     is_failed = isinstance(event, events.RecordingFailed)
     if event.recording in call.awaited:
         call.awaited.remove(event.recording)

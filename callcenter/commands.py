@@ -152,6 +152,28 @@ class RecordLeg:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMessage:
+    """Record what a caller says to nobody, until a silence, the limit or `EndSnoop`.
+
+    Comes back as `RecordingStarted` and `RecordingEnded`, or as `RecordingFailed`.
+    """
+
+    call: str
+    snoop: str
+    recording: str
+    limit_s: float
+    silence_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSnoop:
+    """Listen no more; what is recorded of it ends in order."""
+
+    call: str
+    snoop: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LookUpCase:
     """Ask the office how a case stands; `CaseLookedUp` is its answer, if it comes in time.
 
@@ -236,6 +258,8 @@ class CloseCall:
     """Those of legs that were lost in mid-talk, in their order."""
     left_at: datetime | None = None
     """When the seat left the talk, or it ended; None: `talk_s` after `answered_at`."""
+    message: str | None = None
+    """The voice message that the caller left, which may still turn out to be silent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,6 +329,8 @@ Command = (
     | CancelLeg
     | JoinLeg
     | RecordLeg
+    | RecordMessage
+    | EndSnoop
     | LookUpCase
     | ForgetDigits
     | HangUpCaller

@@ -105,6 +105,7 @@ def file(turn: Turn, call: Call, outcome: Outcome) -> None:
             node=call.playing.flow.place if call.playing else call.ended_in,
             earlier_seat_recordings=tuple(each for each in earlier if each),
             left_at=left_at if answered_at else None,
+            message=call.messages[-1] if call.messages else None,
         )
     )
     if call.secrets:

@@ -6,7 +6,17 @@ caller who still waits comes back to the place that they had.
 
 from __future__ import annotations
 
-from callcenter import commands, ending, holding, offering, queue, queueing, reception, staffing
+from callcenter import (
+    commands,
+    ending,
+    holding,
+    messages,
+    offering,
+    queue,
+    queueing,
+    reception,
+    staffing,
+)
 from callcenter.adopting import UNKNOWN_LINE
 from callcenter.call import Call, CallHappening, CallState, Offer
 from callcenter.events import (
@@ -58,6 +68,7 @@ def fall(turn: Turn, call: Call) -> None:
     if call.state in (CallState.TALKING, CallState.FALLBACK, CallState.ENDED):
         return
     queue.remove(turn.state, call)
+    messages.leave_off(turn, call)
     ending.cancel_timers(turn, call)
     bridge = call.bridge
     turn.move_call(call, CallHappening.FELL)

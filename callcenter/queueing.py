@@ -69,7 +69,7 @@ def of_flow(turn: Turn, call: Call, event: OfFlow) -> None:
         case CaseLookedUp():
             happened = conversing.looked_up(turn, call, event)
     if happened is not None:
-        _tell(turn, call, happened)
+        tell(turn, call, happened)
 
 
 def timer_fired(turn: Turn, call: Call, timer: str) -> None:
@@ -87,8 +87,17 @@ def timer_fired(turn: Turn, call: Call, timer: str) -> None:
         call.relax_timer = None
         _await_relaxation(turn, call)
         offering.dispatch(turn)
-    elif (happened := conversing.timer_fired(call, timer)) is not None:
-        _tell(turn, call, happened)
+    elif (happened := conversing.timer_fired(turn, call, timer)) is not None:
+        tell(turn, call, happened)
+
+
+def tell(turn: Turn, call: Call, happened: Happened) -> None:
+    """Tell the present flow what happened, and go on with what comes after it."""
+    assert call.playing is not None
+    purpose = call.playing.purpose
+    end = conversing.tell(turn, call, happened)
+    if end is not None:
+        _flow_ended(turn, call, purpose, end)
 
 
 def caller_refused(turn: Turn, call: Call, status: int) -> None:
@@ -110,14 +119,6 @@ def _begin(turn: Turn, call: Call, purpose: Purpose, flow: str | None) -> None:
     if end is not None:
         if purpose is Purpose.NOTICE:
             call.notice_failed = True  # there is none to be heard here: so nothing is recorded
-        _flow_ended(turn, call, purpose, end)
-
-
-def _tell(turn: Turn, call: Call, happened: Happened) -> None:
-    assert call.playing is not None
-    purpose = call.playing.purpose
-    end = conversing.tell(turn, call, happened)
-    if end is not None:
         _flow_ended(turn, call, purpose, end)
 
 

@@ -77,7 +77,11 @@ class CommandJobs:
             case commands.JoinLeg():
                 return self._join(command)
             case commands.RecordLeg():
-                return self._record(command)
+                return self._record_leg(command)
+            case commands.RecordMessage():
+                return self._record_message(command)
+            case commands.EndSnoop(snoop=snoop):
+                return _job(0, ari_requests.hang_up(snoop))
             case commands.CancelLeg():
                 return self._cancel(command)
             case commands.HangUpCaller(call=call):
@@ -208,10 +212,24 @@ class CommandJobs:
             lambda: events.LegJoined(at=self._clock(), call=command.call, leg=command.leg),
         )
 
-    def _record(self, command: commands.RecordLeg) -> Job:
+    def _record_leg(self, command: commands.RecordLeg) -> Job:
+        record = ari_requests.record(command.snoop, recording=command.recording)
+        return self._record(command, command.leg, record)
+
+    def _record_message(self, command: commands.RecordMessage) -> Job:
+        record = ari_requests.record(
+            command.snoop,
+            recording=command.recording,
+            max_s=command.limit_s,
+            silence_s=command.silence_s,
+        )
+        return self._record(command, command.call, record)
+
+    def _record(
+        self, command: commands.RecordLeg | commands.RecordMessage, leg: str, record: Request
+    ) -> Job:
         snoop, recording = command.snoop, command.recording
-        listen = ari_requests.snoop(command.leg, snoop=snoop, app=self._app)
-        record = ari_requests.record(snoop, recording=recording)
+        listen = ari_requests.snoop(leg, snoop=snoop, app=self._app)
         steps = (
             Step(0, listen, proof=Proof(ari_requests.read_channel(snoop))),
             Step(1, SnoopAwaited(snoop)),
@@ -219,7 +237,9 @@ class CommandJobs:
         )
         return Job(steps, lambda error: self._unrecorded(command, error))
 
-    def _unrecorded(self, command: commands.RecordLeg, error: AriError) -> Event:
+    def _unrecorded(
+        self, command: commands.RecordLeg | commands.RecordMessage, error: AriError
+    ) -> Event:
         return events.RecordingFailed(
             at=self._clock(),
             call=command.call,

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from callcenter import events, ids
-from callcenter.call import Call, CallState
+from callcenter.call import Call, CallState, Playing
 from callcenter.events import Cause, Event
 from callcenter.state import State
 from telephony import leg_cause
@@ -108,7 +108,7 @@ def questions(state: State) -> Questions:
     calls = [call for call in state.calls.values() if call.state is not CallState.ENDED]
     return Questions(
         tuple(call.playing.playback for call in calls if call.playing and call.playing.playback),
-        tuple(each for call in calls for each in call.awaited),
+        tuple(each for call in calls for each in (*call.awaited, *_taking(call))),
     )
 
 
@@ -235,8 +235,22 @@ def _lacking(call: Call, seen: Seen) -> Iterator[Missed]:
     if is_silent and not is_out and playing is not None and _was_heard(playing.at, seen):
         playback = playing.playback
         yield events.AnnouncementEnded(at=seen.at, call=call.id, playback=playback, heard=True)
+    elif _has_ended_message(playing, seen) and playing is not None:
+        spoken_s = (seen.at - (playing.at or seen.at)).total_seconds()
+        yield events.RecordingEnded(
+            at=seen.at, call=call.id, recording=playing.taking, duration_s=max(0.0, spoken_s)
+        )
     elif is_out or is_silent or _is_stuck(call, seen) or _may_lack_music(call, seen):
         yield _met(call, seen)
+
+
+def _taking(call: Call) -> tuple[str, ...]:
+    return (call.playing.taking,) if call.playing and call.playing.taking else ()
+
+
+def _has_ended_message(playing: Playing | None, seen: Seen) -> bool:
+    """Whether a voice message is recorded no more, so that the caller waits for nothing."""
+    return playing is not None and bool(playing.taking) and playing.taking not in seen.recording
 
 
 def _met(call: Call, seen: Seen) -> Event:
