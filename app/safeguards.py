@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from app import asterisk_death
 from app.accounts import accounts, endpoints
 from app.fallback_key import number_key
+from app.fallback_sounds import sounds_by_version
 from app.home import Home
 from app.plain import Plain
 from callcenter.campaign import Campaign
@@ -63,6 +64,8 @@ def safeguards(state: State, around: Surroundings) -> Safeguards:
         fallback=FallbackCare(
             ari=around.ari,
             campaign=around.campaign,
+            state=state,
+            sounds=sounds_by_version(around.home, around.plain, around.campaign),
             watch=watch,
             seats=seats,
             offset=offset,

@@ -183,6 +183,8 @@ class Call:
     playing: Playing | None = None
     ended_in: str = ""
     """Where in a flow that ended the call."""
+    flows: str | None = None
+    """The version of the flows that was in force when it came; None: it was not noted."""
     language: str = JAPANESE
     slots: dict[str, str] = field(default_factory=dict)
     """Secret digits that flows asked for: their ids in the people's store."""

@@ -93,7 +93,8 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
         case events.CenterClosed() | events.CenterReopened():
             closing.take(turn, event)
         case events.FlowsPublished():
-            publishing.publish(turn, event)
+            for call in publishing.publish(turn, event):
+                queueing.say_waiting(turn, call)
         case events.CallArrived():
             if event.call not in turn.state.calls and event.call not in turn.state.recent:
                 reception.arrive(turn, event)

@@ -5,7 +5,7 @@ A flow goes on until a move of it has an end; what comes after that, its purpose
 
 from __future__ import annotations
 
-from callcenter import announcing, commands, lookups, messages
+from callcenter import announcing, commands, lookups, messages, publishing
 from callcenter.call import Call, Playing, Purpose
 from callcenter.events import CaseLookedUp, KeyPressed
 from callcenter.facts import facts_of
@@ -47,7 +47,8 @@ def begin(turn: Turn, call: Call, purpose: Purpose, flow: str | None) -> End | N
     """Begin a flow; gives its end if it is over at once, as none at all is."""
     if flow is None:
         return Over()
-    move = turn.guidance.begin(flow, facts_of(turn, call), turn.state.flows)
+    version = publishing.in_force(turn.state) if call.flows is None else call.flows
+    move = turn.guidance.begin(flow, facts_of(turn, call), version)
     call.playing = Playing(purpose=purpose, flow=move.state)
     return _follow(turn, call, call.playing, move)
 

@@ -7,6 +7,7 @@ caller who still waits comes back to the place that they had.
 from __future__ import annotations
 
 from callcenter import (
+    closing,
     commands,
     ending,
     holding,
@@ -28,6 +29,7 @@ from callcenter.events import (
     OfFallback,
     TurnedAway,
 )
+from callcenter.facts import EMERGENCY
 from callcenter.opening import Verdict
 from callcenter.outcome import Outcome
 from callcenter.seat import Seat, SeatState
@@ -119,7 +121,7 @@ def _return(turn: Turn, event: CallReturned, call: Call | None) -> None:
     turn.lease(call)
     if not call.holds_line or call.outcome is not None:
         _refuse(turn, call)
-    else:
+    elif not closing.tell(turn, call):
         queueing.wait_on(turn, call)
     offering.dispatch(turn)  # the seat that rang for them is free, whatever became of them
 
@@ -189,6 +191,8 @@ def _turned_away(turn: Turn, call: Call, told: TurnedAway) -> tuple[Outcome, str
             return Outcome.NO_LINE, ""
         case TurnedAway.GIVE_UP:
             return Outcome.OVERFLOW, "wait_limit"
+        case TurnedAway.EMERGENCY:
+            return Outcome.CLOSED_IN_HOURS, EMERGENCY
         case _:
             verdict = turn.opening.judge(call.arrived_at)
             if verdict is Verdict.OPEN:

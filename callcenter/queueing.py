@@ -81,14 +81,20 @@ def timer_fired(turn: Turn, call: Call, timer: str) -> None:
         call.reserve_timer = None
         resuming.reservation_over(turn, call)
     elif timer == call.repeat_timer:
-        call.repeat_timer = None
-        _begin(turn, call, Purpose.WAITING, turn.campaign.flows.waiting)
+        say_waiting(turn, call)
     elif timer == call.relax_timer:
         call.relax_timer = None
         _await_relaxation(turn, call)
         offering.dispatch(turn)
     elif (happened := conversing.timer_fired(turn, call, timer)) is not None:
         tell(turn, call, happened)
+
+
+def say_waiting(turn: Turn, call: Call) -> None:
+    """Say to a waiting caller now what is repeated while they wait."""
+    turn.cancel_timer(call.repeat_timer)
+    call.repeat_timer = None
+    _begin(turn, call, Purpose.WAITING, turn.campaign.flows.waiting)
 
 
 def tell(turn: Turn, call: Call, happened: Happened) -> None:

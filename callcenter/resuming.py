@@ -7,7 +7,16 @@ which picks up by itself, or the one that was chosen to be handed over to. After
 
 from __future__ import annotations
 
-from callcenter import announcing, commands, conversing, holding, offering, queue, staffing
+from callcenter import (
+    announcing,
+    closing,
+    commands,
+    conversing,
+    holding,
+    offering,
+    queue,
+    staffing,
+)
 from callcenter.call import Call, CallHappening, CallState, Purpose
 from callcenter.events import Cause
 from callcenter.seat import Seat, SeatState
@@ -104,7 +113,8 @@ def reservation_over(turn: Turn, call: Call) -> None:
     is_gone = seat is not None and seat.state is SeatState.READY and not seat.phones
     if seat is not None and is_gone and seat.id == call.answered_by:
         staffing.not_ready(turn, seat, PAGE_LOST)
-    offering.dispatch(turn)
+    if not closing.tell(turn, call):
+        offering.dispatch(turn)
 
 
 def _talks_on(call: Call) -> bool:

@@ -313,6 +313,11 @@ def write_plan(stretches: str) -> Request:
     return _help("plan", {"MDG_VALUE": stretches})
 
 
+def set_global(name: str, value: str) -> Request:
+    """Set a global variable of the dialplan."""
+    return _request("POST", "/asterisk/variable", params={"variable": name, "value": value})
+
+
 def forget_caller(call: str) -> Request:
     """Remove what the fallback remembers of a caller; no harm if it is nothing."""
     return _help("forget", {"MDG_CALL": call})

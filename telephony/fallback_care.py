@@ -6,19 +6,24 @@ Before: its plan is written and its phones are mirrored. Afterwards: whoever is 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from callcenter.campaign import Campaign
 from callcenter.events import Event
 from callcenter.seat import Seat
+from callcenter.state import State
 from telephony import fallback_plan
 from telephony.ari import Ari
 from telephony.errors import AriError
+from telephony.fallback_files import Sound
 from telephony.fallback_plan import FallbackPlan
 from telephony.fallback_watch import FallbackWatch
 from telephony.phone_mirror import PhoneMirror
 
+Sounds = Callable[[str], Mapping[Sound, str]]
+"""Gives what Playback() is given for each occasion, by the version of the flows."""
 PLANNED_EACH_S = 3600.0
 PLANNED_AGAIN_S = 60.0
 """After a refusal, or before the first meeting."""
@@ -32,6 +37,8 @@ class FallbackCare:
         *,
         ari: Ari,
         campaign: Campaign,
+        state: State,
+        sounds: Sounds,
         watch: FallbackWatch,
         seats: Mapping[str, str],
         offset: timedelta,
@@ -42,6 +49,8 @@ class FallbackCare:
         Args:
             ari: The way to Asterisk.
             campaign: For its calendar and its lines.
+            state: The heart's, for a closing and for the version of the flows in force.
+            sounds: What is played of that version, of which "" is the one at the start.
             watch: Over the callers of the fallback.
             seats: The seat of each endpoint.
             offset: The instance's clock is the machine's plus this.
@@ -49,6 +58,9 @@ class FallbackCare:
         """
         self._ari = ari
         self._campaign = campaign
+        self._state = state
+        self._sounds = sounds
+        self._news = asyncio.Event()
         self._watch = watch
         self._offset = offset
         self._clock = clock
@@ -76,17 +88,30 @@ class FallbackCare:
         """Somebody may have fallen."""
         self._watch.look()
 
+    def replan(self) -> None:
+        """Callers are to be told something else from now on."""
+        self._news.set()
+
     def show(self, seat: Seat) -> None:
         """Mirror what a seat is doing now."""
         self._mirror.show(seat, self._phones.get(seat.id, ()))
 
     async def _keep_plan(self) -> None:
         while True:
-            await asyncio.sleep(PLANNED_EACH_S if self._written else PLANNED_AGAIN_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PLANNED_EACH_S if self._written else PLANNED_AGAIN_S):
+                    await self._news.wait()
+            self._news.clear()
             await self._write_plan()
 
     async def _write_plan(self) -> None:
-        wanted = fallback_plan.plan(self._campaign, at=self._clock(), offset=self._offset)
+        wanted = fallback_plan.plan(
+            self._campaign,
+            at=self._clock(),
+            offset=self._offset,
+            closed_at=self._state.closed_at,
+            sounds=self._sounds(self._state.flows),
+        )
         try:
             for request in fallback_plan.differences(wanted, self._written):
                 await self._ari.send(request)

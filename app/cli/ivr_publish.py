@@ -46,11 +46,13 @@ class _Running:
         """The version in force."""
         return in_force(self.entries, at_start=self.plain.flows)
 
-    def put_in_force(self, version: str, how: How, *, by: str, confirmed: str) -> None:
-        """Have new callers hear a version, and keep who wanted it."""
+    def put_in_force(
+        self, version: str, how: How, *, by: str, confirmed: str, at_once: bool = False
+    ) -> None:
+        """Have new callers hear a version, those who wait too if at once; keep who wanted it."""
         from callcenter.events import FlowsPublished
 
-        wish = FlowsPublished(at=WHENEVER, flows=version, by=by)
+        wish = FlowsPublished(at=WHENEVER, flows=version, by=by, at_once=at_once)
         submitted(self.home, wish, refusals=REFUSALS)
         self.note(version, how, by=by, confirmed=confirmed)
 
@@ -82,7 +84,8 @@ def publish(
 ) -> None:
     """Check and speak the flow files of a running instance; new callers hear them from now on.
 
-    Calls in progress stay on their version. Needs the client's confirmation, or an emergency.
+    Calls in progress stay on their version. Needs the client's confirmation, or an emergency, of
+    which those who wait already hear as well.
     """
     if not confirmed and not emergency:
         raise typer.BadParameter("give --confirmed, or --emergency and confirm it after")
@@ -90,7 +93,7 @@ def publish(
     version = _kept(running, _checked(running, campaign))
     if version == running.now:
         raise WishRefused(reason="these flows are in force already")
-    running.put_in_force(version, How.PUBLISHED, by=by, confirmed=confirmed)
+    running.put_in_force(version, How.PUBLISHED, by=by, confirmed=confirmed, at_once=emergency)
     typer.echo(f"新しい版を公開しました: {version[:SHORT]}（次の着信から流れます）")
     if not confirmed:
         typer.echo("委託者の確認が取れたら madoguchi ivr confirm で記録してください")

@@ -48,6 +48,13 @@ def safeguards(
         ),
         leases=Leases(link, (call.id for call in state.calls.values() if call.is_leased)),
         fallback=FallbackCare(
-            ari=link, campaign=world.campaign, watch=watch, seats=seats, offset=none, clock=clock
+            ari=link,
+            campaign=world.campaign,
+            state=state,
+            sounds=lambda version: {},
+            watch=watch,
+            seats=seats,
+            offset=none,
+            clock=clock,
         ),
     )

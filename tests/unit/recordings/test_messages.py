@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -48,7 +48,7 @@ class Office:
         return True
 
     async def after(self, seconds: float) -> None:
-        self.now: datetime = self.now + timedelta(seconds=seconds)
+        self.now += timedelta(seconds=seconds)
         await self.keeper.deliver_due()
 
     @property

@@ -188,6 +188,8 @@ class Switchboard:
             fallback=FallbackCare(
                 ari=self.asterisk,
                 campaign=CAMPAIGN,
+                state=self.center.state,
+                sounds=lambda version: {},
                 watch=watch,
                 seats=seats,
                 offset=timedelta(),
