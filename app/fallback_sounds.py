@@ -14,8 +14,8 @@ from callcenter.campaign import Campaign, OverLine
 from ivr_flows.errors import UnreadableFlows
 from ivr_flows.schema import Flow
 from ivr_flows.unattended import sounds_of
-from telephony.fallback_care import Sounds
 from telephony.fallback_files import Sound, played
+from telephony.fallback_plan import Sounds
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from callcenter import ids
 from callcenter.errors import IllegalTransition
 from callcenter.events import Withheld
-from callcenter.guidance import FlowState, Happened, Listen, Spelled
+from callcenter.guidance import FlowState, Happened, Listen, Spelled, TakeMessage
 from callcenter.outcome import Outcome
 
 
@@ -125,8 +125,8 @@ class Playing:
     """The number that the flow gave to it."""
     taking: str = ""
     """The voice message that is being recorded; empty while none is."""
-    take: int = 0
-    """The number that the flow gave to it."""
+    take: TakeMessage | None = None
+    """What the flow wished for."""
     snoop: str = ""
     """Who listens for it; empty once that is to end."""
     secret: Listen | None = None

@@ -196,8 +196,6 @@ class RecordingEnded:
     call: str
     recording: str
     duration_s: float
-    spoken_s: float | None = None
-    """How long somebody spoke in it, where silence was looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

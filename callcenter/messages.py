@@ -2,13 +2,16 @@
 
 Most callers end their message by hanging up. So a take counts from its beginning, until it is known
 to hold no word; whether the last one does is heard by whoever takes delivery of it.
+
+Asterisk tells durations in whole seconds and counts a second of silence as speech (22.10.1), so
+they are taken from the instants of its events.
 """
 
 from __future__ import annotations
 
 from callcenter import commands
 from callcenter.call import Call, Playing
-from callcenter.events import OfRecording, RecordingEnded, RecordingFailed
+from callcenter.events import OfRecording, RecordingEnded, RecordingStarted
 from callcenter.guidance import SHORTEST_MESSAGE_S, Happened, MessageTaken, TakeMessage
 from callcenter.turn import Turn
 
@@ -20,7 +23,7 @@ def take(turn: Turn, call: Call, playing: Playing, wish: TakeMessage) -> None:
     """Begin to record; the bridge is silent meanwhile."""
     recording, snoop = call.next_message(), call.next_snoop(call.id)
     call.messages.append(recording)
-    playing.taking, playing.snoop, playing.take, playing.at = recording, snoop, wish.n, turn.at
+    playing.taking, playing.snoop, playing.take, playing.at = recording, snoop, wish, turn.at
     turn.emit(
         commands.RecordMessage(
             call=call.id,
@@ -54,12 +57,13 @@ def ended(turn: Turn, call: Call, event: OfRecording) -> Happened | None:
     if playing is None or event.recording != playing.taking:
         return None
     match event:
-        case RecordingEnded(duration_s=duration_s, spoken_s=spoken_s):
-            seconds = duration_s if spoken_s is None else spoken_s
-        case RecordingFailed():
-            seconds = 0.0
-        case _:
+        case RecordingStarted():
+            playing.at = turn.at
             return None
+        case RecordingEnded():
+            seconds = _spoken_s(turn, playing)
+        case _:
+            seconds = 0.0
     if seconds < SHORTEST_MESSAGE_S:
         call.messages.remove(playing.taking)
     return _taken(turn, call, playing, seconds)
@@ -71,6 +75,13 @@ def overdue(turn: Turn, call: Call, due: Happened) -> None:
         _taken(turn, call, call.playing, due.seconds)
 
 
+def _spoken_s(turn: Turn, playing: Playing) -> float:
+    """Tell for how long somebody spoke, as far as is known: not in the silence that ended it."""
+    lasted_s, wish = turn.since(playing.at), playing.take
+    ended_by_us = not playing.snoop or wish is None or lasted_s >= wish.limit_s
+    return lasted_s if ended_by_us or wish is None else max(0.0, lasted_s - wish.silence_s)
+
+
 def _taken(turn: Turn, call: Call, playing: Playing, seconds: float) -> MessageTaken:
     for timer, due in list(playing.due.items()):
         if isinstance(due, MessageTaken):
@@ -78,4 +89,4 @@ def _taken(turn: Turn, call: Call, playing: Playing, seconds: float) -> MessageT
             del playing.due[timer]
     end(turn, call, playing)  # who listens is needed no more
     playing.taking = ""
-    return MessageTaken(playing.take, seconds)
+    return MessageTaken(playing.take.n if playing.take else 0, seconds)

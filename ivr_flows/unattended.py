@@ -1,4 +1,4 @@
-"""What a flow says where nobody listens to keys: in Asterisk's own fallback, without a controller."""
+"""What a flow says where nobody listens to keys: in Asterisk's fallback, without a controller."""
 
 from __future__ import annotations
 

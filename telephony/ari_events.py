@@ -211,8 +211,6 @@ class _Recording(msgspec.Struct, gc=False):
     name: str
     duration: int = 0
     """Whole seconds."""
-    talking_duration: int | None = None
-    """Whole seconds too; only where a silence would have ended it."""
     cause: str = ""
 
 
@@ -342,13 +340,9 @@ class _RecordingFinished(_Event):
     recording: _Recording
 
     def tell(self, at: datetime, _: AriEvents) -> Heard | None:
-        name, spoken = self.recording.name, self.recording.talking_duration
+        name, duration_s = self.recording.name, float(self.recording.duration)
         return events.RecordingEnded(
-            at=at,
-            call=ids.root(name),
-            recording=name,
-            duration_s=float(self.recording.duration),
-            spoken_s=None if spoken is None else float(spoken),
+            at=at, call=ids.root(name), recording=name, duration_s=duration_s
         )
 
 

@@ -8,22 +8,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from callcenter.campaign import Campaign
 from callcenter.events import Event
 from callcenter.seat import Seat
-from callcenter.state import State
 from telephony import fallback_plan
 from telephony.ari import Ari
 from telephony.errors import AriError
-from telephony.fallback_files import Sound
-from telephony.fallback_plan import FallbackPlan
+from telephony.fallback_plan import FallbackPlan, Planner
 from telephony.fallback_watch import FallbackWatch
 from telephony.phone_mirror import PhoneMirror
 
-Sounds = Callable[[str], Mapping[Sound, str]]
-"""Gives what Playback() is given for each occasion, by the version of the flows."""
 PLANNED_EACH_S = 3600.0
 PLANNED_AGAIN_S = 60.0
 """After a refusal, or before the first meeting."""
@@ -36,33 +31,24 @@ class FallbackCare:
         self,
         *,
         ari: Ari,
-        campaign: Campaign,
-        state: State,
-        sounds: Sounds,
+        planner: Planner,
         watch: FallbackWatch,
         seats: Mapping[str, str],
-        offset: timedelta,
         clock: Callable[[], datetime],
     ) -> None:
         """Make it; `run` starts it.
 
         Args:
             ari: The way to Asterisk.
-            campaign: For its calendar and its lines.
-            state: The heart's, for a closing and for the version of the flows in force.
-            sounds: What is played of that version, of which "" is the one at the start.
+            planner: Makes the plan.
             watch: Over the callers of the fallback.
             seats: The seat of each endpoint.
-            offset: The instance's clock is the machine's plus this.
             clock: Now, on the instance's clock.
         """
         self._ari = ari
-        self._campaign = campaign
-        self._state = state
-        self._sounds = sounds
+        self._planner = planner
         self._news = asyncio.Event()
         self._watch = watch
-        self._offset = offset
         self._clock = clock
         self._phones: dict[str, list[str]] = {}
         for endpoint, seat in seats.items():
@@ -105,13 +91,7 @@ class FallbackCare:
             await self._write_plan()
 
     async def _write_plan(self) -> None:
-        wanted = fallback_plan.plan(
-            self._campaign,
-            at=self._clock(),
-            offset=self._offset,
-            closed_at=self._state.closed_at,
-            sounds=self._sounds(self._state.flows),
-        )
+        wanted = self._planner.plan(self._clock())
         try:
             for request in fallback_plan.differences(wanted, self._written):
                 await self._ari.send(request)

@@ -7,7 +7,7 @@ the campaign's clock and calendar are counted in here. It lasts for a week; then
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
@@ -15,6 +15,7 @@ from math import ceil
 from callcenter import lines
 from callcenter.campaign import Campaign
 from callcenter.opening import Opening, Verdict
+from callcenter.state import State
 from telephony import ari_requests
 from telephony.ari_requests import Request
 from telephony.fallback_files import Sound
@@ -88,6 +89,34 @@ def plan(
     ]
     end = Stretch(ceil((at + AHEAD - offset).timestamp()), 0, Sound.AFTER_HOURS)
     return FallbackPlan(tuple([*_merged(made), end]), sounds or {})
+
+
+Sounds = Callable[[str], Mapping[Sound, str]]
+"""Gives what Playback() is given for each occasion, by the version of the flows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planner:
+    """What the plan is made from."""
+
+    campaign: Campaign
+    """For its calendar and its lines."""
+    state: State
+    """The heart's, for a closing and for the version of the flows in force."""
+    sounds: Sounds
+    """What is played of that version, of which "" is the one at the start."""
+    offset: timedelta
+    """The instance's clock is the machine's plus this."""
+
+    def plan(self, at: datetime) -> FallbackPlan:
+        """Plan the week after an instant of the instance's clock."""
+        return plan(
+            self.campaign,
+            at=at,
+            offset=self.offset,
+            closed_at=self.state.closed_at,
+            sounds=self.sounds(self.state.flows),
+        )
 
 
 def differences(wanted: FallbackPlan, written: FallbackPlan | None) -> list[Request]:

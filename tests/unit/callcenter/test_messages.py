@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from callcenter import commands
 from callcenter.call import Call
 from callcenter.center import Center
-from callcenter.events import RecordingEnded
+from callcenter.events import Event
 from tests.unit.callcenter.askings import cancels, of, sets
 from tests.unit.callcenter.happenings import (
     arrives,
@@ -22,7 +23,7 @@ from tests.unit.callcenter.happenings import (
     recording_ends,
     unrecorded,
 )
-from tests.unit.callcenter.playbook import Playbook, play
+from tests.unit.callcenter.playbook import MONDAY, Playbook, play
 from tests.unit.callcenter.test_conversing import center, named
 from tests.unit.ivr_flows.script import flow_of
 
@@ -58,8 +59,9 @@ def taking() -> tuple[Center, Call]:
     return made, made.state.calls["a"]
 
 
-def spoken(recording: str, seconds: float) -> RecordingEnded:
-    return replace(recording_ends(recording, seconds + 3), spoken_s=seconds)
+def spoken(recording: str, seconds: float) -> Event:
+    """Three seconds of silence end a take in which somebody spoke for so long."""
+    return replace(recording_ends(recording), at=MONDAY + timedelta(seconds=seconds + 3))
 
 
 def left_with(made: Center) -> str | None:
@@ -78,7 +80,7 @@ def test_a_silence_ends_a_take_and_the_row_names_it() -> None:
 
 def test_a_take_that_holds_no_word_is_none() -> None:
     made, _call = taking()
-    play(made, spoken("a~m1", 0))
+    play(made, spoken("a~m1", 0.4))
     assert left_with(made) is None
 
 
@@ -91,7 +93,7 @@ def test_the_last_take_counts() -> None:
 def test_a_key_ends_it_in_order() -> None:
     made, _call = taking()
     assert Playbook(made) >> presses("a", "#") << END
-    play(made, spoken("a~m1", 4))
+    play(made, spoken("a~m1", -1.5))  # no silence ended it
     assert left_with(made) == "a~m1"
 
 

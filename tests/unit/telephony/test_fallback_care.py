@@ -16,6 +16,7 @@ from telephony.ari_requests import Request
 from telephony.errors import AriUnreachable
 from telephony.fallback_care import FallbackCare
 from telephony.fallback_files import Sound
+from telephony.fallback_plan import Planner
 from telephony.fallback_watch import FallbackWatch
 
 pytestmark = pytest.mark.unit
@@ -79,12 +80,14 @@ def care(asterisk: Asterisk, state: State) -> FallbackCare:
     )
     return FallbackCare(
         ari=asterisk,
-        campaign=CAMPAIGN,
-        state=state,
-        sounds=lambda version: {Sound.EMERGENCY: f"/prompts/emergency{version}"},
+        planner=Planner(
+            campaign=CAMPAIGN,
+            state=state,
+            sounds=lambda version: {Sound.EMERGENCY: f"/prompts/emergency{version}"},
+            offset=timedelta(),
+        ),
         watch=watch,
         seats=seats,
-        offset=timedelta(),
         clock=clock,
     )
 
