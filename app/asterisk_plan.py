@@ -118,6 +118,8 @@ def _trunks(settings: Settings) -> list[Trunk]:
             name=each.name,
             called_from=each.called_from,
             addresses=each.peers,
+            contact=each.goes_out_to,
+            is_asserted=each.identity == "p_asserted_identity",
             registration=Registration(
                 server=each.registration.server,
                 user=each.registration.user,

@@ -62,7 +62,7 @@ def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
     flows = load(folders, values)
     problems = [
         *flows.problems,
-        *undone(flows.flows, campaign.agreed),
+        *undone(flows.flows, campaign.agreed, goes_out=any(t.goes_out_to for t in settings.trunks)),
         *check_deployment(campaign, settings),
     ]
     plan = None if cases is None else to_plan(cases)

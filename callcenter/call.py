@@ -27,6 +27,8 @@ class CallState(StrEnum):
     JOINING = "joining"
     TALKING = "talking"
     CLOSING = "closing"
+    OUTSIDE = "outside"
+    """The caller talks to an outside number, with which a flow connected them."""
     FALLBACK = "fallback"
     """Asterisk serves it by itself: it waits there, or talks to a seat, or hears why not."""
     ENDED = "ended"
@@ -42,6 +44,8 @@ class CallHappening(StrEnum):
     JOINED = "joined"
     INTERRUPTED = "interrupted"
     """The talking seat's leg is lost, or hands over: the caller waits for a seat."""
+    LED_OUT = "led_out"
+    """The caller and an outside number are together."""
     CLOSED = "closed"
     """We are ending it: a closing announcement, or the hang-up itself."""
     FELL = "fell"
@@ -59,12 +63,14 @@ _S, _H = CallState, CallHappening
 TRANSITIONS: dict[CallState, dict[CallHappening, CallState]] = {
     _S.GUIDED: {
         _H.QUEUED: _S.WAITING,
+        _H.LED_OUT: _S.OUTSIDE,
         _H.CLOSED: _S.CLOSING,
         _H.FELL: _S.FALLBACK,
         _H.CALLER_LEFT: _S.ENDED,
     },
     _S.WAITING: {
         _H.OFFERED: _S.OFFERED,
+        _H.LED_OUT: _S.OUTSIDE,
         _H.CLOSED: _S.CLOSING,
         _H.FELL: _S.FALLBACK,
         _H.CALLER_LEFT: _S.ENDED,
@@ -88,7 +94,12 @@ TRANSITIONS: dict[CallState, dict[CallHappening, CallState]] = {
         _H.CLOSED: _S.CLOSING,
         _H.CALLER_LEFT: _S.ENDED,
     },
-    _S.CLOSING: {_H.FELL: _S.FALLBACK, _H.CALLER_LEFT: _S.ENDED},
+    _S.CLOSING: {
+        _H.LED_OUT: _S.OUTSIDE,
+        _H.FELL: _S.FALLBACK,
+        _H.CALLER_LEFT: _S.ENDED,
+    },
+    _S.OUTSIDE: {_H.CLOSED: _S.CLOSING, _H.CALLER_LEFT: _S.ENDED},
     _S.FALLBACK: {_H.RETURNED: _S.WAITING, _H.CALLER_LEFT: _S.ENDED},
     _S.ENDED: {},
 }
@@ -153,6 +164,16 @@ class Offer:
 
 
 @dataclass(slots=True)
+class Outside:
+    """An outside number that is rung for a caller, or talks to them."""
+
+    leg: str
+    n: int
+    """The number that the flow gave to its wish."""
+    at: datetime
+
+
+@dataclass(slots=True)
 class Call:
     """One call, as plain data."""
 
@@ -203,6 +224,9 @@ class Call:
     limit_passed: bool = False
     offer: Offer | None = None
     """The last seat that was rung or talked to, unless it was passed over."""
+    outside: Outside | None = None
+    led_out_at: datetime | None = None
+    """When an outside number was joined."""
 
     answered_at: datetime | None = None
     """When a seat was joined for the first time."""

@@ -18,6 +18,7 @@ from callcenter import (
     lookups,
     messages,
     offering,
+    outside,
     publishing,
     queueing,
     reception,
@@ -131,6 +132,13 @@ def _of_call(turn: Turn, event: events.OfCall) -> None:
 
 
 def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:
+    if (
+        isinstance(event, outside.OfNumber)
+        and call.outside is not None
+        and call.outside.leg == event.leg
+    ):
+        outside.take(turn, call, call.outside, event)
+        return
     match event:
         case events.LegRang():
             pass  # the offer counts from when it was made

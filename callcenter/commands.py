@@ -98,6 +98,19 @@ class RingSeat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RingOutside:
+    """Ring an outside number for a caller; refused or failed, it comes back as `LegEnded`."""
+
+    call: str
+    leg: str
+    number: str
+    """E.164; it stands in the campaign, and is nobody's secret."""
+    caller_id: str
+    """What it is shown."""
+    ring_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HoldCaller:
     """Let a talking caller hear music; what the seat says meanwhile is not recorded."""
 
@@ -324,6 +337,7 @@ Command = (
     | StopAnnouncement
     | StartMusic
     | RingSeat
+    | RingOutside
     | HoldCaller
     | ResumeCaller
     | CancelLeg

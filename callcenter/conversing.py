@@ -5,7 +5,7 @@ A flow goes on until a move of it has an end; what comes after that, its purpose
 
 from __future__ import annotations
 
-from callcenter import announcing, commands, lookups, messages, publishing
+from callcenter import announcing, commands, lookups, messages, publishing, transferring
 from callcenter.call import Call, Playing, Purpose
 from callcenter.events import CaseLookedUp, KeyPressed
 from callcenter.facts import facts_of
@@ -33,7 +33,6 @@ from callcenter.guidance import (
     TimedOut,
     ToHangUp,
     Transfer,
-    TransferFailed,
     Wait,
     Wish,
 )
@@ -88,6 +87,7 @@ def timer_fired(turn: Turn, call: Call, timer: str) -> Happened | None:
     due = call.playing.due.pop(timer, None) if call.playing is not None else None
     if due is not None:
         messages.overdue(turn, call, due)
+        transferring.overdue(turn, call, due)
     return due
 
 
@@ -96,6 +96,7 @@ def stop(turn: Turn, call: Call) -> None:
     if call.playing is not None:
         announcing.hush(turn, call, call.playing)
         messages.leave_off(turn, call)
+        transferring.leave_off(turn, call)
         cancel_timers(turn, call)
         call.playing = None
 
@@ -163,8 +164,8 @@ def _ask(
             messages.take(turn, call, playing, wish)
         case EndMessage():
             messages.end(turn, call, playing)
-        case Transfer(n, _, _):
-            return TransferFailed(n)
+        case Transfer():
+            return transferring.begin(turn, call, playing, wish)
     return None
 
 

@@ -17,6 +17,7 @@ from callcenter import (
     queueing,
     reception,
     staffing,
+    transferring,
 )
 from callcenter.adopting import UNKNOWN_LINE
 from callcenter.call import Call, CallHappening, CallState, Offer
@@ -67,10 +68,11 @@ def _of_known(turn: Turn, call: Call, event: CallFell | FallbackJoined | Fallbac
 
 def fall(turn: Turn, call: Call) -> None:
     """Let go of a caller whom Asterisk took; a phone that rings for them is rung for nobody."""
-    if call.state in (CallState.TALKING, CallState.FALLBACK, CallState.ENDED):
+    if call.state in (CallState.TALKING, CallState.OUTSIDE, CallState.FALLBACK, CallState.ENDED):
         return
     queue.remove(turn.state, call)
     messages.leave_off(turn, call)
+    transferring.leave_off(turn, call)
     ending.cancel_timers(turn, call)
     bridge = call.bridge
     turn.move_call(call, CallHappening.FELL)

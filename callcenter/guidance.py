@@ -134,7 +134,10 @@ class EndMessage(msgspec.Struct, frozen=True, tag="end_message"):
 
 
 class Transfer(msgspec.Struct, frozen=True, tag="transfer"):
-    """Connect the caller with one of the campaign's outside numbers; answered if that fails."""
+    """Connect the caller with one of the campaign's outside numbers; answered if that fails.
+
+    If it does not, the flow ends there.
+    """
 
     n: int
     to: str

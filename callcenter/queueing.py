@@ -110,7 +110,7 @@ def caller_refused(turn: Turn, call: Call, status: int) -> None:
     """Nothing can be said to this caller: end the call, unless they left themselves or fell."""
     if status in NOT_HERE:
         return
-    if call.state in (CallState.TALKING, CallState.FALLBACK, CallState.ENDED):
+    if call.state in (CallState.TALKING, CallState.OUTSIDE, CallState.FALLBACK, CallState.ENDED):
         return
     if call.state is CallState.CLOSING:
         turn.emit(commands.HangUpCaller(call=call.id))

@@ -62,6 +62,7 @@ def spoken_values(name_or_path: str, *, flows: Collection[str]) -> Values | list
         operation_to=file.operation.last,
         kana=file.spoken.kana,
         places=min(PLACES, max(each.lines for each in file.capacity)),
+        transfers=tuple(file.transfers),
         openings=tuple((each.day, each.opens) for each in _open_days(file, _closed(file))),
     )
 
@@ -128,6 +129,8 @@ def _campaign(file: CampaignFile) -> Campaign:
         relaxation=tuple(Relaxation(each.after_s, each.min_level) for each in file.relaxation),
         record=file.calls.record,
         agreed=file.agreements.names,
+        caller_id=file.caller_id,
+        transfers=dict(file.transfers),
     )
 
 

@@ -18,6 +18,7 @@ from config.case_file import Cases
 from config.desk_file import CategoryRow, ReasonRow, RecordsTable, StaffTable, TemplateRow
 from config.problem import did_you_mean
 from config.validation import Section
+from japan.dialling import NotDialled, to_dial
 from japan.phone import E164, Unreadable, to_e164
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -58,6 +59,15 @@ def _phone(text: str) -> E164:
     return number
 
 
+def _dialled(text: str) -> E164:
+    number = to_dial(text)
+    if isinstance(number, NotDialled):
+        raise ValueError(
+            "かけることのできる電話番号ではありません。国内の番号を市外局番から書いてください。"
+        )
+    return number
+
+
 def _day(day: date) -> date:
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise ValueError(f"年は {_FIRST_YEAR} から {_LAST_YEAR} までです。年を確かめてください。")
@@ -86,6 +96,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 DeskId = Annotated[str, Field(pattern=r"^[a-z][a-z-]*[0-9]+$")]
 """Ends in a digit, because `<id>w` names the desk's browser phone."""
 Phone = Annotated[str, AfterValidator(_phone)]
+Dialled = Annotated[str, AfterValidator(_dialled)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Hours = Annotated[Span, BeforeValidator(_span)]
@@ -244,6 +255,7 @@ class CampaignFile(Section):
     spoken: Spoken
     flows: FlowNames
     agreements: Agreements = Agreements()
+    transfers: dict[Name, Dialled] = Field(default_factory=dict)
     desks: dict[DeskId, dict[Name, Level]]
     lines: Annotated[list[LineRow], Field(min_length=1)]
     capacity: Annotated[list[CapacityPeriod], Field(min_length=1)]

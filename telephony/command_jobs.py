@@ -15,12 +15,13 @@ from callcenter import commands, events
 from callcenter.commands import Command
 from callcenter.events import Cause, Event, Withheld
 from callcenter.guidance import Spelled
-from telephony import ari_requests
+from telephony import ari_requests, transfers
 from telephony.ari_requests import Request
 from telephony.errors import AriConflict, AriError, AriGone
 from telephony.job import Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
 from telephony.keys import digits_of
 from telephony.people import People
+from telephony.transfers import Outside
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,13 @@ class CommandJobs:
     """Makes the jobs of one application's commands."""
 
     def __init__(
-        self, *, app: str, people: People, sounds: Path, clock: Callable[[], datetime]
+        self,
+        *,
+        app: str,
+        people: People,
+        sounds: Path,
+        clock: Callable[[], datetime],
+        outside: Outside | None = None,
     ) -> None:
         """Make it.
 
@@ -49,7 +56,9 @@ class CommandJobs:
             people: Where a caller's number is looked up for the seat's phone.
             sounds: Folder of the spoken prompts, `<hash>.wav`.
             clock: Now, on the instance's clock.
+            outside: How outside numbers are called; None if the trunks can only be called from.
         """
+        self._outside = outside
         self._app = app
         self._people = people
         self._sounds = sounds
@@ -72,6 +81,10 @@ class CommandJobs:
                 return _job(2, ari_requests.start_music(call))
             case commands.RingSeat():
                 return self._ring(command)
+            case commands.RingOutside():
+                return transfers.job(
+                    command, outside=self._outside, app=self._app, clock=self._clock
+                )
             case commands.HoldCaller() | commands.ResumeCaller():
                 return _hold(command)
             case commands.JoinLeg():

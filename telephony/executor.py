@@ -19,7 +19,7 @@ from callcenter.events import Event
 from telephony.ari import Ari
 from telephony.command_jobs import CommandJobs
 from telephony.errors import AriError, AriGone
-from telephony.job import Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
+from telephony.job import Impossible, Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
 from telephony.lanes import CLEANING, Burst
 from telephony.leases import Leases
 
@@ -145,6 +145,8 @@ class Executor:
             await self._await_snoop(step.request.snoop)
         elif isinstance(step.request, JoinAwaited):
             await self._await_join(step.request)
+        elif isinstance(step.request, Impossible):
+            raise AriError(method="-", path="-", why=step.request.why)
         elif isinstance(step.request, LeaseEnded):
             await self._leases.end(step.request.call)
         else:

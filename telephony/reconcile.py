@@ -134,6 +134,7 @@ def _of_call(call: Call, seen: Seen) -> Iterator[Missed]:
     if call.state is CallState.FALLBACK:
         return  # the watch over the fallback tells of these
     yield from _of_seat(call, seen)
+    yield from _of_outside(call, seen)
     if call.state is CallState.ENDED:
         if _has_leg(call, seen) and seen.is_settled(call.since):
             yield _met(call, seen)
@@ -169,6 +170,19 @@ def _of_seat(call: Call, seen: Seen) -> Iterator[Missed]:
             leg_cause.of_book(known, is_answered=has_answered) if known is not None else Cause.LOST
         )
         yield events.LegEnded(at=ended_at, call=call.id, leg=leg, cause=cause)
+
+
+def _of_outside(call: Call, seen: Seen) -> Iterator[Missed]:
+    """Tell what the leg of an outside number did."""
+    if call.outside is None or not seen.is_settled(call.outside.at):
+        return
+    leg = call.outside.leg
+    if leg not in seen.channels:
+        yield events.LegEnded(at=seen.at, call=call.id, leg=leg, cause=Cause.LOST)
+    elif call.state is not CallState.OUTSIDE and _is_up(leg, seen):
+        is_joined = _is_joined(call, leg, None, seen)
+        kind = events.LegJoined if is_joined else events.LegAnswered
+        yield kind(at=seen.at, call=call.id, leg=leg)
 
 
 def _is_up(leg: str, seen: Seen) -> bool:
@@ -209,7 +223,7 @@ def _away(call: Call, seen: Seen) -> Missed:
 
 def _fell_at(call: Call, story: CallStory) -> datetime | None:
     """Tell when a caller left our bridge to live on without us; None if they did not."""
-    if call.state is CallState.TALKING:
+    if call.state in (CallState.TALKING, CallState.OUTSIDE):
         return None
     if any(ids.SEPARATOR not in talk.leg for talk in story.talks):
         return story.talks[0].began_at

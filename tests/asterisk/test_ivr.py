@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import wave
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
@@ -23,12 +24,15 @@ from cases.banks import shipped
 from cases.numbering import number_of
 from config.campaign import CAMPAIGNS
 from ivr_flows import loader
+from telephony.asterisk_process import free_port
 from tests.asterisk.hearing import Heard, heard
 from tests.asterisk.instance import CAMPAIGNS as TESTED
 from tests.asterisk.instance import LINE, CommandFailed, Instance, command, running
-from tests.asterisk.phones.behaviour import answer_after
+from tests.asterisk.phones.behaviour import answer_after, busy
 from tests.asterisk.phones.call import CallState, PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
+from tests.asterisk.phones.citizens import TRUNK, Citizens, shown_in
+from tests.asterisk.phones.incoming_call import IncomingCall
 from tests.asterisk.phones.sound import RATE, level_at
 from tests.asterisk.test_fallback_hours import without_controller
 from tests.unit.cases.applications import schema
@@ -40,13 +44,17 @@ SILENT = 0
 CAMPAIGN = str(TESTED / "keys.toml")
 NIGHT = "2026-02-02T20:00+09:00"
 CASES, SEED = 3, 7
+CITY_HALL, CITY_HZ = "0112112111", 660
+CITY_PORT = free_port("127.0.0.1", socket.SOCK_DGRAM)
 
 Told = TypeVar("Told")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def keys(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
-    async with running(tmp_path_factory.mktemp("keys"), campaign="keys") as instance:
+    settings = TRUNK.format(port=CITY_PORT)
+    folder = tmp_path_factory.mktemp("keys")
+    async with running(folder, campaign="keys", settings=settings) as instance:
         yield instance
 
 
@@ -178,6 +186,37 @@ async def test_a_message_is_what_was_said_last_and_is_work_until_it_is_done(
     await keys.command("messages", "done", visit.id)
     assert await messages(keys) == []
     assert list((keys.home / "asterisk/spool/recording").glob("*~m*")) == []
+
+
+async def test_a_flow_connects_with_a_listed_number_or_goes_on_if_that_does_not_answer(
+    keys: Instance,
+) -> None:
+    in_vain, visit = Visit(keys), Visit(keys)
+    async with (
+        Citizens(keys.sip, port=CITY_PORT, tone_hz=CITY_HZ) as network,
+        CallerPhone(keys.sip, "0312345672", tone_hz=SILENT) as caller,
+    ):
+        network.behaviours[CITY_HALL] = busy()
+        await in_vain.begin(caller)
+        await in_vain.call.press("5")
+        assert await in_vain.ends("時間になりました") == ("abandoned_in_queue", "keys/late")
+        network.behaviours[CITY_HALL] = answer_after(0.2)
+        visit.after = keys.log.n
+        await visit.begin(caller)
+        await visit.call.press("5")
+        joined = await keys.log.event(LegJoined, after=visit.after, call=visit.id)
+        await asyncio.sleep(0.5)  # talk, which is judged below
+        (_refused, talk) = network.calls
+        assert isinstance(talk, IncomingCall)
+        assert "0110000100" in shown_in(talk)["From"]
+        since = keys.epoch(joined.at)
+        assert level_at(visit.call.heard(since=since + 0.1), CITY_HZ) > -30
+        talk.hang_up()
+        await visit.call.until(CallState.ENDED)
+    closed = await keys.closed(visit.id)
+    assert (closed.outcome, closed.detail) == ("self_served", "transferred_out")
+    assert network.called == [CITY_HALL, CITY_HALL]
+    await keys.until_empty()
 
 
 async def test_silence_is_no_message(keys: Instance) -> None:
