@@ -24,9 +24,6 @@ from desk.rules import Rules
 from ivr_flows.loader import SHIPPED, Loaded, load
 from ivr_flows.problem import Problem
 
-OWN_FLOWS = "flows"
-"""Folder of the home whose flow files replace the shipped ones of the same name."""
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -45,7 +42,7 @@ def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
     settings = load_settings(home.folder, environ)
     if isinstance(settings, list):
         return settings
-    folders = [SHIPPED, home.folder / OWN_FLOWS]
+    folders = [SHIPPED, home.flows]
     names = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
     campaign = load_campaign(settings.campaign, flows=names)
     values = spoken_values(settings.campaign, flows=names)

@@ -59,6 +59,11 @@ class Home:
         return self.folder / "versions"
 
     @property
+    def flows(self) -> Path:
+        """Flow files that replace the shipped ones of the same name."""
+        return self.folder / "flows"
+
+    @property
     def published(self) -> Path:
         """Which versions of the flows were put in force, when and by whom: a line each."""
         return self.versions / "published.jsonl"

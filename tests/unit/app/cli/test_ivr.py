@@ -128,3 +128,20 @@ def test_a_picture_bears_the_flows_name(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     assert ivr("draw", "welcome")[0] == 0
     assert (tmp_path / "welcome.svg").read_text(encoding="utf-8").startswith("<svg ")
+
+
+def test_the_flows_and_the_campaign_of_a_home_stand_before_the_shipped_ones(
+    tmp_path: Path,
+) -> None:
+    text = (FLOWS.parent / "campaigns" / "asterisk" / "keys.toml").read_text(encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "madoguchi.toml").write_text('campaign = "mine.toml"\n', encoding="utf-8")
+    (tmp_path / "flows").mkdir()
+    for name in ("keys", "place", "ended"):
+        (tmp_path / "flows" / f"{name}.toml").write_text(f'text = "{name}です。"', encoding="utf-8")
+    home = ("--home", str(tmp_path))
+    assert run(*home) == (0, "問題はありません（案内 14 件）\n")
+    _, told = ivr("walk", "ended", *home, typed="\n")
+    assert "♪ endedです。" in told
+    _, told = ivr("walk", "holiday", *home, typed="\n")
+    assert "♪ お電話ありがとうございます。試験窓口です。" in told
