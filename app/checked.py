@@ -35,9 +35,6 @@ from ivr_flows.loader import SHIPPED, Loaded, load
 from ivr_flows.problem import Problem
 from recordings.rules import SoundRules
 
-OWN_FLOWS = "flows"
-"""Folder of the home whose flow files replace the shipped ones of the same name."""
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -64,7 +61,7 @@ def check(
     settings = load_settings(home.folder, environ)
     if isinstance(settings, list):
         return settings
-    folders = [SHIPPED, home.folder / OWN_FLOWS]
+    folders = [SHIPPED, home.flows]
     names = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
     campaign = load_campaign(settings.campaign, flows=names)
     today = today or clock_with(stored_offset(home))().date()
@@ -88,7 +85,7 @@ def check(
     flows = load(folders, values)
     problems = [
         *flows.problems,
-        *undone(flows.flows, campaign.agreed),
+        *undone(flows.flows, campaign.agreed, goes_out=any(t.goes_out_to for t in settings.trunks)),
         *check_deployment(campaign, settings, unconfirmed=assumed),
     ]
     plan = None if cases is None else to_plan(cases)

@@ -137,6 +137,10 @@ class Campaign:
     relaxation: tuple[Relaxation, ...] = (Relaxation(after_s=0.0, min_level=1),)
     """Ascending by after_s; the first begins at 0."""
     record: bool = True
+    caller_id: str = ""
+    """The campaign's number that outside parties see, in E.164."""
+    transfers: dict[str, str] = field(default_factory=dict)
+    """Outside numbers (E.164) that flows may connect callers with, by name."""
     agreed: tuple[str, ...] = ()
     """What the client has agreed to that flows may offer: `status_lookup`, `callback`."""
     services: tuple[Service, ...] = ()

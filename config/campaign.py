@@ -72,6 +72,7 @@ def spoken_values(
         operation_to=file.operation.ends,
         kana=file.spoken.kana,
         places=min(PLACES, max(each.lines for each in file.capacity)),
+        transfers=tuple(file.transfers),
         openings=tuple((each.day, each.opens) for each in coming[:TOLD_AHEAD]),
     )
 
@@ -184,6 +185,8 @@ def _campaign(file: CampaignFile) -> Campaign:
         relaxation=tuple(Relaxation(each.after_s, each.min_level) for each in file.relaxation),
         record=file.calls.record,
         agreed=file.agreements.names,
+        caller_id=file.caller_id,
+        transfers=dict(file.transfers),
     )
 
 

@@ -89,6 +89,7 @@ class Action(StrEnum):
     SOUND_ERASED = "sound_erased"
     ERASURE_CERTIFIED = "erasure_certified"
     SOUNDS_RECONCILED = "sounds_reconciled"
+    MESSAGE_HANDLED = "message_handled"
     AUDIT_READ = "audit_read"
     AUDIT_ANCHORED = "audit_anchored"
 

@@ -13,6 +13,7 @@ from app.cli import (
     check,
     doctor,
     ivr,
+    messages,
     missed,
     recordings,
     replay,
@@ -47,6 +48,7 @@ COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
 COMMANDS.command("missed")(missed.missed)
 COMMANDS.add_typer(recordings.RECORDINGS, name="recordings")
+COMMANDS.add_typer(messages.MESSAGES, name="messages")
 COMMANDS.add_typer(ivr.IVR, name="ivr")
 COMMANDS.add_typer(staff.STAFF, name="staff")
 COMMANDS.add_typer(audit.AUDIT, name="audit")
