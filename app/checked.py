@@ -12,20 +12,32 @@ from pathlib import Path
 from app.case_form import to_plan
 from app.desk_rules import desk_rules
 from app.home import Home
+from app.report_rules import report_plan
 from app.undone import undone
 from callcenter.campaign import Campaign
 from cases.plan import Plan
-from config.campaign import case_tables, desk_tables, load_campaign, spoken_values
+from config.campaign import (
+    case_tables,
+    desk_tables,
+    load_campaign,
+    report_table,
+    spoken_values,
+)
 from config.deployment import check_deployment
+from config.kpi import SHIPPED as SHIPPED_KPI
+from config.kpi import load_definitions
 from config.problem import line_for
 from config.settings import load_settings
 from config.settings_file import Settings
 from desk.rules import Rules
 from ivr_flows.loader import SHIPPED, Loaded, load
 from ivr_flows.problem import Problem
+from metrics.report_plan import ReportPlan
 
 OWN_FLOWS = "flows"
 """Folder of the home whose flow files replace the shipped ones of the same name."""
+OWN_KPI = "kpi"
+"""Folder of the home whose KPI definitions stand beside the shipped ones, or replace them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,7 @@ class Checked:
     desk: Rules
     cases: Plan | None
     """None if the campaign takes no applications."""
+    reports: ReportPlan
 
 
 def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
@@ -65,8 +78,25 @@ def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
         *undone(flows.flows, campaign.agreed),
         *check_deployment(campaign, settings),
     ]
+    rules = desk_rules(desk)
+    reports = _reports(home, settings.campaign, names, rules)
+    if isinstance(reports, list):
+        return [*problems, *reports]
     plan = None if cases is None else to_plan(cases)
-    return problems or Checked(settings, campaign, flows, desk_rules(desk), plan)
+    return problems or Checked(settings, campaign, flows, rules, plan, reports)
+
+
+def _reports(
+    home: Home, campaign: str, flows: list[str], desk: Rules
+) -> ReportPlan | list[Problem]:
+    definitions = load_definitions([SHIPPED_KPI, home.folder / OWN_KPI])
+    table = report_table(campaign, flows=flows)
+    if isinstance(definitions, list):
+        return definitions
+    if isinstance(table, list):
+        return table
+    plan = report_plan(table, definitions, desk)
+    return [plan] if isinstance(plan, Problem) else plan
 
 
 def lines_of(problems: list[Problem]) -> list[str]:

@@ -28,6 +28,7 @@ from app.printed import complain, tell
 from cases import plan as plans
 from config import plain as campaigns
 from ivr_flows import plain as flows
+from metrics import report_plan
 from recordings import speech
 from recordings.errors import RecordingsError
 from storage import engine, migrate
@@ -168,6 +169,7 @@ def _plain(
         heartbeat_s=settings.supervisor.heartbeat_s,
         desk=keep(home, write_rules(checked.desk)),
         cases=keep(home, plans.encode(checked.cases)) if checked.cases else "",
+        reports=keep(home, report_plan.encode(checked.reports)),
     )
 
 

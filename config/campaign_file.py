@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from config.case_file import Cases
 from config.desk_file import CategoryRow, ReasonRow, RecordsTable, StaffTable, TemplateRow
 from config.problem import did_you_mean
+from config.report_file import ReportsTable
 from config.validation import Section
 from japan.phone import E164, Unreadable, to_e164
 
@@ -254,3 +255,4 @@ class CampaignFile(Section):
     categories: list[CategoryRow] = Field(default_factory=list)
     templates: list[TemplateRow] = Field(default_factory=list)
     cases: Cases | None = None
+    reports: ReportsTable = ReportsTable()

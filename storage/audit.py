@@ -71,6 +71,12 @@ class Action(StrEnum):
     CASE_FILE_SEEN = "case_file_seen"
     CASE_SCREENED = "case_screened"
     CASE_CONFIRMED = "case_confirmed"
+    REPORT_FROZEN = "report_frozen"
+    REPORT_CHECKED = "report_checked"
+    REPORT_APPROVED = "report_approved"
+    REPORT_SUBMITTED = "report_submitted"
+    REPORT_RETURNED = "report_returned"
+    CARRIER_BUSY_NOTED = "carrier_busy_noted"
     AUDIT_READ = "audit_read"
     AUDIT_ANCHORED = "audit_anchored"
 
