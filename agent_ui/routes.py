@@ -19,11 +19,14 @@ from agent_ui import (
     case_paper,
     case_screening,
     entry,
+    figures,
+    history,
     home,
     inquiries,
     live,
     record,
     records,
+    reports,
     seat,
     sip_relay,
     softphone,
@@ -52,6 +55,8 @@ class Access(StrEnum):
     """Who watches over the seats."""
     CASES = "cases"
     """Who works on applications."""
+    FIGURES = "figures"
+    """Who is counted in figures, or watches over them."""
 
 
 ROLES: dict[Access, frozenset[Role]] = {
@@ -63,6 +68,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.PHONE: TAKES_SEATS,
     Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
     Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
+    Access.FIGURES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
 }
 """Whom each access lets in; all but `ANYBODY` need a session."""
 
@@ -124,6 +130,16 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/inquiries", Access.SUPERVISION, inquiries.overview),
     Route("GET", "/inquiries/{record}", Access.SUPERVISION, inquiries.page),
     Route("GET", "/times", Access.SUPERVISION, work_times.page),
+    Route("GET", "/reports", Access.SUPERVISION, reports.overview),
+    Route("GET", "/reports/{report}", Access.SUPERVISION, reports.page),
+    Route("POST", "/reports/{report}/freeze", Access.SUPERVISION, reports.freeze),
+    Route("POST", "/reports/{report}/step", Access.SUPERVISION, reports.bring),
+    Route("GET", "/reports/{report}/file", Access.SUPERVISION, reports.file),
+    Route("GET", "/figures", Access.SUPERVISION, figures.week),
+    Route("POST", "/figures/busy", Access.SUPERVISION, figures.note_busy),
+    Route("GET", "/figures/calls", Access.SUPERVISION, figures.calls),
+    Route("GET", "/figures/calls/{call}", Access.SUPERVISION, figures.call),
+    Route("GET", "/history", Access.FIGURES, history.page),
     Route("GET", "/cases", Access.CASES, case_list.overview),
     Route("POST", "/cases/find", Access.CASES, case_list.find),
     Route("POST", "/cases/views", Access.CASES, case_list.keep_view),

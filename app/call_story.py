@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from app.follow import log_files, records_in
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One record of the log that tells of the call."""
-
-    n: int
-    at: datetime
-    event: str
-    commands: tuple[str, ...]
+from metrics.explain import Happened
 
 
 def story_of(folder: Path, call: str, *, most: int = 500) -> list[Happened]:

@@ -21,7 +21,7 @@ def csv_file(content: Content, *, digest: str, corrections: Sequence[Correction]
     writer.writerows(_head(content, digest))
     for section in content.sections:
         writer.writerow([])
-        writer.writerows(_table(section))
+        writer.writerows(table(section))
     if corrections:
         writer.writerow([])
         writer.writerow(["修正"])
@@ -47,13 +47,15 @@ def _head(content: Content, digest: str) -> Iterator[list[str]]:
     yield ["報告書", name_of(content), digest or "速報（未確定）"]
 
 
-def _table(section: Section) -> Iterator[list[str]]:
-    yield [safe(section.heading)]
-    yield [safe(each.name) for each in section.columns]
-    for row in (*section.rows, *([section.foot] if section.foot else [])):
-        yield [_cell(*each) for each in zip(row, section.columns, strict=True)]
-    for note in section.notes:
-        yield [safe(f"※ {note}")]
+def table(section: Section) -> list[list[str]]:
+    """Write one table: heading, columns, rows, sums and notes, every cell safe."""
+    rows = [*section.rows, *([section.foot] if section.foot else [])]
+    return [
+        [safe(section.heading)],
+        [safe(each.name) for each in section.columns],
+        *([_cell(*each) for each in zip(row, section.columns, strict=True)] for row in rows),
+        *([safe(f"※ {note}")] for note in section.notes),
+    ]
 
 
 def _cell(cell: Cell, column: Column) -> str:

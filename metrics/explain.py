@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from callcenter.outcome import Outcome
 from metrics.definition import Definition, Place
 from metrics.ledger import is_in_time, is_short, repeated_calls
 from metrics.words import OUTCOMES
 from storage.rollups import Filed, spent_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One record of the log that tells of a call: what it is called, not what it carries."""
+
+    n: int
+    at: datetime
+    event: str
+    commands: tuple[str, ...]
+
 
 PLACES: dict[Place, str] = {
     Place.ANSWERED: "分母と分子に入る",

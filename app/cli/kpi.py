@@ -18,9 +18,8 @@ from app.home import DEFAULT_HOME, open_home
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.call_story import Happened
     from metrics.definition import Definition
-    from metrics.explain import Explained
+    from metrics.explain import Explained, Happened
     from metrics.figures import Figures
     from metrics.reporting import Reporting
     from storage.audit import Actor
