@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from aiohttp import web
 
 from agent_ui.keys import SITE
-from agent_ui.page import FIRST_DAY, render, see, text_of, who_of
+from agent_ui.page import FIRST_DAY, see, text_of, who_of
 from agent_ui.report_words import PLACES
-from agent_ui.reports import reporting_of
+from agent_ui.reports import reporting_of, show
 from callcenter.outcome import Outcome
 from metrics.content import Shape
 from metrics.definition import Definition, Place
@@ -56,7 +56,7 @@ async def week(request: web.Request) -> web.StreamResponse:
         "busy": busy,
         "open_days": open_days,
     }
-    return render(request, "figures.html", shown)
+    return show(request, "figures.html", shown)
 
 
 async def note_busy(request: web.Request) -> web.StreamResponse:
@@ -100,7 +100,7 @@ async def calls(request: web.Request) -> web.StreamResponse:
         "place": PLACES[Place(place)] if place else "",
         "zone": reporting.zone,
     }
-    return render(request, "figure_calls.html", shown)
+    return show(request, "figure_calls.html", shown)
 
 
 async def call(request: web.Request) -> web.StreamResponse:
@@ -123,7 +123,7 @@ async def call(request: web.Request) -> web.StreamResponse:
         "outcomes": OUTCOMES,
         "zone": reporting.zone,
     }
-    return render(request, "figure_call.html", shown)
+    return show(request, "figure_call.html", shown)
 
 
 def _week(request: web.Request) -> Period:

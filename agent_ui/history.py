@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from aiohttp import web
 
-from agent_ui.page import FIRST_DAY, render, who_of
+from agent_ui.page import FIRST_DAY, who_of
 from agent_ui.report_words import BYS, GRAINS
-from agent_ui.reports import reporting_of
+from agent_ui.reports import reporting_of, show
 from desk.roles import Role
 from metrics.csv_file import table
 from metrics.history import LONGEST_DAYS, By, Grain, history
@@ -46,7 +46,7 @@ async def page(request: web.Request) -> web.StreamResponse:
         "sees_all": sees_all,
         "written": written,
     }
-    return render(request, "history.html", shown)
+    return show(request, "history.html", shown)
 
 
 def _word(request: web.Request, name: str, kind: type[Word], default: Word) -> Word:

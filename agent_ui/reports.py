@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from aiohttp import web
@@ -38,6 +39,11 @@ def reporting_of(request: web.Request) -> Reporting:
     return found
 
 
+def show(request: web.Request, template: str, values: Mapping[str, object]) -> web.Response:
+    """Answer with a page of figures."""
+    return render(request, template, {"rules": request.app[SITE].desk.rules, **values})
+
+
 def asked_for(request: web.Request) -> tuple[Kind, Period]:
     """Read the report that an address names, as `weekly-2026-W06`.
 
@@ -71,7 +77,7 @@ async def overview(request: web.Request) -> web.StreamResponse:
         "kinds": KINDS,
         "report_id": report_id,
     }
-    return render(request, "reports.html", shown)
+    return show(request, "reports.html", shown)
 
 
 async def page(request: web.Request) -> web.StreamResponse:
@@ -94,7 +100,7 @@ async def page(request: web.Request) -> web.StreamResponse:
         "told": TOLD.get(request.query.get("told", ""), ""),
         "zone": reporting.zone,
     }
-    return render(request, "report.html", shown)
+    return show(request, "report.html", shown)
 
 
 async def freeze(request: web.Request) -> web.StreamResponse:
