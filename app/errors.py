@@ -17,6 +17,7 @@ AppError
 ├── ReplayDiffers      a replay gave other commands than the log holds
 ├── ReportRefused      a report cannot be brought further now
 ├── ReportDiffers      a report's file is not what was given out, or is not frozen
+├── NoBook             Asterisk is somebody else's, and its book cannot be read
 ├── NoSuchCall         no ended call has this id
 ├── TrailBroken        the audit trail is not what was written
 ├── ChildFailed        a child process could not even start its work
@@ -220,3 +221,10 @@ class NoSuchCall(AppError):
     def __init__(self, *, call: str) -> None:
         super().__init__(f"no ended call has the id {call} (`madoguchi calls` lists them)")
         self.call = call
+
+
+class NoBook(AppError):
+    """Asterisk runs elsewhere, so its book is not on this machine."""
+
+    def __init__(self) -> None:
+        super().__init__("Asterisk is not ours (settings: asterisk.ari): its book is not here")

@@ -45,6 +45,7 @@ from app.logs import keep_logs
 from app.lookups import Lookups
 from app.opened import both
 from app.plain import Plain, Web, read_plain
+from app.reconciliation import reconciled
 from app.record_keeper import keep_records
 from app.report_keeper import keep_reports
 from app.report_start import reporting_of
@@ -149,7 +150,13 @@ async def _side_by_side(
         "sitters": health.kept("sitters", lambda: _after(prepared, site.sitters.run)),
         "records": health.kept("records", lambda: _after(prepared, lambda: keep_records(desk))),
         "reports": health.kept(
-            "reports", lambda: _after(prepared, lambda: keep_reports(reporting, live.counted))
+            "reports",
+            lambda: _after(
+                prepared,
+                lambda: keep_reports(
+                    reporting, live.counted, partial(reconciled, home, plain, reporting)
+                ),
+            ),
         ),
         "phones": phones.run(),
         "callers": health.kept("callers", callers.run),

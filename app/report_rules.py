@@ -46,6 +46,7 @@ def _form(row: FormRow) -> Form:
         parts=tuple(Part(each) for each in row.parts),
         rule=Rule(row.due),
         only_with_complaints=row.only_with_complaints,
+        hand_in=row.hand_in,
         note=row.note,
     )
 

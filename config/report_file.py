@@ -39,6 +39,7 @@ class FormRow(Section):
     parts: Annotated[list[Part], Field(min_length=1)]
     due: Literal["next_week", "next_business_day", "next_month", "none"]
     only_with_complaints: bool = False
+    hand_in: bool = True
     note: str = ""
 
 

@@ -151,7 +151,11 @@ def _section(columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> S
 
 
 def _plan(reporting: Reporting, bucket: datetime, grain: Grain) -> tuple[Cell, ...]:
-    return (row_of(reporting.campaign, bucket.date()).seats,) if grain is Grain.DAY else ()
+    if grain is not Grain.DAY:
+        return ()
+    day = bucket.date()
+    is_open = any(each.day == day for each in reporting.campaign.open_days)
+    return (row_of(reporting.campaign, day).seats if is_open else None,)
 
 
 def _average(counted: Counted, spans: tuple[str, ...], calls: int) -> Cell:

@@ -210,6 +210,11 @@ def _signs_metrics(signs: Signs) -> Iterator[Metric]:
         reports.add_metric(["late"], signs.reports.late)
         reports.add_metric(["soon"], signs.reports.near)
         yield reports
+        yield _gauge(
+            "calls_not_reconciled",
+            "Yesterday's calls that differ from Asterisk's own book.",
+            signs.reports.differing,
+        )
     if signs.rows is not None:
         yield from _rows_metrics(signs.rows)
     if signs.vital is not None:

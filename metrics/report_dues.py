@@ -29,8 +29,13 @@ class Standing:
     """A warning before it is late: it is the day, and a time to warn has come."""
 
 
-async def standings(reporting: Reporting, *, since: date, until: date) -> list[Standing]:
-    """List what is due between two days, both included, in order of time."""
+async def standings(
+    reporting: Reporting, *, since: date, until: date, with_own: bool = False
+) -> list[Standing]:
+    """List what is due between two days, both included, in order of time.
+
+    `with_own` lists also what is only kept, and not handed in.
+    """
     at = reporting.clock()
     async with transaction(reporting.engine) as session:
         rows = (await session.exec(select(col(Report.id), col(Report.state)))).all()
@@ -40,6 +45,7 @@ async def standings(reporting: Reporting, *, since: date, until: date) -> list[S
     found = [
         _standing(reporting, each, form, states.get(each.report), at)
         for form in reporting.plan.forms
+        if form.hand_in or with_own
         for each in _dues(reporting, form, days)
         if since <= each.at.astimezone(reporting.zone).date() <= until
     ]
@@ -50,7 +56,9 @@ async def to_freeze(reporting: Reporting) -> list[tuple[Kind, Period]]:
     """List the reports whose period is over and that nobody froze yet."""
     at = reporting.clock()
     first, _ = _operation(reporting)
-    waiting = await standings(reporting, since=first, until=reporting.today + timedelta(days=31))
+    waiting = await standings(
+        reporting, since=first, until=reporting.today + timedelta(days=31), with_own=True
+    )
     return [
         (each.due.kind, each.due.period)
         for each in waiting

@@ -45,6 +45,8 @@ class Form:
     parts: tuple[Part, ...]
     rule: Rule
     only_with_complaints: bool = False
+    hand_in: bool = True
+    """Whether the client wants it; else it is frozen when it is over, and never late (A-18)."""
     note: str = ""
 
 

@@ -47,6 +47,8 @@ class ReportSigns:
     late: int = 0
     near: int = 0
     """Not late yet, but a time to warn has come."""
+    differing: int = 0
+    """Calls of yesterday that are not the same in Asterisk's book."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
