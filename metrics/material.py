@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from storage.inquiry_tables import Inquiry, InquiryMatter
 from storage.report_tables import CarrierBusy
 from storage.rollups import Filed
 from storage.tallies import Cut
+
+MARGIN, QUIET = timedelta(seconds=5), timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +67,12 @@ async def cut_now(session: AsyncSession, at: datetime) -> Cut:
     """Draw the line between what a report counts and what will be a correction.
 
     Calls are cut at the end of the last one in the rows: one that ended before and whose row is
-    late would else seem to have been forgotten.
+    late would else seem to have been forgotten. While calls end, the last seconds are left out:
+    their rows may come in another order. What people note is cut at the instant; whoever freezes
+    draws the line inside the trail's lock, so that nobody's entry is on its way.
     """
-    last = await tallies.last_end(session)
-    return Cut(calls=last or datetime(1970, 1, 1, tzinfo=UTC), noted=at)
+    last = await tallies.last_end(session) or datetime(1970, 1, 1, tzinfo=UTC)
+    return Cut(calls=last if at - last > QUIET else last - MARGIN, noted=at)
 
 
 async def read(
@@ -84,12 +89,16 @@ async def read(
     sat = await stays.between(session, begin, end)
     spells = await stays.spells_between(session, begin, end)
     days = [each.day for each in open_days]
+    # Thousands of calls under every definition: not on the loop, which carries phones' signalling.
+    ledgers = await asyncio.to_thread(
+        lambda: {each.id: _counted(each, calls, period, busy, days) for each in plan.beside}
+    )
     return Material(
         campaign=campaign,
         plan=plan,
         period=period,
         cut=cut,
-        ledgers={each.id: _counted(each, calls, period, busy, days) for each in plan.beside},
+        ledgers=ledgers,
         calls=calls,
         open_days=open_days,
         busy=busy,

@@ -29,6 +29,7 @@ from metrics.steps import State, Step, after
 from storage.audit import Action, Actor, Fact, Trail, trailed
 from storage.engine import transaction
 from storage.report_tables import CarrierBusy, Report, ReportFile, ReportStep
+from storage.tallies import Cut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,11 +123,14 @@ class Reporting:
         """Freeze a report as a draft; one that is a draft is frozen anew; raises `NotInForm`."""
         form, name = self.form(kind), report_id(kind, period)
         async with trailed(self.engine) as trail:
+            cut = await material.cut_now(trail.session, self.clock())
+        async with transaction(self.engine) as session:
+            content = await self.compose(session, form, period, cut)
+        plain = contents.encode(content)
+        async with trailed(self.engine) as trail:  # which everybody's work waits for: be quick
             before = await trail.session.get(Report, name)
             if before is not None and before.state != State.DRAFT:
                 return Refused("not_draft")
-            content = await self.compose(trail.session, form, period)
-            plain = contents.encode(content)
             row = before or Report(
                 id=name,
                 kind=kind.value,
@@ -192,9 +196,11 @@ class Reporting:
             detail = {"calls": calls, "n": n}
             await trail.note(at, actor, Action.CARRIER_BUSY_NOTED, day.isoformat(), detail)
 
-    async def compose(self, session: AsyncSession, form: Form, period: Period) -> Content:
-        """Make a report from the rows as they are."""
-        cut = await material.cut_now(session, self.clock())
+    async def compose(
+        self, session: AsyncSession, form: Form, period: Period, cut: Cut | None = None
+    ) -> Content:
+        """Make a report from the rows as they are, or as they were at a cut."""
+        cut = cut or await material.cut_now(session, self.clock())
         found = await material.read(session, self.plan, self.campaign, period, cut)
         return report.compose(form, found, self.versions)
 

@@ -14,9 +14,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.report_keeper import look
 from metrics import content as contents
 from metrics.content import Section
 from metrics.handed import Format, made
+from metrics.ledger import from_calls, from_sums
 from metrics.period import Kind, week_of
 from metrics.proof import prove
 from metrics.reporting import Kept, Refused, Reporting
@@ -24,8 +26,10 @@ from metrics.steps import Step
 from storage.audit import Actor, entries, verify
 from storage.engine import transaction
 from storage.inquiry_tables import Inquiry, InquiryMatter
+from storage.migrate import downgrade, upgrade
 from storage.projection import Projection
 from storage.staff_tables import Staff
+from storage.tallies import slot_sums
 from tests.integration.metrics.shipped import Clock, reporting
 from tests.integration.metrics.week import at, records
 
@@ -238,3 +242,36 @@ async def test_every_file_shows_the_same_and_no_text_of_a_citizen_becomes_a_form
         assert found is not None
         assert found[0].digest == kept.digest
     assert await made_reports.by_file("0" * 64) is None
+
+
+async def test_what_is_over_is_frozen_by_itself_and_what_is_late_is_told(
+    made_reports: Reporting,
+) -> None:
+    told: set[str] = set()
+    signs = await look(made_reports, told)
+    assert (signs.late, signs.near) == (2, 0), "the week before, and the complaint of Monday"
+    frozen_now = [f"daily-2026-02-{day:02}" for day in (2, 3, 4, 5, 6, 9, 10, 12, 13)]
+    for name in (*frozen_now, "weekly-2026-W06", "weekly-2026-W07", "complaint-2026-02-09"):
+        assert await made_reports.find(name) is not None, name
+    assert await made_reports.find("weekly-2026-W08") is None
+    made_reports.clock.now = at(16, "17:05:00")  # type: ignore[attr-defined]
+    signs = await look(made_reports, told)
+    assert (signs.late, signs.near) == (2, 1)
+    made_reports.clock.now = at(16, "18:00:01")  # type: ignore[attr-defined]
+    assert (await look(made_reports, told)).late == 3
+
+
+async def test_the_sums_of_calls_that_were_there_before_are_made_by_the_migration(
+    url: str, engine: AsyncEngine, projection: Projection
+) -> None:
+    await projection.apply(records())
+    async with transaction(engine) as session:
+        kept = await slot_sums(session, WEEK.first, WEEK.last)
+    await downgrade(url, "phone_0002")
+    await upgrade(url)
+    async with transaction(engine) as session:
+        assert await slot_sums(session, WEEK.first, WEEK.last) == kept
+        sapporo = reporting(engine, Clock(at(16, "09:00:00"))).plan.definition
+        sums = await from_sums(session, sapporo, WEEK.first, WEEK.last, open_days=())
+        again = await from_calls(session, sapporo, WEEK.first, WEEK.last, open_days=())
+    assert sums == again
