@@ -11,6 +11,7 @@ from typing import Protocol
 from agent_ui.case_room import CaseRoom
 from agent_ui.feed import Feed
 from agent_ui.sitters import Sitters, Submit
+from agent_ui.sound_room import SoundRoom
 from callcenter.outcome import Outcome
 from cases.calling import WhoCalls
 from desk.desk import Desk
@@ -100,3 +101,5 @@ class Site:
     """The campaign's figures and reports."""
     story: Callable[[str], Sequence[Happened]] = lambda _: ()
     """Gives the log's records of a call; reads files, so not for the loop's thread."""
+    sounds: SoundRoom | None = None
+    """The instance's recordings."""

@@ -108,12 +108,12 @@ PAGES: dict[Role, list[tuple[str, str]]] = {
     Role.AGENT: [("/home", "応対"), ("/records", "記録"), ("/cases", "申請"), ("/history", "推移")],
     Role.SUPERVISOR: [
         *(("/home", "席の様子"), ("/records", "記録"), ("/cases", "申請")),
-        *(("/inquiries", "全員の記録"), ("/times", "作業時間")),
+        *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
         *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
     ],
     Role.MANAGER: [
         *(("/home", "席の様子"), ("/cases", "申請")),
-        *(("/inquiries", "全員の記録"), ("/times", "作業時間")),
+        *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
         *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
     ],
     Role.CLIENT: [("/home", "いまの様子")],

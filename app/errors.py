@@ -14,6 +14,8 @@ AppError
 ├── NotRunning         a command that acts found no running instance
 ├── WishRefused        the running instance refused what was asked
 ├── NoCases            the campaign takes no applications
+├── NoSound            a command names a recording that nobody may read
+├── NotErased          an erasure is not what may be done now
 ├── ReplayDiffers      a replay gave other commands than the log holds
 ├── ReportRefused      a report cannot be brought further now
 ├── ReportDiffers      a report's file is not what was given out, or is not frozen
@@ -228,3 +230,20 @@ class NoBook(AppError):
 
     def __init__(self) -> None:
         super().__init__("Asterisk is not ours (settings: asterisk.ari): its book is not here")
+
+
+class NoSound(AppError):
+    """A command names a recording, or an erasure, that is not there to be read."""
+
+    def __init__(self, *, call: str, why: str) -> None:
+        super().__init__(f"{call}: {why}")
+        self.call = call
+        self.why = why
+
+
+class NotErased(AppError):
+    """An erasure may not be asked for, decided or executed so."""
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(why)
+        self.why = why

@@ -52,6 +52,7 @@ from app.report_start import reporting_of
 from app.rows import Rows
 from app.sound import Sound
 from app.tasks import run_until
+from app.vault import room_of
 from callcenter.campaign import STATUS_LOOKUP
 from config.errors import ConfigError
 from desk.desk import Desk
@@ -133,7 +134,7 @@ async def _side_by_side(
         prepare=lambda: _prepared(plain.database_url, prepared),
         applied=live.projected,
     )
-    sound = Sound(home, database, plain, clock=clock)
+    sound = Sound(home, database, plain, is_recorded=campaign.record, clock=clock)
     health = Health(home, plain, rows=rows, live=live, sound=sound)
     desk = desk_of(home, plain, database)
     phones, callers = BrowserPhones(plain.ari), CallerDesk(home, database, clock=clock)
@@ -143,6 +144,7 @@ async def _side_by_side(
         cases=case_room_of(home, plain),
         reports=reporting,
         story=partial(story_of, home.log),
+        sounds=room_of(home, plain, desk, caller_of=callers.known, broken=sound.broken),
     )
     works = {
         "rows": health.kept("rows", rows.run),

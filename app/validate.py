@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from app.kept import keep
 from app.number import as_written
 from app.plain import Plain, Trunk, Web, read_plain, write_plain
 from app.printed import complain, tell
+from app.sound_rules import write_sound_rules
 from cases import plan as plans
 from config import plain as campaigns
 from ivr_flows import plain as flows
@@ -73,7 +75,8 @@ def prepare(
         AppError, RecordingsError, StorageError, TelephonyError, OSError, ValueError: one of the
             steps after the check failed; its text is one line.
     """
-    checked = check(home, os.environ)
+    begins = datetime.fromisoformat(clock).date() if clock is not None else None
+    checked = check(home, os.environ, today=begins)
     if isinstance(checked, list):
         raise NotValid(problems=lines_of(checked))
     make_home(home)
@@ -170,6 +173,8 @@ def _plain(
         desk=keep(home, write_rules(checked.desk)),
         cases=keep(home, plans.encode(checked.cases)) if checked.cases else "",
         reports=keep(home, report_plan.encode(checked.reports)),
+        sound=keep(home, write_sound_rules(checked.sound)),
+        sound_store=settings.recordings.store.get_secret_value(),
     )
 
 

@@ -16,6 +16,7 @@ from callcenter import (
     holding,
     ids,
     lookups,
+    muting,
     offering,
     publishing,
     queueing,
@@ -87,6 +88,8 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             | wishes.TransferPressed()
             | wishes.HandPressed()
             | wishes.PhonePageOpened()
+            | wishes.MutePressed()
+            | wishes.RefusalNoted()
         ):
             _asked(turn, event)
         case events.CenterClosed() | events.CenterReopened():
@@ -235,6 +238,10 @@ def _of_talk(turn: Turn, seat: Seat, event: wishes.OfTalk) -> None:
             resuming.transfer(turn, seat, turn.state.seats.get(to))
         case wishes.PhonePageOpened(endpoint=endpoint):
             resuming.page_opened(turn, seat, endpoint)
+        case wishes.MutePressed(why=why, is_on=is_on):
+            muting.mute(turn, seat, why, is_on=is_on)
+        case wishes.RefusalNoted():
+            muting.refuse(turn, seat)
 
 
 def _start(turn: Turn) -> None:

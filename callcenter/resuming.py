@@ -7,7 +7,16 @@ which picks up by itself, or the one that was chosen to be handed over to. After
 
 from __future__ import annotations
 
-from callcenter import announcing, commands, conversing, holding, offering, queue, staffing
+from callcenter import (
+    announcing,
+    commands,
+    conversing,
+    holding,
+    muting,
+    offering,
+    queue,
+    staffing,
+)
 from callcenter.call import Call, CallHappening, CallState, Purpose
 from callcenter.events import Cause
 from callcenter.seat import Seat, SeatState
@@ -79,6 +88,7 @@ def _part(turn: Turn, call: Call) -> Seat:
     assert call.offer is not None
     seat, call.offer = turn.state.seats[call.offer.seat], None
     call.held_at = call.held_at or turn.at
+    muting.let_go(turn, call)
     if call.seat_recording is not None:
         call.earlier_seat_recordings.append(call.seat_recording)
         call.seat_recording = None

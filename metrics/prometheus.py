@@ -217,6 +217,14 @@ def _signs_metrics(signs: Signs) -> Iterator[Metric]:
         )
     if signs.rows is not None:
         yield from _rows_metrics(signs.rows)
+    yield _gauge(
+        "recordings_waiting", "Recordings that are not yet in the vault.", signs.sounds_waiting
+    )
+    yield _gauge(
+        "recordings_lag_seconds",
+        "How long the oldest of them has waited since its call ended.",
+        signs.sounds_lag_s,
+    )
     if signs.vital is not None:
         yield from _vital_metrics(signs.vital)
 

@@ -74,3 +74,7 @@ class Signs:
     """None before they were looked at."""
     well: dict[str, bool] = field(default_factory=dict)
     """Whether a part of the instance works, by its name."""
+    sounds_waiting: int = 0
+    """Recordings that are not yet in the vault."""
+    sounds_lag_s: float = 0.0
+    """How long the oldest of them has waited since its call's end."""

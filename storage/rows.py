@@ -17,9 +17,11 @@ from callcenter.call import CallState
 from callcenter.commands import ClearAlarm, CloseCall, RaiseAlarm, ShowCall, ShowSeat
 from callcenter.events import CallArrived
 from callcenter.record import Record
+from storage.marks import marks_of
 from storage.rollups import Sums, filed
 from storage.tables import Alarm, Call, Recording, Seat
 from storage.time_tables import SeatSpell
+from storage.vault_tables import CallMark
 
 
 class Batch:
@@ -33,6 +35,7 @@ class Batch:
         self._alarms: dict[tuple[int, str, str], Alarm] = {}
         self._spells: dict[tuple[int, str], SeatSpell] = {}
         self._sums = Sums()
+        self._marks: list[CallMark] = []
 
     async def load(self, session: AsyncSession, records: Sequence[Record]) -> None:
         """Read the rows that these records, ascending by n, can touch."""
@@ -57,13 +60,14 @@ class Batch:
         session.add_all(self._alarms.values())
         await session.flush()  # calls first: recordings refer to them
         session.add_all(self._recordings.values())
-        for spell in self._spells.values():
-            await session.merge(spell)
+        for row in (*self._spells.values(), *self._marks):
+            await session.merge(row)
 
     def write(self, record: Record) -> None:
         """Take over what a record shows."""
         if isinstance(record.event, CallArrived):
             self._arrive(record.event)
+        self._marks += marks_of(record)
         for command in record.commands:
             match command:
                 case ShowCall():

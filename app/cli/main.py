@@ -15,6 +15,7 @@ from app.cli import (
     ivr,
     kpi,
     missed,
+    recordings,
     replay,
     report,
     seats,
@@ -48,6 +49,7 @@ COMMANDS.command("check")(check.check)
 COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
 COMMANDS.command("missed")(missed.missed)
+COMMANDS.add_typer(recordings.RECORDINGS, name="recordings")
 COMMANDS.add_typer(ivr.IVR, name="ivr")
 COMMANDS.add_typer(staff.STAFF, name="staff")
 COMMANDS.add_typer(audit.AUDIT, name="audit")

@@ -25,12 +25,13 @@ from storage import (
     staff_tables,
     tables,
     time_tables,
+    vault_tables,
 )
 from storage.columns import METADATA, UtcDateTime
 
 ROOMS = (
     *(tables, staff_tables, audit_tables, inquiry_tables, case_tables, case_work_tables),
-    *(identity_tables, time_tables, rollup_tables, report_tables),
+    *(identity_tables, time_tables, vault_tables, rollup_tables, report_tables),
 )
 """Every file of tables: what is not imported does not exist for Alembic."""
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import wave
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import pytest
 import pytest_asyncio
 
@@ -19,13 +17,14 @@ from callcenter.commands import RingSeat
 from callcenter.events import PhoneRegistered
 from tests.asterisk.hearing import heard
 from tests.asterisk.instance import LINE, Instance, command, running
+from tests.asterisk.kept_sound import sides
 from tests.asterisk.phones.baresip import Baresip
 from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller import place
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.caller_plan import CallerPlan, hangs_up
-from tests.asterisk.phones.sound import RATE, Samples, level_at
+from tests.asterisk.phones.sound import RATE, level_at
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
@@ -123,23 +122,10 @@ async def test_the_log_of_the_session_replays_to_the_same_commands(sapporo: Inst
 
 def judge_recording(path: Path, *, talk_s: float) -> None:
     """The caller's tone only left, the seat's only right, as long as the talk."""
-    with wave.open(str(path)) as file:
-        assert file.getnchannels() == 2
-        frames = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
-        length_s = file.getnframes() / file.getframerate()
-    left, right = channel(frames, 0), channel(frames, 1)
-    assert length_s == pytest.approx(talk_s, abs=0.3)
+    left, right = sides(path)
+    assert len(left) / RATE == pytest.approx(talk_s, abs=0.3)
     assert level_at(left, CALLER_HZ) > -20 > -60 > level_at(left, SEAT_HZ)
     assert level_at(right, SEAT_HZ) > -20 > -60 > level_at(right, CALLER_HZ)
-
-
-def channel(frames: Samples, number: int) -> Samples:
-    return np.ascontiguousarray(frames[number::2])
-
-
-def length_s(path: Path) -> float:
-    with wave.open(str(path)) as file:
-        return float(file.getnframes() / RATE)
 
 
 def sum_of_times(row: dict[str, Any]) -> float:

@@ -15,6 +15,8 @@ from tests.integration.desk.people import newcomer
 
 pytestmark = pytest.mark.browser
 
+WHY = "/phone/recording"
+
 
 @pytest.fixture
 def site(site: Site) -> Site:
@@ -71,6 +73,10 @@ async def test_a_supervisor_screens_a_case_and_looks_at_the_boards(
 
 
 async def test_paper_is_typed_by_the_keyboard(site: Site, page: Page, look: Look) -> None:
+    muted: list[str] = []
+    page.on(
+        "request", lambda asked: muted.append(asked.post_data or "") if WHY in asked.url else None
+    )
     await sign_in(page, await newcomer(site.desk))
     await page.goto("/cases/paper")
     for field, value in typed().items():
@@ -91,3 +97,5 @@ async def test_paper_is_typed_by_the_keyboard(site: Site, page: Page, look: Look
     await page.get_by_label("申請者電話番号").fill("09012345678")
     await page.get_by_role("button", name="受付番号をつけて登録する").click()
     await expect(page.get_by_role("heading", name="S-P-000001")).to_be_visible()
+    assert {"why=account_field&on=1", "why=account_field&on=0"} == set(muted)
+    assert [each[-1] for each in muted] == ["1", "0"] * (len(muted) // 2)

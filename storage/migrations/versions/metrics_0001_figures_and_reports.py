@@ -1,6 +1,6 @@
 """Sums of calls, reports, and calls that the carrier refused.
 
-Revision metrics_0001, after phone_0002. The sums begin with the calls that are there.
+Revision metrics_0001, after recordings_0001. The sums begin with the calls that are there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from storage import rollups
 from storage.columns import UtcDateTime
 
 revision = "metrics_0001"
-down_revision: str | None = "phone_0002"
+down_revision: str | None = "recordings_0001"
 
 
 def upgrade() -> None:

@@ -12,11 +12,13 @@ from agent_ui import (
     caller_words,
     case_words,
     entry,
+    erasure_words,
     headers,
     record_words,
     report_words,
     seat,
     softphone,
+    sound_words,
     words,
 )
 from agent_ui.english import ENGLISH
@@ -40,6 +42,7 @@ def texts() -> dict[str, str]:
     told += [*entry.WEAK.values(), *seat.REFUSALS.values(), seat.NO_SEAT, seat.TAKEN]
     told += [softphone.NO_ASTERISK, *record_words.EVERY, *caller_words.EVERY, *case_words.EVERY]
     told += report_words.EVERY
+    told += [*sound_words.EVERY, *erasure_words.EVERY]
     told += [text for pair in headers.TOLD.values() for text in pair]
     told += [*words.SEAT_STATES.values(), *words.OUTCOMES.values(), *words.ROLES.values()]
     told += [name for pages in words.PAGES.values() for _, name in pages]
