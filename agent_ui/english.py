@@ -6,10 +6,12 @@ from agent_ui.case_english import CASES
 from agent_ui.english_erasure import ERASURE
 from agent_ui.english_phone import PHONE
 from agent_ui.english_sound import SOUND
+from agent_ui.report_english import REPORTS
 
 ENGLISH: dict[str, str] = {
     **PHONE,
     **CASES,
+    **REPORTS,
     **SOUND,
     **ERASURE,
     # States and words

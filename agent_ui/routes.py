@@ -20,12 +20,15 @@ from agent_ui import (
     case_screening,
     entry,
     erasures,
+    figures,
+    history,
     home,
     inquiries,
     live,
     phone_sound,
     record,
     records,
+    reports,
     seat,
     sip_relay,
     softphone,
@@ -56,6 +59,8 @@ class Access(StrEnum):
     """Who watches over the seats."""
     CASES = "cases"
     """Who works on applications."""
+    FIGURES = "figures"
+    """Who is counted in figures, or watches over them."""
     LISTENING = "listening"
     """Who may listen to recordings, as far as the campaign lets their role."""
 
@@ -69,6 +74,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.PHONE: TAKES_SEATS,
     Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
     Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
+    Access.FIGURES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
     Access.LISTENING: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER, Role.CLIENT}),
 }
 """Whom each access lets in; all but `ANYBODY` need a session."""
@@ -133,6 +139,16 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/inquiries", Access.SUPERVISION, inquiries.overview),
     Route("GET", "/inquiries/{record}", Access.SUPERVISION, inquiries.page),
     Route("GET", "/times", Access.SUPERVISION, work_times.page),
+    Route("GET", "/reports", Access.SUPERVISION, reports.overview),
+    Route("GET", "/reports/{report}", Access.SUPERVISION, reports.page),
+    Route("POST", "/reports/{report}/freeze", Access.SUPERVISION, reports.freeze),
+    Route("POST", "/reports/{report}/step", Access.SUPERVISION, reports.bring),
+    Route("GET", "/reports/{report}/file", Access.SUPERVISION, reports.file),
+    Route("GET", "/figures", Access.SUPERVISION, figures.week),
+    Route("POST", "/figures/busy", Access.SUPERVISION, figures.note_busy),
+    Route("GET", "/figures/calls", Access.SUPERVISION, figures.calls),
+    Route("GET", "/figures/calls/{call}", Access.SUPERVISION, figures.call),
+    Route("GET", "/history", Access.FIGURES, history.page),
     Route("GET", "/cases", Access.CASES, case_list.overview),
     Route("POST", "/cases/find", Access.CASES, case_list.find),
     Route("POST", "/cases/views", Access.CASES, case_list.keep_view),

@@ -19,6 +19,7 @@ from callcenter.events import CallArrived
 from callcenter.record import Record
 from storage.marks import marks_of
 from storage.message_tables import Message
+from storage.rollups import Sums, filed
 from storage.tables import Alarm, Call, Recording, Seat
 from storage.time_tables import SeatSpell
 from storage.vault_tables import CallMark
@@ -35,6 +36,7 @@ class Batch:
         self._seats: dict[str, Seat] = {}
         self._alarms: dict[tuple[int, str, str], Alarm] = {}
         self._spells: dict[tuple[int, str], SeatSpell] = {}
+        self._sums = Sums()
         self._marks: list[CallMark] = []
 
     async def load(self, session: AsyncSession, records: Sequence[Record]) -> None:
@@ -56,6 +58,7 @@ class Batch:
 
     async def save(self, session: AsyncSession) -> None:
         """Hand the rows to the session's transaction."""
+        await self._sums.save(session)  # before the calls: it asks how they stood
         session.add_all(self._calls.values())
         session.add_all(self._seats.values())
         session.add_all(self._alarms.values())
@@ -98,6 +101,7 @@ class Batch:
 
     def _close_call(self, closed: CloseCall) -> None:
         call = self._call(closed.call, arrived_at=closed.arrived_at, line=closed.line)
+        before = filed(call)
         call.state, call.state_since = CallState.ENDED.value, closed.ended_at
         call.holds_line = False
         call.caller, call.withheld = closed.caller, closed.withheld
@@ -106,6 +110,8 @@ class Batch:
         call.seat, call.node = closed.seat, closed.node
         call.guidance_s, call.wait_s = closed.guidance_s, closed.wait_s
         call.ring_s, call.talk_s, call.hold_s = closed.ring_s, closed.talk_s, closed.hold_s
+        if (after := filed(call)) is not None:
+            self._sums.file(before, after)
         caller, seats = closed.caller_recording, _seat_parts(closed)
         if (caller or seats) and closed.call not in self._recordings:
             self._recordings[closed.call] = Recording(

@@ -21,6 +21,8 @@ from storage import (
     identity_tables,
     inquiry_tables,
     message_tables,
+    report_tables,
+    rollup_tables,
     staff_tables,
     tables,
     time_tables,
@@ -30,7 +32,7 @@ from storage.columns import METADATA, UtcDateTime
 
 ROOMS = (
     *(tables, staff_tables, audit_tables, inquiry_tables, case_tables, case_work_tables),
-    *(identity_tables, time_tables, vault_tables, message_tables),
+    *(identity_tables, time_tables, vault_tables, message_tables, rollup_tables, report_tables),
 )
 """Every file of tables: what is not imported does not exist for Alembic."""
 
