@@ -9,6 +9,7 @@ CasesError
 ├── NoSuchRun         no run has this id
 ├── Unreadable        what is kept was sealed with another key, or is damaged
 ├── RunRefused        an output is not made, for one or more reasons
+├── HandsLost         an import was cut short; importing the file again goes on
 └── FileRefused       a file is not read in at all, and nothing was changed
 """
 
@@ -87,3 +88,13 @@ class FileRefused(CasesError):
     def __init__(self, *, reasons: Sequence[str]) -> None:
         super().__init__(" ".join(reasons))
         self.reasons = tuple(reasons)
+
+
+class HandsLost(CasesError):
+    """A process that made rows ready was ended from outside: too little memory, or somebody."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "取り込みが途中で止まりました（メモリ不足などで処理が終了）。"
+            "同じファイルをもう一度取り込むと、続きから進みます。"
+        )
