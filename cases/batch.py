@@ -11,8 +11,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
-import msgspec
-
 from cases.banks import Banks
 from cases.blinds import Blinds
 from cases.document import decode, encode
@@ -70,8 +68,6 @@ class Order:
     schema: Schema
     """The whole form: `layout` may have a part of it."""
     channel: Channel
-    banks: bytes
-    """As `packed_banks` writes them: thirty thousand branches are slow to hand over one by one."""
     blind_key: bytes
     at: datetime
     zone: tzinfo
@@ -80,8 +76,7 @@ class Order:
 class Preparer:
     """Makes the pieces of one file ready."""
 
-    def __init__(self, order: Order) -> None:
-        banks = msgspec.msgpack.decode(order.banks, type=Banks)
+    def __init__(self, order: Order, banks: Banks) -> None:
         form = Form(order.layout.schema, order.channel, banks)
         self._intake = Intake(order.layout, form, at=order.at, zone=order.zone)
         self._blinds = Blinds(order.blind_key)
@@ -117,11 +112,6 @@ class Preparer:
             batch.findings[at] = entry.findings
         for gram in self._grams.of(entry.document):
             letters[gram].append(at)
-
-
-def packed_banks(banks: Banks) -> bytes:
-    """Write banks down for another process."""
-    return msgspec.msgpack.encode(banks)
 
 
 def _places() -> array[int]:

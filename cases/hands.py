@@ -14,7 +14,12 @@ from collections.abc import AsyncGenerator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
+import msgspec
+
+from cases.banks import Banks
 from cases.batch import Batch, Order, Preparer
 from cases.errors import HandsLost
 from cases.sheet import Piece, Sheet
@@ -25,28 +30,35 @@ MOST = 4
 """Processes at most: the one that writes keeps no more of them busy."""
 
 
-async def prepared(sheet: Sheet, order: Order) -> AsyncGenerator[Batch, None]:
+async def prepared(sheet: Sheet, order: Order, banks: Banks) -> AsyncGenerator[Batch, None]:
     """Make a whole file ready, piece by piece in its order.
 
     Raises:
         HandsLost: a process was ended from outside.
     """
     if sheet.lines <= FEW:
-        preparer = Preparer(order)
+        preparer = Preparer(order, banks)
         for piece in sheet.pieces():
             yield preparer.prepare(piece)
         return
     count = min(MOST, os.cpu_count() or 1)
-    pool = ProcessPoolExecutor(
-        count, mp_context=get_context("spawn"), initializer=_begin, initargs=(order,)
-    )
-    try:
-        async for batch in _in_order(pool, sheet, ahead=count + 1):
-            yield batch
-    except BrokenProcessPool as exc:
-        raise HandsLost from exc
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    with NamedTemporaryFile(prefix="madoguchi-banks-") as file:
+        # Not by the pool's own pipe: a process that died before it read would leave us writing.
+        file.write(msgspec.msgpack.encode(banks))
+        file.flush()
+        pool = ProcessPoolExecutor(
+            count,
+            mp_context=get_context("spawn"),
+            initializer=_begin,
+            initargs=(order, file.name),
+        )
+        try:
+            async for batch in _in_order(pool, sheet, ahead=count + 1):
+                yield batch
+        except BrokenProcessPool as exc:
+            raise HandsLost from exc
+        finally:
+            pool.shutdown(cancel_futures=True)  # waits: a late one still reads the file
 
 
 async def _in_order(
@@ -67,9 +79,10 @@ _preparer: Preparer
 """Of this process, made once: the rules are compiled in it."""
 
 
-def _begin(order: Order) -> None:
+def _begin(order: Order, banks: str) -> None:
     global _preparer
-    _preparer = Preparer(order)
+    known = msgspec.msgpack.decode(Path(banks).read_bytes(), type=Banks)
+    _preparer = Preparer(order, known)
     gc.disable()  # what a piece leaves behind has no cycles, and looking for them costs a third
 
 

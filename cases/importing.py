@@ -16,7 +16,7 @@ from datetime import tzinfo
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cases.banks import Banks
-from cases.batch import Batch, Order, packed_banks
+from cases.batch import Batch, Order
 from cases.errors import FileRefused
 from cases.files import PUSH_NEEDS, File, Kind, Report, import_row, opened
 from cases.hands import prepared
@@ -65,14 +65,13 @@ class Importer:
             layout=layout,
             schema=self._shelf.schema,
             channel=Channel.ONLINE if file.kind is Kind.ONLINE else Channel.POST,
-            banks=packed_banks(self._banks),
             blind_key=self._shelf.vault.hash_key,
             at=actor.at,
             zone=self._zone,
         )
         writer = Writer(self._shelf, file.kind, actor, report)
         done = 0
-        async with aclosing(prepared(sheet, order)) as batches:
+        async with aclosing(prepared(sheet, order, self._banks)) as batches:
             async for batch in batches:
                 await self._write(writer, batch, dry_run=dry_run)
                 done += len(batch) + len(batch.refused)

@@ -40,9 +40,14 @@ class Roles:
         """Give the value that plays a role; empty if the form has none."""
         return document.at(self._ids.get(role, ""), child)
 
+    def field(self, role: Role) -> str:
+        """Give the id of the field that plays a role; empty if the form has none."""
+        return self._ids.get(role, "")
+
     def account(self, document: Document) -> tuple[str, ...]:
         """Give bank, branch, kind and number; empty texts where something is missing."""
-        return tuple(document.values.get(each, "") for each in self._account)
+        get = document.values.get
+        return tuple([get(each, "") for each in self._account])
 
     def people(self, document: Document) -> Iterator[tuple[str, date]]:
         """Give the applicant and the children by folded kana and birth date, as far as written."""

@@ -26,6 +26,7 @@ _UNREADABLE = {
     Why.CUT: "ファイルが途中で切れています。もう一度ダウンロードしてください。",
     Why.UNKNOWN: "文字コードが UTF-8 でも Shift_JIS でもありません。",
 }
+_SUSPECTS = frozenset("'=+-@\t\r")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
@@ -112,7 +113,7 @@ def write_sheet(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def guarded(cell: str) -> str:
     """Keep a spreadsheet from taking a cell for a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return f"'{cell}" if cell[:1] in _SUSPECTS and _FORMULA.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     ARRAY,
@@ -18,7 +18,6 @@ from sqlalchemy import (
     Dialect,
     LargeBinary,
     Table,
-    Text,
     any_,
     func,
     insert,
@@ -71,12 +70,12 @@ async def insert_columns(
 
 
 async def is_among(
-    session: AsyncSession, column: Mapped[Any], values: Sequence[str]
+    session: AsyncSession, column: Mapped[Any], values: Sequence[str] | Sequence[int]
 ) -> ColumnElement[bool]:
-    """Ask whether a column has one of many texts, handed over as one value and not as thousands."""
+    """Ask whether a column has one of many values, handed over as one and not as thousands."""
     connection = await session.connection()
     if connection.dialect.name == "postgresql":
-        return column == any_(literal(list(values), ARRAY(Text)))
+        return column == any_(literal(list(values), ARRAY(cast(ColumnElement[Any], column).type)))
     listed = func.json_each(json.dumps(values)).table_valued("value")
     return column.in_(select(listed.c.value))
 

@@ -1,4 +1,4 @@
-"""A large file is made ready by processes: the same, in the same order, and never waited for in vain."""
+"""A large file is made ready by processes: the same, in its order, and never waited for in vain."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from cases import hands, sheet
 from cases.banks import shipped
-from cases.batch import Batch, Order, Preparer, packed_banks
+from cases.batch import Batch, Order, Preparer
 from cases.errors import HandsLost
 from cases.layout import Layout, lay_out
 from cases.sample import sample, sheet_of
@@ -42,7 +42,6 @@ def order(file: Sheet) -> Order:
         layout=layout,
         schema=schema(),
         channel=Channel.ONLINE,
-        banks=packed_banks(shipped()),
         blind_key=b"b" * 32,
         at=datetime(2026, 3, 2, 1, tzinfo=UTC),
         zone=ZoneInfo("Asia/Tokyo"),
@@ -51,9 +50,9 @@ def order(file: Sheet) -> Order:
 
 async def test_pieces_made_ready_elsewhere_are_those_made_ready_here(file: Sheet) -> None:
     wanted = order(file)
-    preparer = Preparer(wanted)
+    preparer = Preparer(wanted, shipped())
     here = [preparer.prepare(each) for each in file.pieces()]
-    there = [each async for each in hands.prepared(file, wanted)]
+    there = [each async for each in hands.prepared(file, wanted, shipped())]
     assert there == here
     assert [len(each) for each in there] == [20, 30, 30, 20]
     assert there[-1].lines[-1] == 102  # the header, 100 rows, and a line more within one
@@ -64,7 +63,7 @@ async def test_a_process_that_is_ended_from_outside_is_told(
 ) -> None:
     async def read() -> list[Batch]:
         found = []
-        async for batch in hands.prepared(file, order(file)):
+        async for batch in hands.prepared(file, order(file), shipped()):
             found.append(batch)
             for each in multiprocessing.active_children():
                 each.kill()
