@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from agent_ui.case_desk_english import CASE_DESK
 from agent_ui.case_english import CASES
 from agent_ui.english_phone import PHONE
 
 ENGLISH: dict[str, str] = {
     **PHONE,
     **CASES,
+    **CASE_DESK,
     # States and words
     "受付可": "Ready",
     "受付不可": "Not ready",

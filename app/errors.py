@@ -14,6 +14,7 @@ AppError
 ├── NotRunning         a command that acts found no running instance
 ├── WishRefused        the running instance refused what was asked
 ├── NoCases            the campaign takes no applications
+├── NotSupervisor      what is a supervisor's was asked for in another name
 ├── ReplayDiffers      a replay gave other commands than the log holds
 ├── TrailBroken        the audit trail is not what was written
 ├── ChildFailed        a child process could not even start its work
@@ -94,6 +95,17 @@ class NotValid(AppError):
     def __init__(self, *, problems: Sequence[str]) -> None:
         super().__init__("; ".join(problems))
         self.problems = tuple(problems)
+
+
+class NotSupervisor(AppError):
+    """What is a supervisor's was asked for in another name."""
+
+    def __init__(self, *, login: str) -> None:
+        super().__init__(
+            f"{login} is no supervisor or manager here: --by takes the login of one "
+            "(madoguchi staff list)"
+        )
+        self.login = login
 
 
 class PlainUnreadable(AppError):

@@ -7,6 +7,7 @@ CasesError
 ├── CaseRefused       what somebody wants of a case is not possible
 ├── NotReleased       only the client's decision releases the case
 ├── NoSuchRun         no run has this id
+├── NoSuchArrival     the arrival register has no open line with this number
 ├── Unreadable        what is kept was sealed with another key, or is damaged
 ├── RunRefused        an output is not made, for one or more reasons
 ├── HandsLost         an import was cut short; importing the file again goes on
@@ -64,6 +65,14 @@ class NoSuchRun(CasesError):
     def __init__(self, *, run: str) -> None:
         super().__init__(f"{run} という回はありません。")
         self.run = run
+
+
+class NoSuchArrival(CasesError):
+    """The arrival register has no open line with this number."""
+
+    def __init__(self, *, line: int) -> None:
+        super().__init__(f"到着簿の {line} 番は、ないか、すでに処理済みです。")
+        self.line = line
 
 
 class Unreadable(CasesError):

@@ -1,6 +1,7 @@
 """Applications on paper: typed, judged by the same rules, numbered in one row with all others.
 
-Digits of an account are typed twice, because no rule can tell a wrong one from a right one.
+Digits of an account are typed twice, because no rule can tell a wrong one from a right one; then
+they wait for another person (`account_check`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from cases.protection import is_protected, protected_keys
 from cases.schema import Channel, Field, Role, Schema
 from cases.segment import Segment
 from cases.store import Actor, Shelf, lock
+from storage.case_desk_tables import CaseAccountCheck
 from storage.case_tables import Case
 
 TWICE = frozenset({Role.BANK_CODE, Role.BRANCH_CODE, Role.ACCOUNT_NUMBER, Role.ACCOUNT_HOLDER})
@@ -75,6 +77,8 @@ async def receive(session: AsyncSession, shelf: Shelf, sheet: Sheet, actor: Acto
     session.add(case)
     await session.flush()
     await judge(session, case, sheet.findings, actor, found_by=FoundBy.RULE)
+    if any(document.at(each.id) for each in twice(shelf.schema)):
+        session.add(CaseAccountCheck(case=case.seq, entered_by=actor.by, entered_at=actor.at))
     segment = Segment()
     segment.add(case.seq, shelf.grams.of(sheet.document))
     await segment.save(session, shelf.vault)

@@ -71,6 +71,11 @@ class Action(StrEnum):
     CASE_FILE_SEEN = "case_file_seen"
     CASE_SCREENED = "case_screened"
     CASE_CONFIRMED = "case_confirmed"
+    CASE_STEPPED = "case_stepped"
+    CASE_FILE_ADDED = "case_file_added"
+    CASE_ACCOUNT_CHECKED = "case_account_checked"
+    ARRIVAL_WRITTEN = "arrival_written"
+    ARRIVAL_SETTLED = "arrival_settled"
     AUDIT_READ = "audit_read"
     AUDIT_ANCHORED = "audit_anchored"
 
