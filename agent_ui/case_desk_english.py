@@ -16,6 +16,9 @@ CASE_DESK: dict[str, str] = {
         "PDF, JPEG or PNG, up to 10 MB. It cannot be opened before the virus scan."
     ),
     "添付するファイルを選んでください。": "Choose a file to attach.",
+    "先に受け付けたものから順に、一部だけを表示しています。": (
+        "Only some are shown, in the order of receipt."
+    ),
     "口座の確認": "Accounts",
     "二人目の入力を待つ口座": "Accounts waiting for a second person",
     "申請書を入力した人とは別の人が、口座をもう一度入力します。": (

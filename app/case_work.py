@@ -95,8 +95,9 @@ class CaseWork:
     async def is_supervisor(self, session: AsyncSession, login: str) -> bool:
         """Tell whether a login is a supervisor's or manager's who works here now."""
         person = await staff.by_login(session, login)
-        is_here = person is not None and person.disabled_at is None
-        return is_here and person.role in (Role.SUPERVISOR, Role.MANAGER)
+        if person is None or person.disabled_at is not None:
+            return False
+        return person.role in (Role.SUPERVISOR.value, Role.MANAGER.value)
 
     async def needs_supervisor(self, session: AsyncSession, login: str) -> None:
         """See that who says they do this is a supervisor.

@@ -170,7 +170,7 @@ def release(
     by: ByOption = "operator",
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
-    """Let a held case into the next payment run: --by is the login of the supervisor who decides."""
+    """Let a held case into the next payment run: --by is the login of a supervisor."""
     _payments(home).release(number, by=by, reason=why, client_decided=client_decided)
     typer.echo(f"{number} の重複保留を解除しました。")
 
