@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent_ui.case_desk_english import CASE_DESK
 from agent_ui.case_english import CASES
 from agent_ui.english_erasure import ERASURE
 from agent_ui.english_phone import PHONE
@@ -14,6 +15,7 @@ ENGLISH: dict[str, str] = {
     **REPORTS,
     **SOUND,
     **ERASURE,
+    **CASE_DESK,
     # States and words
     "受付可": "Ready",
     "受付不可": "Not ready",

@@ -13,11 +13,14 @@ from aiohttp.typedefs import Handler
 
 from agent_ui import (
     caller,
+    case_accounts,
+    case_arrivals,
     case_boards,
     case_list,
     case_page,
     case_paper,
     case_screening,
+    case_steps,
     entry,
     erasures,
     figures,
@@ -37,6 +40,7 @@ from agent_ui import (
     views,
     work_times,
 )
+from cases import attachments
 from desk.roles import TAKES_SEATS, Role
 
 
@@ -90,6 +94,8 @@ class Route:
     view: Handler
     is_activity: bool = True
     """Whether asking shows that a person is there, so that the page is not locked."""
+    longest: int | None = None
+    """Bytes that may be sent, where it is more than a form has."""
 
 
 ROUTES: tuple[Route, ...] = (
@@ -163,6 +169,20 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/cases/{number}/screening", Access.CASES, case_screening.decide),
     Route("POST", "/cases/{number}/confirmation", Access.CASES, case_screening.confirm),
     Route("GET", "/cases/{number}/files/{file}", Access.CASES, case_screening.file),
+    Route("GET", "/cases/boards/accounts", Access.CASES, case_accounts.board),
+    Route("GET", "/cases/{number}/account", Access.CASES, case_accounts.page),
+    Route("POST", "/cases/{number}/account", Access.CASES, case_accounts.enter),
+    Route("GET", "/cases/arrivals", Access.CASES, case_arrivals.page),
+    Route("POST", "/cases/arrivals", Access.CASES, case_arrivals.write_down),
+    Route("POST", "/cases/arrivals/{line}/settled", Access.CASES, case_arrivals.settle),
+    Route("POST", "/cases/{number}/steps", Access.CASES, case_steps.take),
+    Route(
+        "POST",
+        "/cases/{number}/files",
+        Access.CASES,
+        case_steps.add_file,
+        longest=attachments.MAX_BYTES + 64 * 1024,
+    ),
     Route("GET", "/cases/{number}", Access.CASES, case_page.page),
     Route("POST", "/cases/{number}/unmask", Access.CASES, case_page.unmask),
     Route("POST", "/cases/{number}/deficiencies", Access.CASES, case_page.open_deficiency),

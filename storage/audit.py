@@ -96,6 +96,11 @@ class Action(StrEnum):
     ERASURE_CERTIFIED = "erasure_certified"
     SOUNDS_RECONCILED = "sounds_reconciled"
     MESSAGE_HANDLED = "message_handled"
+    CASE_STEPPED = "case_stepped"
+    CASE_FILE_ADDED = "case_file_added"
+    CASE_ACCOUNT_CHECKED = "case_account_checked"
+    ARRIVAL_WRITTEN = "arrival_written"
+    ARRIVAL_SETTLED = "arrival_settled"
     AUDIT_READ = "audit_read"
     AUDIT_ANCHORED = "audit_anchored"
 
