@@ -20,6 +20,8 @@ from storage import (
     engine,
     identity_tables,
     inquiry_tables,
+    knowledge_tables,
+    promise_tables,
     staff_tables,
     tables,
     time_tables,
@@ -28,7 +30,7 @@ from storage.columns import METADATA, UtcDateTime
 
 ROOMS = (
     *(tables, staff_tables, audit_tables, inquiry_tables, case_tables, case_work_tables),
-    *(identity_tables, time_tables),
+    *(identity_tables, time_tables, knowledge_tables, promise_tables),
 )
 """Every file of tables: what is not imported does not exist for Alembic."""
 
