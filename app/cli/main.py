@@ -13,6 +13,7 @@ from app.cli import (
     check,
     doctor,
     ivr,
+    knowledge,
     missed,
     replay,
     seats,
@@ -49,6 +50,7 @@ COMMANDS.add_typer(ivr.IVR, name="ivr")
 COMMANDS.add_typer(staff.STAFF, name="staff")
 COMMANDS.add_typer(audit.AUDIT, name="audit")
 COMMANDS.add_typer(cases.CASES, name="cases")
+COMMANDS.add_typer(knowledge.KNOWLEDGE, name="knowledge")
 COMMANDS.command("replay")(replay.replay)
 COMMANDS.command("doctor")(doctor.doctor)
 

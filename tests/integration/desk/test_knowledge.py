@@ -81,7 +81,7 @@ async def test_a_version_is_shown_only_when_confirmed_and_the_former_one_until_t
     async with transaction(desk.engine) as session:
         states = [each.state for each in await knowledge.versions_of(session, place.article)]
     assert states == [State.PUBLISHED, State.ENDED, State.RETURNED]
-    assert await articles.take_down(desk, SV, third)
+    placed(await articles.take_down(desk, SV, third))
     assert await help.read(desk, place.article) is None
     noted = [each.action for each in await entries(desk.engine, last=99, subject=place.article)]
     assert noted.count("article_published") == 2
