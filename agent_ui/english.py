@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from agent_ui.case_english import CASES
+from agent_ui.english_desk import DESK
 from agent_ui.english_phone import PHONE
 
 ENGLISH: dict[str, str] = {
     **PHONE,
     **CASES,
+    **DESK,
     # States and words
     "受付可": "Ready",
     "受付不可": "Not ready",

@@ -19,8 +19,10 @@ from agent_ui import (
     case_paper,
     case_screening,
     entry,
+    help,
     home,
     inquiries,
+    knowledge,
     live,
     record,
     records,
@@ -52,6 +54,8 @@ class Access(StrEnum):
     """Who watches over the seats."""
     CASES = "cases"
     """Who works on applications."""
+    SERVING = "serving"
+    """Who serves callers, or watches over it."""
 
 
 ROLES: dict[Access, frozenset[Role]] = {
@@ -63,6 +67,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.PHONE: TAKES_SEATS,
     Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
     Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
+    Access.SERVING: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
 }
 """Whom each access lets in; all but `ANYBODY` need a session."""
 
@@ -124,6 +129,21 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/inquiries", Access.SUPERVISION, inquiries.overview),
     Route("GET", "/inquiries/{record}", Access.SUPERVISION, inquiries.page),
     Route("GET", "/times", Access.SUPERVISION, work_times.page),
+    Route("GET", "/help", Access.SERVING, help.start, is_activity=False),
+    Route("POST", "/help/find", Access.SERVING, help.find),
+    Route("POST", "/help/script", Access.SERVING, help.script),
+    Route("POST", "/help/not-found", Access.SERVING, help.not_found),
+    Route("GET", "/help/{article}", Access.SERVING, help.read),
+    Route("GET", "/knowledge", Access.SUPERVISION, knowledge.overview),
+    Route("POST", "/knowledge", Access.SUPERVISION, knowledge.begin),
+    Route("GET", "/knowledge/new", Access.SUPERVISION, knowledge.new),
+    Route("POST", "/knowledge/questions/{question}", Access.SUPERVISION, knowledge.close_question),
+    Route("GET", "/knowledge/{article}", Access.SUPERVISION, knowledge.page),
+    Route("POST", "/knowledge/{article}/revise", Access.SUPERVISION, knowledge.revise),
+    Route("POST", "/knowledge/{article}/draft", Access.SUPERVISION, knowledge.save),
+    Route("POST", "/knowledge/{article}/answer", Access.SUPERVISION, knowledge.answer),
+    Route("POST", "/knowledge/{article}/publish", Access.SUPERVISION, knowledge.publish),
+    Route("POST", "/knowledge/{article}/take-down", Access.SUPERVISION, knowledge.take_down),
     Route("GET", "/cases", Access.CASES, case_list.overview),
     Route("POST", "/cases/find", Access.CASES, case_list.find),
     Route("POST", "/cases/views", Access.CASES, case_list.keep_view),

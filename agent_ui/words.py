@@ -119,14 +119,14 @@ def pages(role: Role) -> list[tuple[str, str]]:
 
 
 PAGES: dict[Role, list[tuple[str, str]]] = {
-    Role.AGENT: [("/home", "応対"), ("/records", "記録"), ("/cases", "申請")],
+    Role.AGENT: [("/home", "応対"), ("/records", "記録"), ("/cases", "申請"), ("/help", "手引き")],
     Role.SUPERVISOR: [
         *(("/home", "席の様子"), ("/records", "記録"), ("/cases", "申請")),
-        *(("/inquiries", "全員の記録"), ("/times", "作業時間")),
+        *(("/inquiries", "全員の記録"), ("/times", "作業時間"), ("/knowledge", "手引き")),
     ],
     Role.MANAGER: [
         *(("/home", "席の様子"), ("/cases", "申請")),
-        *(("/inquiries", "全員の記録"), ("/times", "作業時間")),
+        *(("/inquiries", "全員の記録"), ("/times", "作業時間"), ("/knowledge", "手引き")),
     ],
     Role.CLIENT: [("/home", "いまの様子")],
     Role.ADMIN: [("/home", "管理")],
