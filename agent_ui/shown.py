@@ -90,6 +90,8 @@ class Site:
     """None: seats have SIP phones alone."""
     number_of: Callable[[str], str] = lambda _: ""
     """Gives the number behind a caller's id as people write it; empty if it was erased."""
+    id_of: Callable[[str], str | None] = lambda _: None
+    """Gives the id of a number in E.164; None if nothing can be kept now."""
     who_calls: WhoCalls | None = None
     """None: the campaign takes no applications."""
     cases: CaseRoom | None = None

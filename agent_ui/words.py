@@ -80,6 +80,9 @@ ROLES: dict[Role, str] = {
     Role.ADMIN: "システム管理",
 }
 
+SERVING = frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER})
+"""Who is reminded of promises."""
+
 REASONS: dict[str, str] = {
     "": "",
     "no_answer": "応答なし",
@@ -119,14 +122,19 @@ def pages(role: Role) -> list[tuple[str, str]]:
 
 
 PAGES: dict[Role, list[tuple[str, str]]] = {
-    Role.AGENT: [("/home", "応対"), ("/records", "記録"), ("/cases", "申請"), ("/help", "手引き")],
+    Role.AGENT: [
+        *(("/home", "応対"), ("/records", "記録"), ("/cases", "申請")),
+        *(("/promises", "約束"), ("/help", "手引き")),
+    ],
     Role.SUPERVISOR: [
         *(("/home", "席の様子"), ("/records", "記録"), ("/cases", "申請")),
-        *(("/inquiries", "全員の記録"), ("/times", "作業時間"), ("/knowledge", "手引き")),
+        *(("/inquiries", "全員の記録"), ("/promises", "約束"), ("/times", "作業時間")),
+        ("/knowledge", "手引き"),
     ],
     Role.MANAGER: [
         *(("/home", "席の様子"), ("/cases", "申請")),
-        *(("/inquiries", "全員の記録"), ("/times", "作業時間"), ("/knowledge", "手引き")),
+        *(("/inquiries", "全員の記録"), ("/promises", "約束"), ("/times", "作業時間")),
+        ("/knowledge", "手引き"),
     ],
     Role.CLIENT: [("/home", "いまの様子")],
     Role.ADMIN: [("/home", "管理")],

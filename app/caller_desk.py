@@ -45,6 +45,10 @@ class CallerDesk:
         number = self._number_of(caller)
         return as_written(number) if number else ""
 
+    def kept(self, number: str) -> str | None:
+        """Give the id of a number in E.164, kept from now on; None while the store is closed."""
+        return self._people.id_of(number) if self._people is not None else None
+
     def _number_of(self, caller: str) -> str | None:
         return self._people.number_of(caller) if self._people is not None else None
 

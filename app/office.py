@@ -180,6 +180,7 @@ def _site(
         sitters=sitters,
         phones=phones,
         number_of=callers.written,
+        id_of=callers.kept,
         who_calls=callers.who_calls,
     )
 

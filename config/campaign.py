@@ -71,7 +71,9 @@ def desk_tables(name_or_path: str, *, flows: Collection[str]) -> DeskTables | li
     file = _read(name_or_path, flows)
     if isinstance(file, list):
         return file
-    return DeskTables(file.staff, file.reasons, file.categories, file.templates, file.records)
+    return DeskTables(
+        *(file.staff, file.reasons, file.categories, file.templates, file.records, file.promises)
+    )
 
 
 def case_tables(name_or_path: str, *, flows: Collection[str]) -> Cases | list[Problem] | None:

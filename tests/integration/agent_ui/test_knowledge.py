@@ -9,7 +9,7 @@ import pytest
 from agent_ui.shown import Site
 from desk import articles
 from desk.article import Kind, Writing
-from desk.articles import Answer, Place
+from desk.articles import Answer, Moved, Place
 from desk.roles import Role
 from storage.audit import Actor
 from tests.integration.agent_ui.browser import Browser
@@ -25,15 +25,15 @@ CLIENT = {"confirmer": "佐藤", "on": "2026-01-30", "reference": "第1号"}
 
 async def published(site: Site, kind: Kind = Kind.FAQ, **said: str) -> str:
     writing = Writing(**{"title": "必要書類", "text": "写しをお願いします。", **said})
-    place = await articles.begin(site.desk, SV, kind, writing)
-    assert isinstance(place, Place)
-    place = await articles.hand_in(site.desk, SV, place)
+    begun = await articles.begin(site.desk, SV, kind, writing)
+    assert isinstance(begun, Place)
+    place: Place | Moved = await articles.hand_in(site.desk, SV, begun)
     assert isinstance(place, Place)
     said_yes = Answer(confirmer="佐藤", on=date(2026, 1, 30), reference="第1号")
     place = await articles.answered(site.desk, SV, place, said_yes)
     assert isinstance(place, Place)
     assert isinstance(await articles.publish(site.desk, SV, place), Place)
-    return place.article
+    return begun.article
 
 
 async def test_a_supervisor_brings_an_article_to_publication(site: Site) -> None:
@@ -50,19 +50,14 @@ async def test_a_supervisor_brings_an_article_to_publication(site: Site) -> None
         draft = {**TEXT, "n": "1", "edits": "1", "then": "hand_in"}
         assert (await browser.fill(f"{place}/draft", draft)).status == 303
         assert (await browser.fill(f"{place}/draft", draft)).status == 409
-        handed = {"n": "1", "edits": "3"}
-        unnamed = await browser.post(f"{place}/answer", **handed, how="return", **CLIENT)
-        assert unnamed.status == 422
-        future = CLIENT | {"on": "2026-02-03"}
-        assert (
-            await browser.post(f"{place}/answer", **handed, how="confirm", **future)
-        ).status == 400
-        wrong = {"confirmer": " ", "on": "2026-01-30", "reference": "1"}
-        assert (
-            await browser.post(f"{place}/answer", **handed, how="confirm", **wrong)
-        ).status == 422
+        said = {"n": "1", "edits": "3", "how": "confirm", **CLIENT}
+        wrong = {"how": "return"}, {"confirmer": " "}, {"reference": ""}
+        for change in wrong:
+            assert (await browser.fill(f"{place}/answer", said | change)).status == 422
+        for change in ({"on": "2026-02-03"}, {"on": "x"}, {"how": "x"}, {"n": "x"}):
+            assert (await browser.fill(f"{place}/answer", said | change)).status == 400
         assert (await browser.get(place.replace("/knowledge", "/help"))).status == 404
-        await browser.post(f"{place}/answer", **handed, how="confirm", **CLIENT)
+        await browser.fill(f"{place}/answer", said)
         assert (await browser.post(f"{place}/publish", n="1", edits="4")).status == 303
         await browser.get(place)
         assert "佐藤 2026-01-30 第1号" in browser.page
