@@ -68,7 +68,7 @@ check: environment ## Format, lint, types, import contracts, lock file, document
 	$(BIN)/pytest -q tests/test_docs.py
 
 bench: setup ## Measure our controller beside Asterisk's own Queue(), and applications at a city's size
-	@status=0; $(BIN)/python -m bench || status=1; $(BIN)/python -m bench.cases || status=1; exit $$status
+	@status=0; $(BIN)/python -m bench || status=1; $(BIN)/python -m bench.cases || status=1; $(BIN)/python -m bench.pop || status=1; exit $$status
 
 faults: setup ## Break things under load and judge from outside (ROWS=F01,F02 N=25 FAULT_SEED=1)
 	$(BIN)/python -m faults --n $(N) $(if $(ROWS),--rows $(ROWS)) $(if $(FAULT_SEED),--seed $(FAULT_SEED))

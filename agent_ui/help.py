@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from agent_ui import knowledge_words
+from agent_ui.calling import named_at_own_seat
 from agent_ui.keys import SITE
 from agent_ui.page import render, text_of, who_of
 from desk import help
@@ -48,7 +49,7 @@ async def read(request: web.Request) -> web.StreamResponse:
 async def not_found(request: web.Request) -> web.StreamResponse:
     """Keep that nothing was found, for the supervisors."""
     asked = (await text_of(request, "asked", longest=LONGEST_ASKED)).strip()
-    category, call = await _category(request), _call(request)
+    category, call = await _category(request), named_at_own_seat(request)
     desk, who = request.app[SITE].desk, who_of(request)
     kept = await help.not_found(desk, who, asked, category=category, call=call)
     told = knowledge_words.NOTED if kept else knowledge_words.NOT_NOTED
@@ -83,10 +84,3 @@ async def _category(request: web.Request) -> str:
     if category and request.app[SITE].desk.rules.category(category) is None:
         raise web.HTTPBadRequest
     return category
-
-
-def _call(request: web.Request) -> str | None:
-    """Find the call at the person's own seat."""
-    site, who = request.app[SITE], who_of(request)
-    mine = site.feed.floor.seats([who.seat]) if who.seat else []
-    return mine[0]["call"] if mine else None

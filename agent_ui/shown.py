@@ -11,6 +11,7 @@ from typing import Protocol
 from agent_ui.case_room import CaseRoom
 from agent_ui.feed import Feed
 from agent_ui.sitters import Sitters, Submit
+from callcenter.events import CallArrived
 from callcenter.outcome import Outcome
 from cases.calling import WhoCalls
 from desk.desk import Desk
@@ -88,6 +89,8 @@ class Site:
     sitters: Sitters
     phones: BrowserPhones | None = None
     """None: seats have SIP phones alone."""
+    arrival: Callable[[str], CallArrived | None] = lambda _: None
+    """Tells who a live call is from, sooner than its row."""
     number_of: Callable[[str], str] = lambda _: ""
     """Gives the number behind a caller's id as people write it; empty if it was erased."""
     id_of: Callable[[str], str | None] = lambda _: None

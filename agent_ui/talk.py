@@ -8,6 +8,7 @@ from datetime import datetime
 from aiohttp import web
 
 from agent_ui import promise_words
+from agent_ui.calling import called, named_at_own_seat
 from agent_ui.keys import SITE
 from agent_ui.page import text_of, who_of
 from agent_ui.refusal import refuse
@@ -15,7 +16,6 @@ from cases.calling import Asking
 from desk import records
 from desk.roles import Role
 from japan.phone import Unreadable, strip_withholding_prefix, to_e164
-from storage.calls import one_call
 
 LONGEST_PHONE = 40
 
@@ -46,10 +46,10 @@ async def talk_of(request: web.Request) -> Talk:
             await refuse(site.desk, who, record)
         call = found.call
     else:
-        mine = site.feed.floor.seats([who.seat]) if who.seat else []
-        call = mine[0]["call"] if mine else None
-    row = await one_call(site.desk.engine, call) if call else None
-    return Talk(call=call, record=record or None, caller=row.caller if row else None)
+        call = named_at_own_seat(request)
+    calling = await called(request, call) if call else None
+    caller = calling.caller if calling is not None else None
+    return Talk(call=call, record=record or None, caller=caller)
 
 
 async def phone_of(request: web.Request, talk: Talk) -> tuple[str | None, str]:

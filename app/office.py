@@ -179,6 +179,7 @@ def _site(
         feed=feed,
         sitters=sitters,
         phones=phones,
+        arrival=live.arrival,
         number_of=callers.written,
         id_of=callers.kept,
         who_calls=callers.who_calls,

@@ -65,6 +65,7 @@ follow({
     show(news);
   },
   over: (place) => location.assign(place),
+  caller: document.getElementById("caller") && ((news) => document.dispatchEvent(new CustomEvent("caller-told", { detail: news }))),
   lost: (isLost) => { link.hidden = !isLost; },
 });
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from aiohttp import ClientWebSocketResponse, WSServerHandshakeError
 
 from agent_ui import live
 from agent_ui.shown import Site
+from callcenter.events import CallArrived
 from callcenter.seat import SeatState
 from desk import staff
 from desk.roles import Role
 from tests.integration.agent_ui.browser import Browser
+from tests.integration.agent_ui.calling import with_cases
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.desk.people import OPERATOR, newcomer
 
@@ -114,3 +117,30 @@ async def test_who_takes_a_seat_is_shown_to_the_supervisor(site: Site) -> None:
             ("seat-02", "札幌 花子")
         ]
         await socket.close()
+
+
+async def test_who_rings_at_the_own_seat_is_told_without_being_asked_and_before_its_row(
+    site: Site, controller: Controller
+) -> None:
+    arrived = CallArrived(
+        at=site.desk.clock(), call="c9", line="+81110000100", caller="p-1", withheld=None
+    )
+    site = replace(await with_cases(site), arrival={"c9": arrived}.get)
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk))
+        await browser.post("/seat/take", seat="seat-01")
+        own, phone = await browser.socket("?caller=1"), await browser.socket()
+        for socket in (own, phone):
+            await told(socket)
+        controller.show("seat-01", SeatState.RINGING, call="c9")
+        assert (await told(own))["seats"][0]["call"] == "c9"
+        pop = await told(own)
+        assert pop["call"] == "c9"
+        assert pop["caller"].count("申請書の電話番号") == 2
+        assert "笹倉" not in pop["caller"]
+        controller.show("seat-02", SeatState.RINGING, call="c9")
+        assert seats_of(await told(own)) == {"seat-02": "ringing"}
+        for _ in range(2):
+            assert "caller" not in await told(phone)
+        await own.close()
+        await phone.close()
