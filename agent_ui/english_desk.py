@@ -177,4 +177,8 @@ DESK: dict[str, str] = {
     "委託者への質問を登録しました。": "The question is asked.",
     "管理者に引き継ぎました。": "It is handed up.",
     "ほかの人の約束か、すでに終わった約束です。": "It is somebody else's, or ended already.",
+    # Who is calling
+    "受付番号のお申し出": "Receipt number told",
+    "以前にこの番号から代理の方が話した申請": "Somebody spoke for it from this number",
+    "ご家族の番号（同じ振込先の申請）": "A family member's number (same account)",
 }

@@ -63,5 +63,9 @@ class CallerDesk:
             return None
         vault = Vault(self._key, encrypted=plan.schema.encrypted)
         return WhoCalls(
-            database, Shelf(plan.schema, vault), number_of=self._number_of, clock=self._clock
+            database,
+            Shelf(plan.schema, vault),
+            number_of=self._number_of,
+            clock=self._clock,
+            proof=plan.identity,
         )
