@@ -9,6 +9,7 @@ from aiohttp import web
 
 from agent_ui import caller_words
 from agent_ui.calling import Calling, at_own_seat, called
+from agent_ui.foresight import Foreseen
 from agent_ui.keys import SITE
 from agent_ui.page import see, text_for, text_of, who_of
 from cases.calling import Asking, Candidate, Failed
@@ -40,7 +41,9 @@ async def part(request: web.Request) -> web.StreamResponse:
 
 async def told_at_once(request: web.Request, call: str) -> str:
     """Write who is calling as `part` shows it, for the page's socket."""
-    return await _text(request, await called(request, call), Tried())
+    calling, site = await called(request, call), request.app[SITE]
+    foreseen = site.foresight.take(call) if site.foresight is not None else None
+    return await _text(request, calling, Tried(), foreseen)
 
 
 async def find(request: web.Request) -> web.StreamResponse:
@@ -76,7 +79,9 @@ async def _shown(request: web.Request, call: Calling | None, tried: Tried) -> we
     return web.Response(text=await _text(request, call, tried), content_type="text/html")
 
 
-async def _text(request: web.Request, call: Calling | None, tried: Tried) -> str:
+async def _text(
+    request: web.Request, call: Calling | None, tried: Tried, foreseen: Foreseen | None = None
+) -> str:
     site = request.app[SITE]
     shown: dict[str, Any] = {
         "said": caller_words,
@@ -91,9 +96,20 @@ async def _text(request: web.Request, call: Calling | None, tried: Tried) -> str
         "earlier": [],
         "number": "",
     }
-    if call is not None:
+    if call is not None and foreseen is not None:
+        shown |= _seen_before(request, call, foreseen)
+    elif call is not None:
         shown |= await _found(request, call, tried)
     return text_for(request, "caller.html", shown)
+
+
+def _seen_before(request: web.Request, call: Calling, foreseen: Foreseen) -> dict[str, Any]:
+    open_eyed = _asking(request, call).may_see_protected
+    return {
+        "candidates": foreseen.open_eyed if open_eyed else foreseen.candidates,
+        "number": request.app[SITE].number_of(call.caller) if call.caller else "",
+        "earlier": foreseen.earlier,
+    }
 
 
 async def _found(request: web.Request, call: Calling, tried: Tried) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from agent_ui.case_room import CaseRoom
 from agent_ui.feed import Feed
+from agent_ui.foresight import Foresight
 from agent_ui.sitters import Sitters, Submit
 from callcenter.events import CallArrived
 from callcenter.outcome import Outcome
@@ -97,5 +98,7 @@ class Site:
     """Gives the id of a number in E.164; None if nothing can be kept now."""
     who_calls: WhoCalls | None = None
     """None: the campaign takes no applications."""
+    foresight: Foresight | None = None
+    """What was looked up as calls arrived."""
     cases: CaseRoom | None = None
     """The campaign's applications, if it takes any."""

@@ -65,7 +65,7 @@ class Live:
         self.signs = Signs()
         self.changed: Changed = _nobody
         """Told that a board shows something else now, and which seats."""
-        self.followed: Callable[[Record], None] = lambda _: None
+        self.followed: list[Callable[[Record], None]] = []
         """Told every record, also those that are long past."""
         self._arrivals: dict[str, CallArrived] = {}
         self._is_linked = False
@@ -89,7 +89,8 @@ class Live:
         async for record in follow(self._home, after=n, ears=ears):
             self.numbers.apply(record)
             self._note_arrival(record)
-            self.followed(record)
+            for hears in self.followed:
+                hears(record)
             self.seen = record.n
             if record.commands:
                 shown = [each for each in record.commands if isinstance(each, ShowSeat)]

@@ -26,6 +26,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_ui.feed import Feed
+from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
 from agent_ui.site import build
 from agent_ui.sitters import Sitters
@@ -127,7 +128,9 @@ async def _side_by_side(
     desk = desk_of(home, plain, database)
     phones, callers = BrowserPhones(plain.ari), CallerDesk(home, database, clock=clock)
     shown = _site(home, desk, live=live, health=health, phones=phones, callers=callers)
-    site = replace(shown, cases=case_room_of(home, plain))
+    foresight = Foresight(database, callers.who_calls, clock=clock)
+    site = replace(shown, cases=case_room_of(home, plain), foresight=foresight)
+    live.followed.append(foresight.heard)
     works = {
         "rows": health.kept("rows", rows.run),
         "live": health.kept("live", lambda: live.run(database, Interpreter(flows))),
@@ -135,6 +138,7 @@ async def _side_by_side(
         "records": health.kept("records", lambda: _after(prepared, lambda: keep_records(desk))),
         "phones": phones.run(),
         "callers": health.kept("callers", callers.run),
+        "foresight": health.kept("foresight", lambda: _after(prepared, foresight.run)),
         "sound": health.kept("sound", sound.run),
         "beat": lifeline.keep_beating(),
         "health": health.kept("health", health.watch),
@@ -142,7 +146,7 @@ async def _side_by_side(
     }
     if STATUS_LOOKUP in campaign.agreed:
         lookups = Lookups(home, database, clock=clock)
-        live.followed = lookups.heard
+        live.followed.append(lookups.heard)
         works["lookups"] = health.kept("lookups", lambda: _after(prepared, lookups.run))
     await run_until(stop, works)
 

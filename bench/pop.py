@@ -22,6 +22,7 @@ from aiohttp import ClientWebSocketResponse
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_ui.feed import Feed
+from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
 from agent_ui.sitters import Sitters
 from app.boards import Boards
@@ -159,6 +160,9 @@ async def _offers(
             group.create_task(floor.link.serve(), name="link"),
             group.create_task(live.run(database, Interpreter(FLOWS)), name="live"),
         ]
+        if site.foresight is not None:
+            live.followed.append(site.foresight.heard)
+            works.append(group.create_task(site.foresight.run(), name="foresight"))
         await browser.sign_in(await newcomer(site.desk))
         await browser.post("/seat/take", seat=SEAT)
         page = await browser.socket("?caller=1")
@@ -207,6 +211,7 @@ def _site(live: Live, database: AsyncEngine, schema: Schema, phones: Sequence[st
     )
     live.changed = feed.changed
     sitters = Sitters(desk, submit=_nothing_wanted, changed=feed.changed)
+    who_calls = WhoCalls(database, _shelf(schema), number_of=number_of, clock=CLOCK)
     return Site(
         board=live.board,
         health=_no_parts,
@@ -219,7 +224,8 @@ def _site(live: Live, database: AsyncEngine, schema: Schema, phones: Sequence[st
         sitters=sitters,
         arrival=live.arrival,
         number_of=lambda person: number_of(person) or "",
-        who_calls=WhoCalls(database, _shelf(schema), number_of=number_of, clock=CLOCK),
+        who_calls=who_calls,
+        foresight=Foresight(database, who_calls, clock=CLOCK),
     )
 
 

@@ -11,7 +11,7 @@ The rules of this file:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -122,19 +122,32 @@ class WhoCalls:
 
     async def candidates(self, asking: Asking) -> list[Candidate]:
         """List the cases that may be the caller's, the likeliest first."""
+        (found,) = await self._ranked([asking])
+        return found
+
+    async def foreseen(self, asking: Asking) -> tuple[list[Candidate], list[Candidate]]:
+        """List them for those who may not see protected cases, and for those who may."""
+        may = replace(asking, may_see_protected=True)
+        masked, whole = await self._ranked([replace(asking, may_see_protected=False), may])
+        return masked, whole
+
+    async def _ranked(self, askers: Sequence[Asking]) -> list[list[Candidate]]:
+        """Look once, and rank what was found for each of those who ask about the same call."""
+        asking = askers[0]
         if asking.caller is None:
-            return []
+            return [[] for _ in askers]
         async with transaction(self._engine) as session:
             before = await _identified_before(session, asking)
             found = await self._found(session, asking.caller, before)
             family = await _family(session, found)
             checks = await _checks(session, asking)
         own = self._phone_key(asking.caller)
-        ranked = [
-            _candidate(case, _reasons(case, before, own=own), checks, asking) for case in found
+        why = [(case, _reasons(case, before, own=own)) for case in found]
+        why += [(case, (Reason.FAMILY,)) for case in family]
+        return [
+            sorted((_candidate(*each, checks, asker) for each in why), key=_likeliest)[:MOST]
+            for asker in askers
         ]
-        ranked += [_candidate(case, (Reason.FAMILY,), checks, asking) for case in family]
-        return sorted(ranked, key=_likeliest)[:MOST]
 
     async def named(self, asking: Asking, number: str) -> Candidate | None:
         """Find a case by the receipt number that the caller tells, from whatever number they call.

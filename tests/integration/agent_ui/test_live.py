@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from aiohttp import ClientWebSocketResponse, WSServerHandshakeError
 
 from agent_ui import live
+from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
 from callcenter.events import CallArrived
+from callcenter.record import Record
 from callcenter.seat import SeatState
 from desk import staff
 from desk.roles import Role
@@ -144,3 +148,37 @@ async def test_who_rings_at_the_own_seat_is_told_without_being_asked_and_before_
             assert "caller" not in await told(phone)
         await own.close()
         await phone.close()
+
+
+async def test_who_calls_is_looked_up_on_arrival_and_told_once(
+    site: Site, controller: Controller
+) -> None:
+    at = site.desk.clock()
+    arrived = CallArrived(at=at, call="c9", line="+81110000100", caller="p-1", withheld=None)
+    old = replace(arrived, call="c8", at=at - timedelta(minutes=2))
+    site = replace(await with_cases(site), arrival={"c9": arrived}.get)
+    foresight = Foresight(site.desk.engine, site.who_calls, clock=site.desk.clock)
+    async with Browser(replace(site, foresight=foresight)) as browser, asyncio.TaskGroup() as group:
+        for n, event in enumerate((old, arrived), start=1):
+            foresight.heard(Record(n=n, event=event, commands=()))
+        looking = group.create_task(foresight.run())
+        await browser.sign_in(await newcomer(site.desk))
+        await browser.post("/seat/take", seat="seat-01")
+        await until(lambda: "c9" in foresight._foreseen)
+        assert foresight.take("c8") is None
+        socket = await browser.socket("?caller=1")
+        await told(socket)
+        controller.show("seat-01", SeatState.RINGING, call="c9")
+        await told(socket)
+        assert "申請書の電話番号" in (await told(socket))["caller"]
+        assert foresight.take("c9") is None
+        await socket.close()
+        looking.cancel()
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if is_so():
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("it did not happen")
