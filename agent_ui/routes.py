@@ -111,6 +111,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/seat/leave", Access.SEATED, seat.leave),
     Route("POST", "/seat/ready", Access.SEATED, seat.ready),
     Route("POST", "/seat/not-ready", Access.SEATED, seat.not_ready),
+    Route("POST", "/seat/wrap-up", Access.SEATED, seat.extend_wrap_up),
     Route("GET", "/call", Access.SEATED, caller.part, is_activity=False),
     Route("POST", "/call/find", Access.SEATED, caller.find),
     Route("POST", "/call/check", Access.SEATED, caller.check),

@@ -63,5 +63,14 @@ class HandPressed:
     is_up: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUpExtended:
+    """The seat's person needs longer for what is still to be written."""
+
+    at: datetime
+    seat: str
+    by: str
+
+
 OfTalk = HoldPressed | ResumePressed | HangUpPressed | TransferPressed | PhonePageOpened
 """What may be wanted of a talk; the heart answers with commands or a `Refuse`."""

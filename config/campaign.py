@@ -126,6 +126,7 @@ def _campaign(file: CampaignFile) -> Campaign:
         wait_limit_s=file.calls.wait_limit_s,
         ring_s=file.calls.ring_s,
         wrap_up_s=file.calls.wrap_up_s,
+        wrap_up_max_s=file.calls.wrap_up_max_s,
         repeat_s=file.calls.repeat_s,
         relaxation=tuple(Relaxation(each.after_s, each.min_level) for each in file.relaxation),
         record=file.calls.record,

@@ -185,6 +185,7 @@ class Calls(Section):
     wait_limit_s: Seconds
     ring_s: Seconds
     wrap_up_s: Annotated[float, Field(ge=0)]
+    wrap_up_max_s: Annotated[float, Field(ge=0, le=3_600)] = 0
     repeat_s: Seconds
     record: bool
 

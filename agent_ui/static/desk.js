@@ -121,6 +121,10 @@ document.addEventListener("keydown", (event) => {
     parent.document.dispatchEvent(new KeyboardEvent("keydown", { code: event.code, altKey: true }));
     return event.preventDefault();
   }
+  if (event.code === "Digit9" && !event.shiftKey) {
+    press("#extend");
+    return event.preventDefault();
+  }
   const digit = /^Digit([1-8])$/.exec(event.code)?.[1];
   if (event.shiftKey) {
     if (!digit) return;
