@@ -121,8 +121,14 @@ async def _page(
             ),
             "deficiencies": await deficiencies.of_case(session, case),
             "moments": await timeline.timeline(
-                session, room.catalogue, case, zone=desk.zone, with_sights=supervises
+                session,
+                room.catalogue,
+                case,
+                zone=desk.zone,
+                with_sights=supervises,
+                categories={path[-1].id: path[-1].name for path in desk.rules.paths()},
             ),
+            "supervises": supervises,
             "places": [(each.id, each.label) for each in room.shelf.schema.fields],
             "longest": LONGEST_NOTE,
             "error": error,

@@ -185,4 +185,9 @@ DESK: dict[str, str] = {
     "後処理を延ばす": "Longer wrap-up",
     "いまは後処理中ではありません。": "There is no wrap-up now.",
     "後処理はこれ以上延ばせません。": "The wrap-up cannot become any longer.",
+    # The applications that a record is about
+    "記録する申請": "About which application",
+    "外す": "Remove",
+    "まだ申請を選んでいません。": "No application is chosen yet.",
+    "この申請の記録にする": "It is about this one",
 }

@@ -62,6 +62,8 @@ class Action(StrEnum):
     RECORD_BEGUN = "record_begun"
     RECORD_SEEN = "record_seen"
     RECORD_CLOSED = "record_closed"
+    RECORD_LINKED = "record_linked"
+    RECORD_UNLINKED = "record_unlinked"
     CASE_ENTERED = "case_entered"
     CASES_SEARCHED = "cases_searched"
     CASE_SEEN = "case_seen"
