@@ -15,7 +15,13 @@ from app.home import Home
 from app.undone import undone
 from callcenter.campaign import Campaign
 from cases.plan import Plan
-from config.campaign import case_tables, desk_tables, load_campaign, spoken_values
+from config.campaign import (
+    case_tables,
+    desk_tables,
+    load_campaign,
+    spoken_values,
+    unconfirmed,
+)
 from config.deployment import check_deployment
 from config.problem import line_for
 from config.settings import load_settings
@@ -38,6 +44,8 @@ class Checked:
     desk: Rules
     cases: Plan | None
     """None if the campaign takes no applications."""
+    unconfirmed: tuple[str, ...]
+    """Keys of the campaign that are our assumption still."""
 
 
 def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
@@ -59,14 +67,17 @@ def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
     cases = case_tables(settings.campaign, flows=names)
     if isinstance(cases, list):
         return cases
+    assumed = unconfirmed(settings.campaign, flows=names)
+    if isinstance(assumed, list):
+        return assumed
     flows = load(folders, values)
     problems = [
         *flows.problems,
         *undone(flows.flows, campaign.agreed),
-        *check_deployment(campaign, settings),
+        *check_deployment(campaign, settings, unconfirmed=assumed),
     ]
     plan = None if cases is None else to_plan(cases)
-    return problems or Checked(settings, campaign, flows, desk_rules(desk), plan)
+    return problems or Checked(settings, campaign, flows, desk_rules(desk), plan, assumed)
 
 
 def lines_of(problems: list[Problem]) -> list[str]:
