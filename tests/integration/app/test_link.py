@@ -117,31 +117,6 @@ async def test_a_follower_that_is_up_to_date_needs_no_file(home: Home) -> None:
         assert await numbers(home, after=7, until=19) == list(range(8, 20))
 
 
-async def test_who_rings_is_told_at_once_and_other_news_is_gathered(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(link, "GATHER_S", 60.0)
-    found: list[int] = []
-    linked = asyncio.Event()
-
-    async def numbers_of_three() -> None:
-        async for each in follow(home, after=0, ears=Ears(vital=lambda _: linked.set())):
-            found.append(each.n)
-            if each.n == 3:
-                return
-
-    async with served(home) as server, asyncio.TaskGroup() as group, asyncio.timeout(10):
-        following = group.create_task(numbers_of_three())
-        await linked.wait()
-        for n in (1, 2, 3):
-            server.publish(n, record.encode(made(n)))
-        await asyncio.sleep(0.1)
-        assert found == []
-        server.hurry()
-        await following
-    assert found == [1, 2, 3]
-
-
 async def test_a_follower_passed_by_the_ring_goes_back_to_the_files(home: Home) -> None:
     async with served(home, kept=10) as server:
         for n in range(1, 101):
