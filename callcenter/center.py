@@ -89,6 +89,7 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             | wishes.HangUpPressed()
             | wishes.TransferPressed()
             | wishes.HandPressed()
+            | wishes.WrapUpExtended()
             | wishes.PhonePageOpened()
             | wishes.MutePressed()
             | wishes.RefusalNoted()
@@ -235,6 +236,8 @@ def _asked(turn: Turn, event: events.OfSeat) -> None:
             staffing.not_ready(turn, seat, event.reason)
         case wishes.HandPressed(is_up=is_up):
             staffing.raise_hand(turn, seat, is_up=is_up)
+        case wishes.WrapUpExtended():
+            staffing.extend_wrap_up(turn, seat)
         case _:
             _of_talk(turn, seat, event)
 

@@ -13,6 +13,7 @@ from app.cli import (
     check,
     doctor,
     ivr,
+    knowledge,
     kpi,
     messages,
     missed,
@@ -58,6 +59,7 @@ COMMANDS.add_typer(audit.AUDIT, name="audit")
 COMMANDS.add_typer(cases.CASES, name="cases")
 COMMANDS.add_typer(report.REPORT, name="report")
 COMMANDS.add_typer(kpi.KPI, name="kpi")
+COMMANDS.add_typer(knowledge.KNOWLEDGE, name="knowledge")
 COMMANDS.command("replay")(replay.replay)
 COMMANDS.command("doctor")(doctor.doctor)
 
