@@ -9,6 +9,7 @@ from aiohttp import web
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from agent_ui import contact_words
+from agent_ui.calling import Calling
 from agent_ui.case_list import room_of
 from agent_ui.contact_page import actor_of, recorded_in
 from agent_ui.keys import SITE
@@ -21,14 +22,13 @@ from cases.errors import CaseRefused
 from cases.schema import Severity
 from japan.phone import E164, Unreadable, to_e164
 from storage.audit import Action, trailed
-from storage.calls import CallRow
 from storage.contact_tables import ContactAttempt
 from storage.engine import transaction
 
 NOTHING: dict[str, Any] = {"back": None, "back_missing": [], "back_results": (), "back_said": None}
 
 
-async def shown(request: web.Request, call: CallRow, opened: Collection[int]) -> dict[str, Any]:
+async def shown(request: web.Request, call: Calling, opened: Collection[int]) -> dict[str, Any]:
     """Give our attempt that this call returns; what is missing only for a case that is open."""
     site = request.app[SITE]
     room = site.contacts
@@ -54,7 +54,7 @@ async def shown(request: web.Request, call: CallRow, opened: Collection[int]) ->
     }
 
 
-async def record(request: web.Request, call: CallRow, opened: Collection[int]) -> str:
+async def record(request: web.Request, call: Calling, opened: Collection[int]) -> str:
     """Take the result of a returned call; gives why not, empty if it is kept."""
     site, who, actor = request.app[SITE], who_of(request), actor_of(request)
     room = site.contacts
@@ -78,14 +78,15 @@ async def record(request: web.Request, call: CallRow, opened: Collection[int]) -
 
 
 async def _tried(
-    request: web.Request, session: AsyncSession, call: CallRow
+    request: web.Request, session: AsyncSession, call: Calling
 ) -> ContactAttempt | None:
     """Find the attempt: noted once the call was answered, looked for while it rings."""
     row = await contact_returns.of_call(session, call.id)
-    if row is not None or call.answered_at is not None:
+    if row is not None:
         return row
     number = to_e164(request.app[SITE].number_of(call.caller or ""))
     if isinstance(number, Unreadable):
         return None
     shelf = room_of(request).shelf
-    return await contact_returns.tried(session, shelf, E164(number), call.arrived_at)
+    row = await contact_returns.tried(session, shelf, E164(number), call.arrived_at)
+    return row if row is not None and not row.returned_call else None

@@ -10,6 +10,7 @@ import msgspec
 
 from cases.catalogue import DeficiencyCode
 from cases.contact_rules import ContactRules
+from cases.identity import Proof
 from cases.schema import Schema
 
 
@@ -66,6 +67,8 @@ class Plan:
     payment: Payment | None = field(default=None)
     contacts: ContactRules | None = None
     """None: nobody is called."""
+    identity: Proof = field(default_factory=Proof)
+    """What proves who a caller is."""
 
 
 def encode(plan: Plan) -> bytes:

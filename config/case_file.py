@@ -154,6 +154,17 @@ class Payment(Section):
     payer: Payer | None = None
 
 
+ProofItem = Literal["name", "birth", "address", "child", "phone"]
+
+
+class Identity(Section):
+    """What proves who a caller is."""
+
+    needed: Annotated[list[ProofItem], Field(min_length=1)]
+    besides: list[ProofItem] = Field(default_factory=list)
+    count: Annotated[int, Field(ge=0, le=5)] = 0
+
+
 class Cases(Section):
     """The applications of a campaign."""
 
@@ -177,4 +188,5 @@ class Cases(Section):
     progress: list[ProgressColumn] = Field(default_factory=list)
     payment: Payment | None = None
     contacts: Contacts | None = None
+    identity: Identity | None = None
     fields: Annotated[list[FieldRow], Field(min_length=1)]

@@ -106,7 +106,7 @@ async def test_three_without_an_answer_are_given_up_and_get_a_notice(world: Worl
         found = await timeline.timeline(
             session, catalogue, case, zone=world.contacts.calendar.zone, with_sights=False
         )
-        return [each.what for each in found if each.sort is timeline.Sort.CALL]
+        return [each.what for each in found if each.sort is timeline.Sort.ATTEMPT]
 
     assert await world.do(moments) == [
         "架電 3回目: 着信拒否 → 不備通知",
