@@ -100,6 +100,7 @@ async def test_each_definition_counts_the_week_as_it_was_counted_by_hand(
     found = await made_reports.side_by_side(WEEK)
     assert {name: (each.answered, each.offered) for name, each in found.items()} == {
         "sapporo-1": (4, 11),
+        "standard-1": (4, 11),
         "queue-1": (4, 6),
         "short5-1": (4, 10),
         "self-service-1": (5, 12),
