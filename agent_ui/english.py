@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from agent_ui.case_desk_english import CASE_DESK
 from agent_ui.case_english import CASES
+from agent_ui.english_desk import DESK
 from agent_ui.english_erasure import ERASURE
 from agent_ui.english_phone import PHONE
 from agent_ui.english_sound import SOUND
@@ -14,6 +16,8 @@ ENGLISH: dict[str, str] = {
     **REPORTS,
     **SOUND,
     **ERASURE,
+    **CASE_DESK,
+    **DESK,
     # States and words
     "受付可": "Ready",
     "受付不可": "Not ready",

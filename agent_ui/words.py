@@ -66,6 +66,9 @@ ROLES: dict[Role, str] = {
     Role.ADMIN: "システム管理",
 }
 
+SERVING = frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER})
+"""Who is reminded of promises."""
+
 REASONS: dict[str, str] = {
     "": "",
     "no_answer": "応答なし",
@@ -105,16 +108,21 @@ def pages(role: Role) -> list[tuple[str, str]]:
 
 
 PAGES: dict[Role, list[tuple[str, str]]] = {
-    Role.AGENT: [("/home", "応対"), ("/records", "記録"), ("/cases", "申請"), ("/history", "推移")],
+    Role.AGENT: [
+        *(("/home", "応対"), ("/records", "記録"), ("/cases", "申請")),
+        *(("/promises", "約束"), ("/help", "手引き"), ("/history", "推移")),
+    ],
     Role.SUPERVISOR: [
-        *(("/home", "席の様子"), ("/records", "記録"), ("/cases", "申請")),
+        *(("/home", "席の様子"), ("/records", "記録"), ("/cases", "申請"), ("/promises", "約束")),
         *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
         *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
+        ("/knowledge", "手引き"),
     ],
     Role.MANAGER: [
-        *(("/home", "席の様子"), ("/cases", "申請")),
+        *(("/home", "席の様子"), ("/cases", "申請"), ("/promises", "約束")),
         *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
         *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
+        ("/knowledge", "手引き"),
     ],
     Role.CLIENT: [("/home", "いまの様子")],
     Role.ADMIN: [("/home", "管理")],

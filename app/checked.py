@@ -40,8 +40,6 @@ from ivr_flows.problem import Problem
 from metrics.report_plan import ReportPlan
 from recordings.rules import SoundRules
 
-OWN_FLOWS = "flows"
-"""Folder of the home whose flow files replace the shipped ones of the same name."""
 OWN_KPI = "kpi"
 """Folder of the home whose KPI definitions stand beside the shipped ones, or replace them."""
 
@@ -72,7 +70,7 @@ def check(
     settings = load_settings(home.folder, environ)
     if isinstance(settings, list):
         return settings
-    folders = [SHIPPED, home.folder / OWN_FLOWS]
+    folders = [SHIPPED, home.flows]
     names = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
     campaign = load_campaign(settings.campaign, flows=names)
     today = today or clock_with(stored_offset(home))().date()
@@ -94,7 +92,7 @@ def check(
     flows = load(folders, values)
     problems = [
         *flows.problems,
-        *undone(flows.flows, campaign.agreed),
+        *undone(flows.flows, campaign.agreed, goes_out=any(t.goes_out_to for t in settings.trunks)),
         *check_deployment(campaign, settings, unconfirmed=assumed),
     ]
     rules = desk_rules(desk)

@@ -16,6 +16,7 @@ AppError
 ├── NoCases            the campaign takes no applications
 ├── NoSound            a command names a recording that nobody may read
 ├── NotErased          an erasure is not what may be done now
+├── NotSupervisor      what is a supervisor's was asked for in another name
 ├── ReplayDiffers      a replay gave other commands than the log holds
 ├── ReportRefused      a report cannot be brought further now
 ├── ReportDiffers      a report's file is not what was given out, or is not frozen
@@ -100,6 +101,17 @@ class NotValid(AppError):
     def __init__(self, *, problems: Sequence[str]) -> None:
         super().__init__("; ".join(problems))
         self.problems = tuple(problems)
+
+
+class NotSupervisor(AppError):
+    """What is a supervisor's was asked for in another name."""
+
+    def __init__(self, *, login: str) -> None:
+        super().__init__(
+            f"{login} is no supervisor or manager here: --by takes the login of one "
+            "(madoguchi staff list)"
+        )
+        self.login = login
 
 
 class PlainUnreadable(AppError):

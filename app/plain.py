@@ -54,11 +54,17 @@ class Asterisk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trunk:
-    """How the headers of a trunk's calls are read."""
+    """How the headers of a trunk's calls are read, and how it is called through."""
 
     name: str
     trusted: bool
     called_from: Literal["uri", "to", "p_called_party_id"]
+    goes_out_to: str | None = None
+    """None if it is only called from."""
+    with_country: bool = False
+    """It wants `+81...`."""
+    has_preferred_identity: bool = False
+    """It wants P-Preferred-Identity."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

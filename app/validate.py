@@ -163,7 +163,14 @@ def _plain(
         sip_port=exchange.sip_port,
         ari=exchange.ari,
         trunks=tuple(
-            Trunk(name=each.name, trusted=each.trusted, called_from=each.called_from)
+            Trunk(
+                name=each.name,
+                trusted=each.trusted,
+                called_from=each.called_from,
+                goes_out_to=each.goes_out_to,
+                with_country=each.numbers == "e164",
+                has_preferred_identity=each.identity == "p_preferred_identity",
+            )
             for each in settings.trunks
         ),
         asterisk=exchange.asterisk,

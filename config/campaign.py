@@ -74,6 +74,7 @@ def spoken_values(
         operation_to=file.operation.ends,
         kana=file.spoken.kana,
         places=min(PLACES, max(each.lines for each in file.capacity)),
+        transfers=tuple(file.transfers),
         openings=tuple((each.day, each.opens) for each in coming[:TOLD_AHEAD]),
     )
 
@@ -83,7 +84,9 @@ def desk_tables(name_or_path: str, *, flows: Collection[str]) -> DeskTables | li
     file = _read(name_or_path, flows)
     if isinstance(file, list):
         return file
-    return DeskTables(file.staff, file.reasons, file.categories, file.templates, file.records)
+    return DeskTables(
+        *(file.staff, file.reasons, file.categories, file.templates, file.records, file.promises)
+    )
 
 
 def case_tables(name_or_path: str, *, flows: Collection[str]) -> Cases | list[Problem] | None:
@@ -188,10 +191,13 @@ def _campaign(file: CampaignFile) -> Campaign:
         wait_limit_s=file.calls.wait_limit_s,
         ring_s=file.calls.ring_s,
         wrap_up_s=file.calls.wrap_up_s,
+        wrap_up_max_s=file.calls.wrap_up_max_s,
         repeat_s=file.calls.repeat_s,
         relaxation=tuple(Relaxation(each.after_s, each.min_level) for each in file.relaxation),
         record=file.calls.record,
         agreed=file.agreements.names,
+        caller_id=file.caller_id,
+        transfers=dict(file.transfers),
     )
 
 

@@ -18,6 +18,7 @@ from callcenter.commands import ClearAlarm, CloseCall, RaiseAlarm, ShowCall, Sho
 from callcenter.events import CallArrived
 from callcenter.record import Record
 from storage.marks import marks_of
+from storage.message_tables import Message
 from storage.rollups import Sums, filed
 from storage.tables import Alarm, Call, Recording, Seat
 from storage.time_tables import SeatSpell
@@ -31,6 +32,7 @@ class Batch:
         self._zone = zone
         self._calls: dict[str, Call] = {}
         self._recordings: dict[str, Recording] = {}
+        self._messages: dict[str, Message] = {}
         self._seats: dict[str, Seat] = {}
         self._alarms: dict[tuple[int, str, str], Alarm] = {}
         self._spells: dict[tuple[int, str], SeatSpell] = {}
@@ -44,6 +46,8 @@ class Batch:
         self._calls = {call.id: call for call in calls}
         recordings = await session.exec(select(Recording).where(col(Recording.call).in_(ids)))
         self._recordings = {recording.call: recording for recording in recordings}
+        messages = await session.exec(select(Message).where(col(Message.call).in_(ids)))
+        self._messages = {message.call: message for message in messages}
         shown = {seat for record in records for seat in _seats_of(record)}
         seats = await session.exec(select(Seat).where(col(Seat.id).in_(shown)))
         self._seats = {seat.id: seat for seat in seats}
@@ -60,6 +64,7 @@ class Batch:
         session.add_all(self._alarms.values())
         await session.flush()  # calls first: recordings refer to them
         session.add_all(self._recordings.values())
+        session.add_all(self._messages.values())
         for row in (*self._spells.values(), *self._marks):
             await session.merge(row)
 
@@ -111,6 +116,14 @@ class Batch:
         if (caller or seats) and closed.call not in self._recordings:
             self._recordings[closed.call] = Recording(
                 call=closed.call, state="pending", caller_part=caller, seat_part=seats
+            )
+        if closed.message and closed.call not in self._messages:
+            self._messages[closed.call] = Message(
+                call=closed.call,
+                part=closed.message,
+                caller=closed.caller,
+                left_at=closed.ended_at,
+                state="pending",
             )
 
     def _show_seat(self, shown: ShowSeat, record: Record) -> None:

@@ -13,7 +13,9 @@ from app.cli import (
     check,
     doctor,
     ivr,
+    knowledge,
     kpi,
+    messages,
     missed,
     recordings,
     replay,
@@ -50,12 +52,14 @@ COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
 COMMANDS.command("missed")(missed.missed)
 COMMANDS.add_typer(recordings.RECORDINGS, name="recordings")
+COMMANDS.add_typer(messages.MESSAGES, name="messages")
 COMMANDS.add_typer(ivr.IVR, name="ivr")
 COMMANDS.add_typer(staff.STAFF, name="staff")
 COMMANDS.add_typer(audit.AUDIT, name="audit")
 COMMANDS.add_typer(cases.CASES, name="cases")
 COMMANDS.add_typer(report.REPORT, name="report")
 COMMANDS.add_typer(kpi.KPI, name="kpi")
+COMMANDS.add_typer(knowledge.KNOWLEDGE, name="knowledge")
 COMMANDS.command("replay")(replay.replay)
 COMMANDS.command("doctor")(doctor.doctor)
 

@@ -14,7 +14,7 @@ from storage import rollups
 from storage.columns import UtcDateTime
 
 revision = "metrics_0001"
-down_revision: str | None = "recordings_0001"
+down_revision: str | None = "ivr_0001"
 
 
 def upgrade() -> None:

@@ -268,7 +268,7 @@ async def test_the_sums_of_calls_that_were_there_before_are_made_by_the_migratio
     await projection.apply(records())
     async with transaction(engine) as session:
         kept = await slot_sums(session, WEEK.first, WEEK.last)
-    await downgrade(url, "recordings_0001")
+    await downgrade(url, "ivr_0001")
     await upgrade(url)
     async with transaction(engine) as session:
         assert await slot_sums(session, WEEK.first, WEEK.last) == kept
