@@ -7,25 +7,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from app.case_form import to_plan
+from app.clock import clock_with, stored_offset
 from app.desk_rules import desk_rules
 from app.home import Home
+from app.report_rules import report_plan
+from app.sound_rules import sound_rules
 from app.undone import undone
 from callcenter.campaign import Campaign
 from cases.plan import Plan
-from config.campaign import case_tables, desk_tables, load_campaign, spoken_values
+from config.campaign import (
+    case_tables,
+    desk_tables,
+    load_campaign,
+    report_table,
+    sound_table,
+    spoken_values,
+    unconfirmed,
+)
 from config.deployment import check_deployment
+from config.kpi import SHIPPED as SHIPPED_KPI
+from config.kpi import load_definitions
 from config.problem import line_for
 from config.settings import load_settings
 from config.settings_file import Settings
 from desk.rules import Rules
 from ivr_flows.loader import SHIPPED, Loaded, load
 from ivr_flows.problem import Problem
+from metrics.report_plan import ReportPlan
+from recordings.rules import SoundRules
 
-OWN_FLOWS = "flows"
-"""Folder of the home whose flow files replace the shipped ones of the same name."""
+OWN_KPI = "kpi"
+"""Folder of the home whose KPI definitions stand beside the shipped ones, or replace them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +54,27 @@ class Checked:
     desk: Rules
     cases: Plan | None
     """None if the campaign takes no applications."""
+    reports: ReportPlan
+    unconfirmed: tuple[str, ...]
+    """Keys of the campaign that are our assumption still."""
+    sound: SoundRules
 
 
-def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
-    """Check everything and give all of it, or every problem at once."""
+def check(
+    home: Home, environ: Mapping[str, str], *, today: date | None = None
+) -> Checked | list[Problem]:
+    """Check everything and give all of it, or every problem at once.
+
+    The announcements tell the openings from `today` on; None is today on the home's clock.
+    """
     settings = load_settings(home.folder, environ)
     if isinstance(settings, list):
         return settings
-    folders = [SHIPPED, home.folder / OWN_FLOWS]
+    folders = [SHIPPED, home.flows]
     names = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
     campaign = load_campaign(settings.campaign, flows=names)
-    values = spoken_values(settings.campaign, flows=names)
+    today = today or clock_with(stored_offset(home))().date()
+    values = spoken_values(settings.campaign, flows=names, today=today)
     if isinstance(campaign, list):
         return campaign
     if isinstance(values, list):
@@ -59,14 +85,36 @@ def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
     cases = case_tables(settings.campaign, flows=names)
     if isinstance(cases, list):
         return cases
+    sound = sound_table(settings.campaign, flows=names)
+    assumed = unconfirmed(settings.campaign, flows=names)
+    if isinstance(sound, list) or isinstance(assumed, list):
+        return [each for found in (sound, assumed) if isinstance(found, list) for each in found]
     flows = load(folders, values)
     problems = [
         *flows.problems,
-        *undone(flows.flows, campaign.agreed),
-        *check_deployment(campaign, settings),
+        *undone(flows.flows, campaign.agreed, goes_out=any(t.goes_out_to for t in settings.trunks)),
+        *check_deployment(campaign, settings, unconfirmed=assumed),
     ]
+    rules = desk_rules(desk)
+    reports = _reports(home, settings.campaign, names, rules)
+    if problems or isinstance(reports, list):
+        return [*problems, *(reports if isinstance(reports, list) else [])]
     plan = None if cases is None else to_plan(cases)
-    return problems or Checked(settings, campaign, flows, desk_rules(desk), plan)
+    sounds = sound_rules(sound, campaign)
+    return Checked(settings, campaign, flows, rules, plan, reports, assumed, sounds)
+
+
+def _reports(
+    home: Home, campaign: str, flows: list[str], desk: Rules
+) -> ReportPlan | list[Problem]:
+    definitions = load_definitions([SHIPPED_KPI, home.folder / OWN_KPI])
+    table = report_table(campaign, flows=flows)
+    if isinstance(definitions, list):
+        return definitions
+    if isinstance(table, list):
+        return table
+    plan = report_plan(table, definitions, desk)
+    return [plan] if isinstance(plan, Problem) else plan
 
 
 def lines_of(problems: list[Problem]) -> list[str]:

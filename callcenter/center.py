@@ -16,7 +16,10 @@ from callcenter import (
     holding,
     ids,
     lookups,
+    messages,
+    muting,
     offering,
+    outside,
     publishing,
     queueing,
     reception,
@@ -87,12 +90,15 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             | wishes.TransferPressed()
             | wishes.HandPressed()
             | wishes.PhonePageOpened()
+            | wishes.MutePressed()
+            | wishes.RefusalNoted()
         ):
             _asked(turn, event)
         case events.CenterClosed() | events.CenterReopened():
             closing.take(turn, event)
         case events.FlowsPublished():
-            publishing.publish(turn, event)
+            for call in publishing.publish(turn, event):
+                queueing.say_waiting(turn, call)
         case events.CallArrived():
             if event.call not in turn.state.calls and event.call not in turn.state.recent:
                 reception.arrive(turn, event)
@@ -129,6 +135,13 @@ def _of_call(turn: Turn, event: events.OfCall) -> None:
 
 
 def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:
+    if (
+        isinstance(event, outside.OfNumber)
+        and call.outside is not None
+        and call.outside.leg == event.leg
+    ):
+        outside.take(turn, call, call.outside, event)
+        return
     match event:
         case events.LegRang():
             pass  # the offer counts from when it was made
@@ -156,6 +169,9 @@ def _of_unknown_call(turn: Turn, event: events.OfCall) -> None:
 
 
 def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
+    if (happened := messages.ended(turn, call, event)) is not None:
+        queueing.tell(turn, call, happened)
+        return
     is_failed = isinstance(event, events.RecordingFailed)
     if event.recording in call.awaited:
         call.awaited.remove(event.recording)
@@ -235,6 +251,10 @@ def _of_talk(turn: Turn, seat: Seat, event: wishes.OfTalk) -> None:
             resuming.transfer(turn, seat, turn.state.seats.get(to))
         case wishes.PhonePageOpened(endpoint=endpoint):
             resuming.page_opened(turn, seat, endpoint)
+        case wishes.MutePressed(why=why, is_on=is_on):
+            muting.mute(turn, seat, why, is_on=is_on)
+        case wishes.RefusalNoted():
+            muting.refuse(turn, seat)
 
 
 def _start(turn: Turn) -> None:

@@ -98,6 +98,19 @@ class RingSeat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RingOutside:
+    """Ring an outside number for a caller; refused or failed, it comes back as `LegEnded`."""
+
+    call: str
+    leg: str
+    number: str
+    """E.164; it stands in the campaign, and is nobody's secret."""
+    caller_id: str
+    """What it is shown."""
+    ring_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HoldCaller:
     """Let a talking caller hear music; what the seat says meanwhile is not recorded."""
 
@@ -149,6 +162,54 @@ class RecordLeg:
     """The leg to listen to; for the caller the call itself."""
     snoop: str
     recording: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuteRecording:
+    """Record digital silence of all parties from now on; the time line goes on."""
+
+    call: str
+    recordings: tuple[str, ...]
+    why: str
+    """As `MutePressed` has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmuteRecording:
+    """Record all parties again; a held seat's recording is not named, it stays silent."""
+
+    call: str
+    recordings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopRecording:
+    """Record nobody any more: the caller refused. What was recorded is sealed and erased."""
+
+    call: str
+    recordings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMessage:
+    """Record what a caller says to nobody, until a silence, the limit or `EndSnoop`.
+
+    Comes back as `RecordingStarted` and `RecordingEnded`, or as `RecordingFailed`.
+    """
+
+    call: str
+    snoop: str
+    recording: str
+    limit_s: float
+    silence_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSnoop:
+    """Listen no more; what is recorded of it ends in order."""
+
+    call: str
+    snoop: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +297,8 @@ class CloseCall:
     """Those of legs that were lost in mid-talk, in their order."""
     left_at: datetime | None = None
     """When the seat left the talk, or it ended; None: `talk_s` after `answered_at`."""
+    message: str | None = None
+    """The voice message that the caller left, which may still turn out to be silent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +328,10 @@ class ShowSeat:
     """It talks to a caller whom it lets wait."""
     hand: datetime | None = None
     """Since when its person calls a supervisor."""
+    muted: bool = False
+    """What it talks is not recorded just now: a sensitive part."""
+    refused: bool = False
+    """Its caller does not want to be recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,11 +367,17 @@ Command = (
     | StopAnnouncement
     | StartMusic
     | RingSeat
+    | RingOutside
     | HoldCaller
     | ResumeCaller
     | CancelLeg
     | JoinLeg
     | RecordLeg
+    | MuteRecording
+    | UnmuteRecording
+    | StopRecording
+    | RecordMessage
+    | EndSnoop
     | LookUpCase
     | ForgetDigits
     | HangUpCaller

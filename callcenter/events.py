@@ -259,6 +259,8 @@ class CenterClosed:
 
     at: datetime
     by: str
+    ends_waiting: bool = False
+    """Who waits is told, too, and their calls end; else they are served."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,6 +279,8 @@ class FlowsPublished:
     flows: str
     """Hash of its content."""
     by: str
+    at_once: bool = False
+    """An emergency: who waits already is on it as well, and hears its waiting announcement now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

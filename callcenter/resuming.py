@@ -7,7 +7,17 @@ which picks up by itself, or the one that was chosen to be handed over to. After
 
 from __future__ import annotations
 
-from callcenter import announcing, commands, conversing, holding, offering, queue, staffing
+from callcenter import (
+    announcing,
+    closing,
+    commands,
+    conversing,
+    holding,
+    muting,
+    offering,
+    queue,
+    staffing,
+)
 from callcenter.call import Call, CallHappening, CallState, Purpose
 from callcenter.events import Cause
 from callcenter.seat import Seat, SeatState
@@ -79,6 +89,7 @@ def _part(turn: Turn, call: Call) -> Seat:
     assert call.offer is not None
     seat, call.offer = turn.state.seats[call.offer.seat], None
     call.held_at = call.held_at or turn.at
+    muting.let_go(turn, call)
     if call.seat_recording is not None:
         call.earlier_seat_recordings.append(call.seat_recording)
         call.seat_recording = None
@@ -104,7 +115,8 @@ def reservation_over(turn: Turn, call: Call) -> None:
     is_gone = seat is not None and seat.state is SeatState.READY and not seat.phones
     if seat is not None and is_gone and seat.id == call.answered_by:
         staffing.not_ready(turn, seat, PAGE_LOST)
-    offering.dispatch(turn)
+    if not closing.tell(turn, call):
+        offering.dispatch(turn)
 
 
 def _talks_on(call: Call) -> bool:

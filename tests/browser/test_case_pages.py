@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from agent_ui.shown import Site
 from cases.paper import Sheet, receive, twice
@@ -19,6 +19,8 @@ from tests.integration.desk.people import newcomer
 from tests.unit.cases.applications import application
 
 pytestmark = pytest.mark.browser
+
+WHY = "/phone/recording"
 
 
 @pytest.fixture
@@ -76,6 +78,10 @@ async def test_a_supervisor_screens_a_case_and_looks_at_the_boards(
 
 
 async def test_paper_is_typed_by_the_keyboard(site: Site, page: Page, look: Look) -> None:
+    muted: list[str] = []
+    page.on(
+        "request", lambda asked: muted.append(asked.post_data or "") if WHY in asked.url else None
+    )
     await sign_in(page, await newcomer(site.desk))
     await page.goto("/cases/paper")
     for field, value in typed().items():
@@ -96,6 +102,8 @@ async def test_paper_is_typed_by_the_keyboard(site: Site, page: Page, look: Look
     await page.get_by_label("申請者電話番号").fill("09012345678")
     await page.get_by_role("button", name="受付番号をつけて登録する").click()
     await expect(page.get_by_role("heading", name="S-P-000001")).to_be_visible()
+    assert {"why=account_field&on=1", "why=account_field&on=0"} == set(muted)
+    assert [each[-1] for each in muted] == ["1", "0"] * (len(muted) // 2)
 
 
 async def test_what_arrives_is_written_down_and_an_account_typed_twice(
@@ -124,7 +132,11 @@ async def test_what_arrives_is_written_down_and_an_account_typed_twice(
     await expect(page.get_by_text("はじめの入力と違う項目があります")).to_be_visible()
     await look(page, "case_account")
     await page.goto(f"/cases/{case.number}")
-    photo = {"name": "通帳.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\nx"}
+    photo: FilePayload = {
+        "name": "通帳.png",
+        "mimeType": "image/png",
+        "buffer": b"\x89PNG\r\n\x1a\nx",
+    }
     await page.get_by_label("添付するファイル").set_input_files(photo)
     await page.get_by_role("button", name="添付する", exact=True).click()
     await expect(page.get_by_text("通帳.png")).to_be_visible()

@@ -15,10 +15,11 @@ from tests.sim.world import play
 
 pytestmark = pytest.mark.integration
 
-SEQUENCES = 600
+SEQUENCES = 200
 HELD_LEVELS = ("calm", "chaos")
-OUTAGES, OUTAGE_SEQUENCES = ("killed", "long_outage", "frozen"), 100
+OUTAGES, OUTAGE_SEQUENCES = ("killed", "long_outage", "frozen"), 50
 HELD_SWEEPS = ("double", "swap")
+EVERY = 4
 
 
 def broken(script: Script) -> list[str]:
@@ -45,7 +46,7 @@ def test_no_outage_of_ours_breaks_a_promise(level: str) -> None:
 def test_no_single_fault_in_the_story_breaks_a_promise(sweep: str) -> None:
     failing = {
         number: found
-        for number, script in enumerate(broken_at_each(sweep))
+        for number, script in enumerate(broken_at_each(sweep)[::EVERY])
         if (found := broken(script))
     }
     assert not failing

@@ -11,7 +11,7 @@ from alembic import op
 from storage.columns import UtcDateTime
 
 revision = "casework_0001"
-down_revision: str | None = "phone_0002"
+down_revision: str | None = "metrics_0001"
 
 
 def upgrade() -> None:
