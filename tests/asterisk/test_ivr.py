@@ -42,6 +42,7 @@ pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 CAMPAIGN = str(TESTED / "keys.toml")
 NIGHT = "2026-02-02T20:00+09:00"
 CASES, SEED = 3, 7
+KEYS_FLOWS = "flows-of-keys"
 CITY_HALL, CITY_HZ = "0112112111", 660
 CITY_PORT = free_port("127.0.0.1", socket.SOCK_DGRAM)
 
@@ -50,7 +51,7 @@ CITY_PORT = free_port("127.0.0.1", socket.SOCK_DGRAM)
 async def keys(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
     settings = TRUNK.format(port=CITY_PORT)
     folder = tmp_path_factory.mktemp("keys")
-    async with running(folder, campaign="keys", settings=settings) as instance:
+    async with running(folder, campaign="keys", settings=settings, flows=KEYS_FLOWS) as instance:
         yield instance
 
 

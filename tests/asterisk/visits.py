@@ -53,7 +53,7 @@ async def until(ask: Callable[[], Awaitable[Told]], fits: Callable[[Told], bool]
 
 async def hears(at: Instance, call: PhoneCall, flow: str, *texts: str) -> None:
     """Wait until a call has heard each of these texts of a flow."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(30):
         for text in texts:
             sound = at.prompt(flow, text)
             await until(partial(_ears, sound, call), lambda found: found is not None)
