@@ -13,23 +13,34 @@ from aiohttp.typedefs import Handler
 
 from agent_ui import (
     caller,
+    case_accounts,
+    case_arrivals,
     case_boards,
     case_list,
     case_page,
     case_paper,
     case_screening,
+    case_steps,
     entry,
+    erasures,
+    figures,
+    history,
     home,
     inquiries,
     live,
+    phone_sound,
     record,
     records,
+    reports,
     seat,
     sip_relay,
     softphone,
+    sound_list,
+    sound_page,
     views,
     work_times,
 )
+from cases import attachments
 from desk.roles import TAKES_SEATS, Role
 
 
@@ -52,6 +63,10 @@ class Access(StrEnum):
     """Who watches over the seats."""
     CASES = "cases"
     """Who works on applications."""
+    FIGURES = "figures"
+    """Who is counted in figures, or watches over them."""
+    LISTENING = "listening"
+    """Who may listen to recordings, as far as the campaign lets their role."""
 
 
 ROLES: dict[Access, frozenset[Role]] = {
@@ -63,6 +78,8 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.PHONE: TAKES_SEATS,
     Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
     Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
+    Access.FIGURES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
+    Access.LISTENING: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER, Role.CLIENT}),
 }
 """Whom each access lets in; all but `ANYBODY` need a session."""
 
@@ -77,6 +94,8 @@ class Route:
     view: Handler
     is_activity: bool = True
     """Whether asking shows that a person is there, so that the page is not locked."""
+    longest: int | None = None
+    """Bytes that may be sent, where it is more than a form has."""
 
 
 ROUTES: tuple[Route, ...] = (
@@ -115,6 +134,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/phone/hang-up", Access.PHONE, softphone.hang_up),
     Route("POST", "/phone/hand", Access.PHONE, softphone.hand),
     Route("POST", "/phone/transfer", Access.PHONE, softphone.transfer),
+    Route("POST", "/phone/recording", Access.PHONE, phone_sound.mute),
+    Route("POST", "/phone/recording/refused", Access.PHONE, phone_sound.refused),
     Route("GET", "/records", Access.SEATED, records.overview),
     Route("POST", "/records", Access.SEATED, records.begin),
     Route("POST", "/records/simple", Access.SEATED, records.simple),
@@ -124,6 +145,16 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/inquiries", Access.SUPERVISION, inquiries.overview),
     Route("GET", "/inquiries/{record}", Access.SUPERVISION, inquiries.page),
     Route("GET", "/times", Access.SUPERVISION, work_times.page),
+    Route("GET", "/reports", Access.SUPERVISION, reports.overview),
+    Route("GET", "/reports/{report}", Access.SUPERVISION, reports.page),
+    Route("POST", "/reports/{report}/freeze", Access.SUPERVISION, reports.freeze),
+    Route("POST", "/reports/{report}/step", Access.SUPERVISION, reports.bring),
+    Route("GET", "/reports/{report}/file", Access.SUPERVISION, reports.file),
+    Route("GET", "/figures", Access.SUPERVISION, figures.week),
+    Route("POST", "/figures/busy", Access.SUPERVISION, figures.note_busy),
+    Route("GET", "/figures/calls", Access.SUPERVISION, figures.calls),
+    Route("GET", "/figures/calls/{call}", Access.SUPERVISION, figures.call),
+    Route("GET", "/history", Access.FIGURES, history.page),
     Route("GET", "/cases", Access.CASES, case_list.overview),
     Route("POST", "/cases/find", Access.CASES, case_list.find),
     Route("POST", "/cases/views", Access.CASES, case_list.keep_view),
@@ -138,11 +169,38 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/cases/{number}/screening", Access.CASES, case_screening.decide),
     Route("POST", "/cases/{number}/confirmation", Access.CASES, case_screening.confirm),
     Route("GET", "/cases/{number}/files/{file}", Access.CASES, case_screening.file),
+    Route("GET", "/cases/boards/accounts", Access.CASES, case_accounts.board),
+    Route("GET", "/cases/{number}/account", Access.CASES, case_accounts.page),
+    Route("POST", "/cases/{number}/account", Access.CASES, case_accounts.enter),
+    Route("GET", "/cases/arrivals", Access.CASES, case_arrivals.page),
+    Route("POST", "/cases/arrivals", Access.CASES, case_arrivals.write_down),
+    Route("POST", "/cases/arrivals/{line}/settled", Access.CASES, case_arrivals.settle),
+    Route("POST", "/cases/{number}/steps", Access.CASES, case_steps.take),
+    Route(
+        "POST",
+        "/cases/{number}/files",
+        Access.CASES,
+        case_steps.add_file,
+        longest=attachments.MAX_BYTES + 64 * 1024,
+    ),
     Route("GET", "/cases/{number}", Access.CASES, case_page.page),
     Route("POST", "/cases/{number}/unmask", Access.CASES, case_page.unmask),
     Route("POST", "/cases/{number}/deficiencies", Access.CASES, case_page.open_deficiency),
     Route("POST", "/cases/{number}/closed", Access.CASES, case_page.close_deficiency),
     Route("POST", "/cases/{number}/sent-back", Access.CASES, case_boards.sent_back),
+    Route("GET", "/recordings", Access.LISTENING, sound_list.overview),
+    Route("POST", "/recordings", Access.LISTENING, sound_list.find),
+    Route("GET", "/recordings/{call}", Access.LISTENING, sound_page.ask),
+    Route("POST", "/recordings/{call}/open", Access.LISTENING, sound_page.open_sound),
+    Route("GET", "/recordings/{call}/listen/{listening}", Access.LISTENING, sound_page.listen),
+    Route("GET", "/recordings/{call}/sound/{listening}", Access.LISTENING, sound_page.sound),
+    Route("POST", "/recordings/{call}/hold", Access.SUPERVISION, erasures.hold),
+    Route("GET", "/erasures", Access.SUPERVISION, erasures.overview),
+    Route("POST", "/erasures", Access.SUPERVISION, erasures.ask),
+    Route("GET", "/erasures/{erasure}", Access.SUPERVISION, erasures.page),
+    Route("POST", "/erasures/{erasure}/decision", Access.SUPERVISION, erasures.decide),
+    Route("POST", "/erasures/{erasure}/execution", Access.SUPERVISION, erasures.execute),
+    Route("GET", "/erasures/{erasure}/certificate", Access.SUPERVISION, erasures.certificate),
     Route("POST", "/seats/{seat}/ready", Access.SUPERVISION, seat.make_ready),
     Route("POST", "/seats/{seat}/not-ready", Access.SUPERVISION, seat.make_not_ready),
     Route("POST", "/seats/{seat}/hand-down", Access.SUPERVISION, seat.hand_down),

@@ -16,6 +16,7 @@ from desk.sessions import Who
 REFUSALS = {
     "unreachable": "通話の制御に届きませんでした。もう一度お試しください。",
     "no_talk": "いまは通話がありません。",
+    "not_recorded": "この通話は録音されていません。",
     "seat_not_free": "この席はいま電話を受けられません。ほかの席を選んでください。",
     "unknown_seat": "この席はこの業務にありません。",
 }

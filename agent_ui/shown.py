@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -11,10 +11,13 @@ from typing import Protocol
 from agent_ui.case_room import CaseRoom
 from agent_ui.feed import Feed
 from agent_ui.sitters import Sitters, Submit
+from agent_ui.sound_room import SoundRoom
 from callcenter.outcome import Outcome
 from cases.calling import WhoCalls
 from desk.desk import Desk
+from metrics.explain import Happened
 from metrics.floor import Picture
+from metrics.reporting import Reporting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,3 +97,9 @@ class Site:
     """None: the campaign takes no applications."""
     cases: CaseRoom | None = None
     """The campaign's applications, if it takes any."""
+    reports: Reporting | None = None
+    """The campaign's figures and reports."""
+    story: Callable[[str], Sequence[Happened]] = lambda _: ()
+    """Gives the log's records of a call; reads files, so not for the loop's thread."""
+    sounds: SoundRoom | None = None
+    """The instance's recordings."""

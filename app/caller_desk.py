@@ -16,6 +16,7 @@ from app.number import as_written
 from cases.calling import WhoCalls
 from cases.store import Shelf
 from cases.vault import Vault
+from japan.phone import Unreadable, to_e164
 from storage.keys import instance_key
 from storage.people import People
 
@@ -44,6 +45,13 @@ class CallerDesk:
         """Give the number behind an id as people write it; empty if it was erased."""
         number = self._number_of(caller)
         return as_written(number) if number else ""
+
+    def known(self, number: str) -> str | None:
+        """Give the id of who has a number, as somebody typed it; None if it never called."""
+        read = to_e164(number)
+        if self._people is None or isinstance(read, Unreadable):
+            return None
+        return self._people.find(read)
 
     def _number_of(self, caller: str) -> str | None:
         return self._people.number_of(caller) if self._people is not None else None

@@ -119,6 +119,7 @@ async def _work(home: Home, lifeline: Lifeline) -> None:
             app=ari_at.app,
             sources=sources(endpoints(campaign.desks)),
         ) as ari:
+            ari.timed = signs.ari.note
             desk = _Desk(home, plain, campaign, clock=clock, key=key, signs=signs)
             controller, link = desk.wired(restored, ari=ari, people=people, file=file)
             works = {

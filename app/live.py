@@ -16,7 +16,7 @@ from app import floor_start
 from app.clock import Clock
 from app.follow import Ears, follow
 from app.home import Home
-from callcenter.campaign import Campaign
+from callcenter.campaign import Campaign, CapacityRow
 from callcenter.commands import ShowSeat
 from callcenter.guidance import Guidance
 from callcenter.lines import row_of
@@ -24,9 +24,10 @@ from callcenter.record import Record
 from callcenter.seat import SeatState
 from metrics.answer_rate import answer_rate
 from metrics.day import Days
+from metrics.definition import Definition
 from metrics.floor import Floor
-from metrics.prometheus import Numbers
-from metrics.vital import Signs, Vital
+from metrics.prometheus import Fixed, Numbers
+from metrics.vital import ReportSigns, RowSigns, Signs, Vital
 from storage.calls import tally
 from storage.errors import DatabaseUnavailable
 
@@ -55,8 +56,16 @@ class Live:
     """What the instance does now, in numbers."""
 
     def __init__(
-        self, home: Home, *, campaign: Campaign, lines: tuple[str, ...], clock: Clock, version: str
+        self,
+        home: Home,
+        *,
+        campaign: Campaign,
+        definition: Definition,
+        lines: tuple[str, ...],
+        clock: Clock,
+        version: str,
     ) -> None:
+        self._definition = definition
         self.seen = 0
         """The last record taken in."""
         self.level = asyncio.Event()
@@ -103,6 +112,13 @@ class Live:
         silent_s = time.monotonic() - self._heard_at
         return f"no sign of life for {silent_s:.0f} s" if silent_s > SILENT_S else ""
 
+    def counted(self, signs: ReportSigns | RowSigns) -> None:
+        """Note how the reports stand, or what the rows tell."""
+        if isinstance(signs, ReportSigns):
+            self.signs.reports = signs
+        else:
+            self.signs.rows = signs
+
     def projected(self, n: int) -> None:
         """Note that the rows are as far as record n."""
         self._projected = n
@@ -126,9 +142,9 @@ class Live:
             lines=self._lines,
             at=at.astimezone(self._zone),
             picture=self._floor.picture(at),
-            capacity=self._capacity(),
+            capacity=self._capacity().lines,
             today=today,
-            answer_rate=answer_rate(today),
+            answer_rate=answer_rate(self._definition, today),
         )
 
     def _linked(self, is_up: bool) -> None:
@@ -165,16 +181,16 @@ class Live:
         return found.n
 
     def _numbers(self) -> Numbers:
-        numbers = Numbers(
+        fixed = Fixed(
             clock=self._clock,
-            lines_at=lambda _: self._capacity(),
+            lines_at=lambda _: self._capacity().lines,
+            seats_at=lambda _: self._capacity().seats,
+            definition=self._definition,
             version=self._version,
-            days=self._days,
-            floor=self._floor,
-            signs=self.signs,
         )
+        numbers = Numbers(fixed, days=self._days, floor=self._floor, signs=self.signs)
         numbers.projected(self._projected)
         return numbers
 
-    def _capacity(self) -> int:
-        return row_of(self._campaign, self._clock().astimezone(self._zone).date()).lines
+    def _capacity(self) -> CapacityRow:
+        return row_of(self._campaign, self._clock().astimezone(self._zone).date())

@@ -22,7 +22,10 @@ from app.errors import HomeUnusable
 from app.follow import follow
 from app.home import Home
 from app.plain import Plain
+from app.retention import Retention
 from app.run_file import began, still_running
+from app.sound_rules import sound_rules_of
+from app.vault import Filing, place_of
 from app.written import write_atomically
 from callcenter.commands import CloseCall
 from callcenter.events import RecordingStarted
@@ -32,6 +35,8 @@ from recordings.delivery import Kept, Lost, Places
 from recordings.keeper import Keeper
 from recordings.messages import MessageKeeper, Silent
 from storage import messages
+from storage.erasing import overwrite
+from storage.kept import one_kept
 from storage.sound import SoundRow, link_recording, lose_recording, sound_rows
 
 log = logging.getLogger(__name__)
@@ -80,7 +85,9 @@ class Undelivered:
 class Sound:
     """Delivers recordings for ever."""
 
-    def __init__(self, home: Home, engine: AsyncEngine, plain: Plain, *, clock: Clock) -> None:
+    def __init__(
+        self, home: Home, engine: AsyncEngine, plain: Plain, *, is_recorded: bool, clock: Clock
+    ) -> None:
         self._home = home
         self._engine = engine
         self._noted = home.recordings / "delivered"
@@ -113,13 +120,39 @@ class Sound:
             clock=clock,
             asterisk_since=self._asterisk_since,
         )
+        rules = sound_rules_of(home, plain)
+        place = place_of(home, plain)
+        self._retention = Retention(
+            home,
+            engine,
+            place.vault(),
+            rules,
+            is_recorded=is_recorded,
+            zone=ZoneInfo(plain.zone),
+            clock=clock,
+        )
+        filing = Filing(home, place, engine, rules, clock, stored=self._retention.wake)
+        self.processor = filing.processor()
+        self._broken: dict[str, str] = {}
 
     @property
     def trouble(self) -> str:
         """What a person should look after; empty if all sound is where it belongs."""
         waits = self._keeper.trouble or self._messages.trouble
-        parts = (f"they wait in the spool: {waits}" if waits else "", self._audit.trouble)
+        late = self.processor.trouble
+        parts = (
+            f"they wait in the spool: {waits}" if waits else "",
+            self._audit.trouble,
+            f"they wait for the vault: {late}" if late else "",
+            self._retention.trouble,
+            *(f"{why}" for why in self._broken.values()),
+        )
         return "; ".join(part for part in parts if part)
+
+    def broken(self, call: str, why: str) -> None:
+        """Take note of a recording that somebody could not listen to."""
+        self._broken[call] = why
+        log.error("a recording cannot be read", extra={"action": "sound_broken", "call": call})
 
     async def run(self) -> None:
         """Feed the keeper, let it work, and note how far it is."""
@@ -129,6 +162,8 @@ class Sound:
             group.create_task(self._messages.run(), name="sound: messages")
             group.create_task(self._note(), name="sound: note")
             group.create_task(self._audit.run(), name="sound: audit")
+            group.create_task(self.processor.run(), name="sound: vault")
+            group.create_task(self._retention.run(), name="sound: retention")
 
     async def _feed(self) -> None:
         async for record in follow(self._home, after=self._undelivered.safe):
@@ -157,6 +192,10 @@ class Sound:
             duration_s=kept.duration_s,
             flaw=kept.flaw,
         )
+        if is_noted and await one_kept(self._engine, call) is not None:
+            # The vault had it, and it was merged once more: its raw files outlived a death.
+            await asyncio.to_thread(overwrite, kept.path)
+        self.processor.look()
         return self._done(call, is_noted)
 
     async def _lost(self, call: str, why: str) -> bool:

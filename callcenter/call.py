@@ -236,6 +236,8 @@ class Call:
     """When the offer was made that was answered first."""
     held_at: datetime | None = None
     """Since when the caller of a talk waits: held by the seat, or until it is back."""
+    muted_for: list[str] = field(default_factory=list)
+    """Why its recording is silent just now: keys, in the order in which they came."""
     held_s: float = 0.0
     """How long they have waited so before."""
     interrupted_at: datetime | None = None

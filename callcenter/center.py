@@ -17,6 +17,7 @@ from callcenter import (
     ids,
     lookups,
     messages,
+    muting,
     offering,
     outside,
     publishing,
@@ -89,6 +90,8 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             | wishes.TransferPressed()
             | wishes.HandPressed()
             | wishes.PhonePageOpened()
+            | wishes.MutePressed()
+            | wishes.RefusalNoted()
         ):
             _asked(turn, event)
         case events.CenterClosed() | events.CenterReopened():
@@ -248,6 +251,10 @@ def _of_talk(turn: Turn, seat: Seat, event: wishes.OfTalk) -> None:
             resuming.transfer(turn, seat, turn.state.seats.get(to))
         case wishes.PhonePageOpened(endpoint=endpoint):
             resuming.page_opened(turn, seat, endpoint)
+        case wishes.MutePressed(why=why, is_on=is_on):
+            muting.mute(turn, seat, why, is_on=is_on)
+        case wishes.RefusalNoted():
+            muting.refuse(turn, seat)
 
 
 def _start(turn: Turn) -> None:

@@ -165,6 +165,32 @@ class RecordLeg:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MuteRecording:
+    """Record digital silence of all parties from now on; the time line goes on."""
+
+    call: str
+    recordings: tuple[str, ...]
+    why: str
+    """As `MutePressed` has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmuteRecording:
+    """Record all parties again; a held seat's recording is not named, it stays silent."""
+
+    call: str
+    recordings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopRecording:
+    """Record nobody any more: the caller refused. What was recorded is sealed and erased."""
+
+    call: str
+    recordings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordMessage:
     """Record what a caller says to nobody, until a silence, the limit or `EndSnoop`.
 
@@ -302,6 +328,10 @@ class ShowSeat:
     """It talks to a caller whom it lets wait."""
     hand: datetime | None = None
     """Since when its person calls a supervisor."""
+    muted: bool = False
+    """What it talks is not recorded just now: a sensitive part."""
+    refused: bool = False
+    """Its caller does not want to be recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,6 +373,9 @@ Command = (
     | CancelLeg
     | JoinLeg
     | RecordLeg
+    | MuteRecording
+    | UnmuteRecording
+    | StopRecording
     | RecordMessage
     | EndSnoop
     | LookUpCase

@@ -28,7 +28,9 @@ def resume(turn: Turn, seat: Seat) -> None:
         turn.emit(commands.Refuse(reason=NO_TALK))
     elif call.held_at is not None:
         count(turn, call)
-        turn.emit(commands.ResumeCaller(call=call.id, recording=call.seat_recording))
+        # A sensitive part outlasts the hold: then the seat's recording stays silent.
+        recording = None if call.muted_for else call.seat_recording
+        turn.emit(commands.ResumeCaller(call=call.id, recording=recording))
         turn.show_seat(seat)
 
 

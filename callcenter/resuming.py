@@ -13,6 +13,7 @@ from callcenter import (
     commands,
     conversing,
     holding,
+    muting,
     offering,
     queue,
     staffing,
@@ -88,6 +89,7 @@ def _part(turn: Turn, call: Call) -> Seat:
     assert call.offer is not None
     seat, call.offer = turn.state.seats[call.offer.seat], None
     call.held_at = call.held_at or turn.at
+    muting.let_go(turn, call)
     if call.seat_recording is not None:
         call.earlier_seat_recordings.append(call.seat_recording)
         call.seat_recording = None

@@ -72,6 +72,8 @@ class Turn:
                 registered=bool(seat.phones),
                 held=_is_held(seat, call),
                 hand=seat.hand,
+                muted=_talks(seat) and call is not None and bool(call.muted_for),
+                refused=_talks(seat) and call is not None and call.has_refused,
             )
         )
 
@@ -107,4 +109,8 @@ class Turn:
 
 
 def _is_held(seat: Seat, call: Call | None) -> bool:
-    return seat.state is SeatState.TALKING and call is not None and call.held_at is not None
+    return _talks(seat) and call is not None and call.held_at is not None
+
+
+def _talks(seat: Seat) -> bool:
+    return seat.state is SeatState.TALKING

@@ -25,6 +25,9 @@ from config.case_file import Cases
 from config.case_rules import case_rules
 from config.desk_file import DeskTables
 from config.problem import did_you_mean
+from config.recording_file import SoundTable
+from config.report_file import ReportsTable
+from config.report_rules import report_rules
 from config.toml_file import read_toml
 from config.validation import validate
 from ivr_flows.problem import Problem
@@ -90,6 +93,18 @@ def case_tables(name_or_path: str, *, flows: Collection[str]) -> Cases | list[Pr
     return file if isinstance(file, list) else file.cases
 
 
+def report_table(name_or_path: str, *, flows: Collection[str]) -> ReportsTable | list[Problem]:
+    """Read what a campaign says of its reports; problems as in `load_campaign`."""
+    file = _read(name_or_path, flows)
+    return file if isinstance(file, list) else file.reports
+
+
+def sound_table(name_or_path: str, *, flows: Collection[str]) -> SoundTable | list[Problem]:
+    """Read what a campaign decides about its recordings; problems as in `load_campaign`."""
+    file = _read(name_or_path, flows)
+    return file if isinstance(file, list) else file.recordings
+
+
 def unconfirmed(name_or_path: str, *, flows: Collection[str]) -> tuple[str, ...] | list[Problem]:
     """Name the keys whose values are our assumption and not yet confirmed by the client."""
     file = _read(name_or_path, flows)
@@ -135,7 +150,7 @@ def _read(name_or_path: str, flows: Collection[str]) -> CampaignFile | list[Prob
     return validate(
         CampaignFile,
         source.tree,
-        rules=[*rules(flows, source.tree), *case_rules()],
+        rules=[*rules(flows, source.tree), *case_rules(), *report_rules()],
         where=lambda keys: (source.name, source.line_of(keys)),
     )
 

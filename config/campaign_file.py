@@ -29,6 +29,8 @@ from config.calendar_file import (
 from config.case_file import Cases
 from config.desk_file import CategoryRow, ReasonRow, RecordsTable, StaffTable, TemplateRow
 from config.problem import did_you_mean
+from config.recording_file import SoundTable
+from config.report_file import ReportsTable
 from config.validation import Section
 from japan.dialling import NotDialled, to_dial
 from japan.phone import E164, Unreadable, to_e164
@@ -204,6 +206,8 @@ class CampaignFile(Section):
     categories: list[CategoryRow] = Field(default_factory=list)
     templates: list[TemplateRow] = Field(default_factory=list)
     cases: Cases | None = None
+    reports: ReportsTable = ReportsTable()
+    recordings: SoundTable = SoundTable()
 
     @property
     def calendar(self) -> Calendar:

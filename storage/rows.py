@@ -17,9 +17,12 @@ from callcenter.call import CallState
 from callcenter.commands import ClearAlarm, CloseCall, RaiseAlarm, ShowCall, ShowSeat
 from callcenter.events import CallArrived
 from callcenter.record import Record
+from storage.marks import marks_of
 from storage.message_tables import Message
+from storage.rollups import Sums, filed
 from storage.tables import Alarm, Call, Recording, Seat
 from storage.time_tables import SeatSpell
+from storage.vault_tables import CallMark
 
 
 class Batch:
@@ -33,6 +36,8 @@ class Batch:
         self._seats: dict[str, Seat] = {}
         self._alarms: dict[tuple[int, str, str], Alarm] = {}
         self._spells: dict[tuple[int, str], SeatSpell] = {}
+        self._sums = Sums()
+        self._marks: list[CallMark] = []
 
     async def load(self, session: AsyncSession, records: Sequence[Record]) -> None:
         """Read the rows that these records, ascending by n, can touch."""
@@ -53,19 +58,21 @@ class Batch:
 
     async def save(self, session: AsyncSession) -> None:
         """Hand the rows to the session's transaction."""
+        await self._sums.save(session)  # before the calls: it asks how they stood
         session.add_all(self._calls.values())
         session.add_all(self._seats.values())
         session.add_all(self._alarms.values())
         await session.flush()  # calls first: recordings refer to them
         session.add_all(self._recordings.values())
         session.add_all(self._messages.values())
-        for spell in self._spells.values():
-            await session.merge(spell)
+        for row in (*self._spells.values(), *self._marks):
+            await session.merge(row)
 
     def write(self, record: Record) -> None:
         """Take over what a record shows."""
         if isinstance(record.event, CallArrived):
             self._arrive(record.event)
+        self._marks += marks_of(record)
         for command in record.commands:
             match command:
                 case ShowCall():
@@ -94,6 +101,7 @@ class Batch:
 
     def _close_call(self, closed: CloseCall) -> None:
         call = self._call(closed.call, arrived_at=closed.arrived_at, line=closed.line)
+        before = filed(call)
         call.state, call.state_since = CallState.ENDED.value, closed.ended_at
         call.holds_line = False
         call.caller, call.withheld = closed.caller, closed.withheld
@@ -102,6 +110,8 @@ class Batch:
         call.seat, call.node = closed.seat, closed.node
         call.guidance_s, call.wait_s = closed.guidance_s, closed.wait_s
         call.ring_s, call.talk_s, call.hold_s = closed.ring_s, closed.talk_s, closed.hold_s
+        if (after := filed(call)) is not None:
+            self._sums.file(before, after)
         caller, seats = closed.caller_recording, _seat_parts(closed)
         if (caller or seats) and closed.call not in self._recordings:
             self._recordings[closed.call] = Recording(

@@ -176,6 +176,11 @@ def unmute_recording(recording: str) -> Request:
     return _request("DELETE", "/recordings/live/{recordingName}/mute", recording)
 
 
+def stop_recording(recording: str) -> Request:
+    """End a recording and keep its file."""
+    return _request("POST", "/recordings/live/{recordingName}/stop", recording)
+
+
 def create_bridge(bridge: str) -> Request:
     """Make a call's mixing bridge, named by its id. Never twice with one id (asterisk#211)."""
     return _request(

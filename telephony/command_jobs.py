@@ -7,7 +7,7 @@ on one channel never share a stage, but for a lease's end, which may come before
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -91,6 +91,12 @@ class CommandJobs:
                 return self._join(command)
             case commands.RecordLeg():
                 return self._record_leg(command)
+            case commands.MuteRecording(recordings=recordings):
+                return _of_recordings(ari_requests.mute_recording, recordings)
+            case commands.UnmuteRecording(recordings=recordings):
+                return _of_recordings(ari_requests.unmute_recording, recordings)
+            case commands.StopRecording(recordings=recordings):
+                return _of_recordings(ari_requests.stop_recording, recordings)
             case commands.RecordMessage():
                 return self._record_message(command)
             case commands.EndSnoop(snoop=snoop):
@@ -289,6 +295,12 @@ def _hold(command: commands.HoldCaller | commands.ResumeCaller) -> Job:
     if command.recording is not None:
         mute = ari_requests.mute_recording if is_hold else ari_requests.unmute_recording
         steps.append(Step(0, mute(command.recording), is_needed=False, insists=True))
+    return Job(tuple(steps), lambda _: None)
+
+
+def _of_recordings(ask: Callable[[str], Request], recordings: Sequence[str]) -> Job:
+    """Ask something of every recording of a talk, at once; one that has ended needs it no more."""
+    steps = (Step(0, ask(each), is_needed=False, insists=True) for each in recordings)
     return Job(tuple(steps), lambda _: None)
 
 

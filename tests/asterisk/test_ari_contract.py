@@ -67,6 +67,7 @@ REQUESTS: dict[str, Request] = {
     "stop_music": ari_requests.stop_music("c"),
     "stop_playback": ari_requests.stop_playback("c~p1"),
     "subscribe": ari_requests.subscribe("madoguchi", "endpoint:PJSIP/seat-01"),
+    "stop_recording": ari_requests.stop_recording("c~r1"),
     "unmute_recording": ari_requests.unmute_recording("c~r1"),
     "write_plan": ari_requests.write_plan("0/12/"),
 }

@@ -28,7 +28,7 @@ ABANDONED = {Outcome.ABANDONED_IN_GUIDANCE, Outcome.ABANDONED_IN_QUEUE}
 
 
 async def outcomes(folder: Path, name: str) -> list[tuple[str, str]]:
-    """Call a contract's line just before it closes and just after; tell how they were filed."""
+    """Call a contract's line just before it closes and just after; tell how both were filed."""
     line, clock, closes = CONTRACTS[name]
     folder.mkdir()
     found: list[tuple[str, str]] = []

@@ -8,7 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from agent_ui import caller_words, case_words, entry, headers, record_words, seat, softphone, words
+from agent_ui import (
+    caller_words,
+    case_words,
+    entry,
+    erasure_words,
+    headers,
+    record_words,
+    report_words,
+    seat,
+    softphone,
+    sound_words,
+    words,
+)
 from agent_ui.english import ENGLISH
 
 pytestmark = pytest.mark.unit
@@ -29,6 +41,8 @@ def texts() -> dict[str, str]:
     told = [entry.WRONG, entry.WRONG_CODE, entry.WRONG_PASSWORD, entry.WAIT, entry.DIFFERS]
     told += [*entry.WEAK.values(), *seat.REFUSALS.values(), seat.NO_SEAT, seat.TAKEN]
     told += [softphone.NO_ASTERISK, *record_words.EVERY, *caller_words.EVERY, *case_words.EVERY]
+    told += report_words.EVERY
+    told += [*sound_words.EVERY, *erasure_words.EVERY]
     told += [text for pair in headers.TOLD.values() for text in pair]
     told += [*words.SEAT_STATES.values(), *words.OUTCOMES.values(), *words.ROLES.values()]
     told += [name for pages in words.PAGES.values() for _, name in pages]

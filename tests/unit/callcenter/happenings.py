@@ -196,6 +196,16 @@ def ended_there(
     )
 
 
+def mutes(seat: str, why: str = "button", *, on: bool = True) -> wishes.MutePressed:
+    """The seat has a sensitive part left out of the recording, or in it again."""
+    return wishes.MutePressed(at=NOW, seat=seat, by="op-1", why=why, is_on=on)
+
+
+def refuses_recording(seat: str) -> wishes.RefusalNoted:
+    """The caller does not want to be recorded."""
+    return wishes.RefusalNoted(at=NOW, seat=seat, by="op-1")
+
+
 def holds(seat: str) -> wishes.HoldPressed:
     """The seat lets its caller wait."""
     return wishes.HoldPressed(at=NOW, seat=seat, by="op-1")
