@@ -124,8 +124,14 @@ async def shown_page(
             ),
             "deficiencies": await deficiencies.of_case(session, case),
             "moments": await timeline.timeline(
-                session, room.catalogue, case, zone=desk.zone, with_sights=supervises
+                session,
+                room.catalogue,
+                case,
+                zone=desk.zone,
+                with_sights=supervises,
+                categories={path[-1].id: path[-1].name for path in desk.rules.paths()},
             ),
+            "supervises": supervises,
             "places": [(each.id, each.label) for each in room.shelf.schema.fields],
             "longest": LONGEST_NOTE,
             "steps": choices(Status(case.status), is_supervisor=supervises) if may else [],

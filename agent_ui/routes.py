@@ -12,6 +12,7 @@ from typing import Literal
 from aiohttp.typedefs import Handler
 
 from agent_ui import (
+    callbacks,
     caller,
     case_accounts,
     case_arrivals,
@@ -21,15 +22,21 @@ from agent_ui import (
     case_paper,
     case_screening,
     case_steps,
+    complaints,
+    dialling,
     entry,
     erasures,
     figures,
+    help,
     history,
     home,
     inquiries,
+    knowledge,
     live,
     phone_sound,
+    promises,
     record,
+    record_cases,
     records,
     reports,
     seat,
@@ -37,6 +44,7 @@ from agent_ui import (
     softphone,
     sound_list,
     sound_page,
+    tickets,
     views,
     work_times,
 )
@@ -67,6 +75,8 @@ class Access(StrEnum):
     """Who is counted in figures, or watches over them."""
     LISTENING = "listening"
     """Who may listen to recordings, as far as the campaign lets their role."""
+    SERVING = "serving"
+    """Who serves callers, or watches over it."""
 
 
 ROLES: dict[Access, frozenset[Role]] = {
@@ -80,6 +90,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
     Access.FIGURES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
     Access.LISTENING: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER, Role.CLIENT}),
+    Access.SERVING: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
 }
 """Whom each access lets in; all but `ANYBODY` need a session."""
 
@@ -122,6 +133,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/seat/leave", Access.SEATED, seat.leave),
     Route("POST", "/seat/ready", Access.SEATED, seat.ready),
     Route("POST", "/seat/not-ready", Access.SEATED, seat.not_ready),
+    Route("POST", "/seat/wrap-up", Access.SEATED, seat.extend_wrap_up),
     Route("GET", "/call", Access.SEATED, caller.part, is_activity=False),
     Route("POST", "/call/find", Access.SEATED, caller.find),
     Route("POST", "/call/check", Access.SEATED, caller.check),
@@ -134,6 +146,12 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/phone/hang-up", Access.PHONE, softphone.hang_up),
     Route("POST", "/phone/hand", Access.PHONE, softphone.hand),
     Route("POST", "/phone/transfer", Access.PHONE, softphone.transfer),
+    Route("POST", "/phone/dial", Access.PHONE, dialling.dial),
+    Route("POST", "/phone/redial", Access.PHONE, dialling.redial),
+    Route("GET", "/callbacks", Access.SEATED, callbacks.page),
+    Route("POST", "/callbacks", Access.SUPERVISION, callbacks.promise),
+    Route("POST", "/callbacks/{callback}/dial", Access.SEATED, callbacks.dial),
+    Route("POST", "/callbacks/{callback}/cancel", Access.SEATED, callbacks.cancel),
     Route("POST", "/phone/recording", Access.PHONE, phone_sound.mute),
     Route("POST", "/phone/recording/refused", Access.PHONE, phone_sound.refused),
     Route("GET", "/records", Access.SEATED, records.overview),
@@ -142,6 +160,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/records/{record}", Access.SEATED, record.page),
     Route("POST", "/records/{record}/draft", Access.SEATED, record.save_draft),
     Route("POST", "/records/{record}/close", Access.SEATED, record.close),
+    Route("GET", "/records/{record}/cases", Access.SEATED, record_cases.part, is_activity=False),
+    Route("POST", "/records/{record}/cases/find", Access.SEATED, record_cases.find),
+    Route("POST", "/records/{record}/cases/link", Access.SEATED, record_cases.link),
     Route("GET", "/inquiries", Access.SUPERVISION, inquiries.overview),
     Route("GET", "/inquiries/{record}", Access.SUPERVISION, inquiries.page),
     Route("GET", "/times", Access.SUPERVISION, work_times.page),
@@ -155,6 +176,34 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/figures/calls", Access.SUPERVISION, figures.calls),
     Route("GET", "/figures/calls/{call}", Access.SUPERVISION, figures.call),
     Route("GET", "/history", Access.FIGURES, history.page),
+    Route("GET", "/help", Access.SERVING, help.start, is_activity=False),
+    Route("POST", "/help/find", Access.SERVING, help.find),
+    Route("POST", "/help/script", Access.SERVING, help.script),
+    Route("POST", "/help/not-found", Access.SERVING, help.not_found),
+    Route("GET", "/help/{article}", Access.SERVING, help.read),
+    Route("GET", "/promises", Access.SERVING, promises.overview),
+    Route("GET", "/promises/place", Access.SERVING, promises.place, is_activity=False),
+    Route("GET", "/reminders", Access.SERVING, promises.bar, is_activity=False),
+    Route("POST", "/promises/callbacks", Access.SERVING, promises.promise),
+    Route("POST", "/promises/callbacks/{callback}", Access.SERVING, promises.callback),
+    Route("POST", "/tickets", Access.SERVING, tickets.ask),
+    Route("GET", "/tickets/{ticket}", Access.SERVING, tickets.page),
+    Route("POST", "/tickets/{ticket}", Access.SERVING, tickets.bring),
+    Route("POST", "/escalations", Access.SERVING, promises.hand_up),
+    Route("GET", "/escalations/{escalation}", Access.SUPERVISION, promises.escalation),
+    Route("POST", "/escalations/{escalation}", Access.SUPERVISION, promises.on_escalation),
+    Route("POST", "/complaints/reported", Access.SUPERVISION, complaints.reported),
+    Route("POST", "/complaints/{record}/told", Access.SUPERVISION, complaints.told),
+    Route("GET", "/knowledge", Access.SUPERVISION, knowledge.overview),
+    Route("POST", "/knowledge", Access.SUPERVISION, knowledge.begin),
+    Route("GET", "/knowledge/new", Access.SUPERVISION, knowledge.new),
+    Route("POST", "/knowledge/questions/{question}", Access.SUPERVISION, knowledge.close_question),
+    Route("GET", "/knowledge/{article}", Access.SUPERVISION, knowledge.page),
+    Route("POST", "/knowledge/{article}/revise", Access.SUPERVISION, knowledge.revise),
+    Route("POST", "/knowledge/{article}/draft", Access.SUPERVISION, knowledge.save),
+    Route("POST", "/knowledge/{article}/answer", Access.SUPERVISION, knowledge.answer),
+    Route("POST", "/knowledge/{article}/publish", Access.SUPERVISION, knowledge.publish),
+    Route("POST", "/knowledge/{article}/take-down", Access.SUPERVISION, knowledge.take_down),
     Route("GET", "/cases", Access.CASES, case_list.overview),
     Route("POST", "/cases/find", Access.CASES, case_list.find),
     Route("POST", "/cases/views", Access.CASES, case_list.keep_view),

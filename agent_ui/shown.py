@@ -10,8 +10,10 @@ from typing import Protocol
 
 from agent_ui.case_room import CaseRoom
 from agent_ui.feed import Feed
+from agent_ui.foresight import Foresight
 from agent_ui.sitters import Sitters, Submit
 from agent_ui.sound_room import SoundRoom
+from callcenter.events import CallArrived
 from callcenter.outcome import Outcome
 from cases.calling import WhoCalls
 from desk.desk import Desk
@@ -91,10 +93,18 @@ class Site:
     sitters: Sitters
     phones: BrowserPhones | None = None
     """None: seats have SIP phones alone."""
+    arrival: Callable[[str], CallArrived | None] = lambda _: None
+    """Tells who a live call is from, sooner than its row."""
+    person_of: Callable[[str], Awaitable[str | None]] | None = None
+    """Keeps a number that is to be dialled, and gives its id; None if that cannot be done now."""
     number_of: Callable[[str], str] = lambda _: ""
     """Gives the number behind a caller's id as people write it; empty if it was erased."""
+    id_of: Callable[[str], str | None] = lambda _: None
+    """Gives the id of a number in E.164; None if nothing can be kept now."""
     who_calls: WhoCalls | None = None
     """None: the campaign takes no applications."""
+    foresight: Foresight | None = None
+    """What was looked up as calls arrived."""
     cases: CaseRoom | None = None
     """The campaign's applications, if it takes any."""
     reports: Reporting | None = None

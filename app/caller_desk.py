@@ -22,6 +22,8 @@ from storage.people import People
 
 log = logging.getLogger(__name__)
 
+FLUSH_S = 2.0
+
 
 class CallerDesk:
     """Gives numbers behind ids while it runs, and candidates where there are applications."""
@@ -41,6 +43,14 @@ class CallerDesk:
             finally:
                 self._people = None
 
+    async def person_of(self, number: str) -> str | None:
+        """Keep a number where the controller finds it; its id, or None if that takes too long."""
+        people = self._people
+        if people is None:
+            return None
+        person = people.id_of(number)
+        return person if await asyncio.to_thread(people.flush, FLUSH_S) else None
+
     def written(self, caller: str) -> str:
         """Give the number behind an id as people write it; empty if it was erased."""
         number = self._number_of(caller)
@@ -52,6 +62,10 @@ class CallerDesk:
         if self._people is None or isinstance(read, Unreadable):
             return None
         return self._people.find(read)
+
+    def kept(self, number: str) -> str | None:
+        """Give the id of a number in E.164, kept from now on; None while the store is closed."""
+        return self._people.id_of(number) if self._people is not None else None
 
     def _number_of(self, caller: str) -> str | None:
         return self._people.number_of(caller) if self._people is not None else None
@@ -67,5 +81,9 @@ class CallerDesk:
             return None
         vault = Vault(self._key, encrypted=plan.schema.encrypted)
         return WhoCalls(
-            database, Shelf(plan.schema, vault), number_of=self._number_of, clock=self._clock
+            database,
+            Shelf(plan.schema, vault),
+            number_of=self._number_of,
+            clock=self._clock,
+            proof=plan.identity,
         )

@@ -14,7 +14,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import timedelta
 from http import HTTPStatus
@@ -48,12 +48,12 @@ from telephony.ari_events import AriEvents
 from telephony.callers import Callers, TrunkReading
 from telephony.command_jobs import CommandJobs
 from telephony.controller import Accepted, Controller, Ears
+from telephony.dial_out import WayOut
 from telephony.errors import AriRefused, TelephonyError
 from telephony.executor import Executor
 from telephony.keys import Keys
 from telephony.ledger import Instance, Ledger
 from telephony.record_log import RecordLog
-from telephony.transfers import Outside
 
 THREADS_TURN_S = 0.0005
 """So long may a thread that writes hold up the calls; Python's own 5 ms can be heard."""
@@ -190,7 +190,7 @@ class _Desk:
         guards = safeguards(restored.center.state, around)
         controller = Controller(
             center=restored.center,
-            ledger=self._ledger(restored, file, link.publish),
+            ledger=self._ledger(restored, file, link),
             ari=ari,
             ears=Ears(reader, Keys(people)),
             safeguards=guards,
@@ -201,7 +201,7 @@ class _Desk:
                     people=people,
                     sounds=Path(self._plain.prompts),
                     clock=self._clock,
-                    outside=_outside(self._plain),
+                    way=_way_out(self._plain),
                 ),
                 leases=guards.leases,
                 report=report,
@@ -210,9 +210,7 @@ class _Desk:
         )
         return controller, link
 
-    def _ledger(
-        self, restored: Restored, file: RecordLog, publish: Callable[[int, bytes], None]
-    ) -> Ledger:
+    def _ledger(self, restored: Restored, file: RecordLog, link: LinkServer) -> Ledger:
         zone = ZoneInfo(self._campaign.zone)
         instance = Instance(
             source=source_hash(),
@@ -226,7 +224,8 @@ class _Desk:
             instance=instance,
             file=file,
             state=restored.center.state,
-            publish=publish,
+            publish=link.publish,
+            hurry=link.hurry,
             last_n=restored.last_n,
             tokens=restored.tokens,
         )
@@ -250,11 +249,16 @@ class _Desk:
         )
 
 
-def _outside(plain: Plain) -> Outside | None:
+def _way_out(plain: Plain) -> WayOut | None:
     """Find the first trunk that can be called through."""
     for trunk in plain.trunks:
         if trunk.goes_out_to is not None:
-            return Outside(trunk=trunk.name, with_country=trunk.with_country)
+            host = trunk.goes_out_to.partition(":")[0]
+            return WayOut(
+                trunk=trunk.name,
+                with_country=trunk.with_country,
+                preferred_at=host if trunk.has_preferred_identity else None,
+            )
     return None
 
 

@@ -17,7 +17,8 @@ from app.clock import Clock
 from app.follow import Ears, follow
 from app.home import Home
 from callcenter.campaign import Campaign, CapacityRow
-from callcenter.commands import ShowSeat
+from callcenter.commands import CloseCall, ShowSeat
+from callcenter.events import CallArrived
 from callcenter.guidance import Guidance
 from callcenter.lines import row_of
 from callcenter.record import Record
@@ -73,8 +74,9 @@ class Live:
         self.signs = Signs()
         self.changed: Changed = _nobody
         """Told that a board shows something else now, and which seats."""
-        self.followed: Callable[[Record], None] = lambda _: None
+        self.followed: list[Callable[[Record], None]] = []
         """Told every record, also those that are long past."""
+        self._arrivals: dict[str, CallArrived] = {}
         self._is_linked = False
         self._heard_at = 0.0
         self._home = home
@@ -95,7 +97,9 @@ class Live:
         ears = Ears(linked=self._linked, level=self.level.set, vital=self._heard)
         async for record in follow(self._home, after=n, ears=ears):
             self.numbers.apply(record)
-            self.followed(record)
+            self._note_arrival(record)
+            for hears in self.followed:
+                hears(record)
             self.seen = record.n
             if record.commands:
                 shown = [each for each in record.commands if isinstance(each, ShowSeat)]
@@ -129,6 +133,10 @@ class Live:
         """Give the ids of the campaign's seats, in their order."""
         return tuple(each.id for each in self._campaign.desks)
 
+    def arrival(self, call: str) -> CallArrived | None:
+        """Tell who calls, before the rows know; None if it ended, or came before this office."""
+        return self._arrivals.get(call)
+
     def seats(self) -> Mapping[str, ShowSeat]:
         """Give what every seat was shown to do last."""
         return self._floor.seats
@@ -146,6 +154,13 @@ class Live:
             today=today,
             answer_rate=answer_rate(self._definition, today),
         )
+
+    def _note_arrival(self, record: Record) -> None:
+        if isinstance(record.event, CallArrived):
+            self._arrivals[record.event.call] = record.event
+        for command in record.commands:
+            if isinstance(command, CloseCall):
+                self._arrivals.pop(command.call, None)
 
     def _linked(self, is_up: bool) -> None:
         if is_up is not self._is_linked:

@@ -26,6 +26,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_ui.feed import Feed
+from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
 from agent_ui.site import build
 from agent_ui.sitters import Sitters
@@ -139,12 +140,15 @@ async def _side_by_side(
     desk = desk_of(home, plain, database)
     phones, callers = BrowserPhones(plain.ari), CallerDesk(home, database, clock=clock)
     shown = _site(home, desk, live=live, health=health, phones=phones, callers=callers)
+    foresight = Foresight(database, callers.who_calls, clock=clock)
+    live.followed.append(foresight.heard)
     site = replace(
         shown,
         cases=case_room_of(home, plain),
         reports=reporting,
         story=partial(story_of, home.log),
         sounds=room_of(home, plain, desk, caller_of=callers.known, broken=sound.broken),
+        foresight=foresight,
     )
     works = {
         "rows": health.kept("rows", rows.run),
@@ -162,6 +166,7 @@ async def _side_by_side(
         ),
         "phones": phones.run(),
         "callers": health.kept("callers", callers.run),
+        "foresight": health.kept("foresight", lambda: _after(prepared, foresight.run)),
         "sound": health.kept("sound", sound.run),
         "beat": lifeline.keep_beating(),
         "health": health.kept("health", health.watch),
@@ -169,7 +174,7 @@ async def _side_by_side(
     }
     if STATUS_LOOKUP in campaign.agreed:
         lookups = Lookups(home, database, clock=clock)
-        live.followed = lookups.heard
+        live.followed.append(lookups.heard)
         works["lookups"] = health.kept("lookups", lambda: _after(prepared, lookups.run))
     await run_until(stop, works)
 
@@ -206,7 +211,10 @@ def _site(
         feed=feed,
         sitters=sitters,
         phones=phones,
+        arrival=live.arrival,
+        person_of=callers.person_of,
         number_of=callers.written,
+        id_of=callers.kept,
         who_calls=callers.who_calls,
     )
 

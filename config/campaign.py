@@ -14,6 +14,7 @@ from callcenter.campaign import (
     Desk,
     Flows,
     Line,
+    Outbound,
     OverLine,
     Relaxation,
     SeatCap,
@@ -84,7 +85,9 @@ def desk_tables(name_or_path: str, *, flows: Collection[str]) -> DeskTables | li
     file = _read(name_or_path, flows)
     if isinstance(file, list):
         return file
-    return DeskTables(file.staff, file.reasons, file.categories, file.templates, file.records)
+    return DeskTables(
+        *(file.staff, file.reasons, file.categories, file.templates, file.records, file.promises)
+    )
 
 
 def case_tables(name_or_path: str, *, flows: Collection[str]) -> Cases | list[Problem] | None:
@@ -189,12 +192,19 @@ def _campaign(file: CampaignFile) -> Campaign:
         wait_limit_s=file.calls.wait_limit_s,
         ring_s=file.calls.ring_s,
         wrap_up_s=file.calls.wrap_up_s,
+        wrap_up_max_s=file.calls.wrap_up_max_s,
         repeat_s=file.calls.repeat_s,
         relaxation=tuple(Relaxation(each.after_s, each.min_level) for each in file.relaxation),
         record=file.calls.record,
         agreed=file.agreements.names,
-        caller_id=file.caller_id,
         transfers=dict(file.transfers),
+        outbound=Outbound(
+            caller_id=file.caller_id,
+            ring_s=file.outbound.ring_s,
+            skill=file.outbound.skill,
+            tries=file.outbound.callback_tries,
+            gap_s=file.outbound.callback_gap_minutes * 60,
+        ),
     )
 
 

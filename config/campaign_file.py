@@ -27,7 +27,14 @@ from config.calendar_file import (
     WeekFrom,
 )
 from config.case_file import Cases
-from config.desk_file import CategoryRow, ReasonRow, RecordsTable, StaffTable, TemplateRow
+from config.desk_file import (
+    CategoryRow,
+    PromisesTable,
+    ReasonRow,
+    RecordsTable,
+    StaffTable,
+    TemplateRow,
+)
 from config.problem import did_you_mean
 from config.recording_file import SoundTable
 from config.report_file import ReportsTable
@@ -123,8 +130,18 @@ class Calls(Section):
     wait_limit_s: Seconds
     ring_s: Seconds
     wrap_up_s: Annotated[float, Field(ge=0)]
+    wrap_up_max_s: Annotated[float, Field(ge=0, le=3_600)] = 0
     repeat_s: Seconds
     record: bool
+
+
+class OutboundTable(Section):
+    """How people are called: by an agent's hand, and for callbacks."""
+
+    ring_s: Seconds = 30.0
+    skill: Name | Literal[""] = ""
+    callback_tries: Count = 3
+    callback_gap_minutes: Seconds = 15.0
 
 
 class RelaxationRow(Section):
@@ -196,6 +213,7 @@ class CampaignFile(Section):
     flows: FlowNames
     agreements: Agreements = Agreements()
     transfers: dict[Name, Dialled] = Field(default_factory=dict)
+    outbound: OutboundTable = OutboundTable()
     desks: dict[DeskId, dict[Name, Level]]
     lines: Annotated[list[LineRow], Field(min_length=1)]
     capacity: Annotated[list[CapacityPeriod], Field(min_length=1)]
@@ -203,6 +221,7 @@ class CampaignFile(Section):
     staff: StaffTable = StaffTable()
     reasons: list[ReasonRow] = Field(default_factory=list)
     records: RecordsTable = RecordsTable()
+    promises: PromisesTable = PromisesTable()
     categories: list[CategoryRow] = Field(default_factory=list)
     templates: list[TemplateRow] = Field(default_factory=list)
     cases: Cases | None = None

@@ -8,14 +8,17 @@ import typer
 
 from app.cli import (
     audit,
+    callbacks,
     calls,
     cases,
     check,
     doctor,
     ivr,
+    knowledge,
     kpi,
     messages,
     missed,
+    outbound,
     recordings,
     replay,
     report,
@@ -50,6 +53,8 @@ COMMANDS.command("check")(check.check)
 COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
 COMMANDS.command("missed")(missed.missed)
+COMMANDS.add_typer(callbacks.CALLBACKS, name="callbacks")
+COMMANDS.add_typer(outbound.OUTBOUND, name="outbound")
 COMMANDS.add_typer(recordings.RECORDINGS, name="recordings")
 COMMANDS.add_typer(messages.MESSAGES, name="messages")
 COMMANDS.add_typer(ivr.IVR, name="ivr")
@@ -58,6 +63,7 @@ COMMANDS.add_typer(audit.AUDIT, name="audit")
 COMMANDS.add_typer(cases.CASES, name="cases")
 COMMANDS.add_typer(report.REPORT, name="report")
 COMMANDS.add_typer(kpi.KPI, name="kpi")
+COMMANDS.add_typer(knowledge.KNOWLEDGE, name="knowledge")
 COMMANDS.command("replay")(replay.replay)
 COMMANDS.command("doctor")(doctor.doctor)
 

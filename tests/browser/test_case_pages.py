@@ -141,3 +141,19 @@ async def test_what_arrives_is_written_down_and_an_account_typed_twice(
     await page.get_by_role("button", name="添付する", exact=True).click()
     await expect(page.get_by_text("通帳.png")).to_be_visible()
     await look(page, "case_files")
+
+
+async def test_a_record_is_linked_to_the_case_that_it_is_about(
+    site: Site, page: Page, look: Look
+) -> None:
+    applicants = await imported(site)
+    await sign_in(page, await newcomer(site.desk))
+    await page.get_by_role("button", name="seat-01").click()
+    await page.get_by_role("link", name="記録", exact=True).click()
+    await page.get_by_role("button", name="通話なしで記録する").click()
+    about = page.locator("#record-cases")
+    await about.get_by_role("textbox").fill(applicants[0].document.values["phone"])
+    await about.get_by_role("button", name="探す").click()
+    await about.get_by_role("button", name="この申請の記録にする").first.click()
+    await expect(about.get_by_role("link", name=await number(site, 1))).to_be_visible()
+    await look(page, "record_cases")

@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 
 from agent_ui import (
+    callbacks,
     caller_words,
     case_words,
+    dialling,
     entry,
     erasure_words,
     headers,
+    knowledge_words,
+    promise_words,
     record_words,
     report_words,
     seat,
@@ -43,7 +47,10 @@ def texts() -> dict[str, str]:
     told += [softphone.NO_ASTERISK, *record_words.EVERY, *caller_words.EVERY, *case_words.EVERY]
     told += report_words.EVERY
     told += [*sound_words.EVERY, *erasure_words.EVERY]
+    told += [*knowledge_words.EVERY, *promise_words.EVERY]
     told += [text for pair in headers.TOLD.values() for text in pair]
+    told += [*words.RESULTS.values(), *words.NOT_DIALLED.values(), *callbacks.STATES.values()]
+    told += [dialling.NOT_KEPT, dialling.NOT_DIALLED_YET]
     told += [*words.SEAT_STATES.values(), *words.OUTCOMES.values(), *words.ROLES.values()]
     told += [name for pages in words.PAGES.values() for _, name in pages]
     return found | dict.fromkeys((*told, *filter(None, words.REASONS.values())), "code")
