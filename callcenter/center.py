@@ -16,8 +16,10 @@ from callcenter import (
     holding,
     ids,
     lookups,
+    messages,
     muting,
     offering,
+    outside,
     publishing,
     queueing,
     reception,
@@ -87,6 +89,7 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             | wishes.HangUpPressed()
             | wishes.TransferPressed()
             | wishes.HandPressed()
+            | wishes.WrapUpExtended()
             | wishes.PhonePageOpened()
             | wishes.MutePressed()
             | wishes.RefusalNoted()
@@ -95,7 +98,8 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
         case events.CenterClosed() | events.CenterReopened():
             closing.take(turn, event)
         case events.FlowsPublished():
-            publishing.publish(turn, event)
+            for call in publishing.publish(turn, event):
+                queueing.say_waiting(turn, call)
         case events.CallArrived():
             if event.call not in turn.state.calls and event.call not in turn.state.recent:
                 reception.arrive(turn, event)
@@ -132,6 +136,13 @@ def _of_call(turn: Turn, event: events.OfCall) -> None:
 
 
 def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:
+    if (
+        isinstance(event, outside.OfNumber)
+        and call.outside is not None
+        and call.outside.leg == event.leg
+    ):
+        outside.take(turn, call, call.outside, event)
+        return
     match event:
         case events.LegRang():
             pass  # the offer counts from when it was made
@@ -159,6 +170,9 @@ def _of_unknown_call(turn: Turn, event: events.OfCall) -> None:
 
 
 def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
+    if (happened := messages.ended(turn, call, event)) is not None:
+        queueing.tell(turn, call, happened)
+        return
     is_failed = isinstance(event, events.RecordingFailed)
     if event.recording in call.awaited:
         call.awaited.remove(event.recording)
@@ -222,6 +236,8 @@ def _asked(turn: Turn, event: events.OfSeat) -> None:
             staffing.not_ready(turn, seat, event.reason)
         case wishes.HandPressed(is_up=is_up):
             staffing.raise_hand(turn, seat, is_up=is_up)
+        case wishes.WrapUpExtended():
+            staffing.extend_wrap_up(turn, seat)
         case _:
             _of_talk(turn, seat, event)
 

@@ -143,12 +143,15 @@ class Register(Section):
 
 
 class Trunk(Section):
-    """Where calls come from."""
+    """Where calls come from, and where they go out."""
 
     name: Name
     addresses: list[Network]
     called_from: Literal["uri", "to", "p_called_party_id"]
     trusted: bool
+    dial_to: Server | None = None
+    numbers: Literal["national", "e164"] = "national"
+    identity: Literal["p_asserted_identity", "p_preferred_identity", "none"] = "p_asserted_identity"
     registration: Annotated[Register | None, Field(alias="register")] = None
 
     @property
@@ -159,9 +162,17 @@ class Trunk(Section):
         return (self.registration.server.partition(":")[0],)
 
     @property
+    def goes_out_to(self) -> str | None:
+        """Where calls out go: what is written, else the carrier that it registers to."""
+        return self.dial_to or (self.registration.server if self.registration else None)
+
+    @property
     def is_real(self) -> bool:
         """Whether citizens may call through it: it registers, or reaches beyond this machine."""
-        return self.registration is not None or not all(map(is_loopback, self.addresses))
+        is_ours = all(map(is_loopback, self.addresses)) and (
+            self.dial_to is None or is_loopback(self.dial_to.partition(":")[0])
+        )
+        return self.registration is not None or not is_ours
 
 
 class Phones(Section):

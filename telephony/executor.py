@@ -19,7 +19,7 @@ from callcenter.events import Event
 from telephony.ari import Ari
 from telephony.command_jobs import CommandJobs
 from telephony.errors import AriError, AriGone
-from telephony.job import Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
+from telephony.job import Impossible, Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
 from telephony.lanes import CLEANING, Burst
 from telephony.leases import Leases
 
@@ -71,7 +71,7 @@ class Executor:
         finally:
             del self._droppable[call]
             for each in burst:
-                if isinstance(each, commands.RecordLeg):
+                if isinstance(each, commands.RecordLeg | commands.RecordMessage):
                     del self._snoops[each.snoop]
                 elif isinstance(each, commands.JoinLeg):
                     del self._joins[each.leg]
@@ -84,7 +84,7 @@ class Executor:
     def _prepare(self, command: Command) -> None:
         if isinstance(command, commands.Lease):
             self._leases.hold(command.call)
-        elif isinstance(command, commands.RecordLeg):
+        elif isinstance(command, commands.RecordLeg | commands.RecordMessage):
             # The waiter stands before the request: the snoop may start before its answer is read.
             self._snoops[command.snoop] = asyncio.get_running_loop().create_future()
         elif isinstance(command, commands.JoinLeg):
@@ -145,6 +145,8 @@ class Executor:
             await self._await_snoop(step.request.snoop)
         elif isinstance(step.request, JoinAwaited):
             await self._await_join(step.request)
+        elif isinstance(step.request, Impossible):
+            raise AriError(method="-", path="-", why=step.request.why)
         elif isinstance(step.request, LeaseEnded):
             await self._leases.end(step.request.call)
         else:

@@ -234,3 +234,8 @@ def hands_over(seat: str, to: str) -> wishes.TransferPressed:
 def raises_hand(seat: str, *, is_up: bool = True) -> wishes.HandPressed:
     """The seat calls a supervisor, or somebody has seen to it."""
     return wishes.HandPressed(at=NOW, seat=seat, by="op-1", is_up=is_up)
+
+
+def extends_wrap_up(seat: str) -> wishes.WrapUpExtended:
+    """The seat's person needs longer."""
+    return wishes.WrapUpExtended(at=NOW, seat=seat, by="op-1")
