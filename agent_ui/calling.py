@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_ui.keys import SITE
 from agent_ui.page import who_of
+from callcenter import ids
 from callcenter.events import Withheld
-from storage.calls import one_call
+from storage.calls import CallRow, one_call
+
+ROW_TRIES, ROW_EACH_S = 20, 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +50,17 @@ async def called(request: web.Request, call: str) -> Calling | None:
         return Calling(
             id=call, caller=arrived.caller, withheld=arrived.withheld, arrived_at=arrived.at
         )
-    row = await one_call(site.desk.engine, call)
+    row = await _row(site.desk.engine, call)
     if row is None:
         return None
     return Calling(id=call, caller=row.caller, withheld=row.withheld, arrived_at=row.arrived_at)
+
+
+async def _row(engine: AsyncEngine, call: str) -> CallRow | None:
+    """Find the call's row; one that we make has it only after its seat was shown."""
+    for _ in range(ROW_TRIES):
+        row = await one_call(engine, call)
+        if row is not None or not ids.is_attempt(call):
+            return row
+        await asyncio.sleep(ROW_EACH_S)
+    return None

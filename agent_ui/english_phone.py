@@ -13,6 +13,61 @@ PHONE: dict[str, str] = {
         "This seat cannot take a call now. Please choose another one."
     ),
     "転送": "Transfer",
+    "電話をかける": "Make a call",
+    "電話番号": "Telephone number",
+    "かける": "Call",
+    "前の相手にもう一度": "Call the last one again",
+    "電話番号として読めません。市外局番から数字で入力してください。": (
+        "This is no telephone number. Please enter it with its area code, in digits."
+    ),
+    "国際電話はかけられません。": "Calls abroad are not possible.",
+    "0570、0990 などの番号にはかけられません。": "Numbers like 0570 and 0990 cannot be called.",
+    "三桁などの短い番号にはかけられません。市外局番から入力してください。": (
+        "Short numbers cannot be called. Please enter the number with its area code."
+    ),
+    "110、118、119 は管理者だけがかけられます。管理者を呼んでください。": (
+        "Only a supervisor may call 110, 118 and 119. Please call your supervisor."
+    ),
+    "いまは番号を控えられません。少し待って、もう一度お試しください。": (
+        "The number cannot be kept just now. Please try again in a moment."
+    ),
+    "まだどこにもかけていません。": "You have not called anybody yet.",
+    "いまの通話が終わってからかけてください。": "Please call when the present call is over.",
+    "席の電話機がつながっていません。": "The seat's phone is not connected.",
+    "回線がすべて使われています。空いてからかけてください。": (
+        "All lines are in use. Please call when one is free."
+    ),
+    "いまほかの席がかけています。": "Another seat is calling just now.",
+    "この番号には、もう折り返しの約束があります。": "There is a callback to this number already.",
+    "この折り返しはもうありません。": "This callback is over.",
+    "いまかけているところです。": "It is being called just now.",
+    "つながった": "Reached",
+    "話し中": "Busy",
+    "応答なし": "No answer",
+    "拒否": "Rejected",
+    "使われていない番号": "Number not in use",
+    "発信できず": "Could not be dialled",
+    "取りやめ": "Cancelled",
+    "折り返し": "Callbacks",
+    "予定": "Due",
+    "架電": "We called",
+    "の発信": "called by us",
+    "架電の回数": "Calls made",
+    "回数": "Times",
+    "約束した折り返しはありません。": "No callback is promised.",
+    "いまかける": "Call now",
+    "取りやめる": "Cancel",
+    "操作": "Action",
+    "お話しできなかった方（7日間）": "Callers whom nobody served (7 days)",
+    "お話しできなかった方はいません。": "Everybody was served.",
+    "最後の着信": "Last call",
+    "内訳": "How they ended",
+    "折り返す": "Promise a callback",
+    "終わった折り返し": "Callbacks that are over",
+    "順番待ち": "Waiting for its turn",
+    "席を確保": "Seat kept",
+    "つながらず終了": "Given up",
+    "（消去済）": "(erased)",
     "手を挙げる": "Raise hand",
     "手を下ろす": "Lower hand",
     "手挙げ": "Hand raised",

@@ -95,6 +95,8 @@ class Site:
     """None: seats have SIP phones alone."""
     arrival: Callable[[str], CallArrived | None] = lambda _: None
     """Tells who a live call is from, sooner than its row."""
+    person_of: Callable[[str], Awaitable[str | None]] | None = None
+    """Keeps a number that is to be dialled, and gives its id; None if that cannot be done now."""
     number_of: Callable[[str], str] = lambda _: ""
     """Gives the number behind a caller's id as people write it; empty if it was erased."""
     id_of: Callable[[str], str | None] = lambda _: None

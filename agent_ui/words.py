@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 
-from callcenter.outcome import Outcome
+from callcenter.outcome import DialResult, Outcome
 from callcenter.seat import SeatState
 from desk.roles import Role
 from desk.rules import Rules
+from japan.dialling import NotDialled
 from metrics.words import OUTCOMES as OUTCOMES
 
 SEAT_STATES: dict[SeatState, str] = {
@@ -19,6 +20,26 @@ SEAT_STATES: dict[SeatState, str] = {
     SeatState.NOT_READY: "受付不可",
 }
 """In the order in which they are shown."""
+
+RESULTS: dict[DialResult, str] = {
+    DialResult.ANSWERED: "つながった",
+    DialResult.BUSY: "話し中",
+    DialResult.NO_ANSWER: "応答なし",
+    DialResult.REJECTED: "拒否",
+    DialResult.NOT_IN_USE: "使われていない番号",
+    DialResult.FAILED: "発信できず",
+    DialResult.CANCELLED: "取りやめ",
+}
+"""What the network answered to a call of ours."""
+
+NOT_DIALLED: dict[NotDialled, str] = {
+    NotDialled.NO_NUMBER: "電話番号として読めません。市外局番から数字で入力してください。",
+    NotDialled.ABROAD: "国際電話はかけられません。",
+    NotDialled.SERVICE: "0570、0990 などの番号にはかけられません。",
+    NotDialled.SHORT: "三桁などの短い番号にはかけられません。市外局番から入力してください。",
+    NotDialled.EMERGENCY: "110、118、119 は管理者だけがかけられます。管理者を呼んでください。",
+}
+"""Why a number is not dialled, and what to do."""
 
 PARTS: dict[str, str] = {
     "controller": "通話の制御",
@@ -113,11 +134,12 @@ def pages(role: Role, *, listens: bool = False) -> list[tuple[str, str]]:
 
 PAGES: dict[Role, list[tuple[str, str]]] = {
     Role.AGENT: [
-        *(("/home", "応対"), ("/records", "記録"), ("/cases", "申請")),
+        *(("/home", "応対"), ("/records", "記録"), ("/callbacks", "折り返し"), ("/cases", "申請")),
         *(("/promises", "約束"), ("/help", "手引き"), ("/history", "推移")),
     ],
     Role.SUPERVISOR: [
-        *(("/home", "席の様子"), ("/records", "記録"), ("/cases", "申請"), ("/promises", "約束")),
+        *(("/home", "席の様子"), ("/records", "記録"), ("/callbacks", "折り返し")),
+        *(("/cases", "申請"), ("/promises", "約束")),
         *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
         *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
         ("/knowledge", "手引き"),

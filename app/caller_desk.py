@@ -22,6 +22,8 @@ from storage.people import People
 
 log = logging.getLogger(__name__)
 
+FLUSH_S = 2.0
+
 
 class CallerDesk:
     """Gives numbers behind ids while it runs, and candidates where there are applications."""
@@ -40,6 +42,14 @@ class CallerDesk:
                 await asyncio.Event().wait()
             finally:
                 self._people = None
+
+    async def person_of(self, number: str) -> str | None:
+        """Keep a number where the controller finds it; its id, or None if that takes too long."""
+        people = self._people
+        if people is None:
+            return None
+        person = people.id_of(number)
+        return person if await asyncio.to_thread(people.flush, FLUSH_S) else None
 
     def written(self, caller: str) -> str:
         """Give the number behind an id as people write it; empty if it was erased."""

@@ -92,7 +92,7 @@ def check(
     flows = load(folders, values)
     problems = [
         *flows.problems,
-        *undone(flows.flows, campaign.agreed, goes_out=any(t.goes_out_to for t in settings.trunks)),
+        *undone(flows.flows, goes_out=any(each.goes_out_to for each in settings.trunks)),
         *check_deployment(campaign, settings, unconfirmed=assumed),
     ]
     rules = desk_rules(desk)

@@ -48,12 +48,12 @@ from telephony.ari_events import AriEvents
 from telephony.callers import Callers, TrunkReading
 from telephony.command_jobs import CommandJobs
 from telephony.controller import Accepted, Controller, Ears
+from telephony.dial_out import WayOut
 from telephony.errors import AriRefused, TelephonyError
 from telephony.executor import Executor
 from telephony.keys import Keys
 from telephony.ledger import Instance, Ledger
 from telephony.record_log import RecordLog
-from telephony.transfers import Outside
 
 THREADS_TURN_S = 0.0005
 """So long may a thread that writes hold up the calls; Python's own 5 ms can be heard."""
@@ -201,7 +201,7 @@ class _Desk:
                     people=people,
                     sounds=Path(self._plain.prompts),
                     clock=self._clock,
-                    outside=_outside(self._plain),
+                    way=_way_out(self._plain),
                 ),
                 leases=guards.leases,
                 report=report,
@@ -249,11 +249,16 @@ class _Desk:
         )
 
 
-def _outside(plain: Plain) -> Outside | None:
+def _way_out(plain: Plain) -> WayOut | None:
     """Find the first trunk that can be called through."""
     for trunk in plain.trunks:
         if trunk.goes_out_to is not None:
-            return Outside(trunk=trunk.name, with_country=trunk.with_country)
+            host = trunk.goes_out_to.partition(":")[0]
+            return WayOut(
+                trunk=trunk.name,
+                with_country=trunk.with_country,
+                preferred_at=host if trunk.has_preferred_identity else None,
+            )
     return None
 
 

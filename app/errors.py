@@ -158,6 +158,29 @@ class WishRefused(AppError):
         self.reason = reason
 
 
+class NumberRefused(AppError):
+    """A number that may not be dialled."""
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class TimeUnreadable(AppError):
+    """What was given as a time is none."""
+
+    def __init__(self, *, text: str) -> None:
+        super().__init__(f"{text!r} is no time: write it like 2026-02-02T15:30")
+        self.text = text
+
+
+class PeopleLate(AppError):
+    """A number could not be kept in the people's store in time."""
+
+    def __init__(self) -> None:
+        super().__init__("the number could not be kept: people.db is locked or the disk is full")
+
+
 class NoCases(AppError):
     """The campaign takes no applications."""
 

@@ -212,6 +212,7 @@ def _site(
         sitters=sitters,
         phones=phones,
         arrival=live.arrival,
+        person_of=callers.person_of,
         number_of=callers.written,
         id_of=callers.kept,
         who_calls=callers.who_calls,

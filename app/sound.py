@@ -27,7 +27,7 @@ from app.run_file import began, still_running
 from app.sound_rules import sound_rules_of
 from app.vault import Filing, place_of
 from app.written import write_atomically
-from callcenter.commands import CloseCall
+from callcenter.commands import CloseCall, CloseDial
 from callcenter.events import RecordingStarted
 from callcenter.record import Record
 from recordings.audit import Audit
@@ -63,13 +63,13 @@ class Undelivered:
         if isinstance(record.event, RecordingStarted):
             self._open(record.event.call, record.n)
         for command in record.commands:
-            if not isinstance(command, CloseCall):
+            if not isinstance(command, CloseCall | CloseDial):
                 continue
             if command.caller_recording or command.seat_recording:
                 self._open(command.call, record.n)
             else:
                 self.done(command.call)
-            if command.message:
+            if isinstance(command, CloseCall) and command.message:
                 self._open(command.message, record.n)
 
     def done(self, what: str) -> None:

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
-from callcenter.campaign import CALLBACK
-from ivr_flows.nodes.callback import Callback
 from ivr_flows.nodes.transfer import Transfer
 from ivr_flows.problem import Problem
 from ivr_flows.schema import Flow
 
-NO_CALLBACK = "動作「callback」は、この版の通話ではまだ使えません。"
 NO_WAY_OUT = "動作「transfer」を使うには、かけられる回線が要ります。"
+HINT = "設定の [[trunks]] に dial_to を書いてください。"
 
 
-def undone(flows: Iterable[Flow], agreed: Collection[str], *, goes_out: bool) -> Iterator[Problem]:
-    """Give a problem for each such node; of callbacks those on offer alone.
-
-    Args:
-        flows: What callers hear.
-        agreed: What the client has agreed to.
-        goes_out: Whether a trunk can be called through.
-    """
-    for flow in flows:
+def undone(flows: Iterable[Flow], *, goes_out: bool) -> Iterator[Problem]:
+    """Give a problem for each transfer to outside, unless a trunk can be called through."""
+    for flow in flows if not goes_out else ():
         for name, node in flow.nodes.items():
-            message, hint = "", "ほかの動作に替えてください。"
-            if isinstance(node, Callback) and CALLBACK in agreed:
-                message = NO_CALLBACK
-            elif isinstance(node, Transfer) and not goes_out:
-                message, hint = NO_WAY_OUT, "設定の [[trunks]] に dial_to を書いてください。"
-            if message:
-                yield Problem(f"{flow.name}.toml", None, f"nodes.{name}", message, hint)
+            if isinstance(node, Transfer):
+                yield Problem(f"{flow.name}.toml", None, f"nodes.{name}", NO_WAY_OUT, HINT)

@@ -3,6 +3,9 @@
 A call begins guided (a seat is free: welcome and notice), waiting (none is free) or closing (it
 is only told why nobody answers). Until two people talk it may fall to Asterisk's own fallback, and
 come back to wait on. It ends when the caller's channel ends, from every state.
+
+A call that we make begins with the seat's phone (calling_seat), then the citizen's (dialling); when
+two people talk it is a call like any other.
 """
 
 from __future__ import annotations
@@ -15,12 +18,16 @@ from callcenter import ids
 from callcenter.errors import IllegalTransition
 from callcenter.events import Withheld
 from callcenter.guidance import FlowState, Happened, Listen, Spelled, TakeMessage
-from callcenter.outcome import Outcome
+from callcenter.outcome import DialResult, Outcome
 
 
 class CallState(StrEnum):
     """What a call is doing."""
 
+    CALLING_SEAT = "calling_seat"
+    """We are to call somebody: the phone of the seat that is to talk rings first."""
+    DIALLING = "dialling"
+    """The seat listens, and the citizen's number is dialled."""
     GUIDED = "guided"
     WAITING = "waiting"
     OFFERED = "offered"
@@ -41,6 +48,8 @@ class CallHappening(StrEnum):
     OFFERED = "offered"
     PASSED_OVER = "passed_over"
     PICKED_UP = "picked_up"
+    CONNECTED = "connected"
+    """The seat that is to call somebody is in the call's bridge."""
     JOINED = "joined"
     INTERRUPTED = "interrupted"
     """The talking seat's leg is lost, or hands over: the caller waits for a seat."""
@@ -61,6 +70,12 @@ JAPANESE = "ja"
 _S, _H = CallState, CallHappening
 
 TRANSITIONS: dict[CallState, dict[CallHappening, CallState]] = {
+    _S.CALLING_SEAT: {_H.CONNECTED: _S.DIALLING, _H.CALLER_LEFT: _S.ENDED},
+    _S.DIALLING: {
+        _H.JOINED: _S.TALKING,
+        _H.CLOSED: _S.CLOSING,
+        _H.CALLER_LEFT: _S.ENDED,
+    },
     _S.GUIDED: {
         _H.QUEUED: _S.WAITING,
         _H.LED_OUT: _S.OUTSIDE,
@@ -174,6 +189,20 @@ class Outside:
 
 
 @dataclass(slots=True)
+class Dial:
+    """What an outbound call has besides: why somebody is called, and what came of it."""
+
+    by: str
+    """Who dialled; empty if the campaign did."""
+    contact: str = ""
+    """Of whose attempt it is; empty if a person just dialled."""
+    dialled_at: datetime | None = None
+    rang_at: datetime | None = None
+    result: DialResult | None = None
+    """Known before the citizen's side has ended: we gave up, or the seat did."""
+
+
+@dataclass(slots=True)
 class Call:
     """One call, as plain data."""
 
@@ -227,6 +256,9 @@ class Call:
     outside: Outside | None = None
     led_out_at: datetime | None = None
     """When an outside number was joined."""
+
+    dial: Dial | None = None
+    """Only of a call that we make; its caller is whom we call."""
 
     answered_at: datetime | None = None
     """When a seat was joined for the first time."""

@@ -63,6 +63,10 @@ class CapacityRow:
     start: date
     seats: int
     lines: int
+    reserve_lines: int = 0
+    """So many lines stay free for callers while we call people ourselves (A-08)."""
+    reserve_seats: int = 0
+    """So many seats stay ready for callers while we call people ourselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,24 @@ class Flows:
     """While a supervisor has closed the centre within its hours."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outbound:
+    """How people are called: by an agent's hand, for a callback, for a deficiency."""
+
+    caller_id: str = ""
+    """The campaign's number that they see, in E.164; empty: its first line."""
+    ring_s: float = 30.0
+    opens: time = time(9, 0)
+    closes: time = time(17, 45)
+    """Callbacks and contacts are dialled on operating days, from `opens` to before `closes`."""
+    skill: str = ""
+    """What a seat must know that calls contacts; empty: nothing of its own."""
+    tries: int = 3
+    """So often a callback is tried."""
+    gap_s: float = 900.0
+    """From one try of a callback to the next, at least."""
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """Everything the heart must know of a contract. Durations are seconds."""
@@ -139,10 +161,9 @@ class Campaign:
     relaxation: tuple[Relaxation, ...] = (Relaxation(after_s=0.0, min_level=1),)
     """Ascending by after_s; the first begins at 0."""
     record: bool = True
-    caller_id: str = ""
-    """The campaign's number that outside parties see, in E.164."""
     transfers: dict[str, str] = field(default_factory=dict)
     """Outside numbers (E.164) that flows may connect callers with, by name."""
+    outbound: Outbound = Outbound()
     agreed: tuple[str, ...] = ()
     """What the client has agreed to that flows may offer: `status_lookup`, `callback`."""
     services: tuple[Service, ...] = ()

@@ -11,6 +11,7 @@ from callcenter import (
     adopting,
     closing,
     commands,
+    dialling,
     events,
     falling,
     holding,
@@ -19,6 +20,7 @@ from callcenter import (
     messages,
     muting,
     offering,
+    outbound,
     outside,
     publishing,
     queueing,
@@ -61,10 +63,11 @@ class Center:
             at=event.at,
         )
         _dispatch(turn, event)
+        outbound.go_on(turn)
         return turn.asked
 
 
-def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match)
+def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one closed match)
     match event:
         case events.InstanceStarted():
             publishing.begin(turn, event)
@@ -91,17 +94,27 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             | wishes.HandPressed()
             | wishes.WrapUpExtended()
             | wishes.PhonePageOpened()
+            | events.DialPressed()
             | wishes.MutePressed()
             | wishes.RefusalNoted()
         ):
             _asked(turn, event)
         case events.CenterClosed() | events.CenterReopened():
             closing.take(turn, event)
+        case (
+            events.ContactsOffered()
+            | events.ContactConfirmed()
+            | events.OutboundPressed()
+            | events.CallbackPromised()
+            | events.CallbackCancelled()
+        ):
+            outbound.take(turn, event)
         case events.FlowsPublished():
             for call in publishing.publish(turn, event):
                 queueing.say_waiting(turn, call)
         case events.CallArrived():
             if event.call not in turn.state.calls and event.call not in turn.state.recent:
+                outbound.make_room(turn)
                 reception.arrive(turn, event)
         case (
             events.CallFell()
@@ -131,11 +144,13 @@ def _of_call(turn: Turn, event: events.OfCall) -> None:
             queueing.caller_refused(turn, call, event.status)
         case events.AnnouncementEnded() | events.KeyPressed() | events.CaseLookedUp():
             queueing.of_flow(turn, call, event)
+        case events.CitizenRang() | events.CitizenAnswered() | events.DialEnded():
+            dialling.take(turn, call, event)
         case _:
             _of_leg(turn, call, event)
 
 
-def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:
+def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:  # noqa: C901 (one closed match)
     if (
         isinstance(event, outside.OfNumber)
         and call.outside is not None
@@ -146,12 +161,16 @@ def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:
     match event:
         case events.LegRang():
             pass  # the offer counts from when it was made
+        case events.LegAnswered() if call.state in dialling.BEGUN:
+            dialling.seat_answered(turn, call, event.leg)
         case events.LegAnswered():
             offering.picked_up(turn, call, event.leg)
         case events.LegJoined():
             offering.joined(turn, call, event.leg)
         case events.JoinRefused():
             offering.join_refused(turn, call, event.leg, event.status)
+        case events.LegEnded() if call.state in dialling.BEGUN:
+            dialling.leg_ended(turn, call, event.leg, event.cause)
         case events.LegEnded():
             resuming.leg_ended(turn, call, event.leg, event.cause)
         case events.RecordingStarted() | events.RecordingFailed() | events.RecordingEnded():
@@ -193,11 +212,15 @@ def _forget(call: Call, recording: str) -> None:
 def _timer_fired(turn: Turn, timer: str) -> None:
     turn.state.timers.pop(timer, None)
     owner = ids.root(timer)
+    if outbound.timer_fired(turn, timer):
+        return
     if timer == turn.state.day_timer:
         turn.set_day_timer()
         falling.forget_redialers(turn)
         staffing.watch(turn)
         offering.dispatch(turn)
+    elif owner in turn.state.calls and turn.state.calls[owner].state is CallState.DIALLING:
+        dialling.limit_passed(turn, turn.state.calls[owner], timer)
     elif owner in turn.state.calls:
         queueing.timer_fired(turn, turn.state.calls[owner], timer)
     elif owner in turn.state.seats and turn.state.seats[owner].timer == timer:
@@ -234,6 +257,8 @@ def _asked(turn: Turn, event: events.OfSeat) -> None:
             offering.dispatch(turn)
         case events.NotReadyPressed():
             staffing.not_ready(turn, seat, event.reason)
+        case events.DialPressed():
+            dialling.press(turn, seat, event)
         case wishes.HandPressed(is_up=is_up):
             staffing.raise_hand(turn, seat, is_up=is_up)
         case wishes.WrapUpExtended():
@@ -297,7 +322,8 @@ def _lose_asterisk(turn: Turn, *, in_order: bool) -> None:
 
 
 def _cut_off(turn: Turn, call: Call, *, in_order: bool) -> None:
-    if call.caller is not None and call.state is not CallState.CLOSING:
+    is_caller = call.caller is not None and call.dial is None
+    if is_caller and call.caller is not None and call.state is not CallState.CLOSING:
         turn.state.redialers[call.caller] = turn.at + reception.REDIAL
     if call.state is CallState.FALLBACK:
         falling.take(turn, events.FallbackEnded(at=turn.at, call=call.id, is_lost=True))

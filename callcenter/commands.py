@@ -10,6 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from callcenter.dial_commands import CloseDial as CloseDial
+from callcenter.dial_commands import ConfirmContact as ConfirmContact
+from callcenter.dial_commands import DialCitizen as DialCitizen
+from callcenter.dial_commands import MakeCitizen as MakeCitizen
+from callcenter.dial_commands import ShowCallback as ShowCallback
 from callcenter.events import Withheld
 from callcenter.guidance import Spelled
 from callcenter.outcome import Outcome
@@ -312,6 +317,8 @@ class ShowCall:
     arrived_at: datetime
     seat: str | None
     holds_line: bool
+    dials: str | None = None
+    """Whom it calls, if it is a call of ours: the number's id in the people's store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -390,5 +397,10 @@ Command = (
     | RaiseAlarm
     | ClearAlarm
     | Refuse
+    | MakeCitizen
+    | DialCitizen
+    | ConfirmContact
+    | CloseDial
+    | ShowCallback
 )
 """Everything that can be asked for; closed, so that the executor's `match` is complete."""

@@ -5,7 +5,15 @@ A flow goes on until a move of it has an end; what comes after that, its purpose
 
 from __future__ import annotations
 
-from callcenter import announcing, commands, lookups, messages, publishing, transferring
+from callcenter import (
+    announcing,
+    callbacks,
+    commands,
+    lookups,
+    messages,
+    publishing,
+    transferring,
+)
 from callcenter.call import Call, Playing, Purpose
 from callcenter.events import CaseLookedUp, KeyPressed
 from callcenter.facts import facts_of
@@ -158,8 +166,8 @@ def _ask(
     match wish:
         case AskCase():
             return _look_up(turn, call, playing, wish)
-        case TakeCallback(n, _):
-            return CallbackTold(n, lookups.UNAVAILABLE)
+        case TakeCallback():
+            return CallbackTold(wish.n, callbacks.take(turn, call, _known(call).get(wish.slot)))
         case TakeMessage():
             messages.take(turn, call, playing, wish)
         case EndMessage():
@@ -180,12 +188,17 @@ def _say(turn: Turn, call: Call, playing: Playing, say: Say) -> Happened | None:
 
 def _sounds(call: Call, say: Say) -> list[str | Spelled]:
     """Name what is to be heard; digits that nobody knows are left out."""
-    known = {**call.slots, **({CALLER: call.caller} if call.caller else {})}
+    known = _known(call)
     return [
         Spelled(known[part.slot], part.sounds) if isinstance(part, Personal) else part
         for part in say.parts
         if isinstance(part, str) or part.slot in known
     ]
+
+
+def _known(call: Call) -> dict[str, str]:
+    """Give the digits that are known of a caller: their own number, and what they keyed."""
+    return {**call.slots, **({CALLER: call.caller} if call.caller else {})}
 
 
 def _wait(turn: Turn, call: Call, playing: Playing, seconds: float, then: Happened) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import accumulate
 
-from callcenter import commands, conversing, queue, staffing
-from callcenter.call import Call, CallHappening, CallState, Purpose
-from callcenter.outcome import Outcome
+from callcenter import callbacks, commands, conversing, queue, staffing
+from callcenter.call import Call, CallHappening, CallState, Dial, Purpose
+from callcenter.contact import Kind
+from callcenter.outcome import DialResult, Outcome
 from callcenter.seat import SeatState
 from callcenter.turn import Turn
 
@@ -55,11 +56,14 @@ def caller_left(turn: Turn, call: Call) -> None:
 
     The seat is free only when its leg has ended: two rings on one phone would be answered busy.
     """
-    outcome = call.outcome or (Outcome.ANSWERED if call.answered_at else LEFT_IN[call.state])
     reserved = turn.state.seats.get(call.reserved_for or "")
     queue.remove(turn.state, call)
     cancel_timers(turn, call)
-    file(turn, call, outcome)
+    if call.dial is not None:
+        file_dial(turn, call, call.dial)
+    else:
+        answered = Outcome.ANSWERED if call.answered_at else None
+        file(turn, call, call.outcome or answered or LEFT_IN[call.state])
     call.playing = None
     turn.move_call(call, CallHappening.CALLER_LEFT)
     if reserved is not None and reserved.state is SeatState.READY:
@@ -113,6 +117,46 @@ def file(turn: Turn, call: Call, outcome: Outcome) -> None:
     )
     if call.secrets:
         turn.emit(commands.ForgetDigits(call=call.id, digits=tuple(call.secrets)))
+
+
+def file_dial(turn: Turn, call: Call, dial: Dial) -> None:
+    """Write down what became of an attempt to call somebody.
+
+    Until the answer it is ringing: of the seat's phone, then of the citizen's.
+    """
+    began_at, _, _, joined_at, left_at, ended_at = _stations(turn, call)
+    together_s = (left_at - joined_at).total_seconds()
+    held_s = min(together_s, call.held_s + turn.since(call.held_at))
+    *earlier, seat_recording = _seat_recordings(call) or [None]
+    answered_at = call.answered_at
+    dial.result = DialResult.ANSWERED if answered_at else dial.result or DialResult.FAILED
+    contact = turn.state.contacts.get(dial.contact)
+    turn.emit(
+        commands.CloseDial(
+            call=call.id,
+            line=call.line,
+            person=call.caller or "",
+            seat=_served_by(call) or (call.offer.seat if call.offer else ""),
+            by=dial.by,
+            contact=dial.contact,
+            kind=contact.kind if contact else Kind.DEFICIENCY if dial.contact else None,
+            began_at=began_at,
+            dialled_at=dial.dialled_at,
+            answered_at=answered_at,
+            ended_at=ended_at,
+            result=dial.result,
+            detail=" ".join(_detail(turn, call)),
+            ring_s=(joined_at - began_at).total_seconds(),
+            talk_s=together_s - held_s,
+            hold_s=(ended_at - left_at).total_seconds() + held_s,
+            caller_recording=call.caller_recording if answered_at else None,
+            seat_recording=seat_recording,
+            earlier_seat_recordings=tuple(each for each in earlier if each),
+            left_at=left_at if answered_at else None,
+        )
+    )
+    if contact is not None:
+        callbacks.attempt_over(turn, contact, dial)
 
 
 def _seat_recordings(call: Call) -> list[str | None]:

@@ -11,6 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from callcenter.dial_events import CallbackCancelled as CallbackCancelled
+from callcenter.dial_events import CallbackPromised as CallbackPromised
+from callcenter.dial_events import CitizenAnswered as CitizenAnswered
+from callcenter.dial_events import CitizenRang as CitizenRang
+from callcenter.dial_events import ContactConfirmed as ContactConfirmed
+from callcenter.dial_events import ContactsOffered as ContactsOffered
+from callcenter.dial_events import DialEnded as DialEnded
+from callcenter.dial_events import DialPressed as DialPressed
+from callcenter.dial_events import OfDial as OfDial
+from callcenter.dial_events import OfOutbound as OfOutbound
+from callcenter.dial_events import OutboundPressed as OutboundPressed
 from callcenter.fallback_events import CallFell as CallFell
 from callcenter.fallback_events import CallReturned as CallReturned
 from callcenter.fallback_events import FallbackEnded as FallbackEnded
@@ -335,16 +346,19 @@ Event = (
     | HandPressed
     | WrapUpExtended
     | OfTalk
+    | DialPressed
+    | OfDial
+    | OfOutbound
 )
 """Everything that can happen; closed, so that a forgotten one is a type error."""
 
-OfSeat = ReadyPressed | NotReadyPressed | HandPressed | WrapUpExtended | OfTalk
+OfSeat = ReadyPressed | NotReadyPressed | HandPressed | WrapUpExtended | OfTalk | DialPressed
 """What people want of a seat."""
 
 OfCenter = CenterClosed | CenterReopened | FlowsPublished
 """What people want of the whole centre."""
 
-Asked = OfSeat | OfCenter | CaseLookedUp
+Asked = OfSeat | OfCenter | CaseLookedUp | OfOutbound
 """What people and the office may submit; the core answers with commands or a `Refuse`."""
 
 OfRecording = RecordingStarted | RecordingEnded | RecordingFailed
@@ -359,5 +373,5 @@ OfFallback = CallFell | CallReturned | FallbackFound | FallbackJoined | Fallback
 OfFlow = AnnouncementEnded | KeyPressed | CaseLookedUp
 """What happens in a flow, besides its timers."""
 
-OfCall = CallMet | CallerLeft | CallerRefused | OfFlow | OfLeg
+OfCall = CallMet | CallerLeft | CallerRefused | OfFlow | OfLeg | OfDial
 """What happens to a call that arrived before."""

@@ -8,6 +8,8 @@ from callcenter.seat import Seat
 from callcenter.turn import Turn
 
 NO_TALK = "no_talk"
+ENDABLE = (CallState.TALKING, CallState.CALLING_SEAT, CallState.DIALLING)
+"""A seat may end its talk, and a call that it makes."""
 
 
 def hold(turn: Turn, seat: Seat) -> None:
@@ -35,9 +37,9 @@ def resume(turn: Turn, seat: Seat) -> None:
 
 
 def hang_up(turn: Turn, seat: Seat) -> None:
-    """End the seat's leg; the caller is hung up on when it has ended."""
-    call = talk_of(turn, seat)
-    if call is None or call.offer is None:
+    """End the seat's leg; the caller, or who is being called, is hung up on when it has ended."""
+    call = turn.state.calls.get(seat.call or "")
+    if call is None or call.offer is None or call.state not in ENDABLE:
         turn.emit(commands.Refuse(reason=NO_TALK))
     else:
         turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))

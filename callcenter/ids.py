@@ -3,12 +3,15 @@
 A call is named by its caller's channel. Everything made for it appends a counter of that call:
 legs `<call>~1`, bridges `<call>~b1`, playbacks `<call>~p1`, timers `<call>~t1`, recordings
 `<call>~r1`, voice messages `<call>~m1`, questions to the office `<call>~q1`; a snoop is named by
-the leg it listens to, `<leg>~s1`. A seat's own timer is `<seat>~t1`. Only the shell mints roots.
+the leg it listens to, `<leg>~s1`. A seat's own timer is `<seat>~t1`. Only the shell mints roots; an
+attempt's root is made from whom it is for (a contact, a promise, what the shell minted):
+`out.<whom>.1`.
 """
 
 from __future__ import annotations
 
 SEPARATOR = "~"
+_ATTEMPT = "out."
 
 
 def root(made_id: str) -> str:
@@ -54,3 +57,18 @@ def question(call: str, count: int) -> str:
 def snoop(leg_id: str, count: int) -> str:
     """Name the count-th snoop on a leg; a caller's leg is the call itself."""
     return f"{leg_id}{SEPARATOR}s{count}"
+
+
+def attempt(of: str, count: int) -> str:
+    """Name the count-th attempt to call somebody: the outbound call's id."""
+    return f"{_ATTEMPT}{of.replace(SEPARATOR, '.')}.{count}"
+
+
+def is_attempt(call: str) -> bool:
+    """Whether a call is one of ours to somebody, by its id."""
+    return call.startswith(_ATTEMPT)
+
+
+def is_citizen(channel: str) -> bool:
+    """Whether a channel is the citizen's of a call that we make: it bears the call's id."""
+    return is_attempt(channel) and SEPARATOR not in channel

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from callcenter import (
     announcing,
+    callbacks,
     closing,
     commands,
     conversing,
@@ -105,7 +106,8 @@ def joined(turn: Turn, call: Call, leg: str) -> None:
     turn.cancel_timer(call.limit_timer)
     turn.cancel_timer(call.relax_timer)
     call.limit_timer = call.relax_timer = None
-    if call.answered_at is None:
+    if call.answered_at is None and call.dial is None:
+        callbacks.served(turn, call.caller)
         pace.answered(turn.state, call.skill, turn.at)
     call.answered_at = call.answered_at or turn.at
     call.answered_by, call.rang_at = call.offer.seat, call.rang_at or call.offer.at
@@ -197,7 +199,9 @@ def _pass_over(turn: Turn, call: Call) -> None:
 def _seat_for(turn: Turn, call: Call) -> str | None:
     """Choose a free seat; an interrupted talk is taken up again by its own one alone."""
     if call.reserved_for is None:
-        return decide(turn, call).seat
+        decision = decide(turn, call)
+        owed = callbacks.ahead(turn, call)
+        return decision.seat if not owed or owed < decision.fit else None
     seat = turn.state.seats.get(call.reserved_for)
     return seat.id if seat is not None and seat.is_free else None
 

@@ -45,6 +45,10 @@ class Opening:
         """Tell the business date of an instant."""
         return at.astimezone(self.zone).date()
 
+    def clock_of(self, at: datetime) -> time:
+        """Tell the time of day of an instant, in the campaign's zone."""
+        return at.astimezone(self.zone).time()
+
     def judge(self, at: datetime) -> Verdict:
         """Say whether calls are taken at this instant, and if not, why not (SPR-II-3-1-ア)."""
         return self._judge(at, self._days)
@@ -92,11 +96,11 @@ class Opening:
         local = at.astimezone(self.zone)
         today = local.date()
         hours = self._days.get(today)
-        marks = [self._instant(today + timedelta(days=1), time(0))]
+        marks = [self.instant(today + timedelta(days=1), time(0))]
         if hours is not None:
-            marks += [self._instant(today, hours.opens), self._instant(today, hours.closes)]
+            marks += [self.instant(today, hours.opens), self.instant(today, hours.closes)]
             if self._ready_by is not None:
-                marks.append(self._instant(today, self._ready_by))
+                marks.append(self.instant(today, self._ready_by))
         return min(mark for mark in marks if mark > at)
 
     def next_opening(self, at: datetime) -> date | None:
@@ -111,5 +115,6 @@ class Opening:
             None,
         )
 
-    def _instant(self, day: date, clock: time) -> datetime:
+    def instant(self, day: date, clock: time) -> datetime:
+        """Tell the instant of a day and a time in the campaign's zone."""
         return datetime.combine(day, clock, tzinfo=self.zone).astimezone(UTC)

@@ -20,3 +20,20 @@ class Outcome(StrEnum):
     AFTER_HOURS = "after_hours"
     NOT_IN_OPERATION = "not_in_operation"
     FAILED = "failed"
+
+
+class DialResult(StrEnum):
+    """Exactly one of these for every outbound call: what the network answered (架電)."""
+
+    ANSWERED = "answered"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    """It rang to our limit, or the network gave up."""
+    REJECTED = "rejected"
+    """Somebody, or somebody's phone, refused it."""
+    NOT_IN_USE = "not_in_use"
+    """The number is nobody's."""
+    FAILED = "failed"
+    """The network or we could not: it says nothing of the number."""
+    CANCELLED = "cancelled"
+    """The seat hung up before there was an answer, or was never there."""

@@ -142,6 +142,8 @@ def _said(turn: Turn, call: Call, event: AnnouncementEnded) -> Happened | None:
 
 def _flow_ended(turn: Turn, call: Call, purpose: Purpose, end: End) -> None:
     match purpose, end:
+        case _ if call.outcome is Outcome.CALLBACK_TAKEN and purpose is not Purpose.CLOSING:
+            ending.close(turn, call, Outcome.CALLBACK_TAKEN, detail="", flow=None)
         case Purpose.CLOSING, _:
             _close(turn, call, end)
         case _, ToHangUp(served):

@@ -17,10 +17,6 @@ REDIAL = timedelta(minutes=10)
 """For so long who was cut off by Asterisk's death comes first when they call again."""
 
 
-RECENT = 1000
-"""So many calls are known to have been taken in, should anybody tell of one again."""
-
-
 def arrive(turn: Turn, event: CallArrived) -> None:
     """Admit a call, tell it why not, or turn it away."""
     line = line_of(turn, event.line)
@@ -101,9 +97,7 @@ def take_in(
         notice_due=flows.welcome is not None or flows.notice is not None,
         flows=publishing.in_force(turn.state),
     )
-    turn.state.calls[call.id] = call
-    turn.state.recent.append(call.id)
-    del turn.state.recent[:-RECENT]
+    turn.remember(call)
     return call
 
 

@@ -22,6 +22,8 @@ class Reason(StrEnum):
     IDLE_SHORTER = "idle_shorter"
     NOT_READY = "not_ready"
     BUSY = "busy"
+    KEPT = "kept"
+    """It is about to call somebody."""
     NO_PHONE = "no_phone"
     NO_SKILL = "no_skill"
 
@@ -34,6 +36,11 @@ class Decision:
     seats: Collection[Seat]
     skill: str
     level: int
+
+    @property
+    def fit(self) -> int:
+        """Count the seats that could take the call now."""
+        return len(fit_seats(self.seats, skill=self.skill, level=self.level))
 
     def reasons(self) -> dict[str, Reason]:
         """Say of each seat why it was chosen or not; to be asked before anything else happens."""
@@ -63,6 +70,8 @@ def why_not(seat: Seat, skill: str, level: int) -> Reason | None:
         return Reason.BUSY
     if not seat.phones:
         return Reason.NO_PHONE
+    if seat.kept_for is not None:
+        return Reason.KEPT
     if seat.skills.get(skill, 0) < level or not seat.skills:
         return Reason.NO_SKILL
     return None
@@ -76,6 +85,7 @@ def fit_seats(seats: Iterable[Seat], *, skill: str, level: int) -> list[Seat]:
         for seat in seats
         if seat.state is SeatState.READY
         and seat.phones
+        and seat.kept_for is None
         and seat.skills
         and seat.skills.get(skill, 0) >= level
     ]

@@ -29,6 +29,8 @@ class SeatHappening(StrEnum):
     READIED = "readied"
     UNREADIED = "unreadied"
     OFFERED = "offered"
+    DIALS = "dials"
+    """It is to call somebody: its phone rings first."""
     WITHDRAWN = "withdrawn"
     MISSED = "missed"
     JOINED = "joined"
@@ -43,10 +45,11 @@ class SeatHappening(StrEnum):
 _S, _H = SeatState, SeatHappening
 
 TRANSITIONS: dict[SeatState, dict[SeatHappening, SeatState]] = {
-    _S.NOT_READY: {_H.READIED: _S.READY, _H.TAKEN: _S.TALKING},
+    _S.NOT_READY: {_H.READIED: _S.READY, _H.DIALS: _S.RINGING, _H.TAKEN: _S.TALKING},
     _S.READY: {
         _H.UNREADIED: _S.NOT_READY,
         _H.OFFERED: _S.RINGING,
+        _H.DIALS: _S.RINGING,
         _H.TAKEN: _S.TALKING,
     },
     _S.RINGING: {_H.WITHDRAWN: _S.READY, _H.MISSED: _S.NOT_READY, _H.JOINED: _S.TALKING},
@@ -55,6 +58,7 @@ TRANSITIONS: dict[SeatState, dict[SeatHappening, SeatState]] = {
         _H.WRAPPED_UP: _S.READY,
         _H.READIED: _S.READY,
         _H.UNREADIED: _S.NOT_READY,
+        _H.DIALS: _S.RINGING,
         _H.TAKEN: _S.TALKING,
     },
 }
@@ -79,6 +83,8 @@ class Seat:
     """Why it is not ready; empty if nobody said."""
     phones: list[str] = field(default_factory=list)
     """Registered endpoints; the last one registered rings."""
+    kept_for: str | None = None
+    """The contact that it is to call as soon as the office confirms; ready for nobody else."""
     call: str | None = None
     leg: str | None = None
     leaving: str | None = None
@@ -91,7 +97,7 @@ class Seat:
     @property
     def is_free(self) -> bool:
         """Whether a call may be offered to it now."""
-        return self.state is SeatState.READY and bool(self.phones)
+        return self.state is SeatState.READY and bool(self.phones) and self.kept_for is None
 
     @property
     def is_staffed(self) -> bool:

@@ -52,6 +52,16 @@ def take(turn: Turn, seat: Seat, call: str) -> None:
     watch(turn)
 
 
+def dial(turn: Turn, seat: Seat, call: str, leg: str) -> None:
+    """The seat is to call somebody; who was not ready is not so afterwards either."""
+    _end_wrap_up(turn, seat)
+    if seat.state is SeatState.NOT_READY:
+        seat.leaving = seat.reason
+    seat.call, seat.leg, seat.kept_for = call, leg, None
+    turn.move_seat(seat, SeatHappening.DIALS)
+    watch(turn)
+
+
 def withdraw(turn: Turn, seat: Seat) -> None:
     """The caller is gone before the seat was joined: the seat keeps its turn."""
     _let_go(seat)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from callcenter.call import Call
+from callcenter.contact import Contact
 from callcenter.seat import Seat
 
 
@@ -49,6 +50,14 @@ class State:
     """The version of the flows that somebody put in force; empty: the one of the last start."""
     started_flows: str = ""
     """The version that was checked at the last start."""
+    contacts: dict[str, Contact] = field(default_factory=dict)
+    """Who is to be called, by the contact's or the callback's id."""
+    is_calling_out: bool = False
+    """A supervisor has started the calling of contacts."""
+    outbound_timer: str | None = None
+    outbound_timers: int = 0
+    outbound_due: datetime | None = None
+    """When it is looked again whether somebody is to be called."""
     redialers: dict[str, datetime] = field(default_factory=dict)
     """Callers who were cut off by Asterisk's death, and until when they come first."""
     day_timer: str | None = None

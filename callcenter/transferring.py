@@ -26,7 +26,7 @@ def begin(turn: Turn, call: Call, playing: Playing, wish: Transfer) -> Happened 
             call=call.id,
             leg=call.outside.leg,
             number=number,
-            caller_id=turn.campaign.caller_id,
+            caller_id=turn.campaign.outbound.caller_id,
             ring_s=wish.ring_s,
         )
     )

@@ -14,6 +14,9 @@ from callcenter.opening import Opening
 from callcenter.seat import Seat, SeatHappening, SeatState
 from callcenter.state import State
 
+RECENT = 1000
+"""So many calls are known to have been taken in, should anybody tell of one again."""
+
 
 @dataclass(slots=True)
 class Turn:
@@ -30,6 +33,12 @@ class Turn:
         """Ask for something to be done."""
         self.asked.extend(what)
 
+    def remember(self, call: Call) -> None:
+        """Keep a new call, and its id beyond its end."""
+        self.state.calls[call.id] = call
+        self.state.recent.append(call.id)
+        del self.state.recent[:-RECENT]
+
     def move_call(self, call: Call, happening: CallHappening) -> None:
         """Advance a call and show it."""
         call.advance(happening, self.at)
@@ -42,6 +51,8 @@ class Turn:
 
     def lease(self, call: Call, last_word: str | None = None) -> None:
         """Have a call's lease renewed from now on, so that it falls only if nobody is there."""
+        if call.dial is not None:
+            return  # whom we called, no fallback could serve
         call.is_leased = True
         self.emit(commands.Lease(call=call.id, last_word=last_word))
 
@@ -56,6 +67,7 @@ class Turn:
                 arrived_at=call.arrived_at,
                 seat=call.offer.seat if call.offer else None,
                 holds_line=call.holds_line,
+                dials=call.caller if call.dial is not None else None,
             )
         )
 
@@ -85,6 +97,10 @@ class Turn:
         """Set a timer of a seat, counted from now."""
         seat.timers += 1
         name = ids.timer(seat.id, seat.timers)
+        return self._set_timer(name, self.at + timedelta(seconds=after_s))
+
+    def set_timer(self, name: str, after_s: float) -> str:
+        """Set a timer of a name that its owner has made fresh, counted from now."""
         return self._set_timer(name, self.at + timedelta(seconds=after_s))
 
     def set_day_timer(self) -> None:

@@ -14,6 +14,7 @@ from callcenter.campaign import (
     Desk,
     Flows,
     Line,
+    Outbound,
     OverLine,
     Relaxation,
     SeatCap,
@@ -196,8 +197,14 @@ def _campaign(file: CampaignFile) -> Campaign:
         relaxation=tuple(Relaxation(each.after_s, each.min_level) for each in file.relaxation),
         record=file.calls.record,
         agreed=file.agreements.names,
-        caller_id=file.caller_id,
         transfers=dict(file.transfers),
+        outbound=Outbound(
+            caller_id=file.caller_id,
+            ring_s=file.outbound.ring_s,
+            skill=file.outbound.skill,
+            tries=file.outbound.callback_tries,
+            gap_s=file.outbound.callback_gap_minutes * 60,
+        ),
     )
 
 

@@ -135,6 +135,15 @@ class Calls(Section):
     record: bool
 
 
+class OutboundTable(Section):
+    """How people are called: by an agent's hand, and for callbacks."""
+
+    ring_s: Seconds = 30.0
+    skill: Name | Literal[""] = ""
+    callback_tries: Count = 3
+    callback_gap_minutes: Seconds = 15.0
+
+
 class RelaxationRow(Section):
     """From this waiting time on, a seat of this skill level is good enough."""
 
@@ -204,6 +213,7 @@ class CampaignFile(Section):
     flows: FlowNames
     agreements: Agreements = Agreements()
     transfers: dict[Name, Dialled] = Field(default_factory=dict)
+    outbound: OutboundTable = OutboundTable()
     desks: dict[DeskId, dict[Name, Level]]
     lines: Annotated[list[LineRow], Field(min_length=1)]
     capacity: Annotated[list[CapacityPeriod], Field(min_length=1)]

@@ -14,7 +14,7 @@ from desk.sessions import Who
 from storage import promises as rows
 from storage.audit import Action, trailed
 from storage.engine import transaction
-from storage.promise_tables import Callback
+from storage.promise_tables import PromisedCall
 from storage.staff_tables import Staff
 
 LONGEST_ABOUT = 300
@@ -62,7 +62,7 @@ async def promise(desk: Desk, who: Who, made: Promise) -> int | Refusal:
         owner = await trail.session.get(Staff, made.owner)
         if owner is None or owner.disabled_at is not None:
             return Refusal.OWNER
-        row = Callback(
+        row = PromisedCall(
             made_at=at,
             made_by=who.staff,
             call=made.call,
@@ -84,7 +84,7 @@ async def promise(desk: Desk, who: Who, made: Promise) -> int | Refusal:
 async def not_reached(desk: Desk, who: Who, callback: int) -> bool:
     """Keep that nobody answered; the promise stays. False if it is not theirs, or ended."""
     async with trailed(desk.engine) as trail:
-        row = await trail.session.get(Callback, callback)
+        row = await trail.session.get(PromisedCall, callback)
         if row is None or not _may(who, row):
             return False
         row.tries, row.tried_at = row.tries + 1, desk.clock()
@@ -99,7 +99,7 @@ async def not_reached(desk: Desk, who: Who, callback: int) -> bool:
 async def close(desk: Desk, who: Who, callback: int, end: End) -> bool:
     """End a promise; False if it is not theirs, or ended before."""
     async with trailed(desk.engine) as trail:
-        row = await trail.session.get(Callback, callback)
+        row = await trail.session.get(PromisedCall, callback)
         if row is None or not _may(who, row):
             return False
         row.closed_at, row.closed_by, row.end = desk.clock(), who.staff, end.value
@@ -114,7 +114,7 @@ async def close(desk: Desk, who: Who, callback: int, end: End) -> bool:
 async def take(desk: Desk, who: Who, callback: int) -> bool:
     """Make somebody's promise one's own: a colleague is away, or it is late."""
     async with trailed(desk.engine) as trail:
-        row = await trail.session.get(Callback, callback)
+        row = await trail.session.get(PromisedCall, callback)
         if row is None or row.closed_at is not None:
             return False
         row.owner = who.staff
@@ -126,7 +126,7 @@ async def take(desk: Desk, who: Who, callback: int) -> bool:
     return True
 
 
-async def open_ones(desk: Desk, *, owner: str | None = None) -> Sequence[tuple[Callback, str]]:
+async def open_ones(desk: Desk, *, owner: str | None = None) -> Sequence[tuple[PromisedCall, str]]:
     """List open promises with their owners' names, the one due first first."""
     async with transaction(desk.engine) as session:
         return await rows.open_callbacks(session, owner=owner)
@@ -144,5 +144,5 @@ def due_refusal(due_at: datetime, at: datetime) -> Refusal | None:
     return None if at < due_at <= at + FARTHEST else Refusal.DUE
 
 
-def _may(who: Who, row: Callback) -> bool:
+def _may(who: Who, row: PromisedCall) -> bool:
     return row.closed_at is None and (row.owner == who.staff or who.role in SUPERVISES)

@@ -14,10 +14,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
-from callcenter.outcome import Outcome
+from callcenter.outcome import DialResult, Outcome
 from storage import messages
 from storage.engine import transaction
-from storage.tables import Call
+from storage.tables import OUTBOUND, Call
 
 MISSED = (
     Outcome.ABANDONED_IN_QUEUE,
@@ -36,12 +36,15 @@ class Ended:
 
     caller: str
     arrived_at: datetime
-    outcome: Outcome
+    outcome: Outcome | DialResult
+    """The latter of a call that we made to them."""
     detail: str = ""
 
     @property
     def is_served(self) -> bool:
         """Whether the caller got what they wanted, as far as we know."""
+        if isinstance(self.outcome, DialResult):
+            return self.outcome is DialResult.ANSWERED
         return self.outcome in SERVED or Outcome.SELF_SERVED in self.detail.split()
 
 
@@ -68,7 +71,7 @@ async def missed_since(engine: AsyncEngine, since: datetime) -> list[Missed]:
         DatabaseUnavailable: there is no answer now.
     """
     asked = (
-        select(Call.caller, Call.arrived_at, Call.outcome, Call.detail)
+        select(Call)
         .where(col(Call.arrived_at) >= since)
         .where(col(Call.caller).is_not(None))
         .where(col(Call.outcome).is_not(None))
@@ -77,9 +80,14 @@ async def missed_since(engine: AsyncEngine, since: datetime) -> list[Missed]:
         rows = (await session.exec(asked)).all()
         seen_to = await messages.handled_since(session, since)
     calls = [
-        Ended(caller=caller, arrived_at=at, outcome=Outcome(outcome), detail=detail)
-        for caller, at, outcome, detail in rows
-        if caller is not None and outcome is not None
+        Ended(
+            caller=row.caller,
+            arrived_at=row.arrived_at,
+            outcome=DialResult(row.outcome) if row.direction == OUTBOUND else Outcome(row.outcome),
+            detail=row.detail,
+        )
+        for row in rows
+        if row.caller is not None and row.outcome is not None
     ]
     # Whose voice message somebody has seen to was served by that.
     calls += [Ended(caller, at, Outcome.SELF_SERVED) for caller, at in seen_to]
@@ -92,14 +100,16 @@ def unserved(calls: Iterable[Ended]) -> list[Missed]:
     for call in sorted(calls, key=lambda each: each.arrived_at):
         if call.is_served:
             by_caller.pop(call.caller, None)
-        elif call.outcome in MISSED:
+        elif isinstance(call.outcome, Outcome) and call.outcome in MISSED:
             by_caller[call.caller].append(call)
     found = [
         Missed(
             caller=caller,
             first_at=missed[0].arrived_at,
             last_at=missed[-1].arrived_at,
-            times=dict(Counter(each.outcome for each in missed)),
+            times=dict(
+                Counter(each.outcome for each in missed if isinstance(each.outcome, Outcome))
+            ),
         )
         for caller, missed in by_caller.items()
     ]

@@ -14,14 +14,14 @@ from desk.sessions import Who
 from desk.ticket import Step
 from storage import promises as rows
 from storage.engine import transaction
-from storage.promise_tables import Callback, Escalation, Ticket
+from storage.promise_tables import Escalation, PromisedCall, Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminders:
     """What is due; empty lists for what a person is not asked about."""
 
-    callbacks: Sequence[tuple[Callback, str]] = ()
+    callbacks: Sequence[tuple[PromisedCall, str]] = ()
     """Of the person, soon due or late; to supervisors also everybody's late ones."""
     urgent: Sequence[Line] = ()
     """Urgent complaints that the client has not heard of."""

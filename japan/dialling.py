@@ -1,8 +1,8 @@
 """Which numbers may be dialled, and how they are written for a trunk.
 
 Allowed: 0AB-J, 050, 060/070/080/090, 0120 and 0800. Never: 00 and 010 (abroad), 0570 and 0990 and
-their like (the caller pays for a service), 020, short codes. 110, 118, 119 only by a supervisor's
-rule. A 184 or 186 before the number is taken off: our number is always shown.
+their like (the caller pays for a service), 020, short codes. 110, 118 and 119 only by a
+supervisor's rule. A 184 or 186 before the number is taken off: our number is always shown.
 
 Source: 電気通信番号計画 (MIC notice 2019-6); the agents' panel's rule for dialling out.
 """

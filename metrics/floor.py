@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from callcenter.call import CallState
-from callcenter.commands import ClearAlarm, CloseCall, Command, RaiseAlarm, ShowCall, ShowSeat
+from callcenter.commands import (
+    ClearAlarm,
+    CloseCall,
+    CloseDial,
+    Command,
+    RaiseAlarm,
+    ShowCall,
+    ShowSeat,
+)
 from callcenter.record import Record
 from callcenter.seat import SeatState
 
@@ -53,7 +61,11 @@ class Floor:
     def show(self, command: Command) -> None:
         """Take over one thing that is shown; also used to begin from what the rows say."""
         match command:
-            case ShowCall(call=call, state=CallState.ENDED) | CloseCall(call=call):
+            case (
+                ShowCall(call=call, state=CallState.ENDED)
+                | CloseCall(call=call)
+                | CloseDial(call=call)
+            ):
                 self.calls.pop(call, None)
             case ShowCall(call=call):
                 self.calls[call] = command

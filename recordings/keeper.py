@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from callcenter.commands import CloseCall
+from callcenter.commands import CloseCall, CloseDial
 from callcenter.ending import FALLBACK
 from callcenter.events import AsteriskLost, RecordingEnded, RecordingFailed, RecordingStarted
 from callcenter.record import Record
@@ -142,7 +142,7 @@ class Keeper:
             case _:
                 pass
         for command in record.commands:
-            if isinstance(command, CloseCall):
+            if isinstance(command, CloseCall | CloseDial):
                 self._close(command, record.event.at)
         self._news.set()
 
@@ -182,10 +182,11 @@ class Keeper:
             return _Heard()  # fed again: nobody asks for it any more
         return self._pending.setdefault(call, _Pending()).recordings.setdefault(name, _Heard())
 
-    def _close(self, close: CloseCall, at: datetime) -> None:
+    def _close(self, close: CloseCall | CloseDial, at: datetime) -> None:
+        began_at = close.arrived_at if isinstance(close, CloseCall) else close.began_at
         closed = Closed(
             call=close.call,
-            business_date=close.arrived_at.astimezone(self._zone).date(),
+            business_date=began_at.astimezone(self._zone).date(),
             joined_at=close.answered_at,
             ended_at=close.left_at
             or (close.answered_at or close.ended_at) + timedelta(seconds=close.talk_s),

@@ -12,10 +12,10 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
 from callcenter.events import Withheld
-from callcenter.outcome import Outcome
+from callcenter.outcome import DialResult, Outcome
 from storage.engine import transaction
 from storage.kept import PLAIN
-from storage.tables import Call, Projected, Recording
+from storage.tables import OUTBOUND, Call, Projected, Recording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,9 @@ class CallRow:
     ended_at: datetime | None
     state: str
     outcome: Outcome | None
+    """Of a caller's call."""
+    result: DialResult | None
+    """Of a call that we made: what the network answered; the caller is whom we called."""
     detail: str
     seat: str | None
     guidance_s: float | None
@@ -48,6 +51,10 @@ class CallRow:
     recording_s: float | None
     recording_flaw: str = ""
     """Why it is lost, or what is wrong with what is kept."""
+    direction: str = "inbound"
+    dialled_at: datetime | None = None
+    contact: str = ""
+    dialled_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,18 @@ async def last_calls(
     return (await _listed(engine, newest))[::-1]
 
 
+async def last_dialled(engine: AsyncEngine, staff: str) -> str | None:
+    """Find whom a person of the staff has called last: the number's id; None if nobody yet."""
+    asked = (
+        select(Call.caller)
+        .where(col(Call.dialled_by) == staff, col(Call.caller).is_not(None))
+        .order_by(col(Call.arrived_at).desc())
+        .limit(1)
+    )
+    async with transaction(engine) as session:
+        return (await session.exec(asked)).first()
+
+
 async def one_call(engine: AsyncEngine, call: str) -> CallRow | None:
     """Find one call by its id."""
     found = await _listed(engine, _calls(None).where(col(Call.id) == call))
@@ -92,7 +111,9 @@ async def tally(engine: AsyncEngine, day: date) -> Tally:
     # gives the position even when there is no call yet.
     counted = (
         select(col(Projected.n), col(Call.business_date), col(Call.outcome), func.count())
-        .join(Call, col(Call.outcome).is_not(None), isouter=True)
+        .join(
+            Call, col(Call.outcome).is_not(None) & (col(Call.direction) != OUTBOUND), isouter=True
+        )
         .group_by(col(Projected.n), col(Call.business_date), col(Call.outcome))
     )
     async with transaction(engine) as session:
@@ -117,7 +138,9 @@ def _calls(
         .join(Recording, col(Recording.call) == col(Call.id), isouter=True)
         .order_by(*((arrived.desc(), call.desc()) if newest_first else (arrived, call)))
     )
-    return asked if outcome is None else asked.where(col(Call.outcome) == outcome.value)
+    if outcome is None:
+        return asked
+    return asked.where(col(Call.outcome) == outcome.value, col(Call.direction) != OUTBOUND)
 
 
 async def _listed(engine: AsyncEngine, asked: Select[Call, Recording | None]) -> list[CallRow]:
@@ -127,6 +150,7 @@ async def _listed(engine: AsyncEngine, asked: Select[Call, Recording | None]) ->
 
 
 def _row(call: Call, recording: Recording | None) -> CallRow:
+    is_ours = call.direction == OUTBOUND
     is_plain = recording is not None and (recording.path or "").endswith(PLAIN)
     return CallRow(
         id=call.id,
@@ -138,7 +162,8 @@ def _row(call: Call, recording: Recording | None) -> CallRow:
         answered_at=call.answered_at,
         ended_at=call.ended_at,
         state=call.state,
-        outcome=Outcome(call.outcome) if call.outcome else None,
+        outcome=Outcome(call.outcome) if call.outcome and not is_ours else None,
+        result=DialResult(call.outcome) if call.outcome and is_ours else None,
         detail=call.detail,
         seat=call.seat,
         guidance_s=call.guidance_s,
@@ -151,4 +176,8 @@ def _row(call: Call, recording: Recording | None) -> CallRow:
         recording=None if is_plain or recording is None else recording.path,
         recording_s=recording.duration_s if recording else None,
         recording_flaw=recording.why if recording else "",
+        direction=call.direction,
+        dialled_at=call.dialled_at,
+        contact=call.contact,
+        dialled_by=call.dialled_by,
     )

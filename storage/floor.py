@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from callcenter.commands import Command, RaiseAlarm, ShowCall, ShowSeat
 from storage.engine import transaction
-from storage.tables import Alarm, Call, Projected, Seat
+from storage.tables import OUTBOUND, Alarm, Call, Projected, Seat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +86,7 @@ def _call(row: Call) -> ShowCall:
         arrived_at=row.arrived_at,
         seat=row.seat,
         holds_line=row.holds_line,
+        dials=row.caller if row.direction == OUTBOUND else None,
     )
 
 

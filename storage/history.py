@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.case_tables import Case
 from storage.engine import transaction
 from storage.inquiry_tables import Inquiry, InquiryCase, InquiryMatter
-from storage.tables import Call
+from storage.tables import OUTBOUND, Call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,8 @@ class EarlierCall:
     call: str
     at: datetime
     outcome: str
+    is_ours: bool
+    """We called them; the outcome is then what the network answered."""
     category: str
     result: str
     cases: tuple[str, ...] = ()
@@ -55,6 +57,7 @@ async def earlier_calls(
             call=call.id,
             at=call.arrived_at,
             outcome=call.outcome or "",
+            is_ours=call.direction == OUTBOUND,
             category=matter.category if matter else "",
             result=matter.result or "" if matter else "",
             cases=tuple(numbers.get(matter.inquiry, ())) if matter else (),

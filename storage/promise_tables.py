@@ -13,10 +13,10 @@ from sqlmodel import Field, Index, SQLModel
 from storage.columns import UtcDateTime
 
 
-class Callback(SQLModel, table=True):
+class PromisedCall(SQLModel, table=True):
     """A promise to call somebody back; open while `closed_at` is null."""
 
-    __tablename__ = "callbacks"
+    __tablename__ = "promised_calls"
     __table_args__ = (Index(None, "closed_at", "due_at"), Index(None, "owner"))
 
     id: int | None = Field(default=None, primary_key=True)

@@ -10,24 +10,24 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inquiry_tables import Inquiry
-from storage.promise_tables import Callback, ComplaintReport, Escalation, Ticket, TicketStep
+from storage.promise_tables import ComplaintReport, Escalation, PromisedCall, Ticket, TicketStep
 from storage.staff_tables import Staff
 
 
 async def open_callbacks(
     session: AsyncSession, *, owner: str | None = None, before: datetime | None = None
-) -> Sequence[tuple[Callback, str]]:
+) -> Sequence[tuple[PromisedCall, str]]:
     """List open callbacks with their owners' names, the one due first first."""
     asked = (
-        select(Callback, Staff.name)
-        .join(Staff, col(Staff.id) == col(Callback.owner))
-        .where(col(Callback.closed_at).is_(None))
-        .order_by(col(Callback.due_at), col(Callback.id))
+        select(PromisedCall, Staff.name)
+        .join(Staff, col(Staff.id) == col(PromisedCall.owner))
+        .where(col(PromisedCall.closed_at).is_(None))
+        .order_by(col(PromisedCall.due_at), col(PromisedCall.id))
     )
     if owner is not None:
-        asked = asked.where(col(Callback.owner) == owner)
+        asked = asked.where(col(PromisedCall.owner) == owner)
     if before is not None:
-        asked = asked.where(col(Callback.due_at) <= before)
+        asked = asked.where(col(PromisedCall.due_at) <= before)
     return (await session.exec(asked)).all()
 
 

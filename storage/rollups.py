@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from callcenter.outcome import Outcome
 from storage.rollup_tables import CallerDay, CallSlot, CallSpeed
-from storage.tables import Call
+from storage.tables import INBOUND, Call
 
 SLOT_MIN = 30
 SPANS = ("guidance", "wait", "ring", "talk", "hold")
@@ -115,6 +115,7 @@ class Sums:
             col(Call.caller).in_(ids),
             col(Call.business_date).in_(days),
             col(Call.outcome).is_not(None),
+            col(Call.direction) == INBOUND,
         )
         stood: dict[tuple[date, str], dict[str, str]] = defaultdict(dict)
         for call, caller, day, outcome in (await session.exec(asked)).all():

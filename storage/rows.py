@@ -14,13 +14,22 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from callcenter.call import CallState
-from callcenter.commands import ClearAlarm, CloseCall, RaiseAlarm, ShowCall, ShowSeat
-from callcenter.events import CallArrived
+from callcenter.commands import (
+    ClearAlarm,
+    CloseCall,
+    CloseDial,
+    RaiseAlarm,
+    ShowCall,
+    ShowCallback,
+    ShowSeat,
+)
+from callcenter.events import CallArrived, CallbackPromised, DialPressed
 from callcenter.record import Record
+from storage.callback_tables import Callback
 from storage.marks import marks_of
 from storage.message_tables import Message
 from storage.rollups import Sums, filed
-from storage.tables import Alarm, Call, Recording, Seat
+from storage.tables import OUTBOUND, Alarm, Call, Recording, Seat
 from storage.time_tables import SeatSpell
 from storage.vault_tables import CallMark
 
@@ -37,6 +46,7 @@ class Batch:
         self._alarms: dict[tuple[int, str, str], Alarm] = {}
         self._spells: dict[tuple[int, str], SeatSpell] = {}
         self._sums = Sums()
+        self._callbacks: dict[str, Callback] = {}
         self._marks: list[CallMark] = []
 
     async def load(self, session: AsyncSession, records: Sequence[Record]) -> None:
@@ -51,6 +61,9 @@ class Batch:
         shown = {seat for record in records for seat in _seats_of(record)}
         seats = await session.exec(select(Seat).where(col(Seat.id).in_(shown)))
         self._seats = {seat.id: seat for seat in seats}
+        promised = {callback for record in records for callback in _callbacks_of(record)}
+        callbacks = await session.exec(select(Callback).where(col(Callback.id).in_(promised)))
+        self._callbacks = {callback.id: callback for callback in callbacks}
         alarms = await session.exec(
             select(Alarm).where(or_(col(Alarm.cleared_at).is_(None), col(Alarm.n) >= records[0].n))
         )
@@ -62,13 +75,14 @@ class Batch:
         session.add_all(self._calls.values())
         session.add_all(self._seats.values())
         session.add_all(self._alarms.values())
+        session.add_all(self._callbacks.values())
         await session.flush()  # calls first: recordings refer to them
         session.add_all(self._recordings.values())
         session.add_all(self._messages.values())
         for row in (*self._spells.values(), *self._marks):
             await session.merge(row)
 
-    def write(self, record: Record) -> None:
+    def write(self, record: Record) -> None:  # noqa: C901 (one match)
         """Take over what a record shows."""
         if isinstance(record.event, CallArrived):
             self._arrive(record.event)
@@ -77,8 +91,14 @@ class Batch:
             match command:
                 case ShowCall():
                     self._show_call(command)
+                    if isinstance(record.event, DialPressed):
+                        self._calls[command.call].dialled_by = plain(record.event.by)
                 case CloseCall():
                     self._close_call(command)
+                case CloseDial():
+                    self._close_dial(command)
+                case ShowCallback():
+                    self._show_callback(command, record)
                 case ShowSeat():
                     self._show_seat(command, record)
                 case RaiseAlarm():
@@ -98,6 +118,8 @@ class Batch:
             return  # it was closed with all it will ever have; boards still hear that it left
         call.state, call.state_since = shown.state, shown.since
         call.seat, call.holds_line = shown.seat, shown.holds_line
+        if shown.dials is not None:
+            call.direction, call.caller = OUTBOUND, shown.dials
 
     def _close_call(self, closed: CloseCall) -> None:
         call = self._call(closed.call, arrived_at=closed.arrived_at, line=closed.line)
@@ -112,12 +134,27 @@ class Batch:
         call.ring_s, call.talk_s, call.hold_s = closed.ring_s, closed.talk_s, closed.hold_s
         if (after := filed(call)) is not None:
             self._sums.file(before, after)
+        self._await_sound(closed)
+
+    def _close_dial(self, closed: CloseDial) -> None:
+        call = self._call(closed.call, arrived_at=closed.began_at, line=closed.line)
+        call.direction, call.state, call.holds_line = OUTBOUND, CallState.ENDED.value, False
+        call.caller, call.state_since = closed.person, closed.ended_at
+        call.dialled_at, call.answered_at = closed.dialled_at, closed.answered_at
+        call.ended_at, call.seat = closed.ended_at, closed.seat
+        call.outcome, call.detail = closed.result.value, plain(closed.detail)
+        call.contact, call.dialled_by = plain(closed.contact), plain(closed.by)
+        call.guidance_s = call.wait_s = 0.0
+        call.ring_s, call.talk_s, call.hold_s = closed.ring_s, closed.talk_s, closed.hold_s
+        self._await_sound(closed)
+
+    def _await_sound(self, closed: CloseCall | CloseDial) -> None:
         caller, seats = closed.caller_recording, _seat_parts(closed)
         if (caller or seats) and closed.call not in self._recordings:
             self._recordings[closed.call] = Recording(
                 call=closed.call, state="pending", caller_part=caller, seat_part=seats
             )
-        if closed.message and closed.call not in self._messages:
+        if isinstance(closed, CloseCall) and closed.message and closed.call not in self._messages:
             self._messages[closed.call] = Message(
                 call=closed.call,
                 part=closed.message,
@@ -125,6 +162,24 @@ class Batch:
                 left_at=closed.ended_at,
                 state="pending",
             )
+
+    def _show_callback(self, shown: ShowCallback, record: Record) -> None:
+        row = self._callbacks.get(shown.callback)
+        if row is None:
+            event = record.event
+            by = event.by if isinstance(event, CallbackPromised) else ""
+            row = self._callbacks[shown.callback] = Callback(
+                id=shown.callback,
+                person=shown.person,
+                state=shown.state.value,
+                since=shown.since,
+                promised_at=event.at,
+                due=shown.due,
+                taken_from=shown.taken_from,
+                promised_by=plain(by),
+            )
+        row.state, row.since, row.due = shown.state.value, shown.since, shown.due
+        row.tries, row.seat = shown.tries, shown.seat
 
     def _show_seat(self, shown: ShowSeat, record: Record) -> None:
         seat, reason = self._seats.get(shown.seat), plain(shown.reason)
@@ -188,7 +243,7 @@ def plain(text: str) -> str:
     return text.replace("\0", "\ufffd").encode(errors="replace").decode()
 
 
-def _seat_parts(closed: CloseCall) -> str | None:
+def _seat_parts(closed: CloseCall | CloseDial) -> str | None:
     named = [*closed.earlier_seat_recordings, closed.seat_recording]
     return " ".join(each for each in named if each) or None
 
@@ -197,8 +252,14 @@ def _calls_of(record: Record) -> Iterator[str]:
     if isinstance(record.event, CallArrived):
         yield record.event.call
     for command in record.commands:
-        if isinstance(command, ShowCall | CloseCall):
+        if isinstance(command, ShowCall | CloseCall | CloseDial):
             yield command.call
+
+
+def _callbacks_of(record: Record) -> Iterator[str]:
+    for command in record.commands:
+        if isinstance(command, ShowCallback):
+            yield command.callback
 
 
 def _seats_of(record: Record) -> Iterator[str]:

@@ -13,9 +13,15 @@ from sqlmodel import Field, Index, SQLModel
 
 from storage.columns import UtcDateTime
 
+INBOUND, OUTBOUND = "inbound", "outbound"
+"""Directions of a call."""
+
 
 class Call(SQLModel, table=True):
-    """One inbound call; `outcome` is null while it is in progress."""
+    """One call, of a caller or to somebody; `outcome` is null while it is in progress.
+
+    Of one that we made the caller is whom we called, and the outcome what the network answered.
+    """
 
     __tablename__ = "calls"
     __table_args__ = (
@@ -44,6 +50,13 @@ class Call(SQLModel, table=True):
     talk_s: float | None = None
     hold_s: float | None = None
     node: str = ""
+    direction: str = INBOUND
+    dialled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the number of an outbound call was dialled; null if it never was."""
+    contact: str = ""
+    """Of whose attempt an outbound call is."""
+    dialled_by: str = ""
+    """Who pressed; empty if the campaign dialled."""
 
 
 class Recording(SQLModel, table=True):

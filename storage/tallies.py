@@ -18,7 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.report_tables import CarrierBusy
 from storage.rollup_tables import CallerDay, CallSlot, CallSpeed
 from storage.rollups import Filed, milliseconds
-from storage.tables import Call
+from storage.tables import INBOUND, Call
 
 READ_AT_ONCE = 1_000
 
@@ -137,7 +137,11 @@ async def filed_calls(
     """
     asked = (
         select(*_COLUMNS)  # type: ignore[call-overload]
-        .where(col(Call.business_date).between(first, last), col(Call.outcome).is_not(None))
+        .where(
+            col(Call.business_date).between(first, last),
+            col(Call.outcome).is_not(None),
+            col(Call.direction) == INBOUND,
+        )
         .order_by(col(Call.arrived_at), col(Call.id))
         .execution_options(yield_per=READ_AT_ONCE)
     )

@@ -25,7 +25,7 @@ import msgspec
 
 from callcenter import events, ids
 from callcenter.events import Cause
-from telephony import leg_cause
+from telephony import dial_out, leg_cause
 from telephony.callers import Callers, Told
 from telephony.fallback import BACK_CONTEXT
 from telephony.keys import KeyHeard
@@ -257,7 +257,8 @@ class _StasisEnd(_Event):
 
     def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         call = self.channel.id
-        return None if ids.SEPARATOR in call else CallerAway(at=at, call=call)
+        is_caller = ids.SEPARATOR not in call and not ids.is_attempt(call)
+        return CallerAway(at=at, call=call) if is_caller else None
 
 
 class _ChannelHangupRequest(_Event):
@@ -273,6 +274,8 @@ class _ChannelHangupRequest(_Event):
             return None
         if self.soft and self.cause == SHUTDOWN:
             return events.AsteriskLost(at=at, in_order=True)
+        if ids.is_attempt(channel.id):
+            return None  # its end has the cause
         cause = Cause.NORMAL if channel.state == "Up" else Cause.CANCELLED
         return events.CallerLeft(at=at, call=channel.id, cause=cause)
 
@@ -282,6 +285,8 @@ class _ChannelStateChange(_Event):
 
     def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         channel = self.channel
+        if ids.is_citizen(channel.id):
+            return dial_out.phone_told(channel.id, channel.state, at)
         if channel.state != "Ringing" or not _is_leg(channel.id):
             return None
         return events.LegRang(at=at, call=ids.root(channel.id), leg=channel.id)
@@ -310,10 +315,12 @@ class _ChannelDestroyed(_Event):
     tech_cause: int = 0
 
     def tell(self, at: datetime, _: AriEvents) -> Heard | None:
-        leg = self.channel.id
+        leg, state = self.channel.id, self.channel.state
+        if ids.is_citizen(leg):
+            return dial_out.ended(leg, state, at, q850=self.cause, sip=self.tech_cause)
         if not _is_leg(leg):
             return None
-        cause = leg_cause.of_event(self.cause, self.tech_cause, self.channel.state)
+        cause = leg_cause.of_event(self.cause, self.tech_cause, state)
         return events.LegEnded(at=at, call=ids.root(leg), leg=leg, cause=cause)
 
 

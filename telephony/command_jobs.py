@@ -11,17 +11,17 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from callcenter import commands, events
+from callcenter import commands, events, ids
 from callcenter.commands import Command
 from callcenter.events import Cause, Event, Withheld
 from callcenter.guidance import Spelled
-from telephony import ari_requests, transfers
+from telephony import ari_requests, dial_out, transfers
 from telephony.ari_requests import Request
+from telephony.dial_out import WayOut
 from telephony.errors import AriConflict, AriError, AriGone
 from telephony.job import Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
 from telephony.keys import digits_of
 from telephony.people import People
-from telephony.transfers import Outside
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class CommandJobs:
         people: People,
         sounds: Path,
         clock: Callable[[], datetime],
-        outside: Outside | None = None,
+        way: WayOut | None = None,
     ) -> None:
         """Make it.
 
@@ -56,13 +56,13 @@ class CommandJobs:
             people: Where a caller's number is looked up for the seat's phone.
             sounds: Folder of the spoken prompts, `<hash>.wav`.
             clock: Now, on the instance's clock.
-            outside: How outside numbers are called; None if the trunks can only be called from.
+            way: How citizens are called; None if the trunks can only be called from.
         """
-        self._outside = outside
         self._app = app
         self._people = people
         self._sounds = sounds
         self._clock = clock
+        self._way = way
 
     def of(self, command: Command) -> Job | None:  # noqa: C901 (one closed match)
         """Make a command's job; None if nothing is asked of Asterisk for it."""
@@ -82,9 +82,13 @@ class CommandJobs:
             case commands.RingSeat():
                 return self._ring(command)
             case commands.RingOutside():
-                return transfers.job(
-                    command, outside=self._outside, app=self._app, clock=self._clock
+                return transfers.job(command, way=self._way, app=self._app, clock=self._clock)
+            case commands.MakeCitizen():
+                return dial_out.make(
+                    command, way=self._way, people=self._people, app=self._app, clock=self._clock
                 )
+            case commands.DialCitizen():
+                return dial_out.dial(command, way=self._way, clock=self._clock)
             case commands.HoldCaller() | commands.ResumeCaller():
                 return _hold(command)
             case commands.JoinLeg():
@@ -121,6 +125,9 @@ class CommandJobs:
                 | commands.RaiseAlarm()
                 | commands.ClearAlarm()
                 | commands.Refuse()
+                | commands.ConfirmContact()
+                | commands.CloseDial()
+                | commands.ShowCallback()
             ):
                 return None  # the shell's own work, and what the office reads in the record
 
@@ -182,7 +189,12 @@ class CommandJobs:
         )
         if command.resumes:
             request = ari_requests.resuming(request)
-        rung = Step(0, request, proof=Proof(ari_requests.read_channel(command.leg)))
+        # Of a call that we make the citizen's channel comes first, in stage 0.
+        rung = Step(
+            1 if ids.is_attempt(command.call) else 0,
+            request,
+            proof=Proof(ari_requests.read_channel(command.leg)),
+        )
         return Job((rung,), lambda error: self._leg_lost(command, error))
 
     def _leg_lost(self, command: commands.RingSeat, error: AriError) -> Event:

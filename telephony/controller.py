@@ -179,7 +179,7 @@ class Controller:
             self.bugs += 1
             log.exception("The heart could not take an event", extra={"action": "bug"})
         entry = self._ledger.enter(event, decided, token)
-        if isinstance(event, events.CallerLeft | events.CallFell):
+        if isinstance(event, events.CallerLeft | events.CallFell | events.DialEnded):
             self._leases.drop(event.call)
             self._lanes.empty(event.call)
             self._executor.abandon(event.call)
@@ -222,6 +222,9 @@ class Controller:
                     | commands.RaiseAlarm()
                     | commands.ClearAlarm()
                     | commands.Refuse()
+                    | commands.ConfirmContact()
+                    | commands.CloseDial()
+                    | commands.ShowCallback()
                 ):
                     pass  # the office reads these in the record
                 case _:

@@ -84,6 +84,8 @@ def _unheard(state: State, floor: Floor, closed: Mapping[str, object]) -> Iterat
         if arrived_at is None or ended_at is None or floor.at - ended_at < REMEMBERED_BY:
             continue
         was_taken = caller.answered_at is not None or caller.bridges
+        if ids.is_attempt(story.call):
+            continue  # we called them
         is_known = any(story.call in each for each in (state.calls, state.recent, closed))
         if caller.endpoint in floor.trunks and not was_taken and not is_known:
             yield events.FallbackFound(

@@ -16,7 +16,8 @@ from typing import Final
 from callcenter.call import Call
 from callcenter.events import KeyPressed
 from callcenter.guidance import SECRET_KEY, Listen
-from japan.phone import E164, Unreadable, national, to_e164
+from japan.dialling import NotDialled, to_dial
+from japan.phone import E164, national
 from telephony.people import ErasablePeople, People
 
 log = logging.getLogger(__name__)
@@ -81,8 +82,8 @@ class Keys:
         if len(row) < secret.least:
             return None
         if secret.is_number:
-            number = to_e164(row)
-            return None if isinstance(number, Unreadable) else self._people.id_of(number)
+            number = to_dial(row)  # it is keyed to be called back
+            return None if isinstance(number, NotDialled) else self._people.id_of(number)
         return self._people.id_of(f"{call} {row}")  # its own id for each call: they are erased
 
 

@@ -165,7 +165,8 @@ class Meeting:
 
 
 def _is_stranger(channel: str, state: State) -> bool:
-    return ids.SEPARATOR not in channel and channel not in state.calls
+    is_caller = ids.SEPARATOR not in channel and not ids.is_attempt(channel)
+    return is_caller and channel not in state.calls
 
 
 def _met(at: datetime, started: str, place: Place) -> Event:

@@ -14,6 +14,7 @@ is read off its id, so that what nobody remembers is found.
 | talking | no leg | `LegEnded` |
 | talking | the caller out of the call's bridge | `CallMet` |
 | an announcement | no playback, long after its beginning | `AnnouncementEnded` |
+| calling a seat, dialling | | see `reconcile_dialled` |
 | anything else | less than we asked for | `CallMet`: what is missing is asked for again |
 | nothing | a caller in our application | `CallArrived`, or `CallReturned` |
 | nothing, or in the fallback | a caller who is offered to all | it is claimed |
@@ -29,7 +30,7 @@ from callcenter import events, ids
 from callcenter.call import Call, CallState, Playing
 from callcenter.events import Cause, Event
 from callcenter.state import State
-from telephony import leg_cause
+from telephony import leg_cause, reconcile_dialled
 from telephony.ari_events import CallerAway, CallOffered
 from telephony.book import Book
 from telephony.call_story import CallStory, Talk
@@ -133,6 +134,9 @@ def offered(state: State, seen: Seen) -> list[CallOffered]:
 def _of_call(call: Call, seen: Seen) -> Iterator[Missed]:
     if call.state is CallState.FALLBACK:
         return  # the watch over the fallback tells of these
+    if reconcile_dialled.is_ours(call):
+        yield from reconcile_dialled.missed(call, seen)
+        return
     yield from _of_seat(call, seen)
     yield from _of_outside(call, seen)
     if call.state is CallState.ENDED:
@@ -206,7 +210,8 @@ def _talk(call: Call, seen: Seen) -> Talk | None:
 def _gone(call: Call, seen: Seen) -> Iterator[Missed]:
     """The caller's channel is no more; if it fell before, the watch over the fallback goes on."""
     story = seen.story(call.id)
-    ended_at = (story.ended_at if story else None) or seen.at
+    # In the book a call that we made is its seat's: it is asked for the channel alone.
+    ended_at = (seen.book.ended_at(call.id) if seen.book else None) or seen.at
     if story is not None and _fell_at(call, story) is not None:
         yield events.CallFell(at=_fell_at(call, story) or ended_at, call=call.id)
     else:
@@ -309,9 +314,13 @@ def _may_lack_music(call: Call, seen: Seen) -> bool:
 
 
 def orphans(state: State, made: Iterable[str]) -> list[str]:
-    """List legs, snoops and bridges of ours whose call is over, or that nobody remembers."""
+    """List channels and bridges of ours whose call is over, or that nobody remembers."""
     alive = {call.id for call in state.calls.values() if call.state is not CallState.ENDED}
-    return [each for each in made if ids.SEPARATOR in each and ids.root(each) not in alive]
+    return [
+        each
+        for each in made
+        if (ids.SEPARATOR in each or ids.is_attempt(each)) and ids.root(each) not in alive
+    ]
 
 
 def missed_registrations(

@@ -8,7 +8,7 @@ const csrf = document.querySelector('meta[name="csrf"]').content;
 const find = (name) => document.querySelector(`[data-phone-${name}]`);
 const work = document.getElementById("work");
 const state = { call: "idle", line: "starting", since: 0, isHeld: false, isMuted: false, isUp: false, recording: "on" };
-const KEYS = { KeyA: "answer", KeyH: "hold", KeyM: "mute", KeyR: "hand", KeyS: "recording", KeyX: "end" };
+const KEYS = { KeyA: "answer", KeyD: "pad", KeyH: "hold", KeyM: "mute", KeyR: "hand", KeyS: "recording", KeyX: "end" };
 const LOCK = "madoguchi-phone";
 const RETRY_MS = 3000;
 const SHOWN_WITHIN_MS = 400;
@@ -163,6 +163,12 @@ const actions = {
     line.mute(state.isMuted);
     show();
   },
+  pad() {
+    if (state.call !== "idle") return;
+    find("pad").open = true;
+    find("number").focus();
+  },
+  redial: () => dial("/phone/redial"),
   recording: () => line.isTalking && send("/phone/recording", { why: "button", on: state.recording === "muted" ? "0" : "1" }).then(({ error }) => tell(error)),
   refused() {
     const asked = !find("refusing").hidden;
@@ -178,7 +184,24 @@ const actions = {
   },
 };
 
-for (const [name, act] of Object.entries(actions)) find(name)?.addEventListener("click", act);
+for (const [name, act] of Object.entries(actions)) if (name !== "pad") find(name)?.addEventListener("click", act);
+
+// --- Calling somebody: the seat's own phone rings first, and picks up by itself.
+
+async function dial(address, fields) {
+  const told = await send(address, fields).catch(() => ({ error: "×" }));
+  find("dial-error").textContent = told.error ?? "";
+  find("dial-error").hidden = !told.error;
+  if (!told.ok) return;
+  find("dial").reset();
+  find("pad").open = false;
+}
+
+find("dial").addEventListener("submit", (event) => {
+  event.preventDefault();
+  dial("/phone/dial", { number: find("number").value });
+});
+find("pad").addEventListener("toggle", () => { if (find("pad").open) find("number").focus(); });
 for (const key of document.querySelectorAll("[data-phone-key]")) {
   key.addEventListener("click", () => line.press(key.dataset.phoneKey));
 }

@@ -1,4 +1,4 @@
-"""`madoguchi calls`: the calls that came, with their times, outcomes and recordings."""
+"""`madoguchi calls`: calls that came and that we made, with times, outcomes and recordings."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from storage.people import People
 
 LAST = 100
+OUTBOUND = "outbound"
 HEADINGS = (
-    *("着信", "番号", "発信者", "結果", "席", "待ち", "呼出", "通話", "録音"),
+    *("日時", "向き", "番号", "相手", "結果", "席", "待ち", "呼出", "通話", "録音"),
     "ID",
 )
 WITHHELD = {
@@ -39,7 +40,7 @@ def calls(
     as_json: JsonOption = False,
     last: Annotated[int, typer.Option("--last", min=1, help="How many of the latest.")] = LAST,
 ) -> None:
-    """List the latest calls in order of arrival; those in progress have no outcome yet."""
+    """List the latest calls, of callers and to people; those in progress have no outcome yet."""
     from app.cli import rows
     from storage.calls import last_calls
 
@@ -74,9 +75,11 @@ def _told(row: CallRow, people: People, zone: str) -> dict[str, object]:
         "arrived_at": at(row.arrived_at),
         "answered_at": at(row.answered_at),
         "ended_at": at(row.ended_at),
-        "outcome": row.outcome,
+        "direction": row.direction,
+        "outcome": row.result or row.outcome,
         "detail": row.detail,
         "seat": row.seat,
+        "dialled_at": at(row.dialled_at),
         "guidance_s": row.guidance_s,
         "wait_s": row.wait_s,
         "ring_s": row.ring_s,
@@ -89,14 +92,16 @@ def _told(row: CallRow, people: People, zone: str) -> dict[str, object]:
 
 
 def _shown(row: CallRow, people: People, zone: ZoneInfo) -> list[str]:
-    from agent_ui.words import OUTCOMES
+    from agent_ui.words import OUTCOMES, RESULTS
     from app.number import as_written
 
+    ended = OUTCOMES[row.outcome] if row.outcome else RESULTS[row.result] if row.result else ""
     return [
         row.arrived_at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S"),
+        "発信" if row.direction == OUTBOUND else "着信",
         as_written(row.line),
         as_written(_caller(row, people)),
-        OUTCOMES[row.outcome] if row.outcome else "進行中",
+        ended or "進行中",
         row.seat or "",
         _seconds(row.wait_s),
         _seconds(row.ring_s),

@@ -8,6 +8,7 @@ import typer
 
 from app.cli import (
     audit,
+    callbacks,
     calls,
     cases,
     check,
@@ -17,6 +18,7 @@ from app.cli import (
     kpi,
     messages,
     missed,
+    outbound,
     recordings,
     replay,
     report,
@@ -51,6 +53,8 @@ COMMANDS.command("check")(check.check)
 COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
 COMMANDS.command("missed")(missed.missed)
+COMMANDS.add_typer(callbacks.CALLBACKS, name="callbacks")
+COMMANDS.add_typer(outbound.OUTBOUND, name="outbound")
 COMMANDS.add_typer(recordings.RECORDINGS, name="recordings")
 COMMANDS.add_typer(messages.MESSAGES, name="messages")
 COMMANDS.add_typer(ivr.IVR, name="ivr")

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from telephony import ari_client, ari_events, ari_requests
+from telephony import ari_client, ari_dialling, ari_events, ari_requests
 from telephony.ari_requests import Request
 from telephony.asterisk import find
 
@@ -70,6 +70,11 @@ REQUESTS: dict[str, Request] = {
     "stop_recording": ari_requests.stop_recording("c~r1"),
     "unmute_recording": ari_requests.unmute_recording("c~r1"),
     "write_plan": ari_requests.write_plan("0/12/"),
+    "make_channel": ari_dialling.make_channel(
+        "out.x.1", endpoint="PJSIP/0312345678@t", app="madoguchi", shown="0110", preferred="<sip:x>"
+    ),
+    "name_caller": ari_dialling.name_caller("out.x.1~1", "0110000100"),
+    "dial": ari_dialling.dial("out.x.1", ring_s=30.0),
 }
 """One of each that we make; a function that is missing here fails a test."""
 
@@ -141,8 +146,9 @@ def ari() -> Description:
 
 
 def test_every_request_that_we_make_is_held_against_the_description() -> None:
-    made = inspect.getmembers(ari_requests, inspect.isfunction)
-    ours = {name for name, each in made if each.__module__ == ari_requests.__name__}
+    files = (ari_requests, ari_dialling)
+    made = [each for file in files for each in inspect.getmembers(file, inspect.isfunction)]
+    ours = {name for name, each in made if each.__module__ in {file.__name__ for file in files}}
     assert {name for name in ours if not name.startswith("_")} == set(REQUESTS)
 
 

@@ -106,7 +106,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unanswered_closed_at"), ["closed_at"], unique=False)
 
     op.create_table(
-        "callbacks",
+        "promised_calls",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("made_at", UtcDateTime(), nullable=False),
         sa.Column("made_by", sa.String(), nullable=False),
@@ -122,20 +122,24 @@ def upgrade() -> None:
         sa.Column("closed_by", sa.String(), nullable=True),
         sa.Column("end", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["closed_by"], ["staff.id"], name=op.f("fk_callbacks_closed_by_staff")
+            ["closed_by"], ["staff.id"], name=op.f("fk_promised_calls_closed_by_staff")
         ),
-        sa.ForeignKeyConstraint(["made_by"], ["staff.id"], name=op.f("fk_callbacks_made_by_staff")),
-        sa.ForeignKeyConstraint(["owner"], ["staff.id"], name=op.f("fk_callbacks_owner_staff")),
         sa.ForeignKeyConstraint(
-            ["record"], ["inquiries.id"], name=op.f("fk_callbacks_record_inquiries")
+            ["made_by"], ["staff.id"], name=op.f("fk_promised_calls_made_by_staff")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_callbacks")),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["staff.id"], name=op.f("fk_promised_calls_owner_staff")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record"], ["inquiries.id"], name=op.f("fk_promised_calls_record_inquiries")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promised_calls")),
     )
-    with op.batch_alter_table("callbacks", schema=None) as batch_op:
+    with op.batch_alter_table("promised_calls", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_callbacks_closed_at_due_at"), ["closed_at", "due_at"], unique=False
+            batch_op.f("ix_promised_calls_closed_at_due_at"), ["closed_at", "due_at"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_callbacks_owner"), ["owner"], unique=False)
+        batch_op.create_index(batch_op.f("ix_promised_calls_owner"), ["owner"], unique=False)
 
     op.create_table(
         "complaint_reports",
@@ -266,11 +270,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_complaint_reports_reported_at_due_on"))
 
     op.drop_table("complaint_reports")
-    with op.batch_alter_table("callbacks", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_callbacks_owner"))
-        batch_op.drop_index(batch_op.f("ix_callbacks_closed_at_due_at"))
+    with op.batch_alter_table("promised_calls", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_promised_calls_owner"))
+        batch_op.drop_index(batch_op.f("ix_promised_calls_closed_at_due_at"))
 
-    op.drop_table("callbacks")
+    op.drop_table("promised_calls")
     with op.batch_alter_table("unanswered", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unanswered_closed_at"))
 

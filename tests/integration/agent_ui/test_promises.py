@@ -11,7 +11,7 @@ from agent_ui.shown import Site
 from desk.roles import Role
 from storage.case_tables import Case
 from storage.engine import transaction
-from storage.promise_tables import Callback, ComplaintReport, Ticket
+from storage.promise_tables import ComplaintReport, PromisedCall, Ticket
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.calling import rings, with_cases
 from tests.integration.agent_ui.conftest import Controller
@@ -35,18 +35,20 @@ async def test_promises_are_made_about_the_call_at_the_seat(
         await rings(site, controller)
         await agent.get("/promises/place", **SCRIPT)
         assert 'value="2026-02-02T11:00"' in agent.page
-        answer = await agent.post("/callbacks", headers=SCRIPT, about="書類の件", due=DUE)
+        answer = await agent.post("/promises/callbacks", headers=SCRIPT, about="書類の件", due=DUE)
         assert (await answer.json())["done"]
         wrong = {"about": "", "due": DUE}, {"about": "あ", "due": "2026-02-02T09:00"}
         for fields in wrong:
-            assert (await agent.post("/callbacks", headers=SCRIPT, **fields)).status == 409
-        assert (await agent.post("/callbacks", about="あ", due="noon")).status == 400
-        bad = await agent.post("/callbacks", headers=SCRIPT, about="あ", due=DUE, phone="0")
+            assert (await agent.post("/promises/callbacks", headers=SCRIPT, **fields)).status == 409
+        assert (await agent.post("/promises/callbacks", about="あ", due="noon")).status == 400
+        bad = await agent.post(
+            "/promises/callbacks", headers=SCRIPT, about="あ", due=DUE, phone="0"
+        )
         assert "電話番号として読めません" in (await bad.json())["error"]
         other = {"about": "別の番号", "due": DUE, "phone": "03-1234-5678"}
-        assert (await agent.post("/callbacks", headers=SCRIPT, **other)).status == 200
+        assert (await agent.post("/promises/callbacks", headers=SCRIPT, **other)).status == 200
     async with transaction(site.desk.engine) as session:
-        kept = (await session.exec(select(Callback).order_by(col(Callback.id)))).all()
+        kept = (await session.exec(select(PromisedCall).order_by(col(PromisedCall.id)))).all()
     assert [(each.call, each.phone) for each in kept] == [("c2", "p-1"), ("c2", "p-9")]
 
 
@@ -58,7 +60,7 @@ async def test_a_supervisor_takes_what_was_handed_up_and_brings_a_question_along
         await agent.sign_in(await newcomer(site.desk))
         await agent.post("/seat/take", seat="seat-01")
         await rings(site, controller)
-        await agent.post("/callbacks", headers=SCRIPT, about="書類の件", due=DUE)
+        await agent.post("/promises/callbacks", headers=SCRIPT, about="書類の件", due=DUE)
         await agent.post("/tickets", headers=SCRIPT, about="別居の場合は", due=DUE)
         await agent.post("/escalations", headers=SCRIPT, about="<b>強いお叱り")
         assert (await agent.get("/escalations/1")).status == 403
@@ -77,8 +79,8 @@ async def test_a_supervisor_takes_what_was_handed_up_and_brings_a_question_along
         assert (await supervisor.fill(place, step)).status == 303
         assert (await supervisor.fill(place, step)).status == 409
         assert (await supervisor.get("/tickets/t0")).status == 404
-        assert (await supervisor.post("/callbacks/1", how="reached")).status == 303
-        assert (await agent.post("/callbacks/1", how="reached")).status == 409
+        assert (await supervisor.post("/promises/callbacks/1", how="reached")).status == 303
+        assert (await agent.post("/promises/callbacks/1", how="reached")).status == 409
 
 
 async def test_of_a_protected_person_an_agent_promises_nothing_to_another_number(
@@ -92,9 +94,11 @@ async def test_of_a_protected_person_an_agent_promises_nothing_to_another_number
         await agent.post("/seat/take", seat="seat-01")
         await rings(site, controller)
         fields = {"about": "折り返し", "due": DUE}
-        refused = await agent.post("/callbacks", headers=SCRIPT, **fields, phone="0312345678")
+        refused = await agent.post(
+            "/promises/callbacks", headers=SCRIPT, **fields, phone="0312345678"
+        )
         assert "責任者対応" in (await refused.json())["error"]
-        assert (await agent.post("/callbacks", headers=SCRIPT, **fields)).status == 200
+        assert (await agent.post("/promises/callbacks", headers=SCRIPT, **fields)).status == 200
 
 
 async def test_a_complaint_is_told_and_reported(site: Site, clock: Clock) -> None:

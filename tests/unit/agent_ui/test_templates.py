@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from agent_ui import (
+    callbacks,
     caller_words,
     case_words,
+    dialling,
     entry,
     erasure_words,
     headers,
@@ -47,6 +49,8 @@ def texts() -> dict[str, str]:
     told += [*sound_words.EVERY, *erasure_words.EVERY]
     told += [*knowledge_words.EVERY, *promise_words.EVERY]
     told += [text for pair in headers.TOLD.values() for text in pair]
+    told += [*words.RESULTS.values(), *words.NOT_DIALLED.values(), *callbacks.STATES.values()]
+    told += [dialling.NOT_KEPT, dialling.NOT_DIALLED_YET]
     told += [*words.SEAT_STATES.values(), *words.OUTCOMES.values(), *words.ROLES.values()]
     told += [name for pages in words.PAGES.values() for _, name in pages]
     return found | dict.fromkeys((*told, *filter(None, words.REASONS.values())), "code")

@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from callcenter.contact import ContactState, Offered
+from callcenter.contact import Kind as ContactKind
 from callcenter.events import Cause, TurnedAway, Withheld
 from callcenter.guidance import Spelled
-from callcenter.outcome import Outcome
+from callcenter.outcome import DialResult, Outcome
 
 Kind = TypeVar("Kind")
 
@@ -23,10 +25,25 @@ _PARTS: dict[Any, st.SearchStrategy[Any]] = {
     datetime: st.datetimes(min_value=datetime(1990, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
     Cause: st.sampled_from(Cause),
     Outcome: st.sampled_from(Outcome),
+    DialResult: st.sampled_from(DialResult),
+    ContactState: st.sampled_from(ContactState),
+    ContactKind: st.sampled_from(ContactKind),
     TurnedAway: st.sampled_from(TurnedAway),
     Withheld: st.sampled_from(Withheld),
     tuple[str | Spelled, ...]: st.lists(
         st.text() | st.builds(Spelled, st.text(), st.dictionaries(st.text(), st.text())), max_size=3
+    ).map(tuple),
+    tuple[Offered, ...]: st.lists(
+        st.builds(
+            Offered,
+            id=st.text(),
+            attempt=st.text(),
+            person=st.text(),
+            due=st.just(datetime(2026, 2, 2, tzinfo=UTC)),
+            latest=st.just(datetime(2026, 2, 3, tzinfo=UTC)),
+            seat=st.none() | st.text(),
+        ),
+        max_size=2,
     ).map(tuple),
     tuple[str, ...]: st.lists(st.text(), max_size=3).map(tuple),
 }

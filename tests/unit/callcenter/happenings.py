@@ -6,6 +6,7 @@ from datetime import datetime
 
 from callcenter import events, wishes
 from callcenter.events import Cause, TurnedAway, Withheld
+from callcenter.outcome import DialResult
 from tests.unit.callcenter.contract import LINE
 from tests.unit.callcenter.playbook import MONDAY, NOW
 
@@ -239,3 +240,32 @@ def raises_hand(seat: str, *, is_up: bool = True) -> wishes.HandPressed:
 def extends_wrap_up(seat: str) -> wishes.WrapUpExtended:
     """The seat's person needs longer."""
     return wishes.WrapUpExtended(at=NOW, seat=seat, by="op-1")
+
+
+def dials(
+    call: str, *, seat: str = "seat-01", person: str = "person", contact: str = ""
+) -> events.DialPressed:
+    """The person at a seat wants to call somebody."""
+    return events.DialPressed(
+        at=NOW, seat=seat, by="op-1", call=call, person=person, contact=contact
+    )
+
+
+def citizen_rings(call: str) -> events.CitizenRang:
+    """The citizen's phone rings."""
+    return events.CitizenRang(at=NOW, call=call)
+
+
+def citizen_answers(call: str) -> events.CitizenAnswered:
+    """The citizen's phone is picked up."""
+    return events.CitizenAnswered(at=NOW, call=call)
+
+
+def dial_ends(call: str, result: DialResult = DialResult.BUSY) -> events.DialEnded:
+    """The network says why there is no talk."""
+    return events.DialEnded(at=NOW, call=call, result=result)
+
+
+def confirmed(attempt: str, *, is_due: bool = True) -> events.ContactConfirmed:
+    """The office answers."""
+    return events.ContactConfirmed(at=NOW, attempt=attempt, is_due=is_due)

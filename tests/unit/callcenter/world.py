@@ -148,6 +148,9 @@ class World:
                 | commands.RaiseAlarm()
                 | commands.ClearAlarm()
                 | commands.Refuse()
+                | commands.ConfirmContact()
+                | commands.CloseDial()
+                | commands.ShowCallback()
             ):
                 pass
             case _:

@@ -1,0 +1,104 @@
+"""Promises to call back, and callers whom nobody has served: who is to be called, and by whom."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from aiohttp import web
+
+from agent_ui.keys import SITE
+from agent_ui.page import render, see, text_of, who_of
+from agent_ui.seat import NO_SEAT, REFUSALS
+from agent_ui.sitters import NO_TIME
+from callcenter import ids
+from callcenter.contact import ContactState
+from callcenter.events import Asked, CallbackCancelled, CallbackPromised, DialPressed
+from desk.missed import missed_since
+from storage.callbacks import OPEN, callbacks, one_callback
+
+LOOK_BACK = timedelta(days=7)
+SHOWN = 50
+
+STATES: dict[str, str] = {
+    ContactState.DUE.value: "順番待ち",
+    ContactState.RESERVED.value: "席を確保",
+    ContactState.DIALLED.value: "架電中",
+    ContactState.REACHED.value: "つながった",
+    ContactState.GIVEN_UP.value: "つながらず終了",
+    ContactState.CANCELLED.value: "取りやめ",
+}
+
+
+async def page(request: web.Request) -> web.StreamResponse:
+    """Show the open promises, those that are over, and who was not served since."""
+    return await _shown(request, "")
+
+
+async def promise(request: web.Request) -> web.StreamResponse:
+    """Turn a caller who was not served into a callback, due now."""
+    site, who = request.app[SITE], who_of(request)
+    person = await text_of(request, "person", longest=40)
+    missed = await missed_since(site.desk.engine, site.desk.clock() - LOOK_BACK)
+    if person not in {each.caller for each in missed}:
+        raise web.HTTPNotFound
+    wish = CallbackPromised(
+        at=NO_TIME,
+        by=who.staff,
+        callback=f"cb-{secrets.token_hex(8)}",
+        person=person,
+        due=site.desk.clock(),
+    )
+    return await _submitted(request, wish)
+
+
+async def dial(request: web.Request) -> web.StreamResponse:
+    """Keep a promise now: its number is called from the person's own seat."""
+    site, who = request.app[SITE], who_of(request)
+    promised = await one_callback(site.desk.engine, request.match_info["callback"])
+    if promised is None:
+        raise web.HTTPNotFound
+    if who.seat is None:
+        return await _shown(request, NO_SEAT)
+    wish = DialPressed(
+        at=NO_TIME,
+        seat=who.seat,
+        by=who.staff,
+        call=ids.attempt(secrets.token_hex(8), 1),
+        person=promised.person,
+        contact=promised.id,
+    )
+    return await _submitted(request, wish, then="/home")
+
+
+async def cancel(request: web.Request) -> web.StreamResponse:
+    """Take a promise off: it is not needed any more."""
+    name = request.match_info["callback"]
+    wish = CallbackCancelled(at=NO_TIME, by=who_of(request).staff, callback=name)
+    return await _submitted(request, wish)
+
+
+async def _submitted(
+    request: web.Request, wish: Asked, *, then: str = "/callbacks"
+) -> web.StreamResponse:
+    refused = await request.app[SITE].submit(wish)
+    return await _shown(request, REFUSALS.get(refused, refused)) if refused else see(then)
+
+
+async def _shown(request: web.Request, error: str) -> web.StreamResponse:
+    site = request.app[SITE]
+    found = await callbacks(site.desk.engine, most=SHOWN, only_open=False)
+    promised = {each.person for each in found if each.state in OPEN}
+    missed = await missed_since(site.desk.engine, site.desk.clock() - LOOK_BACK)
+    shown = {
+        "rules": site.desk.rules,
+        "zone": site.desk.zone,
+        "states": STATES,
+        "open": [each for each in found if each.state in OPEN],
+        "over": [each for each in found if each.state not in OPEN],
+        "missed": [each for each in missed if each.caller not in promised][:SHOWN],
+        "number_of": site.number_of,
+        "due": ContactState.DUE.value,
+        "error": error,
+    }
+    return render(request, "callbacks.html", shown)

@@ -1,0 +1,69 @@
+"""Calling somebody from the phone's bar: a typed number, or the last one again."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from agent_ui.keys import SITE
+from agent_ui.page import text_of, translator, who_of
+from agent_ui.seat import NO_SEAT, REFUSALS
+from agent_ui.sitters import NO_TIME
+from agent_ui.words import NOT_DIALLED
+from callcenter import ids
+from callcenter.events import DialPressed
+from desk.roles import Role
+from japan.dialling import NotDialled, to_dial
+from storage.calls import last_dialled
+
+PersonOf = Callable[[str], Awaitable[str | None]]
+"""Keeps a number and gives its id; None if that cannot be done now."""
+
+LONGEST = 40
+NOT_KEPT = "いまは番号を控えられません。少し待って、もう一度お試しください。"
+NOT_DIALLED_YET = "まだどこにもかけていません。"
+
+
+async def dial(request: web.Request) -> web.StreamResponse:
+    """Call the number that was typed; 110, 118 and 119 are a supervisor's."""
+    site, who = request.app[SITE], who_of(request)
+    may_call_for_help = who.role is Role.SUPERVISOR
+    number = to_dial(await text_of(request, "number", longest=LONGEST), emergency=may_call_for_help)
+    if isinstance(number, NotDialled):
+        return _told(request, NOT_DIALLED[number], status=422)
+    person = await site.person_of(number) if site.person_of is not None else None
+    if person is None:
+        return _told(request, NOT_KEPT, status=503)
+    return await _dialled(request, person)
+
+
+async def redial(request: web.Request) -> web.StreamResponse:
+    """Call again whom this person has called last."""
+    site, who = request.app[SITE], who_of(request)
+    person = await last_dialled(site.desk.engine, who.staff)
+    if person is None:
+        return _told(request, NOT_DIALLED_YET, status=409)
+    return await _dialled(request, person)
+
+
+async def _dialled(request: web.Request, person: str) -> web.StreamResponse:
+    site, who = request.app[SITE], who_of(request)
+    if who.seat is None:
+        return _told(request, NO_SEAT, status=409)
+    wish = DialPressed(
+        at=NO_TIME,
+        seat=who.seat,
+        by=who.staff,
+        call=ids.attempt(secrets.token_hex(8), 1),
+        person=person,
+    )
+    refused = await site.submit(wish)
+    error = REFUSALS.get(refused, refused) if refused else ""
+    return _told(request, error, status=409 if error else 200)
+
+
+def _told(request: web.Request, error: str, *, status: int) -> web.Response:
+    t = translator(who_of(request).language)
+    return web.json_response({"error": t(error)}, status=status)

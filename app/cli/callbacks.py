@@ -1,0 +1,140 @@
+"""`madoguchi callbacks`: promises to call somebody back, and what became of them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from app.cli.options import HomeOption, JsonOption
+from app.cli.outbound import REFUSALS, person_of
+from app.cli.table import table
+from app.cli.wish import WHENEVER, submitted
+from app.clock import clock_with, shown_time
+from app.errors import TimeUnreadable
+from app.home import DEFAULT_HOME, open_home
+from app.plain import read_plain
+
+if TYPE_CHECKING:
+    from storage.callback_tables import Callback
+
+CALLBACKS = typer.Typer(help="List callbacks, promise one, or take one off.", no_args_is_help=True)
+HEADINGS = ("予定", "電話番号", "状態", "架電", "席", "ID")
+GONE = "（消去済）"
+LAST = 50
+
+
+@CALLBACKS.command("list")
+def list_callbacks(
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+    only_open: Annotated[
+        bool, typer.Option("--open", help="Only those that are not over yet.")
+    ] = False,
+    last: Annotated[
+        int, typer.Option("--last", min=1, help="How many of those that are over.")
+    ] = LAST,
+) -> None:
+    """List promises: the open ones by when they are due, then those that are over."""
+    from app.cli import rows
+    from storage.callbacks import callbacks
+    from storage.keys import instance_key
+    from storage.people import People
+
+    opened = open_home(home)
+    plain = read_plain(opened.plain)
+    found = rows.ask(plain, lambda database: callbacks(database, most=last, only_open=only_open))
+    clock = clock_with(plain.clock_offset_s)
+    with People(opened.people, instance_key(opened.key), clock=clock) as people:
+        numbers = [people.number_of(each.person) for each in found]
+    listed = list(zip(found, numbers, strict=True))
+    if as_json:
+        told = [_told(each, number, plain.zone) for each, number in listed]
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        zone = ZoneInfo(plain.zone)
+        typer.echo(table(HEADINGS, [_shown(each, number, zone) for each, number in listed]))
+
+
+@CALLBACKS.command("promise")
+def promise(
+    number: Annotated[str, typer.Argument(help="Whom to call back, with area code.")],
+    at: Annotated[
+        str, typer.Option("--at", help="Not before this (ISO 8601); without it, now.")
+    ] = "",
+    seat: Annotated[str, typer.Option("--seat", help="Who is to keep it, like seat-01.")] = "",
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Promise a callback: it is dialled when it is due, a seat is free and the centre is open.
+
+    A number has one open promise at a time. The instance must be running.
+    """
+    from callcenter.events import CallbackPromised
+
+    opened = open_home(home)
+    plain = read_plain(opened.plain)
+    due = _due(at, plain.zone) if at else clock_with(plain.clock_offset_s)()
+    wish = CallbackPromised(
+        at=WHENEVER,
+        by="cli",
+        callback=f"cb-{secrets.token_hex(8)}",
+        person=person_of(opened, number),
+        due=due,
+        seat=seat or None,
+    )
+    submitted(opened, wish, refusals=REFUSALS)
+    typer.echo(f"折り返しを約束しました（{shown_time(due, plain.zone)} 以降、{wish.callback}）")
+
+
+@CALLBACKS.command("cancel")
+def cancel(
+    callback: Annotated[str, typer.Argument(help="Its id, as `callbacks list` shows it.")],
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Take a promise off that is not needed any more; the instance must be running."""
+    from callcenter.events import CallbackCancelled
+
+    wish = CallbackCancelled(at=WHENEVER, by="cli", callback=callback)
+    submitted(open_home(home), wish, refusals=REFUSALS)
+    typer.echo("折り返しを取りやめました。")
+
+
+def _due(text: str, zone: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as exc:
+        raise TimeUnreadable(text=text) from exc
+    return at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(zone))
+
+
+def _told(row: Callback, number: str | None, zone: str) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "number": number,
+        "state": row.state,
+        "due": shown_time(row.due, zone),
+        "promised_at": shown_time(row.promised_at, zone),
+        "promised_by": row.promised_by,
+        "taken_from": row.taken_from,
+        "tries": row.tries,
+        "since": shown_time(row.since, zone),
+        "seat": row.seat,
+    }
+
+
+def _shown(row: Callback, number: str | None, zone: ZoneInfo) -> list[str]:
+    from agent_ui.callbacks import STATES
+    from app.number import as_written
+
+    return [
+        row.due.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+        as_written(number) if number else GONE,
+        STATES[row.state],
+        str(row.tries),
+        row.seat or "",
+        row.id,
+    ]

@@ -1,0 +1,249 @@
+"""Calling out by itself: callbacks at their turn, and contacts while callers leave room for them.
+
+After every event it is looked whether somebody can be called now. A callback is ours: it takes its
+seat as its caller would have. A contact is the office's: a seat is kept for it, the office is asked
+once more, and only its word within 2 s lets us dial; if a caller comes first, the seat is theirs.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from callcenter import callbacks, commands, dialling, ids, lines, offering, pacing, routing
+from callcenter.call import CallState
+from callcenter.contact import Contact, ContactHappening, ContactState, Kind
+from callcenter.events import (
+    CallbackCancelled,
+    CallbackPromised,
+    ContactConfirmed,
+    ContactsOffered,
+    OfOutbound,
+    OutboundPressed,
+)
+from callcenter.pacing import Floor, Hours
+from callcenter.seat import Seat
+from callcenter.turn import Turn
+
+CONFIRM_S = 2.0
+OWNER = "outbound"
+"""Of the timer that looks again."""
+ALREADY = "already_so"
+COMING = (CallState.GUIDED, CallState.WAITING)
+
+
+def take(turn: Turn, event: OfOutbound) -> None:
+    """Look at what the office or a supervisor wants."""
+    match event:
+        case ContactsOffered():
+            _offered(turn, event)
+        case ContactConfirmed():
+            _confirmed(turn, event)
+        case OutboundPressed(is_on=is_on) if is_on is turn.state.is_calling_out:
+            turn.emit(commands.Refuse(reason=ALREADY))
+        case OutboundPressed(is_on=is_on):
+            turn.state.is_calling_out = is_on
+            if not is_on:
+                make_room(turn)
+        case CallbackPromised():
+            callbacks.promise(turn, event)
+        case CallbackCancelled():
+            callbacks.cancel(turn, event)
+
+
+def go_on(turn: Turn) -> None:
+    """Call whom we can call now, and see that it is looked again in time."""
+    if not turn.state.contacts and turn.state.outbound_timer is None:
+        return
+    if any(_waits(turn, call) for call in turn.state.queue) and make_room(turn):
+        offering.dispatch(turn)
+    _drop_lapsed(turn)
+    hours = Hours(turn.campaign, turn.opening)
+    for contact in pacing.due(turn.state.contacts.values(), hours=hours, at=turn.at):
+        if contact.kind is Kind.CALLBACK:
+            _call_back(turn, contact)
+        elif turn.state.is_calling_out and _room(turn) > 0:
+            _ask(turn, contact)
+    after_s = pacing.wait_s(turn.state.contacts.values(), hours=hours, at=turn.at)
+    _look_again(turn, turn.at + timedelta(seconds=after_s) if after_s is not None else None)
+
+
+def make_room(turn: Turn) -> bool:
+    """Give back every seat that is only kept, because callers need it; whether there was one."""
+    kept = [each for each in turn.state.contacts.values() if each.state is ContactState.RESERVED]
+    for contact in kept:
+        _give_back(turn, contact)
+    return bool(kept)
+
+
+def timer_fired(turn: Turn, timer: str) -> bool:
+    """Take a timer of ours; the office was silent for too long, or it is only time to look."""
+    if timer == turn.state.outbound_timer:
+        turn.state.outbound_timer = turn.state.outbound_due = None
+        return True
+    contact = _of_attempt(turn, ids.root(timer))
+    if contact is None or contact.timer != timer:
+        return False
+    _drop(turn, contact)
+    offering.dispatch(turn)
+    return True
+
+
+def _offered(turn: Turn, event: ContactsOffered) -> None:
+    offered = {each.id: each for each in event.contacts}
+    for contact in list(turn.state.contacts.values()):
+        if contact.kind is Kind.DEFICIENCY and contact.state is not ContactState.DIALLED:
+            again = offered.get(contact.id)
+            if again is None or again.attempt != contact.attempt:
+                _drop(turn, contact)
+            else:
+                contact.latest = again.latest
+    for each in event.contacts:
+        if each.id not in turn.state.contacts and not _is_used(turn, each.attempt):
+            turn.state.contacts[each.id] = Contact(
+                id=each.id,
+                kind=Kind.DEFICIENCY,
+                person=each.person,
+                skill=each.skill or turn.campaign.outbound.skill,
+                due=each.due,
+                latest=each.latest,
+                rank=each.rank,
+                seat=each.seat,
+                attempt=each.attempt,
+                since=turn.at,
+            )
+
+
+def _confirmed(turn: Turn, event: ContactConfirmed) -> None:
+    contact = _of_attempt(turn, event.attempt)
+    if contact is None or contact.state is not ContactState.RESERVED:
+        return  # too late, or the seat was needed meanwhile
+    seat = turn.state.seats[contact.reserved or ""]
+    if not event.is_due:
+        _drop(turn, contact)
+        offering.dispatch(turn)
+        return
+    _give_back(turn, contact)
+    hours = Hours(turn.campaign, turn.opening)
+    is_timely = not pacing.has_lapsed(contact, turn.at) and hours.may_call(contact.kind, turn.at)
+    if is_timely and seat.is_free and _room(turn) > 0:
+        _dial(turn, contact, seat, contact.attempt)
+
+
+def _call_back(turn: Turn, contact: Contact) -> None:
+    """Take a free seat for a callback, unless somebody who came before is still waiting."""
+    if _free_lines(turn) <= 0 or _callers_before(turn, contact):
+        return
+    seat = _seat_for(turn, contact)
+    if seat is not None:
+        contact.attempts += 1
+        _dial(turn, contact, seat, ids.attempt(contact.id, contact.attempts))
+
+
+def _ask(turn: Turn, contact: Contact) -> None:
+    """Keep a seat for a contact and ask the office whether it is still due."""
+    seat = _seat_for(turn, contact)
+    if seat is None:
+        return
+    contact.reserved, seat.kept_for = seat.id, contact.id
+    contact.advance(ContactHappening.RESERVED, turn.at)
+    contact.asked += 1
+    contact.timer = turn.set_timer(ids.timer(contact.attempt, contact.asked), CONFIRM_S)
+    turn.show_seat(seat)
+    turn.emit(commands.ConfirmContact(attempt=contact.attempt, contact=contact.id, seat=seat.id))
+
+
+def _dial(turn: Turn, contact: Contact, seat: Seat, attempt: str) -> None:
+    contact.attempt = attempt
+    callbacks.dialled(turn, contact, seat.id)
+    dialling.begin(turn, seat, call=attempt, person=contact.person, by="", contact=contact.id)
+
+
+def _give_back(turn: Turn, contact: Contact) -> None:
+    _let_go(turn, contact)
+    contact.advance(ContactHappening.GIVEN_BACK, turn.at)
+
+
+def _drop(turn: Turn, contact: Contact) -> None:
+    """Forget a contact; the office offers it again if it is due again."""
+    _let_go(turn, contact)
+    contact.advance(ContactHappening.CANCELLED, turn.at)
+    del turn.state.contacts[contact.id]
+
+
+def _let_go(turn: Turn, contact: Contact) -> None:
+    turn.cancel_timer(contact.timer)
+    seat = turn.state.seats.get(contact.reserved or "")
+    contact.timer = contact.reserved = None
+    if seat is not None and seat.kept_for == contact.id:
+        seat.kept_for = None
+        turn.show_seat(seat)
+
+
+def _drop_lapsed(turn: Turn) -> None:
+    for contact in list(turn.state.contacts.values()):
+        if contact.state is ContactState.DUE and pacing.has_lapsed(contact, turn.at):
+            _drop(turn, contact)
+
+
+def _seat_for(turn: Turn, contact: Contact) -> Seat | None:
+    """Choose the seat that is to call: the one that should, if it is free, else any that may."""
+    seats = turn.state.seats
+    wanted = seats.get(contact.seat or "")
+    if wanted is not None and wanted.is_free:
+        return wanted
+    level = routing.min_level(turn.campaign.relaxation, 0.0) if contact.skill else 0
+    decision = routing.choose_seat(seats.values(), skill=contact.skill, level=level)
+    return seats[decision.seat] if decision.seat is not None else None
+
+
+def _callers_before(turn: Turn, contact: Contact) -> bool:
+    """Whether a caller waits who came before the callback's and whom the same seats suit."""
+    return any(
+        (call.priority < 0 or (call.arrived_at, call.place) < pacing.place(contact))
+        and (not contact.skill or call.skill == contact.skill)
+        for call in (turn.state.calls[each] for each in turn.state.queue)
+    )
+
+
+def _room(turn: Turn) -> int:
+    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
+    seats = turn.state.seats.values()
+    kept = sum(each.kept_for is not None for each in seats)
+    floor = Floor(
+        free_lines=_free_lines(turn) - kept,
+        ready_seats=sum(each.is_free for each in seats),
+        waiting=sum(
+            each.state in COMING and each.dial is None for each in turn.state.calls.values()
+        ),
+    )
+    return pacing.room(row, floor)
+
+
+def _free_lines(turn: Turn) -> int:
+    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
+    return row.lines - lines.in_use(turn.state)
+
+
+def _waits(turn: Turn, call: str) -> bool:
+    return not turn.state.calls[call].notice_due
+
+
+def _of_attempt(turn: Turn, attempt: str) -> Contact | None:
+    contacts = turn.state.contacts.values()
+    return next((each for each in contacts if attempt and each.attempt == attempt), None)
+
+
+def _is_used(turn: Turn, attempt: str) -> bool:
+    return attempt in turn.state.calls or attempt in turn.state.recent
+
+
+def _look_again(turn: Turn, due: datetime | None) -> None:
+    state = turn.state
+    if due == state.outbound_due:
+        return
+    turn.cancel_timer(state.outbound_timer)
+    state.outbound_timer, state.outbound_due = None, due
+    if due is not None:
+        state.outbound_timers += 1
+        after_s = (due - turn.at).total_seconds()
+        state.outbound_timer = turn.set_timer(ids.timer(OWNER, state.outbound_timers), after_s)

@@ -1,0 +1,310 @@
+"""People are called: by hand and for callbacks, through the trunk, on a real Asterisk."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from app.ask import why_not
+from app.cli.outbound import person_of
+from app.cli.wish import WHENEVER
+from app.home import open_home
+from callcenter import ids
+from callcenter.commands import (
+    Announce,
+    CloseCall,
+    CloseDial,
+    DialCitizen,
+    MakeCitizen,
+    ShowCallback,
+)
+from callcenter.contact import ContactState
+from callcenter.events import CallArrived, CitizenAnswered, CitizenRang, DialPressed
+from callcenter.outcome import DialResult
+from tests.asterisk.agents_browser import agent_at
+from tests.asterisk.instance import LINE, CommandFailed, Instance, running
+from tests.asterisk.phones.behaviour import (
+    Behaviour,
+    answer_after,
+    busy,
+    decline,
+    no_answer,
+    reject,
+)
+from tests.asterisk.phones.call import CallState
+from tests.asterisk.phones.caller_phone import CallerPhone
+from tests.asterisk.phones.citizens import TRUNK, Citizens, shown_in
+from tests.asterisk.phones.ports import free_udp_port
+from tests.asterisk.phones.seat_phone import SeatPhone
+from tests.asterisk.phones.sound import level_at, tones
+from tests.asterisk.test_main_job import judge_recording
+from tests.browser.conftest import violations
+
+pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
+
+CITIZEN = "0312340001"
+RINGBACK_HZ = 400
+VOICE_S = 0.3
+
+
+@dataclass(frozen=True)
+class Floor:
+    """An instance, a seat's phone that picks up, and the citizens behind its trunk."""
+
+    instance: Instance
+    seat: SeatPhone
+    citizens: Citizens
+
+    async def dial(self) -> str:
+        """Call the citizen from the seat; the call's id."""
+        home = open_home(self.instance.home)
+        call = ids.attempt(secrets.token_hex(8), 1)
+        person = person_of(home, CITIZEN)
+        wish = DialPressed(at=WHENEVER, seat="seat-01", by="op-1", call=call, person=person)
+        assert await why_not(home, wish) == ""
+        return call
+
+    async def closed(self, call: str) -> CloseDial:
+        """Wait until the call is filed and nothing of it is left."""
+        closed = await self.instance.log.command(CloseDial, call=call)
+        await self.instance.until_empty()
+        return closed
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def trunk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Instance, int]]:
+    port = free_udp_port()
+    folder = tmp_path_factory.mktemp("outbound")
+    settings = TRUNK.format(port=port)
+    async with running(folder, campaign="outbound", settings=settings) as instance:
+        yield instance, port
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def floor(trunk: tuple[Instance, int]) -> AsyncIterator[Floor]:
+    async with floor_of(*trunk) as found:
+        yield found
+
+
+@asynccontextmanager
+async def floor_of(instance: Instance, port: int) -> AsyncIterator[Floor]:
+    async with (
+        instance.seated("seat-01", answer_after(0.1), ready=False) as seat,
+        Citizens(instance.sip, port=port) as citizens,
+    ):
+        yield Floor(instance, seat, citizens)
+
+
+async def test_the_seat_first_then_the_citizen_who_sees_our_number_and_both_are_recorded(
+    floor: Floor,
+) -> None:
+    floor.citizens.behaviours[CITIZEN] = answer_after(0.7)
+    told = await floor.instance.command("outbound", "dial", "seat-01", f"184{CITIZEN}", "--json")
+    call = json.loads(told)["call"]
+    leg, citizen = await floor.seat.next_call(), await floor.citizens.next_call()
+    await citizen.until(CallState.ANSWERED)
+    await asyncio.sleep(1.5)  # the talk, which is judged below
+    citizen.hang_up()
+    await leg.until(CallState.ENDED)
+    closed = await floor.closed(call)
+    row = await floor.instance.row(call, has=lambda row: row["recording"])
+
+    assert floor.citizens.called == [CITIZEN]
+    assert shown_in(citizen) == {
+        "From": "sip:0110000100@127.0.0.1",
+        "P-Asserted-Identity": "sip:0110000100@127.0.0.1",
+    }
+    assert leg.times.answered is not None
+    assert citizen.times.answered is not None
+    assert leg.times.answered < citizen.times.invited
+    rung = leg.heard(since=citizen.times.ringing or 0.0, until=citizen.times.answered)
+    assert any(abs(each.hz - RINGBACK_HZ) < 5 for each in tones(rung))
+    talk = leg.heard(since=citizen.times.answered + 0.1)
+    assert level_at(talk, 440) > -25
+    assert level_at(talk, RINGBACK_HZ) < -50
+    assert level_at(citizen.heard(since=citizen.times.answered + VOICE_S), 1000) > -25
+    assert (closed.result, closed.by, closed.detail) == (DialResult.ANSWERED, "cli", "")
+    names = ("direction", "outcome", "from", "line", "seat")
+    assert [row[each] for each in names] == [
+        *("outbound", "answered", "+81312340001", "+81110000100", "seat-01")
+    ]
+    judge_recording(floor.instance.home / row["recording"], talk_s=row["talk_s"])
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "result"),
+    [
+        (busy(), DialResult.BUSY),
+        (decline(), DialResult.REJECTED),
+        (reject(404), DialResult.NOT_IN_USE),
+        (reject(503), DialResult.FAILED),
+        (no_answer(), DialResult.NO_ANSWER),
+        (answer_after(talk_s=0.02), DialResult.ANSWERED),
+    ],
+    ids=["486", "603", "404", "503", "rings out", "hangs up at once"],
+)
+async def test_what_the_network_says_is_kept(
+    floor: Floor, behaviour: Behaviour, result: DialResult
+) -> None:
+    floor.citizens.behaviours[CITIZEN] = behaviour
+    call = await floor.dial()
+    closed = await floor.closed(call)
+    assert closed.result is result
+    assert floor.citizens.called == [CITIZEN]
+    assert closed.dialled_at is not None
+
+
+async def test_the_agent_hangs_up_before_there_is_an_answer(floor: Floor) -> None:
+    floor.citizens.behaviours[CITIZEN] = answer_after(60)
+    call = await floor.dial()
+    leg, citizen = await floor.seat.next_call(), await floor.citizens.next_call()
+    await floor.instance.log.event(CitizenRang, call=call)
+    leg.hang_up()
+    await citizen.until(CallState.ENDED)
+    closed = await floor.closed(call)
+    assert (closed.result, citizen.status) == (DialResult.CANCELLED, 487)
+
+
+async def test_a_number_that_may_not_be_dialled_is_refused_in_one_line(floor: Floor) -> None:
+    n = floor.instance.log.n
+    with pytest.raises(CommandFailed) as caught:
+        await floor.instance.command("outbound", "dial", "seat-01", "0570-012-345")
+    assert caught.value.status == 1
+    assert "0570、0990 などの番号にはかけられません" in caught.value.complaint
+    assert not floor.instance.log.commands(MakeCitizen, after=n)
+
+
+async def test_nobody_is_dialled_twice_when_the_controller_dies_while_it_rings(
+    floor: Floor,
+) -> None:
+    floor.citizens.behaviours[CITIZEN] = answer_after(1.2)
+    call = await floor.dial()
+    leg, citizen = await floor.seat.next_call(), await floor.citizens.next_call()
+    await floor.instance.log.event(CitizenRang, call=call)
+    await killed(floor.instance)
+    await floor.instance.log.event(CitizenAnswered, call=call)
+    await asyncio.sleep(0.5)  # they talk
+    citizen.hang_up()
+    await leg.until(CallState.ENDED)
+    closed = await floor.closed(call)
+    row = await floor.instance.row(call, has=lambda row: row["recording"])
+    assert (closed.result, row["outcome"]) == (DialResult.ANSWERED, "answered")
+    assert floor.citizens.called == [CITIZEN]
+    assert len(floor.instance.log.commands(DialCitizen, call=call)) == 1
+
+
+async def test_an_answer_and_its_end_while_nobody_listens_are_no_lost_attempt(
+    floor: Floor,
+) -> None:
+    floor.citizens.behaviours[CITIZEN] = answer_after(0.3, talk_s=0.1)
+    call = await floor.dial()
+    await floor.citizens.next_call()
+    await floor.instance.log.event(CitizenRang, call=call)
+    os.kill(floor.instance.run["pid"], signal.SIGSTOP)
+    await asyncio.sleep(0.8)  # answered and over
+    await killed(floor.instance)
+    closed = await floor.closed(call)
+    assert closed.result is DialResult.ANSWERED
+    assert closed.talk_s == pytest.approx(0.1, abs=0.1)
+    assert floor.citizens.called == [CITIZEN]
+
+
+async def test_a_waiting_caller_takes_a_callback_and_is_called_when_their_turn_comes(
+    trunk: tuple[Instance, int],
+) -> None:
+    instance, port = trunk
+    start = instance.log.n
+    async with (
+        CallerPhone(instance.sip, CITIZEN) as caller,
+        Citizens(instance.sip, port=port) as net,
+    ):
+        waiting = caller.call(LINE)
+        arrived = await instance.log.event(CallArrived, after=start)
+        for playback in ("p1", "p2"):
+            await instance.log.command(Announce, playback=f"{arrived.call}~{playback}")
+            await waiting.press("1")
+        await waiting.until(CallState.ENDED)
+        taken = await instance.log.command(ShowCallback, after=start)
+        closed = await instance.log.command(CloseCall, call=arrived.call)
+        assert (closed.outcome, taken.taken_from) == ("callback_taken", arrived.call)
+        async with instance.seated("seat-01", answer_after(0.1)):
+            called = await net.next_call()
+            await called.until(CallState.ANSWERED)
+            await instance.log.event(CitizenAnswered, after=start)
+            called.hang_up()
+            filed = await instance.log.command(CloseDial, after=start)
+            shown = await instance.log.command(
+                ShowCallback, after=start, state=ContactState.REACHED
+            )
+            await instance.until_empty()
+    assert net.called == [CITIZEN]
+    assert (filed.contact, filed.result) == (taken.callback, DialResult.ANSWERED)
+    assert shown.tries == 1
+
+
+async def killed(instance: Instance) -> None:
+    """Kill the controller and wait for the next one."""
+    old = instance.run["pid"]
+    os.kill(old, signal.SIGKILL)
+    await instance.until_pid("pid", other_than=old)
+
+
+async def test_an_agent_dials_and_redials_from_the_page(  # noqa: PLR0915 (one long walk)
+    trunk: tuple[Instance, int], tmp_path: Path
+) -> None:
+    instance, port = trunk
+    start = instance.log.n
+    async with (
+        agent_at(instance, "seat-02", tmp_path) as page,
+        Citizens(instance.sip, port=port) as net,
+    ):
+        work, phone = page.frame_locator("#work"), page.locator("body")
+        await page.keyboard.press("Alt+D")
+        number = page.get_by_label("電話番号")
+        await expect(number).to_be_focused()
+        await page.keyboard.type("0570-012-345")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("0570、0990 などの番号にはかけられません")).to_be_visible()
+        await look(page, "phone_dial_refused")
+        await number.fill("03-1234-0001")
+        await page.keyboard.press("Enter")
+        first = await net.next_call()
+        await first.until(CallState.ANSWERED)
+        await expect(phone).to_have_attribute("data-phone", "talking")
+        await expect(work.locator("#caller h2")).to_have_text("03-1234-0001")
+        await look(page, "phone_dialled")
+        await asyncio.sleep(0.5)  # a word
+        assert level_at(first.heard(), 1000) > -25
+        await page.get_by_role("button", name="電話を切る").click()
+        await first.until(CallState.ENDED)
+        await instance.log.command(CloseDial, after=start, seat="seat-02")
+        await page.get_by_text("電話をかける").click()
+        await page.get_by_role("button", name="前の相手にもう一度").click()
+        again = await net.next_call()
+        await again.until(CallState.ANSWERED)
+        again.hang_up()
+        await expect(phone).to_have_attribute("data-phone", "idle")
+        await instance.until_empty()
+        await work.get_by_role("link", name="折り返し").click()
+        await expect(work.get_by_role("heading", name="折り返し", exact=True)).to_be_visible()
+        await look(page, "callbacks")
+    assert net.called == [CITIZEN, CITIZEN]
+
+
+async def look(page: Page, name: str) -> None:
+    """Keep a picture where one is asked for; axe-core finds no serious violation."""
+    folder = os.environ.get("PHONE_SCREENSHOTS")
+    if folder:
+        await page.screenshot(path=f"{folder}/{name}.png")
+    assert await violations(page) == [], name
