@@ -63,6 +63,10 @@ class CallerDesk:
             return None
         return self._people.find(read)
 
+    def kept(self, number: str) -> str | None:
+        """Give the id of a number in E.164, kept from now on; None while the store is closed."""
+        return self._people.id_of(number) if self._people is not None else None
+
     def _number_of(self, caller: str) -> str | None:
         return self._people.number_of(caller) if self._people is not None else None
 
@@ -77,5 +81,9 @@ class CallerDesk:
             return None
         vault = Vault(self._key, encrypted=plan.schema.encrypted)
         return WhoCalls(
-            database, Shelf(plan.schema, vault), number_of=self._number_of, clock=self._clock
+            database,
+            Shelf(plan.schema, vault),
+            number_of=self._number_of,
+            clock=self._clock,
+            proof=plan.identity,
         )

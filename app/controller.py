@@ -14,7 +14,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import timedelta
 from http import HTTPStatus
@@ -119,6 +119,7 @@ async def _work(home: Home, lifeline: Lifeline) -> None:
             app=ari_at.app,
             sources=sources(endpoints(campaign.desks)),
         ) as ari:
+            ari.timed = signs.ari.note
             desk = _Desk(home, plain, campaign, clock=clock, key=key, signs=signs)
             controller, link = desk.wired(restored, ari=ari, people=people, file=file)
             works = {
@@ -189,7 +190,7 @@ class _Desk:
         guards = safeguards(restored.center.state, around)
         controller = Controller(
             center=restored.center,
-            ledger=self._ledger(restored, file, link.publish),
+            ledger=self._ledger(restored, file, link),
             ari=ari,
             ears=Ears(reader, Keys(people)),
             safeguards=guards,
@@ -209,9 +210,7 @@ class _Desk:
         )
         return controller, link
 
-    def _ledger(
-        self, restored: Restored, file: RecordLog, publish: Callable[[int, bytes], None]
-    ) -> Ledger:
+    def _ledger(self, restored: Restored, file: RecordLog, link: LinkServer) -> Ledger:
         zone = ZoneInfo(self._campaign.zone)
         instance = Instance(
             source=source_hash(),
@@ -225,7 +224,8 @@ class _Desk:
             instance=instance,
             file=file,
             state=restored.center.state,
-            publish=publish,
+            publish=link.publish,
+            hurry=link.hurry,
             last_n=restored.last_n,
             tokens=restored.tokens,
         )

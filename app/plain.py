@@ -96,6 +96,8 @@ class Plain:
     """Content hash of the rules of people's work; empty: those that the code has."""
     cases: str = ""
     """Content hash of the plan of applications; empty: the campaign takes none."""
+    reports: str = ""
+    """Content hash of the plan of the reports; empty: the home was made before there were any."""
     sound: str = ""
     """Content hash of the rules of recordings; empty: those that the code has."""
     sound_store: str = ""

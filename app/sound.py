@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -30,8 +31,10 @@ from callcenter.commands import CloseCall, CloseDial
 from callcenter.events import RecordingStarted
 from callcenter.record import Record
 from recordings.audit import Audit
-from recordings.delivery import Kept, Places
+from recordings.delivery import Kept, Lost, Places
 from recordings.keeper import Keeper
+from recordings.messages import MessageKeeper, Silent
+from storage import messages
 from storage.erasing import overwrite
 from storage.kept import one_kept
 from storage.sound import SoundRow, link_recording, lose_recording, sound_rows
@@ -66,13 +69,15 @@ class Undelivered:
                 self._open(command.call, record.n)
             else:
                 self.done(command.call)
+            if isinstance(command, CloseCall) and command.message:
+                self._open(command.message, record.n)
 
-    def done(self, call: str) -> None:
-        """Note that a call's sound is where it belongs, or that there will be none."""
-        self._first.pop(call, None)
+    def done(self, what: str) -> None:
+        """Note that a call's sound, or a message, is where it belongs or will never be."""
+        self._first.pop(what, None)
 
-    def _open(self, call: str, n: int) -> None:
-        self._first.setdefault(call, n)
+    def _open(self, what: str, n: int) -> None:
+        self._first.setdefault(what, n)
         if len(self._first) > OPEN_MAX:  # its end is in no record: a hole in the log
             self.done(next(iter(self._first)))
 
@@ -100,6 +105,13 @@ class Sound:
             on_kept=self._kept,
             on_lost=self._lost,
         )
+        self._messages = MessageKeeper(
+            replace(places, kept=home.messages),
+            zone=ZoneInfo(plain.zone),
+            clock=clock,
+            asterisk_since=self._asterisk_since,
+            note=self._message,
+        )
         self._audit = Audit(
             self._keeper,
             places,
@@ -126,7 +138,7 @@ class Sound:
     @property
     def trouble(self) -> str:
         """What a person should look after; empty if all sound is where it belongs."""
-        waits = self._keeper.trouble
+        waits = self._keeper.trouble or self._messages.trouble
         late = self.processor.trouble
         parts = (
             f"they wait in the spool: {waits}" if waits else "",
@@ -147,6 +159,7 @@ class Sound:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._feed(), name="sound: follow")
             group.create_task(self._keeper.run(), name="sound: keeper")
+            group.create_task(self._messages.run(), name="sound: messages")
             group.create_task(self._note(), name="sound: note")
             group.create_task(self._audit.run(), name="sound: audit")
             group.create_task(self.processor.run(), name="sound: vault")
@@ -155,6 +168,7 @@ class Sound:
     async def _feed(self) -> None:
         async for record in follow(self._home, after=self._undelivered.safe):
             self._undelivered.take(record)
+            self._messages.take(record)
             await self._keeper.take(record)
 
     async def _note(self) -> None:
@@ -187,6 +201,18 @@ class Sound:
     async def _lost(self, call: str, why: str) -> bool:
         return self._done(call, await lose_recording(self._engine, call, why=why))
 
+    async def _message(self, call: str, part: str, result: Kept | Silent | Lost) -> bool:
+        state, path, duration_s, why = messages.SILENT, None, None, ""
+        if isinstance(result, Kept):
+            state, duration_s = messages.KEPT, result.duration_s
+            path = str(result.path.relative_to(self._home.folder))
+        elif isinstance(result, Lost):
+            state, why = messages.LOST, result.why
+        is_noted = await messages.note_message(
+            self._engine, call, state=state, path=path, duration_s=duration_s, why=why
+        )
+        return self._done(part, is_noted)
+
     async def _ask(self, since: date, calls: Collection[str]) -> Mapping[str, SoundRow]:
         return await sound_rows(self._engine, since=since, calls=calls)
 
@@ -194,9 +220,9 @@ class Sound:
         pid = still_running(self._home.processes).get("asterisk")
         return began(pid) if pid is not None else None
 
-    def _done(self, call: str, is_noted: bool) -> bool:
+    def _done(self, what: str, is_noted: bool) -> bool:
         if is_noted:
-            self._undelivered.done(call)
+            self._undelivered.done(what)
         return is_noted
 
 

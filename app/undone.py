@@ -1,25 +1,20 @@
-"""What a flow may say and a call cannot do yet: told before a caller meets it."""
+"""What a flow says and a call of this instance could not do: told before a caller meets it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ivr_flows.nodes.message import Message
 from ivr_flows.nodes.transfer import Transfer
 from ivr_flows.problem import Problem
 from ivr_flows.schema import Flow
 
+NO_WAY_OUT = "動作「transfer」を使うには、かけられる回線が要ります。"
+HINT = "設定の [[trunks]] に dial_to を書いてください。"
 
-def undone(flows: Iterable[Flow]) -> Iterator[Problem]:
-    """Give a problem for each node that a call could not do."""
-    for flow in flows:
+
+def undone(flows: Iterable[Flow], *, goes_out: bool) -> Iterator[Problem]:
+    """Give a problem for each transfer to outside, unless a trunk can be called through."""
+    for flow in flows if not goes_out else ():
         for name, node in flow.nodes.items():
-            if isinstance(node, Message | Transfer):
-                verb = type(node).__struct_config__.tag
-                yield Problem(
-                    file=f"{flow.name}.toml",
-                    line=None,
-                    key=f"nodes.{name}",
-                    message=f"動作「{verb}」は、この版の通話ではまだ使えません。",
-                    hint="ほかの動作に替えてください。",
-                )
+            if isinstance(node, Transfer):
+                yield Problem(f"{flow.name}.toml", None, f"nodes.{name}", NO_WAY_OUT, HINT)

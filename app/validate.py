@@ -30,6 +30,7 @@ from app.sound_rules import write_sound_rules
 from cases import plan as plans
 from config import plain as campaigns
 from ivr_flows import plain as flows
+from metrics import report_plan
 from recordings import speech
 from recordings.errors import RecordingsError
 from storage import engine, migrate
@@ -178,6 +179,7 @@ def _plain(
         heartbeat_s=settings.supervisor.heartbeat_s,
         desk=keep(home, write_rules(checked.desk)),
         cases=keep(home, plans.encode(checked.cases)) if checked.cases else "",
+        reports=keep(home, report_plan.encode(checked.reports)),
         sound=keep(home, write_sound_rules(checked.sound)),
         sound_store=settings.recordings.store.get_secret_value(),
     )

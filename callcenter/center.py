@@ -17,9 +17,11 @@ from callcenter import (
     holding,
     ids,
     lookups,
+    messages,
     muting,
     offering,
     outbound,
+    outside,
     publishing,
     queueing,
     reception,
@@ -90,6 +92,7 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one clo
             | wishes.HangUpPressed()
             | wishes.TransferPressed()
             | wishes.HandPressed()
+            | wishes.WrapUpExtended()
             | wishes.PhonePageOpened()
             | events.DialPressed()
             | wishes.MutePressed()
@@ -107,7 +110,8 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one clo
         ):
             outbound.take(turn, event)
         case events.FlowsPublished():
-            publishing.publish(turn, event)
+            for call in publishing.publish(turn, event):
+                queueing.say_waiting(turn, call)
         case events.CallArrived():
             if event.call not in turn.state.calls and event.call not in turn.state.recent:
                 outbound.make_room(turn)
@@ -147,6 +151,13 @@ def _of_call(turn: Turn, event: events.OfCall) -> None:
 
 
 def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:  # noqa: C901 (one closed match)
+    if (
+        isinstance(event, outside.OfNumber)
+        and call.outside is not None
+        and call.outside.leg == event.leg
+    ):
+        outside.take(turn, call, call.outside, event)
+        return
     match event:
         case events.LegRang():
             pass  # the offer counts from when it was made
@@ -178,6 +189,9 @@ def _of_unknown_call(turn: Turn, event: events.OfCall) -> None:
 
 
 def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
+    if (happened := messages.ended(turn, call, event)) is not None:
+        queueing.tell(turn, call, happened)
+        return
     is_failed = isinstance(event, events.RecordingFailed)
     if event.recording in call.awaited:
         call.awaited.remove(event.recording)
@@ -247,6 +261,8 @@ def _asked(turn: Turn, event: events.OfSeat) -> None:
             dialling.press(turn, seat, event)
         case wishes.HandPressed(is_up=is_up):
             staffing.raise_hand(turn, seat, is_up=is_up)
+        case wishes.WrapUpExtended():
+            staffing.extend_wrap_up(turn, seat)
         case _:
             _of_talk(turn, seat, event)
 

@@ -103,6 +103,19 @@ class RingSeat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RingOutside:
+    """Ring an outside number for a caller; refused or failed, it comes back as `LegEnded`."""
+
+    call: str
+    leg: str
+    number: str
+    """E.164; it stands in the campaign, and is nobody's secret."""
+    caller_id: str
+    """What it is shown."""
+    ring_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HoldCaller:
     """Let a talking caller hear music; what the seat says meanwhile is not recorded."""
 
@@ -180,6 +193,28 @@ class StopRecording:
 
     call: str
     recordings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMessage:
+    """Record what a caller says to nobody, until a silence, the limit or `EndSnoop`.
+
+    Comes back as `RecordingStarted` and `RecordingEnded`, or as `RecordingFailed`.
+    """
+
+    call: str
+    snoop: str
+    recording: str
+    limit_s: float
+    silence_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSnoop:
+    """Listen no more; what is recorded of it ends in order."""
+
+    call: str
+    snoop: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +302,8 @@ class CloseCall:
     """Those of legs that were lost in mid-talk, in their order."""
     left_at: datetime | None = None
     """When the seat left the talk, or it ended; None: `talk_s` after `answered_at`."""
+    message: str | None = None
+    """The voice message that the caller left, which may still turn out to be silent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,6 +374,7 @@ Command = (
     | StopAnnouncement
     | StartMusic
     | RingSeat
+    | RingOutside
     | HoldCaller
     | ResumeCaller
     | CancelLeg
@@ -345,6 +383,8 @@ Command = (
     | MuteRecording
     | UnmuteRecording
     | StopRecording
+    | RecordMessage
+    | EndSnoop
     | LookUpCase
     | ForgetDigits
     | HangUpCaller

@@ -30,7 +30,7 @@ from callcenter.fallback_events import FallbackJoined as FallbackJoined
 from callcenter.reasons import Cause as Cause
 from callcenter.reasons import TurnedAway as TurnedAway
 from callcenter.reasons import Withheld as Withheld
-from callcenter.wishes import HandPressed, OfTalk
+from callcenter.wishes import HandPressed, OfTalk, WrapUpExtended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +270,8 @@ class CenterClosed:
 
     at: datetime
     by: str
+    ends_waiting: bool = False
+    """Who waits is told, too, and their calls end; else they are served."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +290,8 @@ class FlowsPublished:
     flows: str
     """Hash of its content."""
     by: str
+    at_once: bool = False
+    """An emergency: who waits already is on it as well, and hears its waiting announcement now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,6 +344,7 @@ Event = (
     | CenterReopened
     | FlowsPublished
     | HandPressed
+    | WrapUpExtended
     | OfTalk
     | DialPressed
     | OfDial
@@ -347,7 +352,7 @@ Event = (
 )
 """Everything that can happen; closed, so that a forgotten one is a type error."""
 
-OfSeat = ReadyPressed | NotReadyPressed | HandPressed | OfTalk | DialPressed
+OfSeat = ReadyPressed | NotReadyPressed | HandPressed | WrapUpExtended | OfTalk | DialPressed
 """What people want of a seat."""
 
 OfCenter = CenterClosed | CenterReopened | FlowsPublished

@@ -9,6 +9,7 @@ from __future__ import annotations
 from callcenter import (
     announcing,
     callbacks,
+    closing,
     commands,
     conversing,
     ending,
@@ -185,6 +186,8 @@ def _pass_over(turn: Turn, call: Call) -> None:
     turn.move_call(call, CallHappening.PASSED_OVER)
     if not call.is_leased:
         turn.lease(call)
+    if closing.tell(turn, call):
+        return
     if call.limit_passed:
         give_up(turn, call)
         return

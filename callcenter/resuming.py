@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from callcenter import (
     announcing,
+    closing,
     commands,
     conversing,
     holding,
@@ -114,7 +115,8 @@ def reservation_over(turn: Turn, call: Call) -> None:
     is_gone = seat is not None and seat.state is SeatState.READY and not seat.phones
     if seat is not None and is_gone and seat.id == call.answered_by:
         staffing.not_ready(turn, seat, PAGE_LOST)
-    offering.dispatch(turn)
+    if not closing.tell(turn, call):
+        offering.dispatch(turn)
 
 
 def _talks_on(call: Call) -> bool:

@@ -84,6 +84,15 @@ class RefusalNoted:
     by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUpExtended:
+    """The seat's person needs longer for what is still to be written."""
+
+    at: datetime
+    seat: str
+    by: str
+
+
 OfSound = MutePressed | RefusalNoted
 """What may be wanted of a talk's recording."""
 

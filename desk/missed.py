@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from callcenter.outcome import DialResult, Outcome
+from storage import messages
 from storage.engine import transaction
-from storage.rows import OUTBOUND
-from storage.tables import Call
+from storage.tables import OUTBOUND, Call
 
 MISSED = (
     Outcome.ABANDONED_IN_QUEUE,
@@ -30,7 +30,7 @@ MISSED = (
 SERVED = (Outcome.ANSWERED, Outcome.SELF_SERVED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Ended:
     """What matters of a call that is over."""
 
@@ -78,7 +78,8 @@ async def missed_since(engine: AsyncEngine, since: datetime) -> list[Missed]:
     )
     async with transaction(engine) as session:
         rows = (await session.exec(asked)).all()
-    return unserved(
+        seen_to = await messages.handled_since(session, since)
+    calls = [
         Ended(
             caller=row.caller,
             arrived_at=row.arrived_at,
@@ -87,7 +88,10 @@ async def missed_since(engine: AsyncEngine, since: datetime) -> list[Missed]:
         )
         for row in rows
         if row.caller is not None and row.outcome is not None
-    )
+    ]
+    # Whose voice message somebody has seen to was served by that.
+    calls += [Ended(caller, at, Outcome.SELF_SERVED) for caller, at in seen_to]
+    return unserved(calls)
 
 
 def unserved(calls: Iterable[Ended]) -> list[Missed]:

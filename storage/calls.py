@@ -15,8 +15,7 @@ from callcenter.events import Withheld
 from callcenter.outcome import DialResult, Outcome
 from storage.engine import transaction
 from storage.kept import PLAIN
-from storage.rows import OUTBOUND
-from storage.tables import Call, Projected, Recording
+from storage.tables import OUTBOUND, Call, Projected, Recording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

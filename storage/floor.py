@@ -13,8 +13,7 @@ from sqlmodel import col, select
 
 from callcenter.commands import Command, RaiseAlarm, ShowCall, ShowSeat
 from storage.engine import transaction
-from storage.rows import OUTBOUND
-from storage.tables import Alarm, Call, Projected, Seat
+from storage.tables import OUTBOUND, Alarm, Call, Projected, Seat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,11 +27,11 @@ from callcenter.events import CallArrived, CallbackPromised, DialPressed
 from callcenter.record import Record
 from storage.callback_tables import Callback
 from storage.marks import marks_of
-from storage.tables import Alarm, Call, Recording, Seat
+from storage.message_tables import Message
+from storage.rollups import Sums, filed
+from storage.tables import OUTBOUND, Alarm, Call, Recording, Seat
 from storage.time_tables import SeatSpell
 from storage.vault_tables import CallMark
-
-OUTBOUND = "outbound"
 
 
 class Batch:
@@ -41,9 +41,11 @@ class Batch:
         self._zone = zone
         self._calls: dict[str, Call] = {}
         self._recordings: dict[str, Recording] = {}
+        self._messages: dict[str, Message] = {}
         self._seats: dict[str, Seat] = {}
         self._alarms: dict[tuple[int, str, str], Alarm] = {}
         self._spells: dict[tuple[int, str], SeatSpell] = {}
+        self._sums = Sums()
         self._callbacks: dict[str, Callback] = {}
         self._marks: list[CallMark] = []
 
@@ -54,6 +56,8 @@ class Batch:
         self._calls = {call.id: call for call in calls}
         recordings = await session.exec(select(Recording).where(col(Recording.call).in_(ids)))
         self._recordings = {recording.call: recording for recording in recordings}
+        messages = await session.exec(select(Message).where(col(Message.call).in_(ids)))
+        self._messages = {message.call: message for message in messages}
         shown = {seat for record in records for seat in _seats_of(record)}
         seats = await session.exec(select(Seat).where(col(Seat.id).in_(shown)))
         self._seats = {seat.id: seat for seat in seats}
@@ -67,12 +71,14 @@ class Batch:
 
     async def save(self, session: AsyncSession) -> None:
         """Hand the rows to the session's transaction."""
+        await self._sums.save(session)  # before the calls: it asks how they stood
         session.add_all(self._calls.values())
         session.add_all(self._seats.values())
         session.add_all(self._alarms.values())
         session.add_all(self._callbacks.values())
         await session.flush()  # calls first: recordings refer to them
         session.add_all(self._recordings.values())
+        session.add_all(self._messages.values())
         for row in (*self._spells.values(), *self._marks):
             await session.merge(row)
 
@@ -117,6 +123,7 @@ class Batch:
 
     def _close_call(self, closed: CloseCall) -> None:
         call = self._call(closed.call, arrived_at=closed.arrived_at, line=closed.line)
+        before = filed(call)
         call.state, call.state_since = CallState.ENDED.value, closed.ended_at
         call.holds_line = False
         call.caller, call.withheld = closed.caller, closed.withheld
@@ -125,6 +132,8 @@ class Batch:
         call.seat, call.node = closed.seat, closed.node
         call.guidance_s, call.wait_s = closed.guidance_s, closed.wait_s
         call.ring_s, call.talk_s, call.hold_s = closed.ring_s, closed.talk_s, closed.hold_s
+        if (after := filed(call)) is not None:
+            self._sums.file(before, after)
         self._await_sound(closed)
 
     def _close_dial(self, closed: CloseDial) -> None:
@@ -144,6 +153,14 @@ class Batch:
         if (caller or seats) and closed.call not in self._recordings:
             self._recordings[closed.call] = Recording(
                 call=closed.call, state="pending", caller_part=caller, seat_part=seats
+            )
+        if isinstance(closed, CloseCall) and closed.message and closed.call not in self._messages:
+            self._messages[closed.call] = Message(
+                call=closed.call,
+                part=closed.message,
+                caller=closed.caller,
+                left_at=closed.ended_at,
+                state="pending",
             )
 
     def _show_callback(self, shown: ShowCallback, record: Record) -> None:

@@ -13,6 +13,9 @@ from sqlmodel import Field, Index, SQLModel
 
 from storage.columns import UtcDateTime
 
+INBOUND, OUTBOUND = "inbound", "outbound"
+"""Directions of a call."""
+
 
 class Call(SQLModel, table=True):
     """One call, of a caller or to somebody; `outcome` is null while it is in progress.
@@ -47,7 +50,7 @@ class Call(SQLModel, table=True):
     talk_s: float | None = None
     hold_s: float | None = None
     node: str = ""
-    direction: str = "inbound"
+    direction: str = INBOUND
     dialled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When the number of an outbound call was dialled; null if it never was."""
     contact: str = ""

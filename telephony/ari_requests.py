@@ -14,6 +14,7 @@ Source: Asterisk 22, `rest-api/*.json`.
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -137,7 +138,7 @@ def snoop(channel: str, *, snoop: str, app: str) -> Request:
     )
 
 
-def record(snoop: str, *, recording: str, max_s: int = 0) -> Request:
+def record(snoop: str, *, recording: str, max_s: float = 0, silence_s: float = 0) -> Request:
     """Record a snoop as `spool/recording/<recording>.wav`.
 
     An existing file is never written over: ids do not repeat, so it is an earlier take and must
@@ -146,7 +147,8 @@ def record(snoop: str, *, recording: str, max_s: int = 0) -> Request:
     Args:
         snoop: Id of the snoop's channel.
         recording: Name of the recording, which is its id.
-        max_s: Longest duration in seconds; 0 for no limit.
+        max_s: Longest duration in seconds, of which ARI takes whole ones; 0 for no limit.
+        silence_s: A silence of so many seconds ends it; 0 if none does.
     """
     return _request(
         "POST",
@@ -156,8 +158,8 @@ def record(snoop: str, *, recording: str, max_s: int = 0) -> Request:
             "name": recording,
             "format": "wav",
             "ifExists": "fail",
-            "maxDurationSeconds": str(max_s),
-            "maxSilenceSeconds": "0",
+            "maxDurationSeconds": str(math.ceil(max_s)),
+            "maxSilenceSeconds": str(math.ceil(silence_s)),
             "beep": "false",
             "terminateOn": "none",
         },
@@ -314,6 +316,11 @@ def write_plan(stretches: str) -> Request:
     nothing. Each is done by a helper channel of its own: two at once may overtake each other.
     """
     return _help("plan", {"MDG_VALUE": stretches})
+
+
+def set_global(name: str, value: str) -> Request:
+    """Set a global variable of the dialplan."""
+    return _request("POST", "/asterisk/variable", params={"variable": name, "value": value})
 
 
 def forget_caller(call: str) -> Request:

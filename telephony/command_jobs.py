@@ -15,7 +15,7 @@ from callcenter import commands, events, ids
 from callcenter.commands import Command
 from callcenter.events import Cause, Event, Withheld
 from callcenter.guidance import Spelled
-from telephony import ari_requests, dial_out
+from telephony import ari_requests, dial_out, transfers
 from telephony.ari_requests import Request
 from telephony.dial_out import WayOut
 from telephony.errors import AriConflict, AriError, AriGone
@@ -81,6 +81,8 @@ class CommandJobs:
                 return _job(2, ari_requests.start_music(call))
             case commands.RingSeat():
                 return self._ring(command)
+            case commands.RingOutside():
+                return transfers.job(command, way=self._way, app=self._app, clock=self._clock)
             case commands.MakeCitizen():
                 return dial_out.make(
                     command, way=self._way, people=self._people, app=self._app, clock=self._clock
@@ -92,13 +94,17 @@ class CommandJobs:
             case commands.JoinLeg():
                 return self._join(command)
             case commands.RecordLeg():
-                return self._record(command)
+                return self._record_leg(command)
             case commands.MuteRecording(recordings=recordings):
                 return _of_recordings(ari_requests.mute_recording, recordings)
             case commands.UnmuteRecording(recordings=recordings):
                 return _of_recordings(ari_requests.unmute_recording, recordings)
             case commands.StopRecording(recordings=recordings):
                 return _of_recordings(ari_requests.stop_recording, recordings)
+            case commands.RecordMessage():
+                return self._record_message(command)
+            case commands.EndSnoop(snoop=snoop):
+                return _job(0, ari_requests.hang_up(snoop))
             case commands.CancelLeg():
                 return self._cancel(command)
             case commands.HangUpCaller(call=call):
@@ -237,10 +243,24 @@ class CommandJobs:
             lambda: events.LegJoined(at=self._clock(), call=command.call, leg=command.leg),
         )
 
-    def _record(self, command: commands.RecordLeg) -> Job:
+    def _record_leg(self, command: commands.RecordLeg) -> Job:
+        record = ari_requests.record(command.snoop, recording=command.recording)
+        return self._record(command, command.leg, record)
+
+    def _record_message(self, command: commands.RecordMessage) -> Job:
+        record = ari_requests.record(
+            command.snoop,
+            recording=command.recording,
+            max_s=command.limit_s,
+            silence_s=command.silence_s,
+        )
+        return self._record(command, command.call, record)
+
+    def _record(
+        self, command: commands.RecordLeg | commands.RecordMessage, leg: str, record: Request
+    ) -> Job:
         snoop, recording = command.snoop, command.recording
-        listen = ari_requests.snoop(command.leg, snoop=snoop, app=self._app)
-        record = ari_requests.record(snoop, recording=recording)
+        listen = ari_requests.snoop(leg, snoop=snoop, app=self._app)
         steps = (
             Step(0, listen, proof=Proof(ari_requests.read_channel(snoop))),
             Step(1, SnoopAwaited(snoop)),
@@ -248,7 +268,9 @@ class CommandJobs:
         )
         return Job(steps, lambda error: self._unrecorded(command, error))
 
-    def _unrecorded(self, command: commands.RecordLeg, error: AriError) -> Event:
+    def _unrecorded(
+        self, command: commands.RecordLeg | commands.RecordMessage, error: AriError
+    ) -> Event:
         return events.RecordingFailed(
             at=self._clock(),
             call=command.call,

@@ -191,6 +191,8 @@ class Controller:
             self._executor.leg_joined(event.leg)
         elif isinstance(event, events.PhoneRegistered | events.PhoneUnregistered):
             self._show(event.seat)
+        elif isinstance(event, events.CenterClosed | events.CenterReopened | events.FlowsPublished):
+            self._fallback.replan()
         self._have_done(entry.commands)
 
     def submit(self, event: Asked, *, token: str) -> Accepted | Refused:

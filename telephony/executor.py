@@ -71,7 +71,7 @@ class Executor:
         finally:
             del self._droppable[call]
             for each in burst:
-                if isinstance(each, commands.RecordLeg):
+                if isinstance(each, commands.RecordLeg | commands.RecordMessage):
                     del self._snoops[each.snoop]
                 elif isinstance(each, commands.JoinLeg):
                     del self._joins[each.leg]
@@ -84,7 +84,7 @@ class Executor:
     def _prepare(self, command: Command) -> None:
         if isinstance(command, commands.Lease):
             self._leases.hold(command.call)
-        elif isinstance(command, commands.RecordLeg):
+        elif isinstance(command, commands.RecordLeg | commands.RecordMessage):
             # The waiter stands before the request: the snoop may start before its answer is read.
             self._snoops[command.snoop] = asyncio.get_running_loop().create_future()
         elif isinstance(command, commands.JoinLeg):

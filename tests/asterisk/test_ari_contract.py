@@ -61,6 +61,7 @@ REQUESTS: dict[str, Request] = {
             "c~1", call="c", endpoint="seat-01w", app="madoguchi", ring_s=20.0, caller_id="x"
         )
     ),
+    "set_global": ari_requests.set_global("MDG_SOUND_NOTICE", "/sounds/abc&/sounds/def"),
     "snoop": ari_requests.snoop("c~1", snoop="c~1~s1", app="madoguchi"),
     "start_music": ari_requests.start_music("c"),
     "stop_music": ari_requests.stop_music("c"),

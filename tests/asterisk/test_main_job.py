@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
@@ -87,6 +89,27 @@ async def test_a_call_of_sipp_is_answered_by_baresip_and_recorded(sapporo: Insta
     assert sum_of_times(row) == pytest.approx(wall_time_s(row), abs=0.001)
     judge_recording(sapporo.home / row["recording"], talk_s=row["talk_s"])
     assert seat["state"] == "wrap_up"
+
+
+async def test_the_figures_of_the_session_are_proved_down_to_the_log_and_asterisks_book(
+    sapporo: Instance, tmp_path: Path
+) -> None:
+    day = sapporo.now.astimezone(ZoneInfo("Asia/Tokyo")).date()
+    week = "{}-W{:02}".format(*day.isocalendar())
+    found = json.loads(await sapporo.command("report", "reconcile", str(day), "--json"))
+    assert found["differences"] == []
+    calls = await sapporo.calls()
+    assert found["calls"] == [len(calls), len(calls)]
+    answered = [call for call, row in calls.items() if row["outcome"] == "answered"]
+    told = json.loads(await sapporo.command("kpi", "explain", answered[0], "--json"))
+    assert all(each["answered"] for each in told["definitions"])
+    assert told["records"][0]["event"] == "CallArrived"
+    file = tmp_path / "week.csv"
+    await sapporo.command("report", "freeze", "weekly", week)
+    how = ("--week", week, "--format", "csv", "--out", str(file))
+    await sapporo.command("report", "weekly", *how)
+    assert f"{len(calls)},{len(answered)},0,0,100.0%" in file.read_text("utf-8-sig")
+    assert "一字一句同じ" in await sapporo.command("report", "verify", str(file))
 
 
 async def test_the_log_of_the_session_replays_to_the_same_commands(sapporo: Instance) -> None:

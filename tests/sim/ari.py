@@ -36,6 +36,8 @@ class Ari:
             case "POST", "/channels" if params["endpoint"].startswith("Local/"):
                 helper = params["endpoint"].removeprefix("Local/").partition("@")[0]
                 return self._on.dialplan.help(helper, (request.body or {})["variables"])
+            case "POST", "/asterisk/variable":
+                return None  # the simulated dialplan knows its sounds by their names
             case "POST", "/channels":
                 return self._originate(params, (request.body or {})["variables"])
             case "POST", "/channels/{channelId}/variable":

@@ -11,7 +11,7 @@ from alembic import op
 from storage.columns import UtcDateTime
 
 revision = "outbound_0001"
-down_revision: str | None = "recordings_0001"
+down_revision: str | None = "deskwork_0001"
 
 
 def upgrade() -> None:

@@ -16,7 +16,10 @@ from agent_ui import (
     entry,
     erasure_words,
     headers,
+    knowledge_words,
+    promise_words,
     record_words,
+    report_words,
     seat,
     softphone,
     sound_words,
@@ -42,7 +45,9 @@ def texts() -> dict[str, str]:
     told = [entry.WRONG, entry.WRONG_CODE, entry.WRONG_PASSWORD, entry.WAIT, entry.DIFFERS]
     told += [*entry.WEAK.values(), *seat.REFUSALS.values(), seat.NO_SEAT, seat.TAKEN]
     told += [softphone.NO_ASTERISK, *record_words.EVERY, *caller_words.EVERY, *case_words.EVERY]
+    told += report_words.EVERY
     told += [*sound_words.EVERY, *erasure_words.EVERY]
+    told += [*knowledge_words.EVERY, *promise_words.EVERY]
     told += [text for pair in headers.TOLD.values() for text in pair]
     told += [*words.RESULTS.values(), *words.NOT_DIALLED.values(), *callbacks.STATES.values()]
     told += [dialling.NOT_KEPT, dialling.NOT_DIALLED_YET]

@@ -16,11 +16,13 @@ pytestmark = pytest.mark.unit
 EVERY_VERB = Path(__file__).parents[2] / "data" / "flows" / "good" / "every_verb.toml"
 
 
-def test_each_is_told_with_its_node() -> None:
-    found = list(undone(loader.read(EVERY_VERB, VALUES).flows))
-    assert [each.key for each in found] == ["nodes.message", "nodes.night"]
-    assert line_for(found[0]).startswith("every_verb.toml: nodes.message: 動作「message」は")
+@pytest.mark.parametrize(("goes_out", "keys"), [(True, []), (False, ["nodes.night"])])
+def test_a_transfer_is_told_with_its_node(goes_out: bool, keys: list[str]) -> None:
+    found = list(undone(loader.read(EVERY_VERB, VALUES).flows, goes_out=goes_out))
+    assert [each.key for each in found] == keys
+    assert all(line_for(each).startswith(f"every_verb.toml: {each.key}: 動作") for each in found)
 
 
 def test_the_shipped_flows_ask_for_nothing_of_it() -> None:
-    assert list(undone(loader.load([loader.SHIPPED], VALUES).flows)) == []
+    shipped = loader.load([loader.SHIPPED], VALUES).flows
+    assert list(undone(shipped, goes_out=False)) == []

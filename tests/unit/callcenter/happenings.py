@@ -237,6 +237,11 @@ def raises_hand(seat: str, *, is_up: bool = True) -> wishes.HandPressed:
     return wishes.HandPressed(at=NOW, seat=seat, by="op-1", is_up=is_up)
 
 
+def extends_wrap_up(seat: str) -> wishes.WrapUpExtended:
+    """The seat's person needs longer."""
+    return wishes.WrapUpExtended(at=NOW, seat=seat, by="op-1")
+
+
 def dials(
     call: str, *, seat: str = "seat-01", person: str = "person", contact: str = ""
 ) -> events.DialPressed:

@@ -19,6 +19,7 @@ LEGAL = {
     tuple(each.split())
     for each in (
         "guided queued waiting",
+        "guided led_out outside",
         "guided closed closing",
         "guided fell fallback",
         "guided caller_left ended",
@@ -28,6 +29,7 @@ LEGAL = {
         "dialling closed closing",
         "dialling caller_left ended",
         "waiting offered offered",
+        "waiting led_out outside",
         "waiting closed closing",
         "waiting fell fallback",
         "waiting caller_left ended",
@@ -44,8 +46,11 @@ LEGAL = {
         "talking closed closing",
         "talking interrupted waiting",
         "talking caller_left ended",
+        "closing led_out outside",
         "closing fell fallback",
         "closing caller_left ended",
+        "outside closed closing",
+        "outside caller_left ended",
         "fallback returned waiting",
         "fallback caller_left ended",
     )
