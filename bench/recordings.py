@@ -19,7 +19,7 @@ import numpy as np
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bench.cases import Line
+from bench.applications import Line
 from recordings import codec
 from recordings.codec import Codec
 from recordings.ranges import MOST

@@ -1,0 +1,169 @@
+"""Import, search and payment run at a city's size; exit 1 if one is slow (`python -m bench.cases`).
+
+The import stands beside a bare `csv` and `INSERT` of the same rows in the same run: every cell as
+text into one table without a key or an index, committed once. The clock counts, for both, because
+somebody waits for it and because our import uses all processors; the processor seconds of all its
+processes are told beside it. A busy machine slows the import more than the bare one, which needs
+one processor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import csv
+import gc
+import io
+import os
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.case_form import plan_named
+from cases.banks import shipped
+from cases.files import File, Kind
+from cases.importing import Importer
+from cases.past_payees import PastPayees
+from cases.paying import Payments
+from cases.plan import Payment, Plan
+from cases.sample import Applicant, sample, sheet_of
+from cases.search import find
+from cases.store import Actor, Shelf
+from cases.vault import Vault
+from storage import engine, migrate
+
+APPLICATIONS, PUSH, QUESTIONS = 168_000, 148_000, 300
+MOST_TIMES, MOST_SEARCH_MS, MOST_PAYMENT_S = 5.0, 50.0, 5.0
+ZONE = ZoneInfo("Asia/Tokyo")
+ACTOR = Actor("bench", datetime(2026, 3, 2, 1, tzinfo=UTC))
+PAY_ON = date(2026, 3, 26)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing measured, with its bound."""
+
+    what: str
+    value: float
+    bound: float
+    unit: str
+
+    def __str__(self) -> str:
+        word = "ok" if self.value <= self.bound else "TOO SLOW"
+        return f"{self.what:<58} {self.value:9.2f} {self.unit:<5} at most {self.bound:g}: {word}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Hold the bench and give the exit status."""
+    parser = argparse.ArgumentParser(prog="bench.cases", description=__doc__)
+    parser.add_argument("--applications", type=int, default=APPLICATIONS)
+    parser.add_argument("--push", type=int, default=PUSH)
+    options = parser.parse_args(arguments)
+    plan = plan_named("sapporo")
+    if plan is None or plan.payment is None:
+        sys.stderr.write("bench: Sapporo's campaign takes no applications\n")
+        return 1
+    with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder:
+        lines = asyncio.run(_measure(Path(folder), plan, plan.payment, options))
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    return 1 if any(line.value > line.bound for line in lines) else 0
+
+
+async def _measure(
+    folder: Path, plan: Plan, payment: Payment, options: argparse.Namespace
+) -> list[Line]:
+    shelf = Shelf(plan.schema, Vault(b"k" * 32, encrypted=True))
+    people = list(sample(options.applications, schema=plan.schema, banks=shipped()))
+    url = f"sqlite:///{folder / 'cases.db'}"
+    await migrate.upgrade(url)
+    database = engine.connect(url)
+    try:
+        lines = [await _import(folder, database, shelf, people)]
+        lines.append(await _search(database, shelf, people))
+        lines.append(await _pay(database, shelf, payment, options.push))
+    finally:
+        await database.dispose()
+    return lines
+
+
+async def _import(
+    folder: Path, database: AsyncEngine, shelf: Shelf, people: Sequence[Applicant]
+) -> Line:
+    data = sheet_of(people, shelf.schema)
+    gc.collect()
+    gc.freeze()  # the sample's people are the bench's, and nobody else's time
+    begun, used = time.perf_counter(), _processor_s()
+    _bare(folder / "bare.db", data)
+    bare_s, bare_cpu_s = time.perf_counter() - begun, _processor_s() - used
+    importer = Importer(database, shelf, shipped(), zone=ZONE)
+    begun, used = time.perf_counter(), _processor_s()
+    await importer.take(File("online.csv", data), ACTOR)
+    ours_s, ours_cpu_s = time.perf_counter() - begun, _processor_s() - used
+    count = len(people)
+    sys.stdout.write(f"processor seconds: import {ours_cpu_s:.1f}, bare {bare_cpu_s:.1f}\n")
+    what = f"import of {count:,}: {count / ours_s:,.0f} rows/s, bare {count / bare_s:,.0f}"
+    return Line(what, ours_s / bare_s, MOST_TIMES, "times")
+
+
+def _processor_s() -> float:
+    """Give the processor seconds of this process and of those that it has ended."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
+
+
+def _bare(path: Path, data: bytes) -> None:
+    """Do no more than the file asks for: every cell into one table."""
+    rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    header = next(rows)
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("PRAGMA synchronous=FULL")
+    columns = ", ".join(f"c{n} TEXT" for n in range(len(header)))
+    database.execute(f"CREATE TABLE bare ({columns})")
+    with database:
+        marks = ", ".join("?" * len(header))
+        database.executemany(f"INSERT INTO bare VALUES ({marks})", rows)
+    database.close()
+
+
+async def _search(database: AsyncEngine, shelf: Shelf, people: Sequence[Applicant]) -> Line:
+    fields = ("phone", "applicant_kana", "applicant_name")
+    step = max(1, len(people) // QUESTIONS)
+    took = []
+    for n, each in enumerate(people[::step]):
+        text = each.document.values[fields[n % len(fields)]]
+        begun = time.perf_counter()
+        async with engine.transaction(database) as session:
+            await find(session, shelf, text, actor=ACTOR)
+        took.append((time.perf_counter() - begun) * 1_000)
+    took.sort()
+    what = f"search, p99 of {len(took)} (p50 {took[len(took) // 2]:.1f} ms)"
+    return Line(what, took[len(took) * 99 // 100], MOST_SEARCH_MS, "ms")
+
+
+async def _pay(database: AsyncEngine, shelf: Shelf, payment: Payment, count: int) -> Line:
+    importer = Importer(database, shelf, shipped(), zone=ZONE)
+    payees = [
+        replace(each, id=f"P{n:08d}")
+        for n, each in enumerate(
+            sample(count, schema=shelf.schema, banks=shipped(), seed=2, flawless=True)
+        )
+    ]
+    await importer.take(File("push.csv", sheet_of(payees, shelf.schema), Kind.PUSH), ACTOR)
+    past = list(sample(1_000, schema=shelf.schema, banks=shipped(), seed=3, flawless=True))
+    lists = PastPayees(database, shelf, zone=ZONE)
+    await lists.take(File("past.csv", sheet_of(past, shelf.schema), Kind.PAST), ACTOR)
+    begun = time.perf_counter()
+    made = await Payments(database, shelf, shipped(), payment).make(PAY_ON, ACTOR, with_push=True)
+    took = time.perf_counter() - begun
+    what = f"payment run of {made.totals.records:,} (held {made.check.held + made.check.blocked:,})"
+    return Line(what, took, MOST_PAYMENT_S, "s")
