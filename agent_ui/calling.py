@@ -28,6 +28,11 @@ class Calling:
     withheld: Withheld | None
     arrived_at: datetime
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether we called them."""
+        return ids.is_attempt(self.id)
+
 
 async def at_own_seat(request: web.Request) -> Calling | None:
     """Find the call at the person's own seat: nobody asks for another's."""
