@@ -11,8 +11,10 @@ from callcenter import (
     adopting,
     closing,
     commands,
+    consulting,
     events,
     falling,
+    guests,
     holding,
     ids,
     lookups,
@@ -22,13 +24,14 @@ from callcenter import (
     reception,
     resuming,
     staffing,
+    watching,
     wishes,
 )
 from callcenter.call import Call, CallState
 from callcenter.campaign import Campaign
 from callcenter.commands import Command
 from callcenter.ending import caller_left
-from callcenter.events import Event
+from callcenter.events import Cause, Event
 from callcenter.guidance import Guidance
 from callcenter.opening import Opening
 from callcenter.outcome import Outcome
@@ -87,6 +90,10 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             | wishes.TransferPressed()
             | wishes.HandPressed()
             | wishes.PhonePageOpened()
+            | wishes.ConsultPressed()
+            | wishes.ThreeWayPressed()
+            | wishes.QueueTransferPressed()
+            | wishes.WatchPressed()
         ):
             _asked(turn, event)
         case events.CenterClosed() | events.CenterReopened():
@@ -129,13 +136,16 @@ def _of_call(turn: Turn, event: events.OfCall) -> None:
 
 
 def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:
+    if not isinstance(event, events.OfRecording) and guests.is_guest(call, event.leg):
+        guests.take(turn, call, event)
+        return
     match event:
         case events.LegRang():
             pass  # the offer counts from when it was made
         case events.LegAnswered():
             offering.picked_up(turn, call, event.leg)
         case events.LegJoined():
-            offering.joined(turn, call, event.leg)
+            offering.joined(turn, call, event.leg, event.bridge)
         case events.JoinRefused():
             offering.join_refused(turn, call, event.leg, event.status)
         case events.LegEnded():
@@ -162,11 +172,19 @@ def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
         if is_failed:
             _forget(call, event.recording)
         offering.join_when_recorded(turn, call)
-    elif is_failed and event.recording in (call.caller_recording, call.seat_recording):
+        guests.join_when_recorded(turn, call)
+    elif is_failed and event.recording in _running(call):
         call.is_partly_recorded = True  # it broke off: what was written is kept
 
 
+def _running(call: Call) -> tuple[str | None, ...]:
+    guest = call.guest.recording if call.guest is not None else None
+    return call.caller_recording, call.seat_recording, guest
+
+
 def _forget(call: Call, recording: str) -> None:
+    if call.guest is not None and recording == call.guest.recording:
+        call.guest.recording = None
     if recording == call.caller_recording:
         call.caller_recording = None
     if recording == call.seat_recording:
@@ -198,6 +216,7 @@ def _phone(turn: Turn, event: events.PhoneRegistered | events.PhoneUnregistered)
     if is_new:
         seat.phones.append(event.endpoint)
     else:
+        guests.phone_gone(turn, seat, event.endpoint)
         offering.phone_gone(turn, seat, event.endpoint)
     if bool(seat.phones) != was_registered:
         turn.show_seat(seat)
@@ -228,13 +247,28 @@ def _of_talk(turn: Turn, seat: Seat, event: wishes.OfTalk) -> None:
         case wishes.HoldPressed():
             holding.hold(turn, seat)
         case wishes.ResumePressed():
-            holding.resume(turn, seat)
+            consulting.resume(turn, seat)
         case wishes.HangUpPressed():
             holding.hang_up(turn, seat)
-        case wishes.TransferPressed(to=to):
-            resuming.transfer(turn, seat, turn.state.seats.get(to))
+        case wishes.TransferPressed(to=to, though_not_ready=forced):
+            other = turn.state.seats.get(to)
+            resuming.transfer(turn, seat, other, though_not_ready=forced)
         case wishes.PhonePageOpened(endpoint=endpoint):
             resuming.page_opened(turn, seat, endpoint)
+        case _:
+            _of_guest(turn, seat, event)
+
+
+def _of_guest(turn: Turn, seat: Seat, event: wishes.OfGuest) -> None:
+    match event:
+        case wishes.QueueTransferPressed(skill=skill):
+            resuming.transfer_to_queue(turn, seat, skill)
+        case wishes.ConsultPressed(to=to, though_not_ready=forced):
+            consulting.consult(turn, seat, turn.state.seats.get(to), though_not_ready=forced)
+        case wishes.ThreeWayPressed():
+            consulting.three_way(turn, seat)
+        case wishes.WatchPressed(of=of, how=how):
+            watching.watch(turn, seat, turn.state.seats.get(of), how)
 
 
 def _start(turn: Turn) -> None:
@@ -264,13 +298,15 @@ def _lose_asterisk(turn: Turn, *, in_order: bool) -> None:
     for call in calls:
         if call.state is not CallState.ENDED:
             _cut_off(turn, call, in_order=in_order)
+        if call.guest is not None:
+            guests.left(turn, call, Cause.LOST)
         if call.offer is not None and not call.offer.is_over:
             seat = turn.state.seats[call.offer.seat]
             if seat.state is SeatState.TALKING:
                 staffing.release(turn, seat)
             else:
                 staffing.withdraw(turn, seat)
-            del turn.state.calls[call.id]
+            turn.state.calls.pop(call.id, None)
 
 
 def _cut_off(turn: Turn, call: Call, *, in_order: bool) -> None:

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from callcenter.events import Withheld
+from callcenter.guest_commands import EndWatch as EndWatch
+from callcenter.guest_commands import MeetLeg as MeetLeg
+from callcenter.guest_commands import ReturnLeg as ReturnLeg
+from callcenter.guest_commands import WatchLeg as WatchLeg
 from callcenter.guidance import Spelled
 from callcenter.outcome import Outcome
 
@@ -265,6 +269,10 @@ class ShowSeat:
     """It talks to a caller whom it lets wait."""
     hand: datetime | None = None
     """Since when its person calls a supervisor."""
+    peer: str | None = None
+    """The other seat at the same call: consulted, asking, or the one that handed it over."""
+    tie: str = ""
+    """What it has to do with the other one: a state of `guest`, or `transferred`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,6 +312,10 @@ Command = (
     | ResumeCaller
     | CancelLeg
     | JoinLeg
+    | MeetLeg
+    | WatchLeg
+    | EndWatch
+    | ReturnLeg
     | RecordLeg
     | LookUpCase
     | ForgetDigits

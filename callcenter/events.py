@@ -151,11 +151,13 @@ class LegAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegJoined:
-    """A seat's leg entered the call's bridge: from here on two people talk."""
+    """A seat's leg entered a bridge: if it is the call's, two people talk from here on."""
 
     at: datetime
     call: str
     leg: str
+    bridge: str = ""
+    """Which one; empty: the call's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,6 +295,8 @@ class CallMet:
     """The announcement that we began is being played."""
     recordings: tuple[str, ...] = ()
     """Those of the awaited recordings that run."""
+    legs: tuple[str, ...] | None = None
+    """Legs in the call's bridge; None if nobody looked."""
 
 
 Event = (

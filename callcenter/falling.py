@@ -6,12 +6,23 @@ caller who still waits comes back to the place that they had.
 
 from __future__ import annotations
 
-from callcenter import commands, ending, holding, offering, queue, queueing, reception, staffing
+from callcenter import (
+    commands,
+    ending,
+    guests,
+    holding,
+    offering,
+    queue,
+    queueing,
+    reception,
+    staffing,
+)
 from callcenter.adopting import UNKNOWN_LINE
 from callcenter.call import Call, CallHappening, CallState, Offer
 from callcenter.events import (
     CallFell,
     CallReturned,
+    Cause,
     FallbackEnded,
     FallbackFound,
     FallbackJoined,
@@ -139,9 +150,13 @@ def _take_seat(turn: Turn, seat: Seat, call: Call) -> None:
     """A seat talks to a caller whom we did not bring: it is in no other call of ours."""
     if seat.state is SeatState.RINGING and seat.call is not None:
         other = turn.state.calls[seat.call]
-        assert other.offer is not None
-        turn.emit(commands.CancelLeg(call=other.id, leg=other.offer.leg))
-        offering.lose_leg(turn, other)
+        if other.guest is not None and other.guest.seat == seat.id:
+            turn.emit(commands.CancelLeg(call=other.id, leg=other.guest.leg))
+            guests.left(turn, other, Cause.LOST)
+        else:
+            assert other.offer is not None
+            turn.emit(commands.CancelLeg(call=other.id, leg=other.offer.leg))
+            offering.lose_leg(turn, other)
     if seat.state is not SeatState.TALKING:
         staffing.take(turn, seat, call.id)
     offering.dispatch(turn)

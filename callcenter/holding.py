@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from callcenter import commands
 from callcenter.call import Call, CallState
+from callcenter.guest import GuestState
 from callcenter.seat import Seat
 from callcenter.turn import Turn
 
 NO_TALK = "no_talk"
+ALL_TALK = "all_talk"
+"""Nobody can let the caller wait whom another one talks to as well."""
+TOGETHER = (GuestState.MERGING, GuestState.THREE_WAY)
 
 
 def hold(turn: Turn, seat: Seat) -> None:
     """Let the seat's caller hear music, until the seat wants to talk again."""
     call = talk_of(turn, seat)
-    if call is None:
-        turn.emit(commands.Refuse(reason=NO_TALK))
+    if call is None or (call.guest is not None and call.guest.state in TOGETHER):
+        turn.emit(commands.Refuse(reason=NO_TALK if call is None else ALL_TALK))
     elif call.held_at is None:
         call.held_at = turn.at
         turn.emit(commands.HoldCaller(call=call.id, recording=call.seat_recording))
@@ -34,11 +38,26 @@ def resume(turn: Turn, seat: Seat) -> None:
 
 def hang_up(turn: Turn, seat: Seat) -> None:
     """End the seat's leg; the caller is hung up on when it has ended."""
+    call = turn.state.calls.get(seat.call or "")
+    if call is not None and call.guest is not None and call.guest.seat == seat.id:
+        turn.emit(commands.CancelLeg(call=call.id, leg=call.guest.leg))
+        return
     call = talk_of(turn, seat)
     if call is None or call.offer is None:
         turn.emit(commands.Refuse(reason=NO_TALK))
     else:
         turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))
+
+
+def part(turn: Turn, call: Call) -> Seat:
+    """Take the seat out of the talk; the time from here on is hold."""
+    assert call.offer is not None
+    seat, call.offer = turn.state.seats[call.offer.seat], None
+    call.held_at = call.held_at or turn.at
+    if call.seat_recording is not None:
+        call.earlier_seat_recordings.append(call.seat_recording)
+        call.seat_recording = None
+    return seat
 
 
 def count(turn: Turn, call: Call) -> None:
@@ -48,6 +67,12 @@ def count(turn: Turn, call: Call) -> None:
 
 
 def talk_of(turn: Turn, seat: Seat) -> Call | None:
-    """Give the call in which a seat talks through us; None if there is none."""
+    """Give the call in which a seat talks through us; None if there is none.
+
+    A guest's is none: the talk belongs to the seat that it came to.
+    """
     call = turn.state.calls.get(seat.call or "")
-    return call if call is not None and call.state is CallState.TALKING else None
+    is_talk = call is not None and call.state is CallState.TALKING
+    if call is None or not is_talk or call.offer is None or call.offer.seat != seat.id:
+        return None
+    return call

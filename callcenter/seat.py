@@ -43,7 +43,11 @@ class SeatHappening(StrEnum):
 _S, _H = SeatState, SeatHappening
 
 TRANSITIONS: dict[SeatState, dict[SeatHappening, SeatState]] = {
-    _S.NOT_READY: {_H.READIED: _S.READY, _H.TAKEN: _S.TALKING},
+    _S.NOT_READY: {
+        _H.READIED: _S.READY,
+        _H.OFFERED: _S.RINGING,  # as a guest only
+        _H.TAKEN: _S.TALKING,
+    },
     _S.READY: {
         _H.UNREADIED: _S.NOT_READY,
         _H.OFFERED: _S.RINGING,

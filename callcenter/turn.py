@@ -9,6 +9,7 @@ from callcenter import commands, ids
 from callcenter.call import Call, CallHappening
 from callcenter.campaign import Campaign
 from callcenter.commands import Command
+from callcenter.guest import GuestKind, GuestState
 from callcenter.guidance import Guidance
 from callcenter.opening import Opening
 from callcenter.seat import Seat, SeatHappening, SeatState
@@ -62,6 +63,7 @@ class Turn:
     def show_seat(self, seat: Seat) -> None:
         """Let every board know what the seat is doing."""
         call = self.state.calls.get(seat.call or "")
+        peer, tie = _tie(seat, call)
         self.emit(
             commands.ShowSeat(
                 seat=seat.id,
@@ -72,6 +74,8 @@ class Turn:
                 registered=bool(seat.phones),
                 held=_is_held(seat, call),
                 hand=seat.hand,
+                peer=peer,
+                tie=tie,
             )
         )
 
@@ -107,4 +111,24 @@ class Turn:
 
 
 def _is_held(seat: Seat, call: Call | None) -> bool:
-    return seat.state is SeatState.TALKING and call is not None and call.held_at is not None
+    is_talk = seat.state is SeatState.TALKING and call is not None
+    return is_talk and call is not None and call.held_at is not None and not _is_guest(seat, call)
+
+
+def _is_guest(seat: Seat, call: Call) -> bool:
+    return call.guest is not None and call.guest.seat == seat.id
+
+
+def _tie(seat: Seat, call: Call | None) -> tuple[str | None, str]:
+    """Tell which other seat is at the same call, and why; of a silent listener nothing is shown."""
+    if call is None or call.offer is None:
+        return None, ""
+    guest = call.guest
+    if guest is not None and _is_guest(seat, call):
+        is_whispering = guest.state is GuestState.LISTENING and guest.whispers
+        return call.offer.seat, "whispering" if is_whispering else guest.state
+    if guest is not None and (guest.kind is GuestKind.CONSULTED or guest.has_joined):
+        return guest.seat, guest.state
+    if call.handed_by is not None and seat.id != call.handed_by:
+        return call.handed_by, "transferred"
+    return None, ""

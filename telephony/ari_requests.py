@@ -137,6 +137,25 @@ def snoop(channel: str, *, snoop: str, app: str) -> Request:
     )
 
 
+def overhear(channel: str, *, snoop: str, app: str, whispers: bool) -> Request:
+    """Hear a seat and whom it talks to; what is said into the snoop only the seat hears, if any.
+
+    A mode cannot be changed: another snoop is made, and this one ended.
+    """
+    return _request(
+        "POST",
+        "/channels/{channelId}/snoop/{snoopId}",
+        channel,
+        snoop,
+        params={
+            "spy": "both",
+            "whisper": "out" if whispers else "none",
+            "app": app,
+            "appArgs": SNOOP_ARGS,
+        },
+    )
+
+
 def record(snoop: str, *, recording: str, max_s: int = 0) -> Request:
     """Record a snoop as `spool/recording/<recording>.wav`.
 

@@ -38,6 +38,8 @@ LEGAL = {
         "joining caller_left ended",
         "talking closed closing",
         "talking interrupted waiting",
+        "talking rings_on offered",
+        "talking handed_on joining",
         "talking caller_left ended",
         "closing fell fallback",
         "closing caller_left ended",

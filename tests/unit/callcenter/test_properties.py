@@ -32,6 +32,9 @@ from callcenter.campaign import (
 )
 from callcenter.center import Center
 from callcenter.events import Cause, Event
+from callcenter.guest import GuestState
+from callcenter.guest_wishes import Watch
+from callcenter.seat import SeatState
 from callcenter.state import State
 from tests.unit.callcenter import contract
 from tests.unit.callcenter import happenings as say
@@ -78,6 +81,9 @@ class Days(RuleBasedStateMachine):
 
     @initialize(campaign=st.sampled_from(["plain", "bounded", "silent"]), ready=st.integers(0, 3))
     def begin(self, campaign: str, ready: int) -> None:
+        self._open(campaign, ready)
+
+    def _open(self, campaign: str, ready: int) -> None:
         self.now = MONDAY
         self.world = World()
         self.center = Center(CAMPAIGNS[campaign], Speaker())
@@ -208,9 +214,33 @@ class Days(RuleBasedStateMachine):
     def a_talk_is_held_or_taken_up(self, seat: str, wish: Callable[[str], Event]) -> None:
         self._happens(wish(seat))
 
-    @rule(seat=st.sampled_from(SEATS), to=st.sampled_from(SEATS))
-    def a_seat_hands_its_caller_over(self, seat: str, to: str) -> None:
-        self._happens(say.hands_over(seat, to))
+    @rule(seat=st.sampled_from(SEATS), to=st.sampled_from(SEATS), forced=st.booleans())
+    def a_seat_hands_its_caller_over(self, seat: str, to: str, *, forced: bool) -> None:
+        self._happens(say.hands_over(seat, to, forced=forced))
+
+    @rule(seat=st.sampled_from(SEATS), skill=st.sampled_from(["", "english", "none"]))
+    def a_seat_gives_its_caller_back(self, seat: str, skill: str) -> None:
+        self._happens(say.gives_back(seat, skill))
+
+    @rule(data=st.data(), forced=st.booleans(), is_taken=st.booleans())
+    def a_seat_asks_another_one(self, data: st.DataObject, *, forced: bool, is_taken: bool) -> None:
+        seat = data.draw(st.sampled_from(self._talking() or SEATS))
+        self._happens(say.consults(seat, data.draw(st.sampled_from(SEATS)), forced=forced))
+        if is_taken:
+            self.sounds_end_and_ringing_phones_are_picked_up()
+
+    @rule(data=st.data())
+    def a_seat_wants_all_three_to_talk(self, data: st.DataObject) -> None:
+        self._happens(say.brings_together(data.draw(st.sampled_from(self._talking() or SEATS))))
+
+    @rule(data=st.data(), how=st.sampled_from(Watch), is_taken=st.booleans())
+    def a_supervisor_comes_to_a_talk(
+        self, data: st.DataObject, how: Watch, *, is_taken: bool
+    ) -> None:
+        of = data.draw(st.sampled_from(self._talking() or SEATS))
+        self._happens(say.watches(data.draw(st.sampled_from(SEATS)), of, how))
+        if is_taken:
+            self.sounds_end_and_ringing_phones_are_picked_up()
 
     @rule(seat=st.sampled_from([*[None] * 4, *SEATS]))
     def a_seat_ends_its_talk(self, seat: str | None) -> None:
@@ -244,10 +274,16 @@ class Days(RuleBasedStateMachine):
         """Rule 2 of the center: it changes nothing, and asks at most for cleaning up."""
         event = data.draw(st.sampled_from(self.heard[-12:]))
         before = self.center.state.to_plain()
+        calls = self.center.state.calls.values()
         legs = {
             call.offer.leg
-            for call in self.center.state.calls.values()
+            for call in calls
             if call.offer and call.state in (CallState.JOINING, CallState.TALKING)
+        }
+        legs |= {
+            call.guest.leg
+            for call in calls
+            if call.guest and call.guest.state is not GuestState.LEAVING
         }
         asked = self._happens(event)
         assert self.center.state.to_plain() == before
@@ -293,7 +329,13 @@ class Days(RuleBasedStateMachine):
         for leg in self._ringing():
             yield partial(self.world.picks_up, leg)
 
+    def _talking(self) -> list[str]:
+        seats = self.center.state.seats.values()
+        return sorted(each.id for each in seats if each.state is SeatState.TALKING)
+
     def _is_met(self, call: Call) -> None:
+        if call.guest is not None and call.guest.leg not in self.world.legs:
+            self._happens(say.leg_ends(call.guest.leg, Cause.LOST))
         if call.offer is not None and call.is_at_seat and call.offer.leg not in self.world.legs:
             self._happens(say.leg_ends(call.offer.leg, Cause.LOST))
         if call.id not in self.center.state.calls:
@@ -308,8 +350,15 @@ class Days(RuleBasedStateMachine):
                 is_played=call.playing is not None
                 and call.playing.playback in self.world.playbacks,
                 recordings=tuple(each for each in call.awaited if each in self.world.recordings),
+                legs=self._in_bridge(call),
             )
         )
+
+    def _in_bridge(self, call: Call) -> tuple[str, ...]:
+        """The seat's leg is where it was brought last; the guest's was heard of, or is not."""
+        guest = call.guest
+        is_out = call.offer is None or (guest is not None and guest.has_seat)
+        return () if is_out or call.offer is None else (call.offer.leg,)
 
     def _ringing(self) -> list[str]:
         return sorted(each for each, is_ in self.world.legs.items() if is_ is Phone.RINGING)
@@ -344,6 +393,17 @@ class Days(RuleBasedStateMachine):
         return asked
 
 
+class Talks(Days):
+    """The same from the midst of a talk on, so that others often come to it."""
+
+    @initialize(campaign=st.sampled_from(["plain", "bounded", "silent"]), ready=st.integers(2, 3))
+    def begin(self, campaign: str, ready: int) -> None:
+        self._open(campaign, ready)
+        self.world.citizen_calls()
+        for _ in range(3):
+            self.sounds_end_and_ringing_phones_are_picked_up()
+
+
 def _is_refusal(event: Event, call: str) -> bool:
     """Our own word, said once; of another stay with us, so it would mean something else now."""
     return isinstance(event, events.CallerRefused) and event.call == call
@@ -364,4 +424,8 @@ def assert_rules_hold(machine: type[RuleBasedStateMachine], *, examples: int, st
 
 
 def test_whatever_happens_the_rules_hold() -> None:
-    assert_rules_hold(Days, examples=400, steps=60)
+    assert_rules_hold(Days, examples=250, steps=60)
+
+
+def test_whoever_comes_to_a_talk_the_rules_hold() -> None:
+    assert_rules_hold(Talks, examples=300, steps=20)

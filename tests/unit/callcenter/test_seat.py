@@ -20,6 +20,7 @@ LEGAL = {
         "not_ready readied ready",
         "ready unreadied not_ready",
         "ready offered ringing",
+        "not_ready offered ringing",
         "ringing withdrawn ready",
         "ringing missed not_ready",
         "ringing joined talking",
