@@ -12,6 +12,7 @@ from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from cases.calling import Asking, Candidate, Failed
 from cases.identity import Relation, Told
+from desk import shared_records
 from desk.roles import Role
 from storage.calls import CallRow, one_call
 from storage.history import earlier_calls
@@ -89,6 +90,7 @@ async def _shown(request: web.Request, call: CallRow | None, tried: Tried) -> we
         "opened": {},
         "earlier": [],
         "number": "",
+        "parts": [],
     }
     if call is not None:
         shown |= await _found(request, call, tried)
@@ -111,6 +113,7 @@ async def _found(request: web.Request, call: CallRow, tried: Tried) -> dict[str,
         "candidates": candidates,
         "opened": opened,
         "number": site.number_of(call.caller) if call.caller else "",
+        "parts": await shared_records.of_others(site.desk, call.id, but=who_of(request).staff),
         "earlier": await earlier_calls(site.desk.engine, call.caller, but=call.id)
         if call.caller
         else [],

@@ -13,6 +13,40 @@ PHONE: dict[str, str] = {
         "This seat cannot take a call now. Please choose another one."
     ),
     "転送": "Transfer",
+    "転送する": "Hand over",
+    "転送・相談": "Transfer, ask",
+    "相談": "Ask",
+    "相談中": "Asking",
+    "三者通話": "Three-way call",
+    "三者通話にする": "Talk with all three",
+    "相手に戻る": "Back to the caller",
+    "待ち行列の先頭へ戻す": "Back to the head of the queue",
+    "モニター中": "Listening",
+    "ささやき中": "Whispering",
+    "聞く": "Listen",
+    "ささやく": "Whisper",
+    "割り込む": "Join the call",
+    "三者で話す": "Talk with both",
+    "交代する": "Take over",
+    "電話を引き取る": "Take the call over",
+    "お客さまに声が聞こえます。": "The caller will hear you.",
+    "お客さまに聞こえる操作です。確認してから実行してください。": (
+        "The caller will hear this. Please confirm it first."
+    ),
+    "自分の席": "Your seat",
+    "席に着くと、通話を聞いたり、転送や相談を受けたりできます。": (
+        "At a seat you can listen to calls, and be asked or handed callers."
+    ),
+    "この席に着く": "Take this seat",
+    "前の担当者の記録": "Record of the person before",
+    "下書き": "draft",
+    "まだ何も書かれていません。": "Nothing is written yet.",
+    "三者で通話中は保留できません。": "There is no hold while all three talk.",
+    "この通話には、ほかの担当者がすでに加わっているか、呼び出し中です。": (
+        "Somebody else is at this call already, or is being rung."
+    ),
+    "相談中の相手がいません。": "Nobody is being asked now.",
+    "その技能の待ち行列はありません。": "There is no queue for that skill.",
     "手を挙げる": "Raise hand",
     "手を下ろす": "Lower hand",
     "手挙げ": "Hand raised",

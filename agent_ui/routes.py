@@ -28,6 +28,7 @@ from agent_ui import (
     sip_relay,
     softphone,
     views,
+    watching,
     work_times,
 )
 from desk.roles import TAKES_SEATS, Role
@@ -50,6 +51,8 @@ class Access(StrEnum):
     """Who works at a seat, also while the page is locked: a locked page keeps its call."""
     SUPERVISION = "supervision"
     """Who watches over the seats."""
+    WATCH = "watch"
+    """Who may come to a talk of others."""
     CASES = "cases"
     """Who works on applications."""
 
@@ -62,6 +65,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.SEATED: TAKES_SEATS,
     Access.PHONE: TAKES_SEATS,
     Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
+    Access.WATCH: frozenset({Role.SUPERVISOR}),
     Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
 }
 """Whom each access lets in; all but `ANYBODY` need a session."""
@@ -115,6 +119,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/phone/hang-up", Access.PHONE, softphone.hang_up),
     Route("POST", "/phone/hand", Access.PHONE, softphone.hand),
     Route("POST", "/phone/transfer", Access.PHONE, softphone.transfer),
+    Route("POST", "/phone/transfer-to-queue", Access.PHONE, softphone.transfer_to_queue),
+    Route("POST", "/phone/consult", Access.PHONE, softphone.consult),
+    Route("POST", "/phone/three-way", Access.PHONE, softphone.three_way),
     Route("GET", "/records", Access.SEATED, records.overview),
     Route("POST", "/records", Access.SEATED, records.begin),
     Route("POST", "/records/simple", Access.SEATED, records.simple),
@@ -146,4 +153,5 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/seats/{seat}/ready", Access.SUPERVISION, seat.make_ready),
     Route("POST", "/seats/{seat}/not-ready", Access.SUPERVISION, seat.make_not_ready),
     Route("POST", "/seats/{seat}/hand-down", Access.SUPERVISION, seat.hand_down),
+    Route("POST", "/seats/{seat}/watch", Access.WATCH, watching.watch),
 )

@@ -12,6 +12,9 @@ from callcenter.commands import ShowSeat
 from callcenter.seat import SeatState
 from desk.seating import Sitting
 
+SILENT = ("listening", "whispering")
+"""Nobody but the log is told whom a supervisor listens to."""
+
 
 class Boards:
     """The floor as `agent_ui.feed` reads it."""
@@ -62,4 +65,7 @@ class Boards:
             "hand": milliseconds(shown.hand) if shown and shown.hand else None,
             "held": shown.held if shown else False,
             "person": sitting.name if sitting else "",
+            "leads": sitting.leads if sitting else False,
+            "tie": shown.tie if shown else "",
+            "peer": shown.peer if shown and shown.tie not in SILENT else None,
         }

@@ -75,7 +75,7 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             state = turn.state
             state.asterisk, state.book = event.started, event.book
             state.book_offset = event.book_offset
-        case events.ClockStepped():
+        case events.ClockStepped() | events.LegMeasured():
             pass  # written down for whoever reads the times; no duration goes below 0
         case events.TimerFired(timer=timer):
             _timer_fired(turn, timer)

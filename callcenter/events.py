@@ -16,6 +16,7 @@ from callcenter.fallback_events import CallReturned as CallReturned
 from callcenter.fallback_events import FallbackEnded as FallbackEnded
 from callcenter.fallback_events import FallbackFound as FallbackFound
 from callcenter.fallback_events import FallbackJoined as FallbackJoined
+from callcenter.quality_events import LegMeasured as LegMeasured
 from callcenter.reasons import Cause as Cause
 from callcenter.reasons import TurnedAway as TurnedAway
 from callcenter.reasons import Withheld as Withheld
@@ -311,6 +312,7 @@ Event = (
     | FallbackFound
     | FallbackJoined
     | FallbackEnded
+    | LegMeasured
     | CallerLeft
     | CallerRefused
     | AnnouncementEnded

@@ -9,7 +9,7 @@ from callcenter import commands, ids
 from callcenter.call import Call, CallHappening
 from callcenter.campaign import Campaign
 from callcenter.commands import Command
-from callcenter.guest import GuestKind, GuestState
+from callcenter.guest import GuestKind
 from callcenter.guidance import Guidance
 from callcenter.opening import Opening
 from callcenter.seat import Seat, SeatHappening, SeatState
@@ -125,8 +125,9 @@ def _tie(seat: Seat, call: Call | None) -> tuple[str | None, str]:
         return None, ""
     guest = call.guest
     if guest is not None and _is_guest(seat, call):
-        is_whispering = guest.state is GuestState.LISTENING and guest.whispers
-        return call.offer.seat, "whispering" if is_whispering else guest.state
+        is_beside = guest.kind is GuestKind.WATCHING and not guest.has_joined
+        silent = "whispering" if guest.whispers else "listening"
+        return call.offer.seat, silent if is_beside else guest.state
     if guest is not None and (guest.kind is GuestKind.CONSULTED or guest.has_joined):
         return guest.seat, guest.state
     if call.handed_by is not None and seat.id != call.handed_by:

@@ -71,6 +71,7 @@ class Action(StrEnum):
     CASE_FILE_SEEN = "case_file_seen"
     CASE_SCREENED = "case_screened"
     CASE_CONFIRMED = "case_confirmed"
+    CALL_WATCHED = "call_watched"
     AUDIT_READ = "audit_read"
     AUDIT_ANCHORED = "audit_anchored"
 

@@ -4,6 +4,7 @@ import { tell } from "/static/desk.js";
 const place = document.getElementById("caller");
 const csrf = document.querySelector('meta[name="csrf"]').content;
 let shown = null;
+let handed = null;
 
 async function show(answer) {
   if (answer.status === 401) return location.assign((await answer.json()).elsewhere);
@@ -18,9 +19,15 @@ async function load(call) {
   await show(await fetch(place.dataset.part)).catch(() => { shown = null; });
 }
 
+// What the person before wrote is shown with the caller, but nothing typed here is lost for it.
+const isTyped = () => [...place.querySelectorAll("input")].some((each) => each.value !== each.defaultValue);
+
 document.addEventListener("own-seat", ({ detail: seat }) => {
   // After the call it stays until the next one: the record is still to be written.
-  if (seat.call && seat.call !== shown) load(seat.call);
+  if (!seat.call) return;
+  const isHanded = seat.tie === "transferred" && handed !== seat.call && !isTyped();
+  if (isHanded) handed = seat.call;
+  if (seat.call !== shown || isHanded) load(seat.call);
 });
 
 place?.addEventListener("submit", async (event) => {

@@ -22,13 +22,14 @@ from storage import (
     inquiry_tables,
     staff_tables,
     tables,
+    talk_tables,
     time_tables,
 )
 from storage.columns import METADATA, UtcDateTime
 
 ROOMS = (
     *(tables, staff_tables, audit_tables, inquiry_tables, case_tables, case_work_tables),
-    *(identity_tables, time_tables),
+    *(identity_tables, time_tables, talk_tables),
 )
 """Every file of tables: what is not imported does not exist for Alembic."""
 

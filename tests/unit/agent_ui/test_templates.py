@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_ui import caller_words, case_words, entry, headers, record_words, seat, softphone, words
+from agent_ui import caller_words, case_words, entry, headers, record_words, seat, softphone, watching, words
 from agent_ui.english import ENGLISH
 
 pytestmark = pytest.mark.unit
@@ -31,6 +31,7 @@ def texts() -> dict[str, str]:
     told += [softphone.NO_ASTERISK, *record_words.EVERY, *caller_words.EVERY, *case_words.EVERY]
     told += [text for pair in headers.TOLD.values() for text in pair]
     told += [*words.SEAT_STATES.values(), *words.OUTCOMES.values(), *words.ROLES.values()]
+    told += [*words.TIES.values(), watching.UNCONFIRMED]
     told += [name for pages in words.PAGES.values() for _, name in pages]
     return found | dict.fromkeys((*told, *filter(None, words.REASONS.values())), "code")
 
