@@ -38,6 +38,7 @@ PHONE: dict[str, str] = {
         "At a seat you can listen to calls, and be asked or handed callers."
     ),
     "この席に着く": "Take this seat",
+    "着く席": "Seat to take",
     "前の担当者の記録": "Record of the person before",
     "下書き": "draft",
     "まだ何も書かれていません。": "Nothing is written yet.",

@@ -251,6 +251,11 @@ def read_channel(channel: str) -> Request:
     return _request("GET", "/channels/{channelId}", channel)
 
 
+def read_statistics(channel: str) -> Request:
+    """Read how a channel's sound comes and goes (`rxcount`, `rxploss`, `rxjitter`, `rtt`)."""
+    return _request("GET", "/channels/{channelId}/rtp_statistics", channel)
+
+
 def read_application(app: str) -> Request:
     """Read which channels are in an application (`channel_ids`)."""
     return _request("GET", "/applications/{applicationName}", app)

@@ -96,6 +96,7 @@ async function submit(event) {
   if (!form) return;
   event.preventDefault();
   const fields = new FormData(form, event.submitter);
+  form.closest(".watch details")?.removeAttribute("open");
   try {
     const answer = await send(form.action, fields);
     const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};

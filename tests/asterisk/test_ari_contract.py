@@ -61,6 +61,8 @@ REQUESTS: dict[str, Request] = {
             "c~1", call="c", endpoint="seat-01w", app="madoguchi", ring_s=20.0, caller_id="x"
         )
     ),
+    "overhear": ari_requests.overhear("c~1", snoop="c~1~s2", app="madoguchi", whispers=True),
+    "read_statistics": ari_requests.read_statistics("c~1"),
     "snoop": ari_requests.snoop("c~1", snoop="c~1~s1", app="madoguchi"),
     "start_music": ari_requests.start_music("c"),
     "stop_music": ari_requests.stop_music("c"),
@@ -80,6 +82,7 @@ ANSWERS_READ = {
     "Endpoint": {"resource", "state"},
     "AsteriskInfo": {"status"},
     "StatusInfo": {"startup_time"},
+    "RTPstat": {"rxcount", "rxploss", "rxjitter", "rtt"},
 }
 """Fields of answers that are read, by model."""
 
@@ -206,6 +209,7 @@ def _shapes() -> list[tuple[str, type[msgspec.Struct]]]:
         "_Channel": "Channel",
         "_Caller": "Channel",
         "_Party": "CallerID",
+        "_Bridge": "Bridge",
         "_Playback": "Playback",
         "_Recording": "LiveRecording",
         "_Endpoint": "Endpoint",

@@ -17,7 +17,7 @@ import pytest
 from app.ask import why_not
 from app.home import open_home
 from callcenter.commands import ShowSeat
-from callcenter.events import Asked, LegJoined
+from callcenter.events import Asked, LegEnded, LegJoined, NotReadyPressed, ReadyPressed
 from callcenter.guest_wishes import (
     ConsultPressed,
     QueueTransferPressed,
@@ -39,8 +39,9 @@ pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 HZ = {"caller": 440, "seat-01": 1000, "seat-02": 1700, "seat-03": 2300, "seat-09": 2700}
 SETTLED_S = 0.3
-HEARD_S = 0.4
-LOUD_DB, SILENT_DB = -30.0, -45.0
+HEARD_S = 0.3
+LOUD_DB, SILENT_DB = -30.0, -36.0
+"""The music has something of every frequency."""
 
 
 @dataclass(slots=True)
@@ -52,8 +53,8 @@ class Floor:
     seats: Mapping[str, SeatPhone]
     caller: PhoneCall
 
-    async def wish(self, wish: Asked) -> None:
-        assert await why_not(open_home(self.instance.home), wish) == ""
+    async def wish(self, wanted: Asked) -> None:
+        await wish(self.instance, wanted)
 
     async def shows(self, seat: str, *, after: int, **fields: Any) -> None:
         await self.instance.log.command(ShowSeat, after=after, seat=seat, **fields)
@@ -77,26 +78,29 @@ class Floor:
 
 @asynccontextmanager
 async def floor(counter: Instance, *others: str) -> AsyncIterator[Floor]:
-    """seat-01 talks to a caller; the others are ready."""
+    """seat-01 talks to a caller; the others are ready, but for the supervisor's."""
     start = counter.log.n
+    seats: dict[str, SeatPhone] = {}
     async with AsyncExitStack() as stack:
-        seats = {
-            "seat-01": await stack.enter_async_context(
-                counter.seated("seat-01", tone_hz=HZ["seat-01"])
-            )
-        }
-        phone = await stack.enter_async_context(
-            CallerPhone(counter.sip, "0312345678", tone_hz=HZ["caller"])
-        )
+        phone = CallerPhone(counter.sip, "0312345678", tone_hz=HZ["caller"])
+        await stack.enter_async_context(phone)
+        for seat in ("seat-01", *others):
+            put = counter.seated(seat, tone_hz=HZ[seat], ready=False)
+            seats[seat] = await stack.enter_async_context(put)
+        await wish(counter, ReadyPressed(at=NOW, seat="seat-01", by="op"))
         caller = phone.call(LINE)
         arrived = await counter.arrived(after=start)
         await counter.log.event(LegJoined, call=arrived.call)
         for seat in others:
-            seats[seat] = await stack.enter_async_context(
-                counter.seated(seat, tone_hz=HZ[seat], ready=seat != "seat-09")
-            )
+            if seat != "seat-09":
+                await wish(counter, ReadyPressed(at=NOW, seat=seat, by="op"))
         yield Floor(counter, arrived.call, seats, caller)
-    await counter.not_ready("seat-01", *others)
+    for seat in seats:
+        await wish(counter, NotReadyPressed(at=NOW, seat=seat, by="op"))
+
+
+async def wish(counter: Instance, wanted: Asked) -> None:
+    assert await why_not(open_home(counter.home), wanted) == ""
 
 
 async def consulting(at: Floor) -> None:
@@ -110,7 +114,7 @@ async def test_a_seat_asks_another_all_three_talk_the_first_leaves_and_a_third_t
     counter: Instance,
 ) -> None:
     async with floor(counter, "seat-02", "seat-03") as at:
-        await asyncio.sleep(HEARD_S)
+        await asyncio.sleep(0.8)  # a word, to be found in the recording
         await consulting(at)
         held_at = time.time()
         await at.hear(caller=set(), seat_01={"seat-02"}, seat_02={"seat-01"})
@@ -135,6 +139,8 @@ async def test_a_seat_asks_another_all_three_talk_the_first_leaves_and_a_third_t
         row = await counter.row(at.call, has=lambda row: row["recording"])
         await counter.until_empty()
     assert (closed.outcome, closed.seat, closed.detail) == ("answered", "seat-03", "transferred")
+    assert {"", "seat-01", "seat-02"} <= {each["seat"] for each in row["quality"]}
+    assert all(each["loss_percent"] < 5 for each in row["quality"])
     left, right = sides(counter.home / row["recording"])
     assert level_at(left, HZ["caller"]) > LOUD_DB
     assert _turns(right) == ORDER
@@ -199,3 +205,22 @@ async def test_a_supervisor_listens_whispers_talks_with_both_and_takes_over(
         closed = await counter.closed(at.call)
         await counter.until_empty()
     assert (closed.seat, closed.outcome) == ("seat-09", "answered")
+
+
+async def test_a_phone_that_is_gone_with_its_sound_is_replaced_after_a_second(
+    counter: Instance,
+) -> None:
+    async with floor(counter) as at:
+        phone = at.phone("seat-01")
+        before = counter.log.n
+        await at.seats["seat-01"].unregister()
+        await asyncio.sleep(1.5)  # its sound still comes: the talk goes on
+        assert counter.log.events(LegEnded, after=before) == []
+        silent_at = time.time()
+        phone.rtp.close()
+        ended = await counter.log.event(LegEnded, after=before)
+        assert ended.cause == "silent"
+        assert 0.9 < counter.epoch(ended.at) - silent_at < 3.0
+        at.caller.hang_up()
+        await counter.closed(at.call)
+        await counter.until_empty()

@@ -78,6 +78,10 @@ class Ari:
         match template:
             case "/channels/{channelId}":
                 return said.channel(self._channel(ids[0]))
+            case "/channels/{channelId}/rtp_statistics":
+                self._channel(ids[0])
+                heard = round(on.loop.time() * 50)
+                return {"rxcount": heard, "rxploss": 0, "rxjitter": 0.001, "rtt": 0.0}
             case "/bridges/{bridgeId}":
                 bridge = self._bridge(ids[0])
                 return said.bridge(bridge.id, [each.id for each in bridge.members])

@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from agent_ui import caller_words, case_words, entry, headers, record_words, seat, softphone, watching, words
+from agent_ui import (
+    caller_words,
+    case_words,
+    entry,
+    headers,
+    record_words,
+    seat,
+    softphone,
+    watching,
+    words,
+)
 from agent_ui.english import ENGLISH
 
 pytestmark = pytest.mark.unit
