@@ -137,23 +137,11 @@ def snoop(channel: str, *, snoop: str, app: str) -> Request:
     )
 
 
-def overhear(channel: str, *, snoop: str, app: str, whispers: bool) -> Request:
-    """Hear a seat and whom it talks to; what is said into the snoop only the seat hears, if any.
-
-    A mode cannot be changed: another snoop is made, and this one ended.
-    """
-    return _request(
-        "POST",
-        "/channels/{channelId}/snoop/{snoopId}",
-        channel,
-        snoop,
-        params={
-            "spy": "both",
-            "whisper": "out" if whispers else "none",
-            "app": app,
-            "appArgs": SNOOP_ARGS,
-        },
-    )
+def overhear(channel: str, *, by: str, app: str, whispers: bool) -> Request:
+    """Hear a seat and whom it talks to; what is said into the snoop only the seat hears, if any."""
+    spied = snoop(channel, snoop=by, app=app)
+    both = {"spy": "both", "whisper": "out" if whispers else "none"}
+    return replace(spied, params={**spied.params, **both})
 
 
 def record(snoop: str, *, recording: str, max_s: int = 0) -> Request:

@@ -61,7 +61,7 @@ REQUESTS: dict[str, Request] = {
             "c~1", call="c", endpoint="seat-01w", app="madoguchi", ring_s=20.0, caller_id="x"
         )
     ),
-    "overhear": ari_requests.overhear("c~1", snoop="c~1~s2", app="madoguchi", whispers=True),
+    "overhear": ari_requests.overhear("c~1", by="c~1~s2", app="madoguchi", whispers=True),
     "read_statistics": ari_requests.read_statistics("c~1"),
     "snoop": ari_requests.snoop("c~1", snoop="c~1~s1", app="madoguchi"),
     "start_music": ari_requests.start_music("c"),

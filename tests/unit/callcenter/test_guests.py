@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from callcenter import commands
 from callcenter.call import CallState
-from callcenter.campaign import Desk, SeatCap
-from callcenter.errors import IllegalTransition
+from callcenter.campaign import SeatCap
 from callcenter.events import Cause, Event
-from callcenter.guest import TRANSITIONS, Guest, GuestHappening, GuestKind, GuestState
-from callcenter.guest_wishes import Watch
+from callcenter.guest import GuestState
 from callcenter.outcome import Outcome
 from callcenter.seat import SeatState
 from tests.unit.callcenter import contract, scenes
 from tests.unit.callcenter.askings import cancels_leg, of, records
+from tests.unit.callcenter.guest_scenes import (
+    MOMENTS,
+    SIDE,
+    Moment,
+    consulting,
+    guest,
+    happen,
+    listening,
+    meeting,
+    merging,
+    ringing,
+    three_way,
+)
 from tests.unit.callcenter.happenings import (
     asterisk_dies,
     brings_together,
@@ -30,82 +40,18 @@ from tests.unit.callcenter.happenings import (
     leaves,
     leg_ends,
     met,
-    not_ready,
     opens_page,
     picks_up,
     presses_hang_up,
     recorded,
-    resumes,
     unrecorded,
     unregisters,
     watches,
 )
-from tests.unit.callcenter.playbook import MONDAY, After, play
+from tests.unit.callcenter.playbook import After
 from tests.unit.callcenter.scenes import Scene
 
 pytestmark = pytest.mark.unit
-
-SIDE = "a~b2"
-
-Moment = Callable[[], Scene]
-
-
-def happen(scene: Scene, *what: Event) -> list[commands.Command]:
-    return play(scene.center, *what, at=scene.book.at)
-
-
-def guest(scene: Scene) -> GuestState | None:
-    return scene.call.guest.state if scene.call.guest else None
-
-
-def ringing() -> Scene:
-    """`seat-01` talks, its caller waits, and `seat-02` rings to be asked."""
-    scene = scenes.talking(ready=3)
-    (ring,) = of(commands.RingSeat, happen(scene, consults("seat-01", "seat-02")))
-    assert (ring.seat, ring.leg) == ("seat-02", "a~2")
-    return scene
-
-
-def meeting() -> Scene:
-    scene = ringing()
-    happen(scene, picks_up("a~2"))
-    return scene
-
-
-def consulting() -> Scene:
-    scene = meeting()
-    happen(scene, joined("a~2", SIDE))
-    return scene
-
-
-def merging() -> Scene:
-    scene = consulting()
-    asked = happen(scene, brings_together("seat-01"))
-    assert records("a~r3", "a~2") in asked
-    return scene
-
-
-def three_way() -> Scene:
-    scene = merging()
-    happen(scene, recorded("a~r3"), joined("a~2", "a~b1"))
-    return scene
-
-
-def listening() -> Scene:
-    scene = scenes.talking(ready=2)
-    happen(scene, not_ready("seat-02", "floor"), watches("seat-02", "seat-01"))
-    happen(scene, picks_up("a~2"), joined("a~2", SIDE))
-    return scene
-
-
-MOMENTS = {
-    GuestState.RINGING: ringing,
-    GuestState.MEETING: meeting,
-    GuestState.CONSULTING: consulting,
-    GuestState.MERGING: merging,
-    GuestState.THREE_WAY: three_way,
-    GuestState.LISTENING: listening,
-}
 
 
 @pytest.fixture(params=MOMENTS)
@@ -113,57 +59,6 @@ def moment(request: pytest.FixtureRequest) -> Scene:
     scene = MOMENTS[request.param]()
     assert guest(scene) is request.param
     return scene
-
-
-@pytest.mark.parametrize("state", GuestState)
-@pytest.mark.parametrize("happening", GuestHappening)
-def test_every_cell_of_the_table(state: GuestState, happening: GuestHappening) -> None:
-    one = Guest(GuestKind.CONSULTED, "seat-02", "seat-02", "a~2", MONDAY, state=state)
-    after = TRANSITIONS[state].get(happening)
-    if after is not None:
-        one.advance(happening)
-        assert one.state is after
-        return
-    with pytest.raises(IllegalTransition) as caught:
-        one.advance(happening)
-    assert (caught.value.what, one.state) == ("guest a~2", state)
-
-
-def test_the_caller_hears_music_while_the_seats_talk_beside_and_then_all_three_talk() -> None:
-    scene = scenes.talking(ready=2)
-    asked = happen(scene, consults("seat-01", "seat-02"))
-    assert commands.HoldCaller(call="a", recording="a~r2") in asked
-    asked = happen(scene, picks_up("a~2"))
-    meet = commands.MeetLeg(call="a", leg="a~2", seat_leg="a~1", bridge=SIDE)
-    assert meet in asked
-    happen(scene, joined("a~2", SIDE))
-    assert scene.seat("seat-02") is SeatState.TALKING
-    happen(scene, brings_together("seat-01"))
-    (join,) = of(commands.JoinLeg, happen(scene, recorded("a~r3")))
-    assert (join.leg, join.bridge) == ("a~2", "a~b1")
-    asked = happen(scene, joined("a~2", "a~b1"))
-    assert commands.ReturnLeg(call="a", leg="a~1", bridge="a~b1") in asked
-    assert commands.ResumeCaller(call="a", recording="a~r2") in asked
-    assert commands.CloseBridge(call="a", bridge=SIDE) in asked
-    assert scene.call.held_at is None
-
-
-def test_the_boards_show_who_talks_with_whom() -> None:
-    scene = consulting()
-    shown = {each.seat: (each.peer, each.tie) for each in _shown(scene)}
-    assert shown["seat-01"] == ("seat-02", "consulting")
-    assert shown["seat-02"] == ("seat-01", "consulting")
-    scene = listening()
-    shown = {each.seat: (each.peer, each.tie) for each in _shown(scene)}
-    assert shown["seat-01"] == (None, "")  # who listens is not told to the seat
-    assert shown["seat-02"] == ("seat-01", "listening")
-
-
-def _shown(scene: Scene) -> list[commands.ShowSeat]:
-    turn = contract.turn(scene.center, at=scene.book.at)
-    for seat in scene.center.state.seats.values():
-        turn.show_seat(seat)
-    return of(commands.ShowSeat, turn.asked)
 
 
 def test_the_caller_leaves_at_any_moment(moment: Scene) -> None:
@@ -247,50 +142,6 @@ def test_one_that_was_consulted_and_hangs_up_before_it_has_the_caller_loses_nobo
     assert scene.call.priority == -2
 
 
-def test_the_seat_returns_to_its_caller_and_the_guest_is_free() -> None:
-    scene = consulting()
-    asked = happen(scene, resumes("seat-01"))
-    assert cancels_leg("a~2") in asked
-    assert commands.ReturnLeg(call="a", leg="a~1", bridge="a~b1") in asked
-    assert commands.ResumeCaller(call="a", recording="a~r2") in asked
-    happen(scene, leg_ends("a~2", Cause.CANCELLED))
-    assert (scene.seat("seat-02"), scene.seat()) == (SeatState.READY, SeatState.TALKING)
-
-
-def test_the_queue_has_the_caller_first_and_for_what_is_asked() -> None:
-    made = contract.campaign(desks=(Desk("seat-01"), Desk("seat-02", {"en": 1})))
-    scene = scenes.talking(made, ready=2)
-    assert happen(scene, gives_back("seat-01", "none")) == [commands.Refuse(reason="unknown_skill")]
-    assert happen(scene, gives_back("seat-01", "en")) == [cancels_leg("a~1")]
-    (ring,) = of(commands.RingSeat, happen(scene, leg_ends("a~1", Cause.CANCELLED)))
-    assert (ring.seat, scene.call.priority, scene.call.reserved_for) == ("seat-02", -2, None)
-
-
-def test_a_supervisor_who_takes_no_calls_is_reached_by_a_transfer() -> None:
-    scene = scenes.talking(ready=2)
-    happen(scene, not_ready("seat-02", "floor"))
-    refused = [commands.Refuse(reason="seat_not_free")]
-    assert happen(scene, hands_over("seat-01", "seat-02")) == refused
-    asked = happen(scene, hands_over("seat-01", "seat-02", forced=True))
-    assert cancels_leg("a~1") in asked
-    happen(scene, leg_ends("a~1", Cause.CANCELLED), picks_up("a~2"), recorded("a~r3"))
-    happen(scene, joined("a~2", "a~b1"), leaves("a"), leg_ends("a~2", Cause.CANCELLED))
-    assert scene.center.state.seats["seat-02"].reason == "floor"
-
-
-def test_what_a_supervisor_does_changes_how_the_guest_is_at_the_call() -> None:
-    scene = listening()
-    asked = happen(scene, watches("seat-02", "seat-01", Watch.WHISPER))
-    (watch,) = of(commands.WatchLeg, asked)
-    assert (watch.whispers, watch.seat_leg, watch.snoop) == (True, "a~1", "a~1~s3")
-    assert commands.EndWatch(call="a", snoop="a~1~s2") in asked
-    happen(scene, watches("seat-02", "seat-01", Watch.TAKE_OVER), recorded("a~r3"))
-    asked = happen(scene, joined("a~2", "a~b1"))
-    assert cancels_leg("a~1") in asked
-    happen(scene, leg_ends("a~1", Cause.CANCELLED))
-    assert (scene.call.answered_by, scene.call.state) == ("seat-02", CallState.TALKING)
-
-
 @pytest.mark.parametrize(
     ("moment_of", "wish", "reason"),
     [
@@ -308,13 +159,6 @@ def test_what_a_supervisor_does_changes_how_the_guest_is_at_the_call() -> None:
 def test_what_cannot_be_is_refused(moment_of: Moment, wish: Event, reason: str) -> None:
     scene = moment_of()
     assert happen(scene, wish) == [commands.Refuse(reason=reason)]
-
-
-def test_only_a_seat_that_may_be_rung_is_asked() -> None:
-    scene = scenes.talking(ready=1)
-    for to in ("seat-01", "seat-02", "seat-99"):
-        assert happen(scene, consults("seat-01", to)) == [commands.Refuse(reason="seat_not_free")]
-    assert scene.call.held_at is None
 
 
 def test_a_guest_ends_its_leg_by_its_page_or_loses_it_with_its_page() -> None:

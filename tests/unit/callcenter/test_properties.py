@@ -33,8 +33,6 @@ from callcenter.campaign import (
 from callcenter.center import Center
 from callcenter.events import Cause, Event
 from callcenter.guest import GuestState
-from callcenter.guest_wishes import Watch
-from callcenter.seat import SeatState
 from callcenter.state import State
 from tests.unit.callcenter import contract
 from tests.unit.callcenter import happenings as say
@@ -81,18 +79,18 @@ class Days(RuleBasedStateMachine):
 
     @initialize(campaign=st.sampled_from(["plain", "bounded", "silent"]), ready=st.integers(0, 3))
     def begin(self, campaign: str, ready: int) -> None:
-        self._open(campaign, ready)
+        self.open(campaign, ready)
 
-    def _open(self, campaign: str, ready: int) -> None:
+    def open(self, campaign: str, ready: int) -> None:
         self.now = MONDAY
         self.world = World()
         self.center = Center(CAMPAIGNS[campaign], Speaker())
         self.witness = Witness(self.center, self.world)
         self.heard: list[Event] = []
-        self._happens(say.starts())
+        self.happens(say.starts())
         for seat in SEATS[:ready]:
             self.world.phone_comes(seat)
-            self._happens(say.ready(seat))
+            self.happens(say.ready(seat))
             self._deliver(0)
 
     @rule(line=st.sampled_from([*[LINE] * 8, *[ENGLISH] * 4, "0999"]))
@@ -206,57 +204,33 @@ class Days(RuleBasedStateMachine):
     def a_page_is_opened_anew(self, seat: str, *, comes_back: bool) -> None:
         if seat in self.world.phones:
             self.world.phone_goes(seat)
-        self._happens(say.opens_page(seat))
+        self.happens(say.opens_page(seat))
         if comes_back:
             self.world.phone_comes(seat)
 
     @rule(seat=st.sampled_from(SEATS), wish=st.sampled_from([say.holds, say.resumes]))
     def a_talk_is_held_or_taken_up(self, seat: str, wish: Callable[[str], Event]) -> None:
-        self._happens(wish(seat))
+        self.happens(wish(seat))
 
     @rule(seat=st.sampled_from(SEATS), to=st.sampled_from(SEATS), forced=st.booleans())
     def a_seat_hands_its_caller_over(self, seat: str, to: str, *, forced: bool) -> None:
-        self._happens(say.hands_over(seat, to, forced=forced))
-
-    @rule(seat=st.sampled_from(SEATS), skill=st.sampled_from(["", "english", "none"]))
-    def a_seat_gives_its_caller_back(self, seat: str, skill: str) -> None:
-        self._happens(say.gives_back(seat, skill))
-
-    @rule(data=st.data(), forced=st.booleans(), is_taken=st.booleans())
-    def a_seat_asks_another_one(self, data: st.DataObject, *, forced: bool, is_taken: bool) -> None:
-        seat = data.draw(st.sampled_from(self._talking() or SEATS))
-        self._happens(say.consults(seat, data.draw(st.sampled_from(SEATS)), forced=forced))
-        if is_taken:
-            self.sounds_end_and_ringing_phones_are_picked_up()
-
-    @rule(data=st.data())
-    def a_seat_wants_all_three_to_talk(self, data: st.DataObject) -> None:
-        self._happens(say.brings_together(data.draw(st.sampled_from(self._talking() or SEATS))))
-
-    @rule(data=st.data(), how=st.sampled_from(Watch), is_taken=st.booleans())
-    def a_supervisor_comes_to_a_talk(
-        self, data: st.DataObject, how: Watch, *, is_taken: bool
-    ) -> None:
-        of = data.draw(st.sampled_from(self._talking() or SEATS))
-        self._happens(say.watches(data.draw(st.sampled_from(SEATS)), of, how))
-        if is_taken:
-            self.sounds_end_and_ringing_phones_are_picked_up()
+        self.happens(say.hands_over(seat, to, forced=forced))
 
     @rule(seat=st.sampled_from([*[None] * 4, *SEATS]))
     def a_seat_ends_its_talk(self, seat: str | None) -> None:
         if seat is not None:
-            self._happens(say.presses_hang_up(seat))
+            self.happens(say.presses_hang_up(seat))
 
     @rule(seats=st.sets(st.sampled_from(SEATS), min_size=1))
     def people_come_to_work(self, seats: set[str]) -> None:
         for seat in sorted(seats):
             if seat not in self.world.phones:
                 self.world.phone_comes(seat)
-            self._happens(say.ready(seat))
+            self.happens(say.ready(seat))
 
     @rule(seat=st.sampled_from(SEATS), reason=st.sampled_from(["", "lunch"]))
     def somebody_leaves(self, seat: str, reason: str) -> None:
-        self._happens(say.not_ready(seat, reason))
+        self.happens(say.not_ready(seat, reason))
 
     @rule(seconds=st.sampled_from([0.02, 1.0, 12.0, 45.0, 130.0]))
     def time_passes(self, seconds: float) -> None:
@@ -285,7 +259,7 @@ class Days(RuleBasedStateMachine):
             for call in calls
             if call.guest and call.guest.state is not GuestState.LEAVING
         }
-        asked = self._happens(event)
+        asked = self.happens(event)
         assert self.center.state.to_plain() == before
         for each in asked:
             assert isinstance(each, CLEANING)
@@ -296,16 +270,16 @@ class Days(RuleBasedStateMachine):
         match rare:
             case "asterisk dies":
                 self.world.dies()
-                self._happens(say.asterisk_dies())
+                self.happens(say.asterisk_dies())
                 assert self.center.state.calls == {}
                 self.heard.clear()
             case "the controller starts anew":
                 plain = json.loads(json.dumps(self.center.state.to_plain()))
                 self.center.state = State.from_plain(plain)
-                self._happens(say.starts())
+                self.happens(say.starts())
             case "the clock steps back":
                 self.now -= timedelta(seconds=2)
-                self._happens(events.ClockStepped(at=NOW, by_s=-2.0))
+                self.happens(events.ClockStepped(at=NOW, by_s=-2.0))
             case "the day goes on":
                 self._fire(next(each for each in self.world.timers if each.startswith("center~")))
             case _:
@@ -315,7 +289,7 @@ class Days(RuleBasedStateMachine):
         if not hasattr(self, "world"):
             return
         for event in self.world.quiet():
-            self._happens(event)
+            self.happens(event)
         self.witness.at_the_end()
         self.witness.replays()
 
@@ -329,20 +303,16 @@ class Days(RuleBasedStateMachine):
         for leg in self._ringing():
             yield partial(self.world.picks_up, leg)
 
-    def _talking(self) -> list[str]:
-        seats = self.center.state.seats.values()
-        return sorted(each.id for each in seats if each.state is SeatState.TALKING)
-
     def _is_met(self, call: Call) -> None:
         if call.guest is not None and call.guest.leg not in self.world.legs:
-            self._happens(say.leg_ends(call.guest.leg, Cause.LOST))
+            self.happens(say.leg_ends(call.guest.leg, Cause.LOST))
         if call.offer is not None and call.is_at_seat and call.offer.leg not in self.world.legs:
-            self._happens(say.leg_ends(call.offer.leg, Cause.LOST))
+            self.happens(say.leg_ends(call.offer.leg, Cause.LOST))
         if call.id not in self.center.state.calls:
             return
         if call.is_leased:
             self.world.leased.add(call.id)  # who begins anew renews whom it remembers
-        self._happens(
+        self.happens(
             say.met(
                 call.id,
                 is_bridged=self.world.bridged.get(call.id, "") == call.bridge,
@@ -372,17 +342,17 @@ class Days(RuleBasedStateMachine):
 
     def _fire(self, timer: str) -> None:
         self.now = max(self.now, self.world.timers.pop(timer))
-        self._happens(say.fires(timer))
+        self.happens(say.fires(timer))
 
     def _deliver(self, index: int) -> None:
         _, event = self.world.said.pop(index)
-        self._happens(event)
+        self.happens(event)
         if isinstance(event, events.OfCall):
             self.heard.append(event)
         elif isinstance(event, events.CallReturned):
             self.heard = [each for each in self.heard if not _is_refusal(each, event.call)]
 
-    def _happens(self, event: Event) -> list[commands.Command]:
+    def happens(self, event: Event) -> list[commands.Command]:
         placed = replace(event, at=self.now)
         asked = self.center.handle(placed)
         if isinstance(event, events.CallerLeft | events.CallFell):
@@ -391,17 +361,6 @@ class Days(RuleBasedStateMachine):
             self.world.ask(command)
         self.witness.sees(placed, asked)
         return asked
-
-
-class Talks(Days):
-    """The same from the midst of a talk on, so that others often come to it."""
-
-    @initialize(campaign=st.sampled_from(["plain", "bounded", "silent"]), ready=st.integers(2, 3))
-    def begin(self, campaign: str, ready: int) -> None:
-        self._open(campaign, ready)
-        self.world.citizen_calls()
-        for _ in range(3):
-            self.sounds_end_and_ringing_phones_are_picked_up()
 
 
 def _is_refusal(event: Event, call: str) -> bool:
@@ -424,8 +383,4 @@ def assert_rules_hold(machine: type[RuleBasedStateMachine], *, examples: int, st
 
 
 def test_whatever_happens_the_rules_hold() -> None:
-    assert_rules_hold(Days, examples=250, steps=60)
-
-
-def test_whoever_comes_to_a_talk_the_rules_hold() -> None:
-    assert_rules_hold(Talks, examples=300, steps=20)
+    assert_rules_hold(Days, examples=300, steps=60)
