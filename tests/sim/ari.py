@@ -56,6 +56,10 @@ class Ari:
                 return self._snoop(ids[0], ids[1])
             case "POST", "/channels/{channelId}/record":
                 return self._record(ids[0], params["name"])
+            case "POST" | "DELETE", "/recordings/live/{recordingName}/mute":
+                if ids[0] not in self._on.recordings:
+                    raise Refused(NOT_FOUND, "Recording not found")
+                return None
             case "POST", "/bridges/{bridgeId}":
                 return self._open(ids[0])
             case "POST", "/bridges/{bridgeId}/addChannel":
@@ -272,7 +276,7 @@ class Ari:
         """Blame us if two people talk and we come between them (I1)."""
         now = self._on.loop.time()
         caller = self._on.history.talking.get(channel.id)
-        if caller is not None:
+        if caller is not None and not self._on.history.has_guests:
             self._on.history.blame("I1", now, caller.id, f"talks, and {channel.id} {what}")
 
     def _channel(self, id: str) -> Channel:

@@ -41,9 +41,10 @@ from tests.sim.link import Link
 from tests.sim.memory_log import Disk, MemoryLog
 from tests.sim.people import Crowd
 from tests.sim.safeguards import safeguards
-from tests.sim.script import Freeze, Kill, Script, seats_of
+from tests.sim.script import Freeze, Kill, Script, Want, seats_of
 from tests.sim.stories import History, Violation
 from tests.sim.virtual_loop import PROCESS, Deadlock, VirtualLoop
+from tests.sim.wants import wish_of
 from tests.sim.watch import Watch
 
 SETTLE_S = 5.0
@@ -76,6 +77,7 @@ class World:
         self.script = script
         self.loop = VirtualLoop()
         self.history = History()
+        self.history.has_guests = bool(script.wants)
         self.campaign = campaign_of(script.terms)
         self.disk = Disk()
         self.asterisk = Asterisk(
@@ -112,6 +114,8 @@ class World:
         self._crowd.begin()
         self._watch.begin()
         self._break_things()
+        for want in self.script.wants:
+            self.loop.call_at(want.at, self._want, want)
         if self.script.glance:
             self.loop.call_later(self.script.glance, self._glance)
         await asyncio.sleep(self.script.ends)
@@ -281,6 +285,15 @@ class World:
         work = self._work
         return work.context.run(work.controller.submit, wish, token=token)
 
+    def _want(self, want: Want) -> None:
+        work = self._work
+        if work is None or work.is_frozen:
+            return
+        wish = wish_of(want, work.state, self.asterisk.now())
+        if wish is not None:
+            token = f"want {self.loop.time()} {want.n}"
+            work.context.run(work.controller.submit, wish, token=token)
+
     def _glance(self) -> None:
         """Agents who were set not ready without asking for it come back."""
         self.loop.call_later(self.script.glance, self._glance)
@@ -311,7 +324,7 @@ class World:
         is_exact = not script.mutations and not script.refusals
         found = [
             *checker.rows(history, records, is_exact=is_exact, may_fail=script.faults > 0),
-            *([] if script.loses else self._out_of_order(records)),
+            *([] if script.loses or script.wants else self._out_of_order(records)),
             *checker.once(history),
             *checker.lines(history, self.campaign, self.asterisk.begins),
         ]
