@@ -7,15 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from app.case_form import to_plan
+from app.clock import clock_with, stored_offset
 from app.desk_rules import desk_rules
 from app.home import Home
 from app.undone import undone
 from callcenter.campaign import Campaign
 from cases.plan import Plan
-from config.campaign import case_tables, desk_tables, load_campaign, spoken_values
+from config.campaign import (
+    case_tables,
+    desk_tables,
+    load_campaign,
+    spoken_values,
+    unconfirmed,
+)
 from config.deployment import check_deployment
 from config.problem import line_for
 from config.settings import load_settings
@@ -38,17 +46,25 @@ class Checked:
     desk: Rules
     cases: Plan | None
     """None if the campaign takes no applications."""
+    unconfirmed: tuple[str, ...]
+    """Keys of the campaign that are our assumption still."""
 
 
-def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
-    """Check everything and give all of it, or every problem at once."""
+def check(
+    home: Home, environ: Mapping[str, str], *, today: date | None = None
+) -> Checked | list[Problem]:
+    """Check everything and give all of it, or every problem at once.
+
+    The announcements tell the openings from `today` on; None is today on the home's clock.
+    """
     settings = load_settings(home.folder, environ)
     if isinstance(settings, list):
         return settings
     folders = [SHIPPED, home.folder / OWN_FLOWS]
     names = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
     campaign = load_campaign(settings.campaign, flows=names)
-    values = spoken_values(settings.campaign, flows=names)
+    today = today or clock_with(stored_offset(home))().date()
+    values = spoken_values(settings.campaign, flows=names, today=today)
     if isinstance(campaign, list):
         return campaign
     if isinstance(values, list):
@@ -59,14 +75,17 @@ def check(home: Home, environ: Mapping[str, str]) -> Checked | list[Problem]:
     cases = case_tables(settings.campaign, flows=names)
     if isinstance(cases, list):
         return cases
+    assumed = unconfirmed(settings.campaign, flows=names)
+    if isinstance(assumed, list):
+        return assumed
     flows = load(folders, values)
     problems = [
         *flows.problems,
         *undone(flows.flows, campaign.agreed),
-        *check_deployment(campaign, settings),
+        *check_deployment(campaign, settings, unconfirmed=assumed),
     ]
     plan = None if cases is None else to_plan(cases)
-    return problems or Checked(settings, campaign, flows, desk_rules(desk), plan)
+    return problems or Checked(settings, campaign, flows, desk_rules(desk), plan, assumed)
 
 
 def lines_of(problems: list[Problem]) -> list[str]:

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -72,7 +73,8 @@ def prepare(
         AppError, RecordingsError, StorageError, TelephonyError, OSError, ValueError: one of the
             steps after the check failed; its text is one line.
     """
-    checked = check(home, os.environ)
+    begins = datetime.fromisoformat(clock).date() if clock is not None else None
+    checked = check(home, os.environ, today=begins)
     if isinstance(checked, list):
         raise NotValid(problems=lines_of(checked))
     make_home(home)

@@ -47,6 +47,16 @@ class OpenDay:
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """A service inside the campaign with hours of its own."""
+
+    id: str
+    name: str
+    open_days: tuple[OpenDay, ...]
+    """Ascending."""
+
+
+@dataclass(frozen=True, slots=True)
 class CapacityRow:
     """Seats to be staffed and lines that may be used, from a date on (SPR-II-3-1-イ-②)."""
 
@@ -129,3 +139,6 @@ class Campaign:
     record: bool = True
     agreed: tuple[str, ...] = ()
     """What the client has agreed to that flows may offer: `status_lookup`, `callback`."""
+    services: tuple[Service, ...] = ()
+    ready_by: time | None = None
+    """From then on, before the hours begin, the contract's seats are to be staffed (SUI-7-3)."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from callcenter import ending, lines, offering, queue, queueing
 from callcenter.call import Call, CallState
-from callcenter.campaign import Line, OverLine
+from callcenter.campaign import Flows, Line, OverLine
 from callcenter.events import CallArrived, CallReturned, FallbackFound
 from callcenter.facts import EMERGENCY
 from callcenter.opening import Verdict
@@ -113,16 +113,22 @@ def line_of(turn: Turn, number: str) -> Line | None:
 
 def closed(turn: Turn, verdict: Verdict) -> tuple[Outcome, str | None]:
     """Say what becomes of a call outside of opening, and which flow tells the caller why."""
-    flows = turn.campaign.flows
+    is_early_or_late = verdict in (Verdict.NOT_YET, Verdict.OVER)
+    outcome = Outcome.NOT_IN_OPERATION if is_early_or_late else Outcome.AFTER_HOURS
+    return outcome, closing_flow(turn.campaign.flows, verdict)
+
+
+def closing_flow(flows: Flows, verdict: Verdict) -> str | None:
+    """Name the flow that tells callers why they are not served; None if nothing is told."""
     match verdict:
         case Verdict.NOT_YET:
-            return Outcome.NOT_IN_OPERATION, flows.not_yet_open
+            return flows.not_yet_open
         case Verdict.OVER:
-            return Outcome.NOT_IN_OPERATION, flows.ended
+            return flows.ended
         case Verdict.HOLIDAY:
-            return Outcome.AFTER_HOURS, flows.holiday
+            return flows.holiday
         case _:
-            return Outcome.AFTER_HOURS, flows.after_hours
+            return flows.after_hours
 
 
 def _lines(turn: Turn) -> int:

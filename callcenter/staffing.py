@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from callcenter import commands, lines
-from callcenter.opening import Verdict
 from callcenter.seat import Seat, SeatHappening, SeatState
 from callcenter.turn import Turn
 
@@ -92,7 +91,7 @@ def watch(turn: Turn) -> None:
     """Raise or clear the alarm for fewer staffed seats than the contract demands."""
     row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
     staffed = sum(seat.is_staffed for seat in turn.state.seats.values())
-    is_low = turn.opening.judge(turn.at) is Verdict.OPEN and staffed < row.seats
+    is_low = turn.opening.is_staff_due(turn.at) and staffed < row.seats
     was_low = BELOW_CONTRACT in turn.state.alarms
     if is_low and not was_low:
         turn.state.alarms.append(BELOW_CONTRACT)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from callcenter.campaign import (
     Campaign,
@@ -13,10 +14,10 @@ from callcenter.campaign import (
     Desk,
     Flows,
     Line,
-    OpenDay,
     OverLine,
     Relaxation,
     SeatCap,
+    Service,
 )
 from config.campaign_file import CampaignFile
 from config.campaign_rules import rules
@@ -28,7 +29,6 @@ from config.toml_file import read_toml
 from config.validation import validate
 from ivr_flows.problem import Problem
 from ivr_flows.values import PLACES, Values
-from japan.calendar import closed_holidays, operating_days
 
 CAMPAIGNS = Path(__file__).parent / "campaigns"
 """The campaigns that we ship; each is known by its file's name."""
@@ -44,25 +44,34 @@ def load_campaign(name_or_path: str, *, flows: Collection[str]) -> Campaign | li
     return file if isinstance(file, list) else _campaign(file)
 
 
-def spoken_values(name_or_path: str, *, flows: Collection[str]) -> Values | list[Problem]:
+TOLD_AHEAD = 100
+"""So many days of opening have their sentence: a contract of years would speak for an hour."""
+
+
+def spoken_values(
+    name_or_path: str, *, flows: Collection[str], today: date | None = None
+) -> Values | list[Problem]:
     """Read what a campaign fills into its announcements, for `ivr_flows.loader`.
 
-    Where the hours differ by weekday, those of most days are said.
+    Where the hours differ by weekday, those of most days are said. The next openings are told from
+    `today` on; from the first day of operation if it is None, or after the last one.
     """
     file = _read(name_or_path, flows)
     if isinstance(file, list):
         return file
     (span, _), *_ = Counter(file.hours.by_weekday.values()).most_common(1)
+    days = file.calendar.days()
+    coming = [each for each in days if today is None or each.day >= today] or days
     return Values(
         center_name=file.spoken.center_name,
         open_days=file.spoken.open_days,
         opens=span.opens,
         closes=span.closes,
         operation_from=file.operation.opens,
-        operation_to=file.operation.last,
+        operation_to=file.operation.ends,
         kana=file.spoken.kana,
         places=min(PLACES, max(each.lines for each in file.capacity)),
-        openings=tuple((each.day, each.opens) for each in _open_days(file, _closed(file))),
+        openings=tuple((each.day, each.opens) for each in coming[:TOLD_AHEAD]),
     )
 
 
@@ -78,6 +87,43 @@ def case_tables(name_or_path: str, *, flows: Collection[str]) -> Cases | list[Pr
     """Read what a campaign says of its applications; None if it takes none."""
     file = _read(name_or_path, flows)
     return file if isinstance(file, list) else file.cases
+
+
+def unconfirmed(name_or_path: str, *, flows: Collection[str]) -> tuple[str, ...] | list[Problem]:
+    """Name the keys whose values are our assumption and not yet confirmed by the client."""
+    file = _read(name_or_path, flows)
+    return file if isinstance(file, list) else file.unconfirmed
+
+
+def differences(one: str, other: str) -> list[tuple[str, str, str]] | list[Problem]:
+    """List the keys in which two campaign files differ: key, value here, value there.
+
+    A key that a file does not have is "". Tables are gone through, lists are compared as wholes.
+    """
+    read = [
+        read_toml(path) if isinstance(path := _path(name), Path) else path for name in (one, other)
+    ]
+    problems = [each for each in read if isinstance(each, Problem)]
+    if problems:
+        return problems
+    here, there = (dict(_flat(each.tree)) for each in read if not isinstance(each, Problem))
+    keys = dict.fromkeys((*here, *there))
+    return [
+        (key, here.get(key, ""), there.get(key, ""))
+        for key in keys
+        if here.get(key) != there.get(key)
+    ]
+
+
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        elif isinstance(value, list) and value and all(isinstance(each, Mapping) for each in value):
+            for number, each in enumerate(value, 1):
+                yield from _flat(each, f"{prefix}{key}[{number}].")
+        else:
+            yield f"{prefix}{key}", str(value)
 
 
 def _read(name_or_path: str, flows: Collection[str]) -> CampaignFile | list[Problem]:
@@ -104,18 +150,21 @@ def _path(name_or_path: str) -> Path | Problem:
 
 
 def _campaign(file: CampaignFile) -> Campaign:
-    closed = _closed(file)
-    hours = file.hours.by_weekday
+    calendar = file.calendar
     return Campaign(
         id=file.id,
         name=file.name,
         zone=file.zone,
         lines=tuple(Line(number=each.number, skill=each.skill) for each in file.lines),
         desks=tuple(Desk(id=id_, skills=skills) for id_, skills in file.desks.items()),
-        open_days=_open_days(file, closed),
-        holidays=frozenset(day for day in closed if day.weekday() in hours),
+        open_days=calendar.days(),
+        holidays=calendar.rest_days(),
+        services=tuple(
+            Service(each.id, each.name, calendar.of(each).days()) for each in file.services
+        ),
+        ready_by=file.ready_by,
         operation_from=file.operation.opens,
-        operation_to=file.operation.last,
+        operation_to=file.operation.ends,
         capacity=_capacity(file),
         flows=Flows(**dict(file.flows)),
         seat_cap=SeatCap(file.calls.seat_cap),
@@ -129,20 +178,6 @@ def _campaign(file: CampaignFile) -> Campaign:
         record=file.calls.record,
         agreed=file.agreements.names,
     )
-
-
-def _closed(file: CampaignFile) -> frozenset[date]:
-    first, last, days = file.operation.opens, file.operation.last, file.holidays
-    if not days.public:
-        return frozenset(days.add)
-    return closed_holidays(first, last, add=days.add, remove=days.remove)
-
-
-def _open_days(file: CampaignFile, closed: Collection[date]) -> tuple[OpenDay, ...]:
-    hours = file.hours.by_weekday
-    days = operating_days(file.operation.opens, file.operation.last, weekdays=hours, closed=closed)
-    spans = ((day, hours[day.weekday()]) for day in days)
-    return tuple(OpenDay(day, span.opens, span.closes) for day, span in spans)
 
 
 def _capacity(file: CampaignFile) -> tuple[CapacityRow, ...]:

@@ -8,45 +8,29 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from dataclasses import dataclass
-from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
+from config.calendar_days import Calendar
+from config.calendar_file import (
+    Clock,
+    Day,
+    Holidays,
+    MonthlyRow,
+    Operation,
+    Period,
+    ServiceRow,
+    SpecialRow,
+    Text,
+    Week,
+    WeekFrom,
+)
 from config.case_file import Cases
 from config.desk_file import CategoryRow, ReasonRow, RecordsTable, StaffTable, TemplateRow
 from config.problem import did_you_mean
 from config.validation import Section
 from japan.phone import E164, Unreadable, to_e164
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-"""In the order of `date.weekday`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The hours of a day."""
-
-    opens: time
-    closes: time
-
-
-_FIRST_YEAR, _LAST_YEAR = 2000, 2099
-"""The years whose public holidays are known."""
-
-_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
-
-
-def _span(text: object) -> Span:
-    found = _SPAN.fullmatch(text) if isinstance(text, str) else None
-    if found is None:
-        raise ValueError('受付時間は "09:00-18:00" の形で書いてください。')
-    opens_h, opens_m, closes_h, closes_m = (int(part) for part in found.groups())
-    span = Span(time(opens_h, opens_m), time(closes_h, closes_m))
-    if span.opens >= span.closes:
-        raise ValueError("終了時刻は開始時刻より後にしてください。")
-    return span
 
 
 def _phone(text: str) -> E164:
@@ -56,12 +40,6 @@ def _phone(text: str) -> E164:
             '電話番号として読めません。"011-211-3944" のように市外局番から書いてください。'
         )
     return number
-
-
-def _day(day: date) -> date:
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise ValueError(f"年は {_FIRST_YEAR} から {_LAST_YEAR} までです。年を確かめてください。")
-    return day
 
 
 def _zone(name: str) -> str:
@@ -80,15 +58,12 @@ def _pattern(text: str) -> str:
     return text
 
 
-Day = Annotated[date, AfterValidator(_day)]
-Text = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 DeskId = Annotated[str, Field(pattern=r"^[a-z][a-z-]*[0-9]+$")]
 """Ends in a digit, because `<id>w` names the desk's browser phone."""
 Phone = Annotated[str, AfterValidator(_phone)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
-Hours = Annotated[Span, BeforeValidator(_span)]
 Level = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
@@ -97,7 +72,17 @@ Seconds = Annotated[float, Field(gt=0)]
 class Client(Section):
     """The city."""
 
-    phone: Phone
+    phone: Phone | None = None
+    """None where no document tells it."""
+
+
+class ConfirmedRow(Section):
+    """An assumption that the client has confirmed: which, when, by whom, and where it stands."""
+
+    key: Text
+    on: Day
+    by: Text
+    reference: Text
 
 
 class LineRow(Section):
@@ -105,59 +90,6 @@ class LineRow(Section):
 
     number: Phone
     skill: Name = "general"
-
-
-class Period(Section):
-    """The contract's own period; its first day is the day of signature."""
-
-    first: Day | None = Field(alias="from", default=None)
-    last: Day = Field(alias="to")
-
-
-class EarlyStart(Section):
-    """A start before the agreed one, and the report to the client that allows it."""
-
-    first: Day = Field(alias="from")
-    reported: Text
-
-
-class Operation(Section):
-    """From when to when calls are taken."""
-
-    first: Day = Field(alias="from")
-    last: Day = Field(alias="to")
-    early_start: EarlyStart | None = None
-
-    @property
-    def opens(self) -> date:
-        """The first day on which calls are taken, an early start counted in."""
-        return self.early_start.first if self.early_start else self.first
-
-
-class Week(Section):
-    """The hours of each weekday; a day that is left out is closed."""
-
-    mon: Hours | None = None
-    tue: Hours | None = None
-    wed: Hours | None = None
-    thu: Hours | None = None
-    fri: Hours | None = None
-    sat: Hours | None = None
-    sun: Hours | None = None
-
-    @property
-    def by_weekday(self) -> dict[int, Span]:
-        """The hours by `date.weekday`, closed days left out."""
-        spans = {number: getattr(self, name) for number, name in enumerate(WEEKDAYS)}
-        return {number: span for number, span in spans.items() if span is not None}
-
-
-class Holidays(Section):
-    """Which days are closed although their weekday is open."""
-
-    public: bool
-    add: list[Day]
-    remove: list[Day]
 
 
 class CapacityPeriod(Section):
@@ -235,10 +167,16 @@ class CampaignFile(Section):
     line_pattern: Pattern
     caller_id: Phone
     assumed: list[Text]
+    confirmed: list[ConfirmedRow] = Field(default_factory=list)
     client: Client
     period: Period
     operation: Operation
     hours: Week
+    hours_changes: list[WeekFrom] = Field(default_factory=list)
+    monthly_hours: list[MonthlyRow] = Field(default_factory=list)
+    special_days: list[SpecialRow] = Field(default_factory=list)
+    services: list[ServiceRow] = Field(default_factory=list)
+    ready_by: Clock | None = None
     holidays: Holidays
     calls: Calls
     spoken: Spoken
@@ -254,3 +192,21 @@ class CampaignFile(Section):
     categories: list[CategoryRow] = Field(default_factory=list)
     templates: list[TemplateRow] = Field(default_factory=list)
     cases: Cases | None = None
+
+    @property
+    def calendar(self) -> Calendar:
+        """What decides on which days the centre is open."""
+        return Calendar(
+            operation=self.operation,
+            holidays=self.holidays,
+            hours=self.hours,
+            changes=self.hours_changes,
+            monthly=self.monthly_hours,
+            specials=self.special_days,
+        )
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """The assumptions that the client has not confirmed, in the file's order."""
+        confirmed = {each.key for each in self.confirmed}
+        return tuple(each for each in self.assumed if each not in confirmed)

@@ -12,23 +12,18 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
+from config.calendar_rules import calendar_rules
 from config.campaign_file import CampaignFile, CapacityPeriod
 from config.problem import Fault, did_you_mean
 from config.validation import Rule
 from ivr_flows.toml_lines import Keys
-from japan.calendar import public_holidays
 from japan.phone import E164, national
-
-_LONGEST = timedelta(days=3653)
-"""Ten years: longer than any contract, short enough to catch a mistyped century."""
 
 
 def rules(flows: Collection[str], tree: dict[str, Any]) -> list[Rule[CampaignFile]]:
     """List all rules; `flows` are the names that exist, `tree` is the file as it was read."""
     return [
-        Rule(("period", "operation"), _dates),
-        Rule(("hours",), _week),
-        Rule(("operation", "holidays"), _holidays),
+        *calendar_rules(),
         Rule(("capacity",), _rows),
         Rule(("capacity", "operation"), _covered),
         Rule(("capacity", "desks"), _staffed),
@@ -39,48 +34,8 @@ def rules(flows: Collection[str], tree: dict[str, Any]) -> list[Rule[CampaignFil
         Rule(("flows",), lambda file: _flows(file, flows)),
         Rule(("reasons", "categories"), _desk),
         Rule(("assumed",), lambda file: _assumed(file, tree)),
+        Rule(("assumed", "confirmed"), _confirmed),
     ]
-
-
-def _dates(file: CampaignFile) -> Iterator[Fault]:
-    """SPR-II-2: operation lies in the contract's period; an early start lies before it."""
-    period, operation, early = file.period, file.operation, file.operation.early_start
-    if period.first and period.last < period.first:
-        yield Fault(("period", "to"), "契約期間の終わりが始まりより前です。")
-    if operation.last < operation.first:
-        yield Fault(("operation", "to"), "運営期間の終わりが始まりより前です。")
-    if operation.last > period.last:
-        yield Fault(("operation", "to"), "運営期間が契約期間の後まで続いています。")
-    if period.first and operation.opens < period.first:
-        yield Fault(("operation", "from"), "運営期間が契約期間より前に始まっています。")
-    if early and early.first >= operation.first:
-        keys = ("operation", "early_start", "from")
-        yield Fault(keys, "早期開始の日は operation.from より前にしてください。")
-    if operation.last - operation.opens > _LONGEST:
-        yield Fault(
-            ("operation", "to"), "運営期間が 10 年を超えています。", "年を確かめてください。"
-        )
-
-
-def _week(file: CampaignFile) -> Iterator[Fault]:
-    if not file.hours.by_weekday:
-        yield Fault(("hours",), "受付時間のある曜日がありません。", '例: mon = "09:00-18:00"')
-
-
-def _holidays(file: CampaignFile) -> Iterator[Fault]:
-    """SPR-II-3-1-ア: a mistyped day must not silently open or close nothing."""
-    first, last, days = file.operation.opens, file.operation.last, file.holidays
-    if last < first or last - first > _LONGEST:
-        return
-    public = public_holidays(first, last) if days.public else {}
-    for name, listed in (("add", days.add), ("remove", days.remove)):
-        for number, day in enumerate(listed):
-            if not first <= day <= last:
-                yield Fault(("holidays", name, number), f"{day} は運営期間の外です。")
-            elif name == "remove" and day not in public:
-                yield Fault(("holidays", name, number), f"{day} は国民の祝日ではありません。")
-            elif name == "add" and day in days.remove:
-                yield Fault(("holidays", name, number), f"{day} は remove にも書かれています。")
 
 
 def _rows(file: CampaignFile) -> Iterator[Fault]:
@@ -101,7 +56,7 @@ def _rows(file: CampaignFile) -> Iterator[Fault]:
 
 def _covered(file: CampaignFile) -> Iterator[Fault]:
     """SPR-II-3-1-イ-②, A-06: every day of operation, an early start's too, has its row."""
-    day, last = file.operation.opens, file.operation.last
+    day, last = file.operation.opens, file.operation.ends
     if any(row.last < row.first for row in file.capacity):
         return
     for number, row in _ascending(file):
@@ -194,6 +149,19 @@ def _assumed(file: CampaignFile, tree: dict[str, Any]) -> Iterator[Fault]:
         if name not in known:
             message = f"「{name}」という項目はこのファイルにありません。"
             yield Fault(("assumed", number), message, did_you_mean(name, known))
+
+
+def _confirmed(file: CampaignFile) -> Iterator[Fault]:
+    """Requirements 2.2: what is confirmed is one of the assumptions, once."""
+    seen: set[str] = set()
+    for number, row in enumerate(file.confirmed):
+        keys = ("confirmed", number, "key")
+        if row.key not in file.assumed:
+            message = f"「{row.key}」は assumed にありません。"
+            yield Fault(keys, message, did_you_mean(row.key, file.assumed))
+        elif row.key in seen:
+            yield Fault(keys, f"「{row.key}」が二度書かれています。")
+        seen.add(row.key)
 
 
 def _shown(file: CampaignFile) -> Iterator[tuple[Keys, str]]:

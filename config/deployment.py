@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import phonenumbers
 
@@ -16,9 +16,33 @@ _TAKEN = frozenset({"global", "transport-udp", "transport-ws"})
 """Sections of Asterisk's `pjsip.conf` that are always there."""
 
 
-def check_deployment(campaign: Campaign, settings: Settings) -> list[Problem]:
-    """List what forbids running this campaign with these settings; empty if nothing does."""
-    return [*_placeholders(campaign, settings), *_names(campaign, settings)]
+def check_deployment(
+    campaign: Campaign, settings: Settings, *, unconfirmed: Sequence[str] = ()
+) -> list[Problem]:
+    """List what forbids running this campaign with these settings; empty if nothing does.
+
+    `unconfirmed` are the campaign's assumptions that its client has not confirmed.
+    """
+    return [
+        *_placeholders(campaign, settings),
+        *_assumptions(campaign, settings, unconfirmed),
+        *_names(campaign, settings),
+    ]
+
+
+def _assumptions(
+    campaign: Campaign, settings: Settings, unconfirmed: Sequence[str]
+) -> Iterator[Problem]:
+    """Refuse a trunk that citizens can call through while something is only our assumption."""
+    real = [trunk.name for trunk in settings.trunks if trunk.is_real]
+    for key in unconfirmed if real else ():
+        yield Problem(
+            file=f"業務 {campaign.id}",
+            line=None,
+            key=key,
+            message=f"想定のまま、委託者に確かめていません。本物の回線「{real[0]}」にはつなげません。",
+            hint="確かめたら、業務ファイルの [[confirmed]] に日付・相手・文書を書いてください。",
+        )
 
 
 def _placeholders(campaign: Campaign, settings: Settings) -> Iterator[Problem]:

@@ -229,6 +229,7 @@ def row_of(told: dict[str, Any], clock_offset_s: float) -> RowFact:
         detail=told["detail"],
         seat=told["seat"],
         lasted_s=None if None in spans else sum(spans),
+        talk_s=told["talk_s"],
         recording=told["recording"],
         recording_state=told["recording_state"],
         recording_flaw=told["recording_flaw"],

@@ -86,6 +86,7 @@ class RowFact:
     seat: str | None
     lasted_s: float | None
     """The sum of guidance, wait, ring, talk and hold."""
+    talk_s: float | None = None
     recording: str | None
     recording_state: str | None = None
     """`pending`, `kept`, `lost`."""

@@ -42,7 +42,7 @@ class Values:
     kana: Mapping[str, str] = field(default_factory=dict)
     """Words of the campaign that the voice reads wrongly, with their reading."""
     openings: tuple[tuple[date, time], ...] = ()
-    """Every day on which calls are taken, and from when."""
+    """The days that are told as the next opening, and from when calls are taken then."""
     places: int = PLACES
     """The last place in the queue that is told: no more callers can wait."""
     transfers: tuple[str, ...] = ()

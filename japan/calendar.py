@@ -7,7 +7,6 @@ removed by hand. Loaded where a campaign is read, never by the controller, which
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, timedelta
 
 import holidays
@@ -20,25 +19,6 @@ def public_holidays(first: date, last: date) -> dict[date, str]:
     years = range(first.year, last.year + 1)
     found = holidays.country_holidays("JP", years=years, language="ja")
     return {day: name for day, name in sorted(found.items()) if first <= day <= last}
-
-
-def closed_holidays(
-    first: date, last: date, *, add: Collection[date] = (), remove: Collection[date] = ()
-) -> frozenset[date]:
-    """Give the days closed as holidays: the public ones, `add`ed ones, without `remove`d ones."""
-    days = {*public_holidays(first, last), *add} - {*remove}
-    return frozenset(day for day in days if first <= day <= last)
-
-
-def operating_days(
-    first: date, last: date, *, weekdays: Collection[int], closed: Collection[date]
-) -> tuple[date, ...]:
-    """Give the days of operation from `first` to `last`, both included, ascending.
-
-    `weekdays` counts as `date.weekday` does: Monday is 0.
-    """
-    span = (first + timedelta(days=each) for each in range((last - first).days + 1))
-    return tuple(day for day in span if day.weekday() in weekdays and day not in closed)
 
 
 def is_bank_day(day: date) -> bool:

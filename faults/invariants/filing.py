@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import isinf
 
 from faults.facts import CallerFact, Facts, RowFact, Violation
-from faults.invariants.spans import Talk, talks
+from faults.invariants.spans import Talk, pairs, talks
 
 EXACT_S = 0.2
 SOUND_S = 0.3
@@ -58,7 +58,8 @@ def _row(caller: CallerFact, row: RowFact, talk: Talk | None, facts: Facts) -> I
         yield Violation("I2 rows", caller.number, f"{row.id} has not ended")
         return
     yield from _times(caller, row, row.lasted_s, row.ended, facts)
-    yield from _outcome(caller, row, row.outcome, talk)
+    if talk is not None or not _was_a_word(caller, row, facts):
+        yield from _outcome(caller, row, row.outcome, talk)
     if facts.terms.is_recorded and talk is not None and row.outcome == "answered":
         yield from _sound(caller, row, talk, facts)
 
@@ -81,6 +82,21 @@ def _times(
     if abs(ended - caller.ended) > EXACT_S:
         why = f"{row.id} ended {ended - caller.ended:+.2f} s off what the phone saw"
         yield Violation("I2 times", caller.number, why)
+
+
+def _was_a_word(caller: CallerFact, row: RowFact, facts: Facts) -> bool:
+    """Whether a row tells of a talk too short to be heard, at a seat that did pick up."""
+    return (
+        row.outcome == "answered"
+        and caller.answered is not None
+        and row.talk_s is not None
+        and row.talk_s <= _A_WORD_S
+        and any(
+            ring.seat == row.seat and ring.answered is not None
+            for whose, ring in pairs(facts)
+            if whose is caller
+        )
+    )
 
 
 def _outcome(

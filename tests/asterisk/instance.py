@@ -23,6 +23,7 @@ from app.opened import flows_of
 from app.plain import read_plain
 from callcenter.commands import CloseCall, ShowSeat
 from callcenter.events import CallArrived, CallReturned
+from config import campaign as campaign_files
 from tests.asterisk.log_reader import LogReader
 from tests.asterisk.phones.behaviour import Behaviour
 from tests.asterisk.phones.seat_phone import SeatPhone
@@ -30,6 +31,7 @@ from tests.asterisk.phones.sip_socket import Address
 
 PROGRAM = Path(sys.executable).with_name("madoguchi")
 CAMPAIGNS = Path(__file__).parents[1] / "data/campaigns/asterisk"
+SHIPPED = {path.stem for path in campaign_files.CAMPAIGNS.glob("*.toml")}
 CACHE = Path(os.environ.get("MADOGUCHI_CACHE", "~/.cache/madoguchi")).expanduser()
 LINE = "0110000100"
 MONDAY = "2026-02-02T10:00+09:00"
@@ -234,9 +236,9 @@ async def running(
 ) -> AsyncIterator[Instance]:
     """Run an instance in an empty folder, and end it as Ctrl-C does.
 
-    A campaign is one of `tests/data/campaigns/asterisk`, spoken in short sentences, or `sapporo`
-    as it is shipped, or any file by its path, with the shipped flows; `settings` is the text of
-    madoguchi.toml.
+    A campaign is one of `tests/data/campaigns/asterisk` or of the shipped ones, spoken in short
+    sentences, or `sapporo` as it is shipped, or any file by its path, with the shipped flows;
+    `settings` is the text of madoguchi.toml.
 
     Raises:
         AssertionError: it was not ready in time, did not end in order, left a process behind, or
@@ -246,8 +248,9 @@ async def running(
     home.mkdir()
     (home / "madoguchi.toml").write_text(settings)
     given = campaign
-    if campaign != "sapporo" and "/" not in campaign:
+    if campaign not in SHIPPED and "/" not in campaign:
         given = str(CAMPAIGNS / f"{campaign}.toml")
+    if campaign != "sapporo" and "/" not in campaign:
         shutil.copytree(CAMPAIGNS / "flows", home / "flows")
     with (folder / "up.out").open("wb") as out:
         process = await asyncio.create_subprocess_exec(

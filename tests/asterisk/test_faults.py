@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -27,22 +26,12 @@ from faults.fault import (
 from faults.instance import Madoguchi
 from faults.invariants.service import back_in_service
 from faults.round import FAST, Rounds
-from faults.row import ROWS, Row, SimulatedRow
-from faults.simulated import simulate
+from faults.row import ROWS, Row
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 SEED = 1
 REAL = {row.id: row for row in ROWS if isinstance(row, Row)}
-SIMULATED = [
-    replace(row, levels=levels, sweeps=sweeps)
-    for row in ROWS
-    if isinstance(row, SimulatedRow)
-    for levels, sweeps in (
-        *(((level,), ()) for level in row.levels),
-        *(((), (sweep,)) for sweep in row.sweeps),
-    )
-]
 CASES: list[tuple[str, Fault]] = [
     ("F01", Kill(("controller",))),
     ("F02", Kill(("controller",))),
@@ -88,11 +77,3 @@ async def test_no_promise_is_broken_by_a_full_disk(tmp_path: Path) -> None:
         async with Madoguchi(tmp_path) as instance:
             rounds = Rounds(instance, say=print)
             assert await broken(rounds, REAL["F11"], FillDisk(2.0)) == []
-
-
-@pytest.mark.parametrize(
-    "row", SIMULATED, ids=lambda row: f"{row.id} {' '.join((*row.levels, *row.sweeps))}"
-)
-async def test_no_promise_is_broken_in_a_simulated_asterisk(row: SimulatedRow) -> None:
-    counts = await asyncio.to_thread(simulate, row, sequences=25, seed=SEED)
-    assert counts.failing == {}

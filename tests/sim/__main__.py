@@ -23,8 +23,8 @@ from tests.sim.world import play
 CHUNK = 100
 SHOWN_MAX = 10
 
-Part = tuple[str, int, int]
-"""Level or sweep, first seed or number, count."""
+Part = tuple[str, range]
+"""Level or sweep, and its seeds or numbers."""
 
 
 @dataclass(slots=True)
@@ -57,9 +57,9 @@ class Counts:
 
 def play_some(part: Part) -> Counts:
     """Play the scripts of one part, one after the other."""
-    name, first, count = part
+    name, numbers = part
     counts = Counts()
-    for number in range(first, first + count):
+    for number in numbers:
         script = _script(name, number)
         broken, history = play(script)
         counts.sequences += 1
@@ -99,12 +99,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parts(given: argparse.Namespace) -> Iterator[Part]:
     """Cut the work into parts that processes can share."""
-    whole: Part = (given.level, given.seed, given.sequences)
+    whole: Part = (given.level, range(given.seed, given.seed + given.sequences))
     if given.sweep:
-        whole = (given.sweep, 0, len(broken_at_each(given.sweep)))
-    name, first, count = whole
-    for begin in range(first, first + count, CHUNK):
-        yield name, begin, min(CHUNK, first + count - begin)
+        whole = (given.sweep, range(len(broken_at_each(given.sweep))))
+    return chunks(whole, CHUNK)
+
+
+def chunks(part: Part, size: int) -> Iterator[Part]:
+    """Cut a part into smaller ones."""
+    name, numbers = part
+    for begin in range(0, len(numbers), size):
+        yield name, numbers[begin : begin + size]
 
 
 def _script(name: str, number: int) -> Script:

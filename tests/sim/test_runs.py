@@ -15,11 +15,12 @@ from tests.sim.world import play
 
 pytestmark = pytest.mark.integration
 
-SEQUENCES = 600
+SEQUENCES = 200
 HELD_LEVELS = ("calm", "chaos")
-OUTAGES, OUTAGE_SEQUENCES = ("killed", "long_outage", "frozen"), 100
-GUEST_SEQUENCES = 40
+OUTAGES, OUTAGE_SEQUENCES = ("killed", "long_outage", "frozen"), 50
+GUEST_SEQUENCES = 30
 HELD_SWEEPS = ("double", "swap")
+EVERY = 4
 
 
 def broken(script: Script) -> list[str]:
@@ -52,7 +53,7 @@ def test_no_outage_of_ours_breaks_a_promise(level: str) -> None:
 def test_no_single_fault_in_the_story_breaks_a_promise(sweep: str) -> None:
     failing = {
         number: found
-        for number, script in enumerate(broken_at_each(sweep))
+        for number, script in enumerate(broken_at_each(sweep)[::EVERY])
         if (found := broken(script))
     }
     assert not failing

@@ -75,10 +75,10 @@ def test_wrong_usage_is_status_2(arguments: Sequence[str], tmp_path: Path) -> No
 def test_a_shipped_configuration_is_right(tmp_path: Path) -> None:
     done = madoguchi("check", home=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert json.loads(madoguchi("check", "--json", home=tmp_path).stdout) == {
-        "ok": True,
-        "problems": [],
-    }
+    told = json.loads(madoguchi("check", "--json", home=tmp_path).stdout)
+    assert (told["ok"], told["problems"]) == (True, [])
+    assert "calls.wait_limit_s" in told["unconfirmed"]
+    assert "calls.wait_limit_s" in done.stdout
 
 
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:

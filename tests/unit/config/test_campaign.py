@@ -20,18 +20,14 @@ from callcenter.campaign import (
 )
 from config.campaign import CAMPAIGNS, load_campaign, spoken_values
 from config.problem import line_for
+from ivr_flows.loader import SHIPPED
 from ivr_flows.values import Values
 
 pytestmark = pytest.mark.unit
 
 GOOD = Path(__file__).parents[2] / "data" / "campaigns" / "good"
 
-FLOWS = frozenset(
-    {
-        *("welcome", "all_busy", "recording_notice", "waiting", "give_up", "lines_full"),
-        *("after_hours", "holiday", "not_yet_open", "ended", "emergency", "interrupted"),
-    }
-)
+FLOWS = frozenset(path.stem for path in SHIPPED.glob("*.toml"))
 
 
 def load(name_or_path: str) -> Campaign:

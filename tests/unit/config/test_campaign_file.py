@@ -7,7 +7,8 @@ from datetime import date, time
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from config.campaign_file import DeskId, Hours, Operation, Phone, Span, Week, Zone
+from config.calendar_file import Hours, Operation, Span, Week
+from config.campaign_file import DeskId, Phone, Zone
 
 pytestmark = pytest.mark.unit
 

@@ -57,6 +57,14 @@ def test_a_real_number_on_a_real_trunk_is_right(campaign: Campaign) -> None:
     assert check_deployment(own, settings(addresses='"192.0.2.1"')) == []
 
 
+def test_a_real_trunk_is_refused_while_anything_is_only_assumed(campaign: Campaign) -> None:
+    own = dataclasses.replace(campaign, lines=(Line("+81112110000"),))
+    assumed = ("calls.ring_s", "capacity")
+    found = check_deployment(own, settings(addresses='"192.0.2.1"'), unconfirmed=assumed)
+    assert [each.key for each in found] == ["calls.ring_s", "capacity"]
+    assert check_deployment(own, settings(), unconfirmed=assumed) == []
+
+
 @pytest.mark.parametrize("name", ["seat-01", "seat-01w", "global"])
 def test_a_trunk_is_not_called_like_a_seats_phone(campaign: Campaign, name: str) -> None:
     found = check_deployment(campaign, settings(name=name))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 
 import jpholiday
@@ -27,36 +26,6 @@ def test_holidays_of_the_sapporo_period_are_named_in_japanese() -> None:
         date(2026, 5, 5): "こどもの日",
         date(2026, 5, 6): "振替休日",
     }
-
-
-def test_sapporo_operates_on_78_days() -> None:
-    closed = calendar.closed_holidays(FIRST, LAST)
-    days = calendar.operating_days(FIRST, LAST, weekdays=MONDAY_TO_FRIDAY, closed=closed)
-    assert len(days) == 78
-    assert Counter(day.month for day in days) == {2: 18, 3: 21, 4: 21, 5: 18}
-    assert (days[0], days[-1]) == (FIRST, LAST)
-
-
-def test_golden_week_reopens_on_thursday() -> None:
-    closed = calendar.closed_holidays(FIRST, LAST)
-    week = calendar.operating_days(
-        date(2026, 5, 1), date(2026, 5, 8), weekdays=MONDAY_TO_FRIDAY, closed=closed
-    )
-    assert week == (date(2026, 5, 1), date(2026, 5, 7), date(2026, 5, 8))
-
-
-def test_days_are_added_and_removed_by_hand() -> None:
-    added, removed, outside = date(2026, 2, 10), date(2026, 2, 11), date(2026, 6, 1)
-    closed = calendar.closed_holidays(FIRST, LAST, add=[added, outside], remove=[removed])
-    assert added in closed
-    assert removed not in closed
-    assert outside not in closed
-
-
-def test_both_ends_are_included_and_a_backward_span_is_empty() -> None:
-    one = date(2026, 2, 2)
-    assert calendar.operating_days(one, one, weekdays=[0], closed=()) == (one,)
-    assert calendar.operating_days(LAST, FIRST, weekdays=[0], closed=()) == ()
 
 
 @pytest.mark.parametrize("year", range(2000, 2031))

@@ -1,0 +1,157 @@
+"""A campaign told in plain Japanese: when it is open, who serves, what a citizen meets, and when.
+
+Written for the author of a campaign and for the client, who read no TOML.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from callcenter import lines
+from callcenter.campaign import Campaign, OpenDay, OverLine, SeatCap
+from callcenter.guidance import Facts
+from callcenter.opening import Opening, Verdict
+from callcenter.reception import closing_flow
+from ivr_flows.loader import Loaded
+from ivr_flows.rehearsal import Rehearsal
+
+WEEKDAYS: Final = "月火水木金土日"
+MEETS: Final = {
+    Verdict.OPEN: "受付時間内です。",
+    Verdict.NOT_YET: "運営開始の前です。",
+    Verdict.OVER: "運営終了の後です。",
+    Verdict.HOLIDAY: "休業日です。",
+    Verdict.CLOSED_DAY: "定休日です。",
+    Verdict.BEFORE_OPENING: "受付開始の前です。",
+    Verdict.AFTER_CLOSING: "受付終了の後です。",
+}
+
+
+def explain(campaign: Campaign, flows: Loaded) -> Iterator[str]:
+    """Tell the whole contract, line by line."""
+    yield f"{campaign.name}（{campaign.id}）"
+    yield ""
+    yield "【期間】"
+    yield f"  {_day(campaign.operation_from)} から {_day(campaign.operation_to)} まで。"
+    yield "【受付時間】"
+    yield from _hours(campaign.open_days)
+    if campaign.ready_by is not None:
+        yield f"  {_clock(campaign.ready_by)} から、席が足りなければ警告します。"
+    for service in campaign.services:
+        yield f"  業務「{service.name}」"
+        yield from (f"  {line}" for line in _hours(service.open_days))
+    yield "【休業日】"
+    yield from _holidays(campaign)
+    yield "【席と回線】"
+    yield from _capacity(campaign)
+    yield "【市民が聞くもの】"
+    yield from _heard(campaign, flows)
+
+
+def moment(campaign: Campaign, flows: Loaded, at: datetime) -> Iterator[str]:
+    """Tell what a citizen meets who calls at an instant."""
+    opening = Opening(campaign)
+    local = at.astimezone(opening.zone)
+    verdict = opening.judge(at)
+    yield f"{_day(local.date())} {_clock(local.time())} に電話をかけた人は:"
+    yield f"  {MEETS[verdict]}"
+    facts = Facts(verdict=verdict, next_opening=opening.next_opening(at), agreed=campaign.agreed)
+    if verdict is Verdict.OPEN:
+        row = lines.row_of(campaign, local.date())
+        yield f"  この日は {row.seats} 席、{row.lines} 回線です。"
+        yield from _says("  空いている席があれば", campaign.flows.welcome, flows, facts)
+        yield from _says("  空いている席がなければ", campaign.flows.all_busy, flows, facts)
+        yield f"  {row.lines + 1} 人目からは、{_over_line(campaign)}"
+        for service in campaign.services:
+            if opening.judge_service(service.id, at) is not Verdict.OPEN:
+                yield f"  ただし業務「{service.name}」は受付時間外です。"
+    else:
+        yield from _says("  案内", closing_flow(campaign.flows, verdict), flows, facts)
+        yield "  案内が終わると、電話は切れます。"
+
+
+def _hours(days: Sequence[OpenDay]) -> Iterator[str]:
+    """Tell the usual hours of each weekday, weekdays with the same ones together."""
+    usual: dict[int, tuple[time, time]] = {}
+    for weekday in range(7):
+        spans = Counter((each.opens, each.closes) for each in days if each.day.weekday() == weekday)
+        if spans:
+            usual[weekday] = spans.most_common(1)[0][0]
+    for span in dict.fromkeys(usual.values()):
+        weekdays = [weekday for weekday, hours in usual.items() if hours == span]
+        count = sum(each.day.weekday() in weekdays for each in days)
+        names = "・".join(WEEKDAYS[each] for each in weekdays)
+        yield f"  {names} {_clock(span[0])}〜{_clock(span[1])}（期間中に {count} 日）"
+    for each in days:
+        if (each.opens, each.closes) != usual[each.day.weekday()]:
+            yield f"  {_day(each.day)} は {_clock(each.opens)}〜{_clock(each.closes)}"
+
+
+def _holidays(campaign: Campaign) -> Iterator[str]:
+    for first, last in _runs(sorted(campaign.holidays)):
+        until = "" if first == last else f" から {_day(last)}"
+        yield f"  {_day(first)}{until}"
+    if not campaign.holidays:
+        yield "  ありません。"
+
+
+def _runs(days: Sequence[date]) -> Iterator[tuple[date, date]]:
+    """Put days that follow each other together."""
+    begun: date | None = None
+    for number, day in enumerate(days):
+        begun = begun or day
+        if number + 1 == len(days) or days[number + 1] != day + timedelta(days=1):
+            yield begun, day
+            begun = None
+
+
+def _capacity(campaign: Campaign) -> Iterator[str]:
+    for row in campaign.capacity:
+        yield f"  {_day(row.start)} から {row.seats} 席、{row.lines} 回線"
+    bounds = "席数を超えては応対しません。" if campaign.seat_cap is SeatCap.CONTRACT else ""
+    yield f"  回線がすべて使われているときは、{_over_line(campaign)}{bounds}"
+    yield f"  待ち時間の上限は {campaign.wait_limit_s / 60:g} 分です。"
+    yield f"  通話は{'録音します' if campaign.record else '録音しません'}。"
+
+
+def _over_line(campaign: Campaign) -> str:
+    if campaign.over_line is OverLine.ANNOUNCE:
+        return "満線の案内を流して切ります。"
+    return "話し中の音になります。"
+
+
+def _heard(campaign: Campaign, flows: Loaded) -> Iterator[str]:
+    given = campaign.flows
+    for when, name in (
+        ("空いている席があるとき", given.welcome),
+        ("空いている席がないとき", given.all_busy),
+        ("つながる前に一度", given.notice),
+        ("待っている間", given.waiting),
+        ("待ち時間の上限", given.give_up),
+        ("受付時間の外", given.after_hours),
+        ("休業日", given.holiday),
+        ("運営開始の前", given.not_yet_open),
+        ("運営終了の後", given.ended),
+        ("緊急に閉じたとき", given.emergency),
+    ):
+        yield from _says(f"  {when}", name, flows, Facts(agreed=campaign.agreed))
+
+
+def _says(when: str, name: str | None, flows: Loaded, facts: Facts) -> Iterator[str]:
+    flow = next((each for each in flows.flows if each.name == name), None)
+    if flow is None:
+        yield f"{when}: 何も流れません。"
+        return
+    said = "".join(each.text for each in Rehearsal(flow, facts).begin() if each.what == "say")
+    yield f"{when}: 「{said}」"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+
+
+def _clock(clock: time) -> str:
+    return f"{clock.hour}:{clock.minute:02}"

@@ -1,0 +1,75 @@
+"""A campaign told in plain Japanese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.explain import explain, moment
+from callcenter.campaign import Campaign
+from config.campaign import differences, load_campaign, spoken_values
+from ivr_flows.loader import SHIPPED, Loaded, load
+from ivr_flows.problem import Problem
+from ivr_flows.values import Values
+
+pytestmark = pytest.mark.unit
+
+FLOWS = sorted(path.stem for path in SHIPPED.glob("*.toml"))
+
+
+def contract(name: str) -> tuple[Campaign, Loaded]:
+    campaign, values = load_campaign(name, flows=FLOWS), spoken_values(name, flows=FLOWS)
+    assert isinstance(campaign, Campaign)
+    assert isinstance(values, Values)
+    return campaign, load([SHIPPED], values)
+
+
+def told(name: str, when: str) -> str:
+    at = datetime.fromisoformat(when).replace(tzinfo=ZoneInfo("Asia/Tokyo"))
+    return "\n".join(moment(*contract(name), at))
+
+
+def holds(text: str, parts: Iterable[str]) -> None:
+    assert [each for each in parts if each not in text] == [], text
+
+
+def test_the_contract_is_told_as_a_person_would_tell_it() -> None:
+    text = "\n".join(explain(*contract("suita")))
+    holds(
+        text,
+        [
+            "2024年9月1日（日） から 2027年10月31日（日） まで",
+            "月・火・水・木・金 9:00〜17:30",
+            "土 9:00〜17:00（期間中に 76 日）",
+            "8:50 から、席が足りなければ警告します",
+            "土 9:00〜12:00",
+            "2024年12月30日（月） から 2025年1月3日（金）",
+            "4 席、5 回線",
+            "第2・第4土曜日の、午前9時から午後5時までと",
+        ],
+    )
+
+
+def test_a_moment_within_the_hours() -> None:
+    text = told("sapporo", "2026-04-01 10:00")
+    holds(text, ["（水） 10:00", "受付時間内", "5 席、7 回線", "8 人目からは、話し中の音"])
+
+
+def test_a_moment_on_a_holiday_tells_the_next_opening() -> None:
+    text = told("sapporo", "2026-02-11 10:00")
+    holds(text, ["休業日です", "2月12日、木曜日", "電話は切れます"])
+
+
+def test_a_service_may_be_closed_while_the_centre_is_open() -> None:
+    text = told("suita", "2024-09-14 13:00")
+    holds(text, ["受付時間内", "業務「電子証明書の更新」は受付時間外です"])
+
+
+def test_two_campaigns_differ_in_keys_that_are_named() -> None:
+    found = differences("sapporo", "setagaya")
+    assert ("client.phone", "011-211-3944", "03-5432-2188") in found
+    assert ("calls.record", "True", "False") in found
+    assert not [each for each in found if not isinstance(each, Problem) and each[0] == "zone"]
