@@ -75,7 +75,7 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             state = turn.state
             state.asterisk, state.book = event.started, event.book
             state.book_offset = event.book_offset
-        case events.ClockStepped() | events.LegMeasured():
+        case events.ClockStepped():
             pass  # written down for whoever reads the times; no duration goes below 0
         case events.TimerFired(timer=timer):
             _timer_fired(turn, timer)
@@ -131,6 +131,8 @@ def _of_call(turn: Turn, event: events.OfCall) -> None:
             queueing.caller_refused(turn, call, event.status)
         case events.AnnouncementEnded() | events.KeyPressed() | events.CaseLookedUp():
             queueing.of_flow(turn, call, event)
+        case events.LegMeasured():
+            pass  # it is kept with the call, and nothing is decided by it
         case _:
             _of_leg(turn, call, event)
 

@@ -360,5 +360,5 @@ OfFallback = CallFell | CallReturned | FallbackFound | FallbackJoined | Fallback
 OfFlow = AnnouncementEnded | KeyPressed | CaseLookedUp
 """What happens in a flow, besides its timers."""
 
-OfCall = CallMet | CallerLeft | CallerRefused | OfFlow | OfLeg
+OfCall = CallMet | CallerLeft | CallerRefused | LegMeasured | OfFlow | OfLeg
 """What happens to a call that arrived before."""

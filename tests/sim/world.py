@@ -35,6 +35,7 @@ from telephony.record_log import RecordLog
 from tests.sim import checker
 from tests.sim.asterisk import Asterisk
 from tests.sim.book import Book
+from tests.sim.bugs import Bugs
 from tests.sim.campaigns import campaign_of, dialled, guidance
 from tests.sim.life import Life
 from tests.sim.link import Link
@@ -347,7 +348,7 @@ class World:
     @contextmanager
     def _surroundings(self) -> Iterator[None]:
         """Give the shell the virtual clock, and listen for bugs that it logs."""
-        listener = _Bugs(self)
+        listener = Bugs(self.script, self._blame)
         names = [logging.getLogger(name) for name in ("telephony", "app")]
         self.loop.set_exception_handler(
             lambda _, said: self._blame(
@@ -381,22 +382,6 @@ class World:
                 each.removeHandler(listener)
                 each.propagate = propagate
                 each.setLevel(level)
-
-
-class _Bugs(logging.Handler):
-    """Turns what the shell logs as an error into a broken promise."""
-
-    def __init__(self, world: World) -> None:
-        super().__init__(logging.ERROR)
-        self._world = world
-
-    def emit(self, record: logging.LogRecord) -> None:
-        is_audit = getattr(record, "action", "") == "audit_corrected"
-        script = self._world.script
-        if is_audit and (script.loses or script.delays or script.stalls):
-            return  # what is lost, late or without an answer is what it is for
-        why = repr(record.exc_info[1]) if record.exc_info else ""
-        self._world._blame("bug", why or record.getMessage(), record.getMessage())
 
 
 def play(script: Script) -> tuple[list[Violation], History]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from callcenter.events import Cause, TurnedAway, Withheld
+from callcenter.guest_wishes import Watch
 from callcenter.guidance import Spelled
 from callcenter.outcome import Outcome
 
@@ -25,6 +26,7 @@ _PARTS: dict[Any, st.SearchStrategy[Any]] = {
     Outcome: st.sampled_from(Outcome),
     TurnedAway: st.sampled_from(TurnedAway),
     Withheld: st.sampled_from(Withheld),
+    Watch: st.sampled_from(Watch),
     tuple[str | Spelled, ...]: st.lists(
         st.text() | st.builds(Spelled, st.text(), st.dictionaries(st.text(), st.text())), max_size=3
     ).map(tuple),
