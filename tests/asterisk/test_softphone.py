@@ -205,7 +205,6 @@ async def ask(page: Page, other: Page) -> None:
     await button.press("Enter")
     await shows(other, "ringing")
     await expect(other.locator(".tie")).to_have_text("相談：札幌 花子（seat-01）")
-    await look(other, "phone_asked")
     await other.keyboard.press("Alt+a")
     await shows(other, "talking")
     await expect(page.locator("body")).to_have_attribute("data-tie", "consulting")
