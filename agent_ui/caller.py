@@ -8,13 +8,14 @@ from typing import Any
 from aiohttp import web
 
 from agent_ui import caller_words
+from agent_ui.calling import Calling, at_own_seat, called
+from agent_ui.foresight import Foreseen
 from agent_ui.keys import SITE
-from agent_ui.page import render, see, text_of, who_of
+from agent_ui.page import see, text_for, text_of, who_of
 from cases.calling import Asking, Candidate, Failed
 from cases.identity import Relation, Told
 from desk import shared_records
 from desk.roles import Role
-from storage.calls import CallRow, one_call
 from storage.history import earlier_calls
 
 LONGEST = 100
@@ -35,13 +36,20 @@ class Tried:
 
 async def part(request: web.Request) -> web.StreamResponse:
     """Show who is calling at the person's own seat."""
-    call = await _call(request)
+    call = await at_own_seat(request)
     return await _shown(request, call, Tried())
+
+
+async def told_at_once(request: web.Request, call: str) -> str:
+    """Write who is calling as `part` shows it, for the page's socket."""
+    calling, site = await called(request, call), request.app[SITE]
+    foreseen = site.foresight.take(call) if site.foresight is not None else None
+    return await _text(request, calling, Tried(), foreseen)
 
 
 async def find(request: web.Request) -> web.StreamResponse:
     """Find a case by the receipt number that the caller tells."""
-    call, site = await _call(request), request.app[SITE]
+    call, site = await at_own_seat(request), request.app[SITE]
     number = (await text_of(request, "number", longest=LONGEST)).strip().upper()
     found = None
     if call is not None and site.who_calls is not None:
@@ -52,7 +60,7 @@ async def find(request: web.Request) -> web.StreamResponse:
 
 async def check(request: web.Request) -> web.StreamResponse:
     """Compare what the caller told with a case; what fits opens it in this call."""
-    call, site = await _call(request), request.app[SITE]
+    call, site = await at_own_seat(request), request.app[SITE]
     case, relation = await _case(request), await _relation(request)
     if call is None or site.who_calls is None:
         return await _shown(request, call, Tried(error=caller_words.NO_CALL))
@@ -66,17 +74,15 @@ async def check(request: web.Request) -> web.StreamResponse:
     return await _shown(request, call, Tried(case=case, failed=failed, told=told))
 
 
-async def _call(request: web.Request) -> CallRow | None:
-    """Find the call at the person's own seat: nobody asks for another's."""
-    site, who = request.app[SITE], who_of(request)
-    mine = site.feed.floor.seats([who.seat]) if who.seat else []
-    call = mine[0]["call"] if mine else None
-    return await one_call(site.desk.engine, call) if call else None
-
-
-async def _shown(request: web.Request, call: CallRow | None, tried: Tried) -> web.StreamResponse:
+async def _shown(request: web.Request, call: Calling | None, tried: Tried) -> web.StreamResponse:
     if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
         return see("/home")
+    return web.Response(text=await _text(request, call, tried), content_type="text/html")
+
+
+async def _text(
+    request: web.Request, call: Calling | None, tried: Tried, foreseen: Foreseen | None = None
+) -> str:
     site = request.app[SITE]
     shown: dict[str, Any] = {
         "said": caller_words,
@@ -92,12 +98,23 @@ async def _shown(request: web.Request, call: CallRow | None, tried: Tried) -> we
         "number": "",
         "parts": [],
     }
-    if call is not None:
+    if call is not None and foreseen is not None:
+        shown |= _seen_before(request, call, foreseen)
+    elif call is not None:
         shown |= await _found(request, call, tried)
-    return render(request, "caller.html", shown)
+    return text_for(request, "caller.html", shown)
 
 
-async def _found(request: web.Request, call: CallRow, tried: Tried) -> dict[str, Any]:
+def _seen_before(request: web.Request, call: Calling, foreseen: Foreseen) -> dict[str, Any]:
+    open_eyed = _asking(request, call).may_see_protected
+    return {
+        "candidates": foreseen.open_eyed if open_eyed else foreseen.candidates,
+        "number": request.app[SITE].number_of(call.caller) if call.caller else "",
+        "earlier": foreseen.earlier,
+    }
+
+
+async def _found(request: web.Request, call: Calling, tried: Tried) -> dict[str, Any]:
     site, asking = request.app[SITE], _asking(request, call)
     candidates: list[Candidate] = []
     opened = {}
@@ -130,7 +147,7 @@ async def _by_receipt(
     return await site.who_calls.looked_at(asking, case)
 
 
-def _asking(request: web.Request, call: CallRow) -> Asking:
+def _asking(request: web.Request, call: Calling) -> Asking:
     who = who_of(request)
     return Asking(
         call=call.id,

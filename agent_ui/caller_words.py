@@ -18,6 +18,9 @@ REASONS: dict[Reason, str] = {
     Reason.IDENTIFIED: "以前の通話で確認した方",
     Reason.MISSED: "不備の連絡が要る方",
     Reason.APPLICATION: "申請書の電話番号",
+    Reason.NAMED: "受付番号のお申し出",
+    Reason.SPOKEN_FOR: "以前にこの番号から代理の方が話した申請",
+    Reason.FAMILY: "ご家族の番号（同じ振込先の申請）",
 }
 
 ITEMS: dict[Item, str] = {

@@ -18,6 +18,9 @@ from cases.store import Actor, case_numbered
 from storage.audit import Action, trailed
 from storage.engine import transaction
 
+MOST_DRAFTS = 50
+"""So many texts stand on the board at once, the oldest first: nobody pastes more at a time."""
+
 
 async def deficiencies(request: web.Request) -> web.StreamResponse:
     """Show what is to be sent back, what nobody answered, and the two-week clocks."""
@@ -68,7 +71,8 @@ async def _deficiencies(
     room, desk, who = room_of(request), request.app[SITE].desk, who_of(request)
     today = desk.clock().astimezone(desk.zone).date()
     async with transaction(desk.engine) as session:
-        drafts = await send_backs.waiting(session, room.catalogue)
+        drafts = await send_backs.waiting(session, room.catalogue, most=MOST_DRAFTS)
+        to_send = await send_backs.count(session)
         open_ = await send_backs.unanswered(
             session, today=today, zone=desk.zone, alert_days=room.plan.send_back_alert_days
         )
@@ -79,6 +83,7 @@ async def _deficiencies(
     shown = {
         **around(request),
         "drafts": mine,
+        "to_send": to_send,
         "open": open_,
         "clocks": clocks,
         "loop": {key: loop[key] for key in Status if loop[key]},

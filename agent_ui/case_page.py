@@ -10,9 +10,11 @@ from agent_ui.case_list import around, is_supervisor, room_of
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.refusal import refuse
-from cases import deficiencies, protection, timeline
+from cases import attachments, deficiencies, protection, timeline
+from cases.by_hand import HANDS, choices
 from cases.deficiencies import FoundBy, How, Typed
 from cases.errors import IllegalMove, NoSuchCase
+from cases.lifecycle import Status
 from cases.shown import fields_of, may_read, note_sight
 from cases.store import Actor, case_numbered, lock
 from desk.sessions import Who
@@ -25,12 +27,12 @@ MOST_CHILDREN = 99
 
 async def page(request: web.Request) -> web.StreamResponse:
     """Show a case, masked; that it was seen is kept."""
-    return await _page(request)
+    return await shown_page(request)
 
 
 async def unmask(request: web.Request) -> web.StreamResponse:
     """Show a case with what was written, once; that is kept, too."""
-    return await _page(request, unmasked=True)
+    return await shown_page(request, unmasked=True)
 
 
 async def open_deficiency(request: web.Request) -> web.StreamResponse:
@@ -45,7 +47,7 @@ async def open_deficiency(request: web.Request) -> web.StreamResponse:
     if field and room.shelf.schema.field(field) is None:
         raise web.HTTPBadRequest
     if code not in room.catalogue:
-        return await _page(request, error=case_words.NO_SUCH_CODE, status=422)
+        return await shown_page(request, error=case_words.NO_SUCH_CODE, status=422)
     typed = Typed(code, field, int(child or "0"), note)
     actor = _actor(request, who)
     try:
@@ -58,7 +60,7 @@ async def open_deficiency(request: web.Request) -> web.StreamResponse:
             told = {"code": code}
             await trail.note(actor.at, who.actor, Action.CASE_DEFICIENCY_FOUND, case.number, told)
     except IllegalMove as refused:
-        return await _page(request, error=str(refused), status=409)
+        return await shown_page(request, error=str(refused), status=409)
     return see(f"/cases/{case.number}")
 
 
@@ -79,7 +81,7 @@ async def close_deficiency(request: web.Request) -> web.StreamResponse:
             told = {"code": code, "how": how}
             await trail.note(actor.at, who.actor, Action.CASE_DEFICIENCY_CLOSED, case.number, told)
     if not count:
-        return await _page(request, error=case_words.NOT_OPEN, status=409)
+        return await shown_page(request, error=case_words.NOT_OPEN, status=409)
     return see(f"/cases/{case.number}")
 
 
@@ -99,9 +101,10 @@ async def find_case(request: web.Request, session: AsyncSession, who: Who) -> Ca
     return case
 
 
-async def _page(
+async def shown_page(
     request: web.Request, *, unmasked: bool = False, error: str = "", status: int = 200
 ) -> web.StreamResponse:
+    """Show the case that the address names."""
     room, who, desk = room_of(request), who_of(request), request.app[SITE].desk
     actor, supervises = _actor(request, who), is_supervisor(who)
     async with trailed(desk.engine) as trail:
@@ -121,10 +124,19 @@ async def _page(
             ),
             "deficiencies": await deficiencies.of_case(session, case),
             "moments": await timeline.timeline(
-                session, room.catalogue, case, zone=desk.zone, with_sights=supervises
+                session,
+                room.catalogue,
+                case,
+                zone=desk.zone,
+                with_sights=supervises,
+                categories={path[-1].id: path[-1].name for path in desk.rules.paths()},
             ),
+            "supervises": supervises,
             "places": [(each.id, each.label) for each in room.shelf.schema.fields],
             "longest": LONGEST_NOTE,
+            "steps": choices(Status(case.status), is_supervisor=supervises) if may else [],
+            "reasoned": [each for each, hand in HANDS.items() if hand.needs_reason],
+            "files": await attachments.of_case(session, room.shelf, case) if may else [],
             "error": error,
         }
         note_sight(session, case, actor, how="unmasked" if unmasked else "page")

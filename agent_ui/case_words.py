@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from cases.arrivals import ENDS as SETTLED
+from cases.arrivals import KINDS as ARRIVALS
 from cases.attachments import SCANS
 from cases.deficiencies import ENDS, FINDERS
 from cases.handover_clock import STAGES
-from cases.lifecycle import WORDS, Status
+from cases.lifecycle import WORDS, Happening, Status
 from cases.schema import CHANNELS, WITHHELD
 from cases.screening import RESULTS
 from cases.timeline import SORTS
@@ -15,9 +17,20 @@ NO_SUCH_CODE = "不備の種類を選んでください。"
 NOT_OPEN = "この不備はすでに解消しています。"
 NOT_YOURS = "責任者だけが見られる申請です。管理者に声をかけてください。"
 
+NO_FILE = "添付するファイルを選んでください。"
 DIFFERS = "二度目の入力が違います。申請書を見て、両方を確かめてください。"
 UNTICKED = "支給相当とするには、すべての項目を確認してください。"
 NOTHING_TO_SCREEN = "審査を待つ申請はありません。"
+
+HANDS = {
+    Happening.CALL_PLANNED: "架電待ちにする",
+    Happening.PAID: "支給済にする",
+    Happening.DECISION_NOTIFIED: "通知発送済にする",
+    Happening.FINISHED: "完了にする",
+    Happening.WITHDRAWN: "取下げにする",
+    Happening.OUT_OF_SCOPE: "対象外書類として引き渡す",
+}
+"""The buttons of `cases.by_hand`."""
 
 STEPS = {"screening": "審査", "deficiency": "不備の対応", "listing": "納品の準備"}
 """The steps of `cases.workload`."""
@@ -50,6 +63,10 @@ EVERY = (
     *SCANS.values(),
     *RESULTS.values(),
     *STEPS.values(),
+    *ARRIVALS.values(),
+    *SETTLED.values(),
+    *HANDS.values(),
     WITHHELD,
     *(NO_SUCH_FIELD, NO_SUCH_CODE, NOT_OPEN, NOT_YOURS, UNTICKED, NOTHING_TO_SCREEN, DIFFERS),
+    NO_FILE,
 )

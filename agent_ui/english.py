@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from agent_ui.case_desk_english import CASE_DESK
 from agent_ui.case_english import CASES
+from agent_ui.english_desk import DESK
+from agent_ui.english_erasure import ERASURE
 from agent_ui.english_phone import PHONE
+from agent_ui.english_sound import SOUND
+from agent_ui.report_english import REPORTS
 
 ENGLISH: dict[str, str] = {
     **PHONE,
     **CASES,
+    **REPORTS,
+    **SOUND,
+    **ERASURE,
+    **CASE_DESK,
+    **DESK,
     # States and words
     "受付可": "Ready",
     "受付不可": "Not ready",

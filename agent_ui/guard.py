@@ -33,6 +33,8 @@ def guarded(route: Route) -> Handler:
     """Put the guard before a route's view."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
+        if route.longest is not None:
+            request = request.clone(client_max_size=route.longest)
         if request.method == "POST" or _is_upgrade(request):
             _from_our_own_pages(request)
         who = await _who(request, route)

@@ -6,9 +6,11 @@ import asyncio
 
 from aiohttp import WSCloseCode, web
 
-from agent_ui import cookie
+from agent_ui import caller, cookie
+from agent_ui.feed import Told
 from agent_ui.keys import SITE
-from agent_ui.page import milliseconds
+from agent_ui.page import milliseconds, who_of
+from callcenter.seat import SeatState
 from desk import sessions
 from storage.errors import DatabaseUnavailable
 
@@ -33,13 +35,15 @@ async def _tell(request: web.Request, socket: web.WebSocketResponse) -> None:
     feed, clock = request.app[SITE].feed, request.app[SITE].desk.clock
     run, n = request.query.get("run", ""), _number(request.query.get("n", ""))
     time, over = asyncio.get_running_loop().time, await _over(request)
-    looked = time()
+    looked, popped = time(), ""
     try:
         while over is None:
             events = feed.after(run, n)
             for event in [feed.snapshot()] if events is None else events:
                 await socket.send_json({**event, "at": milliseconds(clock())})
                 run, n = event["run"], event["n"]
+                if "caller" in request.query:
+                    popped = await _pop(request, socket, event, popped)
             await feed.news(n, within_s=LOOK_S)
             if time() - looked >= LOOK_S:
                 over, looked = await _over(request), time()
@@ -47,6 +51,27 @@ async def _tell(request: web.Request, socket: web.WebSocketResponse) -> None:
         await socket.close(code=WSCloseCode.POLICY_VIOLATION)
     except ConnectionError:
         return
+
+
+async def _pop(
+    request: web.Request, socket: web.WebSocketResponse, event: Told, popped: str
+) -> str:
+    """Tell a page who rings at its seat, without its asking; gives the call that was told last.
+
+    What cannot be read now is left out: the page asks for it by itself a moment later.
+    """
+    seat = who_of(request).seat
+    for each in event["seats"]:
+        call = each["call"]
+        is_new = each["state"] == SeatState.RINGING and call and call != popped
+        if each["id"] == seat and is_new:
+            try:
+                text = await caller.told_at_once(request, call)
+            except DatabaseUnavailable:
+                return popped
+            await socket.send_json({"caller": text, "call": call})
+            return str(call)
+    return popped
 
 
 async def _over(request: web.Request) -> str | None:

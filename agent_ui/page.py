@@ -35,6 +35,21 @@ def render(
         status: Of the answer.
         token: A new token of the session, if this request brought it further.
     """
+    text = text_for(request, template, values, token=token)
+    answer = web.Response(text=text, content_type="text/html", status=status)
+    if token is not None:
+        cookie.keep(answer, token)
+    return answer
+
+
+def text_for(
+    request: web.Request,
+    template: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    token: str | None = None,
+) -> str:
+    """Write what a template shows; `values` and `token` as in `render`."""
     who = request.get(WHO)
     site, language = request.app[SITE], language_of(request)
     common = {
@@ -47,11 +62,7 @@ def render(
         "csrf": cookie.csrf_of(token or cookie.token_of(request) or ""),
         "error": "",
     }
-    text = request.app[TEMPLATES].get_template(template).render(common | dict(values or {}))
-    answer = web.Response(text=text, content_type="text/html", status=status)
-    if token is not None:
-        cookie.keep(answer, token)
-    return answer
+    return request.app[TEMPLATES].get_template(template).render(common | dict(values or {}))
 
 
 def who_of(request: web.Request) -> Who:

@@ -42,10 +42,10 @@ class Typed:
 
 async def page(request: web.Request) -> web.StreamResponse:
     """Show a record: a draft to write on, a closed one to read."""
-    desk, record = request.app[SITE].desk, await _own(request)
+    desk, record = request.app[SITE].desk, await own(request)
     if record.version == records.UNOPENED:
         await records.begin(desk, who_of(request), call=record.call)
-        record = await _own(request)
+        record = await own(request)
     if record.closed_at is not None:
         await records.see(desk, who_of(request), record)
     return await _page(request, record)
@@ -53,7 +53,7 @@ async def page(request: web.Request) -> web.StreamResponse:
 
 async def save_draft(request: web.Request) -> web.StreamResponse:
     """Keep what is typed; a script reads the new version, a button may change the matters."""
-    record, typed = await _own(request), await _typed(request)
+    record, typed = await own(request), await _typed(request)
     is_script = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
     content = typed.content if is_script else await _rearranged(request, typed.content)
     desk = request.app[SITE].desk
@@ -70,7 +70,7 @@ async def save_draft(request: web.Request) -> web.StreamResponse:
 
 async def close(request: web.Request) -> web.StreamResponse:
     """Close a record, or tell what it lacks."""
-    record, typed = await _own(request), await _typed(request)
+    record, typed = await own(request), await _typed(request)
     desk, who = request.app[SITE].desk, who_of(request)
     done = await records.close(desk, who, record.id, typed.content, version=typed.version)
     shown = replace(record, content=typed.content, version=typed.version, closed_at=None)
@@ -84,7 +84,7 @@ async def close(request: web.Request) -> web.StreamResponse:
             return await _page(request, shown, missing=done.missing, status=422)
 
 
-async def _own(request: web.Request) -> Record:
+async def own(request: web.Request) -> Record:
     """Find the record that the address names.
 
     Raises:

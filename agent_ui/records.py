@@ -41,6 +41,7 @@ def around(request: web.Request) -> Mapping[str, Any]:
     return {
         "said": record_words,
         "rules": site.desk.rules,
+        "has_cases": site.cases is not None,
         "zone": site.desk.zone,
         "seats": {each["id"]: each for each in site.feed.floor.seats()},
     }

@@ -13,24 +13,41 @@ from aiohttp.typedefs import Handler
 
 from agent_ui import (
     caller,
+    case_accounts,
+    case_arrivals,
     case_boards,
     case_list,
     case_page,
     case_paper,
     case_screening,
+    case_steps,
+    complaints,
     entry,
+    erasures,
+    figures,
+    help,
+    history,
     home,
     inquiries,
+    knowledge,
     live,
+    phone_sound,
+    promises,
     record,
+    record_cases,
     records,
+    reports,
     seat,
     sip_relay,
     softphone,
+    sound_list,
+    sound_page,
+    tickets,
     views,
     watching,
     work_times,
 )
+from cases import attachments
 from desk.roles import TAKES_SEATS, Role
 
 
@@ -55,6 +72,12 @@ class Access(StrEnum):
     """Who may come to a talk of others."""
     CASES = "cases"
     """Who works on applications."""
+    FIGURES = "figures"
+    """Who is counted in figures, or watches over them."""
+    LISTENING = "listening"
+    """Who may listen to recordings, as far as the campaign lets their role."""
+    SERVING = "serving"
+    """Who serves callers, or watches over it."""
 
 
 ROLES: dict[Access, frozenset[Role]] = {
@@ -67,6 +90,9 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
     Access.WATCH: frozenset({Role.SUPERVISOR}),
     Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
+    Access.FIGURES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
+    Access.LISTENING: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER, Role.CLIENT}),
+    Access.SERVING: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
 }
 """Whom each access lets in; all but `ANYBODY` need a session."""
 
@@ -81,6 +107,8 @@ class Route:
     view: Handler
     is_activity: bool = True
     """Whether asking shows that a person is there, so that the page is not locked."""
+    longest: int | None = None
+    """Bytes that may be sent, where it is more than a form has."""
 
 
 ROUTES: tuple[Route, ...] = (
@@ -107,6 +135,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/seat/leave", Access.SEATED, seat.leave),
     Route("POST", "/seat/ready", Access.SEATED, seat.ready),
     Route("POST", "/seat/not-ready", Access.SEATED, seat.not_ready),
+    Route("POST", "/seat/wrap-up", Access.SEATED, seat.extend_wrap_up),
     Route("GET", "/call", Access.SEATED, caller.part, is_activity=False),
     Route("POST", "/call/find", Access.SEATED, caller.find),
     Route("POST", "/call/check", Access.SEATED, caller.check),
@@ -122,15 +151,58 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/phone/transfer-to-queue", Access.PHONE, softphone.transfer_to_queue),
     Route("POST", "/phone/consult", Access.PHONE, softphone.consult),
     Route("POST", "/phone/three-way", Access.PHONE, softphone.three_way),
+    Route("POST", "/phone/recording", Access.PHONE, phone_sound.mute),
+    Route("POST", "/phone/recording/refused", Access.PHONE, phone_sound.refused),
     Route("GET", "/records", Access.SEATED, records.overview),
     Route("POST", "/records", Access.SEATED, records.begin),
     Route("POST", "/records/simple", Access.SEATED, records.simple),
     Route("GET", "/records/{record}", Access.SEATED, record.page),
     Route("POST", "/records/{record}/draft", Access.SEATED, record.save_draft),
     Route("POST", "/records/{record}/close", Access.SEATED, record.close),
+    Route("GET", "/records/{record}/cases", Access.SEATED, record_cases.part, is_activity=False),
+    Route("POST", "/records/{record}/cases/find", Access.SEATED, record_cases.find),
+    Route("POST", "/records/{record}/cases/link", Access.SEATED, record_cases.link),
     Route("GET", "/inquiries", Access.SUPERVISION, inquiries.overview),
     Route("GET", "/inquiries/{record}", Access.SUPERVISION, inquiries.page),
     Route("GET", "/times", Access.SUPERVISION, work_times.page),
+    Route("GET", "/reports", Access.SUPERVISION, reports.overview),
+    Route("GET", "/reports/{report}", Access.SUPERVISION, reports.page),
+    Route("POST", "/reports/{report}/freeze", Access.SUPERVISION, reports.freeze),
+    Route("POST", "/reports/{report}/step", Access.SUPERVISION, reports.bring),
+    Route("GET", "/reports/{report}/file", Access.SUPERVISION, reports.file),
+    Route("GET", "/figures", Access.SUPERVISION, figures.week),
+    Route("POST", "/figures/busy", Access.SUPERVISION, figures.note_busy),
+    Route("GET", "/figures/calls", Access.SUPERVISION, figures.calls),
+    Route("GET", "/figures/calls/{call}", Access.SUPERVISION, figures.call),
+    Route("GET", "/history", Access.FIGURES, history.page),
+    Route("GET", "/help", Access.SERVING, help.start, is_activity=False),
+    Route("POST", "/help/find", Access.SERVING, help.find),
+    Route("POST", "/help/script", Access.SERVING, help.script),
+    Route("POST", "/help/not-found", Access.SERVING, help.not_found),
+    Route("GET", "/help/{article}", Access.SERVING, help.read),
+    Route("GET", "/promises", Access.SERVING, promises.overview),
+    Route("GET", "/promises/place", Access.SERVING, promises.place, is_activity=False),
+    Route("GET", "/reminders", Access.SERVING, promises.bar, is_activity=False),
+    Route("POST", "/callbacks", Access.SERVING, promises.promise),
+    Route("POST", "/callbacks/{callback}", Access.SERVING, promises.callback),
+    Route("POST", "/tickets", Access.SERVING, tickets.ask),
+    Route("GET", "/tickets/{ticket}", Access.SERVING, tickets.page),
+    Route("POST", "/tickets/{ticket}", Access.SERVING, tickets.bring),
+    Route("POST", "/escalations", Access.SERVING, promises.hand_up),
+    Route("GET", "/escalations/{escalation}", Access.SUPERVISION, promises.escalation),
+    Route("POST", "/escalations/{escalation}", Access.SUPERVISION, promises.on_escalation),
+    Route("POST", "/complaints/reported", Access.SUPERVISION, complaints.reported),
+    Route("POST", "/complaints/{record}/told", Access.SUPERVISION, complaints.told),
+    Route("GET", "/knowledge", Access.SUPERVISION, knowledge.overview),
+    Route("POST", "/knowledge", Access.SUPERVISION, knowledge.begin),
+    Route("GET", "/knowledge/new", Access.SUPERVISION, knowledge.new),
+    Route("POST", "/knowledge/questions/{question}", Access.SUPERVISION, knowledge.close_question),
+    Route("GET", "/knowledge/{article}", Access.SUPERVISION, knowledge.page),
+    Route("POST", "/knowledge/{article}/revise", Access.SUPERVISION, knowledge.revise),
+    Route("POST", "/knowledge/{article}/draft", Access.SUPERVISION, knowledge.save),
+    Route("POST", "/knowledge/{article}/answer", Access.SUPERVISION, knowledge.answer),
+    Route("POST", "/knowledge/{article}/publish", Access.SUPERVISION, knowledge.publish),
+    Route("POST", "/knowledge/{article}/take-down", Access.SUPERVISION, knowledge.take_down),
     Route("GET", "/cases", Access.CASES, case_list.overview),
     Route("POST", "/cases/find", Access.CASES, case_list.find),
     Route("POST", "/cases/views", Access.CASES, case_list.keep_view),
@@ -145,11 +217,38 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/cases/{number}/screening", Access.CASES, case_screening.decide),
     Route("POST", "/cases/{number}/confirmation", Access.CASES, case_screening.confirm),
     Route("GET", "/cases/{number}/files/{file}", Access.CASES, case_screening.file),
+    Route("GET", "/cases/boards/accounts", Access.CASES, case_accounts.board),
+    Route("GET", "/cases/{number}/account", Access.CASES, case_accounts.page),
+    Route("POST", "/cases/{number}/account", Access.CASES, case_accounts.enter),
+    Route("GET", "/cases/arrivals", Access.CASES, case_arrivals.page),
+    Route("POST", "/cases/arrivals", Access.CASES, case_arrivals.write_down),
+    Route("POST", "/cases/arrivals/{line}/settled", Access.CASES, case_arrivals.settle),
+    Route("POST", "/cases/{number}/steps", Access.CASES, case_steps.take),
+    Route(
+        "POST",
+        "/cases/{number}/files",
+        Access.CASES,
+        case_steps.add_file,
+        longest=attachments.MAX_BYTES + 64 * 1024,
+    ),
     Route("GET", "/cases/{number}", Access.CASES, case_page.page),
     Route("POST", "/cases/{number}/unmask", Access.CASES, case_page.unmask),
     Route("POST", "/cases/{number}/deficiencies", Access.CASES, case_page.open_deficiency),
     Route("POST", "/cases/{number}/closed", Access.CASES, case_page.close_deficiency),
     Route("POST", "/cases/{number}/sent-back", Access.CASES, case_boards.sent_back),
+    Route("GET", "/recordings", Access.LISTENING, sound_list.overview),
+    Route("POST", "/recordings", Access.LISTENING, sound_list.find),
+    Route("GET", "/recordings/{call}", Access.LISTENING, sound_page.ask),
+    Route("POST", "/recordings/{call}/open", Access.LISTENING, sound_page.open_sound),
+    Route("GET", "/recordings/{call}/listen/{listening}", Access.LISTENING, sound_page.listen),
+    Route("GET", "/recordings/{call}/sound/{listening}", Access.LISTENING, sound_page.sound),
+    Route("POST", "/recordings/{call}/hold", Access.SUPERVISION, erasures.hold),
+    Route("GET", "/erasures", Access.SUPERVISION, erasures.overview),
+    Route("POST", "/erasures", Access.SUPERVISION, erasures.ask),
+    Route("GET", "/erasures/{erasure}", Access.SUPERVISION, erasures.page),
+    Route("POST", "/erasures/{erasure}/decision", Access.SUPERVISION, erasures.decide),
+    Route("POST", "/erasures/{erasure}/execution", Access.SUPERVISION, erasures.execute),
+    Route("GET", "/erasures/{erasure}/certificate", Access.SUPERVISION, erasures.certificate),
     Route("POST", "/seats/{seat}/ready", Access.SUPERVISION, seat.make_ready),
     Route("POST", "/seats/{seat}/not-ready", Access.SUPERVISION, seat.make_not_ready),
     Route("POST", "/seats/{seat}/hand-down", Access.SUPERVISION, seat.hand_down),

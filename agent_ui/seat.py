@@ -8,7 +8,7 @@ from agent_ui.keys import SITE
 from agent_ui.page import see, text_of, translator, who_of
 from agent_ui.sitters import NO_TIME
 from callcenter.events import Asked, NotReadyPressed, ReadyPressed
-from callcenter.wishes import HandPressed
+from callcenter.wishes import HandPressed, WrapUpExtended
 from desk import seating
 from desk.seating import Taken
 from desk.sessions import Who
@@ -16,6 +16,9 @@ from desk.sessions import Who
 REFUSALS = {
     "unreachable": "通話の制御に届きませんでした。もう一度お試しください。",
     "no_talk": "いまは通話がありません。",
+    "not_recorded": "この通話は録音されていません。",
+    "no_wrap_up": "いまは後処理中ではありません。",
+    "wrap_up_limit": "後処理はこれ以上延ばせません。",
     "seat_not_free": "この席はいま電話を受けられません。ほかの席を選んでください。",
     "all_talk": "三者で通話中は保留できません。",
     "guest_there": "この通話には、ほかの担当者がすでに加わっているか、呼び出し中です。",
@@ -61,6 +64,14 @@ async def not_ready(request: web.Request) -> web.StreamResponse:
         return _answer(request, who, NO_SEAT)
     wish = NotReadyPressed(at=NO_TIME, seat=who.seat, by=who.staff, reason=reason)
     return await _submitted(request, who, wish)
+
+
+async def extend_wrap_up(request: web.Request) -> web.StreamResponse:
+    """Ask for a longer wrap-up at one's own seat."""
+    who = who_of(request)
+    if who.seat is None:
+        return _answer(request, who, NO_SEAT)
+    return await _submitted(request, who, WrapUpExtended(at=NO_TIME, seat=who.seat, by=who.staff))
 
 
 async def make_ready(request: web.Request) -> web.StreamResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -10,11 +10,16 @@ from typing import Protocol
 
 from agent_ui.case_room import CaseRoom
 from agent_ui.feed import Feed
+from agent_ui.foresight import Foresight
 from agent_ui.sitters import Sitters, Submit
+from agent_ui.sound_room import SoundRoom
+from callcenter.events import CallArrived
 from callcenter.outcome import Outcome
 from cases.calling import WhoCalls
 from desk.desk import Desk
+from metrics.explain import Happened
 from metrics.floor import Picture
+from metrics.reporting import Reporting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +93,21 @@ class Site:
     sitters: Sitters
     phones: BrowserPhones | None = None
     """None: seats have SIP phones alone."""
+    arrival: Callable[[str], CallArrived | None] = lambda _: None
+    """Tells who a live call is from, sooner than its row."""
     number_of: Callable[[str], str] = lambda _: ""
     """Gives the number behind a caller's id as people write it; empty if it was erased."""
+    id_of: Callable[[str], str | None] = lambda _: None
+    """Gives the id of a number in E.164; None if nothing can be kept now."""
     who_calls: WhoCalls | None = None
     """None: the campaign takes no applications."""
+    foresight: Foresight | None = None
+    """What was looked up as calls arrived."""
     cases: CaseRoom | None = None
     """The campaign's applications, if it takes any."""
+    reports: Reporting | None = None
+    """The campaign's figures and reports."""
+    story: Callable[[str], Sequence[Happened]] = lambda _: ()
+    """Gives the log's records of a call; reads files, so not for the loop's thread."""
+    sounds: SoundRoom | None = None
+    """The instance's recordings."""

@@ -9,6 +9,7 @@ from callcenter.outcome import Outcome
 from callcenter.seat import SeatState
 from desk.roles import Role
 from desk.rules import Rules
+from metrics.words import OUTCOMES as OUTCOMES
 
 SEAT_STATES: dict[SeatState, str] = {
     SeatState.READY: "受付可",
@@ -30,21 +31,6 @@ TIES: dict[str, str] = {
     "transferred": "転送",
 }
 """What a seat has to do with another one at the same call."""
-
-OUTCOMES: dict[Outcome, str] = {
-    Outcome.ANSWERED: "応答",
-    Outcome.ABANDONED_IN_QUEUE: "待機中に切断",
-    Outcome.ABANDONED_IN_GUIDANCE: "案内中に切断",
-    Outcome.OVERFLOW: "待ち時間の上限で終了",
-    Outcome.NO_LINE: "回線満杯",
-    Outcome.CALLBACK_TAKEN: "折り返し受付",
-    Outcome.SELF_SERVED: "自動案内で完了",
-    Outcome.CLOSED_IN_HOURS: "時間内の臨時休止",
-    Outcome.AFTER_HOURS: "受付時間外",
-    Outcome.NOT_IN_OPERATION: "運営期間外",
-    Outcome.FAILED: "障害",
-}
-"""In the order in which they are shown."""
 
 PARTS: dict[str, str] = {
     "controller": "通話の制御",
@@ -97,6 +83,9 @@ ROLES: dict[Role, str] = {
     Role.ADMIN: "システム管理",
 }
 
+SERVING = frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER})
+"""Who is reminded of promises."""
+
 REASONS: dict[str, str] = {
     "": "",
     "no_answer": "応答なし",
@@ -136,14 +125,21 @@ def pages(role: Role) -> list[tuple[str, str]]:
 
 
 PAGES: dict[Role, list[tuple[str, str]]] = {
-    Role.AGENT: [("/home", "応対"), ("/records", "記録"), ("/cases", "申請")],
+    Role.AGENT: [
+        *(("/home", "応対"), ("/records", "記録"), ("/cases", "申請")),
+        *(("/promises", "約束"), ("/help", "手引き"), ("/history", "推移")),
+    ],
     Role.SUPERVISOR: [
-        *(("/home", "席の様子"), ("/records", "記録"), ("/cases", "申請")),
-        *(("/inquiries", "全員の記録"), ("/times", "作業時間")),
+        *(("/home", "席の様子"), ("/records", "記録"), ("/cases", "申請"), ("/promises", "約束")),
+        *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
+        *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
+        ("/knowledge", "手引き"),
     ],
     Role.MANAGER: [
-        *(("/home", "席の様子"), ("/cases", "申請")),
-        *(("/inquiries", "全員の記録"), ("/times", "作業時間")),
+        *(("/home", "席の様子"), ("/cases", "申請"), ("/promises", "約束")),
+        *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
+        *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
+        ("/knowledge", "手引き"),
     ],
     Role.CLIENT: [("/home", "いまの様子")],
     Role.ADMIN: [("/home", "管理")],

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from app.checked import Checked
 from app.fallback_key import number_key
+from app.fallback_sounds import fallback_sounds
 from app.home import Home
 from app.plain import Ari, Asterisk
-from callcenter.campaign import Campaign, OverLine
 from config.settings_file import Settings
 from telephony import asterisk_files
 from telephony.asterisk import Installation
 from telephony.asterisk_files import AsteriskPlan, Registration, Trunk
 from telephony.asterisk_process import ARI_USER, free_port
-from telephony.fallback_files import Fallback, Sound
+from telephony.fallback_files import Fallback
 
 TEMPLATES = Path(__file__).parent.parent / "config" / "asterisk"
 REALM = "madoguchi"
@@ -101,14 +101,8 @@ def set_up(
 
 def _fallback(checked: Checked, prompts: Path, key: bytes) -> Fallback:
     campaign = checked.campaign
-    # Asterisk plays one file: of a flow with several sounds that is the first.
-    named = {flow.name: next(flow.prompts()).sound for flow in checked.flows.flows}
     return Fallback(
-        sounds={
-            sound: prompts / named[flow]
-            for sound, flow in _said(campaign).items()
-            if flow is not None
-        },
+        sounds=fallback_sounds(campaign, checked.flows.flows, prompts),
         records=campaign.record,
         ring_s=campaign.ring_s,
         wrap_up_s=campaign.wrap_up_s,
@@ -118,27 +112,14 @@ def _fallback(checked: Checked, prompts: Path, key: bytes) -> Fallback:
     )
 
 
-def _said(campaign: Campaign) -> dict[Sound, str | None]:
-    """Name the flow of each thing that the fallback may say."""
-    flows = campaign.flows
-    announces = campaign.over_line is OverLine.ANNOUNCE
-    return {
-        Sound.NOTICE: flows.notice if campaign.record else None,
-        Sound.AFTER_HOURS: flows.after_hours,
-        Sound.HOLIDAY: flows.holiday,
-        Sound.NOT_YET_OPEN: flows.not_yet_open,
-        Sound.ENDED: flows.ended,
-        Sound.LINES_FULL: flows.lines_full if announces else None,
-        Sound.GIVE_UP: flows.give_up,
-    }
-
-
 def _trunks(settings: Settings) -> list[Trunk]:
     return [
         Trunk(
             name=each.name,
             called_from=each.called_from,
             addresses=each.peers,
+            contact=each.goes_out_to,
+            is_asserted=each.identity == "p_asserted_identity",
             registration=Registration(
                 server=each.registration.server,
                 user=each.registration.user,

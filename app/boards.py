@@ -64,6 +64,8 @@ class Boards:
             "call": shown.call if shown else None,
             "hand": milliseconds(shown.hand) if shown and shown.hand else None,
             "held": shown.held if shown else False,
+            "muted": shown.muted if shown else False,
+            "refused": shown.refused if shown else False,
             "person": sitting.name if sitting else "",
             "leads": sitting.leads if sitting else False,
             "tie": shown.tie if shown else "",

@@ -16,6 +16,7 @@ from app.number import as_written
 from cases.calling import WhoCalls
 from cases.store import Shelf
 from cases.vault import Vault
+from japan.phone import Unreadable, to_e164
 from storage.keys import instance_key
 from storage.people import People
 
@@ -45,6 +46,17 @@ class CallerDesk:
         number = self._number_of(caller)
         return as_written(number) if number else ""
 
+    def known(self, number: str) -> str | None:
+        """Give the id of who has a number, as somebody typed it; None if it never called."""
+        read = to_e164(number)
+        if self._people is None or isinstance(read, Unreadable):
+            return None
+        return self._people.find(read)
+
+    def kept(self, number: str) -> str | None:
+        """Give the id of a number in E.164, kept from now on; None while the store is closed."""
+        return self._people.id_of(number) if self._people is not None else None
+
     def _number_of(self, caller: str) -> str | None:
         return self._people.number_of(caller) if self._people is not None else None
 
@@ -59,5 +71,9 @@ class CallerDesk:
             return None
         vault = Vault(self._key, encrypted=plan.schema.encrypted)
         return WhoCalls(
-            database, Shelf(plan.schema, vault), number_of=self._number_of, clock=self._clock
+            database,
+            Shelf(plan.schema, vault),
+            number_of=self._number_of,
+            clock=self._clock,
+            proof=plan.identity,
         )

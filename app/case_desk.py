@@ -40,6 +40,8 @@ class CaseDesk:
         work, actor = self.work, self.work.actor(by)
 
         async def show(session: AsyncSession) -> Seen:
+            if as_supervisor:
+                await work.needs_supervisor(session, by)
             case = await case_numbered(session, number)
             may = may_read(case, is_supervisor=as_supervisor)
             seen = Seen(
@@ -80,6 +82,8 @@ class CaseDesk:
         actor = self.work.actor(by)
 
         async def end(session: AsyncSession) -> int:
+            if how is How.WAIVED:
+                await self.work.needs_supervisor(session, by)
             await lock(session)
             case = await case_numbered(session, number)
             count = await deficiencies.end(session, case, code, how, actor, reason=reason)

@@ -48,5 +48,9 @@ def to_plan(cases: Cases) -> Plan:
     tree = cases.model_dump()
     schema = {**tree, "prefix": tree["number_prefix"]}
     schema = {key: schema[key] for key in Schema.__dataclass_fields__}
-    limits = {key: value for key, value in tree.items() if key in Plan.__dataclass_fields__}
+    limits = {
+        key: value
+        for key, value in tree.items()
+        if key in Plan.__dataclass_fields__ and value is not None
+    }
     return msgspec.convert({**limits, "schema": schema}, Plan)

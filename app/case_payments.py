@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.case_work import CaseWork
-from cases import duplicate_check, runs
+from cases import by_hand, duplicate_check, runs
 from cases.banks import shipped
 from cases.errors import RunRefused
 from cases.paying import Outcome, Payments
@@ -56,11 +57,23 @@ class CasePayments:
 
     def release(self, number: str, *, by: str, reason: str, client_decided: bool) -> None:
         """Let a held case into the next run."""
-        self.work.in_session(
-            lambda session: duplicate_check.release(
+
+        async def release(session: AsyncSession) -> None:
+            await self.work.needs_supervisor(session, by)
+            await duplicate_check.release(
                 session, number, self._actor(by), reason=reason, client_decided=client_decided
             )
-        )
+
+        self.work.in_session(release)
+
+    def paid(self, run: str, *, by: str) -> int:
+        """Note that the bank carried a run out; gives how many cases are paid by it."""
+
+        async def paid(session: AsyncSession) -> int:
+            await self.work.needs_supervisor(session, by)
+            return await by_hand.paid(session, run, self._actor(by))
+
+        return self.work.in_session(paid)
 
     def _actor(self, by: str) -> Actor:
         return self.work.actor(by, "pay")

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.case_form import plan_of
 from app.clock import Clock, clock_with
-from app.errors import NoCases
+from app.errors import NoCases, NotSupervisor
 from app.home import Home
 from app.plain import read_plain
 from cases.banks import shipped
@@ -32,7 +32,8 @@ from cases.returns import RETURNS
 from cases.search import Hit, find
 from cases.store import Actor, Shelf
 from cases.vault import Vault
-from storage import engine, migrate
+from desk.roles import Role
+from storage import engine, migrate, staff
 from storage.keys import instance_key
 
 T = TypeVar("T")
@@ -90,6 +91,22 @@ class CaseWork:
     def actor(self, by: str, source: str = "cli") -> Actor:
         """Give who does something now."""
         return Actor(by, self.clock(), source)
+
+    async def is_supervisor(self, session: AsyncSession, login: str) -> bool:
+        """Tell whether a login is a supervisor's or manager's who works here now."""
+        person = await staff.by_login(session, login)
+        if person is None or person.disabled_at is not None:
+            return False
+        return person.role in (Role.SUPERVISOR.value, Role.MANAGER.value)
+
+    async def needs_supervisor(self, session: AsyncSession, login: str) -> None:
+        """See that who says they do this is a supervisor.
+
+        Raises:
+            NotSupervisor: nobody of this login is one.
+        """
+        if not await self.is_supervisor(session, login):
+            raise NotSupervisor(login=login)
 
     def today(self) -> date:
         """Give the campaign's calendar day."""

@@ -14,6 +14,8 @@ from app.case_form import to_plan
 from app.clock import clock_with, stored_offset
 from app.desk_rules import desk_rules
 from app.home import Home
+from app.report_rules import report_plan
+from app.sound_rules import sound_rules
 from app.undone import undone
 from callcenter.campaign import Campaign
 from cases.plan import Plan
@@ -21,19 +23,25 @@ from config.campaign import (
     case_tables,
     desk_tables,
     load_campaign,
+    report_table,
+    sound_table,
     spoken_values,
     unconfirmed,
 )
 from config.deployment import check_deployment
+from config.kpi import SHIPPED as SHIPPED_KPI
+from config.kpi import load_definitions
 from config.problem import line_for
 from config.settings import load_settings
 from config.settings_file import Settings
 from desk.rules import Rules
 from ivr_flows.loader import SHIPPED, Loaded, load
 from ivr_flows.problem import Problem
+from metrics.report_plan import ReportPlan
+from recordings.rules import SoundRules
 
-OWN_FLOWS = "flows"
-"""Folder of the home whose flow files replace the shipped ones of the same name."""
+OWN_KPI = "kpi"
+"""Folder of the home whose KPI definitions stand beside the shipped ones, or replace them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,10 @@ class Checked:
     desk: Rules
     cases: Plan | None
     """None if the campaign takes no applications."""
+    reports: ReportPlan
     unconfirmed: tuple[str, ...]
     """Keys of the campaign that are our assumption still."""
+    sound: SoundRules
 
 
 def check(
@@ -60,7 +70,7 @@ def check(
     settings = load_settings(home.folder, environ)
     if isinstance(settings, list):
         return settings
-    folders = [SHIPPED, home.folder / OWN_FLOWS]
+    folders = [SHIPPED, home.flows]
     names = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
     campaign = load_campaign(settings.campaign, flows=names)
     today = today or clock_with(stored_offset(home))().date()
@@ -75,17 +85,36 @@ def check(
     cases = case_tables(settings.campaign, flows=names)
     if isinstance(cases, list):
         return cases
+    sound = sound_table(settings.campaign, flows=names)
     assumed = unconfirmed(settings.campaign, flows=names)
-    if isinstance(assumed, list):
-        return assumed
+    if isinstance(sound, list) or isinstance(assumed, list):
+        return [each for found in (sound, assumed) if isinstance(found, list) for each in found]
     flows = load(folders, values)
     problems = [
         *flows.problems,
-        *undone(flows.flows, campaign.agreed),
+        *undone(flows.flows, campaign.agreed, goes_out=any(t.goes_out_to for t in settings.trunks)),
         *check_deployment(campaign, settings, unconfirmed=assumed),
     ]
+    rules = desk_rules(desk)
+    reports = _reports(home, settings.campaign, names, rules)
+    if problems or isinstance(reports, list):
+        return [*problems, *(reports if isinstance(reports, list) else [])]
     plan = None if cases is None else to_plan(cases)
-    return problems or Checked(settings, campaign, flows, desk_rules(desk), plan, assumed)
+    sounds = sound_rules(sound, campaign)
+    return Checked(settings, campaign, flows, rules, plan, reports, assumed, sounds)
+
+
+def _reports(
+    home: Home, campaign: str, flows: list[str], desk: Rules
+) -> ReportPlan | list[Problem]:
+    definitions = load_definitions([SHIPPED_KPI, home.folder / OWN_KPI])
+    table = report_table(campaign, flows=flows)
+    if isinstance(definitions, list):
+        return definitions
+    if isinstance(table, list):
+        return table
+    plan = report_plan(table, definitions, desk)
+    return [plan] if isinstance(plan, Problem) else plan
 
 
 def lines_of(problems: list[Problem]) -> list[str]:

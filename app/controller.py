@@ -14,7 +14,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import timedelta
 from http import HTTPStatus
@@ -53,6 +53,7 @@ from telephony.executor import Executor
 from telephony.keys import Keys
 from telephony.ledger import Instance, Ledger
 from telephony.record_log import RecordLog
+from telephony.transfers import Outside
 
 THREADS_TURN_S = 0.0005
 """So long may a thread that writes hold up the calls; Python's own 5 ms can be heard."""
@@ -118,6 +119,7 @@ async def _work(home: Home, lifeline: Lifeline) -> None:
             app=ari_at.app,
             sources=sources(endpoints(campaign.desks)),
         ) as ari:
+            ari.timed = signs.ari.note
             desk = _Desk(home, plain, campaign, clock=clock, key=key, signs=signs)
             controller, link = desk.wired(restored, ari=ari, people=people, file=file)
             works = {
@@ -188,14 +190,18 @@ class _Desk:
         guards = safeguards(restored.center.state, around)
         controller = Controller(
             center=restored.center,
-            ledger=self._ledger(restored, file, link.publish),
+            ledger=self._ledger(restored, file, link),
             ari=ari,
             ears=Ears(reader, Keys(people)),
             safeguards=guards,
             executor=lambda report, doubt: Executor(
                 ari=ari,
                 jobs=CommandJobs(
-                    app=ari.app, people=people, sounds=Path(self._plain.prompts), clock=self._clock
+                    app=ari.app,
+                    people=people,
+                    sounds=Path(self._plain.prompts),
+                    clock=self._clock,
+                    outside=_outside(self._plain),
                 ),
                 leases=guards.leases,
                 report=report,
@@ -204,9 +210,7 @@ class _Desk:
         )
         return controller, link
 
-    def _ledger(
-        self, restored: Restored, file: RecordLog, publish: Callable[[int, bytes], None]
-    ) -> Ledger:
+    def _ledger(self, restored: Restored, file: RecordLog, link: LinkServer) -> Ledger:
         zone = ZoneInfo(self._campaign.zone)
         instance = Instance(
             source=source_hash(),
@@ -220,7 +224,8 @@ class _Desk:
             instance=instance,
             file=file,
             state=restored.center.state,
-            publish=publish,
+            publish=link.publish,
+            hurry=link.hurry,
             last_n=restored.last_n,
             tokens=restored.tokens,
         )
@@ -242,6 +247,14 @@ class _Desk:
             is_registered=lambda seat, phone: seat in seats and phone in seats[seat].phones,
             offset=self._offset,
         )
+
+
+def _outside(plain: Plain) -> Outside | None:
+    """Find the first trunk that can be called through."""
+    for trunk in plain.trunks:
+        if trunk.goes_out_to is not None:
+            return Outside(trunk=trunk.name, with_country=trunk.with_country)
+    return None
 
 
 def _first(plain: Plain, restored: Restored, clock: Clock) -> list[ReadyPressed]:

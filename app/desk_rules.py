@@ -9,7 +9,7 @@ import msgspec
 
 from app.errors import PlainUnreadable
 from config.desk_file import CategoryRow, DeskTables
-from desk.rules import Category, Reason, Rules, SignInRules, Template
+from desk.rules import Category, PromiseRules, Reason, Rules, SignInRules, Template
 
 MINUTE_S = 60.0
 HOUR_S = 3_600.0
@@ -30,6 +30,10 @@ def desk_rules(tables: DeskTables) -> Rules:
         categories=_under(None, tables.categories),
         templates=tuple(Template(name=each.name, text=each.text) for each in tables.templates),
         wards=tuple(tables.records.wards),
+        promises=PromiseRules(
+            remind_s=tables.promises.remind_min * MINUTE_S,
+            ticket_step_s=tables.promises.ticket_step_min * MINUTE_S,
+        ),
     )
     if not tables.reasons:
         return given

@@ -14,7 +14,14 @@ AppError
 ├── NotRunning         a command that acts found no running instance
 ├── WishRefused        the running instance refused what was asked
 ├── NoCases            the campaign takes no applications
+├── NoSound            a command names a recording that nobody may read
+├── NotErased          an erasure is not what may be done now
+├── NotSupervisor      what is a supervisor's was asked for in another name
 ├── ReplayDiffers      a replay gave other commands than the log holds
+├── ReportRefused      a report cannot be brought further now
+├── ReportDiffers      a report's file is not what was given out, or is not frozen
+├── NoBook             Asterisk is somebody else's, and its book cannot be read
+├── NoSuchCall         no ended call has this id
 ├── TrailBroken        the audit trail is not what was written
 ├── ChildFailed        a child process could not even start its work
 └── LinkBroken         controller and office do not understand each other
@@ -94,6 +101,17 @@ class NotValid(AppError):
     def __init__(self, *, problems: Sequence[str]) -> None:
         super().__init__("; ".join(problems))
         self.problems = tuple(problems)
+
+
+class NotSupervisor(AppError):
+    """What is a supervisor's was asked for in another name."""
+
+    def __init__(self, *, login: str) -> None:
+        super().__init__(
+            f"{login} is no supervisor or manager here: --by takes the login of one "
+            "(madoguchi staff list)"
+        )
+        self.login = login
 
 
 class PlainUnreadable(AppError):
@@ -179,4 +197,65 @@ class LinkBroken(AppError):
 
     def __init__(self, *, why: str) -> None:
         super().__init__(f"the controller's socket: {why}")
+        self.why = why
+
+
+class ReportRefused(AppError):
+    """A report cannot be frozen or brought further now."""
+
+    def __init__(self, *, report: str, why: str) -> None:
+        words = {
+            "no_report": "there is no such report; freeze it first",
+            "not_now": "it is not at the step before (draft, checked, approved, submitted)",
+            "not_draft": "it is no draft any more; return it first",
+        }
+        super().__init__(f"{report}: {words.get(why, why)}")
+        self.report = report
+        self.why = why
+
+
+class ReportDiffers(AppError):
+    """A report's file does not prove what it shows."""
+
+    def __init__(self, *, file: str, why: str) -> None:
+        words = {
+            "unknown": "no file with this content was given out: it was altered, or is not ours",
+            "not_frozen": "it was given out before the report was frozen (速報)",
+            "replaced": "the report was frozen anew since; this file shows an earlier draft",
+            "altered": "the kept report or the rows are not what was frozen",
+        }
+        super().__init__(f"{file}: {words.get(why, why)}")
+        self.file = file
+        self.why = why
+
+
+class NoSuchCall(AppError):
+    """No call that has ended has this id."""
+
+    def __init__(self, *, call: str) -> None:
+        super().__init__(f"no ended call has the id {call} (`madoguchi calls` lists them)")
+        self.call = call
+
+
+class NoBook(AppError):
+    """Asterisk runs elsewhere, so its book is not on this machine."""
+
+    def __init__(self) -> None:
+        super().__init__("Asterisk is not ours (settings: asterisk.ari): its book is not here")
+
+
+class NoSound(AppError):
+    """A command names a recording, or an erasure, that is not there to be read."""
+
+    def __init__(self, *, call: str, why: str) -> None:
+        super().__init__(f"{call}: {why}")
+        self.call = call
+        self.why = why
+
+
+class NotErased(AppError):
+    """An erasure may not be asked for, decided or executed so."""
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(why)
         self.why = why

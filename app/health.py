@@ -54,8 +54,10 @@ class Health:
 
     async def watch(self) -> None:
         """Say in the log and the metrics, for ever, which part stops working and works again."""
-        well = self._live.signs.well
+        signs, processor = self._live.signs, self._sound.processor
+        well = signs.well
         while True:
+            signs.sounds_waiting, signs.sounds_lag_s = processor.count, processor.lag_s
             for part in await self.parts():
                 if part.ok is not well.get(part.name, True):
                     extra = {"action": "part_up" if part.ok else "part_down", "part": part.name}

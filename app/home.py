@@ -59,6 +59,11 @@ class Home:
         return self.folder / "versions"
 
     @property
+    def flows(self) -> Path:
+        """Flow files that replace the shipped ones of the same name."""
+        return self.folder / "flows"
+
+    @property
     def published(self) -> Path:
         """Which versions of the flows were put in force, when and by whom: a line each."""
         return self.versions / "published.jsonl"
@@ -92,6 +97,11 @@ class Home:
     def recordings(self) -> Path:
         """Finished recordings, by day."""
         return self.folder / "recordings"
+
+    @property
+    def messages(self) -> Path:
+        """Voice messages that callers left, by day."""
+        return self.folder / "messages"
 
     @property
     def asterisk(self) -> Path:

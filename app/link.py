@@ -34,7 +34,8 @@ from metrics.vital import Vital
 
 KEPT = 10_000
 GATHER_S = 0.02
-"""How long news is gathered before it is sent: one write for a burst of records, not one each."""
+"""How long news is gathered before it is sent: one write for a burst of records, not one each; who
+rings at a seat is told at once."""
 BATCH = 100
 DRAIN_S = 10.0
 PULSE_S = 1.0
@@ -107,12 +108,20 @@ class LinkServer:
         self._run = secrets.token_hex(8)
         self._began = ring.last_n
         self._waiting: set[asyncio.Event] = set()
+        self._hurried_n = -1
+        self._hurried = asyncio.Event()
         self.listening = asyncio.Event()
 
     def publish(self, n: int, line: bytes) -> None:
         """Hand a record's line to everybody who follows."""
         self._ring.add(n, line)
         self._wake()
+
+    def hurry(self) -> None:
+        """Have what was published so far sent at once: somebody waits for it."""
+        self._hurried_n = self._ring.last_n
+        self._hurried.set()
+        self._hurried = asyncio.Event()
 
     async def serve(self) -> None:
         """Listen until cancelled.
@@ -172,13 +181,20 @@ class LinkServer:
                     await asyncio.sleep(0)  # one batch a turn: a drained socket would not wait
                 else:
                     await news.wait()
-                    await asyncio.sleep(GATHER_S)
+                    await self._gathered(n)
             behind = {"behind": self._ring.first_n, "late": self._vital().log_refused}
             writer.write(msgspec.json.encode(behind) + b"\n")
             await _drained(writer)
             writer.write_eof()
         finally:
             self._waiting.discard(news)
+
+    async def _gathered(self, n: int) -> None:
+        """Wait for more to send together, unless somebody waits for what came after n."""
+        if self._hurried_n <= n:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GATHER_S):
+                    await self._hurried.wait()
 
     def _hello(self) -> bytes:
         told = {"run": self._run, "began": self._began, "last": self._ring.last_n}

@@ -16,17 +16,19 @@ from app import floor_start
 from app.clock import Clock
 from app.follow import Ears, follow
 from app.home import Home
-from callcenter.campaign import Campaign
-from callcenter.commands import ShowSeat
+from callcenter.campaign import Campaign, CapacityRow
+from callcenter.commands import CloseCall, ShowSeat
+from callcenter.events import CallArrived
 from callcenter.guidance import Guidance
 from callcenter.lines import row_of
 from callcenter.record import Record
 from callcenter.seat import SeatState
 from metrics.answer_rate import answer_rate
 from metrics.day import Days
+from metrics.definition import Definition
 from metrics.floor import Floor
-from metrics.prometheus import Numbers
-from metrics.vital import Signs, Vital
+from metrics.prometheus import Fixed, Numbers
+from metrics.vital import ReportSigns, RowSigns, Signs, Vital
 from storage.calls import tally
 from storage.errors import DatabaseUnavailable
 
@@ -55,8 +57,16 @@ class Live:
     """What the instance does now, in numbers."""
 
     def __init__(
-        self, home: Home, *, campaign: Campaign, lines: tuple[str, ...], clock: Clock, version: str
+        self,
+        home: Home,
+        *,
+        campaign: Campaign,
+        definition: Definition,
+        lines: tuple[str, ...],
+        clock: Clock,
+        version: str,
     ) -> None:
+        self._definition = definition
         self.seen = 0
         """The last record taken in."""
         self.level = asyncio.Event()
@@ -64,8 +74,9 @@ class Live:
         self.signs = Signs()
         self.changed: Changed = _nobody
         """Told that a board shows something else now, and which seats."""
-        self.followed: Callable[[Record], None] = lambda _: None
+        self.followed: list[Callable[[Record], None]] = []
         """Told every record, also those that are long past."""
+        self._arrivals: dict[str, CallArrived] = {}
         self._is_linked = False
         self._heard_at = 0.0
         self._home = home
@@ -86,7 +97,9 @@ class Live:
         ears = Ears(linked=self._linked, level=self.level.set, vital=self._heard)
         async for record in follow(self._home, after=n, ears=ears):
             self.numbers.apply(record)
-            self.followed(record)
+            self._note_arrival(record)
+            for hears in self.followed:
+                hears(record)
             self.seen = record.n
             if record.commands:
                 shown = [each for each in record.commands if isinstance(each, ShowSeat)]
@@ -103,6 +116,13 @@ class Live:
         silent_s = time.monotonic() - self._heard_at
         return f"no sign of life for {silent_s:.0f} s" if silent_s > SILENT_S else ""
 
+    def counted(self, signs: ReportSigns | RowSigns) -> None:
+        """Note how the reports stand, or what the rows tell."""
+        if isinstance(signs, ReportSigns):
+            self.signs.reports = signs
+        else:
+            self.signs.rows = signs
+
     def projected(self, n: int) -> None:
         """Note that the rows are as far as record n."""
         self._projected = n
@@ -112,6 +132,10 @@ class Live:
     def desks(self) -> tuple[str, ...]:
         """Give the ids of the campaign's seats, in their order."""
         return tuple(each.id for each in self._campaign.desks)
+
+    def arrival(self, call: str) -> CallArrived | None:
+        """Tell who calls, before the rows know; None if it ended, or came before this office."""
+        return self._arrivals.get(call)
 
     def seats(self) -> Mapping[str, ShowSeat]:
         """Give what every seat was shown to do last."""
@@ -126,10 +150,17 @@ class Live:
             lines=self._lines,
             at=at.astimezone(self._zone),
             picture=self._floor.picture(at),
-            capacity=self._capacity(),
+            capacity=self._capacity().lines,
             today=today,
-            answer_rate=answer_rate(today),
+            answer_rate=answer_rate(self._definition, today),
         )
+
+    def _note_arrival(self, record: Record) -> None:
+        if isinstance(record.event, CallArrived):
+            self._arrivals[record.event.call] = record.event
+        for command in record.commands:
+            if isinstance(command, CloseCall):
+                self._arrivals.pop(command.call, None)
 
     def _linked(self, is_up: bool) -> None:
         if is_up is not self._is_linked:
@@ -165,16 +196,16 @@ class Live:
         return found.n
 
     def _numbers(self) -> Numbers:
-        numbers = Numbers(
+        fixed = Fixed(
             clock=self._clock,
-            lines_at=lambda _: self._capacity(),
+            lines_at=lambda _: self._capacity().lines,
+            seats_at=lambda _: self._capacity().seats,
+            definition=self._definition,
             version=self._version,
-            days=self._days,
-            floor=self._floor,
-            signs=self.signs,
         )
+        numbers = Numbers(fixed, days=self._days, floor=self._floor, signs=self.signs)
         numbers.projected(self._projected)
         return numbers
 
-    def _capacity(self) -> int:
-        return row_of(self._campaign, self._clock().astimezone(self._zone).date()).lines
+    def _capacity(self) -> CapacityRow:
+        return row_of(self._campaign, self._clock().astimezone(self._zone).date())

@@ -26,12 +26,14 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_ui.feed import Feed
+from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
 from agent_ui.site import build
 from agent_ui.sitters import Sitters
 from app.ask import why_not
 from app.boards import Boards
 from app.browser_phones import BrowserPhones
+from app.call_story import story_of
 from app.caller_desk import CallerDesk
 from app.clock import clock_with
 from app.desk_start import case_room_of, desk_of
@@ -44,15 +46,20 @@ from app.logs import keep_logs
 from app.lookups import Lookups
 from app.opened import both
 from app.plain import Plain, Web, read_plain
+from app.reconciliation import reconciled
 from app.record_keeper import keep_records
+from app.report_keeper import keep_reports
+from app.report_start import reporting_of
 from app.rows import Rows
 from app.sound import Sound
 from app.tasks import run_until
+from app.vault import room_of
 from callcenter.campaign import STATUS_LOOKUP
 from config.errors import ConfigError
 from desk.desk import Desk
 from ivr_flows.errors import IvrError
 from ivr_flows.interpreter import Interpreter
+from metrics.errors import MetricsError
 from metrics.prometheus import CONTENT_TYPE
 from storage import engine, migrate
 from storage.errors import StorageError
@@ -82,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         keep_logs(home.logs, name="office")
         asyncio.run(_work(home, given.web, lifeline))
-    except* (AppError, ConfigError, IvrError, StorageError, OSError) as group:
+    except* (AppError, ConfigError, IvrError, MetricsError, StorageError, OSError) as group:
         failed = str(group.exceptions[0])
     if failed:
         lifeline.fatal(failed)
@@ -112,8 +119,14 @@ async def _side_by_side(
 ) -> None:
     campaign, flows = both(home, plain)
     clock = clock_with(plain.clock_offset_s)
+    reporting = reporting_of(home, plain, database, clock)
     live = Live(
-        home, campaign=campaign, lines=plain.lines, clock=clock, version=version("madoguchi")
+        home,
+        campaign=campaign,
+        definition=reporting.plan.definition,
+        lines=plain.lines,
+        clock=clock,
+        version=version("madoguchi"),
     )
     prepared = asyncio.Event()
     rows = Rows(
@@ -122,19 +135,38 @@ async def _side_by_side(
         prepare=lambda: _prepared(plain.database_url, prepared),
         applied=live.projected,
     )
-    sound = Sound(home, database, plain, clock=clock)
+    sound = Sound(home, database, plain, is_recorded=campaign.record, clock=clock)
     health = Health(home, plain, rows=rows, live=live, sound=sound)
     desk = desk_of(home, plain, database)
     phones, callers = BrowserPhones(plain.ari), CallerDesk(home, database, clock=clock)
     shown = _site(home, desk, live=live, health=health, phones=phones, callers=callers)
-    site = replace(shown, cases=case_room_of(home, plain))
+    foresight = Foresight(database, callers.who_calls, clock=clock)
+    live.followed.append(foresight.heard)
+    site = replace(
+        shown,
+        cases=case_room_of(home, plain),
+        reports=reporting,
+        story=partial(story_of, home.log),
+        sounds=room_of(home, plain, desk, caller_of=callers.known, broken=sound.broken),
+        foresight=foresight,
+    )
     works = {
         "rows": health.kept("rows", rows.run),
         "live": health.kept("live", lambda: live.run(database, Interpreter(flows))),
         "sitters": health.kept("sitters", lambda: _after(prepared, site.sitters.run)),
         "records": health.kept("records", lambda: _after(prepared, lambda: keep_records(desk))),
+        "reports": health.kept(
+            "reports",
+            lambda: _after(
+                prepared,
+                lambda: keep_reports(
+                    reporting, live.counted, partial(reconciled, home, plain, reporting)
+                ),
+            ),
+        ),
         "phones": phones.run(),
         "callers": health.kept("callers", callers.run),
+        "foresight": health.kept("foresight", lambda: _after(prepared, foresight.run)),
         "sound": health.kept("sound", sound.run),
         "beat": lifeline.keep_beating(),
         "health": health.kept("health", health.watch),
@@ -142,7 +174,7 @@ async def _side_by_side(
     }
     if STATUS_LOOKUP in campaign.agreed:
         lookups = Lookups(home, database, clock=clock)
-        live.followed = lookups.heard
+        live.followed.append(lookups.heard)
         works["lookups"] = health.kept("lookups", lambda: _after(prepared, lookups.run))
     await run_until(stop, works)
 
@@ -179,7 +211,9 @@ def _site(
         feed=feed,
         sitters=sitters,
         phones=phones,
+        arrival=live.arrival,
         number_of=callers.written,
+        id_of=callers.kept,
         who_calls=callers.who_calls,
     )
 

@@ -45,7 +45,7 @@ def guidance_of(home: Home, name: str) -> Interpreter:
         except (OSError, UnreadableFlows):
             return ()
 
-    return Interpreter(flows_of(home, name), versions=others)
+    return Interpreter(flows_of(home, name), start=name, versions=others)
 
 
 def both(home: Home, plain: Plain) -> tuple[Campaign, tuple[Flow, ...]]:

@@ -54,11 +54,17 @@ class Asterisk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trunk:
-    """How the headers of a trunk's calls are read."""
+    """How the headers of a trunk's calls are read, and how it is called through."""
 
     name: str
     trusted: bool
     called_from: Literal["uri", "to", "p_called_party_id"]
+    goes_out_to: str | None = None
+    """None if it is only called from."""
+    with_country: bool = False
+    """It wants `+81...`."""
+    has_preferred_identity: bool = False
+    """It wants P-Preferred-Identity."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +96,12 @@ class Plain:
     """Content hash of the rules of people's work; empty: those that the code has."""
     cases: str = ""
     """Content hash of the plan of applications; empty: the campaign takes none."""
+    reports: str = ""
+    """Content hash of the plan of the reports; empty: the home was made before there were any."""
+    sound: str = ""
+    """Content hash of the rules of recordings; empty: those that the code has."""
+    sound_store: str = ""
+    """URL of the store of sealed recordings, with its secret; empty: a folder of the home."""
     format: int = FORMAT
 
 

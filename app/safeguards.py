@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from app import asterisk_death
 from app.accounts import accounts, endpoints
 from app.fallback_key import number_key
+from app.fallback_sounds import sounds_by_version
 from app.home import Home
 from app.plain import Plain
 from callcenter.campaign import Campaign
@@ -20,6 +21,7 @@ from telephony.book_reader import Place
 from telephony.callers import Callers
 from telephony.controller import Safeguards
 from telephony.fallback_care import FallbackCare
+from telephony.fallback_plan import Planner
 from telephony.fallback_watch import FallbackWatch, Spool
 from telephony.leases import Leases
 from telephony.meeting import Meeting
@@ -62,10 +64,14 @@ def safeguards(state: State, around: Surroundings) -> Safeguards:
         leases=Leases(around.ari, (call.id for call in state.calls.values() if call.is_leased)),
         fallback=FallbackCare(
             ari=around.ari,
-            campaign=around.campaign,
+            planner=Planner(
+                campaign=around.campaign,
+                state=state,
+                sounds=sounds_by_version(around.home, around.plain, around.campaign),
+                offset=offset,
+            ),
             watch=watch,
             seats=seats,
-            offset=offset,
             clock=around.clock,
         ),
     )

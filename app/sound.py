@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,14 +22,21 @@ from app.errors import HomeUnusable
 from app.follow import follow
 from app.home import Home
 from app.plain import Plain
+from app.retention import Retention
 from app.run_file import began, still_running
+from app.sound_rules import sound_rules_of
+from app.vault import Filing, place_of
 from app.written import write_atomically
 from callcenter.commands import CloseCall
 from callcenter.events import RecordingStarted
 from callcenter.record import Record
 from recordings.audit import Audit
-from recordings.delivery import Kept, Places
+from recordings.delivery import Kept, Lost, Places
 from recordings.keeper import Keeper
+from recordings.messages import MessageKeeper, Silent
+from storage import messages
+from storage.erasing import overwrite
+from storage.kept import one_kept
 from storage.sound import SoundRow, link_recording, lose_recording, sound_rows
 
 log = logging.getLogger(__name__)
@@ -61,13 +69,15 @@ class Undelivered:
                 self._open(command.call, record.n)
             else:
                 self.done(command.call)
+            if command.message:
+                self._open(command.message, record.n)
 
-    def done(self, call: str) -> None:
-        """Note that a call's sound is where it belongs, or that there will be none."""
-        self._first.pop(call, None)
+    def done(self, what: str) -> None:
+        """Note that a call's sound, or a message, is where it belongs or will never be."""
+        self._first.pop(what, None)
 
-    def _open(self, call: str, n: int) -> None:
-        self._first.setdefault(call, n)
+    def _open(self, what: str, n: int) -> None:
+        self._first.setdefault(what, n)
         if len(self._first) > OPEN_MAX:  # its end is in no record: a hole in the log
             self.done(next(iter(self._first)))
 
@@ -75,7 +85,9 @@ class Undelivered:
 class Sound:
     """Delivers recordings for ever."""
 
-    def __init__(self, home: Home, engine: AsyncEngine, plain: Plain, *, clock: Clock) -> None:
+    def __init__(
+        self, home: Home, engine: AsyncEngine, plain: Plain, *, is_recorded: bool, clock: Clock
+    ) -> None:
         self._home = home
         self._engine = engine
         self._noted = home.recordings / "delivered"
@@ -93,6 +105,13 @@ class Sound:
             on_kept=self._kept,
             on_lost=self._lost,
         )
+        self._messages = MessageKeeper(
+            replace(places, kept=home.messages),
+            zone=ZoneInfo(plain.zone),
+            clock=clock,
+            asterisk_since=self._asterisk_since,
+            note=self._message,
+        )
         self._audit = Audit(
             self._keeper,
             places,
@@ -101,25 +120,55 @@ class Sound:
             clock=clock,
             asterisk_since=self._asterisk_since,
         )
+        rules = sound_rules_of(home, plain)
+        place = place_of(home, plain)
+        self._retention = Retention(
+            home,
+            engine,
+            place.vault(),
+            rules,
+            is_recorded=is_recorded,
+            zone=ZoneInfo(plain.zone),
+            clock=clock,
+        )
+        filing = Filing(home, place, engine, rules, clock, stored=self._retention.wake)
+        self.processor = filing.processor()
+        self._broken: dict[str, str] = {}
 
     @property
     def trouble(self) -> str:
         """What a person should look after; empty if all sound is where it belongs."""
-        waits = self._keeper.trouble
-        parts = (f"they wait in the spool: {waits}" if waits else "", self._audit.trouble)
+        waits = self._keeper.trouble or self._messages.trouble
+        late = self.processor.trouble
+        parts = (
+            f"they wait in the spool: {waits}" if waits else "",
+            self._audit.trouble,
+            f"they wait for the vault: {late}" if late else "",
+            self._retention.trouble,
+            *(f"{why}" for why in self._broken.values()),
+        )
         return "; ".join(part for part in parts if part)
+
+    def broken(self, call: str, why: str) -> None:
+        """Take note of a recording that somebody could not listen to."""
+        self._broken[call] = why
+        log.error("a recording cannot be read", extra={"action": "sound_broken", "call": call})
 
     async def run(self) -> None:
         """Feed the keeper, let it work, and note how far it is."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._feed(), name="sound: follow")
             group.create_task(self._keeper.run(), name="sound: keeper")
+            group.create_task(self._messages.run(), name="sound: messages")
             group.create_task(self._note(), name="sound: note")
             group.create_task(self._audit.run(), name="sound: audit")
+            group.create_task(self.processor.run(), name="sound: vault")
+            group.create_task(self._retention.run(), name="sound: retention")
 
     async def _feed(self) -> None:
         async for record in follow(self._home, after=self._undelivered.safe):
             self._undelivered.take(record)
+            self._messages.take(record)
             await self._keeper.take(record)
 
     async def _note(self) -> None:
@@ -143,10 +192,26 @@ class Sound:
             duration_s=kept.duration_s,
             flaw=kept.flaw,
         )
+        if is_noted and await one_kept(self._engine, call) is not None:
+            # The vault had it, and it was merged once more: its raw files outlived a death.
+            await asyncio.to_thread(overwrite, kept.path)
+        self.processor.look()
         return self._done(call, is_noted)
 
     async def _lost(self, call: str, why: str) -> bool:
         return self._done(call, await lose_recording(self._engine, call, why=why))
+
+    async def _message(self, call: str, part: str, result: Kept | Silent | Lost) -> bool:
+        state, path, duration_s, why = messages.SILENT, None, None, ""
+        if isinstance(result, Kept):
+            state, duration_s = messages.KEPT, result.duration_s
+            path = str(result.path.relative_to(self._home.folder))
+        elif isinstance(result, Lost):
+            state, why = messages.LOST, result.why
+        is_noted = await messages.note_message(
+            self._engine, call, state=state, path=path, duration_s=duration_s, why=why
+        )
+        return self._done(part, is_noted)
 
     async def _ask(self, since: date, calls: Collection[str]) -> Mapping[str, SoundRow]:
         return await sound_rows(self._engine, since=since, calls=calls)
@@ -155,9 +220,9 @@ class Sound:
         pid = still_running(self._home.processes).get("asterisk")
         return began(pid) if pid is not None else None
 
-    def _done(self, call: str, is_noted: bool) -> bool:
+    def _done(self, what: str, is_noted: bool) -> bool:
         if is_noted:
-            self._undelivered.done(call)
+            self._undelivered.done(what)
         return is_noted
 
 

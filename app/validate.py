@@ -26,9 +26,11 @@ from app.kept import keep
 from app.number import as_written
 from app.plain import Plain, Trunk, Web, read_plain, write_plain
 from app.printed import complain, tell
+from app.sound_rules import write_sound_rules
 from cases import plan as plans
 from config import plain as campaigns
 from ivr_flows import plain as flows
+from metrics import report_plan
 from recordings import speech
 from recordings.errors import RecordingsError
 from storage import engine, migrate
@@ -161,7 +163,14 @@ def _plain(
         sip_port=exchange.sip_port,
         ari=exchange.ari,
         trunks=tuple(
-            Trunk(name=each.name, trusted=each.trusted, called_from=each.called_from)
+            Trunk(
+                name=each.name,
+                trusted=each.trusted,
+                called_from=each.called_from,
+                goes_out_to=each.goes_out_to,
+                with_country=each.numbers == "e164",
+                has_preferred_identity=each.identity == "p_preferred_identity",
+            )
             for each in settings.trunks
         ),
         asterisk=exchange.asterisk,
@@ -170,6 +179,9 @@ def _plain(
         heartbeat_s=settings.supervisor.heartbeat_s,
         desk=keep(home, write_rules(checked.desk)),
         cases=keep(home, plans.encode(checked.cases)) if checked.cases else "",
+        reports=keep(home, report_plan.encode(checked.reports)),
+        sound=keep(home, write_sound_rules(checked.sound)),
+        sound_store=settings.recordings.store.get_secret_value(),
     )
 
 

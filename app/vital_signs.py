@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.ari_times import AriTimes
 from app.loop_lag import LoopLag, thread_cpu_wait
 from metrics.vital import Vital
 
@@ -13,6 +14,7 @@ class VitalSigns:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self.lag = LoopLag(thread_cpu_wait())
+        self.ari = AriTimes()
         self._say = say
         self._log_refused = False
 
@@ -35,4 +37,7 @@ class VitalSigns:
             people_late=people_late,
             bugs=bugs,
             corrections=corrections,
+            ari=tuple(self.ari.counts),
+            ari_sum_s=self.ari.sum_s,
+            ari_failed=self.ari.failed,
         )

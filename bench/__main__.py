@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench import table
-from bench.campaign import LINE, seat_names
+from bench.campaign import LINE, campaign_file, seat_names
 from bench.errors import BenchError
 from bench.instance import instance
 from bench.load import answering_seats
@@ -46,7 +46,7 @@ async def _measure(rates: Sequence[int], calls: int, *, record: bool) -> list[Co
     with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as name:
         home, folder = Path(name) / "home", Path(name)
         home.mkdir()
-        async with instance(home, seats=SEATS, record=record) as running:
+        async with instance(home, text=campaign_file(seats=SEATS, record=record)) as running:
             await open_queue(running.console(), seats, context=CONTEXT, record=record)
             async with answering_seats(running.sip, await running.passwords(), folder):
                 await running.all_ready(seats)

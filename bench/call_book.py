@@ -12,7 +12,7 @@ _SEQUENCE = re.compile(rb"^CSeq:[ \t]*\d+[ \t]+(\w+)", re.MULTILINE | re.IGNOREC
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """One UDP packet with SIP in it: when (epoch seconds), from and to which port."""
+    """One UDP packet: when (epoch seconds), from and to which port."""
 
     at: float
     source: int

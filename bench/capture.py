@@ -1,4 +1,4 @@
-"""SIP packets of the loopback device, with the kernel's times (packet(7), SO_TIMESTAMPNS)."""
+"""UDP packets of the loopback device, with the kernel's times (packet(7), SO_TIMESTAMPNS)."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _PORTS = struct.Struct("!HH")
 
 
 class SipCapture:
-    """Keeps every UDP packet from or to one port, while its context is open."""
+    """Keeps every UDP packet from or to one port, or of all, while its context is open."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int | None) -> None:
         self._port = port
         self.packets: list[Packet] = []
 
@@ -77,18 +77,25 @@ class SipCapture:
             )
 
 
-def _port_filter(port: int) -> tuple[bytes, ctypes.Array[ctypes.c_char]]:
-    """Make the classic BPF program `udp and port N`, and the memory that it points to."""
-    steps = [
+def _port_filter(port: int | None) -> tuple[bytes, ctypes.Array[ctypes.c_char]]:
+    """Make the classic BPF program `udp` or `udp and port N`, and the memory that it points to."""
+    any_port = [
+        (0x30, 0, 0, 9),  # the protocol of the IP header
+        (0x15, 0, 1, 17),  # is UDP, else refuse
+        (0x06, 0, 0, 0xFFFF),
+        (0x06, 0, 0, 0),
+    ]
+    one_port = [
         (0x30, 0, 0, 9),  # the protocol of the IP header
         (0x15, 0, 6, 17),  # is UDP, else refuse
         (0xB1, 0, 0, 0),  # x = length of the IP header
         (0x48, 0, 0, 0),  # the source port
-        (0x15, 2, 0, port),
+        (0x15, 2, 0, port or 0),
         (0x48, 0, 0, 2),  # the target port
-        (0x15, 0, 1, port),
+        (0x15, 0, 1, port or 0),
         (0x06, 0, 0, 0xFFFF),  # take all of it
         (0x06, 0, 0, 0),
     ]
+    steps = any_port if port is None else one_port
     room = ctypes.create_string_buffer(b"".join(struct.pack("@HBBI", *step) for step in steps))
     return struct.pack("@HP", len(steps), ctypes.addressof(room)), room

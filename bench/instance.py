@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.campaign import CLOCK, campaign_file
+from bench.campaign import CLOCK
 from bench.console import Console
 from bench.errors import InstanceFailed
 from telephony.asterisk import find
@@ -56,14 +56,14 @@ class Instance:
 
 
 @contextlib.asynccontextmanager
-async def instance(home: Path, *, seats: int, record: bool) -> AsyncIterator[Instance]:
-    """Run an instance with the bench's campaign in an empty home.
+async def instance(home: Path, *, text: str) -> AsyncIterator[Instance]:
+    """Run an instance with a campaign, given as its file's text, in an empty home.
 
     Raises:
         InstanceFailed: it ended, or was not ready in time.
     """
     campaign = home / "bench.toml"
-    campaign.write_text(campaign_file(seats=seats, record=record))
+    campaign.write_text(text)
     arguments = ("up", "--home", str(home), "--campaign", str(campaign), "--clock", CLOCK)
     with (home / "up.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(

@@ -15,7 +15,7 @@ from callcenter import ids
 from callcenter.errors import IllegalTransition
 from callcenter.events import Withheld
 from callcenter.guest import Guest
-from callcenter.guidance import FlowState, Happened, Listen, Spelled
+from callcenter.guidance import FlowState, Happened, Listen, Spelled, TakeMessage
 from callcenter.outcome import Outcome
 
 
@@ -28,6 +28,8 @@ class CallState(StrEnum):
     JOINING = "joining"
     TALKING = "talking"
     CLOSING = "closing"
+    OUTSIDE = "outside"
+    """The caller talks to an outside number, with which a flow connected them."""
     FALLBACK = "fallback"
     """Asterisk serves it by itself: it waits there, or talks to a seat, or hears why not."""
     ENDED = "ended"
@@ -47,6 +49,8 @@ class CallHappening(StrEnum):
     """The talking seat left while the one that it wanted to consult still rings."""
     HANDED_ON = "handed_on"
     """The talking seat left, and the one that it consulted goes on with the caller."""
+    LED_OUT = "led_out"
+    """The caller and an outside number are together."""
     CLOSED = "closed"
     """We are ending it: a closing announcement, or the hang-up itself."""
     FELL = "fell"
@@ -64,12 +68,14 @@ _S, _H = CallState, CallHappening
 TRANSITIONS: dict[CallState, dict[CallHappening, CallState]] = {
     _S.GUIDED: {
         _H.QUEUED: _S.WAITING,
+        _H.LED_OUT: _S.OUTSIDE,
         _H.CLOSED: _S.CLOSING,
         _H.FELL: _S.FALLBACK,
         _H.CALLER_LEFT: _S.ENDED,
     },
     _S.WAITING: {
         _H.OFFERED: _S.OFFERED,
+        _H.LED_OUT: _S.OUTSIDE,
         _H.CLOSED: _S.CLOSING,
         _H.FELL: _S.FALLBACK,
         _H.CALLER_LEFT: _S.ENDED,
@@ -95,7 +101,12 @@ TRANSITIONS: dict[CallState, dict[CallHappening, CallState]] = {
         _H.CLOSED: _S.CLOSING,
         _H.CALLER_LEFT: _S.ENDED,
     },
-    _S.CLOSING: {_H.FELL: _S.FALLBACK, _H.CALLER_LEFT: _S.ENDED},
+    _S.CLOSING: {
+        _H.LED_OUT: _S.OUTSIDE,
+        _H.FELL: _S.FALLBACK,
+        _H.CALLER_LEFT: _S.ENDED,
+    },
+    _S.OUTSIDE: {_H.CLOSED: _S.CLOSING, _H.CALLER_LEFT: _S.ENDED},
     _S.FALLBACK: {_H.RETURNED: _S.WAITING, _H.CALLER_LEFT: _S.ENDED},
     _S.ENDED: {},
 }
@@ -130,6 +141,12 @@ class Playing:
     """What the office is being asked; empty while nothing is."""
     asked: int = 0
     """The number that the flow gave to it."""
+    taking: str = ""
+    """The voice message that is being recorded; empty while none is."""
+    take: TakeMessage | None = None
+    """What the flow wished for."""
+    snoop: str = ""
+    """Who listens for it; empty once that is to end."""
     secret: Listen | None = None
     """Digits are kept secret."""
     keyed: int = 0
@@ -151,6 +168,16 @@ class Offer:
     def is_of_fallback(self) -> bool:
         """Whether the fallback brought the seat: then there is no leg of ours."""
         return not self.leg
+
+
+@dataclass(slots=True)
+class Outside:
+    """An outside number that is rung for a caller, or talks to them."""
+
+    leg: str
+    n: int
+    """The number that the flow gave to its wish."""
+    at: datetime
 
 
 @dataclass(slots=True)
@@ -184,11 +211,15 @@ class Call:
     playing: Playing | None = None
     ended_in: str = ""
     """Where in a flow that ended the call."""
+    flows: str | None = None
+    """The version of the flows that was in force when it came; None: it was not noted."""
     language: str = JAPANESE
     slots: dict[str, str] = field(default_factory=dict)
     """Secret digits that flows asked for: their ids in the people's store."""
     secrets: list[str] = field(default_factory=list)
     """Those ids that nobody needs after the call."""
+    messages: list[str] = field(default_factory=list)
+    """Takes of the caller's voice message that hold a word, as far as is known; the last counts."""
     has_refused: bool = False
     """The caller does not want to be recorded."""
     notice_failed: bool = False
@@ -200,6 +231,9 @@ class Call:
     limit_passed: bool = False
     offer: Offer | None = None
     """The last seat that was rung or talked to, unless it was passed over."""
+    outside: Outside | None = None
+    led_out_at: datetime | None = None
+    """When an outside number was joined."""
 
     answered_at: datetime | None = None
     """When a seat was joined for the first time."""
@@ -209,6 +243,8 @@ class Call:
     """When the offer was made that was answered first."""
     held_at: datetime | None = None
     """Since when the caller of a talk waits: held by the seat, or until it is back."""
+    muted_for: list[str] = field(default_factory=list)
+    """Why its recording is silent just now: keys, in the order in which they came."""
     held_s: float = 0.0
     """How long they have waited so before."""
     interrupted_at: datetime | None = None
@@ -285,6 +321,10 @@ class Call:
     def next_recording(self) -> str:
         """Name the next recording."""
         return ids.recording(self.id, self._count("recording"))
+
+    def next_message(self) -> str:
+        """Name the next take of a voice message."""
+        return ids.message(self.id, self._count("message"))
 
     def next_question(self) -> str:
         """Name the next question to the office."""

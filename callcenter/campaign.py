@@ -133,10 +133,16 @@ class Campaign:
     wait_limit_s: float = 300.0
     ring_s: float = 20.0
     wrap_up_s: float = 30.0
+    wrap_up_max_s: float = 0.0
+    """So long may a wrap-up become since the talk's end, `wrap_up_s` at a time."""
     repeat_s: float = 45.0
     relaxation: tuple[Relaxation, ...] = (Relaxation(after_s=0.0, min_level=1),)
     """Ascending by after_s; the first begins at 0."""
     record: bool = True
+    caller_id: str = ""
+    """The campaign's number that outside parties see, in E.164."""
+    transfers: dict[str, str] = field(default_factory=dict)
+    """Outside numbers (E.164) that flows may connect callers with, by name."""
     agreed: tuple[str, ...] = ()
     """What the client has agreed to that flows may offer: `status_lookup`, `callback`."""
     services: tuple[Service, ...] = ()

@@ -18,7 +18,10 @@ from callcenter import (
     holding,
     ids,
     lookups,
+    messages,
+    muting,
     offering,
+    outside,
     publishing,
     queueing,
     reception,
@@ -89,17 +92,21 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901 (one closed match
             | wishes.HangUpPressed()
             | wishes.TransferPressed()
             | wishes.HandPressed()
+            | wishes.WrapUpExtended()
             | wishes.PhonePageOpened()
             | wishes.ConsultPressed()
             | wishes.ThreeWayPressed()
             | wishes.QueueTransferPressed()
             | wishes.WatchPressed()
+            | wishes.MutePressed()
+            | wishes.RefusalNoted()
         ):
             _asked(turn, event)
         case events.CenterClosed() | events.CenterReopened():
             closing.take(turn, event)
         case events.FlowsPublished():
-            publishing.publish(turn, event)
+            for call in publishing.publish(turn, event):
+                queueing.say_waiting(turn, call)
         case events.CallArrived():
             if event.call not in turn.state.calls and event.call not in turn.state.recent:
                 reception.arrive(turn, event)
@@ -138,8 +145,7 @@ def _of_call(turn: Turn, event: events.OfCall) -> None:
 
 
 def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:
-    if not isinstance(event, events.OfRecording) and guests.is_guest(call, event.leg):
-        guests.take(turn, call, event)
+    if _of_other_leg(turn, call, event):
         return
     match event:
         case events.LegRang():
@@ -156,6 +162,21 @@ def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:
             _recording(turn, call, event)
 
 
+def _of_other_leg(turn: Turn, call: Call, event: events.OfLeg) -> bool:
+    """Look at what happened to a leg that is not the talking seat's; whether it is one."""
+    if not isinstance(event, events.OfRecording) and guests.is_guest(call, event.leg):
+        guests.take(turn, call, event)
+        return True
+    if (
+        isinstance(event, outside.OfNumber)
+        and call.outside is not None
+        and call.outside.leg == event.leg
+    ):
+        outside.take(turn, call, call.outside, event)
+        return True
+    return False
+
+
 def _of_unknown_call(turn: Turn, event: events.OfCall) -> None:
     """Something of a call that is over: a phone picked up too late, or an answer too late."""
     match event:
@@ -168,6 +189,9 @@ def _of_unknown_call(turn: Turn, event: events.OfCall) -> None:
 
 
 def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
+    if (happened := messages.ended(turn, call, event)) is not None:
+        queueing.tell(turn, call, happened)
+        return
     is_failed = isinstance(event, events.RecordingFailed)
     if event.recording in call.awaited:
         call.awaited.remove(event.recording)
@@ -240,6 +264,8 @@ def _asked(turn: Turn, event: events.OfSeat) -> None:
             staffing.not_ready(turn, seat, event.reason)
         case wishes.HandPressed(is_up=is_up):
             staffing.raise_hand(turn, seat, is_up=is_up)
+        case wishes.WrapUpExtended():
+            staffing.extend_wrap_up(turn, seat)
         case _:
             _of_talk(turn, seat, event)
 
@@ -257,6 +283,10 @@ def _of_talk(turn: Turn, seat: Seat, event: wishes.OfTalk) -> None:
             resuming.transfer(turn, seat, other, though_not_ready=forced)
         case wishes.PhonePageOpened(endpoint=endpoint):
             resuming.page_opened(turn, seat, endpoint)
+        case wishes.MutePressed(why=why, is_on=is_on):
+            muting.mute(turn, seat, why, is_on=is_on)
+        case wishes.RefusalNoted():
+            muting.refuse(turn, seat)
         case _:
             _of_guest(turn, seat, event)
 

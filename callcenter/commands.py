@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from callcenter.alarm_commands import ClearAlarm as ClearAlarm
+from callcenter.alarm_commands import RaiseAlarm as RaiseAlarm
 from callcenter.events import Withheld
 from callcenter.guest_commands import EndWatch as EndWatch
 from callcenter.guest_commands import MeetLeg as MeetLeg
@@ -102,6 +104,19 @@ class RingSeat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RingOutside:
+    """Ring an outside number for a caller; refused or failed, it comes back as `LegEnded`."""
+
+    call: str
+    leg: str
+    number: str
+    """E.164; it stands in the campaign, and is nobody's secret."""
+    caller_id: str
+    """What it is shown."""
+    ring_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HoldCaller:
     """Let a talking caller hear music; what the seat says meanwhile is not recorded."""
 
@@ -153,6 +168,54 @@ class RecordLeg:
     """The leg to listen to; for the caller the call itself."""
     snoop: str
     recording: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuteRecording:
+    """Record digital silence of all parties from now on; the time line goes on."""
+
+    call: str
+    recordings: tuple[str, ...]
+    why: str
+    """As `MutePressed` has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmuteRecording:
+    """Record all parties again; a held seat's recording is not named, it stays silent."""
+
+    call: str
+    recordings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopRecording:
+    """Record nobody any more: the caller refused. What was recorded is sealed and erased."""
+
+    call: str
+    recordings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMessage:
+    """Record what a caller says to nobody, until a silence, the limit or `EndSnoop`.
+
+    Comes back as `RecordingStarted` and `RecordingEnded`, or as `RecordingFailed`.
+    """
+
+    call: str
+    snoop: str
+    recording: str
+    limit_s: float
+    silence_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSnoop:
+    """Listen no more; what is recorded of it ends in order."""
+
+    call: str
+    snoop: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +303,8 @@ class CloseCall:
     """Those of legs that were lost in mid-talk, in their order."""
     left_at: datetime | None = None
     """When the seat left the talk, or it ended; None: `talk_s` after `answered_at`."""
+    message: str | None = None
+    """The voice message that the caller left, which may still turn out to be silent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,23 +338,10 @@ class ShowSeat:
     """The other seat at the same call: consulted, asking, or the one that handed it over."""
     tie: str = ""
     """What it has to do with the other one: a state of `guest`, or `transferred`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RaiseAlarm:
-    """Something needs a supervisor; stands until `ClearAlarm` of the same kind and subject."""
-
-    kind: str
-    subject: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClearAlarm:
-    """What an alarm was raised for is over."""
-
-    kind: str
-    subject: str
+    muted: bool = False
+    """What it talks is not recorded just now: a sensitive part."""
+    refused: bool = False
+    """Its caller does not want to be recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +360,7 @@ Command = (
     | StopAnnouncement
     | StartMusic
     | RingSeat
+    | RingOutside
     | HoldCaller
     | ResumeCaller
     | CancelLeg
@@ -317,6 +370,11 @@ Command = (
     | EndWatch
     | ReturnLeg
     | RecordLeg
+    | MuteRecording
+    | UnmuteRecording
+    | StopRecording
+    | RecordMessage
+    | EndSnoop
     | LookUpCase
     | ForgetDigits
     | HangUpCaller

@@ -5,7 +5,7 @@ A flow goes on until a move of it has an end; what comes after that, its purpose
 
 from __future__ import annotations
 
-from callcenter import announcing, commands, lookups
+from callcenter import announcing, commands, lookups, messages, publishing, transferring
 from callcenter.call import Call, Playing, Purpose
 from callcenter.events import CaseLookedUp, KeyPressed
 from callcenter.facts import facts_of
@@ -22,7 +22,6 @@ from callcenter.guidance import (
     Hush,
     Key,
     Listen,
-    MessageTaken,
     NoteConsent,
     Over,
     Personal,
@@ -34,7 +33,6 @@ from callcenter.guidance import (
     TimedOut,
     ToHangUp,
     Transfer,
-    TransferFailed,
     Wait,
     Wish,
 )
@@ -48,7 +46,8 @@ def begin(turn: Turn, call: Call, purpose: Purpose, flow: str | None) -> End | N
     """Begin a flow; gives its end if it is over at once, as none at all is."""
     if flow is None:
         return Over()
-    move = turn.guidance.begin(flow, facts_of(turn, call), turn.state.flows)
+    version = publishing.in_force(turn.state) if call.flows is None else call.flows
+    move = turn.guidance.begin(flow, facts_of(turn, call), version)
     call.playing = Playing(purpose=purpose, flow=move.state)
     return _follow(turn, call, call.playing, move)
 
@@ -83,15 +82,21 @@ def looked_up(turn: Turn, call: Call, event: CaseLookedUp) -> Happened | None:
     return CaseTold(playing.asked, answer, event.status)
 
 
-def timer_fired(call: Call, timer: str) -> Happened | None:
+def timer_fired(turn: Turn, call: Call, timer: str) -> Happened | None:
     """Take a timer; None if it is none of the present flow's."""
-    return call.playing.due.pop(timer, None) if call.playing is not None else None
+    due = call.playing.due.pop(timer, None) if call.playing is not None else None
+    if due is not None:
+        messages.overdue(turn, call, due)
+        transferring.overdue(turn, call, due)
+    return due
 
 
 def stop(turn: Turn, call: Call) -> None:
     """Leave the present flow where it is, if there is one."""
     if call.playing is not None:
         announcing.hush(turn, call, call.playing)
+        messages.leave_off(turn, call)
+        transferring.leave_off(turn, call)
         cancel_timers(turn, call)
         call.playing = None
 
@@ -155,12 +160,13 @@ def _ask(
             return _look_up(turn, call, playing, wish)
         case TakeCallback(n, _):
             return CallbackTold(n, lookups.UNAVAILABLE)
-        case TakeMessage(n, _, _):
-            return MessageTaken(n, 0.0)
-        case Transfer(n, _, _):
-            return TransferFailed(n)
+        case TakeMessage():
+            messages.take(turn, call, playing, wish)
         case EndMessage():
-            return None
+            messages.end(turn, call, playing)
+        case Transfer():
+            return transferring.begin(turn, call, playing, wish)
+    return None
 
 
 def _say(turn: Turn, call: Call, playing: Playing, say: Say) -> Happened | None:

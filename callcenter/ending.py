@@ -28,6 +28,7 @@ LEFT_IN: dict[CallState, Outcome] = {
     CallState.OFFERED: Outcome.ABANDONED_IN_QUEUE,
     CallState.JOINING: Outcome.ABANDONED_IN_QUEUE,
     CallState.TALKING: Outcome.ANSWERED,
+    CallState.OUTSIDE: Outcome.SELF_SERVED,
     CallState.FALLBACK: Outcome.ABANDONED_IN_QUEUE,
 }
 """What a call comes to when its caller leaves and we had not decided before."""
@@ -65,6 +66,8 @@ def caller_left(turn: Turn, call: Call) -> None:
         staffing.leave_if_asked(turn, reserved)
     if call.offer is not None and not call.offer.is_over:
         turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))
+    if call.outside is not None:
+        turn.emit(commands.CancelLeg(call=call.id, leg=call.outside.leg))
     if call.bridge is not None:
         turn.emit(commands.CloseBridge(call=call.id, bridge=call.bridge))
     dismissing.dismiss(turn, call)
@@ -107,6 +110,7 @@ def file(turn: Turn, call: Call, outcome: Outcome) -> None:
             node=call.playing.flow.place if call.playing else call.ended_in,
             earlier_seat_recordings=tuple(each for each in earlier if each),
             left_at=left_at if answered_at else None,
+            message=call.messages[-1] if call.messages else None,
         )
     )
     if call.secrets:
@@ -138,7 +142,8 @@ def _stations(turn: Turn, call: Call) -> list[datetime]:
     offered_at = call.rang_at or (call.offer.at if call.offer and call.queued_at else None)
     stations = [turn.at]
     left_at = call.seat_left_at if call.answered_at else None
-    for each in (left_at, call.answered_at, offered_at, call.queued_at, call.arrived_at):
+    joined_at = call.answered_at or call.led_out_at
+    for each in (left_at, joined_at, offered_at, call.queued_at, call.arrived_at):
         stations.insert(0, each or stations[0])
     return list(accumulate(stations, max))
 

@@ -20,7 +20,7 @@ from callcenter.quality_events import LegMeasured as LegMeasured
 from callcenter.reasons import Cause as Cause
 from callcenter.reasons import TurnedAway as TurnedAway
 from callcenter.reasons import Withheld as Withheld
-from callcenter.wishes import HandPressed, OfTalk
+from callcenter.wishes import HandPressed, OfTalk, WrapUpExtended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +262,8 @@ class CenterClosed:
 
     at: datetime
     by: str
+    ends_waiting: bool = False
+    """Who waits is told, too, and their calls end; else they are served."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,6 +282,8 @@ class FlowsPublished:
     flows: str
     """Hash of its content."""
     by: str
+    at_once: bool = False
+    """An emergency: who waits already is on it as well, and hears its waiting announcement now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,11 +339,12 @@ Event = (
     | CenterReopened
     | FlowsPublished
     | HandPressed
+    | WrapUpExtended
     | OfTalk
 )
 """Everything that can happen; closed, so that a forgotten one is a type error."""
 
-OfSeat = ReadyPressed | NotReadyPressed | HandPressed | OfTalk
+OfSeat = ReadyPressed | NotReadyPressed | HandPressed | WrapUpExtended | OfTalk
 """What people want of a seat."""
 
 OfCenter = CenterClosed | CenterReopened | FlowsPublished

@@ -7,15 +7,18 @@ caller who still waits comes back to the place that they had.
 from __future__ import annotations
 
 from callcenter import (
+    closing,
     commands,
     ending,
     guests,
     holding,
+    messages,
     offering,
     queue,
     queueing,
     reception,
     staffing,
+    transferring,
 )
 from callcenter.adopting import UNKNOWN_LINE
 from callcenter.call import Call, CallHappening, CallState, Offer
@@ -29,6 +32,7 @@ from callcenter.events import (
     OfFallback,
     TurnedAway,
 )
+from callcenter.facts import EMERGENCY
 from callcenter.opening import Verdict
 from callcenter.outcome import Outcome
 from callcenter.seat import Seat, SeatState
@@ -66,9 +70,11 @@ def _of_known(turn: Turn, call: Call, event: CallFell | FallbackJoined | Fallbac
 
 def fall(turn: Turn, call: Call) -> None:
     """Let go of a caller whom Asterisk took; a phone that rings for them is rung for nobody."""
-    if call.state in (CallState.TALKING, CallState.FALLBACK, CallState.ENDED):
+    if call.state in (CallState.TALKING, CallState.OUTSIDE, CallState.FALLBACK, CallState.ENDED):
         return
     queue.remove(turn.state, call)
+    messages.leave_off(turn, call)
+    transferring.leave_off(turn, call)
     ending.cancel_timers(turn, call)
     bridge = call.bridge
     turn.move_call(call, CallHappening.FELL)
@@ -119,7 +125,7 @@ def _return(turn: Turn, event: CallReturned, call: Call | None) -> None:
     turn.lease(call)
     if not call.holds_line or call.outcome is not None:
         _refuse(turn, call)
-    else:
+    elif not closing.tell(turn, call):
         queueing.wait_on(turn, call)
     offering.dispatch(turn)  # the seat that rang for them is free, whatever became of them
 
@@ -193,6 +199,8 @@ def _turned_away(turn: Turn, call: Call, told: TurnedAway) -> tuple[Outcome, str
             return Outcome.NO_LINE, ""
         case TurnedAway.GIVE_UP:
             return Outcome.OVERFLOW, "wait_limit"
+        case TurnedAway.EMERGENCY:
+            return Outcome.CLOSED_IN_HOURS, EMERGENCY
         case _:
             verdict = turn.opening.judge(call.arrived_at)
             if verdict is Verdict.OPEN:

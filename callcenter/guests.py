@@ -7,7 +7,7 @@ Rule 2: of the seat and its guest, the one that is left goes on with the caller.
 
 from __future__ import annotations
 
-from callcenter import commands, dismissing, holding, offering, queue, staffing
+from callcenter import commands, dismissing, holding, offering, parting, queue, staffing
 from callcenter.call import Call, CallHappening, CallState, Offer
 from callcenter.events import Cause, JoinRefused, LegAnswered, LegEnded, LegJoined, LegRang
 from callcenter.guest import Guest, GuestHappening, GuestKind, GuestState
@@ -184,9 +184,10 @@ def _joined(turn: Turn, call: Call, guest: Guest, bridge: str) -> None:
 def _all_three(turn: Turn, call: Call, guest: Guest) -> None:
     guest.advance(GuestHappening.JOINED)
     guest.has_joined, guest.is_joining = True, False
-    if call.held_at is not None:
-        holding.count(turn, call)
-        turn.emit(commands.ResumeCaller(call=call.id, recording=call.seat_recording))
+    _resume(turn, call)
+    if call.muted_for and guest.recording is not None:
+        recordings, why = (guest.recording,), call.muted_for[0]
+        turn.emit(commands.MuteRecording(call=call.id, recordings=recordings, why=why))
     dismissing.clear(turn, call, guest)
     if guest.takes_over and call.offer is not None:
         turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))
@@ -195,10 +196,16 @@ def _all_three(turn: Turn, call: Call, guest: Guest) -> None:
 
 def _left_merging(turn: Turn, call: Call, guest: Guest) -> None:
     """The caller's music is off already: they are with the seat again."""
-    if guest.is_joining and call.held_at is not None:
-        holding.count(turn, call)
-        turn.emit(commands.ResumeCaller(call=call.id, recording=call.seat_recording))
+    if guest.is_joining:
+        _resume(turn, call)
     guest.is_joining = False
+
+
+def _resume(turn: Turn, call: Call) -> None:
+    if call.held_at is not None:
+        holding.count(turn, call)
+        recording = None if call.muted_for else call.seat_recording
+        turn.emit(commands.ResumeCaller(call=call.id, recording=recording))
 
 
 def _free(turn: Turn, seat: Seat, guest: Guest, cause: Cause) -> None:
@@ -247,7 +254,7 @@ def _hand_on(turn: Turn, call: Call, guest: Guest) -> None:
 
 def _swap(turn: Turn, call: Call, guest: Guest) -> Seat:
     """Put the guest into the seat's place; the seat itself is given."""
-    seat = holding.part(turn, call)
+    seat = parting.part(turn, call)
     call.guest, call.transfer_to = None, None
     call.is_transferred, call.handed_by = True, seat.id
     call.offer = Offer(seat=guest.seat, endpoint=guest.endpoint, leg=guest.leg, at=guest.at)

@@ -31,6 +31,8 @@ CALLER = "caller"
 """The slot of the caller's own number, where it is known."""
 SECRET_KEY = "?"
 """A digit whose value only the shell knows."""
+SHORTEST_MESSAGE_S = 1.0
+"""A message that is shorter is a click, not a word."""
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,7 +117,10 @@ class TakeCallback(msgspec.Struct, frozen=True, tag="take_callback"):
 
 
 class TakeMessage(msgspec.Struct, frozen=True, tag="take_message"):
-    """Record what the caller says, until a silence or the limit; answered by `MessageTaken`."""
+    """Record what the caller says, until a silence or the limit; answered by `MessageTaken`.
+
+    A later one of the same call takes the place of the one before, unless nothing is said in it.
+    """
 
     n: int
     limit_s: float
@@ -129,7 +134,10 @@ class EndMessage(msgspec.Struct, frozen=True, tag="end_message"):
 
 
 class Transfer(msgspec.Struct, frozen=True, tag="transfer"):
-    """Connect the caller with one of the campaign's outside numbers; answered if that fails."""
+    """Connect the caller with one of the campaign's outside numbers; answered if that fails.
+
+    If it does not, the flow ends there.
+    """
 
     n: int
     to: str

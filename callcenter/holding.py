@@ -32,7 +32,9 @@ def resume(turn: Turn, seat: Seat) -> None:
         turn.emit(commands.Refuse(reason=NO_TALK))
     elif call.held_at is not None:
         count(turn, call)
-        turn.emit(commands.ResumeCaller(call=call.id, recording=call.seat_recording))
+        # A sensitive part outlasts the hold: then the seat's recording stays silent.
+        recording = None if call.muted_for else call.seat_recording
+        turn.emit(commands.ResumeCaller(call=call.id, recording=recording))
         turn.show_seat(seat)
 
 
@@ -47,17 +49,6 @@ def hang_up(turn: Turn, seat: Seat) -> None:
         turn.emit(commands.Refuse(reason=NO_TALK))
     else:
         turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))
-
-
-def part(turn: Turn, call: Call) -> Seat:
-    """Take the seat out of the talk; the time from here on is hold."""
-    assert call.offer is not None
-    seat, call.offer = turn.state.seats[call.offer.seat], None
-    call.held_at = call.held_at or turn.at
-    if call.seat_recording is not None:
-        call.earlier_seat_recordings.append(call.seat_recording)
-        call.seat_recording = None
-    return seat
 
 
 def count(turn: Turn, call: Call) -> None:

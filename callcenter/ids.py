@@ -2,8 +2,8 @@
 
 A call is named by its caller's channel. Everything made for it appends a counter of that call:
 legs `<call>~1`, bridges `<call>~b1`, playbacks `<call>~p1`, timers `<call>~t1`, recordings
-`<call>~r1`, questions to the office `<call>~q1`; a snoop is named by the leg it listens to,
-`<leg>~s1`. A seat's own timer is `<seat>~t1`. Only the shell mints roots.
+`<call>~r1`, voice messages `<call>~m1`, questions to the office `<call>~q1`; a snoop is named by
+the leg it listens to, `<leg>~s1`. A seat's own timer is `<seat>~t1`. Only the shell mints roots.
 """
 
 from __future__ import annotations
@@ -34,6 +34,11 @@ def playback(call: str, count: int) -> str:
 def recording(call: str, count: int) -> str:
     """Name the count-th recording of a call."""
     return f"{call}{SEPARATOR}r{count}"
+
+
+def message(call: str, count: int) -> str:
+    """Name the count-th take of a call's voice message."""
+    return f"{call}{SEPARATOR}m{count}"
 
 
 def timer(owner: str, count: int) -> str:

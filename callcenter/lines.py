@@ -1,7 +1,8 @@
 """How many calls with outside parties may exist at once (SPR-II-3-1-イ-②, A-01, A-08).
 
 Every admitted call is one line, waiting or talking; seats' legs are none, and a call that only
-hears a closing announcement is none. A lower row cuts nobody: it only admits no one new.
+hears a closing announcement is none. An outside party with whom a flow connects a caller is one
+more. A lower row cuts nobody: it only admits no one new.
 """
 
 from __future__ import annotations
@@ -28,9 +29,11 @@ def row_of(campaign: Campaign, day: date) -> CapacityRow:
 
 
 def in_use(state: State) -> int:
-    """Count the lines in use."""
+    """Count the lines in use; whom a flow leads out has two."""
     return sum(
-        call.holds_line and call.state is not CallState.ENDED for call in state.calls.values()
+        call.holds_line + (call.outside is not None)
+        for call in state.calls.values()
+        if call.state is not CallState.ENDED
     )
 
 

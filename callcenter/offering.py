@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from callcenter import (
     announcing,
+    closing,
     commands,
     conversing,
     ending,
@@ -196,6 +197,8 @@ def _pass_over(turn: Turn, call: Call) -> None:
     turn.move_call(call, CallHappening.PASSED_OVER)
     if not call.is_leased:
         turn.lease(call)
+    if closing.tell(turn, call):
+        return
     if call.limit_passed:
         give_up(turn, call)
         return

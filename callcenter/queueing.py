@@ -69,7 +69,7 @@ def of_flow(turn: Turn, call: Call, event: OfFlow) -> None:
         case CaseLookedUp():
             happened = conversing.looked_up(turn, call, event)
     if happened is not None:
-        _tell(turn, call, happened)
+        tell(turn, call, happened)
 
 
 def timer_fired(turn: Turn, call: Call, timer: str) -> None:
@@ -81,21 +81,36 @@ def timer_fired(turn: Turn, call: Call, timer: str) -> None:
         call.reserve_timer = None
         resuming.reservation_over(turn, call)
     elif timer == call.repeat_timer:
-        call.repeat_timer = None
-        _begin(turn, call, Purpose.WAITING, turn.campaign.flows.waiting)
+        say_waiting(turn, call)
     elif timer == call.relax_timer:
         call.relax_timer = None
         _await_relaxation(turn, call)
         offering.dispatch(turn)
-    elif (happened := conversing.timer_fired(call, timer)) is not None:
-        _tell(turn, call, happened)
+    elif (happened := conversing.timer_fired(turn, call, timer)) is not None:
+        tell(turn, call, happened)
+
+
+def say_waiting(turn: Turn, call: Call) -> None:
+    """Say to a waiting caller now what is repeated while they wait."""
+    turn.cancel_timer(call.repeat_timer)
+    call.repeat_timer = None
+    _begin(turn, call, Purpose.WAITING, turn.campaign.flows.waiting)
+
+
+def tell(turn: Turn, call: Call, happened: Happened) -> None:
+    """Tell the present flow what happened, and go on with what comes after it."""
+    assert call.playing is not None
+    purpose = call.playing.purpose
+    end = conversing.tell(turn, call, happened)
+    if end is not None:
+        _flow_ended(turn, call, purpose, end)
 
 
 def caller_refused(turn: Turn, call: Call, status: int) -> None:
     """Nothing can be said to this caller: end the call, unless they left themselves or fell."""
     if status in NOT_HERE:
         return
-    if call.state in (CallState.TALKING, CallState.FALLBACK, CallState.ENDED):
+    if call.state in (CallState.TALKING, CallState.OUTSIDE, CallState.FALLBACK, CallState.ENDED):
         return
     if call.state is CallState.CLOSING:
         turn.emit(commands.HangUpCaller(call=call.id))
@@ -110,14 +125,6 @@ def _begin(turn: Turn, call: Call, purpose: Purpose, flow: str | None) -> None:
     if end is not None:
         if purpose is Purpose.NOTICE:
             call.notice_failed = True  # there is none to be heard here: so nothing is recorded
-        _flow_ended(turn, call, purpose, end)
-
-
-def _tell(turn: Turn, call: Call, happened: Happened) -> None:
-    assert call.playing is not None
-    purpose = call.playing.purpose
-    end = conversing.tell(turn, call, happened)
-    if end is not None:
         _flow_ended(turn, call, purpose, end)
 
 

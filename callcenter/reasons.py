@@ -41,6 +41,8 @@ class TurnedAway(StrEnum):
     HOLIDAY = "holiday"
     NOT_YET_OPEN = "not_yet_open"
     ENDED = "ended"
+    EMERGENCY = "emergency"
+    """Somebody had closed the centre within its hours."""
     LINES_FULL = "lines_full"
     GIVE_UP = "give_up"
     """The wait limit had passed."""

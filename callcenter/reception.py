@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from callcenter import ending, lines, offering, queue, queueing
+from callcenter import ending, lines, offering, publishing, queue, queueing
 from callcenter.call import Call, CallState
 from callcenter.campaign import Flows, Line, OverLine
 from callcenter.events import CallArrived, CallReturned, FallbackFound
@@ -99,6 +99,7 @@ def take_in(
         since=event.at,
         holds_line=line is not None,
         notice_due=flows.welcome is not None or flows.notice is not None,
+        flows=publishing.in_force(turn.state),
     )
     turn.state.calls[call.id] = call
     turn.state.recent.append(call.id)

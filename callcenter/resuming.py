@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from callcenter import (
     announcing,
+    closing,
     commands,
     consulting,
     conversing,
@@ -16,6 +17,7 @@ from callcenter import (
     guests,
     holding,
     offering,
+    parting,
     queue,
     staffing,
 )
@@ -124,7 +126,7 @@ def _forget_page(turn: Turn, call: Call, seat: Seat, endpoint: str, leg: str) ->
 
 def _interrupt(turn: Turn, call: Call) -> None:
     """The talking seat's leg is lost: the caller waits for this seat alone."""
-    seat = holding.part(turn, call)
+    seat = parting.part(turn, call)
     call.transfer_to = None
     call.interrupted_at, call.reserved_for = turn.at, seat.id
     turn.move_call(call, CallHappening.INTERRUPTED)
@@ -134,7 +136,7 @@ def _interrupt(turn: Turn, call: Call) -> None:
 
 def _hand_over(turn: Turn, call: Call, to: str) -> None:
     """The seat has handed over: the caller waits for the other one, and it wraps up."""
-    seat = holding.part(turn, call)
+    seat = parting.part(turn, call)
     call.is_transferred, call.transfer_to, call.reserved_for = True, None, to or None
     call.handed_by = seat.id
     turn.move_call(call, CallHappening.INTERRUPTED)
@@ -162,7 +164,8 @@ def reservation_over(turn: Turn, call: Call) -> None:
     is_gone = seat is not None and seat.state is SeatState.READY and not seat.phones
     if seat is not None and is_gone and seat.id == call.answered_by:
         staffing.not_ready(turn, seat, PAGE_LOST)
-    offering.dispatch(turn)
+    if not closing.tell(turn, call):
+        offering.dispatch(turn)
 
 
 def _talks_on(call: Call) -> bool:

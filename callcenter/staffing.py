@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from callcenter import commands, lines
 from callcenter.seat import Seat, SeatHappening, SeatState
 from callcenter.turn import Turn
 
 BELOW_CONTRACT = "seats_below_contract"
+NO_WRAP_UP = "no_wrap_up"
+WRAP_UP_LIMIT = "wrap_up_limit"
 
 
 def ready(turn: Turn, seat: Seat) -> None:
@@ -78,6 +82,21 @@ def interrupt(turn: Turn, seat: Seat) -> None:
     _let_go(seat)
     turn.move_seat(seat, SeatHappening.INTERRUPTED)
     watch(turn)
+
+
+def extend_wrap_up(turn: Turn, seat: Seat) -> None:
+    """Give the wrap-up as long again, up to the campaign's limit since the talk's end."""
+    due = turn.state.timers.get(seat.timer or "")
+    if seat.state is not SeatState.WRAP_UP or due is None:
+        turn.emit(commands.Refuse(reason=NO_WRAP_UP))
+        return
+    last = seat.since + timedelta(seconds=turn.campaign.wrap_up_max_s)
+    longer = min(due + timedelta(seconds=turn.campaign.wrap_up_s), last)
+    if longer <= due:
+        turn.emit(commands.Refuse(reason=WRAP_UP_LIMIT))
+        return
+    turn.cancel_timer(seat.timer)
+    seat.timer = turn.set_seat_timer(seat, (longer - turn.at).total_seconds())
 
 
 def wrap_up_over(turn: Turn, seat: Seat) -> None:

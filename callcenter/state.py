@@ -37,6 +37,10 @@ class State:
     """When callers of each skill were answered last: the pace of its queue."""
     closed_by: str | None = None
     """Who closed the centre within its hours; None while it is open as the calendar says."""
+    closed_at: datetime | None = None
+    """Since when."""
+    ends_waiting: bool = False
+    """Nobody who waits is served any more."""
     failures: dict[str, int] = field(default_factory=dict)
     """Questions about cases that failed today, by case and by caller."""
     failures_on: date | None = None

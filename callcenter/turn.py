@@ -76,6 +76,8 @@ class Turn:
                 hand=seat.hand,
                 peer=peer,
                 tie=tie,
+                muted=_talks(seat) and call is not None and bool(call.muted_for),
+                refused=_talks(seat) and call is not None and call.has_refused,
             )
         )
 
@@ -111,8 +113,13 @@ class Turn:
 
 
 def _is_held(seat: Seat, call: Call | None) -> bool:
-    is_talk = seat.state is SeatState.TALKING and call is not None
-    return is_talk and call is not None and call.held_at is not None and not _is_guest(seat, call)
+    if not _talks(seat) or call is None:
+        return False
+    return call.held_at is not None and not _is_guest(seat, call)
+
+
+def _talks(seat: Seat) -> bool:
+    return seat.state is SeatState.TALKING
 
 
 def _is_guest(seat: Seat, call: Call) -> bool:

@@ -71,5 +71,46 @@ class HandPressed:
     is_up: bool = True
 
 
-OfTalk = HoldPressed | ResumePressed | HangUpPressed | TransferPressed | PhonePageOpened | OfGuest
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MutePressed:
+    """What is said is not to be recorded for a while, or again: a sensitive part (bank numbers)."""
+
+    at: datetime
+    seat: str
+    by: str
+    why: str
+    """A key: `button`, `account_field`; it is muted as long as any of them wants it."""
+    is_on: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalNoted:
+    """The caller says in mid-talk that they do not want to be recorded."""
+
+    at: datetime
+    seat: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUpExtended:
+    """The seat's person needs longer for what is still to be written."""
+
+    at: datetime
+    seat: str
+    by: str
+
+
+OfSound = MutePressed | RefusalNoted
+"""What may be wanted of a talk's recording."""
+
+OfTalk = (
+    HoldPressed
+    | ResumePressed
+    | HangUpPressed
+    | TransferPressed
+    | PhonePageOpened
+    | OfSound
+    | OfGuest
+)
 """What may be wanted of a talk; the heart answers with commands or a `Refuse`."""

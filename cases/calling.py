@@ -10,8 +10,8 @@ The rules of this file:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,7 +21,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.document import Document
-from cases.identity import Item, Relation, Told, fitting, is_enough
+from cases.identity import Item, Proof, Relation, Told, fitting
 from cases.lifecycle import Status
 from cases.schema import Role
 from cases.store import Shelf
@@ -41,12 +41,18 @@ LAST_SHOWN = 3
 class Reason(StrEnum):
     """Why a case may be the caller's, the strongest first."""
 
+    NAMED = "named"
+    """The caller told its receipt number."""
     IDENTIFIED = "identified"
     """In an earlier call from this number somebody was found to be this applicant."""
     MISSED = "missed"
     """We wanted to reach this number because of a deficiency."""
     APPLICATION = "application"
     """The number stands in the application."""
+    SPOKEN_FOR = "spoken_for"
+    """In an earlier call from this number somebody spoke for this applicant."""
+    FAMILY = "family"
+    """The number stands in another application that is paid into the same account."""
 
 
 TO_BE_REACHED = (Status.DEFICIENT, Status.CALL_DUE, Status.CALLING, Status.UNREACHED)
@@ -106,7 +112,9 @@ class WhoCalls:
         *,
         number_of: Callable[[str], str | None],
         clock: Callable[[], datetime],
+        proof: Proof | None = None,
     ) -> None:
+        self._proof = proof or Proof()
         self._engine = engine
         self._shelf = shelf
         self._number_of = number_of
@@ -114,16 +122,32 @@ class WhoCalls:
 
     async def candidates(self, asking: Asking) -> list[Candidate]:
         """List the cases that may be the caller's, the likeliest first."""
+        (found,) = await self._ranked([asking])
+        return found
+
+    async def foreseen(self, asking: Asking) -> tuple[list[Candidate], list[Candidate]]:
+        """List them for those who may not see protected cases, and for those who may."""
+        may = replace(asking, may_see_protected=True)
+        masked, whole = await self._ranked([replace(asking, may_see_protected=False), may])
+        return masked, whole
+
+    async def _ranked(self, askers: Sequence[Asking]) -> list[list[Candidate]]:
+        """Look once, and rank what was found for each of those who ask about the same call."""
+        asking = askers[0]
         if asking.caller is None:
-            return []
+            return [[] for _ in askers]
         async with transaction(self._engine) as session:
             before = await _identified_before(session, asking)
             found = await self._found(session, asking.caller, before)
+            family = await _family(session, found)
             checks = await _checks(session, asking)
-        ranked = sorted(
-            (_candidate(case, before, checks, asking) for case in found), key=_likeliest
-        )
-        return ranked[:MOST]
+        own = self._phone_key(asking.caller)
+        why = [(case, _reasons(case, before, own=own)) for case in found]
+        why += [(case, (Reason.FAMILY,)) for case in family]
+        return [
+            sorted((_candidate(*each, checks, asker) for each in why), key=_likeliest)[:MOST]
+            for asker in askers
+        ]
 
     async def named(self, asking: Asking, number: str) -> Candidate | None:
         """Find a case by the receipt number that the caller tells, from whatever number they call.
@@ -134,7 +158,7 @@ class WhoCalls:
             case = (await session.exec(select(Case).where(col(Case.number) == number))).first()
             if case is None or (case.is_protected and not asking.may_see_protected):
                 return None
-            return _candidate(case, frozenset(), await _checks(session, asking), asking)
+            return _candidate(case, (Reason.NAMED,), await _checks(session, asking), asking)
 
     async def looked_at(self, asking: Asking, case: int) -> Candidate | None:
         """Give a case that this person tried or opened in this call; None for any other."""
@@ -142,7 +166,7 @@ class WhoCalls:
             row, checks = await session.get(Case, case), await _checks(session, asking)
             if row is None or case not in {each.case for each in checks}:
                 return None
-            return _candidate(row, frozenset(), checks, asking)
+            return _candidate(row, (Reason.NAMED,), checks, asking)
 
     async def check(
         self, asking: Asking, case: int, told: Told, *, relation: Relation
@@ -162,7 +186,7 @@ class WhoCalls:
             if len(checks) >= TRIES:
                 return Failed(frozenset(), 0)
             fitted = fitting(told, self._shelf.read(row), self._shelf.roles)
-            passed, at = is_enough(fitted), self._clock()
+            passed, at = self._proof.is_given(fitted), self._clock()
             items = " ".join(sorted(fitted))
             trail.session.add(
                 IdentityCheck(
@@ -195,25 +219,50 @@ class WhoCalls:
             )
             return _fields(self._shelf, self._shelf.read(row))
 
+    def _phone_key(self, caller: str) -> bytes | None:
+        number = self._number_of(caller)
+        if number is None or not number.startswith("+81"):
+            return None
+        return self._shelf.vault.phone_key("0" + number.removeprefix("+81"))
+
     async def _found(
         self, session: AsyncSession, caller: str, before: Iterable[int]
     ) -> Sequence[Case]:
         is_wanted: ColumnElement[bool] = col(Case.seq).in_(list(before))
-        number = self._number_of(caller)
-        if number is not None and number.startswith("+81"):
-            key = self._shelf.vault.phone_key("0" + number.removeprefix("+81"))
+        key = self._phone_key(caller)
+        if key is not None:
             is_wanted = is_wanted | (col(Case.phone_key) == key)
         asked = select(Case).where(is_wanted).order_by(col(Case.seq).desc()).limit(10 * MOST)
         return (await session.exec(asked)).all()
 
 
-async def _identified_before(session: AsyncSession, asking: Asking) -> frozenset[int]:
-    asked = select(IdentityCheck.case).where(
+async def _identified_before(session: AsyncSession, asking: Asking) -> Mapping[int, bool]:
+    """Give the cases of earlier calls from this number, and whether it was the applicant."""
+    asked = select(IdentityCheck.case, IdentityCheck.relation).where(
         col(IdentityCheck.caller) == asking.caller,
         col(IdentityCheck.call) != asking.call,
         col(IdentityCheck.is_passed),
     )
-    return frozenset((await session.exec(asked)).all())
+    found: dict[int, bool] = {}
+    for case, relation in (await session.exec(asked)).all():
+        found[case] = found.get(case, False) or relation == Relation.SELF
+    return found
+
+
+async def _family(session: AsyncSession, found: Sequence[Case]) -> Sequence[Case]:
+    """Find the other applications that are paid into an account of those that were found.
+
+    A protected case is neither found this way nor leads to another one.
+    """
+    keys = {each.account_key for each in found if each.account_key and not each.is_protected}
+    if not keys:
+        return []
+    asked = select(Case).where(
+        col(Case.account_key).in_(keys),
+        col(Case.seq).not_in([each.seq for each in found]),
+        col(Case.is_protected).is_(False),
+    )
+    return (await session.exec(asked.order_by(col(Case.seq).desc()).limit(MOST))).all()
 
 
 async def _checks(session: AsyncSession, asking: Asking) -> Sequence[IdentityCheck]:
@@ -223,8 +272,19 @@ async def _checks(session: AsyncSession, asking: Asking) -> Sequence[IdentityChe
     return (await session.exec(asked)).all()
 
 
+def _reasons(case: Case, before: Mapping[int, bool], *, own: bytes | None) -> tuple[Reason, ...]:
+    """Say why a case was found, the strongest reason first."""
+    has_number = own is not None and case.phone_key == own
+    return (
+        *([Reason.IDENTIFIED] if before.get(case.seq) else []),
+        *([Reason.MISSED] if case.status in TO_BE_REACHED else []),
+        *([Reason.APPLICATION] if has_number else []),
+        *([Reason.SPOKEN_FOR] if before.get(case.seq) is False else []),
+    )
+
+
 def _candidate(
-    case: Case, before: frozenset[int], checks: Sequence[IdentityCheck], asking: Asking
+    case: Case, reasons: tuple[Reason, ...], checks: Sequence[IdentityCheck], asking: Asking
 ) -> Candidate:
     if case.is_protected and not asking.may_see_protected:
         return Candidate(
@@ -236,16 +296,11 @@ def _candidate(
             is_open=False,
             tries_left=0,
         )
-    status, ours = Status(case.status), [each for each in checks if each.case == case.seq]
-    reasons = (
-        *([Reason.IDENTIFIED] if case.seq in before else []),
-        *([Reason.MISSED] if status in TO_BE_REACHED else []),
-        *([Reason.APPLICATION] if case.seq not in before else []),
-    )
+    ours = [each for each in checks if each.case == case.seq]
     return Candidate(
         case=case.seq,
         number=case.number,
-        status=status,
+        status=Status(case.status),
         reasons=reasons,
         is_protected=case.is_protected,
         is_open=any(each.is_passed for each in ours),

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import insert, or_, update
+from sqlalchemy import or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.duplicates import BLOCKING, VERSION, Claim, Match, claim_of, find_matches
+from cases.duplicates import BLOCKING, VERSION, Claim, Claims, Match, find_matches
 from cases.errors import NotReleased, RunRefused
 from cases.lifecycle import Happening, Status
 from cases.past_payees import lists, past_payees
 from cases.runs import RunKind, open_run, paid_cases
 from cases.store import Actor, Shelf, case_numbered, lock, move, move_all
+from storage.bulk import insert_columns
 from storage.case_tables import Case, CaseHold
 
 
@@ -96,19 +98,14 @@ async def record(session: AsyncSession, checked: Checked, actor: Actor) -> str:
     )
     held = list(dict.fromkeys(each.seq for each in checked.matches))
     await move_all(session, held, Status.GRANTED, Happening.DUPLICATE_FOUND, actor, reason=id_)
-    holds = [
-        {
-            "case": each.seq,
-            "run": id_,
-            "level": each.level.value,
-            "against": each.against,
-            "is_block": each.level in BLOCKING,
-            "at": actor.at,
-        }
-        for each in checked.matches
-    ]
-    if holds:
-        await session.exec(insert(CaseHold), params=holds)
+    columns: dict[str, list[Any]] = {
+        "case": [each.seq for each in checked.matches],
+        "level": [each.level.value for each in checked.matches],
+        "against": [each.against for each in checked.matches],
+        "is_block": [each.level in BLOCKING for each in checked.matches],
+    }
+    same = {"run": id_, "at": actor.at, "released_at": None, "released_by": "", "reason": ""}
+    await insert_columns(session, CaseHold, columns, same=same)
     return id_
 
 
@@ -152,8 +149,8 @@ async def release(
 
 async def _priors(session: AsyncSession, shelf: Shelf, payees: set[int]) -> list[Claim]:
     """Give the past payees, the cases of earlier runs and the push list."""
-    roles = shelf.roles
-    priors = [claim_of(roles, document, at) for at, document in await past_payees(session, shelf)]
+    claims = Claims(shelf.roles)
+    priors = [claims.of(document, at) for at, document in await past_payees(session, shelf)]
     is_listed = col(Case.kind) == "push"
     is_out = col(Case.status).in_([Status.WITHDRAWN.value, Status.REJECTED.value])
     asked = select(Case.seq, Case.number, Case.document).where(
@@ -161,7 +158,7 @@ async def _priors(session: AsyncSession, shelf: Shelf, payees: set[int]) -> list
     )
     for seq, number, kept in await session.exec(asked.order_by(col(Case.seq))):
         if seq not in payees:
-            priors.append(claim_of(roles, shelf.vault.open_document(kept, seq), number))
+            priors.append(claims.of(shelf.vault.open_document(kept, seq), number))
     return priors
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
+from functools import lru_cache
+from typing import NamedTuple
 
 from cases.document import Document
 from cases.field_rules import read_date
@@ -51,8 +51,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(NamedTuple):
     """A child as it is compared."""
 
     kana: str
@@ -62,8 +61,7 @@ class Child:
     """One bit for each letter of the kana: a quick look before the slow one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One payment, made or to be made."""
 
     name: str
@@ -71,14 +69,15 @@ class Claim:
     applicant: tuple[str, str]
     """Kana and birth date; empty texts where a list does not say."""
     children: tuple[Child, ...]
+    family: object
+    """Applicant and children's birth dates; None if a list does not say."""
     phone: str
     account: tuple[str, ...]
     seq: int | None = None
     """The case, if it is to be paid in this run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A payee of this run who is like somebody else."""
 
     seq: int
@@ -87,29 +86,34 @@ class Match:
     """The other one's receipt number or place."""
 
 
-def claim_of(roles: Roles, document: Document, name: str, *, seq: int | None = None) -> Claim:
-    """Take from a document what is compared."""
-    of = roles.of
-    children = tuple(
-        _child(
-            of(Role.CHILD_KANA, document, number),
-            of(Role.CHILD_NAME, document, number),
-            of(Role.CHILD_BIRTH, document, number),
+class Claims:
+    """Takes from documents what is compared, by the roles of their form."""
+
+    def __init__(self, roles: Roles) -> None:
+        self._account = roles.account
+        of = roles.field
+        self._applicant = of(Role.APPLICANT_KANA), of(Role.APPLICANT_BIRTH)
+        self._child = of(Role.CHILD_KANA), of(Role.CHILD_NAME), of(Role.CHILD_BIRTH)
+        self._phone = of(Role.PHONE)
+
+    def of(self, document: Document, name: str, *, seq: int | None = None) -> Claim:
+        """Give one payment."""
+        get = document.values.get
+        kana_at, name_at, birth_at = self._child
+        children = []
+        for each in document.children:
+            sound, letters = _sound(each.get(kana_at, ""))
+            birth = _day(each.get(birth_at, ""))
+            children.append(Child(sound, _kanji(each.get(name_at, "")), birth, letters))
+        kana_at, birth_at = self._applicant
+        applicant = _sound(get(kana_at, ""))[0], _day(get(birth_at, ""))
+        births = [each.birth for each in children]
+        family = (applicant, *sorted(births)) if all(applicant) else None
+        account = self._account(document)
+        phone = _digits(get(self._phone, ""))
+        return Claim(
+            name, applicant, tuple(children), family, phone, account if all(account) else (), seq
         )
-        for number in range(1, len(document.children) + 1)
-    )
-    account = roles.account(document)
-    return Claim(
-        name=name,
-        applicant=(
-            kana.fold(of(Role.APPLICANT_KANA, document)),
-            _day(of(Role.APPLICANT_BIRTH, document)),
-        ),
-        children=children,
-        phone="".join(each for each in narrow_digits(of(Role.PHONE, document)) if each.isdigit()),
-        account=account if all(account) else (),
-        seq=seq,
-    )
 
 
 def find_matches(payees: Sequence[Claim], priors: Iterable[Claim]) -> list[Match]:
@@ -125,23 +129,28 @@ def find_matches(payees: Sequence[Claim], priors: Iterable[Claim]) -> list[Match
 
 
 class _Book:
-    """All who stand before, by what may be alike."""
+    """All who stand before, by what may be alike: nobody is compared with everybody."""
 
     def __init__(self) -> None:
         self._children: defaultdict[tuple[str, str], list[Claim]] = defaultdict(list)
-        self._applicants: defaultdict[object, list[Claim]] = defaultdict(list)
+        self._families: defaultdict[object, list[Claim]] = defaultdict(list)
         self._accounts: defaultdict[tuple[str, ...], list[Claim]] = defaultdict(list)
-        self._births: defaultdict[str, list[tuple[Child, Claim]]] = defaultdict(list)
+        self._births: defaultdict[str, list[tuple[int, Child, Claim]]] = defaultdict(list)
+        self._kanji: defaultdict[tuple[str, str], list[Claim]] = defaultdict(list)
         self._phones: defaultdict[tuple[str, str], list[Claim]] = defaultdict(list)
 
     def add(self, claim: Claim) -> None:
+        phone = claim.phone
         for child in claim.children:
-            self._children[child.kana, child.birth].append(claim)
-            self._births[child.birth].append((child, claim))
-            if claim.phone:
-                self._phones[claim.phone, child.birth].append(claim)
-        if all(claim.applicant):
-            self._applicants[_family(claim)].append(claim)
+            birth = child.birth
+            self._children[child.kana, birth].append(claim)
+            self._births[birth].append((child.letters, child, claim))
+            if child.name:
+                self._kanji[child.name, birth].append(claim)
+            if phone:
+                self._phones[phone, birth].append(claim)
+        if claim.family is not None:
+            self._families[claim.family].append(claim)
         if claim.account:
             self._accounts[claim.account].append(claim)
 
@@ -149,55 +158,71 @@ class _Book:
         """Give the matches of a payee, and of those whom it makes doubtful too."""
         assert payee.seq is not None
         strongest: dict[str, tuple[Level, Claim]] = {}
-        for level, other in chain(self._proved(payee), self._suspected(payee)):
+        for level, other in self._alike(payee):
             strongest.setdefault(other.name, (level, other))
         for level, other in strongest.values():
             yield Match(payee.seq, level, other.name)
             if level not in BLOCKING and other.seq is not None:
                 yield Match(other.seq, level, payee.name)
 
-    def _proved(self, payee: Claim) -> Iterator[tuple[Level, Claim]]:
-        for child in payee.children:
-            for other in self._children.get((child.kana, child.birth), ()):
-                yield Level.CHILD, other
-        if all(payee.applicant):
-            for other in self._applicants.get(_family(payee), ()):
-                yield Level.APPLICANT, other
-
-    def _suspected(self, payee: Claim) -> Iterator[tuple[Level, Claim]]:
+    def _alike(self, payee: Claim) -> list[tuple[Level, Claim]]:
+        """Give all who are alike, the strongest level first."""
+        children, phone = payee.children, payee.phone
+        same, kanji, phones = self._children, self._kanji, self._phones
+        proved = [
+            (Level.CHILD, other)
+            for child in children
+            for other in same.get((child.kana, child.birth), ())
+        ]
+        proved += [(Level.APPLICANT, other) for other in self._families.get(payee.family, ())]
         if payee.account:
-            for other in self._accounts.get(payee.account, ()):
-                if other.applicant != payee.applicant:
-                    yield Level.ACCOUNT, other
-        for child in payee.children:
-            for other in self._near(child, payee.phone):
-                yield Level.NEAR, other
+            proved += [
+                (Level.ACCOUNT, other)
+                for other in self._accounts.get(payee.account, ())
+                if other.applicant != payee.applicant
+            ]
+        for child in children:
+            birth = child.birth
+            near = [
+                *phones.get((phone, birth), ()),
+                *kanji.get((child.name, birth), ()),
+                *self._near(child),
+            ]
+            proved += [(Level.NEAR, other) for other in near]
+        return proved
 
-    def _near(self, child: Child, phone: str) -> Iterator[Claim]:
-        if phone:
-            yield from self._phones.get((phone, child.birth), ())
+    def _near(self, child: Child) -> list[Claim]:
+        """Give those with a child of that day whose kana differs by a letter or two."""
         # A changed letter changes two bits at most, so most children of a day are passed over here.
-        letters, most = child.letters, 2 * NEAR
-        for known, claim in self._births.get(child.birth, ()):
-            is_alike = (letters ^ known.letters).bit_count() <= most and (
-                kana.distance(child.kana, known.kana, most=NEAR) <= NEAR
-            )
-            if is_alike or (child.name and child.name == known.name):
-                yield claim
+        letters, most, sound = child.letters, 2 * NEAR, child.kana
+        return [
+            claim
+            for other, known, claim in self._births.get(child.birth, ())
+            if (letters ^ other).bit_count() <= most
+            and kana.distance(sound, known.kana, most=NEAR) <= NEAR
+        ]
 
 
-def _family(claim: Claim) -> object:
-    return claim.applicant, tuple(sorted(each.birth for each in claim.children))
-
-
-def _child(sound: str, name: str, birth: str) -> Child:
-    folded = kana.fold(sound)
+@lru_cache(maxsize=1 << 18)
+def _sound(text: str) -> tuple[str, int]:
+    """Fold a name by its sound, and set a bit for each letter."""
+    folded = kana.fold(text)
     letters = 0
     for letter in folded:
         letters |= 1 << (ord(letter) & 127)
-    return Child(folded, variants.fold(name), _day(birth), letters)
+    return folded, letters
 
 
+_kanji = lru_cache(maxsize=1 << 18)(variants.fold)
+
+
+def _digits(phone: str) -> str:
+    if phone.isascii() and phone.isdigit():
+        return phone
+    return "".join(each for each in narrow_digits(phone) if each.isdigit())
+
+
+@lru_cache(maxsize=1 << 16)
 def _day(birth: str) -> str:
     """Write a date in one way; what is none stays, to be equal to itself alone."""
     read = read_date(birth)

@@ -7,8 +7,10 @@ CasesError
 ├── CaseRefused       what somebody wants of a case is not possible
 ├── NotReleased       only the client's decision releases the case
 ├── NoSuchRun         no run has this id
+├── NoSuchArrival     the arrival register has no open line with this number
 ├── Unreadable        what is kept was sealed with another key, or is damaged
 ├── RunRefused        an output is not made, for one or more reasons
+├── HandsLost         an import was cut short; importing the file again goes on
 └── FileRefused       a file is not read in at all, and nothing was changed
 """
 
@@ -65,6 +67,14 @@ class NoSuchRun(CasesError):
         self.run = run
 
 
+class NoSuchArrival(CasesError):
+    """The arrival register has no open line with this number."""
+
+    def __init__(self, *, line: int) -> None:
+        super().__init__(f"到着簿の {line} 番は、ないか、すでに処理済みです。")
+        self.line = line
+
+
 class Unreadable(CasesError):
     """What is kept was sealed with another key, or is damaged."""
 
@@ -87,3 +97,13 @@ class FileRefused(CasesError):
     def __init__(self, *, reasons: Sequence[str]) -> None:
         super().__init__(" ".join(reasons))
         self.reasons = tuple(reasons)
+
+
+class HandsLost(CasesError):
+    """A process that made rows ready was ended from outside: too little memory, or somebody."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "取り込みが途中で止まりました（メモリ不足などで処理が終了）。"
+            "同じファイルをもう一度取り込むと、続きから進みます。"
+        )

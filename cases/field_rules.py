@@ -58,7 +58,8 @@ def check_of(field: Field, *, widened: bool) -> Check:
 def quick_of(field: Field) -> Quick | None:
     """Compile a look that tells values which are right as they stand; None where only a check can.
 
-    A value that passes is never blank, and its check gives it back without a finding.
+    A value that passes is never blank, and its check gives it back without a finding; but whether a
+    date is after the receipt, who asks has to see.
     """
     match field.kind:
         case Kind.TEXT | Kind.NAME | Kind.KANA_NAME:
@@ -71,6 +72,8 @@ def quick_of(field: Field) -> Quick | None:
             return re.compile(f"(?={re.escape(field.prefix)})(?:{lengths})").fullmatch
         case Kind.COUNT:
             return re.compile("[0-9]{1,2}").fullmatch
+        case Kind.DATE:
+            return _quick_date(field)
         case _:
             return None
 
@@ -166,6 +169,17 @@ def _date(field: Field) -> Check:
         return day.isoformat(), ()
 
     return check
+
+
+def _quick_date(field: Field) -> Quick:
+    first, last = field.not_before or date.min, field.not_after or date.max
+
+    @lru_cache(maxsize=1 << 15)
+    def is_right(value: str) -> bool:
+        day = read_date(value)
+        return day is not None and value == day.isoformat() and first <= day <= last
+
+    return is_right
 
 
 def _choice(field: Field) -> Check:

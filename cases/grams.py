@@ -63,19 +63,14 @@ class Grams:
 
     def of(self, document: Document) -> set[str]:
         """Give the pairs of a document, each once."""
-        values, found = document.values, set[str]()
-        for field in self._own_kana:
-            found |= kana_grams(values.get(field, ""))
-        for field in self._own_names:
-            found |= name_grams(values.get(field, ""))
-        for field in self._places:
-            found |= place_grams(values.get(field, ""))
+        get = document.values.get
+        found = [kana_grams(get(field, "")) for field in self._own_kana]
+        found += [name_grams(get(field, "")) for field in self._own_names]
+        found += [place_grams(get(field, "")) for field in self._places]
         for child in document.children:
-            for field in self._child_kana:
-                found |= kana_grams(child.get(field, ""))
-            for field in self._child_names:
-                found |= name_grams(child.get(field, ""))
-        return found
+            found += [kana_grams(child.get(field, "")) for field in self._child_kana]
+            found += [name_grams(child.get(field, "")) for field in self._child_names]
+        return set().union(*found)
 
 
 def _ids(schema: Schema, role: Role) -> list[str]:

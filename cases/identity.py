@@ -61,9 +61,19 @@ def fitting(told: Told, document: Document, roles: Roles) -> frozenset[Item]:
     return frozenset(_fitting(told, document, roles))
 
 
-def is_enough(items: frozenset[Item]) -> bool:
-    """Tell whether this is proof: name, birth date and one thing more (Sapporo's default)."""
-    return {Item.NAME, Item.BIRTH} < items
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What a campaign takes for proof of who a caller is."""
+
+    needed: tuple[Item, ...] = (Item.NAME, Item.BIRTH)
+    """All of these."""
+    besides: tuple[Item, ...] = (Item.ADDRESS, Item.CHILD, Item.PHONE)
+    count: int = 1
+    """And so many of `besides`."""
+
+    def is_given(self, items: frozenset[Item]) -> bool:
+        """Tell whether what fitted is proof."""
+        return items.issuperset(self.needed) and len(items & set(self.besides)) >= self.count
 
 
 def _fitting(told: Told, document: Document, roles: Roles) -> Iterator[Item]:

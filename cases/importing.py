@@ -8,31 +8,27 @@ The rules of this file:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import tzinfo
-from itertools import islice
-from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cases.banks import Banks
+from cases.batch import Batch, Order
 from cases.errors import FileRefused
 from cases.files import PUSH_NEEDS, File, Kind, Report, import_row, opened
-from cases.intake import Entry, Intake, Problem
+from cases.hands import prepared
 from cases.layout import Layout, lay_out
-from cases.piece import Piece
-from cases.rules import Form
 from cases.schema import Channel
 from cases.segment import tidy
 from cases.sheet import Sheet
 from cases.store import Actor, Shelf, lock
+from cases.writing import Writer
 from storage.case_tables import CaseImport
 from storage.engine import transaction
 
-CHUNK = 10_000
-
-T = TypeVar("T")
 Progress = Callable[[int, int], None]
 """Told after each piece: rows done, rows in all."""
 
@@ -58,24 +54,29 @@ class Importer:
 
         Raises:
             FileRefused: with every reason; nothing was changed.
-            DatabaseUnavailable: the rows so far are kept; importing again goes on.
+            DatabaseUnavailable, HandsLost: the rows so far are kept; importing again goes on.
         """
         sheet, layout = self._opened(file)
-        schema = layout.schema
-        form = Form(
-            schema, Channel.ONLINE if file.kind is Kind.ONLINE else Channel.POST, self._banks
-        )
-        intake = Intake(layout, form, at=actor.at, zone=self._zone)
         report = Report(file.name, sheet.encoding, sheet.lines, is_dry=dry_run)
         if not dry_run:
             report.id = await self._begin(file, sheet, actor)
             actor = replace(actor, source=f"import:{report.id}")
+        order = Order(
+            layout=layout,
+            schema=self._shelf.schema,
+            channel=Channel.ONLINE if file.kind is Kind.ONLINE else Channel.POST,
+            blind_key=self._shelf.vault.hash_key,
+            at=actor.at,
+            zone=self._zone,
+        )
+        writer = Writer(self._shelf, file.kind, actor, report)
         done = 0
-        for entries in _pieces(intake.read(sheet.rows()), CHUNK):
-            await self._piece(file.kind, entries, intake, actor, report)
-            done += len(entries)
-            if on_progress:
-                on_progress(done, sheet.lines)
+        async with aclosing(prepared(sheet, order, self._banks)) as batches:
+            async for batch in batches:
+                await self._write(writer, batch, dry_run=dry_run)
+                done += len(batch) + len(batch.refused)
+                if on_progress:
+                    on_progress(done, sheet.lines)
         if not dry_run:
             await self._end(report)
         return report
@@ -108,26 +109,10 @@ class Importer:
             row.state = "done"
             report.write_into(row)
 
-    async def _piece(
-        self,
-        kind: Kind,
-        entries: Sequence[Entry | Problem],
-        intake: Intake,
-        actor: Actor,
-        report: Report,
-    ) -> None:
-        good = [each for each in entries if isinstance(each, Entry)]
-        for each in entries:
-            if isinstance(each, Problem):
-                report.refuse(each)
+    async def _write(self, writer: Writer, batch: Batch, *, dry_run: bool) -> None:
+        rows = writer.sorted_out(batch)
         async with transaction(self._engine) as session:
-            piece = Piece(self._shelf, session, kind, actor, report, intake)
-            if report.is_dry:
-                await piece.judge_only(good)
+            if dry_run:
+                await writer.judge_only(session, batch, rows)
             else:
-                await piece.write(good)
-
-
-def _pieces(items: Iterator[T], size: int) -> Iterator[list[T]]:
-    while piece := list(islice(items, size)):
-        yield piece
+                await writer.write(session, batch, rows)

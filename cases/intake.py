@@ -6,7 +6,7 @@ how to read it; whatever else is wrong with it makes it a deficient application,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
@@ -63,20 +63,11 @@ class Intake:
         self._form = form
         self._at = at
         self._zone = zone
-        self._seen: dict[str, int] = {}
-        self._labels = {each.id: each for each in layout.schema.fields}
 
     def read(self, rows: Iterable[tuple[int, list[str]]]) -> Iterator[Entry | Problem]:
         """Read rows, each to an entry or to why it is refused."""
         for line, row in rows:
             yield self._read(line, row)
-
-    def problems(self, entry: Entry) -> Iterator[Problem]:
-        """Tell the findings of an entry as the report shows them."""
-        for each in entry.findings:
-            field = self._labels[each.field]
-            label = f"{field.label}{each.child}" if each.child else field.label
-            yield Problem(entry.line, entry.id, label, WORDS[each.code], each.value)
 
     def _read(self, line: int, row: list[str]) -> Entry | Problem:
         layout = self._layout
@@ -87,10 +78,6 @@ class Intake:
         if not id_ or len(id_) > LONGEST_ID or not id_.isprintable():
             why = "申請を区別する番号がないか、長すぎます。"
             return Problem(line, "", layout.schema.id_column, why, mask(id_), is_refused=True)
-        first = self._seen.setdefault(id_, line)
-        if first != line:
-            why = f"同じ番号の申請が {first} 行目にもあります。"
-            return Problem(line, id_, layout.schema.id_column, why, is_refused=True)
         return self._entry(line, id_, row)
 
     def _entry(self, line: int, id_: str, row: list[str]) -> Entry | Problem:
@@ -125,3 +112,10 @@ class Intake:
 def _action(text: str) -> Action | None:
     word = text.strip()
     return Action(word) if word in (Action.ADD, Action.UPDATE, Action.REMOVE) else None
+
+
+def problem_of(line: int, id_: str, finding: Finding, labels: Mapping[str, str]) -> Problem:
+    """Tell a finding as the report shows it: by the heading of its column."""
+    label = labels[finding.field]
+    heading = f"{label}{finding.child}" if finding.child else label
+    return Problem(line, id_, heading, WORDS[finding.code], finding.value)

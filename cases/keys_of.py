@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from cases.blinds import Blinds
 from cases.document import Document
 from cases.field_rules import read_date
 from cases.schema import Role, Schema
-from cases.vault import Vault
 from japan.kana import fold
 from japan.width import narrow_digits
 
@@ -40,9 +40,14 @@ class Roles:
         """Give the value that plays a role; empty if the form has none."""
         return document.at(self._ids.get(role, ""), child)
 
+    def field(self, role: Role) -> str:
+        """Give the id of the field that plays a role; empty if the form has none."""
+        return self._ids.get(role, "")
+
     def account(self, document: Document) -> tuple[str, ...]:
         """Give bank, branch, kind and number; empty texts where something is missing."""
-        return tuple(document.values.get(each, "") for each in self._account)
+        get = document.values.get
+        return tuple([get(each, "") for each in self._account])
 
     def people(self, document: Document) -> Iterator[tuple[str, date]]:
         """Give the applicant and the children by folded kana and birth date, as far as written."""
@@ -57,7 +62,7 @@ class Roles:
             if name and day is not None:
                 yield name, day
 
-    def keys(self, document: Document, vault: Vault) -> Keys:
+    def keys(self, document: Document, blinds: Blinds) -> Keys:
         """Make the columns of a row."""
         values = document.values
         phone = values.get(self._ids.get(Role.PHONE, ""), "")
@@ -65,8 +70,8 @@ class Roles:
         account = self.account(document)
         return Keys(
             birth_on=read_date(values.get(self._ids.get(Role.APPLICANT_BIRTH, ""), "")),
-            phone_key=vault.phone_key(digits) if digits else None,
-            account_key=vault.account_key(*account) if all(account) else None,
+            phone_key=blinds.phone_key(digits) if digits else None,
+            account_key=blinds.account_key(*account) if all(account) else None,
         )
 
 

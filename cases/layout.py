@@ -10,6 +10,7 @@ import difflib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import itemgetter
 
 from cases.document import Document
@@ -158,6 +159,8 @@ def _find(header: Sequence[str], heading: str | None) -> int | None:
 
 
 def _cells(columns: list[int]) -> Cells:
-    if len(columns) > 1:
-        return itemgetter(*columns)
-    return lambda row: tuple(row[column] for column in columns)
+    return itemgetter(*columns) if len(columns) > 1 else partial(_few, columns)
+
+
+def _few(columns: list[int], row: Sequence[str]) -> tuple[str, ...]:
+    return tuple(row[column] for column in columns)

@@ -1,47 +1,59 @@
-"""The columns of a case that is new, whichever way it came."""
+"""The columns of cases that are new, whichever way they came."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from cases.document import Document
 from cases.lifecycle import Status
-from cases.numbering import LETTERS, number_of
-from cases.protection import is_protected
+from cases.numbering import LETTERS, PUSH, number_of
 from cases.schema import Channel
 from cases.store import Shelf
 
 
 def columns_of(
     shelf: Shelf,
-    seq: int,
-    document: Document,
+    seqs: Sequence[int],
+    plains: Sequence[bytes],
     *,
-    channel: Channel,
-    at: datetime,
-    protected: Collection[bytes],
-) -> dict[str, Any]:
-    """Seal a document and give its row as an application that was received at `at`."""
-    sealed, digest = shelf.vault.close_document(document, seq)
-    keys = shelf.roles.keys(document, shelf.vault)
+    letter: str,
+) -> dict[str, list[Any]]:
+    """Seal documents for the numbers that they get, and give the columns that follow from them."""
+    close, prefix = shelf.vault.close_bytes, shelf.schema.prefix
     return {
-        "seq": seq,
-        "number": number_of(shelf.schema.prefix, LETTERS[channel], seq),
-        "kind": "application",
+        "seq": list(seqs),
+        "number": [number_of(prefix, letter, seq) for seq in seqs],
+        "document": [
+            close(plain, row=f"case:{seq}") for seq, plain in zip(seqs, plains, strict=True)
+        ],
+    }
+
+
+def same_for(
+    shelf: Shelf,
+    channel: Channel,
+    *,
+    at: datetime,
+    source: int | None = None,
+    is_push: bool = False,
+) -> dict[str, Any]:
+    """Give the columns that are the same for cases which came together at `at`."""
+    return {
+        "kind": "push" if is_push else "application",
         "channel": channel.value,
-        "external_id": None,
-        "status": Status.RECEIVED.value,
         "status_since": at,
-        "received_at": at,
-        "birth_on": keys.birth_on,
-        "phone_key": keys.phone_key,
-        "account_key": keys.account_key,
-        "is_protected": is_protected(shelf, document, protected),
         "revision": 1,
         "form": shelf.form,
-        "digest": digest,
-        "document": sealed,
-        "source": None,
+        "source": source,
     }
+
+
+def letter_of(channel: Channel, *, is_push: bool = False) -> str:
+    """Give the letter of a receipt number."""
+    return PUSH if is_push else LETTERS[channel]
+
+
+def first_status(*, is_push: bool) -> Status:
+    """Give where a case begins: who is paid without applying is decided already."""
+    return Status.GRANTED if is_push else Status.RECEIVED

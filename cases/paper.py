@@ -1,6 +1,7 @@
 """Applications on paper: typed, judged by the same rules, numbered in one row with all others.
 
-Digits of an account are typed twice, because no rule can tell a wrong one from a right one.
+Digits of an account are typed twice, because no rule can tell a wrong one from a right one; then
+they wait for another person (`account_check`).
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.deficiencies import FoundBy, judge
-from cases.document import Document
+from cases.document import Document, encode
 from cases.findings import Finding
-from cases.new_case import columns_of
-from cases.protection import protected_keys
+from cases.new_case import columns_of, first_status, letter_of, same_for
+from cases.protection import is_protected, protected_keys
 from cases.schema import Channel, Field, Role, Schema
 from cases.segment import Segment
 from cases.store import Actor, Shelf, lock
+from storage.case_desk_tables import CaseAccountCheck
 from storage.case_tables import Case
 
 TWICE = frozenset({Role.BANK_CODE, Role.BRANCH_CODE, Role.ACCOUNT_NUMBER, Role.ACCOUNT_HOLDER})
@@ -52,18 +54,31 @@ async def receive(session: AsyncSession, shelf: Shelf, sheet: Sheet, actor: Acto
     """Give the application the next number and store it with what is missing in it."""
     number = await lock(session)
     number.last += 1
-    row = columns_of(
+    document, at = sheet.document, number.last
+    columns = columns_of(
         shelf,
-        number.last,
-        sheet.document,
-        channel=sheet.channel,
-        at=sheet.received_at,
-        protected=await protected_keys(session),
+        [at],
+        [encode(document)],
+        letter=letter_of(sheet.channel),
     )
-    case = Case(**row | {"status_since": actor.at})
+    keys = shelf.roles.keys(document, shelf.vault)
+    case = Case(
+        **{name: values[0] for name, values in columns.items()},
+        **same_for(shelf, sheet.channel, at=actor.at),
+        external_id=None,
+        birth_on=keys.birth_on,
+        phone_key=keys.phone_key,
+        account_key=keys.account_key,
+        received_at=sheet.received_at,
+        status=first_status(is_push=False).value,
+        digest=shelf.vault.digest(document),
+        is_protected=is_protected(shelf, document, await protected_keys(session)),
+    )
     session.add(case)
     await session.flush()
     await judge(session, case, sheet.findings, actor, found_by=FoundBy.RULE)
+    if any(document.at(each.id) for each in twice(shelf.schema)):
+        session.add(CaseAccountCheck(case=case.seq, entered_by=actor.by, entered_at=actor.at))
     segment = Segment()
     segment.add(case.seq, shelf.grams.of(sheet.document))
     await segment.save(session, shelf.vault)

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from cases.catalogue import DeficiencyCode
+from cases.identity import Proof
 from cases.schema import Schema
 
 
@@ -63,6 +64,8 @@ class Plan:
     progress: tuple[ProgressColumn, ...] = ()
     """The progress list's columns in their order; none given is all of ours."""
     payment: Payment | None = field(default=None)
+    identity: Proof = field(default_factory=Proof)
+    """What proves who a caller is."""
 
 
 def encode(plan: Plan) -> bytes:

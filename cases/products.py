@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from typing import NamedTuple
 
 from cases.banks import Banks
 from cases.sheet import write_sheet
@@ -37,8 +38,7 @@ class Totals:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class Payout:
+class Payout(NamedTuple):
     """One payee as the statement shows them."""
 
     payee: Payee
@@ -58,12 +58,12 @@ def statement(payouts: Sequence[Payout], banks: Banks) -> bytes:
 
 def summary(payouts: Iterable[Payout], banks: Banks) -> bytes:
     """Write the summary, one line a bank in the order of their numbers, and the total."""
-    ordered = sorted((each.payee.bank_code, each.payee.amount) for each in payouts)
-    rows = []
-    for code, group in groupby(ordered, key=lambda each: each[0]):
-        amounts = [amount for _, amount in group]
-        rows.append([code, banks[code].name, str(len(amounts)), str(sum(amounts))])
-    total = [_TOTAL, "", str(len(ordered)), str(sum(amount for _, amount in ordered))]
+    counts, sums = Counter[str](), Counter[str]()
+    for payee, *_ in payouts:
+        counts[payee.bank_code] += 1
+        sums[payee.bank_code] += payee.amount
+    rows = [[code, banks[code].name, str(counts[code]), str(sums[code])] for code in sorted(counts)]
+    total = [_TOTAL, "", str(counts.total()), str(sums.total())]
     return write_sheet(_SUMMARY, [*rows, total])
 
 

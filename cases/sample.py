@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from cases import sample_names
 from cases import sample_words as words
 from cases.banks import Banks
 from cases.document import Document
@@ -25,7 +26,7 @@ from cases.sheet import write_sheet
 ZONE = ZoneInfo("Asia/Tokyo")
 FIRST_DAY = date(2026, 2, 2)
 DAYS = 28
-"""Applications are received on these days."""
+"""Applications are received on these days, if the form and who asks say nothing else."""
 
 _FAMILY = (1,) * 45 + (2,) * 40 + (3,) * 12 + (4,) * 3
 _YOUNGEST, _OLDEST = date(2026, 3, 31), date(2007, 4, 2)
@@ -57,16 +58,33 @@ class _World:
     schema: Schema
     banks: Banks
     random: Random
+    begun: datetime
+    minutes: int
+    """Applications are received in so many minutes from then on."""
     children: set[tuple[str, str]] = field(default_factory=set)
     accounts: set[tuple[str, str]] = field(default_factory=set)
 
 
 def sample(
-    n: int, *, schema: Schema, banks: Banks, seed: int = 1, flawless: bool = False
+    n: int,
+    *,
+    schema: Schema,
+    banks: Banks,
+    seed: int = 1,
+    flawless: bool = False,
+    until: datetime | None = None,
 ) -> Iterator[Applicant]:
-    """Draw applicants one by one; a mistake of each kind has exactly its share of `n`."""
+    """Draw applicants one by one; a mistake of each kind has exactly its share of `n`.
+
+    They are received from the first day on which the form may be dated `until` then, so that
+    nobody's application comes from the future; without it, or before that day, in four weeks.
+    """
     random = Random(seed)
-    world = _World(schema, banks, random)
+    begun = datetime.combine(_first_day(schema), time(), ZONE)
+    minutes = DAYS * 24 * 60
+    if until is not None and until > begun:
+        minutes = max(1, int((until - begun).total_seconds() // 60))
+    world = _World(schema, banks, random, begun, minutes)
     mistakes: list[Mistake | None] = []
     for each in () if flawless else MISTAKES:
         mistakes += [each] * (n * each.per_mille // 1000)
@@ -91,12 +109,15 @@ def sheet_of(applicants: Sequence[Applicant], schema: Schema) -> bytes:
     return write_sheet(header_of(schema, fields, children), rows)
 
 
+def _first_day(schema: Schema) -> date:
+    field = schema.having(Role.APPLIED_ON)
+    return (field.not_before if field else None) or FIRST_DAY
+
+
 def _applicant(world: _World, number: int, mistake: Mistake | None) -> Applicant:
     random = world.random
-    day = FIRST_DAY + timedelta(days=random.randrange(DAYS))
-    clock = time(random.randrange(24), random.randrange(60))
-    received = datetime.combine(day, clock, ZONE)
-    document = _document(world, day)
+    received = world.begun + timedelta(minutes=random.randrange(world.minutes))
+    document = _document(world, received.date())
     expected: tuple[Expected, ...] = ()
     if mistake is not None:
         found = mistake.make(document, world.schema, random)
@@ -107,8 +128,8 @@ def _applicant(world: _World, number: int, mistake: Mistake | None) -> Applicant
 def _document(world: _World, day: date) -> Document:
     """Fill the form: what plays a role together first, the rest by kind."""
     random = world.random
-    surname, surname_kana = random.choice(words.SURNAMES)
-    given = random.choice(words.ADULTS)
+    surname, surname_kana = sample_names.surname(random)
+    given = sample_names.given(random, words.ADULTS)
     bank = _account(world)
     kana = f"{surname_kana}　{given[1]}"
     count = random.choice(_FAMILY)
@@ -133,7 +154,7 @@ def _document(world: _World, day: date) -> Document:
 def _child(world: _World, surname: str, surname_kana: str) -> dict[str, str]:
     random = world.random
     while True:
-        name, kana, sex = random.choice(words.CHILDREN)
+        name, kana, sex = sample_names.given(random, words.CHILDREN)
         birth = _day(random, _OLDEST, _YOUNGEST)
         key = f"{surname_kana}{kana}", birth
         if key not in world.children:

@@ -24,6 +24,7 @@ from cases.errors import CaseRefused
 from cases.lifecycle import Happening, Status
 from cases.schema import Severity
 from cases.store import Actor, case_numbered, lock, move
+from storage.case_desk_tables import CaseAccountCheck
 from storage.case_tables import Case, CaseMove
 from storage.case_work_tables import CaseScreening
 
@@ -217,6 +218,10 @@ async def _nothing_missing(session: AsyncSession, case: Case) -> None:
     rows = await of_case(session, case)
     if any(each.closed_at is None and each.severity == Severity.DEFICIENCY for each in rows):
         raise CaseRefused(number=case.number, why="未解消の不備があります。")
+    check = await session.get(CaseAccountCheck, case.seq)
+    if check is not None and check.checked_at is None:
+        why = "口座の確認（二人目の入力）がまだ済んでいません。"
+        raise CaseRefused(number=case.number, why=why)
 
 
 async def last_result(session: AsyncSession, seqs: Sequence[int]) -> dict[int, CaseMove]:

@@ -10,19 +10,18 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, func, insert, update
+from sqlalchemy import delete, func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.vault import Vault
+from storage.bulk import insert_columns
 from storage.case_tables import CaseGram, CaseNumber
 
 MOST_SEGMENTS = 48
 """With more, a search reads too many rows: they are merged into one."""
-
-_ROWS = 2_000
 
 
 class Segment:
@@ -37,17 +36,19 @@ class Segment:
         for gram in grams:
             cases[gram].append(seq)
 
+    def add_many(self, letters: Mapping[str, array[int]], seqs: Mapping[int, int]) -> None:
+        """Note the cases of a batch: `letters` has places in it, `seqs` the cases of some."""
+        cases = self._cases
+        for gram, places in letters.items():
+            cases[gram].extend(array("I", [seqs[at] for at in places if at in seqs]))
+
     async def save(self, session: AsyncSession, vault: Vault) -> None:
         """Write the piece in the transaction that writes its cases; the caller holds the lock."""
         if not self._cases:
             return
         number = await _next_number(session)
-        rows = [
-            {"token": vault.token(gram), "segment": number, "cases": packed(cases)}
-            for gram, cases in self._cases.items()
-        ]
-        for at in range(0, len(rows), _ROWS):
-            await session.exec(insert(CaseGram), params=rows[at : at + _ROWS])
+        found = [(vault.token(gram), packed(cases)) for gram, cases in self._cases.items() if cases]
+        await _insert(session, number, found)
 
 
 async def tidy(session: AsyncSession) -> bool:
@@ -61,13 +62,15 @@ async def tidy(session: AsyncSession) -> bool:
         merged.setdefault(token, array("I")).extend(unpacked(cases))
     await session.exec(delete(CaseGram))
     number = await _next_number(session)
-    rows = [
-        {"token": token, "segment": number, "cases": packed(array("I", sorted(set(cases))))}
-        for token, cases in merged.items()
-    ]
-    for at in range(0, len(rows), _ROWS):
-        await session.exec(insert(CaseGram), params=rows[at : at + _ROWS])
+    found = [(token, packed(array("I", sorted(set(cases))))) for token, cases in merged.items()]
+    await _insert(session, number, found)
     return True
+
+
+async def _insert(session: AsyncSession, number: int, found: Iterable[tuple[bytes, bytes]]) -> None:
+    ordered = sorted(found)
+    columns = {"token": [each for each, _ in ordered], "cases": [each for _, each in ordered]}
+    await insert_columns(session, CaseGram, columns, same={"segment": number})
 
 
 def packed(cases: array[int]) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -29,6 +29,15 @@ OPENING = "申請内容を確認したところ、次の点について補正が
 CLOSING = "お手数ですが、内容を修正のうえ、もう一度送信してくださいますようお願いいたします。"
 
 _READY = [status.value for status, row in TRANSITIONS.items() if Happening.SENT_BACK in row]
+
+
+_IS_WAITING = (
+    col(CaseDeficiency.case) == col(Case.seq),
+    col(CaseDeficiency.closed_at).is_(None),
+    col(CaseDeficiency.severity) == Severity.DEFICIENCY.value,
+    col(Case.channel) == Channel.ONLINE.value,
+    col(Case.status).in_(_READY),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +71,29 @@ def text_of(catalogue: Catalogue, rows: Iterable[CaseDeficiency]) -> str:
     return "\n".join([OPENING, "", *(f"・{each}" for each in asked), "", CLOSING])
 
 
-async def waiting(session: AsyncSession, catalogue: Catalogue) -> list[Draft]:
-    """List the online cases that are to be sent back, in the order of receipt."""
-    asked = (
-        select(Case, CaseDeficiency)
-        .where(
-            col(CaseDeficiency.case) == col(Case.seq),
-            col(CaseDeficiency.closed_at).is_(None),
-            col(CaseDeficiency.severity) == Severity.DEFICIENCY.value,
-            col(Case.channel) == Channel.ONLINE.value,
-            col(Case.status).in_(_READY),
-        )
-        .order_by(col(Case.seq), col(CaseDeficiency.id))
-    )
+async def waiting(
+    session: AsyncSession, catalogue: Catalogue, *, most: int | None = None
+) -> list[Draft]:
+    """List the online cases that are to be sent back, in the order of receipt.
+
+    With `most` only the first so many.
+    """
+    asked = select(Case, CaseDeficiency).where(*_IS_WAITING)
+    if most is not None:
+        first = select(col(Case.seq)).where(*_IS_WAITING).distinct().order_by(col(Case.seq))
+        asked = asked.where(col(Case.seq).in_(first.limit(most).correlate(None)))
     cases: dict[int, Case] = {}
     found: defaultdict[int, list[CaseDeficiency]] = defaultdict(list)
-    for case, row in await session.exec(asked):
+    for case, row in await session.exec(asked.order_by(col(Case.seq), col(CaseDeficiency.id))):
         cases[case.seq] = case
         found[case.seq].append(row)
     return [_draft(cases[seq], rows, catalogue) for seq, rows in found.items()]
+
+
+async def count(session: AsyncSession) -> int:
+    """Count the online cases that are to be sent back."""
+    asked = select(func.count(func.distinct(col(Case.seq)))).where(*_IS_WAITING)
+    return (await session.exec(asked)).one()
 
 
 async def done(

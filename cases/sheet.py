@@ -26,7 +26,30 @@ _UNREADABLE = {
     Why.CUT: "ファイルが途中で切れています。もう一度ダウンロードしてください。",
     Why.UNKNOWN: "文字コードが UTF-8 でも Shift_JIS でもありません。",
 }
+_SUSPECTS = frozenset("'=+-@\t\r")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+FIRST_PIECE, PIECE = 2_000, 8_000
+"""Rows of a piece; the first is small, so that somebody has something to do soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some whole rows of a file, as they stand in it."""
+
+    text: str
+    before: int
+    """Lines of the file that stand before it."""
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Give the rows with the line of the file (from 1) on which each ends."""
+        reader = csv.reader(io.StringIO(self.text, newline=""), strict=True)
+        guarded = "'" in self.text
+        for row in reader:
+            if row:
+                line = self.before + reader.line_num
+                yield line, [unguarded(cell) for cell in row] if guarded else row
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +61,19 @@ class Sheet:
     encoding: str
     lines: int
     """Rows below the header, blank ones left out."""
+    cuts: tuple[tuple[int, int], ...] = ()
+    """Where it may be cut into pieces: letters and lines before each."""
+
+    def pieces(self) -> Iterator[Piece]:
+        """Give the rows below the header, piece by piece."""
+        ends = [at for at, _ in self.cuts[1:]] + [len(self.text)]
+        for (at, before), end in zip(self.cuts, ends, strict=True):
+            yield Piece(self.text[at:end], before)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Give the rows below the header with the line (from 1) on which each ends."""
-        reader = csv.reader(io.StringIO(self.text, newline=""), strict=True)
-        guarded = "'" in self.text
-        next(reader)
-        for row in reader:
-            if row:
-                yield reader.line_num, [unguarded(cell) for cell in row] if guarded else row
+        for piece in self.pieces():
+            yield from piece.rows()
 
 
 def read_sheet(data: bytes) -> Sheet | str:
@@ -54,20 +81,25 @@ def read_sheet(data: bytes) -> Sheet | str:
     text = decode(data)
     if isinstance(text, Undecodable):
         return f"{_place(text.line)}{_UNREADABLE[text.why]}"
-    reader = csv.reader(io.StringIO(text.text, newline=""), strict=True)
+    source = io.StringIO(text.text, newline="")
+    reader = csv.reader(source, strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
-        lines, last = 0, header
+        before = source.tell(), reader.line_num
+        lines, last, cuts = 0, header, [before]
         for row in reader:
             if row:
+                if lines == FIRST_PIECE + PIECE * (len(cuts) - 1):
+                    cuts.append(before)
                 lines, last = lines + 1, row
+            before = source.tell(), reader.line_num
     except csv.Error:
         return _broken(reader.line_num, text)
     if len(header) < 2:
         return "見出しの行がないか、カンマ区切りではありません。CSV で保存し直してください。"
     if len(last) < len(header) and not text.text.endswith(("\n", "\r")):
         return f"{_place(reader.line_num)}最後の行が途中で切れています。{_AGAIN}"
-    return Sheet(header, text.text, text.encoding, lines)
+    return Sheet(header, text.text, text.encoding, lines, tuple(cuts))
 
 
 def write_sheet(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -81,7 +113,7 @@ def write_sheet(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def guarded(cell: str) -> str:
     """Keep a spreadsheet from taking a cell for a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return f"'{cell}" if cell[:1] in _SUSPECTS and _FORMULA.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:

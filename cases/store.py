@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -27,9 +27,10 @@ from cases.numbering import read_number
 from cases.schema import Schema
 from cases.segment import Segment
 from cases.vault import Vault
+from storage.bulk import insert_columns, is_among
 from storage.case_tables import Case, CaseChange, CaseMove, CaseNumber
 
-_ROWS = 5_000
+_ROWS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +110,12 @@ async def move_all(
     then = after(before, happening).value
     step = {"happening": happening.value, "before": before.value, "after": then}
     step |= {"by": actor.by, "reason": reason}
+    await insert_columns(session, CaseMove, {"case": seqs}, same=step | {"at": actor.at})
     for at in range(0, len(seqs), _ROWS):
-        part = seqs[at : at + _ROWS]
-        moves = [{"case": seq, "at": actor.at, **step} for seq in part]
-        await session.exec(insert(CaseMove), params=moves)
+        wanted = await is_among(session, col(Case.seq), seqs[at : at + _ROWS])
         await session.exec(
             update(Case)
-            .where(col(Case.seq).in_(part))
+            .where(wanted)
             .values(status=then, status_since=actor.at)
             .execution_options(synchronize_session=False)
         )

@@ -5,7 +5,7 @@ Values that were written never stand in it: a change names its field.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
 from enum import StrEnum
@@ -18,6 +18,9 @@ from cases.deficiencies import ENDS, FINDERS, FoundBy, How, of_case
 from cases.lifecycle import HAPPENINGS, WORDS, Happening, Status
 from storage.case_tables import Case, CaseChange, CaseDeficiency, CaseMove, CaseSight
 from storage.case_work_tables import CaseNotice
+from storage.identity_tables import IdentityCheck
+from storage.inquiries import about_case
+from storage.staff_tables import Staff
 
 
 class Sort(StrEnum):
@@ -28,6 +31,7 @@ class Sort(StrEnum):
     CHANGE = "change"
     DEFICIENCY = "deficiency"
     NOTICE = "notice"
+    CALL = "call"
     SIGHT = "sight"
 
 
@@ -37,6 +41,7 @@ SORTS: dict[Sort, str] = {
     Sort.CHANGE: "変更",
     Sort.DEFICIENCY: "不備",
     Sort.NOTICE: "通知",
+    Sort.CALL: "電話",
     Sort.SIGHT: "閲覧",
 }
 
@@ -62,12 +67,23 @@ class Moment:
     what: str
     """Japanese words for the staff."""
     by: str = ""
+    record: str = ""
+    """The inquiry record that tells of it, if it is closed."""
 
 
 async def timeline(
-    session: AsyncSession, catalogue: Catalogue, case: Case, *, zone: tzinfo, with_sights: bool
+    session: AsyncSession,
+    catalogue: Catalogue,
+    case: Case,
+    *,
+    zone: tzinfo,
+    with_sights: bool,
+    categories: Mapping[str, str] | None = None,
 ) -> list[Moment]:
-    """Give what happened, the newest first; who saw it is for supervisors."""
+    """Give what happened, the newest first; who saw it is for supervisors.
+
+    `categories` names the categories of inquiries by their ids.
+    """
     mine = case.seq
     found = [Moment(case.received_at, Sort.RECEIPT, "受付")]
     moves = select(CaseMove).where(col(CaseMove.case) == mine).order_by(col(CaseMove.id))
@@ -80,6 +96,7 @@ async def timeline(
         if notice.day is not None:
             at = datetime.combine(notice.day, time(12), zone)
             found.append(Moment(at, Sort.NOTICE, f"不備通知の発送 {notice.run} {notice.n} 番"))
+    found += await _calls(session, mine, categories or {})
     if with_sights:
         sights = select(CaseSight).where(col(CaseSight.case) == mine).order_by(col(CaseSight.id))
         found += [
@@ -107,3 +124,22 @@ def _deficiency(row: CaseDeficiency, catalogue: Catalogue) -> Iterator[Moment]:
     if row.closed_at is not None:
         how = ENDS[How(row.how)]
         yield Moment(row.closed_at, Sort.DEFICIENCY, f"解消: {name}（{how}）", row.closer)
+
+
+async def _calls(session: AsyncSession, case: int, categories: Mapping[str, str]) -> list[Moment]:
+    """Tell the calls that were recorded about a case, and how their callers were identified."""
+    found = []
+    for inquiry, matter, call, name in await about_case(session, case):
+        about = categories.get(matter.category, "") if matter is not None else ""
+        what = f"{'着信' if inquiry.call else '記録'}{f'「{about}」' if about else ''}"
+        at = call.arrived_at if call is not None else inquiry.begun_at
+        found.append(Moment(at, Sort.CALL, what, name, inquiry.id if inquiry.closed_at else ""))
+    checks = (
+        select(IdentityCheck, Staff.name)
+        .join(Staff, col(Staff.id) == col(IdentityCheck.staff))
+        .where(col(IdentityCheck.case) == case)
+    )
+    for check, name in (await session.exec(checks)).all():
+        what = "本人確認ができた" if check.is_passed else "本人確認ができなかった"
+        found.append(Moment(check.at, Sort.CALL, what, name))
+    return found

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from cases.banks import Banks
 from cases.field_rules import HOLDER_LETTERS
@@ -24,8 +25,7 @@ ACCOUNT_KINDS = {"普通": "1", "当座": "2"}
 _LINE_ENDS = {"none": b"", "crlf": b"\r\n"}
 
 
-@dataclass(frozen=True, slots=True)
-class Payee:
+class Payee(NamedTuple):
     """One transfer; `number` is the receipt number, by which a returned one finds its case."""
 
     number: str

@@ -25,6 +25,9 @@ from config.case_file import Cases
 from config.case_rules import case_rules
 from config.desk_file import DeskTables
 from config.problem import did_you_mean
+from config.recording_file import SoundTable
+from config.report_file import ReportsTable
+from config.report_rules import report_rules
 from config.toml_file import read_toml
 from config.validation import validate
 from ivr_flows.problem import Problem
@@ -71,6 +74,7 @@ def spoken_values(
         operation_to=file.operation.ends,
         kana=file.spoken.kana,
         places=min(PLACES, max(each.lines for each in file.capacity)),
+        transfers=tuple(file.transfers),
         openings=tuple((each.day, each.opens) for each in coming[:TOLD_AHEAD]),
     )
 
@@ -80,13 +84,27 @@ def desk_tables(name_or_path: str, *, flows: Collection[str]) -> DeskTables | li
     file = _read(name_or_path, flows)
     if isinstance(file, list):
         return file
-    return DeskTables(file.staff, file.reasons, file.categories, file.templates, file.records)
+    return DeskTables(
+        *(file.staff, file.reasons, file.categories, file.templates, file.records, file.promises)
+    )
 
 
 def case_tables(name_or_path: str, *, flows: Collection[str]) -> Cases | list[Problem] | None:
     """Read what a campaign says of its applications; None if it takes none."""
     file = _read(name_or_path, flows)
     return file if isinstance(file, list) else file.cases
+
+
+def report_table(name_or_path: str, *, flows: Collection[str]) -> ReportsTable | list[Problem]:
+    """Read what a campaign says of its reports; problems as in `load_campaign`."""
+    file = _read(name_or_path, flows)
+    return file if isinstance(file, list) else file.reports
+
+
+def sound_table(name_or_path: str, *, flows: Collection[str]) -> SoundTable | list[Problem]:
+    """Read what a campaign decides about its recordings; problems as in `load_campaign`."""
+    file = _read(name_or_path, flows)
+    return file if isinstance(file, list) else file.recordings
 
 
 def unconfirmed(name_or_path: str, *, flows: Collection[str]) -> tuple[str, ...] | list[Problem]:
@@ -134,7 +152,7 @@ def _read(name_or_path: str, flows: Collection[str]) -> CampaignFile | list[Prob
     return validate(
         CampaignFile,
         source.tree,
-        rules=[*rules(flows, source.tree), *case_rules()],
+        rules=[*rules(flows, source.tree), *case_rules(), *report_rules()],
         where=lambda keys: (source.name, source.line_of(keys)),
     )
 
@@ -173,10 +191,13 @@ def _campaign(file: CampaignFile) -> Campaign:
         wait_limit_s=file.calls.wait_limit_s,
         ring_s=file.calls.ring_s,
         wrap_up_s=file.calls.wrap_up_s,
+        wrap_up_max_s=file.calls.wrap_up_max_s,
         repeat_s=file.calls.repeat_s,
         relaxation=tuple(Relaxation(each.after_s, each.min_level) for each in file.relaxation),
         record=file.calls.record,
         agreed=file.agreements.names,
+        caller_id=file.caller_id,
+        transfers=dict(file.transfers),
     )
 
 

@@ -27,9 +27,19 @@ from config.calendar_file import (
     WeekFrom,
 )
 from config.case_file import Cases
-from config.desk_file import CategoryRow, ReasonRow, RecordsTable, StaffTable, TemplateRow
+from config.desk_file import (
+    CategoryRow,
+    PromisesTable,
+    ReasonRow,
+    RecordsTable,
+    StaffTable,
+    TemplateRow,
+)
 from config.problem import did_you_mean
+from config.recording_file import SoundTable
+from config.report_file import ReportsTable
 from config.validation import Section
+from japan.dialling import NotDialled, to_dial
 from japan.phone import E164, Unreadable, to_e164
 
 
@@ -38,6 +48,15 @@ def _phone(text: str) -> E164:
     if isinstance(number, Unreadable):
         raise ValueError(
             '電話番号として読めません。"011-211-3944" のように市外局番から書いてください。'
+        )
+    return number
+
+
+def _dialled(text: str) -> E164:
+    number = to_dial(text)
+    if isinstance(number, NotDialled):
+        raise ValueError(
+            "かけることのできる電話番号ではありません。国内の番号を市外局番から書いてください。"
         )
     return number
 
@@ -62,6 +81,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 DeskId = Annotated[str, Field(pattern=r"^[a-z][a-z-]*[0-9]+$")]
 """Ends in a digit, because `<id>w` names the desk's browser phone."""
 Phone = Annotated[str, AfterValidator(_phone)]
+Dialled = Annotated[str, AfterValidator(_dialled)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Level = Annotated[int, Field(ge=1)]
@@ -110,6 +130,7 @@ class Calls(Section):
     wait_limit_s: Seconds
     ring_s: Seconds
     wrap_up_s: Annotated[float, Field(ge=0)]
+    wrap_up_max_s: Annotated[float, Field(ge=0, le=3_600)] = 0
     repeat_s: Seconds
     record: bool
 
@@ -182,6 +203,7 @@ class CampaignFile(Section):
     spoken: Spoken
     flows: FlowNames
     agreements: Agreements = Agreements()
+    transfers: dict[Name, Dialled] = Field(default_factory=dict)
     desks: dict[DeskId, dict[Name, Level]]
     lines: Annotated[list[LineRow], Field(min_length=1)]
     capacity: Annotated[list[CapacityPeriod], Field(min_length=1)]
@@ -189,9 +211,12 @@ class CampaignFile(Section):
     staff: StaffTable = StaffTable()
     reasons: list[ReasonRow] = Field(default_factory=list)
     records: RecordsTable = RecordsTable()
+    promises: PromisesTable = PromisesTable()
     categories: list[CategoryRow] = Field(default_factory=list)
     templates: list[TemplateRow] = Field(default_factory=list)
     cases: Cases | None = None
+    reports: ReportsTable = ReportsTable()
+    recordings: SoundTable = SoundTable()
 
     @property
     def calendar(self) -> Calendar:

@@ -15,6 +15,7 @@ from typing import Any
 from config.calendar_rules import calendar_rules
 from config.campaign_file import CampaignFile, CapacityPeriod
 from config.problem import Fault, did_you_mean
+from config.recording_file import sound_faults
 from config.validation import Rule
 from ivr_flows.toml_lines import Keys
 from japan.phone import E164, national
@@ -33,6 +34,10 @@ def rules(flows: Collection[str], tree: dict[str, Any]) -> list[Rule[CampaignFil
         Rule(("relaxation",), _relaxation),
         Rule(("flows",), lambda file: _flows(file, flows)),
         Rule(("reasons", "categories"), _desk),
+        Rule(
+            ("calls", "recordings"),
+            lambda file: sound_faults(file.recordings, is_recorded=file.calls.record),
+        ),
         Rule(("assumed",), lambda file: _assumed(file, tree)),
         Rule(("assumed", "confirmed"), _confirmed),
     ]

@@ -153,6 +153,17 @@ class Payment(Section):
     payer: Payer | None = None
 
 
+ProofItem = Literal["name", "birth", "address", "child", "phone"]
+
+
+class Identity(Section):
+    """What proves who a caller is."""
+
+    needed: Annotated[list[ProofItem], Field(min_length=1)]
+    besides: list[ProofItem] = Field(default_factory=list)
+    count: Annotated[int, Field(ge=0, le=5)] = 0
+
+
 class Cases(Section):
     """The applications of a campaign."""
 
@@ -175,4 +186,5 @@ class Cases(Section):
     online_in_list: Literal["clear_only", "all"] = "clear_only"
     progress: list[ProgressColumn] = Field(default_factory=list)
     payment: Payment | None = None
+    identity: Identity | None = None
     fields: Annotated[list[FieldRow], Field(min_length=1)]

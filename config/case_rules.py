@@ -16,7 +16,7 @@ _FIELDS = ("cases", "fields")
 
 def case_rules() -> list[Rule[CampaignFile]]:
     """List the rules of `[cases]`; a campaign without applications has none to break."""
-    checks = (_twice, _codes, _kinds, _conditions, _dates, _children, _columns)
+    checks = (_twice, _codes, _kinds, _conditions, _dates, _children, _columns, _identity)
     return [Rule(("cases",), partial(_faults, check=check)) for check in checks]
 
 
@@ -132,3 +132,34 @@ def _columns(cases: Cases) -> Iterator[Fault]:
         if not row.per_child and row.label in numbered:
             message = f"「{row.label}」は児童ごとの列の見出しと区別できません。"
             yield Fault((*_FIELDS, number, "label"), message)
+
+
+_ITEM_ROLES = {
+    "name": ("applicant_name", "applicant_kana"),
+    "birth": ("applicant_birth",),
+    "address": ("address",),
+    "child": ("child_birth",),
+    "phone": ("phone",),
+}
+"""Of which fields an item needs one."""
+
+
+def _identity(cases: Cases) -> Iterator[Fault]:
+    """What proves who a caller is can be asked for, is asked for once, and is more than one thing.
+
+    A proof that nobody can give would turn everybody away; one of a single thing is none.
+    """
+    rule, place = cases.identity, ("cases", "identity")
+    if rule is None:
+        return
+    roles = {row.role for row in cases.fields}
+    for key, items in (("needed", rule.needed), ("besides", rule.besides)):
+        for number, item in enumerate(items):
+            if item in items[:number] or (key == "besides" and item in rule.needed):
+                yield Fault((*place, key), f"「{item}」が二度書かれています。")
+            if not roles.intersection(_ITEM_ROLES[item]):
+                yield Fault((*place, key), f"「{item}」にあたる申請項目がありません。")
+    if rule.count > len(rule.besides):
+        yield Fault((*place, "count"), f"besides は {len(rule.besides)} 項目しかありません。")
+    if len(rule.needed) + rule.count < 2:
+        yield Fault((*place, "needed"), "本人確認には二つ以上の項目が要ります。")

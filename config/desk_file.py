@@ -56,6 +56,13 @@ class RecordsTable(Section):
     wards: list[Text] = Field(default_factory=list)
 
 
+class PromisesTable(Section):
+    """When people are reminded of promises, and from when on one is late."""
+
+    remind_min: Annotated[float, Field(gt=0, le=240)] = 10
+    ticket_step_min: Annotated[float, Field(gt=0, le=2_880)] = 60
+
+
 @dataclass(frozen=True, slots=True)
 class DeskTables:
     """All of it."""
@@ -65,3 +72,4 @@ class DeskTables:
     categories: Sequence[CategoryRow]
     templates: Sequence[TemplateRow]
     records: RecordsTable
+    promises: PromisesTable

@@ -7,6 +7,7 @@ meaning of its own. Only `app` reads this tree; everybody else is handed values.
 from __future__ import annotations
 
 import ipaddress
+import re
 import tomllib
 from typing import Annotated, Any, Literal
 
@@ -14,6 +15,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from config.validation import Section
 
+_STORE = re.compile(
+    r"(s3://[^\s/@:]+:[^\s/@:]+@[A-Za-z0-9.-]+|s3\+http://[^\s/@:]+:[^\s/@:]+@(127\.0\.0\.1|localhost))"
+    r"(:[0-9]{1,5})?/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+)
 LOOPBACK_NAME = "localhost"
 
 
@@ -44,6 +49,15 @@ def _network(text: str) -> str:
 def _database(url: SecretStr) -> SecretStr:
     if not url.get_secret_value().startswith(("sqlite:///", "postgresql://")):
         raise ValueError("sqlite:/// か postgresql:// で始めてください。")
+    return url
+
+
+def _store(url: SecretStr) -> SecretStr:
+    if url.get_secret_value() and not _STORE.fullmatch(url.get_secret_value()):
+        raise ValueError(
+            "s3://鍵ID:秘密鍵@ホスト:ポート/バケット の形で書いてください（TLS で接続します）。"
+            "s3+http:// はこの機械の上のものだけに使えます。"
+        )
     return url
 
 
@@ -114,6 +128,12 @@ class Database(Section):
     url: Annotated[SecretStr, AfterValidator(_database)]
 
 
+class Recordings(Section):
+    """Where sealed recordings are kept; the URL holds a secret."""
+
+    store: Annotated[SecretStr, AfterValidator(_store)] = SecretStr("")
+
+
 class Register(Section):
     """An account at a carrier that we register to."""
 
@@ -123,12 +143,15 @@ class Register(Section):
 
 
 class Trunk(Section):
-    """Where calls come from."""
+    """Where calls come from, and where they go out."""
 
     name: Name
     addresses: list[Network]
     called_from: Literal["uri", "to", "p_called_party_id"]
     trusted: bool
+    dial_to: Server | None = None
+    numbers: Literal["national", "e164"] = "national"
+    identity: Literal["p_asserted_identity", "p_preferred_identity", "none"] = "p_asserted_identity"
     registration: Annotated[Register | None, Field(alias="register")] = None
 
     @property
@@ -139,9 +162,17 @@ class Trunk(Section):
         return (self.registration.server.partition(":")[0],)
 
     @property
+    def goes_out_to(self) -> str | None:
+        """Where calls out go: what is written, else the carrier that it registers to."""
+        return self.dial_to or (self.registration.server if self.registration else None)
+
+    @property
     def is_real(self) -> bool:
         """Whether citizens may call through it: it registers, or reaches beyond this machine."""
-        return self.registration is not None or not all(map(is_loopback, self.addresses))
+        is_ours = all(map(is_loopback, self.addresses)) and (
+            self.dial_to is None or is_loopback(self.dial_to.partition(":")[0])
+        )
+        return self.registration is not None or not is_ours
 
 
 class Phones(Section):
@@ -163,6 +194,7 @@ class Settings(Section):
     web: Web
     asterisk: Asterisk
     database: Database
+    recordings: Recordings = Recordings()
     trunks: Annotated[list[Trunk], BeforeValidator(_typed)]
     phones: Phones
     supervisor: Supervisor

@@ -4,6 +4,7 @@ DeskError
 ├── UnknownStaff     a command names somebody who is not there
 ├── LoginTaken       a command adds a login that somebody has
 ├── LoginUnusable    a login has letters that nobody should have to type
+├── NoMessage        a call has no voice message that waits for somebody
 └── SessionMoved     two requests of one session met: the other one was first
 """
 
@@ -38,6 +39,14 @@ class LoginUnusable(DeskError):
             f"{login!r} cannot be a login: 2 to 32 of a-z, 0-9, '.', '-', '_', a letter first"
         )
         self.login = login
+
+
+class NoMessage(DeskError):
+    """A call has no voice message that waits for somebody."""
+
+    def __init__(self, *, call: str) -> None:
+        super().__init__(f"no voice message of {call!r} waits (madoguchi messages lists them)")
+        self.call = call
 
 
 class SessionMoved(DeskError):

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from callcenter.outcome import Outcome
+from storage import messages
 from storage.engine import transaction
 from storage.tables import Call
 
@@ -29,7 +30,7 @@ MISSED = (
 SERVED = (Outcome.ANSWERED, Outcome.SELF_SERVED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Ended:
     """What matters of a call that is over."""
 
@@ -74,11 +75,15 @@ async def missed_since(engine: AsyncEngine, since: datetime) -> list[Missed]:
     )
     async with transaction(engine) as session:
         rows = (await session.exec(asked)).all()
-    return unserved(
+        seen_to = await messages.handled_since(session, since)
+    calls = [
         Ended(caller=caller, arrived_at=at, outcome=Outcome(outcome), detail=detail)
         for caller, at, outcome, detail in rows
         if caller is not None and outcome is not None
-    )
+    ]
+    # Whose voice message somebody has seen to was served by that.
+    calls += [Ended(caller, at, Outcome.SELF_SERVED) for caller, at in seen_to]
+    return unserved(calls)
 
 
 def unserved(calls: Iterable[Ended]) -> list[Missed]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from desk import complaints
 from desk.desk import Desk
 from desk.inquiry import (
     Content,
@@ -143,6 +144,13 @@ async def find(desk: Desk, record: str) -> Record | None:
         return of_rows(row, (await rows.matters(session, [record]))[record])
 
 
+async def part_of(desk: Desk, call: str, staff: str) -> str | None:
+    """Find a person's part of a call's record; gives its id."""
+    async with transaction(desk.engine) as session:
+        row = await rows.of_call(session, call, staff=staff)
+    return row.id if row is not None else None
+
+
 async def mine(desk: Desk, who: Who) -> list[Record]:
     """List a person's drafts, and what they recorded today; the newest first."""
     day = desk.clock().astimezone(desk.zone).date()
@@ -193,6 +201,8 @@ async def close(
             return Moved()
         told = _told(content, is_simple=False)
         await trail.note(at, who.actor, Action.RECORD_CLOSED, record, told)
+        if content.is_complaint:
+            await complaints.begin(trail, await trail.session.get_one(Inquiry, record), content)
     return Saved(version + 1)
 
 

@@ -52,6 +52,16 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseRules:
+    """When people are reminded of promises, and from when on one is late."""
+
+    remind_s: float = 600.0
+    """So long before its due time a callback is brought to mind."""
+    ticket_step_s: float = 3_600.0
+    """So long a question to the client may lie with somebody of ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """Everything that differs from campaign to campaign."""
 
@@ -61,6 +71,7 @@ class Rules:
     templates: tuple[Template, ...] = ()
     wards: tuple[str, ...] = ()
     """The ward offices to which somebody may be referred; empty if any may be named."""
+    promises: PromiseRules = field(default_factory=PromiseRules)
 
     def paths(self) -> Iterator[tuple[Category, ...]]:
         """Give every category with those above it, in the order of the tree."""

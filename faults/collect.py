@@ -6,14 +6,11 @@ import asyncio
 import json
 import re
 import time
-import wave
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from bench.call_book import Packet
 from faults.campaign import GUIDANCE_S, RING_S, SEATS, WRAP_UP_S
@@ -31,6 +28,10 @@ from faults.instance import Madoguchi
 from faults.invariants.spans import talk_of
 from faults.people import CallerSeen, RingSeen, Seen
 from faults.row import Row
+from recordings.codec import decode
+from recordings.errors import RecordingsError
+from recordings.processing import Place
+from storage.errors import StorageError
 from tests.asterisk.phones.call import PhoneCall
 from tests.asterisk.phones.sound import tones
 
@@ -238,16 +239,16 @@ def row_of(told: dict[str, Any], clock_offset_s: float) -> RowFact:
 
 def listen(path: Path) -> SoundFact:
     """Play a recording: how long it is, and which tones stand in its middle on either side."""
+    home = path.parents[2]
+    vault = Place(keys=str(home / "keys"), folder=str(home / "recordings")).vault()
     try:
-        with wave.open(str(path)) as file:
-            rate, channels = file.getframerate(), file.getnchannels()
-            samples = np.frombuffer(file.readframes(file.getnframes()), dtype=np.int16)
-    except (OSError, EOFError, wave.Error):
+        opened = vault.open(path.stem, str(path.relative_to(home / "recordings")))
+        frames, rate = decode(b"".join(opened.parts()))
+    except (RecordingsError, StorageError, OSError, ValueError):
         return SoundFact(length_s=None)
-    frames = samples.reshape(-1, channels)
     middle = len(frames) // 2
     some = frames[max(0, middle - rate // 2) : middle + rate // 2]
-    sides = [tuple(tone.hz for tone in tones(some[:, at], rate)) for at in (0, channels - 1)]
+    sides = [tuple(tone.hz for tone in tones(some[:, at], rate)) for at in (0, 1)]
     return SoundFact(length_s=len(frames) / rate, caller_side=sides[0], seat_side=sides[1])
 
 

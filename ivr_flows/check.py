@@ -130,6 +130,8 @@ def wav(source: Source, keys: Keys, name: object) -> Path | None:
 def did_you_mean(written: str, known: Iterable[str]) -> str:
     """Suggest the nearest known word, or name them all."""
     listed = list(known)
+    if not listed:
+        return "使えるものが、まだ一つもありません"
     near = difflib.get_close_matches(written, listed, n=1)
     if near:
         return f"「{near[0]}」ではありませんか"

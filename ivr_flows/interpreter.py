@@ -34,17 +34,21 @@ def no_others(version: str) -> Iterable[Flow]:
 class Interpreter:
     """Guidance from flows: those of the start, and versions that were put in force since."""
 
-    def __init__(self, flows: Iterable[Flow], *, versions: Versions = no_others) -> None:
+    def __init__(
+        self, flows: Iterable[Flow], *, start: str = "", versions: Versions = no_others
+    ) -> None:
         """Begin with the flows of the start.
 
         Args:
-            flows: The last one of a name is the one that new callers hear.
+            flows: Those of the start; of a name the last one counts.
+            start: Name of this version; "" names it as well.
             versions: Finds others, asked until it finds one.
         """
         self._by_hash: dict[str, Flow] = {}
         self._named: dict[str, dict[str, Flow]] = {}
         self._versions = versions
         self._take("", flows)
+        self._named[start] = self._named[""]
 
     def knows(self, version: str) -> bool:
         """Tell whether a version can be had and has flows."""

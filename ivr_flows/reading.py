@@ -91,6 +91,13 @@ class Reading:
             ),
         )
 
+    def sound(self, wav: Path) -> Speech:
+        """Name a sound that is no speech, the same in every language."""
+        sound = name_of_wav(wav.read_bytes())
+        self.wavs[sound] = wav
+        text = f"（{wav.stem}）"
+        return {JAPANESE: (Fixed(Prompt(sound=sound, text=text, spoken=text, wav=wav.name)),)}
+
     def note_target(self, keys: Keys, to: str) -> None:
         """Remember that something leads to a node."""
         self.targets.append((keys, to))

@@ -8,6 +8,7 @@ an unknown key.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from ivr_flows import check
@@ -172,6 +173,14 @@ class Table:
                 missing=key,
             )
         return {}
+
+    def sound(self, key: str, otherwise: Path) -> Speech:
+        """Read a sound without words, a wav beside the file; ours if none is written."""
+        found = self._take(key)
+        path = otherwise
+        if found is not None:
+            path = check.wav(self.reading.source, (*self.keys, key), found) or otherwise
+        return self.reading.sound(path)
 
     def prompts(self, key: str) -> dict[str, Speech]:
         """Read a table of things to say, by their names."""

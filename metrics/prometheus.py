@@ -7,6 +7,7 @@ names. Everything is computed from the floor and the counts when it is read, so 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
 
@@ -22,41 +23,50 @@ from prometheus_client.registry import Collector
 from callcenter.commands import CloseCall
 from callcenter.outcome import Outcome
 from callcenter.record import Record
-from metrics.answer_rate import CLAUSE, answer_rate
+from metrics.answer_rate import answer_rate
 from metrics.day import Days
+from metrics.definition import Definition
+from metrics.figures import Counted, figures
 from metrics.floor import Floor, Picture
-from metrics.vital import LAG_BUCKETS_S, Signs, Vital
+from metrics.vital import ARI_BUCKETS_S, LAG_BUCKETS_S, RowSigns, Signs, Vital
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 RING_BUCKETS_S = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 60)
 """A ring is about 3 s; seats are passed over after 20 s or so."""
 WAIT_BUCKETS_S = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 420, 600)
 """20 s is the usual service level, 300 s the usual wait limit."""
+HANDLING_BUCKETS_S = (10, 30, 60, 120, 180, 240, 300, 420, 600, 900, 1200, 1800, 3600)
+"""Most inquiries take 2 to 6 minutes."""
+RECORDING_STATES = ("pending", "kept", "lost")
 QUEUED = frozenset({Outcome.ANSWERED, Outcome.ABANDONED_IN_QUEUE, Outcome.OVERFLOW})
 """Outcomes of calls that asked for a person and waited for one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixed:
+    """What does not change while the office runs."""
+
+    clock: Callable[[], datetime]
+    """The instance's time."""
+    lines_at: Callable[[datetime], int]
+    """The line capacity in force at an instant."""
+    seats_at: Callable[[datetime], int]
+    """The seats that the contract asks for at an instant."""
+    definition: Definition
+    """That of the answer rate."""
+    version: str
+    """The program's."""
 
 
 class Numbers(Collector):
     """All numbers of one instance.
 
-    `clock` tells the instance's time, `lines_at` the line capacity in force at an instant,
-    `version` the program's. `days` brings what was counted before this process began; `signs` are
-    kept up to date by the office.
+    `days` brings what was counted before this process began; `signs` are kept up to date by the
+    office.
     """
 
-    def __init__(
-        self,
-        *,
-        clock: Callable[[], datetime],
-        lines_at: Callable[[datetime], int],
-        version: str,
-        days: Days,
-        floor: Floor,
-        signs: Signs,
-    ) -> None:
-        self._clock = clock
-        self._lines_at = lines_at
-        self._version = version
+    def __init__(self, fixed: Fixed, *, days: Days, floor: Floor, signs: Signs) -> None:
+        self._fixed = fixed
         self._days = days
         self._floor = floor
         self._signs = signs
@@ -72,6 +82,24 @@ class Numbers(Collector):
         self._wait_s = Histogram(
             "madoguchi_wait_seconds",
             "How long calls waited for a seat, answered or not.",
+            buckets=WAIT_BUCKETS_S,
+            registry=self._registry,
+        )
+        self._talk_s = Histogram(
+            "madoguchi_talk_seconds",
+            "How long answered calls talked.",
+            buckets=HANDLING_BUCKETS_S,
+            registry=self._registry,
+        )
+        self._hold_s = Histogram(
+            "madoguchi_hold_seconds",
+            "How long answered calls were on hold, if they were.",
+            buckets=HANDLING_BUCKETS_S,
+            registry=self._registry,
+        )
+        self._guidance_s = Histogram(
+            "madoguchi_guidance_seconds",
+            "How long calls heard guidance before anything else.",
             buckets=WAIT_BUCKETS_S,
             registry=self._registry,
         )
@@ -94,11 +122,23 @@ class Numbers(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Compute all but the histograms, for the registry."""
-        at = self._clock()
+        at = self._fixed.clock()
         yield self._calls()
         yield self._answer_rate(at)
         yield from _floor_metrics(self._floor.picture(at))
-        yield _gauge("lines", "Line capacity in force.", self._lines_at(at))
+        today = self._days.today(at)
+        found = figures(self._fixed.definition, Counted(calls=today, carrier_busy=0))
+        yield _gauge("offered_today", "Calls offered today, as the rate counts.", found.offered)
+        yield _gauge("answered_today", "Of those, the answered ones.", found.answered)
+        yield _gauge(
+            "answer_rate_target",
+            "What the answer rate is to reach; NaN if there is no target.",
+            (self._fixed.definition.target_percent or float("nan")) / 100,
+        )
+        yield _gauge(
+            "seats_contract", "Seats that the contract asks for.", self._fixed.seats_at(at)
+        )
+        yield _gauge("lines", "Line capacity in force.", self._fixed.lines_at(at))
         yield _gauge(
             "projection_lag_records",
             "Records that are not yet in the database.",
@@ -106,7 +146,7 @@ class Numbers(Collector):
         )
         yield from _signs_metrics(self._signs)
         build = GaugeMetricFamily("madoguchi_build_info", "This program.", labels=["version"])
-        build.add_metric([self._version], 1)
+        build.add_metric([self._fixed.version], 1)
         yield build
 
     def _calls(self) -> Metric:
@@ -118,10 +158,10 @@ class Numbers(Collector):
         return calls
 
     def _answer_rate(self, at: datetime) -> Metric:
-        rate = answer_rate(self._days.today(at))
+        rate = answer_rate(self._fixed.definition, self._days.today(at))
         return _gauge(
             "answer_rate_today",
-            f"Answered / offered in hours, {CLAUSE}; NaN while nothing was offered.",
+            f"Answered / offered today ({self._fixed.definition.id}); NaN if nothing was offered.",
             float("nan") if rate is None else float(rate),
         )
 
@@ -130,6 +170,10 @@ class Numbers(Collector):
             self._wait_s.observe(call.wait_s)
         if call.outcome is Outcome.ANSWERED:
             self._ring_s.observe(call.ring_s)
+            self._talk_s.observe(call.talk_s)
+            if call.hold_s:
+                self._hold_s.observe(call.hold_s)
+        self._guidance_s.observe(call.guidance_s)
 
 
 def _floor_metrics(picture: Picture) -> Iterator[Metric]:
@@ -159,8 +203,40 @@ def _signs_metrics(signs: Signs) -> Iterator[Metric]:
     for part, is_well in sorted(signs.well.items()):
         parts.add_metric([part], is_well)
     yield parts
+    if signs.reports is not None:
+        reports = GaugeMetricFamily(
+            "madoguchi_reports_due", "Reports to be handed in, by how soon.", labels=["when"]
+        )
+        reports.add_metric(["late"], signs.reports.late)
+        reports.add_metric(["soon"], signs.reports.near)
+        yield reports
+        yield _gauge(
+            "calls_not_reconciled",
+            "Yesterday's calls that differ from Asterisk's own book.",
+            signs.reports.differing,
+        )
+    if signs.rows is not None:
+        yield from _rows_metrics(signs.rows)
+    yield _gauge(
+        "recordings_waiting", "Recordings that are not yet in the vault.", signs.sounds_waiting
+    )
+    yield _gauge(
+        "recordings_lag_seconds",
+        "How long the oldest of them has waited since its call ended.",
+        signs.sounds_lag_s,
+    )
     if signs.vital is not None:
         yield from _vital_metrics(signs.vital)
+
+
+def _rows_metrics(rows: RowSigns) -> Iterator[Metric]:
+    recordings = GaugeMetricFamily("madoguchi_recordings", "Recordings by state.", labels=["state"])
+    for state in RECORDING_STATES:
+        recordings.add_metric([state], rows.recordings.get(state, 0))
+    yield recordings
+    yield _gauge("audit_entries", "Entries of the audit trail.", rows.audit_entries)
+    yield _gauge("records_open", "Inquiry records that are still drafts.", rows.records_open)
+    yield _gauge("database_ask_seconds", "How long the last count of rows took.", rows.took_s)
 
 
 def _vital_metrics(vital: Vital) -> Iterator[Metric]:
@@ -185,6 +261,18 @@ def _vital_metrics(vital: Vital) -> Iterator[Metric]:
         "madoguchi_audit_corrections",
         "What was remembered wrongly and put right; it must stay 0.",
         value=vital.corrections,
+    )
+    ari_bounds = [*(str(each) for each in ARI_BUCKETS_S), "+Inf"]
+    yield HistogramMetricFamily(
+        "madoguchi_ari_request_seconds",
+        "How long the controller's requests to Asterisk took.",
+        buckets=list(zip(ari_bounds, accumulate(vital.ari), strict=True)),
+        sum_value=vital.ari_sum_s,
+    )
+    yield CounterMetricFamily(
+        "madoguchi_ari_failures",
+        "Requests to Asterisk without an answer, or refused in no ordinary way.",
+        value=vital.ari_failed,
     )
     yield _gauge("log_refused", "1 while the disk refuses the log.", int(vital.log_refused))
     yield _gauge("people_late", "Numbers that are not yet in people.db.", vital.people_late)

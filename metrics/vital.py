@@ -5,10 +5,14 @@ Plain values: the controller loads this too, and makes them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 LAG_BUCKETS_S = (0.001, 0.002, 0.003, 0.004, 0.005, 0.0075, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0)
 """A loop that is late by 5 ms is late for a caller; the timers themselves are late by 1 ms."""
+
+ARI_BUCKETS_S = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0)
+"""Asterisk answers in 1 to 5 ms; after 2 s a request is given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,33 @@ class Vital:
     """Events that the heart could not take, and commands that could not be done."""
     corrections: int = 0
     """How often the audit found that what was remembered was not what Asterisk knew."""
+    ari: tuple[int, ...] = (0,) * (len(ARI_BUCKETS_S) + 1)
+    """How many requests of ours Asterisk answered within each of `ARI_BUCKETS_S`, or later."""
+    ari_sum_s: float = 0.0
+    ari_failed: int = 0
+    """Requests without an answer, and refusals that are not ordinary."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSigns:
+    """How the campaign's reports stand."""
+
+    late: int = 0
+    near: int = 0
+    """Not late yet, but a time to warn has come."""
+    differing: int = 0
+    """Calls of yesterday that are not the same in Asterisk's book."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowSigns:
+    """What the rows tell, counted now and then."""
+
+    recordings: Mapping[str, int]
+    """By state."""
+    audit_entries: int
+    records_open: int
+    took_s: float
 
 
 @dataclass(slots=True)
@@ -37,5 +68,13 @@ class Signs:
 
     vital: Vital | None = None
     """None before the controller was heard."""
+    rows: RowSigns | None = None
+    """None before they were counted."""
+    reports: ReportSigns | None = None
+    """None before they were looked at."""
     well: dict[str, bool] = field(default_factory=dict)
     """Whether a part of the instance works, by its name."""
+    sounds_waiting: int = 0
+    """Recordings that are not yet in the vault."""
+    sounds_lag_s: float = 0.0
+    """How long the oldest of them has waited since its call's end."""

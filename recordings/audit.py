@@ -15,9 +15,20 @@ from zoneinfo import ZoneInfo
 
 from recordings import spool
 from recordings.delivery import Closed, Places, remove
-from recordings.findings import Finding, Found, Missing, Needless, Undelivered, Unlinked, call_of
+from recordings.findings import (
+    Finding,
+    Found,
+    Leftover,
+    Missing,
+    Needless,
+    Undelivered,
+    Unlinked,
+    call_of,
+)
 from recordings.findings import findings as compare
 from recordings.keeper import Keeper
+from recordings.stores import SUFFIX
+from storage.erasing import overwrite
 from storage.errors import DatabaseUnavailable
 from storage.sound import SoundRow
 
@@ -95,6 +106,8 @@ class Audit:
                     await asyncio.to_thread(remove, self._places.spool / f"{name}.wav")
                 case Unlinked(name=name):
                     troubles[name] = "of no call"
+                case Leftover(path=path):
+                    await asyncio.to_thread(overwrite, self._places.kept.parent / path)
                 case Missing(call=call):
                     troubles[call] = "missing"
         self._tried = frozenset(undelivered)
@@ -125,7 +138,7 @@ class Audit:
         kinds = sorted(set(troubles.values()))
         counts = (f"{sum(each == kind for each in troubles.values())} {kind}" for kind in kinds)
         self.trouble = "; ".join(counts)
-        mended = sum(isinstance(each, Undelivered | Needless) for each in all_findings)
+        mended = sum(isinstance(each, Undelivered | Needless | Leftover) for each in all_findings)
         if mended:
             logger.info("recordings were mended", extra={"action": "audit_mended", "count": mended})
 
@@ -137,7 +150,7 @@ def _kept_files(folder: Path, since: date) -> dict[str, float]:
         if not day.is_dir() or day.name < since.isoformat():
             continue
         for path in day.iterdir():
-            if path.suffix == ".wav":
+            if path.suffix in (".wav", SUFFIX) and not path.name.startswith("."):
                 kept[str(path.relative_to(folder.parent))] = path.stat().st_mtime
     return kept
 

@@ -124,7 +124,7 @@ def deliver(closed: Closed, started: Mapping[str, datetime | None], places: Plac
     if caller is None and seat is None and not earlier:
         return Lost(why=flaw)
     merged = merge(caller, seat, talk, earlier=earlier)
-    return _write(merged, target, places, flaw=flaw)
+    return put(merged, target, places, flaw=flaw)
 
 
 def discard(call: str, places: Places) -> None:
@@ -204,9 +204,10 @@ def _began_at(ended_at: datetime, length: timedelta, talk: Talk) -> datetime:
     return talk.joined_at if is_beside else ended_at - length
 
 
-def _write(
-    merged: sound.AudioSegment, target: Path, places: Places, *, flaw: str
+def put(
+    merged: sound.AudioSegment, target: Path, places: Places, *, flaw: str = ""
 ) -> Kept | Blocked:
+    """Write a sound into the kept folder, unless the disk is to be left to others."""
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         places.kept.chmod(0o700)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from recordings.spool import RawFile
+from recordings.stores import ELSEWHERE, SUFFIX
 from storage.sound import SoundRow
 
 SETTLED = timedelta(minutes=2)
@@ -47,7 +48,14 @@ class Missing:
     call: str
 
 
-Finding = Undelivered | Needless | Unlinked | Missing
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A plain file whose sound is in the vault, or was erased."""
+
+    path: str
+
+
+Finding = Undelivered | Needless | Unlinked | Missing | Leftover
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +64,8 @@ class Found:
 
     raw: Collection[RawFile]
     kept: Mapping[str, float]
-    """Kept files: path relative to the home, and when (epoch seconds) each was written."""
+    """Kept files, plain and sealed: path relative to the home, and when (epoch seconds) each was
+    written."""
     rows: Mapping[str, SoundRow]
     """By call: those that have files, and all recent ones with sound."""
     asterisk_since: float | None
@@ -91,6 +100,7 @@ def _all(found: Found, is_at_work: Callable[[str], bool]) -> Iterator[Finding]:
         row = found.rows.get(raw.call or "")
         if row is not None and not is_at_work(row.call):
             yield from _of_raw(raw, row, found)
+    yield from _leftovers(found, is_at_work)
     there = {raw.name for raw in found.raw}
     for row in found.rows.values():
         if there.isdisjoint(row.parts) and not is_at_work(row.call):
@@ -108,13 +118,33 @@ def _strangers(found: Found) -> Iterator[Unlinked]:
             yield Unlinked(path)
 
 
+def _leftovers(found: Found, is_at_work: Callable[[str], bool]) -> Iterator[Leftover]:
+    for path in found.kept:
+        row = found.rows.get(call_of(path))
+        if row is None or path.endswith(SUFFIX) or is_at_work(row.call):
+            continue
+        if row.state == "erased" or _is_sealed(row):
+            yield Leftover(path)
+
+
+def _is_sealed(row: SoundRow) -> bool:
+    return row.state == "kept" and (row.path or "").endswith(SUFFIX)
+
+
+def _is_there(row: SoundRow, found: Found) -> bool:
+    """Say whether a kept row's sound is where it says; what lies elsewhere is not looked at."""
+    return row.path in found.kept or (row.path or "").startswith(ELSEWHERE)
+
+
 def _of_raw(raw: RawFile, row: SoundRow, found: Found) -> Iterator[Finding]:
     """Judge a raw file of a call that the rows know."""
     if not _is_settled(row, found.now):
         return
     is_named = raw.name in row.parts
     match row.state:
-        case "kept" if row.path in found.kept:
+        case "kept" if _is_there(row, found):
+            yield Needless(raw.name)
+        case "erased":
             yield Needless(raw.name)
         case "lost" | None if raw.is_empty or row.answered_at is None:
             yield Needless(raw.name)
@@ -132,7 +162,7 @@ def _of_row(row: SoundRow, found: Found) -> Iterator[Finding]:
         return
     if row.state == "pending" or (row.state == "lost" and row.call in found.kept_calls):
         yield Undelivered(row)
-    elif row.state == "kept" and row.path not in found.kept:
+    elif row.state == "kept" and not _is_there(row, found):
         yield Missing(row.call)
 
 
@@ -142,4 +172,4 @@ def _is_settled(row: SoundRow, now: datetime) -> bool:
 
 def call_of(path: str) -> str:
     """Read off a kept file's path whose sound it is."""
-    return path.rpartition("/")[2].removesuffix(".wav")
+    return path.rpartition("/")[2].removesuffix(".wav").removesuffix(SUFFIX)

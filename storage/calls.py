@@ -15,6 +15,7 @@ from sqlmodel.sql.expression import Select
 from callcenter.events import Withheld
 from callcenter.outcome import Outcome
 from storage.engine import transaction
+from storage.kept import PLAIN
 from storage.tables import Call, Projected, Recording
 from storage.talk_tables import LegQuality
 
@@ -43,9 +44,9 @@ class CallRow:
     hold_s: float | None
     node: str
     recording_state: str | None
-    """`pending`, `kept`, `lost`; None if the call was not to be recorded."""
+    """`pending`, `kept` (in the vault), `lost`, `erased`; None if it was not to be recorded."""
     recording: str | None
-    """The file, relative to the home."""
+    """What the vault has, relative to the home; None until it is there."""
     recording_s: float | None
     recording_flaw: str = ""
     """Why it is lost, or what is wrong with what is kept."""
@@ -157,6 +158,7 @@ async def _listed(engine: AsyncEngine, asked: Select[Call, Recording | None]) ->
 
 
 def _row(call: Call, recording: Recording | None) -> CallRow:
+    is_plain = recording is not None and (recording.path or "").endswith(PLAIN)
     return CallRow(
         id=call.id,
         line=call.line,
@@ -176,8 +178,8 @@ def _row(call: Call, recording: Recording | None) -> CallRow:
         talk_s=call.talk_s,
         hold_s=call.hold_s,
         node=call.node,
-        recording_state=recording.state if recording else None,
-        recording=recording.path if recording else None,
+        recording_state="pending" if is_plain else recording.state if recording else None,
+        recording=None if is_plain or recording is None else recording.path,
         recording_s=recording.duration_s if recording else None,
         recording_flaw=recording.why if recording else "",
     )

@@ -5,6 +5,8 @@ StorageError
 ├── DatabaseUnsupported   the URL names a database that we do not speak
 ├── NaiveDatetime         a bug: an instant without an offset was to be stored or asked for
 ├── KeyUnusable           the instance's key file is missing where it must exist, or unsafe
+├── DataKeyGone           a recording's own key was destroyed, or never made
+├── DataKeyUnusable       a recording's own key is wrapped by another key, or was altered
 └── PeopleError
     ├── PeopleUnavailable people.db cannot be opened or written now
     └── PeopleUnreadable  people.db is damaged, of a newer version, or sealed with another key
@@ -49,6 +51,23 @@ class KeyUnusable(StorageError):
     def __init__(self, *, path: Path, why: str) -> None:
         super().__init__(f"{path}: {why}")
         self.path = path
+        self.why = why
+
+
+class DataKeyGone(StorageError):
+    """There is no data key of this name: what it encrypted cannot be read any more."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(f"{name}: its key was destroyed, or never made")
+        self.name = name
+
+
+class DataKeyUnusable(StorageError):
+    """A data key cannot be unwrapped."""
+
+    def __init__(self, *, name: str, why: str) -> None:
+        super().__init__(f"the key of {name} cannot be used: {why}")
+        self.name = name
         self.why = why
 
 

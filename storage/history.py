@@ -8,9 +8,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.case_tables import Case
 from storage.engine import transaction
-from storage.inquiry_tables import Inquiry, InquiryMatter
+from storage.inquiry_tables import Inquiry, InquiryCase, InquiryMatter
 from storage.tables import Call
 
 
@@ -23,6 +25,8 @@ class EarlierCall:
     outcome: str
     category: str
     result: str
+    cases: tuple[str, ...] = ()
+    """Receipt numbers of the applications that it was about; a protected one is never told."""
 
 
 async def earlier_calls(
@@ -44,6 +48,8 @@ async def earlier_calls(
     )
     async with transaction(engine) as session:
         found: Sequence[tuple[Call, InquiryMatter | None]] = (await session.exec(asked)).all()
+        recorded = [matter.inquiry for _, matter in found if matter is not None]
+        numbers = await _numbers(session, recorded) if recorded else {}
     return [
         EarlierCall(
             call=call.id,
@@ -51,6 +57,20 @@ async def earlier_calls(
             outcome=call.outcome or "",
             category=matter.category if matter else "",
             result=matter.result or "" if matter else "",
+            cases=tuple(numbers.get(matter.inquiry, ())) if matter else (),
         )
         for call, matter in found
     ]
+
+
+async def _numbers(session: AsyncSession, inquiries: Sequence[str]) -> dict[str, list[str]]:
+    asked = (
+        select(InquiryCase.inquiry, Case.number)
+        .join(Case, col(Case.seq) == col(InquiryCase.case))
+        .where(col(InquiryCase.inquiry).in_(inquiries), col(Case.is_protected).is_(False))
+        .order_by(col(Case.number))
+    )
+    found: dict[str, list[str]] = {}
+    for inquiry, number in (await session.exec(asked)).all():
+        found.setdefault(inquiry, []).append(number)
+    return found

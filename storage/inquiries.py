@@ -10,7 +10,8 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.inquiry_tables import Inquiry, InquiryMatter
+from storage.case_tables import Case
+from storage.inquiry_tables import Inquiry, InquiryCase, InquiryMatter
 from storage.staff_tables import Staff
 from storage.tables import Call
 from storage.talk_tables import CallTalk
@@ -135,3 +136,31 @@ async def save(
     await session.exec(delete(InquiryMatter).where(col(InquiryMatter.inquiry) == inquiry))
     session.add_all(matters)
     return True
+
+
+async def cases_of(session: AsyncSession, inquiry: str) -> Sequence[Case]:
+    """List the applications that a record is about, in the order in which they were named."""
+    asked = (
+        select(Case)
+        .join(InquiryCase, col(InquiryCase.case) == col(Case.seq))
+        .where(col(InquiryCase.inquiry) == inquiry)
+        .order_by(col(InquiryCase.at), col(Case.seq))
+    )
+    return (await session.exec(asked)).all()
+
+
+async def about_case(
+    session: AsyncSession, case: int
+) -> Sequence[tuple[Inquiry, InquiryMatter | None, Call | None, str]]:
+    """List the records about an application: main matter, call if there is one, writer's name."""
+    is_main = (col(InquiryMatter.inquiry) == col(Inquiry.id)) & (col(InquiryMatter.n) == 1)
+    asked = (
+        select(Inquiry, InquiryMatter, Call, Staff.name)
+        .join(InquiryCase, col(InquiryCase.inquiry) == col(Inquiry.id))
+        .join(Staff, col(Staff.id) == col(Inquiry.staff))
+        .join(InquiryMatter, is_main, isouter=True)
+        .join(Call, col(Call.id) == col(Inquiry.call), isouter=True)
+        .where(col(InquiryCase.case) == case)
+        .order_by(col(Inquiry.begun_at))
+    )
+    return (await session.exec(asked)).all()

@@ -56,3 +56,15 @@ class InquiryMatter(SQLModel, table=True):
     text: str = ""
     ward: str = ""
     section: str = ""
+
+
+class InquiryCase(SQLModel, table=True):
+    """An application that a record is about, chosen by its writer."""
+
+    __tablename__ = "inquiry_cases"
+    __table_args__ = (Index(None, "case"),)
+
+    inquiry: str = Field(primary_key=True, foreign_key="inquiries.id")
+    case: int = Field(primary_key=True, foreign_key="cases.seq")
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: str = Field(foreign_key="staff.id")

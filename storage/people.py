@@ -99,6 +99,11 @@ class People:
             self._remember(person, number)
         return person
 
+    def find(self, number: str) -> str | None:
+        """Give the id of a value that is known; None if nobody ever had it. Nothing is written."""
+        with self._memory:
+            return self._ids.get(self._seal.blind(number))
+
     def number_of(self, person: str) -> str | None:
         """Give the number behind an id; None if it is unknown, erased or cannot be read now."""
         with self._memory:

@@ -18,9 +18,13 @@ from callcenter.commands import ClearAlarm, CloseCall, RaiseAlarm, ShowCall, Sho
 from callcenter.events import CallArrived, LegMeasured
 from callcenter.record import Record
 from callcenter.seat import SeatState
+from storage.marks import marks_of
+from storage.message_tables import Message
+from storage.rollups import Sums, filed
 from storage.tables import Alarm, Call, Recording, Seat
 from storage.talk_tables import CallTalk, LegQuality
 from storage.time_tables import SeatSpell
+from storage.vault_tables import CallMark
 
 BESIDE = frozenset({"meeting", "consulting", "listening", "whispering", "merging"})
 """Ties of a seat that is at a call beside the caller; of who asked it as well."""
@@ -33,11 +37,14 @@ class Batch:
         self._zone = zone
         self._calls: dict[str, Call] = {}
         self._recordings: dict[str, Recording] = {}
+        self._messages: dict[str, Message] = {}
         self._seats: dict[str, Seat] = {}
         self._alarms: dict[tuple[int, str, str], Alarm] = {}
         self._talks: dict[tuple[str, str], CallTalk] = {}
         self._quality: dict[str, LegQuality] = {}
         self._spells: dict[tuple[int, str], SeatSpell] = {}
+        self._sums = Sums()
+        self._marks: list[CallMark] = []
 
     async def load(self, session: AsyncSession, records: Sequence[Record]) -> None:
         """Read the rows that these records, ascending by n, can touch."""
@@ -48,6 +55,8 @@ class Batch:
         self._recordings = {recording.call: recording for recording in recordings}
         talks = await session.exec(select(CallTalk).where(col(CallTalk.call).in_(ids)))
         self._talks = {(talk.call, talk.seat): talk for talk in talks}
+        messages = await session.exec(select(Message).where(col(Message.call).in_(ids)))
+        self._messages = {message.call: message for message in messages}
         shown = {seat for record in records for seat in _seats_of(record)}
         seats = await session.exec(select(Seat).where(col(Seat.id).in_(shown)))
         self._seats = {seat.id: seat for seat in seats}
@@ -58,18 +67,21 @@ class Batch:
 
     async def save(self, session: AsyncSession) -> None:
         """Hand the rows to the session's transaction."""
+        await self._sums.save(session)  # before the calls: it asks how they stood
         session.add_all(self._calls.values())
         session.add_all(self._seats.values())
         session.add_all(self._alarms.values())
         await session.flush()  # calls first: recordings refer to them
         session.add_all(self._recordings.values())
         session.add_all(self._talks.values())
-        for row in (*self._spells.values(), *self._quality.values()):
+        session.add_all(self._messages.values())
+        for row in (*self._spells.values(), *self._quality.values(), *self._marks):
             await session.merge(row)
 
     def write(self, record: Record) -> None:
         """Take over what a record shows."""
         self._hear(record)
+        self._marks += marks_of(record)
         for command in record.commands:
             match command:
                 case ShowCall():
@@ -107,6 +119,7 @@ class Batch:
 
     def _close_call(self, closed: CloseCall) -> None:
         call = self._call(closed.call, arrived_at=closed.arrived_at, line=closed.line)
+        before = filed(call)
         call.state, call.state_since = CallState.ENDED.value, closed.ended_at
         call.holds_line = False
         call.caller, call.withheld = closed.caller, closed.withheld
@@ -115,10 +128,20 @@ class Batch:
         call.seat, call.node = closed.seat, closed.node
         call.guidance_s, call.wait_s = closed.guidance_s, closed.wait_s
         call.ring_s, call.talk_s, call.hold_s = closed.ring_s, closed.talk_s, closed.hold_s
+        if (after := filed(call)) is not None:
+            self._sums.file(before, after)
         caller, seats = closed.caller_recording, _seat_parts(closed)
         if (caller or seats) and closed.call not in self._recordings:
             self._recordings[closed.call] = Recording(
                 call=closed.call, state="pending", caller_part=caller, seat_part=seats
+            )
+        if closed.message and closed.call not in self._messages:
+            self._messages[closed.call] = Message(
+                call=closed.call,
+                part=closed.message,
+                caller=closed.caller,
+                left_at=closed.ended_at,
+                state="pending",
             )
 
     def _show_seat(self, shown: ShowSeat, record: Record) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from storage.engine import transaction
+from storage.kept import is_stored
 from storage.tables import Call, Recording
 
 ASKED = 1_000
@@ -27,7 +28,7 @@ class SoundRow:
     ended_at: datetime | None
     """None while the call is in progress."""
     state: str | None
-    """`pending`, `kept`, `lost`; None if the call was not to be recorded."""
+    """`pending`, `kept`, `lost`, `erased`; None if the call was not to be recorded."""
     caller_part: str | None
     seat_part: str | None
     path: str | None
@@ -48,20 +49,28 @@ async def link_recording(
 ) -> bool:
     """Note that a call's sound is kept at a path relative to the home, and what is wrong with it.
 
-    What was noted first stands: when a file is noted again, what it was made of may be gone.
-    Gives False if no recording of this call is known (yet): its row is made when the call closes.
+    What was noted first stands: when a file is noted again, what it was made of may be gone; so
+    does what the vault has. Gives False if no recording of this call is known (yet): its row is
+    made when the call closes.
     """
     async with transaction(engine) as session:
         row = await session.get(Recording, call)
-        if row is not None and (row.state, row.path) != ("kept", path):
+        if row is None or await is_stored(session, call):
+            return row is not None
+        if (row.state, row.path) != ("kept", path):
             row.state, row.path, row.duration_s, row.why = "kept", path, duration_s, flaw
-        return row is not None
+        return True
 
 
 async def lose_recording(engine: AsyncEngine, call: str, *, why: str) -> bool:
-    """Note that a call's sound will never be there; False as in `link_recording`."""
+    """Note that a call's sound will never be there, unless the vault has it.
+
+    Gives False as `link_recording` does.
+    """
     gone = {"state": "lost", "path": None, "duration_s": None, "why": why}
     async with transaction(engine) as session:
+        if await is_stored(session, call):
+            return True
         done = await session.exec(
             update(Recording).where(col(Recording.call) == call).values(**gone)
         )

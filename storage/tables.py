@@ -54,13 +54,13 @@ class Recording(SQLModel, table=True):
 
     call: str = Field(primary_key=True, foreign_key="calls.id")
     state: str
-    """`pending`, `kept` or `lost`."""
+    """`pending`, `kept`, `lost` or `erased`."""
     caller_part: str | None = None
     """Asterisk's name of the caller's side, as commanded."""
     seat_part: str | None = None
     """The seat's, or several divided by spaces: a leg that was lost in mid-talk has its own."""
     path: str | None = None
-    """Relative to the home."""
+    """Relative to the home: a plain file until the vault has it (`storage.vault_tables`)."""
     duration_s: float | None = None
     why: str = ""
     """Why it is lost, or what is wrong with what is kept."""

@@ -17,7 +17,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal, Self
@@ -124,6 +125,9 @@ class AriClient:
             deadline_s: Longest time for one request, in seconds, waiting for a connection included.
         """
         self.app = app
+        self.timed: Callable[[float, bool], None] = _untimed
+        """Told of every request how long it took, in seconds, and whether it had no answer or was
+        refused for another reason than 404 and 409, which are ordinary."""
         self._url = url.rstrip("/")
         self._phones = f"{app}-phones"
         self._sources = tuple(sources)
@@ -173,10 +177,13 @@ class AriClient:
         """
         data = b"" if body is None else msgspec.json.encode(body)
         target = f"{path}?{urlencode(params)}" if params else path
+        began = time.monotonic()
         try:
             status, answer = await self._http.ask(method, target, data)
         except NoAnswer as exc:
+            self.timed(time.monotonic() - began, True)
             raise AriUnreachable(method=method, path=path, why=exc.why) from exc
+        self.timed(time.monotonic() - began, status >= 300 and status not in (404, 409))
         if status >= 300:
             raise _refusal(method, path, status, answer)
         try:
@@ -285,6 +292,10 @@ def _is_replaced(said: bytes) -> bool:
         return _type.decode(said).type == REPLACED
     except msgspec.DecodeError:
         return False
+
+
+def _untimed(_took_s: float, _failed: bool) -> None:
+    """Nobody wants to know."""
 
 
 def _refusal(method: str, path: str, status: int, answer: bytes) -> AriError:

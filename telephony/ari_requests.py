@@ -14,6 +14,7 @@ Source: Asterisk 22, `rest-api/*.json`.
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -126,25 +127,16 @@ def stop_music(channel: str) -> Request:
     return _request("DELETE", "/channels/{channelId}/moh", channel)
 
 
-def snoop(channel: str, *, snoop: str, app: str) -> Request:
-    """Listen to what one party says (`spy=in`); record it after the snoop's StasisStart only."""
-    return _request(
-        "POST",
-        "/channels/{channelId}/snoop/{snoopId}",
-        channel,
-        snoop,
-        params={"spy": "in", "app": app, "appArgs": SNOOP_ARGS},
-    )
+def snoop(channel: str, *, snoop: str, app: str, spy: str = "in", whisper: str = "none") -> Request:
+    """Listen to what one party says (`in`), or `both`; record it after its StasisStart only.
+
+    What is said into it the party hears with `whisper=out`. A mode cannot be changed.
+    """
+    told = {"spy": spy, "whisper": whisper, "app": app, "appArgs": SNOOP_ARGS}
+    return _request("POST", "/channels/{channelId}/snoop/{snoopId}", channel, snoop, params=told)
 
 
-def overhear(channel: str, *, by: str, app: str, whispers: bool) -> Request:
-    """Hear a seat and whom it talks to; what is said into the snoop only the seat hears, if any."""
-    spied = snoop(channel, snoop=by, app=app)
-    both = {"spy": "both", "whisper": "out" if whispers else "none"}
-    return replace(spied, params={**spied.params, **both})
-
-
-def record(snoop: str, *, recording: str, max_s: int = 0) -> Request:
+def record(snoop: str, *, recording: str, max_s: float = 0, silence_s: float = 0) -> Request:
     """Record a snoop as `spool/recording/<recording>.wav`.
 
     An existing file is never written over: ids do not repeat, so it is an earlier take and must
@@ -153,7 +145,8 @@ def record(snoop: str, *, recording: str, max_s: int = 0) -> Request:
     Args:
         snoop: Id of the snoop's channel.
         recording: Name of the recording, which is its id.
-        max_s: Longest duration in seconds; 0 for no limit.
+        max_s: Longest duration in seconds, of which ARI takes whole ones; 0 for no limit.
+        silence_s: A silence of so many seconds ends it; 0 if none does.
     """
     return _request(
         "POST",
@@ -163,8 +156,8 @@ def record(snoop: str, *, recording: str, max_s: int = 0) -> Request:
             "name": recording,
             "format": "wav",
             "ifExists": "fail",
-            "maxDurationSeconds": str(max_s),
-            "maxSilenceSeconds": "0",
+            "maxDurationSeconds": str(math.ceil(max_s)),
+            "maxSilenceSeconds": str(math.ceil(silence_s)),
             "beep": "false",
             "terminateOn": "none",
         },
@@ -179,6 +172,11 @@ def mute_recording(recording: str) -> Request:
 def unmute_recording(recording: str) -> Request:
     """Record sound again."""
     return _request("DELETE", "/recordings/live/{recordingName}/mute", recording)
+
+
+def stop_recording(recording: str) -> Request:
+    """End a recording and keep its file."""
+    return _request("POST", "/recordings/live/{recordingName}/stop", recording)
 
 
 def create_bridge(bridge: str) -> Request:
@@ -321,6 +319,11 @@ def write_plan(stretches: str) -> Request:
     nothing. Each is done by a helper channel of its own: two at once may overtake each other.
     """
     return _help("plan", {"MDG_VALUE": stretches})
+
+
+def set_global(name: str, value: str) -> Request:
+    """Set a global variable of the dialplan."""
+    return _request("POST", "/asterisk/variable", params={"variable": name, "value": value})
 
 
 def forget_caller(call: str) -> Request:

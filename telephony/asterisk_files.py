@@ -55,6 +55,8 @@ class Trunk:
     """Where it says which number was called: `uri`, `to` or `p_called_party_id`."""
     contact: str | None = None
     """Where calls out go: host, or host:port; None if the trunk is only called from."""
+    is_asserted: bool = True
+    """Whether calls out bear P-Asserted-Identity."""
     registration: Registration | None = None
 
 
@@ -180,6 +182,7 @@ def _trunk(trunk: Trunk, templates: Mapping[str, str]) -> str:
         "called_from": _name("called_from", trunk.called_from),
         "trunk_matches": _lines("match", "addresses", trunk.addresses),
         "trunk_contact": f"contact=sip:{_said('contact', trunk.contact)}" if trunk.contact else "",
+        "send_pai": "yes" if trunk.is_asserted else "no",
         "trunk_auth": f"outbound_auth={trunk.name}" if account else "",
     }
     endpoint = fill(templates["pjsip-trunk.part"], values)

@@ -7,7 +7,7 @@ on one channel never share a stage, but for a lease's end, which may come before
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,12 +15,13 @@ from callcenter import commands, events
 from callcenter.commands import Command
 from callcenter.events import Cause, Event, Withheld
 from callcenter.guidance import Spelled
-from telephony import ari_requests, guest_jobs
+from telephony import ari_requests, guest_jobs, transfers
 from telephony.ari_requests import Request
 from telephony.errors import AriConflict, AriError, AriGone
 from telephony.job import Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
 from telephony.keys import digits_of
 from telephony.people import People
+from telephony.transfers import Outside
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,13 @@ class CommandJobs:
     """Makes the jobs of one application's commands."""
 
     def __init__(
-        self, *, app: str, people: People, sounds: Path, clock: Callable[[], datetime]
+        self,
+        *,
+        app: str,
+        people: People,
+        sounds: Path,
+        clock: Callable[[], datetime],
+        outside: Outside | None = None,
     ) -> None:
         """Make it.
 
@@ -51,7 +58,9 @@ class CommandJobs:
             people: Where a caller's number is looked up for the seat's phone.
             sounds: Folder of the spoken prompts, `<hash>.wav`.
             clock: Now, on the instance's clock.
+            outside: How outside numbers are called; None if the trunks can only be called from.
         """
+        self._outside = outside
         self._app = app
         self._people = people
         self._sounds = sounds
@@ -74,18 +83,32 @@ class CommandJobs:
                 return _job(2, ari_requests.start_music(call))
             case commands.RingSeat():
                 return self._ring(command)
+            case commands.RingOutside():
+                return transfers.job(
+                    command, outside=self._outside, app=self._app, clock=self._clock
+                )
             case commands.HoldCaller() | commands.ResumeCaller():
                 return _hold(command)
             case commands.JoinLeg():
                 return self._join(command)
             case commands.RecordLeg():
-                return self._record(command)
+                return self._record_leg(command)
             case commands.MeetLeg() | commands.WatchLeg():
                 return self._meet(command)
             case commands.ReturnLeg():
                 return guest_jobs.returning(command)
             case commands.EndWatch():
                 return _job(0, guest_jobs.ending(command))
+            case commands.MuteRecording(recordings=recordings):
+                return _of_recordings(ari_requests.mute_recording, recordings)
+            case commands.UnmuteRecording(recordings=recordings):
+                return _of_recordings(ari_requests.unmute_recording, recordings)
+            case commands.StopRecording(recordings=recordings):
+                return _of_recordings(ari_requests.stop_recording, recordings)
+            case commands.RecordMessage():
+                return self._record_message(command)
+            case commands.EndSnoop(snoop=snoop):
+                return _job(0, ari_requests.hang_up(snoop))
             case commands.CancelLeg():
                 return self._cancel(command)
             case commands.HangUpCaller(call=call):
@@ -228,10 +251,24 @@ class CommandJobs:
             return guest_jobs.meeting(command, refused, joined)
         return guest_jobs.watching(command, refused, joined, app=self._app)
 
-    def _record(self, command: commands.RecordLeg) -> Job:
+    def _record_leg(self, command: commands.RecordLeg) -> Job:
+        record = ari_requests.record(command.snoop, recording=command.recording)
+        return self._record(command, command.leg, record)
+
+    def _record_message(self, command: commands.RecordMessage) -> Job:
+        record = ari_requests.record(
+            command.snoop,
+            recording=command.recording,
+            max_s=command.limit_s,
+            silence_s=command.silence_s,
+        )
+        return self._record(command, command.call, record)
+
+    def _record(
+        self, command: commands.RecordLeg | commands.RecordMessage, leg: str, record: Request
+    ) -> Job:
         snoop, recording = command.snoop, command.recording
-        listen = ari_requests.snoop(command.leg, snoop=snoop, app=self._app)
-        record = ari_requests.record(snoop, recording=recording)
+        listen = ari_requests.snoop(leg, snoop=snoop, app=self._app)
         steps = (
             Step(0, listen, proof=Proof(ari_requests.read_channel(snoop))),
             Step(1, SnoopAwaited(snoop)),
@@ -239,7 +276,9 @@ class CommandJobs:
         )
         return Job(steps, lambda error: self._unrecorded(command, error))
 
-    def _unrecorded(self, command: commands.RecordLeg, error: AriError) -> Event:
+    def _unrecorded(
+        self, command: commands.RecordLeg | commands.RecordMessage, error: AriError
+    ) -> Event:
         return events.RecordingFailed(
             at=self._clock(),
             call=command.call,
@@ -276,6 +315,12 @@ def _hold(command: commands.HoldCaller | commands.ResumeCaller) -> Job:
     if command.recording is not None:
         mute = ari_requests.mute_recording if is_hold else ari_requests.unmute_recording
         steps.append(Step(0, mute(command.recording), is_needed=False, insists=True))
+    return Job(tuple(steps), lambda _: None)
+
+
+def _of_recordings(ask: Callable[[str], Request], recordings: Sequence[str]) -> Job:
+    """Ask something of every recording of a talk, at once; one that has ended needs it no more."""
+    steps = (Step(0, ask(each), is_needed=False, insists=True) for each in recordings)
     return Job(tuple(steps), lambda _: None)
 
 

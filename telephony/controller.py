@@ -195,6 +195,8 @@ class Controller:
             self._executor.leg_joined(event.leg)
         elif isinstance(event, events.PhoneRegistered | events.PhoneUnregistered):
             self._show(event.seat)
+        elif isinstance(event, events.CenterClosed | events.CenterReopened | events.FlowsPublished):
+            self._fallback.replan()
         for leg in (each.leg for each in entry.commands if isinstance(each, commands.CancelLeg)):
             self._spawn(self._quality.measure_last(leg), f"measure {leg}")
         self._have_done(entry.commands)

@@ -19,12 +19,12 @@ from callcenter.events import Event
 from telephony.ari import Ari
 from telephony.command_jobs import CommandJobs
 from telephony.errors import AriError, AriGone
-from telephony.job import Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
+from telephony.job import Impossible, Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
 from telephony.lanes import CLEANING, Burst
 from telephony.leases import Leases
 
 STAGES = 4
-SNOOPING = (commands.RecordLeg, commands.WatchLeg)
+SNOOPING = (commands.RecordLeg, commands.RecordMessage, commands.WatchLeg)
 JOINING = (commands.JoinLeg, commands.MeetLeg, commands.WatchLeg)
 SNOOP_DEADLINE_S = 2.0
 JOIN_EVENT_S = 0.1
@@ -147,6 +147,8 @@ class Executor:
             await self._await_snoop(step.request.snoop)
         elif isinstance(step.request, JoinAwaited):
             await self._await_join(step.request)
+        elif isinstance(step.request, Impossible):
+            raise AriError(method="-", path="-", why=step.request.why)
         elif isinstance(step.request, LeaseEnded):
             await self._leases.end(step.request.call)
         else:

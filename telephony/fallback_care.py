@@ -6,16 +6,16 @@ Before: its plan is written and its phones are mirrored. Afterwards: whoever is 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from callcenter.campaign import Campaign
 from callcenter.events import Event
 from callcenter.seat import Seat
 from telephony import fallback_plan
 from telephony.ari import Ari
 from telephony.errors import AriError
-from telephony.fallback_plan import FallbackPlan
+from telephony.fallback_plan import FallbackPlan, Planner
 from telephony.fallback_watch import FallbackWatch
 from telephony.phone_mirror import PhoneMirror
 
@@ -31,26 +31,24 @@ class FallbackCare:
         self,
         *,
         ari: Ari,
-        campaign: Campaign,
+        planner: Planner,
         watch: FallbackWatch,
         seats: Mapping[str, str],
-        offset: timedelta,
         clock: Callable[[], datetime],
     ) -> None:
         """Make it; `run` starts it.
 
         Args:
             ari: The way to Asterisk.
-            campaign: For its calendar and its lines.
+            planner: Makes the plan.
             watch: Over the callers of the fallback.
             seats: The seat of each endpoint.
-            offset: The instance's clock is the machine's plus this.
             clock: Now, on the instance's clock.
         """
         self._ari = ari
-        self._campaign = campaign
+        self._planner = planner
+        self._news = asyncio.Event()
         self._watch = watch
-        self._offset = offset
         self._clock = clock
         self._phones: dict[str, list[str]] = {}
         for endpoint, seat in seats.items():
@@ -76,17 +74,24 @@ class FallbackCare:
         """Somebody may have fallen."""
         self._watch.look()
 
+    def replan(self) -> None:
+        """Callers are to be told something else from now on."""
+        self._news.set()
+
     def show(self, seat: Seat) -> None:
         """Mirror what a seat is doing now."""
         self._mirror.show(seat, self._phones.get(seat.id, ()))
 
     async def _keep_plan(self) -> None:
         while True:
-            await asyncio.sleep(PLANNED_EACH_S if self._written else PLANNED_AGAIN_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PLANNED_EACH_S if self._written else PLANNED_AGAIN_S):
+                    await self._news.wait()
+            self._news.clear()
             await self._write_plan()
 
     async def _write_plan(self) -> None:
-        wanted = fallback_plan.plan(self._campaign, at=self._clock(), offset=self._offset)
+        wanted = self._planner.plan(self._clock())
         try:
             for request in fallback_plan.differences(wanted, self._written):
                 await self._ari.send(request)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,6 +34,8 @@ class Sound(StrEnum):
     HOLIDAY = "HOLIDAY"
     NOT_YET_OPEN = "NOT_YET_OPEN"
     ENDED = "ENDED"
+    EMERGENCY = "EMERGENCY"
+    """While somebody has closed the centre within its hours."""
     LINES_FULL = "LINES_FULL"
     GIVE_UP = "GIVE_UP"
     """The polite end at the wait limit."""
@@ -43,8 +45,9 @@ class Sound(StrEnum):
 class Fallback:
     """What the fallback knows of the campaign. Durations are seconds."""
 
-    sounds: Mapping[Sound, Path]
-    """Absolute, without extension; where there is none, callers who are turned away hear busy."""
+    sounds: Mapping[Sound, Sequence[Path]]
+    """Absolute, without extension, played one after the other; where there is none, callers who are
+    turned away hear busy."""
     records: bool
     ring_s: float
     wrap_up_s: float
@@ -69,7 +72,7 @@ def values(fallback: Fallback, *, system_name: str) -> dict[str, str]:
         "RETURN": str(RETURN_S),
         "ANNOUNCE_MAX": str(fallback.announce_max),
         "KEY": fallback.number_key,
-        **{f"SOUND_{name}": _path(path) for name, path in fallback.sounds.items()},
+        **{f"SOUND_{name}": played(paths) for name, paths in fallback.sounds.items() if paths},
     }
     return {
         "fallback_globals": "\n".join(f"MDG_{name}={said}" for name, said in says.items()),
@@ -105,6 +108,15 @@ def hush_new_phones(database: Path, endpoints: Iterable[str]) -> None:
 DEVICE_STATES = "/StasisDeviceState"
 """Where Asterisk keeps what was said by `PUT /deviceStates/Stasis:<phone>`."""
 _TABLE = "CREATE TABLE IF NOT EXISTS astdb(key VARCHAR(256), value VARCHAR(256), PRIMARY KEY(key))"
+
+
+def played(sounds: Sequence[Path]) -> str:
+    """Write sounds as Asterisk's Playback() takes them.
+
+    Raises:
+        ValueError: a path cannot be said there.
+    """
+    return "&".join(map(_path, sounds))
 
 
 def _path(path: Path) -> str:

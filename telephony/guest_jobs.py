@@ -32,7 +32,8 @@ def meeting(command: commands.MeetLeg, refused: Refused, joined: JoinAwaited) ->
 def watching(command: commands.WatchLeg, refused: Refused, joined: JoinAwaited, *, app: str) -> Job:
     """Put the guest's leg and a snoop on the seat's into a bridge of their own."""
     leg, bridge, snoop = command.leg, command.bridge, command.snoop
-    heard = ari_requests.overhear(command.seat_leg, by=snoop, app=app, whispers=command.whispers)
+    whisper = "out" if command.whispers else "none"
+    heard = ari_requests.snoop(command.seat_leg, snoop=snoop, app=app, spy="both", whisper=whisper)
     steps = (
         _bridge(bridge),
         Step(0, ari_requests.lease(leg, seconds=0), insists=True),

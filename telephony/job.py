@@ -48,6 +48,13 @@ class JoinAwaited:
 
 
 @dataclass(frozen=True, slots=True)
+class Impossible:
+    """Not a request: it is refused without asking Asterisk."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeaseEnded:
     """The request that ends a caller's lease, sent when no renewal is under way any more."""
 
@@ -59,7 +66,7 @@ class Step:
     """One request and what to make of its refusal."""
 
     stage: int
-    request: Request | SnoopAwaited | JoinAwaited | LeaseEnded
+    request: Request | SnoopAwaited | JoinAwaited | LeaseEnded | Impossible
     is_needed: bool = True
     """Whether the command's later steps are dropped if this one is refused."""
     insists: bool = False

@@ -10,7 +10,14 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from callcenter.commands import CancelLeg, CloseBridge, Command, HangUpCaller, RejectCall
+from callcenter.commands import (
+    CancelLeg,
+    CloseBridge,
+    Command,
+    EndSnoop,
+    HangUpCaller,
+    RejectCall,
+)
 
 Burst = tuple[Command, ...]
 """The commands of one record for one call."""
@@ -18,7 +25,7 @@ Burst = tuple[Command, ...]
 Spawn = Callable[[Coroutine[Any, Any, None], str], object]
 """Starts a named task that somebody owns."""
 
-CLEANING = (CancelLeg, CloseBridge, HangUpCaller, RejectCall)
+CLEANING = (CancelLeg, CloseBridge, EndSnoop, HangUpCaller, RejectCall)
 
 
 class Lanes:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from callcenter import record
-from callcenter.commands import Command
+from callcenter.commands import Command, ShowSeat
 from callcenter.events import Event
 from callcenter.record import Header, Record, Seen
+from callcenter.seat import SeatState
 from callcenter.state import State
 from telephony.record_log import RecordLog
 
@@ -45,6 +46,8 @@ class Ledger:
     file: RecordLog
     state: State
     publish: Publish
+    hurry: Callable[[], None] = lambda: None
+    """Told when what was just published shows who rings somewhere: a person waits for it."""
     last_n: int = 0
     tokens: dict[str, Seen] = field(default_factory=dict)
     """Submitters' tokens already seen, with what became of their wishes."""
@@ -64,6 +67,8 @@ class Ledger:
         line = record.encode(entry)
         self.file.write(line)
         self.publish(entry.n, line)
+        if any(isinstance(each, ShowSeat) and each.state == SeatState.RINGING for each in commands):
+            self.hurry()
         return entry
 
     def _remember(self, token: str, seen: Seen) -> None:

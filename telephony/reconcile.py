@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from callcenter import events, ids
-from callcenter.call import Call, CallState
+from callcenter.call import Call, CallState, Playing
 from callcenter.events import Cause, Event
 from callcenter.state import State
 from telephony import leg_cause, reconcile_guest
@@ -108,7 +108,7 @@ def questions(state: State) -> Questions:
     calls = [call for call in state.calls.values() if call.state is not CallState.ENDED]
     return Questions(
         tuple(call.playing.playback for call in calls if call.playing and call.playing.playback),
-        tuple(each for call in calls for each in call.awaited),
+        tuple(each for call in calls for each in (*call.awaited, *_taking(call))),
     )
 
 
@@ -135,6 +135,7 @@ def _of_call(call: Call, seen: Seen) -> Iterator[Missed]:
         return  # the watch over the fallback tells of these
     yield from _of_seat(call, seen)
     yield from reconcile_guest.missed(call, seen)
+    yield from _of_outside(call, seen)
     if call.state is CallState.ENDED:
         is_left = _has_leg(call, seen) or reconcile_guest.has_leg(call, seen)
         if is_left and seen.is_settled(call.since):
@@ -171,6 +172,19 @@ def _of_seat(call: Call, seen: Seen) -> Iterator[Missed]:
             leg_cause.of_book(known, is_answered=has_answered) if known is not None else Cause.LOST
         )
         yield events.LegEnded(at=ended_at, call=call.id, leg=leg, cause=cause)
+
+
+def _of_outside(call: Call, seen: Seen) -> Iterator[Missed]:
+    """Tell what the leg of an outside number did."""
+    if call.outside is None or not seen.is_settled(call.outside.at):
+        return
+    leg = call.outside.leg
+    if leg not in seen.channels:
+        yield events.LegEnded(at=seen.at, call=call.id, leg=leg, cause=Cause.LOST)
+    elif call.state is not CallState.OUTSIDE and _is_up(leg, seen):
+        is_joined = _is_joined(call, leg, None, seen)
+        kind = events.LegJoined if is_joined else events.LegAnswered
+        yield kind(at=seen.at, call=call.id, leg=leg)
 
 
 def _is_up(leg: str, seen: Seen) -> bool:
@@ -211,7 +225,7 @@ def _away(call: Call, seen: Seen) -> Missed:
 
 def _fell_at(call: Call, story: CallStory) -> datetime | None:
     """Tell when a caller left our bridge to live on without us; None if they did not."""
-    if call.state is CallState.TALKING:
+    if call.state in (CallState.TALKING, CallState.OUTSIDE):
         return None
     if any(ids.SEPARATOR not in talk.leg for talk in story.talks):
         return story.talks[0].began_at
@@ -237,8 +251,22 @@ def _lacking(call: Call, seen: Seen) -> Iterator[Missed]:
     if is_silent and not is_out and playing is not None and _was_heard(playing.at, seen):
         playback = playing.playback
         yield events.AnnouncementEnded(at=seen.at, call=call.id, playback=playback, heard=True)
+    elif _has_ended_message(playing, seen) and playing is not None:
+        spoken_s = (seen.at - (playing.at or seen.at)).total_seconds()
+        yield events.RecordingEnded(
+            at=seen.at, call=call.id, recording=playing.taking, duration_s=max(0.0, spoken_s)
+        )
     elif is_out or is_silent or _is_stuck(call, seen) or _may_lack_music(call, seen):
         yield _met(call, seen)
+
+
+def _taking(call: Call) -> tuple[str, ...]:
+    return (call.playing.taking,) if call.playing and call.playing.taking else ()
+
+
+def _has_ended_message(playing: Playing | None, seen: Seen) -> bool:
+    """Whether a voice message is recorded no more, so that the caller waits for nothing."""
+    return playing is not None and bool(playing.taking) and playing.taking not in seen.recording
 
 
 def _met(call: Call, seen: Seen) -> Event:

@@ -11,6 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.main import COMMANDS
+from ivr_flows import loader
+from ivr_flows.verbs import VERBS
+from tests.unit.ivr_flows.sapporo import VALUES
 
 pytestmark = pytest.mark.integration
 
@@ -141,3 +144,22 @@ def test_the_changelog_knows_the_version_or_awaits_it() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     heads = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     assert heads[0] in ("Unreleased", version)
+
+
+FLOWS = (ROOT / "docs/flows.md").read_text()
+
+
+def test_every_verb_and_each_of_its_keys_stands_in_the_document_of_flows() -> None:
+    rows = dict(TABLE_ROW.findall(FLOWS.replace("record_consent` |", "recordconsent` |")))
+    for verb in VERBS:
+        row = rows.pop(verb.replace("_", ""))
+        source = (ROOT / f"ivr_flows/nodes/{verb}.py").read_text()
+        keys = set(re.findall(r'table\.\w+\(\s*"(\w+)"', source))
+        assert {key for key in keys - {"english"} if f"`{key}`" not in row} == set(), verb
+    assert set(rows) == {"text"}  # what is said stands in a table of its own
+
+
+@pytest.mark.parametrize("example", re.findall(r"^```toml\n(.*?)^```", FLOWS, re.M | re.S))
+def test_the_examples_of_the_document_of_flows_are_right(example: str, tmp_path: Path) -> None:
+    (tmp_path / "example.toml").write_text(example, encoding="utf-8")
+    assert loader.read(tmp_path / "example.toml", VALUES).problems == ()

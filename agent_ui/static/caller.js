@@ -3,15 +3,20 @@ import { tell } from "/static/desk.js";
 
 const place = document.getElementById("caller");
 const csrf = document.querySelector('meta[name="csrf"]').content;
+const TOLD_WITHIN_MS = 400;
 let shown = null;
 let handed = null;
+
+function fill(text) {
+  place.innerHTML = text;
+  // The phone's bar waits for this before it rings.
+  parent.document.dispatchEvent(new CustomEvent("caller-shown"));
+}
 
 async function show(answer) {
   if (answer.status === 401) return location.assign((await answer.json()).elsewhere);
   if (!answer.ok) return tell("×");
-  place.innerHTML = await answer.text();
-  // The phone's bar waits for this before it rings.
-  parent.document.dispatchEvent(new CustomEvent("caller-shown"));
+  fill(await answer.text());
 }
 
 async function load(call) {
@@ -19,15 +24,25 @@ async function load(call) {
   await show(await fetch(place.dataset.part)).catch(() => { shown = null; });
 }
 
+// The socket tells who rings without being asked; what it could not read is asked for.
+document.addEventListener("caller-told", ({ detail: { caller, call } }) => {
+  shown = call;
+  if (place) fill(caller);
+});
+
 // What the person before wrote is shown with the caller, but nothing typed here is lost for it.
 const isTyped = () => [...place.querySelectorAll("input")].some((each) => each.value !== each.defaultValue);
 
 document.addEventListener("own-seat", ({ detail: seat }) => {
   // After the call it stays until the next one: the record is still to be written.
   if (!seat.call) return;
-  const isHanded = seat.tie === "transferred" && handed !== seat.call && !isTyped();
-  if (isHanded) handed = seat.call;
-  if (seat.call !== shown || isHanded) load(seat.call);
+  if (seat.state !== "ringing" && seat.tie === "transferred" && handed !== seat.call && !isTyped()) {
+    handed = seat.call;
+    return load(seat.call);
+  }
+  if (seat.call === shown) return;
+  if (seat.state !== "ringing") return load(seat.call);
+  setTimeout(() => { if (seat.call !== shown) load(seat.call); }, TOLD_WITHIN_MS);
 });
 
 place?.addEventListener("submit", async (event) => {

@@ -67,6 +67,7 @@ follow({
     show(news);
   },
   over: (place) => location.assign(place),
+  caller: document.getElementById("caller") && ((news) => document.dispatchEvent(new CustomEvent("caller-told", { detail: news }))),
   lost: (isLost) => { link.hidden = !isLost; },
 });
 
@@ -121,6 +122,10 @@ document.addEventListener("keydown", (event) => {
   if (parent !== window && event.isTrusted && ["KeyA", "KeyB", "KeyH", "KeyJ", "KeyM", "KeyR", "KeyT", "KeyX"].includes(event.code)) {
     // The phone stands around this page and has the keys of its own.
     parent.document.dispatchEvent(new KeyboardEvent("keydown", { code: event.code, altKey: true }));
+    return event.preventDefault();
+  }
+  if (event.code === "Digit9" && !event.shiftKey) {
+    press("#extend");
     return event.preventDefault();
   }
   const digit = /^Digit([1-8])$/.exec(event.code)?.[1];

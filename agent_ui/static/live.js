@@ -5,14 +5,15 @@ const LONGEST_PAUSE_MS = 5000;
 const SHOWN_AFTER_MS = 1500;
 
 // `told` gets each news, `over` the place to go to when the session is locked or gone, `lost`
-// whether the link is down for longer than a moment.
-export function follow({ told, over, lost }) {
+// whether the link is down for longer than a moment, `caller` who rings at the page's own seat.
+export function follow({ told, over, lost, caller }) {
   let last = { run: "", n: -1 };
   let pause = FIRST_PAUSE_MS;
   let warns;
 
   function take(news) {
     if (news.over) return over(news.over);
+    if (news.caller !== undefined) return caller(news);
     if (!news.snapshot && (news.run !== last.run || news.n !== last.n + 1)) {
       last = { run: "", n: -1 };
       return false;
@@ -28,7 +29,7 @@ export function follow({ told, over, lost }) {
 
   function connect() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/live?run=${last.run}&n=${last.n}`);
+    const socket = new WebSocket(`${scheme}://${location.host}/live?run=${last.run}&n=${last.n}${caller ? "&caller=1" : ""}`);
     socket.addEventListener("message", (message) => {
       if (take(JSON.parse(message.data)) === false) socket.close();
     });

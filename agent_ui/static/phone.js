@@ -7,8 +7,8 @@ const { body } = document;
 const csrf = document.querySelector('meta[name="csrf"]').content;
 const find = (name) => document.querySelector(`[data-phone-${name}]`);
 const work = document.getElementById("work");
-const state = { call: "idle", line: "starting", since: 0, isHeld: false, isMuted: false, isUp: false };
-const KEYS = { KeyT: "complete", KeyJ: "three-way", KeyB: "return", KeyA: "answer", KeyH: "hold", KeyM: "mute", KeyR: "hand", KeyX: "end" };
+const state = { call: "idle", line: "starting", since: 0, isHeld: false, isMuted: false, isUp: false, recording: "on" };
+const KEYS = { KeyA: "answer", KeyB: "return", KeyH: "hold", KeyJ: "three-way", KeyM: "mute", KeyR: "hand", KeyS: "recording", KeyT: "complete", KeyX: "end" };
 const LOCK = "madoguchi-phone";
 const RETRY_MS = 3000;
 const SHOWN_WITHIN_MS = 400;
@@ -46,6 +46,9 @@ function show() {
   body.dataset.phone = isLost ? state.line : state.call;
   body.dataset.held = state.isHeld ? "1" : "";
   body.dataset.muted = state.isMuted ? "1" : "";
+  body.dataset.recording = state.recording;
+  find("recording").setAttribute("aria-pressed", state.recording === "muted");
+  find("recording").disabled = find("refused").disabled = state.recording === "off";
   body.dataset.hand = state.isUp ? "1" : "";
   find("hand").setAttribute("aria-pressed", state.isUp);
   find("hold").setAttribute("aria-pressed", state.isHeld);
@@ -85,6 +88,7 @@ const line = new Line({
     if (now === "talking" && state.call !== "talking") state.since = Date.now();
     if (now === "idle") {
       state.isMuted = false;
+      find("refusing").hidden = true;
       far = null;
     }
     state.call = now;
@@ -160,6 +164,12 @@ const actions = {
     state.isMuted = !state.isMuted;
     line.mute(state.isMuted);
     show();
+  },
+  recording: () => line.isTalking && send("/phone/recording", { why: "button", on: state.recording === "muted" ? "0" : "1" }).then(({ error }) => tell(error)),
+  refused() {
+    const asked = !find("refusing").hidden;
+    find("refusing").hidden = asked;
+    if (asked) send("/phone/recording/refused").then(({ error }) => tell(error));
   },
   hand: () => send("/phone/hand", { up: state.isUp ? "0" : "1" }).then(({ error }) => tell(error)),
   complete() {
@@ -288,6 +298,7 @@ follow({
     state.isHeld = mine.held;
     state.isUp = Boolean(mine.hand);
     state.mine = mine;
+    state.recording = mine.refused ? "off" : mine.muted ? "muted" : "on";
     show();
   },
   over(place) {

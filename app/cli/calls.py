@@ -32,7 +32,7 @@ WITHHELD = {
     "unknown": "不明",
 }
 GONE = "（消去済）"
-RECORDED = {"kept": "あり", "pending": "処理中", "lost": "失われた", None: ""}
+RECORDED = {"kept": "あり", "pending": "処理中", "lost": "失われた", "erased": "消去済", None: ""}
 
 
 def calls(

@@ -20,6 +20,7 @@ from app.cli import (
     cases_screen,
     cases_send_back,
     cases_show,
+    cases_step,
 )
 
 CASES = typer.Typer(
@@ -30,6 +31,7 @@ CASES = typer.Typer(
 CASES.command("import")(cases_import.import_)
 CASES.command("find")(cases_find.find)
 CASES.command("show")(cases_show.show)
+CASES.command("step")(cases_step.step)
 CASES.command("export")(cases_export.export)
 CASES.add_typer(cases_deficiency.DEFICIENCY, name="deficiency")
 CASES.add_typer(cases_attachment.ATTACHMENT, name="attachment")

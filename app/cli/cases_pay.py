@@ -114,6 +114,20 @@ def cancel(
     typer.echo(f"{run} を取り消しました。{count} 件が支給決定に戻りました。")
 
 
+@PAY.command("paid")
+def paid(
+    run: RunArgument,
+    by: ByOption = "operator",
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Mark all cases of a run as paid (支給済), once the bank has carried it out.
+
+    What the bank returned (`cases import --kind returns`) stays out. --by is a supervisor's login.
+    """
+    count = _payments(home).paid(run, by=by)
+    typer.echo(f"{run}: {count:,} 件を支給済にしました。")
+
+
 @PAY.command("held")
 def held(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
     """List the cases that the duplicate check holds, and what each is like."""
@@ -156,7 +170,7 @@ def release(
     by: ByOption = "operator",
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
-    """Let a held case into the next payment run: the supervisor's decision."""
+    """Let a held case into the next payment run: --by is the login of a supervisor."""
     _payments(home).release(number, by=by, reason=why, client_decided=client_decided)
     typer.echo(f"{number} の重複保留を解除しました。")
 

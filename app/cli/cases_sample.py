@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +27,10 @@ def sample(
     ] = "",
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
-    """Write an online form's CSV of people who do not exist, a tenth of them with mistakes."""
+    """Write an online form's CSV of people who do not exist, a tenth of them with mistakes.
+
+    They applied between the first day of the campaign and the home's clock.
+    """
     from app.case_form import plan_named, plan_of
     from app.errors import NoCases
     from cases import sample as samples
@@ -36,9 +40,11 @@ def sample(
     plan = plan_named(campaign) if campaign else plan_of(open_home(home), os.environ)
     if plan is None:
         raise NoCases
-    people = list(
-        samples.sample(n, schema=plan.schema, banks=shipped(), seed=seed, flawless=flawless)
+    until = None if campaign else _now(home)
+    drawn = samples.sample(
+        n, schema=plan.schema, banks=shipped(), seed=seed, flawless=flawless, until=until
     )
+    people = list(drawn)
     out.write_bytes(samples.sheet_of(people, plan.schema))
     if expected is not None:
         rows = [
@@ -49,3 +55,14 @@ def sample(
         expected.write_bytes(write_sheet(["id", "field", "child", "code"], rows))
     wrong = sum(bool(each.expected) for each in people)
     typer.echo(f"{out}: {n} 件（うち不備 {wrong} 件）を書きました。実在の人ではありません。")
+
+
+def _now(home: Path) -> datetime | None:
+    """Give the home's clock; None if it was never started."""
+    from app.case_work import open_cases
+    from app.errors import PlainUnreadable
+
+    try:
+        return open_cases(open_home(home), os.environ).clock()
+    except PlainUnreadable:
+        return None

@@ -36,7 +36,7 @@ def at_desk(home: Home, work: Callable[[Desk, Actor], Awaitable[T]]) -> T:
         await migrate.upgrade(plain.database_url)
         database = engine.connect(plain.database_url)
         try:
-            actor = Actor(who=f"{ORIGIN}:{_account()}", origin=ORIGIN)
+            actor = Actor(who=f"{ORIGIN}:{account()}", origin=ORIGIN)
             return await work(desk_of(home, plain, database), actor)
         finally:
             await database.dispose()
@@ -44,7 +44,8 @@ def at_desk(home: Home, work: Callable[[Desk, Actor], Awaitable[T]]) -> T:
     return asyncio.run(done())
 
 
-def _account() -> str:
+def account() -> str:
+    """Name the operator: the account under which the command runs."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -1,13 +1,19 @@
-"""Flows for the commands that look at them: ours by their name, or any file by its path."""
+"""Flows for the commands that look at them, by their name or by a file's path.
+
+As in a running instance, a flow in the home's folder `flows` stands before the shipped one of its
+name, and the campaign is the home's, unless another is named.
+"""
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from app.home import open_home
 from app.printed import complain
 
 if TYPE_CHECKING:
@@ -20,10 +26,16 @@ if TYPE_CHECKING:
 
 FlowArgument = Annotated[
     str,
-    typer.Argument(help="A flow file, or the name of a shipped flow (welcome).", metavar="FLOW"),
+    typer.Argument(
+        help="A flow file, or the name of a flow of the home or of a shipped one (welcome).",
+        metavar="FLOW",
+    ),
 ]
 CampaignOption = Annotated[
-    str, typer.Option("--campaign", help="Whose words and dates fill the texts.")
+    str,
+    typer.Option(
+        "--campaign", help="Whose words and dates fill the texts; the home's if not given."
+    ),
 ]
 POSITION = typer.Option("--position", min=1, help="Place in the queue.")
 WAIT_MIN = typer.Option("--wait-min", min=0, help="Expected wait in minutes.")
@@ -37,17 +49,23 @@ NextOpeningOption = Annotated[
 ]
 
 
-def path_of(given: str) -> Path:
+def path_of(given: str, home: Path) -> Path:
     """Find the file of a flow: a path has a `/` or ends in `.toml`."""
     from ivr_flows import loader
 
     if "/" in given or given.endswith(".toml"):
         return Path(given)
-    return loader.SHIPPED / f"{given}.toml"
+    own = open_home(home).flows / f"{given}.toml"
+    return own if own.is_file() else loader.SHIPPED / f"{given}.toml"
 
 
-def files_of(given: Iterable[Path]) -> list[Path]:
-    """List the flow files among files and folders."""
+def files_of(given: Iterable[Path] | None, home: Path) -> list[Path]:
+    """List the flow files among files and folders; without any, those that the home would use."""
+    from ivr_flows import loader
+
+    if not given:
+        both = (*loader.SHIPPED.glob("*.toml"), *open_home(home).flows.glob("*.toml"))
+        return sorted({path.stem: path for path in both}.values())
     return [
         path
         for each in given
@@ -55,24 +73,20 @@ def files_of(given: Iterable[Path]) -> list[Path]:
     ]
 
 
-def read_flow(given: str, campaign: str) -> tuple[Loaded, Values]:
+def read_flow(given: str, campaign: str, home: Path) -> tuple[Loaded, Values]:
     """Read one flow and what fills it; its problems are told, and the command ends."""
-    from ivr_flows import loader
-
-    path = path_of(given)
+    path = path_of(given, home)
     if not path.is_file():
-        shipped = sorted(each.stem for each in loader.SHIPPED.glob("*.toml"))
-        raise typer.BadParameter(f"there is no {given}; shipped flows: {', '.join(shipped)}")
-    return read_flows([path], campaign)
+        known = sorted(each.stem for each in files_of(None, home))
+        raise typer.BadParameter(f"there is no {given}; known flows: {', '.join(known)}")
+    return read_flows([path], campaign, home)
 
 
-def read_flows(paths: Sequence[Path], campaign: str) -> tuple[Loaded, Values]:
+def read_flows(paths: Sequence[Path], campaign: str, home: Path) -> tuple[Loaded, Values]:
     """Read flows and what fills them; all their problems are told, and the command ends."""
-    from config.campaign import spoken_values
     from ivr_flows import loader
 
-    known = {path.stem for path in (*loader.SHIPPED.glob("*.toml"), *paths)}
-    values = spoken_values(campaign, flows=known)
+    values = values_of(paths, campaign, home)
     if isinstance(values, list):
         refuse(values)
     found = [loader.read(path, values) for path in paths]
@@ -82,6 +96,21 @@ def read_flows(paths: Sequence[Path], campaign: str) -> tuple[Loaded, Values]:
     flows = tuple(flow for loaded in found for flow in loaded.flows)
     wavs = {name: wav for loaded in found for name, wav in loaded.wavs.items()}
     return loader.Loaded(flows=flows, wavs=wavs, problems=()), values
+
+
+def values_of(paths: Sequence[Path], campaign: str, home: Path) -> Values | list[Problem]:
+    """Read what fills the texts of flows; which flows there are, the campaign may ask."""
+    from config.campaign import spoken_values
+    from config.settings import load_settings
+
+    if not campaign:
+        settings = load_settings(home, os.environ)
+        if isinstance(settings, list):
+            return settings
+        campaign = settings.campaign
+    beside = {path for each in paths for path in each.parent.glob("*.toml")}
+    known = {path.stem for path in (*files_of(None, home), *beside, *paths)}
+    return spoken_values(campaign, flows=known)
 
 
 def opening_after(values: Values, given: datetime | None) -> date | None:

@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from app.cli import ivr_close, ivr_draw, ivr_publish, ivr_render, ivr_say, ivr_walk
-from app.cli.flow_file import CampaignOption, files_of
-from app.cli.options import JsonOption
+from app.cli.flow_file import CampaignOption, files_of, values_of
+from app.cli.options import HomeOption, JsonOption
+from app.home import DEFAULT_HOME
 from app.printed import complain
 
 IVR = typer.Typer(
@@ -28,21 +29,24 @@ def ivr() -> None:
 @IVR.command("check")
 def check(
     files: Annotated[
-        list[Path],
-        typer.Argument(help="Flow files, or folders of them.", metavar="FILE", exists=True),
-    ],
-    campaign: CampaignOption = "sapporo",
+        list[Path] | None,
+        typer.Argument(
+            help="Flow files, or folders of them; those that the home uses if not given.",
+            metavar="FILE",
+            exists=True,
+        ),
+    ] = None,
+    campaign: CampaignOption = "",
+    home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
     """Check flow files; tell every problem at once. The instance need not run, nor exist."""
-    from config.campaign import spoken_values
     from config.problem import line_for
     from ivr_flows import loader
     from ivr_flows.values import Values
 
-    paths = files_of(files)
-    known = {path.stem for path in (*loader.SHIPPED.glob("*.toml"), *paths)}
-    values = spoken_values(campaign, flows=known)
+    paths = files_of(files, home)
+    values = values_of(paths, campaign, home)
     if isinstance(values, Values):
         problems = [each for path in paths for each in loader.read(path, values).problems]
     else:

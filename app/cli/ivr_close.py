@@ -17,15 +17,25 @@ REFUSALS = {
 ByOption = Annotated[str, typer.Option("--by", help="Who decided it; it is kept in the log.")]
 
 
-def close(by: ByOption = "cli", home: HomeOption = DEFAULT_HOME) -> None:
-    """Close the centre from now on: new callers hear the emergency announcement.
+def close(
+    by: ByOption = "cli",
+    serve_waiting: Annotated[
+        bool,
+        typer.Option(
+            "--serve-waiting", help="An orderly early closing: who waits already is served."
+        ),
+    ] = False,
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Close the centre from now on: callers hear the emergency announcement, and their calls end.
 
-    Who talks or waits already is served; the outcome of those who call meanwhile is
-    closed_in_hours. The instance must be running.
+    So do those who wait already; who talks goes on. The outcome of these calls is closed_in_hours.
+    Asterisk tells it even while the controller is dead. The instance must be running.
     """
     from callcenter.events import CenterClosed
 
-    n = submitted(open_home(home), CenterClosed(at=WHENEVER, by=by), refusals=REFUSALS)
+    wish = CenterClosed(at=WHENEVER, by=by, ends_waiting=not serve_waiting)
+    n = submitted(open_home(home), wish, refusals=REFUSALS)
     typer.echo(f"窓口を閉じました。再開するまで緊急の案内が流れます（{n}）")
 
 

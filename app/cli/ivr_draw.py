@@ -8,11 +8,14 @@ from typing import Annotated
 import typer
 
 from app.cli.flow_file import CampaignOption, FlowArgument, read_flow
+from app.cli.options import HomeOption
+from app.home import DEFAULT_HOME
 
 
 def draw(
     flow: FlowArgument,
-    campaign: CampaignOption = "sapporo",
+    campaign: CampaignOption = "",
+    home: HomeOption = DEFAULT_HOME,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -26,7 +29,7 @@ def draw(
     """Draw a flow as an SVG picture: its nodes, what they say, and where each key leads."""
     from ivr_flows.drawing import draw as drawn
 
-    loaded, _ = read_flow(flow, campaign)
+    loaded, _ = read_flow(flow, campaign, home)
     (found,) = loaded.flows
     picture = drawn(found)
     if str(out) == "-":

@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -27,6 +28,7 @@ SHORT = 12
 """So many digits of a version's name are shown, and are enough to name it."""
 REFUSALS = {"unknown_version": "the controller cannot read this version"}
 HOW = {How.PUBLISHED: "公開", How.REVERTED: "差し戻し", How.CONFIRMED: "委託者の確認"}
+UNCONFIRMED = "（未確認）"
 ByOption = Annotated[str, typer.Option("--by", help="Who does it; it is kept.")]
 ConfirmedOption = Annotated[
     str, typer.Option("--confirmed", help="Where the client's confirmation stands.")
@@ -46,11 +48,13 @@ class _Running:
         """The version in force."""
         return in_force(self.entries, at_start=self.plain.flows)
 
-    def put_in_force(self, version: str, how: How, *, by: str, confirmed: str) -> None:
-        """Have new callers hear a version, and keep who wanted it."""
+    def put_in_force(
+        self, version: str, how: How, *, by: str, confirmed: str, at_once: bool = False
+    ) -> None:
+        """Have new callers hear a version, those who wait too if at once; keep who wanted it."""
         from callcenter.events import FlowsPublished
 
-        wish = FlowsPublished(at=WHENEVER, flows=version, by=by)
+        wish = FlowsPublished(at=WHENEVER, flows=version, by=by, at_once=at_once)
         submitted(self.home, wish, refusals=REFUSALS)
         self.note(version, how, by=by, confirmed=confirmed)
 
@@ -75,6 +79,9 @@ def publish(
     emergency: Annotated[
         bool, typer.Option("--emergency", help="It goes first, and the client confirms it after.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only check, and tell which flows would change.")
+    ] = False,
     campaign: Annotated[
         str, typer.Option("--campaign", help="The campaign, if `up` was given one.")
     ] = "",
@@ -82,16 +89,23 @@ def publish(
 ) -> None:
     """Check and speak the flow files of a running instance; new callers hear them from now on.
 
-    Calls in progress stay on their version. Needs the client's confirmation, or an emergency.
+    Calls in progress stay on their version. Needs the client's confirmation, or an emergency, of
+    which those who wait already hear as well.
     """
-    if not confirmed and not emergency:
+    if not confirmed and not emergency and not dry_run:
         raise typer.BadParameter("give --confirmed, or --emergency and confirm it after")
     running = _running(home)
-    version = _kept(running, _checked(running, campaign))
-    if version == running.now:
+    checked = _checked(running, campaign)
+    changed = _changed(running, checked)
+    if not changed:
         raise WishRefused(reason="these flows are in force already")
-    running.put_in_force(version, How.PUBLISHED, by=by, confirmed=confirmed)
-    typer.echo(f"新しい版を公開しました: {version[:SHORT]}（次の着信から流れます）")
+    typer.echo(f"変わる案内: {'、'.join(changed)}")
+    if dry_run:
+        return
+    version = _kept(running, checked)
+    running.put_in_force(version, How.PUBLISHED, by=by, confirmed=confirmed, at_once=emergency)
+    when = "待っている方にもすぐに流れます" if emergency else "次の着信から流れます"
+    typer.echo(f"新しい版を公開しました: {version[:SHORT]}（{when}）")
     if not confirmed:
         typer.echo("委託者の確認が取れたら madoguchi ivr confirm で記録してください")
 
@@ -144,12 +158,32 @@ def versions(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> No
         }
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
+    waiting = unconfirmed(running.entries)
     rows = [
-        [shown_time(each.at, zone), HOW[each.how], each.flows[:SHORT], each.by, each.confirmed]
+        [
+            each.at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M"),
+            HOW[each.how],
+            each.flows[:SHORT],
+            each.by,
+            each.confirmed or (UNCONFIRMED if _waits(each, waiting) else ""),
+        ]
         for each in running.entries
     ]
     typer.echo(table(("日時", "操作", "版", "担当", "委託者の確認"), rows))
     typer.echo(f"いま流れている版: {running.now[:SHORT]}")
+
+
+def _waits(entry: Entry, waiting: list[str]) -> bool:
+    return entry.how is How.PUBLISHED and entry.flows in waiting
+
+
+def _changed(running: _Running, checked: Checked) -> list[str]:
+    """Name the flows that callers would hear otherwise than now."""
+    from app.opened import flows_of
+
+    before = {flow.name: flow.hash for flow in flows_of(running.home, running.now)}
+    now = {flow.name: flow.hash for flow in checked.flows.flows}
+    return sorted(name for name in before | now if before.get(name) != now.get(name))
 
 
 def _running(folder: Path) -> _Running:

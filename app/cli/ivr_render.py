@@ -12,7 +12,8 @@ from typing import Annotated, Self
 import typer
 
 from app.cli.flow_file import CampaignOption, files_of, read_flows
-from app.cli.options import JsonOption
+from app.cli.options import HomeOption, JsonOption
+from app.home import DEFAULT_HOME
 from app.printed import complain
 
 
@@ -42,21 +43,21 @@ def render(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Flow files, or folders of them; the shipped flows if not given.",
+            help="Flow files, or folders of them; those that the home uses if not given.",
             metavar="FILE",
             exists=True,
         ),
     ] = None,
-    campaign: CampaignOption = "sapporo",
+    campaign: CampaignOption = "",
+    home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
     """Speak the prompts of flows in a process of its own; only what is new or changed."""
     from app.checked import cache_folder
-    from ivr_flows.loader import SHIPPED
     from ivr_flows.prompts import each_once
     from recordings import speech
 
-    loaded, _ = read_flows(files_of(files or [SHIPPED]), campaign)
+    loaded, _ = read_flows(files_of(files, home), campaign, home)
     prompts = each_once(prompt for flow in loaded.flows for prompt in flow.prompts())
     folder = cache_folder(os.environ) / "prompts"
     with _Bar() as bar:

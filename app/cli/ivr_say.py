@@ -18,6 +18,8 @@ from app.cli.flow_file import (
     opening_after,
     read_flow,
 )
+from app.cli.options import HomeOption
+from app.home import DEFAULT_HOME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +60,8 @@ OutOption = Annotated[
 def say(
     flow: FlowArgument,
     node: NodeArgument = "",
-    campaign: CampaignOption = "sapporo",
+    campaign: CampaignOption = "",
+    home: HomeOption = DEFAULT_HOME,
     language: LanguageOption = Language.JAPANESE,
     position: Annotated[int, POSITION] = 1,
     wait_min: Annotated[float, WAIT_MIN] = 5,
@@ -70,7 +73,7 @@ def say(
     from callcenter.guidance import Facts
     from ivr_flows.speech import parts_in
 
-    loaded, values = read_flow(flow, campaign)
+    loaded, values = read_flow(flow, campaign, home)
     (found,) = loaded.flows
     name = node or found.start
     facts = Facts(

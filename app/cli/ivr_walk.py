@@ -18,7 +18,8 @@ from app.cli.flow_file import (
     opening_after,
     read_flow,
 )
-from app.cli.options import JsonOption
+from app.cli.options import HomeOption, JsonOption
+from app.home import DEFAULT_HOME
 
 if TYPE_CHECKING:
     from ivr_flows.rehearsal import Line, Rehearsal
@@ -55,7 +56,8 @@ class Verdict(StrEnum):
 
 def walk(
     flow: FlowArgument,
-    campaign: CampaignOption = "sapporo",
+    campaign: CampaignOption = "",
+    home: HomeOption = DEFAULT_HOME,
     hours: Annotated[
         Verdict, typer.Option("--hours", help="What the calendar says.")
     ] = Verdict.OPEN,
@@ -75,7 +77,7 @@ def walk(
     from callcenter.guidance import Facts
     from ivr_flows.rehearsal import Rehearsal
 
-    loaded, values = read_flow(flow, campaign)
+    loaded, values = read_flow(flow, campaign, home)
     facts = Facts(
         verdict=hours.value,
         position=position,

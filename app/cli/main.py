@@ -13,8 +13,13 @@ from app.cli import (
     check,
     doctor,
     ivr,
+    knowledge,
+    kpi,
+    messages,
     missed,
+    recordings,
     replay,
+    report,
     seats,
     staff,
     start,
@@ -27,6 +32,7 @@ from cases.errors import CasesError
 from config.errors import ConfigError
 from desk.errors import DeskError
 from ivr_flows.errors import IvrError
+from metrics.errors import MetricsError
 from recordings.errors import RecordingsError
 from storage.errors import StorageError
 
@@ -45,16 +51,21 @@ COMMANDS.command("check")(check.check)
 COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
 COMMANDS.command("missed")(missed.missed)
+COMMANDS.add_typer(recordings.RECORDINGS, name="recordings")
+COMMANDS.add_typer(messages.MESSAGES, name="messages")
 COMMANDS.add_typer(ivr.IVR, name="ivr")
 COMMANDS.add_typer(staff.STAFF, name="staff")
 COMMANDS.add_typer(audit.AUDIT, name="audit")
 COMMANDS.add_typer(cases.CASES, name="cases")
+COMMANDS.add_typer(report.REPORT, name="report")
+COMMANDS.add_typer(kpi.KPI, name="kpi")
+COMMANDS.add_typer(knowledge.KNOWLEDGE, name="knowledge")
 COMMANDS.command("replay")(replay.replay)
 COMMANDS.command("doctor")(doctor.doctor)
 
 _TOLD = (
     *(AppError, CallCenterError, CasesError, ConfigError),
-    *(DeskError, IvrError, RecordingsError, StorageError),
+    *(DeskError, IvrError, MetricsError, RecordingsError, StorageError),
 )
 """What an operator is told as one line; everything else is a bug and shows itself."""
 

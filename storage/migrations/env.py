@@ -15,21 +15,29 @@ from sqlmodel import AutoString
 
 from storage import (
     audit_tables,
+    case_desk_tables,
     case_tables,
     case_work_tables,
     engine,
     identity_tables,
     inquiry_tables,
+    knowledge_tables,
+    message_tables,
+    promise_tables,
+    report_tables,
+    rollup_tables,
     staff_tables,
     tables,
     talk_tables,
     time_tables,
+    vault_tables,
 )
 from storage.columns import METADATA, UtcDateTime
 
 ROOMS = (
     *(tables, staff_tables, audit_tables, inquiry_tables, case_tables, case_work_tables),
-    *(identity_tables, time_tables, talk_tables),
+    *(identity_tables, time_tables, vault_tables, message_tables, rollup_tables, report_tables),
+    *(case_desk_tables, knowledge_tables, promise_tables, talk_tables),
 )
 """Every file of tables: what is not imported does not exist for Alembic."""
 

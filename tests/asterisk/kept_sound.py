@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import wave
 from pathlib import Path
 
 import numpy as np
 
+from recordings.codec import decode
+from recordings.processing import Place
 from tests.asterisk.phones.sound import RATE, Samples
 
 
 def sides(path: Path) -> tuple[Samples, Samples]:
-    """Give what the caller said and what the seat said."""
-    with wave.open(str(path)) as file:
-        assert (file.getnchannels(), file.getframerate()) == (2, RATE)
-        frames = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
-    return np.ascontiguousarray(frames[::2]), np.ascontiguousarray(frames[1::2])
+    """Give what the caller said and what the seat said, out of the vault of its home."""
+    home, call = path.parents[2], path.stem
+    vault = Place(keys=str(home / "keys"), folder=str(home / "recordings")).vault()
+    opened = vault.open(call, str(path.relative_to(home / "recordings")))
+    sound, rate = decode(b"".join(opened.parts()))
+    assert (sound.shape[1], rate) == (2, RATE)
+    return np.ascontiguousarray(sound[:, 0]), np.ascontiguousarray(sound[:, 1])
 
 
 def sounding_s(side: Samples) -> float:

@@ -61,13 +61,14 @@ REQUESTS: dict[str, Request] = {
             "c~1", call="c", endpoint="seat-01w", app="madoguchi", ring_s=20.0, caller_id="x"
         )
     ),
-    "overhear": ari_requests.overhear("c~1", by="c~1~s2", app="madoguchi", whispers=True),
     "read_statistics": ari_requests.read_statistics("c~1"),
+    "set_global": ari_requests.set_global("MDG_SOUND_NOTICE", "/sounds/abc&/sounds/def"),
     "snoop": ari_requests.snoop("c~1", snoop="c~1~s1", app="madoguchi"),
     "start_music": ari_requests.start_music("c"),
     "stop_music": ari_requests.stop_music("c"),
     "stop_playback": ari_requests.stop_playback("c~p1"),
     "subscribe": ari_requests.subscribe("madoguchi", "endpoint:PJSIP/seat-01"),
+    "stop_recording": ari_requests.stop_recording("c~r1"),
     "unmute_recording": ari_requests.unmute_recording("c~r1"),
     "write_plan": ari_requests.write_plan("0/12/"),
 }

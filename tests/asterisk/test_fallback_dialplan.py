@@ -55,7 +55,7 @@ LEASE_S = 1.0
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def at(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Exchange]:
     folder = tmp_path_factory.mktemp("fallback")
-    sounds = {name: _tone(folder / f"{name.lower()}.wav", hz) for name, hz in TONES.items()}
+    sounds = {name: [_tone(folder / f"{name.lower()}.wav", hz)] for name, hz in TONES.items()}
     async with exchange(folder, sounds=sounds) as running:
         yield running
         log = (running.plan.folder / "log/messages.log").read_text()

@@ -46,7 +46,7 @@ TEMPLATES = {
 }
 PLANTED = "09012345678"
 FALLBACK = Fallback(
-    sounds={Sound.NOTICE: Path("/prompts/notice")},
+    sounds={Sound.NOTICE: [Path("/prompts/notice")]},
     records=True,
     ring_s=20.0,
     wrap_up_s=30.0,

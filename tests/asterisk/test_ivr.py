@@ -6,22 +6,35 @@ import asyncio
 import json
 import os
 import signal
-from collections.abc import AsyncIterator
+import socket
+import wave
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
 
+import numpy as np
 import pytest
 import pytest_asyncio
 
 from callcenter.commands import Announce, ForgetDigits, LookUpCase
-from callcenter.events import AnnouncementEnded, KeyPressed
+from callcenter.events import AnnouncementEnded, KeyPressed, LegEnded, LegJoined, RecordingStarted
 from cases import sample
 from cases.banks import shipped
 from cases.numbering import number_of
 from config.campaign import CAMPAIGNS
-from tests.asterisk.hearing import heard
+from ivr_flows import loader
+from telephony.asterisk_process import free_port
+from tests.asterisk.hearing import Heard, heard
 from tests.asterisk.instance import CAMPAIGNS as TESTED
 from tests.asterisk.instance import LINE, CommandFailed, Instance, command, running
+from tests.asterisk.phones.behaviour import answer_after, busy
 from tests.asterisk.phones.call import CallState, PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
+from tests.asterisk.phones.citizens import TRUNK, Citizens, shown_in
+from tests.asterisk.phones.incoming_call import IncomingCall
+from tests.asterisk.phones.sound import RATE, level_at
+from tests.asterisk.test_fallback_hours import without_controller
 from tests.unit.cases.applications import schema
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
@@ -31,11 +44,17 @@ SILENT = 0
 CAMPAIGN = str(TESTED / "keys.toml")
 NIGHT = "2026-02-02T20:00+09:00"
 CASES, SEED = 3, 7
+CITY_HALL, CITY_HZ = "0112112111", 660
+CITY_PORT = free_port("127.0.0.1", socket.SOCK_DGRAM)
+
+Told = TypeVar("Told")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def keys(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
-    async with running(tmp_path_factory.mktemp("keys"), campaign="keys") as instance:
+    settings = TRUNK.format(port=CITY_PORT)
+    folder = tmp_path_factory.mktemp("keys")
+    async with running(folder, campaign="keys", settings=settings) as instance:
         yield instance
 
 
@@ -141,6 +160,160 @@ async def test_a_new_version_is_for_the_next_call_and_the_former_one_is_a_comman
     assert {each["by"] for each in told["entries"]} == {"sv-1"}
 
 
+async def test_a_message_is_what_was_said_last_and_is_work_until_it_is_done(
+    keys: Instance,
+) -> None:
+    visit = Visit(keys)
+    beep = Path(loader.SHIPPED / "beep.wav")
+    async with CallerPhone(keys.sip, "0312345670", tone_hz=SILENT) as caller:
+        await visit.begin(caller)
+        await visit.call.press("3")
+        await keys.log.event(RecordingStarted, recording=f"{visit.id}~m1")
+        assert heard(beep, visit.call) is not None
+        await visit.call.say(440, 1.5)
+        await visit.call.press("#")
+        await visit.call.press("2")  # anew
+        await keys.log.event(RecordingStarted, recording=f"{visit.id}~m2")
+        await visit.call.say(880, 2.0)
+        visit.call.hang_up()
+    assert (await keys.closed(visit.id)).message == f"{visit.id}~m2"
+    (told,) = await until(lambda: messages(keys), lambda found: found[0]["state"] == "kept")
+    assert (told["call"], told["from"]) == (visit.id, "+81312345670")
+    with wave.open(str(keys.home / told["path"])) as file:
+        said = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
+    assert level_at(said, 880) > -30 > level_at(said, 440)
+    assert 1.5 < len(said) / RATE < 3.0
+    await keys.command("messages", "done", visit.id)
+    assert await messages(keys) == []
+    assert list((keys.home / "asterisk/spool/recording").glob("*~m*")) == []
+
+
+async def test_a_flow_connects_with_a_listed_number_or_goes_on_if_that_does_not_answer(
+    keys: Instance,
+) -> None:
+    in_vain, visit = Visit(keys), Visit(keys)
+    async with (
+        Citizens(keys.sip, port=CITY_PORT, tone_hz=CITY_HZ) as network,
+        CallerPhone(keys.sip, "0312345672", tone_hz=SILENT) as caller,
+    ):
+        network.behaviours[CITY_HALL] = busy()
+        await in_vain.begin(caller)
+        await in_vain.call.press("5")
+        assert await in_vain.ends("時間になりました") == ("abandoned_in_queue", "keys/late")
+        network.behaviours[CITY_HALL] = answer_after(0.2)
+        visit.after = keys.log.n
+        await visit.begin(caller)
+        await visit.call.press("5")
+        joined = await keys.log.event(LegJoined, after=visit.after, call=visit.id)
+        await asyncio.sleep(0.5)  # talk, which is judged below
+        (_refused, talk) = network.calls
+        assert isinstance(talk, IncomingCall)
+        assert "0110000100" in shown_in(talk)["From"]
+        since = keys.epoch(joined.at)
+        assert level_at(visit.call.heard(since=since + 0.1), CITY_HZ) > -30
+        talk.hang_up()
+        await visit.call.until(CallState.ENDED)
+    closed = await keys.closed(visit.id)
+    assert (closed.outcome, closed.detail) == ("self_served", "transferred_out")
+    assert network.called == [CITY_HALL, CITY_HALL]
+    await keys.until_empty()
+
+
+async def test_silence_is_no_message(keys: Instance) -> None:
+    visit = Visit(keys)
+    async with CallerPhone(keys.sip, "0312345671", tone_hz=SILENT) as caller:
+        await visit.begin(caller)
+        await visit.call.press("3")
+        assert await visit.ends("時間になりました") == ("abandoned_in_queue", "keys/late")
+    assert (await keys.closed(visit.id)).message is None
+
+
+async def messages(at: Instance) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(await at.command("messages", "--json"))
+    return found
+
+
+async def until(ask: Callable[[], Awaitable[Told]], fits: Callable[[Told], bool]) -> Told:
+    """Ask until the answer fits; the test's own limit ends it."""
+    while True:
+        if fits(found := await ask()):
+            return found
+        await asyncio.sleep(0.1)
+
+
+async def test_the_place_and_the_wait_are_spoken_in_the_language_that_was_chosen(
+    keys: Instance,
+) -> None:
+    first, second = Visit(keys), Visit(keys)
+    async with (
+        keys.seated("seat-01", answer_after(0.1)),
+        CallerPhone(keys.sip, "0312345603") as served,
+    ):
+        for _ in range(3):  # from three answers on the pace is known
+            after = keys.log.n
+            call = served.call(LINE)
+            joined = await keys.log.event(LegJoined, after=after)
+            call.hang_up()
+            await keys.log.event(LegEnded, leg=joined.leg)  # the seat is free again
+        await keys.not_ready("seat-01")
+    async with (
+        CallerPhone(keys.sip, "0312345601", tone_hz=SILENT) as caller,
+        CallerPhone(keys.sip, "0312345602", tone_hz=SILENT) as other,
+    ):
+        await first.begin(caller)
+        await first.call.press("42")
+        second.after = keys.log.n
+        await second.begin(other)
+        await second.call.press("4")
+        await hears(keys, first.call, "place", "You are number one.", "You wait about one minute.")
+        await hears(keys, second.call, "place", "2番目です。", "およそ1分です。")
+        first.call.hang_up()
+        second.call.hang_up()
+        await keys.closed(first.id)
+        await keys.closed(second.id)
+
+
+async def hears(at: Instance, call: PhoneCall, flow: str, *texts: str) -> None:
+    """Wait until a call has heard each of these texts of a flow."""
+    async with asyncio.timeout(15):
+        for text in texts:
+            sound = at.prompt(flow, text)
+            await until(partial(_ears, sound, call), lambda found: found is not None)
+
+
+async def _ears(sound: Path, call: PhoneCall) -> Heard | None:
+    return heard(sound, call)
+
+
+async def test_an_emergency_is_told_to_who_waits_and_without_a_controller_too(
+    keys: Instance,
+) -> None:
+    visit = Visit(keys)
+    async with (
+        CallerPhone(keys.sip, "0312345604", tone_hz=SILENT) as waiting,
+        CallerPhone(keys.sip, "0312345605", tone_hz=SILENT) as late,
+    ):
+        await visit.begin(waiting)
+        await visit.call.press("4")
+        await hears(keys, visit.call, "recording_notice", "録音中")
+        await keys.command("ivr", "close", "--by", "sv-1")
+        await visit.call.until(CallState.ENDED)
+        assert heard(keys.prompt("emergency"), visit.call) is not None
+        assert (await keys.closed(visit.id)).outcome == "closed_in_hours"
+        async with without_controller(keys):
+            call = late.call(LINE)
+            await call.until(CallState.ENDED)
+            assert heard(keys.prompt("emergency"), call) is not None
+    await keys.command("ivr", "reopen", "--by", "sv-1")
+    rows = await until(keys.calls, lambda found: any(is_of(each) for each in found.values()))
+    (row,) = [each for each in rows.values() if is_of(each)]
+    assert (row["outcome"], row["detail"]) == ("closed_in_hours", "emergency fallback")
+
+
+def is_of(row: dict[str, Any]) -> bool:
+    return row["from"] == "+81312345605" and row["outcome"] is not None
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def night(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
     folder = tmp_path_factory.mktemp("night")
@@ -174,7 +347,7 @@ async def asks(at: Instance, number: str, receipt: str, birth: str) -> tuple[Pho
         arrived = await at.arrived(after=after)
         await at.log.command(Announce, after=after, call=arrived.call)
         await asyncio.sleep(0.5)
-        await call.press(f"01{receipt}{birth}")
+        await call.press(f"001{receipt}{birth}")
         await call.until(CallState.ENDED, timeout_s=30)
         await at.closed(arrived.call)
     return call, arrived.call
@@ -215,6 +388,24 @@ async def test_after_three_failures_even_the_right_numbers_are_not_told(night: I
     assert "+81312340001" not in missed  # whose case was told, so they need not be called
 
 
+async def test_at_night_a_key_chooses_english(night: Instance) -> None:
+    after = night.log.n
+    async with CallerPhone(night.sip, "0312340004", tone_hz=SILENT) as caller:
+        call = caller.call(LINE)
+        arrived = await night.arrived(after=after)
+        await night.log.command(Announce, after=after, call=arrived.call)
+        await asyncio.sleep(0.5)
+        await call.press("2")
+        await hears(night, call, "after_hours", "Our office is closed now.")
+        await call.press("0")
+        await hears(night, call, "after_hours", "To hear how your application")
+        await call.press("3")  # no, thank you
+        await call.until(CallState.ENDED)
+    assert heard(night.prompt("after_hours", "Thank you for calling."), call) is not None
+    assert heard(night.prompt("after_hours", "受付時間外です"), call) is None
+    assert (await night.closed(arrived.call)).node == "after_hours/goodbye"
+
+
 async def test_who_withholds_the_number_is_refused(night: Instance) -> None:
     after = night.log.n
     async with CallerPhone(
@@ -224,7 +415,7 @@ async def test_who_withholds_the_number_is_refused(night: Instance) -> None:
         arrived = await night.arrived(after=after)
         await night.log.command(Announce, after=after, call=arrived.call)
         await asyncio.sleep(0.5)
-        await call.press("01")
+        await call.press("001")
         await call.until(CallState.ENDED, timeout_s=30)
     assert heard(night.prompt("after_hours", "電話番号を通知して"), call) is not None
     assert night.log.commands(LookUpCase, call=arrived.call) == []

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import wave
+import json
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-import numpy as np
 import pytest
 import pytest_asyncio
 
@@ -17,13 +17,14 @@ from callcenter.commands import RingSeat
 from callcenter.events import PhoneRegistered
 from tests.asterisk.hearing import heard
 from tests.asterisk.instance import LINE, Instance, command, running
+from tests.asterisk.kept_sound import sides
 from tests.asterisk.phones.baresip import Baresip
 from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller import place
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.caller_plan import CallerPlan, hangs_up
-from tests.asterisk.phones.sound import RATE, Samples, level_at
+from tests.asterisk.phones.sound import RATE, level_at
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
@@ -90,6 +91,27 @@ async def test_a_call_of_sipp_is_answered_by_baresip_and_recorded(sapporo: Insta
     assert seat["state"] == "wrap_up"
 
 
+async def test_the_figures_of_the_session_are_proved_down_to_the_log_and_asterisks_book(
+    sapporo: Instance, tmp_path: Path
+) -> None:
+    day = sapporo.now.astimezone(ZoneInfo("Asia/Tokyo")).date()
+    week = "{}-W{:02}".format(*day.isocalendar())
+    found = json.loads(await sapporo.command("report", "reconcile", str(day), "--json"))
+    assert found["differences"] == []
+    calls = await sapporo.calls()
+    assert found["calls"] == [len(calls), len(calls)]
+    answered = [call for call, row in calls.items() if row["outcome"] == "answered"]
+    told = json.loads(await sapporo.command("kpi", "explain", answered[0], "--json"))
+    assert all(each["answered"] for each in told["definitions"])
+    assert told["records"][0]["event"] == "CallArrived"
+    file = tmp_path / "week.csv"
+    await sapporo.command("report", "freeze", "weekly", week)
+    how = ("--week", week, "--format", "csv", "--out", str(file))
+    await sapporo.command("report", "weekly", *how)
+    assert f"{len(calls)},{len(answered)},0,0,100.0%" in file.read_text("utf-8-sig")
+    assert "一字一句同じ" in await sapporo.command("report", "verify", str(file))
+
+
 async def test_the_log_of_the_session_replays_to_the_same_commands(sapporo: Instance) -> None:
     (file,) = (sapporo.home / "log").glob("*.jsonl")
     told = await command("replay", str(file))
@@ -100,23 +122,10 @@ async def test_the_log_of_the_session_replays_to_the_same_commands(sapporo: Inst
 
 def judge_recording(path: Path, *, talk_s: float) -> None:
     """The caller's tone only left, the seat's only right, as long as the talk."""
-    with wave.open(str(path)) as file:
-        assert file.getnchannels() == 2
-        frames = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
-        length_s = file.getnframes() / file.getframerate()
-    left, right = channel(frames, 0), channel(frames, 1)
-    assert length_s == pytest.approx(talk_s, abs=0.3)
+    left, right = sides(path)
+    assert len(left) / RATE == pytest.approx(talk_s, abs=0.3)
     assert level_at(left, CALLER_HZ) > -20 > -60 > level_at(left, SEAT_HZ)
     assert level_at(right, SEAT_HZ) > -20 > -60 > level_at(right, CALLER_HZ)
-
-
-def channel(frames: Samples, number: int) -> Samples:
-    return np.ascontiguousarray(frames[number::2])
-
-
-def length_s(path: Path) -> float:
-    with wave.open(str(path)) as file:
-        return float(file.getnframes() / RATE)
 
 
 def sum_of_times(row: dict[str, Any]) -> float:

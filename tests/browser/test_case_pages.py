@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from agent_ui.shown import Site
+from cases.paper import Sheet, receive, twice
+from cases.schema import Channel
+from cases.store import Actor
 from desk.roles import Role
+from storage.engine import transaction
 from tests.browser.conftest import Look
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.test_case_paper import typed
 from tests.integration.agent_ui.test_cases import imported, number, with_cases
 from tests.integration.desk.people import newcomer
+from tests.unit.cases.applications import application
 
 pytestmark = pytest.mark.browser
+
+WHY = "/phone/recording"
 
 
 @pytest.fixture
@@ -71,6 +78,10 @@ async def test_a_supervisor_screens_a_case_and_looks_at_the_boards(
 
 
 async def test_paper_is_typed_by_the_keyboard(site: Site, page: Page, look: Look) -> None:
+    muted: list[str] = []
+    page.on(
+        "request", lambda asked: muted.append(asked.post_data or "") if WHY in asked.url else None
+    )
     await sign_in(page, await newcomer(site.desk))
     await page.goto("/cases/paper")
     for field, value in typed().items():
@@ -91,3 +102,58 @@ async def test_paper_is_typed_by_the_keyboard(site: Site, page: Page, look: Look
     await page.get_by_label("申請者電話番号").fill("09012345678")
     await page.get_by_role("button", name="受付番号をつけて登録する").click()
     await expect(page.get_by_role("heading", name="S-P-000001")).to_be_visible()
+    assert {"why=account_field&on=1", "why=account_field&on=0"} == set(muted)
+    assert [each[-1] for each in muted] == ["1", "0"] * (len(muted) // 2)
+
+
+async def test_what_arrives_is_written_down_and_an_account_typed_twice(
+    site: Site, page: Page, look: Look
+) -> None:
+    await imported(site)
+    room, sheet = site.cases, application(Channel.POST)
+    assert room is not None
+    async with transaction(site.desk.engine) as session:
+        form = Sheet(Channel.POST, site.desk.clock(), sheet, [])
+        case = await receive(session, room.shelf, form, Actor("op9", site.desk.clock()))
+    await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+    await page.goto("/cases/arrivals")
+    await page.get_by_label("種類").select_option("copy")
+    await page.get_by_label("内容・差出人").fill("同じ申請書がもう一通")
+    await page.get_by_role("button", name="到着簿に記録する").click()
+    await expect(page.get_by_text("同じ申請書がもう一通")).to_be_visible()
+    await look(page, "case_arrivals")
+    await page.goto("/cases/boards/accounts")
+    await look(page, "case_accounts")
+    await page.get_by_role("link", name="入力して確かめる").click()
+    for field in twice(room.shelf.schema):
+        await page.get_by_label(field.label, exact=True).fill(sheet.at(field.id) or "1")
+    await page.get_by_label("口座番号", exact=True).fill("0000001")
+    await page.get_by_role("button", name="確かめる", exact=True).click()
+    await expect(page.get_by_text("はじめの入力と違う項目があります")).to_be_visible()
+    await look(page, "case_account")
+    await page.goto(f"/cases/{case.number}")
+    photo: FilePayload = {
+        "name": "通帳.png",
+        "mimeType": "image/png",
+        "buffer": b"\x89PNG\r\n\x1a\nx",
+    }
+    await page.get_by_label("添付するファイル").set_input_files(photo)
+    await page.get_by_role("button", name="添付する", exact=True).click()
+    await expect(page.get_by_text("通帳.png")).to_be_visible()
+    await look(page, "case_files")
+
+
+async def test_a_record_is_linked_to_the_case_that_it_is_about(
+    site: Site, page: Page, look: Look
+) -> None:
+    applicants = await imported(site)
+    await sign_in(page, await newcomer(site.desk))
+    await page.get_by_role("button", name="seat-01").click()
+    await page.get_by_role("link", name="記録", exact=True).click()
+    await page.get_by_role("button", name="通話なしで記録する").click()
+    about = page.locator("#record-cases")
+    await about.get_by_role("textbox").fill(applicants[0].document.values["phone"])
+    await about.get_by_role("button", name="探す").click()
+    await about.get_by_role("button", name="この申請の記録にする").first.click()
+    await expect(about.get_by_role("link", name=await number(site, 1))).to_be_visible()
+    await look(page, "record_cases")

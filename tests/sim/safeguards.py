@@ -12,6 +12,7 @@ from telephony.book_reader import Place
 from telephony.callers import Callers
 from telephony.controller import Safeguards
 from telephony.fallback_care import FallbackCare
+from telephony.fallback_plan import Planner
 from telephony.fallback_watch import FallbackWatch
 from telephony.leases import Leases
 from telephony.meeting import Meeting
@@ -48,6 +49,12 @@ def safeguards(
         ),
         leases=Leases(link, (call.id for call in state.calls.values() if call.is_leased)),
         fallback=FallbackCare(
-            ari=link, campaign=world.campaign, watch=watch, seats=seats, offset=none, clock=clock
+            ari=link,
+            planner=Planner(
+                campaign=world.campaign, state=state, sounds=lambda version: {}, offset=none
+            ),
+            watch=watch,
+            seats=seats,
+            clock=clock,
         ),
     )

@@ -1,6 +1,6 @@
 """talks and quality.
 
-Revision consult_0001, after phone_0002.
+Revision consult_0001, after deskwork_0001.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from storage.columns import UtcDateTime
 
 revision = "consult_0001"
-down_revision: str | None = "phone_0002"
+down_revision: str | None = "deskwork_0001"
 
 
 def upgrade() -> None:

@@ -88,6 +88,11 @@ class PhoneCall:
         if self.rtp.remote is not None:
             self.rtp.talk(self.rtp.remote, tone_hz)
 
+    async def say(self, tone_hz: int, seconds: float) -> None:
+        """Speak: a tone for so long, on a call that is silent (0 Hz) otherwise."""
+        self.rtp.say(tone_hz, seconds)
+        await asyncio.sleep(seconds)
+
     async def press(self, keys: str, *, each_s: float = 0.2) -> None:
         """Press keys one after the other, as tones in the sound if the call has no events."""
         for key in keys:

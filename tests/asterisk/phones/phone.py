@@ -34,18 +34,20 @@ class Phone:
         password: str = "",
         tone_hz: int | None = None,
         host: str = "127.0.0.1",
+        port: int = 0,
     ) -> None:
         self._server = server
         self._account = account
         self._credentials = Credentials(account, password) if password else None
         self._tone_hz = tone_hz
         self._host = host
+        self._port = port
         self._arrived: asyncio.Queue[IncomingCall] = asyncio.Queue()
         self.registered = False
         self.calls: list[PhoneCall] = []
 
     async def __aenter__(self) -> Self:
-        self.sip = SipSocket(self._server, self._take, host=self._host)
+        self.sip = SipSocket(self._server, self._take, host=self._host, port=self._port)
         self._registration = Registration(
             self.sip,
             self._server,

@@ -81,6 +81,12 @@ class RtpSession:
             kind = keypad.EVENT_TYPE | (0 if count else 0x80)
             self._loop.call_later(count * _FRAME_S, self._packet, kind, began, payload)
 
+    def say(self, tone_hz: int, seconds: float) -> None:
+        """Send another tone for so long, in place of the one that is being sent."""
+        said = sound.to_ulaw(sound.sine(tone_hz, seconds))
+        frames = range(0, len(said) - _FRAME + 1, _FRAME)
+        self._keys += [said[each : each + _FRAME] for each in frames]
+
     def heard(self, *, since: float = 0.0, until: float = float("inf")) -> sound.Samples:
         """Give what came between two times (epoch seconds), in order of arrival, without gaps."""
         chosen = [p.payload for p in self.packets if since <= p.at < until]

@@ -42,14 +42,18 @@ class SeatPhone(Phone):
 
     def on_call(self, call: IncomingCall) -> None:
         """Ring, and do the rest when its time has come."""
-        chosen = self.behaviour
-        call.ring()
-        if chosen.status is None:
-            return
-        if chosen.after_s > 0:
-            asyncio.get_running_loop().call_later(chosen.after_s, _decide, call, chosen)
-        else:
-            _decide(call, chosen)
+        behave(call, self.behaviour)
+
+
+def behave(call: IncomingCall, chosen: Behaviour) -> None:
+    """Ring, and do the rest when its time has come."""
+    call.ring()
+    if chosen.status is None:
+        return
+    if chosen.after_s > 0:
+        asyncio.get_running_loop().call_later(chosen.after_s, _decide, call, chosen)
+    else:
+        _decide(call, chosen)
 
 
 def _decide(call: IncomingCall, chosen: Behaviour) -> None:

@@ -45,13 +45,15 @@ class SipSocket:
     New requests, ACKs included, are handed to `on_request`.
     """
 
-    def __init__(self, server: Address, on_request: OnMessage, *, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self, server: Address, on_request: OnMessage, *, host: str = "127.0.0.1", port: int = 0
+    ) -> None:
         self._loop = asyncio.get_running_loop()
         self._server = server
         self._on_request = on_request
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
-        self._socket.bind((host, 0))
+        self._socket.bind((host, port))
         self._clients: dict[tuple[str, str], _Client] = {}
         self._answers: dict[tuple[str, str], bytes] = {}
         self._unacknowledged: dict[tuple[str, str], asyncio.TimerHandle] = {}

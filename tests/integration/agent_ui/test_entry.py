@@ -101,7 +101,8 @@ async def test_signing_out_ends_the_session_and_the_seats_calls(
         await browser.post("/seat/take", seat="seat-01")
         await browser.post("/seat/ready")
         old = browser.token
-        await browser.post("/sign-out")
+        answer = await browser.post("/sign-out")
+        assert "storage" in answer.headers["Clear-Site-Data"]
         assert browser.token == ""
         browser.token = old
         assert (await browser.get("/home")).headers["Location"] == "/sign-in"

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from aiohttp import ClientWebSocketResponse, WSServerHandshakeError
 
 from agent_ui import live
+from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
+from callcenter.events import CallArrived
+from callcenter.record import Record
 from callcenter.seat import SeatState
 from desk import staff
 from desk.roles import Role
 from tests.integration.agent_ui.browser import Browser
+from tests.integration.agent_ui.calling import with_cases
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.desk.people import OPERATOR, newcomer
 
@@ -114,3 +121,64 @@ async def test_who_takes_a_seat_is_shown_to_the_supervisor(site: Site) -> None:
             ("seat-02", "札幌 花子")
         ]
         await socket.close()
+
+
+async def test_who_rings_at_the_own_seat_is_told_without_being_asked_and_before_its_row(
+    site: Site, controller: Controller
+) -> None:
+    arrived = CallArrived(
+        at=site.desk.clock(), call="c9", line="+81110000100", caller="p-1", withheld=None
+    )
+    site = replace(await with_cases(site), arrival={"c9": arrived}.get)
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk))
+        await browser.post("/seat/take", seat="seat-01")
+        own, phone = await browser.socket("?caller=1"), await browser.socket()
+        for socket in (own, phone):
+            await told(socket)
+        controller.show("seat-01", SeatState.RINGING, call="c9")
+        assert (await told(own))["seats"][0]["call"] == "c9"
+        pop = await told(own)
+        assert pop["call"] == "c9"
+        assert pop["caller"].count("申請書の電話番号") == 2
+        assert "笹倉" not in pop["caller"]
+        controller.show("seat-02", SeatState.RINGING, call="c9")
+        assert seats_of(await told(own)) == {"seat-02": "ringing"}
+        for _ in range(2):
+            assert "caller" not in await told(phone)
+        await own.close()
+        await phone.close()
+
+
+async def test_who_calls_is_looked_up_on_arrival_and_told_once(
+    site: Site, controller: Controller
+) -> None:
+    at = site.desk.clock()
+    arrived = CallArrived(at=at, call="c9", line="+81110000100", caller="p-1", withheld=None)
+    old = replace(arrived, call="c8", at=at - timedelta(minutes=2))
+    site = replace(await with_cases(site), arrival={"c9": arrived}.get)
+    foresight = Foresight(site.desk.engine, site.who_calls, clock=site.desk.clock)
+    async with Browser(replace(site, foresight=foresight)) as browser, asyncio.TaskGroup() as group:
+        for n, event in enumerate((old, arrived), start=1):
+            foresight.heard(Record(n=n, event=event, commands=()))
+        looking = group.create_task(foresight.run())
+        await browser.sign_in(await newcomer(site.desk))
+        await browser.post("/seat/take", seat="seat-01")
+        await until(lambda: "c9" in foresight._foreseen)
+        assert foresight.take("c8") is None
+        socket = await browser.socket("?caller=1")
+        await told(socket)
+        controller.show("seat-01", SeatState.RINGING, call="c9")
+        await told(socket)
+        assert "申請書の電話番号" in (await told(socket))["caller"]
+        assert foresight.take("c9") is None
+        await socket.close()
+        looking.cancel()
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if is_so():
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("it did not happen")

@@ -6,6 +6,7 @@ import pytest
 
 from agent_ui.shown import Site
 from callcenter.events import NotReadyPressed, OfSeat, ReadyPressed
+from callcenter.wishes import WrapUpExtended
 from desk.roles import Role
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.conftest import Controller
@@ -25,10 +26,12 @@ async def test_ready_and_not_ready_with_a_reason_go_to_the_heart(
         await browser.follow(await browser.post("/seat/take", seat="seat-01"))
         assert "受付可にする" in browser.page
         await browser.post("/seat/ready", headers=SCRIPT)
+        await browser.post("/seat/wrap-up", headers=SCRIPT)
         await browser.post("/seat/not-ready", headers=SCRIPT, reason="break")
         await browser.get("/home")
         assert "休憩" in browser.page
-    ready, away = controller.wishes
+    ready, longer, away = controller.wishes
+    assert isinstance(longer, WrapUpExtended)
     assert isinstance(ready, ReadyPressed)
     assert isinstance(away, NotReadyPressed)
     assert (ready.seat, away.seat, away.reason) == ("seat-01", "seat-01", "break")

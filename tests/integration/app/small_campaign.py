@@ -18,8 +18,11 @@ from ivr_flows import plain as flows
 from ivr_flows.interpreter import Interpreter
 from ivr_flows.prompts import Prompt
 from ivr_flows.schema import one_sound
+from metrics import report_plan
+from metrics.report_plan import ReportPlan
 from telephony.ledger import Instance, Ledger
 from telephony.record_log import RecordLog
+from tests.unit.metrics.shipped import sapporo
 
 MORNING = datetime(2026, 2, 2, 1, tzinfo=UTC)
 LINE = "+81110000100"
@@ -67,6 +70,7 @@ def home_with(
     kept = campaigns.write(CAMPAIGN)
     (home.versions / f"{campaigns.name_of(kept)}.json").write_bytes(kept)
     (home.versions / "flows.json").write_bytes(flows.encode(FLOWS))
+    (home.versions / "reports.json").write_bytes(report_plan.encode(_reports()))
     plain = _plain(campaigns.name_of(kept), home)
     write_plain(home.plain, plain)
     return home, live_through(home, happened, plain.campaign, source=source)
@@ -123,4 +127,22 @@ def _plain(campaign: str, home: Home) -> Plain:
         database_url=f"sqlite:///{home.folder}/rows.db",
         prompts="nowhere",
         heartbeat_s=10.0,
+        reports="reports",
+    )
+
+
+def _reports() -> ReportPlan:
+    """Hand in nothing; the boards show the shipped rate."""
+    return ReportPlan(
+        definition=sapporo(),
+        beside=(sapporo(),),
+        subject="",
+        addressee="",
+        unit="",
+        contractor="",
+        due=time(18),
+        warn=(),
+        month_day=10,
+        headings={},
+        forms=(),
     )

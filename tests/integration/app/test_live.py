@@ -28,6 +28,7 @@ from tests.integration.app.small_campaign import (
     home_with,
     live_through,
 )
+from tests.unit.metrics.shipped import sapporo
 
 pytestmark = pytest.mark.integration
 
@@ -51,7 +52,12 @@ async def database(home: Home) -> AsyncIterator[AsyncEngine]:
 @asynccontextmanager
 async def running(home: Home, database: AsyncEngine, *, until: int) -> AsyncIterator[Live]:
     live = Live(
-        home, campaign=CAMPAIGN, lines=("011-000-0100",), clock=lambda: MORNING, version="0"
+        home,
+        campaign=CAMPAIGN,
+        definition=sapporo(),
+        lines=("011-000-0100",),
+        clock=lambda: MORNING,
+        version="0",
     )
     async with asyncio.TaskGroup() as group:
         task = group.create_task(live.run(database, Interpreter(FLOWS)))

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, update
 
 from cases.calling import Asking, Failed, Passed, Reason, WhoCalls
-from cases.identity import Item, Relation, Told
+from cases.identity import Item, Proof, Relation, Told
 from cases.importing import Importer
 from cases.lifecycle import Status
 from cases.store import Shelf
@@ -99,7 +99,8 @@ async def test_a_check_is_of_one_call_and_one_person_and_helps_the_next_call(
     assert await who.opened(replace(ASKING, call="c2"), 1) is None
     assert await who.opened(replace(ASKING, staff="s2"), 1) is None
     first, *_ = await who.candidates(replace(ASKING, call="c2"))
-    assert (first.case, first.reasons, first.is_open) == (1, (Reason.IDENTIFIED,), False)
+    reasons = (Reason.IDENTIFIED, Reason.APPLICATION)
+    assert (first.case, first.reasons, first.is_open) == (1, reasons, False)
 
 
 async def test_who_guesses_is_stopped(who: WhoCalls) -> None:
@@ -140,3 +141,31 @@ async def test_a_case_is_found_by_the_receipt_number_that_the_caller_tells(
     assert await who.looked_at(other, found.case) is None
     await who.check(other, found.case, Told(), relation=Relation.HELPER)
     assert await who.looked_at(other, found.case) is not None
+
+
+async def test_a_family_members_number_is_a_reason_but_never_for_a_protected_case(
+    engine: AsyncEngine, who: WhoCalls
+) -> None:
+    for case in (2, 7, 8):
+        await set_case(engine, case, account_key=b"joint")
+    await set_case(engine, 8, is_protected=True)
+    found = {each.case: each.reasons for each in await who.candidates(SUPERVISOR)}
+    assert found[7] == (Reason.FAMILY,)
+    assert 8 not in found
+    await set_case(engine, 2, is_protected=True)
+    assert 7 not in {each.case for each in await who.candidates(SUPERVISOR)}
+
+
+async def test_who_was_spoken_for_is_told_from_who_spoke(who: WhoCalls) -> None:
+    other = replace(ASKING, caller="p2", call="c3")
+    await who.check(other, 1, PROOF, relation=Relation.PROXY)
+    (found,) = await who.candidates(replace(other, call="c4"))
+    assert found.reasons == (Reason.SPOKEN_FOR,)
+
+
+@pytest.mark.usefixtures("who")
+async def test_the_campaign_decides_what_is_proof(engine: AsyncEngine, shelf: Shelf) -> None:
+    strict = Proof(needed=(Item.NAME, Item.BIRTH, Item.ADDRESS, Item.PHONE), count=0)
+    asked = WhoCalls(engine, shelf, number_of=NUMBERS.get, clock=lambda: ACTOR.at, proof=strict)
+    done = await asked.check(ASKING, 1, PROOF, relation=Relation.SELF)
+    assert isinstance(done, Failed)

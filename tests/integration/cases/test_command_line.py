@@ -123,9 +123,20 @@ def test_a_double_payment_is_held_until_it_is_released(home: Path) -> None:
     assert madoguchi(*make, home=home).returncode == 1
     held = json.loads(madoguchi("cases", "pay", "held", "--json", home=home).stdout)
     assert {(each["level"], each["is_block"]) for each in held} == {("child", True)}
-    release = ("cases", "pay", "release", held[0]["number"], "--why", "同姓同名")
+    release = ("cases", "pay", "release", held[0]["number"], "--why", "同姓同名", "--by", "sv1")
+    nobody = madoguchi(*release, home=home)
+    assert (nobody.returncode, "sv1" in one_line(nobody.stderr)) == (1, True)
+    joined = madoguchi("staff", "add", "sv1", "--name", "責任者", "--role", "supervisor", home=home)
+    assert joined.returncode == 0, joined.stderr
     no = madoguchi(*release, home=home)
     assert no.returncode == 1
     assert "委託者" in one_line(no.stderr)
     assert madoguchi(*release, "--client-decided", home=home).returncode == 0
     assert "1 件" in madoguchi(*make, home=home).stdout
+    paid = madoguchi("cases", "pay", "paid", "F-0001", "--by", "sv1", home=home)
+    assert (paid.returncode, "1 件" in paid.stdout) == (0, True), paid.stderr
+    step = ("cases", "step", held[0]["number"], "--to")
+    assert madoguchi(*step, "notified", home=home).returncode == 0
+    refused = madoguchi(*step, "done", home=home)
+    assert (refused.returncode, "管理者だけ" in one_line(refused.stderr)) == (1, True)
+    assert madoguchi(*step, "done", "--by", "sv1", home=home).returncode == 0

@@ -113,10 +113,11 @@ async def test_the_roster_is_dated_and_nothing_of_it_is_lost(desk: Desk) -> None
     assert await roster.roster(desk, day=date(2026, 2, 10)) == []
 
 
-async def test_disabling_ends_the_designation_too(desk: Desk) -> None:
-    await newcomer(desk)
+async def test_disabling_ends_the_designation_and_the_sessions_too(desk: Desk) -> None:
+    token = await (await newcomer(desk)).first_sign_in()
     await roster.designate(desk, "op1", first_day=date(2026, 2, 1), actor=OPERATOR)
     await staff.disable(desk, "op1", actor=OPERATOR)
+    assert await sessions.find(desk, token, is_active=True) is None
     assert (await roster.roster(desk))[0].last_day == date(2026, 2, 2)
     card = (await staff.listed(desk, actor=OPERATOR))[0]
     assert card.disabled_at is not None

@@ -192,12 +192,12 @@ async def test_a_rebuild_does_not_forget_which_recordings_are_kept(
     story = Story()
     story.whole_call("c1")
     await projection.apply(story.records)
-    await link_recording(engine, "c1", path="recordings/c1.wav", duration_s=30.0)
+    await link_recording(engine, "c1", path="recordings/c1.sealed", duration_s=30.0)
     await projection.move_to(0)
     await projection.apply(story.records)
     row = await one_call(engine, "c1")
     assert row is not None
-    assert (row.recording_state, row.recording) == ("kept", "recordings/c1.wav")
+    assert (row.recording_state, row.recording) == ("kept", "recordings/c1.sealed")
 
 
 async def test_seats_and_alarms_show_what_was_shown_last(

@@ -30,13 +30,13 @@ async def test_a_closed_call_with_recordings_is_pending_until_its_sound_is_kept(
     before = await one_call(engine, "c1")
     assert before is not None
     assert before.recording_state == "pending"
-    assert await link_recording(engine, "c1", path="recordings/c1.wav", duration_s=29.7)
+    assert await link_recording(engine, "c1", path="recordings/c1.sealed", duration_s=29.7)
     other = await one_call(engine, "c2")
     assert other is not None
     assert other.recording_state == "pending"
     row = await one_call(engine, "c1")
     assert row is not None
-    assert (row.recording_state, row.recording) == ("kept", "recordings/c1.wav")
+    assert (row.recording_state, row.recording) == ("kept", "recordings/c1.sealed")
     assert row.recording_s == pytest.approx(29.7)
 
 
@@ -46,7 +46,7 @@ async def test_lost_sound_is_noted_and_may_still_be_found(engine: AsyncEngine) -
     row = await one_call(engine, "c2")
     assert row is not None
     assert (row.recording_state, row.recording) == ("lost", None)
-    assert await link_recording(engine, "c2", path="recordings/c2.wav", duration_s=1.0)
+    assert await link_recording(engine, "c2", path="recordings/c2.sealed", duration_s=1.0)
     again = await one_call(engine, "c2")
     assert again is not None
     assert again.recording_state == "kept"

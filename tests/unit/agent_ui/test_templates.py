@@ -12,10 +12,15 @@ from agent_ui import (
     caller_words,
     case_words,
     entry,
+    erasure_words,
     headers,
+    knowledge_words,
+    promise_words,
     record_words,
+    report_words,
     seat,
     softphone,
+    sound_words,
     watching,
     words,
 )
@@ -39,6 +44,9 @@ def texts() -> dict[str, str]:
     told = [entry.WRONG, entry.WRONG_CODE, entry.WRONG_PASSWORD, entry.WAIT, entry.DIFFERS]
     told += [*entry.WEAK.values(), *seat.REFUSALS.values(), seat.NO_SEAT, seat.TAKEN]
     told += [softphone.NO_ASTERISK, *record_words.EVERY, *caller_words.EVERY, *case_words.EVERY]
+    told += report_words.EVERY
+    told += [*sound_words.EVERY, *erasure_words.EVERY]
+    told += [*knowledge_words.EVERY, *promise_words.EVERY]
     told += [text for pair in headers.TOLD.values() for text in pair]
     told += [*words.SEAT_STATES.values(), *words.OUTCOMES.values(), *words.ROLES.values()]
     told += [*words.TIES.values(), watching.UNCONFIRMED]

@@ -17,18 +17,22 @@ EVERY_VERB = Path(__file__).parents[2] / "data" / "flows" / "good" / "every_verb
 
 
 @pytest.mark.parametrize(
-    ("agreed", "keys"),
+    ("agreed", "goes_out", "keys"),
     [
-        ((), ["nodes.message", "nodes.night"]),
-        (("callback", "status_lookup"), ["nodes.message", "nodes.night", "nodes.callback"]),
+        ((), True, []),
+        ((), False, ["nodes.night"]),
+        (("callback", "status_lookup"), True, ["nodes.callback"]),
     ],
 )
-def test_each_is_told_with_its_node(agreed: tuple[str, ...], keys: list[str]) -> None:
-    found = list(undone(loader.read(EVERY_VERB, VALUES).flows, agreed))
+def test_each_is_told_with_its_node(
+    agreed: tuple[str, ...], goes_out: bool, keys: list[str]
+) -> None:
+    found = list(undone(loader.read(EVERY_VERB, VALUES).flows, agreed, goes_out=goes_out))
     assert [each.key for each in found] == keys
-    assert line_for(found[0]).startswith("every_verb.toml: nodes.message: 動作「message」は")
+    assert all(line_for(each).startswith(f"every_verb.toml: {each.key}: 動作") for each in found)
 
 
 def test_the_shipped_flows_ask_for_nothing_of_it() -> None:
     agreed = ("callback", "status_lookup")
-    assert list(undone(loader.load([loader.SHIPPED], VALUES).flows, agreed)) == []
+    shipped = loader.load([loader.SHIPPED], VALUES).flows
+    assert list(undone(shipped, agreed, goes_out=False)) == []

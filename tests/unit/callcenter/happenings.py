@@ -199,6 +199,16 @@ def ended_there(
     )
 
 
+def mutes(seat: str, why: str = "button", *, on: bool = True) -> wishes.MutePressed:
+    """The seat has a sensitive part left out of the recording, or in it again."""
+    return wishes.MutePressed(at=NOW, seat=seat, by="op-1", why=why, is_on=on)
+
+
+def refuses_recording(seat: str) -> wishes.RefusalNoted:
+    """The caller does not want to be recorded."""
+    return wishes.RefusalNoted(at=NOW, seat=seat, by="op-1")
+
+
 def holds(seat: str) -> wishes.HoldPressed:
     """The seat lets its caller wait."""
     return wishes.HoldPressed(at=NOW, seat=seat, by="op-1")
@@ -247,3 +257,8 @@ def watches(seat: str, of: str, how: Watch = Watch.LISTEN) -> wishes.WatchPresse
 def raises_hand(seat: str, *, is_up: bool = True) -> wishes.HandPressed:
     """The seat calls a supervisor, or somebody has seen to it."""
     return wishes.HandPressed(at=NOW, seat=seat, by="op-1", is_up=is_up)
+
+
+def extends_wrap_up(seat: str) -> wishes.WrapUpExtended:
+    """The seat's person needs longer."""
+    return wishes.WrapUpExtended(at=NOW, seat=seat, by="op-1")

@@ -19,10 +19,12 @@ LEGAL = {
     tuple(each.split())
     for each in (
         "guided queued waiting",
+        "guided led_out outside",
         "guided closed closing",
         "guided fell fallback",
         "guided caller_left ended",
         "waiting offered offered",
+        "waiting led_out outside",
         "waiting closed closing",
         "waiting fell fallback",
         "waiting caller_left ended",
@@ -41,8 +43,11 @@ LEGAL = {
         "talking rings_on offered",
         "talking handed_on joining",
         "talking caller_left ended",
+        "closing led_out outside",
         "closing fell fallback",
         "closing caller_left ended",
+        "outside closed closing",
+        "outside caller_left ended",
         "fallback returned waiting",
         "fallback caller_left ended",
     )

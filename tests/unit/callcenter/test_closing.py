@@ -8,10 +8,11 @@ from callcenter import commands, events
 from callcenter.call import CallState
 from callcenter.campaign import Flows
 from callcenter.center import Center
+from callcenter.events import Cause
 from callcenter.outcome import Outcome
 from tests.unit.callcenter import contract, scenes
 from tests.unit.callcenter.askings import files, hangs_up, of, raises, rejects, says
-from tests.unit.callcenter.happenings import arrives, heard, leaves
+from tests.unit.callcenter.happenings import arrives, falls, heard, leaves, leg_ends, returns
 from tests.unit.callcenter.playbook import NOW, Playbook, play
 
 pytestmark = pytest.mark.unit
@@ -52,6 +53,39 @@ def test_who_talks_or_waits_already_is_served() -> None:
     scene = scenes.waiting()
     play(scene.center, CLOSED)
     assert scene.call.state is CallState.WAITING
+
+
+EMERGENCY = events.CenterClosed(at=NOW, by="sv-1", ends_waiting=True)
+
+
+def test_in_an_emergency_who_waits_is_told_and_their_call_ends() -> None:
+    made = center()
+    play(made, arrives("a"), heard("a~p1"), arrives("b"), heard("b~p1"))
+    assert made.state.calls["a"].state is CallState.OFFERED
+    assert made.state.calls["b"].state is CallState.WAITING
+    asked = play(made, EMERGENCY)
+    (told,) = of(commands.Announce, asked)
+    assert (told.call, told.sounds) == ("b", ("emergency/0",))
+    (closed,) = of(commands.CloseCall, play(made, leaves("b")))
+    assert (closed.outcome, closed.detail.split()[0]) == (Outcome.CLOSED_IN_HOURS, "emergency")
+    # whose seat rang may be answered; if it is not, they are told as well
+    asked = play(made, leg_ends("a~1", Cause.NO_ANSWER))
+    assert [each.sounds for each in of(commands.Announce, asked)] == [("emergency/0",)]
+
+
+def test_who_comes_back_from_the_fallback_is_told_too() -> None:
+    made = center()
+    play(made, arrives("a"), falls("a"), EMERGENCY)
+    asked = play(made, returns("a"))
+    assert [each.sounds for each in of(commands.Announce, asked)] == [("emergency/0",)]
+
+
+def test_an_interrupted_talk_still_waits_for_its_own_seat() -> None:
+    scene = scenes.talking()
+    play(scene.center, leg_ends("a~1", Cause.SILENT))
+    assert scene.call.state in (CallState.WAITING, CallState.OFFERED)
+    play(scene.center, EMERGENCY)
+    assert scene.call.state in (CallState.WAITING, CallState.OFFERED)
 
 
 def test_opened_again_callers_are_let_in_and_the_alarm_is_over() -> None:

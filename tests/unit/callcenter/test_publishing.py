@@ -24,25 +24,30 @@ def flow(sound: str, *, name: str = "all_busy") -> Flow:
 
 def center() -> Center:
     """Nobody is at work, and there are two versions: `old`, of the start, and `new`."""
-    made = contract.campaign(flows=Flows(all_busy="all_busy", notice="all_busy"))
+    made = contract.campaign(
+        flows=Flows(all_busy="all_busy", notice="all_busy", waiting="all_busy")
+    )
     versions = {
         "new": [flow("new")],
         "other": [one_sound("x", Prompt(sound="x", text="", spoken=""))],
     }
-    guidance = Interpreter([flow("old")], versions=lambda name: versions.get(name, []))
+    guidance = Interpreter([flow("old")], start="old", versions=lambda name: versions.get(name, []))
     found = Center(made, guidance)
     play(found, events.InstanceStarted(at=NOW, flows="old"))
     return found
 
 
-def published(version: str) -> events.FlowsPublished:
-    return events.FlowsPublished(at=NOW, flows=version, by="sv-1")
+def published(version: str, *, at_once: bool = False) -> events.FlowsPublished:
+    return events.FlowsPublished(at=NOW, flows=version, by="sv-1", at_once=at_once)
 
 
-def says(made: Center, call: str) -> str:
-    (announced,) = of(commands.Announce, play(made, arrives(call)))
-    assert isinstance(announced.sounds[0], str)
-    return announced.sounds[0]
+def sounds(asked: list[commands.Command]) -> list[object]:
+    return [sound for each in of(commands.Announce, asked) for sound in each.sounds]
+
+
+def says(made: Center, call: str) -> object:
+    (sound,) = sounds(play(made, arrives(call)))
+    return sound
 
 
 def test_new_callers_hear_the_published_version_and_old_ones_stay_on_theirs() -> None:
@@ -50,11 +55,17 @@ def test_new_callers_hear_the_published_version_and_old_ones_stay_on_theirs() ->
     assert says(made, "a") == "old"
     assert play(made, published("new")) == []
     assert says(made, "b") == "new"
-    playing = made.state.calls["a"].playing
-    assert playing is not None
-    assert play(made, heard("a~p1"))  # goes on in its own
+    assert sounds(play(made, heard("a~p1"))) == ["old"]  # the notice, and all that follows
     assert made.state.calls["b"].playing is not None
     assert made.state.calls["b"].playing.flow.version == "new"
+
+
+def test_an_emergency_is_told_at_once_to_who_waits_with_music() -> None:
+    made = center()
+    play(made, arrives("a"), heard("a~p1"), heard("a~p2"), arrives("b"))
+    asked = play(made, published("new", at_once=True))
+    assert [(each.call, each.sounds) for each in of(commands.Announce, asked)] == [("a", ("new",))]
+    assert sounds(play(made, heard("b~p1"))) == ["new"]  # who was being told something else
 
 
 def test_the_controllers_restart_keeps_it_and_a_start_with_other_flows_does_not() -> None:

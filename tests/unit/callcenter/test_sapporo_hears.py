@@ -124,13 +124,28 @@ def test_who_waits_hears_the_place_and_once_it_is_known_the_wait() -> None:
     ],
 )
 def test_out_of_hours_the_next_opening_is_said(at: str, reason: str, opening: str) -> None:
-    caller = Caller(at=contract.local(at))
-    assert reason in caller.said
+    closed = Caller(at=contract.local(at)).hears_on(until=reason)
     said = f"次の受付は、{opening}の、午前9時からです。"
-    assert (said in caller.said) is ("次の受付" in caller.said) is bool(opening)
+    assert (said in closed) is ("次の受付" in closed) is bool(opening)
+
+
+def test_out_of_hours_a_key_chooses_english() -> None:
+    caller = Caller(at=contract.local("2026-02-06T18:00:00"))
+    assert caller.goes_on() == "For English, press 2."
+    closed = caller.told(caller.then(presses("a", "2")))
+    assert "Our hours are from nine a.m. to six p.m." in closed
+    assert closed.endswith("We open again on Monday, February ninth, at nine a.m.")
 
 
 def test_while_the_centre_is_closed_in_an_emergency_that_is_said() -> None:
     caller = Caller()
-    caller.then(events.CenterClosed(at=NOW, by="sv-1"))
-    assert "受付を休止しております" in caller.told(caller.then(arrives("late")))
+    caller.goes_on()
+    caller.then(presses("a", "2"))
+    caller.then(events.CenterClosed(at=NOW, by="sv-1", ends_waiting=True))
+    caller.hears_on(until="Our telephone service is suspended")  # who waited, in English
+    caller.then(arrives("late"))
+    caller.then(heard("late~p1"), heard("late~p2"))
+    call = caller.center.state.calls["late"]
+    assert call.playing is not None
+    (timer,) = call.playing.due
+    assert "受付を休止しております" in caller.told(caller.then(fires(timer)))

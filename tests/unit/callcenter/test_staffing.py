@@ -21,6 +21,7 @@ from tests.unit.callcenter.askings import (
 )
 from tests.unit.callcenter.happenings import (
     arrives,
+    extends_wrap_up,
     fires,
     heard,
     leaves,
@@ -116,6 +117,27 @@ def test_wrap_up_ends_early_when_ready_is_pressed() -> None:
     play(scene.center, leg_ends("a~1"))
     assert scene.book >> ready("seat-01") << cancels("seat-01~t1") >> fires("seat-01~t1")
     assert scene.seat() is SeatState.READY
+
+
+def test_a_wrap_up_is_extended_up_to_the_campaigns_limit_and_no_further() -> None:
+    scene = scenes.talking(contract.campaign(wrap_up_s=30.0, wrap_up_max_s=70.0))
+    longer = extends_wrap_up("seat-01")
+    assert scene.book >> longer << commands.Refuse(reason="no_wrap_up")
+    assert scene.book >> leg_ends("a~1") << sets("seat-01~t1", 30) << hangs_up("a")
+    assert scene.book >> longer << cancels("seat-01~t1") << sets("seat-01~t2", 60)
+    assert scene.book >> After(20) >> longer << cancels("seat-01~t2") << sets("seat-01~t3", 50)
+    assert scene.book >> longer << commands.Refuse(reason="wrap_up_limit")
+    assert scene.seat() is SeatState.WRAP_UP
+    assert scene.book >> Due("seat-01~t3")
+    assert scene.seat() is SeatState.READY
+
+
+def test_a_campaign_that_names_no_limit_extends_no_wrap_up() -> None:
+    scene = scenes.talking()
+    play(scene.center, leg_ends("a~1"))
+    assert play(scene.center, extends_wrap_up("seat-01")) == [
+        commands.Refuse(reason="wrap_up_limit")
+    ]
 
 
 def test_not_ready_in_wrap_up_ends_it() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cases.duplicates import BLOCKING, Claim, Level, Match, claim_of, find_matches
+from cases.duplicates import BLOCKING, Claim, Claims, Level, Match, find_matches
 from cases.keys_of import Roles
 from tests.unit.cases.applications import application, schema
 
@@ -29,7 +29,7 @@ OTHER_CHILD = {
 
 
 def claim(name: str, seq: int | None, **changed: Any) -> Claim:
-    return claim_of(Roles(schema()), application(**changed), name, seq=seq)
+    return Claims(Roles(schema())).of(application(**changed), name, seq=seq)
 
 
 @dataclass(frozen=True)

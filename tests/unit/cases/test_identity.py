@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cases.document import Document
-from cases.identity import Item, Told, fitting, is_enough
+from cases.identity import Item, Proof, Told, fitting
 from cases.keys_of import Roles
 from tests.unit.cases.applications import CHILD, OFFICE_WORKER, schema
 
@@ -55,6 +55,12 @@ def test_a_part_a_guess_or_nothing_fits_nothing(told: dict[str, str]) -> None:
 
 
 def test_name_birth_date_and_one_thing_more_are_proof() -> None:
-    assert is_enough(frozenset({Item.NAME, Item.BIRTH, Item.CHILD}))
-    assert not is_enough(frozenset({Item.NAME, Item.BIRTH}))
-    assert not is_enough(frozenset({Item.NAME, Item.ADDRESS, Item.PHONE, Item.CHILD}))
+    assert Proof().is_given(frozenset({Item.NAME, Item.BIRTH, Item.CHILD}))
+    assert not Proof().is_given(frozenset({Item.NAME, Item.BIRTH}))
+    assert not Proof().is_given(frozenset({Item.NAME, Item.ADDRESS, Item.PHONE, Item.CHILD}))
+
+
+def test_a_campaign_may_ask_for_other_things() -> None:
+    proof = Proof(needed=(Item.BIRTH,), besides=(Item.ADDRESS, Item.CHILD, Item.PHONE), count=2)
+    assert proof.is_given(frozenset({Item.BIRTH, Item.CHILD, Item.PHONE}))
+    assert not proof.is_given(frozenset({Item.NAME, Item.BIRTH, Item.PHONE}))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.document import Document, encode
-from cases.intake import Entry, Intake, Problem
+from cases.intake import Entry, Intake, Problem, problem_of
 from cases.layout import Layout, cells_of, header_of, lay_out
 from cases.schema import Channel
 from cases.sheet import Sheet, read_sheet, write_sheet
@@ -19,6 +19,7 @@ from tests.unit.cases.applications import application, form, schema
 pytestmark = pytest.mark.unit
 
 FIELDS = schema().on(Channel.ONLINE)
+LABELS = {each.id: each.label for each in FIELDS}
 HEADER = header_of(schema(), FIELDS, 2)
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 ANY = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
@@ -37,7 +38,7 @@ def taken(data: bytes) -> list[Entry | Problem]:
     found = list(intake.read(sheet.rows()))
     for each in found:
         if isinstance(each, Entry):
-            list(intake.problems(each))
+            assert all(problem_of(each.line, each.id, wrong, LABELS) for wrong in each.findings)
     return found
 
 
@@ -91,6 +92,7 @@ def test_a_finding_is_told_by_the_heading_of_its_column() -> None:
     intake = Intake(layout, form(Channel.ONLINE), at=NOW, zone=ZoneInfo("Asia/Tokyo"))
     [entry] = intake.read(sheet.rows())
     assert isinstance(entry, Entry)
-    [problem] = intake.problems(entry)
+    [finding] = entry.findings
+    problem = problem_of(entry.line, entry.id, finding, LABELS)
     assert (problem.line, problem.id, problem.field) == (2, "A1", "児童カナ氏名2")
     assert problem.value == "****_**"

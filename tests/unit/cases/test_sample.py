@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -79,3 +81,10 @@ def test_no_child_and_no_account_is_there_twice() -> None:
 def test_external_letters_and_variants_are_among_the_names(people: list[Applicant]) -> None:
     names = "".join(each.document.at("applicant_name") for each in people)
     assert {"髙", "﨑", "𠮷", "\U000e0100"} <= set(names)
+
+
+def test_nobody_applies_before_the_campaign_or_after_the_clock() -> None:
+    monday = datetime(2026, 2, 2, 10, tzinfo=ZoneInfo("Asia/Tokyo"))
+    drawn = list(sample(200, schema=schema(), banks=shipped(), flawless=True, until=monday))
+    assert all(date(2026, 2, 2) == each.received.date() for each in drawn)
+    assert max(each.received for each in drawn) < monday

@@ -77,7 +77,7 @@ def test_the_header_names_payer_and_day() -> None:
 
 @given(st.lists(st.integers(1, 9_999_999_999), min_size=1, max_size=20))
 def test_every_record_is_120_bytes_and_the_trailer_is_right(amounts: list[int]) -> None:
-    payees = [replace(HANAKO, seq=n, amount=each) for n, each in enumerate(amounts, start=1)]
+    payees = [HANAKO._replace(seq=n, amount=each) for n, each in enumerate(amounts, start=1)]
     file = written(*payees)
     records = [file.content[at : at + 120] for at in range(0, len(file.content), 120)]
     assert all(len(each) == 120 for each in records)
@@ -104,7 +104,7 @@ def test_every_record_is_120_bytes_and_the_trailer_is_right(amounts: list[int]) 
 def test_a_payee_who_cannot_be_written_is_an_error_and_no_file(
     changed: dict[str, object], word: str
 ) -> None:
-    [error] = wrong(SHOKO, replace(HANAKO, **changed))  # type: ignore[arg-type]
+    [error] = wrong(SHOKO, HANAKO._replace(**changed))  # type: ignore[arg-type]
     assert error.number == HANAKO.number
     assert word in error.why
     assert "髙" not in error.why
@@ -129,6 +129,6 @@ def test_without_payer_or_on_a_bank_holiday_there_is_no_file(
 
 
 def test_all_errors_are_told_at_once() -> None:
-    errors = wrong(replace(HANAKO, holder="漢"), replace(SHOKO, amount=0), on=date(2026, 5, 6))
+    errors = wrong(HANAKO._replace(holder="漢"), SHOKO._replace(amount=0), on=date(2026, 5, 6))
     assert [each.number for each in errors] == ["", HANAKO.number, SHOKO.number]
     assert len(wrong()) == 1

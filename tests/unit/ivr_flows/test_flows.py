@@ -156,13 +156,6 @@ def test_who_chose_english_hears_no_japanese_from_then_on() -> None:
                 assert "en" in speech, (name, node)
 
 
-def test_every_first_sound_tells_the_whole_of_a_closing() -> None:
-    """The fallback plays one sound: what is left out may only be what changes or is offered."""
-    for name in ("after_hours", "holiday", "not_yet_open", "ended", "lines_full", "emergency"):
-        first = next(FLOWS[name].prompts()).text
-        assert re.search(r"(ください|ございました)。\s*$", first), (name, first)
-
-
 def test_no_shipped_flow_names_a_campaign() -> None:
     for path in loader.SHIPPED.glob("*.toml"):
         assert not re.search(r"札幌|手当|\d[月時]", path.read_text(encoding="utf-8")), path

@@ -82,7 +82,7 @@ def test_a_recorded_sound_is_named_by_its_content_and_its_file_told() -> None:
     loaded = loader.load([FLOWS / "good"], VALUES)
     prompt = sound_of(GOOD["recorded"])
     assert prompt.sound == name_of_wav(path.read_bytes())
-    assert (prompt.wav, loaded.wavs) == ("recorded.wav", {prompt.sound: path})
+    assert (prompt.wav, loaded.wavs[prompt.sound]) == ("recorded.wav", path)
 
 
 def test_another_text_is_another_version_of_the_flow() -> None:

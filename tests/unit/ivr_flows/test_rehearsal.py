@@ -127,6 +127,7 @@ def test_a_message_lasts_as_long_as_the_caller_speaks(how: str, told_s: int, lea
     rehearsal = Rehearsal(part("message"), Facts())
     rehearsal.begin()
     rehearsal.let_happen()
+    rehearsal.let_happen()  # the beep
     rehearsal.let_pass(told_s)
     lines = rehearsal.press("#") if how == "#" else rehearsal.let_happen()
     assert ("answer", f"伝言は {told_s} 秒でした") in told(lines)
@@ -136,6 +137,7 @@ def test_a_message_lasts_as_long_as_the_caller_speaks(how: str, told_s: int, lea
 def test_a_message_ends_at_its_limit() -> None:
     rehearsal = Rehearsal(part("message"), Facts())
     rehearsal.begin()
+    rehearsal.let_happen()
     rehearsal.let_happen()
     assert ("answer", "伝言は 30 秒でした") in told(rehearsal.let_pass(40))
 

@@ -5,9 +5,13 @@ from fractions import Fraction
 import pytest
 
 from callcenter.outcome import Outcome
-from metrics.answer_rate import answer_rate, meets_target
+from metrics.answer_rate import answer_rate
+from metrics.figures import meets_target
+from tests.unit.metrics.shipped import sapporo
 
 pytestmark = pytest.mark.unit
+
+SAPPORO = sapporo()
 
 
 @pytest.mark.parametrize(
@@ -16,21 +20,23 @@ pytestmark = pytest.mark.unit
 )
 def test_the_target_is_compared_unrounded(answered: int, offered: int, meets: bool) -> None:
     counts = {Outcome.ANSWERED: answered, Outcome.ABANDONED_IN_QUEUE: offered - answered}
-    rate = answer_rate(counts)
+    rate = answer_rate(SAPPORO, counts)
     assert rate == Fraction(answered, offered)
-    assert meets_target(rate) is meets
+    assert meets_target(SAPPORO, rate) is meets
 
 
 def test_with_nothing_offered_there_is_no_rate_and_no_alert() -> None:
-    assert answer_rate({}) is None
-    assert answer_rate({Outcome.AFTER_HOURS: 7, Outcome.NOT_IN_OPERATION: 1}) is None
-    assert meets_target(None)
+    assert answer_rate(SAPPORO, {}) is None
+    assert answer_rate(SAPPORO, {Outcome.AFTER_HOURS: 7, Outcome.NOT_IN_OPERATION: 1}) is None
+    assert meets_target(SAPPORO, None) is None
 
 
 @pytest.mark.parametrize("outcome", Outcome)
-def test_only_calls_outside_hours_stay_out_of_the_rate(outcome: Outcome) -> None:
-    before = answer_rate({Outcome.ANSWERED: 1, Outcome.NO_LINE: 1})
-    after = answer_rate({Outcome.ANSWERED: 1, Outcome.NO_LINE: 1, outcome: 1})
-    outside = outcome in (Outcome.AFTER_HOURS, Outcome.NOT_IN_OPERATION)
+def test_only_calls_outside_hours_and_the_flows_own_stay_out(
+    outcome: Outcome,
+) -> None:
+    before = answer_rate(SAPPORO, {Outcome.ANSWERED: 1, Outcome.NO_LINE: 1})
+    after = answer_rate(SAPPORO, {Outcome.ANSWERED: 1, Outcome.NO_LINE: 1, outcome: 1})
+    outside = outcome in (Outcome.AFTER_HOURS, Outcome.NOT_IN_OPERATION, Outcome.SELF_SERVED)
     if outcome not in (Outcome.ANSWERED, Outcome.NO_LINE):
         assert after == (before if outside else Fraction(1, 3))

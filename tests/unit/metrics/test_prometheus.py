@@ -10,9 +10,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from callcenter.outcome import Outcome
 from metrics.day import Days
 from metrics.floor import Floor
-from metrics.prometheus import Numbers
+from metrics.prometheus import Fixed, Numbers
 from metrics.vital import Signs, Vital
 from tests.integration.storage.story import LINE, OPENING, Story
+from tests.unit.metrics.shipped import sapporo
 
 pytestmark = pytest.mark.unit
 
@@ -28,10 +29,15 @@ class Clock:
 
 
 def numbers_at(clock: Clock, days: Days | None = None, signs: Signs | None = None) -> Numbers:
-    return Numbers(
+    fixed = Fixed(
         clock=clock,
         lines_at=lambda at: 12 if at.month < 4 else 7,
+        seats_at=lambda at: 10,
+        definition=sapporo(),
         version="0.1.0",
+    )
+    return Numbers(
+        fixed,
         days=days or Days(zone=TOKYO),
         floor=Floor(),
         signs=signs or Signs(),

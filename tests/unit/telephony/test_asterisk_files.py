@@ -29,7 +29,7 @@ TEMPLATES = {
 }
 
 FALLBACK = Fallback(
-    sounds={Sound.NOTICE: Path("/prompts/notice")},
+    sounds={Sound.NOTICE: [Path("/prompts/notice"), Path("/prompts/more")]},
     records=True,
     ring_s=20.0,
     wrap_up_s=30.0,
@@ -244,7 +244,7 @@ def test_fallback_knows_the_campaigns_times_and_sounds(plan: AsteriskPlan) -> No
         "MDG_WAIT_LIMIT=300",
         "MDG_ANNOUNCE_MAX=20",
         "MDG_KEY=0123456789abcdef",
-        "MDG_SOUND_NOTICE=/prompts/notice",
+        "MDG_SOUND_NOTICE=/prompts/notice&/prompts/more",
     } <= set(said)
     assert {"timeout=20", "wrapuptime=30"} <= set(files["queues.conf"].splitlines())
 

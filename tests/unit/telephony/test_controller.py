@@ -31,6 +31,7 @@ from telephony.controller import Accepted, Controller, Ears, Refused, Safeguards
 from telephony.errors import AriGone, AriUnreachable, ControllerReplaced
 from telephony.executor import Executor
 from telephony.fallback_care import FallbackCare
+from telephony.fallback_plan import Planner
 from telephony.fallback_watch import FallbackWatch
 from telephony.keys import Keys
 from telephony.leases import Leases
@@ -187,10 +188,14 @@ class Switchboard:
             leases=self.leases,
             fallback=FallbackCare(
                 ari=self.asterisk,
-                campaign=CAMPAIGN,
+                planner=Planner(
+                    campaign=CAMPAIGN,
+                    state=self.center.state,
+                    sounds=lambda version: {},
+                    offset=timedelta(),
+                ),
                 watch=watch,
                 seats=seats,
-                offset=timedelta(),
                 clock=clock,
             ),
         )

@@ -15,6 +15,8 @@ from telephony import fallback_care as caring
 from telephony.ari_requests import Request
 from telephony.errors import AriUnreachable
 from telephony.fallback_care import FallbackCare
+from telephony.fallback_files import Sound
+from telephony.fallback_plan import Planner
 from telephony.fallback_watch import FallbackWatch
 
 pytestmark = pytest.mark.unit
@@ -40,6 +42,7 @@ class Asterisk:
 
     def __init__(self) -> None:
         self.plans: list[str] = []
+        self.sounds: list[tuple[str, str]] = []
         self.phones: list[str] = []
         self.looks = 0
         self.is_away = False
@@ -52,6 +55,8 @@ class Asterisk:
             return []
         if request.method == "PUT":
             self.phones.append(f"{request.path} {request.params['deviceState']}")
+        elif request.template == "/asterisk/variable":
+            self.sounds.append((request.params["variable"], request.params["value"]))
         else:
             self.plans.append((request.body or {})["variables"]["MDG_VALUE"])
         return None
@@ -63,17 +68,26 @@ def asterisk() -> Asterisk:
 
 
 @pytest.fixture
-def care(asterisk: Asterisk) -> FallbackCare:
+def state() -> State:
+    return State()
+
+
+@pytest.fixture
+def care(asterisk: Asterisk, state: State) -> FallbackCare:
     seats, clock = {"seat-01": "seat-01"}, lambda: AT
     watch = FallbackWatch(
-        ari=asterisk, state=State(), seats=seats, spool=None, offset=timedelta(), clock=clock
+        ari=asterisk, state=state, seats=seats, spool=None, offset=timedelta(), clock=clock
     )
     return FallbackCare(
         ari=asterisk,
-        campaign=CAMPAIGN,
+        planner=Planner(
+            campaign=CAMPAIGN,
+            state=state,
+            sounds=lambda version: {Sound.EMERGENCY: f"/prompts/emergency{version}"},
+            offset=timedelta(),
+        ),
         watch=watch,
         seats=seats,
-        offset=timedelta(),
         clock=clock,
     )
 
@@ -119,3 +133,20 @@ async def test_a_plan_that_could_not_be_written_is_written_later(
     asterisk.is_away = False
     await run(care)
     assert len(asterisk.plans) == 1
+
+
+async def test_a_closing_and_a_new_version_of_the_flows_are_written_at_once(
+    care: FallbackCare, asterisk: Asterisk, state: State
+) -> None:
+    await care.met()
+    assert asterisk.sounds == [("MDG_SOUND_EMERGENCY", "/prompts/emergency")]
+    state.closed_at, state.flows = AT, "2"
+    care.replan()
+    await run(care)
+    assert f"{int(AT.timestamp())}/2/EMERGENCY" in asterisk.plans[1]
+    assert asterisk.sounds[1:] == [("MDG_SOUND_EMERGENCY", "/prompts/emergency2")]
+    state.closed_at = None
+    care.replan()
+    await run(care)
+    assert asterisk.plans[2] == asterisk.plans[0]
+    assert len(asterisk.sounds) == 2

@@ -43,12 +43,12 @@ def test_key_that_asterisk_would_misread_is_refused_and_not_repeated(key: str) -
 @pytest.mark.parametrize("path", ["relative", "/a&b", "/a,b", "/a${X}", "/a)b", "/a;b", "/a\nb"])
 def test_path_that_playback_would_misread_is_refused(path: str) -> None:
     with pytest.raises(ValueError, match="sounds"):
-        values(replace(FALLBACK, sounds={Sound.NOTICE: Path(path)}), system_name="x")
+        values(replace(FALLBACK, sounds={Sound.NOTICE: [Path(path)]}), system_name="x")
 
 
 def test_paths_of_ordinary_homes_are_taken() -> None:
     path = Path("/home/窓口 1/.cache/madoguchi/prompts/ab+12~3")
-    said = values(replace(FALLBACK, sounds={Sound.GIVE_UP: path}), system_name="x")
+    said = values(replace(FALLBACK, sounds={Sound.GIVE_UP: [path]}), system_name="x")
     assert f"MDG_SOUND_GIVE_UP={path}" in said["fallback_globals"].splitlines()
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from callcenter.campaign import Campaign, CapacityRow, OpenDay
 from callcenter.opening import Opening, Verdict
 from telephony.fallback_files import Sound
-from telephony.fallback_plan import AHEAD, Closing, FallbackPlan, Stretch, differences, plan
+from telephony.fallback_plan import AHEAD, FallbackPlan, Stretch, differences, plan
 
 pytestmark = pytest.mark.unit
 
@@ -91,14 +91,17 @@ def test_instants_are_the_machines() -> None:
     assert found.start_s == int(closes.timestamp()) + 1
 
 
-def test_emergency_closing_shuts_from_its_beginning_to_its_end() -> None:
-    closing = Closing(tokyo("2026-02-09T14:00"), tokyo("2026-02-09T15:30"))
-    made = plan(CAMPAIGN, at=tokyo("2026-02-09T14:00"), offset=NONE, closing=closing)
+def test_emergency_closing_shuts_from_its_beginning_on_as_far_as_it_would_be_open() -> None:
+    closed_at = tokyo("2026-02-09T14:00")
+    made = plan(CAMPAIGN, at=closed_at, offset=NONE, closed_at=closed_at)
     said = [
-        asked(made, tokyo(f"2026-02-09T{clock}")).closed
-        for clock in ("13:59:59", "14:00:00", "15:29:59", "15:30:00", "18:00:00")
+        asked(made, tokyo(at)).closed
+        for at in (
+            *("2026-02-09T13:59:59", "2026-02-09T14:00:00"),
+            *("2026-02-09T18:00:00", "2026-02-10T09:00:00"),
+        )
     ]
-    assert said == [None, Sound.AFTER_HOURS, Sound.AFTER_HOURS, None, Sound.AFTER_HOURS]
+    assert said == [None, Sound.EMERGENCY, Sound.AFTER_HOURS, Sound.EMERGENCY]
 
 
 def test_after_a_week_without_a_word_all_is_closed() -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.commands import ShowSeat
 from callcenter.events import InstanceStarted
 from callcenter.record import Seen
+from callcenter.seat import SeatState
 from callcenter.state import State
 from telephony import ledger as keeping
 from telephony import record_log
@@ -58,6 +60,18 @@ def test_a_file_begins_with_the_whole_state_and_the_count_goes_on(
     assert (found.header.n, found.header.state["arrivals"], found.last_n) == (41, 7, 42)
     assert found.header.offset_s == -3600
     assert published == [42]
+
+
+def test_what_shows_who_rings_is_hurried_and_nothing_else(ledger: Ledger) -> None:
+    hurried: list[int] = []
+    ledger.hurry = lambda: hurried.append(ledger.last_n)
+    ledger.turn_page(AT)
+    for state in (SeatState.RINGING, SeatState.TALKING):
+        shown = ShowSeat(
+            seat="seat-01", state=state.value, since=AT, reason="", call="c1", registered=True
+        )
+        ledger.enter(STARTED, (shown,), None)
+    assert hurried == [42]
 
 
 def test_midnight_turns_the_page(ledger: Ledger, tmp_path: Path) -> None:

@@ -86,11 +86,11 @@ def test_what_a_call_knows_is_given_by_options(closed: str) -> None:
 
 
 def test_a_person_sees_what_is_heard_and_is_told_what_was_not_understood() -> None:
-    status, told = ivr("walk", "ended", typed="abc\n\n")
+    status, told = ivr("walk", "ended", typed="abc\n\n\n\n\n")
     assert status == 0
     assert "「abc」は分かりません。" in told
     assert "00:00.0  ♪ お電話ありがとうございます。" in told
-    assert "● 案内が終わり、通話は次に進みます" in told
+    assert "● 電話を切ります" in told
 
 
 def test_an_office_that_is_asked_waits_for_its_answer(closed: str) -> None:
@@ -128,3 +128,20 @@ def test_a_picture_bears_the_flows_name(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     assert ivr("draw", "welcome")[0] == 0
     assert (tmp_path / "welcome.svg").read_text(encoding="utf-8").startswith("<svg ")
+
+
+def test_the_flows_and_the_campaign_of_a_home_stand_before_the_shipped_ones(
+    tmp_path: Path,
+) -> None:
+    text = (FLOWS.parent / "campaigns" / "asterisk" / "keys.toml").read_text(encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "madoguchi.toml").write_text('campaign = "mine.toml"\n', encoding="utf-8")
+    (tmp_path / "flows").mkdir()
+    for name in ("keys", "place", "ended"):
+        (tmp_path / "flows" / f"{name}.toml").write_text(f'text = "{name}です。"', encoding="utf-8")
+    home = ("--home", str(tmp_path))
+    assert run(*home) == (0, "問題はありません（案内 14 件）\n")
+    _, told = ivr("walk", "ended", *home, typed="\n")
+    assert "♪ endedです。" in told
+    _, told = ivr("walk", "holiday", *home, typed="\n")
+    assert "♪ お電話ありがとうございます。試験窓口です。" in told

@@ -1,0 +1,64 @@
+"""The English of the receiving desk and of steps by hand, by the Japanese; part of `english`."""
+
+from __future__ import annotations
+
+CASE_DESK: dict[str, str] = {
+    "架電待ちにする": "Plan a call",
+    "支給済にする": "Mark as paid",
+    "通知発送済にする": "Mark the decision as notified",
+    "完了にする": "Finish",
+    "取下げにする": "Withdraw",
+    "対象外書類として引き渡す": "Hand over as out of scope",
+    "申請を終わらせる": "End this application",
+    "添付するファイル": "File to attach",
+    "添付する": "Attach",
+    "PDF・JPEG・PNG、10 MB まで。ウイルス検査が済むまで開けません。": (
+        "PDF, JPEG or PNG, up to 10 MB. It cannot be opened before the virus scan."
+    ),
+    "添付するファイルを選んでください。": "Choose a file to attach.",
+    "先に受け付けたものから順に、一部だけを表示しています。": (
+        "Only some are shown, in the order of receipt."
+    ),
+    "口座の確認": "Accounts",
+    "二人目の入力を待つ口座": "Accounts waiting for a second person",
+    "申請書を入力した人とは別の人が、口座をもう一度入力します。": (
+        "Another person than the one who typed the form types the account again."
+    ),
+    "はじめに入力した人": "First typed by",
+    "入力した日時": "Typed at",
+    "違った回数": "Times it differed",
+    "ほかの人が確かめます": "Somebody else checks it",
+    "入力して確かめる": "Type and compare",
+    "確認を待つ口座はありません。": "No account is waiting.",
+    "確かめる": "Compare",
+    "申請書だけを見て入力してください。はじめの入力は表示しません。": (
+        "Type from the paper alone. The first entry is not shown."
+    ),
+    "はじめの入力と違う項目があります": "Some fields differ from the first entry",
+    "申請書をもう一度見てください。いまの入力が正しければ、はじめの入力を直せます。": (
+        "Look at the paper again. If what you typed stands there, you may correct the first entry."
+    ),
+    "申請書のとおりなので直す": "It is as on the paper: correct it",
+    "到着簿": "Arrivals",
+    "申請書ではないものを記録する": "Write down what is no application",
+    "種類": "Kind",
+    "点数": "Pieces",
+    "内容": "Content",
+    "処理": "What became of it",
+    "番号": "No.",
+    "受付番号（分かるとき）": "Receipt number (if known)",
+    "内容・差出人": "Content, sender",
+    "到着簿に記録する": "Write down",
+    "処理を待つもの": "Open",
+    "処理を待つものはありません。": "Nothing is open.",
+    "処理済みにする": "Settle",
+    "処理済み": "Settled",
+    "対象外の書類": "Stray paper",
+    "同じ申請の重複・写し": "Double or copy",
+    "追加の書類": "Supplement",
+    "返送された郵便": "Returned mail",
+    "申請に綴じた": "Filed with the case",
+    "差出人に返した": "Sent back",
+    "委託者に渡した": "Handed to the client",
+    "保管した": "Kept",
+}

@@ -1,0 +1,67 @@
+"""What a person does with one case by a button: a step of its life, a file beside it."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from agent_ui import case_words
+from agent_ui.case_list import is_supervisor, room_of
+from agent_ui.case_page import find_case, shown_page
+from agent_ui.keys import SITE
+from agent_ui.page import see, text_of, who_of
+from cases import attachments, by_hand
+from cases.errors import CaseRefused, IllegalMove
+from cases.lifecycle import Happening
+from cases.store import Actor
+from storage.audit import Action, trailed
+
+LONGEST_REASON = 200
+
+
+async def take(request: web.Request) -> web.StreamResponse:
+    """Take a step by hand."""
+    who, desk = who_of(request), request.app[SITE].desk
+    word = await text_of(request, "step", longest=40)
+    reason = await text_of(request, "reason", longest=LONGEST_REASON)
+    if word not in set(Happening):
+        raise web.HTTPBadRequest
+    actor = Actor(who.login, desk.clock(), "page")
+    try:
+        async with trailed(desk.engine) as trail:
+            case = await find_case(request, trail.session, who)
+            await by_hand.take(
+                trail.session,
+                [case.number],
+                Happening(word),
+                actor,
+                is_supervisor=is_supervisor(who),
+                reason=reason,
+            )
+            await trail.note(actor.at, who.actor, Action.CASE_STEPPED, case.number, {"step": word})
+    except CaseRefused as refused:
+        return await shown_page(request, error=refused.why, status=409)
+    except IllegalMove as refused:
+        return await shown_page(request, error=str(refused), status=409)
+    return see(f"/cases/{case.number}")
+
+
+async def add_file(request: web.Request) -> web.StreamResponse:
+    """Keep a file beside a case; nobody sees it before the scanner has called it clean."""
+    room, who, desk = room_of(request), who_of(request), request.app[SITE].desk
+    given = (await request.post()).get("file")
+    if not isinstance(given, web.FileField):
+        return await shown_page(request, error=case_words.NO_FILE, status=422)
+    with given.file as file:
+        content = file.read()
+    actor = Actor(who.login, desk.clock(), "page")
+    try:
+        async with trailed(desk.engine) as trail:
+            case = await find_case(request, trail.session, who)
+            digest = await attachments.add(
+                trail.session, room.shelf, case, given.filename, content, actor
+            )
+            told = {"sha256": digest}
+            await trail.note(actor.at, who.actor, Action.CASE_FILE_ADDED, case.number, told)
+    except CaseRefused as refused:
+        return await shown_page(request, error=refused.why, status=422)
+    return see(f"/cases/{case.number}")

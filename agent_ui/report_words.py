@@ -1,0 +1,58 @@
+"""The Japanese words of reports and figures on the pages; `report_english` has their English."""
+
+from __future__ import annotations
+
+from metrics.definition import Place
+from metrics.history import By, Grain
+from metrics.period import Kind
+from metrics.steps import State, Step
+
+STATES: dict[State | None, str] = {
+    None: "未作成",
+    State.DRAFT: "下書き",
+    State.CHECKED: "確認済み",
+    State.APPROVED: "承認済み",
+    State.SUBMITTED: "提出済み",
+}
+STEPS: dict[Step, str] = {
+    Step.CHECK: "確認した",
+    Step.APPROVE: "承認する",
+    Step.SUBMIT: "提出した",
+    Step.RETURN: "下書きに戻す",
+}
+KINDS: dict[Kind, str] = {
+    Kind.WEEKLY: "週次",
+    Kind.DAILY: "日次",
+    Kind.COMPLAINT: "苦情",
+    Kind.MONTHLY: "月次",
+    Kind.YEARLY: "年次",
+    Kind.STAFF: "要員",
+    Kind.PERSONAL_DATA: "個人情報",
+}
+TOLD: dict[str, str] = {
+    "no_report": "まだ確定していません。先に確定してください。",
+    "not_now": "ほかの人が先に進めました。いまの状態を確かめてください。",
+    "not_draft": "下書きではないため、確定し直せません。先に下書きに戻してください。",
+    "not_drawn": "PDF を作れませんでした。少し待ってからやり直してください。",
+}
+PLACES: dict[Place, str] = {
+    Place.ANSWERED: "分母と分子",
+    Place.OFFERED: "分母だけ",
+    Place.BESIDE: "分母の外",
+}
+GRAINS: dict[Grain, str] = {
+    Grain.HOUR: "時間",
+    Grain.DAY: "日",
+    Grain.WEEK: "週",
+    Grain.MONTH: "月",
+}
+BYS: dict[By, str] = {
+    By.CAMPAIGN: "全体",
+    By.LINE: "番号",
+    By.CATEGORY: "問い合わせの内容",
+    By.PERSON: "人",
+}
+EVERY = (
+    *(*STATES.values(), *STEPS.values(), *KINDS.values(), *TOLD.values()),
+    *(*PLACES.values(), *GRAINS.values(), *BYS.values()),
+)

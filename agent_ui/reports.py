@@ -1,0 +1,161 @@
+"""Reports: what is due, each report as it is or was frozen, brought further, given out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from aiohttp import web
+
+from agent_ui.keys import SITE
+from agent_ui.page import render, see, text_of, who_of
+from agent_ui.report_words import KINDS, STATES, STEPS, TOLD
+from desk.roles import Role
+from metrics.due import report_id
+from metrics.errors import NotDrawn, NotInForm
+from metrics.handed import Format, made
+from metrics.period import Kind, Period, period_of, read_period
+from metrics.proof import prove
+from metrics.report_dues import standings
+from metrics.reporting import Refused, Reporting
+from metrics.steps import TRANSITIONS, Step
+from metrics.written import written
+from storage.audit import Actor
+
+PAST_DAYS, AHEAD_DAYS = 60, 14
+MANAGERS_ALONE = frozenset({Step.APPROVE, Step.SUBMIT})
+"""Steps that bind the contractor; a supervisor checks and returns."""
+
+
+def reporting_of(request: web.Request) -> Reporting:
+    """Give the reports of the campaign.
+
+    Raises:
+        HTTPNotFound: it hands in none.
+    """
+    found = request.app[SITE].reports
+    if found is None:
+        raise web.HTTPNotFound
+    return found
+
+
+def show(request: web.Request, template: str, values: Mapping[str, object]) -> web.Response:
+    """Answer with a page of figures."""
+    return render(request, template, {"rules": request.app[SITE].desk.rules, **values})
+
+
+def asked_for(request: web.Request) -> tuple[Kind, Period]:
+    """Read the report that an address names, as `weekly-2026-W06`.
+
+    Raises:
+        HTTPNotFound: there can be no such report.
+    """
+    word, _, name = request.match_info["report"].partition("-")
+    period = read_period(Kind(word), name) if word in list(Kind) else None
+    if period is None or reporting_of(request).plan.form(Kind(word)) is None:
+        raise web.HTTPNotFound
+    return Kind(word), period
+
+
+async def overview(request: web.Request) -> web.StreamResponse:
+    """Show what is due and late, and offer every report of today's periods."""
+    reporting = reporting_of(request)
+    today = reporting.today
+    due = await standings(
+        reporting, since=today - timedelta(days=PAST_DAYS), until=today + timedelta(days=AHEAD_DAYS)
+    )
+    shown = {
+        "due": due,
+        "late": [each for each in due if each.is_late],
+        "near": [each for each in due if each.is_near],
+        "forms": [
+            (form, period_of(form.kind, today), _before(form.kind, today))
+            for form in reporting.plan.forms
+        ],
+        "zone": reporting.zone,
+        "states": STATES,
+        "kinds": KINDS,
+        "report_id": report_id,
+    }
+    return show(request, "reports.html", shown)
+
+
+async def page(request: web.Request) -> web.StreamResponse:
+    """Show a report: frozen, with its steps and corrections; or as of now."""
+    reporting, (kind, period) = reporting_of(request), asked_for(request)
+    kept = await reporting.find(report_id(kind, period))
+    proof = await prove(reporting, kept) if kept else None
+    content = kept.content if kept else await reporting.now(kind, period)
+    steps = TRANSITIONS[kept.state] if kept else {}
+    shown = {
+        "id": report_id(kind, period),
+        "content": content,
+        "kept": kept,
+        "proof": proof,
+        "steps": [each for each in steps if _may(request, each)],
+        "words_of_steps": STEPS,
+        "states": STATES,
+        "formats": list(Format),
+        "written": written,
+        "told": TOLD.get(request.query.get("told", ""), ""),
+        "zone": reporting.zone,
+    }
+    return show(request, "report.html", shown)
+
+
+async def freeze(request: web.Request) -> web.StreamResponse:
+    """Freeze a report as a draft."""
+    kind, period = asked_for(request)
+    done = await reporting_of(request).freeze(kind, period, _actor(request))
+    return _back(request, done.why if isinstance(done, Refused) else "")
+
+
+async def bring(request: web.Request) -> web.StreamResponse:
+    """Bring a report a step further, or back; approving and submitting is a manager's."""
+    asked_for(request)
+    word = await text_of(request, "step")
+    if word not in list(Step):
+        raise web.HTTPBadRequest
+    step = Step(word)
+    if not _may(request, step):
+        raise web.HTTPForbidden
+    name = request.match_info["report"]
+    done = await reporting_of(request).bring(name, step, _actor(request))
+    return _back(request, done.why if isinstance(done, Refused) else "")
+
+
+async def file(request: web.Request) -> web.StreamResponse:
+    """Give a report out as a file, which `madoguchi report verify` knows again."""
+    reporting, (kind, period) = reporting_of(request), asked_for(request)
+    word = request.query.get("format", "")
+    if word not in list(Format):
+        raise web.HTTPBadRequest
+    kept = await reporting.find(report_id(kind, period))
+    try:
+        content = kept.content if kept else await reporting.now(kind, period)
+        given = await made(reporting, content, Format(word), kept=kept)
+    except NotInForm:
+        raise web.HTTPNotFound from None
+    except NotDrawn:
+        return _back(request, "not_drawn")
+    headers = {"Content-Disposition": f'attachment; filename="{given.name}"'}
+    headers["Content-Type"] = given.type
+    return web.Response(body=given.body, headers=headers)
+
+
+def _before(kind: Kind, today: date) -> Period:
+    """Give the period before today's."""
+    return period_of(kind, period_of(kind, today).first - timedelta(days=1))
+
+
+def _may(request: web.Request, step: Step) -> bool:
+    return step not in MANAGERS_ALONE or who_of(request).role is Role.MANAGER
+
+
+def _actor(request: web.Request) -> Actor:
+    return Actor(who=who_of(request).staff, origin=request.remote or "")
+
+
+def _back(request: web.Request, told: str) -> web.Response:
+    place = f"/reports/{request.match_info['report']}"
+    return see(f"{place}?told={told}" if told else place)

@@ -1,0 +1,135 @@
+"""The list of recordings: what is looked for comes in the body, for numbers and words are personal.
+
+Agents, where the campaign lets them listen at all, find their own calls alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from aiohttp import web
+
+from agent_ui import sound_words
+from agent_ui.keys import SITE
+from agent_ui.page import render, text_of, who_of
+from agent_ui.refusal import refuse
+from agent_ui.sound_room import SoundRoom
+from desk.roles import Role
+from desk.sessions import Who
+from recordings.hearing import Ear, ear_of
+from storage import listening
+from storage.audit import Action, Fact, trailed
+from storage.listening import PAGE, Wanted
+
+FIELDS = (
+    *("first", "last", "seat", "number", "category", "text", "longer", "quieter"),
+    *("complaints", "page"),
+)
+MOST_PAGES = 10_000
+NOBODY = "-"
+"""No caller has this id: what is looked for is nobody's."""
+
+
+async def overview(request: web.Request) -> web.StreamResponse:
+    """Show the newest recordings."""
+    return await _shown(request, {})
+
+
+async def find(request: web.Request) -> web.StreamResponse:
+    """Show a page of what is looked for."""
+    return await _shown(request, {key: await text_of(request, key, longest=100) for key in FIELDS})
+
+
+def room_of(request: web.Request) -> SoundRoom:
+    """Give the recordings.
+
+    Raises:
+        HTTPNotFound: the instance keeps none.
+    """
+    room = request.app[SITE].sounds
+    if room is None:
+        raise web.HTTPNotFound
+    return room
+
+
+async def ear(request: web.Request) -> Ear:
+    """Tell as who a person listens.
+
+    Raises:
+        HTTPForbidden: the campaign lets their role hear nothing; the trail notes it.
+    """
+    who, room = who_of(request), room_of(request)
+    found = ear_of(who.role.value, room.rules)
+    if found is Ear.NONE:
+        await refuse(request.app[SITE].desk, who, "/recordings")
+    return found
+
+
+async def _shown(request: web.Request, asked: Mapping[str, str]) -> web.StreamResponse:
+    site, who = request.app[SITE], who_of(request)
+    heard = await ear(request)
+    wanted, page = _wanted(request, asked), _number(asked.get("page", ""), most=MOST_PAGES) or 1
+    if heard is Ear.OWN:
+        wanted = replace(wanted, staff=who.staff)
+    found, count = await listening.find(site.desk.engine, wanted, page=page)
+    await _note(request, who, asked, count)
+    shown = {
+        **around(request),
+        "found": found,
+        "count": count,
+        "page": page,
+        "pages": -(-count // PAGE),
+        "asked": {key: asked.get(key, "") for key in FIELDS},
+        "number_of": site.number_of,
+        "seats": site.seats,
+        "supervises": who.role in (Role.SUPERVISOR, Role.MANAGER),
+    }
+    return render(request, "sounds.html", shown)
+
+
+def around(request: web.Request) -> Mapping[str, Any]:
+    """Give what every page of recordings shows."""
+    desk = request.app[SITE].desk
+    return {"said": sound_words, "rules": desk.rules, "zone": desk.zone}
+
+
+async def _note(request: web.Request, who: Who, asked: Mapping[str, str], count: int) -> None:
+    desk = request.app[SITE].desk
+    by = " ".join(key for key in FIELDS if asked.get(key) and key != "page")
+    async with trailed(desk.engine) as trail:
+        told: dict[str, Fact] = {"found": count, "by": by}
+        await trail.note(desk.clock(), who.actor, Action.SOUNDS_LISTED, "", told)
+
+
+def _wanted(request: web.Request, asked: Mapping[str, str]) -> Wanted:
+    number = asked.get("number", "").strip()
+    caller = (room_of(request).caller_of(number) or NOBODY) if number else None
+    return Wanted(
+        first=_day(asked.get("first", "")),
+        last=_day(asked.get("last", "")),
+        seat=asked.get("seat", ""),
+        caller=caller,
+        category=asked.get("category", ""),
+        text=asked.get("text", "").strip(),
+        complaints=asked.get("complaints", "") == "1",
+        longer_s=_number(asked.get("longer", ""), most=86_400),
+        quieter_s=_number(asked.get("quieter", ""), most=86_400),
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise web.HTTPBadRequest from None
+
+
+def _number(text: str, *, most: int) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 6 and int(text) <= most):
+        raise web.HTTPBadRequest
+    return int(text)

@@ -1,0 +1,240 @@
+"""One recording: why somebody listens, then its waveform, marks and sound, in parts as it plays.
+
+No file ever comes to the terminal: the sound is given in ranges of a mebibyte, to players alone,
+under an id that is the listener's own and ends; each part that was fetched stands in the trail.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from agent_ui import sound_words
+from agent_ui.headers import with_nonce
+from agent_ui.keys import SITE
+from agent_ui.page import render, see, text_of, who_of
+from agent_ui.refusal import refuse
+from agent_ui.sound_list import around, ear, room_of
+from desk.roles import Role
+from recordings.codec import Codec
+from recordings.errors import SealBroken, SoundGone, StoreFailed
+from recordings.hearing import Ear, Purpose
+from recordings.ranges import NoPart, part_of
+from recordings.sealed import Opened
+from storage import listening
+from storage.audit import Action, trailed
+from storage.errors import DataKeyGone, DataKeyUnusable, KeyUnusable
+from storage.kept import shape_of
+from storage.listening import Found
+from storage.vault_tables import CallMark, KeptSound, SoundListening
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in the sound to jump to."""
+
+    at_s: float
+    kind: str
+    seat: str | None
+    why: str
+
+
+BROKEN = (SealBroken, SoundGone, DataKeyGone, DataKeyUnusable, KeyUnusable)
+
+
+async def ask(request: web.Request) -> web.StreamResponse:
+    """Show what is known of a recording, and ask what somebody listens for."""
+    return _asked(request, await _found(request))
+
+
+async def open_sound(request: web.Request) -> web.StreamResponse:
+    """Let a person listen, for the purpose they tell."""
+    found, who, desk = await _found(request), who_of(request), request.app[SITE].desk
+    if found.sound.is_closed or found.sound.erased_at is not None:
+        await refuse(desk, who, found.sound.call)
+    purpose = await text_of(request, "purpose", longest=40)
+    if purpose not in set(Purpose):
+        return _asked(request, found, error=sound_words.NO_PURPOSE, status=422)
+    made = await listening.begin(
+        desk.engine,
+        found.sound.call,
+        staff=who.staff,
+        purpose=purpose,
+        actor=who.actor,
+        at=desk.clock(),
+    )
+    return see(f"/recordings/{found.sound.call}/listen/{made}")
+
+
+async def listen(request: web.Request) -> web.StreamResponse:
+    """Show the waveform with its marks, and the player."""
+    found, heard = await _heard(request)
+    desk = request.app[SITE].desk
+    shape = await shape_of(desk.engine, found.sound.call)
+    if shape is None:
+        raise web.HTTPGone
+    peaks = [each / 255 for each in shape.peaks]
+    half = len(peaks) // 2
+    shown = {
+        **around(request),
+        "found": found,
+        "heard": heard,
+        "marks": _marks(found, await listening.marks(desk.engine, found.sound.call)),
+        "muted": shape.muted,
+        "peaks": json.dumps(
+            [[round(each, 2) for each in peaks[at : at + half]] for at in (0, half)]
+        ),
+        "shares": shares(found.sound),
+        "number": request.app[SITE].number_of(found.call.caller) if found.call.caller else "",
+    }
+    return with_nonce(
+        request, lambda nonce: render(request, "sound.html", shown | {"nonce": nonce})
+    )
+
+
+async def sound(request: web.Request) -> web.StreamResponse:
+    """Give a part of the sound to the player that the page shows."""
+    found, heard = await _heard(request)
+    if request.headers.get("Sec-Fetch-Dest", "audio") not in ("audio", "empty"):
+        raise web.HTTPForbidden
+    site, who, kept = request.app[SITE], who_of(request), found.sound
+    part = part_of(request.headers.get("Range"), kept.bytes)
+    if isinstance(part, NoPart):
+        headers = {"Content-Range": f"bytes */{kept.bytes}"}
+        raise web.HTTPRequestRangeNotSatisfiable(headers=headers)
+    data = await asyncio.to_thread(_read, request, kept, part.start, part.end - part.start)
+    if isinstance(data, str):
+        await _tell_broken(request, kept.call, data)
+        raise web.HTTPBadGateway(text=sound_words.BROKEN)
+    told = {"from": part.start, "to": part.end, "of": kept.bytes}
+    await listening.note_part(
+        site.desk.engine, heard, dict(told), actor=who.actor, at=site.desk.clock()
+    )
+    return web.Response(
+        status=206,
+        body=data,
+        headers={
+            "Content-Type": Codec(kept.codec).content_type,
+            "Content-Range": f"bytes {part.start}-{part.end - 1}/{kept.bytes}",
+            "Accept-Ranges": "bytes",
+            "Content-Disposition": "inline",
+        },
+    )
+
+
+def shares(kept: KeptSound) -> list[tuple[str, int]]:
+    """Give who talked how much, in whole per cent of the length."""
+    whole = kept.duration_s or 1.0
+    parts = (
+        ("caller", kept.caller_speech_s),
+        ("seat", kept.seat_speech_s),
+        ("both", kept.both_s),
+        ("silence", kept.silence_s),
+    )
+    return [(name, round(100 * (seconds or 0.0) / whole)) for name, seconds in parts]
+
+
+def _read(request: web.Request, kept: KeptSound, start: int, length: int) -> bytes | str:
+    """Decrypt a part; gives why it cannot be, for the operator.
+
+    Raises:
+        HTTPServiceUnavailable: the store does not answer now.
+    """
+    try:
+        opened: Opened = room_of(request).vault.open(kept.call, kept.name)
+        return opened.read(start, length)
+    except BROKEN as exc:
+        return str(exc)
+    except StoreFailed:
+        raise web.HTTPServiceUnavailable(text=sound_words.LATER) from None
+
+
+async def _tell_broken(request: web.Request, call: str, why: str) -> None:
+    desk, who = request.app[SITE].desk, who_of(request)
+    room_of(request).broken(call, why)
+    async with trailed(desk.engine) as trail:
+        await trail.note(desk.clock(), who.actor, Action.SOUND_BROKEN, call)
+
+
+async def _found(request: web.Request) -> Found:
+    """Find the recording that the address names, if it is theirs to hear.
+
+    Raises:
+        HTTPNotFound: there is none.
+        HTTPForbidden: it is none of theirs; the trail notes it.
+    """
+    heard, who, desk = await ear(request), who_of(request), request.app[SITE].desk
+    call = request.match_info["call"]
+    found = await listening.one(desk.engine, call)
+    if found is None:
+        raise web.HTTPNotFound
+    is_own = any(record.staff == who.staff for record, _ in found.records)
+    if heard is Ear.OWN and not is_own:
+        await refuse(desk, who, found.sound.call)
+    return found
+
+
+async def _heard(request: web.Request) -> tuple[Found, SoundListening]:
+    """Find recording and listening; a listening is its person's alone, and ends.
+
+    Raises:
+        HTTPNotFound: there is no such listening of theirs.
+        HTTPGone: the sound was erased, or sealed from everybody, meanwhile.
+    """
+    found, desk = await _found(request), request.app[SITE].desk
+    heard = await listening.listening(
+        desk.engine,
+        request.match_info["listening"],
+        found.sound.call,
+        staff=who_of(request).staff,
+        at=desk.clock(),
+    )
+    if heard is None:
+        raise web.HTTPNotFound
+    if found.sound.is_closed or found.sound.erased_at is not None:
+        raise web.HTTPGone
+    return found, heard
+
+
+def _asked(
+    request: web.Request, found: Found, *, error: str = "", status: int = 200
+) -> web.StreamResponse:
+    site = request.app[SITE]
+    if found.sound.erased_at is not None:
+        why = sound_words.ERASED
+    else:
+        why = sound_words.CLOSED if found.sound.is_closed else ""
+    number = site.number_of(found.call.caller) if found.call.caller else ""
+    shown = {
+        **around(request),
+        "found": found,
+        "why": why,
+        "shares": shares(found.sound),
+        "number": number,
+        "supervises": who_of(request).role in (Role.SUPERVISOR, Role.MANAGER),
+        "error": error,
+    }
+    return render(request, "sound_ask.html", shown, status=status)
+
+
+def _marks(found: Found, marks: Sequence[CallMark]) -> list[Mark]:
+    """Place what happened on the sound's time line, which begins when the seat was joined."""
+    began = found.call.answered_at
+    if began is None:
+        return []
+    happened = [(each.at, each.kind, each.seat, each.why) for each in marks]
+    happened += [
+        (record.closed_at, "recorded", record.seat, "")
+        for record, _ in found.records
+        if record.closed_at is not None and record.closed_at <= (found.call.ended_at or began)
+    ]
+    length = found.sound.duration_s
+    return [
+        Mark(max(0.0, min((at - began).total_seconds(), length)), kind, seat, why)
+        for at, kind, seat, why in sorted(happened, key=lambda each: each[0])
+        if at >= began or kind in ("offered", "answered")
+    ]

@@ -1,0 +1,45 @@
+"""The Japanese of the pages of recordings; `english_sound` has their translations."""
+
+from __future__ import annotations
+
+from recordings.hearing import Purpose
+
+PURPOSES: dict[str, str] = {
+    Purpose.COMPLAINT: "苦情・トラブルの確認",
+    Purpose.QUALITY: "応対品質の確認",
+    Purpose.RECORD: "問合せ記録の確認",
+    Purpose.REQUEST: "委託者の求めによる確認",
+    Purpose.TRAINING: "研修",
+}
+MARKS: dict[str, str] = {
+    "offered": "着信提示",
+    "answered": "応答",
+    "held": "保留",
+    "resumed": "保留解除",
+    "muted": "録音を伏せる",
+    "unmuted": "録音を再開",
+    "refused": "録音の拒否",
+    "transferred": "転送",
+    "ended": "終話",
+    "recorded": "記録の完了",
+}
+SHARES: dict[str, str] = {
+    "caller": "発信者の発話",
+    "seat": "席の発話",
+    "both": "重なり",
+    "silence": "無言",
+}
+WHY: dict[str, str] = {"button": "ボタン", "account_field": "口座欄"}
+NOT_YOURS = "この通話の録音は、あなたの役割では聞けません。"
+CLOSED = "録音を断られた方の通話です。だれも聞くことはできません。"
+ERASED = "この通話の録音は消去されました。"
+BROKEN = "録音を読み出せません。管理者に知らせました。通話と記録には影響ありません。"
+LATER = "録音の保管先につながりません。少し待ってから開き直してください。"
+NO_PURPOSE = "聞く目的を選んでください。"
+EVERY = (
+    *PURPOSES.values(),
+    *MARKS.values(),
+    *WHY.values(),
+    *SHARES.values(),
+    *(NOT_YOURS, CLOSED, ERASED, BROKEN, LATER, NO_PURPOSE),
+)

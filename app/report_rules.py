@@ -1,0 +1,57 @@
+"""The plan of a campaign's reports: from its tables and the definitions' files to values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import time
+
+from app.kpi_rules import definition
+from config.kpi import unknown_definition
+from config.kpi_file import KpiFile
+from config.report_file import FormRow, ReportsTable
+from desk.rules import Category, Rules
+from ivr_flows.problem import Problem
+from metrics.due import Rule
+from metrics.period import Kind
+from metrics.report_plan import Form, Part, ReportPlan
+
+
+def report_plan(
+    table: ReportsTable, files: Mapping[str, KpiFile], desk: Rules
+) -> ReportPlan | Problem:
+    """Make the plan; a campaign that names an unknown definition is a problem."""
+    chosen = files.get(table.kpi)
+    if chosen is None:
+        return unknown_definition(table.kpi, files)
+    return ReportPlan(
+        definition=definition(chosen),
+        beside=tuple(definition(each) for each in files.values()),
+        subject=table.subject,
+        addressee=table.addressee,
+        unit=table.unit,
+        contractor=table.contractor,
+        due=time.fromisoformat(table.due),
+        warn=tuple(time.fromisoformat(each) for each in table.warn),
+        month_day=table.month_day,
+        headings={Part(part): text for part, text in table.headings.items()},
+        forms=tuple(_form(each) for each in table.forms),
+        categories=tuple(_named((), desk.categories)),
+    )
+
+
+def _form(row: FormRow) -> Form:
+    return Form(
+        kind=Kind(row.kind),
+        title=row.title,
+        parts=tuple(Part(each) for each in row.parts),
+        rule=Rule(row.due),
+        only_with_complaints=row.only_with_complaints,
+        hand_in=row.hand_in,
+        note=row.note,
+    )
+
+
+def _named(above: Sequence[str], categories: Iterable[Category]) -> Iterator[tuple[str, str]]:
+    for each in categories:
+        yield each.id, "／".join((*above, each.name))
+        yield from _named((*above, each.name), each.children)

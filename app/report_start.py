@@ -1,0 +1,58 @@
+"""The reports of an instance, put together from its home."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.clock import Clock
+from app.errors import PlainUnreadable
+from app.home import Home
+from app.opened import campaign_of
+from app.plain import Plain
+from callcenter.campaign import Campaign
+from config.errors import UnreadablePlain
+from metrics import report_plan
+from metrics.errors import UnreadablePlan
+from metrics.report import Versions
+from metrics.report_plan import ReportPlan
+from metrics.reporting import Reporting
+
+
+def reporting_of(home: Home, plain: Plain, database: AsyncEngine, clock: Clock) -> Reporting:
+    """Make the reports; raises as `plan_of` and `campaign_of`."""
+
+    def older(plan: str, campaign: str) -> tuple[ReportPlan, Campaign] | None:
+        if not (plan.isalnum() and campaign.isalnum()):
+            return None
+        try:
+            return _read(home, plan), campaign_of(home, campaign)
+        except (OSError, UnreadablePlan, UnreadablePlain):
+            return None
+
+    return Reporting(
+        engine=database,
+        plan=plan_of(home, plain),
+        campaign=campaign_of(home, plain.campaign),
+        versions=Versions(plan=plain.reports, operation=plain.campaign),
+        clock=clock,
+        older=older,
+    )
+
+
+def plan_of(home: Home, plain: Plain) -> ReportPlan:
+    """Read what the campaign decides about reports.
+
+    Raises:
+        PlainUnreadable: the home was last started by a version without reports.
+        UnreadablePlan: it is of another version.
+        OSError: it is not there.
+    """
+    if not plain.reports:
+        why = "last started by a version without reports; `madoguchi up` mends it"
+        raise PlainUnreadable(path=str(home.plain), why=why)
+    return _read(home, plain.reports)
+
+
+def _read(home: Home, name: str) -> ReportPlan:
+    path = home.versions / f"{name}.json"
+    return report_plan.decode(path.read_bytes(), path=str(path))

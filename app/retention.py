@@ -1,0 +1,158 @@
+"""The office's care for what is kept: complaints held, refused calls erased, nights compared."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.clock import Clock
+from app.errors import HomeUnusable
+from app.home import Home
+from app.written import write_atomically
+from recordings.erasure import erase_refused
+from recordings.errors import StoreFailed
+from recordings.reconciliation import Reconciled, reconcile, summed
+from recordings.rules import SoundRules
+from recordings.vault import Vault
+from storage import erasures
+from storage.audit import Action, Fact, trailed
+from storage.engine import transaction
+from storage.errors import DatabaseUnavailable
+from storage.kept import SYSTEM
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 30.0
+AT_NIGHT = time(1, 0)
+"""When the day before is compared, in the campaign's zone: nobody calls, and all is delivered."""
+DAYS = 7
+"""So many days are made up for after the office was away."""
+
+
+@dataclass(slots=True)
+class Retention:
+    """One office's."""
+
+    home: Home
+    engine: AsyncEngine
+    vault: Vault
+    rules: SoundRules
+    is_recorded: bool
+    zone: ZoneInfo
+    clock: Clock
+    trouble: str = ""
+    """What a person should look after; empty if all is well."""
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _differs: dict[date, Mapping[str, int]] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Look after it, for ever."""
+        while True:
+            self._news.clear()
+            try:
+                await self.look()
+            except DatabaseUnavailable:
+                pass  # storage tells of it
+            except (StoreFailed, OSError) as exc:
+                self.trouble = str(exc)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(EVERY_S):
+                    await self._news.wait()
+
+    def wake(self) -> None:
+        """Say that something new is in the vault."""
+        self._news.set()
+
+    async def look(self) -> None:
+        """Do what is due now.
+
+        Raises:
+            DatabaseUnavailable: the rows cannot be asked now.
+            StoreFailed, OSError: the store or the disk refuses.
+        """
+        at = self.clock()
+        await self._hold_complaints(at)
+        waits = await self._refused(at)
+        for day in self._days_due(at):
+            await self._compare(day, at)
+        differs = "; ".join(
+            f"{day}: " + ", ".join(f"{count} {kind}" for kind, count in counts.items())
+            for day, counts in sorted(self._differs.items())
+        )
+        self.trouble = "; ".join(each for each in (waits, differs) if each)
+
+    async def _hold_complaints(self, at: datetime) -> None:
+        """Hold the sound of new complaints, and give it their class of periods."""
+        async with transaction(self.engine) as session:
+            if not await erasures.unheld_complaints(session):
+                return
+        async with trailed(self.engine) as trail:
+            calls = await erasures.hold_complaints(trail, at=at)
+            period = self.rules.period_of(is_complaint=True)
+            for kept in await erasures.kept(trail.session, calls) if period else ():
+                kept.retention = period.id if period else ""
+                kept.erase_on = self.rules.erase_on(period, kept.business_date)
+                trail.session.add(kept)
+
+    async def _refused(self, at: datetime) -> str:
+        async with transaction(self.engine) as session:
+            closed = len(await erasures.closed(session))
+            count = closed + len(await erasures.standing(session))
+        if count and self.rules.consent is not None:
+            await erase_refused(self.engine, self.vault, self.rules.consent, at=at)
+            return ""
+        return f"{count} of callers who refused wait for an approved erasure" if count else ""
+
+    def _days_due(self, at: datetime) -> list[date]:
+        """Give the days that were not compared yet; at the first start, none."""
+        local = at.astimezone(self.zone)
+        last = local.date() - timedelta(days=1 if local.time() >= AT_NIGHT else 2)
+        noted = self._noted()
+        if noted is None:
+            self._note(last)
+            return []
+        first = max(noted + timedelta(days=1), last - timedelta(days=DAYS - 1))
+        return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+    async def _compare(self, day: date, at: datetime) -> None:
+        done = await reconcile(self.engine, self.vault, day, is_recorded=self.is_recorded)
+        await note_reconciled(self.engine, done, at=at)
+        self._differs.pop(day, None)
+        if done.differences:
+            self._differs[day] = summed(done.differences)
+            extra = {"action": "reconciled", "day": day.isoformat(), **summed(done.differences)}
+            log.error("calls and recordings differ", extra=extra)
+        self._note(day)
+
+    def _noted(self) -> date | None:
+        try:
+            return date.fromisoformat(self._file.read_text(encoding="utf-8").strip())
+        except (OSError, ValueError):
+            return None
+
+    def _note(self, day: date) -> None:
+        try:
+            self.home.recordings.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_atomically(self._file, f"{day.isoformat()}\n")
+        except HomeUnusable as exc:
+            log.warning("a comparison is not noted", extra={"action": "not_noted", "why": exc.why})
+
+    @property
+    def _file(self) -> Path:
+        return self.home.recordings / "reconciled"
+
+
+async def note_reconciled(engine: AsyncEngine, done: Reconciled, *, at: datetime) -> None:
+    """Keep in the trail that a day was compared, and what differed."""
+    told: dict[str, Fact] = {"day": done.day.isoformat(), "answered": done.answered}
+    told |= {"heard": done.heard, **summed(done.differences)}
+    async with trailed(engine) as trail:
+        await trail.note(at, SYSTEM, Action.SOUNDS_RECONCILED, detail=told)

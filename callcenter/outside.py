@@ -1,0 +1,73 @@
+"""What becomes of an outside number that a flow rings: it fails, or two people talk without us.
+
+Such a talk is not recorded and has no seat; it ends when either of them hangs up.
+"""
+
+from __future__ import annotations
+
+from callcenter import commands, conversing, ending, offering, queue, queueing
+from callcenter.call import Call, CallHappening, CallState, Outside
+from callcenter.events import JoinRefused, LegAnswered, LegEnded, LegJoined, LegRang
+from callcenter.guidance import TransferFailed
+from callcenter.outcome import Outcome
+from callcenter.turn import Turn
+
+TRANSFERRED_OUT = "transferred_out"
+MAY_JOIN = (CallState.GUIDED, CallState.WAITING, CallState.CLOSING)
+
+OfNumber = LegRang | LegAnswered | LegJoined | JoinRefused | LegEnded
+
+
+def take(turn: Turn, call: Call, outside: Outside, event: OfNumber) -> None:
+    """Look at one of the events of its leg."""
+    match event:
+        case LegRang():
+            pass
+        case LegAnswered():
+            _join(turn, call, outside)
+        case LegJoined():
+            _joined(turn, call, outside)
+        case JoinRefused():
+            turn.emit(commands.CancelLeg(call=call.id, leg=outside.leg))  # its end follows
+        case LegEnded():
+            _ended(turn, call, outside)
+
+
+def _join(turn: Turn, call: Call, outside: Outside) -> None:
+    if call.state not in MAY_JOIN or call.bridge is None:
+        turn.emit(commands.CancelLeg(call=call.id, leg=outside.leg))
+        return
+    queue.remove(turn.state, call)  # no seat is to be quicker now
+    conversing.cancel_timers(turn, call)
+    turn.emit(commands.JoinLeg(call=call.id, leg=outside.leg, bridge=call.bridge, answers=False))
+    call.is_leased = False
+
+
+def _joined(turn: Turn, call: Call, outside: Outside) -> None:
+    if call.state not in MAY_JOIN:
+        return
+    call.led_out_at = turn.at
+    if call.playing is not None:
+        call.ended_in = call.playing.flow.place
+    ending.cancel_timers(turn, call)
+    call.playing = None
+    left = Outcome.ANSWERED if call.answered_at else Outcome.SELF_SERVED
+    call.outcome = call.outcome or left
+    call.detail = f"{call.detail} {TRANSFERRED_OUT}".lstrip()
+    turn.move_call(call, CallHappening.LED_OUT)
+
+
+def _ended(turn: Turn, call: Call, outside: Outside) -> None:
+    call.outside = None
+    if call.state is CallState.OUTSIDE:
+        assert call.outcome is not None
+        ending.close(turn, call, call.outcome, detail=call.detail, flow=None)
+        return
+    if not call.is_leased:
+        turn.lease(call)
+    if call.state is CallState.WAITING and call.id not in turn.state.queue:
+        queue.insert(turn.state, call)
+        offering.dispatch(turn)
+    if call.playing is not None and call.state in MAY_JOIN:
+        conversing.cancel_timers(turn, call)
+        queueing.tell(turn, call, TransferFailed(outside.n))

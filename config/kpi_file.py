@@ -1,0 +1,97 @@
+"""The file of one KPI definition; what each key means stands in kpi/sapporo-1.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from config.problem import Fault
+from config.validation import Rule, Section
+
+Text = Annotated[str, Field(min_length=1)]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*-[1-9][0-9]*$")]
+Place = Literal["answered", "offered", "beside"]
+Seconds = Annotated[int, Field(ge=0, le=86_400)]
+
+
+class Places(Section):
+    """Where each outcome stands: a field for each, so that none can be forgotten."""
+
+    answered: Place
+    abandoned_in_guidance: Place
+    abandoned_in_queue: Place
+    overflow: Place
+    no_line: Place
+    callback_taken: Place
+    self_served: Place
+    closed_in_hours: Place
+    after_hours: Place
+    not_in_operation: Place
+    failed: Place
+
+
+class Short(Section):
+    """Hang-ups that are not counted."""
+
+    under_s: Seconds
+
+
+class Repeats(Section):
+    """Calls that are not counted because the caller tried again."""
+
+    within_s: Seconds
+
+
+class InTime(Section):
+    """The service level."""
+
+    within_s: Annotated[int, Field(ge=1, le=86_400)]
+    since: Literal["queue", "arrival"]
+    of: Literal["offered", "answered"]
+
+
+class CarrierBusy(Section):
+    """Callers whom the carrier refused."""
+
+    place: Literal["offered", "beside"]
+
+
+class KpiFile(Section):
+    """A whole definition."""
+
+    id: Id
+    version: Annotated[int, Field(ge=1)]
+    name: Text
+    text: Text
+    agreed: date | None = None
+    target_percent: Annotated[int, Field(ge=1, le=100)] | None = None
+    places: Places
+    short: Short
+    repeats: Repeats
+    in_time: InTime
+    carrier_busy: CarrierBusy
+
+
+def rules(stem: str) -> list[Rule[KpiFile]]:
+    """List what must hold between the keys of the file with this name."""
+    return [
+        Rule(("id", "version"), lambda file: _named(file, stem)),
+        Rule(("places",), _placed),
+    ]
+
+
+def _named(file: KpiFile, stem: str) -> Iterator[Fault]:
+    """A changed definition is a new file: reports that were made name the old one."""
+    if file.id != stem:
+        yield Fault(("id",), f"ファイル名「{stem}」と同じにしてください。")
+    if not file.id.endswith(f"-{file.version}"):
+        yield Fault(("version",), "id の末尾の数と同じにしてください。")
+
+
+def _placed(file: KpiFile) -> Iterator[Fault]:
+    if file.places.answered != "answered":
+        keys = ("places", "answered")
+        yield Fault(keys, '応答した呼の置き場所は "answered" だけです。')

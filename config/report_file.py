@@ -1,0 +1,58 @@
+"""The reports of a campaign file; what each key means stands in sapporo.toml."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from config.validation import Section
+
+Text = Annotated[str, Field(min_length=1, max_length=2_000)]
+Kind = Literal["weekly", "daily", "complaint", "monthly", "yearly", "staff", "personal_data"]
+# fmt: off
+Part = Literal[
+    "summary", "chart", "by_day", "by_half_hour", "by_outcome", "quality", "callers",
+    "by_category", "by_result", "complaints", "callbacks", "seats", "carrier_busy",
+    "staff", "definitions", "access",
+]
+# fmt: on
+
+
+def _clock(text: str) -> str:
+    try:
+        time.fromisoformat(text)
+    except ValueError:
+        raise ValueError('時刻は "18:00" の形で書いてください。') from None
+    return text
+
+
+Clock = Annotated[str, AfterValidator(_clock)]
+
+
+class FormRow(Section):
+    """One kind of report: what it is called, what it shows in which order, when it is due."""
+
+    kind: Kind
+    title: Text
+    parts: Annotated[list[Part], Field(min_length=1)]
+    due: Literal["next_week", "next_business_day", "next_month", "none"]
+    only_with_complaints: bool = False
+    hand_in: bool = True
+    note: str = ""
+
+
+class ReportsTable(Section):
+    """What a campaign hands in."""
+
+    kpi: str = "sapporo-1"
+    subject: Text = "電話窓口の運営業務"
+    addressee: Text = "（委託者）"
+    unit: str = ""
+    contractor: Text = "（受託者）"
+    due: Clock = "18:00"
+    warn: list[Clock] = Field(default_factory=lambda: ["12:00", "17:00"])
+    month_day: Annotated[int, Field(ge=1, le=28)] = 10
+    headings: dict[Part, Text] = Field(default_factory=dict)
+    forms: list[FormRow] = Field(default_factory=list)

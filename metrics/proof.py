@@ -1,0 +1,56 @@
+"""Proving a frozen report: its hash, its bytes computed again, and what was corrected since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from metrics import content as contents
+from metrics import material, report
+from metrics.content import Content
+from metrics.period import Kind, Period, read_period
+from metrics.report import Correction, Versions
+from metrics.reporting import Kept, Reporting
+from storage.engine import transaction
+from storage.tallies import Cut
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What computing a frozen report again gave."""
+
+    report: str
+    intact: bool
+    """The kept content is the one that was hashed."""
+    same: bool | None
+    """The rows give the same bytes again; None: the versions it was made with are gone."""
+    corrections: tuple[Correction, ...]
+    """Figures that later entries changed."""
+
+
+async def prove(reporting: Reporting, kept: Kept) -> Proof:
+    """Compute a frozen report again from the rows, and list what later entries changed."""
+    content = kept.content
+    form, period = reporting.form(Kind(content.kind)), _period(content)
+    made_with = reporting.older(content.plan, content.operation)
+    async with transaction(reporting.engine) as session:
+        again = None
+        if made_with is not None:
+            cut = Cut(calls=content.calls_until, noted=content.noted_until)
+            plan, campaign = made_with
+            then = plan.form(Kind(content.kind)) or form
+            found = await material.read(session, plan, campaign, period, cut)
+            versions = Versions(content.plan, content.operation)
+            again = report.compose(then, found, versions)
+        present = await reporting.compose(session, form, period)
+    plain = kept.plain.encode()
+    return Proof(
+        report=kept.id,
+        intact=contents.digest_of(plain) == kept.digest,
+        same=None if again is None else contents.encode(again) == plain,
+        corrections=tuple(report.corrections(content, present)),
+    )
+
+
+def _period(content: Content) -> Period:
+    found = read_period(Kind(content.kind), content.period)
+    return found or Period(content.period, content.first, content.last)

@@ -1,0 +1,150 @@
+"""The parts of a report that tell of records, seats and people. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+from callcenter.lines import row_of
+from callcenter.outcome import Outcome
+from japan.era import wareki
+from metrics import parts
+from metrics.content import Cell, Column, Section
+from metrics.material import Material
+from metrics.parts import COUNT, SEATS, SECONDS, SHARE, make, pair
+from metrics.report_plan import Part
+from metrics.words import ACTIONS, RESULTS, SEVERITIES
+
+_MATTERS = (
+    "件数は問い合わせ記録に書かれた内容の数です。一つの通話に複数の内容があるため、"
+    "通話の数とは別に数えています。"
+)
+
+
+def by_category(of: Material) -> Section:
+    """Count matters by what was asked."""
+    counts = Counter[str]()
+    for each in of.matters:
+        counts[each.category] += each.count
+    known = dict(of.plan.categories)
+    named = [*known.items(), *((each, each) for each in counts if each not in known)]
+    whole = counts.total()
+    rows = [(name, counts[category], pair(counts[category], whole)) for category, name in named]
+    columns = (Column("内容"), Column("件数", COUNT), Column("割合", SHARE))
+    foot: tuple[Cell, ...] = ("合計", whole, None)
+    return make(Part.BY_CATEGORY, of, columns, rows, foot=foot, notes=[_MATTERS, _of_records(of)])
+
+
+def by_result(of: Material) -> Section:
+    """Count matters by how they were left."""
+    counts = Counter[str]()
+    for each in of.matters:
+        counts[each.result] += each.count
+    rows = [
+        (name, counts[result], pair(counts[result], counts.total()))
+        for result, name in RESULTS.items()
+    ]
+    columns = (Column("結果"), Column("件数", COUNT), Column("割合", SHARE))
+    foot: tuple[Cell, ...] = ("合計", counts.total(), None)
+    return make(Part.BY_RESULT, of, columns, rows, foot=foot)
+
+
+def complaints(of: Material) -> Section:
+    """List the complaints with what was said and how they were left (SPR-II-3-4-オ)."""
+    names = dict(of.plan.categories)
+    rows = []
+    for number, (inquiry, matter) in enumerate(of.complaints, start=1):
+        at = inquiry.begun_at.astimezone(of.zone)
+        rows.append(
+            (
+                str(number),
+                f"{wareki(at.date())} {at:%H:%M}",
+                SEVERITIES.get(inquiry.severity or "", ""),
+                names.get(matter.category, matter.category),
+                matter.text,
+                RESULTS.get(matter.result or "", ""),
+            )
+        )
+    headings = ("番号", "日時", "緊急度", "分類", "内容と対応", "結果")
+    notes = [] if rows else ["この期間に苦情はありませんでした。"]
+    return make(Part.COMPLAINTS, of, [Column(each) for each in headings], rows, notes=notes)
+
+
+def callbacks(of: Material) -> Section:
+    """Count calls back that were promised, by the line's guidance and by people."""
+    taken = of.ledger.whole.calls.get(Outcome.CALLBACK_TAKEN, 0)
+    promised = sum(each.count for each in of.matters if each.result == "callback")
+    columns = (Column("折り返し"), Column("件数", COUNT))
+    rows = [("自動案内で受け付けた折り返し", taken), ("応対者がお約束した折り返し", promised)]
+    return make(Part.CALLBACKS, of, columns, rows)
+
+
+def seats(of: Material) -> Section:
+    """Hold the staffed seats against those of the contract (SPR-II-3-1-イ-②)."""
+    rows = [
+        (
+            wareki(each.hours.day),
+            row_of(of.campaign, each.hours.day).seats,
+            pair(each.working_ms, each.hours.length_ms),
+            pair(each.busy_ms, each.working_ms),
+        )
+        for each in of.work
+    ]
+    columns = (
+        *(Column("日"), Column("契約の席数", COUNT), Column("応対できた席（平均）", SEATS)),
+        Column("稼働率", SHARE),
+    )
+    notes = ["応対できた席は、受付時間内に受付可・呼出・通話・後処理であった席の平均です。"]
+    return make(Part.SEATS, of, columns, rows, notes=notes)
+
+
+def staff(of: Material) -> Section:
+    """Show what each person did."""
+    rows = [
+        (
+            of.names.get(each.staff, each.staff),
+            each.calls,
+            pair(each.talk_ms, each.calls),
+            pair(each.hold_ms, each.calls),
+        )
+        for each in of.talked
+    ]
+    columns = (
+        *(Column("氏名"), Column("応答", COUNT), Column("平均通話時間", SECONDS)),
+        Column("平均保留時間", SECONDS),
+    )
+    return make(Part.STAFF, of, columns, rows)
+
+
+def access(of: Material) -> Section:
+    """Count what was done with personal data, as the audit trail has it (SPR-別紙-10)."""
+    rows = [(word, of.access.get(action, 0)) for action, word in ACTIONS.items()]
+    columns = (Column("取扱い"), Column("回数", COUNT))
+    notes = ["監査証跡に記録された回数です。証跡は改ざんを検知できる形で保管しています。"]
+    return make(Part.ACCESS, of, columns, rows, notes=notes)
+
+
+def _of_records(of: Material) -> str:
+    written = sum(each.count for each in of.records)
+    simple = sum(each.simple for each in of.records)
+    return f"問い合わせ記録は {written:,} 件で、うち簡易な記録は {simple:,} 件です。"
+
+
+PARTS: Mapping[Part, Callable[[Material], Section]] = {
+    Part.SUMMARY: parts.summary,
+    Part.CHART: parts.chart,
+    Part.BY_DAY: parts.by_day,
+    Part.BY_HALF_HOUR: parts.by_half_hour,
+    Part.BY_OUTCOME: parts.by_outcome,
+    Part.QUALITY: parts.quality,
+    Part.CALLERS: parts.callers,
+    Part.CARRIER_BUSY: parts.carrier_busy,
+    Part.DEFINITIONS: parts.definitions,
+    Part.BY_CATEGORY: by_category,
+    Part.BY_RESULT: by_result,
+    Part.COMPLAINTS: complaints,
+    Part.CALLBACKS: callbacks,
+    Part.SEATS: seats,
+    Part.STAFF: staff,
+    Part.ACCESS: access,
+}

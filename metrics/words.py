@@ -1,0 +1,69 @@
+"""The Japanese words of figures, the same on every page and paper."""
+
+from __future__ import annotations
+
+from callcenter.outcome import Outcome
+from metrics.report_plan import Part
+
+OUTCOMES: dict[Outcome, str] = {
+    Outcome.ANSWERED: "応答",
+    Outcome.ABANDONED_IN_QUEUE: "待機中に切断",
+    Outcome.ABANDONED_IN_GUIDANCE: "案内中に切断",
+    Outcome.OVERFLOW: "待ち時間の上限で終了",
+    Outcome.NO_LINE: "回線満杯",
+    Outcome.CALLBACK_TAKEN: "折り返し受付",
+    Outcome.SELF_SERVED: "自動案内で完了",
+    Outcome.CLOSED_IN_HOURS: "時間内の臨時休止",
+    Outcome.AFTER_HOURS: "受付時間外",
+    Outcome.NOT_IN_OPERATION: "運営期間外",
+    Outcome.FAILED: "障害",
+}
+"""In the order in which they are shown."""
+
+RESULTS: dict[str, str] = {
+    "closed": "完結",
+    "ward_office": "区役所案内",
+    "client": "委託者確認",
+    "callback": "折り返し",
+    "escalated": "管理者へ引継ぎ",
+}
+"""How a matter was left, by the word that rows hold."""
+
+SEVERITIES: dict[str, str] = {"normal": "通常", "urgent": "至急"}
+
+HEADINGS: dict[Part, str] = {
+    Part.SUMMARY: "応答率",
+    Part.CHART: "日別の着信と応答",
+    Part.BY_DAY: "日別の件数",
+    Part.BY_HALF_HOUR: "時間帯別の件数",
+    Part.BY_OUTCOME: "呼の結果",
+    Part.QUALITY: "応対の品質",
+    Part.CALLERS: "当日中におつなぎできた方",
+    Part.BY_CATEGORY: "お問い合わせの内容",
+    Part.BY_RESULT: "お問い合わせの結果",
+    Part.COMPLAINTS: "苦情",
+    Part.CALLBACKS: "折り返し",
+    Part.SEATS: "席数（契約と実績）",
+    Part.CARRIER_BUSY: "通信事業者側での話中",
+    Part.STAFF: "要員の活動",
+    Part.DEFINITIONS: "定義による応答率の違い",
+    Part.ACCESS: "個人情報の取扱い",
+}
+"""A campaign may write its own."""
+
+UNMEASURED = "未計測"
+
+ACTIONS: dict[str, str] = {
+    "identity_checked": "本人確認ができた",
+    "identity_not_proved": "本人確認ができなかった",
+    "case_unmasked": "申請の個人情報を表示した",
+    "cases_searched": "申請を検索した",
+    "case_seen": "申請を閲覧した",
+    "case_file_seen": "添付書類を閲覧した",
+    "record_seen": "問い合わせ記録を閲覧した",
+    "refused": "権限のない操作を拒んだ",
+    "sign_in_failed": "サインインに失敗した",
+    "designated": "従事者を指定した",
+    "designation_ended": "従事者の指定を解いた",
+}
+"""What the audit trail tells of the handling of personal data, by its word."""

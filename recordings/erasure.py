@@ -1,0 +1,272 @@
+"""Erasure on paper and in fact (SPR-I-7-4): applied for, consented to, executed, certified.
+
+The rules of this file:
+1. Nothing is erased without an approved application, whose approval cites the client's consent;
+   routine erasure cites the standing consent (A-21) and has its own record all the same.
+2. Who applies does not approve; who executes has a witness.
+3. What a legal hold protects is not erased, whenever the hold was placed.
+4. The key goes first, then the ciphertext, then the row is reduced: after a death in between the
+   same erasure is executed again, and what was done stays done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from recordings.rules import Consent
+from recordings.vault import Vault
+from storage import erasures as rows
+from storage.audit import Action, Actor, Fact, trailed
+from storage.engine import transaction
+from storage.erasures import Whole
+from storage.kept import SYSTEM
+from storage.vault_tables import Erasure, ErasureItem
+
+
+class No(StrEnum):
+    """Why something is not done; the words stand with pages and commands."""
+
+    INCOMPLETE = "incomplete"
+    """One of the five fields is empty."""
+    NOTHING = "nothing"
+    """It names no recording."""
+    UNKNOWN = "unknown"
+    """It names a recording that is not there, or was erased."""
+    HELD = "held"
+    """A legal hold protects one of them."""
+    TAKEN = "taken"
+    """One of them is part of another erasure."""
+    QUANTITY = "quantity"
+    """The quantity is not that of what it names."""
+    NOT_THERE = "not_there"
+    """There is no such erasure."""
+    NOT_REQUESTED = "not_requested"
+    """It was decided already."""
+    NOT_APPROVED = "not_approved"
+    """Nobody has consented to it."""
+    SAME_PERSON = "same_person"
+    """Who applied cannot approve, and who executes is no witness."""
+    NO_REFERENCE = "no_reference"
+    """The client's consent is not named."""
+    NO_WITNESS = "no_witness"
+    TOO_EARLY = "too_early"
+    """The planned day is still to come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """The five fields, and what for."""
+
+    item: str
+    """項目."""
+    medium: str
+    """媒体名."""
+    quantity: int
+    """数量."""
+    method: str
+    """方法."""
+    planned_on: date
+    """処理予定日."""
+    reason: str
+
+
+async def request(
+    engine: AsyncEngine,
+    application: Application,
+    calls: Sequence[str],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> str | No:
+    """Apply for the erasure of these calls' sound; gives its id."""
+    asked = application
+    if not all(each.strip() for each in (asked.item, asked.medium, asked.method, asked.reason)):
+        return No.INCOMPLETE
+    if not calls:
+        return No.NOTHING
+    if asked.quantity != len(set(calls)):
+        return No.QUANTITY
+    async with trailed(engine) as trail:
+        await rows.hold_complaints(trail, at=at)
+        kept = await rows.kept(trail.session, calls)
+        if len(kept) != asked.quantity or any(each.erased_at for each in kept):
+            return No.UNKNOWN
+        if any(each.erasure for each in kept):
+            return No.TAKEN
+        if await rows.held(trail.session, calls):
+            return No.HELD
+        made = Erasure(
+            id=f"e{secrets.token_hex(6)}",
+            state="requested",
+            item=asked.item.strip(),
+            medium=asked.medium.strip(),
+            quantity=asked.quantity,
+            method=asked.method.strip(),
+            planned_on=asked.planned_on,
+            reason=asked.reason.strip(),
+            requested_by=actor.who,
+            requested_at=at,
+        )
+        await rows.add(trail.session, made, kept)
+        told: dict[str, Fact] = {"quantity": made.quantity, "planned": made.planned_on.isoformat()}
+        await trail.note(at, actor, Action.ERASURE_REQUESTED, made.id, told)
+    return made.id
+
+
+async def approve(
+    engine: AsyncEngine,
+    erasure: str,
+    *,
+    reference: str,
+    consented_on: date,
+    actor: Actor,
+    at: datetime,
+) -> No | None:
+    """Approve an application, citing number and date of the client's consent."""
+    if not reference.strip():
+        return No.NO_REFERENCE
+    async with trailed(engine) as trail:
+        found = await trail.session.get(Erasure, erasure)
+        if (no := _undecided(found, actor)) is not None or found is None:
+            return no or No.NOT_THERE
+        found.state, found.decided_by, found.decided_at = "approved", actor.who, at
+        found.reference, found.consented_on = reference.strip(), consented_on
+        trail.session.add(found)
+        told: dict[str, Fact] = {"consented": consented_on.isoformat()}
+        await trail.note(at, actor, Action.ERASURE_APPROVED, erasure, told)
+    return None
+
+
+async def refuse(engine: AsyncEngine, erasure: str, *, actor: Actor, at: datetime) -> No | None:
+    """Refuse an application; its recordings are free for another one."""
+    async with trailed(engine) as trail:
+        found = await trail.session.get(Erasure, erasure)
+        if (no := _undecided(found, actor)) is not None or found is None:
+            return no or No.NOT_THERE
+        found.state, found.decided_by, found.decided_at = "refused", actor.who, at
+        trail.session.add(found)
+        await rows.let_go(trail.session, erasure)
+        await trail.note(at, actor, Action.ERASURE_REFUSED, erasure)
+    return None
+
+
+async def execute(
+    engine: AsyncEngine, vault: Vault, erasure: str, *, witness: str, actor: Actor, at: datetime
+) -> Whole | No:
+    """Execute an approved erasure.
+
+    Raises:
+        StoreFailed, OSError: the store or the disk refuses; what was erased before stays so, and
+            the same erasure can be executed again.
+    """
+    async with trailed(engine) as trail:
+        await rows.hold_complaints(trail, at=at)
+        whole = await rows.whole(trail.session, erasure)
+        if (no := await _not_now(trail.session, whole, witness, actor, at)) is not None:
+            return no
+    assert whole is not None, "what is not there is not executed"
+    for item in whole.items:
+        if item.erased_at is None:
+            await _erase(engine, vault, item, actor=actor, at=at)
+    async with trailed(engine) as trail:
+        done = await trail.session.get_one(Erasure, erasure)
+        told: dict[str, Fact] = {"quantity": done.quantity, "witness": bool(witness)}
+        done.state, done.done_by, done.done_at, done.witness = (
+            "done",
+            actor.who,
+            at,
+            witness.strip(),
+        )
+        done.audit_n = await trail.note(at, actor, Action.ERASURE_DONE, erasure, told)
+        trail.session.add(done)
+    return await see(engine, erasure) or No.NOT_THERE
+
+
+async def see(engine: AsyncEngine, erasure: str) -> Whole | None:
+    """Give an erasure with its items."""
+    async with transaction(engine) as session:
+        return await rows.whole(session, erasure)
+
+
+async def erase_refused(
+    engine: AsyncEngine, vault: Vault, consent: Consent, *, at: datetime
+) -> int:
+    """Erase what was recorded of callers who refused, under the standing consent; gives how many.
+
+    Each has its own record, as every erasure. Raises as `execute`.
+    """
+    async with trailed(engine) as trail:
+        kept = await rows.closed(trail.session)
+        for each in kept:
+            made = Erasure(
+                id=f"e{secrets.token_hex(6)}",
+                state="approved",
+                kind="standing",
+                item=consent.item,
+                medium=consent.medium,
+                quantity=1,
+                method=consent.method,
+                planned_on=at.date(),
+                reason="recording_refused",
+                requested_by=SYSTEM.who,
+                requested_at=at,
+                decided_by=SYSTEM.who,
+                decided_at=at,
+                reference=consent.reference,
+                consented_on=consent.agreed_on,
+            )
+            await rows.add(trail.session, made, [each])
+            told: dict[str, Fact] = {"standing": True}
+            await trail.note(at, SYSTEM, Action.ERASURE_APPROVED, made.id, told)
+    async with transaction(engine) as session:
+        due = await rows.standing(session)
+    for erasure in due:
+        await execute(engine, vault, erasure, witness="", actor=SYSTEM, at=at)
+    return len(due)
+
+
+def _undecided(found: Erasure | None, actor: Actor) -> No | None:
+    if found is None:
+        return No.NOT_THERE
+    if found.state != "requested":
+        return No.NOT_REQUESTED
+    return No.SAME_PERSON if found.requested_by == actor.who else None
+
+
+async def _not_now(
+    session: rows.AsyncSession, whole: Whole | None, witness: str, actor: Actor, at: datetime
+) -> No | None:
+    """Say why an erasure cannot be executed now; None if it can."""
+    if whole is None:
+        return No.NOT_THERE
+    if whole.erasure.state != "approved":
+        return No.NOT_APPROVED
+    if whole.erasure.kind != "standing":
+        if not witness.strip():
+            return No.NO_WITNESS
+        if witness.strip() == actor.who:
+            return No.SAME_PERSON
+        if whole.erasure.planned_on > at.date():
+            return No.TOO_EARLY
+        if await rows.held(session, [each.subject for each in whole.items]):
+            return No.HELD
+    return None
+
+
+async def _erase(
+    engine: AsyncEngine, vault: Vault, item: ErasureItem, *, actor: Actor, at: datetime
+) -> None:
+    async with transaction(engine) as session:
+        (kept,) = await rows.kept(session, [item.subject])
+    await asyncio.to_thread(vault.destroy, item.subject, kept.name)
+    async with trailed(engine) as trail:
+        await rows.reduce(trail.session, item, at=at)
+        told: dict[str, Fact] = {"erasure": item.erasure, "sha256": item.sha256}
+        await trail.note(at, actor, Action.SOUND_ERASED, item.subject, told | {"bytes": item.bytes})

@@ -1,0 +1,141 @@
+"""Calls against sound, each night: every answered second has sound, every file a call, hashes hold.
+
+Reads everything and mends nothing: what does not fit is told, one finding a call or file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from recordings.errors import SealBroken, SoundGone, StoreFailed
+from recordings.vault import Vault
+from storage.errors import DataKeyGone, DataKeyUnusable, KeyUnusable
+from storage.sound_audit import Answered, answered_on, names_of
+
+TOLERANCE_S = 0.5
+AGREED = frozenset({"recording_refused", "notice_unheard"})
+"""Words of a call's detail that say why it was rightly not recorded."""
+
+
+class Kind(StrEnum):
+    """What does not fit."""
+
+    NO_SOUND = "no_sound"
+    """The call was answered and has no recording."""
+    LOST = "lost"
+    """Its recording is lost."""
+    PLAIN = "plain"
+    """Its sound is not yet in the vault."""
+    PARTLY = "partly"
+    """A side is silent or breaks off."""
+    LENGTH = "length"
+    """Its sound is not as long as its talk."""
+    UNREADABLE = "unreadable"
+    """The vault's sound cannot be read: gone, altered, or the key is another."""
+    HASH = "hash"
+    """The vault's sound is not what was stored."""
+    STRANGER = "stranger"
+    """A file of the vault that belongs to no call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One finding."""
+
+    kind: Kind
+    subject: str
+    """The call, or the file's name."""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What a day's comparison came to."""
+
+    day: date
+    answered: int
+    heard: int
+    """Recordings that were read from beginning to end."""
+    differences: tuple[Difference, ...]
+
+
+async def reconcile(
+    engine: AsyncEngine,
+    vault: Vault,
+    day: date,
+    *,
+    is_recorded: bool,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Reconciled:
+    """Compare a business day's calls with their sound, reading all of it.
+
+    Raises:
+        DatabaseUnavailable: the rows cannot be asked now.
+        StoreFailed: the store does not answer now.
+    """
+    calls = await answered_on(engine, day)
+    found: list[Difference] = []
+    heard = 0
+    for done, call in enumerate(calls, start=1):
+        found += list(_of_rows(call, is_recorded=is_recorded))
+        if call.name is not None:
+            difference = await asyncio.to_thread(_of_sound, vault, call)
+            heard += 1
+            found += [difference] if difference else []
+        progress(done, len(calls))
+    names = await asyncio.to_thread(lambda: [each for each in vault.names() if _day(each) == day])
+    known = await names_of(engine, names)
+    found += [Difference(Kind.STRANGER, each) for each in names if each not in known]
+    return Reconciled(day, len(calls), heard, tuple(found))
+
+
+def _of_rows(call: Answered, *, is_recorded: bool) -> Iterator[Difference]:
+    """Judge what the rows say of one answered call."""
+    if call.state is None:
+        if is_recorded and AGREED.isdisjoint(call.detail.split()):
+            yield Difference(Kind.NO_SOUND, call.call)
+        return
+    if call.state == "lost":
+        yield Difference(Kind.LOST, call.call, call.why)
+    elif call.state in ("pending", "plain"):
+        yield Difference(Kind.PLAIN, call.call)
+    elif call.state == "kept":
+        if call.why:
+            yield Difference(Kind.PARTLY, call.call, call.why)
+        # The seat may leave before the caller is hung up on: that is hold, and has no sound.
+        shortest, longest = call.talk_s - TOLERANCE_S, call.talk_s + call.hold_s + TOLERANCE_S
+        if not shortest <= call.duration_s <= longest:
+            why = f"{call.duration_s:.2f} s of sound, {call.talk_s:.2f} s of talk"
+            yield Difference(Kind.LENGTH, call.call, why)
+
+
+def _of_sound(vault: Vault, call: Answered) -> Difference | None:
+    assert call.name is not None, "only what the vault has is read"
+    try:
+        digest = vault.digest(call.call, call.name)
+    except StoreFailed:
+        raise
+    except (SealBroken, SoundGone, DataKeyGone, DataKeyUnusable, KeyUnusable) as exc:
+        return Difference(Kind.UNREADABLE, call.call, str(exc))
+    return None if digest == call.sha256 else Difference(Kind.HASH, call.call)
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(name.partition("/")[0])
+    except ValueError:
+        return None
+
+
+def summed(differences: Sequence[Difference]) -> dict[str, int]:
+    """Count differences by kind, those that happened."""
+    counts: dict[str, int] = {}
+    for each in differences:
+        counts[each.kind.value] = counts.get(each.kind.value, 0) + 1
+    return counts

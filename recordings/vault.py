@@ -1,0 +1,99 @@
+"""The vault: a recording's sound, encrypted under a key of its own, in a store. Blocks.
+
+The rules of this file:
+1. What is put is read back, decrypted and compared before `put` answers: only then may anybody
+   remove what it was made from.
+2. A key comes before its ciphertext, and is destroyed before it: what is left after a death is
+   unreadable, never unprotected.
+3. What cannot be read is one of four errors, never silence or half a sound.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from recordings import sealed
+from recordings.errors import SealBroken, SoundGone
+from recordings.sealed import Opened
+from recordings.stores import Store
+from storage.key_ring import KeyRing
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What lies in the vault, told by its content."""
+
+    name: str
+    """In the store."""
+    bytes: int
+    """Of the sound, encoded."""
+    sha256: str
+    """Of the same, in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """One instance's."""
+
+    store: Store
+    ring: KeyRing
+
+    def put(self, call: str, name: str, plain: bytes) -> Stored:
+        """Keep a call's sound and see that it can be read again.
+
+        Raises:
+            SealBroken: what came back is not what was put; nothing must be removed.
+            StoreFailed, StorageError, OSError: the store or the disk refuses.
+        """
+        key = self.ring.new(call)
+        self.store.put(name, sealed.seal(plain, key=key, name=call))
+        digest = hashlib.sha256(plain).hexdigest()
+        if self.digest(call, name) != digest:
+            raise SealBroken(name=call, why="what was written does not come back")
+        return Stored(name, len(plain), digest)
+
+    def open(self, call: str, name: str) -> Opened:
+        """Open a call's sound for reading by ranges.
+
+        Raises:
+            SoundGone: it is not in the store.
+            SealBroken: it is not what was written, or the key is another's.
+            DataKeyGone, DataKeyUnusable, KeyUnusable: its key is not there, or the wrong one.
+            StoreFailed: the store does not answer now.
+        """
+        key = self.ring.key(call)
+        size = self.store.size(name)
+        if size is None:
+            raise SoundGone(name=call)
+        return Opened(
+            lambda start, length: self.store.read(name, start, length),
+            size=size,
+            key=key,
+            name=call,
+        )
+
+    def digest(self, call: str, name: str) -> str:
+        """Compute the SHA-256 of a call's sound, decrypting all of it; raises as `open`."""
+        computed = hashlib.sha256()
+        for part in self.open(call, name).parts():
+            computed.update(part)
+        return computed.hexdigest()
+
+    def destroy(self, call: str, name: str) -> bool:
+        """Destroy the key, then the ciphertext; False if neither was there.
+
+        Raises:
+            StoreFailed, OSError: refused; it may be asked again.
+        """
+        had_key = self.ring.destroy(call)
+        return self.store.erase(name) or had_key
+
+    def turn(self, progress: Callable[[int, int], None] = lambda done, of: None) -> int:
+        """Turn the key ring; the sound is not touched. Raises as `KeyRing.turn`."""
+        return self.ring.turn(progress)
+
+    def names(self) -> Iterator[str]:
+        """Name all that lies in the store; raises `StoreFailed`."""
+        return self.store.names()

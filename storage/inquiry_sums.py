@@ -1,0 +1,154 @@
+"""Counts of inquiry records, each inside the caller's transaction; drafts are never counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.inquiry_tables import Inquiry, InquiryMatter
+from storage.rollups import milliseconds
+from storage.tables import Call
+from storage.time_tables import SeatStay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matters:
+    """The matters of one day with one category and one result."""
+
+    day: date
+    category: str
+    result: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """The records of one day."""
+
+    day: date
+    count: int
+    simple: int
+    complaints: int
+    urgent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talked:
+    """Answered calls of one person."""
+
+    staff: str
+    calls: int
+    talk_ms: int
+    hold_ms: int
+
+
+async def matters(
+    session: AsyncSession, first: date, last: date, *, until: datetime | None = None
+) -> list[Matters]:
+    """Count the matters of closed records by day, category and result."""
+    asked = (
+        select(
+            col(Inquiry.business_date),
+            col(InquiryMatter.category),
+            col(InquiryMatter.result),
+            func.count(),
+        )
+        .join(Inquiry, col(Inquiry.id) == col(InquiryMatter.inquiry))
+        .where(*_closed(first, last, until))
+        .group_by(
+            col(Inquiry.business_date),
+            col(InquiryMatter.category),
+            col(InquiryMatter.result),
+        )
+        .order_by(col(Inquiry.business_date))
+    )
+    return [
+        Matters(day=day, category=category, result=result or "", count=count)
+        for day, category, result, count in (await session.exec(asked)).all()
+    ]
+
+
+async def records(
+    session: AsyncSession, first: date, last: date, *, until: datetime | None = None
+) -> list[Records]:
+    """Count closed records by day; one that several people wrote a part of is counted by part."""
+    asked = select(Inquiry).where(*_closed(first, last, until))
+    by_day: dict[date, list[Inquiry]] = {}
+    for each in (await session.exec(asked.order_by(col(Inquiry.business_date)))).all():
+        by_day.setdefault(each.business_date, []).append(each)
+    return [
+        Records(
+            day=day,
+            count=len(found),
+            simple=sum(each.is_simple for each in found),
+            complaints=sum(each.is_complaint for each in found),
+            urgent=sum(each.severity == "urgent" for each in found),
+        )
+        for day, found in by_day.items()
+    ]
+
+
+async def complaints(
+    session: AsyncSession, first: date, last: date, *, until: datetime | None = None
+) -> Sequence[tuple[Inquiry, InquiryMatter]]:
+    """List the complaints with their matters, in order of time."""
+    asked = (
+        select(Inquiry, InquiryMatter)
+        .join(InquiryMatter, col(InquiryMatter.inquiry) == col(Inquiry.id))
+        .where(*_closed(first, last, until), col(Inquiry.is_complaint))
+        .order_by(col(Inquiry.begun_at), col(Inquiry.id), col(InquiryMatter.n))
+    )
+    return (await session.exec(asked)).all()
+
+
+async def complaint_days(session: AsyncSession, first: date, last: date) -> list[date]:
+    """List the days on which somebody complained."""
+    asked = (
+        select(col(Inquiry.business_date))
+        .where(*_closed(first, last, None), col(Inquiry.is_complaint))
+        .distinct()
+    )
+    return sorted((await session.exec(asked)).all())
+
+
+async def talked(
+    session: AsyncSession, first: date, last: date, *, until: datetime | None = None
+) -> list[Talked]:
+    """Sum up the answered calls of each person who sat at the seat that took them."""
+    is_theirs = (
+        (col(SeatStay.seat) == col(Call.seat))
+        & (col(SeatStay.began_at) <= col(Call.answered_at))
+        & (col(SeatStay.ended_at).is_(None) | (col(SeatStay.ended_at) > col(Call.answered_at)))
+    )
+    asked = (
+        select(col(SeatStay.staff), col(Call.talk_s), col(Call.hold_s))
+        .join(SeatStay, is_theirs)
+        .where(
+            col(Call.business_date).between(first, last),
+            col(Call.outcome) == "answered",
+        )
+    )
+    if until is not None:
+        asked = asked.where(col(Call.ended_at) <= until)
+    sums: dict[str, list[int]] = {}
+    for staff, talk_s, hold_s in (await session.exec(asked)).all():
+        mine = sums.setdefault(staff, [0, 0, 0])
+        for place, more in enumerate((1, milliseconds(talk_s), milliseconds(hold_s))):
+            mine[place] += more
+    return [
+        Talked(staff=staff, calls=calls, talk_ms=talk, hold_ms=hold)
+        for staff, (calls, talk, hold) in sorted(sums.items())
+    ]
+
+
+def _closed(first: date, last: date, until: datetime | None) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [
+        col(Inquiry.business_date).between(first, last),
+        col(Inquiry.closed_at).is_not(None),
+    ]
+    return wanted if until is None else [*wanted, col(Inquiry.closed_at) <= until]

@@ -1,0 +1,137 @@
+"""Which sound lies in the vault. All raise `DatabaseUnavailable` when there is no answer now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from callcenter.ending import RECORDING_REFUSED
+from storage.audit import Action, Actor, Fact, trailed
+from storage.engine import transaction
+from storage.tables import Call, Recording
+from storage.vault_tables import KeptSound, SoundShape
+
+PLAIN = ".wav"
+"""What a path ends in whose sound is merged and not yet in the vault."""
+SYSTEM = Actor(who="system", origin="office")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unstored:
+    """A recording that is merged and not yet in the vault."""
+
+    call: str
+    business_date: date
+    path: str
+    """Of the plain file, relative to the home."""
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What a recording looks like."""
+
+    peaks: bytes
+    silences: tuple[tuple[float, float], ...]
+    muted: tuple[tuple[float, float], ...]
+
+
+async def unstored(engine: AsyncEngine, most: int) -> tuple[list[Unstored], int]:
+    """Give the oldest recordings that are not yet in the vault, and how many there are."""
+    waits = (col(Recording.state) == "kept") & col(Recording.path).endswith(PLAIN)
+    asked = (
+        select(Call, Recording)
+        .join(Recording, col(Recording.call) == col(Call.id))
+        .where(waits)
+        .order_by(col(Call.arrived_at), col(Call.id))
+        .limit(most)
+    )
+    async with transaction(engine) as session:
+        found = (await session.exec(asked)).all()
+        count = len(found)
+        if count == most:
+            counted = select(func.count()).select_from(Recording).where(waits)
+            count = (await session.exec(counted)).one()
+    return [
+        Unstored(
+            call=call.id,
+            business_date=call.business_date,
+            path=recording.path or "",
+            ended_at=call.ended_at,
+        )
+        for call, recording in found
+    ], count
+
+
+async def store(engine: AsyncEngine, kept: KeptSound, shape: Shape, *, path: str) -> None:
+    """Note that the vault has a call's sound, in the rows and in the trail.
+
+    What is noted again, after a death in between, replaces what was noted first, unless it was
+    erased meanwhile.
+    """
+    async with trailed(engine) as trail:
+        session = trail.session
+        before = await session.get(KeptSound, kept.call)
+        if before is not None and before.erased_at is not None:
+            return
+        call = await session.get(Call, kept.call)
+        kept.is_closed = call is not None and RECORDING_REFUSED in call.detail.split()
+        await session.merge(kept)
+        await session.flush()
+        await session.merge(
+            SoundShape(
+                call=kept.call,
+                peaks=shape.peaks,
+                silences=json.dumps(shape.silences),
+                muted=json.dumps(shape.muted),
+            )
+        )
+        await session.exec(
+            update(Recording).where(col(Recording.call) == kept.call).values(path=path)
+        )
+        told: dict[str, Fact] = {"sha256": kept.sha256, "bytes": kept.bytes, "codec": kept.codec}
+        await trail.note(kept.stored_at, SYSTEM, Action.SOUND_STORED, kept.call, told)
+
+
+async def one_kept(engine: AsyncEngine, call: str) -> KeptSound | None:
+    """Find what the vault has, or had, of a call."""
+    async with transaction(engine) as session:
+        return await session.get(KeptSound, call)
+
+
+async def is_stored(session: AsyncSession, call: str) -> bool:
+    """Tell whether the vault has, or had, a call's sound."""
+    return await session.get(KeptSound, call) is not None
+
+
+async def shape_of(engine: AsyncEngine, call: str) -> Shape | None:
+    """Give waveform and silences of a call's sound; None if it was erased, or never was."""
+    async with transaction(engine) as session:
+        row = await session.get(SoundShape, call)
+    if row is None:
+        return None
+    return Shape(
+        peaks=row.peaks,
+        silences=_pairs(row.silences),
+        muted=_pairs(row.muted),
+    )
+
+
+async def every_kept(engine: AsyncEngine, *, since: date | None = None) -> Sequence[KeptSound]:
+    """List what the vault has, of calls from a business date on."""
+    asked = select(KeptSound).where(col(KeptSound.erased_at).is_(None))
+    if since is not None:
+        asked = asked.where(col(KeptSound.business_date) >= since)
+    async with transaction(engine) as session:
+        return (await session.exec(asked.order_by(col(KeptSound.call)))).all()
+
+
+def _pairs(text: str) -> tuple[tuple[float, float], ...]:
+    return tuple((float(start), float(end)) for start, end in json.loads(text))

@@ -1,0 +1,83 @@
+"""What the rows say of answered calls and their sound, for the nightly comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col, select
+
+from storage.engine import transaction
+from storage.kept import PLAIN
+from storage.tables import Call, Recording
+from storage.vault_tables import KeptSound
+
+ASKED = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One answered call that has ended."""
+
+    call: str
+    detail: str
+    talk_s: float
+    hold_s: float
+    state: str | None
+    """`pending`, `plain` (not in the vault), `kept`, `lost`, `erased`; None: no recording."""
+    why: str
+    duration_s: float
+    name: str | None
+    """In the vault; None if nothing is there to be read."""
+    sha256: str
+
+
+async def answered_on(engine: AsyncEngine, day: date) -> list[Answered]:
+    """List a business day's answered calls that have ended; raises `DatabaseUnavailable`."""
+    asked = (
+        select(Call, Recording, KeptSound)
+        .join(Recording, col(Recording.call) == col(Call.id), isouter=True)
+        .join(KeptSound, col(KeptSound.call) == col(Call.id), isouter=True)
+        .where(
+            col(Call.business_date) == day,
+            col(Call.answered_at).is_not(None),
+            col(Call.outcome).is_not(None),
+        )
+        .order_by(col(Call.arrived_at))
+    )
+    async with transaction(engine) as session:
+        rows = (await session.exec(asked)).all()
+    return [_row(call, recording, kept) for call, recording, kept in rows]
+
+
+async def names_of(engine: AsyncEngine, names: Sequence[str]) -> set[str]:
+    """Tell which of these names of the vault belong to a call, erased ones left out."""
+    known: set[str] = set()
+    async with transaction(engine) as session:
+        for start in range(0, len(names), ASKED):
+            some = names[start : start + ASKED]
+            asked = select(KeptSound.name).where(
+                col(KeptSound.name).in_(some), col(KeptSound.erased_at).is_(None)
+            )
+            known.update((await session.exec(asked)).all())
+    return known
+
+
+def _row(call: Call, recording: Recording | None, kept: KeptSound | None) -> Answered:
+    is_there = kept is not None and kept.erased_at is None
+    state = recording.state if recording is not None else None
+    if recording is not None and (recording.path or "").endswith(PLAIN):
+        state = "plain"
+    return Answered(
+        call=call.id,
+        detail=call.detail,
+        talk_s=call.talk_s or 0.0,
+        hold_s=call.hold_s or 0.0,
+        state=state,
+        why=recording.why if recording is not None else "",
+        duration_s=kept.duration_s if kept is not None else 0.0,
+        name=kept.name if kept is not None and is_there else None,
+        sha256=kept.sha256 if kept is not None else "",
+    )

@@ -1,0 +1,177 @@
+"""Questions about counts of calls, each inside the caller's transaction.
+
+The first ones read the sums (`rollups`), some hundred rows a week; `filed_calls` reads every call,
+for whoever wants to count them again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.report_tables import CarrierBusy
+from storage.rollup_tables import CallerDay, CallSlot, CallSpeed
+from storage.rollups import Filed, milliseconds
+from storage.tables import Call
+
+READ_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotSum:
+    """The calls of one half-hour, line and outcome, summed up."""
+
+    day: date
+    slot: datetime
+    line: str
+    outcome: str
+    calls: int
+    spans_ms: tuple[int, ...]
+    """In the order of `rollups.SPANS`."""
+
+
+async def slot_sums(session: AsyncSession, first: date, last: date) -> list[SlotSum]:
+    """Give the sums of the days from `first` to `last`, both included, in order of time."""
+    asked = (
+        select(CallSlot)
+        .where(col(CallSlot.business_date).between(first, last), col(CallSlot.calls) != 0)
+        .order_by(col(CallSlot.slot), col(CallSlot.line), col(CallSlot.outcome))
+    )
+    return [
+        SlotSum(
+            day=each.business_date,
+            slot=each.slot,
+            line=each.line,
+            outcome=each.outcome,
+            calls=each.calls,
+            spans_ms=(each.guidance_ms, each.wait_ms, each.ring_ms, each.talk_ms, each.hold_ms),
+        )
+        for each in (await session.exec(asked)).all()
+    ]
+
+
+async def reached_within(
+    session: AsyncSession, first: date, last: date, *, since: str, within_s: int, outcome: str
+) -> dict[date, int]:
+    """Count by day the calls of an outcome that came to a seat within some seconds."""
+    asked = (
+        select(col(CallSpeed.business_date), func.sum(CallSpeed.calls))
+        .where(
+            col(CallSpeed.business_date).between(first, last),
+            col(CallSpeed.outcome) == outcome,
+            col(CallSpeed.since) == since,
+            col(CallSpeed.second) <= within_s,
+        )
+        .group_by(col(CallSpeed.business_date))
+    )
+    return {day: int(calls) for day, calls in (await session.exec(asked)).all() if calls}
+
+
+async def gave_up_under(
+    session: AsyncSession, first: date, last: date, *, under_s: int, outcomes: Collection[str]
+) -> dict[tuple[date, str], int]:
+    """Count by day and outcome the calls that gave up under some seconds after they arrived."""
+    if not under_s:
+        return {}
+    asked = (
+        select(col(CallSpeed.business_date), col(CallSpeed.outcome), func.sum(CallSpeed.calls))
+        .where(
+            col(CallSpeed.business_date).between(first, last),
+            col(CallSpeed.outcome).in_(outcomes),
+            col(CallSpeed.since) == "arrival",
+            col(CallSpeed.second) < under_s,
+        )
+        .group_by(col(CallSpeed.business_date), col(CallSpeed.outcome))
+    )
+    found = (await session.exec(asked)).all()
+    return {(day, outcome): int(calls) for day, outcome, calls in found if calls}
+
+
+async def caller_sets(session: AsyncSession, first: date, last: date) -> dict[date, dict[int, int]]:
+    """Count known callers by day and by the set of outcomes that they had on it."""
+    asked = select(CallerDay).where(
+        col(CallerDay.business_date).between(first, last), col(CallerDay.callers) != 0
+    )
+    found: dict[date, dict[int, int]] = {}
+    for each in (await session.exec(asked)).all():
+        found.setdefault(each.business_date, {})[each.outcomes] = each.callers
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """As it was known at an instant: what ended, or was noted, later is left out."""
+
+    calls: datetime
+    noted: datetime
+
+
+async def carrier_busy(
+    session: AsyncSession, first: date, last: date, *, until: datetime | None = None
+) -> dict[date, CarrierBusy]:
+    """Give what was noted last for each day, as known at an instant; a day without is left out."""
+    asked = select(CarrierBusy).where(col(CarrierBusy.day).between(first, last))
+    if until is not None:
+        asked = asked.where(col(CarrierBusy.noted_at) <= until)
+    found = (await session.exec(asked.order_by(col(CarrierBusy.day), col(CarrierBusy.n)))).all()
+    return {each.day: each for each in found}
+
+
+async def last_end(session: AsyncSession) -> datetime | None:
+    """Tell when the latest of all calls in the rows ended; None if none did."""
+    return (await session.exec(select(func.max(Call.ended_at)))).one()
+
+
+async def filed_calls(
+    session: AsyncSession, first: date, last: date, *, until: datetime | None = None
+) -> list[Filed]:
+    """Read every ended call of the days, in order of arrival; `until` leaves out later ends.
+
+    They are read in parts, so that the loop's other work goes on meanwhile.
+    """
+    asked = (
+        select(*_COLUMNS)  # type: ignore[call-overload]
+        .where(col(Call.business_date).between(first, last), col(Call.outcome).is_not(None))
+        .order_by(col(Call.arrived_at), col(Call.id))
+        .execution_options(yield_per=READ_AT_ONCE)
+    )
+    if until is not None:
+        asked = asked.where(col(Call.ended_at) <= until)
+    found: list[Filed] = []
+    async for part in (await session.stream(asked)).partitions():
+        found += [_filed(*row) for row in part]
+        await asyncio.sleep(0)
+    return found
+
+
+_COLUMNS = (
+    *(col(Call.id), col(Call.caller), col(Call.line), col(Call.business_date)),
+    *(col(Call.arrived_at), col(Call.outcome)),
+    *(col(Call.guidance_s), col(Call.wait_s), col(Call.ring_s), col(Call.talk_s), col(Call.hold_s)),
+)
+
+
+def _filed(
+    call: str,
+    caller: str | None,
+    line: str,
+    business_date: date,
+    arrived_at: datetime,
+    outcome: str,
+    *spans_s: float | None,
+) -> Filed:
+    return Filed(
+        call=call,
+        caller=caller,
+        line=line,
+        business_date=business_date,
+        arrived_at=arrived_at,
+        outcome=outcome,
+        spans_ms=tuple(milliseconds(each) for each in spans_s),
+    )

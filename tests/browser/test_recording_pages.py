@@ -1,0 +1,76 @@
+"""A recording in a real browser: found, opened for a purpose, played, jumped in, one side alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from agent_ui.shown import Site
+from desk.roles import Role
+from storage.audit import entries
+from tests.browser.conftest import Look, opened
+from tests.browser.test_desk_pages import sign_in
+from tests.integration.agent_ui.sounding import with_sound
+from tests.integration.desk.people import newcomer
+
+pytestmark = pytest.mark.browser
+
+
+async def test_a_supervisor_listens_jumps_to_a_mark_and_hears_one_side(
+    site: Site, look: Look, tmp_path: Path
+) -> None:
+    site = await with_sound(site, tmp_path)
+    async with opened(site) as page:
+        await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await page.get_by_role("link", name="録音", exact=True).click()
+        await expect(page.get_by_role("link", name="2026-02-02 09:00:00")).to_be_visible()
+        await look(page, "recordings")
+        await page.get_by_role("link", name="2026-02-02 09:00:00").click()
+        await look(page, "recording_ask")
+        await page.get_by_role("button", name="苦情・トラブルの確認").click()
+        time = page.locator("#time")
+        await expect(page.locator("#wave canvas").nth(1)).to_be_visible()
+        await page.get_by_role("button", name="再生").click()
+        await expect(time).to_have_text(re.compile("^0:0[1-9] /"))
+        await page.get_by_role("button", name="一時停止").click()
+        mark = page.get_by_role("listitem").filter(has_text="口座欄").get_by_role("button")
+        await mark.click()
+        await expect(time).to_have_text(re.compile(f"^{await mark.text_content()} /"))
+        await page.get_by_label("席だけ").check()
+        await page.get_by_label("音量をそろえる").check()
+        await page.get_by_label("速さ").select_option("1.5")
+        await look(page, "recording")
+    told = await entries(site.desk.engine, last=99, subject="c1")
+    assert {each.detail["purpose"] for each in told if each.action == "sound_played"} == {
+        "complaint"
+    }
+
+
+async def test_one_applies_another_approves_and_the_sound_is_erased_before_a_witness(
+    site: Site, look: Look, tmp_path: Path
+) -> None:
+    site = await with_sound(site, tmp_path)
+    async with opened(site) as page:
+        await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await page.goto("/recordings/c1")
+        await page.get_by_role("link", name="消去を申請").click()
+        for field, text in {"媒体名": "録音サーバー", "方法": "鍵の消去", "理由": "申出"}.items():
+            await page.get_by_label(field).fill(text)
+        await look(page, "erasures")
+        await page.get_by_role("button", name="申請する").click()
+        await expect(page.get_by_text("申請した人は承認できません。")).to_be_visible()
+        address = page.url
+    async with opened(site) as page:
+        await sign_in(page, await newcomer(site.desk, "mg1", Role.MANAGER))
+        await page.goto(address[address.index("/erasures") :])
+        await page.get_by_label("同意の文書番号").fill("札子 第12号")
+        await look(page, "erasure")
+        await page.get_by_role("button", name="承認する").click()
+        await page.get_by_label("立会人").fill("市職員 山田")
+        await page.get_by_role("button", name="消去を実施する").click()
+        await expect(page.get_by_role("link", name="消去証明書（PDF）")).to_be_visible()
+        await look(page, "erasure_done")
+    assert list(tmp_path.rglob("*.sealed")) == list(tmp_path.rglob("*.dk")) == []

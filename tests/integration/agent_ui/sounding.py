@@ -1,0 +1,95 @@
+"""A site with recordings in a vault, of a call that the rows know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from agent_ui.shown import Site
+from agent_ui.sound_room import SoundRoom
+from app.home import Home
+from app.vault import Filing
+from callcenter.commands import HoldCaller, MuteRecording, ResumeCaller
+from callcenter.wishes import HoldPressed, MutePressed, ResumePressed
+from recordings.processing import Place, process
+from recordings.rules import SoundRules
+from recordings.sound import RATE
+from storage.audit import Actor
+from storage.projection import Projection
+from storage.sound import link_recording
+from tests.integration.storage.story import OPENING, Story
+from tests.unit.recordings.tones import CALLER_HZ, SEAT_HZ, tone, write_wav
+
+WHOM = {"0312345678": "p-1"}
+
+
+def conversation(seconds: float) -> bytes:
+    """The caller's tone in the first half, the seat's in the second."""
+    half = round(seconds * RATE / 2)
+    quiet = np.zeros(half, dtype="<i2")
+    caller, seat = (
+        np.frombuffer(tone(hz, half / RATE), dtype="<i2") for hz in (CALLER_HZ, SEAT_HZ)
+    )
+    left, right = np.concatenate((caller, quiet)), np.concatenate((quiet, seat))
+    return np.column_stack((left, right)).tobytes()
+
+
+async def certify(erasure: str, actor: Actor) -> bytes:
+    """Draw nothing: the command's test draws."""
+    return b"%PDF"
+
+
+def story_of(call: str, *, first: int = 1, start_s: float = 0.0) -> Story:
+    """A call that is answered, held, muted, and ends."""
+    story = Story(OPENING + timedelta(seconds=start_s), first=first)
+    at = story.at
+    story.arrive(call)
+    story.talk(call, "seat-01", at)
+    story.wait(4)
+    hold = HoldPressed(at=story.at, seat="seat-01", by="s1")
+    story.tell(hold, HoldCaller(call=call, recording=f"{call}~r2"))
+    story.wait(4)
+    story.tell(
+        ResumePressed(at=story.at, seat="seat-01", by="s1"),
+        ResumeCaller(call=call, recording=f"{call}~r2"),
+    )
+    story.wait(4)
+    story.tell(
+        MutePressed(at=story.at, seat="seat-01", by="s1", why="account_field"),
+        MuteRecording(call=call, recordings=(), why="account_field"),
+    )
+    story.wait(10)
+    story.end(call, at)
+    return story
+
+
+async def with_sound(
+    site: Site,
+    folder: Path,
+    *,
+    rules: SoundRules | None = None,
+    call: str = "c1",
+    broken: Callable[[str, str], None] = lambda call, why: None,
+) -> Site:
+    """Keep one recording of half a minute, and give the site its pages."""
+    engine, rules = site.desk.engine, rules or SoundRules()
+    await Projection(engine, instance="home-1", zone=ZoneInfo("Asia/Tokyo")).apply(
+        story_of(call).records
+    )
+    home = Home(folder)
+    path = f"recordings/2026-02-02/{call}.wav"
+    write_wav(home.folder / path, conversation(28.0), channels=2)
+    await link_recording(engine, call, path=path, duration_s=28.0)
+    place = Place(keys=str(home.key.parent), folder=str(home.recordings))
+    filing = Filing(home, place, engine, rules, site.desk.clock)
+    for job in (await filing.due(1)).jobs:
+        await filing.done(job, process(job))
+    room = SoundRoom(
+        vault=place.vault(), rules=rules, certify=certify, caller_of=WHOM.get, broken=broken
+    )
+    return replace(site, sounds=room)

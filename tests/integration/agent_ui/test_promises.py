@@ -1,0 +1,129 @@
+"""Promises over HTTP: made beside a call in two clicks, kept by those whose they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlmodel import col, select
+
+from agent_ui.shown import Site
+from desk.roles import Role
+from storage.case_tables import Case
+from storage.engine import transaction
+from storage.promise_tables import Callback, ComplaintReport, Ticket
+from tests.integration.agent_ui.browser import Browser
+from tests.integration.agent_ui.calling import rings, with_cases
+from tests.integration.agent_ui.conftest import Controller
+from tests.integration.desk.conftest import Clock
+from tests.integration.desk.people import newcomer
+
+pytestmark = pytest.mark.integration
+
+SCRIPT = {"Sec-Fetch-Mode": "cors"}
+DUE = "2026-02-02T12:00"
+KEPT = {"+81312345678": "p-9"}
+
+
+async def test_promises_are_made_about_the_call_at_the_seat(
+    site: Site, controller: Controller
+) -> None:
+    site = replace(await with_cases(site), id_of=KEPT.get)
+    async with Browser(site) as agent:
+        await agent.sign_in(await newcomer(site.desk))
+        await agent.post("/seat/take", seat="seat-01")
+        await rings(site, controller)
+        await agent.get("/promises/place", **SCRIPT)
+        assert 'value="2026-02-02T11:00"' in agent.page
+        answer = await agent.post("/callbacks", headers=SCRIPT, about="書類の件", due=DUE)
+        assert (await answer.json())["done"]
+        wrong = {"about": "", "due": DUE}, {"about": "あ", "due": "2026-02-02T09:00"}
+        for fields in wrong:
+            assert (await agent.post("/callbacks", headers=SCRIPT, **fields)).status == 409
+        assert (await agent.post("/callbacks", about="あ", due="noon")).status == 400
+        bad = await agent.post("/callbacks", headers=SCRIPT, about="あ", due=DUE, phone="0")
+        assert "電話番号として読めません" in (await bad.json())["error"]
+        other = {"about": "別の番号", "due": DUE, "phone": "03-1234-5678"}
+        assert (await agent.post("/callbacks", headers=SCRIPT, **other)).status == 200
+    async with transaction(site.desk.engine) as session:
+        kept = (await session.exec(select(Callback).order_by(col(Callback.id)))).all()
+    assert [(each.call, each.phone) for each in kept] == [("c2", "p-1"), ("c2", "p-9")]
+
+
+async def test_a_supervisor_takes_what_was_handed_up_and_brings_a_question_along(
+    site: Site, controller: Controller
+) -> None:
+    site = await with_cases(site)
+    async with Browser(site) as agent, Browser(site) as supervisor:
+        await agent.sign_in(await newcomer(site.desk))
+        await agent.post("/seat/take", seat="seat-01")
+        await rings(site, controller)
+        await agent.post("/callbacks", headers=SCRIPT, about="書類の件", due=DUE)
+        await agent.post("/tickets", headers=SCRIPT, about="別居の場合は", due=DUE)
+        await agent.post("/escalations", headers=SCRIPT, about="<b>強いお叱り")
+        assert (await agent.get("/escalations/1")).status == 403
+        async with transaction(site.desk.engine) as session:
+            (ticket,) = (await session.exec(select(Ticket))).all()
+        await supervisor.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await supervisor.get("/reminders", **SCRIPT)
+        assert "&lt;b&gt;強いお叱り" in supervisor.page
+        await supervisor.follow(await supervisor.post("/escalations/1", how="take"))
+        assert "+81112345678" in supervisor.page
+        assert (await supervisor.post("/escalations/1", how="take")).status == 409
+        assert (await supervisor.post("/escalations/1", how="close")).status == 303
+        place = f"/tickets/{ticket.id}"
+        step = {"before": "with_supervisor", "after": "with_manager"}
+        assert (await agent.fill(place, step)).status == 422
+        assert (await supervisor.fill(place, step)).status == 303
+        assert (await supervisor.fill(place, step)).status == 409
+        assert (await supervisor.get("/tickets/t0")).status == 404
+        assert (await supervisor.post("/callbacks/1", how="reached")).status == 303
+        assert (await agent.post("/callbacks/1", how="reached")).status == 409
+
+
+async def test_of_a_protected_person_an_agent_promises_nothing_to_another_number(
+    site: Site, controller: Controller
+) -> None:
+    site = replace(await with_cases(site), id_of=KEPT.get)
+    async with transaction(site.desk.engine) as session:
+        (await session.get_one(Case, 1)).is_protected = True
+    async with Browser(site) as agent:
+        await agent.sign_in(await newcomer(site.desk))
+        await agent.post("/seat/take", seat="seat-01")
+        await rings(site, controller)
+        fields = {"about": "折り返し", "due": DUE}
+        refused = await agent.post("/callbacks", headers=SCRIPT, **fields, phone="0312345678")
+        assert "責任者対応" in (await refused.json())["error"]
+        assert (await agent.post("/callbacks", headers=SCRIPT, **fields)).status == 200
+
+
+async def test_a_complaint_is_told_and_reported(site: Site, clock: Clock) -> None:
+    whole = {
+        **{"version": "1", "matters": "1", "language": "ja", "category-1": "complaint"},
+        **{"result-1": "escalated", "text-1": "お叱り", "complaint": "1", "severity": "urgent"},
+    }
+    async with Browser(site) as agent, Browser(site) as supervisor:
+        await agent.sign_in(await newcomer(site.desk))
+        await agent.get("/records")
+        place = (await agent.post("/records")).headers["Location"]
+        assert (await agent.fill(f"{place}/close", whole)).status == 303
+        record = place.rpartition("/")[2]
+        clock.passes(120)
+        await supervisor.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await supervisor.get("/reminders", **SCRIPT)
+        assert "至急の苦情" in supervisor.page
+        told = {"at": "2026-02-02T10:01", "person": "佐藤", "means": "phone"}
+        address = f"/complaints/{record}/told"
+        assert (await supervisor.fill(address, told | {"person": ""})).status == 422
+        assert (await supervisor.fill(address, told | {"means": "smoke"})).status == 400
+        assert (await supervisor.fill(address, told)).status == 303
+        await supervisor.get("/reminders", **SCRIPT)
+        assert "至急の苦情" not in supervisor.page
+        await supervisor.get("/promises")
+        assert record in supervisor.page
+        await supervisor.post("/complaints/reported", record=record)
+        async with transaction(site.desk.engine) as session:
+            row = await session.get_one(ComplaintReport, record)
+        assert (row.due_on.isoformat(), row.reported_at) == ("2026-02-03", clock.now)
+        await supervisor.get("/promises")
+        assert record not in supervisor.page

@@ -1,0 +1,239 @@
+"""Recordings on the pages: who may hear what, in which parts, and what the trail keeps of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from agent_ui.shown import Site
+from desk.roles import Role
+from recordings.codec import decode
+from recordings.ranges import MOST
+from recordings.rules import SoundRules
+from storage.audit import entries
+from storage.engine import transaction
+from storage.inquiry_tables import Inquiry
+from storage.kept import one_kept
+from storage.staff_tables import Staff
+from storage.vault_tables import KeptSound
+from tests.integration.agent_ui.browser import Browser
+from tests.integration.agent_ui.sounding import with_sound
+from tests.integration.desk.conftest import Clock
+from tests.integration.desk.people import newcomer
+
+pytestmark = pytest.mark.integration
+
+OPEN = SoundRules(agents_hear_own=True, client_hears=True)
+
+
+@asynccontextmanager
+async def at_work(site: Site, role: Role = Role.SUPERVISOR) -> AsyncIterator[Browser]:
+    person = await newcomer(site.desk, f"{role.value}1", role)
+    async with Browser(site) as browser:
+        await browser.sign_in(person)
+        yield browser
+
+
+async def opened(browser: Browser, call: str = "c1", purpose: str = "quality") -> str:
+    """Tell a purpose; gives the address of the sound."""
+    await browser.get(f"/recordings/{call}")
+    answer = await browser.post(f"/recordings/{call}/open", purpose=purpose)
+    assert answer.status == 303, answer.status
+    return str(answer.headers["Location"]).replace("/listen/", "/sound/")
+
+
+async def test_a_supervisor_finds_opens_and_hears_it_part_by_part(
+    site: Site, tmp_path: Path
+) -> None:
+    site = await with_sound(site, tmp_path)
+    async with at_work(site) as browser:
+        await browser.get("/recordings")
+        assert "/recordings/c1" in browser.page
+        address = await opened(browser)
+        page = await browser.get(address.replace("/sound/", "/listen/"))
+        assert page.status == 200
+        assert "nonce-" in page.headers["Content-Security-Policy"]
+        for word in ("保留", "保留解除", "録音を伏せる", "口座欄", "応答"):
+            assert word in browser.page
+        whole, kept = b"", await one_kept(site.desk.engine, "c1")
+        assert kept is not None
+        while len(whole) < kept.bytes:
+            part = await browser.get(address, Range=f"bytes={len(whole)}-{len(whole) + 69_999}")
+            assert (part.status, part.content_type) == (206, "audio/flac")
+            whole += await part.read()
+    sound, rate = decode(whole)
+    assert (len(sound), rate) == (28 * 8000, 8000)
+    told = await entries(site.desk.engine, last=50, subject="c1")
+    assert [each.action for each in told[:2]] == ["sound_stored", "sound_opened"]
+    played = [each for each in told if each.action == "sound_played"]
+    assert {each.detail["purpose"] for each in played} == {"quality"}
+    assert sum(
+        int(each.detail["to"] or 0) - int(each.detail["from"] or 0) for each in played
+    ) == len(whole)
+
+
+async def test_it_is_found_by_what_is_known_of_it(site: Site, tmp_path: Path) -> None:
+    site = await with_sound(site, tmp_path)
+    fitting = {"first": "2026-02-02", "last": "2026-02-02", "seat": "seat-01", "longer": "28"}
+    fitting |= {"number": "0312345678", "quieter": "0"}
+    others = {"first": "2026-02-03", "last": "2026-02-01", "seat": "seat-02", "longer": "29"}
+    others |= {"number": "0399999999", "quieter": "30", "complaints": "1", "text": "100%"}
+    others |= {"category": "papers"}
+    async with at_work(site) as browser:
+        await browser.get("/recordings")
+        for wanted, is_found in ((fitting, True), (others, False)):
+            for field, value in wanted.items():
+                await browser.fill("/recordings", {field: value})
+                assert ("/recordings/c1" in browser.page) is is_found, (field, value)
+        for wrong in ({"first": "2026-13-01"}, {"longer": "-1"}, {"page": "1e9"}):
+            assert (await browser.fill("/recordings", wrong)).status == 400
+    assert "0312345678" not in str(await entries(site.desk.engine, last=30))
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("rules", [SoundRules(), OPEN], ids=["closed", "open"])
+async def test_every_address_of_a_recording_knows_who_may_hear_it(
+    site: Site, tmp_path: Path, role: Role, rules: SoundRules
+) -> None:
+    site = await with_sound(site, tmp_path, rules=rules)
+    may_all = role in (Role.SUPERVISOR, Role.MANAGER) or (role is Role.CLIENT and rules is OPEN)
+    may_list = may_all or (role is Role.AGENT and rules is OPEN)
+    async with at_work(site, role) as browser:
+        assert (await browser.get("/recordings")).status == (200 if may_list else 403)
+        assert (await browser.post("/recordings")).status == (200 if may_list else 403)
+        assert (await browser.get("/recordings/c1")).status == (200 if may_all else 403)
+        answer = await browser.post("/recordings/c1/open", purpose="record")
+        assert answer.status == (303 if may_all else 403)
+        for kind in ("listen", "sound"):
+            answer = await browser.get(f"/recordings/c1/{kind}/nothing", Range="bytes=0-1")
+            assert answer.status == (404 if may_all else 403)
+    refused = await entries(site.desk.engine, last=20, action="refused")
+    assert bool(refused) is not may_all
+
+
+async def test_an_agent_hears_their_own_calls_alone_where_the_campaign_lets_them(
+    site: Site, tmp_path: Path
+) -> None:
+    site = await with_sound(site, tmp_path, rules=OPEN)
+    async with at_work(site, Role.AGENT) as browser:
+        await browser.get("/recordings")
+        assert "/recordings/c1" not in browser.page
+        await _record_of("c1", site)
+        await browser.get("/recordings")
+        assert "/recordings/c1" in browser.page
+        part = await browser.get(await opened(browser), Range="bytes=0-3")
+        assert await part.read() == b"fLaC"
+
+
+async def test_a_listening_is_its_persons_own_and_ends(
+    site: Site, tmp_path: Path, clock: Clock
+) -> None:
+    site = await with_sound(site, tmp_path)
+    async with at_work(site) as browser, at_work(site, Role.MANAGER) as other:
+        address = await opened(browser)
+        assert (await other.get(address, Range="bytes=0-9")).status == 404
+        for _ in range(13):
+            clock.passes(600)
+            await browser.get("/recordings")  # so that the page is not locked
+        assert (await browser.get(address, Range="bytes=0-9")).status == 404
+
+
+NO_RANGES = (
+    *("", "bytes=", "bytes=-", "bytes=9-1", "bytes=-0", "bytes=99999999-", "items=0-1"),
+    *("bytes=0-1,5-9", "bytes=0-1, 2-3", "bytes=a-b", "bytes=--5", "bytes= 0-1", "bytes=0x0-0x9"),
+    *("bytes=0-" + "9" * 40, "bytes=1e3-", "bytes=0-1;", "bytes 0-1", "bytes=+0-1"),
+)
+
+
+async def test_ranges_that_are_none_are_refused(site: Site, tmp_path: Path) -> None:
+    site = await with_sound(site, tmp_path)
+    async with at_work(site) as browser:
+        address = await opened(browser)
+        for asked in NO_RANGES:
+            answer = await browser.get(address, Range=asked)
+            assert answer.status == 416, asked
+            assert answer.headers["Content-Range"].startswith("bytes */")
+
+
+async def test_one_answer_is_a_part_never_a_file(site: Site, tmp_path: Path) -> None:
+    site = await with_sound(site, tmp_path)
+    async with at_work(site) as browser:
+        address = await opened(browser)
+        kept = await one_kept(site.desk.engine, "c1")
+        assert kept is not None
+        assert (await browser.get(address)).status == 416
+        part = await browser.get(address, Range="bytes=0-")
+        assert len(await part.read()) == min(kept.bytes, MOST)
+        last = await browser.get(address, Range="bytes=-5")
+        assert (
+            last.headers["Content-Range"] == f"bytes {kept.bytes - 5}-{kept.bytes - 1}/{kept.bytes}"
+        )
+        answer = await browser.get(address, Range="bytes=0-1", **{"Sec-Fetch-Dest": "document"})
+        assert answer.status == 403
+
+
+async def test_no_name_becomes_a_path(site: Site, tmp_path: Path) -> None:
+    site = await with_sound(site, tmp_path)
+    names = ["..%2f..%2fkeys", "%2e%2e%2fkeys%2finstance.key", "c1%00", "c1%2f..", "*", "...."]
+    async with at_work(site) as browser:
+        for name in names:
+            for path in (f"/recordings/{name}", f"/recordings/{name}/sound/x"):
+                answer = await browser.get(path, Range="bytes=0-9")
+                assert answer.status in (303, 404, 405), path
+
+
+async def test_sound_that_was_tampered_with_is_told_of_and_not_played(
+    site: Site, tmp_path: Path
+) -> None:
+    told: list[tuple[str, str]] = []
+    site = await with_sound(site, tmp_path, broken=lambda call, why: told.append((call, why)))
+    sealed = next(tmp_path.rglob("*.sealed"))
+    data = bytearray(sealed.read_bytes())
+    data[1000] ^= 1
+    sealed.write_bytes(data)
+    async with at_work(site) as browser:
+        answer = await browser.get(await opened(browser), Range="bytes=0-99")
+        assert answer.status == 502
+    assert [call for call, _ in told] == ["c1"]
+    assert "chunk 1" in told[0][1]
+    (entry,) = await entries(site.desk.engine, last=9, action="sound_broken")
+    assert entry.subject == "c1"
+
+
+@pytest.mark.parametrize("value", ["is_closed", "erased_at"])
+async def test_who_refused_and_what_was_erased_is_heard_by_nobody(
+    site: Site, tmp_path: Path, value: str
+) -> None:
+    site = await with_sound(site, tmp_path)
+    async with at_work(site) as browser:
+        address = await opened(browser)
+        async with transaction(site.desk.engine) as session:
+            change = {"is_closed": True} if value == "is_closed" else {value: site.desk.clock()}
+            await session.exec(update(KeptSound).where(col(KeptSound.call) == "c1").values(change))
+        assert (await browser.get(address, Range="bytes=0-9")).status == 410
+        await browser.get("/recordings/c1")
+        assert "聞けません" in browser.page
+        assert (await browser.post("/recordings/c1/open", purpose="quality")).status == 403
+
+
+async def _record_of(call: str, site: Site) -> None:
+    """The agent has a part of the call's record."""
+    async with transaction(site.desk.engine) as session:
+        person = (await session.exec(select(Staff))).one()
+        at = site.desk.clock()
+        session.add(
+            Inquiry(
+                id="i1",
+                call=call,
+                staff=person.id,
+                business_date=at.date(),
+                begun_at=at,
+                saved_at=at,
+                language="ja",
+            )
+        )

@@ -1,0 +1,153 @@
+"""Pages of figures and reports, on the week that was counted by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from agent_ui.shown import Site
+from desk.roles import Role
+from metrics.explain import Happened
+from storage.engine import transaction
+from storage.projection import Projection
+from storage.stays import begin
+from tests.integration.agent_ui.browser import Browser
+from tests.integration.desk.conftest import Clock as DeskClock
+from tests.integration.desk.people import newcomer
+from tests.integration.metrics.shipped import reporting
+from tests.integration.metrics.week import ZONE, at, records
+
+pytestmark = pytest.mark.integration
+
+WEEKLY = "/reports/weekly-2026-W07"
+
+
+@pytest.fixture
+async def site(site: Site, clock: DeskClock) -> Site:
+    """The site on Monday morning after the week."""
+    return await with_reports(site, clock)
+
+
+async def with_reports(site: Site, clock: DeskClock) -> Site:
+    projection = Projection(site.desk.engine, instance="home-1", zone=ZONE)
+    await projection.apply(records())
+    clock.now = at(16, "09:05:00")
+    made = reporting(site.desk.engine, clock)  # type: ignore[arg-type]
+    story = (Happened(1, at(9, "09:10:00"), "CallArrived", ("ShowCall",)),)
+    return replace(site, reports=made, story=lambda call: story if call == "c03" else ())
+
+
+async def test_a_week_stands_under_every_definition_and_opens_down_to_the_log(site: Site) -> None:
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await browser.get("/figures?week=2026-W07")
+        for share in ("36.3%", "66.6%", "40.0%", "41.6%", "45.4%", "50.0%", "未計測"):
+            assert share in browser.page
+        await browser.get("/figures/calls?week=2026-W07&place=answered")
+        assert [name for name in ("c01", "c04", "c06", "c16") if f">{name}<" in browser.page] == [
+            *("c01", "c04", "c06", "c16")
+        ]
+        assert ">c02<" not in browser.page
+        await browser.get("/figures/calls/c03")
+        assert "30 分以内にかけ直しがあったため除く" in browser.page
+        assert "CallArrived" in browser.page
+        assert (await browser.get("/figures/calls/nobody")).status == 404
+        for wrong in ("week=2026-W99", "week=x", "week=2030-W01"):
+            assert (await browser.get(f"/figures?{wrong}")).status == 400
+
+
+async def test_what_the_carrier_refused_is_entered_with_its_source(site: Site) -> None:
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await browser.get("/figures?week=2026-W07")
+        done = await browser.post(
+            "/figures/busy", day="2026-02-09", calls="12", source="事業者の報告"
+        )
+        assert done.headers["Location"] == "/figures?week=2026-W07"
+        for day, calls, source in (
+            *(("2026-02-09", "-1", "x"), ("2026-02-09", "", "x"), ("2026-02-09", "1", " ")),
+            *(("2026-02-11", "1", "x"), ("2026-02-17", "1", "x"), ("9", "1", "x")),
+        ):
+            wrong = await browser.post("/figures/busy", day=day, calls=calls, source=source)
+            assert wrong.status == 400
+        await browser.get("/figures?week=2026-W07")
+        assert "事業者の報告" in browser.page
+
+
+async def test_a_report_goes_its_way_and_only_a_manager_binds_the_contractor(site: Site) -> None:
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await browser.get("/reports")
+        assert "まもなく" not in browser.page, "it is five past nine"
+        assert 'href="/reports/weekly-2026-W07"' in browser.page
+        await browser.get(WEEKLY)
+        assert "速報（未確定）" in browser.page
+        assert "36.3%" in browser.page
+        await browser.post(f"{WEEKLY}/freeze")
+        await browser.post(f"{WEEKLY}/step", step="check")
+        assert (await browser.post(f"{WEEKLY}/step", step="approve")).status == 403
+        await browser.get(WEEKLY)
+        assert "確認済み" in browser.page
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk, "mg1", Role.MANAGER))
+        await browser.get(WEEKLY)
+        await browser.post(f"{WEEKLY}/step", step="approve")
+        again = await browser.post(f"{WEEKLY}/step", step="check")
+        assert again.headers["Location"] == f"{WEEKLY}?told=not_now"
+        await browser.post(f"{WEEKLY}/step", step="submit")
+        await browser.get(WEEKLY)
+        assert "提出済み" in browser.page
+        answer = await browser.get(f"{WEEKLY}/file?format=csv")
+        assert "attachment" in answer.headers["Content-Disposition"]
+        assert (await browser.get(f"{WEEKLY}/file?format=exe")).status == 400
+        assert (await browser.get("/reports/weekly-2026-W54")).status == 404
+
+
+async def test_what_is_late_is_told(site: Site, clock: DeskClock) -> None:
+    clock.now = at(16, "17:30:00")
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await browser.get("/reports")
+        assert "まもなく期限の報告書があります" in browser.page
+    clock.now += timedelta(minutes=31)
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk, "sv2", Role.SUPERVISOR))
+        await browser.get("/reports")
+        assert "期限を過ぎた報告書があります" in browser.page
+
+
+async def test_an_agent_sees_their_own_figures_and_nobody_elses(site: Site) -> None:
+    agent = await newcomer(site.desk, "op1")
+    async with Browser(site) as browser:
+        await browser.sign_in(agent)
+        who = await agent.who(browser.token)
+        other = await newcomer(site.desk, "op2")
+        theirs = await other.who(await other.first_sign_in())
+        async with transaction(site.desk.engine) as session:
+            morning = at(9, "08:30:00")
+            for person, seat in ((who, "seat-01"), (theirs, "seat-02")):
+                await begin(
+                    session, sitting=person.session, staff=person.staff, seat=seat, at=morning
+                )
+        await browser.get("/history?first=2026-02-09&last=2026-02-15&by=campaign")
+        assert who.name in browser.page
+        assert ">3<" in browser.page, "of four answered calls three were taken at seat-01"
+        assert "令和8年2月9日" not in browser.page
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        for by, grain, shown in (
+            ("campaign", "day", "令和8年2月9日（月）"),
+            ("campaign", "hour", "令和8年2月9日（月） 17時"),
+            ("campaign", "month", "令和8年2月"),
+            ("line", "week", "+81110000100"),
+            ("category", "day", "この期間に数えるものはありません。"),
+            ("person", "day", theirs.name),
+        ):
+            await browser.get(f"/history?first=2026-02-09&last=2026-02-15&by={by}&grain={grain}")
+            assert shown in browser.page, by
+        answer = await browser.get("/history?first=2026-02-09&last=2026-02-15&format=csv")
+        assert "令和8年2月9日（月）,10,5,3,2,60.0%" in (await answer.read()).decode("utf-8-sig")
+        for wrong in ("first=x", "first=2026-02-10&last=2026-02-09", "grain=year", "by=caller"):
+            assert (await browser.get(f"/history?{wrong}")).status == 400

@@ -1,0 +1,104 @@
+"""`madoguchi recordings` as an operator meets it: listed, proved, taken out, erased, certified."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import wave
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from app.plain import read_plain
+from storage.engine import connect
+from storage.migrate import upgrade
+from tests.integration.app.small_campaign import home_with
+from tests.integration.app.test_command_line import madoguchi, one_line
+from tests.integration.recordings.vaulted import keep
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with two recordings, made by nobody's instance that runs."""
+    folder = tmp_path / "home"
+    home_with(folder, [])
+    url = read_plain(folder / "plain.json").database_url
+
+    async def kept() -> None:
+        await upgrade(url)
+        engine = connect(url)
+        await keep(engine, folder, "c1", "c2")
+        await engine.dispose()
+
+    asyncio.run(kept())
+    return folder
+
+
+def done(home: Path, *arguments: str) -> str:
+    """Run a command that succeeds."""
+    ran = madoguchi("recordings", *arguments, home=home)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+def test_recordings_are_listed_taken_out_proved_and_their_keys_turned(
+    home: Path, tmp_path: Path
+) -> None:
+    listed = json.loads(done(home, "list", "--json"))
+    assert [each["call"] for each in listed] == ["c2", "c1"]
+    taken = tmp_path / "c1.wav"
+    done(home, "turn-keys")
+    done(home, "export", "c1", "--purpose", "request", "--to", str(taken))
+    with wave.open(str(taken)) as file:
+        assert (file.getnchannels(), file.getnframes()) == (2, 30 * 8000)
+    assert listed[1]["sha256"] in soundfile.SoundFile(taken).comment
+    assert taken.stat().st_mode & 0o077 == 0
+    again = madoguchi(
+        *("recordings", "export", "c1", "--purpose", "request", "--to", str(taken)), home=home
+    )
+    assert again.returncode == 1
+    assert json.loads(done(home, "verify", "--json")) == {"read": 2, "wrong": {}}
+    compared = json.loads(done(home, "reconcile", "--day", "2026-02-02", "--json"))
+    assert (compared["answered"], compared["heard"], compared["differences"]) == (2, 2, [])
+    (home / "recordings/2026-02-02/c1.sealed").write_bytes(b"altered")
+    ran = madoguchi("recordings", "verify", "--json", home=home)
+    assert (ran.returncode, list(json.loads(ran.stdout)["wrong"])) == (1, ["c1"])
+
+
+def test_an_erasure_goes_its_way_and_ends_in_a_certificate(home: Path, tmp_path: Path) -> None:
+    fields = (
+        *("--item", "通話の音声", "--medium", "録音サーバー", "--method", "鍵の消去"),
+        *("--planned", "2026-02-02", "--reason", "保管期限"),
+    )
+    wrong = madoguchi("recordings", "erase", "request", "c1", "--quantity", "2", *fields, home=home)
+    assert one_line(wrong.stderr) == "数量が通話の件数と違います"
+    made = done(home, "erase", "request", "c1", "--quantity", "1", *fields).strip()
+    early = madoguchi(
+        *("recordings", "erase", "execute", made, "--witness", "市職員", "--yes"), home=home
+    )
+    assert one_line(early.stderr) == "承認されていないので消去できません"
+    consent = ("--reference", "札子 第12号", "--on", "2026-02-01")
+    own = madoguchi("recordings", "erase", "approve", made, *consent, home=home)
+    assert one_line(own.stderr).startswith("申請した人は承認できず")
+    other = {"LOGNAME": "second"}
+    second = madoguchi(
+        "recordings", "erase", "approve", made, *consent, home=home, environment=other
+    )
+    assert second.returncode == 0, second.stderr
+    done(home, "erase", "execute", made, "--witness", "市職員", "--yes")
+    pdf = tmp_path / "certificate.pdf"
+    done(home, "erase", "certificate", made, "--to", str(pdf))
+    (row,) = json.loads(done(home, "erase", "list", "--json"))
+    assert (row["state"], row["witness"], row["quantity"]) == ("done", "市職員", 1)
+    shown = json.loads(madoguchi("audit", "show", "--json", home=home).stdout)
+    certified = [each["detail"] for each in shown if each["action"] == "erasure_certified"]
+    drawn = pdf.read_bytes()
+    assert drawn.startswith(b"%PDF")
+    assert certified == [{"sha256": hashlib.sha256(drawn).hexdigest()}]
+    assert [each["n"] for each in shown if each["action"] == "erasure_done"] == [row["audit_n"]]
+    gone = madoguchi("recordings", "play", "c1", "--purpose", "quality", home=home)
+    assert one_line(gone.stderr) == "c1: erased"

@@ -1,0 +1,59 @@
+"""The reports of Sapporo's shipped campaign, on a database of the test's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.desk_rules import desk_rules
+from app.report_rules import report_plan
+from callcenter.campaign import Campaign
+from config.campaign import desk_tables, load_campaign, report_table
+from config.desk_file import DeskTables
+from config.kpi import SHIPPED, load_definitions
+from config.report_file import ReportsTable
+from ivr_flows.loader import SHIPPED as FLOWS
+from metrics.report import Versions
+from metrics.report_plan import ReportPlan
+from metrics.reporting import Reporting
+
+
+@dataclass
+class Clock:
+    """Stands still until a test moves it."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def sapporo() -> tuple[ReportPlan, Campaign]:
+    """Read what is shipped."""
+    flows = [path.stem for path in FLOWS.glob("*.toml")]
+    campaign = load_campaign("sapporo", flows=flows)
+    table = report_table("sapporo", flows=flows)
+    desk = desk_tables("sapporo", flows=flows)
+    files = load_definitions([SHIPPED])
+    assert isinstance(campaign, Campaign)
+    assert isinstance(table, ReportsTable)
+    assert isinstance(desk, DeskTables)
+    assert isinstance(files, dict)
+    plan = report_plan(table, files, desk_rules(desk))
+    assert isinstance(plan, ReportPlan)
+    return plan, campaign
+
+
+def reporting(engine: AsyncEngine, clock: Clock) -> Reporting:
+    """Make the reports."""
+    plan, campaign = sapporo()
+    return Reporting(
+        engine=engine,
+        plan=plan,
+        campaign=campaign,
+        versions=Versions(plan="plan-1", operation="campaign-1"),
+        clock=clock,
+        older=lambda plan_, campaign_: (plan, campaign) if plan_ == "plan-1" else None,
+    )

@@ -1,0 +1,162 @@
+"""Erasure by the book: no approval, no erasure; what is erased cannot be heard by anybody again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col
+
+from recordings import certificate
+from recordings.erasure import Application, No, approve, erase_refused, execute, refuse, request
+from recordings.errors import SealBroken
+from recordings.vault import Vault
+from storage.audit import entries, trailed
+from storage.calls import one_call
+from storage.engine import transaction
+from storage.erasures import Whole, due, hold, release
+from storage.errors import DataKeyGone
+from storage.kept import one_kept, shape_of
+from storage.vault_tables import KeptSound
+from tests.integration.recordings.vaulted import AT, DAY, MG, OP, RULES, SV, keep
+
+pytestmark = pytest.mark.integration
+
+PAPER = "札子 第12号"
+APPLICATION = Application(
+    item="通話の音声",
+    medium="録音サーバー",
+    quantity=2,
+    method="鍵の消去",
+    planned_on=AT.date(),
+    reason="保管期限",
+)
+
+
+async def test_an_approved_erasure_leaves_proof_and_no_sound(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    vault = await keep(engine, tmp_path, "c1", "c2", "c3", seconds=2.0)
+    sealed = {call: tmp_path / f"recordings/2026-02-02/{call}.sealed" for call in ("c1", "c2")}
+    copies = {call: path.read_bytes() for call, path in sealed.items()}
+    made = await request(engine, APPLICATION, ["c1", "c2"], actor=OP, at=AT)
+    assert not isinstance(made, No)
+    assert await execute(engine, vault, made, witness="s3", actor=OP, at=AT) is No.NOT_APPROVED
+    for who, paper, no in (
+        (OP, PAPER, No.SAME_PERSON),
+        (SV, " ", No.NO_REFERENCE),
+        (SV, PAPER, None),
+    ):
+        decided = await approve(engine, made, reference=paper, consented_on=DAY, actor=who, at=AT)
+        assert decided is no
+    assert await execute(engine, vault, made, witness="", actor=OP, at=AT) is No.NO_WITNESS
+    done = await execute(engine, vault, made, witness="s3", actor=OP, at=AT)
+    assert isinstance(done, Whole)
+    assert (done.erasure.state, done.erasure.witness) == ("done", "s3")
+    assert all(each.erased_at == AT for each in done.items)
+    told = await entries(engine, last=99, action="sound_erased")
+    assert {each.subject: each.detail["sha256"] for each in told} == {
+        each.subject: each.sha256 for each in done.items
+    }
+    (executed,) = await entries(engine, last=9, action="erasure_done")
+    assert (executed.n, executed.detail["quantity"]) == (done.erasure.audit_n, len(told))
+    paper = certificate.page(
+        done,
+        campaign="事務センター",
+        names={"s1": "札幌 花子"},
+        zone=ZoneInfo("Asia/Tokyo"),
+        proof="p",
+    )
+    told_on_it = (
+        PAPER,
+        "札幌 花子",
+        "2 件の暗号鍵を消去",
+        f"第 {executed.n} 号",
+        *(each.sha256 for each in done.items),
+    )
+    assert [each for each in told_on_it if each not in paper] == []
+    for call, path in sealed.items():
+        row = await one_call(engine, call)
+        assert row is not None
+        assert (row.recording_state, row.recording) == ("erased", None)
+        assert await shape_of(engine, call) is None
+        assert not path.exists()
+        path.write_bytes(copies[call])  # out of a backup
+        unreadable(vault, call)
+    assert vault.digest("c3", "2026-02-02/c3.sealed")
+
+
+def unreadable(vault: Vault, call: str) -> None:
+    """Neither without its key nor with another one does a copy say anything."""
+    name = f"2026-02-02/{call}.sealed"
+    with pytest.raises(DataKeyGone):
+        vault.open(call, name)
+    vault.ring.new(call)
+    with pytest.raises(SealBroken):
+        vault.open(call, name).read(0, 1)
+
+
+async def test_what_is_incomplete_unknown_or_taken_is_not_applied_for(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    await keep(engine, tmp_path, "c1", "c2", seconds=1.0)
+
+    async def asked(*calls: str, **other: object) -> str | No:
+        application = replace(APPLICATION, quantity=len(set(calls)), **other)  # type: ignore[arg-type]
+        return await request(engine, application, calls, actor=OP, at=AT)
+
+    assert await asked() is No.NOTHING
+    assert await asked("c1", method=" ") is No.INCOMPLETE
+    assert await asked("c1", "unknown") is No.UNKNOWN
+    assert await request(engine, APPLICATION, ["c1"], actor=OP, at=AT) is No.QUANTITY
+    first = await asked("c1")
+    assert not isinstance(first, No)
+    assert await asked("c1", "c2") is No.TAKEN
+    assert await refuse(engine, first, actor=SV, at=AT) is None
+    assert await refuse(engine, first, actor=SV, at=AT) is No.NOT_REQUESTED
+    assert not isinstance(await asked("c1", "c2"), No)
+    assert (
+        await approve(engine, "e0", reference="1", consented_on=DAY, actor=SV, at=AT)
+        is No.NOT_THERE
+    )
+
+
+async def test_a_hold_stops_an_erasure_whenever_it_comes(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    vault = await keep(engine, tmp_path, "c1", seconds=1.0)
+    application = replace(APPLICATION, quantity=1)
+    async with transaction(engine) as session:
+        assert [each.call for each in await due(session, AT.date())] == ["c1"]
+    made = await request(engine, application, ["c1"], actor=OP, at=AT)
+    assert not isinstance(made, No)
+    await approve(engine, made, reference="1", consented_on=DAY, actor=SV, at=AT)
+    async with trailed(engine) as trail:
+        await hold(trail, "c1", why="dispute", actor=MG, at=AT)
+    assert await execute(engine, vault, made, witness="s3", actor=OP, at=AT) is No.HELD
+    assert vault.digest("c1", "2026-02-02/c1.sealed")
+    async with trailed(engine) as trail:
+        assert await release(trail, "c1", actor=MG, at=AT) == 1
+    assert isinstance(await execute(engine, vault, made, witness="s3", actor=OP, at=AT), Whole)
+
+
+async def test_who_refused_is_erased_under_the_standing_consent_with_a_record_of_its_own(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    vault = await keep(engine, tmp_path, "c1", "c2", seconds=1.0)
+    async with transaction(engine) as session:
+        change = update(KeptSound).where(col(KeptSound.call) == "c1").values(is_closed=True)
+        await session.exec(change)
+    assert RULES.consent is not None
+    assert await erase_refused(engine, vault, RULES.consent, at=AT) == 1
+    assert await erase_refused(engine, vault, RULES.consent, at=AT) == 0
+    kept = await one_kept(engine, "c1")
+    assert kept is not None
+    assert kept.erased_at == AT
+    (approved,) = await entries(engine, last=9, action="erasure_approved")
+    assert (approved.subject, approved.detail) == (kept.erasure, {"standing": True})
+    assert vault.digest("c2", "2026-02-02/c2.sealed")

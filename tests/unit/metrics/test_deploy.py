@@ -1,0 +1,82 @@
+"""Rules and dashboards name only what `/metrics` has, with labels that it can have."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from metrics.vital import ReportSigns, RowSigns, Signs, Vital
+from tests.unit.metrics.test_prometheus import Clock, numbers_at
+
+pytestmark = pytest.mark.unit
+
+DEPLOY = Path(__file__).parents[3] / "deploy"
+RULES = (DEPLOY / "prometheus/madoguchi.rules.yml").read_text()
+DASHBOARDS = {path.name: json.loads(path.read_text()) for path in DEPLOY.glob("grafana/*.json")}
+NAME = re.compile(r"\bmadoguchi_[a-z0-9_]+")
+WITH_LABEL = re.compile(r"\b(madoguchi_[a-z0-9_]+)\{(\w+)=\"([^\"]+)\"\}")
+ALLOWED = {"outcome", "state", "kind", "part", "when", "le", "version"}
+
+
+def exposed() -> tuple[set[str], dict[tuple[str, str], set[str]]]:
+    """Read the page of an instance of which everything is known: names, and words by label."""
+    signs = Signs(
+        vital=Vital(),
+        rows=RowSigns(recordings={}, audit_entries=0, records_open=0, took_s=0.0),
+        reports=ReportSigns(),
+        well={"controller": True},
+    )
+    names: set[str] = set()
+    words: dict[tuple[str, str], set[str]] = {}
+    page = numbers_at(Clock(), signs=signs).render().decode()
+    for family in text_string_to_metric_families(page):
+        names.add(family.name)
+        for sample in family.samples:
+            names.add(sample.name)
+            for label, word in sample.labels.items():
+                words.setdefault((sample.name, label), set()).add(word)
+    return names, words
+
+
+def expressions() -> list[str]:
+    rules = re.findall(r"^\s+expr: (.+)$", RULES, re.MULTILINE)
+    panels = [panel for board in DASHBOARDS.values() for panel in board["panels"]]
+    return [*rules, *(target["expr"] for panel in panels for target in panel["targets"])]
+
+
+def test_everything_that_is_asked_for_exists() -> None:
+    names, words = exposed()
+    asked = expressions()
+    assert len(asked) > 40
+    assert {name for each in asked for name in NAME.findall(each)} <= names
+    for name, label, word in (found for each in asked for found in WITH_LABEL.findall(each)):
+        known = words.get((name, label), set())
+        assert word in known or label == "kind", (name, label, word)
+
+
+def test_no_label_can_carry_a_person_or_a_number() -> None:
+    _, words = exposed()
+    assert {label for _, label in words} <= ALLOWED
+
+
+def test_a_recorded_name_is_recorded_before_it_is_used() -> None:
+    recorded = set(re.findall(r"record: (\S+)", RULES))
+    used = {name for each in expressions() for name in re.findall(r"madoguchi:[a-z0-9_:]+", each)}
+    assert used <= recorded
+
+
+@pytest.mark.parametrize("name", sorted(DASHBOARDS))
+def test_a_dashboard_can_be_loaded(name: str) -> None:
+    board = DASHBOARDS[name]
+    ids = [panel["id"] for panel in board["panels"]]
+    assert len(set(ids)) == len(ids) > 5
+    assert board["uid"].startswith("madoguchi-")
+    for panel in board["panels"]:
+        assert panel["title"]
+        place = panel["gridPos"]
+        assert place["x"] + place["w"] <= 24
+        assert panel["datasource"]["uid"] == "${datasource}"
