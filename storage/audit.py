@@ -73,6 +73,7 @@ class Action(StrEnum):
     CASE_FILE_SEEN = "case_file_seen"
     CASE_SCREENED = "case_screened"
     CASE_CONFIRMED = "case_confirmed"
+    CALL_WATCHED = "call_watched"
     REPORT_FROZEN = "report_frozen"
     REPORT_CHECKED = "report_checked"
     REPORT_APPROVED = "report_approved"
