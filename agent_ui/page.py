@@ -11,7 +11,9 @@ from aiohttp import web
 from agent_ui import cookie, words
 from agent_ui.english import ENGLISH
 from agent_ui.keys import SITE, TEMPLATES, WHO
+from agent_ui.shown import Site
 from desk.sessions import Who
+from recordings.hearing import Ear, ear_of
 
 LANGUAGES = ("ja", "en")
 FIRST_DAY = date(2000, 1, 1)
@@ -59,10 +61,16 @@ def text_for(
         "words": words,
         "campaign": site.board().campaign,
         "now": milliseconds(site.desk.clock()),
+        "listens": who is not None and listens(site, who),
         "csrf": cookie.csrf_of(token or cookie.token_of(request) or ""),
         "error": "",
     }
     return request.app[TEMPLATES].get_template(template).render(common | dict(values or {}))
+
+
+def listens(site: Site, who: Who) -> bool:
+    """Tell whether the campaign lets a person's role hear recordings at all."""
+    return site.sounds is not None and ear_of(who.role.value, site.sounds.rules) is not Ear.NONE
 
 
 def who_of(request: web.Request) -> Who:

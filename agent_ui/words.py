@@ -123,9 +123,13 @@ def reason(key: str, rules: Rules, t: Callable[[str], str]) -> str:
     return reasons(rules, t).get(key, key)
 
 
-def pages(role: Role) -> list[tuple[str, str]]:
-    """Give the pages of a role for the navigation, with their names."""
-    return PAGES[role]
+def pages(role: Role, *, listens: bool = False) -> list[tuple[str, str]]:
+    """Give the pages of a role for the navigation, with their names.
+
+    `listens`: the campaign lets the role hear recordings.
+    """
+    shown = [*PAGES[role], *([("/recordings", "録音")] if listens else [])]
+    return list(dict.fromkeys(shown))
 
 
 PAGES: dict[Role, list[tuple[str, str]]] = {

@@ -16,7 +16,8 @@ from callcenter.guidance import Facts
 from callcenter.opening import Opening, Verdict
 from callcenter.reception import closing_flow
 from ivr_flows.loader import Loaded
-from ivr_flows.rehearsal import Rehearsal
+from ivr_flows.rehearsal import Line, Rehearsal
+from ivr_flows.schema import Flow
 
 WEEKDAYS: Final = "月火水木金土日"
 MEETS: Final = {
@@ -145,7 +146,7 @@ def _says(when: str, name: str | None, flows: Loaded, facts: Facts) -> Iterator[
     if flow is None:
         yield f"{when}: 何も流れません。"
         return
-    said = "".join(each.text for each in Rehearsal(flow, facts).begin() if each.what == "say")
+    said = "".join(each.text for each in _gone_through(flow, facts) if each.what == "say")
     yield f"{when}: 「{said}」"
 
 
@@ -155,3 +156,12 @@ def _day(day: date) -> str:
 
 def _clock(clock: time) -> str:
     return f"{clock.hour}:{clock.minute:02}"
+
+
+def _gone_through(flow: Flow, facts: Facts) -> Iterator[Line]:
+    """Be a caller who presses nothing."""
+    rehearsal = Rehearsal(flow, facts)
+    lines = rehearsal.begin()
+    while lines:
+        yield from lines
+        lines = rehearsal.let_happen()

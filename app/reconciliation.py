@@ -13,6 +13,7 @@ from callcenter.outcome import Outcome
 from metrics.reconciled import InBook, InRows, Reconciled, reconcile
 from metrics.reporting import Reporting
 from storage.calls import CallRow, calls_of_day
+from storage.tables import INBOUND
 from telephony.asterisk_files import BOOK
 from telephony.book import Book
 from telephony.book_reader import BookReader, Entry
@@ -32,13 +33,12 @@ async def reconciled(
     """
     if plain.asterisk is None:
         return None
-    rows = {
-        each.id: _row(each)
-        for each in await calls_of_day(reporting.engine, day)
-        if each.outcome is not None
-    }
+    listed = await calls_of_day(reporting.engine, day)
+    rows = {each.id: _row(each) for each in listed if each.outcome is not None}
+    dialled = {each.id for each in listed if each.direction != INBOUND}
     path = home.asterisk / BOOK
     book = await asyncio.to_thread(_in_book, path, plain, reporting, day)
+    book = {call: each for call, each in book.items() if call not in dialled}
     return reconcile(book, rows, is_recorded=reporting.campaign.record)
 
 

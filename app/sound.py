@@ -139,7 +139,7 @@ class Sound:
     def trouble(self) -> str:
         """What a person should look after; empty if all sound is where it belongs."""
         waits = self._keeper.trouble or self._messages.trouble
-        late = self.processor.trouble
+        late = self.processor.trouble or self.processor.late
         parts = (
             f"they wait in the spool: {waits}" if waits else "",
             self._audit.trouble,

@@ -144,6 +144,9 @@ def _row(call: Filed) -> dict[str, object]:
         "outcome": call.outcome,
         "detail": "",
         "node": "",
+        "direction": "inbound",
+        "contact": "",
+        "dialled_by": "",
         **spans,
     }
 

@@ -34,7 +34,9 @@ async def naive(
     sqlite = session.get_bind().dialect.name == "sqlite"
     if sqlite:
         given = {name: day.isoformat() for name, day in given.items()}  # type: ignore[misc]
-    within = "business_date BETWEEN :first AND :last AND outcome IS NOT NULL"
+    within = (
+        "business_date BETWEEN :first AND :last AND outcome IS NOT NULL AND direction = 'inbound'"
+    )
     counted = await session.exec(  # type: ignore[call-overload]
         text(
             f"SELECT business_date, outcome, COUNT(*), {', '.join(f'SUM({ms[s]})' for s in SPANS)},"

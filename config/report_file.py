@@ -46,7 +46,7 @@ class FormRow(Section):
 class ReportsTable(Section):
     """What a campaign hands in."""
 
-    kpi: str = "sapporo-1"
+    kpi: str = "standard-1"
     subject: Text = "電話窓口の運営業務"
     addressee: Text = "（委託者）"
     unit: str = ""

@@ -37,7 +37,7 @@ WAIT_BUCKETS_S = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 420, 
 """20 s is the usual service level, 300 s the usual wait limit."""
 HANDLING_BUCKETS_S = (10, 30, 60, 120, 180, 240, 300, 420, 600, 900, 1200, 1800, 3600)
 """Most inquiries take 2 to 6 minutes."""
-RECORDING_STATES = ("pending", "kept", "lost")
+RECORDING_STATES = ("pending", "kept", "lost", "erased")
 QUEUED = frozenset({Outcome.ANSWERED, Outcome.ABANDONED_IN_QUEUE, Outcome.OVERFLOW})
 """Outcomes of calls that asked for a person and waited for one."""
 

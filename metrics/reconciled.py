@@ -12,7 +12,8 @@ from enum import StrEnum
 
 TOLERANCE_S = 1.0
 """Our times are Asterisk's own, taken at other moments of the same call."""
-KEPT = frozenset({"pending", "kept"})
+KEPT = frozenset({"pending", "kept", "erased"})
+"""What was erased by the client's consent was there."""
 
 
 class Kind(StrEnum):

@@ -29,6 +29,8 @@ TRIES = 3
 JOB_S = 300.0
 """An hour of sound takes some 20 s on one quiet core."""
 AGAIN_S = 5.0
+LATE_S = 900.0
+"""So long a recording may wait as a plain file before that is a trouble."""
 LOOK_S = 30.0
 """How often the rows are asked when nobody says that there is work."""
 
@@ -79,6 +81,11 @@ class Processor:
         if self._since is None:
             return 0.0
         return max(0.0, (self._clock() - self._since).total_seconds())
+
+    @property
+    def late(self) -> str:
+        """Tell that sound lies open for too long; empty if it does not."""
+        return f"the oldest for {self.lag_s / 60:.0f} min" if self.lag_s > LATE_S else ""
 
     def look(self) -> None:
         """Say that there may be work."""

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inquiry_tables import Inquiry, InquiryMatter
 from storage.rollups import milliseconds
-from storage.tables import Call
+from storage.tables import INBOUND, Call
 from storage.time_tables import SeatStay
 
 
@@ -131,6 +131,7 @@ async def talked(
         .where(
             col(Call.business_date).between(first, last),
             col(Call.outcome) == "answered",
+            col(Call.direction) == INBOUND,
         )
     )
     if until is not None:

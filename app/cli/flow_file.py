@@ -100,6 +100,7 @@ def read_flows(paths: Sequence[Path], campaign: str, home: Path) -> tuple[Loaded
 
 def values_of(paths: Sequence[Path], campaign: str, home: Path) -> Values | list[Problem]:
     """Read what fills the texts of flows; which flows there are, the campaign may ask."""
+    from app.clock import clock_with, stored_offset
     from config.campaign import spoken_values
     from config.settings import load_settings
 
@@ -110,7 +111,8 @@ def values_of(paths: Sequence[Path], campaign: str, home: Path) -> Values | list
         campaign = settings.campaign
     beside = {path for each in paths for path in each.parent.glob("*.toml")}
     known = {path.stem for path in (*files_of(None, home), *beside, *paths)}
-    return spoken_values(campaign, flows=known)
+    today = clock_with(stored_offset(open_home(home)))().date()
+    return spoken_values(campaign, flows=known, today=today)
 
 
 def opening_after(values: Values, given: datetime | None) -> date | None:

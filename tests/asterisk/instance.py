@@ -233,12 +233,13 @@ async def running(
     clock: str = MONDAY,
     settings: str = "",
     environment: Mapping[str, str] | None = None,
+    flows: str = "",
 ) -> AsyncIterator[Instance]:
     """Run an instance in an empty folder, and end it as Ctrl-C does.
 
     A campaign is one of `tests/data/campaigns/asterisk` or of the shipped ones, spoken in short
     sentences, or `sapporo` as it is shipped, or any file by its path, with the shipped flows;
-    `settings` is the text of madoguchi.toml.
+    `settings` is the text of madoguchi.toml, `flows` a folder of more flows beside the campaigns.
 
     Raises:
         AssertionError: it was not ready in time, did not end in order, left a process behind, or
@@ -252,6 +253,8 @@ async def running(
         given = str(CAMPAIGNS / f"{campaign}.toml")
     if campaign != "sapporo" and "/" not in campaign:
         shutil.copytree(CAMPAIGNS / "flows", home / "flows")
+    if flows:
+        shutil.copytree(CAMPAIGNS / flows, home / "flows", dirs_exist_ok=True)
     with (folder / "up.out").open("wb") as out:
         process = await asyncio.create_subprocess_exec(
             *(str(PROGRAM), "up", "--home", str(home), "--campaign", given, "--clock", clock),

@@ -8,10 +8,9 @@ import os
 import signal
 import socket
 import wave
-from collections.abc import AsyncIterator, Awaitable, Callable
-from functools import partial
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +24,7 @@ from cases.numbering import number_of
 from config.campaign import CAMPAIGNS
 from ivr_flows import loader
 from telephony.asterisk_process import free_port
-from tests.asterisk.hearing import Heard, heard
+from tests.asterisk.hearing import heard
 from tests.asterisk.instance import CAMPAIGNS as TESTED
 from tests.asterisk.instance import LINE, CommandFailed, Instance, command, running
 from tests.asterisk.phones.behaviour import answer_after, busy
@@ -35,49 +34,25 @@ from tests.asterisk.phones.citizens import TRUNK, Citizens, shown_in
 from tests.asterisk.phones.incoming_call import IncomingCall
 from tests.asterisk.phones.sound import RATE, level_at
 from tests.asterisk.test_fallback_hours import without_controller
+from tests.asterisk.visits import SILENT, Visit, hears, messages, until
 from tests.unit.cases.applications import schema
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
-SILENT = 0
-"""The tone of a caller who says nothing: DTMF must not be found in any other."""
 CAMPAIGN = str(TESTED / "keys.toml")
 NIGHT = "2026-02-02T20:00+09:00"
 CASES, SEED = 3, 7
+KEYS_FLOWS = "flows-of-keys"
 CITY_HALL, CITY_HZ = "0112112111", 660
 CITY_PORT = free_port("127.0.0.1", socket.SOCK_DGRAM)
-
-Told = TypeVar("Told")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def keys(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
     settings = TRUNK.format(port=CITY_PORT)
     folder = tmp_path_factory.mktemp("keys")
-    async with running(folder, campaign="keys", settings=settings) as instance:
+    async with running(folder, campaign="keys", settings=settings, flows=KEYS_FLOWS) as instance:
         yield instance
-
-
-class Visit:
-    """One call into the flow `keys`, and what became of it."""
-
-    def __init__(self, at: Instance) -> None:
-        self.at = at
-        self.after = at.log.n
-        self.call: PhoneCall
-
-    async def begin(self, caller: CallerPhone, *, has_events: bool = True) -> None:
-        self.call = caller.call(LINE, has_events=has_events)
-        self.id = (await self.at.arrived(after=self.after)).call
-        await self.at.log.command(Announce, after=self.after, call=self.id)
-        await asyncio.sleep(0.7)  # in the middle of the first announcement
-
-    async def ends(self, said: str) -> tuple[str, str]:
-        """Wait until the flow hangs up; it must have said this, and not the whole of the first."""
-        await self.call.until(CallState.ENDED)
-        closed = await self.at.closed(self.id)
-        assert heard(self.at.prompt("keys", said), self.call) is not None
-        return closed.outcome, closed.node
 
 
 @pytest.mark.parametrize("has_events", [True, False], ids=["rfc4733", "in_band"])
@@ -228,19 +203,6 @@ async def test_silence_is_no_message(keys: Instance) -> None:
     assert (await keys.closed(visit.id)).message is None
 
 
-async def messages(at: Instance) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(await at.command("messages", "--json"))
-    return found
-
-
-async def until(ask: Callable[[], Awaitable[Told]], fits: Callable[[Told], bool]) -> Told:
-    """Ask until the answer fits; the test's own limit ends it."""
-    while True:
-        if fits(found := await ask()):
-            return found
-        await asyncio.sleep(0.1)
-
-
 async def test_the_place_and_the_wait_are_spoken_in_the_language_that_was_chosen(
     keys: Instance,
 ) -> None:
@@ -271,18 +233,6 @@ async def test_the_place_and_the_wait_are_spoken_in_the_language_that_was_chosen
         second.call.hang_up()
         await keys.closed(first.id)
         await keys.closed(second.id)
-
-
-async def hears(at: Instance, call: PhoneCall, flow: str, *texts: str) -> None:
-    """Wait until a call has heard each of these texts of a flow."""
-    async with asyncio.timeout(15):
-        for text in texts:
-            sound = at.prompt(flow, text)
-            await until(partial(_ears, sound, call), lambda found: found is not None)
-
-
-async def _ears(sound: Path, call: PhoneCall) -> Heard | None:
-    return heard(sound, call)
 
 
 async def test_an_emergency_is_told_to_who_waits_and_without_a_controller_too(

@@ -121,6 +121,8 @@ async def test_an_agent_hears_their_own_calls_alone_where_the_campaign_lets_them
 ) -> None:
     site = await with_sound(site, tmp_path, rules=OPEN)
     async with at_work(site, Role.AGENT) as browser:
+        await browser.get("/records")
+        assert 'href="/recordings"' in browser.page  # the campaign lets them listen
         await browser.get("/recordings")
         assert "/recordings/c1" not in browser.page
         await _record_of("c1", site)

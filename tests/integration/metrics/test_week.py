@@ -100,6 +100,7 @@ async def test_each_definition_counts_the_week_as_it_was_counted_by_hand(
     found = await made_reports.side_by_side(WEEK)
     assert {name: (each.answered, each.offered) for name, each in found.items()} == {
         "sapporo-1": (4, 11),
+        "standard-1": (4, 11),
         "queue-1": (4, 6),
         "short5-1": (4, 10),
         "self-service-1": (5, 12),
@@ -267,7 +268,7 @@ async def test_the_sums_of_calls_that_were_there_before_are_made_by_the_migratio
     await projection.apply(records())
     async with transaction(engine) as session:
         kept = await slot_sums(session, WEEK.first, WEEK.last)
-    await downgrade(url, "recordings_0001")
+    await downgrade(url, "ivr_0001")
     await upgrade(url)
     async with transaction(engine) as session:
         assert await slot_sums(session, WEEK.first, WEEK.last) == kept

@@ -87,7 +87,7 @@ async def test_a_worker_that_dies_costs_a_try_and_three_set_the_recording_aside(
     jobs = [Job(call="c1", wav="", day="2026-02-02", codec=Codec.FLAC, place=place)]
 
     async def ask(most: int) -> Due:
-        return Due(jobs, 1, AT - timedelta(seconds=90))
+        return Due(jobs, 1, AT - timedelta(seconds=960))
 
     async def never(job: Job, result: Result) -> None:
         raise AssertionError(result)
@@ -98,4 +98,4 @@ async def test_a_worker_that_dies_costs_a_try_and_three_set_the_recording_aside(
         assert await processor.work()
     assert not await processor.work()
     assert processor.trouble == "1 cannot be processed"
-    assert processor.lag_s == 90
+    assert (processor.lag_s, processor.late) == (960, "the oldest for 16 min")

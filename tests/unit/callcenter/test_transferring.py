@@ -8,7 +8,7 @@ import pytest
 
 from callcenter import commands, lines
 from callcenter.call import CallState
-from callcenter.campaign import CapacityRow, Flows
+from callcenter.campaign import CapacityRow, Flows, Outbound
 from callcenter.center import Center
 from ivr_flows.interpreter import Interpreter
 from tests.unit.callcenter import contract
@@ -56,7 +56,7 @@ def center(*, row: int = 12, number: str = "+81112112111") -> Center:
     start = contract.SAPPORO.capacity[0].start
     made = contract.campaign(
         flows=Flows(welcome="welcome", after_hours="welcome"),
-        caller_id="+81110000100",
+        outbound=Outbound(caller_id="+81110000100"),
         transfers={"city_hall": number} if number else {},
         capacity=(CapacityRow(start, 10, row),),
         record=False,

@@ -190,3 +190,10 @@ def test_the_controllers_signs_are_shown_once_it_was_heard() -> None:
         *(7, 9, 9, 10)
     ]
     assert told[f"{lag}_sum"] == 2.5
+
+
+def test_recordings_that_wait_for_the_vault_are_counted_and_timed() -> None:
+    signs = Signs(sounds_waiting=3, sounds_lag_s=12.5)
+    told = samples(numbers_at(Clock(), signs=signs))
+    assert told["madoguchi_recordings_waiting"] == 3
+    assert told["madoguchi_recordings_lag_seconds"] == 12.5

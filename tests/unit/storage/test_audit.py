@@ -11,7 +11,7 @@ from storage.audit import Action
 pytestmark = pytest.mark.unit
 
 ROOT = Path(__file__).parents[3]
-ROOMS = ("agent_ui", "app", "cases", "desk", "metrics", "recordings")
+ROOMS = ("agent_ui", "app", "cases", "desk", "metrics", "recordings", "storage")
 
 
 def test_every_action_is_noted_somewhere() -> None:
