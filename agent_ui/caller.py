@@ -14,6 +14,7 @@ from agent_ui.keys import SITE
 from agent_ui.page import see, text_for, text_of, who_of
 from cases.calling import Asking, Candidate, Failed
 from cases.identity import Relation, Told
+from desk import shared_records
 from desk.roles import Role
 from storage.errors import DatabaseUnavailable
 from storage.history import earlier_calls
@@ -114,6 +115,7 @@ async def _text(
         "earlier": [],
         "number": "",
         **called_back.NOTHING,
+        "parts": [],
     }
     if call is not None and foreseen is not None:
         shown |= _seen_before(request, call, foreseen) | await _returning(request, call)
@@ -156,6 +158,7 @@ async def _found(request: web.Request, call: Calling, tried: Tried) -> dict[str,
         "candidates": candidates,
         "opened": opened,
         "number": site.number_of(call.caller) if call.caller else "",
+        "parts": await shared_records.of_others(site.desk, call.id, but=who_of(request).staff),
         "earlier": await earlier_calls(site.desk.engine, call.caller, but=call.id)
         if call.caller
         else [],

@@ -49,6 +49,7 @@ from agent_ui import (
     sound_page,
     tickets,
     views,
+    watching,
     work_times,
 )
 from cases import attachments
@@ -72,6 +73,8 @@ class Access(StrEnum):
     """Who works at a seat, also while the page is locked: a locked page keeps its call."""
     SUPERVISION = "supervision"
     """Who watches over the seats."""
+    WATCH = "watch"
+    """Who may come to a talk of others."""
     CASES = "cases"
     """Who works on applications."""
     FIGURES = "figures"
@@ -90,6 +93,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.SEATED: TAKES_SEATS,
     Access.PHONE: TAKES_SEATS,
     Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
+    Access.WATCH: frozenset({Role.SUPERVISOR}),
     Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
     Access.FIGURES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
     Access.LISTENING: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER, Role.CLIENT}),
@@ -156,6 +160,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/callbacks", Access.SUPERVISION, callbacks.promise),
     Route("POST", "/callbacks/{callback}/dial", Access.SEATED, callbacks.dial),
     Route("POST", "/callbacks/{callback}/cancel", Access.SEATED, callbacks.cancel),
+    Route("POST", "/phone/transfer-to-queue", Access.PHONE, softphone.transfer_to_queue),
+    Route("POST", "/phone/consult", Access.PHONE, softphone.consult),
+    Route("POST", "/phone/three-way", Access.PHONE, softphone.three_way),
     Route("POST", "/phone/recording", Access.PHONE, phone_sound.mute),
     Route("POST", "/phone/recording/refused", Access.PHONE, phone_sound.refused),
     Route("GET", "/records", Access.SEATED, records.overview),
@@ -272,4 +279,5 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/seats/{seat}/ready", Access.SUPERVISION, seat.make_ready),
     Route("POST", "/seats/{seat}/not-ready", Access.SUPERVISION, seat.make_not_ready),
     Route("POST", "/seats/{seat}/hand-down", Access.SUPERVISION, seat.hand_down),
+    Route("POST", "/seats/{seat}/watch", Access.WATCH, watching.watch),
 )

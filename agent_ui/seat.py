@@ -27,6 +27,10 @@ REFUSALS = {
     "already_promised": "この番号には、もう折り返しの約束があります。",
     "unknown_callback": "この折り返しはもうありません。",
     "being_dialled": "いまかけているところです。",
+    "all_talk": "三者で通話中は保留できません。",
+    "guest_there": "この通話には、ほかの担当者がすでに加わっているか、呼び出し中です。",
+    "no_guest": "相談中の相手がいません。",
+    "unknown_skill": "その技能の待ち行列はありません。",
     "unknown_seat": "この席はこの業務にありません。",
 }
 NO_SEAT = "先に席を選んでください。"

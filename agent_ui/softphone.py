@@ -12,12 +12,15 @@ from agent_ui.page import render, see, text_of, translator, who_of
 from agent_ui.seat import NO_SEAT, REFUSALS
 from agent_ui.sitters import NO_TIME
 from callcenter.wishes import (
+    ConsultPressed,
     HandPressed,
     HangUpPressed,
     HoldPressed,
     OfTalk,
     PhonePageOpened,
+    QueueTransferPressed,
     ResumePressed,
+    ThreeWayPressed,
     TransferPressed,
 )
 
@@ -75,8 +78,39 @@ async def transfer(request: web.Request) -> web.StreamResponse:
     who, to = who_of(request), await text_of(request, "to", longest=40)
     if who.seat is None:
         return _told(request, NO_SEAT, status=409)
-    wish = TransferPressed(at=NO_TIME, seat=who.seat, by=who.staff, to=to)
+    forced = _leads(request, to)
+    wish = TransferPressed(at=NO_TIME, seat=who.seat, by=who.staff, to=to, though_not_ready=forced)
     return await _submitted(request, wish)
+
+
+async def transfer_to_queue(request: web.Request) -> web.StreamResponse:
+    """Give the caller back to the queue, first of all."""
+    who = who_of(request)
+    if who.seat is None:
+        return _told(request, NO_SEAT, status=409)
+    wish = QueueTransferPressed(at=NO_TIME, seat=who.seat, by=who.staff)
+    return await _submitted(request, wish)
+
+
+async def consult(request: web.Request) -> web.StreamResponse:
+    """Let the caller wait, and ask another seat."""
+    who, to = who_of(request), await text_of(request, "to", longest=40)
+    if who.seat is None:
+        return _told(request, NO_SEAT, status=409)
+    forced = _leads(request, to)
+    wish = ConsultPressed(at=NO_TIME, seat=who.seat, by=who.staff, to=to, though_not_ready=forced)
+    return await _submitted(request, wish)
+
+
+async def three_way(request: web.Request) -> web.StreamResponse:
+    """Bring the caller to the seat that is consulted; all three talk."""
+    return await _of_talk(request, ThreeWayPressed)
+
+
+def _leads(request: web.Request, seat: str) -> bool:
+    """Whether a supervisor sits there, who is reached also while taking no calls."""
+    sitting = request.app[SITE].sitters.by_seat.get(seat)
+    return sitting is not None and sitting.leads
 
 
 async def hand(request: web.Request) -> web.StreamResponse:
@@ -90,7 +124,8 @@ async def hand(request: web.Request) -> web.StreamResponse:
 
 
 async def _of_talk(
-    request: web.Request, kind: type[HoldPressed | ResumePressed | HangUpPressed]
+    request: web.Request,
+    kind: type[HoldPressed | ResumePressed | HangUpPressed | ThreeWayPressed],
 ) -> web.StreamResponse:
     who = who_of(request)
     if who.seat is None:

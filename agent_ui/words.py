@@ -41,6 +41,18 @@ NOT_DIALLED: dict[NotDialled, str] = {
 }
 """Why a number is not dialled, and what to do."""
 
+TIES: dict[str, str] = {
+    "ringing": "呼出中",
+    "meeting": "呼出中",
+    "consulting": "相談中",
+    "merging": "三者通話",
+    "three_way": "三者通話",
+    "listening": "モニター中",
+    "whispering": "ささやき中",
+    "transferred": "転送",
+}
+"""What a seat has to do with another one at the same call."""
+
 PARTS: dict[str, str] = {
     "controller": "通話の制御",
     "asterisk": "電話交換機",
@@ -53,6 +65,11 @@ PARTS: dict[str, str] = {
 """The parts of an instance, in the order in which they are shown."""
 
 WEEKDAYS = "月火水木金土日"
+
+
+def ties(t: Callable[[str], str]) -> Mapping[str, str]:
+    """Give the words of how two seats are at one call."""
+    return {key: t(word) for key, word in TIES.items()}
 
 
 def share(rate: Fraction | None) -> str:

@@ -12,6 +12,9 @@ from callcenter.commands import ShowSeat
 from callcenter.seat import SeatState
 from desk.seating import Sitting
 
+SILENT = ("listening", "whispering")
+"""Nobody but the log is told whom a supervisor listens to."""
+
 
 class Boards:
     """The floor as `agent_ui.feed` reads it."""
@@ -64,4 +67,7 @@ class Boards:
             "muted": shown.muted if shown else False,
             "refused": shown.refused if shown else False,
             "person": sitting.name if sitting else "",
+            "leads": sitting.leads if sitting else False,
+            "tie": shown.tie if shown else "",
+            "peer": shown.peer if shown and shown.tie not in SILENT else None,
         }

@@ -31,7 +31,7 @@ from app.clock import clock_with
 from app.home import Home
 from app.link import LinkServer, Ring
 from app.live import Live
-from bench.cases import ZONE, Line
+from bench.applications import ZONE, Line
 from callcenter import record
 from callcenter.commands import Command, ShowSeat
 from callcenter.events import Asked, CallArrived, Event, TimerFired

@@ -6,9 +6,10 @@ new ids, because an id that was used once is never used again.
 
 from __future__ import annotations
 
-from callcenter import announcing, commands, ending, offering
+from callcenter import announcing, commands, dismissing, ending, guests, offering
 from callcenter.call import Call, CallState
 from callcenter.events import CallMet
+from callcenter.guest import GuestState
 from callcenter.turn import Turn
 
 UNKNOWN_LINE = "unknown_line"
@@ -18,6 +19,8 @@ LISTENING = (CallState.GUIDED, CallState.WAITING, CallState.OFFERED, CallState.C
 
 def met(turn: Turn, call: Call, found: CallMet) -> None:
     """Ask again for what a call lacks."""
+    if call.guest is not None and call.guest.state is GuestState.LEAVING:
+        turn.emit(commands.CancelLeg(call=call.id, leg=call.guest.leg))
     if call.state is CallState.ENDED:
         _cancel_leg(turn, call)
     elif call.state is CallState.CLOSING and call.playing is None:
@@ -26,6 +29,8 @@ def met(turn: Turn, call: Call, found: CallMet) -> None:
         _rejoin(turn, call, found)
     elif call.state is CallState.TALKING and found.has_bridge and not found.is_bridged:
         _reunite(turn, call)
+    elif call.state is CallState.TALKING and found.has_bridge:
+        _gather(turn, call, found)
     elif call.state in LISTENING:
         _let_hear(turn, call, found)
 
@@ -63,9 +68,35 @@ def _rejoin(turn: Turn, call: Call, found: CallMet) -> None:
 
 def _reunite(turn: Turn, call: Call) -> None:
     """Bring a caller to the seat that sits alone in the call's bridge."""
+    if call.guest is not None:
+        call.guest.has_seat = False
+        dismissing.dismiss(turn, call)
     if call.is_at_seat and call.offer is not None and call.bridge is not None:
         leg, bridge = call.offer.leg, call.bridge
         turn.emit(commands.JoinLeg(call=call.id, leg=leg, bridge=bridge, answers=True))
+
+
+def _gather(turn: Turn, call: Call, found: CallMet) -> None:
+    """Go on with a guest: where it was on the way to, and the seat where it belongs."""
+    guest = call.guest
+    if guest is not None and guest.state is GuestState.MEETING:
+        guests.meet(turn, call, guest)
+    elif guest is not None and guest.state is GuestState.MERGING:
+        if guest.recording in call.awaited and guest.recording not in found.recordings:
+            call.awaited = [each for each in call.awaited if each != guest.recording]
+            guest.recording = offering.record_leg(turn, call, guest.leg)
+        guest.is_joining = guest.is_joining and guest.leg in (found.legs or ())
+        guests.join_when_recorded(turn, call)
+    if found.legs is not None and not (guest is not None and guest.has_seat):
+        _return(turn, call, found.legs)
+
+
+def _return(turn: Turn, call: Call, legs: tuple[str, ...]) -> None:
+    if call.offer is None or call.bridge is None or not call.is_at_seat:
+        return
+    leg = call.offer.leg
+    if leg not in legs:
+        turn.emit(commands.ReturnLeg(call=call.id, leg=leg, bridge=call.bridge))
 
 
 def _leave_bridge(turn: Turn, call: Call, found: CallMet) -> None:

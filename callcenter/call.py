@@ -17,6 +17,7 @@ from enum import StrEnum
 from callcenter import ids
 from callcenter.errors import IllegalTransition
 from callcenter.events import Withheld
+from callcenter.guest import Guest
 from callcenter.guidance import FlowState, Happened, Listen, Spelled, TakeMessage
 from callcenter.outcome import DialResult, Outcome
 
@@ -53,6 +54,10 @@ class CallHappening(StrEnum):
     JOINED = "joined"
     INTERRUPTED = "interrupted"
     """The talking seat's leg is lost, or hands over: the caller waits for a seat."""
+    RINGS_ON = "rings_on"
+    """The talking seat left while the one that it wanted to consult still rings."""
+    HANDED_ON = "handed_on"
+    """The talking seat left, and the one that it consulted goes on with the caller."""
     LED_OUT = "led_out"
     """The caller and an outside number are together."""
     CLOSED = "closed"
@@ -106,6 +111,8 @@ TRANSITIONS: dict[CallState, dict[CallHappening, CallState]] = {
     },
     _S.TALKING: {
         _H.INTERRUPTED: _S.WAITING,
+        _H.RINGS_ON: _S.OFFERED,
+        _H.HANDED_ON: _S.JOINING,
         _H.CLOSED: _S.CLOSING,
         _H.CALLER_LEFT: _S.ENDED,
     },
@@ -281,6 +288,12 @@ class Call:
     transfer_to: str | None = None
     """The seat to which it is handed over as soon as the present one's leg has ended."""
     is_transferred: bool = False
+    handed_by: str | None = None
+    """The seat that handed it over last."""
+    guest: Guest | None = None
+    """A second member of staff at it."""
+    side_bridge: str | None = None
+    """A bridge beside the call's own, in which a guest met the seat; to be removed."""
     reserve_timer: str | None = None
     seat_left_at: datetime | None = None
     """When the talking seat hung up; the caller does so later, or is hung up on."""
@@ -296,6 +309,11 @@ class Call:
     detail: str = ""
     counts: dict[str, int] = field(default_factory=dict)
     """How many legs, bridges, playbacks ... were named so far."""
+
+    @property
+    def has_legs(self) -> bool:
+        """Whether any leg of a member of staff exists for it."""
+        return self.is_at_seat or self.guest is not None
 
     @property
     def is_at_seat(self) -> bool:

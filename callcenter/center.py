@@ -11,9 +11,11 @@ from callcenter import (
     adopting,
     closing,
     commands,
+    consulting,
     dialling,
     events,
     falling,
+    guests,
     holding,
     ids,
     lookups,
@@ -28,13 +30,14 @@ from callcenter import (
     resuming,
     returning,
     staffing,
+    watching,
     wishes,
 )
 from callcenter.call import Call, CallState
 from callcenter.campaign import Campaign
 from callcenter.commands import Command
 from callcenter.ending import caller_left
-from callcenter.events import Event
+from callcenter.events import Cause, Event
 from callcenter.guidance import Guidance
 from callcenter.opening import Opening
 from callcenter.outcome import Outcome
@@ -96,6 +99,10 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one clo
             | wishes.WrapUpExtended()
             | wishes.PhonePageOpened()
             | events.DialPressed()
+            | wishes.ConsultPressed()
+            | wishes.ThreeWayPressed()
+            | wishes.QueueTransferPressed()
+            | wishes.WatchPressed()
             | wishes.MutePressed()
             | wishes.RefusalNoted()
         ):
@@ -129,7 +136,7 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one clo
             _of_call(turn, event)
 
 
-def _of_call(turn: Turn, event: events.OfCall) -> None:
+def _of_call(turn: Turn, event: events.OfCall) -> None:  # noqa: C901 (one closed match)
     call = turn.state.calls.get(event.call)
     if call is None:
         _of_unknown_call(turn, event)
@@ -147,17 +154,14 @@ def _of_call(turn: Turn, event: events.OfCall) -> None:
             queueing.of_flow(turn, call, event)
         case events.CitizenRang() | events.CitizenAnswered() | events.DialEnded():
             dialling.take(turn, call, event)
+        case events.LegMeasured():
+            pass  # it is kept with the call, and nothing is decided by it
         case _:
             _of_leg(turn, call, event)
 
 
 def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:  # noqa: C901 (one closed match)
-    if (
-        isinstance(event, outside.OfNumber)
-        and call.outside is not None
-        and call.outside.leg == event.leg
-    ):
-        outside.take(turn, call, call.outside, event)
+    if _of_other_leg(turn, call, event):
         return
     match event:
         case events.LegRang():
@@ -167,7 +171,7 @@ def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:  # noqa: C901 
         case events.LegAnswered():
             offering.picked_up(turn, call, event.leg)
         case events.LegJoined():
-            offering.joined(turn, call, event.leg)
+            offering.joined(turn, call, event.leg, event.bridge)
         case events.JoinRefused():
             offering.join_refused(turn, call, event.leg, event.status)
         case events.LegEnded() if call.state in dialling.BEGUN:
@@ -176,6 +180,21 @@ def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:  # noqa: C901 
             resuming.leg_ended(turn, call, event.leg, event.cause)
         case events.RecordingStarted() | events.RecordingFailed() | events.RecordingEnded():
             _recording(turn, call, event)
+
+
+def _of_other_leg(turn: Turn, call: Call, event: events.OfLeg) -> bool:
+    """Look at what happened to a leg that is not the talking seat's; whether it is one."""
+    if not isinstance(event, events.OfRecording) and guests.is_guest(call, event.leg):
+        guests.take(turn, call, event)
+        return True
+    if (
+        isinstance(event, outside.OfNumber)
+        and call.outside is not None
+        and call.outside.leg == event.leg
+    ):
+        outside.take(turn, call, call.outside, event)
+        return True
+    return False
 
 
 def _of_unknown_call(turn: Turn, event: events.OfCall) -> None:
@@ -199,11 +218,19 @@ def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
         if is_failed:
             _forget(call, event.recording)
         offering.join_when_recorded(turn, call)
-    elif is_failed and event.recording in (call.caller_recording, call.seat_recording):
+        guests.join_when_recorded(turn, call)
+    elif is_failed and event.recording in _running(call):
         call.is_partly_recorded = True  # it broke off: what was written is kept
 
 
+def _running(call: Call) -> tuple[str | None, ...]:
+    guest = call.guest.recording if call.guest is not None else None
+    return call.caller_recording, call.seat_recording, guest
+
+
 def _forget(call: Call, recording: str) -> None:
+    if call.guest is not None and recording == call.guest.recording:
+        call.guest.recording = None
     if recording == call.caller_recording:
         call.caller_recording = None
     if recording == call.seat_recording:
@@ -240,6 +267,7 @@ def _phone(turn: Turn, event: events.PhoneRegistered | events.PhoneUnregistered)
     if is_new:
         seat.phones.append(event.endpoint)
     else:
+        guests.phone_gone(turn, seat, event.endpoint)
         offering.phone_gone(turn, seat, event.endpoint)
     if bool(seat.phones) != was_registered:
         turn.show_seat(seat)
@@ -274,17 +302,32 @@ def _of_talk(turn: Turn, seat: Seat, event: wishes.OfTalk) -> None:
         case wishes.HoldPressed():
             holding.hold(turn, seat)
         case wishes.ResumePressed():
-            holding.resume(turn, seat)
+            consulting.resume(turn, seat)
         case wishes.HangUpPressed():
             holding.hang_up(turn, seat)
-        case wishes.TransferPressed(to=to):
-            resuming.transfer(turn, seat, turn.state.seats.get(to))
+        case wishes.TransferPressed(to=to, though_not_ready=forced):
+            other = turn.state.seats.get(to)
+            resuming.transfer(turn, seat, other, though_not_ready=forced)
         case wishes.PhonePageOpened(endpoint=endpoint):
             resuming.page_opened(turn, seat, endpoint)
         case wishes.MutePressed(why=why, is_on=is_on):
             muting.mute(turn, seat, why, is_on=is_on)
         case wishes.RefusalNoted():
             muting.refuse(turn, seat)
+        case _:
+            _of_guest(turn, seat, event)
+
+
+def _of_guest(turn: Turn, seat: Seat, event: wishes.OfGuest) -> None:
+    match event:
+        case wishes.QueueTransferPressed(skill=skill):
+            resuming.transfer_to_queue(turn, seat, skill)
+        case wishes.ConsultPressed(to=to, though_not_ready=forced):
+            consulting.consult(turn, seat, turn.state.seats.get(to), though_not_ready=forced)
+        case wishes.ThreeWayPressed():
+            consulting.three_way(turn, seat)
+        case wishes.WatchPressed(of=of, how=how):
+            watching.watch(turn, seat, turn.state.seats.get(of), how)
 
 
 def _start(turn: Turn) -> None:
@@ -314,13 +357,15 @@ def _lose_asterisk(turn: Turn, *, in_order: bool) -> None:
     for call in calls:
         if call.state is not CallState.ENDED:
             _cut_off(turn, call, in_order=in_order)
+        if call.guest is not None:
+            guests.left(turn, call, Cause.LOST)
         if call.offer is not None and not call.offer.is_over:
             seat = turn.state.seats[call.offer.seat]
             if seat.state is SeatState.TALKING:
                 staffing.release(turn, seat)
             else:
                 staffing.withdraw(turn, seat)
-            del turn.state.calls[call.id]
+            turn.state.calls.pop(call.id, None)
 
 
 def _cut_off(turn: Turn, call: Call, *, in_order: bool) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from callcenter.alarm_commands import ClearAlarm as ClearAlarm
+from callcenter.alarm_commands import RaiseAlarm as RaiseAlarm
 from callcenter.dial_commands import CloseDial as CloseDial
 from callcenter.dial_commands import ConfirmContact as ConfirmContact
 from callcenter.dial_commands import DialCitizen as DialCitizen
@@ -21,6 +23,10 @@ from callcenter.flow_commands import ForgetDigits as ForgetDigits
 from callcenter.flow_commands import LookUpCase as LookUpCase
 from callcenter.flow_commands import RecordMessage as RecordMessage
 from callcenter.flow_commands import RingOutside as RingOutside
+from callcenter.guest_commands import EndWatch as EndWatch
+from callcenter.guest_commands import MeetLeg as MeetLeg
+from callcenter.guest_commands import ReturnLeg as ReturnLeg
+from callcenter.guest_commands import WatchLeg as WatchLeg
 from callcenter.guidance import Spelled
 from callcenter.outcome import Outcome
 
@@ -281,27 +287,14 @@ class ShowSeat:
     """It talks to a caller whom it lets wait."""
     hand: datetime | None = None
     """Since when its person calls a supervisor."""
+    peer: str | None = None
+    """The other seat at the same call: consulted, asking, or the one that handed it over."""
+    tie: str = ""
+    """What it has to do with the other one: a state of `guest`, or `transferred`."""
     muted: bool = False
     """What it talks is not recorded just now: a sensitive part."""
     refused: bool = False
     """Its caller does not want to be recorded."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RaiseAlarm:
-    """Something needs a supervisor; stands until `ClearAlarm` of the same kind and subject."""
-
-    kind: str
-    subject: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClearAlarm:
-    """What an alarm was raised for is over."""
-
-    kind: str
-    subject: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,6 +318,10 @@ Command = (
     | ResumeCaller
     | CancelLeg
     | JoinLeg
+    | MeetLeg
+    | WatchLeg
+    | EndWatch
+    | ReturnLeg
     | RecordLeg
     | MuteRecording
     | UnmuteRecording

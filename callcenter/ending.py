@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import accumulate
 
-from callcenter import callbacks, commands, conversing, queue, returning, staffing
+from callcenter import callbacks, commands, conversing, dismissing, queue, returning, staffing
 from callcenter.call import Call, CallHappening, CallState, Dial, Purpose
 from callcenter.contact import Kind
 from callcenter.outcome import DialResult, Outcome
@@ -74,7 +74,9 @@ def caller_left(turn: Turn, call: Call) -> None:
         turn.emit(commands.CancelLeg(call=call.id, leg=call.outside.leg))
     if call.bridge is not None:
         turn.emit(commands.CloseBridge(call=call.id, bridge=call.bridge))
-    if not call.is_at_seat:
+    dismissing.dismiss(turn, call)
+    dismissing.close_side(turn, call)
+    if not call.has_legs:
         del turn.state.calls[call.id]
 
 
@@ -166,7 +168,8 @@ def _seat_recordings(call: Call) -> list[str | None]:
     """Name what was recorded of the seats that the caller talked to, in its order."""
     if call.answered_at is None:
         return []
-    last = [call.seat_recording] if call.seat_recording is not None else []
+    guest = call.guest.recording if call.guest and call.guest.has_joined else None
+    last = [each for each in (guest, call.seat_recording) if each is not None]
     return [*call.earlier_seat_recordings, *last]
 
 

@@ -27,6 +27,7 @@ from callcenter.fallback_events import CallReturned as CallReturned
 from callcenter.fallback_events import FallbackEnded as FallbackEnded
 from callcenter.fallback_events import FallbackFound as FallbackFound
 from callcenter.fallback_events import FallbackJoined as FallbackJoined
+from callcenter.quality_events import LegMeasured as LegMeasured
 from callcenter.reasons import Cause as Cause
 from callcenter.reasons import TurnedAway as TurnedAway
 from callcenter.reasons import Withheld as Withheld
@@ -162,11 +163,13 @@ class LegAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegJoined:
-    """A seat's leg entered the call's bridge: from here on two people talk."""
+    """A seat's leg entered a bridge: if it is the call's, two people talk from here on."""
 
     at: datetime
     call: str
     leg: str
+    bridge: str = ""
+    """Which one; empty: the call's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +311,8 @@ class CallMet:
     """The announcement that we began is being played."""
     recordings: tuple[str, ...] = ()
     """Those of the awaited recordings that run."""
+    legs: tuple[str, ...] | None = None
+    """Legs in the call's bridge; None if nobody looked."""
 
 
 Event = (
@@ -322,6 +327,7 @@ Event = (
     | FallbackFound
     | FallbackJoined
     | FallbackEnded
+    | LegMeasured
     | CallerLeft
     | CallerRefused
     | AnnouncementEnded
@@ -373,5 +379,5 @@ OfFallback = CallFell | CallReturned | FallbackFound | FallbackJoined | Fallback
 OfFlow = AnnouncementEnded | KeyPressed | CaseLookedUp
 """What happens in a flow, besides its timers."""
 
-OfCall = CallMet | CallerLeft | CallerRefused | OfFlow | OfLeg | OfDial
+OfCall = CallMet | CallerLeft | CallerRefused | LegMeasured | OfFlow | OfLeg | OfDial
 """What happens to a call that arrived before."""

@@ -10,6 +10,7 @@ from callcenter import (
     closing,
     commands,
     ending,
+    guests,
     holding,
     messages,
     offering,
@@ -24,6 +25,7 @@ from callcenter.call import Call, CallHappening, CallState, Offer
 from callcenter.events import (
     CallFell,
     CallReturned,
+    Cause,
     FallbackEnded,
     FallbackFound,
     FallbackJoined,
@@ -154,9 +156,13 @@ def _take_seat(turn: Turn, seat: Seat, call: Call) -> None:
     """A seat talks to a caller whom we did not bring: it is in no other call of ours."""
     if seat.state is SeatState.RINGING and seat.call is not None:
         other = turn.state.calls[seat.call]
-        assert other.offer is not None
-        turn.emit(commands.CancelLeg(call=other.id, leg=other.offer.leg))
-        offering.lose_leg(turn, other)
+        if other.guest is not None and other.guest.seat == seat.id:
+            turn.emit(commands.CancelLeg(call=other.id, leg=other.guest.leg))
+            guests.left(turn, other, Cause.LOST)
+        else:
+            assert other.offer is not None
+            turn.emit(commands.CancelLeg(call=other.id, leg=other.offer.leg))
+            offering.lose_leg(turn, other)
     if seat.state is not SeatState.TALKING:
         staffing.take(turn, seat, call.id)
     offering.dispatch(turn)

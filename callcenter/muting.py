@@ -64,4 +64,5 @@ def _recordings(call: Call) -> tuple[str, ...]:
     """Name the recordings that run."""
     if call.has_refused:
         return ()
-    return tuple(each for each in (call.caller_recording, call.seat_recording) if each)
+    guest = call.guest.recording if call.guest is not None else None
+    return tuple(each for each in (call.caller_recording, call.seat_recording, guest) if each)

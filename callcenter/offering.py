@@ -100,9 +100,11 @@ def join_refused(turn: Turn, call: Call, leg: str, status: int) -> None:
         ending.close(turn, call, Outcome.FAILED, detail=f"join_refused_{status}", flow=None)
 
 
-def joined(turn: Turn, call: Call, leg: str) -> None:
+def joined(turn: Turn, call: Call, leg: str, bridge: str) -> None:
     """Two people talk."""
     if call.state is not CallState.JOINING or call.offer is None or call.offer.leg != leg:
+        return
+    if bridge not in ("", call.bridge):
         return
     turn.cancel_timer(call.limit_timer)
     turn.cancel_timer(call.relax_timer)
@@ -114,7 +116,14 @@ def joined(turn: Turn, call: Call, leg: str) -> None:
     call.answered_by, call.rang_at = call.offer.seat, call.rang_at or call.offer.at
     holding.count(turn, call)
     turn.move_call(call, CallHappening.JOINED)
-    turn.move_seat(turn.state.seats[call.offer.seat], SeatHappening.JOINED)
+    if call.side_bridge is not None:  # its seat was a guest before
+        turn.emit(commands.CloseBridge(call=call.id, bridge=call.side_bridge))
+        call.side_bridge = None
+    seat = turn.state.seats[call.offer.seat]
+    if seat.state is SeatState.TALKING:
+        turn.show_seat(seat)  # it talked with the seat before, and goes on with the caller
+    else:
+        turn.move_seat(seat, SeatHappening.JOINED)
 
 
 def leg_ended(turn: Turn, call: Call, leg: str, cause: Cause) -> None:
@@ -134,7 +143,10 @@ def _end_offer(turn: Turn, call: Call, cause: Cause) -> None:
     assert call.offer is not None
     call.offer.is_over = True
     seat = turn.state.seats[call.offer.seat]
-    if seat.state is SeatState.TALKING:
+    if seat.state is SeatState.TALKING and call.state is CallState.JOINING:
+        staffing.interrupt(turn, seat)  # it never talked with the caller
+        staffing.leave_if_asked(turn, seat)
+    elif seat.state is SeatState.TALKING:
         holding.count(turn, call)
         call.seat_left_at = turn.at
         staffing.release(turn, seat)
@@ -171,7 +183,8 @@ def give_up(turn: Turn, call: Call) -> None:
 def _settle(turn: Turn, call: Call) -> None:
     """Decide how a call goes on without the leg that ended."""
     if call.state is CallState.ENDED:
-        del turn.state.calls[call.id]
+        if call.guest is None:
+            del turn.state.calls[call.id]
     elif call.state is CallState.FALLBACK:
         call.offer = None
     elif call.state is CallState.TALKING:
@@ -237,16 +250,17 @@ def _offer(turn: Turn, call: Call, seat: Seat) -> None:
 def record(turn: Turn, call: Call, leg: str) -> None:
     """Have both parties recorded, each by itself; who is recorded already goes on being so."""
     record_caller(turn, call)
-    call.seat_recording = _record_leg(turn, call, leg)
+    call.seat_recording = record_leg(turn, call, leg)
 
 
 def record_caller(turn: Turn, call: Call) -> None:
     """Have the caller recorded, who may be so already."""
     if call.caller_recording is None:
-        call.caller_recording = _record_leg(turn, call, call.id)
+        call.caller_recording = record_leg(turn, call, call.id)
 
 
-def _record_leg(turn: Turn, call: Call, leg: str) -> str:
+def record_leg(turn: Turn, call: Call, leg: str) -> str:
+    """Have one leg recorded; gives the recording, which is awaited."""
     recording = call.next_recording()
     call.awaited.append(recording)
     turn.emit(
@@ -261,4 +275,5 @@ def _room_under_cap(turn: Turn) -> int:
     if turn.campaign.seat_cap is SeatCap.NONE:
         return len(turn.state.seats)
     row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
-    return row.seats - sum(seat.state in IN_CALL for seat in seats)
+    guests = {call.guest.seat for call in turn.state.calls.values() if call.guest}
+    return row.seats - sum(seat.state in IN_CALL and seat.id not in guests for seat in seats)

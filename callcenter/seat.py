@@ -45,7 +45,12 @@ class SeatHappening(StrEnum):
 _S, _H = SeatState, SeatHappening
 
 TRANSITIONS: dict[SeatState, dict[SeatHappening, SeatState]] = {
-    _S.NOT_READY: {_H.READIED: _S.READY, _H.DIALS: _S.RINGING, _H.TAKEN: _S.TALKING},
+    _S.NOT_READY: {
+        _H.READIED: _S.READY,
+        _H.OFFERED: _S.RINGING,  # as a guest only
+        _H.DIALS: _S.RINGING,
+        _H.TAKEN: _S.TALKING,
+    },
     _S.READY: {
         _H.UNREADIED: _S.NOT_READY,
         _H.OFFERED: _S.RINGING,

@@ -9,6 +9,7 @@ from callcenter import commands, ids
 from callcenter.call import Call, CallHappening
 from callcenter.campaign import Campaign
 from callcenter.commands import Command
+from callcenter.guest import GuestKind
 from callcenter.guidance import Guidance
 from callcenter.opening import Opening
 from callcenter.seat import Seat, SeatHappening, SeatState
@@ -74,6 +75,7 @@ class Turn:
     def show_seat(self, seat: Seat) -> None:
         """Let every board know what the seat is doing."""
         call = self.state.calls.get(seat.call or "")
+        peer, tie = _tie(seat, call)
         self.emit(
             commands.ShowSeat(
                 seat=seat.id,
@@ -84,6 +86,8 @@ class Turn:
                 registered=bool(seat.phones),
                 held=_is_held(seat, call),
                 hand=seat.hand,
+                peer=peer,
+                tie=tie,
                 muted=_talks(seat) and call is not None and bool(call.muted_for),
                 refused=_talks(seat) and call is not None and call.has_refused,
             )
@@ -125,8 +129,30 @@ class Turn:
 
 
 def _is_held(seat: Seat, call: Call | None) -> bool:
-    return _talks(seat) and call is not None and call.held_at is not None
+    if not _talks(seat) or call is None:
+        return False
+    return call.held_at is not None and not _is_guest(seat, call)
 
 
 def _talks(seat: Seat) -> bool:
     return seat.state is SeatState.TALKING
+
+
+def _is_guest(seat: Seat, call: Call) -> bool:
+    return call.guest is not None and call.guest.seat == seat.id
+
+
+def _tie(seat: Seat, call: Call | None) -> tuple[str | None, str]:
+    """Tell which other seat is at the same call, and why; of a silent listener nothing is shown."""
+    if call is None or call.offer is None:
+        return None, ""
+    guest = call.guest
+    if guest is not None and _is_guest(seat, call):
+        is_beside = guest.kind is GuestKind.WATCHING and not guest.has_joined
+        silent = "whispering" if guest.whispers else "listening"
+        return call.offer.seat, silent if is_beside else guest.state
+    if guest is not None and (guest.kind is GuestKind.CONSULTED or guest.has_joined):
+        return guest.seat, guest.state
+    if call.handed_by is not None and seat.id != call.handed_by:
+        return call.handed_by, "transferred"
+    return None, ""

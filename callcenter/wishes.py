@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from callcenter.guest_wishes import ConsultPressed as ConsultPressed
+from callcenter.guest_wishes import OfGuest as OfGuest
+from callcenter.guest_wishes import QueueTransferPressed as QueueTransferPressed
+from callcenter.guest_wishes import ThreeWayPressed as ThreeWayPressed
+from callcenter.guest_wishes import WatchPressed as WatchPressed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldPressed:
@@ -51,6 +57,8 @@ class TransferPressed:
     seat: str
     by: str
     to: str
+    though_not_ready: bool = False
+    """The other one may be rung although it takes no calls now: a supervisor sits there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,5 +104,13 @@ class WrapUpExtended:
 OfSound = MutePressed | RefusalNoted
 """What may be wanted of a talk's recording."""
 
-OfTalk = HoldPressed | ResumePressed | HangUpPressed | TransferPressed | PhonePageOpened | OfSound
+OfTalk = (
+    HoldPressed
+    | ResumePressed
+    | HangUpPressed
+    | TransferPressed
+    | PhonePageOpened
+    | OfSound
+    | OfGuest
+)
 """What may be wanted of a talk; the heart answers with commands or a `Refuse`."""

@@ -141,7 +141,7 @@ async def find(desk: Desk, record: str) -> Record | None:
         row = await session.get(Inquiry, record)
         if row is None:
             return None
-        return _record(row, (await rows.matters(session, [record]))[record])
+        return of_rows(row, (await rows.matters(session, [record]))[record])
 
 
 async def part_of(desk: Desk, call: str, staff: str) -> str | None:
@@ -157,7 +157,7 @@ async def mine(desk: Desk, who: Who) -> list[Record]:
     async with transaction(desk.engine) as session:
         found = await rows.of_day_or_open(session, day, staff=who.staff)
         matters = await rows.matters(session, [each.id for each in found])
-    return [_record(row, matters[row.id]) for row in found]
+    return [of_rows(row, matters[row.id]) for row in found]
 
 
 async def closed_on(desk: Desk, day: date) -> list[tuple[Record, str]]:
@@ -165,7 +165,7 @@ async def closed_on(desk: Desk, day: date) -> list[tuple[Record, str]]:
     async with transaction(desk.engine) as session:
         found = await rows.closed_on(session, day)
         matters = await rows.matters(session, [row.id for row, _ in found])
-    return [(_record(row, matters[row.id]), name) for row, name in found]
+    return [(of_rows(row, matters[row.id]), name) for row, name in found]
 
 
 async def see(desk: Desk, who: Who, record: Record) -> None:
@@ -288,7 +288,8 @@ def _told(content: Content, *, is_simple: bool) -> dict[str, str | int | bool | 
     }
 
 
-def _record(row: Inquiry, matters: Sequence[InquiryMatter]) -> Record:
+def of_rows(row: Inquiry, matters: Sequence[InquiryMatter]) -> Record:
+    """Give a record as its rows tell it."""
     content = Content(
         language=Language(row.language),
         is_complaint=row.is_complaint,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desk.desk import Desk
+from desk.roles import Role
 from desk.sessions import Who
 from storage import staff as rows
 from storage import stays
@@ -20,6 +21,8 @@ class Sitting:
     seat: str
     staff: str
     name: str
+    leads: bool = False
+    """A supervisor: reached by transfers also while the seat takes no calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,12 @@ async def sittings(desk: Desk) -> dict[str, Sitting]:
     async with transaction(desk.engine) as session:
         found = await rows.at_seats(session)
     return {
-        row.seat: Sitting(seat=row.seat, staff=person.id, name=person.name)
+        row.seat: Sitting(
+            seat=row.seat,
+            staff=person.id,
+            name=person.name,
+            leads=person.role == Role.SUPERVISOR,
+        )
         for row, person in found
         if row.seat is not None
     }

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+
 from recordings.sound import RATE, SAMPLE_BYTES, AudioSegment
 
 
@@ -39,7 +41,8 @@ def merge(
 ) -> AudioSegment:
     """Put both parties on the talk's time line; where one has no sound there is silence.
 
-    `earlier` are legs of the seat that were lost in mid-talk: the next one's sound follows theirs.
+    `earlier` are legs of seats that left in mid-talk: the next one's sound follows theirs, or is
+    mixed with it as long as both talked.
     """
     left = _place([caller] if caller else [], talk)
     right = _place([*earlier, *([seat] if seat else [])], talk)
@@ -47,15 +50,16 @@ def merge(
 
 
 def _place(legs: Sequence[Leg], talk: Talk) -> AudioSegment:
-    line = bytearray(talk.samples * SAMPLE_BYTES)
+    line = np.zeros(talk.samples, dtype=np.int32)
     for leg in legs:
         # A clock may have been set by hours meanwhile: never more silence than there was talk.
-        lead = min(_samples(talk.joined_at, leg.started_at), talk.samples) * SAMPLE_BYTES
-        heard = leg.sound.raw_data[max(0, -lead) :]
+        lead = min(_samples(talk.joined_at, leg.started_at), talk.samples)
+        heard = np.frombuffer(leg.sound.raw_data, dtype="<i2")[max(0, -lead) :]
         start = max(0, lead)
         part = heard[: len(line) - start]
-        line[start : start + len(part)] = part
-    return AudioSegment(data=bytes(line), sample_width=SAMPLE_BYTES, frame_rate=RATE, channels=1)
+        line[start : start + len(part)] += part  # two seats talk at once where all three do
+    data = np.clip(line, -(2**15), 2**15 - 1).astype("<i2").tobytes()
+    return AudioSegment(data=data, sample_width=SAMPLE_BYTES, frame_rate=RATE, channels=1)
 
 
 def _samples(start: datetime, end: datetime) -> int:

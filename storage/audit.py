@@ -82,6 +82,7 @@ class Action(StrEnum):
     SUSPICIOUS_CALL_SEEN = "suspicious_call_seen"
     CLIENT_INSTRUCTED = "client_instructed"
     CASE_GIVEN_UP = "case_given_up"
+    CALL_WATCHED = "call_watched"
     REPORT_FROZEN = "report_frozen"
     REPORT_CHECKED = "report_checked"
     REPORT_APPROVED = "report_approved"

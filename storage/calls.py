@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +17,7 @@ from callcenter.outcome import DialResult, Outcome
 from storage.engine import transaction
 from storage.kept import PLAIN
 from storage.tables import OUTBOUND, Call, Projected, Recording
+from storage.talk_tables import LegQuality
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,35 @@ async def one_call(engine: AsyncEngine, call: str) -> CallRow | None:
     """Find one call by its id."""
     found = await _listed(engine, _calls(None).where(col(Call.id) == call))
     return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """How well one end of a call was heard."""
+
+    seat: str
+    """Empty: the caller."""
+    loss_percent: float
+    jitter_ms: float
+    round_trip_ms: float | None
+
+
+async def quality_of(engine: AsyncEngine, calls: Collection[str]) -> dict[str, list[Heard]]:
+    """Tell of these calls how well their ends were heard: the caller first, then seat by seat."""
+    asked = select(LegQuality).where(col(LegQuality.call).in_(calls))
+    found: dict[str, list[Heard]] = {each: [] for each in calls}
+    async with transaction(engine) as session:
+        rows = (await session.exec(asked.order_by(col(LegQuality.leg)))).all()
+    for row in rows:
+        found[row.call].append(
+            Heard(
+                seat=row.seat,
+                loss_percent=row.loss_percent,
+                jitter_ms=row.jitter_ms,
+                round_trip_ms=row.round_trip_ms,
+            )
+        )
+    return found
 
 
 async def outcomes_of_day(engine: AsyncEngine, day: date) -> dict[Outcome, int]:

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from callcenter.call import CallState
 from storage.case_tables import Case
 from storage.inquiry_tables import Inquiry, InquiryCase, InquiryMatter
 from storage.staff_tables import Staff
 from storage.tables import Call
+from storage.talk_tables import CallTalk
 from storage.time_tables import SeatStay
 
 
@@ -58,11 +58,11 @@ async def taken_at(
 ) -> Sequence[tuple[Call, Inquiry | None]]:
     """List the calls that a seat has taken since, each with this person's part of its record."""
     is_part = (col(Inquiry.call) == col(Call.id)) & (col(Inquiry.staff) == staff)
-    is_taken = (col(Call.state) == CallState.TALKING.value) | col(Call.answered_at).is_not(None)
     asked = (
         select(Call, Inquiry)
+        .join(CallTalk, col(CallTalk.call) == col(Call.id))
         .join(Inquiry, is_part, isouter=True)
-        .where(col(Call.seat) == seat, col(Call.state_since) >= since, is_taken)
+        .where(col(CallTalk.seat) == seat, col(CallTalk.began_at) >= since)
         .order_by(col(Call.arrived_at).desc())
     )
     return (await session.exec(asked)).all()
@@ -72,19 +72,32 @@ async def talks_without_record(
     session: AsyncSession, *, since: datetime
 ) -> Sequence[tuple[str, str, str]]:
     """List talks since then, with seat and person, of which that person has no record at all."""
-    joined_at = func.coalesce(col(Call.answered_at), col(Call.state_since))
+    joined_at = col(CallTalk.began_at)
     is_theirs = (
-        (col(SeatStay.seat) == col(Call.seat))
+        (col(SeatStay.seat) == col(CallTalk.seat))
         & (col(SeatStay.began_at) <= joined_at)
         & (col(SeatStay.ended_at).is_(None) | (col(SeatStay.ended_at) > joined_at))
     )
-    is_part = (col(Inquiry.call) == col(Call.id)) & (col(Inquiry.staff) == col(SeatStay.staff))
-    is_talk = (col(Call.state) == CallState.TALKING.value) | col(Call.answered_at).is_not(None)
+    of_call = col(Inquiry.call) == col(CallTalk.call)
+    is_part = of_call & (col(Inquiry.staff) == col(SeatStay.staff))
     asked = (
-        select(Call.id, SeatStay.seat, SeatStay.staff)
+        select(CallTalk.call, SeatStay.seat, SeatStay.staff)
         .join(SeatStay, is_theirs)
         .join(Inquiry, is_part, isouter=True)
-        .where(col(Call.arrived_at) >= since, is_talk, col(Inquiry.id).is_(None))
+        .where(joined_at >= since, col(Inquiry.id).is_(None))
+    )
+    return (await session.exec(asked)).all()
+
+
+async def other_parts(
+    session: AsyncSession, call: str, *, but: str
+) -> Sequence[tuple[Inquiry, str]]:
+    """List other persons' parts of a call's record with their names, the oldest first."""
+    asked = (
+        select(Inquiry, Staff.name)
+        .join(Staff, col(Staff.id) == col(Inquiry.staff))
+        .where(col(Inquiry.call) == call, col(Inquiry.staff) != but)
+        .order_by(col(Inquiry.begun_at))
     )
     return (await session.exec(asked)).all()
 

@@ -23,15 +23,20 @@ from callcenter.commands import (
     ShowCallback,
     ShowSeat,
 )
-from callcenter.events import CallArrived, CallbackPromised, DialPressed
+from callcenter.events import CallArrived, CallbackPromised, DialPressed, LegMeasured
 from callcenter.record import Record
+from callcenter.seat import SeatState
 from storage.callback_tables import Callback
 from storage.marks import marks_of
 from storage.message_tables import Message
 from storage.rollups import Sums, filed
 from storage.tables import OUTBOUND, Alarm, Call, Recording, Seat
+from storage.talk_tables import CallTalk, LegQuality
 from storage.time_tables import SeatSpell
 from storage.vault_tables import CallMark
+
+BESIDE = frozenset({"meeting", "consulting", "listening", "whispering", "merging"})
+"""Ties of a seat that is at a call beside the caller; of who asked it as well."""
 
 
 class Batch:
@@ -44,6 +49,8 @@ class Batch:
         self._messages: dict[str, Message] = {}
         self._seats: dict[str, Seat] = {}
         self._alarms: dict[tuple[int, str, str], Alarm] = {}
+        self._talks: dict[tuple[str, str], CallTalk] = {}
+        self._quality: dict[str, LegQuality] = {}
         self._spells: dict[tuple[int, str], SeatSpell] = {}
         self._sums = Sums()
         self._callbacks: dict[str, Callback] = {}
@@ -56,6 +63,8 @@ class Batch:
         self._calls = {call.id: call for call in calls}
         recordings = await session.exec(select(Recording).where(col(Recording.call).in_(ids)))
         self._recordings = {recording.call: recording for recording in recordings}
+        talks = await session.exec(select(CallTalk).where(col(CallTalk.call).in_(ids)))
+        self._talks = {(talk.call, talk.seat): talk for talk in talks}
         messages = await session.exec(select(Message).where(col(Message.call).in_(ids)))
         self._messages = {message.call: message for message in messages}
         shown = {seat for record in records for seat in _seats_of(record)}
@@ -78,14 +87,14 @@ class Batch:
         session.add_all(self._callbacks.values())
         await session.flush()  # calls first: recordings refer to them
         session.add_all(self._recordings.values())
+        session.add_all(self._talks.values())
         session.add_all(self._messages.values())
-        for row in (*self._spells.values(), *self._marks):
+        for row in (*self._spells.values(), *self._quality.values(), *self._marks):
             await session.merge(row)
 
     def write(self, record: Record) -> None:  # noqa: C901 (one match)
         """Take over what a record shows."""
-        if isinstance(record.event, CallArrived):
-            self._arrive(record.event)
+        self._hear(record)
         self._marks += marks_of(record)
         for command in record.commands:
             match command:
@@ -107,6 +116,15 @@ class Batch:
                     self._clear_alarm(command, record.event.at)
                 case _:
                     pass  # the other commands are the executor's
+
+    def _hear(self, record: Record) -> None:
+        match record.event:
+            case CallArrived() as event:
+                self._arrive(event)
+            case LegMeasured() as event:
+                self._measure(event)
+            case _:
+                pass  # what came of the other events, the commands say
 
     def _arrive(self, event: CallArrived) -> None:
         call = self._call(event.call, arrived_at=event.at, line=event.line)
@@ -200,6 +218,24 @@ class Batch:
             self._seats[shown.seat] = seat
         seat.state, seat.since, seat.reason = shown.state, shown.since, reason
         seat.call, seat.registered, seat.held = shown.call, shown.registered, shown.held
+        self._talk(shown)
+
+    def _talk(self, shown: ShowSeat) -> None:
+        """Note for whom the call is to be recorded: who talked with the caller, not beside them."""
+        is_talk = shown.state == SeatState.TALKING and shown.tie not in BESIDE
+        if shown.call is not None and is_talk:
+            talk = CallTalk(call=shown.call, seat=shown.seat, began_at=shown.since)
+            self._talks.setdefault((shown.call, shown.seat), talk)
+
+    def _measure(self, measured: LegMeasured) -> None:
+        self._quality[measured.leg] = LegQuality(
+            leg=measured.leg,
+            call=measured.call,
+            seat=measured.seat,
+            loss_percent=measured.loss_percent,
+            jitter_ms=measured.jitter_ms,
+            round_trip_ms=measured.round_trip_ms,
+        )
 
     def _raise_alarm(self, raised: RaiseAlarm, record: Record) -> None:
         for standing in self._standing(raised.kind, raised.subject):
@@ -252,8 +288,13 @@ def _calls_of(record: Record) -> Iterator[str]:
     if isinstance(record.event, CallArrived):
         yield record.event.call
     for command in record.commands:
-        if isinstance(command, ShowCall | CloseCall | CloseDial):
-            yield command.call
+        match command:
+            case ShowCall(call=call) | CloseCall(call=call) | CloseDial(call=call):
+                yield call
+            case ShowSeat(call=str(call)):
+                yield call
+            case _:
+                pass
 
 
 def _callbacks_of(record: Record) -> Iterator[str]:

@@ -202,6 +202,10 @@ class _Caller(msgspec.Struct, gc=False):
         )
 
 
+class _Bridge(msgspec.Struct, gc=False):
+    id: str
+
+
 class _Playback(msgspec.Struct, gc=False):
     id: str
     state: str
@@ -293,11 +297,14 @@ class _ChannelStateChange(_Event):
 
 
 class _ChannelEnteredBridge(_Event):
+    bridge: _Bridge
     channel: _Channel | None = None
 
     def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         leg = self.channel.id if self.channel else ""
-        return events.LegJoined(at=at, call=ids.root(leg), leg=leg) if _is_leg(leg) else None
+        if not _is_leg(leg):
+            return None
+        return events.LegJoined(at=at, call=ids.root(leg), leg=leg, bridge=self.bridge.id)
 
 
 class _ChannelDtmfReceived(_Event):

@@ -127,15 +127,13 @@ def stop_music(channel: str) -> Request:
     return _request("DELETE", "/channels/{channelId}/moh", channel)
 
 
-def snoop(channel: str, *, snoop: str, app: str) -> Request:
-    """Listen to what one party says (`spy=in`); record it after the snoop's StasisStart only."""
-    return _request(
-        "POST",
-        "/channels/{channelId}/snoop/{snoopId}",
-        channel,
-        snoop,
-        params={"spy": "in", "app": app, "appArgs": SNOOP_ARGS},
-    )
+def snoop(channel: str, *, snoop: str, app: str, spy: str = "in", whisper: str = "none") -> Request:
+    """Listen to what one party says (`in`), or `both`; record it after its StasisStart only.
+
+    What is said into it the party hears with `whisper=out`. A mode cannot be changed.
+    """
+    told = {"spy": spy, "whisper": whisper, "app": app, "appArgs": SNOOP_ARGS}
+    return _request("POST", "/channels/{channelId}/snoop/{snoopId}", channel, snoop, params=told)
 
 
 def record(snoop: str, *, recording: str, max_s: float = 0, silence_s: float = 0) -> Request:
@@ -237,6 +235,11 @@ def list_channels() -> Request:
 def read_channel(channel: str) -> Request:
     """Read one channel; 404 if it is no more."""
     return _request("GET", "/channels/{channelId}", channel)
+
+
+def read_statistics(channel: str) -> Request:
+    """Read how a channel's sound comes and goes (`rxcount`, `rxploss`, `rxjitter`, `rtt`)."""
+    return _request("GET", "/channels/{channelId}/rtp_statistics", channel)
 
 
 def read_application(app: str) -> Request:

@@ -15,7 +15,7 @@ from callcenter import commands, events, ids
 from callcenter.commands import Command
 from callcenter.events import Cause, Event, Withheld
 from callcenter.guidance import Spelled
-from telephony import ari_requests, dial_out, transfers
+from telephony import ari_requests, dial_out, guest_jobs, transfers
 from telephony.ari_requests import Request
 from telephony.dial_out import WayOut
 from telephony.errors import AriConflict, AriError, AriGone
@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 BUSY, UNALLOCATED = 17, 1
 CHANNEL_GONE = (400, 422)
 """What addChannel answers for a channel that has ended, or is just ending."""
+Joins = commands.JoinLeg | commands.MeetLeg | commands.WatchLeg
+"""Commands that end with a leg in a bridge."""
 SHOWN: dict[Withheld, str] = {
     Withheld.ANONYMOUS: "非通知",
     Withheld.PAYPHONE: "公衆電話",
@@ -95,6 +97,12 @@ class CommandJobs:
                 return self._join(command)
             case commands.RecordLeg():
                 return self._record_leg(command)
+            case commands.MeetLeg() | commands.WatchLeg():
+                return self._meet(command)
+            case commands.ReturnLeg():
+                return guest_jobs.returning(command)
+            case commands.EndWatch():
+                return _job(0, guest_jobs.ending(command))
             case commands.MuteRecording(recordings=recordings):
                 return _of_recordings(ari_requests.mute_recording, recordings)
             case commands.UnmuteRecording(recordings=recordings):
@@ -236,12 +244,24 @@ class CommandJobs:
         told = Step(len(first) + 1, self._join_awaited(command, together))
         return Job((unleased, *first, freed, joined, told), refused)
 
-    def _join_awaited(self, command: commands.JoinLeg, together: Proof) -> JoinAwaited:
+    def _join_awaited(self, command: Joins, together: Proof) -> JoinAwaited:
         return JoinAwaited(
             command.leg,
             together,
-            lambda: events.LegJoined(at=self._clock(), call=command.call, leg=command.leg),
+            lambda: events.LegJoined(
+                at=self._clock(), call=command.call, leg=command.leg, bridge=command.bridge
+            ),
         )
+
+    def _meet(self, command: commands.MeetLeg | commands.WatchLeg) -> Job:
+        def refused(error: AriError) -> Event:
+            status, call, leg = error.status, command.call, command.leg
+            return events.JoinRefused(at=self._clock(), call=call, leg=leg, status=status)
+
+        joined = self._join_awaited(command, guest_jobs.proof_of(command))
+        if isinstance(command, commands.MeetLeg):
+            return guest_jobs.meeting(command, refused, joined)
+        return guest_jobs.watching(command, refused, joined, app=self._app)
 
     def _record_leg(self, command: commands.RecordLeg) -> Job:
         record = ari_requests.record(command.snoop, recording=command.recording)

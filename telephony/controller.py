@@ -16,8 +16,9 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 from callcenter import commands, events
@@ -38,6 +39,7 @@ from telephony.lanes import Burst, Lanes
 from telephony.leases import Leases
 from telephony.ledger import Ledger
 from telephony.meeting import Meeting
+from telephony.quality import Quality
 from telephony.reconcile import Missed
 from telephony.timers import Timers
 from telephony.whereabouts import Whereabouts
@@ -138,6 +140,7 @@ class Controller:
         self._claims = Claims(
             ari, center.state, missed=safeguards.fallback.look, doubt=self._audit.doubt
         )
+        self._quality = Quality(ari, center.state, clock=self._clock)
         self._executor = executor(self.take, self._audit.doubt)
         self._timers = Timers(clock=self._clock, fire=self._timer_fired)
         self._lost_at: datetime | None = None
@@ -162,6 +165,7 @@ class Controller:
             self._spawn(self._leases.keep(), "leases")
             self._spawn(self._fallback.run(self.take), "fallback")
             self._spawn(self._keep_auditing(), "audit")
+            self._spawn(self._quality.keep_measuring(), "quality")
             await self._listen()
 
     @property
@@ -193,7 +197,23 @@ class Controller:
             self._show(event.seat)
         elif isinstance(event, events.CenterClosed | events.CenterReopened | events.FlowsPublished):
             self._fallback.replan()
+        for leg in (each.leg for each in entry.commands if isinstance(each, commands.CancelLeg)):
+            self._spawn(self._quality.measure_last(leg), f"measure {leg}")
         self._have_done(entry.commands)
+        self._measure(event)
+
+    def _measure(self, event: Event) -> None:
+        """Write down how well an end was heard that is over; watch one whose phone is away."""
+        match event:
+            case events.LegEnded(at=at, leg=ended) | events.CallerLeft(at=at, call=ended):
+                if (measured := self._quality.over(ended)) is not None:
+                    self.take(replace(measured, at=at))
+            case events.PhoneUnregistered(seat=seat, endpoint=phone):
+                if (leg := self._quality.leg_of(seat, phone)) is not None:
+                    is_away = partial(self._quality.is_away, seat, phone)
+                    self._spawn(self._quality.end_if_silent(leg, is_away), f"silence {leg}")
+            case _:
+                pass
 
     def submit(self, event: Asked, *, token: str) -> Accepted | Refused:
         """Take what a person asks for, once for each token."""

@@ -24,6 +24,8 @@ from telephony.lanes import CLEANING, Burst
 from telephony.leases import Leases
 
 STAGES = 4
+SNOOPING = (commands.RecordLeg, commands.RecordMessage, commands.WatchLeg)
+JOINING = (commands.JoinLeg, commands.MeetLeg, commands.WatchLeg)
 SNOOP_DEADLINE_S = 2.0
 JOIN_EVENT_S = 0.1
 """As a rule the event is there before the answer."""
@@ -71,10 +73,10 @@ class Executor:
         finally:
             del self._droppable[call]
             for each in burst:
-                if isinstance(each, commands.RecordLeg | commands.RecordMessage):
-                    del self._snoops[each.snoop]
-                elif isinstance(each, commands.JoinLeg):
-                    del self._joins[each.leg]
+                if isinstance(each, SNOOPING):
+                    self._snoops.pop(each.snoop, None)
+                if isinstance(each, JOINING):
+                    self._joins.pop(each.leg, None)
 
     def abandon(self, call: str) -> None:
         """Begin no further step of what is being done for a caller who is gone, but cleaning."""
@@ -84,10 +86,10 @@ class Executor:
     def _prepare(self, command: Command) -> None:
         if isinstance(command, commands.Lease):
             self._leases.hold(command.call)
-        elif isinstance(command, commands.RecordLeg | commands.RecordMessage):
+        if isinstance(command, SNOOPING):
             # The waiter stands before the request: the snoop may start before its answer is read.
             self._snoops[command.snoop] = asyncio.get_running_loop().create_future()
-        elif isinstance(command, commands.JoinLeg):
+        if isinstance(command, JOINING):
             self._joins[command.leg] = asyncio.Event()
 
     async def _do(self, jobs: Sequence[Job]) -> None:

@@ -30,7 +30,7 @@ from callcenter import events, ids
 from callcenter.call import Call, CallState, Playing
 from callcenter.events import Cause, Event
 from callcenter.state import State
-from telephony import leg_cause, reconcile_dialled
+from telephony import leg_cause, reconcile_dialled, reconcile_guest
 from telephony.ari_events import CallerAway, CallOffered
 from telephony.book import Book
 from telephony.call_story import CallStory, Talk
@@ -138,9 +138,11 @@ def _of_call(call: Call, seen: Seen) -> Iterator[Missed]:
         yield from reconcile_dialled.missed(call, seen)
         return
     yield from _of_seat(call, seen)
+    yield from reconcile_guest.missed(call, seen)
     yield from _of_outside(call, seen)
     if call.state is CallState.ENDED:
-        if _has_leg(call, seen) and seen.is_settled(call.since):
+        is_left = _has_leg(call, seen) or reconcile_guest.has_leg(call, seen)
+        if is_left and seen.is_settled(call.since):
             yield _met(call, seen)
     elif call.id not in seen.channels:
         yield from _gone(call, seen)
@@ -280,7 +282,13 @@ def _met(call: Call, seen: Seen) -> Event:
         has_bridge=call.bridge in seen.bridges,
         is_played=call.playing is not None and call.playing.playback in seen.playing,
         recordings=tuple(each for each in call.awaited if each in seen.recording),
+        legs=_legs(call, seen) if call.state is CallState.TALKING else None,
     )
+
+
+def _legs(call: Call, seen: Seen) -> tuple[str, ...]:
+    there = seen.bridges.get(call.bridge or "", frozenset())
+    return tuple(sorted(each for each in there if each != call.id))
 
 
 def _has_leg(call: Call, seen: Seen) -> bool:
@@ -295,6 +303,8 @@ def _is_stuck(call: Call, seen: Seen) -> bool:
     """Whether nothing will ever come of what was asked for."""
     if call.state is CallState.CLOSING:
         return call.playing is None
+    if reconcile_guest.is_stuck(call, seen):
+        return True
     if call.state is CallState.JOINING and call.offer is not None:
         is_joined = _is_joined(call, call.offer.leg, _talk(call, seen), seen)
         return _has_leg(call, seen) and not is_joined

@@ -5,6 +5,7 @@ const place = document.getElementById("caller");
 const csrf = document.querySelector('meta[name="csrf"]').content;
 const TOLD_WITHIN_MS = 400;
 let shown = null;
+let handed = null;
 
 function fill(text) {
   place.innerHTML = text;
@@ -29,11 +30,19 @@ document.addEventListener("caller-told", ({ detail: { caller, call } }) => {
   if (place) fill(caller);
 });
 
+// What the person before wrote is shown with the caller, but nothing typed here is lost for it.
+const isTyped = () => [...place.querySelectorAll("input")].some((each) => each.value !== each.defaultValue);
+
 document.addEventListener("own-seat", ({ detail: seat }) => {
   // The system calls an applicant from here: whom and why stands on that page.
   if (/^out\.c\d+\.\d+$/.test(seat.call ?? "")) return location.assign("/contacts");
   // After the call it stays until the next one: the record is still to be written.
-  if (!seat.call || seat.call === shown) return;
+  if (!seat.call) return;
+  if (seat.state !== "ringing" && seat.tie === "transferred" && handed !== seat.call && !isTyped()) {
+    handed = seat.call;
+    return load(seat.call);
+  }
+  if (seat.call === shown) return;
   if (seat.state !== "ringing") return load(seat.call);
   setTimeout(() => { if (seat.call !== shown) load(seat.call); }, TOLD_WITHIN_MS);
 });

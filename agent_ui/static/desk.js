@@ -4,7 +4,7 @@
 import { follow } from "/static/live.js";
 
 const body = document.body;
-const words = { states: JSON.parse(body.dataset.states), reasons: JSON.parse(body.dataset.reasons) };
+const words = { states: JSON.parse(body.dataset.states), reasons: JSON.parse(body.dataset.reasons), ties: JSON.parse(body.dataset.ties) };
 const csrf = document.querySelector('meta[name="csrf"]').content;
 let ahead = Number(body.dataset.now) - Date.now();
 
@@ -34,6 +34,8 @@ function showSeat(place, seat) {
   place.querySelector("time[data-since]").dataset.since = seat.since ?? "";
   place.querySelector("[data-registered]").dataset.registered = seat.registered ? "1" : "";
   place.dataset.hand = seat.hand ? "1" : "";
+  const tie = place.querySelector("[data-tie-word]");
+  if (tie) tie.textContent = [words.ties[seat.tie], seat.peer].filter(Boolean).join("：");
   const hand = place.querySelector("[data-hand-since]");
   if (hand) hand.dataset.since = seat.hand ?? "";
   const person = place.querySelector("[data-person]");
@@ -95,6 +97,7 @@ async function submit(event) {
   if (!form) return;
   event.preventDefault();
   const fields = new FormData(form, event.submitter);
+  form.closest(".watch details")?.removeAttribute("open");
   try {
     const answer = await send(form.action, fields);
     const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
@@ -116,7 +119,7 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;
   if (event.key === "Escape") document.querySelector("details.me[open]")?.removeAttribute("open");
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
-  if (parent !== window && event.isTrusted && ["KeyA", "KeyH", "KeyM", "KeyR", "KeyX"].includes(event.code)) {
+  if (parent !== window && event.isTrusted && ["KeyA", "KeyB", "KeyH", "KeyJ", "KeyM", "KeyR", "KeyT", "KeyX"].includes(event.code)) {
     // The phone stands around this page and has the keys of its own.
     parent.document.dispatchEvent(new KeyboardEvent("keydown", { code: event.code, altKey: true }));
     return event.preventDefault();

@@ -8,7 +8,7 @@ const csrf = document.querySelector('meta[name="csrf"]').content;
 const find = (name) => document.querySelector(`[data-phone-${name}]`);
 const work = document.getElementById("work");
 const state = { call: "idle", line: "starting", since: 0, isHeld: false, isMuted: false, isUp: false, recording: "on" };
-const KEYS = { KeyA: "answer", KeyD: "pad", KeyH: "hold", KeyM: "mute", KeyR: "hand", KeyS: "recording", KeyX: "end" };
+const KEYS = { KeyA: "answer", KeyB: "return", KeyD: "pad", KeyH: "hold", KeyJ: "three-way", KeyM: "mute", KeyR: "hand", KeyS: "recording", KeyT: "complete", KeyX: "end" };
 const LOCK = "madoguchi-phone";
 const RETRY_MS = 3000;
 const SHOWN_WITHIN_MS = 400;
@@ -53,6 +53,7 @@ function show() {
   find("hand").setAttribute("aria-pressed", state.isUp);
   find("hold").setAttribute("aria-pressed", state.isHeld);
   find("mute").setAttribute("aria-pressed", state.isMuted);
+  if (state.mine) showTie(state.mine);
   find("caller").textContent = state.call === "idle" ? "" : line.caller;
   document.title = state.call === "ringing" ? `☎ ${title}` : title;
 }
@@ -152,6 +153,7 @@ take(false);
 const actions = {
   answer: () => line.isRinging && line.answer(),
   end() {
+    if (state.peer) return; // to hang up now would be to hand over, which has its own key
     if (line.isRinging) line.decline();
     else if (line.isConnected) line.hangUp();
     else send("/phone/hang-up").then(() => line.hangUp());
@@ -176,6 +178,13 @@ const actions = {
     if (asked) send("/phone/recording/refused").then(({ error }) => tell(error));
   },
   hand: () => send("/phone/hand", { up: state.isUp ? "0" : "1" }).then(({ error }) => tell(error)),
+  complete() {
+    if (state.peer) want("/phone/transfer", { to: state.peer });
+    else if (line.isTalking && !body.dataset.tie) openSeats();
+  },
+  "three-way": () => state.peer && want("/phone/three-way"),
+  return: () => state.peer && want("/phone/resume"),
+  queue: () => want("/phone/transfer-to-queue"),
   take: () => take(true),
   microphone: () => sound.open().then((stream) => line.useMicrophone(stream)).catch(() => {}),
   test() {
@@ -216,26 +225,62 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// --- Handing over: to whoever is ready now.
+// --- Handing over and asking: whoever is ready now, and supervisors always.
 
 const others = new Map();
+const words = { ties: JSON.parse(body.dataset.ties), states: JSON.parse(body.dataset.states) };
+const BEFORE = ["ringing", "meeting"];
+const APART = ["listening", "whispering"];
+
+const nameOf = (seat) => (others.get(seat)?.person ? `${others.get(seat).person}（${seat}）` : seat);
+const isReachable = (each) => each.registered && (each.state === "ready" || (each.leads && each.state === "not_ready"));
 
 function fillSeats() {
-  const free = [...others.values()].filter((each) => each.state === "ready" && each.registered);
-  find("seats").replaceChildren(...free.map((each) => {
-    const [item, button] = [document.createElement("li"), document.createElement("button")];
-    button.textContent = each.person ? `${each.person} (${each.id})` : each.id;
-    button.addEventListener("click", () => handOver(each.id));
-    item.append(button);
-    return item;
-  }));
-  find("no-seats").hidden = free.length > 0;
+  const list = find("seats");
+  const known = [...others.values()].filter((each) => each.registered);
+  known.sort((one, two) => isReachable(two) - isReachable(one) || one.id.localeCompare(two.id));
+  list.replaceChildren(...known.map((each) => item(each, list.dataset)));
+  find("no-seats").hidden = known.some(isReachable);
 }
 
-async function handOver(to) {
+function item(each, said) {
+  const [row, name, state] = ["li", "span", "small"].map((kind) => document.createElement(kind));
+  name.textContent = nameOf(each.id);
+  state.textContent = [words.states[each.state], each.leads ? said.leads : ""].filter(Boolean).join("・");
+  name.append(state);
+  row.append(name);
+  if (!isReachable(each)) row.dataset.away = "1";
+  else for (const [word, address] of [[said.consult, "/phone/consult"], [said.transfer, "/phone/transfer"]]) {
+    const button = document.createElement("button");
+    button.textContent = word;
+    button.setAttribute("aria-label", `${nameOf(each.id)} ${word}`);
+    button.addEventListener("click", () => want(address, { to: each.id }));
+    row.append(button);
+  }
+  return row;
+}
+
+async function want(address, fields = {}) {
   find("transfer").open = false;
-  const told = await send("/phone/transfer", { to }).catch(() => ({ error: "×" }));
+  const told = await send(address, fields).catch(() => ({ error: "×" }));
   tell(told.error);
+}
+
+function openSeats() {
+  find("transfer").open = true;
+  find("seats").querySelector("button")?.focus();
+}
+
+// Of two seats at one call the one that asked has its caller on hold.
+function showTie({ tie, peer, held }) {
+  const isAsking = held && tie in words.ties && tie !== "transferred";
+  if (isAsking) body.dataset.tie = BEFORE.includes(tie) ? "asking" : "consulting";
+  else body.dataset.tie = tie && tie !== "transferred" && tie !== "leaving" ? "guest" : "";
+  const shown = tie in words.ties && (state.call !== "idle");
+  const word = BEFORE.includes(tie) && !isAsking ? find("seats").dataset.consult : words.ties[tie];
+  find("tie").hidden = !shown;
+  find("tie").textContent = shown ? [word, peer && !APART.includes(tie) ? nameOf(peer) : ""].filter(Boolean).join("：") : "";
+  state.peer = isAsking ? peer : null;
 }
 
 const toast = document.getElementById("toast");
@@ -275,6 +320,7 @@ follow({
     if (!mine) return;
     state.isHeld = mine.held;
     state.isUp = Boolean(mine.hand);
+    state.mine = mine;
     state.recording = mine.refused ? "off" : mine.muted ? "muted" : "on";
     show();
   },

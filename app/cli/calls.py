@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -42,14 +43,22 @@ def calls(
 ) -> None:
     """List the latest calls, of callers and to people; those in progress have no outcome yet."""
     from app.cli import rows
-    from storage.calls import last_calls
+    from storage.calls import last_calls, quality_of
 
     opened = open_home(home)
     plain = read_plain(opened.plain)
     found = rows.ask(plain, lambda database: last_calls(database, last))
     with _people(opened, plain) as people:
         if as_json:
-            told = [_told(row, people, plain.zone) for row in found]
+            ids = [row.id for row in found]
+            heard = rows.ask(plain, lambda database: quality_of(database, ids))
+            told = [
+                {
+                    **_told(row, people, plain.zone),
+                    "quality": [asdict(each) for each in heard[row.id]],
+                }
+                for row in found
+            ]
             typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
         else:
             zone = ZoneInfo(plain.zone)

@@ -30,6 +30,7 @@ from storage import (
     rollup_tables,
     staff_tables,
     tables,
+    talk_tables,
     time_tables,
     vault_tables,
 )
@@ -38,7 +39,7 @@ from storage.columns import METADATA, UtcDateTime
 ROOMS = (
     *(tables, staff_tables, audit_tables, inquiry_tables, case_tables, case_work_tables),
     *(identity_tables, time_tables, vault_tables, message_tables, rollup_tables, report_tables),
-    *(case_desk_tables, knowledge_tables, promise_tables, callback_tables),
+    *(case_desk_tables, knowledge_tables, promise_tables, callback_tables, talk_tables),
     contact_tables,
 )
 """Every file of tables: what is not imported does not exist for Alembic."""

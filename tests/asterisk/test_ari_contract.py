@@ -61,6 +61,7 @@ REQUESTS: dict[str, Request] = {
             "c~1", call="c", endpoint="seat-01w", app="madoguchi", ring_s=20.0, caller_id="x"
         )
     ),
+    "read_statistics": ari_requests.read_statistics("c~1"),
     "set_global": ari_requests.set_global("MDG_SOUND_NOTICE", "/sounds/abc&/sounds/def"),
     "snoop": ari_requests.snoop("c~1", snoop="c~1~s1", app="madoguchi"),
     "start_music": ari_requests.start_music("c"),
@@ -87,6 +88,7 @@ ANSWERS_READ = {
     "Endpoint": {"resource", "state"},
     "AsteriskInfo": {"status"},
     "StatusInfo": {"startup_time"},
+    "RTPstat": {"rxcount", "rxploss", "rxjitter", "rtt"},
 }
 """Fields of answers that are read, by model."""
 
@@ -214,6 +216,7 @@ def _shapes() -> list[tuple[str, type[msgspec.Struct]]]:
         "_Channel": "Channel",
         "_Caller": "Channel",
         "_Party": "CallerID",
+        "_Bridge": "Bridge",
         "_Playback": "Playback",
         "_Recording": "LiveRecording",
         "_Endpoint": "Endpoint",

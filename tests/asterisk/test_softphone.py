@@ -8,6 +8,7 @@ import json
 import os
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -182,9 +183,9 @@ async def test_a_caller_is_handed_over_to_another_seat(counter: Instance, page: 
         counter.seated("seat-02", answer_after(0.3), tone_hz=OTHER_HZ),
         talk(counter, page) as (call, name),
     ):
-        await page.get_by_text("転送", exact=True).click()
+        await page.get_by_text("転送・相談").click()
         await look(page, "phone_transfer")
-        await page.get_by_role("button", name="seat-02").click()
+        await page.get_by_role("button", name="seat-02 転送").click()
         await shows(page, "idle")
         await counter.log.event(LegJoined, call=name, leg=f"{name}~2")
         await asyncio.sleep(SETTLED_S)
@@ -193,6 +194,51 @@ async def test_a_caller_is_handed_over_to_another_seat(counter: Instance, page: 
         closed = await counter.log.command(CloseCall, call=name)
     assert (closed.seat, closed.detail) == ("seat-02", "transferred")
     await counter.not_ready("seat-02")
+
+
+async def ask(page: Page, other: Page) -> None:
+    """By keyboard: the first page asks the second one, which picks up."""
+    await other.keyboard.press("Alt+1")
+    await page.keyboard.press("Alt+t")
+    button = page.get_by_role("button", name="札幌 花子（seat-02） 相談")
+    await expect(button).to_be_visible()
+    await button.press("Enter")
+    await shows(other, "ringing")
+    await expect(other.locator(".tie")).to_have_text("相談：札幌 花子（seat-01）")
+    await other.keyboard.press("Alt+a")
+    await shows(other, "talking")
+    await expect(page.locator("body")).to_have_attribute("data-tie", "consulting")
+    await look(page, "phone_asking")
+    await asyncio.sleep(SETTLED_S)
+
+
+async def test_a_second_browser_is_asked_and_takes_the_caller(
+    counter: Instance, page: Page, tmp_path: Path
+) -> None:
+    async with (
+        agent_at(counter, "seat-02", tmp_path, tone_hz=OTHER_HZ) as other,
+        talk(counter, page) as (call, name),
+    ):
+        await ask(page, other)
+        asked_at = time.time()
+        assert await hears(call, OTHER_HZ) < -40
+        assert loudness(call, since=asked_at) > 50  # music
+        await page.keyboard.press("Alt+j")
+        await expect(page.locator(".tie")).to_have_text("三者通話：札幌 花子（seat-02）")
+        await asyncio.sleep(SETTLED_S)
+        assert min([await hears(call, hz) for hz in (OTHER_HZ, AGENT_HZ)]) > -30
+        await look(page, "phone_three_way")
+        await page.keyboard.press("Alt+x")
+        await shows(page, "idle")
+        await expect(other.locator(".tie")).to_have_text("転送：札幌 花子（seat-01）")
+        handed = other.frame_locator("#work").locator(".handed")
+        await expect(handed).to_contain_text("前の担当者の記録：札幌 花子（下書き）")
+        await look(other, "phone_handed")
+        assert await hears(call, OTHER_HZ) > -30
+        call.hang_up()
+        closed = await counter.log.command(CloseCall, call=name)
+        await shows(other, "idle")
+    assert (closed.seat, closed.detail) == ("seat-02", "transferred")
 
 
 async def test_a_call_is_declined_and_the_seat_takes_none_until_it_is_ready_again(

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from agent_ui.shown import Site
+from callcenter.guest_wishes import Watch, WatchPressed
 from callcenter.seat import SeatState
 from callcenter.wishes import HandPressed
 from desk import seating
@@ -94,8 +95,16 @@ async def test_a_supervisor_sees_the_floor_change_and_locks_the_page(
     hand = page.locator('[data-of="seat-02"] .hand')
     await expect(hand).to_contain_text("手挙げ")
     await look(page, "supervisor")
+    await page.get_by_label("着く席").select_option("sv-01")
+    await page.get_by_role("button", name="この席に着く").click()
+    await page.get_by_role("button", name="seat-02 聞く").click()
+    await page.get_by_label("seat-02 交代する").click()
+    await look(page, "supervisor_watching")
+    await page.get_by_role("button", name="電話を引き取る").click()
     await hand.get_by_role("button", name="対応した").click()
     await expect(hand).to_be_hidden()
+    asked = [each.how for each in controller.wishes if isinstance(each, WatchPressed)]
+    assert asked == [Watch.LISTEN, Watch.TAKE_OVER]
     await page.get_by_role("link", name="作業時間").click()
     await expect(page.get_by_role("cell", name="この日に席に着いた人はいません。")).to_be_visible()
     await seating.sit_down(site.desk, await seated_agent(site), "seat-01")

@@ -265,6 +265,8 @@ class Asterisk:
         bridge.members.remove(channel)
         self.note("BRIDGE_EXIT", channel, bridge=bridge.id)
         self.history.part(channel.id, self.loop.time(), by)
+        if self.history.has_guests:
+            self._talk_begins(bridge)  # of three the other two go on
 
     def play(self, playback: Playback, seconds: float) -> None:
         """Begin a sound; music that its listeners heard is over."""
@@ -304,7 +306,7 @@ class Asterisk:
         legs = [each for each in bridge.members if each.kind in LEGS]
         if caller is None or not legs:
             return
-        if len(legs) > 1:
+        if len(legs) > 1 and not self.history.has_guests:
             at = self.loop.time()
             self.history.blame("I3", at, caller.id, f"talks to {len(legs)} seats at once")
         if caller.id not in self.history.talking:

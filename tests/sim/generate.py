@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -24,6 +24,8 @@ from tests.sim.script import (
     Ring,
     Script,
     Terms,
+    Want,
+    Wanted,
     seats_of,
 )
 
@@ -287,9 +289,31 @@ def _down(random: Random) -> float:
     return round(random.choice((random.uniform(0.2, 1.0), random.uniform(1.0, 15.0))), 3)
 
 
+OFTEN: tuple[Wanted, ...] = ("consult",) * 12 + ("three_way",) * 5 + ("transfer", "resume") * 2
+"""What must be wanted often to come to something."""
+
+
+def _wants(random: Random, script: Script) -> Script:
+    """Let seats hold, ask, hand over, and supervisors come; there are always two seats at least."""
+    terms = msgspec.structs.replace(script.terms, seats=max(2, script.terms.seats), wrap_up=2.0)
+    made = tuple(
+        Want(
+            at=round(random.uniform(3.0, script.ends), 3),
+            what=random.choice((*get_args(Wanted), *OFTEN)),
+            n=random.randrange(60),
+        )
+        for _ in range(random.randint(10, 50))
+    )
+    rings = {seat: script.rings.get(seat, ()) for seat in seats_of(terms)}
+    presses = script.presses + _readies(random, terms)
+    return msgspec.structs.replace(script, terms=terms, wants=made, rings=rings, presses=presses)
+
+
 LEVELS: dict[str, tuple[Callable[[Random, Script], Script], ...]] = {
     "calm": (),
     "chaos": (),
+    "guests": (_wants,),
+    "guests_killed": (_wants, _timed_kills(0.2, 3.0)),
     "kills": (_kills,),
     "killed": (_timed_kills(0.2, 3.0),),
     "long_outage": (_timed_kills(3.0, 20.0),),

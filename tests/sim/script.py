@@ -20,6 +20,22 @@ On = Literal["arrived", "answered", "hears", "rings", "picked_up", "talking"]
 """What a person waits for before they count the seconds to their hanging up."""
 
 
+Wanted = Literal[
+    "hold",
+    "resume",
+    "consult",
+    "three_way",
+    "transfer",
+    "queue",
+    "hang_up",
+    "listen",
+    "whisper",
+    "barge",
+    "take_over",
+]
+"""What may be wanted of a talk."""
+
+
 class Leave(msgspec.Struct, frozen=True, omit_defaults=True):
     """A person hangs up this long after something; the first of several that comes due counts."""
 
@@ -60,6 +76,15 @@ class Press(msgspec.Struct, frozen=True, omit_defaults=True):
     ready: bool
     twice: bool = False
     """The same wish arrives a second time, with the same token."""
+
+
+class Want(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A seat that talks wants something of its call, or a supervisor does."""
+
+    at: float
+    what: Wanted
+    n: int = 0
+    """Chooses the seat, and the other one, of those that there are."""
 
 
 class Flap(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -155,6 +180,7 @@ class Script(msgspec.Struct, frozen=True, omit_defaults=True):
     rings: dict[str, tuple[Ring, ...]] = {}
     presses: tuple[Press, ...] = ()
     flaps: tuple[Flap, ...] = ()
+    wants: tuple[Want, ...] = ()
     kills: tuple[Kill, ...] = ()
     freezes: tuple[Freeze, ...] = ()
     cuts: tuple[Cut, ...] = ()

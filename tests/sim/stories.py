@@ -111,6 +111,8 @@ class History:
     freezes: int = 0
     is_frozen: bool = False
     """The controller does nothing now."""
+    has_guests: bool = False
+    """Seats hold their callers, ask others and hand over: a talk has more than two, and pauses."""
 
     def call(self, story: CallerStory) -> None:
         """Begin a caller's story."""

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.integration
 SEQUENCES = 200
 HELD_LEVELS = ("calm", "chaos")
 OUTAGES, OUTAGE_SEQUENCES = ("killed", "long_outage", "frozen"), 50
+GUEST_SEQUENCES = 30
 HELD_SWEEPS = ("double", "swap")
 EVERY = 4
 
@@ -32,6 +33,12 @@ def test_no_sequence_breaks_a_promise(level: str) -> None:
         seed: found for seed in range(SEQUENCES) if (found := broken(script_of(seed, level)))
     }
     assert not failing
+
+
+@pytest.mark.parametrize("level", ["guests", "guests_killed"])
+def test_whoever_comes_to_a_call_no_promise_is_broken(level: str) -> None:
+    found = {seed: broken(script_of(seed, level)) for seed in range(GUEST_SEQUENCES)}
+    assert {seed: each for seed, each in found.items() if each} == {}
 
 
 @pytest.mark.parametrize("level", OUTAGES)

@@ -98,14 +98,16 @@ class Watch:
     def _look_at_talk(self, caller: CallerStory, channel: Channel) -> None:
         if self._lasts(caller.talks[-1].began) <= OVER_TALK_S:
             return
-        if channel.moh:
+        if channel.moh and not self._history.has_guests:
             self._blame("I1", caller.id, "hears music instead of the seat")
         if channel.bridge and channel.bridge.playing:
             self._blame("I1", caller.id, f"is told {channel.bridge.playing[0].sound} in a talk")
 
     def _look_at_leg(self, leg: LegStory) -> None:
         alone = leg.lonely_since
-        if leg.id not in self._history.talking and alone and self._lasts(alone) > ALONE_S:
+        bridge = self._asterisk.channels[leg.id].bridge
+        has_company = leg.id in self._history.talking or (bridge and len(bridge.members) > 1)
+        if not has_company and alone and self._lasts(alone) > ALONE_S:
             self._blame("lonely seat", leg.id, "was picked up, and nobody is there")
         caller = self._history.callers.get(leg.call)
         gone = caller.ended if caller else None

@@ -35,15 +35,17 @@ from telephony.record_log import RecordLog
 from tests.sim import checker
 from tests.sim.asterisk import Asterisk
 from tests.sim.book import Book
+from tests.sim.bugs import Bugs
 from tests.sim.campaigns import campaign_of, dialled, guidance
 from tests.sim.life import Life
 from tests.sim.link import Link
 from tests.sim.memory_log import Disk, MemoryLog
 from tests.sim.people import Crowd
 from tests.sim.safeguards import safeguards
-from tests.sim.script import Freeze, Kill, Script, seats_of
+from tests.sim.script import Freeze, Kill, Script, Want, seats_of
 from tests.sim.stories import History, Violation
 from tests.sim.virtual_loop import PROCESS, Deadlock, VirtualLoop
+from tests.sim.wants import wish_of
 from tests.sim.watch import Watch
 
 SETTLE_S = 5.0
@@ -76,6 +78,7 @@ class World:
         self.script = script
         self.loop = VirtualLoop()
         self.history = History()
+        self.history.has_guests = bool(script.wants)
         self.campaign = campaign_of(script.terms)
         self.disk = Disk()
         self.asterisk = Asterisk(
@@ -112,6 +115,8 @@ class World:
         self._crowd.begin()
         self._watch.begin()
         self._break_things()
+        for want in self.script.wants:
+            self.loop.call_at(want.at, self._want, want)
         if self.script.glance:
             self.loop.call_later(self.script.glance, self._glance)
         await asyncio.sleep(self.script.ends)
@@ -281,6 +286,15 @@ class World:
         work = self._work
         return work.context.run(work.controller.submit, wish, token=token)
 
+    def _want(self, want: Want) -> None:
+        work = self._work
+        if work is None or work.is_frozen:
+            return
+        wish = wish_of(want, work.state, self.asterisk.now())
+        if wish is not None:
+            token = f"want {self.loop.time()} {want.n}"
+            work.context.run(work.controller.submit, wish, token=token)
+
     def _glance(self) -> None:
         """Agents who were set not ready without asking for it come back."""
         self.loop.call_later(self.script.glance, self._glance)
@@ -311,7 +325,7 @@ class World:
         is_exact = not script.mutations and not script.refusals
         found = [
             *checker.rows(history, records, is_exact=is_exact, may_fail=script.faults > 0),
-            *([] if script.loses else self._out_of_order(records)),
+            *([] if script.loses or script.wants else self._out_of_order(records)),
             *checker.once(history),
             *checker.lines(history, self.campaign, self.asterisk.begins),
         ]
@@ -334,7 +348,7 @@ class World:
     @contextmanager
     def _surroundings(self) -> Iterator[None]:
         """Give the shell the virtual clock, and listen for bugs that it logs."""
-        listener = _Bugs(self)
+        listener = Bugs(self.script, self._blame)
         names = [logging.getLogger(name) for name in ("telephony", "app")]
         self.loop.set_exception_handler(
             lambda _, said: self._blame(
@@ -368,22 +382,6 @@ class World:
                 each.removeHandler(listener)
                 each.propagate = propagate
                 each.setLevel(level)
-
-
-class _Bugs(logging.Handler):
-    """Turns what the shell logs as an error into a broken promise."""
-
-    def __init__(self, world: World) -> None:
-        super().__init__(logging.ERROR)
-        self._world = world
-
-    def emit(self, record: logging.LogRecord) -> None:
-        is_audit = getattr(record, "action", "") == "audit_corrected"
-        script = self._world.script
-        if is_audit and (script.loses or script.delays or script.stalls):
-            return  # what is lost, late or without an answer is what it is for
-        why = repr(record.exc_info[1]) if record.exc_info else ""
-        self._world._blame("bug", why or record.getMessage(), record.getMessage())
 
 
 def play(script: Script) -> tuple[list[Violation], History]:

@@ -1,6 +1,6 @@
 """contacts.
 
-Revision contacts_0001, after outbound_0001.
+Revision contacts_0001, after consult_0001.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from storage.columns import UtcDateTime
 
 revision = "contacts_0001"
-down_revision: str | None = "outbound_0001"
+down_revision: str | None = "consult_0001"
 
 
 def upgrade() -> None:

@@ -13,13 +13,16 @@ from aiohttp.test_utils import TestServer
 from agent_ui.shown import SipAccount, Site
 from callcenter.seat import SeatState
 from callcenter.wishes import (
+    ConsultPressed,
     HandPressed,
     HangUpPressed,
     HoldPressed,
     MutePressed,
     PhonePageOpened,
+    QueueTransferPressed,
     RefusalNoted,
     ResumePressed,
+    ThreeWayPressed,
     TransferPressed,
 )
 from tests.integration.agent_ui.browser import Browser
@@ -123,6 +126,9 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
             answer = await browser.post(f"/phone/{wish}", headers=SCRIPT)
             assert answer.status == 200, wish
         await browser.post("/phone/transfer", headers=SCRIPT, to="seat-02")
+        await browser.post("/phone/consult", headers=SCRIPT, to="seat-02")
+        await browser.post("/phone/three-way", headers=SCRIPT)
+        await browser.post("/phone/transfer-to-queue", headers=SCRIPT)
         await browser.post("/phone/recording", headers=SCRIPT, why="account_field", on="1")
         await browser.post("/phone/recording/refused", headers=SCRIPT)
         for wrong in ({"why": "typed text", "on": "1"}, {"why": "button", "on": "2"}):
@@ -131,6 +137,7 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
         answer = await browser.post("/phone/hold", headers=SCRIPT)
         assert (await answer.json())["error"] == "いまは通話がありません。"
     kinds = [PhonePageOpened, HoldPressed, ResumePressed, HangUpPressed, TransferPressed]
+    kinds += [ConsultPressed, ThreeWayPressed, QueueTransferPressed]
     kinds += [MutePressed, RefusalNoted, HoldPressed]
     assert [type(each) for each in controller.wishes] == kinds
     assert {getattr(each, "seat", "") for each in controller.wishes} == {"seat-01"}

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from desk import records, seating
+from desk import records, seating, shared_records
 from desk.call_records import begin_missing
 from desk.desk import Desk
 from desk.rules import Category, Rules
@@ -45,6 +45,34 @@ async def test_a_talk_has_a_record_of_its_person_that_one_key_may_still_close(
     assert await records.begin(desk, who, call="c1") == record.id
     (taken,) = await records.handled(desk, who)
     assert taken.record == record.id
+
+
+async def test_a_call_that_was_handed_over_has_a_part_of_each_person(
+    desk: Desk, clock: Clock, projection: Projection
+) -> None:
+    whos = []
+    for login, seat in (("op1", "seat-01"), ("op2", "seat-02")):
+        person = await newcomer(desk, login)
+        token = await person.first_sign_in()
+        await seating.sit_down(desk, await person.who(token), seat)
+        whos.append(await person.who(token))
+    one, two = whos
+    story = Story(MORNING)
+    story.wait(1)
+    arrived_at = story.at
+    story.arrive("c1")
+    story.talk("c1", "seat-01", arrived_at)
+    story.beside("c1", "seat-02", "consulting")
+    assert isinstance(await projection.apply(story.records), Applied)
+    clock.passes(5)
+    assert await begin_missing(desk) == 1  # who was only asked has nothing to record
+    story.talk("c1", "seat-02", arrived_at)
+    assert isinstance(await projection.apply(story.records), Applied)
+    assert await begin_missing(desk) == 1
+    assert [each.call for each in await records.handled(desk, one)] == ["c1"]
+    assert [each.call for each in await records.handled(desk, two)] == ["c1"]
+    (part,) = await shared_records.of_others(desk, "c1", but=two.staff)
+    assert (part.record.staff, part.name) == (one.staff, one.name)
 
 
 async def test_one_key_closes_the_record_that_began_by_itself(

@@ -62,6 +62,19 @@ class Story:
             ),
         )
 
+    def beside(self, call: str, seat: str, tie: str) -> Record:
+        """A seat comes to a call without talking to the caller."""
+        shown = ShowSeat(
+            seat=seat,
+            state="talking",
+            since=self.at,
+            reason="",
+            call=call,
+            registered=True,
+            tie=tie,
+        )
+        return self.tell(LegJoined(at=self.at, call=call, leg=f"{call}~2"), shown)
+
     def end(
         self,
         call: str,

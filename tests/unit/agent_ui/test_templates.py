@@ -24,6 +24,7 @@ from agent_ui import (
     seat,
     softphone,
     sound_words,
+    watching,
     words,
 )
 from agent_ui.english import ENGLISH
@@ -54,6 +55,7 @@ def texts() -> dict[str, str]:
     told += [*words.RESULTS.values(), *words.NOT_DIALLED.values(), *callbacks.STATES.values()]
     told += [dialling.NOT_KEPT, dialling.NOT_DIALLED_YET]
     told += [*words.SEAT_STATES.values(), *words.OUTCOMES.values(), *words.ROLES.values()]
+    told += [*words.TIES.values(), watching.UNCONFIRMED]
     told += [name for pages in words.PAGES.values() for _, name in pages]
     return found | dict.fromkeys((*told, *filter(None, words.REASONS.values())), "code")
 

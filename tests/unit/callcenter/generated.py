@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from callcenter.contact import ContactState, Offered
 from callcenter.contact import Kind as ContactKind
 from callcenter.events import Cause, TurnedAway, Withheld
+from callcenter.guest_wishes import Watch
 from callcenter.guidance import Spelled
 from callcenter.outcome import DialResult, Outcome
 
@@ -30,6 +31,7 @@ _PARTS: dict[Any, st.SearchStrategy[Any]] = {
     ContactKind: st.sampled_from(ContactKind),
     TurnedAway: st.sampled_from(TurnedAway),
     Withheld: st.sampled_from(Withheld),
+    Watch: st.sampled_from(Watch),
     tuple[str | Spelled, ...]: st.lists(
         st.text() | st.builds(Spelled, st.text(), st.dictionaries(st.text(), st.text())), max_size=3
     ).map(tuple),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from callcenter import events, wishes
 from callcenter.events import Cause, TurnedAway, Withheld
+from callcenter.guest_wishes import Watch
 from callcenter.outcome import DialResult
 from tests.unit.callcenter.contract import LINE
 from tests.unit.callcenter.playbook import MONDAY, NOW
@@ -55,9 +56,9 @@ def picks_up(leg: str) -> events.LegAnswered:
     return events.LegAnswered(at=NOW, call=leg.partition("~")[0], leg=leg)
 
 
-def joined(leg: str) -> events.LegJoined:
-    """A seat's leg is in the call's bridge."""
-    return events.LegJoined(at=NOW, call=leg.partition("~")[0], leg=leg)
+def joined(leg: str, bridge: str = "") -> events.LegJoined:
+    """A seat's leg is in the call's bridge, or another one."""
+    return events.LegJoined(at=NOW, call=leg.partition("~")[0], leg=leg, bridge=bridge)
 
 
 def join_refused(leg: str, status: int = 500) -> events.JoinRefused:
@@ -135,6 +136,7 @@ def met(
     has_bridge: bool = True,
     is_played: bool = True,
     recordings: tuple[str, ...] = (),
+    legs: tuple[str, ...] | None = None,
 ) -> events.CallMet:
     """Asterisk was asked for a call."""
     return events.CallMet(
@@ -144,6 +146,7 @@ def met(
         has_bridge=has_bridge,
         is_played=is_played,
         recordings=recordings,
+        legs=legs,
     )
 
 
@@ -227,9 +230,29 @@ def opens_page(seat: str, endpoint: str = "") -> wishes.PhonePageOpened:
     return wishes.PhonePageOpened(at=NOW, seat=seat, by="op-1", endpoint=endpoint or seat)
 
 
-def hands_over(seat: str, to: str) -> wishes.TransferPressed:
+def hands_over(seat: str, to: str, *, forced: bool = False) -> wishes.TransferPressed:
     """The seat hands its caller over."""
-    return wishes.TransferPressed(at=NOW, seat=seat, by="op-1", to=to)
+    return wishes.TransferPressed(at=NOW, seat=seat, by="op-1", to=to, though_not_ready=forced)
+
+
+def gives_back(seat: str, skill: str = "") -> wishes.QueueTransferPressed:
+    """The seat gives its caller back to the queue."""
+    return wishes.QueueTransferPressed(at=NOW, seat=seat, by="op-1", skill=skill)
+
+
+def consults(seat: str, to: str, *, forced: bool = False) -> wishes.ConsultPressed:
+    """The seat asks another one."""
+    return wishes.ConsultPressed(at=NOW, seat=seat, by="op-1", to=to, though_not_ready=forced)
+
+
+def brings_together(seat: str) -> wishes.ThreeWayPressed:
+    """The seat wants all three to talk."""
+    return wishes.ThreeWayPressed(at=NOW, seat=seat, by="op-1")
+
+
+def watches(seat: str, of: str, how: Watch = Watch.LISTEN) -> wishes.WatchPressed:
+    """A supervisor comes to a seat's talk."""
+    return wishes.WatchPressed(at=NOW, seat=seat, by="sv-1", of=of, how=how)
 
 
 def raises_hand(seat: str, *, is_up: bool = True) -> wishes.HandPressed:

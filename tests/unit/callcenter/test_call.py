@@ -45,6 +45,8 @@ LEGAL = {
         "joining caller_left ended",
         "talking closed closing",
         "talking interrupted waiting",
+        "talking rings_on offered",
+        "talking handed_on joining",
         "talking caller_left ended",
         "closing led_out outside",
         "closing fell fallback",

@@ -21,6 +21,7 @@ LEGAL = {
         "ready unreadied not_ready",
         "ready offered ringing",
         "not_ready dials ringing",
+        "not_ready offered ringing",
         "ready dials ringing",
         "wrap_up dials ringing",
         "ringing withdrawn ready",

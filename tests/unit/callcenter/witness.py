@@ -14,6 +14,7 @@ from callcenter.campaign import SeatCap
 from callcenter.center import Center
 from callcenter.commands import Command
 from callcenter.events import Event
+from callcenter.guest import GuestKind, GuestState
 from callcenter.record import Record
 from callcenter.seat import SeatState
 from callcenter.state import State
@@ -119,6 +120,8 @@ class Witness:
         """Nobody with an earlier place, who may be offered a seat, would have suited this one."""
         state, campaign = self.center.state, self.center.campaign
         call = state.calls[ring.call]
+        if call.guest is not None and call.guest.leg == ring.leg:
+            return  # nobody else wants to be talked with beside a call
         assert not call.notice_due
         for other in (state.calls[each] for each in state.queue):
             is_reserved = other.reserved_for not in (None, ring.seat)
@@ -126,7 +129,9 @@ class Witness:
                 assert state.seats[ring.seat].skills.get(other.skill, 0) < self._level(event, other)
         if campaign.seat_cap is SeatCap.CONTRACT:
             row = lines.row_of(campaign, (event.at + timedelta(hours=9)).date())
-            assert sum(each.state in IN_CALL for each in state.seats.values()) <= row.seats
+            guests = {each.guest.seat for each in state.calls.values() if each.guest}
+            in_call = {each.id for each in state.seats.values() if each.state in IN_CALL}
+            assert ring.seat in guests or len(in_call - guests) <= row.seats
 
     def _the_state(self) -> None:
         state = self.center.state
@@ -135,6 +140,9 @@ class Witness:
             assert (seat.call is not None) is (seat.state in IN_CALL)
             if seat.call is not None:
                 call = state.calls[seat.call]
+                if call.guest is not None and call.guest.seat == seat.id:
+                    assert call.guest.leg == seat.leg
+                    continue
                 assert call.offer is not None
                 is_there = call.state is CallState.FALLBACK and call.offer.is_of_fallback
                 held = (call.offer.seat, call.offer.leg or None, call.offer.is_over)
@@ -143,12 +151,30 @@ class Witness:
         at_seats = [
             each.offer.seat for each in state.calls.values() if each.offer and each.is_at_seat
         ]
+        at_seats += [each.guest.seat for each in state.calls.values() if each.guest]
         assert len(at_seats) == len(set(at_seats)), "a seat in two calls"
+        assert sorted(at_seats) == sorted(
+            seat.id
+            for seat in state.seats.values()
+            if (seat.call and state.calls[seat.call].state is not CallState.FALLBACK)
+            or seat.state is SeatState.RINGING
+        )
         for call in state.calls.values():
             assert call.is_at_seat or call.state not in WITH_SEAT
-            assert call.is_at_seat or call.state is not CallState.ENDED
+            assert call.has_legs or call.state is not CallState.ENDED
+            self._the_guest(call)
             assert (call.id in self.closed) is (call.state is CallState.ENDED)
         assert state.timers == self.world.timers
+
+    def _the_guest(self, call: Call) -> None:
+        """Who is consulted has a caller that waits, and a seat that asked."""
+        guest = call.guest
+        if guest is None or guest.state is GuestState.LEAVING:
+            return
+        assert call.state is CallState.TALKING
+        if guest.kind is GuestKind.CONSULTED and guest.state is not GuestState.THREE_WAY:
+            assert call.held_at is not None
+        assert guest.has_joined is (guest.state is GuestState.THREE_WAY)
 
     def _the_queue(self, event: Event) -> None:
         state = self.center.state

@@ -138,6 +138,9 @@ class World:
             case commands.RingSeat():
                 self.named.add(command.leg)
                 self._into_lane(command.call, command)
+            case commands.MeetLeg() | commands.WatchLeg():
+                self.named.add(command.bridge)
+                self._into_lane(command.call, command)
             case commands.OpenBridge():
                 self.named.add(command.bridge)
                 self._open_before_join(command)
@@ -156,7 +159,7 @@ class World:
             case _:
                 self._into_lane(command.call, command)
 
-    def do(self, call: str, *, status: int) -> None:  # noqa: C901 (one closed match)
+    def do(self, call: str, *, status: int) -> None:  # noqa: C901, PLR0915 (one closed match)
         """Do the first command of a lane; with a status it is refused, if it can be."""
         lane = self.lanes[call]
         command = lane.pop(0)
@@ -177,6 +180,8 @@ class World:
                 self._ring(command, status)
             case commands.JoinLeg():
                 self._join(command, status)
+            case commands.MeetLeg() | commands.WatchLeg():
+                self._meet(command, status)
             case commands.RecordLeg():
                 self._record(command, status)
             case commands.CancelLeg():
@@ -311,7 +316,18 @@ class World:
             self.legs[command.leg] = Phone.JOINED
             self.leased.discard(command.call)
             self.bridged[command.call] = command.bridge
-            self._say(command.leg, say.joined(command.leg))
+            self._say(command.leg, say.joined(command.leg, command.bridge))
+
+    def _meet(self, command: commands.MeetLeg | commands.WatchLeg, status: int) -> None:
+        """A guest is brought together with the seat, beside the call's bridge."""
+        if command.leg not in self.legs or command.seat_leg not in self.legs:
+            self._say("joins", say.join_refused(command.leg, 400))
+        elif status:
+            self._say("joins", say.join_refused(command.leg, status))
+        else:
+            self.bridges.add(command.bridge)
+            self.legs[command.leg] = Phone.JOINED
+            self._say(command.leg, say.joined(command.leg, command.bridge))
 
     def _record(self, command: commands.RecordLeg, status: int) -> None:
         is_there = command.leg in self.legs or command.leg in self.callers - self.fallen.keys()

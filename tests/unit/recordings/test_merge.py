@@ -81,6 +81,14 @@ def test_a_talk_that_ends_before_it_began_has_no_sample() -> None:
     assert Talk(joined_at=JOINED, ended_at=JOINED - timedelta(seconds=1)).samples == 0
 
 
+def test_two_seats_that_talk_at_once_are_both_heard_right() -> None:
+    stays, comes = leg(SEAT_HZ, 5, starts_s=0), leg(3 * SEAT_HZ, 2, starts_s=2)
+    _, right = sides(merge(None, stays, TALK, earlier=[comes]))
+    both = right[20_000:28_000]
+    assert min(share_at(both, SEAT_HZ), share_at(both, 3 * SEAT_HZ)) > 0.3
+    assert loudest_hz(right[:12_000]) == pytest.approx(SEAT_HZ, abs=1)
+
+
 def test_a_leg_that_was_lost_in_mid_talk_is_followed_by_the_next_one() -> None:
     before = leg(SEAT_HZ, 2, starts_s=-0.2)
     caller, after = leg(CALLER_HZ, 6, starts_s=0), leg(3 * SEAT_HZ, 9, starts_s=3)

@@ -222,7 +222,7 @@ def test_an_asterisk_that_is_told_to_end_says_so_by_its_callers(reader: AriEvent
         ),
         (
             said("ChannelEnteredBridge", bridge={"id": f"{CALL}~b1"}, channel=channel(LEG)),
-            events.LegJoined(at=AT, call=CALL, leg=LEG),
+            events.LegJoined(at=AT, call=CALL, leg=LEG, bridge=f"{CALL}~b1"),
         ),
         (
             said("RecordingStarted", recording={"name": f"{CALL}~r1", "state": "recording"}),

@@ -30,7 +30,7 @@ async def test_a_join_that_was_refused_and_done_is_told(
     ari.refusals["POST /bridges/c~b1/addChannel"] = refusal(AriRefused, 500)
     ari.there["/bridges/c~b1"] = {"channels": ["c", "c~1"]}
     await executor.do("c", (JOIN,))
-    assert reported == [events.LegJoined(at=AT, call="c", leg="c~1")]
+    assert reported == [events.LegJoined(at=AT, call="c", leg="c~1", bridge="c~b1")]
 
 
 async def test_a_join_whose_event_came_is_not_looked_for(

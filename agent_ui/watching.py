@@ -1,0 +1,53 @@
+"""A supervisor's levers on a talk: listen, whisper, talk with both, take over.
+
+It stands in the audit trail before it is done: nobody listens unseen by the trail.
+"""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from agent_ui.keys import SITE
+from agent_ui.page import see, text_of, translator, who_of
+from agent_ui.seat import NO_SEAT, REFUSALS
+from agent_ui.sitters import NO_TIME
+from callcenter.guest_wishes import Watch, WatchPressed
+from storage.audit import Action, trailed
+
+TOUCHES_CALLER = (Watch.BARGE, Watch.TAKE_OVER)
+"""These the caller notices: the page has them confirmed."""
+UNCONFIRMED = "お客さまに聞こえる操作です。確認してから実行してください。"
+
+
+async def watch(request: web.Request) -> web.StreamResponse:
+    """Come to the talk of a seat with one's own phone, or change how one is there."""
+    site, who, of = request.app[SITE], who_of(request), request.match_info["seat"]
+    if of not in site.seats:
+        raise web.HTTPNotFound
+    how = await _how(request)
+    is_confirmed = await text_of(request, "confirmed", longest=1) == "1"
+    if who.seat is None:
+        return _answer(request, NO_SEAT)
+    if how in TOUCHES_CALLER and not is_confirmed:
+        return _answer(request, UNCONFIRMED)
+    call = site.feed.floor.seats([of])[0]["call"] or ""
+    async with trailed(site.desk.engine) as trail:
+        detail = {"seat": of, "own_seat": who.seat, "how": how.value}
+        await trail.note(site.desk.clock(), who.actor, Action.CALL_WATCHED, call, detail)
+    wish = WatchPressed(at=NO_TIME, seat=who.seat, by=who.staff, of=of, how=how)
+    refused = await site.submit(wish)
+    return _answer(request, REFUSALS.get(refused, refused) if refused else "")
+
+
+async def _how(request: web.Request) -> Watch:
+    try:
+        return Watch(await text_of(request, "how", longest=20))
+    except ValueError:
+        raise web.HTTPBadRequest from None
+
+
+def _answer(request: web.Request, error: str) -> web.StreamResponse:
+    if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+        return see("/home")
+    told = translator(who_of(request).language)(error)
+    return web.json_response({"error": told}, status=409 if error else 200)

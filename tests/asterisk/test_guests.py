@@ -1,0 +1,226 @@
+"""More than two at a call: who hears whom is judged by a tone for each, and so is the recording."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from app.ask import why_not
+from app.home import open_home
+from callcenter.commands import ShowSeat
+from callcenter.events import Asked, LegEnded, LegJoined, NotReadyPressed, ReadyPressed
+from callcenter.guest_wishes import (
+    ConsultPressed,
+    QueueTransferPressed,
+    ThreeWayPressed,
+    Watch,
+    WatchPressed,
+)
+from callcenter.wishes import HangUpPressed, ResumePressed, TransferPressed
+from tests.asterisk.hearing import loudness
+from tests.asterisk.instance import LINE, Instance
+from tests.asterisk.kept_sound import sides
+from tests.asterisk.phones.call import PhoneCall
+from tests.asterisk.phones.caller_phone import CallerPhone
+from tests.asterisk.phones.seat_phone import SeatPhone
+from tests.asterisk.phones.sound import RATE, Samples, level_at
+from tests.unit.callcenter.playbook import NOW
+
+pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
+
+HZ = {"caller": 440, "seat-01": 1000, "seat-02": 1700, "seat-03": 2300, "seat-09": 2700}
+SETTLED_S = 0.3
+HEARD_S = 0.3
+LOUD_DB, SILENT_DB = -30.0, -36.0
+"""The music has something of every frequency."""
+
+
+@dataclass(slots=True)
+class Floor:
+    """A talk between a caller and seat-01, and seats that may come to it."""
+
+    instance: Instance
+    call: str
+    seats: Mapping[str, SeatPhone]
+    caller: PhoneCall
+
+    async def wish(self, wanted: Asked) -> None:
+        await wish(self.instance, wanted)
+
+    async def shows(self, seat: str, *, after: int, **fields: Any) -> None:
+        await self.instance.log.command(ShowSeat, after=after, seat=seat, **fields)
+
+    def phone(self, name: str) -> PhoneCall:
+        return self.caller if name == "caller" else self.seats[name].calls[-1]
+
+    async def hear(self, **wanted: set[str]) -> None:
+        """Each of them hears these, and nobody else of all."""
+        await asyncio.sleep(SETTLED_S)
+        since = time.time()
+        await asyncio.sleep(HEARD_S)
+        for name, others in wanted.items():
+            name = name.replace("_", "-")
+            sound = self.phone(name).heard(since=since)
+            levels = {each: level_at(sound, hz) for each, hz in HZ.items()}
+            heard = {each for each, level in levels.items() if level > LOUD_DB}
+            assert heard == others, (name, levels)
+            assert all(levels[each] < SILENT_DB for each in levels.keys() - others), (name, levels)
+
+
+@asynccontextmanager
+async def floor(counter: Instance, *others: str) -> AsyncIterator[Floor]:
+    """seat-01 talks to a caller; the others are ready, but for the supervisor's."""
+    start = counter.log.n
+    seats: dict[str, SeatPhone] = {}
+    async with AsyncExitStack() as stack:
+        phone = CallerPhone(counter.sip, "0312345678", tone_hz=HZ["caller"])
+        await stack.enter_async_context(phone)
+        for seat in ("seat-01", *others):
+            put = counter.seated(seat, tone_hz=HZ[seat], ready=False)
+            seats[seat] = await stack.enter_async_context(put)
+        await wish(counter, ReadyPressed(at=NOW, seat="seat-01", by="op"))
+        caller = phone.call(LINE)
+        arrived = await counter.arrived(after=start)
+        await counter.log.event(LegJoined, call=arrived.call)
+        for seat in others:
+            if seat != "seat-09":
+                await wish(counter, ReadyPressed(at=NOW, seat=seat, by="op"))
+        yield Floor(counter, arrived.call, seats, caller)
+    for seat in seats:
+        await wish(counter, NotReadyPressed(at=NOW, seat=seat, by="op"))
+
+
+async def wish(counter: Instance, wanted: Asked) -> None:
+    assert await why_not(open_home(counter.home), wanted) == ""
+
+
+async def consulting(at: Floor) -> None:
+    """seat-01 asks seat-02."""
+    before = at.instance.log.n
+    await at.wish(ConsultPressed(at=NOW, seat="seat-01", by="op", to="seat-02"))
+    await at.shows("seat-02", after=before, tie="consulting", peer="seat-01")
+
+
+async def test_a_seat_asks_another_all_three_talk_the_first_leaves_and_a_third_takes_over(
+    counter: Instance,
+) -> None:
+    async with floor(counter, "seat-02", "seat-03") as at:
+        await asyncio.sleep(0.8)  # a word, to be found in the recording
+        await consulting(at)
+        held_at = time.time()
+        await at.hear(caller=set(), seat_01={"seat-02"}, seat_02={"seat-01"})
+        assert loudness(at.caller, since=held_at) > 50  # music
+        before = counter.log.n
+        await at.wish(ThreeWayPressed(at=NOW, seat="seat-01", by="op"))
+        await at.shows("seat-01", after=before, tie="three_way", peer="seat-02", held=False)
+        everybody = {"caller", "seat-01", "seat-02"}
+        await at.hear(
+            caller=everybody - {"caller"},
+            seat_01=everybody - {"seat-01"},
+            seat_02=everybody - {"seat-02"},
+        )
+        await at.wish(HangUpPressed(at=NOW, seat="seat-01", by="op"))
+        await at.shows("seat-01", after=before, state="wrap_up")
+        await at.hear(caller={"seat-02"}, seat_02={"caller"})
+        await at.wish(QueueTransferPressed(at=NOW, seat="seat-02", by="op"))
+        await at.shows("seat-03", after=before, state="talking", peer="seat-02")
+        await at.hear(caller={"seat-03"}, seat_03={"caller"})
+        at.caller.hang_up()
+        closed = await counter.closed(at.call)
+        row = await counter.row(at.call, has=lambda row: row["recording"])
+        await counter.until_empty()
+    assert (closed.outcome, closed.seat, closed.detail) == ("answered", "seat-03", "transferred")
+    assert {"", "seat-01", "seat-02"} <= {each["seat"] for each in row["quality"]}
+    assert all(each["loss_percent"] < 5 for each in row["quality"])
+    left, right = sides(counter.home / row["recording"])
+    assert level_at(left, HZ["caller"]) > LOUD_DB
+    assert _turns(right) == ORDER
+    assert all(level_at(left, hz) < SILENT_DB for name, hz in HZ.items() if name != "caller")
+
+
+ORDER = [{"seat-01"}, set(), {"seat-01", "seat-02"}, {"seat-02"}, {"seat-03"}]
+"""Who is to be heard on the right, one after the other; what was said beside the caller is not."""
+
+
+def _turns(side: Samples) -> list[set[str]]:
+    """Tell who is heard, one after the other; a change lasts less than two frames of a quarter."""
+    frames = [side[start : start + RATE // 4] for start in range(0, len(side), RATE // 4)]
+    heard = [{name for name, hz in HZ.items() if level_at(each, hz) > LOUD_DB} for each in frames]
+    steady = [each for each, after in itertools.pairwise(heard) if each == after]
+    return [each for each, _ in itertools.groupby(steady)]
+
+
+async def test_a_consulting_seat_returns_or_hands_over_and_a_dead_controller_forgets_nothing(
+    counter: Instance,
+) -> None:
+    async with floor(counter, "seat-02") as at:
+        await consulting(at)
+        pid, before = int(counter.run["pid"]), counter.log.n
+        os.kill(pid, signal.SIGKILL)
+        await counter.until_pid("pid", other_than=pid)
+        await at.hear(caller=set(), seat_01={"seat-02"}, seat_02={"seat-01"})
+        await at.wish(ResumePressed(at=NOW, seat="seat-01", by="op"))
+        await at.shows("seat-02", after=before, state="ready")
+        await at.hear(caller={"seat-01"}, seat_01={"caller"})
+        await consulting(at)
+        before = counter.log.n
+        await at.wish(TransferPressed(at=NOW, seat="seat-01", by="op", to="seat-02"))
+        await at.shows("seat-02", after=before, state="talking", tie="transferred", peer="seat-01")
+        await at.hear(caller={"seat-02"}, seat_02={"caller"})
+        at.caller.hang_up()
+        closed = await counter.closed(at.call)
+        await counter.until_empty()
+    assert (closed.seat, closed.detail) == ("seat-02", "transferred")
+
+
+async def test_a_supervisor_listens_whispers_talks_with_both_and_takes_over(
+    counter: Instance,
+) -> None:
+    async with floor(counter, "seat-09") as at:
+        both = {"caller", "seat-01"}
+        for how, tie, seat_hears, caller_hears in (
+            (Watch.LISTEN, "listening", {"caller"}, {"seat-01"}),
+            (Watch.WHISPER, "whispering", {"caller", "seat-09"}, {"seat-01"}),
+            (Watch.BARGE, "three_way", {"caller", "seat-09"}, {"seat-01", "seat-09"}),
+        ):
+            before = counter.log.n
+            await at.wish(WatchPressed(at=NOW, seat="seat-09", by="sv", of="seat-01", how=how))
+            await at.shows("seat-09", after=before, tie=tie, peer="seat-01", state="talking")
+            await at.hear(seat_09=both, seat_01=seat_hears, caller=caller_hears)
+        before = counter.log.n
+        take = WatchPressed(at=NOW, seat="seat-09", by="sv", of="seat-01", how=Watch.TAKE_OVER)
+        await at.wish(take)
+        await at.shows("seat-01", after=before, state="wrap_up")
+        await at.hear(seat_09={"caller"}, caller={"seat-09"})
+        at.caller.hang_up()
+        closed = await counter.closed(at.call)
+        await counter.until_empty()
+    assert (closed.seat, closed.outcome) == ("seat-09", "answered")
+
+
+async def test_a_phone_that_is_gone_with_its_sound_is_replaced_after_a_second(
+    counter: Instance,
+) -> None:
+    async with floor(counter) as at:
+        phone = at.phone("seat-01")
+        before = counter.log.n
+        await at.seats["seat-01"].unregister()
+        await asyncio.sleep(1.5)  # its sound still comes: the talk goes on
+        assert counter.log.events(LegEnded, after=before) == []
+        silent_at = time.time()
+        phone.rtp.close()
+        ended = await counter.log.event(LegEnded, after=before)
+        assert ended.cause == "silent"
+        assert 0.9 < counter.epoch(ended.at) - silent_at < 3.0
+        at.caller.hang_up()
+        await counter.closed(at.call)
+        await counter.until_empty()
