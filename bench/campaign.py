@@ -50,6 +50,15 @@ over_line_action = "busy"
 announce_max = 20
 {calls}
 
+[recordings.standing_consent]
+reference = "-"
+agreed_on = 2026-01-30
+item = "-"
+medium = "-"
+quantity = "-"
+method = "-"
+schedule = "-"
+
 [[relaxation]]
 after_s = 0
 min_level = 1

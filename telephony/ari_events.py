@@ -17,7 +17,6 @@ from __future__ import annotations
 import logging
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -26,6 +25,7 @@ import msgspec
 from callcenter import events, ids
 from callcenter.events import Cause
 from telephony import dial_out, leg_cause
+from telephony.ari_signals import CallerAway, CallOffered, SnoopStarted
 from telephony.callers import Callers, Told
 from telephony.fallback import BACK_CONTEXT
 from telephony.keys import KeyHeard
@@ -38,30 +38,6 @@ SHUTDOWN: Final = 4
 """AST_SOFTHANGUP_SHUTDOWN: Asterisk was told to end."""
 BACK_ARGS: Final = ["back"]
 """Those of a caller whom the fallback gives back."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallOffered:
-    """Asterisk offers a caller to whoever claims the channel first."""
-
-    at: datetime
-    channel: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SnoopStarted:
-    """A snoop is there and may be recorded."""
-
-    at: datetime
-    snoop: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallerAway:
-    """A caller is no longer in our application: they hung up, or fell to the fallback."""
-
-    at: datetime
-    call: str
 
 
 Heard = events.Event | CallOffered | SnoopStarted | CallerAway | KeyHeard

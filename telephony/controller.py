@@ -28,7 +28,8 @@ from callcenter.commands import Command
 from callcenter.events import Asked, Event
 from telephony.ari import Ari
 from telephony.ari_client import Connected, Disconnected, Happening, Replaced
-from telephony.ari_events import AriEvents, CallerAway, CallOffered, SnoopStarted
+from telephony.ari_events import AriEvents
+from telephony.ari_signals import CallerAway, CallOffered, SnoopStarted
 from telephony.audit import Audit
 from telephony.claims import Claims
 from telephony.errors import AriError, ControllerReplaced

@@ -31,7 +31,7 @@ from callcenter.call import Call, CallState, Playing
 from callcenter.events import Cause, Event
 from callcenter.state import State
 from telephony import leg_cause, reconcile_dialled, reconcile_guest
-from telephony.ari_events import CallerAway, CallOffered
+from telephony.ari_signals import CallerAway, CallOffered
 from telephony.book import Book
 from telephony.call_story import CallStory, Talk
 from telephony.fallback import BACK_CONTEXT, CONTEXTS

@@ -12,7 +12,7 @@ from callcenter import events
 from callcenter.events import Cause, Event
 from telephony import ari_requests
 from telephony.ari import Ari
-from telephony.ari_events import CallerAway
+from telephony.ari_signals import CallerAway
 from telephony.errors import AriError, AriGone
 from telephony.fallback import CONTEXTS
 

@@ -15,7 +15,7 @@ from tests.sim.world import play
 
 pytestmark = pytest.mark.integration
 
-SEQUENCES = 200
+SEQUENCES = 100
 HELD_LEVELS = ("calm", "chaos")
 OUTAGES, OUTAGE_SEQUENCES = ("killed", "long_outage", "frozen"), 50
 GUEST_SEQUENCES = 30

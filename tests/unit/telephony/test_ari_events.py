@@ -12,7 +12,8 @@ import pytest
 from callcenter import events
 from callcenter.events import Cause, Withheld
 from telephony.ari_client import sources
-from telephony.ari_events import AriEvents, CallerAway, CallOffered, SnoopStarted
+from telephony.ari_events import AriEvents
+from telephony.ari_signals import CallerAway, CallOffered, SnoopStarted
 from telephony.callers import Callers, TrunkReading
 from telephony.keys import KeyHeard
 

@@ -14,7 +14,7 @@ from callcenter.guidance import FlowState
 from callcenter.seat import Seat
 from callcenter.state import State
 from telephony import leg_cause, reconcile
-from telephony.ari_events import CallerAway, CallOffered
+from telephony.ari_signals import CallerAway, CallOffered
 from telephony.book import Book
 from telephony.book_reader import Entry, Kind
 from telephony.reconcile import Channel, Seen

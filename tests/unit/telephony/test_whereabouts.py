@@ -10,8 +10,8 @@ import pytest
 from callcenter import events
 from callcenter.events import Cause
 from telephony import whereabouts as asking
-from telephony.ari_events import CallerAway
 from telephony.ari_requests import Request
+from telephony.ari_signals import CallerAway
 from telephony.errors import AriGone, AriUnreachable
 from telephony.whereabouts import Whereabouts
 
