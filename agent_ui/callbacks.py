@@ -7,13 +7,13 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from agent_ui.dialling import called
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
-from agent_ui.seat import NO_SEAT, REFUSALS
+from agent_ui.seat import REFUSALS
 from agent_ui.sitters import NO_TIME
-from callcenter import ids
 from callcenter.contact import ContactState
-from callcenter.events import Asked, CallbackCancelled, CallbackPromised, DialPressed
+from callcenter.events import Asked, CallbackCancelled, CallbackPromised
 from desk.missed import missed_since
 from storage.callbacks import OPEN, callbacks, one_callback
 
@@ -54,21 +54,12 @@ async def promise(request: web.Request) -> web.StreamResponse:
 
 async def dial(request: web.Request) -> web.StreamResponse:
     """Keep a promise now: its number is called from the person's own seat."""
-    site, who = request.app[SITE], who_of(request)
+    site = request.app[SITE]
     promised = await one_callback(site.desk.engine, request.match_info["callback"])
     if promised is None:
         raise web.HTTPNotFound
-    if who.seat is None:
-        return await _shown(request, NO_SEAT)
-    wish = DialPressed(
-        at=NO_TIME,
-        seat=who.seat,
-        by=who.staff,
-        call=ids.attempt(secrets.token_hex(8), 1),
-        person=promised.person,
-        contact=promised.id,
-    )
-    return await _submitted(request, wish, then="/home")
+    error = await called(request, promised.person, contact=promised.id)
+    return await _shown(request, error) if error else see("/home")
 
 
 async def cancel(request: web.Request) -> web.StreamResponse:

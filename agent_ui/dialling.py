@@ -48,19 +48,31 @@ async def redial(request: web.Request) -> web.StreamResponse:
     return await _dialled(request, person)
 
 
-async def _dialled(request: web.Request, person: str) -> web.StreamResponse:
+async def called(request: web.Request, person: str, *, contact: str = "") -> str:
+    """Have the person's own seat call somebody; gives why that cannot be, in Japanese, or "".
+
+    Args:
+        request: Of the person who wants it.
+        person: Id of the number in the people's store.
+        contact: The promise that is kept by it, if any.
+    """
     site, who = request.app[SITE], who_of(request)
     if who.seat is None:
-        return _told(request, NO_SEAT, status=409)
+        return NO_SEAT
     wish = DialPressed(
         at=NO_TIME,
         seat=who.seat,
         by=who.staff,
         call=ids.attempt(secrets.token_hex(8), 1),
         person=person,
+        contact=contact,
     )
     refused = await site.submit(wish)
-    error = REFUSALS.get(refused, refused) if refused else ""
+    return REFUSALS.get(refused, refused) if refused else ""
+
+
+async def _dialled(request: web.Request, person: str) -> web.StreamResponse:
+    error = await called(request, person)
     return _told(request, error, status=409 if error else 200)
 
 

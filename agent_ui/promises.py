@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from agent_ui import promise_words
+from agent_ui.dialling import called
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, translator, who_of
 from agent_ui.talk import due_of, phone_of, talk_of
@@ -71,6 +72,8 @@ async def callback(request: web.Request) -> web.StreamResponse:
     """Keep what became of a callback: taken over, nobody reached, ended."""
     desk, who = request.app[SITE].desk, who_of(request)
     number, how = number_in(request, "callback"), await text_of(request, "how", longest=20)
+    if how == "dial":
+        return await _dialled(request, number)
     match how:
         case "take":
             done = await callbacks.take(desk, who, number)
@@ -83,6 +86,15 @@ async def callback(request: web.Request) -> web.StreamResponse:
     if not done:
         return await shown(request, error=promise_words.NOT_YOURS, status=409)
     return see("/promises")
+
+
+async def _dialled(request: web.Request, number: int) -> web.StreamResponse:
+    """Call whom it was promised to, from the person's own seat; what came of it is told later."""
+    phone = await callbacks.phone_of(request.app[SITE].desk, number)
+    if phone is None:
+        return await shown(request, error=promise_words.NOT_YOURS, status=409)
+    error = await called(request, phone)
+    return await shown(request, error=error, status=409) if error else see("/home")
 
 
 async def hand_up(request: web.Request) -> web.StreamResponse:

@@ -81,6 +81,13 @@ async def promise(desk: Desk, who: Who, made: Promise) -> int | Refusal:
     return row.id
 
 
+async def phone_of(desk: Desk, callback: int) -> str | None:
+    """Give whom an open promise is to be kept to (an id of the people's store), or None."""
+    async with transaction(desk.engine) as session:
+        row = await session.get(PromisedCall, callback)
+    return None if row is None or row.closed_at is not None else row.phone
+
+
 async def not_reached(desk: Desk, who: Who, callback: int) -> bool:
     """Keep that nobody answered; the promise stays. False if it is not theirs, or ended."""
     async with trailed(desk.engine) as trail:

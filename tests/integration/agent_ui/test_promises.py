@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from agent_ui.shown import Site
+from callcenter.events import DialPressed
 from desk.roles import Role
 from storage.case_tables import Case
 from storage.engine import transaction
@@ -50,6 +51,25 @@ async def test_promises_are_made_about_the_call_at_the_seat(
     async with transaction(site.desk.engine) as session:
         kept = (await session.exec(select(PromisedCall).order_by(col(PromisedCall.id)))).all()
     assert [(each.call, each.phone) for each in kept] == [("c2", "p-1"), ("c2", "p-9")]
+
+
+async def test_who_was_promised_a_callback_is_called_from_the_own_seat(
+    site: Site, controller: Controller
+) -> None:
+    site = await with_cases(site)
+    async with Browser(site) as agent:
+        await agent.sign_in(await newcomer(site.desk))
+        await agent.post("/seat/take", seat="seat-01")
+        await rings(site, controller)
+        await agent.post("/promises/callbacks", headers=SCRIPT, about="書類の件", due=DUE)
+        assert (await agent.post("/promises/callbacks/1", how="dial")).status == 303
+        dialled = controller.wishes[-1]
+        assert isinstance(dialled, DialPressed)
+        assert (dialled.seat, dialled.person) == ("seat-01", "p-1")
+        assert (await agent.post("/promises/callbacks/2", how="dial")).status == 409
+        controller.refuses = "lines_full"
+        assert (await agent.post("/promises/callbacks/1", how="dial")).status == 409
+        assert "回線がすべて使われています" in agent.page
 
 
 async def test_a_supervisor_takes_what_was_handed_up_and_brings_a_question_along(
