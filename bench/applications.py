@@ -28,6 +28,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.case_form import plan_named
+from bench.campaign import tried_out
 from cases.banks import shipped
 from cases.files import File, Kind
 from cases.importing import Importer
@@ -67,9 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--applications", type=int, default=APPLICATIONS)
     parser.add_argument("--push", type=int, default=PUSH)
     options = parser.parse_args(arguments)
-    plan = plan_named("sapporo")
+    plan = plan_named(tried_out())
     if plan is None or plan.payment is None:
-        sys.stderr.write("bench: Sapporo's campaign takes no applications\n")
+        sys.stderr.write("bench: the shipped campaign takes no applications\n")
         return 1
     with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder:
         lines = asyncio.run(_measure(Path(folder), plan, plan.payment, options))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
+
+from config.settings import load_settings
 
 LINE = "0110000100"
 CLOCK = "2026-02-02T10:00+09:00"
@@ -120,3 +123,11 @@ def all_day(
 def _table(rows: Mapping[str, int | bool | str]) -> str:
     # Numbers, truth values and plain words are written in TOML as in JSON.
     return "\n".join(f"{key} = {json.dumps(value)}" for key, value in rows.items())
+
+
+def tried_out() -> str:
+    """Name the campaign that we ship to be tried out."""
+    settings = load_settings(Path(), {})
+    if isinstance(settings, list):
+        raise AssertionError(settings)  # the defaults are right
+    return settings.campaign

@@ -20,6 +20,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.kpi_rules import definition
+from bench.campaign import tried_out
 from bench.naive import naive
 from callcenter.outcome import Outcome
 from config.kpi import SHIPPED, load_definitions
@@ -48,26 +49,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(found, list):
         sys.stderr.write("bench: the shipped definitions are wrong\n")
         return 1
-    sapporo = definition(found["sapporo-1"])
-    times = [_on_sqlite(sapporo, options.calls), _on_postgres(sapporo, options.calls)]
+    figures = definition(found[f"{tried_out()}-1"])
+    times = [_on_sqlite(figures, options.calls), _on_postgres(figures, options.calls)]
     return 0 if min(times) >= AT_LEAST_TIMES else 1
 
 
-def _on_sqlite(sapporo: Definition, calls: int) -> float:
+def _on_sqlite(figures: Definition, calls: int) -> float:
     with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder:
         url = f"sqlite:///{Path(folder)}/bench.db"
-        return asyncio.run(_measured("SQLite", url, sapporo, calls))
+        return asyncio.run(_measured("SQLite", url, figures, calls))
 
 
-def _on_postgres(sapporo: Definition, calls: int) -> float:
+def _on_postgres(figures: Definition, calls: int) -> float:
     cluster = Cluster()
     try:
-        return asyncio.run(_measured("PostgreSQL", cluster.create("bench"), sapporo, calls))
+        return asyncio.run(_measured("PostgreSQL", cluster.create("bench"), figures, calls))
     finally:
         cluster.remove()
 
 
-async def _measured(name: str, url: str, sapporo: Definition, calls: int) -> float:
+async def _measured(name: str, url: str, figures: Definition, calls: int) -> float:
     await migrate.upgrade(url)
     database = engine.connect(url)
     try:
@@ -75,10 +76,10 @@ async def _measured(name: str, url: str, sapporo: Definition, calls: int) -> flo
         last = FIRST + timedelta(days=6)
         async with transaction(database) as session:
             began = time.perf_counter()
-            kept = await from_sums(session, sapporo, FIRST, last, open_days=())
+            kept = await from_sums(session, figures, FIRST, last, open_days=())
             fast_s = time.perf_counter() - began
             began = time.perf_counter()
-            grouped = await naive(session, sapporo, FIRST, last)
+            grouped = await naive(session, figures, FIRST, last)
             slow_s = time.perf_counter() - began
         same = kept.days == grouped
         times = slow_s / fast_s if same else 0.0

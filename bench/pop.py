@@ -32,6 +32,7 @@ from app.home import Home
 from app.link import LinkServer, Ring
 from app.live import Live
 from bench.applications import ZONE, Line
+from bench.campaign import tried_out
 from callcenter import record
 from callcenter.commands import Command, ShowSeat
 from callcenter.events import Asked, CallArrived, Event, TimerFired
@@ -55,7 +56,7 @@ from storage.seal import Seal
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.app.small_campaign import CAMPAIGN, FLOWS, LINE, home_with
 from tests.integration.desk.people import newcomer
-from tests.unit.metrics.shipped import sapporo
+from tests.unit.metrics import shipped as definitions
 
 APPLICATIONS, CALLS, OFFERS = 168_000, 1_000_000, 500
 CALLERS = 50_000
@@ -106,9 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _measure(folder: Path, options: argparse.Namespace) -> Line:
-    plan = plan_named("sapporo")
+    plan = plan_named(tried_out())
     if plan is None:
-        raise AssertionError  # Sapporo's campaign takes applications
+        raise AssertionError  # the shipped campaign takes applications
     home, _ = home_with(folder / "home", [])
     file = home.folder / "rows.db"
     await migrate.upgrade(f"sqlite:///{file}")
@@ -157,7 +158,7 @@ async def _offers(
     live = Live(
         home,
         campaign=CAMPAIGN,
-        definition=sapporo(),
+        definition=definitions.the_clients(),
         lines=("bench",),
         clock=CLOCK,
         version="bench",

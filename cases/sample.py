@@ -138,7 +138,7 @@ def _document(world: _World, day: date) -> Document:
         Role.APPLICANT_KANA: kana,
         Role.APPLICANT_NAME: f"{surname}　{given[0]}",
         Role.APPLICANT_BIRTH: _day(random, date(1965, 1, 1), date(2003, 12, 31)),
-        Role.ADDRESS: f"札幌市{random.choice(words.PLACES)}{_block(random)}",
+        Role.ADDRESS: f"{words.CITY}{random.choice(words.PARTS)}{_block(random)}",
         Role.PHONE: f"0{random.choice('789')}0{random.randrange(10**8):08d}",
         Role.ACCOUNT_HOLDER: kana,
         **bank,

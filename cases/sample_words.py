@@ -1,6 +1,11 @@
-"""Names, places and banks of Sapporo from which the sample's people are made; nobody real."""
+"""Names, places and banks from which the sample's people are made; nobody real."""
 
 from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 SURNAMES: tuple[tuple[str, str], ...] = (
     *(("佐藤", "サトウ"), ("髙橋", "タカハシ"), ("高橋", "タカハシ"), ("佐々木", "ササキ")),
@@ -58,32 +63,14 @@ CHILDREN: tuple[tuple[str, str, str], ...] = (
         ("ひなた", "ヒナタ", "女"),
     ),
 )
-PLACES: tuple[str, ...] = (
-    *("中央区北一条西", "中央区南三条西", "中央区円山西町", "中央区宮の森二条", "北区北二十四条西"),
-    *("北区新琴似八条", "北区屯田六条", "北区あいの里三条", "東区北三十六条東", "東区東苗穂七条"),
-    *("東区伏古九条", "白石区本通", "白石区菊水元町五条", "白石区北郷三条", "厚別区厚別中央二条"),
-    *("厚別区もみじ台東", "豊平区平岸三条", "豊平区月寒東二条", "豊平区美園六条", "清田区平岡八条"),
-    *("清田区里塚二条", "南区澄川四条", "南区真駒内幸町", "南区藤野三条", "西区琴似二条"),
-    *("西区発寒六条", "西区宮の沢一条", "手稲区手稲本町二条", "手稲区前田七条", "手稲区星置三条"),
+_PLACES: Mapping[str, Any] = tomllib.loads(
+    Path(__file__).with_name("sample_places.toml").read_text(encoding="utf-8")
 )
-ELSEWHERE: tuple[str, ...] = (
-    *(
-        "小樽市花園２丁目",
-        "旭川市六条通９丁目",
-        "函館市五稜郭町",
-        "江別市大麻東町",
-        "千歳市清水町４丁目",
-    ),
-    *("仙台市青葉区国分町３丁目", "横浜市中区尾上町１丁目", "帯広市西五条南１０丁目"),
-)
-OFFICES: tuple[str, ...] = (
-    "札幌市",
-    "北海道",
-    "北海道警察",
-    "札幌国税局",
-    "北海道開発局",
-    "陸上自衛隊",
-)
+CITY: str = _PLACES["city"]
+PARTS: Sequence[str] = _PLACES["parts"]
+"""Of the city, without its name."""
+ELSEWHERE: Sequence[str] = _PLACES["elsewhere"]
+OFFICES: Sequence[str] = _PLACES["offices"]
 BANKS: tuple[tuple[str, str, int], ...] = (
     *(("0501", "北洋銀行", 46), ("0116", "北海道銀行", 20), ("9900", "ゆうちょ銀行", 14)),
     *(("1001", "北海道信用金庫", 8), ("0001", "みずほ銀行", 3), ("0005", "三菱ＵＦＪ銀行", 3)),

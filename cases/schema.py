@@ -1,7 +1,7 @@
 """The form of a campaign's applications as data: which fields there are and what holds for each.
 
 The campaign's file says it, `config` checks it, `app` hands it in. Nothing here or in the files
-that use it knows Sapporo: a field is found by its id, or by the `Role` that it plays for us.
+that use it knows a contract: a field is found by its id, or by the `Role` that it plays for us.
 
 The plain form is canonical JSON; its SHA-256 names the schema in every row and history line.
 """

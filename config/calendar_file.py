@@ -1,6 +1,6 @@
 """The shape of a campaign's calendar: period, operation, hours, closed days, services.
 
-What each key means stands in `config/campaigns/sapporo.toml` and `suita.toml`.
+What each key means stands in the campaigns that we ship.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The shape of a campaign's TOML file, table by table; what each key means stands in sapporo.toml.
+"""The shape of a campaign's TOML file, table by table; what each key means stands in those we ship.
 
 Where a contract is silent no value is invented here: keys that decide how callers fare have no
 defaults, and a file lists those that are our assumption in `assumed`.

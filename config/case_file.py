@@ -1,7 +1,7 @@
 """The shape of a campaign's `[cases]`: its application form, numbers, limits and payer.
 
 `cases.schema` has the same words as values; `app` carries them over. What each key means stands in
-sapporo.toml.
+the campaigns that we ship.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The shape of a campaign's `[cases.contacts]`: when applicants whose papers are incomplete are
 called, how often, and what is said.
 
-`cases.contact_rules` has the same words as values. What each key means stands in sapporo.toml.
+`cases.contact_rules` has the same words as values. What each key means stands in the campaigns
+that we ship.
 """
 
 from __future__ import annotations

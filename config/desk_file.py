@@ -1,4 +1,4 @@
-"""The tables of a campaign file about people's work; what each key means stands in sapporo.toml."""
+"""A campaign file about people's work; what each key means stands in those that we ship."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file of one KPI definition; what each key means stands in kpi/sapporo-1.toml."""
+"""The file of one KPI definition; what each key means stands in those we ship."""
 
 from __future__ import annotations
 

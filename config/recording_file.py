@@ -1,4 +1,4 @@
-"""The tables of a campaign file about recordings; what each key means stands in sapporo.toml."""
+"""The tables of a campaign file about recordings; what each key means stands in those we ship."""
 
 from __future__ import annotations
 

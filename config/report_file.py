@@ -1,4 +1,4 @@
-"""The reports of a campaign file; what each key means stands in sapporo.toml."""
+"""The reports of a campaign file; what each key means stands in those we ship."""
 
 from __future__ import annotations
 

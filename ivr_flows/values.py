@@ -32,7 +32,7 @@ class Values:
     """A campaign's own words and dates; the names of the fields are the placeholders."""
 
     center_name: str
-    """How the centre says its own name, for example 札幌市○○事務センター."""
+    """How the centre says its own name, for example ○○市○○事務センター."""
     open_days: str
     """The days on which calls are taken, in words: 祝日を除く平日."""
     opens: time

@@ -67,7 +67,7 @@ class AsteriskPlan:
     folder: Path
     """HOME/asterisk, absolute."""
     system_name: str
-    """Instance and start, such as `sapporo-20260202T010000`: stands before every channel's id."""
+    """Instance and start, such as `demo-20260202T010000`: stands before every channel's id."""
     modules: Path
     data: Path
     ari_port: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -98,6 +99,15 @@ def test_the_supervisor_needs_the_standard_library_alone() -> None:
 
 def test_no_file_has_a_name_that_says_nothing() -> None:
     assert_none([path for path in sources(*PACKAGES, "tests") if path.stem in NAMELESS])
+
+
+def test_no_line_of_python_knows_a_city() -> None:
+    """A contract is data: what one city has and another has not stands in its campaign's file."""
+    cities = re.compile(
+        r"\b(sapporo|otaru|suita|setagaya|shinjuku)\b|札幌|小樽|吹田|世田谷|新宿", re.IGNORECASE
+    )
+    written = sources(*PACKAGES, "bench", "faults")
+    assert_none([path for path in written if cities.search(path.read_text(encoding="utf-8"))])
 
 
 def test_every_package_says_what_it_is_and_holds_nothing_else() -> None:

@@ -30,7 +30,7 @@ CALLED_AGAIN = timedelta(days=1)
 
 @KPI.command("show")
 def show(
-    definition: Annotated[str | None, typer.Argument(help="As sapporo-1; default: all.")] = None,
+    definition: Annotated[str | None, typer.Argument(help="Its name; default: all.")] = None,
     week: Annotated[str | None, typer.Option("--week", help="One week under all of them.")] = None,
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,

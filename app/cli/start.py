@@ -12,7 +12,6 @@ from app.cli.options import HomeOption
 from app.errors import ChildFailed
 from app.home import DEFAULT_HOME, open_home
 
-DEMO_CAMPAIGN = "sapporo"
 DEMO_CLOCK = "2026-02-02T10:00+09:00"
 """The campaign's first Monday."""
 DEMO_SEATS = ("seat-01", "seat-02", "seat-03")
@@ -65,11 +64,11 @@ def up(
 
 def demo(
     home: HomeOption = DEFAULT_HOME,
-    campaign: CampaignOption = DEMO_CAMPAIGN,
+    campaign: CampaignOption = None,
     clock: ClockOption = DEMO_CLOCK,
     keep: Annotated[bool, typer.Option("--keep", help="Go on with the last demo's home.")] = False,
 ) -> None:
-    """Try it out: the Sapporo campaign on its first Monday, three seats ready. Begins afresh."""
+    """Try it out: the shipped campaign on its first Monday, three seats ready. Begins afresh."""
     opened = open_home(home)
     lock = None if keep else starting.fresh_demo(opened)
     try:

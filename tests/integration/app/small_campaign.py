@@ -22,7 +22,7 @@ from metrics import report_plan
 from metrics.report_plan import ReportPlan
 from telephony.ledger import Instance, Ledger
 from telephony.record_log import RecordLog
-from tests.unit.metrics.shipped import sapporo
+from tests.unit.metrics.shipped import the_clients
 
 MORNING = datetime(2026, 2, 2, 1, tzinfo=UTC)
 LINE = "+81110000100"
@@ -134,8 +134,8 @@ def _plain(campaign: str, home: Home) -> Plain:
 def _reports() -> ReportPlan:
     """Hand in nothing; the boards show the shipped rate."""
     return ReportPlan(
-        definition=sapporo(),
-        beside=(sapporo(),),
+        definition=the_clients(),
+        beside=(the_clients(),),
         subject="",
         addressee="",
         unit="",

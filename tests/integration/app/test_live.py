@@ -28,7 +28,7 @@ from tests.integration.app.small_campaign import (
     home_with,
     live_through,
 )
-from tests.unit.metrics.shipped import sapporo
+from tests.unit.metrics.shipped import the_clients
 
 pytestmark = pytest.mark.integration
 
@@ -54,7 +54,7 @@ async def running(home: Home, database: AsyncEngine, *, until: int) -> AsyncIter
     live = Live(
         home,
         campaign=CAMPAIGN,
-        definition=sapporo(),
+        definition=the_clients(),
         lines=("011-000-0100",),
         clock=lambda: MORNING,
         version="0",

@@ -7,7 +7,7 @@ from config.kpi import SHIPPED, load_definitions
 from metrics.definition import Definition
 
 
-def sapporo() -> Definition:
+def the_clients() -> Definition:
     """Read it."""
     found = load_definitions([SHIPPED])
     assert isinstance(found, dict)

@@ -7,11 +7,11 @@ import pytest
 from callcenter.outcome import Outcome
 from metrics.answer_rate import answer_rate
 from metrics.figures import meets_target
-from tests.unit.metrics.shipped import sapporo
+from tests.unit.metrics.shipped import the_clients
 
 pytestmark = pytest.mark.unit
 
-SAPPORO = sapporo()
+SAPPORO = the_clients()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from metrics.floor import Floor
 from metrics.prometheus import Fixed, Numbers
 from metrics.vital import Signs, Vital
 from tests.integration.storage.story import LINE, OPENING, Story
-from tests.unit.metrics.shipped import sapporo
+from tests.unit.metrics.shipped import the_clients
 
 pytestmark = pytest.mark.unit
 
@@ -33,7 +33,7 @@ def numbers_at(clock: Clock, days: Days | None = None, signs: Signs | None = Non
         clock=clock,
         lines_at=lambda at: 12 if at.month < 4 else 7,
         seats_at=lambda at: 10,
-        definition=sapporo(),
+        definition=the_clients(),
         version="0.1.0",
     )
     return Numbers(
