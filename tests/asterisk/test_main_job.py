@@ -15,6 +15,7 @@ import pytest_asyncio
 
 from callcenter.commands import RingSeat
 from callcenter.events import PhoneRegistered
+from metrics.material import MARGIN
 from tests.asterisk.hearing import heard
 from tests.asterisk.instance import LINE, Instance, command, running
 from tests.asterisk.kept_sound import sides
@@ -105,10 +106,13 @@ async def test_the_figures_of_the_session_are_proved_down_to_the_log_and_asteris
     assert all(each["answered"] for each in told["definitions"])
     assert told["records"][0]["event"] == "CallArrived"
     file = tmp_path / "week.csv"
+    # What ended a moment ago may have neighbours that are still on their way into the rows.
+    ends = [datetime.fromisoformat(calls[call]["ended_at"]) for call in answered]
+    counted = sum(end <= max(ends) - MARGIN for end in ends)
     await sapporo.command("report", "freeze", "weekly", week)
     how = ("--week", week, "--format", "csv", "--out", str(file))
     await sapporo.command("report", "weekly", *how)
-    assert f"{len(calls)},{len(answered)},0,0,100.0%" in file.read_text("utf-8-sig")
+    assert f"{counted},{counted},0,0,100.0%" in file.read_text("utf-8-sig")
     assert "一字一句同じ" in await sapporo.command("report", "verify", str(file))
 
 
