@@ -80,6 +80,8 @@ class Flaw(StrEnum):
     """Asterisk died over it; its header was repaired."""
     BEGINS_LATE = "begins late"
     """The disk was full when it began: what Asterisk wrote first, the header too, is lost."""
+    HAS_A_GAP = "has a gap"
+    """The disk was full for a while: nothing was written where there should be sound."""
 
 
 def read_leg(path: Path) -> tuple[AudioSegment, Flaw]:
@@ -97,7 +99,14 @@ def read_leg(path: Path) -> tuple[AudioSegment, Flaw]:
     shape = leg.frame_rate, leg.channels, leg.sample_width
     if shape != (RATE, 1, SAMPLE_BYTES):
         raise UnreadableSound(path=path, why=f"rate, channels, bytes are {shape}")
-    return leg, flaw
+    return leg, flaw or (Flaw.HAS_A_GAP if _has_hole(path) else Flaw.NONE)
+
+
+def _has_hole(path: Path) -> bool:
+    """Say whether a part of a file was never written: Asterisk writes silence as well."""
+    with _opened(path, os.O_RDONLY) as file:
+        size = os.fstat(file.fileno()).st_size
+        return os.lseek(file.fileno(), 0, os.SEEK_HOLE) < size
 
 
 def _read_beheaded(path: Path) -> AudioSegment | None:

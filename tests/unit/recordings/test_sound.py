@@ -93,6 +93,21 @@ def test_what_a_full_disk_left_of_a_recording_is_read_and_stays_as_it_is(tmp_pat
     assert path.read_bytes() == left
 
 
+def test_what_was_never_written_in_the_midst_of_a_recording_is_a_gap(tmp_path: Path) -> None:
+    data = tone(440, 20.0)
+    path, hole = write_wav(tmp_path / "a.wav", data), 65_536
+    assert sound.read_leg(path)[1] is Flaw.NONE
+    whole = path.read_bytes()
+    path.unlink()
+    with path.open("wb") as file:
+        file.write(whole[:hole])
+        file.seek(3 * hole)
+        file.write(whole[3 * hole :])
+    leg, flaw = sound.read_leg(path)
+    assert flaw is Flaw.HAS_A_GAP
+    assert len(leg.raw_data) == len(data)
+
+
 def test_a_link_that_leads_elsewhere_is_not_repaired(tmp_path: Path) -> None:
     target = write_wav(tmp_path / "elsewhere.wav", tone(440, 0.5))
     break_header(target)
