@@ -18,10 +18,10 @@ from tests.asterisk.phones.caller_phone import CallerPhone
 pytestmark = pytest.mark.asterisk
 
 CONTRACTS = {
-    "otaru": ("0134000100", "2025-08-12T16:59:00+09:00", "2025-08-12T17:00:00+09:00"),
-    "suita": ("0610000100", "2024-09-14T16:59:00+09:00", "2024-09-14T17:00:00+09:00"),
-    "setagaya": ("0300000100", "2026-12-28T17:14:00+09:00", "2026-12-28T17:15:00+09:00"),
-    "shinjuku": ("0300000200", "2023-04-03T16:59:00+09:00", "2023-04-03T17:00:00+09:00"),
+    "otaru": ("0134000100", "2025-08-12T16:59:10+09:00", "2025-08-12T17:00:00+09:00"),
+    "suita": ("0610000100", "2024-09-14T16:59:10+09:00", "2024-09-14T17:00:00+09:00"),
+    "setagaya": ("0300000100", "2026-12-28T17:14:10+09:00", "2026-12-28T17:15:00+09:00"),
+    "shinjuku": ("0300000200", "2023-04-03T16:59:10+09:00", "2023-04-03T17:00:00+09:00"),
 }
 """By name: the line, an instant within the last minute of a day, and its closing."""
 ABANDONED = {Outcome.ABANDONED_IN_GUIDANCE, Outcome.ABANDONED_IN_QUEUE}
