@@ -168,7 +168,7 @@ async def test_a_complaint_is_recorded_and_closed_by_the_keyboard(
     await page.reload()
     await expect(page.get_by_role("heading", name="記録のない通話")).to_be_visible()
     await look(page, "records")
-    await page.get_by_role("link", name="苦情").click()
+    await page.get_by_role("link", name="苦情", exact=True).click()  # no reminder
     await expect(page.get_by_text("制度の概要をご案内した。")).to_be_visible()
     await look(page, "record_closed")
 
