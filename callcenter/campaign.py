@@ -6,6 +6,7 @@ as plain dates with their hours, so that the heart needs no calendar of its own.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
@@ -166,6 +167,8 @@ class Campaign:
     outbound: Outbound = Outbound()
     agreed: tuple[str, ...] = ()
     """What the client has agreed to that flows may offer: `status_lookup`, `callback`."""
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """The skill of who serves callers in a language that they chose (SUI-11-1-エ)."""
     services: tuple[Service, ...] = ()
     ready_by: time | None = None
     """From then on, before the hours begin, the contract's seats are to be staffed (SUI-7-3)."""

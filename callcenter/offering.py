@@ -59,7 +59,9 @@ def dispatch(turn: Turn) -> None:
 def decide(turn: Turn, call: Call) -> Decision:
     """Choose a seat for a waiting call, by what its waiting time demands."""
     level = routing.min_level(turn.campaign.relaxation, turn.since(call.queued_at))
-    return routing.choose_seat(turn.state.seats.values(), skill=call.skill, level=level)
+    # Who chose a language is best served by who speaks it; the demand relaxes like any other.
+    skill = turn.campaign.languages.get(call.language, call.skill)
+    return routing.choose_seat(turn.state.seats.values(), skill=skill, level=level)
 
 
 def picked_up(turn: Turn, call: Call, leg: str) -> None:

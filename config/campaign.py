@@ -184,6 +184,7 @@ def _campaign(file: CampaignFile) -> Campaign:
         desks=tuple(Desk(id=id_, skills=skills) for id_, skills in file.desks.items()),
         open_days=calendar.days(),
         holidays=calendar.rest_days(),
+        languages={str(code): skill for code, skill in file.languages.items()},
         services=tuple(
             Service(each.id, each.name, calendar.of(each).days()) for each in file.services
         ),

@@ -208,6 +208,7 @@ class CampaignFile(Section):
     monthly_hours: list[MonthlyRow] = Field(default_factory=list)
     special_days: list[SpecialRow] = Field(default_factory=list)
     services: list[ServiceRow] = Field(default_factory=list)
+    languages: dict[Literal["en"], Name] = Field(default_factory=dict)
     ready_by: Clock | None = None
     holidays: Holidays
     calls: Calls

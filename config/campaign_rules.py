@@ -31,6 +31,7 @@ def rules(flows: Collection[str], tree: dict[str, Any]) -> list[Rule[CampaignFil
         Rule(("lines", "caller_id", "line_pattern"), _numbers),
         Rule(("lines", "caller_id", "client"), _clients_number),
         Rule(("lines", "desks"), _skills),
+        Rule(("languages", "desks"), _languages),
         Rule(("relaxation",), _relaxation),
         Rule(("flows",), lambda file: _flows(file, flows)),
         Rule(("reasons", "categories"), _desk),
@@ -111,6 +112,15 @@ def _skills(file: CampaignFile) -> Iterator[Fault]:
         if line.skill not in known:
             message = f"技能「{line.skill}」を持つ席が desks にありません。"
             yield Fault(("lines", number, "skill"), message, did_you_mean(line.skill, known))
+
+
+def _languages(file: CampaignFile) -> Iterator[Fault]:
+    """SUI-11-1-エ: somebody must speak it."""
+    known = {skill for skills in file.desks.values() for skill in skills}
+    for language, skill in file.languages.items():
+        if skill not in known:
+            message = f"技能「{skill}」を持つ席が desks にありません。"
+            yield Fault(("languages", language), message, did_you_mean(skill, known))
 
 
 def _relaxation(file: CampaignFile) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -46,6 +46,24 @@ from tests.unit.callcenter.playbook import MONDAY, After, Due, Playbook, play
 pytestmark = pytest.mark.unit
 
 MISSES = [Cause.BUSY, Cause.DECLINED, Cause.NO_ANSWER, Cause.UNREACHABLE, Cause.FAILED]
+
+
+def test_who_chose_a_language_waits_for_who_speaks_it_and_then_for_anybody() -> None:
+    made = replace(
+        contract.SAPPORO,
+        desks=(Desk("seat-01", {"general": 1}), Desk("seat-02", {"general": 1, "en": 1})),
+        languages={"en": "en"},
+        relaxation=(Relaxation(0.0, 1), Relaxation(20.0, 0)),
+    )
+    center = contract.center(made, ready=1)
+    turn = contract.turn(center)
+    call = replace(scenes.waiting().call, language="en", queued_at=MONDAY)
+    assert offering.decide(turn, call).seat is None
+    assert offering.decide(turn, replace(call, language="ja")).seat == "seat-01"
+    play(center, registers("seat-02"), ready("seat-02"))
+    assert offering.decide(turn, call).seat == "seat-02"
+    late = replace(call, queued_at=MONDAY - timedelta(seconds=20))
+    assert offering.decide(turn, late).seat == "seat-01"
 
 
 def test_a_ringing_seat_is_told_who_calls_and_how_long_to_ring() -> None:
