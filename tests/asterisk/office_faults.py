@@ -35,9 +35,8 @@ from tests.asterisk.phones.seat_phone import SeatPhone
 
 Fault = AbstractAsyncContextManager[None]
 
-ALARM_S = 10.0
-"""Within this time an alarm is raised, and after the fault taken back: half of it on a machine that
-has nothing else to do."""
+ALARM_S = 5.0
+"""Within this time an alarm is raised, and after the fault taken back."""
 PATIENCE_S = 2.0
 """So long an answer of `/healthz` is waited for; none is an alarm as well."""
 PULSE_S = 1.1

@@ -103,8 +103,11 @@ async def test_a_killed_office_shows_at_once_what_it_showed_before(
     now = shown(await silent.metrics())
     assert {'madoguchi_seats{state="talking"}', "madoguchi_talking"} <= now.keys()
     assert now.items() <= before.items()  # what only the database can tell comes later
-    call.hang_up()
     await silent.until_pid("office_pid", other_than=old)
+    async with asyncio.timeout(ALARM_S):
+        while shown(await silent.metrics()) != before:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    call.hang_up()
 
 
 def shown(metrics: dict[str, float]) -> dict[str, float]:
