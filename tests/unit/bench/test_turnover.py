@@ -1,4 +1,4 @@
-"""How long a freed seat waits for its next caller, and a caller for any answer, read off packets."""
+"""How long a freed seat waits for its next caller, and a caller for a sign, read off packets."""
 
 from __future__ import annotations
 
