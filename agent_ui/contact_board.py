@@ -15,7 +15,7 @@ from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.seat import REFUSALS
 from agent_ui.sitters import NO_TIME
-from callcenter.events import OutboundPressed
+from callcenter.events import Asked, OutboundPaused, OutboundPressed, OutboundResumed
 from cases import contact_inquiry, contact_numbers, contact_sweep, unreached
 from cases.contact_verdict import MANUAL, Reason
 from cases.errors import CaseRefused, IllegalMove
@@ -26,6 +26,7 @@ from storage.engine import transaction
 PLACE = "/outbound"
 SHOWN = 200
 PACE = timedelta(hours=1)
+ALREADY_SO = "already_so"
 
 
 async def page(request: web.Request) -> web.StreamResponse:
@@ -35,12 +36,24 @@ async def page(request: web.Request) -> web.StreamResponse:
 
 async def start(request: web.Request) -> web.StreamResponse:
     """Let the system call."""
-    return await _switch(request, is_on=True)
+    return await _switch(request, _pressed(request, is_on=True), "started")
 
 
 async def stop(request: web.Request) -> web.StreamResponse:
     """Let the system call nobody; talks go on, and promised callbacks are kept."""
-    return await _switch(request, is_on=False)
+    return await _switch(request, _pressed(request, is_on=False), "stopped")
+
+
+async def pause(request: web.Request) -> web.StreamResponse:
+    """Let the system begin no call for a while; what is dialled goes on."""
+    wish = OutboundPaused(at=NO_TIME, by=who_of(request).staff)
+    return await _switch(request, wish, "paused")
+
+
+async def resume(request: web.Request) -> web.StreamResponse:
+    """End the pause."""
+    wish = OutboundResumed(at=NO_TIME, by=who_of(request).staff)
+    return await _switch(request, wish, "resumed")
 
 
 async def seen(request: web.Request) -> web.StreamResponse:
@@ -90,14 +103,20 @@ async def instruct(request: web.Request) -> web.StreamResponse:
     return see(PLACE)
 
 
-async def _switch(request: web.Request, *, is_on: bool) -> web.StreamResponse:
+def _pressed(request: web.Request, *, is_on: bool) -> OutboundPressed:
+    return OutboundPressed(at=NO_TIME, by=who_of(request).staff, is_on=is_on)
+
+
+async def _switch(request: web.Request, wish: Asked, word: str) -> web.StreamResponse:
     contacts_of(request)
     site, who = request.app[SITE], who_of(request)
-    refused = await site.submit(OutboundPressed(at=NO_TIME, by=who.staff, is_on=is_on))
-    if refused and refused != "already_so":
+    refused = await site.submit(wish)
+    if refused == ALREADY_SO:
+        return see(PLACE)
+    if refused:
         return await _page(request, error=REFUSALS.get(refused, refused), status=409)
     async with trailed(site.desk.engine) as trail:
-        told = {"is_on": is_on}
+        told = {"to": word}
         await trail.note(site.desk.clock(), who.actor, Action.CALLING_SWITCHED, "", told)
     return see(PLACE)
 
@@ -116,8 +135,7 @@ async def _page(request: web.Request, *, error: str = "", status: int = 200) -> 
         "said": said,
         "rules": desk.rules,
         "zone": desk.zone,
-        "is_on": contacts.is_on(),
-        "rests": contacts.rests(),
+        "calling": contacts.calling().value,
         "due": sum(each.reason is Reason.DUE for each in verdicts),
         "reasons": Counter(each.reason for each in verdicts).most_common(),
         "manual": [each for each in verdicts if each.reason in MANUAL][:SHOWN],

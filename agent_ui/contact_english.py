@@ -115,6 +115,13 @@ CONTACTS: dict[str, str] = {
     "架電しています": "Calling",
     "止めています": "Stopped",
     "応答率が下がっているため、控えています": "Resting: the answer rate is low",
+    "一時停止しています": "Paused",
+    "一時停止する": "Pause",
+    "再開する": "Resume",
+    "一時停止では、かけている電話はそのまま続き、予定も残ります。": (
+        " A pause lets talks go on and keeps who is planned."
+    ),
+    "自動の架電は始まっていません。": "Calling by the system has not been started.",
     "止める": "Stop",
     "始める": "Start",
     "席を先に押さえてからかけます。着信が優先で、約束した折り返しは止めても続きます。": (

@@ -260,6 +260,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/outbound", Access.SUPERVISION, contact_board.page),
     Route("POST", "/outbound/on", Access.SUPERVISION, contact_board.start),
     Route("POST", "/outbound/off", Access.SUPERVISION, contact_board.stop),
+    Route("POST", "/outbound/pause", Access.SUPERVISION, contact_board.pause),
+    Route("POST", "/outbound/resume", Access.SUPERVISION, contact_board.resume),
     Route("POST", "/outbound/reports/{file}/seen", Access.SUPERVISION, contact_board.seen),
     Route("POST", "/outbound/cases/{number}/give-up", Access.SUPERVISION, contact_board.give_up),
     Route("POST", "/outbound/cases/{number}/word", Access.SUPERVISION, contact_board.instruct),

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from agent_ui import contact_words
 from agent_ui.contact_room import ContactRoom
 from agent_ui.shown import Site
-from callcenter.events import DialPressed, OutboundPressed
+from callcenter.events import DialPressed, OutboundPaused, OutboundPressed
 from callcenter.outcome import DialResult
 from cases import contact_ending, deficiencies
 from cases.contact_ending import Ended
@@ -190,9 +190,7 @@ async def test_nobody_dials_what_is_anothers(site: Site, controller: Controller)
     assert (await attempt(site)).next == "manual"
 
 
-async def test_did_you_call_me_and_a_false_call_is_at_once_before_supervisors(
-    site: Site, controller: Controller
-) -> None:
+async def test_did_you_call_me_and_a_false_call_is_at_once_before_supervisors(site: Site) -> None:
     site = with_contacts(site)
     await incomplete(site)
     async with Browser(site) as browser, Browser(site) as chief:
@@ -210,10 +208,6 @@ async def test_did_you_call_me_and_a_false_call_is_at_once_before_supervisors(
         await chief.post("/outbound/reports/1/seen")
         await chief.get("/outbound")
         assert "口座番号" not in chief.page
-        await chief.post("/outbound/on")
-        wish = controller.wishes[-1]
-        assert isinstance(wish, OutboundPressed)
-        assert wish.is_on
         gone = await chief.post(f"/outbound/cases/{await number(site, 1)}/give-up")
         assert gone.status == 303
         word = f"/outbound/cases/{await number(site, 1)}/word"
@@ -221,4 +215,21 @@ async def test_did_you_call_me_and_a_false_call_is_at_once_before_supervisors(
         await chief.get("/outbound")
         assert "責任者の判断" in chief.page
         assert (await browser.get("/outbound")).status == 403
-    assert await audited(site, "calling_switched") == [""]
+
+
+async def test_a_supervisor_starts_and_pauses_the_calling(
+    site: Site, controller: Controller
+) -> None:
+    site = with_contacts(site)
+    async with Browser(site) as chief:
+        await chief.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await chief.post("/outbound/on")
+        wish = controller.wishes[-1]
+        assert isinstance(wish, OutboundPressed)
+        assert wish.is_on
+        await chief.post("/outbound/pause")
+        assert isinstance(controller.wishes[-1], OutboundPaused)
+        controller.refuses = "not_started"
+        assert (await chief.post("/outbound/resume")).status == 409
+        assert "自動の架電は始まっていません。" in chief.page
+    assert await audited(site, "calling_switched") == ["", ""]
