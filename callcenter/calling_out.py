@@ -44,13 +44,13 @@ def now(turn: Turn) -> Calling:
         return Calling.OFF
     if turn.state.is_paused:
         return Calling.PAUSED
-    return Calling.ON if rests_until(turn) is None else Calling.RESTING
+    least, day = turn.campaign.outbound.answer_rate, turn.opening.day_of(turn.at)
+    return Calling.RESTING if turn.state.today.rests(least, turn.at, day) else Calling.ON
 
 
-def rests_until(turn: Turn) -> datetime | None:
-    """Tell when a rest for the callers' sake ends if no caller comes; None if it does not rest."""
-    least = turn.campaign.outbound.answer_rate
-    return turn.state.today.rests_until(least, turn.at, turn.opening.day_of(turn.at))
+def rest_end(turn: Turn) -> datetime | None:
+    """Tell when a rest for the callers' sake ends if nobody waits meanwhile; None: not by time."""
+    return turn.state.today.quiet_at if now(turn) is Calling.RESTING else None
 
 
 def show(turn: Turn) -> None:

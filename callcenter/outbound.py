@@ -62,8 +62,8 @@ def go_on(turn: Turn) -> None:
     """Call whom we can call now, and see that it is looked again in time."""
     turn.state.today.look(is_waited=bool(turn.state.queue), at=turn.at)
     calling_out.show(turn)
-    rests_until = calling_out.rests_until(turn)
-    if not turn.state.contacts and turn.state.outbound_timer is None and rests_until is None:
+    rest_end = calling_out.rest_end(turn)
+    if not turn.state.contacts and turn.state.outbound_timer is None and rest_end is None:
         return
     if any(_waits(turn, call) for call in turn.state.queue) and make_room(turn):
         offering.dispatch(turn)
@@ -75,7 +75,7 @@ def go_on(turn: Turn) -> None:
         elif calling_out.now(turn) is Calling.ON and _room(turn) > 0:
             _ask(turn, contact)
     after_s = pacing.wait_s(turn.state.contacts.values(), hours=hours, at=turn.at)
-    wanted = [rests_until] if rests_until is not None and turn.state.is_calling_out else []
+    wanted = [] if rest_end is None else [rest_end]
     if after_s is not None:
         wanted.append(turn.at + timedelta(seconds=after_s))
     _look_again(turn, min(wanted, default=None))

@@ -31,10 +31,10 @@ class Today:
     day: date | None = None
     answered: int = 0
     missed: int = 0
-    waited_at: datetime | None = None
-    """When somebody waited last."""
     is_waited: bool = False
-    """Whether somebody waited when it was looked last."""
+    """Whether somebody waits."""
+    waited_at: datetime | None = None
+    """When the last one who waited did so no more."""
 
     def count(self, outcome: Outcome, day: date) -> None:
         """Count a call that is filed; those who wanted no seat count on neither side."""
@@ -45,22 +45,26 @@ class Today:
 
     def look(self, *, is_waited: bool, at: datetime) -> None:
         """Note whether somebody waits just now."""
-        if is_waited or self.is_waited:
+        if self.is_waited and not is_waited:
             self.waited_at = at
         self.is_waited = is_waited
 
-    def rests_until(self, least: float, at: datetime, day: date) -> datetime | None:
-        """Tell until when nobody is called ourselves if no caller comes; None: it does not rest.
+    def rests(self, least: float, at: datetime, day: date) -> bool:
+        """Tell whether nobody is to be called by us now.
 
         Args:
             least: The answer rate below which it rests, 0 to 1.
             at: Now.
             day: Today.
         """
-        if day != self.day or self.waited_at is None or not self._is_below(least):
-            return None
-        end = self.waited_at + QUIET
-        return end if at < end else None
+        end = self.quiet_at
+        is_quiet = not self.is_waited and (end is None or at >= end)
+        return day == self.day and self._is_below(least) and not is_quiet
+
+    @property
+    def quiet_at(self) -> datetime | None:
+        """Tell when a rest ends if nobody waits until then; None: that is no question of time."""
+        return None if self.is_waited or self.waited_at is None else self.waited_at + QUIET
 
     def _is_below(self, least: float) -> bool:
         offered = self.answered + self.missed

@@ -38,19 +38,21 @@ def today(answered: int, missed: int, *others: Outcome) -> Today:
     ],
 )
 def test_it_rests_below_the_rate_and_not_at_it(made: Today, rests: bool) -> None:
-    assert (made.rests_until(0.9, MONDAY, DAY) is not None) is rests
+    assert made.rests(0.9, MONDAY, DAY) is rests
 
 
 def test_it_ends_when_nobody_has_waited_for_a_while() -> None:
     made = today(1, 1)
-    made.look(is_waited=False, at=MONDAY + timedelta(seconds=9))
-    end = MONDAY + timedelta(seconds=9) + QUIET
-    assert made.rests_until(0.9, MONDAY + timedelta(seconds=10), DAY) == end
-    assert made.rests_until(0.9, end, DAY) is None
+    assert made.rests(0.9, MONDAY + QUIET, DAY)  # somebody is still waiting
+    assert made.quiet_at is None
+    made.look(is_waited=False, at=MONDAY + QUIET)
+    assert made.quiet_at == MONDAY + QUIET + QUIET
+    assert made.rests(0.9, MONDAY + QUIET + QUIET - timedelta(seconds=1), DAY)
+    assert not made.rests(0.9, MONDAY + QUIET + QUIET, DAY)
 
 
 def test_another_day_begins_anew() -> None:
     made = today(1, 9)
-    assert made.rests_until(0.9, MONDAY, DAY + timedelta(days=1)) is None
+    assert not made.rests(0.9, MONDAY, DAY + timedelta(days=1))
     made.count(Outcome.ANSWERED, DAY + timedelta(days=1))
     assert (made.answered, made.missed) == (1, 0)
