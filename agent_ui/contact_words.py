@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from callcenter.contact import Calling
+from cases.contact import BARS
+from cases.contact_mending import WHYS
 from cases.contact_result import ANSWERERS, NEXTS, RESULTS, SKIPS, Answerer, Result
 from cases.contact_verdict import REASONS
 from cases.unreached import RETURNABLES
@@ -55,4 +57,6 @@ EVERY = (
     *SKIPS.values(),
     *RETURNABLES.values(),
     *CALLING.values(),
+    *BARS.values(),
+    *WHYS.values(),
 )

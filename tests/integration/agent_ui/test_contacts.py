@@ -233,3 +233,36 @@ async def test_a_supervisor_starts_and_pauses_the_calling(
         assert (await chief.post("/outbound/resume")).status == 409
         assert "自動の架電は始まっていません。" in chief.page
     assert await audited(site, "calling_switched") == ["", ""]
+
+
+async def test_a_supervisor_mends_a_result_and_a_bar_and_makes_the_clients_list(site: Site) -> None:
+    site = with_contacts(site)
+    await incomplete(site)
+    async with Browser(site) as browser, Browser(site) as chief:
+        await at_work(site, browser)
+        await browser.post("/contacts/next")
+        row = await attempt(site)
+        await browser.post("/contacts/dial", attempt=row.id)
+        await answered(site, row.id)
+        await browser.post("/contacts/answerer", attempt=row.id, answerer="third")
+        await browser.post("/contacts/result", attempt=row.id, result="wrong_person")
+        await chief.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        assert (await chief.post("/outbound/lists")).status == 303
+        await chief.get("/outbound")
+        assert "別人の番号" in chief.page
+        assert "U-0001" in chief.page
+        first = await chief.get("/outbound/lists/U-0001")
+        content = await first.read()
+        assert first.headers["Content-Type"].startswith("text/csv")
+        assert (await chief.post("/outbound/bars/1/lift", why="word")).status == 303
+        assert (await chief.post("/outbound/bars/1/lift", why="word")).status == 409
+        fixed = {"attempt": row.id, "result": "absent", "why": "mistake"}
+        assert (await chief.post("/outbound/corrections", headers=None, **fixed)).status == 303
+        assert await (await chief.get("/outbound/lists/U-0001")).read() == content
+        assert (await chief.get("/outbound/lists/U-0009")).status == 404
+        assert (await browser.post("/outbound/corrections", headers=None, **fixed)).status == 403
+        await chief.get("/outbound?from=2026-01-01&to=2026-12-31")
+        assert "本人不在" in chief.page
+    assert await audited(site, "contact_bar_lifted") == [row.id]
+    assert await audited(site, "contact_corrected") == [row.id]
+    assert await audited(site, "unreached_exported") == ["U-0001"] * 2
