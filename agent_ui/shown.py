@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from pathlib import Path
 from typing import Protocol
 
 from agent_ui.case_room import CaseRoom
@@ -78,6 +79,22 @@ class BrowserPhones(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CitizenPhone:
+    """A citizen's phone as a page, which the demo alone has."""
+
+    line: str
+    """The number that it calls, as people write it."""
+    number: str
+    """From where it calls, unless another one is typed."""
+    says: Mapping[str, str]
+    """What the citizen answers when asked who is calling, by what is asked."""
+    header: str
+    """What its calls are known by."""
+    voices: Mapping[str, Path]
+    """Sounds that speak in place of a microphone: the `citizen`'s and the `agent`'s."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """Everything that the pages ask for."""
 
@@ -94,6 +111,8 @@ class Site:
     sitters: Sitters
     phones: BrowserPhones | None = None
     """None: seats have SIP phones alone."""
+    citizen: CitizenPhone | None = None
+    """None: this is no demo."""
     arrival: Callable[[str], CallArrived | None] = lambda _: None
     """Tells who a live call is from, sooner than its row."""
     person_of: Callable[[str], Awaitable[str | None]] | None = None

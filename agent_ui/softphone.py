@@ -32,7 +32,8 @@ async def page(request: web.Request) -> web.StreamResponse:
     site, who = request.app[SITE], who_of(request)
     if site.phones is None or who.seat is None:
         return see("/home")
-    shown = {"snapshot": site.feed.snapshot(), "rules": site.desk.rules}
+    voice = "/citizen/voice/agent" if site.citizen is not None else ""
+    shown = {"snapshot": site.feed.snapshot(), "rules": site.desk.rules, "voice": voice}
     return render(request, "phone.html", shown)
 
 

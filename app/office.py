@@ -40,6 +40,7 @@ from app.contact_ends import Around
 from app.contact_offers import ContactOffers
 from app.contact_start import contacts_of
 from app.contact_start import room_of as contact_room_of
+from app.demo_citizens import citizen_phone
 from app.desk_start import case_room_of, desk_of
 from app.errors import AppError
 from app.health import Health
@@ -143,7 +144,10 @@ async def _side_by_side(
     health = Health(home, plain, rows=rows, live=live, sound=sound)
     desk = desk_of(home, plain, database)
     phones, callers = BrowserPhones(plain.ari), CallerDesk(home, database, clock=clock)
-    shown = _site(home, desk, live=live, health=health, phones=phones, callers=callers)
+    shown = replace(
+        _site(home, desk, live=live, health=health, phones=phones, callers=callers),
+        citizen=citizen_phone(home, plain),
+    )
     foresight = Foresight(database, callers.who_calls, clock=clock)
     live.followed.append(foresight.heard)
     site = replace(

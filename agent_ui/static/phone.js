@@ -70,6 +70,7 @@ const sound = new Sound({
   bell: document.getElementById("bell"),
   changed: (stream) => line.useMicrophone(stream),
   lost: (isLost) => warn("microphone", isLost),
+  instead: body.dataset.voice,
 });
 
 let far = null;
