@@ -50,6 +50,7 @@ from app.logs import keep_logs
 from app.lookups import Lookups
 from app.opened import both
 from app.plain import Plain, Web, read_plain
+from app.promises_kept import PromisesKept
 from app.reconciliation import reconciled
 from app.record_keeper import keep_records
 from app.report_keeper import keep_reports
@@ -154,6 +155,8 @@ async def _side_by_side(
         sounds=room_of(home, plain, desk, caller_of=callers.known, broken=sound.broken),
         foresight=foresight,
     )
+    kept = PromisesKept(desk)
+    live.followed.append(kept.heard)
     offers = _offers(home, campaign, database, site, callers)
     if offers is not None:
         room = contact_room_of(offers.contacts, campaign, calling=lambda: offers.calling)
@@ -180,6 +183,7 @@ async def _side_by_side(
         "health": health.kept("health", health.watch),
         "pages": _serve(site, plain.web, listening, level=live.level, ready=lifeline.ready),
     }
+    works["promises"] = health.kept("promises", lambda: _after(prepared, kept.run))
     if STATUS_LOOKUP in campaign.agreed:
         lookups = Lookups(home, database, clock=clock)
         live.followed.append(lookups.heard)
