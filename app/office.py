@@ -48,6 +48,7 @@ from app.lifeline import Lifeline
 from app.live import Live
 from app.logs import keep_logs
 from app.lookups import Lookups
+from app.number import as_written
 from app.opened import both
 from app.plain import Plain, Web, read_plain
 from app.promises_kept import PromisesKept
@@ -150,6 +151,7 @@ async def _side_by_side(
     site = replace(
         shown,
         cases=case_room_of(home, plain),
+        transfers={name: as_written(number) for name, number in campaign.transfers.items()},
         reports=reporting,
         story=partial(story_of, home.log),
         sounds=room_of(home, plain, desk, caller_of=callers.known, broken=sound.broken),
