@@ -202,6 +202,7 @@ DESK: dict[str, str] = {
     "受付番号のお申し出": "Receipt number told",
     "以前にこの番号から代理の方が話した申請": "Somebody spoke for it from this number",
     "ご家族の番号（同じ振込先の申請）": "A family member's number (same account)",
+    "ご家族の番号（同じ住所の申請）": "A family member's number (same address)",
     # Wrap-up
     "後処理を延ばす": "Longer wrap-up",
     "いまは後処理中ではありません。": "There is no wrap-up now.",
