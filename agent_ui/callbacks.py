@@ -16,6 +16,7 @@ from callcenter.contact import ContactState
 from callcenter.events import Asked, CallbackCancelled, CallbackPromised
 from desk.missed import missed_since
 from storage.callbacks import OPEN, callbacks, one_callback
+from storage.promise_tables import promise_of
 
 LOOK_BACK = timedelta(days=7)
 SHOWN = 50
@@ -90,6 +91,7 @@ async def _shown(request: web.Request, error: str) -> web.StreamResponse:
         "missed": [each for each in missed if each.caller not in promised][:SHOWN],
         "number_of": site.number_of,
         "due": ContactState.DUE.value,
+        "promise_of": promise_of,
         "error": error,
     }
     return render(request, "callbacks.html", shown)

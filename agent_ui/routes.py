@@ -165,6 +165,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/callbacks", Access.SUPERVISION, callbacks.promise),
     Route("POST", "/callbacks/{callback}/dial", Access.SEATED, callbacks.dial),
     Route("POST", "/callbacks/{callback}/cancel", Access.SEATED, callbacks.cancel),
+    Route("POST", "/phone/transfer-outside", Access.PHONE, softphone.transfer_outside),
     Route("POST", "/phone/transfer-to-queue", Access.PHONE, softphone.transfer_to_queue),
     Route("POST", "/phone/consult", Access.PHONE, softphone.consult),
     Route("POST", "/phone/three-way", Access.PHONE, softphone.three_way),

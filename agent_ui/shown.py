@@ -121,6 +121,8 @@ class Site:
     """Gives the number behind a caller's id as people write it; empty if it was erased."""
     id_of: Callable[[str], str | None] = lambda _: None
     """Gives the id of a number in E.164; None if nothing can be kept now."""
+    transfers: Mapping[str, str] = field(default_factory=dict)
+    """Outside numbers as people write them, by name: to these a caller may be handed over."""
     who_calls: WhoCalls | None = None
     """None: the campaign takes no applications."""
     foresight: Foresight | None = None

@@ -49,8 +49,10 @@ from app.lifeline import Lifeline
 from app.live import Live
 from app.logs import keep_logs
 from app.lookups import Lookups
+from app.number import as_written
 from app.opened import both
 from app.plain import Plain, Web, read_plain
+from app.promises_kept import PromisesKept
 from app.reconciliation import reconciled
 from app.record_keeper import keep_records
 from app.report_keeper import keep_reports
@@ -153,11 +155,14 @@ async def _side_by_side(
     site = replace(
         shown,
         cases=case_room_of(home, plain),
+        transfers={name: as_written(number) for name, number in campaign.transfers.items()},
         reports=reporting,
         story=partial(story_of, home.log),
         sounds=room_of(home, plain, desk, caller_of=callers.known, broken=sound.broken),
         foresight=foresight,
     )
+    kept = PromisesKept(desk)
+    live.followed.append(kept.heard)
     offers = _offers(home, campaign, database, site, callers)
     if offers is not None:
         room = contact_room_of(offers.contacts, campaign, calling=lambda: offers.calling)
@@ -184,6 +189,7 @@ async def _side_by_side(
         "health": health.kept("health", health.watch),
         "pages": _serve(site, plain.web, listening, level=live.level, ready=lifeline.ready),
     }
+    works["promises"] = health.kept("promises", lambda: _after(prepared, kept.run))
     if STATUS_LOOKUP in campaign.agreed:
         lookups = Lookups(home, database, clock=clock)
         live.followed.append(lookups.heard)

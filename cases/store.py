@@ -158,7 +158,8 @@ def revise(
     case.document, case.digest = shelf.vault.close_document(document, case.seq)
     keys = shelf.roles.keys(document, shelf.vault)
     case.birth_on, case.phone_key = keys.birth_on, keys.phone_key
-    case.account_key, case.form = keys.account_key, shelf.form
+    case.account_key, case.household_key = keys.account_key, keys.household_key
+    case.form = shelf.form
     segment.add(case.seq, shelf.grams.of(document))
     return len(changed)
 

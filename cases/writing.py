@@ -173,6 +173,7 @@ class Writer:
             "birth_on": [batch.births[each] for each in rows],
             "phone_key": [batch.phones[each] for each in rows],
             "account_key": [batch.accounts[each] for each in rows],
+            "household_key": [batch.households[each] for each in rows],
             "status": [then if each in deficient else start.value for each in rows],
             "is_protected": [
                 bool(protected) and is_protected(self._shelf, decode(plain), protected)

@@ -267,6 +267,10 @@ async function want(address, fields = {}) {
   tell(told.error);
 }
 
+for (const each of document.querySelectorAll("[data-phone-outside]")) {
+  each.addEventListener("click", () => want("/phone/transfer-outside", { to: each.dataset.phoneOutside }));
+}
+
 function openSeats() {
   find("transfer").open = true;
   find("seats").querySelector("button")?.focus();

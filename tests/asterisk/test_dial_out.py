@@ -9,7 +9,7 @@ import secrets
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -30,8 +30,16 @@ from callcenter.commands import (
     ShowCallback,
 )
 from callcenter.contact import ContactState
-from callcenter.events import CallArrived, CitizenAnswered, CitizenRang, DialPressed
+from callcenter.events import (
+    CallArrived,
+    CitizenAnswered,
+    CitizenRang,
+    DialPressed,
+    LegJoined,
+    RecordingEnded,
+)
 from callcenter.outcome import DialResult
+from callcenter.wishes import OutsideTransferPressed
 from tests.asterisk.agents_browser import agent_at
 from tests.asterisk.instance import LINE, CommandFailed, Instance, running
 from tests.asterisk.phones.behaviour import (
@@ -258,6 +266,33 @@ async def killed(instance: Instance) -> None:
     old = instance.run["pid"]
     os.kill(old, signal.SIGKILL)
     await instance.until_pid("pid", other_than=old)
+
+
+async def test_a_caller_is_handed_over_to_a_listed_number_and_that_talk_is_not_recorded(
+    floor: Floor,
+) -> None:
+    instance, home, start = floor.instance, open_home(floor.instance.home), floor.instance.log.n
+    floor.citizens.behaviours[CITIZEN] = answer_after(0.1)
+    await instance.ready("seat-01")
+    async with CallerPhone(instance.sip, "0312340009") as caller:
+        talk = caller.call(LINE)
+        seat = await instance.log.event(LegJoined, after=start)
+        wish = OutsideTransferPressed(at=WHENEVER, seat="seat-01", by="op-1", to="city_hall")
+        assert await why_not(home, replace(wish, to="0312340002")) == "unknown_number"
+        assert await why_not(home, wish) == ""
+        city = await floor.citizens.next_call()
+        out = await instance.log.event(LegJoined, after=start, leg=f"{seat.call}~2")
+        await instance.log.event(RecordingEnded, after=start, call=seat.call)
+        await asyncio.sleep(VOICE_S + 0.5)  # they talk, which is judged below
+        heard_from = instance.epoch(out.at) + VOICE_S
+        city.hang_up()
+        await talk.until(CallState.ENDED)
+    closed = await instance.closed(seat.call)
+    await instance.until_empty()
+    assert level_at(talk.heard(since=heard_from), 440) > -25
+    assert "0110000100" in shown_in(city)["From"]
+    assert (closed.outcome, closed.seat) == ("answered", "seat-01")
+    assert closed.detail == "transferred_out transferred"
 
 
 async def test_an_agent_dials_and_redials_from_the_page(  # noqa: PLR0915 (one long walk)

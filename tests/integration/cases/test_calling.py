@@ -156,6 +156,20 @@ async def test_a_family_members_number_is_a_reason_but_never_for_a_protected_cas
     assert 7 not in {each.case for each in await who.candidates(SUPERVISOR)}
 
 
+async def test_the_same_address_is_a_reason_but_never_for_a_protected_case(
+    engine: AsyncEngine, who: WhoCalls
+) -> None:
+    for case in (2, 7, 8):
+        await set_case(engine, case, household_key=b"home")
+    await set_case(engine, 7, account_key=None)
+    await set_case(engine, 8, is_protected=True)
+    found = {each.case: each.reasons for each in await who.candidates(SUPERVISOR)}
+    assert found[7] == (Reason.HOUSEHOLD,)
+    assert 8 not in found
+    await set_case(engine, 2, is_protected=True)
+    assert 7 not in {each.case for each in await who.candidates(SUPERVISOR)}
+
+
 async def test_who_was_spoken_for_is_told_from_who_spoke(who: WhoCalls) -> None:
     other = replace(ASKING, caller="p2", call="c3")
     await who.check(other, 1, PROOF, relation=Relation.PROXY)
