@@ -17,7 +17,6 @@ from agent_ui.case_room import CaseRoom
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from cases import search
-from cases.lifecycle import Status
 from cases.listing import PAGE, Filter, Listed, listed, rows_of
 from cases.schema import Channel
 from cases.store import Actor
@@ -106,6 +105,7 @@ def around(request: web.Request) -> Mapping[str, Any]:
     return {
         "said": case_words,
         "catalogue": room.catalogue,
+        "life": room.shelf.life,
         "rules": site.desk.rules,
         "zone": site.desk.zone,
         "is_supervisor": is_supervisor(who),
@@ -133,7 +133,8 @@ def _wanted(given: Mapping[str, str]) -> Filter:
         HTTPBadRequest: it is not what our page sends.
     """
     status, channel, code = (given.get(key, "") for key in ("status", "channel", "code"))
-    is_known = (not status or status in set(Status)) and (not channel or channel in set(Channel))
+    is_known = not channel or channel in set(Channel)
+    is_known = is_known and status.isascii() and (not status or status.isidentifier())
     if not is_known or (not code.replace("_", "").isalnum() and code):
         raise web.HTTPBadRequest
     return Filter(status=status, channel=channel, code=code)
@@ -159,7 +160,7 @@ async def _shown(
         "views": await _views(request),
         "searched": searched,
         "channels": [each.value for each in Channel],
-        "statuses": [each.value for each in Status],
+        "statuses": room_of(request).shelf.life.reached(),
         "longest": LONGEST_NAME,
     }
     return render(request, "cases.html", shown)

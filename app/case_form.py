@@ -48,6 +48,8 @@ def to_plan(cases: Cases) -> Plan:
     tree = cases.model_dump()
     schema = {**tree, "prefix": tree["number_prefix"]}
     schema = {key: schema[key] for key in Schema.__dataclass_fields__}
+    if tree["payment"] is not None:
+        tree["payment"] = {key: each for key, each in tree["payment"].items() if each is not None}
     limits = {
         key: value
         for key, value in tree.items()

@@ -152,7 +152,7 @@ def open_cases(home: Home, environ: Mapping[str, str]) -> CaseWork:
         database_url=plain.database_url,
         zone=ZoneInfo(plain.zone),
         clock=clock_with(plain.clock_offset_s),
-        shelf=Shelf(plan.schema, vault),
+        shelf=Shelf(plan.schema, vault, plan.life),
         plan=plan,
-        catalogue=Catalogue(plan.schema, plan.deficiencies),
+        catalogue=Catalogue(plan.schema, plan.deficiencies, plan.life),
     )

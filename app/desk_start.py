@@ -51,7 +51,7 @@ def case_room_of(home: Home, plain: Plain) -> CaseRoom | None:
     except msgspec.DecodeError as exc:
         raise PlainUnreadable(path=str(path), why=str(exc)) from exc
     vault = Vault(instance_key(home.key), encrypted=plan.schema.encrypted)
-    return CaseRoom(Shelf(plan.schema, vault), plan)
+    return CaseRoom(Shelf(plan.schema, vault, plan.life), plan)
 
 
 def rules_of(home: Home, plain: Plain) -> Rules:

@@ -106,7 +106,9 @@ def monthly(
 
 @REPORT.command("make")
 def make(
-    kind: Annotated[str, typer.Argument(help="yearly, staff, personal_data, or one of the above.")],
+    kind: Annotated[
+        str, typer.Argument(help="yearly, staff, completion, personal_data, or one of the above.")
+    ],
     period: Annotated[str, typer.Argument(help="As 2026-W06, 2026-02-02, 2026-02 or 2026.")],
     form: FormatOption = FormatName.pdf,
     out: OutOption = None,
