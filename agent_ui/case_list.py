@@ -17,6 +17,7 @@ from agent_ui.case_room import CaseRoom
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from cases import search
+from cases.lifecycle import Status
 from cases.listing import PAGE, Filter, Listed, listed, rows_of
 from cases.schema import Channel
 from cases.store import Actor
@@ -32,7 +33,8 @@ MOST_VIEWS = 20
 
 async def overview(request: web.Request) -> web.StreamResponse:
     """Show a page of the list."""
-    room, wanted, page = room_of(request), _wanted(request.query), _page(request)
+    room = room_of(request)
+    wanted, page = _wanted(room, request.query), _page(request)
     async with transaction(request.app[SITE].desk.engine) as session:
         found = await listed(session, room.shelf, wanted, page=page)
     return await _shown(request, found, wanted, page=page)
@@ -54,7 +56,8 @@ async def keep_view(request: web.Request) -> web.StreamResponse:
     """Keep the filter under a name, for the person alone."""
     who, desk = who_of(request), request.app[SITE].desk
     name = (await text_of(request, "name", longest=LONGEST_NAME)).strip()
-    wanted = _wanted({key: await text_of(request, key) for key in ("status", "channel", "code")})
+    given = {key: await text_of(request, key) for key in ("status", "channel", "code")}
+    wanted = _wanted(room_of(request), given)
     if not name or wanted == Filter():
         raise web.HTTPBadRequest
     async with transaction(desk.engine) as session:
@@ -126,15 +129,15 @@ def address_of(wanted: Filter, *, page: int = 1) -> str:
     return f"/cases?{asked}" if asked else "/cases"
 
 
-def _wanted(given: Mapping[str, str]) -> Filter:
+def _wanted(room: CaseRoom, given: Mapping[str, str]) -> Filter:
     """Read a filter: words of closed sets alone.
 
     Raises:
         HTTPBadRequest: it is not what our page sends.
     """
     status, channel, code = (given.get(key, "") for key in ("status", "channel", "code"))
-    is_known = not channel or channel in set(Channel)
-    is_known = is_known and status.isascii() and (not status or status.isidentifier())
+    is_known = not status or status in set(Status) or status in room.shelf.life.own
+    is_known = is_known and (not channel or channel in set(Channel))
     if not is_known or (not code.replace("_", "").isalnum() and code):
         raise web.HTTPBadRequest
     return Filter(status=status, channel=channel, code=code)

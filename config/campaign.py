@@ -78,6 +78,7 @@ def spoken_values(
         kana=file.spoken.kana,
         places=min(PLACES, max(each.lines for each in file.capacity)),
         transfers=tuple(file.transfers),
+        services=tuple(each.id for each in file.services),
         openings=tuple((each.day, each.opens) for each in coming[:TOLD_AHEAD]),
     )
 

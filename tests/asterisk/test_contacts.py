@@ -65,6 +65,7 @@ async def _until(instance: Instance, *, within_s: float = 15.0, **wanted: object
     raise AssertionError(f"the numbers stay {told}")
 
 
+@pytest.mark.clause("SPR-II-3-2-5")
 async def test_applicants_are_called_once_each_and_one_calls_back(
     may: tuple[Instance, int],
 ) -> None:

@@ -97,8 +97,8 @@ async def seeded(engine: AsyncEngine, name: str) -> tuple[Month, Reporting]:
             session.add(row)
             if n % 2 == 0:
                 await session.flush()
-        for row in _cases(dice, month):
-            session.add(row)
+        for case in _cases(dice, month):
+            session.add(case)
             await session.flush()
     return month, made
 

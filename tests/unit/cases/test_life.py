@@ -80,7 +80,7 @@ def test_the_amount_is_a_difference_or_one_of_two_sums(
     assert payment().amount(Document(written)) == yen
 
 
-@pytest.mark.clause("OTR-4-2")
+@pytest.mark.clause("OTR-4-2", "SPR-I-3")
 def test_the_first_contract_pays_so_much_a_child() -> None:
     found = plan("sapporo").payment
     assert found is not None
