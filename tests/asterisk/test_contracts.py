@@ -26,7 +26,7 @@ CONTRACTS = {
 }
 """By name: the line, and the closing of a day."""
 ABANDONED = {Outcome.ABANDONED_IN_GUIDANCE, Outcome.ABANDONED_IN_QUEUE}
-BEFORE_S = (25, 60, 120)
+BEFORE_S = (35, 100)
 """So long before its closing a contract is started: a machine that is busy takes longer than one
 that is not, and who comes too late to call in hours begins anew."""
 
