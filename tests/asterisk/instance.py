@@ -24,6 +24,7 @@ from app.plain import read_plain
 from callcenter.commands import CloseCall, ShowSeat
 from callcenter.events import CallArrived, CallReturned
 from config import campaign as campaign_files
+from tests import program
 from tests.asterisk.log_reader import LogReader
 from tests.asterisk.phones.behaviour import Behaviour
 from tests.asterisk.phones.seat_phone import SeatPhone
@@ -213,16 +214,11 @@ async def command(*words: str) -> str:
     Raises:
         CommandFailed: its status was not 0.
     """
-    process = await asyncio.create_subprocess_exec(
-        *(str(PROGRAM), *words),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    printed, complaint = await process.communicate()
-    if process.returncode != 0:
-        raise CommandFailed(words, process.returncode, (printed + complaint).decode())
-    return printed.decode()
+    environment = {**os.environ, **_FREE_PORTS}
+    done = await asyncio.to_thread(program.run, *words, environment=environment)
+    if done.returncode != 0:
+        raise CommandFailed(words, done.returncode, done.stdout + done.stderr)
+    return done.stdout
 
 
 @contextlib.asynccontextmanager
@@ -267,8 +263,9 @@ async def running(
     try:
         await _until_ready(home, process, folder / "up.out")
         instance = Instance(home, process, LogReader(home / "log"))
-        rows = json.loads(await instance.command("seats", "--json", "--secrets"))
-        instance.passwords = {row["id"]: row["sip_password"] for row in rows}
+        while not instance.passwords:  # the office may not have followed the log yet
+            rows = json.loads(await instance.command("seats", "--json", "--secrets"))
+            instance.passwords = {row["id"]: row["sip_password"] for row in rows}
         yield instance
     finally:
         # A test may have started it again.
