@@ -40,6 +40,7 @@ def up(
 ) -> None:
     """Make the home ready and run it; this process becomes the supervisor.
 
+    Seats that are `ready` at first are a demo's, in which whom we call is played by Asterisk.
     With `take_over`, an instance that runs there goes on as this code, and this function returns.
 
     Raises:
@@ -87,7 +88,7 @@ def _validate(
     command = [*PYTHON, "app.validate", "--home", str(home.folder)]
     command += ["--clock", clock] if clock else []
     command += ["--keep-asterisk"] if keep else []
-    command += ["--ready", *ready] if ready else []
+    command += ["--demo", *ready] if ready else []
     environment = dict(os.environ)
     if campaign is not None:
         environment["MADOGUCHI_CAMPAIGN"] = _absolute(campaign)

@@ -33,6 +33,8 @@ class RunKind(StrEnum):
     """A list that the campaign's file describes."""
     SHEETS = "sheets"
     """The monthly sheets of persons."""
+    UNREACHED = "unreached"
+    """Whom we could not reach, for the client (架電不通)."""
 
 
 RUNS: dict[RunKind, str] = {
@@ -44,6 +46,7 @@ RUNS: dict[RunKind, str] = {
     RunKind.NOTICE: "不備通知データ",
     RunKind.LIST: "業務ごとの一覧",
     RunKind.SHEETS: "対象者ごとの月次票",
+    RunKind.UNREACHED: "架電不通一覧",
 }
 _LETTERS = {
     RunKind.CHECK: "D",
@@ -54,6 +57,7 @@ _LETTERS = {
     RunKind.NOTICE: "T",
     RunKind.LIST: "L",
     RunKind.SHEETS: "M",
+    RunKind.UNREACHED: "U",
 }
 
 

@@ -230,12 +230,14 @@ async def running(
     settings: str = "",
     environment: Mapping[str, str] | None = None,
     flows: str = "",
+    word: str = "up",
 ) -> AsyncIterator[Instance]:
     """Run an instance in an empty folder, and end it as Ctrl-C does.
 
     A campaign is one of `tests/data/campaigns/asterisk` or of the shipped ones, spoken in short
     sentences, or `sapporo` as it is shipped, or any file by its path, with the shipped flows;
-    `settings` is the text of madoguchi.toml, `flows` a folder of more flows beside the campaigns.
+    `settings` is the text of madoguchi.toml, `flows` a folder of more flows beside the campaigns;
+    `word` is the command, `up` or `demo`.
 
     Raises:
         AssertionError: it was not ready in time, did not end in order, left a process behind, or
@@ -253,7 +255,7 @@ async def running(
         shutil.copytree(CAMPAIGNS / flows, home / "flows", dirs_exist_ok=True)
     with (folder / "up.out").open("wb") as out:
         process = await asyncio.create_subprocess_exec(
-            *(str(PROGRAM), "up", "--home", str(home), "--campaign", given, "--clock", clock),
+            *(str(PROGRAM), word, "--home", str(home), "--campaign", given, "--clock", clock),
             env={**os.environ, **_FREE_PORTS, **(environment or {})},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=out,
