@@ -60,6 +60,9 @@ def work(found: Checked) -> Iterator[str]:
     yield from _who(found)
     yield "【サインインと録音の保管】"
     yield from _kept(found)
+    if found.reports.milestones:
+        yield "【契約の節目】"
+        yield from (f"  {spoken_day(day)} {name}" for day, name in found.reports.milestones)
     yield "【報告書】"
     yield from _reports(found)
     if found.cases is not None:

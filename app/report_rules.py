@@ -40,6 +40,7 @@ def report_plan(
         headings={Part(part): text for part, text in table.headings.items()},
         forms=tuple(_form(each) for each in table.forms),
         categories=tuple(_named((), desk.categories)),
+        milestones=tuple(sorted((each.day, each.name) for each in table.milestones)),
         steps=tuple((each, life.step_word(each)) for each in life.happenings()) if life else (),
         stages=tuple((each, life.word(each)) for each in life.reached()) if life else (),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -46,6 +46,13 @@ class FormRow(Section):
     month_day: Annotated[int, Field(ge=1, le=28)] | None = None
 
 
+class MilestoneRow(Section):
+    """A day of the contract on which something begins, ends or is to be handed in."""
+
+    day: date
+    name: Text
+
+
 class ReportsTable(Section):
     """What a campaign hands in."""
 
@@ -59,3 +66,4 @@ class ReportsTable(Section):
     month_day: Annotated[int, Field(ge=1, le=28)] = 10
     headings: dict[Part, Text] = Field(default_factory=dict)
     forms: list[FormRow] = Field(default_factory=list)
+    milestones: list[MilestoneRow] = Field(default_factory=list)

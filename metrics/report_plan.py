@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 
 import msgspec
@@ -77,6 +77,13 @@ class ReportPlan:
     """Id and name of what may happen to a case, in their order."""
     stages: tuple[tuple[str, str], ...] = ()
     """Id and name of the stages in which a case may stand."""
+
+    milestones: tuple[tuple[date, str], ...] = ()
+    """The contract's own days (節目), ascending, with what is due or begins on each."""
+
+    def coming(self, since: date, until: date) -> list[tuple[date, str]]:
+        """Give the milestones between two days, both included."""
+        return [each for each in self.milestones if since <= each[0] <= until]
 
     def form(self, kind: Kind) -> Form | None:
         """Give the form of a kind; None if the campaign does not hand in such reports."""

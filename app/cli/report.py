@@ -173,15 +173,23 @@ def due(
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
-    """List the reports that are due, with the day and hour, how far they are, and what is late."""
+    """List the reports that are due, with the day and hour, how far they are, and what is late.
+
+    The contract's own days (節目) that come stand below.
+    """
+    from japan.era import wareki
     from metrics.report_dues import standings
 
-    async def done(reporting: Reporting, _: Actor) -> tuple[list[Standing], str]:
+    async def done(
+        reporting: Reporting, _: Actor
+    ) -> tuple[list[Standing], list[tuple[date, str]], str]:
         until = date.max if every else reporting.today + timedelta(days=days)
         found = await standings(reporting, since=date.min, until=until)
-        return [e for e in found if every or e.state != "submitted"], reporting.campaign.zone
+        coming = reporting.plan.coming(date.min if every else reporting.today, until)
+        due = [e for e in found if every or e.state != "submitted"]
+        return due, coming, reporting.campaign.zone
 
-    found, zone = at_reports(open_home(home), done)
+    found, coming, zone = at_reports(open_home(home), done)
     if as_json:
         told = [
             {
@@ -194,9 +202,13 @@ def due(
             }
             for each in found
         ]
+        told += [{"milestone": name, "day": day.isoformat()} for day, name in coming]
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         typer.echo(table(("期限", "報告書", "対象", "状態", ""), [_due(each) for each in found]))
+        if coming:
+            days_ = [[wareki(day), name] for day, name in coming]
+            typer.echo("\n" + table(("契約の節目", "内容"), days_))
 
 
 @REPORT.command("verify")
