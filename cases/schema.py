@@ -147,6 +147,8 @@ class Schema:
     """Heading of the column with the instant of receipt; without one that of the import counts."""
     action_column: str | None = None
     """Heading that makes a file a differential one: 追加, 更新, 削除."""
+    online: bool = True
+    """Whether there is an online form, whose file is taken in."""
     max_children: int = 20
     encrypted: bool = True
     """Whether the document of a case is encrypted as a whole."""

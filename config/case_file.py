@@ -168,6 +168,7 @@ class Cases(Section):
     id_column: Text
     received_column: Text | None = None
     action_column: Text | None = None
+    online: bool = True
     max_children: Annotated[int, Field(ge=0, le=99)] = 0
     encrypted: bool = True
     widen: bool = False

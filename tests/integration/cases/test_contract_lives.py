@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases import person_sheets
 from cases.banks import shipped
 from cases.catalogue import Catalogue
-from cases.errors import CaseRefused, IllegalMove
+from cases.errors import CaseRefused, FileRefused, IllegalMove
 from cases.files import Kind
 from cases.paying import Payments
 from cases.person_sheets import Month
@@ -73,6 +73,13 @@ def citizen(n: int, **more: str) -> dict[str, str]:
 TYPE_2 = {"プッシュ区分": "非強制", "給付の種類": "不足額給付2"} | dict.fromkeys(
     ("本来の給付額", "当初調整給付額"), ""
 )
+
+
+@pytest.mark.clause("OTR-6-0")
+async def test_where_there_is_no_online_form_its_file_is_refused(engine: AsyncEngine) -> None:
+    desk = office(engine, "otaru", datetime(2025, 7, 28, 1, 0, tzinfo=UTC))
+    with pytest.raises(FileRefused, match="オンラインの申請はありません"):
+        await desk.take(Kind.ONLINE, [citizen(1)])
 
 
 @pytest.mark.clause("OTR-6-5-2", "OTR-6-5-特-1", "OTR-6-5-データ-1", "OTR-6-2-ウ")

@@ -26,13 +26,33 @@ __all__ = ["sqlite_url"]
 pytestmark = pytest.mark.integration
 
 
+NAMES = {
+    "sapporo": ("札幌市物価高対応子育て応援手当事務センター運営等業務", "札幌市長"),
+    "otaru": ("定額減税不足額給付金給付事業業務委託", "小樽市"),
+    "suita": ("個人番号カード交付等関連業務", "吹田市"),
+    "setagaya": ("ぷらっとホーム世田谷における就労支援業務委託", "世田谷区"),
+    "shinjuku": ("ベビーシッター利用支援事業（一時預かり利用支援）委託", "新宿区"),
+}
+"""The contract and the client, as every report names them."""
+
+
 @pytest.fixture
 def url(sqlite_url: str) -> str:
     """One database is enough: that both count alike, `test_week` shows."""
     return sqlite_url
 
 
-@pytest.mark.clause("SUI-15", "SUI-11-1-カ-1", "SET-I-10", "SET-I-4", "OTR-6-6-イ", "SHJ-区-2")
+@pytest.mark.clause(
+    "SUI-15",
+    "SUI-11-1-カ-1",
+    "SET-I-10",
+    "SET-I-4",
+    "OTR-6-6-イ",
+    "SHJ-区-2",
+    "SET-特-32",
+    "OTR-1",
+    "SHJ-概-1",
+)
 @pytest.mark.parametrize("name", MONTHS)
 async def test_a_month_of_a_contract_gives_its_reports(engine: AsyncEngine, name: str) -> None:
     month, made = await seeded(engine, name)
@@ -40,7 +60,9 @@ async def test_a_month_of_a_contract_gives_its_reports(engine: AsyncEngine, name
     assert written(found) == (GOLDEN / f"{name}.json").read_text(encoding="utf-8")
     monthly = made.plan.form(Kind.MONTHLY)
     assert monthly is not None
-    sections = plain(await made.now(Kind.MONTHLY, month.period))
+    content = await made.now(Kind.MONTHLY, month.period)
+    assert (content.subject, content.addressee) == NAMES[name]
+    sections = plain(content)
     _counted(month, made, sections)
     if name == "suita":
         await _adds_up(month, made, sections)

@@ -90,6 +90,14 @@ def test_the_work_tells_milestones_reports_roles_and_the_cases_way(tmp_path: Pat
     )
 
 
+@pytest.mark.clause("SHJ-特-6")
+def test_the_purpose_is_told_before_anybody_is_connected() -> None:
+    lines = list(explain(*contract("shinjuku")))
+    before = ("空いている席があるとき", "つながる前に一度")
+    heard = [each for each in lines if each.strip().startswith(before)]
+    assert [("個人情報は" in each, "使います" in each) for each in heard] == [(True, True)] * 2
+
+
 def test_two_campaigns_differ_in_keys_that_are_named() -> None:
     found = differences("sapporo", "setagaya")
     assert ("client.phone", "011-211-3944", "03-5432-2188") in found

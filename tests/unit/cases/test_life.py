@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from app.case_form import plan_named
 from cases.document import Document
+from cases.findings import Code
 from cases.life import By, Life
 from cases.lifecycle import Status
 from cases.plan import Payment, Plan
+from cases.rules import Form
+from cases.schema import Channel
 
 pytestmark = pytest.mark.unit
 
@@ -85,3 +90,14 @@ def test_the_first_contract_pays_so_much_a_child() -> None:
     found = plan("sapporo").payment
     assert found is not None
     assert found.amount(Document({}, [{}, {}])) == 40_000
+
+
+@pytest.mark.clause("SHJ-概-2")
+@pytest.mark.parametrize(("born", "is_early"), [("2017-04-01", True), ("2017-04-02", False)])
+def test_a_child_is_served_until_the_end_of_the_fiscal_year_in_which_it_becomes_six(
+    born: str, is_early: bool
+) -> None:
+    form = Form(plan("shinjuku").schema, Channel.POST)
+    found = form.check(Document({"child_birth": born}), date(2023, 5, 1))
+    codes = [each.code for each in found if each.field == "child_birth"]
+    assert codes == ([Code.DATE_EARLY] if is_early else [])

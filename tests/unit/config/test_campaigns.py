@@ -180,6 +180,19 @@ def test_a_contract_that_rolls_over_goes_on_by_one_row_of_its_file(tmp_path: Pat
     assert opening.judge(at("2025-04-01 10:00:00")) is OVER
 
 
+@pytest.mark.clause("OTR-2")
+def test_a_period_that_is_prolonged_is_one_word_of_the_file(tmp_path: Path) -> None:
+    written = (CAMPAIGNS / "otaru.toml").read_text(encoding="utf-8")
+    longer = written.replace("to = 2025-11-28", "to = 2026-01-30").replace(
+        "to = 2025-12-26", "to = 2026-01-30"
+    )
+    path = tmp_path / "otaru.toml"
+    path.write_text(longer, encoding="utf-8")
+    opening = Opening(campaign(str(path)))
+    assert opening.judge(at("2026-01-30 16:59:59")) is OPEN
+    assert opening.judge(at("2026-02-02 10:00:00")) is OVER
+
+
 @pytest.mark.parametrize("name", MOMENTS)
 def test_the_hours_of_a_whole_year_are_whole_minutes_of_the_contract(name: str) -> None:
     found = campaign(name)

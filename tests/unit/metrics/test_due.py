@@ -71,7 +71,7 @@ def test_a_period_is_over_at_midnight_and_the_last_week_at_the_last_close() -> N
     assert closes_at(week_of(date(2026, 5, 25)), TERMS) == datetime(2026, 5, 29, 18, tzinfo=ZONE)
 
 
-@pytest.mark.clause("SET-I-10", "SET-I-11")
+@pytest.mark.clause("SET-I-10", "SET-I-11", "SET-特-32")
 def test_setagayas_results_and_completions_are_due_on_the_10th_and_the_20th() -> None:
     """2026-05-10 is a Sunday (A-50); what is of March is due on the contract's last day."""
     plan, campaign = shipped("setagaya")
