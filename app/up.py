@@ -18,7 +18,6 @@ from app.run_file import still_running
 
 PYTHON = (sys.executable, "-P", "-m")
 """Our own modules, not those of the folder where the command happens to run."""
-DEMO_MARK = "demo"
 STATE = (
     *("versions", "log", "logs", "keys", "recordings", "asterisk"),
     *("plain.json", "clock.json", "run.json", "processes.json", "followed", "successor"),
@@ -105,14 +104,14 @@ def fresh_demo(home: Home) -> int:
     """
     make_home(home)
     held = lock_home(home)
-    mark = home.folder / DEMO_MARK
+    mark = home.demo
     if not mark.exists() and any((home.folder / name).exists() for name in STATE):
         raise HomeUnusable(
             path=str(home.folder), why="it holds an instance that is no demo's; give another --home"
         )
     for pid in still_running(home.processes).values():
         os.kill(pid, signal.SIGKILL)
-    mark.touch()
+    mark.write_text("")
     for name in STATE:
         _remove(home.folder / name)
     return held

@@ -20,6 +20,7 @@ from app.asterisk_plan import Exchange, given, set_up
 from app.checked import Checked, cache_folder, check, lines_of
 from app.clock import fix_clock
 from app.demo_citizens import citizens_of, with_citizens
+from app.demo_people import move_in, without_second_factor
 from app.desk_rules import write_rules
 from app.errors import AppError, NotValid, OtherDatabase
 from app.home import Home, make_home, open_home
@@ -96,7 +97,7 @@ def prepare(
     if isinstance(checked, list):
         raise NotValid(problems=lines_of(checked))
     if demo:
-        checked = with_citizens(checked)
+        checked = without_second_factor(with_citizens(checked))
     make_home(home)
     offset_s = fix_clock(home, start=clock)
     key = instance_key(home.key)
@@ -107,7 +108,10 @@ def prepare(
         home, checked, keep=keep_asterisk, prompts=prompts, key=key, citizens=citizens
     )
     plain = _plain(home, checked, exchange, offset_s=offset_s, prompts=str(prompts))
-    write_plain(home.plain, replace(plain, ready_at_first=tuple(demo)))
+    plain = replace(plain, ready_at_first=tuple(demo))
+    write_plain(home.plain, plain)
+    if demo:
+        asyncio.run(move_in(home, plain))
 
 
 def _exchange(

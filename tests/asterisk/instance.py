@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import shutil
+import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -42,6 +43,8 @@ START_S = 110
 """The first start on a machine fetches an Asterisk and speaks the announcements."""
 STOP_S = 25
 LOOK_S = 0.05
+FOLLOWED_S = 2.0
+ROW_S = 15.0
 _FREE_PORTS = {"MADOGUCHI_WEB__PORT": "0", "MADOGUCHI_ASTERISK__SIP_PORT": "0"}
 _BROKEN = ("Traceback (most recent call last)", '"action": "bug"', '"action": "work_failed"')
 
@@ -97,7 +100,20 @@ class Instance:
         Raises:
             CommandFailed: its status was not 0.
         """
+        await self._followed()
         return await command(*words, "--home", str(self.home))
+
+    async def _followed(self) -> None:
+        """Wait until the rows tell all that the log does; not for an office that is away."""
+        until, n = time.monotonic() + FOLLOWED_S, self.log.n
+        while self._rows_n() < n and time.monotonic() < until:  # noqa: ASYNC110 - a file
+            await asyncio.sleep(LOOK_S / 5)
+
+    def _rows_n(self) -> int:
+        rows = sqlite3.connect(f"file:{self.home / 'madoguchi.db'}?mode=ro", uri=True)
+        with contextlib.closing(rows), contextlib.suppress(sqlite3.OperationalError):
+            return int(rows.execute("select n from projection").fetchone()[0])
+        return 0
 
     async def ready(self, *seats: str) -> None:
         """Set seats ready, in this order."""
@@ -122,7 +138,8 @@ class Instance:
     ) -> dict[str, Any]:
         """Give a call's row as soon as it has ended, and `has` of it what is awaited."""
         row: dict[str, Any] | None = None
-        for _ in range(10):
+        until = time.monotonic() + ROW_S
+        while time.monotonic() < until:
             row = (await self.calls()).get(call)
             if row and row["outcome"] and (has is None or has(row)):
                 return row

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -26,6 +28,22 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instan
     folder = tmp_path_factory.mktemp("demo")
     async with running(folder, campaign="sapporo", word="demo") as instance:
         yield instance
+
+
+async def test_a_newcomer_signs_in_with_what_the_start_told_and_nobody_else_does(
+    demo: Instance,
+) -> None:
+    said = (demo.home.parent / "up.out").read_text()
+    found = re.search(r"sign in at (\S+) with the password (\S+) as\n((?:  .+\n?)+)", said)
+    assert found is not None, said
+    place, password, people = found[1], found[2], found[3].splitlines()
+    assert (place, len(people)) == (demo.run["web"] + "/sign-in", 5)
+    async with aiohttp.ClientSession(headers={"Origin": demo.run["web"]}) as web:
+        for login in (each.split()[0] for each in people):
+            for given, leads_to in ((password, "/home"), ("wrong" + password, None)):
+                fields = {"login": login, "password": given}
+                async with web.post(place, data=fields, allow_redirects=False) as page:
+                    assert page.headers.get("Location") == leads_to
 
 
 async def test_whom_a_newcomer_calls_answers_speaks_and_says_again_what_it_hears(
