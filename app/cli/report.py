@@ -15,7 +15,6 @@ import typer
 from app.cli.options import HomeOption, JsonOption
 from app.cli.report_call import at_reports
 from app.cli.table import table
-from app.clock import shown_time
 from app.errors import NoBook, ReportDiffers, ReportRefused
 from app.home import DEFAULT_HOME, open_home
 
@@ -177,7 +176,7 @@ def due(
 
     The contract's own days (節目) that come stand below.
     """
-    from japan.era import wareki
+    from app.cli.report_due import as_data, as_text
     from metrics.report_dues import standings
 
     async def done(
@@ -190,25 +189,7 @@ def due(
         return due, coming, reporting.campaign.zone
 
     found, coming, zone = at_reports(open_home(home), done)
-    if as_json:
-        told = [
-            {
-                "report": each.due.report,
-                "title": each.title,
-                "due_at": shown_time(each.due.at, zone),
-                "state": each.state,
-                "late": each.is_late,
-                "warn": each.is_near,
-            }
-            for each in found
-        ]
-        told += [{"milestone": name, "day": day.isoformat()} for day, name in coming]
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
-    else:
-        typer.echo(table(("期限", "報告書", "対象", "状態", ""), [_due(each) for each in found]))
-        if coming:
-            days_ = [[wareki(day), name] for day, name in coming]
-            typer.echo("\n" + table(("契約の節目", "内容"), days_))
+    typer.echo(as_data(found, coming, zone) if as_json else as_text(found, coming, STATES))
 
 
 @REPORT.command("verify")
@@ -368,20 +349,6 @@ def _tell(kept: Kept, as_json: bool) -> None:
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         typer.echo(f"{kept.id}: {STATES[kept.state]}（第{kept.version}版、{kept.digest}）")
-
-
-def _due(each: Standing) -> list[str]:
-    from japan.era import wareki
-
-    mark = "期限を過ぎています" if each.is_late else "まもなく期限です" if each.is_near else ""
-    at = each.due.at
-    return [
-        f"{wareki(at.date())} {at:%H:%M}",
-        each.title,
-        each.due.period.name,
-        STATES[each.state],
-        mark,
-    ]
 
 
 def _proved(how: str, proof: Proof | None, sha256: str, holds: bool) -> dict[str, object]:
