@@ -27,11 +27,12 @@ async def keep_deadlines(
     """Look every hour, and at the start, until cancelled; without a dated step there is no work."""
     while True:
         if shelf is not None and shelf.life.has_deadlines:
-            await _look(database, shelf, clock(), zone)
+            await look(database, shelf, clock(), zone)
         await asyncio.sleep(EVERY_S)
 
 
-async def _look(database: AsyncEngine, shelf: Shelf, at: datetime, zone: ZoneInfo) -> None:
+async def look(database: AsyncEngine, shelf: Shelf, at: datetime, zone: ZoneInfo) -> None:
+    """Take the steps whose day has come by now; without a database it is done the next time."""
     try:
         async with transaction(database) as session:
             today = at.astimezone(zone).date()

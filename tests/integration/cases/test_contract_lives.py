@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.case_deadlines import look
 from cases import person_sheets
 from cases.banks import shipped
 from cases.catalogue import Catalogue
@@ -156,6 +157,15 @@ async def test_otarus_benefits_from_the_citys_list_to_the_bank(engine: AsyncEngi
     _, cash = await desk.listed("cash")
     numbers = [row[0] for row in cash["窓口での現金支給の一覧.csv"]]
     assert numbers == [await desk.number("000006")]
+
+
+async def test_a_running_office_sees_to_the_day_by_itself(engine: AsyncEngine) -> None:
+    desk = office(engine, "otaru", datetime(2025, 8, 8, 1, 0, tzinfo=UTC))
+    await desk.take(Kind.PUSH, [citizen(0)])
+    await desk.step("000000", "send", sent_on="2025-07-28")
+    for day, stage in ((8, "informed"), (9, "granted")):
+        await look(engine, desk.shelf, datetime(2025, 8, day, 1, 0, tzinfo=UTC), ZONE)
+        assert await desk.stages() == {"000000": stage}
 
 
 async def paid(desk: Office) -> dict[str, int]:
