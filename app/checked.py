@@ -18,6 +18,7 @@ from app.report_rules import report_plan
 from app.sound_rules import sound_rules
 from app.undone import undone
 from callcenter.campaign import Campaign
+from cases.life import Life
 from cases.plan import Plan
 from config.campaign import (
     case_tables,
@@ -96,7 +97,8 @@ def check(
         *check_deployment(campaign, settings, unconfirmed=assumed),
     ]
     rules = desk_rules(desk)
-    reports = _reports(home, settings.campaign, names, rules)
+    life = None if cases is None else to_plan(cases).life
+    reports = _reports(home, settings.campaign, names, rules, life)
     if problems or isinstance(reports, list):
         return [*problems, *(reports if isinstance(reports, list) else [])]
     plan = None if cases is None else to_plan(cases)
@@ -105,7 +107,7 @@ def check(
 
 
 def _reports(
-    home: Home, campaign: str, flows: list[str], desk: Rules
+    home: Home, campaign: str, flows: list[str], desk: Rules, life: Life | None
 ) -> ReportPlan | list[Problem]:
     definitions = load_definitions([SHIPPED_KPI, home.folder / OWN_KPI])
     table = report_table(campaign, flows=flows)
@@ -113,7 +115,7 @@ def _reports(
         return definitions
     if isinstance(table, list):
         return table
-    plan = report_plan(table, definitions, desk)
+    plan = report_plan(table, definitions, desk, life)
     return [plan] if isinstance(plan, Problem) else plan
 
 

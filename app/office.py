@@ -35,7 +35,8 @@ from app.boards import Boards
 from app.browser_phones import BrowserPhones
 from app.call_story import story_of
 from app.caller_desk import CallerDesk
-from app.clock import clock_with
+from app.case_deadlines import keep_deadlines
+from app.clock import Clock, clock_with
 from app.contact_ends import Around
 from app.contact_offers import ContactOffers
 from app.contact_start import contacts_of
@@ -182,6 +183,7 @@ async def _side_by_side(
             ),
         ),
         "phones": phones.run(),
+        "deadlines": health.kept("deadlines", lambda: _after(prepared, _deadlines(site, clock))),
         "callers": health.kept("callers", callers.run),
         "foresight": health.kept("foresight", lambda: _after(prepared, foresight.run)),
         "sound": health.kept("sound", sound.run),
@@ -198,6 +200,12 @@ async def _side_by_side(
         live.followed.append(offers.heard)
         works["contacts"] = health.kept("contacts", lambda: _after(prepared, offers.run))
     await run_until(stop, works)
+
+
+def _deadlines(site: Site, clock: Clock) -> Callable[[], Awaitable[None]]:
+    """Give the work that watches the days of the campaign's own steps."""
+    shelf = site.cases.shelf if site.cases is not None else None
+    return partial(keep_deadlines, site.desk.engine, shelf, clock=clock, zone=site.desk.zone)
 
 
 def _site(

@@ -26,6 +26,7 @@ from config.case_file import Cases
 from config.case_rules import case_rules
 from config.contact_rules import contact_rules
 from config.desk_file import DeskTables
+from config.life_rules import life_rules
 from config.problem import did_you_mean
 from config.recording_file import SoundTable
 from config.report_file import ReportsTable
@@ -77,6 +78,7 @@ def spoken_values(
         kana=file.spoken.kana,
         places=min(PLACES, max(each.lines for each in file.capacity)),
         transfers=tuple(file.transfers),
+        services=tuple(each.id for each in file.services),
         openings=tuple((each.day, each.opens) for each in coming[:TOLD_AHEAD]),
     )
 
@@ -158,6 +160,7 @@ def _read(name_or_path: str, flows: Collection[str]) -> CampaignFile | list[Prob
             *rules(flows, source.tree),
             *case_rules(),
             *contact_rules(),
+            *life_rules(),
             *report_rules(),
         ],
         where=lambda keys: (source.name, source.line_of(keys)),

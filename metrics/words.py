@@ -48,6 +48,7 @@ HEADINGS: dict[Part, str] = {
     Part.STAFF: "要員の活動",
     Part.DEFINITIONS: "定義による応答率の違い",
     Part.ACCESS: "個人情報の取扱い",
+    Part.CASES: "申請・対象者の状況",
 }
 """A campaign may write its own."""
 

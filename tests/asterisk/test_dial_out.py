@@ -114,6 +114,7 @@ async def floor_of(instance: Instance, port: int) -> AsyncIterator[Floor]:
         yield Floor(instance, seat, citizens)
 
 
+@pytest.mark.clause("SPR-II-3-1-イ-①")
 async def test_the_seat_first_then_the_citizen_who_sees_our_number_and_both_are_recorded(
     floor: Floor,
 ) -> None:

@@ -39,6 +39,7 @@ async def sapporo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ins
         yield instance
 
 
+@pytest.mark.clause("SUI-11-1-カ-2")
 async def test_a_call_to_sapporo_is_welcomed_answered_recorded_and_counted(
     sapporo: Instance,
 ) -> None:

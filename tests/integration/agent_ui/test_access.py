@@ -25,6 +25,7 @@ def path_of(template: str) -> str:
     return template.format(**ids)
 
 
+@pytest.mark.clause("SPR-別紙-5-8", "SHJ-受-シ3")
 async def test_without_a_session_every_guarded_route_leads_to_the_sign_in(site: Site) -> None:
     async with Browser(site) as browser:
         for route in GUARDED:

@@ -45,6 +45,7 @@ def done(home: Path, *arguments: str) -> str:
     return ran.stdout
 
 
+@pytest.mark.clause("SUI-11-1-カ-2")
 def test_recordings_are_listed_taken_out_proved_and_their_keys_turned(
     home: Path, tmp_path: Path
 ) -> None:

@@ -72,6 +72,7 @@ async def test_every_case_with_the_callers_number_is_a_candidate_with_its_reason
     assert await who.candidates(replace(ASKING, caller="erased")) == []
 
 
+@pytest.mark.clause("OTR-6-4-イ", "OTR-6-5-ア-ウ")
 async def test_nothing_is_opened_before_the_check_and_all_of_it_is_in_the_trail(
     engine: AsyncEngine, who: WhoCalls
 ) -> None:
@@ -112,6 +113,7 @@ async def test_who_guesses_is_stopped(who: WhoCalls) -> None:
     assert await who.opened(ASKING, 1) is None
 
 
+@pytest.mark.clause("OTR-6-5-特-2")
 async def test_of_a_protected_case_an_agent_learns_only_that_it_is_one(
     engine: AsyncEngine, who: WhoCalls
 ) -> None:

@@ -44,6 +44,7 @@ async def signed_in(desk: Desk, login: str, role: Role = Role.AGENT) -> Who:
     return await person.who(await person.first_sign_in())
 
 
+@pytest.mark.clause("SUI-11-1-オ")
 async def test_a_callback_is_brought_to_mind_taken_over_and_ended(desk: Desk, clock: Clock) -> None:
     agent, other = await signed_in(desk, "op1"), await signed_in(desk, "op2")
     supervisor = await signed_in(desk, "sv1", Role.SUPERVISOR)
@@ -79,6 +80,7 @@ async def test_a_callback_is_brought_to_mind_taken_over_and_ended(desk: Desk, cl
     assert isinstance(await verify(desk.engine), Anchor)
 
 
+@pytest.mark.clause("SPR-II-3-3-イ", "SPR-IV-3", "OTR-7-3")
 async def test_a_question_goes_to_the_client_and_back_to_the_caller(
     desk: Desk, clock: Clock
 ) -> None:
@@ -171,6 +173,7 @@ async def test_a_promise_that_was_called_by_itself_is_noted_once(desk: Desk, clo
     assert (row.end, row.tries) == ("reached", 2)
 
 
+@pytest.mark.clause("SPR-II-3-4-オ")
 async def test_an_urgent_complaint_stays_until_the_client_was_told(
     desk: Desk, clock: Clock
 ) -> None:
@@ -201,6 +204,7 @@ async def test_an_urgent_complaint_stays_until_the_client_was_told(
     assert await complaints.unreported(desk) == []
 
 
+@pytest.mark.clause("SPR-II-3-4-オ")
 def test_a_report_is_due_by_the_end_of_the_next_business_day() -> None:
     assert complaints.due_on(date(2026, 2, 2)) == date(2026, 2, 3)
     assert complaints.due_on(date(2026, 2, 20)) == date(2026, 2, 24)  # a holiday on Monday

@@ -130,6 +130,7 @@ def rows(section: Section) -> dict[object, tuple[object, ...]]:
     return {row[0]: row[1:] for row in section.rows}
 
 
+@pytest.mark.clause("SPR-II-3-4-エ")
 async def test_the_weekly_report_shows_what_was_counted_by_hand(made_reports: Reporting) -> None:
     content = await made_reports.now(Kind.WEEKLY, WEEK)
     parts = {each.part: each for each in content.sections}
@@ -245,6 +246,7 @@ async def test_every_file_shows_the_same_and_no_text_of_a_citizen_becomes_a_form
     assert await made_reports.by_file("0" * 64) is None
 
 
+@pytest.mark.clause("SPR-II-3-4-エ")
 async def test_what_is_over_is_frozen_by_itself_and_what_is_late_is_told(
     made_reports: Reporting,
 ) -> None:

@@ -37,6 +37,7 @@ APPLICATION = Application(
 )
 
 
+@pytest.mark.clause("SPR-I-7-4", "SPR-別紙-5-10", "SHJ-特-21")
 async def test_an_approved_erasure_leaves_proof_and_no_sound(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:
@@ -100,6 +101,7 @@ def unreadable(vault: Vault, call: str) -> None:
         vault.open(call, name).read(0, 1)
 
 
+@pytest.mark.clause("SPR-I-7-4")
 async def test_what_is_incomplete_unknown_or_taken_is_not_applied_for(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:
