@@ -8,7 +8,9 @@ from agent_ui.contact_english import CONTACTS
 from agent_ui.english_desk import DESK
 from agent_ui.english_erasure import ERASURE
 from agent_ui.english_phone import PHONE
+from agent_ui.english_quality import QUALITY
 from agent_ui.english_sound import SOUND
+from agent_ui.english_submission import SUBMISSION
 from agent_ui.report_english import REPORTS
 
 ENGLISH: dict[str, str] = {
@@ -18,6 +20,8 @@ ENGLISH: dict[str, str] = {
     **REPORTS,
     **SOUND,
     **ERASURE,
+    **SUBMISSION,
+    **QUALITY,
     **CASE_DESK,
     **DESK,
     # States and words

@@ -151,7 +151,14 @@ async def _side_by_side(
         cases=case_room_of(home, plain),
         reports=reporting,
         story=partial(story_of, home.log),
-        sounds=room_of(home, plain, desk, caller_of=callers.known, broken=sound.broken),
+        sounds=room_of(
+            home,
+            plain,
+            desk,
+            caller_of=callers.known,
+            number_of=callers.written,
+            broken=sound.broken,
+        ),
         foresight=foresight,
     )
     offers = _offers(home, campaign, database, site, callers)

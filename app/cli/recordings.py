@@ -13,6 +13,7 @@ import typer
 
 from app.cli.options import HomeOption, JsonOption
 from app.cli.recordings_erase import ERASE
+from app.cli.recordings_package import PACKAGE
 from app.cli.sound_call import at_sounds
 from app.cli.table import table
 from app.clock import shown_time
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 RECORDINGS = typer.Typer(help="List, hear, prove, take out and erase recordings.")
 RECORDINGS.add_typer(ERASE, name="erase")
+RECORDINGS.add_typer(PACKAGE, name="package")
 HEADINGS = ("着信", "席", "長さ", "無言", "形式", "保管期限", "状態", "通話ID")
 CallArgument = Annotated[str, typer.Argument(help="The call's id, as `calls` lists it.")]
 KINDS = {
@@ -235,7 +237,7 @@ def release(call: CallArgument, home: HomeOption = DEFAULT_HOME) -> None:
 
 def _taken_out(home: Path, call: str, purpose: PurposeName, *, is_export: bool) -> bytes:
     async def read(sounds: SoundDesk) -> bytes:
-        from app.sound_desk import wav
+        from app.watermark import wav
         from storage.audit import Action
 
         action = Action.SOUND_EXPORTED if is_export else Action.SOUND_PLAYED
