@@ -181,14 +181,19 @@ async def _found(request: web.Request) -> Found:
         HTTPNotFound: there is none.
         HTTPForbidden: it is none of theirs; the trail notes it.
     """
-    heard, who, desk = await ear(request), who_of(request), request.app[SITE].desk
-    call = request.match_info["call"]
-    found = await listening.one(desk.engine, call)
+    as_who = await ear(request)
+    found = await listening.one(request.app[SITE].desk.engine, request.match_info["call"])
+    return await _theirs(request, as_who, found)
+
+
+async def _theirs(request: web.Request, as_who: Ear, found: Found | None) -> Found:
+    """Let through what there is and what they may hear; raises as `_found`."""
+    who = who_of(request)
     if found is None:
         raise web.HTTPNotFound
     is_own = any(record.staff == who.staff for record, _ in found.records)
-    if heard is Ear.OWN and not is_own:
-        await refuse(desk, who, found.sound.call)
+    if as_who is Ear.OWN and not is_own:
+        await refuse(request.app[SITE].desk, who, found.sound.call)
     return found
 
 
@@ -199,14 +204,15 @@ async def heard_of(request: web.Request) -> tuple[Found, SoundListening]:
         HTTPNotFound: there is no such listening of theirs.
         HTTPGone: the sound was erased, or sealed from everybody, meanwhile.
     """
-    found, desk = await _found(request), request.app[SITE].desk
-    heard = await listening.listening(
+    as_who, desk = await ear(request), request.app[SITE].desk
+    named, heard = await listening.heard(
         desk.engine,
         request.match_info["listening"],
-        found.sound.call,
+        request.match_info["call"],
         staff=who_of(request).staff,
         at=desk.clock(),
     )
+    found = await _theirs(request, as_who, named)
     if heard is None:
         raise web.HTTPNotFound
     if found.sound.is_closed or found.sound.erased_at is not None:

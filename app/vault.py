@@ -118,6 +118,7 @@ def _rows(job: Job, result: Result, *, at: datetime, rules: SoundRules) -> tuple
     kept = KeptSound(
         call=job.call,
         business_date=day,
+        arrived_at=at,
         stored_at=at,
         name=result.name,
         codec=Codec(job.codec).value,

@@ -59,15 +59,34 @@ PurposeOption = Annotated[
 def list_(
     last: Annotated[int, typer.Option("--last", min=1, max=50, help="How many.")] = 50,
     page: Annotated[int, typer.Option("--page", min=1, help="Which page of so many.")] = 1,
+    staff: Annotated[str, typer.Option("--staff", help="Who talked: id of the staff.")] = "",
+    seat: Annotated[str, typer.Option("--seat", help="Which seat talked.")] = "",
+    case: Annotated[str, typer.Option("--case", help="Receipt number of an application.")] = "",
+    category: Annotated[str, typer.Option("--category", help="Id of a category.")] = "",
+    text: Annotated[str, typer.Option("--text", help="Words of the record.")] = "",
+    complaints: Annotated[bool, typer.Option("--complaints", help="Complaints only.")] = False,
+    longer: Annotated[float | None, typer.Option("--longer", help="At least so many s.")] = None,
+    quieter: Annotated[float | None, typer.Option("--quieter", help="Silent for s.")] = None,
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
-    """List the newest recordings in the vault."""
+    """List recordings in the vault, the newest first."""
 
     async def found(sounds: SoundDesk) -> list[dict[str, object]]:
+        from cases.numbering import read_number
         from storage.listening import Wanted, find
 
-        rows, _ = await find(sounds.desk.engine, Wanted(), page=page)
+        wanted = Wanted(
+            talker=staff,
+            seat=seat,
+            case=read_number(case) or case,
+            category=category,
+            text=text,
+            complaints=complaints,
+            longer_s=longer,
+            quieter_s=quieter,
+        )
+        rows, _ = await find(sounds.desk.engine, wanted, page=page)
         zone = sounds.desk.zone.key
         return [
             {

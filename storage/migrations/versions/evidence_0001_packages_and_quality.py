@@ -15,7 +15,19 @@ down_revision: str | None = "contacts_0001"
 
 
 def upgrade() -> None:
-    """Go to this revision."""
+    """Go to this revision: recordings know when their call arrived."""
+    op.add_column("kept_sounds", sa.Column("arrived_at", UtcDateTime(), nullable=True))
+    op.execute(
+        "UPDATE kept_sounds SET arrived_at = COALESCE("
+        "(SELECT arrived_at FROM calls WHERE calls.id = kept_sounds.call), stored_at)"
+    )
+    with op.batch_alter_table("kept_sounds", schema=None) as batch_op:
+        batch_op.alter_column("arrived_at", existing_type=UtcDateTime(), nullable=False)
+        batch_op.create_index(
+            batch_op.f("ix_kept_sounds_arrived_at_call"), ["arrived_at", "call"], unique=False
+        )
+    with op.batch_alter_table("identity_checks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_identity_checks_case"), ["case"], unique=False)
     op.create_table(
         "submissions",
         sa.Column("id", sa.String(), nullable=False),
@@ -146,3 +158,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_submissions_requested_at"))
 
     op.drop_table("submissions")
+    with op.batch_alter_table("identity_checks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_identity_checks_case"))
+    with op.batch_alter_table("kept_sounds", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kept_sounds_arrived_at_call"))
+        batch_op.drop_column("arrived_at")
