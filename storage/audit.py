@@ -103,6 +103,7 @@ class Action(StrEnum):
     ERASURE_REFUSED = "erasure_refused"
     ERASURE_DONE = "erasure_done"
     SOUND_ERASED = "sound_erased"
+    FILE_ERASED = "file_erased"
     ERASURE_CERTIFIED = "erasure_certified"
     SOUNDS_RECONCILED = "sounds_reconciled"
     SUBMISSION_REQUESTED = "submission_requested"

@@ -12,11 +12,12 @@ import pytest
 import pyzipper
 import soundfile
 
-from agent_ui import submission_words
+from agent_ui import erasure_words, submission_words
 from app.cli.recordings_package import PACKAGE
 from app.errors import AppError
 from app.plain import read_plain
 from recordings import certificate
+from recordings.erasing import No as Erasing
 from recordings.submission import No
 from storage.engine import connect
 from storage.migrate import upgrade
@@ -81,15 +82,15 @@ def test_an_erasure_goes_its_way_and_ends_in_a_certificate(home: Path, tmp_path:
         *("--planned", "2026-02-02", "--reason", "保管期限"),
     )
     wrong = madoguchi("recordings", "erase", "request", "c1", "--quantity", "2", *fields, home=home)
-    assert one_line(wrong.stderr) == "数量が通話の件数と違います"
+    assert one_line(wrong.stderr) == erasure_words.NO[Erasing.QUANTITY]
     made = done(home, "erase", "request", "c1", "--quantity", "1", *fields).strip()
     early = madoguchi(
         *("recordings", "erase", "execute", made, "--witness", "市職員", "--yes"), home=home
     )
-    assert one_line(early.stderr) == "承認されていないので消去できません"
+    assert one_line(early.stderr) == erasure_words.NO[Erasing.NOT_APPROVED]
     consent = ("--reference", "札子 第12号", "--on", "2026-02-01")
     own = madoguchi("recordings", "erase", "approve", made, *consent, home=home)
-    assert one_line(own.stderr).startswith("申請した人は承認できず")
+    assert one_line(own.stderr) == erasure_words.NO[Erasing.SAME_PERSON]
     other = {"LOGNAME": "second"}
     second = madoguchi(
         "recordings", "erase", "approve", made, *consent, home=home, environment=other
