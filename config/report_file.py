@@ -15,7 +15,7 @@ Kind = Literal["weekly", "daily", "complaint", "monthly", "yearly", "staff", "pe
 Part = Literal[
     "summary", "chart", "by_day", "by_half_hour", "by_outcome", "quality", "callers",
     "by_category", "by_result", "complaints", "callbacks", "seats", "carrier_busy",
-    "staff", "definitions", "access",
+    "staff", "definitions", "access", "outbound", "outbound_attempts",
 ]
 # fmt: on
 
