@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from japan.paper import FONTS
 from recordings.errors import ProcessingFailed
 from storage.erasures import Whole
 
@@ -32,7 +33,8 @@ table { width: 100%; border-collapse: collapse; }
 th, td { border: .3pt solid #555; padding: 1.5mm 2mm; text-align: left; vertical-align: top; }
 th { width: 32mm; background: #f0ede5; font-weight: 600; }
 .items th, .items td { width: auto; font-size: 7.5pt; }
-.hash { font-family: monospace; font-size: 7pt; word-break: break-all; }
+.hash { font: 7pt "Noto Sans Mono CJK JP", "Noto Sans CJK JP", sans-serif;
+  word-break: break-all; }
 """
 
 
@@ -112,6 +114,7 @@ def draw(text: str) -> bytes:
 def main() -> int:
     """Draw the input on the output."""
     os.nice(10)
+    os.environ["FONTCONFIG_FILE"] = str(FONTS)
     try:
         import weasyprint
     except OSError as exc:
