@@ -9,7 +9,7 @@ from sqlalchemy import case, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.contact_tables import ContactAttempt
+from storage.contact_tables import ContactAttempt, ContactCorrection
 
 SKIPPED = "skipped"
 """The result of what was offered and not dialled: no attempt."""
@@ -29,14 +29,31 @@ class Attempts:
 async def attempts(
     session: AsyncSession, begin: datetime, end: datetime, *, until: datetime
 ) -> list[Attempts]:
-    """Count the attempts dialled in a time by order and result, as known at `until`."""
+    """Count the attempts dialled in a time by order and result, as known at `until`.
+
+    What was recorded later has no result yet, and what was corrected later the one from before.
+    """
     dialled = func.coalesce(col(ContactAttempt.dialled_at), col(ContactAttempt.begun_at))
-    known = case((col(ContactAttempt.result_at) <= until, col(ContactAttempt.result)), else_="")
-    n = col(ContactAttempt.n)
-    asked = (
-        select(n, known, func.count())
+    is_later = (col(ContactCorrection.attempt) == col(ContactAttempt.id)) & (
+        col(ContactCorrection.at) > until
+    )
+    corrected = (
+        select(ContactCorrection.before)
+        .where(is_later)
+        .order_by(col(ContactCorrection.id))
+        .limit(1)
+        .scalar_subquery()
+    )
+    result = func.coalesce(corrected, col(ContactAttempt.result))
+    known = case((col(ContactAttempt.result_at) <= until, result), else_="")
+    each = (
+        select(col(ContactAttempt.n), known.label("known"))
         .where(dialled >= begin, dialled < end, col(ContactAttempt.result) != SKIPPED)
-        .group_by(n, known)
-        .order_by(n, known)
+        .subquery()
+    )
+    asked = (
+        select(each.c.n, each.c.known, func.count())
+        .group_by(each.c.n, each.c.known)
+        .order_by(each.c.n, each.c.known)
     )
     return [Attempts(n=n, result=word, count=count) for n, word, count in await session.exec(asked)]

@@ -26,7 +26,7 @@ from metrics.reporting import Kept, Refused, Reporting
 from metrics.steps import Step
 from metrics.words import CONTACTS, REACHED
 from storage.audit import Actor, entries, verify
-from storage.contact_tables import ContactAttempt
+from storage.contact_tables import ContactAttempt, ContactCorrection
 from storage.engine import transaction
 from storage.inquiry_tables import Inquiry, InquiryMatter
 from storage.migrate import downgrade, upgrade
@@ -68,9 +68,12 @@ async def made_reports(engine: AsyncEngine, projection: Projection) -> Reporting
 
 
 async def dial(engine: AsyncEngine) -> None:
-    """Five attempts: one of them has its result after the cut; one before the week, one skipped."""
+    """Five attempts: one has its result after the cut, one was corrected twice after it.
+
+    Besides, one before the week and one that was skipped.
+    """
     made = (
-        *(("a1", 1, 9, "no_answer", 9), ("a2", 2, 10, "call_again", 10)),
+        *(("a1", 1, 9, "busy", 9), ("a2", 2, 10, "call_again", 10)),
         *(("a3", 1, 13, "understood", 13), ("a4", 1, 13, "no_answer", 13)),
         *(("a5", 2, 13, "busy", 17), ("a6", 1, 8, "busy", 8), ("a7", 3, 13, "skipped", 13)),
     )
@@ -92,6 +95,13 @@ async def dial(engine: AsyncEngine) -> None:
                 result_at=at(known, "10:05:00"),
             )
             session.add(attempt)
+        await session.flush()
+        for day, before, after in ((17, "no_answer", "machine"), (18, "machine", "busy")):
+            session.add(
+                ContactCorrection(
+                    attempt="a1", at=at(day, "9:00:00"), by="s", before=before, after=after, why=""
+                )
+            )
 
 
 async def write(
