@@ -104,9 +104,9 @@ async def test_a_talk_is_scored_answered_and_compared(
         await look(page, "quality")
         await expect(page.get_by_text("67 %")).to_have_count(2)
     async with transaction(site.desk.engine) as session:
-        first, second = await rows.of_call(session, "c1")
-    assert [(each.points, each.kind) for each in (first, second)] == [
-        (95.0, "chosen"),
-        (70.0, "calibration"),
-    ]
-    assert first.seen_at is not None
+        scorings = {each.kind: each for each in await rows.of_call(session, "c1")}
+    assert {kind: each.points for kind, each in scorings.items()} == {
+        "chosen": 95.0,
+        "calibration": 70.0,
+    }
+    assert scorings["chosen"].seen_at is not None
