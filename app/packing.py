@@ -16,6 +16,7 @@ from agent_ui.sound_page import happened
 from agent_ui.sound_words import MARKS, WHY
 from app.clock import shown_time
 from app.home import Home
+from app.number import as_written
 from app.watermark import wav
 from desk.desk import Desk
 from desk.inquiry import Result
@@ -184,7 +185,7 @@ class Packing:
             call=call,
             arrived_at=found.call.arrived_at,
             number=self.number_of(found.call.caller) if found.call.caller else "",
-            line=found.call.line,
+            line=as_written(found.call.line),
             is_outbound=found.call.direction == OUTBOUND,
             seat=found.call.seat or "",
             length_s=found.sound.duration_s,

@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 
 from callcenter.commands import RingSeat
-from callcenter.events import PhoneRegistered
+from callcenter.events import LegJoined, PhoneRegistered
 from metrics.material import MARGIN
 from tests.asterisk.hearing import heard
 from tests.asterisk.instance import LINE, Instance, command, running
@@ -140,6 +140,7 @@ async def test_fifty_reports_at_once_never_hold_up_the_calls(sapporo: Instance) 
             arrived = await sapporo.arrived(after=start)
             ringing = await seat.next_call(timeout_s=2 * WELCOME_MAX_S)
             await ringing.until(CallState.ANSWERED)
+            await sapporo.log.event(LegJoined, call=arrived.call)
         call.hang_up()
         await ringing.until(CallState.ENDED)
         row = await sapporo.row(arrived.call, has=lambda row: row["outcome"])
