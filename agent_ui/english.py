@@ -9,7 +9,9 @@ from agent_ui.english_demo import DEMO
 from agent_ui.english_desk import DESK
 from agent_ui.english_erasure import ERASURE
 from agent_ui.english_phone import PHONE
+from agent_ui.english_quality import QUALITY
 from agent_ui.english_sound import SOUND
+from agent_ui.english_submission import SUBMISSION
 from agent_ui.report_english import REPORTS
 
 ENGLISH: dict[str, str] = {
@@ -19,6 +21,8 @@ ENGLISH: dict[str, str] = {
     **REPORTS,
     **SOUND,
     **ERASURE,
+    **SUBMISSION,
+    **QUALITY,
     **CASE_DESK,
     **DESK,
     **DEMO,

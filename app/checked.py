@@ -14,6 +14,7 @@ from app.case_form import to_plan
 from app.clock import clock_with, stored_offset
 from app.desk_rules import desk_rules
 from app.home import Home
+from app.quality_rules import sheet_of
 from app.report_rules import report_plan
 from app.sound_rules import sound_rules
 from app.undone import undone
@@ -24,6 +25,7 @@ from config.campaign import (
     case_tables,
     desk_tables,
     load_campaign,
+    quality_table,
     report_table,
     sound_table,
     spoken_values,
@@ -40,6 +42,7 @@ from ivr_flows.loader import SHIPPED, Loaded, load
 from ivr_flows.problem import Problem
 from metrics.report_plan import ReportPlan
 from recordings.rules import SoundRules
+from recordings.scoring import Sheet
 
 OWN_KPI = "kpi"
 """Folder of the home whose KPI definitions stand beside the shipped ones, or replace them."""
@@ -59,6 +62,8 @@ class Checked:
     unconfirmed: tuple[str, ...]
     """Keys of the campaign that are our assumption still."""
     sound: SoundRules
+    quality: Sheet | None
+    """None if the campaign has no score sheet."""
 
 
 def check(
@@ -88,8 +93,10 @@ def check(
         return cases
     sound = sound_table(settings.campaign, flows=names)
     assumed = unconfirmed(settings.campaign, flows=names)
-    if isinstance(sound, list) or isinstance(assumed, list):
-        return [each for found in (sound, assumed) if isinstance(found, list) for each in found]
+    quality = quality_table(settings.campaign, flows=names)
+    if isinstance(sound, list) or isinstance(assumed, list) or isinstance(quality, list):
+        told = (sound, assumed, quality)
+        return [each for found in told if isinstance(found, list) for each in found]
     flows = load(folders, values)
     problems = [
         *flows.problems,
@@ -103,7 +110,9 @@ def check(
         return [*problems, *(reports if isinstance(reports, list) else [])]
     plan = None if cases is None else to_plan(cases)
     sounds = sound_rules(sound, campaign)
-    return Checked(settings, campaign, flows, rules, plan, reports, assumed, sounds)
+    return Checked(
+        settings, campaign, flows, rules, plan, reports, assumed, sounds, sheet_of(quality)
+    )
 
 
 def _reports(

@@ -159,7 +159,14 @@ async def _side_by_side(
         transfers={name: as_written(number) for name, number in campaign.transfers.items()},
         reports=reporting,
         story=partial(story_of, home.log),
-        sounds=room_of(home, plain, desk, caller_of=callers.known, broken=sound.broken),
+        sounds=room_of(
+            home,
+            plain,
+            desk,
+            caller_of=callers.known,
+            number_of=callers.written,
+            broken=sound.broken,
+        ),
         foresight=foresight,
     )
     kept = PromisesKept(desk)

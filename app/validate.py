@@ -29,6 +29,7 @@ from app.kept import keep
 from app.number import as_written
 from app.plain import Plain, Trunk, Web, read_plain, write_plain
 from app.printed import complain, tell
+from app.quality_rules import write_sheet
 from app.sound_rules import write_sound_rules
 from cases import plan as plans
 from config import plain as campaigns
@@ -216,6 +217,7 @@ def _plain(
         cases=keep(home, plans.encode(checked.cases)) if checked.cases else "",
         reports=keep(home, report_plan.encode(checked.reports)),
         sound=keep(home, write_sound_rules(checked.sound)),
+        quality=keep(home, write_sheet(checked.quality)) if checked.quality else "",
         sound_store=settings.recordings.store.get_secret_value(),
     )
 

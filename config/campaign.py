@@ -28,6 +28,7 @@ from config.contact_rules import contact_rules
 from config.desk_file import DeskTables
 from config.life_rules import life_rules
 from config.problem import did_you_mean
+from config.quality_file import QualityTable
 from config.recording_file import SoundTable
 from config.report_file import ReportsTable
 from config.report_rules import report_rules
@@ -109,6 +110,14 @@ def sound_table(name_or_path: str, *, flows: Collection[str]) -> SoundTable | li
     """Read what a campaign decides about its recordings; problems as in `load_campaign`."""
     file = _read(name_or_path, flows)
     return file if isinstance(file, list) else file.recordings
+
+
+def quality_table(
+    name_or_path: str, *, flows: Collection[str]
+) -> QualityTable | list[Problem] | None:
+    """Read a campaign's score sheet; None if it has none; problems as in `load_campaign`."""
+    file = _read(name_or_path, flows)
+    return file if isinstance(file, list) else file.quality
 
 
 def unconfirmed(name_or_path: str, *, flows: Collection[str]) -> tuple[str, ...] | list[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from callcenter.lines import row_of
 from callcenter.outcome import Outcome
 from japan.era import wareki
-from metrics import parts
+from metrics import outbound_parts, parts
 from metrics.content import Cell, Column, Section
 from metrics.material import Material
 from metrics.parts import COUNT, SEATS, SECONDS, SHARE, make, pair
@@ -155,6 +155,8 @@ PARTS: Mapping[Part, Callable[[Material], Section]] = {
     Part.BY_RESULT: by_result,
     Part.COMPLAINTS: complaints,
     Part.CALLBACKS: callbacks,
+    Part.OUTBOUND: outbound_parts.by_result,
+    Part.OUTBOUND_ATTEMPTS: outbound_parts.by_attempt,
     Part.SEATS: seats,
     Part.STAFF: staff,
     Part.ACCESS: access,

@@ -29,6 +29,8 @@ class Part(StrEnum):
     BY_RESULT = "by_result"
     COMPLAINTS = "complaints"
     CALLBACKS = "callbacks"
+    OUTBOUND = "outbound"
+    OUTBOUND_ATTEMPTS = "outbound_attempts"
     SEATS = "seats"
     CARRIER_BUSY = "carrier_busy"
     STAFF = "staff"
