@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from cases.blinds import Blinds
 from cases.document import Document
@@ -14,8 +14,7 @@ from japan.kana import fold
 from japan.width import narrow_digits
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """The columns of a row that follow from its document."""
 
     birth_on: date | None

@@ -24,6 +24,7 @@ from cases.schema import WITHHELD, Role
 from cases.store import Actor, Shelf
 from japan.kana import fold
 from japan.width import narrow_digits
+from storage.bulk import insert_columns
 from storage.case_tables import Case, CaseGram, CaseSight
 
 ENOUGH = 0.5
@@ -54,9 +55,9 @@ async def find(
         hits = [_hit(shelf, case, 1.0) for case in rows]
     else:
         hits = await _by_letters(session, shelf, text, most)
-    session.add_all(
-        CaseSight(case=each.case.seq, at=actor.at, by=actor.by, how="find") for each in hits
-    )
+    seen = {"case": [each.case.seq for each in hits]}
+    same = {"at": actor.at, "by": actor.by, "how": "find"}
+    await insert_columns(session, CaseSight, seen, same=same)
     return hits
 
 
@@ -112,7 +113,7 @@ async def _opened(
     session: AsyncSession, shelf: Shelf, seqs: list[int], asked: frozenset[str]
 ) -> list[Hit]:
     rows = await session.exec(select(Case).where(col(Case.seq).in_(seqs)))
-    return [_hit(shelf, case, _share(shelf, case, asked)) for case in rows]
+    return [_likened(shelf, case, asked) for case in rows]
 
 
 def _grams(text: str) -> frozenset[str]:
@@ -122,8 +123,10 @@ def _grams(text: str) -> frozenset[str]:
     return name_grams(text) if len(text.strip()) <= 6 else place_grams(text)
 
 
-def _share(shelf: Shelf, case: Case, asked: frozenset[str]) -> float:
-    return len(asked & shelf.grams.of(shelf.read(case))) / len(asked)
+def _likened(shelf: Shelf, case: Case, asked: frozenset[str]) -> Hit:
+    document = shelf.read(case)
+    score = len(asked & shelf.grams.of(document)) / len(asked)
+    return Hit(case, None if case.is_protected else document, score)
 
 
 def _hit(shelf: Shelf, case: Case, score: float) -> Hit:
