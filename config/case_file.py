@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from config.contact_file import Contacts
+from config.recording_file import ConsentTable
 from config.validation import Section
 from japan.zengin import NotWritable, to_bank_letters
 
@@ -189,4 +190,5 @@ class Cases(Section):
     payment: Payment | None = None
     contacts: Contacts | None = None
     identity: Identity | None = None
+    file_consent: ConsentTable | None = None
     fields: Annotated[list[FieldRow], Field(min_length=1)]

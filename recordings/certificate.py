@@ -31,6 +31,9 @@ th { width: 32mm; background: #f0ede5; font-weight: 600; }
 .hash { font-family: monospace; font-size: 7pt; word-break: break-all; }
 """
 
+_DONE_SOUND = "の暗号鍵を消去し、暗号文を上書きして削除しました。"
+_DONE = {"file": "のファイルの暗号文を上書きして削除しました。"}
+
 
 def page(
     whole: Whole, *, campaign: str, names: Mapping[str, str], zone: ZoneInfo, proof: str
@@ -65,7 +68,7 @@ def page(
         ("処理日時", _at(erasure.done_at, zone)),
         ("担当者", who(erasure.done_by)),
         ("立会人", who(erasure.witness) if erasure.witness else "（包括同意による自動処理）"),
-        ("処理内容", f"{count} 件の暗号鍵を消去し、暗号文を上書きして削除しました。"),
+        ("処理内容", f"{count} 件{_DONE.get(erasure.kind, _DONE_SOUND)}"),
         ("監査証跡", f"第 {erasure.audit_n} 号　{proof}"),
     )
     items = "".join(
@@ -81,8 +84,8 @@ def page(
         f"<p>下記のとおり個人情報を消去したことを証明します。</p>"
         f"<h2>申請と同意</h2><table>{_rows(applied)}</table>"
         f"<h2>実施の報告</h2><table>{_rows(reported)}</table>"
-        f"<h2>消去したもの</h2><table class='items'><tr><th>番号</th><th>通話</th>"
-        f"<th>音声の SHA-256</th><th>バイト</th><th>消去日時</th></tr>{items}</table></body></html>"
+        f"<h2>消去したもの</h2><table class='items'><tr><th>番号</th><th>対象</th>"
+        f"<th>内容の SHA-256</th><th>バイト</th><th>消去日時</th></tr>{items}</table></body></html>"
     )
 
 

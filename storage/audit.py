@@ -104,6 +104,7 @@ class Action(StrEnum):
     ERASURE_DONE = "erasure_done"
     SOUND_ERASED = "sound_erased"
     ERASURE_CERTIFIED = "erasure_certified"
+    CASE_FILE_ERASED = "case_file_erased"
     SOUNDS_RECONCILED = "sounds_reconciled"
     MESSAGE_HANDLED = "message_handled"
     CASE_STEPPED = "case_stepped"
