@@ -34,8 +34,20 @@ def near_pairs(names: Sequence[str], *, most: int) -> Iterator[tuple[str, str]]:
         bits = _differing(low, rows) + _differing(high, rows)
         for row, column in np.argwhere(bits <= 2 * most).tolist():
             one, other = start + row, start + column
-            if one < other and kana.distance(names[one], names[other], most=most) <= most:
+            if one < other and _is_near(names[one], names[other], most):
                 yield names[one], names[other]
+
+
+def _is_near(one: str, other: str, most: int) -> bool:
+    """Compare closely; each letter that the other has not at all is a change by itself."""
+    if max(len(one), len(other)) - _common(one, other) > most:
+        return False
+    return kana.distance(one, other, most=most) <= most
+
+
+def _common(one: str, other: str) -> int:
+    """Count the letters of the one that the other has, too, each as often as in both."""
+    return sum([min(one.count(each), other.count(each)) for each in set(one)])
 
 
 def _differing(letters: NDArray[np.uint64], rows: slice) -> NDArray[np.uint8]:

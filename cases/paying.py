@@ -24,8 +24,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases import products
 from cases.banks import Banks
 from cases.document import Document
-from cases.duplicate_check import Check, Checked, check, record
-from cases.duplicates import Claims
+from cases.duplicate_check import Check, check, record
+from cases.duplicates import Claim, Claims
 from cases.errors import RunRefused
 from cases.lifecycle import Happening, Status
 from cases.plan import Payment
@@ -55,11 +55,11 @@ class Outcome:
     """Why it could not be made."""
 
 
-class _Row(NamedTuple):
-    seq: int
-    number: str
-    is_protected: bool
-    document: Document
+class _Decided(NamedTuple):
+    """What a run needs of a case; its document is not kept: a city's would fill the memory."""
+
+    claim: Claim
+    payout: Payout
 
 
 class Payments:
@@ -87,9 +87,9 @@ class Payments:
             if not dry_run:
                 await lock(session)
             rows = await self._decided(session, with_push=with_push)
-            checked = await self._checked(session, rows)
+            checked = await check(session, self._shelf, [each.claim for each in rows])
             doubtful = {each.seq for each in checked.matches}
-            payouts = [self._payout(each) for each in rows if each.seq not in doubtful]
+            payouts = [each.payout for each in rows if each.claim.seq not in doubtful]
             made = self._products(payouts, on)
             totals = Totals(len(payouts), sum(each.payee.amount for each in payouts))
             wrong = made if isinstance(made, list) else []
@@ -122,7 +122,7 @@ class Payments:
                 move(session, case, Happening.PAYMENT_CANCELLED, actor, reason=f"{run} {reason}")
             return len(cases)
 
-    async def _decided(self, session: AsyncSession, *, with_push: bool) -> list[_Row]:
+    async def _decided(self, session: AsyncSession, *, with_push: bool) -> list[_Decided]:
         asked = select(Case.seq, Case.number, Case.is_protected, Case.document).where(
             col(Case.status) == Status.GRANTED.value, col(Case.seq).not_in(paid_cases())
         )
@@ -130,32 +130,30 @@ class Payments:
             asked = asked.where(col(Case.kind) == "application")
         # Push payees first: an application for the same child is the one that is blocked.
         rows = await session.exec(asked.order_by(col(Case.kind).desc(), col(Case.seq)))
-        vault = self._shelf.vault
-        return [
-            _Row(seq, number, is_protected, vault.open_document(kept, seq))
-            for seq, number, is_protected, kept in rows
-        ]
+        claims, read = Claims(self._shelf.roles), self._shelf.vault.open_document
+        found = []
+        for seq, number, is_protected, kept in rows:
+            document = read(kept, seq)
+            claim = claims.of(document, number, seq=seq)
+            payout = self._payout(document, number, seq, is_protected=is_protected)
+            found.append(_Decided(claim, payout))
+        return found
 
-    async def _checked(self, session: AsyncSession, rows: Sequence[_Row]) -> Checked:
-        claims = Claims(self._shelf.roles)
-        payees = [claims.of(each.document, each.number, seq=each.seq) for each in rows]
-        return await check(session, self._shelf, payees)
-
-    def _payout(self, row: _Row) -> Payout:
-        of, document = self._shelf.roles.of, row.document
-        bank, branch, kind, number = self._shelf.roles.account(document)
+    def _payout(self, document: Document, number: str, seq: int, *, is_protected: bool) -> Payout:
+        of = self._shelf.roles.of
+        bank, branch, kind, account = self._shelf.roles.account(document)
         payee = Payee(
-            number=row.number,
-            seq=row.seq,
+            number=number,
+            seq=seq,
             bank_code=bank,
             branch_code=branch,
             account_kind=kind,
-            account_number=number,
+            account_number=account,
             holder=of(Role.ACCOUNT_HOLDER, document),
             amount=self._payment.amount_per_child * len(document.children),
         )
         kana, name = of(Role.APPLICANT_KANA, document), of(Role.APPLICANT_NAME, document)
-        if row.is_protected:
+        if is_protected:
             kana = name = WITHHELD
         return Payout(payee, kana, name, len(document.children))
 
