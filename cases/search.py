@@ -1,4 +1,4 @@
-"""Finding a case by what a caller says: number, phone, birth date, name by sound or letters, place.
+"""Finding a case by what a caller says: number, phone, birth date, account, name, place.
 
 The index ranks candidates by pairs of letters; the documents of the best then decide, so that a
 pair that is no longer true costs a look and never a wrong answer. A mistyped or misheard letter
@@ -33,6 +33,11 @@ ENOUGH = 0.5
 _CANDIDATES = 200
 _KANA = re.compile("[ァ-ヺ]+")
 _PHONE = re.compile("0[0-9]{9,10}")
+_BETWEEN = "[-‐－ー/・ \u3000]*"
+_ACCOUNT = re.compile(
+    f"([0-9]{{4}}){_BETWEEN}([0-9]{{3}}){_BETWEEN}(普通|当座)?{_BETWEEN}([0-9]{{7}})"
+)
+"""Numbers of bank, branch and account, as a bank book has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,20 @@ def _exact(shelf: Shelf, text: str) -> ColumnElement[bool] | None:
     digits = re.sub("[-‐－ー()（） ]", "", narrow_digits(text))
     if _PHONE.fullmatch(digits):
         return col(Case.phone_key) == shelf.vault.phone_key(digits)
+    account = _ACCOUNT.fullmatch(narrow_digits(text))
+    if account is not None:
+        return col(Case.account_key).in_(_account_keys(shelf, *account.groups()))
     born = read_date(narrow_digits(text))
     return None if born is None else col(Case.birth_on) == born
+
+
+def _account_keys(
+    shelf: Shelf, bank: str, branch: str, kind: str | None, number: str
+) -> list[bytes]:
+    """Give the keys of an account whose kind may not have been told."""
+    field = shelf.schema.having(Role.ACCOUNT_KIND)
+    kinds = [kind] if kind else (field.choices if field else ())
+    return [shelf.vault.account_key(bank, branch, each, number) for each in kinds]
 
 
 async def _by_letters(session: AsyncSession, shelf: Shelf, text: str, most: int) -> list[Hit]:
