@@ -10,8 +10,10 @@ The rules of this file:
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -33,7 +35,7 @@ from cases.products import STATEMENT, SUMMARY, TRANSFERS, Payout, Totals
 from cases.runs import RunKind, keep_file, open_run, paid_cases, run_of
 from cases.schema import WITHHELD, Role
 from cases.store import Actor, Shelf, lock, move, move_all
-from cases.zengin_file import Payee, PayeeError, write_transfers
+from cases.zengin_file import Payee, PayeeError, TransferFile, write_transfers
 from storage.bulk import insert_columns
 from storage.case_tables import Case, CaseRunItem
 from storage.engine import transaction
@@ -90,16 +92,22 @@ class Payments:
             checked = await check(session, self._shelf, [each.claim for each in rows])
             doubtful = {each.seq for each in checked.matches}
             payouts = [each.payout for each in rows if each.claim.seq not in doubtful]
-            made = self._products(payouts, on)
-            totals = Totals(len(payouts), sum(each.payee.amount for each in payouts))
-            wrong = made if isinstance(made, list) else []
+            payees = [each.payee for each in payouts]
+            transfers = write_transfers(payees, self._payment, on, self._banks)
+            outcome = Outcome(
+                on,
+                checked.check,
+                Totals(len(payouts), sum(each.amount for each in payees)),
+                wrong=transfers if isinstance(transfers, list) else [],
+            )
             if dry_run:
-                return Outcome(on, checked.check, totals, wrong=wrong)
-            check_run = await record(session, checked, actor)
-            if isinstance(made, list):
-                return Outcome(on, checked.check, totals, check_run=check_run, wrong=made)
-            outcome = Outcome(on, checked.check, totals, check_run=check_run)
-            return await self._close(session, outcome, payouts, made, actor)
+                if isinstance(transfers, TransferFile):
+                    self._products(payouts, transfers)
+                return outcome
+            outcome = replace(outcome, check_run=await record(session, checked, actor))
+            if isinstance(transfers, list):
+                return outcome
+            return await self._close(session, outcome, payouts, transfers, actor)
 
     async def cancel(self, run: str, actor: Actor, *, reason: str) -> int:
         """Take a run back that no bank has carried out; gives how many cases may be paid again.
@@ -157,11 +165,8 @@ class Payments:
             kana = name = WITHHELD
         return Payout(payee, kana, name, len(document.children))
 
-    def _products(self, payouts: Sequence[Payout], on: date) -> dict[str, bytes] | list[PayeeError]:
-        payees = [each.payee for each in payouts]
-        transfers = write_transfers(payees, self._payment, on, self._banks)
-        if isinstance(transfers, list):
-            return transfers
+    def _products(self, payouts: Sequence[Payout], transfers: TransferFile) -> dict[str, bytes]:
+        """Write what goes with the banks' file, and see that all of it says the same."""
         made = {
             TRANSFERS: transfers.content,
             STATEMENT: products.statement(payouts, self._banks),
@@ -176,7 +181,7 @@ class Payments:
         session: AsyncSession,
         outcome: Outcome,
         payouts: Sequence[Payout],
-        made: dict[str, bytes],
+        transfers: TransferFile,
         actor: Actor,
     ) -> Outcome:
         totals = outcome.totals
@@ -188,11 +193,15 @@ class Payments:
             amount=totals.amount,
             details={"on": outcome.on.isoformat(), "check": outcome.check_run},
         )
+        # Written beside the database's work: both take seconds, and what is refused undoes both.
+        with ThreadPoolExecutor(1, thread_name_prefix="payment") as beside:
+            writing = beside.submit(self._products, payouts, transfers)
+            await _mark(session, run, payouts, actor)
+            made = await asyncio.wrap_future(writing)
         files = {
             name: keep_file(session, self._shelf, run, name, content).sha256
             for name, content in made.items()
         }
-        await _mark(session, run, payouts, actor)
         return replace(outcome, run=run, files=files)
 
 
