@@ -106,8 +106,8 @@ CASES: dict[str, str] = {
     "申請の一覧": "List",
     "不備と差し戻し": "Deficiencies",
     "状況と滞留": "Status and stagnation",
-    "受付番号・電話番号・生年月日・カナ・氏名・住所で探す": (
-        "Search by receipt number, phone, birth date, kana, name or address"
+    "受付番号・電話番号・生年月日・カナ・氏名・住所・口座で探す": (
+        "Search by receipt number, phone, birth date, kana, name, address or account"
     ),
     "探す": "Search",
     "すべて": "All",

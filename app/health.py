@@ -36,6 +36,8 @@ class Health:
         self._live = live
         self._sound = sound
         self._failed: dict[str, str] = {}
+        self.more: dict[str, Callable[[], str]] = {}
+        """Parts that not every campaign has: what troubles each, empty if nothing does."""
 
     async def parts(self) -> tuple[Part, ...]:
         """Tell how every part is."""
@@ -46,6 +48,7 @@ class Health:
             self._lag(),
             _part("recordings", self._sound.trouble),
             _part("log", self._log_trouble()),
+            *(_part(name, trouble()) for name, trouble in self.more.items()),
             _part(
                 "office",
                 ", ".join(f"{name}: {why}" for name, why in sorted(self._failed.items())),

@@ -15,11 +15,12 @@ import signal
 import socket
 import ssl
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -36,6 +37,7 @@ from app.browser_phones import BrowserPhones
 from app.call_story import story_of
 from app.caller_desk import CallerDesk
 from app.case_deadlines import keep_deadlines
+from app.case_files import DayFiles
 from app.clock import Clock, clock_with
 from app.contact_ends import Around
 from app.contact_offers import ContactOffers
@@ -191,6 +193,7 @@ async def _side_by_side(
         ),
         "phones": phones.run(),
         "deadlines": health.kept("deadlines", lambda: _after(prepared, _deadlines(site, clock))),
+        "promises": health.kept("promises", lambda: _after(prepared, kept.run)),
         "callers": health.kept("callers", callers.run),
         "foresight": health.kept("foresight", lambda: _after(prepared, foresight.run)),
         "sound": health.kept("sound", sound.run),
@@ -198,7 +201,7 @@ async def _side_by_side(
         "health": health.kept("health", health.watch),
         "pages": _serve(site, plain.web, listening, level=live.level, ready=lifeline.ready),
     }
-    works["promises"] = health.kept("promises", lambda: _after(prepared, kept.run))
+    works |= _on_files(site, database, plain, health, prepared)
     if STATUS_LOOKUP in campaign.agreed:
         lookups = Lookups(home, database, clock=clock)
         live.followed.append(lookups.heard)
@@ -213,6 +216,18 @@ def _deadlines(site: Site, clock: Clock) -> Callable[[], Awaitable[None]]:
     """Give the work that watches the days of the campaign's own steps."""
     shelf = site.cases.shelf if site.cases is not None else None
     return partial(keep_deadlines, site.desk.engine, shelf, clock=clock, zone=site.desk.zone)
+
+
+def _on_files(
+    site: Site, database: AsyncEngine, plain: Plain, health: Health, prepared: asyncio.Event
+) -> dict[str, Coroutine[Any, Any, None]]:
+    """Give the work on the online form's files; none where the campaign takes no applications."""
+    room = site.cases
+    if room is None:
+        return {}
+    files = DayFiles(database, room.shelf, room.plan, ZoneInfo(plain.zone), site.desk.clock)
+    health.more["case_files"] = lambda: files.trouble
+    return {"case_files": health.kept("case_files", lambda: _after(prepared, files.run))}
 
 
 def _site(

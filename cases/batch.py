@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from cases.banks import Banks
 from cases.blinds import Blinds
-from cases.document import decode, encode
+from cases.document import Document, decode, encode
 from cases.findings import Finding
-from cases.grams import Grams
+from cases.grams import Grams, grams_of_part
 from cases.intake import Action, Entry, Intake, Problem
 from cases.keys_of import Roles
 from cases.layout import Layout
@@ -43,7 +44,7 @@ class Batch:
     """By place in the lists; most rows have none."""
     refused: list[Problem] = field(default_factory=list)
     letters: dict[str, array[int]] = field(default_factory=dict)
-    """Pairs of letters, and the places of the rows that have them."""
+    """Pairs of letters, and the places of the rows that have them; one may stand there twice."""
 
     def __len__(self) -> int:
         """Count the rows that can be stored."""
@@ -86,34 +87,38 @@ class Preparer:
 
     def prepare(self, piece: Piece) -> Batch:
         """Make a piece ready; the same piece gives the same batch."""
-        batch = Batch()
-        letters: defaultdict[str, array[int]] = defaultdict(_places)
-        for each in self._intake.read(piece.rows()):
-            if isinstance(each, Problem):
-                batch.refused.append(each)
-            else:
-                self._add(batch, letters, each)
-        batch.letters = dict(letters)
-        return batch
+        read = self._intake.read(piece.rows())
+        entries = [each for each in read if isinstance(each, Entry)]
+        documents = [each.document for each in entries]
+        plains = list(map(encode, documents))
+        keys = [self._roles.keys(each, self._blinds) for each in documents]
+        return Batch(
+            lines=[each.line for each in entries],
+            ids=[each.id for each in entries],
+            received=[each.received_at for each in entries],
+            actions=[each.action for each in entries],
+            plains=plains,
+            digests=[self._blinds.hash("document", each) for each in plains],
+            births=[each.birth_on for each in keys],
+            phones=[each.phone_key for each in keys],
+            accounts=[each.account_key for each in keys],
+            households=[each.household_key for each in keys],
+            findings={at: each.findings for at, each in enumerate(entries) if each.findings},
+            refused=[each for each in read if isinstance(each, Problem)],
+            letters=self._letters(documents),
+        )
 
-    def _add(self, batch: Batch, letters: defaultdict[str, array[int]], entry: Entry) -> None:
-        at = len(batch.ids)
-        plain = encode(entry.document)
-        batch.lines.append(entry.line)
-        batch.ids.append(entry.id)
-        batch.received.append(entry.received_at)
-        batch.actions.append(entry.action)
-        batch.plains.append(plain)
-        batch.digests.append(self._blinds.hash("document", plain))
-        keys = self._roles.keys(entry.document, self._blinds)
-        batch.births.append(keys.birth_on)
-        batch.phones.append(keys.phone_key)
-        batch.accounts.append(keys.account_key)
-        batch.households.append(keys.household_key)
-        if entry.findings:
-            batch.findings[at] = entry.findings
-        for gram in self._grams.of(entry.document):
-            letters[gram].append(at)
+    def _letters(self, documents: Sequence[Document]) -> dict[str, array[int]]:
+        """Note the documents by part of a name or place first: far fewer than pairs."""
+        by_part: defaultdict[str, array[int]] = defaultdict(_places)
+        for at, document in enumerate(documents):
+            for part in self._grams.parts(document):
+                by_part[part].append(at)
+        letters: defaultdict[str, array[int]] = defaultdict(_places)
+        for part, places in by_part.items():
+            for gram in grams_of_part(part):
+                letters[gram].extend(places)
+        return dict(letters)
 
 
 def _places() -> array[int]:

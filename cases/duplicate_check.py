@@ -21,7 +21,7 @@ from cases.lifecycle import Happening, Status
 from cases.past_payees import lists, past_payees
 from cases.runs import RunKind, open_run, paid_cases
 from cases.store import Actor, Shelf, case_numbered, lock, move, move_all
-from storage.bulk import insert_columns
+from storage.bulk import insert_columns, is_among
 from storage.case_tables import Case, CaseHold
 
 
@@ -155,12 +155,12 @@ async def _priors(session: AsyncSession, shelf: Shelf, payees: set[int]) -> list
     priors = [claims.of(document, at) for at, document in await past_payees(session, shelf)]
     is_listed = col(Case.kind) == "push"
     is_out = col(Case.status).in_([Status.WITHDRAWN.value, Status.REJECTED.value])
+    is_payee = await is_among(session, col(Case.seq), sorted(payees))
     asked = select(Case.seq, Case.number, Case.document).where(
-        or_(is_listed & ~is_out, col(Case.seq).in_(paid_cases()))
+        or_(is_listed & ~is_out, col(Case.seq).in_(paid_cases())), ~is_payee
     )
     for seq, number, kept in await session.exec(asked.order_by(col(Case.seq))):
-        if seq not in payees:
-            priors.append(claims.of(shelf.vault.open_document(kept, seq), number))
+        priors.append(claims.of(shelf.vault.open_document(kept, seq), number))
     return priors
 
 

@@ -67,6 +67,14 @@ class NoSuchRun(CasesError):
         self.run = run
 
 
+class NoSuchFile(CasesError):
+    """No file of a day has this number, or it was erased."""
+
+    def __init__(self, *, id: int) -> None:
+        super().__init__(f"{id} 番のファイルは、ないか、消去済みです。")
+        self.id = id
+
+
 class NoSuchArrival(CasesError):
     """The arrival register has no open line with this number."""
 

@@ -20,9 +20,6 @@ Codes = tuple[Code, ...]
 Check = Callable[[str, date], tuple[str, Codes]]
 """From what was written and the day of receipt to what is kept and what is wrong."""
 
-Quick = Callable[[str], object]
-"""Truthy for a value that is right as it stands."""
-
 HOLDER_LETTERS = 30
 
 _KATAKANA = "ァ-ヺー・ヽヾ"
@@ -32,6 +29,7 @@ _TEXT = re.compile(f"[^{HALF}]+")
 _NAME = re.compile(f"[^{HALF}\u3000]+(?:\u3000[^{HALF}\u3000]+)+")
 _KANA_NAME = re.compile(f"[{_KATAKANA}]+(?:\u3000[{_KATAKANA}]+)+")
 _KANA = re.compile(f"[{_KATAKANA}\u3000（）．－]+")
+_NOT_BLANK = r"(?=\s*[^\s\0])"
 _DIGITS = re.compile("[0-9]+")
 _DATE = re.compile(r"([0-9]{4})(?:-|/|年)([0-9]{1,2})(?:-|/|月)([0-9]{1,2})日?")
 
@@ -55,27 +53,29 @@ def check_of(field: Field, *, widened: bool) -> Check:
             return lambda value, _: (value, ())
 
 
-def quick_of(field: Field) -> Quick | None:
-    """Compile a look that tells values which are right as they stand; None where only a check can.
+def glance_of(field: Field) -> str:
+    """Write the expression of values that are right as they stand, a NUL behind them.
 
-    A value that passes is never blank, and its check gives it back without a finding; but whether a
-    date is after the receipt, who asks has to see.
+    A value that passes is never blank, and its check gives it back without a finding; but a date
+    is to be asked of `quick_date`, too, and whoever needs it looks whether it is after the receipt.
     """
     match field.kind:
         case Kind.TEXT | Kind.NAME | Kind.KANA_NAME:
-            pattern = _WRITTEN[field.kind][0].pattern
-            return re.compile(rf"(?=\s*\S)(?:{pattern})").fullmatch
+            return f"{_NOT_BLANK}{_WRITTEN[field.kind][0].pattern}"
         case Kind.CHOICE:
-            return frozenset(each for each in field.choices if each.strip()).__contains__
+            return f"(?:{'|'.join(re.escape(each) for each in field.choices if each.strip())})"
         case Kind.DIGITS:
             lengths = "|".join(f"[0-9]{{{each}}}" for each in field.lengths) or "[0-9]+"
-            return re.compile(f"(?={re.escape(field.prefix)})(?:{lengths})").fullmatch
+            return f"(?={re.escape(field.prefix)})(?:{lengths})(?=\0)"
         case Kind.COUNT:
-            return re.compile("[0-9]{1,2}").fullmatch
+            return "[0-9]{1,2}"
         case Kind.DATE:
-            return _quick_date(field)
-        case _:
-            return None
+            return "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+        case Kind.KANA:
+            # So few letters have room, whichever of them banks write as two.
+            return f"{_NOT_BLANK}[ァ-ワヲ-ヴー\u3000]{{1,{HOLDER_LETTERS // 2}}}"
+        case Kind.ATTACHMENT | Kind.FREE:
+            return f"{_NOT_BLANK}[^\0]+"
 
 
 def _full_width(right: re.Pattern[str], wrong: Callable[[str], Codes], widened: bool) -> Check:
@@ -171,7 +171,8 @@ def _date(field: Field) -> Check:
     return check
 
 
-def _quick_date(field: Field) -> Quick:
+def quick_date(field: Field) -> Callable[[str], bool]:
+    """Compile a look that tells dates which are right as they stand; the receipt has no say."""
     first, last = field.not_before or date.min, field.not_after or date.max
 
     @lru_cache(maxsize=1 << 15)

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import AsyncGenerator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -53,7 +54,7 @@ async def prepared(sheet: Sheet, order: Order, banks: Banks) -> AsyncGenerator[B
             initargs=(order, file.name),
         )
         try:
-            async for batch in _in_order(pool, sheet, ahead=count + 1):
+            async for batch in _in_order(pool, sheet, Preparer(order, banks), ahead=count + 1):
                 yield batch
         except BrokenProcessPool as exc:
             raise HandsLost from exc
@@ -62,15 +63,19 @@ async def prepared(sheet: Sheet, order: Order, banks: Banks) -> AsyncGenerator[B
 
 
 async def _in_order(
-    pool: ProcessPoolExecutor, sheet: Sheet, *, ahead: int
+    pool: ProcessPoolExecutor, sheet: Sheet, here: Preparer, *, ahead: int
 ) -> AsyncGenerator[Batch, None]:
-    """Keep some pieces ahead of the one that is wanted, and no more: they fill the memory."""
-    loop = asyncio.get_running_loop()
-    coming: deque[asyncio.Future[Batch]] = deque()
-    for piece in sheet.pieces():
-        coming.append(loop.run_in_executor(pool, _prepare, piece))
-        if len(coming) > ahead:
-            yield await coming.popleft()
+    """Keep some pieces ahead of the one that is wanted, and no more: they fill the memory.
+
+    The first one is made ready here, while the processes start.
+    """
+    run, pieces = asyncio.get_running_loop().run_in_executor, sheet.pieces()
+    first = next(pieces)
+    coming = deque(run(pool, _prepare, piece) for piece in islice(pieces, ahead))
+    yield here.prepare(first)
+    for piece in pieces:
+        coming.append(run(pool, _prepare, piece))
+        yield await coming.popleft()
     while coming:
         yield await coming.popleft()
 

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cases.banks import Banks
 from cases.batch import Batch, Order
+from cases.day_files import keep
 from cases.errors import FileRefused
 from cases.files import PUSH_NEEDS, File, Kind, Report, import_row, opened
 from cases.hands import prepared
@@ -102,6 +103,7 @@ class Importer:
         async with transaction(self._engine) as session:
             session.add(row)
             await session.flush()
+            keep(session, self._shelf, row, file)
             return row.id
 
     async def _end(self, report: Report) -> None:

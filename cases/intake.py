@@ -6,10 +6,11 @@ how to read it; whatever else is wrong with it makes it a deficient application,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
+from typing import NamedTuple
 
 from cases.document import Document
 from cases.findings import WORDS, Finding, mask
@@ -28,8 +29,7 @@ class Action(StrEnum):
     REMOVE = "削除"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A row that can be stored."""
 
     line: int
@@ -64,10 +64,9 @@ class Intake:
         self._at = at
         self._zone = zone
 
-    def read(self, rows: Iterable[tuple[int, list[str]]]) -> Iterator[Entry | Problem]:
-        """Read rows, each to an entry or to why it is refused."""
-        for line, row in rows:
-            yield self._read(line, row)
+    def read(self, rows: Iterable[tuple[int, list[str]]]) -> list[Entry | Problem]:
+        """Read rows, each to an entry or to why it is refused, in their order."""
+        return [self._read(line, row) for line, row in rows]
 
     def _read(self, line: int, row: list[str]) -> Entry | Problem:
         layout = self._layout
@@ -78,10 +77,6 @@ class Intake:
         if not id_ or len(id_) > LONGEST_ID or not id_.isprintable():
             why = "申請を区別する番号がないか、長すぎます。"
             return Problem(line, "", layout.schema.id_column, why, mask(id_), is_refused=True)
-        return self._entry(line, id_, row)
-
-    def _entry(self, line: int, id_: str, row: list[str]) -> Entry | Problem:
-        layout = self._layout
         received = self._received(row)
         if received is None:
             heading = layout.schema.received_column or ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from cases.blinds import Blinds
 from cases.document import Document
@@ -17,8 +17,7 @@ from japan.width import narrow_digits
 _HYPHENS = frozenset("-‐‑‒–—−ー")
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """The columns of a row that follow from its document."""
 
     birth_on: date | None

@@ -39,7 +39,9 @@ class Layout:
         values = dict(zip(self.own, self.own_cells(row), strict=True))
         blocks = [cells(row) for cells in self.child_cells]
         children = [
-            dict(zip(self.child, block, strict=True)) for block in blocks if "".join(block).strip()
+            dict(zip(self.child, block, strict=True))
+            for block in blocks
+            if any(block) and "".join(block).strip()
         ]
         return Document(values, children)
 

@@ -10,8 +10,10 @@ The rules of this file:
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,8 +26,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases import products
 from cases.banks import Banks
 from cases.document import Document
-from cases.duplicate_check import Check, Checked, check, record
-from cases.duplicates import Claims
+from cases.duplicate_check import Check, check, record
+from cases.duplicates import Claim, Claims
 from cases.errors import RunRefused
 from cases.lifecycle import Happening, Status
 from cases.plan import Payment
@@ -33,7 +35,7 @@ from cases.products import STATEMENT, SUMMARY, TRANSFERS, Payout, Totals
 from cases.runs import RunKind, keep_file, open_run, paid_cases, run_of
 from cases.schema import WITHHELD, Role
 from cases.store import Actor, Shelf, lock, move, move_all
-from cases.zengin_file import Payee, PayeeError, write_transfers
+from cases.zengin_file import Payee, PayeeError, TransferFile, write_transfers
 from storage.bulk import insert_columns
 from storage.case_tables import Case, CaseRunItem
 from storage.engine import transaction
@@ -57,11 +59,11 @@ class Outcome:
     """Who stays out of it, because there is nothing to pay."""
 
 
-class _Row(NamedTuple):
-    seq: int
-    number: str
-    is_protected: bool
-    document: Document
+class _Decided(NamedTuple):
+    """What a run needs of a case; its document is not kept: a city's would fill the memory."""
+
+    claim: Claim
+    payout: Payout | PayeeError
 
 
 class Payments:
@@ -89,21 +91,28 @@ class Payments:
             if not dry_run:
                 await lock(session)
             rows = await self._decided(session, with_push=with_push)
-            checked = await self._checked(session, rows)
+            claims, needs_list = [each.claim for each in rows], self._payment.needs_past_list
+            checked = await check(session, self._shelf, claims, needs_list=needs_list)
             doubtful = {each.seq for each in checked.matches}
-            priced = [self._priced(each) for each in rows if each.seq not in doubtful]
+            priced = [each.payout for each in rows if each.claim.seq not in doubtful]
             payouts = [each for each in priced if isinstance(each, Payout)]
-            unpaid = [each for each in priced if isinstance(each, PayeeError)]
-            made = self._products(payouts, on)
-            totals = Totals(len(payouts), sum(each.payee.amount for each in payouts))
-            wrong = made if isinstance(made, list) else []
+            payees = [each.payee for each in payouts]
+            transfers = write_transfers(payees, self._payment, on, self._banks)
+            outcome = Outcome(
+                on,
+                checked.check,
+                Totals(len(payouts), sum(each.amount for each in payees)),
+                wrong=transfers if isinstance(transfers, list) else [],
+                unpaid=[each for each in priced if isinstance(each, PayeeError)],
+            )
             if dry_run:
-                return Outcome(on, checked.check, totals, wrong=wrong, unpaid=unpaid)
-            check_run = await record(session, checked, actor)
-            if isinstance(made, list):
-                return Outcome(on, checked.check, totals, check_run=check_run, wrong=made)
-            outcome = Outcome(on, checked.check, totals, check_run=check_run, unpaid=unpaid)
-            return await self._close(session, outcome, payouts, made, actor)
+                if isinstance(transfers, TransferFile):
+                    self._products(payouts, transfers)
+                return outcome
+            outcome = replace(outcome, check_run=await record(session, checked, actor))
+            if isinstance(transfers, list):
+                return outcome
+            return await self._close(session, outcome, payouts, transfers, actor)
 
     async def cancel(self, run: str, actor: Actor, *, reason: str) -> int:
         """Take a run back that no bank has carried out; gives how many cases may be paid again.
@@ -126,7 +135,7 @@ class Payments:
                 move(session, case, Happening.PAYMENT_CANCELLED, actor, reason=f"{run} {reason}")
             return len(cases)
 
-    async def _decided(self, session: AsyncSession, *, with_push: bool) -> list[_Row]:
+    async def _decided(self, session: AsyncSession, *, with_push: bool) -> list[_Decided]:
         asked = select(Case.seq, Case.number, Case.is_protected, Case.document).where(
             col(Case.status) == Status.GRANTED.value, col(Case.seq).not_in(paid_cases())
         )
@@ -134,49 +143,42 @@ class Payments:
             asked = asked.where(col(Case.kind) == "application")
         # Push payees first: an application for the same child is the one that is blocked.
         rows = await session.exec(asked.order_by(col(Case.kind).desc(), col(Case.seq)))
-        vault = self._shelf.vault
-        found = [
-            _Row(seq, number, is_protected, vault.open_document(kept, seq))
-            for seq, number, is_protected, kept in rows
-        ]
-        only = self._payment.only_if
-        return [each for each in found if not only or each.document.at(only.field) == only.value]
+        claims, read = Claims(self._shelf.roles), self._shelf.vault.open_document
+        found, only = [], self._payment.only_if
+        for seq, number, is_protected, kept in rows:
+            document = read(kept, seq)
+            if only and document.at(only.field) != only.value:
+                continue
+            claim = claims.of(document, number, seq=seq)
+            payout = self._payout(document, number, seq, is_protected=is_protected)
+            found.append(_Decided(claim, payout))
+        return found
 
-    async def _checked(self, session: AsyncSession, rows: Sequence[_Row]) -> Checked:
-        claims = Claims(self._shelf.roles)
-        payees = [claims.of(each.document, each.number, seq=each.seq) for each in rows]
-        needs_list = self._payment.needs_past_list
-        return await check(session, self._shelf, payees, needs_list=needs_list)
-
-    def _priced(self, row: _Row) -> Payout | PayeeError:
-        amount = self._payment.amount(row.document)
+    def _payout(
+        self, document: Document, number: str, seq: int, *, is_protected: bool
+    ) -> Payout | PayeeError:
+        amount = self._payment.amount(document)
         if amount is None or amount <= 0:
-            return PayeeError(row.number, "支給額がありません（0円以下か、額が決まりません）。")
-        return self._payout(row, amount)
-
-    def _payout(self, row: _Row, amount: int) -> Payout:
-        of, document = self._shelf.roles.of, row.document
-        bank, branch, kind, number = self._shelf.roles.account(document)
+            return PayeeError(number, "支給額がありません（0円以下か、額が決まりません）。")
+        of = self._shelf.roles.of
+        bank, branch, kind, account = self._shelf.roles.account(document)
         payee = Payee(
-            number=row.number,
-            seq=row.seq,
+            number=number,
+            seq=seq,
             bank_code=bank,
             branch_code=branch,
             account_kind=kind,
-            account_number=number,
+            account_number=account,
             holder=of(Role.ACCOUNT_HOLDER, document),
             amount=amount,
         )
         kana, name = of(Role.APPLICANT_KANA, document), of(Role.APPLICANT_NAME, document)
-        if row.is_protected:
+        if is_protected:
             kana = name = WITHHELD
         return Payout(payee, kana, name, len(document.children))
 
-    def _products(self, payouts: Sequence[Payout], on: date) -> dict[str, bytes] | list[PayeeError]:
-        payees = [each.payee for each in payouts]
-        transfers = write_transfers(payees, self._payment, on, self._banks)
-        if isinstance(transfers, list):
-            return transfers
+    def _products(self, payouts: Sequence[Payout], transfers: TransferFile) -> dict[str, bytes]:
+        """Write what goes with the banks' file, and see that all of it says the same."""
         made = {
             TRANSFERS: transfers.content,
             STATEMENT: products.statement(payouts, self._banks),
@@ -190,7 +192,7 @@ class Payments:
         session: AsyncSession,
         outcome: Outcome,
         payouts: Sequence[Payout],
-        made: dict[str, bytes],
+        transfers: TransferFile,
         actor: Actor,
     ) -> Outcome:
         totals = outcome.totals
@@ -202,11 +204,15 @@ class Payments:
             amount=totals.amount,
             details={"on": outcome.on.isoformat(), "check": outcome.check_run},
         )
+        # Written beside the database's work: both take seconds, and what is refused undoes both.
+        with ThreadPoolExecutor(1, thread_name_prefix="payment") as beside:
+            writing = beside.submit(self._products, payouts, transfers)
+            await _mark(session, run, payouts, actor)
+            made = await asyncio.wrap_future(writing)
         files = {
             name: keep_file(session, self._shelf, run, name, content).sha256
             for name, content in made.items()
         }
-        await _mark(session, run, payouts, actor)
         return replace(outcome, run=run, files=files)
 
 

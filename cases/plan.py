@@ -53,6 +53,19 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileConsent:
+    """The client's standing consent to the erasure of the day's earlier files (A-21)."""
+
+    reference: str
+    agreed_on: date
+    item: str
+    medium: str
+    quantity: str
+    method: str
+    schedule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressColumn:
     """A column of the progress list: one of ours, or a field of the form, under a name."""
 
@@ -115,6 +128,8 @@ class Plan:
     life: Life = field(default_factory=Life)
     lists: tuple[OwnList, ...] = ()
     sheets: PersonSheets | None = None
+    file_consent: FileConsent | None = None
+    """None: no file of a day is erased."""
     identity: Proof = field(default_factory=Proof)
     """What proves who a caller is."""
 

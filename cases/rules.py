@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from cases.banks import Banks, is_bank_name, is_branch_name
 from cases.document import Document, place
-from cases.field_rules import Check, Quick, check_of, quick_of
+from cases.field_rules import Check, check_of
 from cases.findings import Code, Finding, mask
+from cases.glance import Glance
 from cases.schema import Channel, Condition, Field, Kind, Role, Schema, Severity
 from japan.kana import fold
 
@@ -29,14 +30,6 @@ class _Rule:
     check: Check
     only_if: Condition | None
     missing: Code
-    quick: Quick
-    """Passes most values without a closer look; none where others have a say."""
-    by_receipt: bool
-    """A quick look has to see that the date is not after the receipt, too."""
-
-
-_Look = tuple[str, Quick, bool, Condition | None, _Rule]
-"""What the quick look needs of a rule, without asking the rule for it."""
 
 
 class Form:
@@ -47,19 +40,28 @@ class Form:
         self.schema = schema
         known = {each.id for each in self.fields}
         rules = [_rule(each, known, widened=schema.widen) for each in self.fields]
-        self._own = [_look(each) for each in rules if not each.field.per_child]
-        self._childs = [_look(each) for each in rules if each.field.per_child]
+        self._own = [each for each in rules if not each.field.per_child]
+        self._childs = [each for each in rules if each.field.per_child]
         self._count = next((each for each in self.fields if each.kind is Kind.COUNT), None)
         self._kana = schema.having(Role.CHILD_KANA)
         self._birth = schema.having(Role.CHILD_BIRTH)
         self._bank = _BankCheck(schema, banks) if banks is not None else None
+        self._glance = Glance(self.fields)
 
     def check(self, document: Document, received: date) -> list[Finding]:
         """Find all that is wrong; spaces, widths and dates are brought to one form in place."""
+        if self._glance.passes(document, received.isoformat()) and self._fits(document):
+            return []
+        return self.look_closely(document, received)
+
+    def look_closely(self, document: Document, received: date) -> list[Finding]:
+        """Do what `check` does, rule by rule."""
         found: list[Finding] = []
-        self._look(self._own, document, 0, received, found)
+        for rule in self._own:
+            _apply(rule, document, 0, received, found)
         for number in range(1, len(document.children) + 1):
-            self._look(self._childs, document, number, received, found)
+            for rule in self._childs:
+                _apply(rule, document, number, received, found)
         self._check_count(document, found)
         if len(document.children) > 1:
             self._check_twins(document, found)
@@ -67,26 +69,19 @@ class Form:
             found.extend(self._bank(document))
         return found
 
-    def _look(
-        self,
-        looks: list[_Look],
-        document: Document,
-        child: int,
-        received: date,
-        found: list[Finding],
-    ) -> None:
-        """Pass what is right at a glance, and judge the rest: most of a city's rows are right."""
-        values = document.children[child - 1] if child else document.values
-        last = received.isoformat()
-        get = values.get
-        for id_, quick, by_receipt, only_if, rule in looks:
-            value = get(id_, "")
-            if quick(value):
-                if not by_receipt or value <= last:
-                    continue
-            elif not value and only_if is not None and not _holds(only_if, values, document):
-                continue
-            _apply(rule, document, child, received, found)
+    def _fits(self, document: Document) -> bool:
+        """Tell at a glance whether children and bank fit."""
+        children, values = document.children, document.values
+        if self._count is not None and (
+            not 0 < len(children) <= self.schema.max_children
+            or values.get(self._count.id) != str(len(children))
+        ):
+            return False
+        if len(children) > 1 and self._birth is not None:
+            births = {child.get(self._birth.id, "") for child in children}
+            if len(births) < len(children):
+                return False
+        return self._bank is None or self._bank.fits(document)
 
     def _check_count(self, document: Document, found: list[Finding]) -> None:
         """F-R1, F-R2."""
@@ -117,24 +112,13 @@ class Form:
 def _rule(field: Field, known: set[str], *, widened: bool) -> _Rule:
     condition = field.only_if if field.only_if and field.only_if.field in known else None
     is_file = field.kind is Kind.ATTACHMENT
-    stands_alone = condition is None and field.differs_from is None
     return _Rule(
         field=field,
         id=field.id,
         check=check_of(field, widened=widened),
         only_if=condition,
         missing=Code.ATTACHMENT if is_file else Code.MISSING,
-        quick=(quick_of(field) if stands_alone else None) or _closer,
-        by_receipt=field.not_after_receipt,
     )
-
-
-def _look(rule: _Rule) -> _Look:
-    return rule.id, rule.quick, rule.by_receipt, rule.only_if, rule
-
-
-def _closer(_: str) -> bool:
-    return False
 
 
 def _apply(
@@ -198,6 +182,11 @@ class _BankCheck:
             Finding(self._ids[at], code, value=mask(document.values[self._ids[at]]))
             for at, code in wrong
         ]
+
+    def fits(self, document: Document) -> bool:
+        """Tell whether nothing is wrong with a document's bank."""
+        get = document.values.get
+        return len(self._ids) < 4 or not self._judged(*[get(each, "") for each in self._ids])
 
     def _judge(
         self, code: str, name: str, number: str, branch_name: str

@@ -1,4 +1,4 @@
-"""Finding a case by what a caller says: number, phone, birth date, name by sound or letters, place.
+"""Finding a case by what a caller says: number, phone, birth date, account, name, place.
 
 The index ranks candidates by pairs of letters; the documents of the best then decide, so that a
 pair that is no longer true costs a look and never a wrong answer. A mistyped or misheard letter
@@ -24,6 +24,7 @@ from cases.schema import WITHHELD, Role
 from cases.store import Actor, Shelf
 from japan.kana import fold
 from japan.width import narrow_digits
+from storage.bulk import insert_columns
 from storage.case_tables import Case, CaseGram, CaseSight
 
 ENOUGH = 0.5
@@ -32,6 +33,11 @@ ENOUGH = 0.5
 _CANDIDATES = 200
 _KANA = re.compile("[ァ-ヺ]+")
 _PHONE = re.compile("0[0-9]{9,10}")
+_BETWEEN = "[-‐－ー/・ \u3000]*"
+_ACCOUNT = re.compile(
+    f"([0-9]{{4}}){_BETWEEN}([0-9]{{3}}){_BETWEEN}(普通|当座)?{_BETWEEN}([0-9]{{7}})"
+)
+"""Numbers of bank, branch and account, as a bank book has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +60,9 @@ async def find(
         hits = [_hit(shelf, case, 1.0) for case in rows]
     else:
         hits = await _by_letters(session, shelf, text, most)
-    session.add_all(
-        CaseSight(case=each.case.seq, at=actor.at, by=actor.by, how="find") for each in hits
-    )
+    seen = {"case": [each.case.seq for each in hits]}
+    same = {"at": actor.at, "by": actor.by, "how": "find"}
+    await insert_columns(session, CaseSight, seen, same=same)
     return hits
 
 
@@ -67,8 +73,20 @@ def _exact(shelf: Shelf, text: str) -> ColumnElement[bool] | None:
     digits = re.sub("[-‐－ー()（） ]", "", narrow_digits(text))
     if _PHONE.fullmatch(digits):
         return col(Case.phone_key) == shelf.vault.phone_key(digits)
+    account = _ACCOUNT.fullmatch(narrow_digits(text))
+    if account is not None:
+        return col(Case.account_key).in_(_account_keys(shelf, *account.groups()))
     born = read_date(narrow_digits(text))
     return None if born is None else col(Case.birth_on) == born
+
+
+def _account_keys(
+    shelf: Shelf, bank: str, branch: str, kind: str | None, number: str
+) -> list[bytes]:
+    """Give the keys of an account whose kind may not have been told."""
+    field = shelf.schema.having(Role.ACCOUNT_KIND)
+    kinds = [kind] if kind else (field.choices if field else ())
+    return [shelf.vault.account_key(bank, branch, each, number) for each in kinds]
 
 
 async def _by_letters(session: AsyncSession, shelf: Shelf, text: str, most: int) -> list[Hit]:
@@ -112,7 +130,7 @@ async def _opened(
     session: AsyncSession, shelf: Shelf, seqs: list[int], asked: frozenset[str]
 ) -> list[Hit]:
     rows = await session.exec(select(Case).where(col(Case.seq).in_(seqs)))
-    return [_hit(shelf, case, _share(shelf, case, asked)) for case in rows]
+    return [_likened(shelf, case, asked) for case in rows]
 
 
 def _grams(text: str) -> frozenset[str]:
@@ -122,8 +140,10 @@ def _grams(text: str) -> frozenset[str]:
     return name_grams(text) if len(text.strip()) <= 6 else place_grams(text)
 
 
-def _share(shelf: Shelf, case: Case, asked: frozenset[str]) -> float:
-    return len(asked & shelf.grams.of(shelf.read(case))) / len(asked)
+def _likened(shelf: Shelf, case: Case, asked: frozenset[str]) -> Hit:
+    document = shelf.read(case)
+    score = len(asked & shelf.grams.of(document)) / len(asked)
+    return Hit(case, None if case.is_protected else document, score)
 
 
 def _hit(shelf: Shelf, case: Case, score: float) -> Hit:

@@ -38,9 +38,17 @@ class Segment:
 
     def add_many(self, letters: Mapping[str, array[int]], seqs: Mapping[int, int]) -> None:
         """Note the cases of a batch: `letters` has places in it, `seqs` the cases of some."""
-        cases = self._cases
+        if not seqs:
+            return
+        cases, numbers = self._cases, [0] * (1 + max(seqs))
+        for at, seq in seqs.items():
+            numbers[at] = seq
+        whole = len(seqs) == len(numbers)
         for gram, places in letters.items():
-            cases[gram].extend(array("I", [seqs[at] for at in places if at in seqs]))
+            if whole and places[-1] < len(numbers):
+                cases[gram].extend(map(numbers.__getitem__, places))
+            else:
+                cases[gram].extend([seqs[at] for at in places if at in seqs])
 
     async def save(self, session: AsyncSession, vault: Vault) -> None:
         """Write the piece in the transaction that writes its cases; the caller holds the lock."""

@@ -107,8 +107,15 @@ def write_sheet(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    writer.writerows(map(_guarded_row, rows))
     return out.getvalue().encode("utf-8-sig")
+
+
+def _guarded_row(row: Sequence[str]) -> Sequence[str]:
+    """Guard a row's cells; few rows of a city have one that is suspect."""
+    if _SUSPECTS.isdisjoint([cell[:1] for cell in row]):
+        return row
+    return [guarded(cell) for cell in row]
 
 
 def guarded(cell: str) -> str:

@@ -8,7 +8,6 @@ one transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -123,9 +122,8 @@ class Writer:
         kept = {key: each for key, each in before.values.items() if key not in given.values}
         if not kept or entry.action is Action.REMOVE:
             return entry
-        return replace(
-            entry, document=Document({**given.values, **kept}, given.children, given.raw)
-        )
+        whole = Document({**given.values, **kept}, given.children, given.raw)
+        return entry._replace(document=whole)
 
     def _may_change(self, case: Case, entry: Entry) -> bool:
         if entry.action is Action.REMOVE:

@@ -151,7 +151,7 @@ def _record(payee: Payee, banks: Banks) -> str | PayeeError:
     branch = bank.branches[payee.branch_code]
     return (
         f"2{payee.bank_code}{bank.kana:15}{payee.branch_code}{branch.kana:15}0000{kind}{number}"
-        f"{holder:30}{payee.amount:010d}0{payee.seq:010d}{'':10}7{'':8}"
+        f"{holder:30}{payee.amount:010d}0{payee.seq:010d}          7        "
     )
 
 

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field
 
 from config.contact_file import Contacts
 from config.life_file import Amount, Column, Id, Life, OnlyIf, OwnList, PersonSheets, Text
+from config.recording_file import ConsentTable
 from config.validation import Section
 from japan.zengin import NotWritable, to_bank_letters
 
@@ -192,4 +193,5 @@ class Cases(Section):
     lists: list[OwnList] = Field(default_factory=list)
     sheets: PersonSheets | None = None
     personal_items: list[Text] = Field(default_factory=list)
+    file_consent: ConsentTable | None = None
     fields: Annotated[list[FieldRow], Field(min_length=1)]

@@ -47,6 +47,7 @@ def distance(one: str, other: str, *, most: int) -> int:
     """
     if abs(len(one) - len(other)) > most:
         return most + 1
+    one, other = _unlike(one, other)
     before: list[int] = []
     last = list(range(len(other) + 1))
     for row, letter in enumerate(one, start=1):
@@ -60,3 +61,13 @@ def distance(one: str, other: str, *, most: int) -> int:
             return most + 1
         before, last = last, line
     return min(last[-1], most + 1)
+
+
+def _unlike(one: str, other: str) -> tuple[str, str]:
+    """Leave out what two texts begin and end with alike: it takes no change."""
+    least = min(len(one), len(other))
+    start = next((at for at in range(least) if one[at] != other[at]), least)
+    one, other = one[start:], other[start:]
+    least -= start
+    end = next((at for at in range(least) if one[-1 - at] != other[-1 - at]), least)
+    return one[: len(one) - end], other[: len(other) - end]

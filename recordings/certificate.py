@@ -21,6 +21,7 @@ DRAWN_S = 120.0
 DONE = {
     "sound": "暗号鍵を消去し、暗号文を上書きして削除しました。",
     "file": "ファイルを上書きして削除しました。",
+    "day_file": "ファイルの暗号文を上書きして削除しました。",
 }
 STYLE = """
 @page { size: A4; margin: 20mm 18mm; @bottom-center { content: counter(page) " / " counter(pages);
@@ -88,7 +89,7 @@ def page(
         f"<h2>申請と同意</h2><table>{_rows(applied)}</table>"
         f"<h2>実施の報告</h2><table>{_rows(reported)}</table>"
         f"<h2>消去したもの</h2><table class='items'><tr><th>番号</th><th>対象</th>"
-        f"<th>音声の SHA-256</th><th>バイト</th><th>消去日時</th></tr>{items}</table></body></html>"
+        f"<th>内容の SHA-256</th><th>バイト</th><th>消去日時</th></tr>{items}</table></body></html>"
     )
 
 

@@ -109,6 +109,7 @@ class Action(StrEnum):
     SOUND_ERASED = "sound_erased"
     FILE_ERASED = "file_erased"
     ERASURE_CERTIFIED = "erasure_certified"
+    CASE_FILE_ERASED = "case_file_erased"
     SOUNDS_RECONCILED = "sounds_reconciled"
     SUBMISSION_REQUESTED = "submission_requested"
     SUBMISSION_NAMES = "submission_names"

@@ -1,12 +1,12 @@
 """The rows of the receiving desk: what arrived besides applications, accounts that wait for a
-second pair of eyes.
+second pair of eyes, the day's files as they came.
 
 Content that is personal stands in columns of bytes alone, as in `case_tables`.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Field, Index, SQLModel
 
@@ -53,3 +53,21 @@ class CaseAccountCheck(SQLModel, table=True):
     checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     was_changed: bool = False
     """The second person was right."""
+
+
+class CaseFile(SQLModel, table=True):
+    """One file of the online form as it came, until it is erased (requirements 3.7)."""
+
+    __tablename__ = "case_files"
+    __table_args__ = (Index(None, "erased_at", "day"),)
+
+    source: int = Field(primary_key=True, foreign_key="case_imports.id")
+    """Its import."""
+    day: date
+    """The campaign's calendar day on which it came."""
+    content: bytes | None = None
+    """Null once it is erased."""
+    held: str = ""
+    """Why an earlier file of its day was not erased: `no_consent` or `rows`."""
+    erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    erasure: str | None = Field(default=None, foreign_key="erasures.id")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import typer
 
 from app.cli import (
+    cases_arrivals,
     cases_attachment,
     cases_deficiency,
     cases_deliver,
     cases_export,
+    cases_files,
     cases_find,
     cases_handover,
     cases_import,
@@ -19,6 +21,7 @@ from app.cli import (
     cases_runs,
     cases_sample,
     cases_screen,
+    cases_second_entry,
     cases_send_back,
     cases_show,
     cases_step,
@@ -34,6 +37,9 @@ CASES.command("find")(cases_find.find)
 CASES.command("show")(cases_show.show)
 CASES.command("step")(cases_step.step)
 CASES.command("export")(cases_export.export)
+CASES.add_typer(cases_files.FILES, name="files")
+CASES.add_typer(cases_arrivals.ARRIVALS, name="arrivals")
+CASES.add_typer(cases_second_entry.SECOND_ENTRY, name="second-entry")
 CASES.add_typer(cases_deficiency.DEFICIENCY, name="deficiency")
 CASES.add_typer(cases_attachment.ATTACHMENT, name="attachment")
 CASES.add_typer(cases_send_back.SEND_BACK, name="send-back")

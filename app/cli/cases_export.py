@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from app.cli.options import HomeOption
+from app.cli.run_files import write_new
 from app.home import DEFAULT_HOME, open_home
 
 
@@ -25,6 +26,5 @@ def export(
     from app.case_work import open_cases
 
     data = open_cases(open_home(home), os.environ).export(by=by)
-    with open(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
+    write_new(out, data)
     typer.echo(f"{out}: {len(data)} バイト、SHA-256 {hashlib.sha256(data).hexdigest()}")

@@ -19,7 +19,9 @@ HEADINGS = ("受付番号", "状態", "受付", "申請者", "一致")
 def find(
     text: Annotated[
         str,
-        typer.Argument(help="Receipt number, phone, birth date, kana, name in kanji, or place."),
+        typer.Argument(
+            help="Receipt number, phone, birth date, account (0501-028-1234567), name, or place."
+        ),
     ],
     by: Annotated[str, typer.Option("--by", help="Who looks.", envvar="USER")] = "operator",
     home: HomeOption = DEFAULT_HOME,

@@ -1,4 +1,4 @@
-"""The files of a run, written into a new folder that only its owner can read."""
+"""Files with personal data: new ones that only their owner can read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files into a folder that is made here, and tell each with its size."""
     folder.mkdir(mode=0o700)
     for name, content in files.items():
-        path = folder / name
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-        typer.echo(f"{path}: {len(content)} バイト")
+        write_new(folder / name, content)
+        typer.echo(f"{folder / name}: {len(content)} バイト")
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.unit
 
 FIELDS = schema().on(Channel.ONLINE)
 LABELS = {each.id: each.label for each in FIELDS}
+FORM = form(Channel.ONLINE)
 HEADER = header_of(schema(), FIELDS, 2)
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 ANY = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
@@ -34,7 +35,7 @@ def taken(data: bytes) -> list[Entry | Problem]:
     assert isinstance(sheet, Sheet), sheet
     layout = lay_out(schema(), FIELDS, sheet.header)
     assert isinstance(layout, Layout), layout
-    intake = Intake(layout, form(Channel.ONLINE), at=NOW, zone=ZoneInfo("Asia/Tokyo"))
+    intake = Intake(layout, FORM, at=NOW, zone=ZoneInfo("Asia/Tokyo"))
     found = list(intake.read(sheet.rows()))
     for each in found:
         if isinstance(each, Entry):
@@ -69,7 +70,7 @@ def test_any_bytes_under_a_right_header_never_crash(body: bytes) -> None:
     if isinstance(sheet, Sheet):
         layout = lay_out(schema(), FIELDS, sheet.header)
         if isinstance(layout, Layout):
-            intake = Intake(layout, form(Channel.ONLINE), at=NOW, zone=ZoneInfo("Asia/Tokyo"))
+            intake = Intake(layout, FORM, at=NOW, zone=ZoneInfo("Asia/Tokyo"))
             assert len(list(intake.read(sheet.rows()))) == sheet.lines
 
 
@@ -89,7 +90,7 @@ def test_a_finding_is_told_by_the_heading_of_its_column() -> None:
     assert isinstance(sheet, Sheet)
     layout = lay_out(schema(), FIELDS, HEADER)
     assert isinstance(layout, Layout)
-    intake = Intake(layout, form(Channel.ONLINE), at=NOW, zone=ZoneInfo("Asia/Tokyo"))
+    intake = Intake(layout, FORM, at=NOW, zone=ZoneInfo("Asia/Tokyo"))
     [entry] = intake.read(sheet.rows())
     assert isinstance(entry, Entry)
     [finding] = entry.findings

@@ -1,0 +1,108 @@
+"""`madoguchi cases files`: the online form's files of each day, and what became of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.options import HomeOption, JsonOption
+from app.cli.run_files import write_new
+from app.cli.table import table
+from app.clock import shown_time
+from app.home import DEFAULT_HOME, open_home
+
+if TYPE_CHECKING:
+    from app.case_work import CaseWork
+
+FILES = typer.Typer(
+    help="Files of the online form (CSV): of each day the last whole one is kept.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@FILES.command("list")
+def list_(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+    """List the files that came, the newest first: kept, held back or erased."""
+    from cases.day_files import WORDS, Held, listed
+
+    work = _work(home)
+    rows = [
+        {
+            "id": each.id,
+            "name": each.name,
+            "day": each.day.isoformat(),
+            "at": shown_time(each.at, work.zone.key),
+            "is_whole": each.is_whole,
+            "size": each.size,
+            "sha256": each.sha256,
+            "held": each.held,
+            "erased_at": None
+            if each.erased_at is None
+            else shown_time(each.erased_at, work.zone.key),
+            "erasure": each.erasure,
+        }
+        for each in work.in_session(listed)
+    ]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    shown = [
+        [
+            *(str(each["id"]), str(each["day"]), str(each["name"]), f"{each['size']:,}"),
+            "" if each["is_whole"] else "取込み途中",
+            WORDS[Held(str(each["held"]))]
+            if each["held"]
+            else (f"消去済み {each['erasure']}" if each["erased_at"] else "保管中"),
+        ]
+        for each in rows
+    ]
+    headings = ("番号", "日", "ファイル", "バイト", "取込み", "扱い")
+    typer.echo(table(headings, shown) if rows else "オンライン申請のファイルはまだありません。")
+
+
+@FILES.command("export")
+def export(
+    file: Annotated[int, typer.Argument(help="Number of the file, as `files list` shows it.")],
+    out: Annotated[Path, typer.Argument(help="File to make; only you can read it.")],
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Write a kept file as it came, byte for byte: for the hand-over at the project's end."""
+    from cases.day_files import content_of
+
+    work = _work(home)
+    content = work.in_session(lambda session: content_of(session, work.shelf, file))
+    write_new(out, content)
+    typer.echo(f"{out}: {len(content)} バイト、SHA-256 {hashlib.sha256(content).hexdigest()}")
+
+
+@FILES.command("close")
+def close(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+    """Close the days before today now; a running office does it by itself.
+
+    Erases the earlier files of each day under the client's standing consent, each with an erasure
+    of its own (`recordings erase list`, `recordings erase certificate`), and holds back those that
+    have a row which is nowhere else.
+    """
+    from cases.day_files import close_days
+
+    work = _work(home)
+    consent, today, at = work.plan.file_consent, work.today(), work.clock()
+    done = work.with_database(
+        lambda database: close_days(database, work.shelf, consent, today=today, at=at)
+    )
+    if as_json:
+        typer.echo(json.dumps({"erased": done.erased, "held": done.held}))
+        return
+    typer.echo(f"消去 {done.erased} 件、消去していないもの {done.held} 件")
+
+
+def _work(home: Path) -> CaseWork:
+    from app.case_work import open_cases
+
+    return open_cases(open_home(home), os.environ)
