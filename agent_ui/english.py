@@ -7,6 +7,7 @@ from agent_ui.case_english import CASES
 from agent_ui.contact_english import CONTACTS
 from agent_ui.english_desk import DESK
 from agent_ui.english_erasure import ERASURE
+from agent_ui.english_floor import FLOOR
 from agent_ui.english_phone import PHONE
 from agent_ui.english_sound import SOUND
 from agent_ui.report_english import REPORTS
@@ -20,6 +21,7 @@ ENGLISH: dict[str, str] = {
     **ERASURE,
     **CASE_DESK,
     **DESK,
+    **FLOOR,
     # States and words
     "受付可": "Ready",
     "受付不可": "Not ready",

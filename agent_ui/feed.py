@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -36,6 +36,8 @@ class Feed:
     """The events, and who waits for them."""
 
     floor: Floor
+    also: list[Callable[[], None]] = field(default_factory=list)
+    """Told of every change as well: the boards."""
     run: str = field(default_factory=lambda: secrets.token_hex(4))
     n: int = 0
     _events: deque[Told] = field(default_factory=lambda: deque(maxlen=KEPT))
@@ -49,6 +51,8 @@ class Feed:
         Told at once what somebody waits for: who is calling, before the phone rings.
         """
         self._changed.update(seats)
+        for tell in self.also:
+            tell()
         if at_once:
             self._tell()
         elif not self._is_due:

@@ -30,6 +30,8 @@ from agent_ui import (
     entry,
     erasures,
     figures,
+    floor,
+    floor_live,
     help,
     history,
     home,
@@ -73,6 +75,8 @@ class Access(StrEnum):
     """Who works at a seat, also while the page is locked: a locked page keeps its call."""
     SUPERVISION = "supervision"
     """Who watches over the seats."""
+    WALL = "wall"
+    """The same, also while the page is locked: a wall shows nobody's data."""
     WATCH = "watch"
     """Who may come to a talk of others."""
     CASES = "cases"
@@ -93,6 +97,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.SEATED: TAKES_SEATS,
     Access.PHONE: TAKES_SEATS,
     Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
+    Access.WALL: frozenset({Role.SUPERVISOR, Role.MANAGER}),
     Access.WATCH: frozenset({Role.SUPERVISOR}),
     Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
     Access.FIGURES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
@@ -136,6 +141,11 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/activity", Access.STAFF, home.activity),
     Route("GET", "/home", Access.STAFF, home.home),
     Route("GET", "/live", Access.STAFF, live.live, is_activity=False),
+    Route("GET", "/board", Access.SUPERVISION, floor.page),
+    Route("GET", "/board/wall", Access.WALL, floor.wall, is_activity=False),
+    Route("GET", "/live/wall", Access.WALL, floor_live.live_wall, is_activity=False),
+    Route("GET", "/board/calls/{figure}", Access.SUPERVISION, floor.calls),
+    Route("GET", "/live/board", Access.SUPERVISION, floor_live.live, is_activity=False),
     Route("POST", "/seat/take", Access.SEATED, seat.take),
     Route("POST", "/seat/leave", Access.SEATED, seat.leave),
     Route("POST", "/seat/ready", Access.SEATED, seat.ready),

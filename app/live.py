@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from callcenter.commands import CloseCall, ShowSeat
 from callcenter.events import CallArrived
 from callcenter.guidance import Guidance
 from callcenter.lines import row_of
+from callcenter.outcome import Outcome
 from callcenter.record import Record
 from callcenter.seat import SeatState
 from metrics.answer_rate import answer_rate
@@ -94,7 +96,7 @@ class Live:
         """Begin from what is known and follow the log, for ever."""
         self.seen = n = await self._begin(engine, guidance)
         self.changed(self._floor.seats)
-        ears = Ears(linked=self._linked, level=self.level.set, vital=self._heard)
+        ears = Ears(linked=self.linked, level=self.level.set, vital=self.heard)
         async for record in follow(self._home, after=n, ears=ears):
             self.numbers.apply(record)
             self._note_arrival(record)
@@ -137,6 +139,19 @@ class Live:
         """Tell who calls, before the rows know; None if it ended, or came before this office."""
         return self._arrivals.get(call)
 
+    def now(self) -> datetime:
+        """Give the campaign's time."""
+        return self._clock()
+
+    @property
+    def floor(self) -> Floor:
+        """Give what every call and seat does now, and which alarms stand."""
+        return self._floor
+
+    def slots(self) -> Mapping[datetime, Mapping[Outcome, int]]:
+        """Give today's ended calls by half-hour."""
+        return self._days.by_slot(self._clock())
+
     def seats(self) -> Mapping[str, ShowSeat]:
         """Give what every seat was shown to do last."""
         return self._floor.seats
@@ -150,7 +165,7 @@ class Live:
             lines=self._lines,
             at=at.astimezone(self._zone),
             picture=self._floor.picture(at),
-            capacity=self._capacity().lines,
+            capacity=self.capacity().lines,
             today=today,
             answer_rate=answer_rate(self._definition, today),
         )
@@ -162,13 +177,15 @@ class Live:
             if isinstance(command, CloseCall):
                 self._arrivals.pop(command.call, None)
 
-    def _linked(self, is_up: bool) -> None:
+    def linked(self, is_up: bool) -> None:
+        """Note whether the controller is linked with us."""
         if is_up is not self._is_linked:
             log.info("the link to the controller changed", extra={"action": "link", "up": is_up})
             self._heard_at = time.monotonic()
         self._is_linked = is_up
 
-    def _heard(self, vital: Vital) -> None:
+    def heard(self, vital: Vital) -> None:
+        """Note a sign of life of the controller."""
         self._heard_at = time.monotonic()
         self.signs.vital = vital
 
@@ -192,14 +209,14 @@ class Live:
         except (DatabaseUnavailable, TimeoutError):
             log.warning("calls are counted from the log", extra={"action": "count_from_log"})
             return 0
-        self._days = Days(zone=self._zone, n=found.n, day=day, of_day=found.of_day, ever=found.ever)
+        self._days = Days(zone=self._zone, n=found.n, day=day, slots=found.slots, ever=found.ever)
         return found.n
 
     def _numbers(self) -> Numbers:
         fixed = Fixed(
             clock=self._clock,
-            lines_at=lambda _: self._capacity().lines,
-            seats_at=lambda _: self._capacity().seats,
+            lines_at=lambda _: self.capacity().lines,
+            seats_at=lambda _: self.capacity().seats,
             definition=self._definition,
             version=self._version,
         )
@@ -207,5 +224,6 @@ class Live:
         numbers.projected(self._projected)
         return numbers
 
-    def _capacity(self) -> CapacityRow:
+    def capacity(self) -> CapacityRow:
+        """Give the contract's seats and lines as they are now."""
         return row_of(self._campaign, self._clock().astimezone(self._zone).date())

@@ -42,6 +42,7 @@ from app.contact_start import contacts_of
 from app.contact_start import room_of as contact_room_of
 from app.desk_start import case_room_of, desk_of
 from app.errors import AppError
+from app.floor_work import with_floor
 from app.health import Health
 from app.home import Home, open_home
 from app.lifeline import Lifeline
@@ -160,6 +161,10 @@ async def _side_by_side(
             offers.contacts, campaign, is_on=lambda: offers.is_on, rests=lambda: offers.rests
         )
         site = replace(site, contacts=room)
+    plan = reporting.plan
+    site, look_at_desk = with_floor(
+        site, live, foresight, definition=plan.definition, report_by=plan.due
+    )
     works = {
         "rows": health.kept("rows", rows.run),
         "live": health.kept("live", lambda: live.run(database, Interpreter(flows))),
@@ -178,6 +183,7 @@ async def _side_by_side(
         "callers": health.kept("callers", callers.run),
         "foresight": health.kept("foresight", lambda: _after(prepared, foresight.run)),
         "sound": health.kept("sound", sound.run),
+        "duties": health.kept("duties", lambda: _after(prepared, look_at_desk)),
         "beat": lifeline.keep_beating(),
         "health": health.kept("health", health.watch),
         "pages": _serve(site, plain.web, listening, level=live.level, ready=lifeline.ready),

@@ -271,6 +271,16 @@ class ShowCall:
     holds_line: bool
     dials: str | None = None
     """Whom it calls, if it is a call of ours: the number's id in the people's store."""
+    caller: str | None = None
+    """Who calls, as `CallArrived` has it; None if withheld, or if it is a call of ours."""
+    withheld: Withheld | None = None
+    skill: str = ""
+    priority: int = 0
+    """Smaller is served first, before the time of arrival counts; below 0 we owe it to them."""
+    place: int = 0
+    """Of two who arrived at one instant the smaller is served first."""
+    kind: str = ""
+    """Of a call of ours: `dialled` by a person, `callback` or `deficiency`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

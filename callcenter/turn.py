@@ -69,6 +69,12 @@ class Turn:
                 seat=call.offer.seat if call.offer else None,
                 holds_line=call.holds_line,
                 dials=call.caller if call.dial is not None else None,
+                caller=call.caller if call.dial is None else None,
+                withheld=call.withheld,
+                skill=call.skill,
+                priority=call.priority,
+                place=call.place,
+                kind=_kind(self.state, call),
             )
         )
 
@@ -140,6 +146,14 @@ def _talks(seat: Seat) -> bool:
 
 def _is_guest(seat: Seat, call: Call) -> bool:
     return call.guest is not None and call.guest.seat == seat.id
+
+
+def _kind(state: State, call: Call) -> str:
+    """Say why a call of ours is made; empty for a caller's."""
+    if call.dial is None:
+        return ""
+    contact = state.contacts.get(call.dial.contact)
+    return contact.kind if contact is not None else "dialled"
 
 
 def _tie(seat: Seat, call: Call | None) -> tuple[str | None, str]:
