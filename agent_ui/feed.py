@@ -40,6 +40,8 @@ class Feed:
     """Told of every change as well: the boards."""
     run: str = field(default_factory=lambda: secrets.token_hex(4))
     n: int = 0
+    notice: str = ""
+    """What a supervisor tells everybody; empty if nothing."""
     _events: deque[Told] = field(default_factory=lambda: deque(maxlen=KEPT))
     _changed: set[str] = field(default_factory=set)
     _is_due: bool = False
@@ -66,6 +68,7 @@ class Feed:
             "n": self.n,
             "snapshot": True,
             "numbers": self.floor.numbers(),
+            "notice": self.notice,
             "seats": self.floor.seats(),
         }
 
@@ -100,7 +103,8 @@ class Feed:
     def _tell(self) -> None:
         seats, self._changed, self._is_due = self._changed, set(), False
         self.n += 1
-        event = {"run": self.run, "n": self.n, "numbers": self.floor.numbers()}
+        event = {"run": self.run, "n": self.n, "notice": self.notice}
+        event["numbers"] = self.floor.numbers()
         self._events.append({**event, "seats": self.floor.seats(seats)})
         for each in self._waiting:
             each.set()

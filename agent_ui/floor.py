@@ -104,6 +104,7 @@ def _page(request: web.Request, template: str) -> web.StreamResponse:
         "zone": str(site.desk.zone),
         "slots": [f"{each:%H:%M}" for each in _slots(request)],
         "target": room.definition.target_percent,
+        "bounds": room.bounds(),
     }
     return render(request, template, values)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,6 +42,10 @@ class FloorRoom:
     """The calls in progress."""
     definition: Definition
     """Of the answer rate that the client agreed to."""
+    bounds: Callable[[], tuple[range, range]]
+    """Seats and lines that today may have."""
+    look: Callable[[], Awaitable[None]]
+    """Looks at once at what is open at the desk, because somebody just changed it."""
 
 
 def shown(number: str, sees: Sees) -> str:

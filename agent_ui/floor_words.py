@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from agent_ui.caller_words import WITHHELD
 from agent_ui.foresight import Mark
 from callcenter.call import CallState
+from callcenter.floor_wishes import PullReason
 
 FIGURES: dict[str, str] = {
     "waiting": "お待ちの方",
@@ -51,7 +52,15 @@ KINDS: dict[str, str] = {
 }
 """What kind of call a seat is at."""
 MARKS: dict[str, str] = {Mark.RETURNING: "再入電", Mark.PROTECTED: "要配慮"}
-OWED = "優先（切断のおわび）"
+OWED = "優先"
+RECALLED = "呼び戻し中"
+PULLS: dict[str, str] = {
+    PullReason.URGENT: "急を要する",
+    PullReason.CARE: "お待ちになるのが難しい（ご高齢、ご病気など）",
+    PullReason.CALLED_OFTEN: "何度もかけてくださっている",
+    PullReason.OUR_FAULT: "当方の不手際",
+}
+"""Why a caller comes first."""
 GUIDED = "案内中"
 HELD = "保留中"
 ALARMS: dict[str, str] = {
@@ -67,7 +76,7 @@ OTHER_ALARM = "確認が必要です"
 
 def for_script(t: Callable[[str], str]) -> Mapping[str, Mapping[str, str]]:
     """Give the words that the board's script fills in."""
-    own = {"owed": OWED, "guided": GUIDED, "held": HELD, "other": OTHER_ALARM}
+    own = {"owed": OWED, "guided": GUIDED, "held": HELD, "recalled": RECALLED, "other": OTHER_ALARM}
     tables = {"kinds": KINDS, "marks": MARKS, "withheld": WITHHELD, "alarms": ALARMS, "own": own}
     return {name: {key: t(word) for key, word in table.items()} for name, table in tables.items()}
 
@@ -78,5 +87,6 @@ EVERY = (
     *filter(None, KINDS.values()),
     *MARKS.values(),
     *ALARMS.values(),
-    *(OWED, GUIDED, HELD, OTHER_ALARM),
+    *(OWED, RECALLED, GUIDED, HELD, OTHER_ALARM),
+    *PULLS.values(),
 )

@@ -9,6 +9,7 @@ from datetime import time
 
 from desk.desk import Desk
 from desk.duties import Duties, duties
+from desk.notices import standing
 from storage.errors import DatabaseUnavailable
 
 LOOK_S = 3.0
@@ -17,11 +18,12 @@ log = logging.getLogger(__name__)
 
 
 class DutiesWatch:
-    """What is open, as it was looked at last."""
+    """What is open, and the notice that stands, as they were looked at last."""
 
     def __init__(self, desk: Desk, *, report_by: time, changed: Callable[[], None]) -> None:
         self.found: Duties | None = None
         """None before the first look."""
+        self.notice = ""
         self._desk = desk
         self._report_by = report_by
         self._changed = changed
@@ -30,8 +32,13 @@ class DutiesWatch:
         """Look for ever; a database that is away is asked again."""
         while True:
             try:
-                self.found = await duties(self._desk, report_by=self._report_by)
+                await self.look()
             except DatabaseUnavailable as exc:
                 log.debug("duties are late", extra={"action": "duties_late", "why": exc.why})
-            self._changed()
             await asyncio.sleep(LOOK_S)
+
+    async def look(self) -> None:
+        """Look now; raises `DatabaseUnavailable`."""
+        self.found = await duties(self._desk, report_by=self._report_by)
+        self.notice = await standing(self._desk)
+        self._changed()

@@ -56,8 +56,8 @@ class FloorBoard:
         }
         for kind, subject in sorted(self.live.floor.alarms):
             found[f"alarm/{kind}/{subject}"] = {"kind": kind, "subject": subject}
-        is_on, rests = self.calling()
-        found["dialer"] = {"on": is_on, "rests": rests}
+        _, rests = self.calling()
+        found["center"] = self._center(rests=rests)
         return found | self._desk()
 
     def _now(self, lines: int) -> dict[str, Any]:
@@ -77,6 +77,21 @@ class FloorBoard:
             ),
             "seats_due": self.live.capacity().seats,
             "trouble": bool(self.live.controller_trouble),
+        }
+
+    def _center(self, *, rests: bool) -> dict[str, Any]:
+        """Say how the levers stand."""
+        center, row = self.live.floor.center, self.live.contract_row()
+        paused = center.paused_until if center is not None else None
+        return {
+            "closed": center is not None and center.is_closed,
+            "ends_waiting": center is not None and center.ends_waiting,
+            "bent": center is not None and center.is_bent,
+            "contract_seats": row.seats,
+            "contract_lines": row.lines,
+            "calling": center is not None and center.is_calling_out,
+            "paused_until": _instant(paused),
+            "rests": rests,
         }
 
     def _today(self, counts: Mapping[Outcome, int]) -> dict[str, Any]:

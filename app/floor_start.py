@@ -43,6 +43,7 @@ def shown_by(header: Header, campaign: Campaign, guidance: Guidance) -> Sequence
         state=state,
         at=header.at,
     )
+    turn.show_floor()
     standing = [*state.alarms, *([EMERGENCY] if state.closed_by is not None else [])]
     for seat in state.seats.values():
         turn.show_seat(seat)

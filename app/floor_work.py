@@ -13,6 +13,7 @@ from agent_ui.shown import Site
 from app.duties import DutiesWatch
 from app.floor_board import FloorBoard
 from app.live import Live
+from callcenter.leading import bounds
 from metrics.definition import Definition
 
 
@@ -49,11 +50,22 @@ def with_floor(
         for feed in feeds.values():
             feed.changed()
 
-    watch = DutiesWatch(site.desk, report_by=report_by, changed=changed)
+    def looked() -> None:
+        if site.feed.notice == watch.notice:
+            changed()
+        else:
+            site.feed.notice = watch.notice
+            site.feed.changed()
+
+    watch = DutiesWatch(site.desk, report_by=report_by, changed=looked)
     site.feed.also.append(changed)
     foresight.marked = changed
     room = FloorRoom(
-        feeds=feeds, calls=lambda: list(live.floor.calls.values()), definition=definition
+        feeds=feeds,
+        calls=lambda: list(live.floor.calls.values()),
+        definition=definition,
+        bounds=lambda: bounds(live.campaign, live.contract_row()),
+        look=watch.look,
     )
     return replace(site, floor=room), watch.run
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -82,7 +83,7 @@ class Live:
         self._is_linked = False
         self._heard_at = 0.0
         self._home = home
-        self._campaign = campaign
+        self.campaign = campaign
         self._lines = lines
         self._clock = clock
         self._zone = ZoneInfo(campaign.zone)
@@ -133,7 +134,7 @@ class Live:
     @property
     def desks(self) -> tuple[str, ...]:
         """Give the ids of the campaign's seats, in their order."""
-        return tuple(each.id for each in self._campaign.desks)
+        return tuple(each.id for each in self.campaign.desks)
 
     def arrival(self, call: str) -> CallArrived | None:
         """Tell who calls, before the rows know; None if it ended, or came before this office."""
@@ -161,7 +162,7 @@ class Live:
         at = self._clock()
         today = self._days.today(at)
         return Board(
-            campaign=self._campaign.name,
+            campaign=self.campaign.name,
             lines=self._lines,
             at=at.astimezone(self._zone),
             picture=self._floor.picture(at),
@@ -195,7 +196,7 @@ class Live:
         self._floor = Floor()
         header = await asyncio.to_thread(floor_start.last_header, self._home.log)
         if header is not None:
-            for command in floor_start.shown_by(header, self._campaign, guidance):
+            for command in floor_start.shown_by(header, self.campaign, guidance):
                 self._floor.show(command)
         self.numbers = self._numbers()
         return min(counted, header.n) if header is not None else counted
@@ -225,5 +226,13 @@ class Live:
         return numbers
 
     def capacity(self) -> CapacityRow:
-        """Give the contract's seats and lines as they are now."""
-        return row_of(self._campaign, self._clock().astimezone(self._zone).date())
+        """Give seats and lines as they are now: the contract's, or as somebody changed them."""
+        row = self.contract_row()
+        center = self._floor.center
+        if center is None or not center.is_bent:
+            return row
+        return replace(row, seats=center.seats, lines=center.lines)
+
+    def contract_row(self) -> CapacityRow:
+        """Give what the contract says of today."""
+        return row_of(self.campaign, self._clock().astimezone(self._zone).date())

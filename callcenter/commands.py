@@ -18,6 +18,7 @@ from callcenter.dial_commands import DialCitizen as DialCitizen
 from callcenter.dial_commands import MakeCitizen as MakeCitizen
 from callcenter.dial_commands import ShowCallback as ShowCallback
 from callcenter.events import Withheld
+from callcenter.floor_commands import ShowFloor as ShowFloor
 from callcenter.flow_commands import EndSnoop as EndSnoop
 from callcenter.flow_commands import ForgetDigits as ForgetDigits
 from callcenter.flow_commands import LookUpCase as LookUpCase
@@ -305,6 +306,8 @@ class ShowSeat:
     """What it talks is not recorded just now: a sensitive part."""
     refused: bool = False
     """Its caller does not want to be recorded."""
+    recalled: datetime | None = None
+    """Since when a supervisor calls its person back to the phone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,6 +350,7 @@ Command = (
     | CloseCall
     | ShowCall
     | ShowSeat
+    | ShowFloor
     | RaiseAlarm
     | ClearAlarm
     | Refuse

@@ -14,7 +14,6 @@ from callcenter import (
     conversing,
     ending,
     holding,
-    lines,
     pace,
     queue,
     returning,
@@ -276,6 +275,6 @@ def _room_under_cap(turn: Turn) -> int:
     seats = turn.state.seats.values()
     if turn.campaign.seat_cap is SeatCap.NONE:
         return len(turn.state.seats)
-    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
+    row = turn.capacity
     guests = {call.guest.seat for call in turn.state.calls.values() if call.guest}
     return row.seats - sum(seat.state in IN_CALL and seat.id not in guests for seat in seats)

@@ -42,6 +42,8 @@ def take(turn: Turn, event: OfOutbound) -> None:
             turn.emit(commands.Refuse(reason=ALREADY))
         case OutboundPressed(is_on=is_on):
             turn.state.is_calling_out = is_on
+            turn.state.outbound_paused_until = None
+            turn.show_floor()
             if not is_on:
                 make_room(turn)
         case CallbackPromised():
@@ -52,18 +54,22 @@ def take(turn: Turn, event: OfOutbound) -> None:
 
 def go_on(turn: Turn) -> None:
     """Call whom we can call now, and see that it is looked again in time."""
-    if not turn.state.contacts and turn.state.outbound_timer is None:
+    state = turn.state
+    if not (state.contacts or state.outbound_timer or state.outbound_paused_until):
         return
     if any(_waits(turn, call) for call in turn.state.queue) and make_room(turn):
         offering.dispatch(turn)
     _drop_lapsed(turn)
     hours = Hours(turn.campaign, turn.opening)
+    paused_s = _paused_s(turn)
     for contact in pacing.due(turn.state.contacts.values(), hours=hours, at=turn.at):
         if contact.kind is Kind.CALLBACK:
             _call_back(turn, contact)
-        elif turn.state.is_calling_out and _room(turn) > 0:
+        elif turn.state.is_calling_out and not paused_s and _room(turn) > 0:
             _ask(turn, contact)
     after_s = pacing.wait_s(turn.state.contacts.values(), hours=hours, at=turn.at)
+    if paused_s:
+        after_s = paused_s if after_s is None else min(after_s, paused_s)
     _look_again(turn, turn.at + timedelta(seconds=after_s) if after_s is not None else None)
 
 
@@ -179,6 +185,18 @@ def _let_go(turn: Turn, contact: Contact) -> None:
         turn.show_seat(seat)
 
 
+def _paused_s(turn: Turn) -> float:
+    """Tell how long calling contacts still rests; a rest that is over is forgotten, and shown."""
+    until = turn.state.outbound_paused_until
+    if until is None:
+        return 0.0
+    if until <= turn.at:
+        turn.state.outbound_paused_until = None
+        turn.show_floor()
+        return 0.0
+    return (until - turn.at).total_seconds()
+
+
 def _drop_lapsed(turn: Turn) -> None:
     for contact in list(turn.state.contacts.values()):
         if contact.state is ContactState.DUE and pacing.has_lapsed(contact, turn.at):
@@ -206,7 +224,7 @@ def _callers_before(turn: Turn, contact: Contact) -> bool:
 
 
 def _room(turn: Turn) -> int:
-    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
+    row = turn.capacity
     seats = turn.state.seats.values()
     kept = sum(each.kept_for is not None for each in seats)
     floor = Floor(
@@ -220,7 +238,7 @@ def _room(turn: Turn) -> int:
 
 
 def _free_lines(turn: Turn) -> int:
-    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
+    row = turn.capacity
     return row.lines - lines.in_use(turn.state)
 
 

@@ -127,4 +127,4 @@ def closing_flow(flows: Flows, verdict: Verdict) -> str | None:
 
 
 def _lines(turn: Turn) -> int:
-    return lines.row_of(turn.campaign, turn.opening.day_of(turn.at)).lines
+    return turn.capacity.lines

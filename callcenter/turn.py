@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from callcenter import commands, ids
+from callcenter import commands, ids, lines
 from callcenter.call import Call, CallHappening
-from callcenter.campaign import Campaign
+from callcenter.campaign import Campaign, CapacityRow
 from callcenter.commands import Command
 from callcenter.guest import GuestKind
 from callcenter.guidance import Guidance
 from callcenter.opening import Opening
 from callcenter.seat import Seat, SeatHappening, SeatState
-from callcenter.state import State
+from callcenter.state import Bend, State
 
 RECENT = 1000
 """So many calls are known to have been taken in, should anybody tell of one again."""
@@ -29,6 +29,35 @@ class Turn:
     state: State
     at: datetime
     asked: list[Command] = field(default_factory=list)
+
+    @property
+    def bend(self) -> Bend | None:
+        """What somebody changed for today; None if nothing, or for a day that is over."""
+        bend = self.state.bend
+        return bend if bend is not None and bend.day == self.opening.day_of(self.at) else None
+
+    @property
+    def capacity(self) -> CapacityRow:
+        """Seats and lines now: the contract's, or as somebody changed them for today."""
+        row = lines.row_of(self.campaign, self.opening.day_of(self.at))
+        bend = self.bend
+        return row if bend is None else replace(row, seats=bend.seats, lines=bend.lines)
+
+    def show_floor(self) -> None:
+        """Let every board know how the centre stands."""
+        row, state = self.capacity, self.state
+        paused = state.outbound_paused_until
+        self.emit(
+            commands.ShowFloor(
+                seats=row.seats,
+                lines=row.lines,
+                is_bent=self.bend is not None,
+                is_closed=state.closed_by is not None,
+                ends_waiting=state.ends_waiting,
+                is_calling_out=state.is_calling_out,
+                paused_until=paused if paused is not None and paused > self.at else None,
+            )
+        )
 
     def emit(self, *what: Command) -> None:
         """Ask for something to be done."""
@@ -92,6 +121,7 @@ class Turn:
                 registered=bool(seat.phones),
                 held=_is_held(seat, call),
                 hand=seat.hand,
+                recalled=seat.recalled,
                 peer=peer,
                 tie=tie,
                 muted=_talks(seat) and call is not None and bool(call.muted_for),

@@ -246,6 +246,7 @@ class Controller:
                     | commands.ConfirmContact()
                     | commands.CloseDial()
                     | commands.ShowCallback()
+                    | commands.ShowFloor()
                 ):
                     pass  # the office reads these in the record
                 case _:

@@ -58,10 +58,14 @@ function fill() {
   mark("waiting", current?.waiting > 0);
   mark("lines", current && current.lines_used >= current.lines);
   mark("seats", current && "alarm/seats_below_contract/center" in picture);
-  for (const place of document.querySelectorAll("[data-dialer]")) {
-    const dialer = picture.dialer;
-    place.hidden = place.dataset.dialer !== (!dialer?.on ? "off" : dialer.rests ? "rests" : "on");
-  }
+  const center = picture.center ?? {};
+  const isPaused = center.calling && center.paused_until > now();
+  const holds = {
+    closed: center.closed, open: !center.closed, bent: center.bent, as_contract: !center.bent,
+    stopped: !center.calling, calling: center.calling && !isPaused && !center.rests, paused: isPaused,
+    rests: center.calling && !isPaused && center.rests,
+  };
+  for (const place of document.querySelectorAll("[data-when]")) place.hidden = !holds[place.dataset.when];
   document.getElementById("trouble").hidden = !current?.trouble;
   if (floor.dataset.link !== "lost") floor.dataset.link = current?.trouble ? "trouble" : "live";
 }
@@ -95,6 +99,7 @@ function showCallers() {
     row.querySelector(".position").textContent = each.position;
     row.querySelector(".number").textContent = each.number || said.withheld[each.withheld] || "";
     row.querySelector("time").dataset.at = each.since;
+    row.querySelector(".pull").hidden = each.owed;
     const marks = [each.owed && said.own.owed, ...each.marks.map((name) => said.marks[name] ?? name), each.guided && said.own.guided];
     row.querySelector(".marks").replaceChildren(...marks.filter(Boolean).map((text) => made("span", "mark-chip", text)));
     if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
@@ -107,7 +112,9 @@ function callerRow(call) {
   const row = made("li");
   row.dataset.call = call;
   row.append(made("b", "position"), made("span", "number"), made("time"), made("span", "marks"));
-  document.dispatchEvent(new CustomEvent("caller-row", { detail: row }));
+  const pull = document.getElementById("pull").content.cloneNode(true);
+  pull.querySelector("form").action = `/board/callers/${encodeURIComponent(call)}/pull`;
+  row.append(pull);
   return row;
 }
 
@@ -118,10 +125,11 @@ function showSeat(id) {
   place.dataset.state = seat.state;
   place.dataset.registered = seat.registered ? "1" : "";
   place.dataset.hand = seat.hand ? "1" : "";
+  place.dataset.recalled = seat.recalled ? "1" : "";
   place.querySelector(".person").textContent = seat.person || "–";
   place.querySelector(".state span").textContent = states[seat.state];
   place.querySelector(".state time").dataset.at = seat.since ?? "";
-  place.querySelector(".at").textContent = [reasons[seat.reason] ?? seat.reason, said.kinds[seat.kind], seat.held && said.own.held].filter(Boolean).join("・");
+  place.querySelector(".at").textContent = [reasons[seat.reason] ?? seat.reason, said.kinds[seat.kind], seat.held && said.own.held, seat.recalled && said.own.recalled].filter(Boolean).join("・");
 }
 
 // --- The day, by half-hour.
@@ -164,6 +172,12 @@ async function draw() {
   draw();
 }
 
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  chart?.destroy();
+  chart = undefined; // its colours are of the other scheme
+  draw();
+});
+
 // --- Alarms.
 
 function showAlarms() {
@@ -177,6 +191,13 @@ function showAlarms() {
   }));
 }
 
+// The notice comes with the pages' own news; here it can be taken down.
+const down = document.getElementById("notice-down");
+if (down) {
+  const notice = document.getElementById("notice");
+  new MutationObserver(() => { down.hidden = notice.hidden; }).observe(notice, { attributes: true });
+}
+
 follow({
   path: wall ? "/live/wall" : "/live/board",
   shows(whole, names) {
@@ -187,7 +208,6 @@ follow({
     if (kinds.has("seat")) for (const name of names) if (name.startsWith("seat/")) showSeat(name.slice(5));
     if (kinds.has("slot") || chart === undefined) draw();
     if (kinds.has("alarm")) showAlarms();
-    document.dispatchEvent(new CustomEvent("picture", { detail: picture }));
     tick();
   },
   heard(at) {

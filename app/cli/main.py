@@ -13,6 +13,7 @@ from app.cli import (
     cases,
     check,
     doctor,
+    floor,
     ivr,
     knowledge,
     kpi,
@@ -55,6 +56,7 @@ COMMANDS.command("calls")(calls.calls)
 COMMANDS.command("missed")(missed.missed)
 COMMANDS.add_typer(callbacks.CALLBACKS, name="callbacks")
 COMMANDS.add_typer(outbound.OUTBOUND, name="outbound")
+COMMANDS.add_typer(floor.FLOOR, name="floor")
 COMMANDS.add_typer(recordings.RECORDINGS, name="recordings")
 COMMANDS.add_typer(messages.MESSAGES, name="messages")
 COMMANDS.add_typer(ivr.IVR, name="ivr")

@@ -25,6 +25,7 @@ from storage import (
     inquiry_tables,
     knowledge_tables,
     message_tables,
+    notice_tables,
     promise_tables,
     report_tables,
     rollup_tables,
@@ -41,6 +42,7 @@ ROOMS = (
     *(identity_tables, time_tables, vault_tables, message_tables, rollup_tables, report_tables),
     *(case_desk_tables, knowledge_tables, promise_tables, callback_tables, talk_tables),
     contact_tables,
+    notice_tables,
 )
 """Every file of tables: what is not imported does not exist for Alembic."""
 

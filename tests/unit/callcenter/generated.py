@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from callcenter.contact import ContactState, Offered
 from callcenter.contact import Kind as ContactKind
 from callcenter.events import Cause, TurnedAway, Withheld
+from callcenter.floor_wishes import PullReason
 from callcenter.guest_wishes import Watch
 from callcenter.guidance import Spelled
 from callcenter.outcome import DialResult, Outcome
@@ -32,6 +33,8 @@ _PARTS: dict[Any, st.SearchStrategy[Any]] = {
     TurnedAway: st.sampled_from(TurnedAway),
     Withheld: st.sampled_from(Withheld),
     Watch: st.sampled_from(Watch),
+    PullReason: st.sampled_from(PullReason),
+    date: st.dates(),
     tuple[str | Spelled, ...]: st.lists(
         st.text() | st.builds(Spelled, st.text(), st.dictionaries(st.text(), st.text())), max_size=3
     ).map(tuple),

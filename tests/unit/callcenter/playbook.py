@@ -25,7 +25,7 @@ MONDAY = datetime(2026, 2, 2, 1, 0, tzinfo=UTC)
 NOW = datetime.min.replace(tzinfo=UTC)
 """In an event of a script: the instant at which the script has arrived."""
 
-SHOWS = (commands.ShowCall, commands.ShowSeat, commands.Lease)
+SHOWS = (commands.ShowCall, commands.ShowSeat, commands.ShowFloor, commands.Lease)
 """What a script says nothing of, unless it wants to: nobody on the phone notices."""
 
 
