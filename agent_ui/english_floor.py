@@ -145,4 +145,10 @@ FLOOR: dict[str, str] = {
         "A notice has 1 to 200 letters, and no My Number."
     ),
     "お知らせの時間は1分から720分までです。": "A notice stands for 1 to 720 minutes.",
+    # Why
+    "なぜそうなったか": "Why it went so",
+    "なぜ": "Why",
+    "判断": "Decisions",
+    "進行中": "In progress",
+    "この通話について残っている判断はありません。": "Nothing is kept of how it was decided.",
 }

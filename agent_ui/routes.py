@@ -53,6 +53,7 @@ from agent_ui import (
     tickets,
     views,
     watching,
+    why,
     work_times,
 )
 from cases import attachments
@@ -146,6 +147,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/board/wall", Access.WALL, floor.wall, is_activity=False),
     Route("GET", "/live/wall", Access.WALL, floor_live.live_wall, is_activity=False),
     Route("GET", "/board/calls/{figure}", Access.SUPERVISION, floor.calls),
+    Route("GET", "/board/why/{call}", Access.SUPERVISION, why.page),
     Route("POST", "/board/callers/{call}/pull", Access.SUPERVISION, floor_levers.pull),
     Route("POST", "/board/close", Access.SUPERVISION, floor_levers.close),
     Route("POST", "/board/reopen", Access.SUPERVISION, floor_levers.reopen),

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from callcenter.alarm_commands import ClearAlarm as ClearAlarm
 from callcenter.alarm_commands import RaiseAlarm as RaiseAlarm
+from callcenter.decision_commands import NoteDecision as NoteDecision
 from callcenter.dial_commands import CloseDial as CloseDial
 from callcenter.dial_commands import ConfirmContact as ConfirmContact
 from callcenter.dial_commands import DialCitizen as DialCitizen
@@ -351,6 +352,7 @@ Command = (
     | ShowCall
     | ShowSeat
     | ShowFloor
+    | NoteDecision
     | RaiseAlarm
     | ClearAlarm
     | Refuse

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from callcenter import commands, lines, offering, outbound, queue, staffing
+from callcenter import commands, deciding, lines, offering, outbound, queue, staffing
 from callcenter.call import Call, CallState
 from callcenter.campaign import Campaign, CapacityRow
 from callcenter.floor_wishes import (
@@ -17,6 +17,7 @@ from callcenter.floor_wishes import (
     CapacityRestored,
     OfFloor,
     OutboundPaused,
+    PullReason,
     SeatsRecalled,
 )
 from callcenter.seat import SeatState
@@ -39,7 +40,7 @@ def take(turn: Turn, event: OfFloor) -> None:
     """Look at what a supervisor wants."""
     match event:
         case CallerPulled():
-            _pull(turn, turn.state.calls.get(event.call))
+            _pull(turn, turn.state.calls.get(event.call), event.reason)
         case CapacityBent():
             _bend(turn, event)
         case CapacityRestored():
@@ -57,7 +58,7 @@ def bounds(campaign: Campaign, row: CapacityRow) -> tuple[range, range]:
     return range(row.seats, max(desks, row.seats) + 1), range(row.lines, most + 1)
 
 
-def _pull(turn: Turn, call: Call | None) -> None:
+def _pull(turn: Turn, call: Call | None, reason: PullReason) -> None:
     if call is None or call.state not in (CallState.GUIDED, CallState.WAITING):
         turn.emit(commands.Refuse(reason=NOT_WAITING))
         return
@@ -70,6 +71,7 @@ def _pull(turn: Turn, call: Call | None) -> None:
     if is_queued:
         queue.insert(turn.state, call)
     turn.show_call(call)
+    deciding.pulled(turn, call, reason)
     offering.dispatch(turn)
 
 

@@ -137,6 +137,7 @@ class CommandJobs:
                 | commands.CloseDial()
                 | commands.ShowCallback()
                 | commands.ShowFloor()
+                | commands.NoteDecision()
             ):
                 return None  # the shell's own work, and what the office reads in the record
 

@@ -247,6 +247,7 @@ class Controller:
                     | commands.CloseDial()
                     | commands.ShowCallback()
                     | commands.ShowFloor()
+                    | commands.NoteDecision()
                 ):
                     pass  # the office reads these in the record
                 case _:

@@ -27,6 +27,7 @@ from app.cli import (
     staff,
     start,
     stop,
+    why,
 )
 from app.errors import AppError
 from app.printed import complain
@@ -53,6 +54,7 @@ COMMANDS.command("demo")(start.demo)
 COMMANDS.command("check")(check.check)
 COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
+COMMANDS.command("why")(why.why)
 COMMANDS.command("missed")(missed.missed)
 COMMANDS.add_typer(callbacks.CALLBACKS, name="callbacks")
 COMMANDS.add_typer(outbound.OUTBOUND, name="outbound")

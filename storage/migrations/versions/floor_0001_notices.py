@@ -1,4 +1,4 @@
-"""Notices to everybody at the seats.
+"""Notices to everybody at the seats, and what was decided of calls.
 
 Revision floor_0001, after contacts_0001.
 """
@@ -28,10 +28,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("floor_notices", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_floor_notices_ends_at"), ["ends_at"], unique=False)
+    op.create_table(
+        "call_decisions",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("i", sa.Integer(), nullable=False),
+        sa.Column("call", sa.String(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("n", "i", name=op.f("pk_call_decisions")),
+    )
+    with op.batch_alter_table("call_decisions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_call_decisions_call"), ["call"], unique=False)
 
 
 def downgrade() -> None:
     """Go back to the revision before."""
+    with op.batch_alter_table("call_decisions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_call_decisions_call"))
+    op.drop_table("call_decisions")
     with op.batch_alter_table("floor_notices", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_floor_notices_ends_at"))
     op.drop_table("floor_notices")

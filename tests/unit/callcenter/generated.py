@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from callcenter.contact import ContactState, Offered
 from callcenter.contact import Kind as ContactKind
+from callcenter.decision_commands import Considered, Decided
 from callcenter.events import Cause, TurnedAway, Withheld
 from callcenter.floor_wishes import PullReason
 from callcenter.guest_wishes import Watch
@@ -47,6 +48,16 @@ _PARTS: dict[Any, st.SearchStrategy[Any]] = {
             due=st.just(datetime(2026, 2, 2, tzinfo=UTC)),
             latest=st.just(datetime(2026, 2, 3, tzinfo=UTC)),
             seat=st.none() | st.text(),
+        ),
+        max_size=2,
+    ).map(tuple),
+    Decided: st.sampled_from(Decided),
+    tuple[Considered, ...]: st.lists(
+        st.builds(
+            Considered,
+            seat=st.text(),
+            reason=st.text(),
+            until=st.none() | st.just(datetime(2026, 2, 2, tzinfo=UTC)),
         ),
         max_size=2,
     ).map(tuple),

@@ -155,6 +155,7 @@ class World:
                 | commands.CloseDial()
                 | commands.ShowCallback()
                 | commands.ShowFloor()
+                | commands.NoteDecision()
             ):
                 pass
             case _:
