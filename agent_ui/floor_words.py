@@ -67,8 +67,17 @@ ALARMS: dict[str, str] = {
     "seats_below_contract": "受付できる席が契約の席数を下回っています",
     "emergency": "窓口を臨時に閉じています",
     "sound_unplayable": "案内の音声が流れません",
-    "disk_full": "ディスクの空きがありません",
-    "log_late": "通話記録の書き込みが遅れています",
+    "answer_rate_low": "本日の応答率が危うくなっています",
+    "long_wait": "長くお待ちの方がいます",
+    "seat_misses": "席が続けて電話を取っていません",
+    "seat_quality": "席の声がとぎれています（マイクか回線）",
+    "recording_lost": "録音が失われた通話があります",
+    "disk_low": "ディスクの空きが少なくなっています",
+    "complaint_due": "苦情の報告の期限が近づいています",
+    "asterisk_gone": "電話交換機が動いていません",
+    "database_gone": "データベースが応答しません",
+    "recordings_stuck": "録音の保管が進んでいません",
+    "log_refused": "通話記録ファイルに書き込めません",
 }
 """What an alarm means; one that is not here is shown as it is called."""
 OTHER_ALARM = "確認が必要です"

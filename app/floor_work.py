@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
+from pathlib import Path
 
 from agent_ui.floor_feed import FloorFeed, Picture
 from agent_ui.floor_room import FloorRoom, Sees
 from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
+from app.alarm_watch import AlarmWatch
 from app.duties import DutiesWatch
 from app.floor_board import FloorBoard
 from app.live import Live
 from callcenter.leading import bounds
-from metrics.definition import Definition
 
 
 def with_floor(
@@ -22,23 +23,23 @@ def with_floor(
     live: Live,
     foresight: Foresight,
     *,
-    definition: Definition,
+    disk: Path,
     report_by: time,
-) -> tuple[Site, Callable[[], Awaitable[None]]]:
-    """Give the site its boards, and the work that looks at the desk for them.
+) -> tuple[Site, DutiesWatch, AlarmWatch]:
+    """Give the site its boards, and what looks at the desk and for alarms for them.
 
     Args:
         site: Whose pages.
         live: The floor and the day's counts.
         foresight: What is known of who calls.
-        definition: Of the answer rate that the client agreed to.
+        disk: A folder on the disk that must not be full.
         report_by: The time of day by which a complaint's report is due on its day.
     """
     contacts = site.contacts
     board = FloorBoard(
         live=live,
         seats=site.feed.floor,
-        definition=definition,
+        definition=live.definition,
         number_of=site.number_of,
         marks=foresight.marks,
         duties=lambda: watch.found,
@@ -58,16 +59,24 @@ def with_floor(
             site.feed.changed()
 
     watch = DutiesWatch(site.desk, report_by=report_by, changed=looked)
+    alarms = AlarmWatch(
+        live,
+        site.desk.rules.alarms,
+        disk=disk,
+        duties=lambda: watch.found,
+        changed=site.feed.changed,
+    )
+    live.followed.append(alarms.heard)
     site.feed.also.append(changed)
     foresight.marked = changed
     room = FloorRoom(
         feeds=feeds,
         calls=lambda: list(live.floor.calls.values()),
-        definition=definition,
+        definition=live.definition,
         bounds=lambda: bounds(live.campaign, live.contract_row()),
         look=watch.look,
     )
-    return replace(site, floor=room), watch.run
+    return replace(site, floor=room), watch, alarms
 
 
 def _reader(board: FloorBoard, sees: Sees) -> Callable[[], Picture]:

@@ -69,7 +69,7 @@ class Live:
         clock: Clock,
         version: str,
     ) -> None:
-        self._definition = definition
+        self.definition = definition
         self.seen = 0
         """The last record taken in."""
         self.level = asyncio.Event()
@@ -168,7 +168,7 @@ class Live:
             picture=self._floor.picture(at),
             capacity=self.capacity().lines,
             today=today,
-            answer_rate=answer_rate(self._definition, today),
+            answer_rate=answer_rate(self.definition, today),
         )
 
     def _note_arrival(self, record: Record) -> None:
@@ -218,7 +218,7 @@ class Live:
             clock=self._clock,
             lines_at=lambda _: self.capacity().lines,
             seats_at=lambda _: self.capacity().seats,
-            definition=self._definition,
+            definition=self.definition,
             version=self._version,
         )
         numbers = Numbers(fixed, days=self._days, floor=self._floor, signs=self.signs)

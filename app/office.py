@@ -161,9 +161,8 @@ async def _side_by_side(
             offers.contacts, campaign, is_on=lambda: offers.is_on, rests=lambda: offers.rests
         )
         site = replace(site, contacts=room)
-    plan = reporting.plan
-    site, look_at_desk = with_floor(
-        site, live, foresight, definition=plan.definition, report_by=plan.due
+    site, duties, alarms = with_floor(
+        site, live, foresight, disk=home.folder, report_by=reporting.plan.due
     )
     works = {
         "rows": health.kept("rows", rows.run),
@@ -183,7 +182,8 @@ async def _side_by_side(
         "callers": health.kept("callers", callers.run),
         "foresight": health.kept("foresight", lambda: _after(prepared, foresight.run)),
         "sound": health.kept("sound", sound.run),
-        "duties": health.kept("duties", lambda: _after(prepared, look_at_desk)),
+        "duties": health.kept("duties", lambda: _after(prepared, duties.run)),
+        "alarms": health.kept("alarms", lambda: alarms.run(site.health)),
         "beat": lifeline.keep_beating(),
         "health": health.kept("health", health.watch),
         "pages": _serve(site, plain.web, listening, level=live.level, ready=lifeline.ready),

@@ -71,11 +71,11 @@ async def _measure(folder: Path, boards: int, seconds: int) -> Line:
         version="bench",
     )
     site = site_of(live, database, CLOCK)
-    site, _ = with_floor(
+    site, _, _ = with_floor(
         replace(site, number_of=lambda caller: f"011-{caller}"),
         live,
         Foresight(database, None, clock=CLOCK),
-        definition=definitions.the_clients(),
+        disk=folder,
         report_by=clock_time(18),
     )
     floor = Floor(home)

@@ -15,7 +15,7 @@ from desk.desk import Desk
 from desk.ticket import Step
 from storage import promises as rows
 from storage.engine import transaction
-from storage.tables import OUTBOUND, Call
+from storage.tables import OUTBOUND, Call, Recording
 
 PACE = timedelta(hours=1)
 
@@ -47,6 +47,8 @@ class Duties:
     tickets_late: int
     dialled: int
     """Calls of ours in the last hour."""
+    lost_recordings: int
+    """Of today's calls those whose recording is lost."""
 
 
 async def duties(desk: Desk, *, report_by: time) -> Duties:
@@ -63,6 +65,13 @@ async def duties(desk: Desk, *, report_by: time) -> Duties:
     recent = select(func.count()).where(
         col(Call.arrived_at) >= at - PACE, col(Call.direction) == OUTBOUND
     )
+    lost = (
+        select(func.count())
+        .select_from(Recording)
+        .join(Call, col(Call.id) == col(Recording.call))
+        .where(col(Call.business_date) == at.astimezone(desk.zone).date())
+        .where(col(Recording.state) == "lost")
+    )
     async with transaction(desk.engine) as session:
         callbacks = [each.due_at for each, _ in await rows.open_callbacks(session)]
         untold = {each.record for each, _, _ in await rows.untold(session)}
@@ -70,6 +79,7 @@ async def duties(desk: Desk, *, report_by: time) -> Duties:
         handed_up = await rows.open_escalations(session)
         questions = await rows.open_tickets(session, Step.CLOSED)
         dialled = (await session.exec(recent)).one()
+        lost_recordings = (await session.exec(lost)).one()
     complaints = tuple(
         Complaint(
             record=each.record,
@@ -88,4 +98,5 @@ async def duties(desk: Desk, *, report_by: time) -> Duties:
         tickets=len(questions),
         tickets_late=sum(each.due_at < at for each in questions),
         dialled=dialled,
+        lost_recordings=lost_recordings,
     )

@@ -1,5 +1,6 @@
 // The board fills itself in from one picture of named values; a figure that is not live is not shown.
 
+import { allow, chime } from "/static/chime.js";
 import { follow } from "/static/floor_follow.js";
 
 const floor = document.getElementById("floor");
@@ -180,8 +181,17 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
 
 // --- Alarms.
 
+let known;
+let sounds = false;
+
 function showAlarms() {
   const alarms = of("alarm");
+  const names = new Set(alarms.map(([name]) => name));
+  if (known && sounds && [...names].some((name) => !known.has(name))) {
+    chime();
+    floor.dataset.chimed = Number(floor.dataset.chimed ?? 0) + 1;
+  }
+  known = names;
   const place = document.getElementById("alarms");
   place.hidden = alarms.length === 0;
   place.querySelector("ul").replaceChildren(...alarms.map(([, alarm]) => {
@@ -207,7 +217,7 @@ follow({
     if (kinds.has("caller")) showCallers();
     if (kinds.has("seat")) for (const name of names) if (name.startsWith("seat/")) showSeat(name.slice(5));
     if (kinds.has("slot") || chart === undefined) draw();
-    if (kinds.has("alarm")) showAlarms();
+    if (kinds.has("alarm") || !known) showAlarms();
     tick();
   },
   heard(at) {
@@ -221,6 +231,15 @@ follow({
     document.getElementById("lost").hidden = false;
   },
   over: (place) => location.assign(place),
+});
+
+const sound = document.getElementById("sound");
+sound.addEventListener("click", async () => {
+  await allow();
+  sounds = !sounds;
+  sound.setAttribute("aria-pressed", sounds);
+  sound.textContent = sounds ? sound.dataset.silence : sound.dataset.sound;
+  if (sounds) chime();
 });
 
 document.getElementById("full")?.addEventListener("click", () => document.documentElement.requestFullscreen());

@@ -133,11 +133,11 @@ def floored(site: Site, clock: Clock, *, seats: int = len(SEATS)) -> tuple[Site,
         seats=live.desks,
         number_of=lambda caller: f"011-222-{sum(map(ord, caller)):04}",
     )
-    made, _ = with_floor(
+    made, _, _ = with_floor(
         given,
         live,
         Foresight(site.desk.engine, None, clock=clock),
-        definition=the_clients(),
+        disk=Path("/"),
         report_by=time(18, 0),
     )
     return made, Telling(live, clock, [])
