@@ -15,12 +15,18 @@ from agent_ui.page import see, text_of, translator, who_of
 from agent_ui.seat import REFUSALS as OF_SEATS
 from agent_ui.sitters import NO_TIME
 from agent_ui.watching import UNCONFIRMED
-from callcenter.events import Asked, CenterClosed, CenterReopened, OutboundPressed
+from callcenter.events import (
+    Asked,
+    CenterClosed,
+    CenterReopened,
+    OutboundPaused,
+    OutboundPressed,
+    OutboundResumed,
+)
 from callcenter.floor_wishes import (
     CallerPulled,
     CapacityBent,
     CapacityRestored,
-    OutboundPaused,
     PullReason,
     SeatsRecalled,
 )
@@ -37,7 +43,6 @@ REFUSALS: Mapping[str, str] = {
     "not_today": "日付が変わりました。画面を開き直してください。",
     "not_bent": "席数と回線数は契約のとおりです。",
     "nobody_away": "その理由で席を外している人はいません。",
-    "not_calling": "架電は止まっています。",
     "already_so": "もうそうなっています。",
     "already_closed": "窓口はもう閉じています。",
     "not_closed": "窓口は閉じていません。",
@@ -107,18 +112,15 @@ async def recall(request: web.Request) -> web.StreamResponse:
 async def outbound(request: web.Request) -> web.StreamResponse:
     """Start, pause, resume or stop the calling of contacts."""
     what, by = await text_of(request, "what", longest=10), who_of(request).staff
-    wish: Asked
-    match what:
-        case "on" | "off":
-            wish = OutboundPressed(at=NO_TIME, by=by, is_on=what == "on")
-            told: dict[str, Fact] = {"is_on": what == "on"}
-            return await _done(request, wish, Action.CALLING_SWITCHED, "", told)
-        case "pause" | "resume":
-            minutes = await _number(request, "minutes") if what == "pause" else 0
-            wish = OutboundPaused(at=NO_TIME, by=by, pause_s=minutes * 60.0)
-            return await _done(request, wish, Action.CALLING_PAUSED, "", {"minutes": minutes})
-        case _:
-            raise web.HTTPBadRequest
+    wishes: dict[str, Asked] = {
+        "started": OutboundPressed(at=NO_TIME, by=by, is_on=True),
+        "paused": OutboundPaused(at=NO_TIME, by=by),
+        "resumed": OutboundResumed(at=NO_TIME, by=by),
+        "stopped": OutboundPressed(at=NO_TIME, by=by, is_on=False),
+    }
+    if what not in wishes:
+        raise web.HTTPBadRequest
+    return await _done(request, wishes[what], Action.CALLING_SWITCHED, "", {"to": what})
 
 
 async def sign_out(request: web.Request) -> web.StreamResponse:

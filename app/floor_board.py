@@ -19,6 +19,7 @@ from agent_ui.page import milliseconds
 from app.live import Live
 from callcenter.call import CallState
 from callcenter.commands import ShowCall
+from callcenter.contact import Calling
 from callcenter.outcome import Outcome
 from desk.duties import Duties
 from metrics.day_figures import ENDED, LIVE
@@ -41,8 +42,8 @@ class FloorBoard:
     """Tells what is known of a caller."""
     duties: Callable[[], Duties | None]
     """What is open at the desk, as it was looked at last."""
-    calling: Callable[[], tuple[bool, bool]]
-    """Whether calling out is on, and whether it rests all the same."""
+    calling: Callable[[], Calling]
+    """Whether contacts are called."""
 
     def picture(self, sees: Sees) -> dict[str, Any]:
         """Give every value of the board for an audience."""
@@ -56,8 +57,7 @@ class FloorBoard:
         }
         for kind, subject in sorted(self.live.floor.alarms):
             found[f"alarm/{kind}/{subject}"] = {"kind": kind, "subject": subject}
-        _, rests = self.calling()
-        found["center"] = self._center(rests=rests)
+        found["center"] = self._center()
         return found | self._desk()
 
     def _now(self, lines: int) -> dict[str, Any]:
@@ -79,19 +79,16 @@ class FloorBoard:
             "trouble": bool(self.live.controller_trouble),
         }
 
-    def _center(self, *, rests: bool) -> dict[str, Any]:
+    def _center(self) -> dict[str, Any]:
         """Say how the levers stand."""
         center, row = self.live.floor.center, self.live.contract_row()
-        paused = center.paused_until if center is not None else None
         return {
             "closed": center is not None and center.is_closed,
             "ends_waiting": center is not None and center.ends_waiting,
             "bent": center is not None and center.is_bent,
             "contract_seats": row.seats,
             "contract_lines": row.lines,
-            "calling": center is not None and center.is_calling_out,
-            "paused_until": _instant(paused),
-            "rests": rests,
+            "calling": self.calling().value,
         }
 
     def _today(self, counts: Mapping[Outcome, int]) -> dict[str, Any]:

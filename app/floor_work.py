@@ -15,6 +15,7 @@ from app.alarm_watch import AlarmWatch
 from app.duties import DutiesWatch
 from app.floor_board import FloorBoard
 from app.live import Live
+from callcenter.contact import Calling
 from callcenter.leading import bounds
 
 
@@ -43,7 +44,7 @@ def with_floor(
         number_of=site.number_of,
         marks=foresight.marks,
         duties=lambda: watch.found,
-        calling=lambda: (contacts.is_on(), contacts.rests()) if contacts else (False, False),
+        calling=lambda: contacts.calling() if contacts else Calling.OFF,
     )
     feeds = {sees: FloorFeed(_reader(board, sees)) for sees in Sees}
 

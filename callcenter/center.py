@@ -43,7 +43,6 @@ from callcenter.floor_wishes import (
     CallerPulled,
     CapacityBent,
     CapacityRestored,
-    OutboundPaused,
     SeatsRecalled,
 )
 from callcenter.guidance import Guidance
@@ -121,17 +120,13 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one clo
             events.ContactsOffered()
             | events.ContactConfirmed()
             | events.OutboundPressed()
+            | events.OutboundPaused()
+            | events.OutboundResumed()
             | events.CallbackPromised()
             | events.CallbackCancelled()
         ):
             outbound.take(turn, event)
-        case (
-            CallerPulled()
-            | CapacityBent()
-            | CapacityRestored()
-            | SeatsRecalled()
-            | OutboundPaused()
-        ):
+        case CallerPulled() | CapacityBent() | CapacityRestored() | SeatsRecalled():
             leading.take(turn, event)
         case events.FlowsPublished():
             for call in publishing.publish(turn, event):

@@ -18,6 +18,7 @@ from callcenter.dial_commands import ConfirmContact as ConfirmContact
 from callcenter.dial_commands import DialCitizen as DialCitizen
 from callcenter.dial_commands import MakeCitizen as MakeCitizen
 from callcenter.dial_commands import ShowCallback as ShowCallback
+from callcenter.dial_commands import ShowOutbound as ShowOutbound
 from callcenter.events import Withheld
 from callcenter.floor_commands import ShowFloor as ShowFloor
 from callcenter.flow_commands import EndSnoop as EndSnoop
@@ -361,5 +362,22 @@ Command = (
     | ConfirmContact
     | CloseDial
     | ShowCallback
+    | ShowOutbound
 )
 """Everything that can be asked for; closed, so that the executor's `match` is complete."""
+
+ForOffice = (
+    LookUpCase
+    | CloseCall
+    | ShowCall
+    | ShowFloor
+    | NoteDecision
+    | RaiseAlarm
+    | ClearAlarm
+    | Refuse
+    | ConfirmContact
+    | CloseDial
+    | ShowCallback
+    | ShowOutbound
+)
+"""What the office alone reads, in the record: nothing is sent for it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +16,3 @@ class ShowFloor:
     is_closed: bool
     ends_waiting: bool
     """Who waits is not served any more either."""
-    is_calling_out: bool
-    paused_until: datetime | None
-    """Until when the calling of contacts rests."""

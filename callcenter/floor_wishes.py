@@ -55,17 +55,5 @@ class SeatsRecalled:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboundPaused:
-    """A supervisor lets the calling of contacts rest for a while; it goes on by itself.
-
-    Other than a stop, nobody has to think of starting it again. 0 seconds: it goes on now.
-    """
-
-    at: datetime
-    by: str
-    pause_s: float
-
-
-OfFloor = CallerPulled | CapacityBent | CapacityRestored | SeatsRecalled | OutboundPaused
+OfFloor = CallerPulled | CapacityBent | CapacityRestored | SeatsRecalled
 """What may be wanted; the heart answers with commands or a `Refuse`."""

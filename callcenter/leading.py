@@ -1,4 +1,4 @@
-"""What supervisors do with the whole floor: who comes next, a day's capacity, a recall, a rest.
+"""What supervisors do with the whole floor: who comes next, a day's capacity, a recall.
 
 The contract bounds a day's capacity: never less than its row demands, never more seats than there
 are desks that take calls, never more lines than the contract ever has.
@@ -6,9 +6,7 @@ are desks that take calls, never more lines than the contract ever has.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from callcenter import commands, deciding, lines, offering, outbound, queue, staffing
+from callcenter import commands, deciding, lines, offering, queue, staffing
 from callcenter.call import Call, CallState
 from callcenter.campaign import Campaign, CapacityRow
 from callcenter.floor_wishes import (
@@ -16,7 +14,6 @@ from callcenter.floor_wishes import (
     CapacityBent,
     CapacityRestored,
     OfFloor,
-    OutboundPaused,
     PullReason,
     SeatsRecalled,
 )
@@ -30,10 +27,8 @@ OUT_OF_BOUNDS = "out_of_bounds"
 NOT_TODAY = "not_today"
 NOT_BENT = "not_bent"
 NOBODY_AWAY = "nobody_away"
-NOT_CALLING = "not_calling"
 FIRST = -1
 """Priority of who comes next: before all who wait, after who was cut off in mid-talk by us."""
-LONGEST_PAUSE_S = 4 * 3600.0
 
 
 def take(turn: Turn, event: OfFloor) -> None:
@@ -47,8 +42,6 @@ def take(turn: Turn, event: OfFloor) -> None:
             _restore(turn)
         case SeatsRecalled(reason=reason):
             _recall(turn, reason)
-        case OutboundPaused(pause_s=pause_s):
-            _pause(turn, pause_s)
 
 
 def bounds(campaign: Campaign, row: CapacityRow) -> tuple[range, range]:
@@ -112,14 +105,3 @@ def _recall(turn: Turn, reason: str) -> None:
     for seat in away:
         seat.recalled = turn.at
         turn.show_seat(seat)
-
-
-def _pause(turn: Turn, pause_s: float) -> None:
-    if not turn.state.is_calling_out or not 0 <= pause_s <= LONGEST_PAUSE_S:
-        turn.emit(commands.Refuse(reason=NOT_CALLING))
-        return
-    until = turn.at + timedelta(seconds=pause_s)
-    turn.state.outbound_paused_until = until if pause_s else None
-    if pause_s and outbound.make_room(turn):
-        offering.dispatch(turn)
-    turn.show_floor()

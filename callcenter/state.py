@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 
 from callcenter.call import Call
-from callcenter.contact import Contact, Tried
+from callcenter.contact import Calling, Contact, Tried
 from callcenter.seat import Seat
+from callcenter.today import Today
 
 
 @dataclass(slots=True)
@@ -64,6 +65,11 @@ class State:
     """Who is to be called, by the contact's or the callback's id."""
     is_calling_out: bool = False
     """A supervisor has started the calling of contacts."""
+    is_paused: bool = False
+    """And has paused it."""
+    calling_shown: Calling = Calling.OFF
+    """What the boards know of it."""
+    today: Today = field(default_factory=Today)
     outbound_timer: str | None = None
     outbound_timers: int = 0
     outbound_due: datetime | None = None
@@ -74,8 +80,6 @@ class State:
     """Callers who were cut off by Asterisk's death, and until when they come first."""
     bend: Bend | None = None
     """Today's seats and lines, if somebody changed them; one of a day before counts no more."""
-    outbound_paused_until: datetime | None = None
-    """So long the calling of contacts rests, though it is on."""
     day_timer: str | None = None
     day_timers: int = 0
 

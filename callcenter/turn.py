@@ -46,7 +46,6 @@ class Turn:
     def show_floor(self) -> None:
         """Let every board know how the centre stands."""
         row, state = self.capacity, self.state
-        paused = state.outbound_paused_until
         self.emit(
             commands.ShowFloor(
                 seats=row.seats,
@@ -54,8 +53,6 @@ class Turn:
                 is_bent=self.bend is not None,
                 is_closed=state.closed_by is not None,
                 ends_waiting=state.ends_waiting,
-                is_calling_out=state.is_calling_out,
-                paused_until=paused if paused is not None and paused > self.at else None,
             )
         )
 

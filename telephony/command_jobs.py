@@ -138,6 +138,7 @@ class CommandJobs:
                 | commands.ShowCallback()
                 | commands.ShowFloor()
                 | commands.NoteDecision()
+                | commands.ShowOutbound()
             ):
                 return None  # the shell's own work, and what the office reads in the record
 

@@ -97,7 +97,6 @@ class Link(Ari, Protocol):
 
     def events(self) -> AsyncGenerator[Happening]:
         """Yield what happens, connecting again whenever the link is lost."""
-        ...
 
 
 class Controller:
@@ -227,6 +226,8 @@ class Controller:
         """Set the timers, and give each call's commands to its lane as one burst."""
         bursts: dict[str, list[Command]] = {}
         for command in decided:
+            if isinstance(command, commands.ForOffice):
+                continue  # the office reads these in the record
             match command:
                 case commands.SetTimer(timer=timer, due=due):
                     self._timers.set(timer, due)
@@ -236,20 +237,6 @@ class Controller:
                     self._show(seat)
                 case commands.ForgetDigits(digits=digits):
                     self._spawn(self._keys.erase(digits), "forget digits")
-                case (
-                    commands.LookUpCase()
-                    | commands.CloseCall()
-                    | commands.ShowCall()
-                    | commands.RaiseAlarm()
-                    | commands.ClearAlarm()
-                    | commands.Refuse()
-                    | commands.ConfirmContact()
-                    | commands.CloseDial()
-                    | commands.ShowCallback()
-                    | commands.ShowFloor()
-                    | commands.NoteDecision()
-                ):
-                    pass  # the office reads these in the record
                 case _:
                     bursts.setdefault(command.call, []).append(command)
         for call, burst in bursts.items():

@@ -60,11 +60,10 @@ function fill() {
   mark("lines", current && current.lines_used >= current.lines);
   mark("seats", current && "alarm/seats_below_contract/center" in picture);
   const center = picture.center ?? {};
-  const isPaused = center.calling && center.paused_until > now();
   const holds = {
     closed: center.closed, open: !center.closed, bent: center.bent, as_contract: !center.bent,
-    stopped: !center.calling, calling: center.calling && !isPaused && !center.rests, paused: isPaused,
-    rests: center.calling && !isPaused && center.rests,
+    off: center.calling === "off", on: center.calling === "on", paused: center.calling === "paused",
+    resting: center.calling === "resting", running: ["on", "resting"].includes(center.calling),
   };
   for (const place of document.querySelectorAll("[data-when]")) place.hidden = !holds[place.dataset.when];
   document.getElementById("trouble").hidden = !current?.trouble;

@@ -31,7 +31,6 @@ REFUSALS = {
     "not_today": "it is another day by now",
     "not_bent": "seats and lines are as the contract says",
     "nobody_away": "nobody with a phone is away for this reason",
-    "not_calling": "the calling of contacts is off, or the pause is longer than four hours",
     "notice_text": "a notice has 1 to 200 letters, and no My Number",
     "notice_minutes": "a notice stands for 1 to 720 minutes",
 }
@@ -106,20 +105,6 @@ def recall(
     wish = SeatsRecalled(at=WHENEVER, by=_by(), reason=reason)
     _do(open_home(home), wish, Action.SEATS_RECALLED, "", {"reason": reason})
     typer.echo("電話に呼び戻しました。")
-
-
-@FLOOR.command("pause")
-def pause(
-    minutes: Annotated[int, typer.Argument(min=0, max=240, help="How long; 0 goes on at once.")],
-    home: HomeOption = DEFAULT_HOME,
-) -> None:
-    """Let the calling of contacts rest for a while; it goes on by itself, other than `stop`."""
-    from callcenter.floor_wishes import OutboundPaused
-    from storage.audit import Action
-
-    wish = OutboundPaused(at=WHENEVER, by=_by(), pause_s=minutes * 60.0)
-    _do(open_home(home), wish, Action.CALLING_PAUSED, "", {"minutes": minutes})
-    typer.echo(f"架電を{minutes}分休みます。" if minutes else "架電を再開しました。")
 
 
 @FLOOR.command("notice")

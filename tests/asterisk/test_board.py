@@ -1,4 +1,4 @@
-"""Real calls on three boards: what `calls --json` tells, through a restart of the office; and why."""
+"""Real calls on three boards: what `calls` tells, through a restart of the office; and why."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Notices to everybody at the seats, and what was decided of calls.
 
-Revision floor_0001, after contacts_0001.
+Revision floor_0001, after outbound2_0001.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from storage.columns import UtcDateTime
 
 revision = "floor_0001"
-down_revision: str | None = "contacts_0001"
+down_revision: str | None = "outbound2_0001"
 
 
 def upgrade() -> None:

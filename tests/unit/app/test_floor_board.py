@@ -20,6 +20,7 @@ from app.floor_start import shown_by
 from app.home import Home
 from app.live import Live
 from callcenter.commands import Command
+from callcenter.contact import Calling
 from callcenter.events import Event
 from callcenter.record import Header, Record
 from metrics.day_figures import ENDED
@@ -121,7 +122,7 @@ def board(live: Live) -> FloorBoard:
         number_of=lambda caller: f"011-000-{caller[-4:]}",
         marks=lambda _: (),
         duties=lambda: None,
-        calling=lambda: (False, False),
+        calling=lambda: Calling.OFF,
     )
 
 

@@ -1,9 +1,9 @@
-"""What supervisors do with the whole floor: who comes next, a day's capacity, a recall, a rest."""
+"""What supervisors do with the whole floor: who comes next, a day's capacity, a recall."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -11,13 +11,12 @@ from callcenter import commands, leading
 from callcenter.call import CallState
 from callcenter.campaign import CapacityRow
 from callcenter.center import Center
-from callcenter.commands import ConfirmContact, Refuse, ShowFloor
+from callcenter.commands import Refuse, ShowFloor
 from callcenter.events import Event
 from callcenter.floor_wishes import (
     CallerPulled,
     CapacityBent,
     CapacityRestored,
-    OutboundPaused,
     PullReason,
     SeatsRecalled,
 )
@@ -26,8 +25,7 @@ from callcenter.state import State
 from tests.unit.callcenter import contract
 from tests.unit.callcenter.askings import of
 from tests.unit.callcenter.happenings import arrives, fires, not_ready, ready, registers
-from tests.unit.callcenter.playbook import MONDAY, NOW, play
-from tests.unit.callcenter.test_outbound import offered, offers, started, switched
+from tests.unit.callcenter.playbook import NOW, play
 
 pytestmark = pytest.mark.unit
 
@@ -40,10 +38,6 @@ def pulled(call: str) -> CallerPulled:
 
 def bent(seats: int, lines: int, day: date = date(2026, 4, 6)) -> CapacityBent:
     return CapacityBent(at=APRIL, by="sv-1", day=day, seats=seats, lines=lines)
-
-
-def paused(pause_s: float) -> OutboundPaused:
-    return OutboundPaused(at=NOW, by="sv-1", pause_s=pause_s)
 
 
 def refusals(made: Center, event: Event) -> list[str]:
@@ -118,27 +112,3 @@ def test_people_in_the_back_office_are_called_until_they_are_ready() -> None:
     assert shown[0].recalled is not None
     play(made, ready("seat-01"))
     assert made.state.seats["seat-01"].recalled is None
-
-
-def test_a_pause_calls_nobody_and_ends_by_itself() -> None:
-    made = started()
-    play(made, paused(600))
-    assert of(ConfirmContact, play(made, offers(offered()))) == []
-    timer = made.state.outbound_timer
-    assert timer is not None
-    then = MONDAY + timedelta(seconds=600)
-    asked = made.handle(replace(fires(timer), at=then))
-    assert len(of(ConfirmContact, asked)) == 1
-    assert [each.paused_until for each in of(ShowFloor, asked)] == [None]
-    assert made.state.is_calling_out
-
-
-def test_a_pause_is_ended_early_by_one_of_no_length_and_by_a_stop() -> None:
-    made = started()
-    play(made, paused(600))
-    play(made, offers(offered()))
-    assert len(of(ConfirmContact, play(made, paused(0)))) == 1
-    play(made, paused(600))
-    play(made, switched(is_on=False))
-    assert made.state.outbound_paused_until is None
-    assert refusals(made, paused(600)) == [leading.NOT_CALLING]

@@ -156,6 +156,7 @@ class World:
                 | commands.ShowCallback()
                 | commands.ShowFloor()
                 | commands.NoteDecision()
+                | commands.ShowOutbound()
             ):
                 pass
             case _:
