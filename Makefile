@@ -28,7 +28,8 @@ BENCHES := bench \
 	bench.recordings \
 	bench.figures \
 	bench.pop \
-	bench.outbound
+	bench.outbound \
+	bench.board
 
 SEQUENCES ?= 10000
 SEED ?= 0

@@ -8,6 +8,7 @@ from agent_ui.contact_english import CONTACTS
 from agent_ui.english_demo import DEMO
 from agent_ui.english_desk import DESK
 from agent_ui.english_erasure import ERASURE
+from agent_ui.english_floor import FLOOR
 from agent_ui.english_phone import PHONE
 from agent_ui.english_quality import QUALITY
 from agent_ui.english_sound import SOUND
@@ -26,6 +27,7 @@ ENGLISH: dict[str, str] = {
     **CASE_DESK,
     **DESK,
     **DEMO,
+    **FLOOR,
     # States and words
     "受付可": "Ready",
     "受付不可": "Not ready",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -36,8 +36,12 @@ class Feed:
     """The events, and who waits for them."""
 
     floor: Floor
+    also: list[Callable[[], None]] = field(default_factory=list)
+    """Told of every change as well: the boards."""
     run: str = field(default_factory=lambda: secrets.token_hex(4))
     n: int = 0
+    notice: str = ""
+    """What a supervisor tells everybody; empty if nothing."""
     _events: deque[Told] = field(default_factory=lambda: deque(maxlen=KEPT))
     _changed: set[str] = field(default_factory=set)
     _is_due: bool = False
@@ -49,6 +53,8 @@ class Feed:
         Told at once what somebody waits for: who is calling, before the phone rings.
         """
         self._changed.update(seats)
+        for tell in self.also:
+            tell()
         if at_once:
             self._tell()
         elif not self._is_due:
@@ -62,6 +68,7 @@ class Feed:
             "n": self.n,
             "snapshot": True,
             "numbers": self.floor.numbers(),
+            "notice": self.notice,
             "seats": self.floor.seats(),
         }
 
@@ -96,7 +103,8 @@ class Feed:
     def _tell(self) -> None:
         seats, self._changed, self._is_due = self._changed, set(), False
         self.n += 1
-        event = {"run": self.run, "n": self.n, "numbers": self.floor.numbers()}
+        event = {"run": self.run, "n": self.n, "notice": self.notice}
+        event["numbers"] = self.floor.numbers()
         self._events.append({**event, "seats": self.floor.seats(seats)})
         for each in self._waiting:
             each.set()

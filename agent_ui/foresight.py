@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -23,6 +24,17 @@ from storage.history import EarlierCall, earlier_calls
 YOUNG = timedelta(seconds=60)
 MOST = 500
 """More calls than lines: what is beyond is looked up when it rings."""
+BACK_WITHIN = timedelta(days=3)
+"""Who called or was called longer ago has another reason; the heart's `returning` has the same."""
+
+
+class Mark(StrEnum):
+    """What is shown beside a waiting caller."""
+
+    RETURNING = "returning"
+    """We talked, or tried to, a short while ago."""
+    PROTECTED = "protected"
+    """One of their cases may be protected: it is handled by who may see such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,14 @@ class Foreseen:
     candidates: Sequence[Candidate]
     open_eyed: Sequence[Candidate]
     earlier: Sequence[EarlierCall]
+
+    @property
+    def marks(self) -> frozenset[Mark]:
+        """Say of a caller what those must know who watch over the waiting; nothing personal."""
+        is_back = any(self.at - each.at < BACK_WITHIN for each in self.earlier)
+        is_protected = any(each.is_protected for each in self.open_eyed)
+        marks = ((Mark.RETURNING, is_back), (Mark.PROTECTED, is_protected))
+        return frozenset(mark for mark, holds in marks if holds)
 
 
 class Foresight:
@@ -50,6 +70,9 @@ class Foresight:
         self._clock = clock
         self._arrived: asyncio.Queue[CallArrived] = asyncio.Queue(MOST)
         self._foreseen: dict[str, Foreseen] = {}
+        self._marks: dict[str, frozenset[Mark]] = {}
+        self.marked: Callable[[], None] = lambda: None
+        """Told that more is known of somebody who waits."""
 
     def heard(self, record: Record) -> None:
         """Take note of who arrives, and forget who left."""
@@ -62,6 +85,7 @@ class Foresight:
         for command in record.commands:
             if isinstance(command, CloseCall):
                 self._foreseen.pop(command.call, None)
+                self._marks.pop(command.call, None)
 
     async def run(self) -> None:
         """Look up for ever; what the database cannot tell now is looked up when it rings."""
@@ -73,7 +97,15 @@ class Foresight:
                 continue
             while len(self._foreseen) >= MOST:
                 del self._foreseen[next(iter(self._foreseen))]
+                self._marks.pop(next(iter(self._marks)), None)
             self._foreseen[arrived.call] = found
+            if marks := found.marks:
+                self._marks[arrived.call] = marks
+                self.marked()
+
+    def marks(self, call: str) -> frozenset[Mark]:
+        """Tell what a board shows of a caller, as long as the call lasts."""
+        return self._marks.get(call, frozenset())
 
     def take(self, call: str) -> Foreseen | None:
         """Give what was foreseen of a call, once."""

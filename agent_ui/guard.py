@@ -25,7 +25,7 @@ from desk.stages import Stage
 
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "X-CSRF-Token"
-WHILE_LOCKED = (Access.OWNER, Access.PHONE)
+WHILE_LOCKED = (Access.OWNER, Access.PHONE, Access.WALL)
 HOME, SIGN_IN, STEP, UNLOCK = "/home", "/sign-in", "/sign-in/step", "/unlock"
 
 

@@ -17,6 +17,7 @@ from storage.errors import DatabaseUnavailable
 LOOK_S = 3.0
 """The session is looked at so often: one that was revoked is shown nothing for longer."""
 LONGEST_MESSAGE = 1_024
+SIGN_IN = "/sign-in"
 
 
 async def live(request: web.Request) -> web.StreamResponse:
@@ -33,8 +34,8 @@ async def live(request: web.Request) -> web.StreamResponse:
 
 async def _tell(request: web.Request, socket: web.WebSocketResponse) -> None:
     feed, clock = request.app[SITE].feed, request.app[SITE].desk.clock
-    run, n = request.query.get("run", ""), _number(request.query.get("n", ""))
-    time, over = asyncio.get_running_loop().time, await _over(request)
+    run, n = request.query.get("run", ""), number_of(request.query.get("n", ""))
+    time, over = asyncio.get_running_loop().time, await session_over(request)
     looked, popped = time(), ""
     try:
         while over is None:
@@ -46,7 +47,7 @@ async def _tell(request: web.Request, socket: web.WebSocketResponse) -> None:
                     popped = await _pop(request, socket, event, popped)
             await feed.news(n, within_s=LOOK_S)
             if time() - looked >= LOOK_S:
-                over, looked = await _over(request), time()
+                over, looked = await session_over(request), time()
         await socket.send_json({"over": over})
         await socket.close(code=WSCloseCode.POLICY_VIOLATION)
     except ConnectionError:
@@ -74,7 +75,7 @@ async def _pop(
     return popped
 
 
-async def _over(request: web.Request) -> str | None:
+async def session_over(request: web.Request) -> str | None:
     """Tell where the page has to go because its session is locked or gone; None if all is well."""
     token, desk = cookie.token_of(request) or "", request.app[SITE].desk
     try:
@@ -82,9 +83,10 @@ async def _over(request: web.Request) -> str | None:
     except DatabaseUnavailable:
         return None  # the page goes on with what it may see; nothing new is opened meanwhile
     if who is None:
-        return "/sign-in"
+        return SIGN_IN
     return "/unlock" if who.is_locked else None
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
+    """Read the number of an event; -1 if it is none, so that a snapshot is due."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1

@@ -32,6 +32,9 @@ from agent_ui import (
     entry,
     erasures,
     figures,
+    floor,
+    floor_levers,
+    floor_live,
     help,
     history,
     home,
@@ -55,6 +58,7 @@ from agent_ui import (
     tickets,
     views,
     watching,
+    why,
     work_times,
 )
 from cases import attachments
@@ -78,6 +82,8 @@ class Access(StrEnum):
     """Who works at a seat, also while the page is locked: a locked page keeps its call."""
     SUPERVISION = "supervision"
     """Who watches over the seats."""
+    WALL = "wall"
+    """The same, also while the page is locked: a wall shows nobody's data."""
     WATCH = "watch"
     """Who may come to a talk of others."""
     CASES = "cases"
@@ -98,6 +104,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.SEATED: TAKES_SEATS,
     Access.PHONE: TAKES_SEATS,
     Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
+    Access.WALL: frozenset({Role.SUPERVISOR, Role.MANAGER}),
     Access.WATCH: frozenset({Role.SUPERVISOR}),
     Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
     Access.FIGURES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
@@ -144,6 +151,21 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/activity", Access.STAFF, home.activity),
     Route("GET", "/home", Access.STAFF, home.home),
     Route("GET", "/live", Access.STAFF, live.live, is_activity=False),
+    Route("GET", "/board", Access.SUPERVISION, floor.page),
+    Route("GET", "/board/wall", Access.WALL, floor.wall, is_activity=False),
+    Route("GET", "/live/wall", Access.WALL, floor_live.live_wall, is_activity=False),
+    Route("GET", "/board/calls/{figure}", Access.SUPERVISION, floor.calls),
+    Route("GET", "/board/why/{call}", Access.SUPERVISION, why.page),
+    Route("POST", "/board/callers/{call}/pull", Access.SUPERVISION, floor_levers.pull),
+    Route("POST", "/board/close", Access.SUPERVISION, floor_levers.close),
+    Route("POST", "/board/reopen", Access.SUPERVISION, floor_levers.reopen),
+    Route("POST", "/board/capacity", Access.SUPERVISION, floor_levers.bend),
+    Route("POST", "/board/capacity/restore", Access.SUPERVISION, floor_levers.restore),
+    Route("POST", "/board/recall", Access.SUPERVISION, floor_levers.recall),
+    Route("POST", "/board/outbound", Access.SUPERVISION, floor_levers.outbound),
+    Route("POST", "/board/notice", Access.SUPERVISION, floor_levers.notice),
+    Route("POST", "/seats/{seat}/sign-out", Access.SUPERVISION, floor_levers.sign_out),
+    Route("GET", "/live/board", Access.SUPERVISION, floor_live.live, is_activity=False),
     Route("POST", "/seat/take", Access.SEATED, seat.take),
     Route("POST", "/seat/leave", Access.SEATED, seat.leave),
     Route("POST", "/seat/ready", Access.SEATED, seat.ready),

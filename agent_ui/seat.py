@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aiohttp import web
 
 from agent_ui.keys import SITE
@@ -12,6 +14,7 @@ from callcenter.wishes import HandPressed, WrapUpExtended
 from desk import seating
 from desk.seating import Taken
 from desk.sessions import Who
+from storage.audit import Action, Fact, trailed
 
 REFUSALS = {
     "unreachable": "通話の制御に届きませんでした。もう一度お試しください。",
@@ -86,12 +89,14 @@ async def extend_wrap_up(request: web.Request) -> web.StreamResponse:
 async def make_ready(request: web.Request) -> web.StreamResponse:
     """Set somebody's seat ready: a supervisor ends a wrap-up."""
     who, seat = who_of(request), _seat(request)
+    await _note(request, who, seat, {"ready": True})
     return await _submitted(request, who, ReadyPressed(at=NO_TIME, seat=seat, by=who.staff))
 
 
 async def make_not_ready(request: web.Request) -> web.StreamResponse:
     """Set somebody's seat not ready."""
     who, seat, reason = who_of(request), _seat(request), await _reason(request)
+    await _note(request, who, seat, {"ready": False, "reason": reason})
     wish = NotReadyPressed(at=NO_TIME, seat=seat, by=who.staff, reason=reason)
     return await _submitted(request, who, wish)
 
@@ -101,6 +106,12 @@ async def hand_down(request: web.Request) -> web.StreamResponse:
     who, seat = who_of(request), _seat(request)
     wish = HandPressed(at=NO_TIME, seat=seat, by=who.staff, is_up=False)
     return await _submitted(request, who, wish)
+
+
+async def _note(request: web.Request, who: Who, seat: str, told: Mapping[str, Fact]) -> None:
+    desk = request.app[SITE].desk
+    async with trailed(desk.engine) as trail:
+        await trail.note(desk.clock(), who.actor, Action.SEAT_SET, seat, told)
 
 
 async def _reason(request: web.Request) -> str:

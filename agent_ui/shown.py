@@ -12,6 +12,7 @@ from typing import Protocol
 from agent_ui.case_room import CaseRoom
 from agent_ui.contact_room import ContactRoom
 from agent_ui.feed import Feed
+from agent_ui.floor_room import FloorRoom
 from agent_ui.foresight import Foresight
 from agent_ui.sitters import Sitters, Submit
 from agent_ui.sound_room import SoundRoom
@@ -137,3 +138,5 @@ class Site:
     """Gives the log's records of a call; reads files, so not for the loop's thread."""
     sounds: SoundRoom | None = None
     """The instance's recordings."""
+    floor: FloorRoom | None = None
+    """The floor as supervisors' boards show it."""

@@ -156,7 +156,12 @@ PAGES: dict[Role, list[tuple[str, str]]] = {
         ("/quality", "品質"),
     ],
     Role.SUPERVISOR: [
-        *(("/home", "席の様子"), ("/records", "記録"), ("/callbacks", "折り返し")),
+        *(
+            ("/board", "ボード"),
+            ("/home", "席の様子"),
+            ("/records", "記録"),
+            ("/callbacks", "折り返し"),
+        ),
         *(("/cases", "申請"), ("/contacts", "架電"), ("/outbound", "架電の状況")),
         ("/promises", "約束"),
         *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
@@ -164,7 +169,12 @@ PAGES: dict[Role, list[tuple[str, str]]] = {
         ("/knowledge", "手引き"),
     ],
     Role.MANAGER: [
-        *(("/home", "席の様子"), ("/cases", "申請"), ("/outbound", "架電の状況")),
+        *(
+            ("/board", "ボード"),
+            ("/home", "席の様子"),
+            ("/cases", "申請"),
+            ("/outbound", "架電の状況"),
+        ),
         ("/promises", "約束"),
         *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
         *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),

@@ -63,6 +63,7 @@ class Boards:
             "registered": shown.registered if shown else False,
             "call": shown.call if shown else None,
             "hand": milliseconds(shown.hand) if shown and shown.hand else None,
+            "recalled": milliseconds(shown.recalled) if shown and shown.recalled else None,
             "held": shown.held if shown else False,
             "muted": shown.muted if shown else False,
             "refused": shown.refused if shown else False,

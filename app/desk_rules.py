@@ -9,7 +9,7 @@ import msgspec
 
 from app.errors import PlainUnreadable
 from config.desk_file import CategoryRow, DeskTables
-from desk.rules import Category, PromiseRules, Reason, Rules, SignInRules, Template
+from desk.rules import AlarmRules, Category, PromiseRules, Reason, Rules, SignInRules, Template
 
 MINUTE_S = 60.0
 HOUR_S = 3_600.0
@@ -33,6 +33,15 @@ def desk_rules(tables: DeskTables) -> Rules:
         promises=PromiseRules(
             remind_s=tables.promises.remind_min * MINUTE_S,
             ticket_step_s=tables.promises.ticket_step_min * MINUTE_S,
+        ),
+        alarms=AlarmRules(
+            answer_rate=tables.alarms.answer_rate,
+            answer_rate_calls=tables.alarms.answer_rate_calls,
+            wait_s=tables.alarms.wait_s,
+            missed=tables.alarms.missed,
+            loss_percent=tables.alarms.loss_percent,
+            disk_percent=tables.alarms.disk_percent,
+            complaint_s=tables.alarms.complaint_h * HOUR_S,
         ),
     )
     if not tables.reasons:

@@ -269,6 +269,14 @@ class NoSuchCall(AppError):
         self.call = call
 
 
+class NoDecisions(AppError):
+    """Nothing that was decided of a call with this id is kept."""
+
+    def __init__(self, *, call: str) -> None:
+        super().__init__(f"nothing is kept that was decided of a call {call} (`madoguchi calls`)")
+        self.call = call
+
+
 class NoBook(AppError):
     """Asterisk runs elsewhere, so its book is not on this machine."""
 

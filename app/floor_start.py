@@ -11,7 +11,7 @@ from pathlib import Path
 
 from callcenter.campaign import Campaign
 from callcenter.commands import Command, RaiseAlarm
-from callcenter.guidance import Guidance
+from callcenter.guidance import EMERGENCY, Guidance
 from callcenter.opening import Opening
 from callcenter.record import Header
 from callcenter.state import State
@@ -42,9 +42,16 @@ def shown_by(header: Header, campaign: Campaign, guidance: Guidance) -> Sequence
         state=state,
         at=header.at,
     )
+    turn.show_floor()
+    standing = [*state.alarms, *([EMERGENCY] if state.closed_by is not None else [])]
     for seat in state.seats.values():
         turn.show_seat(seat)
     for call in state.calls.values():
         turn.show_call(call)
-    alarms = (RaiseAlarm(kind=kind, subject="center", detail="") for kind in state.alarms)
-    return [*turn.asked, *alarms]
+    return [*turn.asked, *(_alarm(each) for each in standing)]
+
+
+def _alarm(named: str) -> RaiseAlarm:
+    """Raise an alarm anew that is remembered by its kind, and its subject if it is not all."""
+    kind, _, subject = named.partition(" ")
+    return RaiseAlarm(kind=kind, subject=subject or "center", detail="")

@@ -6,6 +6,8 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -21,6 +23,7 @@ from callcenter.commands import CloseCall, ShowSeat
 from callcenter.events import CallArrived
 from callcenter.guidance import Guidance
 from callcenter.lines import row_of
+from callcenter.outcome import Outcome
 from callcenter.record import Record
 from callcenter.seat import SeatState
 from metrics.answer_rate import answer_rate
@@ -66,7 +69,7 @@ class Live:
         clock: Clock,
         version: str,
     ) -> None:
-        self._definition = definition
+        self.definition = definition
         self.seen = 0
         """The last record taken in."""
         self.level = asyncio.Event()
@@ -80,7 +83,7 @@ class Live:
         self._is_linked = False
         self._heard_at = 0.0
         self._home = home
-        self._campaign = campaign
+        self.campaign = campaign
         self._lines = lines
         self._clock = clock
         self._zone = ZoneInfo(campaign.zone)
@@ -94,7 +97,7 @@ class Live:
         """Begin from what is known and follow the log, for ever."""
         self.seen = n = await self._begin(engine, guidance)
         self.changed(self._floor.seats)
-        ears = Ears(linked=self._linked, level=self.level.set, vital=self._heard)
+        ears = Ears(linked=self.linked, level=self.level.set, vital=self.heard)
         async for record in follow(self._home, after=n, ears=ears):
             self.numbers.apply(record)
             self._note_arrival(record)
@@ -131,11 +134,24 @@ class Live:
     @property
     def desks(self) -> tuple[str, ...]:
         """Give the ids of the campaign's seats, in their order."""
-        return tuple(each.id for each in self._campaign.desks)
+        return tuple(each.id for each in self.campaign.desks)
 
     def arrival(self, call: str) -> CallArrived | None:
         """Tell who calls, before the rows know; None if it ended, or came before this office."""
         return self._arrivals.get(call)
+
+    def now(self) -> datetime:
+        """Give the campaign's time."""
+        return self._clock()
+
+    @property
+    def floor(self) -> Floor:
+        """Give what every call and seat does now, and which alarms stand."""
+        return self._floor
+
+    def slots(self) -> Mapping[datetime, Mapping[Outcome, int]]:
+        """Give today's ended calls by half-hour."""
+        return self._days.by_slot(self._clock())
 
     def seats(self) -> Mapping[str, ShowSeat]:
         """Give what every seat was shown to do last."""
@@ -146,13 +162,13 @@ class Live:
         at = self._clock()
         today = self._days.today(at)
         return Board(
-            campaign=self._campaign.name,
+            campaign=self.campaign.name,
             lines=self._lines,
             at=at.astimezone(self._zone),
             picture=self._floor.picture(at),
-            capacity=self._capacity().lines,
+            capacity=self.capacity().lines,
             today=today,
-            answer_rate=answer_rate(self._definition, today),
+            answer_rate=answer_rate(self.definition, today),
         )
 
     def _note_arrival(self, record: Record) -> None:
@@ -162,13 +178,15 @@ class Live:
             if isinstance(command, CloseCall):
                 self._arrivals.pop(command.call, None)
 
-    def _linked(self, is_up: bool) -> None:
+    def linked(self, is_up: bool) -> None:
+        """Note whether the controller is linked with us."""
         if is_up is not self._is_linked:
             log.info("the link to the controller changed", extra={"action": "link", "up": is_up})
             self._heard_at = time.monotonic()
         self._is_linked = is_up
 
-    def _heard(self, vital: Vital) -> None:
+    def heard(self, vital: Vital) -> None:
+        """Note a sign of life of the controller."""
         self._heard_at = time.monotonic()
         self.signs.vital = vital
 
@@ -178,7 +196,7 @@ class Live:
         self._floor = Floor()
         header = await asyncio.to_thread(floor_start.last_header, self._home.log)
         if header is not None:
-            for command in floor_start.shown_by(header, self._campaign, guidance):
+            for command in floor_start.shown_by(header, self.campaign, guidance):
                 self._floor.show(command)
         self.numbers = self._numbers()
         return min(counted, header.n) if header is not None else counted
@@ -192,20 +210,29 @@ class Live:
         except (DatabaseUnavailable, TimeoutError):
             log.warning("calls are counted from the log", extra={"action": "count_from_log"})
             return 0
-        self._days = Days(zone=self._zone, n=found.n, day=day, of_day=found.of_day, ever=found.ever)
+        self._days = Days(zone=self._zone, n=found.n, day=day, slots=found.slots, ever=found.ever)
         return found.n
 
     def _numbers(self) -> Numbers:
         fixed = Fixed(
             clock=self._clock,
-            lines_at=lambda _: self._capacity().lines,
-            seats_at=lambda _: self._capacity().seats,
-            definition=self._definition,
+            lines_at=lambda _: self.capacity().lines,
+            seats_at=lambda _: self.capacity().seats,
+            definition=self.definition,
             version=self._version,
         )
         numbers = Numbers(fixed, days=self._days, floor=self._floor, signs=self.signs)
         numbers.projected(self._projected)
         return numbers
 
-    def _capacity(self) -> CapacityRow:
-        return row_of(self._campaign, self._clock().astimezone(self._zone).date())
+    def capacity(self) -> CapacityRow:
+        """Give seats and lines as they are now: the contract's, or as somebody changed them."""
+        row = self.contract_row()
+        center = self._floor.center
+        if center is None or not center.is_bent:
+            return row
+        return replace(row, seats=center.seats, lines=center.lines)
+
+    def contract_row(self) -> CapacityRow:
+        """Give what the contract says of today."""
+        return row_of(self.campaign, self._clock().astimezone(self._zone).date())

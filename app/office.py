@@ -46,6 +46,7 @@ from app.contact_start import room_of as contact_room_of
 from app.demo_citizens import citizen_phone
 from app.desk_start import case_room_of, desk_of
 from app.errors import AppError
+from app.floor_work import with_floor
 from app.health import Health
 from app.home import Home, open_home
 from app.lifeline import Lifeline
@@ -177,6 +178,9 @@ async def _side_by_side(
     if offers is not None:
         room = contact_room_of(offers.contacts, campaign, calling=lambda: offers.calling)
         site = replace(site, contacts=room)
+    site, duties, alarms = with_floor(
+        site, live, foresight, disk=home.folder, report_by=reporting.plan.due
+    )
     works = {
         "rows": health.kept("rows", rows.run),
         "live": health.kept("live", lambda: live.run(database, Interpreter(flows))),
@@ -197,11 +201,13 @@ async def _side_by_side(
         "callers": health.kept("callers", callers.run),
         "foresight": health.kept("foresight", lambda: _after(prepared, foresight.run)),
         "sound": health.kept("sound", sound.run),
+        "duties": health.kept("duties", lambda: _after(prepared, duties.run)),
+        "alarms": health.kept("alarms", lambda: alarms.run(site.health)),
+        **_on_files(site, database, plain, health, prepared),
         "beat": lifeline.keep_beating(),
         "health": health.kept("health", health.watch),
         "pages": _serve(site, plain.web, listening, level=live.level, ready=lifeline.ready),
     }
-    works |= _on_files(site, database, plain, health, prepared)
     if STATUS_LOOKUP in campaign.agreed:
         lookups = Lookups(home, database, clock=clock)
         live.followed.append(lookups.heard)

@@ -15,17 +15,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from aiohttp import ClientWebSocketResponse
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_ui.feed import Feed
 from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
-from agent_ui.sitters import Sitters
-from app.boards import Boards
 from app.case_form import plan_named
 from app.clock import clock_with
 from app.home import Home
@@ -33,6 +31,7 @@ from app.link import LinkServer, Ring
 from app.live import Live
 from bench.applications import ZONE, Line
 from bench.campaign import tried_out
+from bench.site import site_of
 from callcenter import record
 from callcenter.commands import Command, ShowSeat
 from callcenter.events import Asked, CallArrived, Event, TimerFired
@@ -46,13 +45,9 @@ from cases.sample import sample, sheet_of
 from cases.schema import Schema
 from cases.store import Actor, Shelf
 from cases.vault import Vault
-from desk.desk import Desk
-from desk.passwords import Passwords
-from desk.rules import Rules
 from ivr_flows.interpreter import Interpreter
 from metrics.vital import Vital
 from storage import engine, migrate
-from storage.seal import Seal
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.app.small_campaign import CAMPAIGN, FLOWS, LINE, home_with
 from tests.integration.desk.people import newcomer
@@ -201,37 +196,13 @@ async def _offer(floor: Floor, page: ClientWebSocketResponse, n: int) -> float:
 
 
 def _site(live: Live, database: AsyncEngine, schema: Schema, phones: Sequence[str]) -> Site:
-    desk = Desk(
-        engine=database,
-        rules=Rules(),
-        seal=Seal(KEY, "staff"),
-        clock=CLOCK,
-        machine_clock=CLOCK,
-        zone=ZONE,
-        passwords=Passwords(time_cost=1, memory_kib=64),
-    )
-
     def number_of(person: str) -> str | None:
         digits = phones[int(person.removeprefix("p-")) % len(phones)]
         return f"+81{digits.removeprefix('0')}"
 
-    feed = Feed(
-        Boards(desks=DESKS, board=live.board, shown=live.seats, sitting=lambda: sitters.by_seat)
-    )
-    live.changed = feed.changed
-    sitters = Sitters(desk, submit=_nothing_wanted, changed=feed.changed)
     who_calls = WhoCalls(database, _shelf(schema), number_of=number_of, clock=CLOCK)
-    return Site(
-        board=live.board,
-        health=_no_parts,
-        metrics=lambda: b"",
-        metrics_type="text/plain",
-        desk=desk,
-        seats=DESKS,
-        submit=_nothing_wanted,
-        feed=feed,
-        sitters=sitters,
-        arrival=live.arrival,
+    return replace(
+        site_of(live, database, CLOCK),
         number_of=lambda person: number_of(person) or "",
         who_calls=who_calls,
         foresight=Foresight(database, who_calls, clock=CLOCK),
@@ -244,14 +215,6 @@ def _shelf(schema: Schema) -> Shelf:
 
 def _nothing_asked(wish: Asked, token: str) -> tuple[int, str | None]:
     return 0, None
-
-
-async def _nothing_wanted(wish: Asked) -> str:
-    return ""
-
-
-async def _no_parts() -> tuple[()]:
-    return ()
 
 
 if __name__ == "__main__":

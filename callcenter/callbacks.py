@@ -108,7 +108,7 @@ def ahead(turn: Turn, call: Call) -> int:
     """
     if not turn.state.contacts or call.priority < 0:
         return 0
-    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
+    row = turn.capacity
     free_lines = max(0, row.lines - lines.in_use(turn.state))
     hours = Hours(turn.campaign, turn.opening)
     due = pacing.due(turn.state.contacts.values(), hours=hours, at=turn.at)

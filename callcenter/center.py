@@ -18,6 +18,7 @@ from callcenter import (
     guests,
     holding,
     ids,
+    leading,
     leading_out,
     lookups,
     messages,
@@ -39,6 +40,12 @@ from callcenter.campaign import Campaign
 from callcenter.commands import Command
 from callcenter.ending import caller_left
 from callcenter.events import Cause, Event
+from callcenter.floor_wishes import (
+    CallerPulled,
+    CapacityBent,
+    CapacityRestored,
+    SeatsRecalled,
+)
 from callcenter.guidance import Guidance
 from callcenter.opening import Opening
 from callcenter.outcome import Outcome
@@ -121,6 +128,8 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one clo
             | events.CallbackCancelled()
         ):
             outbound.take(turn, event)
+        case CallerPulled() | CapacityBent() | CapacityRestored() | SeatsRecalled():
+            leading.take(turn, event)
         case events.FlowsPublished():
             for call in publishing.publish(turn, event):
                 queueing.say_waiting(turn, call)
@@ -250,6 +259,7 @@ def _timer_fired(turn: Turn, timer: str) -> None:
         turn.set_day_timer()
         falling.forget_redialers(turn)
         returning.forget(turn)
+        turn.show_floor()
         staffing.watch(turn)
         offering.dispatch(turn)
     elif owner in turn.state.calls and turn.state.calls[owner].state is CallState.DIALLING:
@@ -351,6 +361,7 @@ def _start(turn: Turn) -> None:
         turn.show_seat(seat)
     for call in turn.state.calls.values():
         turn.show_call(call)
+    turn.show_floor()
     turn.cancel_timer(turn.state.day_timer)
     turn.set_day_timer()
     staffing.watch(turn)

@@ -31,6 +31,7 @@ def take(turn: Turn, event: CenterClosed | CenterReopened) -> None:
             turn.state.closed_by = turn.state.closed_at = None
             turn.state.ends_waiting = False
             turn.emit(commands.ClearAlarm(kind=EMERGENCY, subject="center"))
+            turn.show_floor()
 
 
 def tell(turn: Turn, call: Call) -> bool:
@@ -45,6 +46,7 @@ def _close(turn: Turn, event: CenterClosed) -> None:
     state = turn.state
     state.closed_by, state.closed_at, state.ends_waiting = event.by, event.at, event.ends_waiting
     turn.emit(commands.RaiseAlarm(kind=EMERGENCY, subject="center", detail=""))
+    turn.show_floor()
     for call in list(state.calls.values()):
         if call.state in TOLD and call.reserved_for is None:
             tell(turn, call)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from callcenter.alarm_commands import ClearAlarm as ClearAlarm
 from callcenter.alarm_commands import RaiseAlarm as RaiseAlarm
+from callcenter.decision_commands import NoteDecision as NoteDecision
 from callcenter.dial_commands import CloseDial as CloseDial
 from callcenter.dial_commands import ConfirmContact as ConfirmContact
 from callcenter.dial_commands import DialCitizen as DialCitizen
@@ -19,6 +20,7 @@ from callcenter.dial_commands import MakeCitizen as MakeCitizen
 from callcenter.dial_commands import ShowCallback as ShowCallback
 from callcenter.dial_commands import ShowOutbound as ShowOutbound
 from callcenter.events import Withheld
+from callcenter.floor_commands import ShowFloor as ShowFloor
 from callcenter.flow_commands import EndSnoop as EndSnoop
 from callcenter.flow_commands import ForgetDigits as ForgetDigits
 from callcenter.flow_commands import LookUpCase as LookUpCase
@@ -272,6 +274,16 @@ class ShowCall:
     holds_line: bool
     dials: str | None = None
     """Whom it calls, if it is a call of ours: the number's id in the people's store."""
+    caller: str | None = None
+    """Who calls, as `CallArrived` has it; None if withheld, or if it is a call of ours."""
+    withheld: Withheld | None = None
+    skill: str = ""
+    priority: int = 0
+    """Smaller is served first, before the time of arrival counts; below 0 we owe it to them."""
+    place: int = 0
+    """Of two who arrived at one instant the smaller is served first."""
+    kind: str = ""
+    """Of a call of ours: `dialled` by a person, `callback` or `deficiency`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,6 +308,8 @@ class ShowSeat:
     """What it talks is not recorded just now: a sensitive part."""
     refused: bool = False
     """Its caller does not want to be recorded."""
+    recalled: datetime | None = None
+    """Since when a supervisor calls its person back to the phone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,6 +352,8 @@ Command = (
     | CloseCall
     | ShowCall
     | ShowSeat
+    | ShowFloor
+    | NoteDecision
     | RaiseAlarm
     | ClearAlarm
     | Refuse
@@ -349,3 +365,19 @@ Command = (
     | ShowOutbound
 )
 """Everything that can be asked for; closed, so that the executor's `match` is complete."""
+
+ForOffice = (
+    LookUpCase
+    | CloseCall
+    | ShowCall
+    | ShowFloor
+    | NoteDecision
+    | RaiseAlarm
+    | ClearAlarm
+    | Refuse
+    | ConfirmContact
+    | CloseDial
+    | ShowCallback
+    | ShowOutbound
+)
+"""What the office alone reads, in the record: nothing is sent for it."""

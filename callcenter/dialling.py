@@ -48,7 +48,7 @@ def why_not(turn: Turn, seat: Seat) -> str | None:
         return SEAT_IN_CALL
     if not seat.phones:
         return NO_PHONE
-    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
+    row = turn.capacity
     return LINES_FULL if lines.in_use(turn.state) >= row.lines else None
 
 

@@ -29,6 +29,7 @@ from callcenter.fallback_events import CallReturned as CallReturned
 from callcenter.fallback_events import FallbackEnded as FallbackEnded
 from callcenter.fallback_events import FallbackFound as FallbackFound
 from callcenter.fallback_events import FallbackJoined as FallbackJoined
+from callcenter.floor_wishes import OfFloor as OfFloor
 from callcenter.quality_events import LegMeasured as LegMeasured
 from callcenter.reasons import Cause as Cause
 from callcenter.reasons import TurnedAway as TurnedAway
@@ -351,6 +352,7 @@ Event = (
     | CenterClosed
     | CenterReopened
     | FlowsPublished
+    | OfFloor
     | HandPressed
     | WrapUpExtended
     | OfTalk
@@ -363,7 +365,7 @@ Event = (
 OfSeat = ReadyPressed | NotReadyPressed | HandPressed | WrapUpExtended | OfTalk | DialPressed
 """What people want of a seat."""
 
-OfCenter = CenterClosed | CenterReopened | FlowsPublished
+OfCenter = CenterClosed | CenterReopened | FlowsPublished | OfFloor
 """What people want of the whole centre."""
 
 Asked = OfSeat | OfCenter | CaseLookedUp | OfOutbound

@@ -12,9 +12,9 @@ from callcenter import (
     closing,
     commands,
     conversing,
+    deciding,
     ending,
     holding,
-    lines,
     pace,
     queue,
     returning,
@@ -53,6 +53,7 @@ def dispatch(turn: Turn) -> None:
             return
         call = turn.state.calls[call_id]
         if not call.notice_due and (seat := _seat_for(turn, call)) is not None:
+            _note_offer(turn, call, turn.state.seats[seat])
             _offer(turn, call, turn.state.seats[seat])
 
 
@@ -62,6 +63,13 @@ def decide(turn: Turn, call: Call) -> Decision:
     # Who chose a language is best served by who speaks it; the demand relaxes like any other.
     skill = turn.campaign.languages.get(call.language, call.skill)
     return routing.choose_seat(turn.state.seats.values(), skill=skill, level=level)
+
+
+def note_waiting(turn: Turn, call: Call) -> None:
+    """Keep why no seat was offered to a caller who begins to wait."""
+    decision, owed = decide(turn, call), callbacks.ahead(turn, call)
+    rule = deciding.waiting_rule(decision, room=_room_under_cap(turn), owed=owed)
+    deciding.waits(turn, call, decision, rule)
 
 
 def picked_up(turn: Turn, call: Call, leg: str) -> None:
@@ -153,6 +161,7 @@ def _end_offer(turn: Turn, call: Call, cause: Cause) -> None:
         call.seat_left_at = turn.at
         staffing.release(turn, seat)
     elif call.state in (CallState.OFFERED, CallState.JOINING) and cause is not Cause.LOST:
+        deciding.passed_over(turn, call, seat, cause)
         staffing.miss(turn, seat, cause)
     else:  # the caller is gone, or the leg was lost by our fault: nobody is to blame for it
         staffing.withdraw(turn, seat)
@@ -175,6 +184,7 @@ def phone_gone(turn: Turn, seat: Seat, endpoint: str) -> None:
 def give_up(turn: Turn, call: Call) -> None:
     """The wait limit has passed; a seat that rings already may still pick up."""
     if call.state is CallState.WAITING:
+        deciding.given_up(turn, call, decide(turn, call))
         flow = turn.campaign.flows.give_up
         outcome = Outcome.ANSWERED if call.answered_at else Outcome.OVERFLOW
         ending.close(turn, call, outcome, detail="wait_limit", flow=flow)
@@ -221,6 +231,16 @@ def _seat_for(turn: Turn, call: Call) -> str | None:
         return returning.preferred(turn, call, decision) if is_free else None
     seat = turn.state.seats.get(call.reserved_for)
     return seat.id if seat is not None and seat.is_free else None
+
+
+def _note_offer(turn: Turn, call: Call, seat: Seat) -> None:
+    decision = decide(turn, call)
+    if call.reserved_for is not None:
+        rule = deciding.RESUMES
+    else:
+        is_idlest = decision.seat == seat.id
+        rule = deciding.LONGEST_IDLE if is_idlest else deciding.RETURNING
+    deciding.offered(turn, call, seat, decision, rule)
 
 
 def _offer(turn: Turn, call: Call, seat: Seat) -> None:
@@ -276,6 +296,6 @@ def _room_under_cap(turn: Turn) -> int:
     seats = turn.state.seats.values()
     if turn.campaign.seat_cap is SeatCap.NONE:
         return len(turn.state.seats)
-    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
+    row = turn.capacity
     guests = {call.guest.seat for call in turn.state.calls.values() if call.guest}
     return row.seats - sum(seat.state in IN_CALL and seat.id not in guests for seat in seats)

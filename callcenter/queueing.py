@@ -38,6 +38,7 @@ def enter(turn: Turn, call: Call) -> None:
     if call.state is CallState.OFFERED:
         _music_while_ringing(turn, call)
     else:
+        offering.note_waiting(turn, call)
         _begin(turn, call, Purpose.ALL_BUSY, turn.campaign.flows.all_busy)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from callcenter import ending, lines, offering, publishing, queue, queueing
+from callcenter import deciding, ending, lines, offering, publishing, queue, queueing
 from callcenter.call import Call, CallState
 from callcenter.campaign import Flows, Line, OverLine
 from callcenter.events import CallArrived, CallReturned, FallbackFound
@@ -24,15 +24,19 @@ def arrive(turn: Turn, event: CallArrived) -> None:
     if line is None:
         call = _take_in(turn, event, CallState.CLOSING, None)
         call.outcome, call.detail = Outcome.FAILED, "unknown_line"
+        deciding.turned_away(turn, event.call, deciding.UNKNOWN_LINE)
         ending.reject(turn, call, busy=False)
     elif verdict is not Verdict.OPEN:
         outcome, flow = closed(turn, verdict)
+        deciding.turned_away(turn, event.call, verdict)
         _turn_away(turn, event, outcome, detail=verdict, flow=flow)
     elif turn.state.closed_by is not None:
         flow = turn.campaign.flows.emergency
+        deciding.turned_away(turn, event.call, deciding.EMERGENCY)
         _turn_away(turn, event, Outcome.CLOSED_IN_HOURS, detail=EMERGENCY, flow=flow)
     elif lines.in_use(turn.state) >= _lines(turn):
         flow = turn.campaign.flows.lines_full
+        deciding.turned_away(turn, event.call, deciding.LINES_FULL)
         announces = turn.campaign.over_line is OverLine.ANNOUNCE
         _turn_away(turn, event, Outcome.NO_LINE, detail="", flow=flow if announces else None)
     else:
@@ -127,4 +131,4 @@ def closing_flow(flows: Flows, verdict: Verdict) -> str | None:
 
 
 def _lines(turn: Turn) -> int:
-    return lines.row_of(turn.campaign, turn.opening.day_of(turn.at)).lines
+    return turn.capacity.lines

@@ -98,6 +98,8 @@ class Seat:
     timers: int = 0
     hand: datetime | None = None
     """Since when its person calls a supervisor."""
+    recalled: datetime | None = None
+    """Since when a supervisor calls its person back to the phone."""
 
     @property
     def is_free(self) -> bool:
@@ -122,5 +124,7 @@ class Seat:
                 what=f"seat {self.id}", state=self.state, happening=happening
             ) from None
         self.state, self.since, self.reason = after, at, reason
+        if after is not SeatState.NOT_READY:
+            self.recalled = None
         if after is SeatState.READY and happening not in KEEPS_TURN:
             self.idle_since = at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from callcenter import commands, lines
+from callcenter import commands
 from callcenter.seat import Seat, SeatHappening, SeatState
 from callcenter.turn import Turn
 
@@ -118,7 +118,7 @@ def wrap_up_over(turn: Turn, seat: Seat) -> None:
 
 def watch(turn: Turn) -> None:
     """Raise or clear the alarm for fewer staffed seats than the contract demands."""
-    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
+    row = turn.capacity
     staffed = sum(seat.is_staffed for seat in turn.state.seats.values())
     is_low = turn.opening.is_staff_due(turn.at) and staffed < row.seats
     was_low = BELOW_CONTRACT in turn.state.alarms

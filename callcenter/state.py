@@ -15,6 +15,16 @@ from callcenter.today import Today
 
 
 @dataclass(slots=True)
+class Bend:
+    """Seats and lines that somebody changed for one day."""
+
+    day: date
+    seats: int
+    lines: int
+    by: str
+
+
+@dataclass(slots=True)
 class State:
     """The whole memory of the center."""
 
@@ -68,6 +78,8 @@ class State:
     """Whom which seat called in vain lately, by the number's id."""
     redialers: dict[str, datetime] = field(default_factory=dict)
     """Callers who were cut off by Asterisk's death, and until when they come first."""
+    bend: Bend | None = None
+    """Today's seats and lines, if somebody changed them; one of a day before counts no more."""
     day_timer: str | None = None
     day_timers: int = 0
 

@@ -50,6 +50,6 @@ def overdue(turn: Turn, call: Call, due: Happened) -> None:
 
 def _has_lines(turn: Turn, call: Call) -> bool:
     """Whether there is a line for the number, and for a caller who was on none so far."""
-    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
+    row = turn.capacity
     needed = 1 if call.holds_line else 2
     return lines.in_use(turn.state) + needed <= row.lines

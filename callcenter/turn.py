@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from callcenter import commands, ids
+from callcenter import commands, ids, lines
 from callcenter.call import Call, CallHappening
-from callcenter.campaign import Campaign
+from callcenter.campaign import Campaign, CapacityRow
 from callcenter.commands import Command
 from callcenter.guest import GuestKind
 from callcenter.guidance import Guidance
 from callcenter.opening import Opening
 from callcenter.seat import Seat, SeatHappening, SeatState
-from callcenter.state import State
+from callcenter.state import Bend, State
 
 RECENT = 1000
 """So many calls are known to have been taken in, should anybody tell of one again."""
@@ -29,6 +29,32 @@ class Turn:
     state: State
     at: datetime
     asked: list[Command] = field(default_factory=list)
+
+    @property
+    def bend(self) -> Bend | None:
+        """What somebody changed for today; None if nothing, or for a day that is over."""
+        bend = self.state.bend
+        return bend if bend is not None and bend.day == self.opening.day_of(self.at) else None
+
+    @property
+    def capacity(self) -> CapacityRow:
+        """Seats and lines now: the contract's, or as somebody changed them for today."""
+        row = lines.row_of(self.campaign, self.opening.day_of(self.at))
+        bend = self.bend
+        return row if bend is None else replace(row, seats=bend.seats, lines=bend.lines)
+
+    def show_floor(self) -> None:
+        """Let every board know how the centre stands."""
+        row, state = self.capacity, self.state
+        self.emit(
+            commands.ShowFloor(
+                seats=row.seats,
+                lines=row.lines,
+                is_bent=self.bend is not None,
+                is_closed=state.closed_by is not None,
+                ends_waiting=state.ends_waiting,
+            )
+        )
 
     def emit(self, *what: Command) -> None:
         """Ask for something to be done."""
@@ -69,6 +95,12 @@ class Turn:
                 seat=call.offer.seat if call.offer else None,
                 holds_line=call.holds_line,
                 dials=call.caller if call.dial is not None else None,
+                caller=call.caller if call.dial is None else None,
+                withheld=call.withheld,
+                skill=call.skill,
+                priority=call.priority,
+                place=call.place,
+                kind=_kind(self.state, call),
             )
         )
 
@@ -86,6 +118,7 @@ class Turn:
                 registered=bool(seat.phones),
                 held=_is_held(seat, call),
                 hand=seat.hand,
+                recalled=seat.recalled,
                 peer=peer,
                 tie=tie,
                 muted=_talks(seat) and call is not None and bool(call.muted_for),
@@ -140,6 +173,14 @@ def _talks(seat: Seat) -> bool:
 
 def _is_guest(seat: Seat, call: Call) -> bool:
     return call.guest is not None and call.guest.seat == seat.id
+
+
+def _kind(state: State, call: Call) -> str:
+    """Say why a call of ours is made; empty for a caller's."""
+    if call.dial is None:
+        return ""
+    contact = state.contacts.get(call.dial.contact)
+    return contact.kind if contact is not None else "dialled"
 
 
 def _tie(seat: Seat, call: Call | None) -> tuple[str | None, str]:

@@ -90,7 +90,8 @@ def desk_tables(name_or_path: str, *, flows: Collection[str]) -> DeskTables | li
     if isinstance(file, list):
         return file
     return DeskTables(
-        *(file.staff, file.reasons, file.categories, file.templates, file.records, file.promises)
+        *(file.staff, file.reasons, file.categories, file.templates, file.records, file.promises),
+        file.alarms,
     )
 
 

@@ -28,6 +28,7 @@ from config.calendar_file import (
 )
 from config.case_file import Cases
 from config.desk_file import (
+    AlarmsTable,
     CategoryRow,
     PromisesTable,
     ReasonRow,
@@ -226,6 +227,7 @@ class CampaignFile(Section):
     reasons: list[ReasonRow] = Field(default_factory=list)
     records: RecordsTable = RecordsTable()
     promises: PromisesTable = PromisesTable()
+    alarms: AlarmsTable = AlarmsTable()
     categories: list[CategoryRow] = Field(default_factory=list)
     templates: list[TemplateRow] = Field(default_factory=list)
     cases: Cases | None = None

@@ -63,6 +63,22 @@ class PromisesTable(Section):
     ticket_step_min: Annotated[float, Field(gt=0, le=2_880)] = 60
 
 
+class AlarmsTable(Section):
+    """From when on supervisors are alarmed; 0 never."""
+
+    answer_rate: Annotated[float, Field(ge=0, le=1)] = 0.92
+    """The day's answer rate below which it is in danger, once enough calls came."""
+    answer_rate_calls: Annotated[int, Field(ge=1, le=10_000)] = 20
+    wait_s: Annotated[float, Field(ge=0, le=3_600)] = 60
+    missed: Annotated[int, Field(ge=0, le=100)] = 3
+    """So often a seat did not take its call within an hour."""
+    loss_percent: Annotated[float, Field(ge=0, le=100)] = 5
+    disk_percent: Annotated[float, Field(ge=0, le=100)] = 10
+    """Of the home's disk that is free."""
+    complaint_h: Annotated[float, Field(ge=0, le=72)] = 4
+    """So long before the deadline of a complaint's report."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeskTables:
     """All of it."""
@@ -73,3 +89,4 @@ class DeskTables:
     templates: Sequence[TemplateRow]
     records: RecordsTable
     promises: PromisesTable
+    alarms: AlarmsTable

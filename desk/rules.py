@@ -62,6 +62,26 @@ class PromiseRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRules:
+    """From when on supervisors are alarmed; 0 never."""
+
+    answer_rate: float = 0.92
+    """The day's answer rate below which it is in danger."""
+    answer_rate_calls: int = 20
+    """Fewer calls say nothing of a day."""
+    wait_s: float = 60.0
+    """So long a caller waits."""
+    missed: int = 3
+    """So often a seat did not take its call within an hour."""
+    loss_percent: float = 5.0
+    """So much of what a seat sends is lost on its way."""
+    disk_percent: float = 10.0
+    """So little of the home's disk is free."""
+    complaint_s: float = 14_400.0
+    """So long before the deadline of a complaint's report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """Everything that differs from campaign to campaign."""
 
@@ -72,6 +92,7 @@ class Rules:
     wards: tuple[str, ...] = ()
     """The ward offices to which somebody may be referred; empty if any may be named."""
     promises: PromiseRules = field(default_factory=PromiseRules)
+    alarms: AlarmRules = field(default_factory=AlarmRules)
 
     def paths(self) -> Iterator[tuple[Category, ...]]:
         """Give every category with those above it, in the order of the tree."""

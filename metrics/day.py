@@ -1,4 +1,4 @@
-"""Ended calls counted by outcome: ever, and of each business date.
+"""Ended calls counted by outcome: ever, of each business date, and of each half-hour of it.
 
 Begun from the rows' own counts, which reach to record n, it goes on with the records after n. So a
 restart of the office neither loses nor doubles a call.
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from callcenter.commands import CloseCall
 from callcenter.outcome import Outcome
 from callcenter.record import Record
+from storage.rollups import slot_of
 
 DAYS_KEPT = 2
 """A call that began before midnight may end after it; none lasts two days."""
@@ -22,7 +23,8 @@ DAYS_KEPT = 2
 class Days:
     """The running counts.
 
-    `n`: the record up to which the given counts reach; `of_day` are those of `day`, `ever` all.
+    `n`: the record up to which the given counts reach; `slots` are those of `day` by the instant at
+    which the half-hour of their arrival began, `ever` all.
     """
 
     def __init__(
@@ -31,15 +33,15 @@ class Days:
         zone: ZoneInfo,
         n: int = 0,
         day: date | None = None,
-        of_day: Mapping[Outcome, int] | None = None,
+        slots: Mapping[datetime, Mapping[Outcome, int]] | None = None,
         ever: Mapping[Outcome, int] | None = None,
     ) -> None:
         self._zone = zone
         self._n = n
         self._ever: Counter[Outcome] = Counter(ever)
-        self._days: dict[date, Counter[Outcome]] = {}
+        self._days: dict[date, dict[datetime, Counter[Outcome]]] = {}
         if day is not None:
-            self._days[day] = Counter(of_day)
+            self._days[day] = {each: Counter(counts) for each, counts in (slots or {}).items()}
 
     def apply(self, record: Record) -> list[CloseCall]:
         """Count the calls that a record closes, unless it was counted; gives those counted."""
@@ -57,11 +59,19 @@ class Days:
 
     def today(self, at: datetime) -> dict[Outcome, int]:
         """Give the counts of the business date at an instant."""
-        return dict(self._days.get(at.astimezone(self._zone).date(), {}))
+        return dict(sum(self._of(at).values(), Counter()))
+
+    def by_slot(self, at: datetime) -> dict[datetime, Mapping[Outcome, int]]:
+        """Give the same by half-hour: by the instant at which each began."""
+        return dict(self._of(at))
+
+    def _of(self, at: datetime) -> dict[datetime, Counter[Outcome]]:
+        return self._days.get(at.astimezone(self._zone).date(), {})
 
     def _count(self, call: CloseCall) -> None:
         day = call.arrived_at.astimezone(self._zone).date()
         self._ever[call.outcome] += 1
-        self._days.setdefault(day, Counter())[call.outcome] += 1
+        slots = self._days.setdefault(day, {})
+        slots.setdefault(slot_of(call.arrived_at), Counter())[call.outcome] += 1
         for old in sorted(self._days)[:-DAYS_KEPT]:
             del self._days[old]

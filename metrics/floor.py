@@ -18,6 +18,7 @@ from callcenter.commands import (
     Command,
     RaiseAlarm,
     ShowCall,
+    ShowFloor,
     ShowSeat,
 )
 from callcenter.record import Record
@@ -52,6 +53,8 @@ class Floor:
     seats: dict[str, ShowSeat] = field(default_factory=dict)
     alarms: dict[tuple[str, str], RaiseAlarm] = field(default_factory=dict)
     """By kind and subject."""
+    center: ShowFloor | None = None
+    """How the centre stands; None before it was shown."""
 
     def apply(self, record: Record) -> None:
         """Take over what a record shows."""
@@ -71,6 +74,8 @@ class Floor:
                 self.calls[call] = command
             case ShowSeat(seat=seat):
                 self.seats[seat] = command
+            case ShowFloor():
+                self.center = command
             case RaiseAlarm(kind=kind, subject=subject):
                 self.alarms[kind, subject] = command
             case ClearAlarm(kind=kind, subject=subject):

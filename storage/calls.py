@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
@@ -16,6 +15,7 @@ from callcenter.events import Withheld
 from callcenter.outcome import DialResult, Outcome
 from storage.engine import transaction
 from storage.kept import PLAIN
+from storage.rollup_tables import CallSlot
 from storage.tables import OUTBOUND, Call, Projected, Recording
 from storage.talk_tables import LegQuality
 
@@ -65,8 +65,14 @@ class Tally:
 
     n: int
     day: date
-    of_day: dict[Outcome, int]
+    slots: Mapping[datetime, Mapping[Outcome, int]]
+    """Of the day, by the instant at which the half-hour of their arrival began."""
     ever: dict[Outcome, int]
+
+    @property
+    def of_day(self) -> dict[Outcome, int]:
+        """Give the day's counts; those with none are left out."""
+        return dict(sum((Counter(each) for each in self.slots.values()), Counter()))
 
 
 async def calls_of_day(
@@ -139,25 +145,21 @@ async def outcomes_of_day(engine: AsyncEngine, day: date) -> dict[Outcome, int]:
 async def tally(engine: AsyncEngine, day: date) -> Tally:
     """Count ended calls by outcome, of a business date and ever, and tell how far that goes."""
     # One statement is one snapshot: the position and the counts cannot drift apart. The outer join
-    # gives the position even when there is no call yet.
-    counted = (
-        select(col(Projected.n), col(Call.business_date), col(Call.outcome), func.count())
-        .join(
-            Call, col(Call.outcome).is_not(None) & (col(Call.direction) != OUTBOUND), isouter=True
-        )
-        .group_by(col(Projected.n), col(Call.business_date), col(Call.outcome))
+    # gives the position even when there is no call yet. Summed rows are read, never the calls.
+    counted = select(col(Projected.n), CallSlot).join(
+        CallSlot, col(CallSlot.calls) > 0, isouter=True
     )
     async with transaction(engine) as session:
-        rows = (await session.exec(counted)).all()
-    of_day: Counter[Outcome] = Counter()
+        rows: Sequence[tuple[int, CallSlot | None]] = (await session.exec(counted)).all()
     ever: Counter[Outcome] = Counter()
-    for _, date_of, outcome, count in rows:
-        if outcome is None:
+    slots: defaultdict[datetime, Counter[Outcome]] = defaultdict(Counter)
+    for _, each in rows:
+        if each is None:
             continue
-        ever[Outcome(outcome)] += count
-        if date_of == day:
-            of_day[Outcome(outcome)] += count
-    return Tally(n=rows[0][0], day=day, of_day=dict(of_day), ever=dict(ever))
+        ever[Outcome(each.outcome)] += each.calls
+        if each.business_date == day:
+            slots[each.slot][Outcome(each.outcome)] += each.calls
+    return Tally(n=rows[0][0], day=day, slots=dict(slots), ever=dict(ever))
 
 
 def _calls(

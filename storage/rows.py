@@ -27,6 +27,8 @@ from callcenter.events import CallArrived, CallbackPromised, DialPressed, LegMea
 from callcenter.record import Record
 from callcenter.seat import SeatState
 from storage.callback_tables import Callback
+from storage.decision_tables import CallDecision
+from storage.decisions import decisions_of
 from storage.marks import marks_of
 from storage.message_tables import Message
 from storage.rollups import Sums, filed
@@ -55,6 +57,7 @@ class Batch:
         self._sums = Sums()
         self._callbacks: dict[str, Callback] = {}
         self._marks: list[CallMark] = []
+        self._decisions: list[CallDecision] = []
 
     async def load(self, session: AsyncSession, records: Sequence[Record]) -> None:
         """Read the rows that these records, ascending by n, can touch."""
@@ -89,13 +92,15 @@ class Batch:
         session.add_all(self._recordings.values())
         session.add_all(self._talks.values())
         session.add_all(self._messages.values())
-        for row in (*self._spells.values(), *self._quality.values(), *self._marks):
+        kept = (*self._marks, *self._decisions)
+        for row in (*self._spells.values(), *self._quality.values(), *kept):
             await session.merge(row)
 
     def write(self, record: Record) -> None:  # noqa: C901 (one match)
         """Take over what a record shows."""
         self._hear(record)
         self._marks += marks_of(record)
+        self._decisions += decisions_of(record)
         for command in record.commands:
             match command:
                 case ShowCall():

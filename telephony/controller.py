@@ -226,6 +226,8 @@ class Controller:
         """Set the timers, and give each call's commands to its lane as one burst."""
         bursts: dict[str, list[Command]] = {}
         for command in decided:
+            if isinstance(command, commands.ForOffice):
+                continue  # the office reads these in the record
             match command:
                 case commands.SetTimer(timer=timer, due=due):
                     self._timers.set(timer, due)
@@ -235,19 +237,6 @@ class Controller:
                     self._show(seat)
                 case commands.ForgetDigits(digits=digits):
                     self._spawn(self._keys.erase(digits), "forget digits")
-                case (  # the office reads these in the record
-                    commands.LookUpCase()
-                    | commands.CloseCall()
-                    | commands.ShowCall()
-                    | commands.RaiseAlarm()
-                    | commands.ClearAlarm()
-                    | commands.Refuse()
-                    | commands.ConfirmContact()
-                    | commands.CloseDial()
-                    | commands.ShowCallback()
-                    | commands.ShowOutbound()
-                ):
-                    pass
                 case _:
                     bursts.setdefault(command.call, []).append(command)
         for call, burst in bursts.items():

@@ -34,6 +34,7 @@ function showSeat(place, seat) {
   place.querySelector("time[data-since]").dataset.since = seat.since ?? "";
   place.querySelector("[data-registered]").dataset.registered = seat.registered ? "1" : "";
   place.dataset.hand = seat.hand ? "1" : "";
+  place.dataset.recalled = seat.recalled ? "1" : "";
   const tie = place.querySelector("[data-tie-word]");
   if (tie) tie.textContent = [words.ties[seat.tie], seat.peer].filter(Boolean).join("：");
   const hand = place.querySelector("[data-hand-since]");
@@ -48,6 +49,9 @@ function show(told) {
     for (const each of document.querySelectorAll(`[data-number="${name}"]`)) each.textContent = value;
     for (const each of document.querySelectorAll(`[data-since-number="${name}"]`)) each.dataset.since = value ?? "";
   }
+  const notice = document.getElementById("notice");
+  notice.hidden = !told.notice;
+  notice.querySelector("span").textContent = told.notice;
   for (const seat of told.seats) {
     if (seat.id === body.dataset.seat) {
       const mine = document.getElementById("my-seat");
@@ -97,7 +101,7 @@ async function submit(event) {
   if (!form) return;
   event.preventDefault();
   const fields = new FormData(form, event.submitter);
-  form.closest(".watch details")?.removeAttribute("open");
+  form.closest(".watch details, .pull, .menu-of, .lever details")?.removeAttribute("open");
   try {
     const answer = await send(form.action, fields);
     const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};

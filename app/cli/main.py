@@ -16,6 +16,7 @@ from app.cli import (
     cases,
     check,
     doctor,
+    floor,
     ivr,
     knowledge,
     kpi,
@@ -30,6 +31,7 @@ from app.cli import (
     staff,
     start,
     stop,
+    why,
 )
 from app.errors import AppError
 from app.printed import complain
@@ -56,9 +58,11 @@ COMMANDS.command("demo")(start.demo)
 COMMANDS.command("check")(check.check)
 COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
+COMMANDS.command("why")(why.why)
 COMMANDS.command("missed")(missed.missed)
 COMMANDS.add_typer(callbacks.CALLBACKS, name="callbacks")
 COMMANDS.add_typer(outbound.OUTBOUND, name="outbound")
+COMMANDS.add_typer(floor.FLOOR, name="floor")
 COMMANDS.add_typer(recordings.RECORDINGS, name="recordings")
 COMMANDS.add_typer(quality.QUALITY, name="quality")
 COMMANDS.add_typer(messages.MESSAGES, name="messages")

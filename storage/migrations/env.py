@@ -20,11 +20,13 @@ from storage import (
     case_tables,
     case_work_tables,
     contact_tables,
+    decision_tables,
     engine,
     identity_tables,
     inquiry_tables,
     knowledge_tables,
     message_tables,
+    notice_tables,
     promise_tables,
     quality_tables,
     report_tables,
@@ -43,6 +45,7 @@ ROOMS = (
     *(identity_tables, time_tables, vault_tables, message_tables, rollup_tables, report_tables),
     *(case_desk_tables, knowledge_tables, promise_tables, callback_tables, talk_tables),
     *(contact_tables, submission_tables, quality_tables),
+    *(decision_tables, notice_tables),
 )
 """Every file of tables: what is not imported does not exist for Alembic."""
 

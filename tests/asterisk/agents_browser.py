@@ -58,7 +58,7 @@ async def agent_at(
         page = await context.new_page()
         wrong: list[str] = []
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        await _sign_in(instance, page, login=f"op-{seat}")
+        await sign_in(instance, page, login=f"op-{seat}")
         await page.get_by_role("button", name=seat).click()
         await page.wait_for_url("**/desk")
         await expect(page.locator("body")).to_have_attribute("data-phone", "idle")
@@ -67,9 +67,10 @@ async def agent_at(
     assert wrong == []
 
 
-async def _sign_in(instance: Instance, page: Page, *, login: str) -> None:
+async def sign_in(instance: Instance, page: Page, *, login: str, role: str = "agent") -> None:
+    """Add a person of the staff, who signs in for the first time."""
     added = await instance.command(
-        *("staff", "add", login, "--name", "札幌 花子", "--role", "agent", "--json")
+        *("staff", "add", login, "--name", "札幌 花子", "--role", role, "--json")
     )
     await page.goto("/sign-in")
     await page.get_by_label("ログイン名").fill(login)

@@ -28,7 +28,7 @@ def path_of(template: str) -> str:
         "scoring": "q1",
     }
     ids |= {"number": "S-O-000001-6", "view": "1", "file": "1", "question": "1"}
-    ids |= {"callback": "1", "escalation": "1", "line": "1"}
+    ids |= {"callback": "1", "escalation": "1", "line": "1", "figure": "waiting"}
     return template.format(**ids)
 
 

@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from callcenter.events import CallArrived, Withheld
+from callcenter.commands import NoteDecision
+from callcenter.decision_commands import Considered, Decided
+from callcenter.events import CallArrived, TimerFired, Withheld
 from callcenter.outcome import Outcome
 from callcenter.record import Record
 from storage.calls import calls_of_day, one_call, tally
+from storage.decisions import decisions
 from storage.errors import NaiveDatetime
 from storage.floor import seats, standing
 from storage.projection import Applied, Gap, OtherInstance, Projection
@@ -250,3 +253,24 @@ async def test_an_instant_without_offset_is_refused(
     with pytest.raises(NaiveDatetime):
         await projection.apply(story.records)
     assert await projection.position() == 0
+
+
+async def test_what_was_decided_of_a_call_is_kept_as_it_was_decided(
+    engine: AsyncEngine, projection: Projection
+) -> None:
+    story = Story()
+    seen = Considered(seat="seat-02", reason="wrap_up", until=story.at)
+    offered = NoteDecision(
+        call="c1",
+        decided=Decided.OFFERED,
+        rule="longest_idle",
+        seat="seat-01",
+        considered=(seen,),
+    )
+    passed = NoteDecision(call="c1", decided=Decided.PASSED_OVER, rule="no_answer", seat="seat-01")
+    story.arrive("c1")
+    story.tell(TimerFired(at=story.at, timer="t"), offered)
+    story.tell(TimerFired(at=story.at, timer="t"), passed)
+    await projection.apply(story.records)
+    assert [each.decision for each in await decisions(engine, "c1")] == [offered, passed]
+    assert await decisions(engine, "c2") == []

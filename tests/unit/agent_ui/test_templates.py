@@ -16,6 +16,8 @@ from agent_ui import (
     dialling,
     entry,
     erasure_words,
+    floor_levers,
+    floor_words,
     headers,
     knowledge_words,
     promise_words,
@@ -49,7 +51,7 @@ def texts() -> dict[str, str]:
     told = [entry.WRONG, entry.WRONG_CODE, entry.WRONG_PASSWORD, entry.WAIT, entry.DIFFERS]
     told += [*entry.WEAK.values(), *seat.REFUSALS.values(), seat.NO_SEAT, seat.TAKEN]
     told += [softphone.NO_ASTERISK, *record_words.EVERY, *caller_words.EVERY, *case_words.EVERY]
-    told += [*contact_words.EVERY]
+    told += [*contact_words.EVERY, *floor_words.EVERY, *floor_levers.REFUSALS.values()]
     told += report_words.EVERY
     told += [
         *sound_words.EVERY,

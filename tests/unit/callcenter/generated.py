@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import typing
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
 from callcenter.contact import Calling, ContactState, Offered
 from callcenter.contact import Kind as ContactKind
+from callcenter.decision_commands import Considered, Decided
 from callcenter.events import Cause, TurnedAway, Withheld
+from callcenter.floor_wishes import PullReason
 from callcenter.guest_wishes import Watch
 from callcenter.guidance import Spelled
 from callcenter.outcome import DialResult, Outcome
@@ -33,6 +35,8 @@ _PARTS: dict[Any, st.SearchStrategy[Any]] = {
     TurnedAway: st.sampled_from(TurnedAway),
     Withheld: st.sampled_from(Withheld),
     Watch: st.sampled_from(Watch),
+    PullReason: st.sampled_from(PullReason),
+    date: st.dates(),
     tuple[str | Spelled, ...]: st.lists(
         st.text() | st.builds(Spelled, st.text(), st.dictionaries(st.text(), st.text())), max_size=3
     ).map(tuple),
@@ -45,6 +49,16 @@ _PARTS: dict[Any, st.SearchStrategy[Any]] = {
             due=st.just(datetime(2026, 2, 2, tzinfo=UTC)),
             latest=st.just(datetime(2026, 2, 3, tzinfo=UTC)),
             seat=st.none() | st.text(),
+        ),
+        max_size=2,
+    ).map(tuple),
+    Decided: st.sampled_from(Decided),
+    tuple[Considered, ...]: st.lists(
+        st.builds(
+            Considered,
+            seat=st.text(),
+            reason=st.text(),
+            until=st.none() | st.just(datetime(2026, 2, 2, tzinfo=UTC)),
         ),
         max_size=2,
     ).map(tuple),

@@ -25,8 +25,15 @@ MONDAY = datetime(2026, 2, 2, 1, 0, tzinfo=UTC)
 NOW = datetime.min.replace(tzinfo=UTC)
 """In an event of a script: the instant at which the script has arrived."""
 
-SHOWS = (commands.ShowCall, commands.ShowSeat, commands.Lease)
+SHOWS = (
+    commands.ShowCall,
+    commands.ShowSeat,
+    commands.ShowFloor,
+    commands.Lease,
+)
 """What a script says nothing of, unless it wants to: nobody on the phone notices."""
+NOTES = (commands.NoteDecision,)
+"""What is kept beside what is done; tests of its own look at it."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +125,8 @@ class Playbook:
             self.at += timedelta(seconds=heard.seconds)
             return []
         self.last = self.center.handle(self._event(heard))
-        return [each for each in self.last if self._shows or not isinstance(each, SHOWS)]
+        hidden = NOTES if self._shows else (*SHOWS, *NOTES)
+        return [each for each in self.last if not isinstance(each, hidden)]
 
     def _event(self, heard: Event | Due) -> Event:
         if isinstance(heard, Due):

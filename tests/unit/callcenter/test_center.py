@@ -48,7 +48,7 @@ from tests.unit.callcenter.happenings import (
     unrecorded,
     unregisters,
 )
-from tests.unit.callcenter.playbook import MONDAY, NOW, After, Due, Playbook, play
+from tests.unit.callcenter.playbook import MONDAY, NOW, After, Due, Playbook, Some, play
 
 pytestmark = pytest.mark.unit
 
@@ -153,6 +153,7 @@ def test_an_instance_that_starts_shows_its_seats_and_calls_and_sets_the_day_time
         << shows_seat("seat-02", "ready", registered=True)
         << shows_seat("seat-03", "not_ready", registered=False)
         << shows_call("a", "talking", seat="seat-01")
+        << Some(commands.ShowFloor, {"seats": 10, "lines": 12, "is_bent": False})
         << cancels("center~t1")
         << sets("center~t2", 8 * 3600)
     )

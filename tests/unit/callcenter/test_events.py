@@ -9,7 +9,8 @@ from datetime import datetime
 
 import pytest
 
-from callcenter import events, wishes
+from callcenter import events, floor_wishes, wishes
+from callcenter.floor_wishes import CallerPulled
 from tests.unit.callcenter.happenings import leaves
 
 pytestmark = pytest.mark.unit
@@ -18,7 +19,7 @@ ALL = typing.get_args(events.Event)
 
 
 def test_every_class_of_the_file_is_in_the_closed_set() -> None:
-    files = (events, wishes)
+    files = (events, wishes, floor_wishes)
     made = {each for file in files for _, each in inspect.getmembers(file, is_dataclass)}
     assert made == set(ALL)
 
@@ -39,6 +40,7 @@ def test_the_events_of_calls_are_those_that_name_one_but_for_its_arrival() -> No
     of_calls = {kind for kind in ALL if "call" in {each.name for each in fields(kind)}} - {
         events.CallArrived,
         events.DialPressed,
+        CallerPulled,
     }
     told = {*typing.get_args(events.OfCall), *typing.get_args(events.OfFallback)}
     assert told == of_calls

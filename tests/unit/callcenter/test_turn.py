@@ -59,6 +59,9 @@ def test_moving_a_call_or_a_seat_shows_it() -> None:
             arrived_at=MONDAY,
             seat="seat-01",
             holds_line=True,
+            caller=scene.call.caller,
+            skill="general",
+            place=1,
         ),
         commands.ShowSeat(
             seat="seat-01",

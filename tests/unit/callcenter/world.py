@@ -154,6 +154,8 @@ class World:
                 | commands.ConfirmContact()
                 | commands.CloseDial()
                 | commands.ShowCallback()
+                | commands.ShowFloor()
+                | commands.NoteDecision()
                 | commands.ShowOutbound()
             ):
                 pass

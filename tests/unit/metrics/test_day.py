@@ -38,13 +38,14 @@ def test_a_restart_neither_loses_nor_doubles_a_call(cut: int) -> None:
         zone=TOKYO,
         n=n,
         day=date(2026, 2, 2),
-        of_day=before.today(OPENING),
+        slots=before.by_slot(OPENING),
         ever=before.ever(),
     )
     for record in story.records[max(0, n - 5) :]:
         after.apply(record)
     assert after.ever() == whole.ever()
     assert after.today(story.at) == whole.today(story.at)
+    assert after.by_slot(story.at) == whole.by_slot(story.at)
 
 
 def test_a_call_belongs_to_the_day_of_its_arrival() -> None:

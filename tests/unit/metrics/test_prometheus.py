@@ -135,7 +135,7 @@ def test_after_a_restart_of_the_office_the_counters_go_on() -> None:
         zone=TOKYO,
         n=3,
         day=OPENING.date(),
-        of_day={Outcome.ANSWERED: 1},
+        slots={OPENING: {Outcome.ANSWERED: 1}},
         ever={Outcome.ANSWERED: 501},
     )
     read = told(numbers_at(Clock(), days), story)

@@ -1,0 +1,163 @@
+"""The live board: the page, its wall, and the calls behind every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from aiohttp import web
+
+from agent_ui import caller_words, floor_words, words
+from agent_ui.floor_room import FloorRoom, Sees, sees_of, shown
+from agent_ui.keys import SITE
+from agent_ui.page import render, who_of
+from callcenter.commands import ShowCall
+from metrics.day_figures import LINES, LIVE, outcomes_of
+from storage.calls import calls_of_day
+from storage.rollups import slot_of
+
+HALF_HOUR = timedelta(minutes=30)
+FIRST, LAST = time(9, 0), time(18, 0)
+"""What the chart shows of a day without hours of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One call behind a figure."""
+
+    call: str
+    arrived_at: datetime
+    number: str
+    how: str
+    """How it ended, or what it does."""
+    seat: str
+    wait_s: float | None
+    talk_s: float | None
+    is_over: bool
+
+
+def room_of(request: web.Request) -> FloorRoom:
+    """Give the floor's room.
+
+    Raises:
+        HTTPNotFound: this site has no boards.
+    """
+    room = request.app[SITE].floor
+    if room is None:
+        raise web.HTTPNotFound
+    return room
+
+
+async def page(request: web.Request) -> web.StreamResponse:
+    """Show the board; its script fills it in."""
+    return _page(request, "floor_board.html")
+
+
+async def wall(request: web.Request) -> web.StreamResponse:
+    """Show the board for a screen on a wall: large, and with nobody's number."""
+    return _page(request, "floor_wall.html")
+
+
+async def calls(request: web.Request) -> web.StreamResponse:
+    """List the calls that a figure counts."""
+    room, site, figure = room_of(request), request.app[SITE], request.match_info["figure"]
+    sees = sees_of(who_of(request).role)
+    outcomes = outcomes_of(figure, room.definition)
+    if outcomes is not None:
+        slot = _slot(request)
+        day = site.desk.clock().astimezone(site.desk.zone).date()
+        found = [
+            Listed(
+                call=each.id,
+                arrived_at=each.arrived_at,
+                number=_number(request, each.caller, each.withheld, sees),
+                how=words.OUTCOMES[each.outcome],
+                seat=each.seat or "",
+                wait_s=(each.wait_s or 0.0) + (each.ring_s or 0.0),
+                talk_s=each.talk_s,
+                is_over=True,
+            )
+            for each in await calls_of_day(site.desk.engine, day)
+            if each.outcome in outcomes and slot in ("", _slot_name(request, each.arrived_at))
+        ]
+    elif figure == LINES or figure in LIVE:
+        slot, found = "", _in_progress(request, room.calls(), figure, sees)
+    else:
+        raise web.HTTPNotFound
+    shown_now = {
+        "rules": site.desk.rules,
+        "figure": floor_words.FIGURES[figure],
+        "slot": slot,
+        "calls": found,
+        "zone": site.desk.zone,
+    }
+    return render(request, "floor_calls.html", shown_now)
+
+
+def _page(request: web.Request, template: str) -> web.StreamResponse:
+    room, site = room_of(request), request.app[SITE]
+    values = {
+        "rules": site.desk.rules,
+        "seats": site.seats,
+        "said": floor_words,
+        "zone": str(site.desk.zone),
+        "slots": [f"{each:%H:%M}" for each in _slots(request)],
+        "target": room.definition.target_percent,
+        "bounds": room.bounds(),
+    }
+    return render(request, template, values)
+
+
+def _slots(request: web.Request) -> Sequence[datetime]:
+    """Give the half-hours of the day that the chart shows."""
+    desk = request.app[SITE].desk
+    today = desk.clock().astimezone(desk.zone).date()
+    at = datetime.combine(today, FIRST, tzinfo=desk.zone)
+    found = []
+    while at < datetime.combine(today, LAST, tzinfo=desk.zone):
+        found.append(at)
+        at += HALF_HOUR
+    return found
+
+
+def _slot(request: web.Request) -> str:
+    name = request.query.get("slot", "")
+    try:
+        return f"{time.fromisoformat(name):%H:%M}" if name else ""
+    except ValueError:
+        raise web.HTTPBadRequest from None
+
+
+def _slot_name(request: web.Request, at: datetime) -> str:
+    return f"{slot_of(at).astimezone(request.app[SITE].desk.zone):%H:%M}"
+
+
+def _in_progress(
+    request: web.Request, found: Sequence[ShowCall], figure: str, sees: Sees
+) -> list[Listed]:
+    wanted = [
+        each
+        for each in found
+        if (each.holds_line if figure == LINES else each.state in LIVE[figure])
+        and not (figure == "waiting" and each.kind)
+    ]
+    return [
+        Listed(
+            call=each.call,
+            arrived_at=each.arrived_at,
+            number=_number(request, each.caller or each.dials, each.withheld, sees),
+            how=floor_words.CALL_STATES.get(each.state, each.state),
+            seat=each.seat or "",
+            wait_s=None,
+            talk_s=None,
+            is_over=False,
+        )
+        for each in sorted(wanted, key=lambda each: (each.arrived_at, each.call))
+    ]
+
+
+def _number(request: web.Request, caller: str | None, withheld: str | None, sees: Sees) -> str:
+    if caller is None:
+        return caller_words.WITHHELD.get(withheld or "unknown", "")
+    return shown(request.app[SITE].number_of(caller), sees) or caller_words.GONE

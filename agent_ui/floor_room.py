@@ -1,0 +1,59 @@
+"""What the board's pages are handed, and how much each role sees of callers there."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agent_ui.floor_feed import FloorFeed
+from callcenter.commands import ShowCall
+from desk.roles import Role
+from metrics.definition import Definition
+
+
+class Sees(StrEnum):
+    """What is shown of a waiting caller's number."""
+
+    WHOLE = "whole"
+    LAST_FOUR = "last_four"
+    NOBODY = "nobody"
+    """Nothing: a wall is seen by everybody who passes it."""
+
+
+def sees_of(role: Role) -> Sees:
+    """Tell what a role sees."""
+    match role:
+        case Role.SUPERVISOR:
+            return Sees.WHOLE
+        case Role.MANAGER:
+            return Sees.LAST_FOUR
+        case _:
+            return Sees.NOBODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloorRoom:
+    """The floor as supervisors' boards show it."""
+
+    feeds: Mapping[Sees, FloorFeed]
+    """One for each audience."""
+    calls: Callable[[], Sequence[ShowCall]]
+    """The calls in progress."""
+    definition: Definition
+    """Of the answer rate that the client agreed to."""
+    bounds: Callable[[], tuple[range, range]]
+    """Seats and lines that today may have."""
+    look: Callable[[], Awaitable[None]]
+    """Looks at once at what is open at the desk, because somebody just changed it."""
+
+
+def shown(number: str, sees: Sees) -> str:
+    """Write a number as an audience may see it."""
+    match sees:
+        case Sees.WHOLE:
+            return number
+        case Sees.LAST_FOUR:
+            return f"…{number[-4:]}" if number else ""
+        case Sees.NOBODY:
+            return ""

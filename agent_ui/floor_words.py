@@ -1,0 +1,101 @@
+"""The Japanese words of the board; `english_floor` has their translations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from agent_ui.caller_words import WITHHELD
+from agent_ui.foresight import Mark
+from callcenter.call import CallState
+from callcenter.floor_wishes import PullReason
+
+FIGURES: dict[str, str] = {
+    "waiting": "お待ちの方",
+    "ringing": "呼出中",
+    "talking": "通話中",
+    "lines": "使用中の回線",
+    "offered": "着信（応答率の対象）",
+    "answered": "応答",
+    "abandoned": "途中で切断",
+    "overflow": "待ち時間の上限",
+    "no_line": "回線満杯",
+    "after_hours": "受付時間外",
+    "closed": "時間内の臨時休止",
+    "callback": "折り返し受付",
+    "self_served": "自動案内で完了",
+    "failed": "障害",
+}
+"""In the order in which they are shown; each opens its list."""
+OF_THE_DAY = (
+    *("offered", "answered", "abandoned", "overflow", "no_line", "after_hours"),
+    *("closed", "callback", "self_served", "failed"),
+)
+
+CALL_STATES: dict[str, str] = {
+    CallState.GUIDED: "案内中",
+    CallState.WAITING: "お待ち",
+    CallState.OFFERED: "呼出中",
+    CallState.JOINING: "接続中",
+    CallState.TALKING: "通話中",
+    CallState.OUTSIDE: "外部へ転送中",
+    CallState.FALLBACK: "予備系で応対中",
+    CallState.CLOSING: "終了の案内中",
+    CallState.CALLING_SEAT: "席の呼出中",
+    CallState.DIALLING: "発信中",
+}
+KINDS: dict[str, str] = {
+    "": "",
+    "inbound": "受電",
+    "dialled": "発信",
+    "callback": "折り返し",
+    "deficiency": "不備の架電",
+}
+"""What kind of call a seat is at."""
+MARKS: dict[str, str] = {Mark.RETURNING: "再入電", Mark.PROTECTED: "要配慮"}
+OWED = "優先"
+RECALLED = "呼び戻し中"
+PULLS: dict[str, str] = {
+    PullReason.URGENT: "急を要する",
+    PullReason.CARE: "お待ちになるのが難しい（ご高齢、ご病気など）",
+    PullReason.CALLED_OFTEN: "何度もかけてくださっている",
+    PullReason.OUR_FAULT: "当方の不手際",
+}
+"""Why a caller comes first."""
+GUIDED = "案内中"
+HELD = "保留中"
+ALARMS: dict[str, str] = {
+    "seats_below_contract": "受付できる席が契約の席数を下回っています",
+    "emergency": "窓口を臨時に閉じています",
+    "sound_unplayable": "案内の音声が流れません",
+    "answer_rate_low": "本日の応答率が危うくなっています",
+    "long_wait": "長くお待ちの方がいます",
+    "seat_misses": "席が続けて電話を取っていません",
+    "seat_quality": "席の声がとぎれています（マイクか回線）",
+    "recording_lost": "録音が失われた通話があります",
+    "disk_low": "ディスクの空きが少なくなっています",
+    "complaint_due": "苦情の報告の期限が近づいています",
+    "asterisk_gone": "電話交換機が動いていません",
+    "database_gone": "データベースが応答しません",
+    "recordings_stuck": "録音の保管が進んでいません",
+    "log_refused": "通話記録ファイルに書き込めません",
+}
+"""What an alarm means; one that is not here is shown as it is called."""
+OTHER_ALARM = "確認が必要です"
+
+
+def for_script(t: Callable[[str], str]) -> Mapping[str, Mapping[str, str]]:
+    """Give the words that the board's script fills in."""
+    own = {"owed": OWED, "guided": GUIDED, "held": HELD, "recalled": RECALLED, "other": OTHER_ALARM}
+    tables = {"kinds": KINDS, "marks": MARKS, "withheld": WITHHELD, "alarms": ALARMS, "own": own}
+    return {name: {key: t(word) for key, word in table.items()} for name, table in tables.items()}
+
+
+EVERY = (
+    *FIGURES.values(),
+    *CALL_STATES.values(),
+    *filter(None, KINDS.values()),
+    *MARKS.values(),
+    *ALARMS.values(),
+    *(OWED, RECALLED, GUIDED, HELD, OTHER_ALARM),
+    *PULLS.values(),
+)

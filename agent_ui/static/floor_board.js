@@ -1,0 +1,244 @@
+// The board fills itself in from one picture of named values; a figure that is not live is not shown.
+
+import { allow, chime } from "/static/chime.js";
+import { follow } from "/static/floor_follow.js";
+
+const floor = document.getElementById("floor");
+const said = JSON.parse(floor.dataset.words);
+const wall = floor.dataset.wall === "1";
+const holder = wall ? floor : document.body;
+const states = JSON.parse(holder.dataset.states);
+const reasons = JSON.parse(holder.dataset.reasons);
+const slots = JSON.parse(floor.dataset.slots);
+let picture = {};
+let ahead = 0;
+let chart;
+
+const now = () => Date.now() + ahead;
+
+function span(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const rest = `${String(Math.floor(seconds / 60) % 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return seconds < 3600 ? rest : `${Math.floor(seconds / 3600)}:${rest.padStart(5, "0")}`;
+}
+
+function left(milliseconds) {
+  const hours = Math.floor(Math.abs(milliseconds) / 3600000);
+  const minutes = Math.floor(Math.abs(milliseconds) / 60000) % 60;
+  return `${milliseconds < 0 ? "−" : ""}${hours}:${String(minutes).padStart(2, "0")}`;
+}
+
+function made(tag, className, text) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+function of(kind) {
+  const head = `${kind}/`;
+  return Object.entries(picture).filter(([name]) => name.startsWith(head)).map(([name, value]) => [name.slice(head.length), value]);
+}
+
+// --- Figures and times.
+
+function value(path) {
+  const [name, ...rest] = path.split(".");
+  const found = name === "complaint" ? { due: Math.min(...of("complaint").map(([, each]) => each.due)) } : picture[name];
+  return rest.reduce((each, key) => each?.[key], found);
+}
+
+function fill() {
+  for (const place of document.querySelectorAll("[data-value]")) {
+    const found = value(place.dataset.value);
+    if ("span" in place.dataset || "left" in place.dataset) place.dataset.at = Number.isFinite(found) ? found : "";
+    else place.textContent = found ?? "–";
+  }
+  const { now: current, today } = picture;
+  mark("rate", today?.below);
+  mark("waiting", current?.waiting > 0);
+  mark("lines", current && current.lines_used >= current.lines);
+  mark("seats", current && "alarm/seats_below_contract/center" in picture);
+  const center = picture.center ?? {};
+  const holds = {
+    closed: center.closed, open: !center.closed, bent: center.bent, as_contract: !center.bent,
+    off: center.calling === "off", on: center.calling === "on", paused: center.calling === "paused",
+    resting: center.calling === "resting", running: ["on", "resting"].includes(center.calling),
+  };
+  for (const place of document.querySelectorAll("[data-when]")) place.hidden = !holds[place.dataset.when];
+  document.getElementById("trouble").hidden = !current?.trouble;
+  if (floor.dataset.link !== "lost") floor.dataset.link = current?.trouble ? "trouble" : "live";
+}
+
+function mark(tile, warns) {
+  const place = document.querySelector(`[data-tile="${tile}"]`);
+  if (place) place.dataset.warns = warns ? "1" : "";
+}
+
+function tick() {
+  for (const place of document.querySelectorAll("[data-at]")) {
+    const at = place.dataset.at;
+    const text = !at ? "–" : "left" in place.dataset ? left(Number(at) - now()) : span(now() - Number(at));
+    if (place.textContent !== text) place.textContent = text;
+  }
+  const clock = document.getElementById("clock");
+  if (clock && floor.dataset.link === "live") clock.textContent = new Date(now()).toLocaleTimeString("ja-JP", { timeZone: floor.dataset.zone, hour: "2-digit", minute: "2-digit" });
+}
+setInterval(tick, 500);
+
+// --- Who waits, and the seats.
+
+function showCallers() {
+  const list = document.getElementById("callers");
+  if (!list) return;
+  const waiting = of("caller").sort(([, a], [, b]) => a.position - b.position);
+  const there = new Map([...list.children].map((each) => [each.dataset.call, each]));
+  waiting.forEach(([call, each], index) => {
+    const row = there.get(call) ?? callerRow(call);
+    there.delete(call);
+    row.querySelector(".position").textContent = each.position;
+    row.querySelector(".number").textContent = each.number || said.withheld[each.withheld] || "";
+    row.querySelector("time").dataset.at = each.since;
+    row.querySelector(".pull").hidden = each.owed;
+    const marks = [each.owed && said.own.owed, ...each.marks.map((name) => said.marks[name] ?? name), each.guided && said.own.guided];
+    row.querySelector(".marks").replaceChildren(...marks.filter(Boolean).map((text) => made("span", "mark-chip", text)));
+    if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
+  });
+  for (const gone of there.values()) gone.remove();
+  document.getElementById("no-callers").hidden = waiting.length > 0;
+}
+
+function callerRow(call) {
+  const row = made("li");
+  row.dataset.call = call;
+  row.append(made("b", "position"), made("span", "number"), made("time"), made("span", "marks"));
+  const pull = document.getElementById("pull").content.cloneNode(true);
+  pull.querySelector("form").action = `/board/callers/${encodeURIComponent(call)}/pull`;
+  row.append(pull);
+  return row;
+}
+
+function showSeat(id) {
+  const place = document.querySelector(`[data-desk="${id}"]`);
+  const seat = picture[`seat/${id}`];
+  if (!place || !seat) return;
+  place.dataset.state = seat.state;
+  place.dataset.registered = seat.registered ? "1" : "";
+  place.dataset.hand = seat.hand ? "1" : "";
+  place.dataset.recalled = seat.recalled ? "1" : "";
+  place.querySelector(".person").textContent = seat.person || "–";
+  place.querySelector(".state span").textContent = states[seat.state];
+  place.querySelector(".state time").dataset.at = seat.since ?? "";
+  place.querySelector(".at").textContent = [reasons[seat.reason] ?? seat.reason, said.kinds[seat.kind], seat.held && said.own.held, seat.recalled && said.own.recalled].filter(Boolean).join("・");
+}
+
+// --- The day, by half-hour.
+
+async function draw() {
+  const canvas = document.getElementById("chart");
+  if (!canvas) return;
+  const counts = slots.map((slot) => picture[`slot/${slot}`] ?? { answered: 0, lost: 0 });
+  slots.forEach((slot, index) => {
+    document.querySelector(`[data-slot="${slot}"]`).textContent = counts[index].answered + counts[index].lost;
+  });
+  const sets = [counts.map((each) => each.answered), counts.map((each) => each.lost)];
+  if (chart) {
+    sets.forEach((data, index) => { chart.data.datasets[index].data = data; });
+    return chart.update("none");
+  }
+  if (chart === null) return;
+  chart = null; // it is being made
+  const { Chart, registerables } = await import("/static/chart.js");
+  Chart.register(...registerables);
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const axis = { ticks: { color: colour("--quiet"), precision: 0, maxRotation: 0, autoSkipPadding: 12 }, border: { color: colour("--rule") } };
+  chart = new Chart(canvas, {
+    type: "bar",
+    data: {
+      labels: slots,
+      datasets: [
+        { label: floor.dataset.answered, data: sets[0], backgroundColor: colour("--ready"), stack: "calls" },
+        { label: floor.dataset.lost, data: sets[1], backgroundColor: colour("--red"), stack: "calls" },
+      ],
+    },
+    options: {
+      animation: false,
+      maintainAspectRatio: false,
+      onClick: (_, found) => { if (found.length) location.assign(`/board/calls/offered?slot=${slots[found[0].index]}`); },
+      plugins: { legend: { position: "bottom", labels: { color: colour("--ink"), boxWidth: 12 } } },
+      scales: { x: { ...axis, grid: { display: false }, stacked: true }, y: { ...axis, grid: { color: colour("--rule") }, stacked: true, beginAtZero: true, suggestedMax: 5 } },
+    },
+  });
+  draw();
+}
+
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  chart?.destroy();
+  chart = undefined; // its colours are of the other scheme
+  draw();
+});
+
+// --- Alarms.
+
+let known;
+let sounds = false;
+
+function showAlarms() {
+  const alarms = of("alarm");
+  const names = new Set(alarms.map(([name]) => name));
+  if (known && sounds && [...names].some((name) => !known.has(name))) {
+    chime();
+    floor.dataset.chimed = Number(floor.dataset.chimed ?? 0) + 1;
+  }
+  known = names;
+  const place = document.getElementById("alarms");
+  place.hidden = alarms.length === 0;
+  place.querySelector("ul").replaceChildren(...alarms.map(([, alarm]) => {
+    const row = made("li", "", said.alarms[alarm.kind] ?? `${said.own.other}（${alarm.kind}）`);
+    if (alarm.subject !== "center") row.append(made("small", "", alarm.subject));
+    return row;
+  }));
+}
+
+// The notice comes with the pages' own news; here it can be taken down.
+const down = document.getElementById("notice-down");
+if (down) {
+  const notice = document.getElementById("notice");
+  new MutationObserver(() => { down.hidden = notice.hidden; }).observe(notice, { attributes: true });
+}
+
+follow({
+  path: wall ? "/live/wall" : "/live/board",
+  shows(whole, names) {
+    picture = whole;
+    fill();
+    const kinds = new Set([...names].map((name) => name.split("/")[0]));
+    if (kinds.has("caller")) showCallers();
+    if (kinds.has("seat")) for (const name of names) if (name.startsWith("seat/")) showSeat(name.slice(5));
+    if (kinds.has("slot") || chart === undefined) draw();
+    if (kinds.has("alarm") || !known) showAlarms();
+    tick();
+  },
+  heard(at) {
+    ahead = at - Date.now();
+    document.getElementById("lost").hidden = true;
+    floor.dataset.link = picture.now?.trouble ? "trouble" : "live";
+    document.getElementById("last-heard").textContent = new Date(at).toLocaleTimeString("ja-JP", { timeZone: floor.dataset.zone });
+  },
+  lost() {
+    floor.dataset.link = "lost";
+    document.getElementById("lost").hidden = false;
+  },
+  over: (place) => location.assign(place),
+});
+
+const sound = document.getElementById("sound");
+sound.addEventListener("click", async () => {
+  await allow();
+  sounds = !sounds;
+  sound.setAttribute("aria-pressed", sounds);
+  sound.textContent = sounds ? sound.dataset.silence : sound.dataset.sound;
+  if (sounds) chime();
+});
+
+document.getElementById("full")?.addEventListener("click", () => document.documentElement.requestFullscreen());

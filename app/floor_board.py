@@ -1,0 +1,168 @@
+"""The board as supervisors see it: plain values by name, read from what is in memory alone.
+
+Nothing here asks the database: counts go on from the log, and what is open at the desk comes from a
+look every few seconds (`app.duties`). So a figure costs the same on every day of the campaign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from agent_ui import words
+from agent_ui.feed import Floor
+from agent_ui.floor_room import Sees, shown
+from agent_ui.foresight import Mark
+from agent_ui.page import milliseconds
+from app.live import Live
+from callcenter.call import CallState
+from callcenter.commands import ShowCall
+from callcenter.contact import Calling
+from callcenter.outcome import Outcome
+from desk.duties import Duties
+from metrics.day_figures import ENDED, LIVE
+from metrics.definition import Definition, Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloorBoard:
+    """Reads the floor for one audience after the other."""
+
+    live: Live
+    """The floor, the day's counts, the capacity."""
+    seats: Floor
+    """The seats as every page shows them."""
+    definition: Definition
+    """Of the answer rate that the client agreed to."""
+    number_of: Callable[[str], str]
+    """Gives a caller's number as people write it."""
+    marks: Callable[[str], Iterable[Mark]]
+    """Tells what is known of a caller."""
+    duties: Callable[[], Duties | None]
+    """What is open at the desk, as it was looked at last."""
+    calling: Callable[[], Calling]
+    """Whether contacts are called."""
+
+    def picture(self, sees: Sees) -> dict[str, Any]:
+        """Give every value of the board for an audience."""
+        shown_now = self.live.board()
+        found = {"now": self._now(shown_now.capacity), "today": self._today(shown_now.today)}
+        found |= {f"seat/{each['id']}": dict(each) | self._at(each) for each in self.seats.seats()}
+        found |= self._callers(sees)
+        found |= {
+            f"slot/{at.astimezone(shown_now.at.tzinfo):%H:%M}": self._slot(counts)
+            for at, counts in self.live.slots().items()
+        }
+        for kind, subject in sorted(self.live.floor.alarms):
+            found[f"alarm/{kind}/{subject}"] = {"kind": kind, "subject": subject}
+        found["center"] = self._center()
+        return found | self._desk()
+
+    def _now(self, lines: int) -> dict[str, Any]:
+        picture = self.live.floor.picture(self.live.now())
+        waiting = [each.arrived_at for each in self._waiting()]
+        return {
+            "lines_used": picture.lines_in_use,
+            "lines": lines,
+            "waiting": len(waiting),
+            "waiting_since": milliseconds(min(waiting)) if waiting else None,
+            "ringing": picture.ringing,
+            "talking": picture.talking,
+            "seats": {state.value: count for state, count in picture.seats.items()},
+            "staffed": sum(
+                each.registered and each.state != "not_ready"
+                for each in self.live.floor.seats.values()
+            ),
+            "seats_due": self.live.capacity().seats,
+            "trouble": bool(self.live.controller_trouble),
+        }
+
+    def _center(self) -> dict[str, Any]:
+        """Say how the levers stand."""
+        center, row = self.live.floor.center, self.live.contract_row()
+        return {
+            "closed": center is not None and center.is_closed,
+            "ends_waiting": center is not None and center.ends_waiting,
+            "bent": center is not None and center.is_bent,
+            "contract_seats": row.seats,
+            "contract_lines": row.lines,
+            "calling": self.calling().value,
+        }
+
+    def _today(self, counts: Mapping[Outcome, int]) -> dict[str, Any]:
+        rate, target = self.live.board().answer_rate, self.definition.target_percent
+        is_below = rate is not None and target is not None and rate * 100 < target
+        return {
+            **{name: sum(counts.get(each, 0) for each in of) for name, of in ENDED.items()},
+            "offered": self._offered(counts),
+            "rate": words.share(rate),
+            "target": target,
+            "below": is_below,
+        }
+
+    def _offered(self, counts: Mapping[Outcome, int]) -> int:
+        return sum(counts.get(each, 0) for each in self.definition.offered)
+
+    def _slot(self, counts: Mapping[Outcome, int]) -> dict[str, int]:
+        answered = sum(counts.get(each, 0) for each in self.definition.at(Place.ANSWERED))
+        offered = self._offered(counts)
+        return {"answered": answered, "lost": offered - answered}
+
+    def _waiting(self) -> list[ShowCall]:
+        found = [
+            each
+            for each in self.live.floor.calls.values()
+            if each.state in LIVE["waiting"] and not each.kind
+        ]
+        return sorted(found, key=lambda each: (each.priority, each.arrived_at, each.place))
+
+    def _callers(self, sees: Sees) -> dict[str, Any]:
+        found = {}
+        for position, each in enumerate(self._waiting(), start=1):
+            number = self.number_of(each.caller) if each.caller and sees is not Sees.NOBODY else ""
+            found[f"caller/{each.call}"] = {
+                "position": position,
+                "since": milliseconds(each.arrived_at),
+                "number": shown(number, sees),
+                "withheld": each.withheld or "",
+                "skill": each.skill,
+                "guided": each.state == CallState.GUIDED,
+                "owed": each.priority < 0,
+                "marks": sorted(self.marks(each.call)),
+            }
+        return found
+
+    def _at(self, seat: Mapping[str, Any]) -> dict[str, Any]:
+        """Say what kind of call a seat is at."""
+        call = self.live.floor.calls.get(seat["call"] or "")
+        if call is None:
+            return {"kind": "", "skill": ""}
+        return {"kind": call.kind or "inbound", "skill": call.skill}
+
+    def _desk(self) -> dict[str, Any]:
+        """Say what is open at the desk; nothing before it was looked at."""
+        open_now = self.duties()
+        if open_now is None:
+            return {}
+        found: dict[str, Any] = {
+            "desk": {
+                "callbacks": open_now.callbacks,
+                "callbacks_late": open_now.callbacks_late,
+                "next_callback": _instant(open_now.next_callback),
+                "complaints": len(open_now.complaints),
+                "escalations": open_now.escalations,
+                "tickets": open_now.tickets,
+                "tickets_late": open_now.tickets_late,
+                "dialled": open_now.dialled,
+            }
+        }
+        for each in open_now.complaints:
+            due = {"due": milliseconds(each.due), "untold": each.is_untold}
+            found[f"complaint/{each.record}"] = due
+        return found
+
+
+def _instant(at: datetime | None) -> int | None:
+    return None if at is None else milliseconds(at)

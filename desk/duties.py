@@ -1,0 +1,102 @@
+"""What is open at the desk now, for boards: a few cheap questions over what nobody has closed.
+
+Nothing that is done is read here, so that the questions cost the same on the last day as on the
+first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlmodel import col, func, select
+
+from desk.desk import Desk
+from desk.ticket import Step
+from storage import promises as rows
+from storage.engine import transaction
+from storage.tables import OUTBOUND, Call, Recording
+
+PACE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """One complaint whose clock runs."""
+
+    record: str
+    due: datetime
+    """By when its report is to be handed in; of an urgent one, since when it is to be told."""
+    is_untold: bool
+    """Urgent, and nobody of the client knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duties:
+    """What is open at an instant."""
+
+    at: datetime
+    callbacks: int
+    """Promised by people."""
+    callbacks_late: int
+    next_callback: datetime | None
+    complaints: tuple[Complaint, ...]
+    escalations: int
+    """That nobody has taken."""
+    tickets: int
+    tickets_late: int
+    dialled: int
+    """Calls of ours in the last hour."""
+    lost_recordings: int
+    """Of today's calls those whose recording is lost."""
+
+
+async def duties(desk: Desk, *, report_by: time) -> Duties:
+    """Count what is open.
+
+    Args:
+        desk: Whose.
+        report_by: The time of day by which a report is due on its day.
+
+    Raises:
+        DatabaseUnavailable: there is no answer now.
+    """
+    at = desk.clock()
+    recent = select(func.count()).where(
+        col(Call.arrived_at) >= at - PACE, col(Call.direction) == OUTBOUND
+    )
+    lost = (
+        select(func.count())
+        .select_from(Recording)
+        .join(Call, col(Call.id) == col(Recording.call))
+        .where(col(Call.business_date) == at.astimezone(desk.zone).date())
+        .where(col(Recording.state) == "lost")
+    )
+    async with transaction(desk.engine) as session:
+        callbacks = [each.due_at for each, _ in await rows.open_callbacks(session)]
+        untold = {each.record for each, _, _ in await rows.untold(session)}
+        unreported = await rows.unreported(session)
+        handed_up = await rows.open_escalations(session)
+        questions = await rows.open_tickets(session, Step.CLOSED)
+        dialled = (await session.exec(recent)).one()
+        lost_recordings = (await session.exec(lost)).one()
+    complaints = tuple(
+        Complaint(
+            record=each.record,
+            due=datetime.combine(each.due_on, report_by, tzinfo=desk.zone),
+            is_untold=each.record in untold,
+        )
+        for each, _, _ in unreported
+    )
+    return Duties(
+        at=at,
+        callbacks=len(callbacks),
+        callbacks_late=sum(due < at for due in callbacks),
+        next_callback=min(callbacks, default=None),
+        complaints=complaints,
+        escalations=sum(each.taken_at is None for each, _, _ in handed_up),
+        tickets=len(questions),
+        tickets_late=sum(each.due_at < at for each in questions),
+        dialled=dialled,
+        lost_recordings=lost_recordings,
+    )

@@ -1,0 +1,42 @@
+"""The figures of a day as boards name them, and which calls each of them counts.
+
+A board's figure and the list that opens from it ask this same table, so that they agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from callcenter.call import CallState
+from callcenter.outcome import Outcome
+from metrics.definition import ABANDONED, Definition
+from metrics.floor import RINGING
+
+ENDED: Mapping[str, frozenset[Outcome]] = {
+    "answered": frozenset({Outcome.ANSWERED}),
+    "abandoned": ABANDONED,
+    "overflow": frozenset({Outcome.OVERFLOW}),
+    "no_line": frozenset({Outcome.NO_LINE}),
+    "after_hours": frozenset({Outcome.AFTER_HOURS, Outcome.NOT_IN_OPERATION}),
+    "closed": frozenset({Outcome.CLOSED_IN_HOURS}),
+    "callback": frozenset({Outcome.CALLBACK_TAKEN}),
+    "self_served": frozenset({Outcome.SELF_SERVED}),
+    "failed": frozenset({Outcome.FAILED}),
+}
+"""Ended calls of the day: every outcome is in exactly one."""
+OFFERED = "offered"
+"""Those that the definition of the answer rate has in its denominator."""
+
+LIVE: Mapping[str, frozenset[CallState]] = {
+    "waiting": frozenset({CallState.GUIDED, CallState.WAITING}),
+    "ringing": RINGING,
+    "talking": frozenset({CallState.TALKING}),
+}
+"""Calls in progress; who still hears the greeting waits as well."""
+LINES = "lines"
+"""Calls in progress that hold a line."""
+
+
+def outcomes_of(figure: str, definition: Definition) -> frozenset[Outcome] | None:
+    """Give what a figure of the day counts; None if there is no such figure."""
+    return definition.offered if figure == OFFERED else ENDED.get(figure)

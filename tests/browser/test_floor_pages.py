@@ -1,0 +1,142 @@
+"""The live board in a real browser: what it shows, what it opens, and that it never lies."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, WebSocketRoute, expect
+
+from agent_ui.shown import Site
+from callcenter.commands import RaiseAlarm
+from callcenter.events import Withheld
+from callcenter.outcome import Outcome
+from desk.roles import Role
+from storage.projection import Applied, Projection
+from tests.browser.conftest import Look, opened
+from tests.browser.test_desk_pages import sign_in
+from tests.integration.agent_ui.flooring import Telling, alive, floored
+from tests.integration.desk.conftest import Clock
+from tests.integration.desk.people import newcomer
+
+pytestmark = pytest.mark.browser
+
+WALL_WIDTH = 1920
+FIVE_METRES = 0.03
+"""Of the screen's width: on one of 1.1 m a letter is then 20 minutes of arc high at 5 m."""
+
+
+def a_busy_morning(telling: Telling) -> None:
+    for n in range(60):
+        at = telling.clock() - timedelta(minutes=110 - n * 1.7)
+        kinds = (Outcome.ANSWERED,) * 8 + (Outcome.ABANDONED_IN_QUEUE, Outcome.OVERFLOW)
+        telling.ended(f"done-{n}", kinds[n % 10], at)
+    telling.ended("late", Outcome.AFTER_HOURS)
+    telling.ended("full", Outcome.NO_LINE)
+    for n in range(6):
+        telling.call(f"talk-{n}", "talking", ago_s=60 + 35 * n, seat=f"seat-{n + 1:02}")
+        telling.seat(f"seat-{n + 1:02}", "talking", ago_s=50 + 35 * n, call=f"talk-{n}")
+    telling.call("w-1", "waiting", ago_s=83, priority=-1)
+    telling.call("w-2", "waiting", ago_s=47)
+    telling.call("w-3", "guided", ago_s=5, caller=None, withheld=Withheld.ANONYMOUS)
+    telling.seat("seat-07", "wrap_up", ago_s=21)
+    telling.seat("seat-08", "ready", ago_s=5)
+    telling.seat("seat-09", "not_ready", ago_s=300, reason="break")
+
+
+async def test_a_board_shows_the_floor_opens_every_figure_and_never_shows_old_numbers(
+    site: Site, clock: Clock, look: Look
+) -> None:
+    clock.passes(3600)
+    site, telling = floored(site, clock, seats=13)
+    projection = Projection(site.desk.engine, instance="i", zone=site.desk.zone)
+    async with opened(site) as page, asyncio.TaskGroup() as group:
+        signs = group.create_task(alive(telling.live))
+        await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        a_busy_morning(telling)
+        assert isinstance(await projection.apply(telling.records), Applied)
+        await page.goto("/board")
+        figure = page.locator('.tile [data-value="now.waiting"]')
+        await expect(figure).to_have_text("3")
+        first = page.locator("#callers li").first
+        await expect(first).to_contain_text("優先")
+        await expect(first).to_contain_text("011-222-")
+        await expect(page.locator("#callers li").last).to_contain_text("非通知")
+        await expect(page.locator('[data-desk="seat-02"]')).to_have_attribute(
+            "data-state", "talking"
+        )
+        telling.call("w-4", "waiting", ago_s=1)
+        await expect(figure).to_have_text("4")
+        await look(page, "board")
+        await figures_open_their_calls(page)
+        await look(page, "board_calls")
+        await a_lost_link_is_told(page, telling, look)
+        await a_wall_is_read_at_five_metres(page, telling)
+        signs.cancel()
+
+
+async def figures_open_their_calls(page: Page) -> None:
+    """Each list is as long as the figure says that it is."""
+    links = await page.locator("#floor a[href^='/board/calls/']:not([data-tile=rate])").all()
+    shown = [(await e.get_attribute("href"), await e.locator("b").text_content()) for e in links]
+    assert len(shown) > 20
+    for place, figure in shown:
+        count = re.match(r"\d+", figure or "")
+        assert place is not None
+        assert count is not None, place
+        text = await (await page.request.get(place)).text()
+        assert f'<strong id="count">{count.group()}</strong>' in text, place
+    await page.goto("/board/calls/answered")
+
+
+async def a_lost_link_is_told(page: Page, telling: Telling, look: Look) -> None:
+    """No number is shown while nobody knows whether it is still one."""
+    ways: list[WebSocketRoute] = []
+
+    async def carry(way: WebSocketRoute) -> None:
+        if ways:
+            await way.close()
+        else:
+            ways.append(way)
+            way.connect_to_server()
+
+    await page.route_web_socket("**/live/board*", carry)
+    await page.goto("/board")
+    figure = page.locator('.tile [data-value="now.waiting"]')
+    await expect(figure).to_have_text("4")
+    telling.live.linked(is_up=False)
+    await expect(page.locator("#trouble")).to_be_visible()
+    await expect(figure).to_be_hidden()
+    telling.live.linked(is_up=True)
+    await expect(figure).to_be_visible()
+    await ways[0].close()
+    await expect(page.locator("#lost")).to_be_visible()
+    await expect(figure).to_be_hidden()
+    await look(page, "board_lost")
+    ways.clear()
+    await expect(page.locator("#lost")).to_be_hidden()
+    await expect(figure).to_be_visible()
+
+
+async def a_wall_is_read_at_five_metres(page: Page, telling: Telling) -> None:
+    """Large enough, all on one screen, and nobody is named on it."""
+    await page.set_viewport_size({"width": WALL_WIDTH, "height": 1080})
+    await page.goto("/board/wall")
+    await expect(page.locator('[data-value="now.waiting"]')).to_have_text("4")
+    telling.tell(RaiseAlarm(kind="seats_below_contract", subject="center", detail=""))
+    await expect(page.locator(".alarms li")).to_be_visible()
+    if given := os.environ.get("MADOGUCHI_SCREENSHOTS"):
+        await page.screenshot(path=Path(given) / "wall.png")
+    sizes = await page.evaluate(
+        "[...document.querySelectorAll('.tiles *, .alarms li, footer time')]"
+        ".filter(each => [...each.childNodes].some(of => of.nodeType === 3 && of.data.trim()))"
+        ".map(each => parseFloat(getComputedStyle(each).fontSize))"
+    )
+    assert min(sizes) >= FIVE_METRES * WALL_WIDTH
+    assert await page.evaluate("document.documentElement.scrollWidth") <= WALL_WIDTH
+    assert await page.evaluate("document.documentElement.scrollHeight") <= 1080
+    assert "011-222" not in await page.content()

@@ -1,0 +1,129 @@
+"""The supervisors' levers over HTTP: by role, confirmed where a caller notices, in the trail."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from agent_ui.shown import Site
+from callcenter.events import CenterClosed, OutboundPaused, OutboundPressed
+from callcenter.floor_wishes import (
+    CallerPulled,
+    CapacityBent,
+    CapacityRestored,
+    PullReason,
+    SeatsRecalled,
+)
+from callcenter.seat import SeatState
+from desk.roles import Role
+from storage.audit import entries
+from tests.integration.agent_ui.browser import Browser
+from tests.integration.agent_ui.conftest import Controller
+from tests.integration.agent_ui.flooring import floored
+from tests.integration.desk.conftest import Clock
+from tests.integration.desk.people import newcomer
+
+pytestmark = pytest.mark.integration
+
+SCRIPT = {"Sec-Fetch-Mode": "cors"}
+
+
+async def test_each_lever_becomes_a_wish_and_stands_in_the_trail(
+    site: Site, controller: Controller, clock: Clock
+) -> None:
+    site, _ = floored(site, clock)
+    lead = await newcomer(site.desk, "sv1", Role.SUPERVISOR)
+    async with Browser(site) as browser:
+        await browser.sign_in(lead)
+
+        async def pressed(path: str, **fields: str) -> str:
+            answer = await browser.post(path, headers=SCRIPT, **fields)
+            return str((await answer.json())["error"])
+
+        assert await pressed("/board/callers/c1/pull", reason="care") == ""
+        assert "確認" in await pressed("/board/close", ends_waiting="1")
+        assert await pressed("/board/close", ends_waiting="1", confirmed="1") == ""
+        assert await pressed("/board/capacity", seats="10", lines="12") == ""
+        assert await pressed("/board/capacity/restore") == ""
+        assert await pressed("/board/recall", reason="break") == ""
+        assert await pressed("/board/outbound", what="started") == ""
+        assert await pressed("/board/outbound", what="paused") == ""
+        controller.refuses = "out_of_bounds"
+        assert "契約の範囲" in await pressed("/board/capacity", seats="99", lines="99")
+    pull, closed, bent, restored, recalled, on, paused, _ = controller.wishes
+    assert isinstance(pull, CallerPulled)
+    assert (pull.call, pull.reason) == ("c1", PullReason.CARE)
+    assert isinstance(closed, CenterClosed)
+    assert closed.ends_waiting
+    assert isinstance(bent, CapacityBent)
+    assert (bent.day, bent.seats, bent.lines) == (date(2026, 2, 2), 10, 12)
+    assert isinstance(restored, CapacityRestored)
+    assert isinstance(recalled, SeatsRecalled)
+    assert isinstance(on, OutboundPressed)
+    assert isinstance(paused, OutboundPaused)
+    trail = [each.action for each in await entries(site.desk.engine, last=8)]
+    assert trail == [
+        *("caller_pulled", "center_closed", "capacity_changed", "capacity_changed"),
+        *("seats_recalled", "calling_switched", "calling_switched", "capacity_changed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "value"),
+    [
+        ("/board/callers/c1/pull", "reason", "because"),
+        ("/board/recall", "reason", "nothing we know"),
+        ("/board/outbound", "what", "faster"),
+        ("/board/capacity", "seats", "-1"),
+    ],
+)
+async def test_what_no_page_sends_is_refused(
+    site: Site, controller: Controller, path: str, field: str, value: str
+) -> None:
+    lead = await newcomer(site.desk, "sv1", Role.SUPERVISOR)
+    async with Browser(site) as browser:
+        await browser.sign_in(lead)
+        assert (await browser.fill(path, {field: value})).status == 400
+    assert controller.wishes == []
+
+
+async def test_a_notice_is_on_every_page_until_it_is_taken_down(site: Site, clock: Clock) -> None:
+    site, _ = floored(site, clock)
+    lead = await newcomer(site.desk, "sv1", Role.SUPERVISOR)
+    async with Browser(site) as browser:
+        await browser.sign_in(lead)
+        await browser.post("/board/notice", text="本日 17時に　訓練があります", minutes="30")
+        assert site.feed.snapshot()["notice"] == "本日 17時に 訓練があります"
+        bad = await browser.post("/board/notice", headers=SCRIPT, text="あ" * 201, minutes="30")
+        assert bad.status == 409
+        clock.passes(31 * 60 - 1)
+        assert site.floor is not None
+        await site.floor.look()
+        assert site.feed.snapshot()["notice"] == ""
+        clock.now = clock.now.replace(hour=1, minute=0)
+        await browser.post("/board/notice", text="二つめ", minutes="30")
+        await browser.post("/board/notice", text="")
+        assert site.feed.snapshot()["notice"] == ""
+
+
+async def test_a_person_is_signed_out_but_never_in_a_call(
+    site: Site, controller: Controller, clock: Clock
+) -> None:
+    agent = await newcomer(site.desk, "op1")
+    lead = await newcomer(site.desk, "sv1", Role.SUPERVISOR)
+    path, sure = "/seats/seat-01/sign-out", {"confirmed": "1"}
+    async with Browser(site) as theirs, Browser(site) as browser:
+        await browser.sign_in(lead)
+        await theirs.sign_in(agent)
+        await theirs.post("/seat/take", seat="seat-01")
+        controller.show("seat-01", SeatState.TALKING, call="c1")
+        for fields in ({}, sure):
+            assert (await browser.post(path, headers=SCRIPT, **fields)).status == 409
+        controller.show("seat-01", SeatState.READY)
+        assert (await browser.post(path, headers=SCRIPT, **sure)).status == 200
+        assert "seat-01" not in site.sitters.by_seat
+        assert (await theirs.get("/home")).headers["Location"] == "/sign-in"
+        await browser.post("/seats/seat-02/ready", headers=SCRIPT)
+    (entry,) = await entries(site.desk.engine, last=1, action="seat_set")
+    assert (entry.subject, entry.detail) == ("seat-02", {"ready": True})

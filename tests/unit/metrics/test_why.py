@@ -1,0 +1,168 @@
+"""Ten situations, each played against the heart, and what people are told of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from callcenter import events
+from callcenter.campaign import CapacityRow, Desk, Flows, Line, SeatCap
+from callcenter.center import Center
+from callcenter.commands import Command, NoteDecision
+from callcenter.events import Cause, Event
+from callcenter.floor_wishes import CallerPulled, PullReason
+from metrics.why import Why, tell
+from tests.unit.callcenter import contract
+from tests.unit.callcenter.happenings import (
+    arrives,
+    fires,
+    joined,
+    leaves,
+    leg_ends,
+    not_ready,
+    picks_up,
+    unregisters,
+)
+from tests.unit.callcenter.playbook import MONDAY, NOW, play
+
+pytestmark = pytest.mark.unit
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+FLOWS = Flows(all_busy="all_busy", lines_full="lines_full", after_hours="after_hours")
+WORDS = {"lunch": "休憩"}
+
+
+def center(*, ready: int = 2, **other: Any) -> Center:
+    made = contract.campaign(record=False, flows=FLOWS, **other)
+    return contract.center(made, ready=ready)
+
+
+def told(asked: list[Command]) -> list[Why]:
+    notes = [each for each in asked if isinstance(each, NoteDecision)]
+    return [tell(MONDAY, each, TOKYO, WORDS) for each in notes]
+
+
+def why(made: Center, event: Event) -> Why:
+    (one,) = told(play(made, event))
+    return one
+
+
+def talks(made: Center, call: str, leg: str) -> None:
+    play(made, picks_up(leg))
+    play(made, joined(leg))
+
+
+def test_1_the_longest_idle_seat_rings_and_the_other_was_idle_shorter() -> None:
+    one = why(center(), arrives("a"))
+    assert one.headline == "seat-01 を呼び出しました。"
+    assert one.rule == "受付可の席のうち、いちばん長く待っていた席です。"
+    assert one.seats == (
+        ("seat-02", "待っていた時間がより短い（09:58:01から）"),
+        ("seat-03", "受付不可（09:55:00から）"),
+    )
+
+
+def test_2_a_seat_in_wrap_up_is_told_with_its_end() -> None:
+    made = center()
+    play(made, arrives("a"))
+    talks(made, "a", "a~1")
+    play(made, leaves("a"))
+    play(made, leg_ends("a~1"))
+    assert why(made, arrives("b")).seats[0] == ("seat-01", "後処理中（10:00:30まで）")
+
+
+def test_3_a_seat_in_a_talk_and_one_that_rings() -> None:
+    made = center()
+    play(made, arrives("a"))
+    talks(made, "a", "a~1")
+    play(made, arrives("b"))
+    one = why(made, arrives("c"))
+    assert one.headline == "お待ちいただきました。"
+    assert one.rule == "応対できる席がありませんでした。"
+    assert one.seats[:2] == (
+        ("seat-01", "通話中（10:00:00から）"),
+        ("seat-02", "ほかの着信を呼出中（10:00:00から）"),
+    )
+
+
+def test_4_a_seat_at_lunch_and_one_whose_page_is_gone() -> None:
+    made = center()
+    play(made, not_ready("seat-01", "lunch"))
+    play(made, unregisters("seat-02"))
+    one = why(made, arrives("a"))
+    assert one.seats[:2] == (
+        ("seat-01", "受付不可（休憩、10:00:00から）"),
+        ("seat-02", "電話機がない（画面が閉じたか、マイクがつながっていない）"),
+    )
+
+
+def test_5_a_seat_without_the_skill() -> None:
+    made = center(
+        ready=1,
+        lines=(Line(contract.LINE, skill="english"),),
+        desks=(Desk("seat-01"), Desk("seat-02", {"english": 1})),
+    )
+    one = why(made, arrives("a"))
+    assert one.seats[0] == ("seat-01", "必要な技能がない（english、水準1以上）")
+
+
+def test_6_who_did_not_pick_up_is_passed_over_and_the_next_one_rings() -> None:
+    made = center()
+    play(made, arrives("a"))
+    first, second = told(play(made, leg_ends("a~1", Cause.NO_ANSWER)))
+    assert first.headline == "seat-01 では応対できず、次へ回しました。"
+    assert first.rule == "呼び出しましたが、応答がありませんでした。"
+    assert second.headline == "seat-02 を呼び出しました。"
+    assert second.seats[0][1].startswith("受付不可（no_answer")
+
+
+def test_7_the_wait_limit() -> None:
+    made = center(ready=0)
+    play(made, arrives("a"))
+    timer = made.state.calls["a"].limit_timer or ""
+    asked = made.handle(replace(fires(timer), at=made.state.timers[timer]))
+    (one,) = told(asked)
+    assert one.headline == "300 秒お待ちいただき、待ち時間の上限で終わりました。"
+    assert one.seats[0] == ("seat-01", "受付不可（09:55:00から）")
+
+
+def test_8_every_line_is_taken() -> None:
+    made = center(capacity=(CapacityRow(date(2026, 2, 2), seats=1, lines=1),))
+    play(made, arrives("a"))
+    one = why(made, arrives("b"))
+    assert one.headline == "おつなぎしませんでした。"
+    assert one.rule == "回線がすべて使われていました（1/1）。"
+
+
+@pytest.mark.parametrize(
+    ("at", "rule"),
+    [
+        ("2026-02-02T18:00:00", "受付終了の後でした。"),
+        ("2026-02-11T10:00:00", "祝日などの休業日でした。"),
+    ],
+)
+def test_9_outside_of_the_hours(at: str, rule: str) -> None:
+    asked = center().handle(replace(arrives("a"), at=contract.local(at)))
+    assert [each.rule for each in told(asked)] == [rule]
+
+
+def test_10_closed_by_a_supervisor_and_pulled_to_the_front() -> None:
+    made = center(ready=0)
+    play(made, arrives("a"))
+    pull = CallerPulled(at=NOW, by="sv-1", call="a", reason=PullReason.CARE)
+    assert why(made, pull).rule == "理由は「お待ちになるのが難しい」です。"
+    play(made, events.CenterClosed(at=NOW, by="sv-1"))
+    assert why(made, arrives("b")).rule == "管理者が窓口を臨時に閉じていました。"
+
+
+def test_11_the_contracts_seats_are_all_in_calls() -> None:
+    row = CapacityRow(date(2026, 2, 2), seats=1, lines=5)
+    made = center(capacity=(row,), seat_cap=SeatCap.CONTRACT)
+    play(made, arrives("a"))
+    one = why(made, arrives("b"))
+    assert one.rule == "通話できる席の数が、契約の席数に達していました。"
+    assert one.seats[1] == ("seat-02", "受付可（09:58:01から）")
