@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from agent_ui import messages
 from agent_ui.dialling import called
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
@@ -69,6 +70,18 @@ async def cancel(request: web.Request) -> web.StreamResponse:
     return await _submitted(request, wish)
 
 
+async def message_assigned(request: web.Request) -> web.StreamResponse:
+    """Make a voice message somebody's work."""
+    error = await messages.assign(request)
+    return await _shown(request, error) if error else see("/callbacks")
+
+
+async def message_done(request: web.Request) -> web.StreamResponse:
+    """Take a voice message off the list: somebody did what was asked."""
+    error = await messages.done(request)
+    return await _shown(request, error) if error else see("/callbacks")
+
+
 async def _submitted(
     request: web.Request, wish: Asked, *, then: str = "/callbacks"
 ) -> web.StreamResponse:
@@ -91,5 +104,6 @@ async def _shown(request: web.Request, error: str) -> web.StreamResponse:
         "number_of": site.number_of,
         "due": ContactState.DUE.value,
         "error": error,
+        **await messages.lines(request),
     }
     return render(request, "callbacks.html", shown)

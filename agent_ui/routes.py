@@ -158,6 +158,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/phone/redial", Access.PHONE, dialling.redial),
     Route("GET", "/callbacks", Access.SEATED, callbacks.page),
     Route("POST", "/callbacks", Access.SUPERVISION, callbacks.promise),
+    Route("POST", "/messages/{call}/assign", Access.SEATED, callbacks.message_assigned),
+    Route("POST", "/messages/{call}/done", Access.SEATED, callbacks.message_done),
     Route("POST", "/callbacks/{callback}/dial", Access.SEATED, callbacks.dial),
     Route("POST", "/callbacks/{callback}/cancel", Access.SEATED, callbacks.cancel),
     Route("POST", "/phone/transfer-to-queue", Access.PHONE, softphone.transfer_to_queue),

@@ -14,6 +14,7 @@ from agent_ui.feed import Feed
 from agent_ui.foresight import Foresight
 from agent_ui.sitters import Sitters, Submit
 from agent_ui.sound_room import SoundRoom
+from callcenter.commands import ShowCall
 from callcenter.events import CallArrived
 from callcenter.outcome import Outcome
 from cases.calling import WhoCalls
@@ -96,6 +97,8 @@ class Site:
     """None: seats have SIP phones alone."""
     arrival: Callable[[str], CallArrived | None] = lambda _: None
     """Tells who a live call is from, sooner than its row."""
+    live_call: Callable[[str], ShowCall | None] = lambda _: None
+    """Tells how a live call stands, sooner than its row."""
     person_of: Callable[[str], Awaitable[str | None]] | None = None
     """Keeps a number that is to be dialled, and gives its id; None if that cannot be done now."""
     number_of: Callable[[str], str] = lambda _: ""

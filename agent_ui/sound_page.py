@@ -20,6 +20,7 @@ from agent_ui.page import render, see, text_of, who_of
 from agent_ui.refusal import refuse
 from agent_ui.sound_list import around, ear, room_of
 from desk.roles import Role
+from desk.sessions import Who
 from recordings.codec import Codec
 from recordings.errors import SealBroken, SoundGone, StoreFailed
 from recordings.hearing import Ear, Purpose
@@ -30,6 +31,7 @@ from storage.audit import Action, trailed
 from storage.errors import DataKeyGone, DataKeyUnusable, KeyUnusable
 from storage.kept import shape_of
 from storage.listening import Found
+from storage.message_tables import Message
 from storage.vault_tables import CallMark, KeptSound, SoundListening
 
 
@@ -163,19 +165,28 @@ async def _tell_broken(request: web.Request, call: str, why: str) -> None:
 async def _found(request: web.Request) -> Found:
     """Find the recording that the address names, if it is theirs to hear.
 
+    Whose work a voice message is hears it, whatever they may hear of talks.
+
     Raises:
         HTTPNotFound: there is none.
         HTTPForbidden: it is none of theirs; the trail notes it.
     """
-    heard, who, desk = await ear(request), who_of(request), request.app[SITE].desk
-    call = request.match_info["call"]
-    found = await listening.one(desk.engine, call)
+    who, desk = who_of(request), request.app[SITE].desk
+    room_of(request)
+    found = await listening.one(desk.engine, request.match_info["call"])
+    if found is not None and found.message is not None and _is_work_of(who, found.message):
+        return found
+    heard = await ear(request)
     if found is None:
         raise web.HTTPNotFound
     is_own = any(record.staff == who.staff for record, _ in found.records)
     if heard is Ear.OWN and not is_own:
         await refuse(desk, who, found.sound.call)
     return found
+
+
+def _is_work_of(who: Who, message: Message) -> bool:
+    return message.assigned_to == who.staff
 
 
 async def _heard(request: web.Request) -> tuple[Found, SoundListening]:

@@ -225,6 +225,7 @@ def _site(
         sitters=sitters,
         phones=phones,
         arrival=live.arrival,
+        live_call=live.live_call,
         person_of=callers.person_of,
         number_of=callers.written,
         id_of=callers.kept,

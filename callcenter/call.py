@@ -243,6 +243,8 @@ class Call:
     flows: str | None = None
     """The version of the flows that was in force when it came; None: it was not noted."""
     language: str = JAPANESE
+    collected: dict[str, str] = field(default_factory=dict)
+    """What the caller keyed in flows that is no secret, by the variable."""
     slots: dict[str, str] = field(default_factory=dict)
     """Secret digits that flows asked for: their ids in the people's store."""
     secrets: list[str] = field(default_factory=list)

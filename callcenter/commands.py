@@ -271,6 +271,10 @@ class ShowCall:
     holds_line: bool
     dials: str | None = None
     """Whom it calls, if it is a call of ours: the number's id in the people's store."""
+    language: str = "ja"
+    """What the caller chose in a flow."""
+    collected: tuple[tuple[str, str], ...] = ()
+    """What they keyed there that is no secret, by the variable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,7 @@ def timer_fired(turn: Turn, call: Call, timer: str) -> Happened | None:
 def stop(turn: Turn, call: Call) -> None:
     """Leave the present flow where it is, if there is one."""
     if call.playing is not None:
+        _keep_answers(call, call.playing)
         announcing.hush(turn, call, call.playing)
         messages.leave_off(turn, call)
         transferring.leave_off(turn, call)
@@ -130,11 +131,17 @@ def _follow(turn: Turn, call: Call, playing: Playing, move: FlowMove) -> End | N
 
 
 def _leave(turn: Turn, call: Call, playing: Playing, end: End) -> End:
-    call.language = playing.flow.variables.get(LANGUAGE, call.language)
     if isinstance(end, ToHangUp):
         call.ended_in = playing.flow.place
     stop(turn, call)
     return end
+
+
+def _keep_answers(call: Call, playing: Playing) -> None:
+    """Keep what the caller chose and keyed for the seat, which is shown it."""
+    answers = dict(playing.flow.variables)
+    call.language = answers.pop(LANGUAGE, call.language)
+    call.collected.update(answers)
 
 
 def _do(turn: Turn, call: Call, playing: Playing, wish: Wish) -> Happened | None:

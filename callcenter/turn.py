@@ -69,6 +69,8 @@ class Turn:
                 seat=call.offer.seat if call.offer else None,
                 holds_line=call.holds_line,
                 dials=call.caller if call.dial is not None else None,
+                language=call.language,
+                collected=tuple(call.collected.items()),
             )
         )
 

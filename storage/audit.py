@@ -105,6 +105,7 @@ class Action(StrEnum):
     SOUND_ERASED = "sound_erased"
     ERASURE_CERTIFIED = "erasure_certified"
     SOUNDS_RECONCILED = "sounds_reconciled"
+    MESSAGE_ASSIGNED = "message_assigned"
     MESSAGE_HANDLED = "message_handled"
     CASE_STEPPED = "case_stepped"
     CASE_FILE_ADDED = "case_file_added"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import func
@@ -57,6 +58,9 @@ class CallRow:
     dialled_at: datetime | None = None
     contact: str = ""
     dialled_by: str = ""
+    language: str = "ja"
+    collected: Mapping[str, str] = field(default_factory=dict)
+    """What the caller keyed in flows that is no secret, by the variable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,11 @@ async def tally(engine: AsyncEngine, day: date) -> Tally:
     return Tally(n=rows[0][0], day=day, of_day=dict(of_day), ever=dict(ever))
 
 
+def collected_of(text: str) -> dict[str, str]:
+    """Read what a caller keyed, as the row has it."""
+    return {str(name): str(value) for name, value in json.loads(text).items()} if text else {}
+
+
 def _calls(
     outcome: Outcome | None, *, newest_first: bool = False
 ) -> Select[Call, Recording | None]:
@@ -210,5 +219,7 @@ def _row(call: Call, recording: Recording | None) -> CallRow:
         direction=call.direction,
         dialled_at=call.dialled_at,
         contact=call.contact,
+        language=call.language,
+        collected=collected_of(call.collected),
         dialled_by=call.dialled_by,
     )

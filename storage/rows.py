@@ -6,6 +6,7 @@ so ten thousand records after an outage take seconds.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -136,6 +137,8 @@ class Batch:
             return  # it was closed with all it will ever have; boards still hear that it left
         call.state, call.state_since = shown.state, shown.since
         call.seat, call.holds_line = shown.seat, shown.holds_line
+        call.language = shown.language
+        call.collected = json.dumps(dict(shown.collected)) if shown.collected else ""
         if shown.dials is not None:
             call.direction, call.caller = OUTBOUND, shown.dials
 

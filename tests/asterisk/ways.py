@@ -76,8 +76,8 @@ class Callers:
     def _judge(self, way: Way, caller: KeyingCaller, closed: CloseCall) -> None:
         pressed = [each.key for each in self._at.log.events(KeyPressed, call=closed.call)]
         assert len(pressed) == len("".join(way.presses.values())), (way, pressed)
+        assert closed.node == way.ends_at, (way, closed)
         for text in way.hears:
             assert said(self._at.prompt(way.flow, text), caller), (way, text)
         for text in way.never:
             assert heard(self._at.prompt(way.flow, text), caller) is None, (way, text)
-        assert closed.node == way.ends_at, (way, closed)

@@ -11,8 +11,8 @@ PCMU = 0
 _FRAME_US = 20_000
 _FRAME = sound.RATE // 50
 _HUSH = sound.to_ulaw(sound.sine(0, 0.02))
-_LEAD, _REST = 3, 3
-"""Frames of silence before and after keys that are tones: a detector wants to hear their edges."""
+_LEAD, _REST = 12, 3
+"""Frames of silence before keys, while Asterisk learns where they come from, and after tones."""
 _PAUSE = 8
 """Frames between two keys: a person's finger is no quicker, and Asterisk wants a gap."""
 _SOURCE = 7
@@ -38,8 +38,8 @@ class Keys:
         self._began += packets[-1][0] + 1
 
     def _events(self, keys: str) -> list[Packet]:
-        packets: list[Packet] = []
-        at = 0
+        packets = [(at, self._packet(PCMU, at, _HUSH, not at)) for at in range(_LEAD)]
+        at = _LEAD
         for key in keys:
             began = at
             for payload in keypad.events(key):

@@ -18,6 +18,7 @@ from agent_ui import (
     erasure_words,
     headers,
     knowledge_words,
+    message_words,
     promise_words,
     record_words,
     report_words,
@@ -50,7 +51,7 @@ def texts() -> dict[str, str]:
     told += [*contact_words.EVERY]
     told += report_words.EVERY
     told += [*sound_words.EVERY, *erasure_words.EVERY]
-    told += [*knowledge_words.EVERY, *promise_words.EVERY]
+    told += [*knowledge_words.EVERY, *message_words.EVERY, *promise_words.EVERY]
     told += [text for pair in headers.TOLD.values() for text in pair]
     told += [*words.RESULTS.values(), *words.NOT_DIALLED.values(), *callbacks.STATES.values()]
     told += [dialling.NOT_KEPT, dialling.NOT_DIALLED_YET]

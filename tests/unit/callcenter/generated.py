@@ -47,6 +47,7 @@ _PARTS: dict[Any, st.SearchStrategy[Any]] = {
         ),
         max_size=2,
     ).map(tuple),
+    tuple[tuple[str, str], ...]: st.lists(st.tuples(st.text(), st.text()), max_size=2).map(tuple),
     tuple[str, ...]: st.lists(st.text(), max_size=3).map(tuple),
 }
 
