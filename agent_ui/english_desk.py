@@ -107,6 +107,15 @@ DESK: dict[str, str] = {
         "This message is somebody else's. Please tell a supervisor."
     ),
     "担当にする人を選び直してください。": "Choose again whose work it is to be.",
+    # Flows as pictures
+    "案内": "Announcements",
+    "いま流れている版": "the version in force",
+    "数える日": "Day to be counted",
+    "表示": "Show",
+    "場面": "Nodes",
+    "流れた回数": "Times heard",
+    "の回数": "counts",
+    "場面と、その間の道": "The nodes and the ways between them",
     # What a flow found out
     "案内で選ばれたもの": "Chosen in the menu",
     "案内での入力": "Keyed in the menu",

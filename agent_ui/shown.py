@@ -19,6 +19,7 @@ from callcenter.events import CallArrived
 from callcenter.outcome import Outcome
 from cases.calling import WhoCalls
 from desk.desk import Desk
+from ivr_flows.schema import Flow
 from metrics.explain import Happened
 from metrics.floor import Picture
 from metrics.reporting import Reporting
@@ -117,5 +118,7 @@ class Site:
     """The campaign's figures and reports."""
     story: Callable[[str], Sequence[Happened]] = lambda _: ()
     """Gives the log's records of a call; reads files, so not for the loop's thread."""
+    flows: Callable[[], Sequence[Flow]] = tuple
+    """Gives the flows in force; reads files, so not for the loop's thread."""
     sounds: SoundRoom | None = None
     """The instance's recordings."""

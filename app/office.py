@@ -48,7 +48,7 @@ from app.lifeline import Lifeline
 from app.live import Live
 from app.logs import keep_logs
 from app.lookups import Lookups
-from app.opened import both
+from app.opened import both, flows_in_force
 from app.plain import Plain, Web, read_plain
 from app.reconciliation import reconciled
 from app.record_keeper import keep_records
@@ -151,6 +151,7 @@ async def _side_by_side(
         cases=case_room_of(home, plain),
         reports=reporting,
         story=partial(story_of, home.log),
+        flows=partial(flows_in_force, home, plain),
         sounds=room_of(home, plain, desk, caller_of=callers.known, broken=sound.broken),
         foresight=foresight,
     )

@@ -122,6 +122,7 @@ def _follow(turn: Turn, call: Call, playing: Playing, move: FlowMove) -> End | N
     """Do what a move wishes for, and all moves that follow from what is answered at once."""
     while True:
         playing.flow = move.state
+        _count(call, move)
         answers = [told for wish in move.wishes if (told := _do(turn, call, playing, wish))]
         if move.end is not None:
             return _leave(turn, call, playing, move.end)
@@ -135,6 +136,13 @@ def _leave(turn: Turn, call: Call, playing: Playing, end: End) -> End:
         call.ended_in = playing.flow.place
     stop(turn, call)
     return end
+
+
+def _count(call: Call, move: FlowMove) -> None:
+    """Count the ways that a caller goes through flows, for the picture of a day."""
+    for start, to in move.passed:
+        way = f"{move.state.flow}/{start}>{to}"
+        call.ways[way] = call.ways.get(way, 0) + 1
 
 
 def _keep_answers(call: Call, playing: Playing) -> None:
@@ -159,6 +167,7 @@ def _do(turn: Turn, call: Call, playing: Playing, wish: Wish) -> Happened | None
             call.slots.pop(slot, None)
         case NoteConsent(given):
             call.has_refused = call.has_refused or not given
+            call.has_consented = given
         case _:
             return _ask(turn, call, playing, wish)
     return None

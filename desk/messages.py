@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from desk.callbacks import SUPERVISES
 from desk.desk import Desk
-from desk.errors import NoMessage
+from desk.errors import NoMessage, UnknownStaff
 from desk.roles import Role
 from desk.sessions import Who
 from storage import messages as rows
@@ -56,6 +56,23 @@ async def assign(desk: Desk, who: Who, call: str, to: str) -> No | None:
             return No.NOT_THERE
         await trail.note(at, who.actor, Action.MESSAGE_ASSIGNED, call, {"to": to})
     return None
+
+
+async def given(desk: Desk, call: str, *, login: str, actor: Actor) -> None:
+    """Make a message the work of somebody, named by the login.
+
+    Raises:
+        UnknownStaff: nobody of that login serves callers.
+        NoMessage: none of this call waits.
+    """
+    async with trailed(desk.engine) as trail:
+        person = await people.by_login(trail.session, login)
+        if person is None or not _serves(person):
+            raise UnknownStaff(login=login)
+        at = desk.clock()
+        if not await rows.assign(trail.session, call, staff=person.id, at=at):
+            raise NoMessage(call=call)
+        await trail.note(at, actor, Action.MESSAGE_ASSIGNED, call, {"to": person.id})
 
 
 async def done(desk: Desk, who: Who, call: str) -> No | None:

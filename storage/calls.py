@@ -169,6 +169,17 @@ def collected_of(text: str) -> dict[str, str]:
     return {str(name): str(value) for name, value in json.loads(text).items()} if text else {}
 
 
+async def ways_of_day(engine: AsyncEngine, day: date) -> Counter[str]:
+    """Count the ways through flows (`flow/node>node`) that a day's callers went."""
+    asked = select(Call.ways).where(col(Call.business_date) == day, col(Call.ways) != "")
+    async with transaction(engine) as session:
+        rows = (await session.exec(asked)).all()
+    counted: Counter[str] = Counter()
+    for row in rows:
+        counted.update(json.loads(row))
+    return counted
+
+
 def _calls(
     outcome: Outcome | None, *, newest_first: bool = False
 ) -> Select[Call, Recording | None]:

@@ -151,6 +151,7 @@ class Batch:
         call.answered_at, call.ended_at = closed.answered_at, closed.ended_at
         call.outcome, call.detail = closed.outcome.value, plain(closed.detail)
         call.seat, call.node = closed.seat, closed.node
+        call.ways = json.dumps(dict(closed.ways)) if closed.ways else ""
         call.guidance_s, call.wait_s = closed.guidance_s, closed.wait_s
         call.ring_s, call.talk_s, call.hold_s = closed.ring_s, closed.talk_s, closed.hold_s
         if (after := filed(call)) is not None:

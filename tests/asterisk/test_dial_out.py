@@ -244,15 +244,11 @@ async def test_each_way_through_the_offer_and_the_callback_comes_when_it_is_thei
     await publish_offer(instance)
     start, callers, own = instance.log.n, Callers(instance), f"sip:{CITIZEN}@127.0.0.1"
     offer, taken, failed = "お電話することもできます", "お電話を承りました", "承れませんでした"
-    closed, *others = await asyncio.gather(
-        callers.walk(offered({2: "1", 3: "1"}, taken, ends_at="bye", address=own)),
-        callers.walk(
-            offered({2: "1", 3: "2", 4: "0312340077#", 5: "1"}, taken, ends_at="bye", in_band=True)
-        ),
-        callers.walk(
-            offered({2: "1", 3: "0312340088#", 4: "1"}, taken, ends_at="bye", address=WITHHELD)
-        ),
-        callers.walk(offered({3: HANG_UP}, "お待たせしております", offer, ends_at="wait")),
+    closed, *others = await callers.walk_all(
+        offered({2: "1", 3: "1"}, taken, ends_at="bye", address=own),
+        offered({2: "1", 3: "2", 4: "0312340077#", 5: "1"}, taken, ends_at="bye", in_band=True),
+        offered({2: "1", 3: "0312340088#", 4: "1"}, taken, ends_at="bye", address=WITHHELD),
+        offered({3: HANG_UP}, "お待たせしております", offer, ends_at="wait"),
     )
     assert [each.outcome for each in (closed, *others)] == [
         *["callback_taken"] * 3,

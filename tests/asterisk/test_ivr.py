@@ -31,7 +31,7 @@ from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.citizens import TRUNK, Citizens, shown_in
 from tests.asterisk.phones.incoming_call import IncomingCall
-from tests.asterisk.phones.sound import RATE, level_at
+from tests.asterisk.phones.sound import RATE, Samples, level_at
 from tests.asterisk.test_fallback_hours import without_controller
 from tests.asterisk.visits import SILENT, Visit, hears, messages, until
 
@@ -135,15 +135,25 @@ async def test_a_message_is_what_was_said_last_and_is_work_until_it_is_done(
         await visit.call.say(880, 2.0)
         visit.call.hang_up()
     assert (await keys.closed(visit.id)).message == f"{visit.id}~m2"
-    (told,) = await until(lambda: messages(keys), lambda found: found[0]["state"] == "kept")
+    (told,) = await until(lambda: messages(keys), lambda found: found[0]["is_stored"])
+    assert list((keys.home / "messages").rglob("*.wav")) == []  # sealed
     assert (told["call"], told["from"]) == (visit.id, "+81312345670")
-    with wave.open(str(keys.home / told["path"])) as file:
-        said = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
+    said = (await taken_out(keys, told["recording"]))[:, 0]
     assert level_at(said, 880) > -30 > level_at(said, 440)
     assert 1.5 < len(said) / RATE < 3.0
     await keys.command("messages", "done", visit.id)
     assert await messages(keys) == []
     assert list((keys.home / "asterisk/spool/recording").glob("*~m*")) == []
+
+
+async def taken_out(at: Instance, sound: str) -> Samples:
+    """Take a sound out of the vault; both sides as columns."""
+    file = at.home.parent / f"{sound}.wav"
+    purpose = ("--purpose", "message")
+    await at.command("recordings", "export", sound, *purpose, "--to", str(file))
+    with wave.open(str(file)) as read:
+        samples = np.frombuffer(read.readframes(read.getnframes()), dtype="<i2")
+    return samples.reshape(-1, 2)
 
 
 async def test_a_flow_connects_with_a_listed_number_or_goes_on_if_that_does_not_answer(
@@ -163,7 +173,7 @@ async def test_a_flow_connects_with_a_listed_number_or_goes_on_if_that_does_not_
         await visit.begin(caller)
         await visit.call.press("5")
         joined = await keys.log.event(LegJoined, after=visit.after, call=visit.id)
-        await asyncio.sleep(0.5)  # talk, which is judged below
+        await asyncio.sleep(1.0)  # talk, which is judged below
         (_refused, talk) = network.calls
         assert isinstance(talk, IncomingCall)
         assert "0110000100" in shown_in(talk)["From"]
@@ -174,6 +184,10 @@ async def test_a_flow_connects_with_a_listed_number_or_goes_on_if_that_does_not_
     closed = await keys.closed(visit.id)
     assert (closed.outcome, closed.detail) == ("self_served", "transferred_out")
     assert network.called == [CITY_HALL, CITY_HALL]
+    await until(keys.calls, lambda rows: rows[visit.id]["recording_state"] == "kept")
+    sides = await taken_out(keys, visit.id)
+    assert level_at(sides[:, 1], CITY_HZ) > -30 > level_at(sides[:, 0], CITY_HZ)
+    assert 0.5 < len(sides) / RATE < 5.0
     await keys.until_empty()
 
 

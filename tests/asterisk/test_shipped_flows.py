@@ -141,14 +141,14 @@ async def test_every_way_through_the_night_and_the_lock_after_three_failures(
         for in_band in (False, True, False)
     ]
     ways = [*lookups(), *unknown]
-    closed = await asyncio.gather(*(callers.walk(each) for each in ways))
+    closed = await callers.walk_all(*ways)
     assert closed[0].outcome == "after_hours"
     assert closed[0].detail == "after_closing self_served"
     receipt, birth = applicant(LOCKED)
     locked: dict[str, Any] = {"hears": ("本日は、これ以上",), "ends_at": GOODBYE}
-    await asyncio.gather(
-        callers.walk(asks(LOCKED, address=number, **locked)),  # the number is locked
-        callers.walk(asks(LOCKED, in_band=True, **locked)),  # and so is the case
+    await callers.walk_all(
+        asks(LOCKED, address=number, **locked),  # the number is locked
+        asks(LOCKED, in_band=True, **locked),  # and so is the case
     )
     rows = await until(night.calls, lambda found: all(row["outcome"] for row in found.values()))
     assert len(rows) == len(ways) + 2

@@ -22,6 +22,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_messages_part"), ["part"])
     with op.batch_alter_table("calls") as batch_op:
         batch_op.add_column(sa.Column("language", sa.String(), server_default="ja", nullable=False))
+        batch_op.add_column(sa.Column("ways", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("collected", sa.String(), server_default="", nullable=False))
 
 
@@ -29,6 +30,7 @@ def downgrade() -> None:
     """Go back to the one before."""
     with op.batch_alter_table("calls") as batch_op:
         batch_op.drop_column("collected")
+        batch_op.drop_column("ways")
         batch_op.drop_column("language")
     with op.batch_alter_table("messages") as batch_op:
         batch_op.drop_index(batch_op.f("ix_messages_part"))

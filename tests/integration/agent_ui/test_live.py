@@ -141,8 +141,9 @@ async def test_who_rings_at_the_own_seat_is_told_without_being_asked_and_before_
         language="en",
         collected=(("ward", "47"),),
     )
-    live = {"arrival": {"c9": arrived}.get, "live_call": {"c9": stands}.get}
-    site = replace(await with_cases(site), **live)
+    site = replace(
+        await with_cases(site), arrival={"c9": arrived}.get, live_call={"c9": stands}.get
+    )
     async with Browser(site) as browser:
         await browser.sign_in(await newcomer(site.desk))
         await browser.post("/seat/take", seat="seat-01")

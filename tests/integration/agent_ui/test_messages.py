@@ -107,8 +107,10 @@ async def test_it_lies_sealed_with_class_and_period_and_is_erased_by_the_same_ro
     one, other = (Actor(who=each, origin="test") for each in ("s1", "s2"))
     made = await request(engine, asked, [PART], actor=one, at=at)
     assert not isinstance(made, No)
-    paper = {"reference": "札子 第12号", "consented_on": at.date()}
-    assert await approve(engine, made, **paper, actor=other, at=at) is None
+    no = await approve(
+        engine, made, reference="札子 第12号", consented_on=at.date(), actor=other, at=at
+    )
+    assert no is None
     done = await execute(engine, room.vault, made, witness="s3", actor=one, at=at)
     assert not isinstance(done, No)
     with pytest.raises(DataKeyGone):

@@ -196,6 +196,17 @@ def test_a_key_may_choose_the_skill_that_the_seat_must_have() -> None:
     assert made.state.calls["a"].state is CallState.WAITING  # no seat has it
 
 
+def test_each_way_that_a_caller_goes_is_counted() -> None:
+    made = center(named(MENU, "welcome"))
+    play(made, arrives("a"), heard("a~p1"), presses("a", "3"), heard("a~p3"))
+    (closed,) = of(commands.CloseCall, play(made, leaves("a")))
+    assert dict(closed.ways) == {
+        "welcome/>hello": 1,
+        "welcome/hello>choose": 1,
+        "welcome/choose>bye": 1,
+    }
+
+
 def test_language_and_answers_that_are_no_secret_reach_whoever_serves_the_caller() -> None:
     made = center(named(ASKS, "welcome"))
     play(made, arrives("a"), presses("a", "2"), presses("a", "4"))
