@@ -21,6 +21,15 @@ ASTERISK_WORKERS ?= 2
 # that the tests start compiles all that it loads, which is most of its time.
 unexport PYTHONDONTWRITEBYTECODE
 
+BENCHES := bench \
+	bench.turnover \
+	bench.prompts \
+	bench.cases \
+	bench.recordings \
+	bench.figures \
+	bench.pop \
+	bench.outbound
+
 SEQUENCES ?= 10000
 SEED ?= 0
 N ?= 25
@@ -67,8 +76,8 @@ check: environment ## Format, lint, types, import contracts, lock file, document
 	$(UV) lock --check --quiet
 	$(BIN)/pytest -q tests/test_docs.py
 
-bench: setup ## Measure calls beside Asterisk's own Queue(); prompts, applications, recordings, figures and pops at a city's size
-	@status=0; for part in bench bench.prompts bench.cases bench.recordings bench.figures bench.pop; do $(BIN)/python -m $$part || status=1; done; exit $$status
+bench: setup ## Measure calls and freed seats beside Asterisk's own Queue(); all else at a city's size
+	@status=0; for part in $(BENCHES); do $(BIN)/python -m $$part || status=1; done; exit $$status
 
 faults: setup ## Break things under load and judge from outside (ROWS=F01,F02 N=25 FAULT_SEED=1)
 	$(BIN)/python -m faults --n $(N) $(if $(ROWS),--rows $(ROWS)) $(if $(FAULT_SEED),--seed $(FAULT_SEED))

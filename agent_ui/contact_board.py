@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 from aiohttp import web
 
@@ -15,8 +15,15 @@ from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.seat import REFUSALS
 from agent_ui.sitters import NO_TIME
-from callcenter.events import OutboundPressed
-from cases import contact_inquiry, contact_numbers, contact_sweep, unreached
+from callcenter.events import Asked, OutboundPaused, OutboundPressed, OutboundResumed
+from cases import (
+    contact_inquiry,
+    contact_mending,
+    contact_numbers,
+    contact_sweep,
+    unreached,
+    unreached_list,
+)
 from cases.contact_verdict import MANUAL, Reason
 from cases.errors import CaseRefused, IllegalMove
 from cases.unreached import LONGEST, Returnable
@@ -26,21 +33,36 @@ from storage.engine import transaction
 PLACE = "/outbound"
 SHOWN = 200
 PACE = timedelta(hours=1)
+MENDED = timedelta(days=7)
+"""So far back results are shown to be corrected."""
+ALREADY_SO = "already_so"
 
 
 async def page(request: web.Request) -> web.StreamResponse:
     """Show how calling goes."""
-    return await _page(request)
+    return await shown(request)
 
 
 async def start(request: web.Request) -> web.StreamResponse:
     """Let the system call."""
-    return await _switch(request, is_on=True)
+    return await _switch(request, _pressed(request, is_on=True), "started")
 
 
 async def stop(request: web.Request) -> web.StreamResponse:
     """Let the system call nobody; talks go on, and promised callbacks are kept."""
-    return await _switch(request, is_on=False)
+    return await _switch(request, _pressed(request, is_on=False), "stopped")
+
+
+async def pause(request: web.Request) -> web.StreamResponse:
+    """Let the system begin no call for a while; what is dialled goes on."""
+    wish = OutboundPaused(at=NO_TIME, by=who_of(request).staff)
+    return await _switch(request, wish, "paused")
+
+
+async def resume(request: web.Request) -> web.StreamResponse:
+    """End the pause."""
+    wish = OutboundResumed(at=NO_TIME, by=who_of(request).staff)
+    return await _switch(request, wish, "resumed")
 
 
 async def seen(request: web.Request) -> web.StreamResponse:
@@ -65,7 +87,7 @@ async def give_up(request: web.Request) -> web.StreamResponse:
             await contact_sweep.give_up(trail.session, case, actor, reason="責任者の判断")
             await trail.note(actor.at, who.actor, Action.CASE_GIVEN_UP, case.number)
     except IllegalMove as refused:
-        return await _page(request, error=str(refused), status=409)
+        return await shown(request, error=str(refused), status=409)
     return see(PLACE)
 
 
@@ -86,38 +108,51 @@ async def instruct(request: web.Request) -> web.StreamResponse:
             told = {"returnable": word}
             await trail.note(actor.at, who.actor, Action.CLIENT_INSTRUCTED, case.number, told)
     except CaseRefused as refused:
-        return await _page(request, error=refused.why, status=409)
+        return await shown(request, error=refused.why, status=409)
     return see(PLACE)
 
 
-async def _switch(request: web.Request, *, is_on: bool) -> web.StreamResponse:
+def _pressed(request: web.Request, *, is_on: bool) -> OutboundPressed:
+    return OutboundPressed(at=NO_TIME, by=who_of(request).staff, is_on=is_on)
+
+
+async def _switch(request: web.Request, wish: Asked, word: str) -> web.StreamResponse:
     contacts_of(request)
     site, who = request.app[SITE], who_of(request)
-    refused = await site.submit(OutboundPressed(at=NO_TIME, by=who.staff, is_on=is_on))
-    if refused and refused != "already_so":
-        return await _page(request, error=REFUSALS.get(refused, refused), status=409)
+    refused = await site.submit(wish)
+    if refused == ALREADY_SO:
+        return see(PLACE)
+    if refused:
+        return await shown(request, error=REFUSALS.get(refused, refused), status=409)
     async with trailed(site.desk.engine) as trail:
-        told = {"is_on": is_on}
+        told = {"to": word}
         await trail.note(site.desk.clock(), who.actor, Action.CALLING_SWITCHED, "", told)
     return see(PLACE)
 
 
-async def _page(request: web.Request, *, error: str = "", status: int = 200) -> web.StreamResponse:
+async def shown(request: web.Request, *, error: str = "", status: int = 200) -> web.StreamResponse:
+    """Show the page, with why something could not be done."""
     contacts, room, desk = contacts_of(request), room_of(request), request.app[SITE].desk
     now = desk.clock()
-    today = now.astimezone(desk.zone).date()
+    first, last = _days(request, now.astimezone(desk.zone).date())
     async with transaction(desk.engine) as session:
         verdicts = await contacts.contacts.plan(session, now)
-        numbers = await contact_numbers.numbers(session, today, today, desk.zone)
+        numbers = await contact_numbers.numbers(session, first, last, desk.zone)
+        barred = await contact_mending.barred(session)
+        recent = await contact_mending.recent(session, now - MENDED, most=SHOWN)
+        lists = await unreached_list.made(session, zone=desk.zone)
         pace = await contact_numbers.dialled_since(session, now - PACE)
         reports = await contact_inquiry.reports(session, room.shelf, unseen=True)
         lost = await unreached.listed(session)
-    shown = {
+    values = {
         "said": said,
+        "barred": barred,
+        "recent": recent,
+        "lists": lists,
+        "whys": contact_mending.WHYS,
         "rules": desk.rules,
         "zone": desk.zone,
-        "is_on": contacts.is_on(),
-        "rests": contacts.rests(),
+        "calling": contacts.calling().value,
         "due": sum(each.reason is Reason.DUE for each in verdicts),
         "reasons": Counter(each.reason for each in verdicts).most_common(),
         "manual": [each for each in verdicts if each.reason in MANUAL][:SHOWN],
@@ -129,4 +164,14 @@ async def _page(request: web.Request, *, error: str = "", status: int = 200) -> 
         "longest": LONGEST,
         "error": error,
     }
-    return render(request, "contact_board.html", shown, status=status)
+    return render(request, "contact_board.html", values, status=status)
+
+
+def _days(request: web.Request, today: date) -> tuple[date, date]:
+    """Read the days of the numbers from the address; today if there are none, or wrong ones."""
+    try:
+        first = date.fromisoformat(request.query.get("from", "") or today.isoformat())
+        last = date.fromisoformat(request.query.get("to", "") or max(first, today).isoformat())
+    except ValueError:
+        return today, today
+    return first, max(first, last)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from callcenter.contact import Calling
 from cases.contact_rules import Script
 from cases.contacts import Contacts
 
@@ -18,10 +19,8 @@ class ContactRoom:
     """The centre's name, as it is said."""
     number: str
     """The number that we show, as people write it."""
-    is_on: Callable[[], bool] = lambda: False
-    """Whether a supervisor has started the calling by the system."""
-    rests: Callable[[], bool] = lambda: False
-    """Whether it rests all the same, because callers are answered too seldom today."""
+    calling: Callable[[], Calling] = lambda: Calling.OFF
+    """Whether the system calls people just now."""
 
     def said(self, text: str) -> str:
         """Fill a line of the script in."""

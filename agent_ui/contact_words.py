@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from callcenter.contact import Calling
+from cases.contact import BARS
+from cases.contact_mending import WHYS
 from cases.contact_result import ANSWERERS, NEXTS, RESULTS, SKIPS, Answerer, Result
 from cases.contact_verdict import REASONS
 from cases.unreached import RETURNABLES
@@ -21,6 +24,13 @@ DIAL_REFUSALS: dict[str, str] = {
     "lines_full": "回線がすべて使われています。",
 }
 """Why the heart does not dial; anything else is `NOT_DIALLED`."""
+
+CALLING: dict[Calling, str] = {
+    Calling.OFF: "止めています",
+    Calling.ON: "架電しています",
+    Calling.PAUSED: "一時停止しています",
+    Calling.RESTING: "応答率が下がっているため、控えています",
+}
 
 KEYS: dict[Result, str] = {
     Result.UNDERSTOOD: "1",
@@ -46,4 +56,7 @@ EVERY = (
     *RESULTS.values(),
     *SKIPS.values(),
     *RETURNABLES.values(),
+    *CALLING.values(),
+    *BARS.values(),
+    *WHYS.values(),
 )

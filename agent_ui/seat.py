@@ -26,6 +26,7 @@ REFUSALS = {
     "already_dialled": "いまほかの席がかけています。",
     "already_promised": "この番号には、もう折り返しの約束があります。",
     "unknown_callback": "この折り返しはもうありません。",
+    "not_started": "自動の架電は始まっていません。",
     "being_dialled": "いまかけているところです。",
     "all_talk": "三者で通話中は保留できません。",
     "guest_there": "この通話には、ほかの担当者がすでに加わっているか、呼び出し中です。",

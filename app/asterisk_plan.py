@@ -18,6 +18,7 @@ from telephony import asterisk_files
 from telephony.asterisk import Installation
 from telephony.asterisk_files import AsteriskPlan, Registration, Trunk
 from telephony.asterisk_process import ARI_USER, free_port
+from telephony.citizen_files import Citizens
 from telephony.fallback_files import Fallback
 
 TEMPLATES = Path(__file__).parent.parent / "config" / "asterisk"
@@ -52,7 +53,13 @@ def given(settings: Settings) -> Exchange | None:
 
 
 def set_up(
-    home: Home, checked: Checked, found: Installation, *, prompts: Path, key: bytes
+    home: Home,
+    checked: Checked,
+    found: Installation,
+    *,
+    prompts: Path,
+    key: bytes,
+    citizens: Citizens | None = None,
 ) -> Exchange:
     """Write the files of our own Asterisk, with fresh secrets.
 
@@ -62,6 +69,7 @@ def set_up(
         found: The Asterisk that will run.
         prompts: Folder of the spoken announcements.
         key: The instance's key.
+        citizens: Who is called in the demo.
 
     Raises:
         OSError: a file cannot be written.
@@ -84,6 +92,7 @@ def set_up(
         phone_networks=tuple(checked.settings.phones.networks),
         trunks=tuple(_trunks(checked.settings)),
         fallback=_fallback(checked, prompts, key),
+        citizens=citizens,
     )
     conf = asterisk_files.write(plan, _templates())
     ari = Ari(

@@ -151,6 +151,8 @@ class Child:
             try:
                 async with asyncio.timeout(patience_s):
                     line = await reader.readline()
+            except ConnectionResetError:  # it died with our word unread
+                return ""
             except TimeoutError:
                 if not (line := await _last_look(reader)):
                     return f"gave no sign of life for {patience_s:g} s and was killed"

@@ -13,12 +13,13 @@ from app.errors import NoContacts
 from app.home import Home
 from app.opened import campaign_of
 from app.plain import read_plain
-from cases import contact_inquiry, contact_numbers, unreached
+from cases import contact_inquiry, contact_numbers, unreached, unreached_list
 from cases.contact_inquiry import OurCall
 from cases.contact_numbers import Numbers
 from cases.contact_verdict import Verdict
 from cases.contacts import Contacts
 from cases.unreached import Unreached
+from cases.unreached_list import ClientList
 from japan.phone import E164
 
 
@@ -50,6 +51,13 @@ class ContactDesk:
     def unreached(self) -> list[Unreached]:
         """List the cases whose applicants could not be reached."""
         return self.work.in_session(unreached.listed)
+
+    def make_list(self, *, by: str) -> ClientList:
+        """Make the client's list of whom nobody reached, as it stands."""
+        work, actor = self.work, self.work.actor(by)
+        return work.in_session(
+            lambda session: unreached_list.make(session, work.shelf, actor, zone=work.zone)
+        )
 
 
 def open_contacts(home: Home) -> ContactDesk:

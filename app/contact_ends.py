@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from fractions import Fraction
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
@@ -43,8 +42,6 @@ class Around:
     sitting: Callable[[str], str]
     """Gives the id of who sits at a seat; empty if nobody does."""
     submit: Submit
-    floor: Callable[[], tuple[Fraction | None, int]]
-    """Gives the day's answer rate, and how many callers wait."""
     clock: Clock
     most: int
     """So many contacts are offered at once."""

@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app import floor_start
 from app.contact_ends import SYSTEM, Around, ContactEnds, login_of
 from app.home import Home
-from callcenter.commands import ConfirmContact, RingSeat
-from callcenter.contact import Offered
-from callcenter.events import ContactConfirmed, ContactsOffered, DialPressed, OutboundPressed
+from callcenter.commands import ConfirmContact, RingSeat, ShowOutbound
+from callcenter.contact import Calling, Offered
+from callcenter.events import ContactConfirmed, ContactsOffered, DialPressed
 from callcenter.record import Record
 from cases import contact_sweep
 from cases.contact_verdict import Reason
@@ -36,8 +36,8 @@ LASTS, RENEWED = timedelta(seconds=90), timedelta(seconds=45)
 """A lease, and when it is renewed."""
 TIMELY = timedelta(seconds=2)
 """The heart waits no longer for an answer."""
-QUIET = timedelta(minutes=5)
-"""So long nobody may have waited before we call in spite of a low answer rate (7.1)."""
+OFFERING = (Calling.ON, Calling.PAUSED)
+"""Who is leased stays so in a pause, so that it goes on where it was."""
 
 
 class ContactOffers:
@@ -46,7 +46,7 @@ class ContactOffers:
     def __init__(
         self, home: Home, database: AsyncEngine, contacts: Contacts, *, around: Around
     ) -> None:
-        self.is_on = _was_on(home)
+        self.calling = _was(home)
         self.contacts = contacts
         self._database = database
         self._around = around
@@ -55,38 +55,24 @@ class ContactOffers:
         self._asked: asyncio.Queue[ConfirmContact] = asyncio.Queue()
         self._undone: asyncio.Queue[str] = asyncio.Queue()
         self._ends = ContactEnds(database, contacts, around=around)
-        self._waited_at: datetime | None = None
-
-    @property
-    def rests(self) -> bool:
-        """Tell whether callers are answered too seldom today for us to call anybody ourselves.
-
-        A low rate no longer keeps us from it once nobody has waited for a while.
-        """
-        rate, waiting = self._around.floor()
-        now = self._clock()
-        if waiting:
-            self._waited_at = now
-        is_low = rate is not None and rate < self.contacts.rules.answer_rate
-        return is_low and self._waited_at is not None and now - self._waited_at < QUIET
 
     def heard(self, record: Record) -> None:
         """Take a record's questions, and what it says of our answers."""
         event = record.event
         rung = {each.call for each in record.commands if isinstance(each, RingSeat)}
         match event:
-            case OutboundPressed(is_on=is_on):
-                self.is_on = is_on
             case ContactConfirmed(attempt=attempt, is_due=True) if attempt not in rung:
                 self._undone.put_nowait(attempt)
             case DialPressed(call=attempt) if attempt not in rung:
                 self._undone.put_nowait(attempt)
             case _:
                 pass
-        if self._clock() - event.at < TIMELY:
-            for command in record.commands:
-                if isinstance(command, ConfirmContact):
-                    self._asked.put_nowait(command)
+        is_timely = self._clock() - event.at < TIMELY
+        for command in record.commands:
+            if isinstance(command, ShowOutbound):
+                self.calling = command.calling
+            elif isinstance(command, ConfirmContact) and is_timely:
+                self._asked.put_nowait(command)
 
     async def run(self) -> None:
         """Work until cancelled; each part by itself, so that none waits for another."""
@@ -135,11 +121,11 @@ class ContactOffers:
                 await asyncio.sleep(LOOK_S)
 
     async def _offer(self) -> None:
-        """Offer what is leased; without a supervisor's word nothing."""
-        if not self.is_on and not self._offered:
+        """Offer what is leased; without a supervisor's word, or while it rests, nothing."""
+        is_offering = self.calling in OFFERING
+        if not is_offering and not self._offered:
             return
-        is_calling = self.is_on and not self.rests
-        leased = await self._leased() if is_calling else await self._released()
+        leased = await self._leased() if is_offering else await self._released()
         offered = tuple(_offer_of(each, rank) for rank, each in enumerate(leased))
         if offered == self._offered:
             return
@@ -161,7 +147,7 @@ class ContactOffers:
                     row.leased_until = now
                     continue
                 if row.leased_until < now + RENEWED:
-                    row.leased_until = now + LASTS
+                    row.leased_until = self.contacts.lease_end(each.contact, now, LASTS)
                 kept.append(replace(each, until=row.leased_until))
             more = self._around.most - len(kept)
             if more > self._around.most // 2:
@@ -205,7 +191,7 @@ def _offer_of(leased: Leased, rank: int) -> Offered:
     )
 
 
-def _was_on(home: Home) -> bool:
-    """Tell whether a supervisor had started the calling when the log's last file began."""
+def _was(home: Home) -> Calling:
+    """Tell what was shown of the calling when the log's last file began."""
     header = floor_start.last_header(home.log)
-    return header is not None and bool(header.state.get("is_calling_out", False))
+    return Calling.OFF if header is None else Calling(header.state.get("calling_shown", "off"))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from agent_ui.contact_room import ContactRoom
 from app.number import as_written
 from callcenter.campaign import Campaign
+from callcenter.contact import Calling
 from cases.contact_calendar import Calendar
 from cases.contact_rules import Span
 from cases.contacts import Contacts, NumberId
@@ -25,16 +26,12 @@ def contacts_of(
 
 
 def room_of(
-    contacts: Contacts,
-    campaign: Campaign,
-    *,
-    is_on: Callable[[], bool],
-    rests: Callable[[], bool],
+    contacts: Contacts, campaign: Campaign, *, calling: Callable[[], Calling]
 ) -> ContactRoom:
     """Give the pages of calling what they need."""
     number = campaign.outbound.caller_id or campaign.lines[0].number
     return ContactRoom(
-        contacts=contacts, center=campaign.name, number=as_written(number), is_on=is_on, rests=rests
+        contacts=contacts, center=campaign.name, number=as_written(number), calling=calling
     )
 
 

@@ -54,6 +54,11 @@ class Home:
         return self.folder / "clock.json"
 
     @property
+    def demo(self) -> Path:
+        """Marks a demo; what is told of it at its start, `{web}` standing for its address."""
+        return self.folder / "demo"
+
+    @property
     def versions(self) -> Path:
         """Campaigns and flows in plain form, named by content."""
         return self.folder / "versions"

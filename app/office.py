@@ -157,9 +157,7 @@ async def _side_by_side(
     )
     offers = _offers(home, campaign, database, site, callers)
     if offers is not None:
-        room = contact_room_of(
-            offers.contacts, campaign, is_on=lambda: offers.is_on, rests=lambda: offers.rests
-        )
+        room = contact_room_of(offers.contacts, campaign, calling=lambda: offers.calling)
         site = replace(site, contacts=room)
     works = {
         "rows": health.kept("rows", rows.run),
@@ -253,7 +251,6 @@ def _offers(
         number_of=callers.number_of,
         sitting=sitting,
         submit=site.submit,
-        floor=lambda: (site.board().answer_rate, site.board().picture.waiting),
         clock=site.desk.clock,
         most=len(campaign.desks),
     )

@@ -158,6 +158,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+def _told_of_demo(home: Home) -> list[str]:
+    """Give what is to be told of a demo; nothing of any other home."""
+    try:
+        return home.demo.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
+
+
 def _supervise(home: Home, plain: Plain, *, lock: int, web: int | None) -> int:
     left = _left_behind(home)
     if web is None:  # at a hand-over the instance goes on: who asks of it, waits
@@ -179,6 +187,8 @@ def _supervise(home: Home, plain: Plain, *, lock: int, web: int | None) -> int:
         if line not in said:
             said.append(line)
             tell(line)
+            for more in _told_of_demo(home):
+                tell(more.replace("{web}", address))
 
     async def run() -> End:
         supervisor = Supervisor(

@@ -18,7 +18,6 @@ from app.run_file import still_running
 
 PYTHON = (sys.executable, "-P", "-m")
 """Our own modules, not those of the folder where the command happens to run."""
-DEMO_MARK = "demo"
 STATE = (
     *("versions", "log", "logs", "keys", "recordings", "asterisk"),
     *("plain.json", "clock.json", "run.json", "processes.json", "followed", "successor"),
@@ -40,6 +39,7 @@ def up(
 ) -> None:
     """Make the home ready and run it; this process becomes the supervisor.
 
+    Seats that are `ready` at first are a demo's, in which whom we call is played by Asterisk.
     With `take_over`, an instance that runs there goes on as this code, and this function returns.
 
     Raises:
@@ -87,7 +87,7 @@ def _validate(
     command = [*PYTHON, "app.validate", "--home", str(home.folder)]
     command += ["--clock", clock] if clock else []
     command += ["--keep-asterisk"] if keep else []
-    command += ["--ready", *ready] if ready else []
+    command += ["--demo", *ready] if ready else []
     environment = dict(os.environ)
     if campaign is not None:
         environment["MADOGUCHI_CAMPAIGN"] = _absolute(campaign)
@@ -104,14 +104,14 @@ def fresh_demo(home: Home) -> int:
     """
     make_home(home)
     held = lock_home(home)
-    mark = home.folder / DEMO_MARK
+    mark = home.demo
     if not mark.exists() and any((home.folder / name).exists() for name in STATE):
         raise HomeUnusable(
             path=str(home.folder), why="it holds an instance that is no demo's; give another --home"
         )
     for pid in still_running(home.processes).values():
         os.kill(pid, signal.SIGKILL)
-    mark.touch()
+    mark.write_text("")
     for name in STATE:
         _remove(home.folder / name)
     return held

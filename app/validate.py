@@ -19,6 +19,8 @@ from zoneinfo import ZoneInfo
 from app.asterisk_plan import Exchange, given, set_up
 from app.checked import Checked, cache_folder, check, lines_of
 from app.clock import fix_clock
+from app.demo_citizens import citizens_of, with_citizens
+from app.demo_people import move_in, without_second_factor
 from app.desk_rules import write_rules
 from app.errors import AppError, NotValid, OtherDatabase
 from app.home import Home, make_home, open_home
@@ -38,6 +40,7 @@ from storage.errors import DatabaseUnavailable, StorageError
 from storage.keys import instance_key, name_of
 from storage.projection import OtherInstance, Projection
 from telephony import asterisk
+from telephony.citizen_files import Citizens
 from telephony.errors import TelephonyError
 
 
@@ -47,12 +50,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--clock", help="instant at which business time begins (ISO 8601)")
     parser.add_argument("--keep-asterisk", action="store_true", help="one runs; leave its files")
-    parser.add_argument("--ready", nargs="*", default=[], help="seats to set ready at first")
+    parser.add_argument(
+        "--demo",
+        nargs="*",
+        default=[],
+        help="seats to set ready at first; who is called answers by itself",
+    )
     given = parser.parse_args(arguments)
     os.umask(0o077)
     home = open_home(given.home)
     try:
-        prepare(home, clock=given.clock, keep_asterisk=given.keep_asterisk, ready=given.ready)
+        prepare(
+            home,
+            clock=given.clock,
+            keep_asterisk=given.keep_asterisk,
+            demo=given.demo,
+        )
     except NotValid as exc:
         for each in exc.problems:
             complain(each)
@@ -66,7 +79,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def prepare(
-    home: Home, *, clock: str | None, keep_asterisk: bool, ready: Sequence[str] = ()
+    home: Home,
+    *,
+    clock: str | None,
+    keep_asterisk: bool,
+    demo: Sequence[str] = (),
 ) -> None:
     """Check everything, then write and make everything that a run needs.
 
@@ -79,17 +96,33 @@ def prepare(
     checked = check(home, os.environ, today=begins)
     if isinstance(checked, list):
         raise NotValid(problems=lines_of(checked))
+    if demo:
+        checked = without_second_factor(with_citizens(checked))
     make_home(home)
     offset_s = fix_clock(home, start=clock)
     key = instance_key(home.key)
     asyncio.run(_rows(checked, instance=name_of(key)))
     prompts = _spoken(checked)
-    exchange = _exchange(home, checked, keep=keep_asterisk, prompts=prompts, key=key)
+    citizens = citizens_of(checked, prompts) if demo else None
+    exchange = _exchange(
+        home, checked, keep=keep_asterisk, prompts=prompts, key=key, citizens=citizens
+    )
     plain = _plain(home, checked, exchange, offset_s=offset_s, prompts=str(prompts))
-    write_plain(home.plain, replace(plain, ready_at_first=tuple(ready)))
+    plain = replace(plain, ready_at_first=tuple(demo))
+    write_plain(home.plain, plain)
+    if demo:
+        asyncio.run(move_in(home, plain))
 
 
-def _exchange(home: Home, checked: Checked, *, keep: bool, prompts: Path, key: bytes) -> Exchange:
+def _exchange(
+    home: Home,
+    checked: Checked,
+    *,
+    keep: bool,
+    prompts: Path,
+    key: bytes,
+    citizens: Citizens | None,
+) -> Exchange:
     """Find the Asterisk to use, or fetch it; one that runs is left with the files it has."""
     if (elsewhere := given(checked.settings)) is not None:
         tell(f"Asterisk at {elsewhere.ari.url}, as the settings say")
@@ -104,7 +137,7 @@ def _exchange(home: Home, checked: Checked, *, keep: bool, prompts: Path, key: b
     )
     place = "on the PATH" if found.origin is asterisk.Origin.PATH else "in the cache"
     tell(f"Asterisk {found.version} found {place}")
-    return set_up(home, checked, found, prompts=prompts, key=key)
+    return set_up(home, checked, found, prompts=prompts, key=key, citizens=citizens)
 
 
 async def _rows(checked: Checked, *, instance: str) -> None:

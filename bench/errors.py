@@ -2,6 +2,7 @@
 
 BenchError
 |- CaptureRefused()
+|- DialRefused(why)
 |- InstanceFailed(why)
 `- QueueRefused(command, printed)
 """
@@ -18,6 +19,14 @@ class CaptureRefused(BenchError):
 
     def __init__(self) -> None:
         super().__init__("packets may not be captured: run as root, or with CAP_NET_RAW")
+
+
+class DialRefused(BenchError):
+    """A seat may not call."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"a seat may not call: {why}")
+        self.why = why
 
 
 class InstanceFailed(BenchError):

@@ -43,7 +43,9 @@ class Instance:
         Raises:
             InstanceFailed: the command line did not say.
         """
-        seats = json.loads(await _ask(self.home, "seats", "--json", "--secrets"))
+        seats: list[dict[str, str]] = []
+        while not seats:  # the office may not have followed the log yet
+            seats = json.loads(await _ask(self.home, "seats", "--json", "--secrets"))
         return {seat["sip_user"]: seat["sip_password"] for seat in seats}
 
     async def all_ready(self, seats: list[str]) -> None:

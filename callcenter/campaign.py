@@ -127,6 +127,8 @@ class Outbound:
     """So often a callback is tried."""
     gap_s: float = 900.0
     """From one try of a callback to the next, at least."""
+    answer_rate: float = 0.0
+    """Contacts are not called while today's answer rate is below, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

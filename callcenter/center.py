@@ -113,6 +113,8 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one clo
             events.ContactsOffered()
             | events.ContactConfirmed()
             | events.OutboundPressed()
+            | events.OutboundPaused()
+            | events.OutboundResumed()
             | events.CallbackPromised()
             | events.CallbackCancelled()
         ):

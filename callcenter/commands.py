@@ -17,6 +17,7 @@ from callcenter.dial_commands import ConfirmContact as ConfirmContact
 from callcenter.dial_commands import DialCitizen as DialCitizen
 from callcenter.dial_commands import MakeCitizen as MakeCitizen
 from callcenter.dial_commands import ShowCallback as ShowCallback
+from callcenter.dial_commands import ShowOutbound as ShowOutbound
 from callcenter.events import Withheld
 from callcenter.flow_commands import EndSnoop as EndSnoop
 from callcenter.flow_commands import ForgetDigits as ForgetDigits
@@ -353,5 +354,6 @@ Command = (
     | ConfirmContact
     | CloseDial
     | ShowCallback
+    | ShowOutbound
 )
 """Everything that can be asked for; closed, so that the executor's `match` is complete."""

@@ -21,6 +21,17 @@ class Kind(StrEnum):
     DEFICIENCY = "deficiency"
 
 
+class Calling(StrEnum):
+    """Whether contacts are called; promised callbacks are in any case."""
+
+    OFF = "off"
+    ON = "on"
+    PAUSED = "paused"
+    """A supervisor's word: nothing is begun, and what is leased stays so."""
+    RESTING = "resting"
+    """Callers are answered too seldom today."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
     """A due contact as the office offers it: leased to us, nobody else calls this person."""

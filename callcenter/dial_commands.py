@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from callcenter.contact import ContactState, Kind
+from callcenter.contact import Calling, ContactState, Kind
 from callcenter.outcome import DialResult
 
 
@@ -102,3 +102,11 @@ class ShowCallback:
     """The call in which it was taken; empty if it was promised otherwise."""
     seat: str | None
     """Who is to keep it, or is keeping it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowOutbound:
+    """Tell every board whether contacts are called."""
+
+    calling: Calling
+    since: datetime

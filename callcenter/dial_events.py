@@ -75,11 +75,27 @@ class ContactConfirmed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundPressed:
-    """A supervisor starts, pauses or stops the calling of contacts; callbacks go on."""
+    """A supervisor starts or stops the calling of contacts; callbacks go on."""
 
     at: datetime
     by: str
     is_on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundPaused:
+    """A supervisor wants no contact to be begun for a while; what is dialled goes on."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundResumed:
+    """A supervisor ends the pause."""
+
+    at: datetime
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +128,12 @@ OfDial = CitizenRang | CitizenAnswered | DialEnded
 """What the network says of a call of ours."""
 
 OfOutbound = (
-    ContactsOffered | ContactConfirmed | OutboundPressed | CallbackPromised | CallbackCancelled
+    ContactsOffered
+    | ContactConfirmed
+    | OutboundPressed
+    | OutboundPaused
+    | OutboundResumed
+    | CallbackPromised
+    | CallbackCancelled
 )
 """What the office and supervisors want of the calling out."""

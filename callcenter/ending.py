@@ -92,6 +92,7 @@ def file(turn: Turn, call: Call, outcome: Outcome) -> None:
     held_s = min(together_s, call.held_s + turn.since(call.held_at))
     *earlier, seat_recording = _seat_recordings(call) or [None]
     answered_at = call.answered_at
+    turn.state.today.count(outcome, turn.opening.day_of(turn.at))
     turn.emit(
         commands.CloseCall(
             call=call.id,

@@ -21,7 +21,9 @@ from callcenter.dial_events import DialEnded as DialEnded
 from callcenter.dial_events import DialPressed as DialPressed
 from callcenter.dial_events import OfDial as OfDial
 from callcenter.dial_events import OfOutbound as OfOutbound
+from callcenter.dial_events import OutboundPaused as OutboundPaused
 from callcenter.dial_events import OutboundPressed as OutboundPressed
+from callcenter.dial_events import OutboundResumed as OutboundResumed
 from callcenter.fallback_events import CallFell as CallFell
 from callcenter.fallback_events import CallReturned as CallReturned
 from callcenter.fallback_events import FallbackEnded as FallbackEnded

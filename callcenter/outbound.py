@@ -9,16 +9,28 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from callcenter import callbacks, commands, dialling, ids, lines, offering, pacing, routing
+from callcenter import (
+    callbacks,
+    calling_out,
+    commands,
+    dialling,
+    ids,
+    lines,
+    offering,
+    pacing,
+    routing,
+)
 from callcenter.call import CallState
-from callcenter.contact import Contact, ContactHappening, ContactState, Kind
+from callcenter.contact import Calling, Contact, ContactHappening, ContactState, Kind
 from callcenter.events import (
     CallbackCancelled,
     CallbackPromised,
     ContactConfirmed,
     ContactsOffered,
     OfOutbound,
+    OutboundPaused,
     OutboundPressed,
+    OutboundResumed,
 )
 from callcenter.pacing import Floor, Hours
 from callcenter.seat import Seat
@@ -27,7 +39,6 @@ from callcenter.turn import Turn
 CONFIRM_S = 2.0
 OWNER = "outbound"
 """Of the timer that looks again."""
-ALREADY = "already_so"
 COMING = (CallState.GUIDED, CallState.WAITING)
 
 
@@ -38,12 +49,9 @@ def take(turn: Turn, event: OfOutbound) -> None:
             _offered(turn, event)
         case ContactConfirmed():
             _confirmed(turn, event)
-        case OutboundPressed(is_on=is_on) if is_on is turn.state.is_calling_out:
-            turn.emit(commands.Refuse(reason=ALREADY))
-        case OutboundPressed(is_on=is_on):
-            turn.state.is_calling_out = is_on
-            if not is_on:
-                make_room(turn)
+        case OutboundPressed() | OutboundPaused() | OutboundResumed():
+            if calling_out.switch(turn, event) and make_room(turn):
+                offering.dispatch(turn)
         case CallbackPromised():
             callbacks.promise(turn, event)
         case CallbackCancelled():
@@ -52,7 +60,10 @@ def take(turn: Turn, event: OfOutbound) -> None:
 
 def go_on(turn: Turn) -> None:
     """Call whom we can call now, and see that it is looked again in time."""
-    if not turn.state.contacts and turn.state.outbound_timer is None:
+    turn.state.today.look(is_waited=bool(turn.state.queue), at=turn.at)
+    calling_out.show(turn)
+    rest_end = calling_out.rest_end(turn)
+    if not turn.state.contacts and turn.state.outbound_timer is None and rest_end is None:
         return
     if any(_waits(turn, call) for call in turn.state.queue) and make_room(turn):
         offering.dispatch(turn)
@@ -61,10 +72,13 @@ def go_on(turn: Turn) -> None:
     for contact in pacing.due(turn.state.contacts.values(), hours=hours, at=turn.at):
         if contact.kind is Kind.CALLBACK:
             _call_back(turn, contact)
-        elif turn.state.is_calling_out and _room(turn) > 0:
+        elif calling_out.now(turn) is Calling.ON and _room(turn) > 0:
             _ask(turn, contact)
     after_s = pacing.wait_s(turn.state.contacts.values(), hours=hours, at=turn.at)
-    _look_again(turn, turn.at + timedelta(seconds=after_s) if after_s is not None else None)
+    wanted = [] if rest_end is None else [rest_end]
+    if after_s is not None:
+        wanted.append(turn.at + timedelta(seconds=after_s))
+    _look_again(turn, min(wanted, default=None))
 
 
 def make_room(turn: Turn) -> bool:
@@ -215,6 +229,7 @@ def _room(turn: Turn) -> int:
         waiting=sum(
             each.state in COMING and each.dial is None for each in turn.state.calls.values()
         ),
+        rests=calling_out.now(turn) is Calling.RESTING,
     )
     return pacing.room(row, floor)
 

@@ -2,8 +2,8 @@
 
 Callbacks come first: their callers kept a place in the queue, and take a seat when it is theirs. A
 contact is called only with what callers do not need: hours of its own, free lines and ready seats
-beyond the reserve of the capacity row, and nobody waiting. There is no predictive dialling: nobody
-is called for whom no seat is kept.
+beyond the reserve of the capacity row, today's answer rate not too low, and nobody waiting. There
+is no predictive dialling: nobody is called for whom no seat is kept.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ class Floor:
     """Free ones, those that are kept for contacts not counted."""
     waiting: int
     """Callers who want a seat, or soon will."""
+    rests: bool = False
+    """Callers are answered too seldom today for anybody to be called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Hours:
 
 def room(row: CapacityRow, floor: Floor) -> int:
     """Say how many contacts may be begun now without taking from callers what is theirs."""
-    if floor.waiting > 0:
+    if floor.waiting > 0 or floor.rests:
         return 0
     lines = floor.free_lines - row.reserve_lines
     return max(0, min(lines, floor.ready_seats - row.reserve_seats))

@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 
 from callcenter.call import Call
-from callcenter.contact import Contact, Tried
+from callcenter.contact import Calling, Contact, Tried
 from callcenter.seat import Seat
+from callcenter.today import Today
 
 
 @dataclass(slots=True)
@@ -54,6 +55,11 @@ class State:
     """Who is to be called, by the contact's or the callback's id."""
     is_calling_out: bool = False
     """A supervisor has started the calling of contacts."""
+    is_paused: bool = False
+    """And has paused it."""
+    calling_shown: Calling = Calling.OFF
+    """What the boards know of it."""
+    today: Today = field(default_factory=Today)
     outbound_timer: str | None = None
     outbound_timers: int = 0
     outbound_due: datetime | None = None

@@ -14,7 +14,8 @@ from sqlalchemy import func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.contact import Bar
+from cases.contact import Bar, bar_after
+from cases.contact_result import Result
 from cases.lifecycle import OPEN_DEFICIENCY
 from cases.schema import Severity
 from storage.case_tables import Case, CaseDeficiency
@@ -66,7 +67,13 @@ async def bars(session: AsyncSession) -> dict[bytes, Bar]:
 
 
 async def attempts_of(session: AsyncSession, seqs: Seqs) -> dict[int, list[ContactAttempt]]:
-    """Give all attempts and leases of the cases in which something is missing."""
+    """Give all attempts and leases of the cases in which something is missing.
+
+    An attempt whose bar on the number was lifted counts no more: it is called anew.
+    """
+    lifted = set(
+        await session.exec(select(ContactBar.attempt).where(col(ContactBar.ended_at).is_not(None)))
+    )
     asked = (
         select(ContactAttemptCase.case, ContactAttempt)
         .join(Case, col(Case.seq) == col(ContactAttemptCase.case))
@@ -79,8 +86,14 @@ async def attempts_of(session: AsyncSession, seqs: Seqs) -> dict[int, list[Conta
         asked = asked.where(col(ContactAttemptCase.case).in_(seqs))
     found: defaultdict[int, list[ContactAttempt]] = defaultdict(list)
     for seq, row in await session.exec(asked):
-        found[seq].append(row)
+        if row.id not in lifted or not _bars(row):
+            found[seq].append(row)
     return found
+
+
+def _bars(row: ContactAttempt) -> bool:
+    words = [Result(each) for each in (row.result, row.returned_result) if each]
+    return any(bar_after(each) is not None for each in words)
 
 
 async def attempts_of_case(session: AsyncSession, seq: int) -> list[ContactAttempt]:

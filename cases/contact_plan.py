@@ -50,6 +50,11 @@ class Planner:
             return Verdict(contact, Reason.DUE, at)
         return Verdict(contact, why if at < earliest else self._why_not(contact, at), when)
 
+    def window_end(self, contact: Contact, at: datetime) -> datetime | None:
+        """Tell until when a contact that is due now stays so, hours and bands alone; None: not."""
+        windows = self._windows(contact, self._calendar.day_of(at))
+        return next((end for start, end in windows if start <= at < end), None)
+
     def counted(self, contact: Contact) -> list[Attempt]:
         """Give the attempts that count against the rules' number."""
         return [each for each in contact.attempts if each.result in COUNTED]

@@ -102,7 +102,8 @@ class Contacts:
         made = []
         for each in due[:most]:
             row = await self._row(session, each.contact, actor.at)
-            row.mode, row.leased_at, row.leased_until = mode.value, actor.at, actor.at + lasts
+            row.mode, row.leased_at = mode.value, actor.at
+            row.leased_until = self.lease_end(each.contact, actor.at, lasts)
             row.staff, row.seat = (actor.by, seat) if mode is Mode.PREVIEW else ("", "")
             await self._planned(session, each.contact, actor)
             made.append(_leased(row, each.contact))
@@ -162,6 +163,14 @@ class Contacts:
         for case in await attempt_cases(session, attempt):
             if case.status == Status.CALLING:
                 move(session, case, Happening.CALL_MISSED, actor, reason="発信せず")
+
+    def lease_end(self, contact: Contact, at: datetime, lasts: timedelta) -> datetime:
+        """Give the end of a lease: nobody is dialled beyond the hours or the band it was given in.
+
+        `contact` is due at `at`.
+        """
+        end = self.planner.window_end(contact, at)
+        return at + lasts if end is None else min(at + lasts, end)
 
     def is_due(self, contact: Contact, row: ContactAttempt, at: datetime) -> bool:
         """Tell whether a leased contact is still due, the lease itself aside."""

@@ -29,6 +29,8 @@ class RunKind(StrEnum):
     """The progress list (進捗管理リスト) as it stood."""
     NOTICE = "notice"
     """Deficiency notices (不備通知) to be printed."""
+    UNREACHED = "unreached"
+    """Whom we could not reach, for the client (架電不通)."""
 
 
 RUNS: dict[RunKind, str] = {
@@ -38,6 +40,7 @@ RUNS: dict[RunKind, str] = {
     RunKind.HANDOVER: "引渡し一覧",
     RunKind.PROGRESS: "進捗管理リスト",
     RunKind.NOTICE: "不備通知データ",
+    RunKind.UNREACHED: "架電不通一覧",
 }
 _LETTERS = {
     RunKind.CHECK: "D",
@@ -46,6 +49,7 @@ _LETTERS = {
     RunKind.HANDOVER: "H",
     RunKind.PROGRESS: "P",
     RunKind.NOTICE: "T",
+    RunKind.UNREACHED: "U",
 }
 
 

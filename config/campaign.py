@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -211,17 +211,18 @@ def _campaign(file: CampaignFile) -> Campaign:
             skill=file.outbound.skill,
             tries=file.outbound.callback_tries,
             gap_s=file.outbound.callback_gap_minutes * 60,
-            **_calling_hours(file),
+            **_calling_rules(file),
         ),
     )
 
 
-def _calling_hours(file: CampaignFile) -> dict[str, time]:
-    """Give the hours in which people are called, where the campaign says some."""
+def _calling_rules(file: CampaignFile) -> dict[str, Any]:
+    """Give when and when not people are called, where the campaign says so."""
     contacts = file.cases.contacts if file.cases else None
     if contacts is None:
         return {}
-    return {"opens": contacts.hours.opens, "closes": contacts.hours.closes}
+    hours = contacts.hours
+    return {"opens": hours.opens, "closes": hours.closes, "answer_rate": contacts.answer_rate}
 
 
 def _capacity(file: CampaignFile) -> tuple[CapacityRow, ...]:

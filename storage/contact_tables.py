@@ -87,6 +87,23 @@ class ContactBar(SQLModel, table=True):
     by: str
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_by: str = ""
+    ended_why: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """A word of `cases.contact_mending.Why`."""
+
+
+class ContactCorrection(SQLModel, table=True):
+    """A result that was put in the place of a wrong one; the words are of `Result` and `Why`."""
+
+    __tablename__ = "contact_corrections"
+    __table_args__ = (Index(None, "attempt"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    attempt: str = Field(foreign_key="contact_attempts.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: str
+    before: str
+    after: str
+    why: str
 
 
 class SuspiciousCall(SQLModel, table=True):

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from telephony import fallback_files
+from telephony import citizen_files, fallback_files
+from telephony.citizen_files import Citizens
 from telephony.fallback_files import Fallback
 
 FOLDERS = (
@@ -87,6 +88,8 @@ class AsteriskPlan:
     """From where SIP phones may register: addresses or networks (CIDR)."""
     trunks: tuple[Trunk, ...]
     fallback: Fallback
+    citizens: Citizens | None = None
+    """Who is called in the demo."""
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -115,6 +118,7 @@ def render(plan: AsteriskPlan, templates: Mapping[str, str]) -> dict[str, str]:
         "trunks": "".join(_trunk(trunk, templates) for trunk in plan.trunks),
         "fallback_hints": _each("extensions-hint.part", phones, templates),
         "fallback_members": _each("queues-member.part", phones, templates),
+        **citizen_files.parts(plan.citizens, templates, fill),
         **fallback_files.values(plan.fallback, system_name=plan.system_name),
     }
     return {

@@ -136,6 +136,7 @@ class CommandJobs:
                 | commands.ConfirmContact()
                 | commands.CloseDial()
                 | commands.ShowCallback()
+                | commands.ShowOutbound()
             ):
                 return None  # the shell's own work, and what the office reads in the record
 

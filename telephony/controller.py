@@ -97,7 +97,6 @@ class Link(Ari, Protocol):
 
     def events(self) -> AsyncGenerator[Happening]:
         """Yield what happens, connecting again whenever the link is lost."""
-        ...
 
 
 class Controller:
@@ -236,7 +235,7 @@ class Controller:
                     self._show(seat)
                 case commands.ForgetDigits(digits=digits):
                     self._spawn(self._keys.erase(digits), "forget digits")
-                case (
+                case (  # the office reads these in the record
                     commands.LookUpCase()
                     | commands.CloseCall()
                     | commands.ShowCall()
@@ -246,8 +245,9 @@ class Controller:
                     | commands.ConfirmContact()
                     | commands.CloseDial()
                     | commands.ShowCallback()
+                    | commands.ShowOutbound()
                 ):
-                    pass  # the office reads these in the record
+                    pass
                 case _:
                     bursts.setdefault(command.call, []).append(command)
         for call, burst in bursts.items():

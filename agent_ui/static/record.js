@@ -36,7 +36,7 @@ function write(form) {
       return;
     }
     form.elements.version.value = told.version;
-    saved.textContent = `${form.dataset.saved} ${told.at}`;
+    if (!isDirty) saved.textContent = `${form.dataset.saved} ${told.at}`;
   }
 
   async function save() {
@@ -54,6 +54,7 @@ function write(form) {
 
   function typed() {
     isDirty = true;
+    saved.textContent = "";
     clearTimeout(due);
     due = setTimeout(async () => {
       await saving;
@@ -63,7 +64,7 @@ function write(form) {
 
   form.addEventListener("input", typed);
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
-  window.addEventListener("beforeunload", (event) => { if (isDirty && !isOver) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if ((isDirty || saving) && !isOver) event.preventDefault(); });
 
   // The form itself carries all that is typed; it must only not overtake a save on its way.
   form.addEventListener("submit", async (event) => {

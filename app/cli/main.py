@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import sys
+from collections.abc import Callable
 
 import typer
+from typer.main import get_command
 
 from app.cli import (
     audit,
@@ -74,10 +77,16 @@ _TOLD = (
 """What an operator is told as one line; everything else is a bug and shows itself."""
 
 
+@functools.cache
+def command_line() -> Callable[..., object]:
+    """Build the tree of all commands, which takes longer than most of them."""
+    return get_command(COMMANDS)
+
+
 def main() -> None:
     """Run the command line: status 0 done, 1 not done (one line says why), 2 wrong usage."""
     try:
-        COMMANDS(prog_name="madoguchi")
+        command_line()(prog_name="madoguchi")
     except _TOLD as exc:
         complain(" ".join(str(exc).split()))
         sys.exit(1)

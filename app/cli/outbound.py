@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.cli import outbound_contacts
+from app.cli import outbound_contacts, outbound_switch
 from app.cli.options import HomeOption, JsonOption
 from app.cli.wish import WHENEVER, submitted
 from app.clock import clock_with
@@ -25,6 +24,7 @@ REFUSALS = {
     "lines_full": "every line is in use",
     "already_dialled": "this call is under way, or was made already",
     "already_so": "it is so already",
+    "not_started": "the calling of contacts is not started",
     "already_promised": "there is an open callback to this number already",
     "unknown_callback": "there is no such open callback",
     "being_dialled": "it is just being dialled",
@@ -63,13 +63,28 @@ def dial(
 @OUTBOUND.command("start")
 def start(home: HomeOption = DEFAULT_HOME) -> None:
     """Begin to call contacts that are due, while callers leave lines and seats for it."""
-    _switch(home, is_on=True)
+    outbound_switch.switch(home, "started", refusals=REFUSALS)
+
+
+@OUTBOUND.command("pause")
+def pause(home: HomeOption = DEFAULT_HOME) -> None:
+    """Begin no call to contacts until `resume`; what is dialled goes on, who is planned stays so.
+
+    `stop` takes the planned ones back.
+    """
+    outbound_switch.switch(home, "paused", refusals=REFUSALS)
+
+
+@OUTBOUND.command("resume")
+def resume(home: HomeOption = DEFAULT_HOME) -> None:
+    """Go on where `pause` stopped it."""
+    outbound_switch.switch(home, "resumed", refusals=REFUSALS)
 
 
 @OUTBOUND.command("stop")
 def stop(home: HomeOption = DEFAULT_HOME) -> None:
     """Begin no more calls to contacts; those under way go on, and so do callbacks."""
-    _switch(home, is_on=False)
+    outbound_switch.switch(home, "stopped", refusals=REFUSALS)
 
 
 def person_of(home: Home, number: str, emergency: bool = False) -> str:
@@ -93,14 +108,6 @@ def person_of(home: Home, number: str, emergency: bool = False) -> str:
         if not people.flush(FLUSH_S):
             raise PeopleLate()
     return person
-
-
-def _switch(home: Path, *, is_on: bool) -> None:
-    from callcenter.events import OutboundPressed
-
-    wish = OutboundPressed(at=WHENEVER, by="cli", is_on=is_on)
-    submitted(open_home(home), wish, refusals=REFUSALS)
-    typer.echo("架電を始めました。" if is_on else "架電を止めました。")
 
 
 OUTBOUND.command("plan")(outbound_contacts.plan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from app.cli.options import HomeOption, JsonOption
+from app.cli.options import ByOption, HomeOption, JsonOption
 from app.cli.table import table
 from app.clock import shown_time
 from app.home import DEFAULT_HOME, open_home
@@ -130,11 +131,24 @@ def asked(
     typer.echo(table(("架電", "結果"), shown) if shown else "こちらからの架電はありません。")
 
 
-def unreached(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+def unreached(
+    make: Annotated[
+        bool,
+        typer.Option("--make", help="Keep the list as a run; `cases runs export` gives its file."),
+    ] = False,
+    by: ByOption = "operator",
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
     """List whom we could not reach, for the client: reason, attempts, whether to send it back."""
     from cases.unreached import RETURNABLES
 
     desk = _desk(home)
+    if make:
+        made = desk.make_list(by=by)
+        shown_made = f"{made.run} {made.cases} 件 SHA-256 {made.sha256}"
+        typer.echo(json.dumps(asdict(made), ensure_ascii=False) if as_json else shown_made)
+        return
     zone = desk.work.zone
     found = desk.unreached()
     if as_json:

@@ -68,7 +68,11 @@ def demo(
     clock: ClockOption = DEMO_CLOCK,
     keep: Annotated[bool, typer.Option("--keep", help="Go on with the last demo's home.")] = False,
 ) -> None:
-    """Try it out: the shipped campaign on its first Monday, three seats ready. Begins afresh."""
+    """Try it out: the shipped campaign on its first Monday, three seats ready. Begins afresh.
+
+    Whom you call answers and says again what it hears; numbers that end with 1 are busy, with 2
+    nobody is there.
+    """
     opened = open_home(home)
     lock = None if keep else starting.fresh_demo(opened)
     try:

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import shutil
+import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -24,6 +25,7 @@ from app.plain import read_plain
 from callcenter.commands import CloseCall, ShowSeat
 from callcenter.events import CallArrived, CallReturned
 from config import campaign as campaign_files
+from tests import program
 from tests.asterisk.log_reader import LogReader
 from tests.asterisk.phones.behaviour import Behaviour
 from tests.asterisk.phones.seat_phone import SeatPhone
@@ -41,6 +43,8 @@ START_S = 110
 """The first start on a machine fetches an Asterisk and speaks the announcements."""
 STOP_S = 25
 LOOK_S = 0.05
+FOLLOWED_S = 2.0
+ROW_S = 15.0
 _FREE_PORTS = {"MADOGUCHI_WEB__PORT": "0", "MADOGUCHI_ASTERISK__SIP_PORT": "0"}
 _BROKEN = ("Traceback (most recent call last)", '"action": "bug"', '"action": "work_failed"')
 
@@ -96,7 +100,20 @@ class Instance:
         Raises:
             CommandFailed: its status was not 0.
         """
+        await self._followed()
         return await command(*words, "--home", str(self.home))
+
+    async def _followed(self) -> None:
+        """Wait until the rows tell all that the log does; not for an office that is away."""
+        until, n = time.monotonic() + FOLLOWED_S, self.log.n
+        while self._rows_n() < n and time.monotonic() < until:  # noqa: ASYNC110 - a file
+            await asyncio.sleep(LOOK_S / 5)
+
+    def _rows_n(self) -> int:
+        rows = sqlite3.connect(f"file:{self.home / 'madoguchi.db'}?mode=ro", uri=True)
+        with contextlib.closing(rows), contextlib.suppress(sqlite3.OperationalError):
+            return int(rows.execute("select n from projection").fetchone()[0])
+        return 0
 
     async def ready(self, *seats: str) -> None:
         """Set seats ready, in this order."""
@@ -121,7 +138,8 @@ class Instance:
     ) -> dict[str, Any]:
         """Give a call's row as soon as it has ended, and `has` of it what is awaited."""
         row: dict[str, Any] | None = None
-        for _ in range(10):
+        until = time.monotonic() + ROW_S
+        while time.monotonic() < until:
             row = (await self.calls()).get(call)
             if row and row["outcome"] and (has is None or has(row)):
                 return row
@@ -213,16 +231,11 @@ async def command(*words: str) -> str:
     Raises:
         CommandFailed: its status was not 0.
     """
-    process = await asyncio.create_subprocess_exec(
-        *(str(PROGRAM), *words),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    printed, complaint = await process.communicate()
-    if process.returncode != 0:
-        raise CommandFailed(words, process.returncode, (printed + complaint).decode())
-    return printed.decode()
+    environment = {**os.environ, **_FREE_PORTS}
+    done = await asyncio.to_thread(program.run, *words, environment=environment)
+    if done.returncode != 0:
+        raise CommandFailed(words, done.returncode, done.stdout + done.stderr)
+    return done.stdout
 
 
 @contextlib.asynccontextmanager
@@ -234,12 +247,14 @@ async def running(
     settings: str = "",
     environment: Mapping[str, str] | None = None,
     flows: str = "",
+    word: str = "up",
 ) -> AsyncIterator[Instance]:
     """Run an instance in an empty folder, and end it as Ctrl-C does.
 
     A campaign is one of `tests/data/campaigns/asterisk` or of the shipped ones, spoken in short
     sentences, or `sapporo` as it is shipped, or any file by its path, with the shipped flows;
-    `settings` is the text of madoguchi.toml, `flows` a folder of more flows beside the campaigns.
+    `settings` is the text of madoguchi.toml, `flows` a folder of more flows beside the campaigns;
+    `word` is the command, `up` or `demo`.
 
     Raises:
         AssertionError: it was not ready in time, did not end in order, left a process behind, or
@@ -257,7 +272,7 @@ async def running(
         shutil.copytree(CAMPAIGNS / flows, home / "flows", dirs_exist_ok=True)
     with (folder / "up.out").open("wb") as out:
         process = await asyncio.create_subprocess_exec(
-            *(str(PROGRAM), "up", "--home", str(home), "--campaign", given, "--clock", clock),
+            *(str(PROGRAM), word, "--home", str(home), "--campaign", given, "--clock", clock),
             env={**os.environ, **_FREE_PORTS, **(environment or {})},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=out,
@@ -267,8 +282,9 @@ async def running(
     try:
         await _until_ready(home, process, folder / "up.out")
         instance = Instance(home, process, LogReader(home / "log"))
-        rows = json.loads(await instance.command("seats", "--json", "--secrets"))
-        instance.passwords = {row["id"]: row["sip_password"] for row in rows}
+        while not instance.passwords:  # the office may not have followed the log yet
+            rows = json.loads(await instance.command("seats", "--json", "--secrets"))
+            instance.passwords = {row["id"]: row["sip_password"] for row in rows}
         yield instance
     finally:
         # A test may have started it again.

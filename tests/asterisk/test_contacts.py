@@ -1,56 +1,82 @@
-"""Applicants are called by the system on a real Asterisk: busy, answered, and calling back."""
+"""Applicants are called by the system on a real Asterisk: whatever their network says is kept."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from callcenter.commands import CloseDial, ConfirmContact
+from callcenter import ids
+from callcenter.commands import CloseDial, DialCitizen
+from callcenter.events import CitizenRang
 from cases.banks import shipped
 from cases.numbering import number_of
 from cases.sample import sample, sheet_of
 from config.campaign import CAMPAIGNS
 from tests.asterisk.instance import LINE, Instance, running
-from tests.asterisk.phones.behaviour import answer_after, busy
+from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
-from tests.asterisk.phones.citizens import TRUNK, Citizens
+from tests.asterisk.phones.citizens import TRUNK
 from tests.asterisk.phones.ports import free_udp_port
+from tests.asterisk.phones.sipp_citizens import sipp_citizens
 from tests.unit.cases.applications import schema
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
-MAY = "2026-05-11T10:00+09:00"
-"""Two seats are ready, of which one is kept for callers."""
-BUSY, ANSWERS = "09000000001", "09000000002"
+MARCH = "2026-03-02T10:00+09:00"
+SEATS = ("seat-01", "seat-02", "seat-03", "seat-04")
+SAID = {
+    "09000000002": "no_answer",
+    "09000000005": "answered",  # after a long while
+    "09000000001": "busy",
+    "09000000003": "rejected",
+    "09000000004": "not_in_use",
+    "09000000006": "answered",  # and gone at once
+    "09000000007": "answered",
+}
+"""What each citizen's network says; the scenario does it by the last digit."""
+BUSY, SLOW = "09000000001", ids.attempt("c2", 1)
+CHANGED = {
+    "online_days = 3": "online_days = 0",  # due as soon as they were sent back
+    "\nring_s = 30": "\nring_s = 6",
+    "wrap_up_s = 30": "wrap_up_s = 0",
+    "reserve_seats = 2": "reserve_seats = 1",
+}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def may(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Instance, int]]:
-    """Sapporo in May with two incomplete online cases, due as soon as they were sent back."""
-    folder, port = tmp_path_factory.mktemp("may"), free_udp_port()
+async def march(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Instance, int]]:
+    """Sapporo in March with incomplete online cases."""
+    folder, port = tmp_path_factory.mktemp("march"), free_udp_port()
     text = (CAMPAIGNS / "sapporo.toml").read_text()
+    for before, after in CHANGED.items():
+        assert before in text
+        text = text.replace(before, after)
     file = folder / "sapporo.toml"
-    file.write_text(text.replace("online_days = 3", "online_days = 0"))
+    file.write_text(text)
     settings = TRUNK.format(port=port)
-    async with running(folder, campaign=str(file), clock=MAY, settings=settings) as instance:
+    async with running(folder, campaign=str(file), clock=MARCH, settings=settings) as instance:
         await _fill(instance, folder / "online.csv")
         yield instance, port
 
 
 async def _fill(instance: Instance, csv: Path) -> None:
-    people = list(sample(2, schema=schema(), banks=shipped(), seed=3, flawless=True))
-    for each, phone in zip(people, (BUSY, ANSWERS), strict=True):
+    people = list(sample(len(SAID), schema=schema(), banks=shipped(), seed=3, flawless=True))
+    for each, phone in zip(people, SAID, strict=True):
         each.document.values |= {"phone": phone, "address": ""}
     csv.write_bytes(sheet_of(people, schema()))
     await instance.command("cases", "import", str(csv))
-    numbers = [number_of("S", "O", seq) for seq in (1, 2)]
+    numbers = [number_of("S", "O", seq) for seq in range(1, len(SAID) + 1)]
     await instance.command("cases", "send-back", "done", *numbers)
 
 
@@ -65,32 +91,48 @@ async def _until(instance: Instance, *, within_s: float = 15.0, **wanted: object
     raise AssertionError(f"the numbers stay {told}")
 
 
-async def test_applicants_are_called_once_each_and_one_calls_back(
-    may: tuple[Instance, int],
+def _stored(instance: Instance) -> dict[str, str]:
+    """Give what is stored of each attempt's network, by contact."""
+    with sqlite3.connect(instance.home / "madoguchi.db") as database:
+        return dict(database.execute("SELECT contact, network FROM contact_attempts"))
+
+
+async def test_each_is_called_once_shown_our_number_and_kept_as_the_network_said(  # noqa: PLR0915 (one long walk)
+    march: tuple[Instance, int],
 ) -> None:
-    instance, port = may
+    """The controller is killed while two of them ring; then one who was busy calls back."""
+    instance, port = march
     start = instance.log.n
-    async with (
-        Citizens(instance.sip, port=port) as citizens,
-        instance.seated("seat-01"),
-        instance.seated("seat-02"),
-    ):
-        citizens.behaviours = {BUSY: busy(), ANSWERS: answer_after(0.2, talk_s=1.0)}
+    async with AsyncExitStack() as stack:
+        folder = instance.home.parent / "citizens"
+        net = sipp_citizens(folder, port=port, calls=len(SAID))
+        citizens = await stack.enter_async_context(net)
+        for seat in SEATS:
+            phone = instance.seated(seat, answer_after(0.05), ready=False)
+            await stack.enter_async_context(phone)
+        await instance.ready(*SEATS)
         await instance.command("outbound", "start")
-        for contact, result in (("c1", "busy"), ("c2", "answered")):
-            await instance.log.command(ConfirmContact, after=start, contact=contact)
-            closed = await instance.log.command(CloseDial, after=start, contact=contact)
-            assert closed.result.value == result
-            await instance.ready("seat-01", "seat-02")  # nothing is to be written after it
-        assert sorted(citizens.called) == [BUSY, ANSWERS]  # nobody twice
+        await instance.log.event(CitizenRang, after=start, call=SLOW)
+        old = instance.run["pid"]
+        os.kill(old, signal.SIGKILL)
+        for n in range(1, len(SAID) + 1):
+            await instance.log.command(CloseDial, after=start, contact=f"c{n}", within_s=30.0)
+        assert await citizens.were_shown_our_number()
+        assert sorted(citizens.called) == sorted(SAID)  # nobody twice, nobody forgotten
+        assert len(instance.log.commands(DialCitizen, after=start)) == len(SAID)
+        assert instance.run["pid"] != old
+        answered = sum(each == "answered" for each in SAID.values())
+        others = {each: 1 for each in SAID.values() if each != "answered"}
+        await _until(instance, by_result=others, without_result=answered)
+        assert _stored(instance) == {f"c{n}": said for n, said in enumerate(SAID.values(), 1)}
         async with CallerPhone(instance.sip, BUSY) as caller:
             call = caller.call(LINE)
             await call.until(CallState.ANSWERED)
-            await _until(instance, attempts=2, without_result=1, by_result={"busy": 1}, returned=1)
+            await _until(instance, attempts=len(SAID), returned=1)
             call.hang_up()
     await instance.until_empty()
     plan = json.loads(await instance.command("outbound", "plan", "--json"))
-    assert {each["cases"][0][:10]: each["reason"] for each in plan} == {
-        "S-O-000001": "document",  # they called back
-        "S-O-000002": "in_call",  # nobody recorded yet who answered
-    }
+    reasons = {each["cases"][0][:10]: each["reason"] for each in plan}
+    assert reasons["S-O-000003"] == "document"  # they called back
+    assert reasons["S-O-000002"] == "in_call"  # nobody recorded yet who answered
+    assert reasons["S-O-000005"] == "given_up"  # the number is nobody's

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import Page, expect
 
 from agent_ui.shown import Site
 from callcenter.events import DialPressed
+from callcenter.outcome import DialResult
+from cases import contact_ending
+from cases.contact_ending import Ended
+from cases.contacts import Mode
+from cases.store import Actor
 from desk.roles import Role
+from storage.engine import transaction
 from tests.browser.conftest import Look
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.conftest import Controller
@@ -78,7 +86,28 @@ async def test_an_agent_reports_a_call_that_was_not_ours(
 
 async def test_a_supervisor_sees_how_calling_goes(site: Site, page: Page, look: Look) -> None:
     await incomplete(site)
+    now, room = site.desk.clock(), site.contacts
+    assert room is not None
+    async with transaction(site.desk.engine) as session:
+        actor = Actor("op1", now)
+        [leased] = await room.contacts.lease(
+            session, actor, most=1, lasts=timedelta(minutes=1), mode=Mode.PROGRESSIVE
+        )
+        assert await room.contacts.begin(session, leased.attempt, actor, seat="seat-01")
+        told = Ended(
+            attempt=leased.attempt,
+            network=DialResult.NOT_IN_USE,
+            dialled_at=now,
+            answered_at=None,
+            ended_at=now,
+        )
+        await contact_ending.ended(session, room.contacts, told, actor)
     await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
     await page.goto("/outbound")
     await expect(page.get_by_role("button", name="始める")).to_be_visible()
+    await page.get_by_role("button", name="一覧を作る").click()
+    await expect(page.get_by_text("U-0001")).to_be_visible()
     await look(page, "contact_board")
+    await page.get_by_role("combobox", name="理由").first.select_option("checked")
+    await page.get_by_role("button", name="解除する").click()
+    await expect(page.get_by_text("架電しない番号はありません。")).to_be_visible()

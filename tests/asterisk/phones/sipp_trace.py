@@ -52,3 +52,14 @@ def read_trace(text: str) -> list[SippCall]:
         elif call_id in calls:
             calls[call_id].take(at, sent, fields[5].removeprefix("CSeq:"), start)
     return list(calls.values())
+
+
+def numbers_invited(text: str) -> list[str]:
+    """Read a trace of calls that came: the numbers of their INVITEs, each call once."""
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        fields = line.split("\t")
+        if len(fields) >= 7 and fields[6].startswith("INVITE sip:"):
+            number = fields[6].removeprefix("INVITE sip:").partition("@")[0]
+            found.setdefault(fields[4], number)
+    return list(found.values())

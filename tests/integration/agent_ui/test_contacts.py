@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from agent_ui import contact_words
 from agent_ui.contact_room import ContactRoom
 from agent_ui.shown import Site
-from callcenter.events import DialPressed, OutboundPressed
+from callcenter.events import DialPressed, OutboundPaused, OutboundPressed
 from callcenter.outcome import DialResult
 from cases import contact_ending, deficiencies
 from cases.contact_ending import Ended
@@ -190,9 +190,7 @@ async def test_nobody_dials_what_is_anothers(site: Site, controller: Controller)
     assert (await attempt(site)).next == "manual"
 
 
-async def test_did_you_call_me_and_a_false_call_is_at_once_before_supervisors(
-    site: Site, controller: Controller
-) -> None:
+async def test_did_you_call_me_and_a_false_call_is_at_once_before_supervisors(site: Site) -> None:
     site = with_contacts(site)
     await incomplete(site)
     async with Browser(site) as browser, Browser(site) as chief:
@@ -210,10 +208,6 @@ async def test_did_you_call_me_and_a_false_call_is_at_once_before_supervisors(
         await chief.post("/outbound/reports/1/seen")
         await chief.get("/outbound")
         assert "口座番号" not in chief.page
-        await chief.post("/outbound/on")
-        wish = controller.wishes[-1]
-        assert isinstance(wish, OutboundPressed)
-        assert wish.is_on
         gone = await chief.post(f"/outbound/cases/{await number(site, 1)}/give-up")
         assert gone.status == 303
         word = f"/outbound/cases/{await number(site, 1)}/word"
@@ -221,4 +215,54 @@ async def test_did_you_call_me_and_a_false_call_is_at_once_before_supervisors(
         await chief.get("/outbound")
         assert "責任者の判断" in chief.page
         assert (await browser.get("/outbound")).status == 403
-    assert await audited(site, "calling_switched") == [""]
+
+
+async def test_a_supervisor_starts_and_pauses_the_calling(
+    site: Site, controller: Controller
+) -> None:
+    site = with_contacts(site)
+    async with Browser(site) as chief:
+        await chief.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await chief.post("/outbound/on")
+        wish = controller.wishes[-1]
+        assert isinstance(wish, OutboundPressed)
+        assert wish.is_on
+        await chief.post("/outbound/pause")
+        assert isinstance(controller.wishes[-1], OutboundPaused)
+        controller.refuses = "not_started"
+        assert (await chief.post("/outbound/resume")).status == 409
+        assert "自動の架電は始まっていません。" in chief.page
+    assert await audited(site, "calling_switched") == ["", ""]
+
+
+async def test_a_supervisor_mends_a_result_and_a_bar_and_makes_the_clients_list(site: Site) -> None:
+    site = with_contacts(site)
+    await incomplete(site)
+    async with Browser(site) as browser, Browser(site) as chief:
+        await at_work(site, browser)
+        await browser.post("/contacts/next")
+        row = await attempt(site)
+        await browser.post("/contacts/dial", attempt=row.id)
+        await answered(site, row.id)
+        await browser.post("/contacts/answerer", attempt=row.id, answerer="third")
+        await browser.post("/contacts/result", attempt=row.id, result="wrong_person")
+        await chief.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        assert (await chief.post("/outbound/lists")).status == 303
+        await chief.get("/outbound")
+        assert "別人の番号" in chief.page
+        assert "U-0001" in chief.page
+        first = await chief.get("/outbound/lists/U-0001")
+        content = await first.read()
+        assert first.headers["Content-Type"].startswith("text/csv")
+        assert (await chief.post("/outbound/bars/1/lift", why="word")).status == 303
+        assert (await chief.post("/outbound/bars/1/lift", why="word")).status == 409
+        fixed = {"attempt": row.id, "result": "absent", "why": "mistake"}
+        assert (await chief.post("/outbound/corrections", headers=None, **fixed)).status == 303
+        assert await (await chief.get("/outbound/lists/U-0001")).read() == content
+        assert (await chief.get("/outbound/lists/U-0009")).status == 404
+        assert (await browser.post("/outbound/corrections", headers=None, **fixed)).status == 403
+        await chief.get("/outbound?from=2026-01-01&to=2026-12-31")
+        assert "本人不在" in chief.page
+    assert await audited(site, "contact_bar_lifted") == [row.id]
+    assert await audited(site, "contact_corrected") == [row.id]
+    assert await audited(site, "unreached_exported") == ["U-0001"] * 2

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
 import sys
 import threading
@@ -47,9 +48,13 @@ async def live(folder: Path, name: str, how: str, lifeline: Lifeline) -> None:
 def main() -> None:
     folder, name, how, _, descriptor = sys.argv[1:]
     lifeline = Lifeline(int(descriptor))
-    if how == "spared":
-        with (Path(folder) / "loaded").open("a") as file:
+    if how in ("spared", "deaf"):
+        loaded = Path(folder) / "loaded"
+        with loaded.open("a") as file:
             file.write(f"{os.getpid()}\n")
+        if how == "deaf" and len(loaded.read_text().splitlines()) == 2:
+            select.select([int(descriptor)], [], [])
+            os._exit(1)  # the spare dies just as it is told to work, with the word unread
         lifeline.wait_for_work()
     asyncio.run(live(Path(folder), name, how, lifeline))
 

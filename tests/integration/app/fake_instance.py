@@ -29,7 +29,7 @@ async def run(folder: Path, heartbeat_s: float, hows: dict[str, str]) -> int:
                     name=name,
                     command=(sys.executable, str(FAKE), str(folder), name, how, "--lifeline"),
                     heartbeat_s=heartbeat_s,
-                    spare=how == "spared",
+                    spare=how in ("spared", "deaf"),
                 ),
                 say=complain,
                 changed=changed,

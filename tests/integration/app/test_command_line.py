@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from app.up import STATE
+from tests import program
 
 pytestmark = pytest.mark.integration
 
@@ -23,13 +23,8 @@ def madoguchi(
 ) -> subprocess.CompletedProcess[str]:
     """Run the command; each in a process of its own, as an operator does."""
     clean = {name: text for name, text in os.environ.items() if not name.startswith("MADOGUCHI_")}
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "app", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**clean, "MADOGUCHI_HOME": str(home), **(environment or {})},
+    return program.run(
+        *arguments, environment={**clean, "MADOGUCHI_HOME": str(home), **(environment or {})}
     )
 
 

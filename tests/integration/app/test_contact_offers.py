@@ -5,22 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.contact_ends import Around
-from app.contact_offers import QUIET, ContactOffers
+from app.contact_offers import ContactOffers
 from app.home import open_home
-from callcenter.commands import Command, ConfirmContact, RingSeat
+from callcenter.commands import Command, ConfirmContact, RingSeat, ShowOutbound
+from callcenter.contact import Calling
 from callcenter.events import (
     Asked,
     ContactConfirmed,
     ContactsOffered,
     Event,
+    OutboundPaused,
     OutboundPressed,
 )
 from callcenter.record import Record
@@ -49,13 +49,10 @@ class Office:
     def __init__(self, world: World, home: Path) -> None:
         self.world = world
         self.wishes: asyncio.Queue[Asked] = asyncio.Queue()
-        self.rate: Fraction | None = None
-        self.waiting = 0
         around = Around(
             number_of=lambda _: None,
             sitting=lambda _: "",
             submit=self._submit,
-            floor=lambda: (self.rate, self.waiting),
             clock=lambda: world.now,
             most=2,
         )
@@ -108,8 +105,14 @@ async def test_nothing_is_offered_before_a_supervisor_says_so_and_all_is_taken_b
     async with office.working():
         await asyncio.sleep(0.05)
         assert office.wishes.empty()
-        office.hears(OutboundPressed(at=now, by="sv", is_on=True))
+        started = OutboundPressed(at=now, by="sv", is_on=True)
+        office.hears(started, ShowOutbound(calling=Calling.ON, since=now))
         first, second = await office.offered()
+        office.hears(
+            OutboundPaused(at=now, by="sv"), ShowOutbound(calling=Calling.PAUSED, since=now)
+        )
+        await asyncio.sleep(0.05)
+        assert office.wishes.empty()  # a pause takes nothing back
         asked = ConfirmContact(attempt=first, contact="c1", seat="seat-01")
         office.hears(ContactsOffered(at=now, contacts=()), asked)
         answer = await office.answer()
@@ -118,7 +121,8 @@ async def test_nothing_is_offered_before_a_supervisor_says_so_and_all_is_taken_b
         gone = ConfirmContact(attempt=second, contact="c2", seat="seat-01")
         office.hears(ContactsOffered(at=now, contacts=()), gone)
         assert not (await office.answer()).is_due
-        office.hears(OutboundPressed(at=now, by="sv", is_on=False))
+        stopped = OutboundPressed(at=now, by="sv", is_on=False)
+        office.hears(stopped, ShowOutbound(calling=Calling.OFF, since=now))
         while await office.offered():
             pass
     assert await office.world.reasons() == {1: "in_call", 3: "due"}
@@ -149,17 +153,3 @@ async def test_an_answer_that_came_too_late_is_taken_back(
                 break
             await asyncio.sleep(0.05)
     assert await office.world.reasons() == {1: "leased", 2: "in_call", 3: "due"}
-
-
-def test_it_rests_while_callers_are_answered_too_seldom(office: Office) -> None:
-    rests = [office.offers.rests]
-    for rate, waiting, later in (
-        (Fraction(85, 100), 1, timedelta()),
-        (Fraction(85, 100), 0, timedelta()),  # somebody has just waited
-        (Fraction(85, 100), 0, QUIET),
-        (Fraction(95, 100), 1, timedelta()),
-    ):
-        office.rate, office.waiting = rate, waiting
-        office.world.now += later
-        rests.append(office.offers.rests)
-    assert rests == [False, True, True, False, False]

@@ -21,6 +21,7 @@ from cases.store import Shelf
 from storage.case_tables import Case, CaseMove
 from tests.integration.cases.calling_out import World
 from tests.unit.cases.applications import plan, schema
+from tests.unit.cases.contacts import at
 
 pytestmark = pytest.mark.integration
 
@@ -47,6 +48,14 @@ async def test_a_lease_is_one_persons_until_it_runs_out_and_keeps_its_id(world: 
     assert not await world.begin(first.attempt, "op-01")  # too late
     assert [each.attempt for each in await world.lease(1)] == [first.attempt]
     assert await world.status(1) == "call_due"
+
+
+async def test_a_lease_ends_with_the_band_and_the_hours_in_which_it_was_given(world: World) -> None:
+    world.to("03-02 11:59")
+    [leased] = await world.lease(1)
+    assert leased.until == at("03-02 12:00")
+    world.to("03-02 17:44")
+    assert [each.until for each in await world.lease(1)] == [at("03-02 17:45")]
 
 
 async def test_what_was_begun_is_never_begun_again(world: World) -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from callcenter.contact import ContactState, Offered
+from callcenter.contact import Calling, ContactState, Offered
 from callcenter.contact import Kind as ContactKind
 from callcenter.events import Cause, TurnedAway, Withheld
 from callcenter.guest_wishes import Watch
@@ -28,6 +28,7 @@ _PARTS: dict[Any, st.SearchStrategy[Any]] = {
     Outcome: st.sampled_from(Outcome),
     DialResult: st.sampled_from(DialResult),
     ContactState: st.sampled_from(ContactState),
+    Calling: st.sampled_from(Calling),
     ContactKind: st.sampled_from(ContactKind),
     TurnedAway: st.sampled_from(TurnedAway),
     Withheld: st.sampled_from(Withheld),

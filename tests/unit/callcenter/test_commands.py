@@ -14,7 +14,7 @@ from tests.unit.callcenter.askings import hangs_up
 pytestmark = pytest.mark.unit
 
 ALL = typing.get_args(commands.Command)
-OFFICE = {commands.RaiseAlarm, commands.ClearAlarm, commands.Refuse}
+OFFICE = {commands.RaiseAlarm, commands.ClearAlarm, commands.Refuse, commands.ShowOutbound}
 
 
 def test_every_class_of_the_file_is_in_the_closed_set() -> None:

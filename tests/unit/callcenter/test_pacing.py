@@ -19,7 +19,9 @@ from callcenter.events import (
     ContactConfirmed,
     ContactsOffered,
     Event,
+    OutboundPaused,
     OutboundPressed,
+    OutboundResumed,
     ReadyPressed,
     TimerFired,
 )
@@ -132,7 +134,7 @@ class CallingOut:
 
     def goes_on(self, number: int) -> None:
         """Do what a number says, and look whether all is well."""
-        which, rest = number % 8, number // 8
+        which, rest = number % 9, number // 9
         match which:
             case 0:
                 self.time_passes(self.STEPS_S[rest % 8])
@@ -146,6 +148,9 @@ class CallingOut:
                 self.happens(arrives(f"in{number}", caller=None))
             case 5:
                 self.happens(ReadyPressed(at=self.at, seat=f"seat-0{1 + rest % 3}", by="op-1"))
+            case 6:
+                kind = OutboundPaused if rest % 3 == 0 else OutboundResumed
+                self.happens(kind(at=self.at, by="sv-1"))
             case _:
                 self.a_call_goes_on(rest % 10, rest // 10 % 6)
         self.judge()
@@ -169,6 +174,7 @@ class CallingOut:
         assert self.hours.may_call(kind, self.at)
         if not is_callback:
             assert made.call in self.confirmed
+            assert not self.center.state.is_paused
             coming = (CallState.GUIDED, CallState.WAITING)
             assert not [each for each in calls.values() if not each.dial and each.state in coming]
 

@@ -154,6 +154,7 @@ class World:
                 | commands.ConfirmContact()
                 | commands.CloseDial()
                 | commands.ShowCallback()
+                | commands.ShowOutbound()
             ):
                 pass
             case _:

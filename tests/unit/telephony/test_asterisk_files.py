@@ -19,6 +19,7 @@ from telephony.asterisk_files import (
     render,
     write,
 )
+from telephony.citizen_files import Citizens
 from telephony.fallback_files import Fallback, Sound
 
 pytestmark = pytest.mark.unit
@@ -285,3 +286,18 @@ def test_phone_nobody_spoke_of_is_hushed_and_what_was_said_stays(plan: AsteriskP
         **{f"/StasisDeviceState/{phone}": "BUSY" for phone in ("seat-01w", "seat-02", "seat-02w")},
         **{f"/StasisDeviceState/{phone}": "BUSY" for phone in ("seat-03", "seat-03w")},
     }
+
+
+def test_only_the_demo_has_citizens_and_they_know_our_calls_by_their_number(
+    plan: AsteriskPlan,
+) -> None:
+    plain = render(plan, TEMPLATES)
+    assert "citizens" not in plain["pjsip.conf"]
+    assert "Echo()" not in plain["extensions.conf"]
+    there = Citizens("0110000100", Path("/prompts/hello"))
+    made = render(replace(plan, citizens=there), TEMPLATES)
+    assert "[0110000100]" in made["pjsip.conf"]
+    assert "identify_by=username" in made["pjsip.conf"]
+    assert "Playback(/prompts/hello)" in made["extensions.conf"]
+    with pytest.raises(ValueError, match="no number"):
+        render(replace(plan, citizens=replace(there, shown="x]\n[y")), TEMPLATES)
