@@ -230,6 +230,8 @@ async def test_the_place_and_the_wait_are_spoken_in_the_language_that_was_chosen
         second.call.hang_up()
         await keys.closed(first.id)
         await keys.closed(second.id)
+    rows = {each: (await keys.row(each))["language"] for each in (first.id, second.id)}
+    assert rows == {first.id: "en", second.id: "ja"}
 
 
 async def test_an_emergency_is_told_to_who_waits_and_without_a_controller_too(

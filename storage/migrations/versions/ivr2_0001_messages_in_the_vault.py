@@ -1,6 +1,6 @@
 """voice messages are assigned and lie in the vault; calls know language and answers of flows.
 
-Revision ivr2_0001, after contacts_0001.
+Revision ivr2_0001, after outbound2_0001.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from storage.columns import UtcDateTime
 
 revision = "ivr2_0001"
-down_revision: str | None = "contacts_0001"
+down_revision: str | None = "outbound2_0001"
 
 
 def upgrade() -> None:
