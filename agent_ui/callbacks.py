@@ -13,9 +13,11 @@ from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.seat import REFUSALS
 from agent_ui.sitters import NO_TIME
+from callcenter.callbacks import CALLED_AGAIN
 from callcenter.contact import ContactState
 from callcenter.events import Asked, CallbackCancelled, CallbackPromised
 from desk.missed import missed_since
+from storage.callback_tables import Callback
 from storage.callbacks import OPEN, callbacks, one_callback
 
 LOOK_BACK = timedelta(days=7)
@@ -29,6 +31,13 @@ STATES: dict[str, str] = {
     ContactState.GIVEN_UP.value: "つながらず終了",
     ContactState.CANCELLED.value: "取りやめ",
 }
+
+SERVED = "取りやめ（再度お電話があり応対）"
+
+
+def state_of(row: Callback) -> str:
+    """Say what became of a promise, in Japanese."""
+    return SERVED if row.why == CALLED_AGAIN else STATES[row.state]
 
 
 async def page(request: web.Request) -> web.StreamResponse:
@@ -97,7 +106,7 @@ async def _shown(request: web.Request, error: str) -> web.StreamResponse:
     shown = {
         "rules": site.desk.rules,
         "zone": site.desk.zone,
-        "states": STATES,
+        "state_of": state_of,
         "open": [each for each in found if each.state in OPEN],
         "over": [each for each in found if each.state not in OPEN],
         "missed": [each for each in missed if each.caller not in promised][:SHOWN],

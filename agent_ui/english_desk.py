@@ -88,6 +88,7 @@ DESK: dict[str, str] = {
         "Fill in who confirmed it, the day and the reference."
     ),
     "修正してほしい内容を記入してください。": "Write what is to be corrected.",
+    "取りやめ（再度お電話があり応対）": "Cancelled (called again and was served)",
     # Voice messages
     "伝言": "Voice messages",
     "伝言への対応": "Seeing to a voice message",

@@ -201,7 +201,7 @@ class Batch:
                 promised_by=plain(by),
             )
         row.state, row.since, row.due = shown.state.value, shown.since, shown.due
-        row.tries, row.seat = shown.tries, shown.seat
+        row.tries, row.seat, row.why = shown.tries, shown.seat, shown.why
 
     def _show_seat(self, shown: ShowSeat, record: Record) -> None:
         seat, reason = self._seats.get(shown.seat), plain(shown.reason)

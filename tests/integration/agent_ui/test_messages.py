@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from agent_ui.shown import Site
+from callcenter.events import CallbackPromised
 from desk.messages import takers
 from desk.roles import Role
 from recordings.codec import decode
@@ -22,6 +23,7 @@ from storage.errors import DataKeyGone
 from storage.kept import one_kept
 from storage.messages import messages
 from tests.integration.agent_ui.browser import Browser
+from tests.integration.agent_ui.conftest import Controller
 from tests.integration.agent_ui.sounding import with_message
 from tests.integration.desk.people import newcomer
 
@@ -75,6 +77,17 @@ async def test_an_agent_takes_a_message_hears_it_for_a_purpose_and_it_is_done(le
     assert told == ["message_assigned", "message_handled"]
     heard = await entries(left.desk.engine, last=99, subject=PART)
     assert {each.action for each in heard} >= {"sound_stored", "sound_opened", "sound_played"}
+
+
+async def test_a_supervisor_turns_who_was_missed_into_a_callback(
+    left: Site, controller: Controller
+) -> None:
+    async with at_work(left, "op1") as agent, at_work(left, "sv1", Role.SUPERVISOR) as lead:
+        assert (await agent.post("/callbacks", person="p-1")).status == 403
+        assert (await lead.post("/callbacks", person="p-2")).status == 404  # nobody missed them
+        assert (await lead.post("/callbacks", person="p-1")).status == 303
+    (wish,) = [each for each in controller.wishes if isinstance(each, CallbackPromised)]
+    assert (wish.person, wish.due) == ("p-1", left.desk.clock())
 
 
 async def test_a_supervisor_sees_the_number_and_gives_it_to_somebody(left: Site) -> None:

@@ -53,7 +53,12 @@ def texts() -> dict[str, str]:
     told += [*sound_words.EVERY, *erasure_words.EVERY]
     told += [*knowledge_words.EVERY, *message_words.EVERY, *promise_words.EVERY]
     told += [text for pair in headers.TOLD.values() for text in pair]
-    told += [*words.RESULTS.values(), *words.NOT_DIALLED.values(), *callbacks.STATES.values()]
+    told += [
+        *words.RESULTS.values(),
+        *words.NOT_DIALLED.values(),
+        *callbacks.STATES.values(),
+        callbacks.SERVED,
+    ]
     told += [dialling.NOT_KEPT, dialling.NOT_DIALLED_YET]
     told += [*words.SEAT_STATES.values(), *words.OUTCOMES.values(), *words.ROLES.values()]
     told += [*words.TIES.values(), watching.UNCONFIRMED]
