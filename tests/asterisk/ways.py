@@ -55,7 +55,8 @@ class Callers:
         """Go a way to its end and judge what was heard; tells when the call has come."""
         async with self._room:
             caller, closed = await self._gone(way, begun)
-        await asyncio.to_thread(self._judge, way, caller, closed)
+        self._judge(way, closed)
+        await asyncio.to_thread(self._listen, way, caller)
         return closed
 
     async def _gone(self, way: Way, begun: asyncio.Event | None) -> tuple[KeyingCaller, CloseCall]:
@@ -79,10 +80,13 @@ class Callers:
         presses = [keys for keys in way.presses.values() if keys != HANG_UP]
         return KeyingCaller(self._at.sip, address, presses, in_band=way.in_band)
 
-    def _judge(self, way: Way, caller: KeyingCaller, closed: CloseCall) -> None:
+    def _judge(self, way: Way, closed: CloseCall) -> None:
         pressed = [each.key for each in self._at.log.events(KeyPressed, call=closed.call)]
         assert len(pressed) == len("".join(way.presses.values())), (way, pressed)
         assert closed.node == way.ends_at, (way, closed)
+
+    def _listen(self, way: Way, caller: KeyingCaller) -> None:
+        """Judge what was heard; it takes a while, so it is for another thread than the loop's."""
         for text in way.hears:
             assert said(self._at.prompt(way.flow, text), caller), (way, text)
         for text in way.never:
