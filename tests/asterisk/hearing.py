@@ -61,16 +61,15 @@ def said(prompt: Path, call: Hearing) -> bool:
     nowhere: so it is cut into pieces, of which nearly all are heard, each in its place.
     """
     spoken, ear = _sounding(_read(prompt)), call.heard()
-    pieces = [spoken[at : at + _PIECE] for at in range(0, len(spoken) - _PIECE + 1, _PIECE)]
-    if not pieces:
-        return heard(prompt, call) is not None
-    places = [_best(each, ear) for each in pieces]
-    surest = max(range(len(pieces)), key=lambda n: places[n][1])
-    at, found = places[surest][0], 0
-    for n, piece in enumerate(pieces):
-        place = max(0, at + (n - surest) * _PIECE - _SLIP)
-        found += _best(piece, ear[place : place + _PIECE + 2 * _SLIP])[1] >= ALIKE
-    return found >= NEARLY * len(pieces)
+    at, likeness = _best(spoken, ear)  # also the place of its longest part, if it has a hole
+    if likeness >= ALIKE:
+        return True
+    places = range(0, len(spoken) - _PIECE + 1, _PIECE)
+    found = 0
+    for place in places:
+        around = ear[max(0, at + place - _SLIP) : at + place + _PIECE + _SLIP]
+        found += _best(spoken[place : place + _PIECE], around)[1] >= ALIKE
+    return found >= NEARLY * max(1, len(places))
 
 
 def first_sound_at(call: Hearing, *, since: float = 0.0) -> float | None:
@@ -116,6 +115,6 @@ def _correlate(
     long: npt.NDArray[np.float64], short: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
     """Correlate by FFT; one value for each place where `short` lies wholly inside `long`."""
-    size = len(long) + len(short) - 1
+    size = 1 << (len(long) + len(short) - 2).bit_length()  # a power of two is quick
     spectrum = np.fft.rfft(long, size) * np.fft.rfft(short[::-1], size)
     return np.asarray(np.fft.irfft(spectrum, size)[len(short) - 1 : len(long)])
