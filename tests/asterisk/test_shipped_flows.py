@@ -1,7 +1,7 @@
 """SIPp callers on every branch of the shipped flows: keys go out, what was heard is judged.
 
-Half of them send events (RFC 4733), half tones in the sound with no events offered, each while a
-prompt plays. Callers go side by side, so that all ways together take about as long as the longest.
+Some send events (RFC 4733), some tones in the sound with no events offered, each while a prompt
+plays. Callers go side by side, so that all ways together take about as long as the longest.
 """
 
 from __future__ import annotations
@@ -106,10 +106,8 @@ GOODBYE = "after_hours/goodbye"
 def lookups() -> Iterable[Way]:
     """Every branch of the look-up but the lock, which takes failures first."""
     for seq, told in enumerate(TOLD, start=1):
-        yield asks(
-            seq, hears=(told,), never=("受付時間外",), ends_at=ANSWERED, in_band=seq % 2 == 0
-        )
-    yield asks(PROTECTED, hears=("お調べすることができません",), ends_at=GOODBYE, in_band=True)
+        yield asks(seq, hears=(told,), never=("受付時間外",), ends_at=ANSWERED, in_band=seq == 2)
+    yield asks(PROTECTED, hears=("お調べすることができません",), ends_at=GOODBYE)
     refused = "電話番号を通知して"
     yield Way(presses={1: "001"}, hears=(refused,), ends_at=GOODBYE, address=WITHHELD)
     yield Way(
@@ -136,9 +134,8 @@ async def test_every_way_through_the_night_and_the_lock_after_three_failures(
             hears=("お調べできませんでした",),
             ends_at=GOODBYE,
             address=number,
-            in_band=in_band,
         )
-        for in_band in (False, True, False)
+        for _ in range(3)
     ]
     ways = [*lookups(), *unknown]
     closed = await callers.walk_all(*ways)
@@ -148,7 +145,7 @@ async def test_every_way_through_the_night_and_the_lock_after_three_failures(
     locked: dict[str, Any] = {"hears": ("本日は、これ以上",), "ends_at": GOODBYE}
     await callers.walk_all(
         asks(LOCKED, address=number, **locked),  # the number is locked
-        asks(LOCKED, in_band=True, **locked),  # and so is the case
+        asks(LOCKED, **locked),  # and so is the case
     )
     rows = await until(night.calls, lambda found: all(row["outcome"] for row in found.values()))
     assert len(rows) == len(ways) + 2

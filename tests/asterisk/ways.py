@@ -7,12 +7,12 @@ import contextlib
 from dataclasses import dataclass, field
 
 from callcenter.commands import Announce, CloseCall
-from callcenter.events import KeyPressed
+from callcenter.events import CaseLookedUp, KeyPressed
 from tests.asterisk.hearing import heard, said
 from tests.asterisk.instance import Instance
 from tests.asterisk.phones.keying_caller import KeyingCaller
 
-AT_ONCE = 6
+AT_ONCE = 4
 """So many callers at a time: what is heard on a busy machine has holes."""
 INTO_S = 0.5
 """So long after a prompt is asked for, it plays."""
@@ -83,7 +83,8 @@ class Callers:
     def _judge(self, way: Way, closed: CloseCall) -> None:
         pressed = [each.key for each in self._at.log.events(KeyPressed, call=closed.call)]
         assert len(pressed) == len("".join(way.presses.values())), (way, pressed)
-        assert closed.node == way.ends_at, (way, closed)
+        answers = self._at.log.events(CaseLookedUp, call=closed.call)
+        assert closed.node == way.ends_at, (way, closed.node, answers)
 
     def _listen(self, way: Way, caller: KeyingCaller) -> None:
         """Judge what was heard; it takes a while, so it is for another thread than the loop's."""

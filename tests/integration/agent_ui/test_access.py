@@ -21,7 +21,7 @@ def path_of(template: str) -> str:
     ids = {"name": "board.css", "seat": "seat-02", "record": "r1", "article": "a1", "ticket": "t1"}
     ids |= {"report": "weekly-2026-W06", "call": "c1", "listening": "l1", "erasure": "e1"}
     ids |= {"number": "S-O-000001-6", "view": "1", "file": "1", "question": "1"}
-    ids |= {"callback": "1", "escalation": "1", "line": "1"}
+    ids |= {"callback": "1", "escalation": "1", "line": "1", "flow": "waiting"}
     return template.format(**ids)
 
 
