@@ -12,7 +12,7 @@ from tests.asterisk.hearing import heard, said
 from tests.asterisk.instance import Instance
 from tests.asterisk.phones.keying_caller import KeyingCaller
 
-AT_ONCE = 4
+AT_ONCE = 6
 """So many callers at a time: what is heard on a busy machine has holes."""
 INTO_S = 0.5
 """So long after a prompt is asked for, it plays."""
@@ -81,8 +81,9 @@ class Callers:
         return KeyingCaller(self._at.sip, address, presses, in_band=way.in_band)
 
     def _judge(self, way: Way, closed: CloseCall) -> None:
-        pressed = [each.key for each in self._at.log.events(KeyPressed, call=closed.call)]
-        assert len(pressed) == len("".join(way.presses.values())), (way, pressed)
+        pressed = self._at.log.events(KeyPressed, call=closed.call)
+        told = [f"{each.key} {each.at:%S.%f}" for each in pressed]
+        assert len(pressed) == len("".join(way.presses.values())), (way, told)
         answers = self._at.log.events(CaseLookedUp, call=closed.call)
         assert closed.node == way.ends_at, (way, closed.node, answers)
 
