@@ -133,12 +133,12 @@ class Batch:
 
     def _show_call(self, shown: ShowCall) -> None:
         call = self._call(shown.call, arrived_at=shown.arrived_at, line=shown.line)
-        if call.outcome is not None:
-            return  # it was closed with all it will ever have; boards still hear that it left
-        call.state, call.state_since = shown.state, shown.since
-        call.seat, call.holds_line = shown.seat, shown.holds_line
         call.language = shown.language
         call.collected = json.dumps(dict(shown.collected)) if shown.collected else ""
+        if call.outcome is not None:
+            return  # else it was closed with all it will ever have; boards still hear that it left
+        call.state, call.state_since = shown.state, shown.since
+        call.seat, call.holds_line = shown.seat, shown.holds_line
         if shown.dials is not None:
             call.direction, call.caller = OUTBOUND, shown.dials
 
