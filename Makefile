@@ -41,6 +41,7 @@ help: ## List the targets
 
 setup: ## Install everything that running and testing need (system packages, uv, .venv)
 	@scripts/system-packages all
+	@scripts/get-promtool
 	@$(MAKE) --no-print-directory environment browser-tools
 
 setup-run:

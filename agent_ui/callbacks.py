@@ -19,6 +19,7 @@ from callcenter.events import Asked, CallbackCancelled, CallbackPromised
 from desk.missed import missed_since
 from storage.callback_tables import Callback
 from storage.callbacks import OPEN, callbacks, one_callback
+from storage.promise_tables import promise_of
 
 LOOK_BACK = timedelta(days=7)
 SHOWN = 50
@@ -112,6 +113,7 @@ async def _shown(request: web.Request, error: str) -> web.StreamResponse:
         "missed": [each for each in missed if each.caller not in promised][:SHOWN],
         "number_of": site.number_of,
         "due": ContactState.DUE.value,
+        "promise_of": promise_of,
         "error": error,
         **await messages.lines(request),
     }

@@ -23,6 +23,7 @@ REASONS: dict[Reason, str] = {
     Reason.NAMED: "受付番号のお申し出",
     Reason.SPOKEN_FOR: "以前にこの番号から代理の方が話した申請",
     Reason.FAMILY: "ご家族の番号（同じ振込先の申請）",
+    Reason.HOUSEHOLD: "ご家族の番号（同じ住所の申請）",
 }
 
 ITEMS: dict[Item, str] = {

@@ -54,7 +54,8 @@ async def stagnant(request: web.Request) -> web.StreamResponse:
         found = await stagnation.stagnant(
             session, room.plan.stagnation_days, today=today, zone=desk.zone
         )
-    sums = {status: [counts.get((status, channel), 0) for channel in CHANNELS] for status in Status}
+    stages = dict.fromkeys([*room.shelf.life.reached(), *(stage for stage, _ in counts)])
+    sums = {stage: [counts.get((stage, channel), 0) for channel in CHANNELS] for stage in stages}
     shown = {
         **around(request),
         "sums": {status: each for status, each in sums.items() if any(each)},

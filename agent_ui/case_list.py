@@ -33,7 +33,8 @@ MOST_VIEWS = 20
 
 async def overview(request: web.Request) -> web.StreamResponse:
     """Show a page of the list."""
-    room, wanted, page = room_of(request), _wanted(request.query), _page(request)
+    room = room_of(request)
+    wanted, page = _wanted(room, request.query), _page(request)
     async with transaction(request.app[SITE].desk.engine) as session:
         found = await listed(session, room.shelf, wanted, page=page)
     return await _shown(request, found, wanted, page=page)
@@ -55,7 +56,8 @@ async def keep_view(request: web.Request) -> web.StreamResponse:
     """Keep the filter under a name, for the person alone."""
     who, desk = who_of(request), request.app[SITE].desk
     name = (await text_of(request, "name", longest=LONGEST_NAME)).strip()
-    wanted = _wanted({key: await text_of(request, key) for key in ("status", "channel", "code")})
+    given = {key: await text_of(request, key) for key in ("status", "channel", "code")}
+    wanted = _wanted(room_of(request), given)
     if not name or wanted == Filter():
         raise web.HTTPBadRequest
     async with transaction(desk.engine) as session:
@@ -106,6 +108,7 @@ def around(request: web.Request) -> Mapping[str, Any]:
     return {
         "said": case_words,
         "catalogue": room.catalogue,
+        "life": room.shelf.life,
         "rules": site.desk.rules,
         "zone": site.desk.zone,
         "is_supervisor": is_supervisor(who),
@@ -126,14 +129,15 @@ def address_of(wanted: Filter, *, page: int = 1) -> str:
     return f"/cases?{asked}" if asked else "/cases"
 
 
-def _wanted(given: Mapping[str, str]) -> Filter:
+def _wanted(room: CaseRoom, given: Mapping[str, str]) -> Filter:
     """Read a filter: words of closed sets alone.
 
     Raises:
         HTTPBadRequest: it is not what our page sends.
     """
     status, channel, code = (given.get(key, "") for key in ("status", "channel", "code"))
-    is_known = (not status or status in set(Status)) and (not channel or channel in set(Channel))
+    is_known = not status or status in set(Status) or status in room.shelf.life.own
+    is_known = is_known and (not channel or channel in set(Channel))
     if not is_known or (not code.replace("_", "").isalnum() and code):
         raise web.HTTPBadRequest
     return Filter(status=status, channel=channel, code=code)
@@ -159,7 +163,7 @@ async def _shown(
         "views": await _views(request),
         "searched": searched,
         "channels": [each.value for each in Channel],
-        "statuses": [each.value for each in Status],
+        "statuses": room_of(request).shelf.life.reached(),
         "longest": LONGEST_NAME,
     }
     return render(request, "cases.html", shown)

@@ -10,11 +10,10 @@ from agent_ui.case_list import around, is_supervisor, room_of
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.refusal import refuse
-from cases import attachments, deficiencies, protection, timeline
+from cases import attachments, deficiencies, own_steps, protection, timeline
 from cases.by_hand import HANDS, choices
 from cases.deficiencies import FoundBy, How, Typed
 from cases.errors import IllegalMove, NoSuchCase
-from cases.lifecycle import Status
 from cases.shown import fields_of, may_read, note_sight
 from cases.store import Actor, case_numbered, lock
 from desk.sessions import Who
@@ -134,7 +133,11 @@ async def shown_page(
             "supervises": supervises,
             "places": [(each.id, each.label) for each in room.shelf.schema.fields],
             "longest": LONGEST_NOTE,
-            "steps": choices(Status(case.status), is_supervisor=supervises) if may else [],
+            "steps": choices(case.status, is_supervisor=supervises) if may else [],
+            "own_steps": (
+                own_steps.choices(room.shelf, case, is_supervisor=supervises) if may else []
+            ),
+            "fields_by_id": {each.id: each for each in room.shelf.schema.fields},
             "reasoned": [each for each, hand in HANDS.items() if hand.needs_reason],
             "files": await attachments.of_case(session, room.shelf, case) if may else [],
             "error": error,

@@ -64,12 +64,12 @@ async def _typed(request: web.Request) -> Sheet:
         HTTPBadRequest: it is not what our page sends.
     """
     room = room_of(request)
-    fields = room.shelf.schema.on(Channel.POST)
+    fields = room.shelf.schema.typed
     channel = await text_of(request, "channel")
     count = await text_of(request, "blocks", longest=2)
     if channel not in CHANNELS or not (count.isascii() and count.isdigit()):
         raise web.HTTPBadRequest
-    if not 1 <= int(count) <= room.shelf.schema.max_children:
+    if not 1 <= int(count) <= max(1, room.shelf.schema.max_children):
         raise web.HTTPBadRequest
     own = {
         each.id: await text_of(request, each.id, longest=LONGEST)
@@ -113,7 +113,7 @@ def _page(
     request: web.Request, sheet: Sheet, *, differs: Sequence[str] = (), status: int = 200
 ) -> web.StreamResponse:
     room, zone = room_of(request), request.app[SITE].desk.zone
-    fields = room.shelf.schema.on(Channel.POST)
+    fields = room.shelf.schema.typed
     if not sheet.document.children:
         sheet.document.children.append({})
     shown = {

@@ -19,5 +19,5 @@ class CaseRoom:
 
     def __post_init__(self) -> None:
         """Put the codes of rules and campaign together."""
-        made = Catalogue(self.plan.schema, self.plan.deficiencies)
+        made = Catalogue(self.plan.schema, self.plan.deficiencies, self.plan.life)
         object.__setattr__(self, "catalogue", made)

@@ -9,7 +9,7 @@ from agent_ui.case_list import is_supervisor, room_of
 from agent_ui.case_page import find_case, shown_page
 from agent_ui.keys import SITE
 from agent_ui.page import see, text_of, who_of
-from cases import attachments, by_hand
+from cases import attachments, by_hand, own_steps
 from cases.errors import CaseRefused, IllegalMove
 from cases.lifecycle import Happening
 from cases.store import Actor
@@ -23,20 +23,31 @@ async def take(request: web.Request) -> web.StreamResponse:
     who, desk = who_of(request), request.app[SITE].desk
     word = await text_of(request, "step", longest=40)
     reason = await text_of(request, "reason", longest=LONGEST_REASON)
-    if word not in set(Happening):
+    shelf = room_of(request).shelf
+    own = shelf.life.step(word)
+    if own is None and word not in set(Happening):
         raise web.HTTPBadRequest
+    asked = own.asks if own is not None else ()
+    values = {each: await text_of(request, f"asked-{each}") for each in asked}
     actor = Actor(who.login, desk.clock(), "page")
     try:
         async with trailed(desk.engine) as trail:
             case = await find_case(request, trail.session, who)
-            await by_hand.take(
-                trail.session,
-                [case.number],
-                Happening(word),
-                actor,
-                is_supervisor=is_supervisor(who),
-                reason=reason,
-            )
+            supervises = is_supervisor(who)
+            if own is not None:
+                wanted = own_steps.Wanted(own, reason, values)
+                await own_steps.take(
+                    trail.session, shelf, [case.number], wanted, actor, is_supervisor=supervises
+                )
+            else:
+                await by_hand.take(
+                    trail.session,
+                    [case.number],
+                    Happening(word),
+                    actor,
+                    is_supervisor=supervises,
+                    reason=reason,
+                )
             await trail.note(actor.at, who.actor, Action.CASE_STEPPED, case.number, {"step": word})
     except CaseRefused as refused:
         return await shown_page(request, error=refused.why, status=409)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from agent_ui.case_desk_english import CASE_DESK
 from agent_ui.case_english import CASES
 from agent_ui.contact_english import CONTACTS
+from agent_ui.english_demo import DEMO
 from agent_ui.english_desk import DESK
 from agent_ui.english_erasure import ERASURE
 from agent_ui.english_phone import PHONE
+from agent_ui.english_quality import QUALITY
 from agent_ui.english_sound import SOUND
+from agent_ui.english_submission import SUBMISSION
 from agent_ui.report_english import REPORTS
 
 ENGLISH: dict[str, str] = {
@@ -18,8 +21,11 @@ ENGLISH: dict[str, str] = {
     **REPORTS,
     **SOUND,
     **ERASURE,
+    **SUBMISSION,
+    **QUALITY,
     **CASE_DESK,
     **DESK,
+    **DEMO,
     # States and words
     "受付可": "Ready",
     "受付不可": "Not ready",

@@ -122,6 +122,27 @@ DESK: dict[str, str] = {
     "案内での入力": "Keyed in the menu",
     # Promises
     "約束": "Promises",
+    "約束を開く": "Open the promise",
+    (
+        "順番や約束の時刻が来ると、席を押さえて自動でかけます。"
+        "担当者が約束したものは「約束」で扱います。"
+    ): (
+        "Each is called by itself in its turn or at its time. What agents promised is kept under"
+        " Promises."
+    ),
+    (
+        "約束の時刻になると、担当者の席を優先して自動でかけます。"
+        "受付した折り返しもあわせた順番は「折り返し」にあります。"
+    ): (
+        "At the promised time it is called by itself, from its owner's seat first. The order with"
+        " callers' own callbacks is under Callbacks."
+    ),
+    "折り返しの時刻を「折り返しを約束する」で決めてから閉じてください。": (
+        "Promise the callback with its time before closing."
+    ),
+    "「管理者に引き継ぐ」で引き継いでから閉じてください。": (
+        "Hand it up to a supervisor before closing."
+    ),
     "期限の近いもの": "Soon due",
     "約束と引継ぎ": "Promise or hand up",
     "折り返しを約束する": "Promise a callback",
@@ -213,6 +234,7 @@ DESK: dict[str, str] = {
     "受付番号のお申し出": "Receipt number told",
     "以前にこの番号から代理の方が話した申請": "Somebody spoke for it from this number",
     "ご家族の番号（同じ振込先の申請）": "A family member's number (same account)",
+    "ご家族の番号（同じ住所の申請）": "A family member's number (same address)",
     # Wrap-up
     "後処理を延ばす": "Longer wrap-up",
     "いまは後処理中ではありません。": "There is no wrap-up now.",

@@ -61,4 +61,9 @@ ERASURE: dict[str, str] = {
     "証明書を作れませんでした。システム管理者に知らせてください。": (
         "The certificate could not be made. Please tell the administrator."
     ),
+    "ファイルがないか、申請のときと内容が違います。確かめて申請し直してください。": (
+        "A file is gone or was changed since. Please look and apply again."
+    ),
+    "対象": "What",
+    "対象のファイル": "Files",
 }

@@ -107,6 +107,7 @@ PHONE: dict[str, str] = {
     "手を下ろす": "Lower hand",
     "手挙げ": "Hand raised",
     "対応した": "Seen to",
+    "この番号は業務の転送先の一覧にありません。": "This number is not on the campaign's list.",
     "転送できる席がありません。": "No seat is free to transfer to.",
     "業務画面": "Work",
     "電話": "Phone",

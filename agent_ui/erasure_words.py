@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recordings.erasure import No
+from recordings.erasing import No
 
 STATES = {"requested": "申請中", "approved": "承認済", "refused": "却下", "done": "実施済"}
 TONES = {"requested": "amber", "approved": "red", "refused": "plain", "done": "plain"}
@@ -20,6 +20,7 @@ NO: dict[No, str] = {
     No.NO_REFERENCE: "委託者の同意の文書番号を書いてください。",
     No.NO_WITNESS: "立会人を書いてください。",
     No.TOO_EARLY: "処理予定日より前です。",
+    No.CHANGED: "ファイルがないか、申請のときと内容が違います。確かめて申請し直してください。",
 }
 NOT_DRAWN = "証明書を作れませんでした。システム管理者に知らせてください。"
 EVERY = (*STATES.values(), *NO.values(), NOT_DRAWN)

@@ -11,7 +11,7 @@ from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.sound_list import around, room_of
 from recordings import erasure as works
-from recordings.erasure import Application, No
+from recordings.erasing import Application, No
 from recordings.errors import RecordingsError
 from storage import erasures as rows
 from storage.audit import trailed

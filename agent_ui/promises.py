@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from agent_ui import promise_words
+from agent_ui import promise_calls, promise_words
 from agent_ui.dialling import called
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, translator, who_of
@@ -65,6 +65,7 @@ async def promise(request: web.Request) -> web.StreamResponse:
     done = await callbacks.promise(desk, who, made)
     if isinstance(done, callbacks.Refusal):
         return await answered(request, error=promise_words.REFUSALS[done])
+    await promise_calls.hand_over(request, done, phone=phone, due=made.due_at, owner=made.owner)
     return await answered(request, done=promise_words.PROMISED)
 
 
@@ -81,6 +82,8 @@ async def callback(request: web.Request) -> web.StreamResponse:
             done = await callbacks.not_reached(desk, who, number)
         case End.REACHED | End.WITHDRAWN:
             done = await callbacks.close(desk, who, number, End(how))
+            if done:
+                await promise_calls.take_back(request, number)
         case _:
             raise web.HTTPBadRequest
     if not done:
@@ -93,7 +96,8 @@ async def _dialled(request: web.Request, number: int) -> web.StreamResponse:
     phone = await callbacks.phone_of(request.app[SITE].desk, number)
     if phone is None:
         return await shown(request, error=promise_words.NOT_YOURS, status=409)
-    error = await called(request, phone)
+    contact = await promise_calls.contact_of(request, number)
+    error = await called(request, phone, contact=contact)
     return await shown(request, error=error, status=409) if error else see("/home")
 
 

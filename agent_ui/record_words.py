@@ -28,6 +28,8 @@ LACKS: dict[Lack, str] = {
     Lack.SECTION: "案内した課を書いてください。",
     Lack.COMPLAINT: "苦情の分類です。「苦情として記録する」を選んでください。",
     Lack.SEVERITY: "苦情の緊急度を選んでください。",
+    Lack.PROMISE: "折り返しの時刻を「折り返しを約束する」で決めてから閉じてください。",
+    Lack.ESCALATION: "「管理者に引き継ぐ」で引き継いでから閉じてください。",
     Lack.MY_NUMBER: (
         "マイナンバー（個人番号）は記録できません。番号を消してください。消すまで保存されません。"
     ),
@@ -40,6 +42,8 @@ FIELDS: dict[Lack, str] = {
     Lack.SECTION: "section",
     Lack.COMPLAINT: "complaint",
     Lack.SEVERITY: "severity",
+    Lack.PROMISE: "result",
+    Lack.ESCALATION: "result",
     Lack.MY_NUMBER: "text",
 }
 """Where on the page each is mended."""

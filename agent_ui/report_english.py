@@ -44,6 +44,8 @@ REPORTS: dict[str, str] = {
     "年次": "Yearly",
     "要員": "Staff",
     "個人情報": "Personal data",
+    "完了届": "Notice of completion",
+    "契約の節目": "Milestones of the contract",
     "まだ確定していません。先に確定してください。": "It is not frozen yet. Please freeze it first.",
     "ほかの人が先に進めました。いまの状態を確かめてください。": (
         "Somebody else was first. Please look at its state."

@@ -27,6 +27,7 @@ KINDS: dict[Kind, str] = {
     Kind.MONTHLY: "月次",
     Kind.YEARLY: "年次",
     Kind.STAFF: "要員",
+    Kind.COMPLETION: "完了届",
     Kind.PERSONAL_DATA: "個人情報",
 }
 TOLD: dict[str, str] = {

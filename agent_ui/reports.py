@@ -72,6 +72,7 @@ async def overview(request: web.Request) -> web.StreamResponse:
             (form, period_of(form.kind, today), _before(form.kind, today))
             for form in reporting.plan.forms
         ],
+        "milestones": reporting.plan.coming(today, today + timedelta(days=AHEAD_DAYS)),
         "zone": reporting.zone,
         "states": STATES,
         "kinds": KINDS,

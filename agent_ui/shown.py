@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from pathlib import Path
 from typing import Protocol
 
 from agent_ui.case_room import CaseRoom
@@ -80,6 +81,22 @@ class BrowserPhones(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CitizenPhone:
+    """A citizen's phone as a page, which the demo alone has."""
+
+    line: str
+    """The number that it calls, as people write it."""
+    number: str
+    """From where it calls, unless another one is typed."""
+    says: Mapping[str, str]
+    """What the citizen answers when asked who is calling, by what is asked."""
+    header: str
+    """What its calls are known by."""
+    voices: Mapping[str, Path]
+    """Sounds that speak in place of a microphone: the `citizen`'s and the `agent`'s."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """Everything that the pages ask for."""
 
@@ -96,6 +113,8 @@ class Site:
     sitters: Sitters
     phones: BrowserPhones | None = None
     """None: seats have SIP phones alone."""
+    citizen: CitizenPhone | None = None
+    """None: this is no demo."""
     arrival: Callable[[str], CallArrived | None] = lambda _: None
     """Tells who a live call is from, sooner than its row."""
     live_call: Callable[[str], ShowCall | None] = lambda _: None
@@ -106,6 +125,8 @@ class Site:
     """Gives the number behind a caller's id as people write it; empty if it was erased."""
     id_of: Callable[[str], str | None] = lambda _: None
     """Gives the id of a number in E.164; None if nothing can be kept now."""
+    transfers: Mapping[str, str] = field(default_factory=dict)
+    """Outside numbers as people write them, by name: to these a caller may be handed over."""
     who_calls: WhoCalls | None = None
     """None: the campaign takes no applications."""
     foresight: Foresight | None = None

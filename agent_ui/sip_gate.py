@@ -33,6 +33,20 @@ def may_pass(message: str, endpoint: str) -> bool:
     return method in IN_DIALOG and _TAG.search(parties[1]) is not None
 
 
+def may_call(message: str, header: str) -> bool:
+    """Tell whether a message of the demo's citizen may go on: calls that bear this header."""
+    if not message.strip("\r\n"):
+        return True
+    first, *lines = message.partition("\r\n\r\n")[0].split("\r\n")
+    if first.startswith("SIP/2.0 "):
+        return True
+    parties = _parties(lines)
+    method = first.partition(" ")[0]
+    if parties is None or method not in IN_DIALOG | {"CANCEL"}:
+        return False
+    return method != "INVITE" or _TAG.search(parties[1]) is not None or header in lines
+
+
 def _parties(lines: list[str]) -> tuple[str, str] | None:
     """Read From and To; None if either is missing, doubled, or a line could be read in two ways."""
     found: dict[str, str] = {}

@@ -17,6 +17,7 @@ from callcenter.wishes import (
     HangUpPressed,
     HoldPressed,
     OfTalk,
+    OutsideTransferPressed,
     PhonePageOpened,
     QueueTransferPressed,
     ResumePressed,
@@ -32,7 +33,12 @@ async def page(request: web.Request) -> web.StreamResponse:
     site, who = request.app[SITE], who_of(request)
     if site.phones is None or who.seat is None:
         return see("/home")
-    shown = {"snapshot": site.feed.snapshot(), "rules": site.desk.rules}
+    shown = {
+        "snapshot": site.feed.snapshot(),
+        "rules": site.desk.rules,
+        "outside": site.transfers,
+        "voice": "/citizen/voice/agent" if site.citizen is not None else "",
+    }
     return render(request, "phone.html", shown)
 
 
@@ -89,6 +95,15 @@ async def transfer_to_queue(request: web.Request) -> web.StreamResponse:
     if who.seat is None:
         return _told(request, NO_SEAT, status=409)
     wish = QueueTransferPressed(at=NO_TIME, seat=who.seat, by=who.staff)
+    return await _submitted(request, wish)
+
+
+async def transfer_outside(request: web.Request) -> web.StreamResponse:
+    """Hand the caller over to an outside number of the campaign's list."""
+    who, to = who_of(request), await text_of(request, "to", longest=60)
+    if who.seat is None:
+        return _told(request, NO_SEAT, status=409)
+    wish = OutsideTransferPressed(at=NO_TIME, seat=who.seat, by=who.staff, to=to)
     return await _submitted(request, wish)
 
 

@@ -11,22 +11,26 @@ from datetime import date
 from typing import Any
 
 from aiohttp import web
+from sqlmodel import col, select
 
 from agent_ui import sound_words
 from agent_ui.keys import SITE
 from agent_ui.page import render, text_of, who_of
 from agent_ui.refusal import refuse
 from agent_ui.sound_room import SoundRoom
-from desk.roles import Role
+from cases.numbering import read_number
+from desk.roles import TAKES_SEATS, Role
 from desk.sessions import Who
 from recordings.hearing import Ear, ear_of
 from storage import listening
 from storage.audit import Action, Fact, trailed
+from storage.engine import transaction
 from storage.listening import PAGE, Wanted
+from storage.staff_tables import Staff
 
 FIELDS = (
     *("first", "last", "seat", "number", "category", "text", "longer", "quieter"),
-    *("complaints", "page"),
+    *("staff", "case", "complaints", "page"),
 )
 MOST_PAGES = 10_000
 NOBODY = "-"
@@ -85,9 +89,19 @@ async def _shown(request: web.Request, asked: Mapping[str, str]) -> web.StreamRe
         "asked": {key: asked.get(key, "") for key in FIELDS},
         "number_of": site.number_of,
         "seats": site.seats,
+        "staff": await _talkers(request) if heard is Ear.ALL else [],
+        "has_cases": site.cases is not None,
         "supervises": who.role in (Role.SUPERVISOR, Role.MANAGER),
     }
     return render(request, "sounds.html", shown)
+
+
+async def _talkers(request: web.Request) -> list[tuple[str, str]]:
+    """Name who takes calls, or took them before they left."""
+    async with transaction(request.app[SITE].desk.engine) as session:
+        asked = select(Staff).where(col(Staff.role).in_(each.value for each in TAKES_SEATS))
+        people = (await session.exec(asked.order_by(col(Staff.name), col(Staff.id)))).all()
+    return [(each.id, each.name) for each in people]
 
 
 def around(request: web.Request) -> Mapping[str, Any]:
@@ -107,7 +121,10 @@ async def _note(request: web.Request, who: Who, asked: Mapping[str, str], count:
 def _wanted(request: web.Request, asked: Mapping[str, str]) -> Wanted:
     number = asked.get("number", "").strip()
     caller = (room_of(request).caller_of(number) or NOBODY) if number else None
+    case = asked.get("case", "").strip()
     return Wanted(
+        talker=asked.get("staff", ""),
+        case=(read_number(case) or NOBODY) if case else "",
         first=_day(asked.get("first", "")),
         last=_day(asked.get("last", "")),
         seat=asked.get("seat", ""),

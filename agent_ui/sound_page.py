@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiohttp import web
 
@@ -19,6 +20,7 @@ from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.refusal import refuse
 from agent_ui.sound_list import around, ear, room_of
+from agent_ui.sound_sheet import sheet_for
 from desk.roles import Role
 from desk.sessions import Who
 from recordings.codec import Codec
@@ -74,7 +76,14 @@ async def open_sound(request: web.Request) -> web.StreamResponse:
 
 async def listen(request: web.Request) -> web.StreamResponse:
     """Show the waveform with its marks, and the player."""
-    found, heard = await _heard(request)
+    return await show(request)
+
+
+async def show(
+    request: web.Request, *, error: str = "", marked: Mapping[str, str] | None = None
+) -> web.StreamResponse:
+    """Show the player, and the score sheet where somebody listens for quality."""
+    found, heard = await heard_of(request)
     desk = request.app[SITE].desk
     shape = await shape_of(desk.engine, found.sound.call)
     if shape is None:
@@ -92,15 +101,20 @@ async def listen(request: web.Request) -> web.StreamResponse:
         ),
         "shares": shares(found.sound),
         "number": request.app[SITE].number_of(found.call.caller) if found.call.caller else "",
+        **await sheet_for(request, heard),
+        "score_error": error,
+        "marked": marked or {},
     }
+    status = 422 if error else 200
     return with_nonce(
-        request, lambda nonce: render(request, "sound.html", shown | {"nonce": nonce})
+        request,
+        lambda nonce: render(request, "sound.html", shown | {"nonce": nonce}, status=status),
     )
 
 
 async def sound(request: web.Request) -> web.StreamResponse:
     """Give a part of the sound to the player that the page shows."""
-    found, heard = await _heard(request)
+    found, heard = await heard_of(request)
     if request.headers.get("Sec-Fetch-Dest", "audio") not in ("audio", "empty"):
         raise web.HTTPForbidden
     site, who, kept = request.app[SITE], who_of(request), found.sound
@@ -171,17 +185,22 @@ async def _found(request: web.Request) -> Found:
         HTTPNotFound: there is none.
         HTTPForbidden: it is none of theirs; the trail notes it.
     """
-    who, desk = who_of(request), request.app[SITE].desk
+    found = await listening.one(request.app[SITE].desk.engine, request.match_info["call"])
+    return await _theirs(request, found)
+
+
+async def _theirs(request: web.Request, found: Found | None) -> Found:
+    """Let through what there is and what they may hear; raises as `_found`."""
+    who = who_of(request)
     room_of(request)
-    found = await listening.one(desk.engine, request.match_info["call"])
     if found is not None and found.message is not None and _is_work_of(who, found.message):
         return found
-    heard = await ear(request)
+    as_who = await ear(request)
     if found is None:
         raise web.HTTPNotFound
     is_own = any(record.staff == who.staff for record, _ in found.records)
-    if heard is Ear.OWN and not is_own:
-        await refuse(desk, who, found.sound.call)
+    if as_who is Ear.OWN and not is_own:
+        await refuse(request.app[SITE].desk, who, found.sound.call)
     return found
 
 
@@ -189,21 +208,22 @@ def _is_work_of(who: Who, message: Message) -> bool:
     return message.assigned_to == who.staff
 
 
-async def _heard(request: web.Request) -> tuple[Found, SoundListening]:
+async def heard_of(request: web.Request) -> tuple[Found, SoundListening]:
     """Find recording and listening; a listening is its person's alone, and ends.
 
     Raises:
         HTTPNotFound: there is no such listening of theirs.
         HTTPGone: the sound was erased, or sealed from everybody, meanwhile.
     """
-    found, desk = await _found(request), request.app[SITE].desk
-    heard = await listening.listening(
+    desk = request.app[SITE].desk
+    named, heard = await listening.heard(
         desk.engine,
         request.match_info["listening"],
-        found.sound.call,
+        request.match_info["call"],
         staff=who_of(request).staff,
         at=desk.clock(),
     )
+    found = await _theirs(request, named)
     if heard is None:
         raise web.HTTPNotFound
     if found.sound.is_closed or found.sound.erased_at is not None:
@@ -237,15 +257,23 @@ def _marks(found: Found, marks: Sequence[CallMark]) -> list[Mark]:
     began = found.call.answered_at
     if began is None:
         return []
-    happened = [(each.at, each.kind, each.seat, each.why) for each in marks]
-    happened += [
+    length = found.sound.duration_s
+    return [
+        Mark(max(0.0, min((at - began).total_seconds(), length)), kind, seat, why)
+        for at, kind, seat, why in happened(found, marks)
+        if at >= began or kind in ("offered", "answered")
+    ]
+
+
+def happened(
+    found: Found, marks: Sequence[CallMark]
+) -> list[tuple[datetime, str, str | None, str]]:
+    """Give when what happened in a call, where, and why, in its order: its marks and records."""
+    began = found.call.answered_at or found.call.arrived_at
+    all_of_it = [(each.at, each.kind, each.seat, each.why) for each in marks]
+    all_of_it += [
         (record.closed_at, "recorded", record.seat, "")
         for record, _ in found.records
         if record.closed_at is not None and record.closed_at <= (found.call.ended_at or began)
     ]
-    length = found.sound.duration_s
-    return [
-        Mark(max(0.0, min((at - began).total_seconds(), length)), kind, seat, why)
-        for at, kind, seat, why in sorted(happened, key=lambda each: each[0])
-        if at >= began or kind in ("offered", "answered")
-    ]
+    return sorted(all_of_it, key=lambda each: each[0])

@@ -153,6 +153,7 @@ PAGES: dict[Role, list[tuple[str, str]]] = {
     Role.AGENT: [
         *(("/home", "応対"), ("/records", "記録"), ("/callbacks", "折り返し"), ("/cases", "申請")),
         *(("/contacts", "架電"), ("/promises", "約束"), ("/help", "手引き"), ("/history", "推移")),
+        ("/quality", "品質"),
     ],
     Role.SUPERVISOR: [
         *(("/home", "席の様子"), ("/records", "記録"), ("/callbacks", "折り返し")),

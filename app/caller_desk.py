@@ -97,7 +97,7 @@ class CallerDesk:
         vault = Vault(self._key, encrypted=plan.schema.encrypted)
         return WhoCalls(
             database,
-            Shelf(plan.schema, vault),
+            Shelf(plan.schema, vault, plan.life),
             number_of=self._number_of,
             clock=self._clock,
             proof=plan.identity,

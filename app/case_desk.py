@@ -48,7 +48,11 @@ class CaseDesk:
                 case,
                 fields_of(work.shelf, case, unmasked=unmasked) if may else [],
                 await timeline(
-                    session, work.catalogue, case, zone=work.zone, with_sights=as_supervisor
+                    session,
+                    work.catalogue,
+                    case,
+                    zone=work.zone,
+                    with_sights=as_supervisor,
                 ),
             )
             note_sight(session, case, actor, how="unmasked" if unmasked and may else "show")

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from app.errors import NotValid
+from app.errors import NotValid, PlainUnreadable
 from app.home import Home
+from app.plain import Plain
+from cases import plan as plans
 from cases.plan import Plan
 from cases.schema import Schema
 from config.campaign import case_tables
@@ -29,6 +31,20 @@ def plan_of(home: Home, environ: Mapping[str, str]) -> Plan | None:
     return plan_named(settings.campaign, home)
 
 
+def kept_plan(home: Home, plain: Plain) -> Plan:
+    """Read the plan that a home was last started with.
+
+    Raises:
+        PlainUnreadable: it is of another version.
+        OSError: it is not there.
+    """
+    path = home.versions / f"{plain.cases}.json"
+    try:
+        return plans.decode(path.read_bytes())
+    except msgspec.DecodeError as exc:
+        raise PlainUnreadable(path=str(path), why=str(exc)) from exc
+
+
 def plan_named(campaign: str, home: Home | None = None) -> Plan | None:
     """Read the form and the limits of a campaign by its name or path.
 
@@ -48,6 +64,8 @@ def to_plan(cases: Cases) -> Plan:
     tree = cases.model_dump()
     schema = {**tree, "prefix": tree["number_prefix"]}
     schema = {key: schema[key] for key in Schema.__dataclass_fields__}
+    if tree["payment"] is not None:
+        tree["payment"] = {key: each for key, each in tree["payment"].items() if each is not None}
     limits = {
         key: value
         for key, value in tree.items()

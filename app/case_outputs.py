@@ -9,11 +9,23 @@ from datetime import date
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.case_work import CaseWork
-from cases import delivering, handing_over, notices, progress, runs, stagnation
+from cases import (
+    deadlines,
+    delivering,
+    handing_over,
+    notices,
+    own_lists,
+    person_sheets,
+    progress,
+    runs,
+    stagnation,
+)
+from cases.deadlines import Ended
 from cases.delivering import Delivery
+from cases.errors import RunRefused
 from cases.handing_over import Clock, HandOver
-from cases.lifecycle import Status
 from cases.notices import Made, Printing, Sheet
+from cases.person_sheets import Month
 from cases.progress import ProgressList
 from cases.runs import RunKind
 from cases.stagnation import Stagnant
@@ -96,7 +108,49 @@ class CaseOutputs:
             lambda session: progress.make(session, work.shelf, work.plan, actor, zone=work.zone)
         )
 
-    def counts(self) -> dict[tuple[Status, str], int]:
+    def list_named(self, id_: str, *, by: str) -> own_lists.Made:
+        """Make a list of the campaign's own.
+
+        Raises:
+            RunRefused: the campaign has no list of this id, or one with a wrong column.
+        """
+        work, actor = self.work, self.work.actor(by)
+        wanted = next((each for each in work.plan.lists if each.id == id_), None)
+        if wanted is None:
+            known = "、".join(each.id for each in work.plan.lists) or "ありません"
+            raise RunRefused(reasons=[f"一覧「{id_}」はこの業務にありません。あるのは: {known}。"])
+        return work.in_session(
+            lambda session: own_lists.make(
+                session, work.shelf, work.plan, wanted, actor, zone=work.zone
+            )
+        )
+
+    def sheets(self, month: Month, *, by: str) -> person_sheets.Made:
+        """Make the monthly sheets of persons.
+
+        Raises:
+            RunRefused: the campaign has none.
+        """
+        work, actor = self.work, self.work.actor(by)
+        return work.in_session(
+            lambda session: person_sheets.make(
+                session, work.shelf, work.plan, month, actor, zone=work.zone
+            )
+        )
+
+    def end_deadlines(self, *, by: str, dry_run: bool) -> list[Ended]:
+        """Take every step whose day has come, or tell what would be taken."""
+        work, actor = self.work, self.work.actor(by)
+
+        async def end(session: AsyncSession) -> list[Ended]:
+            found = await deadlines.end(session, work.shelf, actor, today=work.today())
+            if dry_run:
+                await session.rollback()
+            return found
+
+        return work.in_session(end)
+
+    def counts(self) -> dict[tuple[str, str], int]:
         """Count all cases by status and channel."""
         return self.work.in_session(stagnation.counts)
 

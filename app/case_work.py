@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.case_form import plan_of
+from app.case_form import kept_plan, plan_of
 from app.clock import Clock, clock_with
 from app.errors import NoCases, NotSupervisor
 from app.home import Home
@@ -144,7 +144,8 @@ def open_cases(home: Home, environ: Mapping[str, str]) -> CaseWork:
         PlainUnreadable: the home was never started.
     """
     plain = read_plain(home.plain)
-    plan = plan_of(home, environ)
+    # What it was started with, also by `up --campaign`; a home of an older version kept none.
+    plan = kept_plan(home, plain) if plain.cases else plan_of(home, environ)
     if plan is None:
         raise NoCases
     vault = Vault(instance_key(home.key), encrypted=plan.schema.encrypted)
@@ -152,7 +153,7 @@ def open_cases(home: Home, environ: Mapping[str, str]) -> CaseWork:
         database_url=plain.database_url,
         zone=ZoneInfo(plain.zone),
         clock=clock_with(plain.clock_offset_s),
-        shelf=Shelf(plan.schema, vault),
+        shelf=Shelf(plan.schema, vault, plan.life),
         plan=plan,
-        catalogue=Catalogue(plan.schema, plan.deficiencies),
+        catalogue=Catalogue(plan.schema, plan.deficiencies, plan.life),
     )

@@ -14,15 +14,18 @@ from app.case_form import to_plan
 from app.clock import clock_with, stored_offset
 from app.desk_rules import desk_rules
 from app.home import Home
+from app.quality_rules import sheet_of
 from app.report_rules import report_plan
 from app.sound_rules import sound_rules
 from app.undone import undone
 from callcenter.campaign import Campaign
+from cases.life import Life
 from cases.plan import Plan
 from config.campaign import (
     case_tables,
     desk_tables,
     load_campaign,
+    quality_table,
     report_table,
     sound_table,
     spoken_values,
@@ -39,6 +42,7 @@ from ivr_flows.loader import SHIPPED, Loaded, load
 from ivr_flows.problem import Problem
 from metrics.report_plan import ReportPlan
 from recordings.rules import SoundRules
+from recordings.scoring import Sheet
 
 OWN_KPI = "kpi"
 """Folder of the home whose KPI definitions stand beside the shipped ones, or replace them."""
@@ -58,6 +62,8 @@ class Checked:
     unconfirmed: tuple[str, ...]
     """Keys of the campaign that are our assumption still."""
     sound: SoundRules
+    quality: Sheet | None
+    """None if the campaign has no score sheet."""
 
 
 def check(
@@ -87,8 +93,10 @@ def check(
         return cases
     sound = sound_table(settings.campaign, flows=names)
     assumed = unconfirmed(settings.campaign, flows=names)
-    if isinstance(sound, list) or isinstance(assumed, list):
-        return [each for found in (sound, assumed) if isinstance(found, list) for each in found]
+    quality = quality_table(settings.campaign, flows=names)
+    if isinstance(sound, list) or isinstance(assumed, list) or isinstance(quality, list):
+        told = (sound, assumed, quality)
+        return [each for found in told if isinstance(found, list) for each in found]
     flows = load(folders, values)
     problems = [
         *flows.problems,
@@ -96,16 +104,19 @@ def check(
         *check_deployment(campaign, settings, unconfirmed=assumed),
     ]
     rules = desk_rules(desk)
-    reports = _reports(home, settings.campaign, names, rules)
+    life = None if cases is None else to_plan(cases).life
+    reports = _reports(home, settings.campaign, names, rules, life)
     if problems or isinstance(reports, list):
         return [*problems, *(reports if isinstance(reports, list) else [])]
     plan = None if cases is None else to_plan(cases)
     sounds = sound_rules(sound, campaign)
-    return Checked(settings, campaign, flows, rules, plan, reports, assumed, sounds)
+    return Checked(
+        settings, campaign, flows, rules, plan, reports, assumed, sounds, sheet_of(quality)
+    )
 
 
 def _reports(
-    home: Home, campaign: str, flows: list[str], desk: Rules
+    home: Home, campaign: str, flows: list[str], desk: Rules, life: Life | None
 ) -> ReportPlan | list[Problem]:
     definitions = load_definitions([SHIPPED_KPI, home.folder / OWN_KPI])
     table = report_table(campaign, flows=flows)
@@ -113,7 +124,7 @@ def _reports(
         return definitions
     if isinstance(table, list):
         return table
-    plan = report_plan(table, definitions, desk)
+    plan = report_plan(table, definitions, desk, life)
     return [plan] if isinstance(plan, Problem) else plan
 
 

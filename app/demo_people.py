@@ -12,7 +12,6 @@ from app.checked import Checked
 from app.desk_start import desk_of
 from app.home import Home
 from app.plain import Plain
-from app.written import write_atomically
 from desk import roster, staff
 from desk.desk import Desk
 from desk.passwords import first_password
@@ -38,21 +37,21 @@ def without_second_factor(checked: Checked) -> Checked:
     return replace(checked, desk=replace(checked.desk, sign_in=sign_in))
 
 
-async def move_in(home: Home, plain: Plain) -> None:
-    """Add the people to a fresh demo, and note how to sign in as them.
+async def move_in(home: Home, plain: Plain) -> str | None:
+    """Add the people to a demo that has nobody; gives their password, None if somebody is there.
 
     Raises:
         DatabaseUnavailable: the database does not answer.
-        HomeUnusable: the note cannot be written.
     """
     database = engine.connect(plain.database_url)
     try:
         desk = desk_of(home, plain, database)
-        if not await staff.listed(desk, actor=OPERATOR):
-            password = first_password()
-            for login, name, role, _ in PEOPLE:
-                await _add(desk, login, name, role, password)
-            write_atomically(home.demo, "\n".join(_sign_ins(password)) + "\n")
+        if await staff.listed(desk, actor=OPERATOR):
+            return None
+        password = first_password()
+        for login, name, role, _ in PEOPLE:
+            await _add(desk, login, name, role, password)
+        return password
     finally:
         await database.dispose()
 
@@ -67,11 +66,3 @@ async def _add(desk: Desk, login: str, name: str, role: Role, password: str) -> 
         person = await staff.known(trail, login)
         at = desk.clock()
         await rows.set_password(trail.session, person, hashed=hashed, at=at, must_change=False)
-
-
-def _sign_ins(password: str) -> list[str]:
-    width = max(len(login) for login, *_ in PEOPLE)
-    return [
-        f"sign in at {{web}}/sign-in with the password {password} as",
-        *(f"  {login:<{width}}  {called}　{name}" for login, name, _, called in PEOPLE),
-    ]

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_ui.case_room import CaseRoom
+from app.case_form import kept_plan
 from app.clock import clock_with
 from app.desk_rules import read_rules
-from app.errors import PlainUnreadable
 from app.home import Home
 from app.plain import Plain
-from cases import plan as plans
 from cases.store import Shelf
 from cases.vault import Vault
 from desk.desk import Desk
@@ -45,13 +43,9 @@ def case_room_of(home: Home, plain: Plain) -> CaseRoom | None:
     """
     if not plain.cases:
         return None
-    path = home.versions / f"{plain.cases}.json"
-    try:
-        plan = plans.decode(path.read_bytes())
-    except msgspec.DecodeError as exc:
-        raise PlainUnreadable(path=str(path), why=str(exc)) from exc
+    plan = kept_plan(home, plain)
     vault = Vault(instance_key(home.key), encrypted=plan.schema.encrypted)
-    return CaseRoom(Shelf(plan.schema, vault), plan)
+    return CaseRoom(Shelf(plan.schema, vault, plan.life), plan)
 
 
 def rules_of(home: Home, plain: Plain) -> Rules:

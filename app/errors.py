@@ -16,6 +16,8 @@ AppError
 ├── NoCases            the campaign takes no applications
 ├── NoSound            a command names a recording that nobody may read
 ├── NotErased          an erasure is not what may be done now
+├── NotScored          a sample may not be drawn now, or there is no score sheet
+├── NotPacked          a package for the client is not what may be made now
 ├── NotSupervisor      what is a supervisor's was asked for in another name
 ├── ReplayDiffers      a replay gave other commands than the log holds
 ├── ReportRefused      a report cannot be brought further now
@@ -280,6 +282,22 @@ class NoSound(AppError):
     def __init__(self, *, call: str, why: str) -> None:
         super().__init__(f"{call}: {why}")
         self.call = call
+        self.why = why
+
+
+class NotPacked(AppError):
+    """A package of recordings may not be asked for, decided, made or told so."""
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class NotScored(AppError):
+    """A sample may not be drawn now, its week is none, or the campaign has no score sheet."""
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(why)
         self.why = why
 
 

@@ -36,7 +36,7 @@ def explain(campaign: Campaign, flows: Loaded) -> Iterator[str]:
     yield f"{campaign.name}（{campaign.id}）"
     yield ""
     yield "【期間】"
-    yield f"  {_day(campaign.operation_from)} から {_day(campaign.operation_to)} まで。"
+    yield f"  {spoken_day(campaign.operation_from)} から {spoken_day(campaign.operation_to)} まで。"
     yield "【受付時間】"
     yield from _hours(campaign.open_days)
     if campaign.ready_by is not None:
@@ -57,9 +57,14 @@ def moment(campaign: Campaign, flows: Loaded, at: datetime) -> Iterator[str]:
     opening = Opening(campaign)
     local = at.astimezone(opening.zone)
     verdict = opening.judge(at)
-    yield f"{_day(local.date())} {_clock(local.time())} に電話をかけた人は:"
+    yield f"{spoken_day(local.date())} {_clock(local.time())} に電話をかけた人は:"
     yield f"  {MEETS[verdict]}"
-    facts = Facts(verdict=verdict, next_opening=opening.next_opening(at), agreed=campaign.agreed)
+    facts = Facts(
+        verdict=verdict,
+        next_opening=opening.next_opening(at),
+        agreed=campaign.agreed,
+        services={each.id: opening.judge_service(each.id, at) for each in campaign.services},
+    )
     if verdict is Verdict.OPEN:
         row = lines.row_of(campaign, local.date())
         yield f"  この日は {row.seats} 席、{row.lines} 回線です。"
@@ -88,13 +93,13 @@ def _hours(days: Sequence[OpenDay]) -> Iterator[str]:
         yield f"  {names} {_clock(span[0])}〜{_clock(span[1])}（期間中に {count} 日）"
     for each in days:
         if (each.opens, each.closes) != usual[each.day.weekday()]:
-            yield f"  {_day(each.day)} は {_clock(each.opens)}〜{_clock(each.closes)}"
+            yield f"  {spoken_day(each.day)} は {_clock(each.opens)}〜{_clock(each.closes)}"
 
 
 def _holidays(campaign: Campaign) -> Iterator[str]:
     for first, last in _runs(sorted(campaign.holidays)):
-        until = "" if first == last else f" から {_day(last)}"
-        yield f"  {_day(first)}{until}"
+        until = "" if first == last else f" から {spoken_day(last)}"
+        yield f"  {spoken_day(first)}{until}"
     if not campaign.holidays:
         yield "  ありません。"
 
@@ -111,7 +116,7 @@ def _runs(days: Sequence[date]) -> Iterator[tuple[date, date]]:
 
 def _capacity(campaign: Campaign) -> Iterator[str]:
     for row in campaign.capacity:
-        yield f"  {_day(row.start)} から {row.seats} 席、{row.lines} 回線"
+        yield f"  {spoken_day(row.start)} から {row.seats} 席、{row.lines} 回線"
     bounds = "席数を超えては応対しません。" if campaign.seat_cap is SeatCap.CONTRACT else ""
     yield f"  回線がすべて使われているときは、{_over_line(campaign)}{bounds}"
     yield f"  待ち時間の上限は {campaign.wait_limit_s / 60:g} 分です。"
@@ -150,7 +155,8 @@ def _says(when: str, name: str | None, flows: Loaded, facts: Facts) -> Iterator[
     yield f"{when}: 「{said}」"
 
 
-def _day(day: date) -> str:
+def spoken_day(day: date) -> str:
+    """Write a day with its weekday."""
     return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
 
 

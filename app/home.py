@@ -55,7 +55,7 @@ class Home:
 
     @property
     def demo(self) -> Path:
-        """Marks a demo; what is told of it at its start, `{web}` standing for its address."""
+        """Marks a demo; what is noted of it stands in it."""
         return self.folder / "demo"
 
     @property

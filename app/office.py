@@ -35,11 +35,13 @@ from app.boards import Boards
 from app.browser_phones import BrowserPhones
 from app.call_story import story_of
 from app.caller_desk import CallerDesk
-from app.clock import clock_with
+from app.case_deadlines import keep_deadlines
+from app.clock import Clock, clock_with
 from app.contact_ends import Around
 from app.contact_offers import ContactOffers
 from app.contact_start import contacts_of
 from app.contact_start import room_of as contact_room_of
+from app.demo_citizens import citizen_phone
 from app.desk_start import case_room_of, desk_of
 from app.errors import AppError
 from app.health import Health
@@ -48,8 +50,10 @@ from app.lifeline import Lifeline
 from app.live import Live
 from app.logs import keep_logs
 from app.lookups import Lookups
+from app.number import as_written
 from app.opened import both, flows_in_force
 from app.plain import Plain, Web, read_plain
+from app.promises_kept import PromisesKept
 from app.reconciliation import reconciled
 from app.record_keeper import keep_records
 from app.report_keeper import keep_reports
@@ -143,18 +147,31 @@ async def _side_by_side(
     health = Health(home, plain, rows=rows, live=live, sound=sound)
     desk = desk_of(home, plain, database)
     phones, callers = BrowserPhones(plain.ari), CallerDesk(home, database, clock=clock)
-    shown = _site(home, desk, live=live, health=health, phones=phones, callers=callers)
+    shown = replace(
+        _site(home, desk, live=live, health=health, phones=phones, callers=callers),
+        citizen=citizen_phone(home, plain),
+    )
     foresight = Foresight(database, callers.who_calls, clock=clock)
     live.followed.append(foresight.heard)
     site = replace(
         shown,
         cases=case_room_of(home, plain),
+        transfers={name: as_written(number) for name, number in campaign.transfers.items()},
         reports=reporting,
         story=partial(story_of, home.log),
         flows=partial(flows_in_force, home, plain),
-        sounds=room_of(home, plain, desk, caller_of=callers.known, broken=sound.broken),
+        sounds=room_of(
+            home,
+            plain,
+            desk,
+            caller_of=callers.known,
+            number_of=callers.written,
+            broken=sound.broken,
+        ),
         foresight=foresight,
     )
+    kept = PromisesKept(desk)
+    live.followed.append(kept.heard)
     offers = _offers(home, campaign, database, site, callers)
     if offers is not None:
         room = contact_room_of(offers.contacts, campaign, calling=lambda: offers.calling)
@@ -174,6 +191,7 @@ async def _side_by_side(
             ),
         ),
         "phones": phones.run(),
+        "deadlines": health.kept("deadlines", lambda: _after(prepared, _deadlines(site, clock))),
         "callers": health.kept("callers", callers.run),
         "foresight": health.kept("foresight", lambda: _after(prepared, foresight.run)),
         "sound": health.kept("sound", sound.run),
@@ -181,6 +199,7 @@ async def _side_by_side(
         "health": health.kept("health", health.watch),
         "pages": _serve(site, plain.web, listening, level=live.level, ready=lifeline.ready),
     }
+    works["promises"] = health.kept("promises", lambda: _after(prepared, kept.run))
     if STATUS_LOOKUP in campaign.agreed:
         lookups = Lookups(home, database, clock=clock)
         live.followed.append(lookups.heard)
@@ -189,6 +208,12 @@ async def _side_by_side(
         live.followed.append(offers.heard)
         works["contacts"] = health.kept("contacts", lambda: _after(prepared, offers.run))
     await run_until(stop, works)
+
+
+def _deadlines(site: Site, clock: Clock) -> Callable[[], Awaitable[None]]:
+    """Give the work that watches the days of the campaign's own steps."""
+    shelf = site.cases.shelf if site.cases is not None else None
+    return partial(keep_deadlines, site.desk.engine, shelf, clock=clock, zone=site.desk.zone)
 
 
 def _site(

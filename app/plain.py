@@ -100,6 +100,8 @@ class Plain:
     """Content hash of the plan of the reports; empty: the home was made before there were any."""
     sound: str = ""
     """Content hash of the rules of recordings; empty: those that the code has."""
+    quality: str = ""
+    """Content hash of the score sheet; empty: the campaign has none."""
     sound_store: str = ""
     """URL of the store of sealed recordings, with its secret; empty: a folder of the home."""
     format: int = FORMAT

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import time
 
 from app.kpi_rules import definition
+from cases.life import Life
 from config.kpi import unknown_definition
 from config.kpi_file import KpiFile
 from config.report_file import FormRow, ReportsTable
@@ -17,9 +18,12 @@ from metrics.report_plan import Form, Part, ReportPlan
 
 
 def report_plan(
-    table: ReportsTable, files: Mapping[str, KpiFile], desk: Rules
+    table: ReportsTable, files: Mapping[str, KpiFile], desk: Rules, life: Life | None = None
 ) -> ReportPlan | Problem:
-    """Make the plan; a campaign that names an unknown definition is a problem."""
+    """Make the plan; a campaign that names an unknown definition is a problem.
+
+    `life` is that of the campaign's cases, if it has some.
+    """
     chosen = files.get(table.kpi)
     if chosen is None:
         return unknown_definition(table.kpi, files)
@@ -36,6 +40,9 @@ def report_plan(
         headings={Part(part): text for part, text in table.headings.items()},
         forms=tuple(_form(each) for each in table.forms),
         categories=tuple(_named((), desk.categories)),
+        milestones=tuple(sorted((each.day, each.name) for each in table.milestones)),
+        steps=tuple((each, life.step_word(each)) for each in life.happenings()) if life else (),
+        stages=tuple((each, life.word(each)) for each in life.reached()) if life else (),
     )
 
 
@@ -48,6 +55,7 @@ def _form(row: FormRow) -> Form:
         only_with_complaints=row.only_with_complaints,
         hand_in=row.hand_in,
         note=row.note,
+        month_day=row.month_day,
     )
 
 

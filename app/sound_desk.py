@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import io
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import soundfile
 from sqlmodel import select
 
 from app.errors import NoSound
@@ -18,8 +16,6 @@ from app.plain import Plain
 from app.retention import note_reconciled
 from desk.desk import Desk
 from recordings import certificate
-from recordings.codec import decode
-from recordings.errors import ProcessingFailed
 from recordings.reconciliation import Reconciled, reconcile
 from recordings.rules import SoundRules
 from recordings.vault import Vault
@@ -123,22 +119,3 @@ class SoundDesk:
             told: dict[str, Fact] = {"sha256": digest}
             await trail.note(self.at, self.actor, Action.ERASURE_CERTIFIED, erasure, told)
         return drawn
-
-
-def wav(encoded: bytes, *, told: str) -> bytes:
-    """Make a wav of a recording, with its watermark as the file's comment.
-
-    Raises:
-        ProcessingFailed: it is not what we encode.
-    """
-    try:
-        sound, rate = decode(encoded)
-    except ValueError as exc:
-        raise ProcessingFailed(call="export", why=str(exc)) from exc
-    file = io.BytesIO()
-    with soundfile.SoundFile(
-        file, "w", samplerate=rate, channels=2, format="WAV", subtype="PCM_16"
-    ) as written:
-        written.comment = told
-        written.write(sound)
-    return file.getvalue()

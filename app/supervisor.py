@@ -22,6 +22,7 @@ from app import handover
 from app.asterisk_watch import AsteriskWatch
 from app.child import Child, Spec
 from app.clock import clock_with, shown_time
+from app.demo_note import WEB, read_note
 from app.errors import AppError, HomeUnusable
 from app.home import Home, lock_home, open_home
 from app.listen import kept_or_new, shown_address
@@ -158,14 +159,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _told_of_demo(home: Home) -> list[str]:
-    """Give what is to be told of a demo; nothing of any other home."""
-    try:
-        return home.demo.read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return []
-
-
 def _supervise(home: Home, plain: Plain, *, lock: int, web: int | None) -> int:
     left = _left_behind(home)
     if web is None:  # at a hand-over the instance goes on: who asks of it, waits
@@ -187,8 +180,8 @@ def _supervise(home: Home, plain: Plain, *, lock: int, web: int | None) -> int:
         if line not in said:
             said.append(line)
             tell(line)
-            for more in _told_of_demo(home):
-                tell(more.replace("{web}", address))
+            for more in note.told if (note := read_note(home)) else ():
+                tell(more.replace(WEB, address))
 
     async def run() -> End:
         supervisor = Supervisor(

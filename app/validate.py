@@ -19,8 +19,9 @@ from zoneinfo import ZoneInfo
 from app.asterisk_plan import Exchange, given, set_up
 from app.checked import Checked, cache_folder, check, lines_of
 from app.clock import fix_clock
-from app.demo_citizens import citizens_of, with_citizens
-from app.demo_people import move_in, without_second_factor
+from app.demo import furnish
+from app.demo_citizens import called_from_page, citizens_of, with_citizens
+from app.demo_people import without_second_factor
 from app.desk_rules import write_rules
 from app.errors import AppError, NotValid, OtherDatabase
 from app.home import Home, make_home, open_home
@@ -28,6 +29,7 @@ from app.kept import keep
 from app.number import as_written
 from app.plain import Plain, Trunk, Web, read_plain, write_plain
 from app.printed import complain, tell
+from app.quality_rules import write_sheet
 from app.sound_rules import write_sound_rules
 from cases import plan as plans
 from config import plain as campaigns
@@ -108,10 +110,11 @@ def prepare(
         home, checked, keep=keep_asterisk, prompts=prompts, key=key, citizens=citizens
     )
     plain = _plain(home, checked, exchange, offset_s=offset_s, prompts=str(prompts))
-    plain = replace(plain, ready_at_first=tuple(demo))
+    if demo:
+        plain = replace(called_from_page(plain), ready_at_first=tuple(demo))
     write_plain(home.plain, plain)
     if demo:
-        asyncio.run(move_in(home, plain))
+        furnish(home, plain)
 
 
 def _exchange(
@@ -214,6 +217,7 @@ def _plain(
         cases=keep(home, plans.encode(checked.cases)) if checked.cases else "",
         reports=keep(home, report_plan.encode(checked.reports)),
         sound=keep(home, write_sound_rules(checked.sound)),
+        quality=keep(home, write_sheet(checked.quality)) if checked.quality else "",
         sound_store=settings.recordings.store.get_secret_value(),
     )
 

@@ -6,13 +6,17 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_ui.sound_room import SoundRoom
 from app.clock import Clock
 from app.home import Home
+from app.opened import campaign_of
+from app.packing import Packing
 from app.plain import Plain
+from app.quality_rules import kept_sheet, versioned
 from app.sound_desk import SoundDesk
 from app.sound_rules import sound_rules_of
 from desk.desk import Desk
@@ -85,6 +89,7 @@ def room_of(
     desk: Desk,
     *,
     caller_of: Callable[[str], str | None],
+    number_of: Callable[[str], str],
     broken: Callable[[str, str], None],
 ) -> SoundRoom:
     """Make what the pages of recordings are handed; raises as `Place.vault`."""
@@ -98,6 +103,9 @@ def room_of(
         rules=rules,
         certify=certify,
         caller_of=caller_of,
+        quality=versioned(home, plain),
+        sheet_of=partial(kept_sheet, home),
+        packing=Packing(home, campaign_of(home, plain.campaign).name, desk, vault, number_of),
         broken=broken,
     )
 
@@ -110,6 +118,7 @@ def _rows(job: Job, result: Result, *, at: datetime, rules: SoundRules) -> tuple
     kept = KeptSound(
         call=job.call,
         business_date=day,
+        arrived_at=at,
         stored_at=at,
         name=result.name,
         codec=Codec(job.codec).value,

@@ -32,6 +32,7 @@ from storage.engine import transaction
 from storage.key_ring import KeyRing
 from storage.listening import PAGE, Wanted
 from storage.tables import Call
+from storage.talk_tables import CallTalk
 from storage.vault_tables import KeptSound
 
 STORED, SEALED, QUESTIONS = 10_000, 20, 300
@@ -94,10 +95,9 @@ async def _slowest(work: Callable[[int], Awaitable[None]]) -> float:
 
 async def _first_sound(database: AsyncEngine, vault: Vault, call: str) -> None:
     """From the asking until the first part is there, as the page's views do."""
-    found = await listening.one(database, call)
-    assert found is not None
     made = await listening.begin(database, call, staff="s1", purpose="quality", actor=ACTOR, at=AT)
-    heard = await listening.listening(database, made, call, staff="s1", at=AT)
+    found, heard = await listening.heard(database, made, call, staff="s1", at=AT)
+    assert found is not None
     assert heard is not None
     part = await asyncio.to_thread(lambda: vault.open(call, found.sound.name).read(0, MOST))
     told = {"from": 0, "to": len(part)}
@@ -117,6 +117,11 @@ async def _fill(database: AsyncEngine, vault: Vault, stored: int) -> None:
     async with transaction(database) as session:
         await session.exec(insert(Call), params=calls)
         await session.exec(insert(KeptSound), params=kept)
+        talks = [
+            {"call": each["id"], "seat": each["seat"], "began_at": each["answered_at"]}
+            for each in calls
+        ]
+        await session.exec(insert(CallTalk), params=talks)
 
 
 def _call(n: int, at: datetime) -> dict[str, object]:
@@ -143,6 +148,7 @@ def _kept(n: int, at: datetime, name: str, size: int) -> dict[str, object]:
     return {
         "call": f"c{n}",
         "business_date": at.date(),
+        "arrived_at": at,
         "stored_at": at,
         "name": name,
         "codec": "flac",

@@ -18,6 +18,7 @@ from callcenter import (
     guests,
     holding,
     ids,
+    leading_out,
     lookups,
     messages,
     muting,
@@ -102,6 +103,7 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one clo
             | wishes.ConsultPressed()
             | wishes.ThreeWayPressed()
             | wishes.QueueTransferPressed()
+            | wishes.OutsideTransferPressed()
             | wishes.WatchPressed()
             | wishes.MutePressed()
             | wishes.RefusalNoted()
@@ -325,6 +327,8 @@ def _of_guest(turn: Turn, seat: Seat, event: wishes.OfGuest) -> None:
     match event:
         case wishes.QueueTransferPressed(skill=skill):
             resuming.transfer_to_queue(turn, seat, skill)
+        case wishes.OutsideTransferPressed(to=to):
+            leading_out.ask(turn, seat, to)
         case wishes.ConsultPressed(to=to, though_not_ready=forced):
             consulting.consult(turn, seat, turn.state.seats.get(to), though_not_ready=forced)
         case wishes.ThreeWayPressed():

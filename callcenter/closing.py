@@ -8,7 +8,7 @@ from __future__ import annotations
 from callcenter import commands, ending
 from callcenter.call import Call, CallState
 from callcenter.events import CenterClosed, CenterReopened
-from callcenter.facts import EMERGENCY
+from callcenter.guidance import EMERGENCY
 from callcenter.outcome import Outcome
 from callcenter.turn import Turn
 

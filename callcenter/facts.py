@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from callcenter import pace
 from callcenter.call import Call
-from callcenter.guidance import Facts
+from callcenter.guidance import EMERGENCY, Facts
 from callcenter.turn import Turn
-
-EMERGENCY = "emergency"
-"""The detail of a call that came while a supervisor had closed the centre."""
 
 
 def facts_of(turn: Turn, call: Call) -> Facts:
@@ -17,6 +14,10 @@ def facts_of(turn: Turn, call: Call) -> Facts:
     wait_s = pace.wait_s(turn.state, call.skill, place=position, at=turn.at) if position else None
     return Facts(
         verdict=EMERGENCY if call.detail == EMERGENCY else turn.opening.judge(call.arrived_at),
+        services={
+            each.id: turn.opening.judge_service(each.id, call.arrived_at)
+            for each in turn.campaign.services
+        },
         position=position,
         wait_s=wait_s,
         next_opening=turn.opening.next_opening(turn.at),

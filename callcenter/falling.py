@@ -32,7 +32,7 @@ from callcenter.events import (
     OfFallback,
     TurnedAway,
 )
-from callcenter.facts import EMERGENCY
+from callcenter.guidance import EMERGENCY
 from callcenter.opening import Verdict
 from callcenter.outcome import Outcome
 from callcenter.seat import Seat, SeatState

@@ -52,6 +52,17 @@ class QueueTransferPressed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideTransferPressed:
+    """The seat hands its caller over to an outside number that the campaign lists."""
+
+    at: datetime
+    seat: str
+    by: str
+    to: str
+    """The number's name in the campaign."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WatchPressed:
     """A supervisor at a seat of their own comes to the talk of another seat."""
 
@@ -64,5 +75,7 @@ class WatchPressed:
     how: Watch
 
 
-OfGuest = ConsultPressed | ThreeWayPressed | QueueTransferPressed | WatchPressed
+OfGuest = (
+    ConsultPressed | ThreeWayPressed | QueueTransferPressed | OutsideTransferPressed | WatchPressed
+)
 """What may be wanted; the heart answers with commands or a `Refuse`."""

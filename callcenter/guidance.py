@@ -35,11 +35,17 @@ SHORTEST_MESSAGE_S = 1.0
 """A message that is shorter is a click, not a word."""
 
 
+EMERGENCY = "emergency"
+"""The verdict of a call that came while a supervisor had closed the centre."""
+
+
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What the heart knows at a step, as far as a flow may speak of it or decide by it."""
 
     verdict: str = "open"
     """What the calendar says (`opening.Verdict`), or `emergency`: closed by a supervisor."""
+    services: dict[str, str] = {}
+    """What the calendar says of each service that has hours of its own, by its id."""
     position: int | None = None
     """Place among the waiting callers, 1 is next."""
     wait_s: float | None = None
@@ -52,6 +58,11 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What the client has agreed to: `status_lookup`, `callback`."""
     language: str = "ja"
     """What the caller chose in an earlier flow of this call."""
+
+    def verdict_of(self, service: str) -> str:
+        """Give what the calendar says of a service; in an emergency all are closed."""
+        is_closed = self.verdict == EMERGENCY
+        return self.verdict if is_closed else self.services.get(service, self.verdict)
 
 
 class Personal(msgspec.Struct, frozen=True, tag="personal"):

@@ -1,4 +1,4 @@
-"""What becomes of an outside number that a flow rings: it fails, or two people talk without us.
+"""What becomes of an outside number that is rung for a caller: it fails, or two talk without us.
 
 Such a talk has no seat; it is recorded as any other, and ends when either of them hangs up.
 """
@@ -70,6 +70,8 @@ def _joined(turn: Turn, call: Call, outside: Outside) -> None:
     call.outcome = call.outcome or left
     call.detail = f"{call.detail} {TRANSFERRED_OUT}".lstrip()
     turn.move_call(call, CallHappening.LED_OUT)
+    if call.answered_at is not None and call.caller_recording is not None:
+        turn.emit(commands.StopRecording(call=call.id, recordings=(call.caller_recording,)))
 
 
 def _ended(turn: Turn, call: Call, outside: Outside) -> None:

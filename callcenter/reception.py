@@ -8,7 +8,7 @@ from callcenter import ending, lines, offering, publishing, queue, queueing
 from callcenter.call import Call, CallState
 from callcenter.campaign import Flows, Line, OverLine
 from callcenter.events import CallArrived, CallReturned, FallbackFound
-from callcenter.facts import EMERGENCY
+from callcenter.guidance import EMERGENCY
 from callcenter.opening import Verdict
 from callcenter.outcome import Outcome
 from callcenter.turn import Turn

@@ -16,6 +16,7 @@ from callcenter import (
     dismissing,
     guests,
     holding,
+    leading_out,
     offering,
     parting,
     queue,
@@ -136,12 +137,16 @@ def _interrupt(turn: Turn, call: Call) -> None:
 
 def _hand_over(turn: Turn, call: Call, to: str) -> None:
     """The seat has handed over: the caller waits for the other one, and it wraps up."""
-    seat = parting.part(turn, call)
-    call.is_transferred, call.transfer_to, call.reserved_for = True, None, to or None
+    seat, number = parting.part(turn, call), leading_out.number_of(turn, to)
+    call.is_transferred, call.transfer_to = True, None
+    call.reserved_for = to or None if number is None else None
     call.handed_by = seat.id
     turn.move_call(call, CallHappening.INTERRUPTED)
     staffing.release(turn, seat)
-    _wait(turn, call, None)
+    if number is None:
+        _wait(turn, call, None)
+    else:
+        leading_out.ring(turn, call, number)
 
 
 def _wait(turn: Turn, call: Call, flow: str | None) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from callcenter.guest_wishes import ConsultPressed as ConsultPressed
 from callcenter.guest_wishes import OfGuest as OfGuest
+from callcenter.guest_wishes import OutsideTransferPressed as OutsideTransferPressed
 from callcenter.guest_wishes import QueueTransferPressed as QueueTransferPressed
 from callcenter.guest_wishes import ThreeWayPressed as ThreeWayPressed
 from callcenter.guest_wishes import WatchPressed as WatchPressed

@@ -38,6 +38,7 @@ class Batch:
     births: list[date | None] = field(default_factory=list)
     phones: list[bytes | None] = field(default_factory=list)
     accounts: list[bytes | None] = field(default_factory=list)
+    households: list[bytes | None] = field(default_factory=list)
     findings: dict[int, list[Finding]] = field(default_factory=dict)
     """By place in the lists; most rows have none."""
     refused: list[Problem] = field(default_factory=list)
@@ -108,6 +109,7 @@ class Preparer:
         batch.births.append(keys.birth_on)
         batch.phones.append(keys.phone_key)
         batch.accounts.append(keys.account_key)
+        batch.households.append(keys.household_key)
         if entry.findings:
             batch.findings[at] = entry.findings
         for gram in self._grams.of(entry.document):

@@ -42,6 +42,10 @@ class Blinds:
         """Give the key of an account."""
         return self.hash("account", "/".join((bank, branch, kind, number)).encode())
 
+    def household_key(self, address: str) -> bytes:
+        """Give the key of an address, its widths and blanks made even."""
+        return self.hash("household", address.encode())
+
     def person_key(self, kana: str, birth: str) -> bytes:
         """Give the key of a person: folded kana, and the birth date in ISO form."""
         return self.hash("person", f"{kana}/{birth}".encode())

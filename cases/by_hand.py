@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import CaseRefused, RunRefused
-from cases.lifecycle import TRANSITIONS, WORDS, Happening, Status
+from cases.lifecycle import WORDS, Happening, Status, row_of
 from cases.runs import RunKind, run_of
 from cases.store import Actor, case_numbered, lock, move, move_all
 from storage.case_tables import Case, CaseRunItem
@@ -38,12 +38,12 @@ HANDS: dict[Happening, Hand] = {
 }
 
 
-def choices(status: Status, *, is_supervisor: bool) -> list[Happening]:
+def choices(status: str, *, is_supervisor: bool) -> list[Happening]:
     """Give the steps that a person may take with a case of this status."""
     return [
         happening
         for happening, hand in HANDS.items()
-        if happening in TRANSITIONS[status] and (is_supervisor or not hand.is_supervisors)
+        if happening in row_of(status) and (is_supervisor or not hand.is_supervisors)
     ]
 
 

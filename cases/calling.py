@@ -53,6 +53,8 @@ class Reason(StrEnum):
     """In an earlier call from this number somebody spoke for this applicant."""
     FAMILY = "family"
     """The number stands in another application that is paid into the same account."""
+    HOUSEHOLD = "household"
+    """The number stands in another application from the same address."""
 
 
 TO_BE_REACHED = (Status.DEFICIENT, Status.CALL_DUE, Status.CALLING, Status.UNREACHED)
@@ -143,7 +145,7 @@ class WhoCalls:
             checks = await _checks(session, asking)
         own = self._phone_key(asking.caller)
         why = [(case, _reasons(case, before, own=own)) for case in found]
-        why += [(case, (Reason.FAMILY,)) for case in family]
+        why += family
         return [
             sorted((_candidate(*each, checks, asker) for each in why), key=_likeliest)[:MOST]
             for asker in askers
@@ -249,20 +251,34 @@ async def _identified_before(session: AsyncSession, asking: Asking) -> Mapping[i
     return found
 
 
-async def _family(session: AsyncSession, found: Sequence[Case]) -> Sequence[Case]:
-    """Find the other applications that are paid into an account of those that were found.
+async def _family(
+    session: AsyncSession, found: Sequence[Case]
+) -> list[tuple[Case, tuple[Reason, ...]]]:
+    """Find the other applications paid into an account, or from an address, of those found.
 
     A protected case is neither found this way nor leads to another one.
     """
-    keys = {each.account_key for each in found if each.account_key and not each.is_protected}
-    if not keys:
+    known = [each for each in found if not each.is_protected]
+    accounts = {each.account_key for each in known if each.account_key}
+    households = {each.household_key for each in known if each.household_key}
+    if not accounts and not households:
         return []
     asked = select(Case).where(
-        col(Case.account_key).in_(keys),
+        col(Case.account_key).in_(accounts) | col(Case.household_key).in_(households),
         col(Case.seq).not_in([each.seq for each in found]),
         col(Case.is_protected).is_(False),
     )
-    return (await session.exec(asked.order_by(col(Case.seq).desc()).limit(MOST))).all()
+    others = (await session.exec(asked.order_by(col(Case.seq).desc()).limit(MOST))).all()
+    return [
+        (
+            each,
+            (
+                *([Reason.FAMILY] if each.account_key in accounts else []),
+                *([Reason.HOUSEHOLD] if each.household_key in households else []),
+            ),
+        )
+        for each in others
+    ]
 
 
 async def _checks(session: AsyncSession, asking: Asking) -> Sequence[IdentityCheck]:

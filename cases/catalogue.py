@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cases.findings import WORDS, Code
+from cases.life import Life
 from cases.schema import Schema
 
 
@@ -55,7 +56,10 @@ REQUESTS: dict[Code, str] = {
 class Catalogue:
     """All codes that a campaign's cases may have."""
 
-    def __init__(self, schema: Schema, own: Iterable[DeficiencyCode] = ()) -> None:
+    def __init__(
+        self, schema: Schema, own: Iterable[DeficiencyCode] = (), life: Life | None = None
+    ) -> None:
+        self.life = life or Life()
         self._labels = {each.id: each.label for each in schema.fields}
         self._codes = {
             code.value: DeficiencyCode(id=code.value, name=WORDS[code], request=REQUESTS[code])

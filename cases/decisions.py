@@ -7,22 +7,21 @@ from sqlmodel import col, select
 from cases.client_lists import Done, ListKind, Row, Work, Wrong
 from cases.errors import IllegalMove, NoSuchCase
 from cases.field_rules import read_date
-from cases.lifecycle import TRANSITIONS, Happening, Status, after
+from cases.life import Life
+from cases.lifecycle import Happening, after, row_of
 from cases.store import case_numbered, move
 from storage.case_tables import Case, CaseMove
 
-_WORDS = {
-    "支給": Happening.CLIENT_GRANTED,
-    "支給決定": Happening.CLIENT_GRANTED,
-    "却下": Happening.CLIENT_REJECTED,
-}
+_HAPPENINGS = {"granted": Happening.CLIENT_GRANTED, "rejected": Happening.CLIENT_REJECTED}
 
 
 async def take(work: Work, row: Row) -> Done | Wrong:
     """Do what the client decided for one case."""
-    happening = _WORDS.get(row["決定"])
-    if happening is None:
-        return Wrong("決定", "「支給」か「却下」と書いてください。")
+    life = work.shelf.life
+    decision = life.decisions.get(row["決定"])
+    if decision is None:
+        return Wrong("決定", f"{_words(life)}と書いてください。")
+    happening = _HAPPENINGS[decision]
     day = read_date(row["決定日"])
     if day is None or day > work.actor.at.astimezone(work.zone).date():
         return Wrong("決定日", "今日までの日付を書いてください。")
@@ -30,17 +29,25 @@ async def take(work: Work, row: Row) -> Done | Wrong:
         case = await case_numbered(work.session, row["受付番号"])
     except NoSuchCase as missing:
         return Wrong("受付番号", str(missing))
-    status = Status(case.status)
-    if happening not in TRANSITIONS[status]:
+    if happening not in row_of(case.status):
         return await _already(work, case, happening)
     reason = f"決定日 {day} {row['理由']}".strip()
     move(work.session, case, happening, work.actor, reason=reason)
     return Done.CHANGED
 
 
+def _words(life: Life) -> str:
+    """Name the client's words, one for each decision."""
+    of = {
+        each: [word for word, said in life.decisions.items() if said == each]
+        for each in _HAPPENINGS
+    }
+    return "か".join(f"「{words[0]}」" for words in of.values() if words)
+
+
 async def _already(work: Work, case: Case, happening: Happening) -> Done | Wrong:
     """See whether the client had said so before, however far the case has come since."""
-    decided = [each.value for each in set(_WORDS.values())]
+    decided = [each.value for each in _HAPPENINGS.values()]
     asked = (
         select(CaseMove.happening)
         .where(col(CaseMove.case) == case.seq, col(CaseMove.happening).in_(decided))
@@ -50,7 +57,7 @@ async def _already(work: Work, case: Case, happening: Happening) -> Done | Wrong
     if (await work.session.exec(asked)).first() == happening.value:
         return Done.SAME
     try:
-        after(Status(case.status), happening)
+        after(case.status, happening)
     except IllegalMove as refused:
         return Wrong("決定", str(refused))
     return Done.SAME

@@ -17,7 +17,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.findings import Finding
-from cases.lifecycle import OPEN_DEFICIENCY, TRANSITIONS, Happening, Status
+from cases.lifecycle import OPEN_DEFICIENCY, Happening, Status, row_of
 from cases.schema import Severity
 from cases.store import Actor, Shelf, move
 from storage.case_tables import Case, CaseDeficiency, CaseMove
@@ -112,10 +112,9 @@ def settle(
     is_open = any(
         row.closed_at is None and row.severity == Severity.DEFICIENCY for row in deficiencies
     )
-    status = Status(case.status)
-    if is_open and Happening.DEFICIENCY_FOUND in TRANSITIONS[status]:
+    if is_open and Happening.DEFICIENCY_FOUND in row_of(case.status):
         move(session, case, Happening.DEFICIENCY_FOUND, actor)
-    elif not is_open and status in OPEN_DEFICIENCY:
+    elif not is_open and case.status in OPEN_DEFICIENCY:
         move(session, case, Happening.ALL_RESOLVED, actor, reason=reason)
 
 
@@ -175,7 +174,7 @@ async def find(
     if typed.note:
         row.note = shelf.vault.close(typed.note, row=_name(row))
     session.add(row)
-    if Status(case.status) not in OPEN_DEFICIENCY:
+    if case.status not in OPEN_DEFICIENCY and case.status not in shelf.life.own:
         move(session, case, Happening.DEFICIENCY_FOUND, actor, reason=typed.code)
     return True
 

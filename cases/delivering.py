@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import RunRefused
-from cases.lifecycle import WORDS, Happening, Status
+from cases.lifecycle import Happening, Status
 from cases.runs import RunKind, keep_file, open_run
 from cases.schema import CHANNELS, WITHHELD, Channel, Role
 from cases.screening import last_result
@@ -82,6 +82,6 @@ def _line(shelf: Shelf, n: int, case: Case, result: CaseMove | None, zone: tzinf
     return [
         *(str(n), case.number, CHANNELS[Channel(case.channel)]),
         *(case.received_at.astimezone(zone).date().isoformat(), name),
-        WORDS[Status(case.status)],
+        shelf.life.word(case.status),
         result.at.astimezone(zone).date().isoformat() if result else "",
     ]

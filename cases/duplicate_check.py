@@ -59,14 +59,16 @@ class Checked:
     matches: list[Match]
 
 
-async def check(session: AsyncSession, shelf: Shelf, payees: Sequence[Claim]) -> Checked:
+async def check(
+    session: AsyncSession, shelf: Shelf, payees: Sequence[Claim], *, needs_list: bool = True
+) -> Checked:
     """Compare payees with everybody who was paid or stands in the push list.
 
     Raises:
         RunRefused: there is no list of past payees.
     """
     known = await lists(session)
-    if not known:
+    if not known and needs_list:
         why = (
             "過去支給対象者の一覧がありません。先に cases import --kind past で取り込んでください。"
         )

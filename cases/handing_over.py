@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import RunRefused
 from cases.handover_clock import Stage, due_from, handed_over_on, stage_on
-from cases.lifecycle import HAPPENINGS, OPEN_DEFICIENCY, WORDS, Happening, Status
+from cases.lifecycle import OPEN_DEFICIENCY, Happening
 from cases.runs import RunKind, keep_file, open_run
 from cases.schema import CHANNELS, WITHHELD, Channel, Role
 from cases.sheet import write_sheet
@@ -122,7 +122,7 @@ async def hand_over(
         raise RunRefused(reasons=["引き渡す申請がありません。"])
     made = {
         LIST: write_sheet(_LIST, await _lines(session, shelf, cases, running)),
-        HISTORY: write_sheet(_HISTORY, await _history(session, cases, zone)),
+        HISTORY: write_sheet(_HISTORY, await _history(session, shelf, cases, zone)),
     }
     run = await open_run(
         session,
@@ -158,7 +158,7 @@ async def _lines(
             [
                 *(str(n), case.number, CHANNELS[Channel(case.channel)]),
                 WITHHELD if case.is_protected else name,
-                WORDS[Status(case.status)],
+                shelf.life.word(case.status),
                 " ".join(dict.fromkeys(codes.get(case.seq, []))),
                 clock.notice.isoformat() if clock else "",
                 clock.due_from.isoformat() if clock else "",
@@ -167,7 +167,9 @@ async def _lines(
     return found
 
 
-async def _history(session: AsyncSession, cases: Sequence[Case], zone: tzinfo) -> list[list[str]]:
+async def _history(
+    session: AsyncSession, shelf: Shelf, cases: Sequence[Case], zone: tzinfo
+) -> list[list[str]]:
     numbers = {case.seq: case.number for case in cases}
     asked = select(CaseMove).where(col(CaseMove.case).in_(list(numbers)))
     rows = await session.exec(asked.order_by(col(CaseMove.case), col(CaseMove.id)))
@@ -175,8 +177,8 @@ async def _history(session: AsyncSession, cases: Sequence[Case], zone: tzinfo) -
         [
             numbers[row.case],
             row.at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
-            HAPPENINGS[Happening(row.happening)],
-            WORDS[Status(row.after)],
+            shelf.life.step_word(row.happening),
+            shelf.life.word(row.after),
             *(row.by, row.reason),
         ]
         for row in rows

@@ -84,8 +84,11 @@ class Importer:
     def _opened(self, file: File) -> tuple[Sheet, Layout]:
         sheet = opened(file)
         schema = self._shelf.schema
+        if file.kind is Kind.ONLINE and not schema.online:
+            raise FileRefused(reasons=["この業務に、オンラインの申請はありません。"])
         if file.kind is Kind.ONLINE:
-            layout = lay_out(schema, schema.on(Channel.ONLINE), sheet.header)
+            fields = self._shelf.fields_in(sheet.header)
+            layout = lay_out(schema, fields, sheet.header)
         else:
             layout = lay_out(schema, schema.fields, sheet.header, needs=PUSH_NEEDS)
         if isinstance(layout, list):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,8 @@ from cases.schema import Role, Schema
 from japan.kana import fold
 from japan.width import narrow_digits
 
+_HYPHENS = frozenset("-‐‑‒–—−ー")
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -21,6 +24,7 @@ class Keys:
     birth_on: date | None
     phone_key: bytes | None
     account_key: bytes | None
+    household_key: bytes | None
 
 
 class Roles:
@@ -68,11 +72,19 @@ class Roles:
         phone = values.get(self._ids.get(Role.PHONE, ""), "")
         digits = phone if phone.isascii() and phone.isdigit() else _digits(phone)
         account = self.account(document)
+        address = _even(values.get(self._ids.get(Role.ADDRESS, ""), ""))
         return Keys(
             birth_on=read_date(values.get(self._ids.get(Role.APPLICANT_BIRTH, ""), "")),
             phone_key=blinds.phone_key(digits) if digits else None,
             account_key=blinds.account_key(*account) if all(account) else None,
+            household_key=blinds.household_key(address) if address else None,
         )
+
+
+def _even(address: str) -> str:
+    """Write an address in one way: widths made even, hyphens one kind, no blanks."""
+    plain = unicodedata.normalize("NFKC", address)
+    return "".join("-" if each in _HYPHENS else each for each in plain if not each.isspace())
 
 
 def _digits(phone: str) -> str:

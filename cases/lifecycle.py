@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from cases.errors import IllegalMove
@@ -232,13 +233,22 @@ CORRECTABLE = OPEN_DEFICIENCY | {
 """Statuses in which what the applicant wrote may still change; later a person must decide."""
 
 
-def after(status: Status, happening: Happening) -> Status:
+def row_of(status: str) -> Mapping[Happening, Status]:
+    """Give what a status takes: none of ours, if it is a stage of the campaign's own (`life`)."""
+    return TRANSITIONS[Status(status)] if status in _KNOWN else {}
+
+
+def after(status: str, happening: Happening) -> Status:
     """Give the status that follows.
 
     Raises:
         IllegalMove: the status does not take this.
     """
-    found = TRANSITIONS[status].get(happening)
+    found = row_of(status).get(happening)
     if found is None:
-        raise IllegalMove(status=WORDS[status], happening=HAPPENINGS[happening])
+        word = WORDS[Status(status)] if status in _KNOWN else status
+        raise IllegalMove(status=word, happening=HAPPENINGS[happening])
     return found
+
+
+_KNOWN = frozenset(each.value for each in Status)

@@ -11,7 +11,6 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from cases.lifecycle import Status
 from cases.schema import WITHHELD, Role
 from cases.store import Shelf
 from storage.case_tables import Case, CaseDeficiency
@@ -34,7 +33,7 @@ class Row:
     """One line of the list."""
 
     number: str
-    status: Status
+    status: str
     channel: str
     received_at: datetime
     status_since: datetime
@@ -74,7 +73,7 @@ async def rows_of(session: AsyncSession, shelf: Shelf, cases: Sequence[Case]) ->
     return [
         Row(
             number=case.number,
-            status=Status(case.status),
+            status=case.status,
             channel=case.channel,
             received_at=case.received_at,
             status_since=case.status_since,

@@ -31,6 +31,7 @@ WORDS: dict[Status, str] = {
     _S.PAID: "paid",
 }
 """What an applicant is told of each status; of the others an agent must tell."""
+_TOLD = {status.value: word for status, word in WORDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ async def look_up(session: AsyncSession, *, receipt: str, birth: str, at: dateti
     case = (await session.exec(select(Case).where(col(Case.seq) == int(receipt[:-1])))).first()
     if case is None or _digits(case.number) != receipt or case.birth_on != born:
         return Told(NOT_FOUND)
-    word = WORDS.get(Status(case.status))
+    word = _TOLD.get(case.status)
     if case.is_protected or word is None:
         return Told(UNAVAILABLE)
     session.add(CaseSight(case=case.seq, at=at, by=BY, how="lookup"))

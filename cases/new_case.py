@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from cases.lifecycle import Status
 from cases.numbering import LETTERS, PUSH, number_of
 from cases.schema import Channel
 from cases.store import Shelf
@@ -54,6 +53,6 @@ def letter_of(channel: Channel, *, is_push: bool = False) -> str:
     return PUSH if is_push else LETTERS[channel]
 
 
-def first_status(*, is_push: bool) -> Status:
-    """Give where a case begins: who is paid without applying is decided already."""
-    return Status.GRANTED if is_push else Status.RECEIVED
+def first_status(shelf: Shelf, *, is_push: bool) -> str:
+    """Give where a case begins."""
+    return shelf.life.push_starts_at if is_push else shelf.life.starts_at

@@ -69,8 +69,9 @@ async def receive(session: AsyncSession, shelf: Shelf, sheet: Sheet, actor: Acto
         birth_on=keys.birth_on,
         phone_key=keys.phone_key,
         account_key=keys.account_key,
+        household_key=keys.household_key,
         received_at=sheet.received_at,
-        status=first_status(is_push=False).value,
+        status=first_status(shelf, is_push=False),
         digest=shelf.vault.digest(document),
         is_protected=is_protected(shelf, document, await protected_keys(session)),
     )

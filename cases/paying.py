@@ -53,6 +53,8 @@ class Outcome:
     """SHA-256 by the product's name."""
     wrong: list[PayeeError] = field(default_factory=list)
     """Why it could not be made."""
+    unpaid: list[PayeeError] = field(default_factory=list)
+    """Who stays out of it, because there is nothing to pay."""
 
 
 class _Row(NamedTuple):
@@ -89,16 +91,18 @@ class Payments:
             rows = await self._decided(session, with_push=with_push)
             checked = await self._checked(session, rows)
             doubtful = {each.seq for each in checked.matches}
-            payouts = [self._payout(each) for each in rows if each.seq not in doubtful]
+            priced = [self._priced(each) for each in rows if each.seq not in doubtful]
+            payouts = [each for each in priced if isinstance(each, Payout)]
+            unpaid = [each for each in priced if isinstance(each, PayeeError)]
             made = self._products(payouts, on)
             totals = Totals(len(payouts), sum(each.payee.amount for each in payouts))
             wrong = made if isinstance(made, list) else []
             if dry_run:
-                return Outcome(on, checked.check, totals, wrong=wrong)
+                return Outcome(on, checked.check, totals, wrong=wrong, unpaid=unpaid)
             check_run = await record(session, checked, actor)
             if isinstance(made, list):
                 return Outcome(on, checked.check, totals, check_run=check_run, wrong=made)
-            outcome = Outcome(on, checked.check, totals, check_run=check_run)
+            outcome = Outcome(on, checked.check, totals, check_run=check_run, unpaid=unpaid)
             return await self._close(session, outcome, payouts, made, actor)
 
     async def cancel(self, run: str, actor: Actor, *, reason: str) -> int:
@@ -126,22 +130,31 @@ class Payments:
         asked = select(Case.seq, Case.number, Case.is_protected, Case.document).where(
             col(Case.status) == Status.GRANTED.value, col(Case.seq).not_in(paid_cases())
         )
-        if not with_push:
+        if not (with_push or self._payment.pays_push):
             asked = asked.where(col(Case.kind) == "application")
         # Push payees first: an application for the same child is the one that is blocked.
         rows = await session.exec(asked.order_by(col(Case.kind).desc(), col(Case.seq)))
         vault = self._shelf.vault
-        return [
+        found = [
             _Row(seq, number, is_protected, vault.open_document(kept, seq))
             for seq, number, is_protected, kept in rows
         ]
+        only = self._payment.only_if
+        return [each for each in found if not only or each.document.at(only.field) == only.value]
 
     async def _checked(self, session: AsyncSession, rows: Sequence[_Row]) -> Checked:
         claims = Claims(self._shelf.roles)
         payees = [claims.of(each.document, each.number, seq=each.seq) for each in rows]
-        return await check(session, self._shelf, payees)
+        needs_list = self._payment.needs_past_list
+        return await check(session, self._shelf, payees, needs_list=needs_list)
 
-    def _payout(self, row: _Row) -> Payout:
+    def _priced(self, row: _Row) -> Payout | PayeeError:
+        amount = self._payment.amount(row.document)
+        if amount is None or amount <= 0:
+            return PayeeError(row.number, "支給額がありません（0円以下か、額が決まりません）。")
+        return self._payout(row, amount)
+
+    def _payout(self, row: _Row, amount: int) -> Payout:
         of, document = self._shelf.roles.of, row.document
         bank, branch, kind, number = self._shelf.roles.account(document)
         payee = Payee(
@@ -152,7 +165,7 @@ class Payments:
             account_kind=kind,
             account_number=number,
             holder=of(Role.ACCOUNT_HOLDER, document),
-            amount=self._payment.amount_per_child * len(document.children),
+            amount=amount,
         )
         kana, name = of(Role.APPLICANT_KANA, document), of(Role.APPLICANT_NAME, document)
         if row.is_protected:
@@ -169,8 +182,7 @@ class Payments:
             STATEMENT: products.statement(payouts, self._banks),
             SUMMARY: products.summary(payouts, self._banks),
         }
-        children = sum(each.children for each in payouts)
-        prove(made, Totals(len(payouts), self._payment.amount_per_child * children))
+        prove(made, Totals(len(payouts), sum(each.payee.amount for each in payouts)))
         return made
 
     async def _close(

@@ -8,10 +8,13 @@ from typing import Literal
 
 import msgspec
 
+from cases.amounts import Amount, amount_of
 from cases.catalogue import DeficiencyCode
 from cases.contact_rules import ContactRules
+from cases.document import Document
 from cases.identity import Proof
-from cases.schema import Schema
+from cases.life import Life
+from cases.schema import Condition, Schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +31,25 @@ class Payer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """How much a child is, in yen, and how the bank wants its file."""
+    """How much is paid to whom, in yen, and how the bank wants its file."""
 
-    amount_per_child: int
+    amount_per_child: int = 0
+    amounts: tuple[Amount, ...] = ()
+    """The first that fits a case; without one, so much a child."""
+    only_if: Condition | None = None
+    """Who is paid by transfer; others are paid by somebody else."""
+    pays_push: bool = False
+    """Whether those who stand in the client's own list are paid here, too (A-28)."""
+    needs_past_list: bool = True
+    """Whether no run is made before a list of people paid elsewhere is there."""
     line_end: Literal["none", "crlf"] = "none"
     payer: Payer | None = None
+
+    def amount(self, document: Document) -> int | None:
+        """Give what a case is paid; None if no rule fits it or a figure is missing."""
+        if self.amounts:
+            return amount_of(self.amounts, document)
+        return self.amount_per_child * len(document.children)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +58,34 @@ class ProgressColumn:
 
     column: str
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnList:
+    """A list that the campaign's file describes: which cases, which columns, parted by a field."""
+
+    id: str
+    title: str
+    columns: tuple[ProgressColumn, ...]
+    stages: tuple[str, ...] = ()
+    """Empty: in every stage."""
+    only_if: Condition | None = None
+    split_by: str = ""
+    """A field whose every value gets a file of its own."""
+    shows_protected: bool = False
+    """Whether protected persons stand in it, withheld; else they are left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSheets:
+    """The monthly sheets of persons: for each one spoken with, what was said and what then."""
+
+    title: str
+    columns: tuple[ProgressColumn, ...]
+    """What stands above a person's records."""
+    stages: tuple[str, ...]
+    """In which a person ought to have been spoken with."""
+    split_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +112,9 @@ class Plan:
     payment: Payment | None = field(default=None)
     contacts: ContactRules | None = None
     """None: nobody is called."""
+    life: Life = field(default_factory=Life)
+    lists: tuple[OwnList, ...] = ()
+    sheets: PersonSheets | None = None
     identity: Proof = field(default_factory=Proof)
     """What proves who a caller is."""
 

@@ -18,7 +18,7 @@ from cases.contact_result import RESULTS, Result
 from cases.deficiencies import FINDERS, FoundBy
 from cases.errors import RunRefused
 from cases.handover_clock import due_from
-from cases.lifecycle import OPEN_DEFICIENCY, WORDS, Happening, Status
+from cases.lifecycle import OPEN_DEFICIENCY, Happening
 from cases.plan import Plan, ProgressColumn
 from cases.progress_facts import Facts, gather
 from cases.runs import RunKind, keep_file, open_run
@@ -72,7 +72,7 @@ class Columns:
         return [value(facts) for value in self._values]
 
     def _own(self) -> dict[str, tuple[str, Value]]:
-        role, day = self._role, self._day
+        role, day, shelf = self._role, self._day, self._shelf
         return {
             "number": ("受付番号", lambda each: each.case.number),
             "channel": ("受付チャネル", lambda each: CHANNELS[Channel(each.case.channel)]),
@@ -85,7 +85,7 @@ class Columns:
             "phone": ("電話番号", role(Role.PHONE)),
             "address": ("現住所", role(Role.ADDRESS)),
             "children": ("対象児童数", _children),
-            "status": ("ステータス", lambda each: WORDS[Status(each.case.status)]),
+            "status": ("ステータス", lambda each: shelf.life.word(each.case.status)),
             "status_at": ("ステータス日時", lambda each: self._time(each.case.status_since)),
             "codes": ("不備コード", _codes),
             "finders": ("不備発見者", _finders),

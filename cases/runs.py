@@ -29,6 +29,10 @@ class RunKind(StrEnum):
     """The progress list (進捗管理リスト) as it stood."""
     NOTICE = "notice"
     """Deficiency notices (不備通知) to be printed."""
+    LIST = "list"
+    """A list that the campaign's file describes."""
+    SHEETS = "sheets"
+    """The monthly sheets of persons."""
     UNREACHED = "unreached"
     """Whom we could not reach, for the client (架電不通)."""
 
@@ -40,6 +44,8 @@ RUNS: dict[RunKind, str] = {
     RunKind.HANDOVER: "引渡し一覧",
     RunKind.PROGRESS: "進捗管理リスト",
     RunKind.NOTICE: "不備通知データ",
+    RunKind.LIST: "業務ごとの一覧",
+    RunKind.SHEETS: "対象者ごとの月次票",
     RunKind.UNREACHED: "架電不通一覧",
 }
 _LETTERS = {
@@ -49,6 +55,8 @@ _LETTERS = {
     RunKind.HANDOVER: "H",
     RunKind.PROGRESS: "P",
     RunKind.NOTICE: "T",
+    RunKind.LIST: "L",
+    RunKind.SHEETS: "M",
     RunKind.UNREACHED: "U",
 }
 

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     """半角数字 of given lengths."""
     COUNT = "count"
     """How many children there are."""
+    FREE = "free"
+    """Whatever is written, in any width."""
     ATTACHMENT = "attachment"
     """A file that goes with the application; what stands in its column is the file's name."""
 
@@ -127,6 +129,8 @@ class Field:
     outside: Severity = Severity.DEFICIENCY
     """What a date outside the limits is."""
     paper_only: bool = False
+    by_client: bool = False
+    """Comes from the client's files alone: nobody here writes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +147,8 @@ class Schema:
     """Heading of the column with the instant of receipt; without one that of the import counts."""
     action_column: str | None = None
     """Heading that makes a file a differential one: 追加, 更新, 削除."""
+    online: bool = True
+    """Whether there is an online form, whose file is taken in."""
     max_children: int = 20
     encrypted: bool = True
     """Whether the document of a case is encrypted as a whole."""
@@ -156,6 +162,11 @@ class Schema:
     def having(self, role: Role) -> Field | None:
         """Find the field that plays a role."""
         return next((each for each in self.fields if each.role is role), None)
+
+    @property
+    def typed(self) -> tuple[Field, ...]:
+        """Give the fields that are typed from paper: all but what the client alone says."""
+        return tuple(each for each in self.on(Channel.POST) if not each.by_client)
 
     def on(self, channel: Channel) -> tuple[Field, ...]:
         """List the fields of a channel's form: some stand on paper alone (F-R7)."""

@@ -10,7 +10,6 @@ from sqlalchemy import and_, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.lifecycle import Status
 from storage.case_tables import Case
 
 
@@ -20,21 +19,19 @@ class Stagnant:
 
     number: str
     channel: str
-    status: Status
+    status: str
     since: datetime
     days: int
     """Calendar days."""
     limit: int
 
 
-async def counts(session: AsyncSession) -> dict[tuple[Status, str], int]:
+async def counts(session: AsyncSession) -> dict[tuple[str, str], int]:
     """Count all cases by status and channel."""
     asked = select(Case.status, Case.channel, func.count()).group_by(
         col(Case.status), col(Case.channel)
     )
-    return {
-        (Status(status), channel): count for status, channel, count in await session.exec(asked)
-    }
+    return {(status, channel): count for status, channel, count in await session.exec(asked)}
 
 
 async def stagnant(
@@ -52,7 +49,7 @@ async def stagnant(
         Stagnant(
             number=number,
             channel=channel,
-            status=Status(status),
+            status=status,
             since=since,
             days=(today - since.astimezone(zone).date()).days,
             limit=limits[status],

@@ -8,7 +8,7 @@ The rules of this file:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,9 +22,10 @@ from cases.document import Document
 from cases.errors import NoSuchCase
 from cases.grams import Grams
 from cases.keys_of import Roles
+from cases.life import Life, Step
 from cases.lifecycle import Happening, Status, after
 from cases.numbering import read_number
-from cases.schema import Schema
+from cases.schema import Channel, Field, Schema
 from cases.segment import Segment
 from cases.vault import Vault
 from storage.bulk import insert_columns, is_among
@@ -45,12 +46,19 @@ class Actor:
 class Shelf:
     """What is needed to read and write the cases of one form."""
 
-    def __init__(self, schema: Schema, vault: Vault) -> None:
+    def __init__(self, schema: Schema, vault: Vault, life: Life | None = None) -> None:
         self.schema = schema
+        self.life = life or Life()
         self.form = schemas.name_of(schema)
         self.vault = vault
         self.roles = Roles(schema)
         self.grams = Grams(schema)
+
+    def fields_in(self, header: Collection[str]) -> tuple[Field, ...]:
+        """Give the fields that an applicants' file must have: not what our own steps ask for."""
+        ours = {field for step in self.life.steps for field in step.asks}
+        fields = self.schema.on(Channel.ONLINE)
+        return tuple(each for each in fields if each.id not in ours or each.label in header)
 
     def read(self, case: Case) -> Document:
         """Read a case's document.
@@ -77,20 +85,32 @@ def move(
     Raises:
         IllegalMove: its status does not take this.
     """
-    before = Status(case.status)
-    case.status = after(before, happening).value
-    case.status_since = actor.at
+    then = after(case.status, happening).value
+    _write(session, case, happening.value, then, actor, reason)
+
+
+def pass_on(
+    session: AsyncSession, case: Case, step: Step, actor: Actor, *, reason: str = ""
+) -> None:
+    """Take one step of the campaign's own; that it may be taken, the caller has seen."""
+    _write(session, case, step.id, step.to, actor, reason)
+
+
+def _write(
+    session: AsyncSession, case: Case, happening: str, then: str, actor: Actor, reason: str
+) -> None:
     session.add(
         CaseMove(
             case=case.seq,
-            happening=happening.value,
-            before=before.value,
-            after=case.status,
+            happening=happening,
+            before=case.status,
+            after=then,
             at=actor.at,
             by=actor.by,
             reason=reason,
         )
     )
+    case.status, case.status_since = then, actor.at
 
 
 async def move_all(
@@ -158,7 +178,8 @@ def revise(
     case.document, case.digest = shelf.vault.close_document(document, case.seq)
     keys = shelf.roles.keys(document, shelf.vault)
     case.birth_on, case.phone_key = keys.birth_on, keys.phone_key
-    case.account_key, case.form = keys.account_key, shelf.form
+    case.account_key, case.household_key = keys.account_key, keys.household_key
+    case.form = shelf.form
     segment.add(case.seq, shelf.grams.of(document))
     return len(changed)
 

@@ -17,7 +17,7 @@ from cases.catalogue import Catalogue
 from cases.contact_facts import attempts_of_case
 from cases.contact_result import NEXTS, RESULTS, SKIPS, Next, Result, Skip
 from cases.deficiencies import ENDS, FINDERS, FoundBy, How, of_case
-from cases.lifecycle import HAPPENINGS, WORDS, Happening, Status
+from cases.life import Life
 from storage.case_tables import Case, CaseChange, CaseDeficiency, CaseMove, CaseSight
 from storage.case_work_tables import CaseNotice
 from storage.contact_tables import ContactAttempt
@@ -61,6 +61,8 @@ SIGHTS = {
     "contact": "架電",
     "export": "書き出し",
     "progress": "進捗管理リスト",
+    "list": "業務ごとの一覧",
+    "sheet": "対象者ごとの月次票",
 }
 """How somebody saw it, by `CaseSight.how`."""
 
@@ -94,7 +96,7 @@ async def timeline(
     mine = case.seq
     found = [Moment(case.received_at, Sort.RECEIPT, "受付")]
     moves = select(CaseMove).where(col(CaseMove.case) == mine).order_by(col(CaseMove.id))
-    found += [_step(row) for row in await session.exec(moves)]
+    found += [_step(row, catalogue.life) for row in await session.exec(moves)]
     changes = select(CaseChange).where(col(CaseChange.case) == mine).order_by(col(CaseChange.id))
     found += [_change(row, catalogue) for row in await session.exec(changes)]
     for row in await of_case(session, case):
@@ -114,8 +116,8 @@ async def timeline(
     return sorted(found, key=lambda each: each.at)[::-1]
 
 
-def _step(row: CaseMove) -> Moment:
-    what = f"{HAPPENINGS[Happening(row.happening)]} → {WORDS[Status(row.after)]}"
+def _step(row: CaseMove, life: Life) -> Moment:
+    what = f"{life.step_word(row.happening)} → {life.word(row.after)}"
     return Moment(row.at, Sort.STEP, f"{what}（{row.reason}）" if row.reason else what, row.by)
 
 

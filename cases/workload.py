@@ -28,7 +28,7 @@ class Load:
     hours: float
 
 
-def backlog(counts: Mapping[tuple[Status, str], int], minutes: Mapping[str, int]) -> list[Load]:
+def backlog(counts: Mapping[tuple[str, str], int], minutes: Mapping[str, int]) -> list[Load]:
     """Give the backlog of each step whose minutes are known."""
     found = []
     for step, statuses in STEPS.items():

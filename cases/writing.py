@@ -8,6 +8,7 @@ one transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,13 +20,13 @@ from cases.document import Document, decode, differences
 from cases.files import Kind, Report
 from cases.findings import Finding
 from cases.intake import Action, Entry, Problem, problem_of
-from cases.lifecycle import CORRECTABLE, TRANSITIONS, Happening, Status, after
+from cases.lifecycle import CORRECTABLE, Happening, Status, after, row_of
 from cases.new_case import columns_of, first_status, letter_of, same_for
 from cases.protection import is_protected, protected_keys
 from cases.schema import Channel, Severity
 from cases.segment import Segment
 from cases.send_backs import answered
-from cases.store import Actor, Shelf, lock, move, revise
+from cases.store import Actor, Shelf, lock, move, pass_on, revise
 from storage.bulk import insert_columns, is_among, with_room
 from storage.case_tables import Case, CaseDeficiency, CaseMove
 
@@ -114,17 +115,33 @@ class Writer:
             return []
         wanted = await is_among(session, col(Case.external_id), list(by_id))
         rows = await session.exec(select(Case).where(wanted).order_by(col(Case.seq)))
-        return [(case, by_id[case.external_id or ""]) for case in rows]
+        return [(case, self._completed(case, by_id[case.external_id or ""])) for case in rows]
+
+    def _completed(self, case: Case, entry: Entry) -> Entry:
+        """Keep what a file does not have a column for: what our own steps wrote."""
+        before, given = self._shelf.read(case), entry.document
+        kept = {key: each for key, each in before.values.items() if key not in given.values}
+        if not kept or entry.action is Action.REMOVE:
+            return entry
+        return replace(
+            entry, document=Document({**given.values, **kept}, given.children, given.raw)
+        )
 
     def _may_change(self, case: Case, entry: Entry) -> bool:
         if entry.action is Action.REMOVE:
-            may = Happening.WITHDRAWN in TRANSITIONS[Status(case.status)]
+            may = self._takes_removal(case)
         else:
-            may = Status(case.status) in CORRECTABLE or not _differs(self._shelf.read(case), entry)
+            is_ours = case.status in frozenset(Status)
+            may = not is_ours or Status(case.status) in CORRECTABLE
+            may = may or not _differs(self._shelf.read(case), entry)
         if not may:
             why = f"{case.number} は納品または決定の後です。責任者が内容を確かめてください。"
             self._refuse(entry.line, entry.id, why)
         return may
+
+    def _takes_removal(self, case: Case) -> bool:
+        is_own = self._shelf.life.removal(case.status) is not None
+        return is_own or Happening.WITHDRAWN in row_of(case.status)
 
     async def _apply(
         self,
@@ -135,7 +152,11 @@ class Writer:
         protected: frozenset[bytes],
     ) -> None:
         if entry.action is Action.REMOVE:
-            move(session, case, Happening.WITHDRAWN, self._actor, reason="差分ファイルの削除")
+            own, why = self._shelf.life.removal(case.status), "差分ファイルの削除"
+            if own is not None:
+                pass_on(session, case, own, self._actor, reason=why)
+            else:
+                move(session, case, Happening.WITHDRAWN, self._actor, reason=why)
             self._report.removed += 1
             return
         changed = revise(session, self._shelf, case, entry.document, self._actor, segment=segment)
@@ -144,7 +165,7 @@ class Writer:
                 case.is_protected = True
             await answered(session, case, self._actor)
             await judge(session, case, entry.findings, self._actor)
-            if Happening.CONTENT_CHANGED in TRANSITIONS[Status(case.status)]:
+            if Happening.CONTENT_CHANGED in row_of(case.status):
                 move(session, case, Happening.CONTENT_CHANGED, self._actor)
         self._count_changed(entry, is_changed=bool(changed))
 
@@ -155,9 +176,11 @@ class Writer:
             return
         report, at, is_push = self._report, self._actor.at, self._is_push
         rows, numbers = list(seqs), list(seqs.values())
-        start = first_status(is_push=is_push)
+        start = first_status(self._shelf, is_push=is_push)
         deficient = {each for each in rows if self._count_new(batch, each)}
-        then = after(start, Happening.DEFICIENCY_FOUND).value if deficient else ""
+        loops = Happening.DEFICIENCY_FOUND in row_of(start)
+        moved = deficient if loops else set()
+        then = after(start, Happening.DEFICIENCY_FOUND).value if moved else ""
         channel = Channel.CLIENT if is_push else Channel.ONLINE
         plains = [batch.plains[each] for each in rows]
         columns = columns_of(
@@ -173,7 +196,8 @@ class Writer:
             "birth_on": [batch.births[each] for each in rows],
             "phone_key": [batch.phones[each] for each in rows],
             "account_key": [batch.accounts[each] for each in rows],
-            "status": [then if each in deficient else start.value for each in rows],
+            "household_key": [batch.households[each] for each in rows],
+            "status": [then if each in moved else start for each in rows],
             "is_protected": [
                 bool(protected) and is_protected(self._shelf, decode(plain), protected)
                 for plain in plains
@@ -181,15 +205,17 @@ class Writer:
         }
         same = same_for(self._shelf, channel, at=at, source=report.id, is_push=is_push)
         await insert_columns(session, Case, columns, same=same)
-        await self._add_moves(session, [seqs[each] for each in rows if each in deficient], start)
+        await self._add_moves(session, [seqs[each] for each in rows if each in moved], start)
         found = [(seqs[each], batch.findings[each]) for each in rows if each in batch.findings]
         await self._add_findings(session, found)
 
-    async def _add_moves(self, session: AsyncSession, cases: list[int], start: Status) -> None:
+    async def _add_moves(self, session: AsyncSession, cases: list[int], start: str) -> None:
+        if not cases:
+            return
         happening = Happening.DEFICIENCY_FOUND
         same = {
             "happening": happening.value,
-            "before": start.value,
+            "before": start,
             "after": after(start, happening).value,
             "at": self._actor.at,
             "by": self._actor.by,

@@ -26,7 +26,9 @@ from config.case_file import Cases
 from config.case_rules import case_rules
 from config.contact_rules import contact_rules
 from config.desk_file import DeskTables
+from config.life_rules import life_rules
 from config.problem import did_you_mean
+from config.quality_file import QualityTable
 from config.recording_file import SoundTable
 from config.report_file import ReportsTable
 from config.report_rules import report_rules
@@ -77,6 +79,7 @@ def spoken_values(
         kana=file.spoken.kana,
         places=min(PLACES, max(each.lines for each in file.capacity)),
         transfers=tuple(file.transfers),
+        services=tuple(each.id for each in file.services),
         openings=tuple((each.day, each.opens) for each in coming[:TOLD_AHEAD]),
     )
 
@@ -107,6 +110,14 @@ def sound_table(name_or_path: str, *, flows: Collection[str]) -> SoundTable | li
     """Read what a campaign decides about its recordings; problems as in `load_campaign`."""
     file = _read(name_or_path, flows)
     return file if isinstance(file, list) else file.recordings
+
+
+def quality_table(
+    name_or_path: str, *, flows: Collection[str]
+) -> QualityTable | list[Problem] | None:
+    """Read a campaign's score sheet; None if it has none; problems as in `load_campaign`."""
+    file = _read(name_or_path, flows)
+    return file if isinstance(file, list) else file.quality
 
 
 def unconfirmed(name_or_path: str, *, flows: Collection[str]) -> tuple[str, ...] | list[Problem]:
@@ -158,6 +169,7 @@ def _read(name_or_path: str, flows: Collection[str]) -> CampaignFile | list[Prob
             *rules(flows, source.tree),
             *case_rules(),
             *contact_rules(),
+            *life_rules(),
             *report_rules(),
         ],
         where=lambda keys: (source.name, source.line_of(keys)),

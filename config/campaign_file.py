@@ -36,6 +36,7 @@ from config.desk_file import (
     TemplateRow,
 )
 from config.problem import did_you_mean
+from config.quality_file import QualityTable
 from config.recording_file import SoundTable
 from config.report_file import ReportsTable
 from config.validation import Section
@@ -230,6 +231,7 @@ class CampaignFile(Section):
     cases: Cases | None = None
     reports: ReportsTable = ReportsTable()
     recordings: SoundTable = SoundTable()
+    quality: QualityTable | None = None
 
     @property
     def calendar(self) -> Calendar:

@@ -15,6 +15,7 @@ from typing import Any
 from config.calendar_rules import calendar_rules
 from config.campaign_file import CampaignFile, CapacityPeriod
 from config.problem import Fault, did_you_mean
+from config.quality_file import quality_faults
 from config.recording_file import sound_faults
 from config.validation import Rule
 from ivr_flows.toml_lines import Keys
@@ -39,6 +40,7 @@ def rules(flows: Collection[str], tree: dict[str, Any]) -> list[Rule[CampaignFil
             ("calls", "recordings"),
             lambda file: sound_faults(file.recordings, is_recorded=file.calls.record),
         ),
+        Rule(("quality",), lambda file: quality_faults(file.quality)),
         Rule(("assumed",), lambda file: _assumed(file, tree)),
         Rule(("assumed", "confirmed"), _confirmed),
     ]

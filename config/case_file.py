@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from config.contact_file import Contacts
+from config.life_file import Amount, Column, Id, Life, OnlyIf, OwnList, PersonSheets, Text
 from config.validation import Section
 from japan.zengin import NotWritable, to_bank_letters
 
@@ -33,8 +34,6 @@ def _digits(count: int) -> AfterValidator:
     return AfterValidator(check)
 
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[str, Field(min_length=1)]
 BankText = Annotated[str, Field(min_length=1), AfterValidator(_bank_text)]
 Length = Annotated[int, Field(ge=1, le=40)]
 Days = Annotated[int, Field(ge=1, le=3653)]
@@ -68,21 +67,17 @@ Status = Literal[
 """The words of `cases.lifecycle.Status`."""
 
 
-class OnlyIf(Section):
-    """The field is filled only if another one has this value."""
-
-    field: Id
-    value: Text
-
-
 class FieldRow(Section):
     """One field of the application form."""
 
     id: Id
     label: Text
+    # fmt: off
     kind: Literal[
-        "date", "choice", "text", "name", "kana_name", "kana", "digits", "count", "attachment"
+        "date", "choice", "text", "name", "kana_name", "kana", "digits", "count", "free",
+        "attachment",
     ]
+    # fmt: on
     no: str = ""
     required: bool = True
     per_child: bool = False
@@ -118,6 +113,10 @@ class FieldRow(Section):
     not_after_receipt: bool = False
     outside: Literal["deficiency", "question"] = "deficiency"
     paper_only: bool = False
+    by_client: bool = False
+    item: str | None = None
+    purpose: str = ""
+    approval: str = ""
 
 
 class DeficiencyCode(Section):
@@ -126,13 +125,6 @@ class DeficiencyCode(Section):
     id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
     name: Text
     request: Text
-
-
-class ProgressColumn(Section):
-    """A column of the progress list, and what it is called there."""
-
-    column: Id
-    name: Text
 
 
 class Payer(Section):
@@ -149,7 +141,11 @@ class Payer(Section):
 class Payment(Section):
     """How much, from whom, and how the bank wants its file."""
 
-    amount_per_child: Yen
+    amount_per_child: Yen | None = None
+    amounts: list[Amount] = Field(default_factory=list)
+    only_if: OnlyIf | None = None
+    pays_push: bool = False
+    needs_past_list: bool = True
     line_end: Literal["none", "crlf"]
     payer: Payer | None = None
 
@@ -172,21 +168,28 @@ class Cases(Section):
     id_column: Text
     received_column: Text | None = None
     action_column: Text | None = None
-    max_children: Annotated[int, Field(ge=0, le=99)]
-    encrypted: bool
-    widen: bool
-    handover_days: Days
+    online: bool = True
+    max_children: Annotated[int, Field(ge=0, le=99)] = 0
+    encrypted: bool = True
+    widen: bool = False
+    handover_days: Days = 14
     notices_from: date | None = None
-    send_back_alert_days: Days
-    second_confirmation: bool
-    delivery_weekday: Literal["mon", "tue", "wed", "thu", "fri"]
-    stagnation_days: dict[Status, Days]
-    minutes: dict[Literal["receipt", "screening", "deficiency", "listing", "confirmation"], Days]
+    send_back_alert_days: Days = 14
+    second_confirmation: bool = False
+    delivery_weekday: Literal["mon", "tue", "wed", "thu", "fri"] = "fri"
+    stagnation_days: dict[str, Days] = Field(default_factory=dict)
+    minutes: dict[
+        Literal["receipt", "screening", "deficiency", "listing", "confirmation"], Days
+    ] = Field(default_factory=dict)
     criteria: list[Text] = Field(default_factory=list)
     deficiencies: list[DeficiencyCode] = Field(default_factory=list)
     online_in_list: Literal["clear_only", "all"] = "clear_only"
-    progress: list[ProgressColumn] = Field(default_factory=list)
+    progress: list[Column] = Field(default_factory=list)
     payment: Payment | None = None
     contacts: Contacts | None = None
     identity: Identity | None = None
+    life: Life = Field(default_factory=Life)
+    lists: list[OwnList] = Field(default_factory=list)
+    sheets: PersonSheets | None = None
+    personal_items: list[Text] = Field(default_factory=list)
     fields: Annotated[list[FieldRow], Field(min_length=1)]

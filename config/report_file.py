@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -10,12 +10,14 @@ from pydantic import AfterValidator, Field
 from config.validation import Section
 
 Text = Annotated[str, Field(min_length=1, max_length=2_000)]
-Kind = Literal["weekly", "daily", "complaint", "monthly", "yearly", "staff", "personal_data"]
 # fmt: off
+Kind = Literal[
+    "weekly", "daily", "complaint", "monthly", "yearly", "staff", "completion", "personal_data",
+]
 Part = Literal[
     "summary", "chart", "by_day", "by_half_hour", "by_outcome", "quality", "callers",
     "by_category", "by_result", "complaints", "callbacks", "seats", "carrier_busy",
-    "staff", "definitions", "access",
+    "staff", "definitions", "access", "cases", "outbound", "outbound_attempts",
 ]
 # fmt: on
 
@@ -41,6 +43,14 @@ class FormRow(Section):
     only_with_complaints: bool = False
     hand_in: bool = True
     note: str = ""
+    month_day: Annotated[int, Field(ge=1, le=28)] | None = None
+
+
+class MilestoneRow(Section):
+    """A day of the contract on which something begins, ends or is to be handed in."""
+
+    day: date
+    name: Text
 
 
 class ReportsTable(Section):
@@ -56,3 +66,4 @@ class ReportsTable(Section):
     month_day: Annotated[int, Field(ge=1, le=28)] = 10
     headings: dict[Part, Text] = Field(default_factory=dict)
     forms: list[FormRow] = Field(default_factory=list)
+    milestones: list[MilestoneRow] = Field(default_factory=list)

@@ -12,13 +12,14 @@ from desk.my_number import holds_my_number
 from desk.roles import Role
 from desk.sessions import Who
 from storage import promises as rows
-from storage.audit import Action, trailed
+from storage.audit import Action, Actor, Fact, trailed
 from storage.engine import transaction
 from storage.promise_tables import PromisedCall
 from storage.staff_tables import Staff
 
 LONGEST_ABOUT = 300
 FARTHEST = timedelta(days=60)
+SYSTEM = Actor(who="system", origin="system")
 SUPERVISES = frozenset({Role.SUPERVISOR, Role.MANAGER})
 
 
@@ -131,6 +132,25 @@ async def take(desk: Desk, who: Who, callback: int) -> bool:
             desk.clock(), who.actor, Action.CALLBACK_TAKEN, f"callback:{callback}", detail
         )
     return True
+
+
+async def noted(desk: Desk, callback: int, *, tries: int, end: End | None) -> None:
+    """Note how far a promise that is called by itself has come; one that ended is left alone."""
+    async with trailed(desk.engine) as trail:
+        row = await trail.session.get(PromisedCall, callback)
+        if row is None or row.closed_at is not None:
+            return
+        at, is_tried = desk.clock(), tries > row.tries
+        if is_tried:
+            row.tries, row.tried_at = tries, at
+        if end is not None:
+            row.closed_at, row.end = at, end.value
+        trail.session.add(row)
+        if end is None and not is_tried:
+            return
+        action = Action.CALLBACK_CLOSED if end is not None else Action.CALLBACK_TRIED
+        detail: dict[str, Fact] = {"tries": tries} if end is None else {"end": end.value}
+        await trail.note(at, SYSTEM, action, f"callback:{callback}", detail)
 
 
 async def open_ones(desk: Desk, *, owner: str | None = None) -> Sequence[tuple[PromisedCall, str]]:

@@ -86,6 +86,10 @@ class Lack(StrEnum):
     COMPLAINT = "complaint"
     """A category of complaints was chosen, and the switch is off."""
     SEVERITY = "severity"
+    PROMISE = "promise"
+    """The result says callback, and none is promised."""
+    ESCALATION = "escalation"
+    """The result says handed up, and nobody has it."""
     MY_NUMBER = "my_number"
 
 

@@ -19,6 +19,7 @@ from desk.inquiry import (
     is_complaint,
     missing,
 )
+from desk.record_promises import unkept
 from desk.sessions import Who
 from storage import inquiries as rows
 from storage.audit import Action, Actor, Trail, entries, trailed
@@ -189,7 +190,7 @@ async def close(
     desk: Desk, who: Who, record: str, content: Content, *, version: int
 ) -> Saved | Moved | Incomplete:
     """Close a record that lacks nothing; else what was typed stays a draft."""
-    lacks = missing(content, desk.rules)
+    lacks = (*missing(content, desk.rules), *await unkept(desk, record, content))
     if lacks:
         kept = await save_draft(desk, record, content, version=version)
         if isinstance(kept, Moved):

@@ -47,6 +47,8 @@ class Values:
     """The last place in the queue that is told: no more callers can wait."""
     transfers: tuple[str, ...] = ()
     """Names of the outside numbers that callers may be connected with."""
+    services: tuple[str, ...] = ()
+    """Ids of the campaign's services that have hours of their own."""
 
     def spoken(self, language: str = JAPANESE) -> dict[str, str]:
         """Give the words for each placeholder that is filled once and for all."""

@@ -18,8 +18,10 @@ from metrics.ledger import Ledger, counted
 from metrics.period import Period
 from metrics.report_plan import ReportPlan
 from metrics.work import Hours, Worked, worked
-from storage import inquiry_sums, stays, tallies
+from storage import case_sums, contact_sums, inquiry_sums, stays, tallies
 from storage.audit_tables import AuditEntry
+from storage.case_sums import CaseSums
+from storage.contact_sums import Attempts
 from storage.inquiry_sums import Matters, Records, Talked
 from storage.inquiry_tables import Inquiry, InquiryMatter
 from storage.report_tables import CarrierBusy
@@ -49,6 +51,9 @@ class Material:
     talked: Sequence[Talked]
     names: Mapping[str, str]
     """Of the staff, by id."""
+    cases: CaseSums
+    attempts: Sequence[Attempts]
+    """Calls to applicants, as far as they were dialled."""
     access: Mapping[str, int]
     """Entries of the audit trail by what was done."""
 
@@ -108,6 +113,8 @@ async def read(
         work=worked(spells, [_hours(each, zone, cut) for each in open_days]),
         talked=await inquiry_sums.talked(session, first, last, until=cut.calls),
         names={person.id: person.name for _, person in sat},
+        cases=await case_sums.sums(session, begin, end),
+        attempts=await contact_sums.attempts(session, begin, end, until=cut.noted),
         access=await _access(session, begin, end),
     )
 

@@ -94,7 +94,8 @@ def _line(x: float, y: float, to_x: float, to_y: float) -> str:
 
 def _text(x: float, y: float, text: str, anchor: str) -> str:
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="9" text-anchor="{anchor}">{escape(text)}</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="9" text-anchor="{anchor}" '
+        f'font-family="Noto Sans CJK JP, IPAexGothic, sans-serif">{escape(text)}</text>'
     )
 
 

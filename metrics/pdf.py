@@ -10,6 +10,7 @@ import asyncio
 import os
 import sys
 
+from japan.paper import FONTS
 from metrics.errors import NotDrawn
 
 NICENESS = 15
@@ -45,6 +46,7 @@ async def pdf(page: str) -> bytes:
 def main() -> int:
     """Draw what comes on standard input; nothing outside of the page is fetched."""
     os.nice(NICENESS)
+    os.environ["FONTCONFIG_FILE"] = str(FONTS)
     page = sys.stdin.buffer.read().decode()
     try:
         import weasyprint

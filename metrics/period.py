@@ -27,6 +27,8 @@ class Kind(StrEnum):
     """A fiscal year, from April to March."""
     STAFF = "staff"
     """What each person did in a week."""
+    COMPLETION = "completion"
+    """That the work of a month is done (完了届, SET-I-11)."""
     PERSONAL_DATA = "personal_data"
     """How personal data were handled in a month (SPR-別紙-10)."""
 
@@ -80,7 +82,7 @@ def period_of(kind: Kind, day: date) -> Period:
             return week_of(day)
         case Kind.DAILY | Kind.COMPLAINT:
             return day_of(day)
-        case Kind.MONTHLY | Kind.PERSONAL_DATA:
+        case Kind.MONTHLY | Kind.COMPLETION | Kind.PERSONAL_DATA:
             return month_of(day)
         case Kind.YEARLY:
             return year_of(day)
@@ -101,7 +103,7 @@ def _a_day(kind: Kind, name: str) -> date:
             return date.fromisocalendar(int(found[1]), int(found[2]), 1)
         case Kind.DAILY | Kind.COMPLAINT:
             return date.fromisoformat(name)
-        case Kind.MONTHLY | Kind.PERSONAL_DATA if found := _MONTH.fullmatch(name):
+        case Kind.MONTHLY | Kind.COMPLETION | Kind.PERSONAL_DATA if found := _MONTH.fullmatch(name):
             return date(int(found[1]), int(found[2]), 1)
         case Kind.YEARLY if _YEAR.fullmatch(name):
             return date(int(name), _FISCAL_MONTH, 1)

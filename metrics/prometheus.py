@@ -237,6 +237,12 @@ def _rows_metrics(rows: RowSigns) -> Iterator[Metric]:
     yield _gauge("audit_entries", "Entries of the audit trail.", rows.audit_entries)
     yield _gauge("records_open", "Inquiry records that are still drafts.", rows.records_open)
     yield _gauge("database_ask_seconds", "How long the last count of rows took.", rows.took_s)
+    yield _gauge("database_bytes", "What the database takes on its disk.", rows.database_bytes)
+    yield _gauge(
+        "audit_last_entry_timestamp_seconds",
+        "When the audit trail's last entry was made, on the instance's clock; 0 without any.",
+        rows.audit_last,
+    )
 
 
 def _vital_metrics(vital: Vital) -> Iterator[Metric]:

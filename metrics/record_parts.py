@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from callcenter.lines import row_of
 from callcenter.outcome import Outcome
 from japan.era import wareki
-from metrics import parts
+from metrics import outbound_parts, parts
 from metrics.content import Cell, Column, Section
 from metrics.material import Material
 from metrics.parts import COUNT, SEATS, SECONDS, SHARE, make, pair
@@ -124,6 +124,17 @@ def access(of: Material) -> Section:
     return make(Part.ACCESS, of, columns, rows, notes=notes)
 
 
+def cases(of: Material) -> Section:
+    """Count what came, what happened to cases, and where they stand at the period's end."""
+    found = of.cases
+    rows: list[tuple[Cell, ...]] = [("この期間に受け付けたもの", found.received, None)]
+    rows += [(name, found.steps.get(id_, 0), None) for id_, name in of.plan.steps]
+    rows += [(name, None, found.standing.get(id_, 0)) for id_, name in of.plan.stages]
+    columns = (Column("項目"), Column("この期間", COUNT), Column("期間の終わり", COUNT))
+    foot: tuple[Cell, ...] = ("合計", None, sum(found.standing.values()))
+    return make(Part.CASES, of, columns, rows, foot=foot)
+
+
 def _of_records(of: Material) -> str:
     written = sum(each.count for each in of.records)
     simple = sum(each.simple for each in of.records)
@@ -144,7 +155,10 @@ PARTS: Mapping[Part, Callable[[Material], Section]] = {
     Part.BY_RESULT: by_result,
     Part.COMPLAINTS: complaints,
     Part.CALLBACKS: callbacks,
+    Part.OUTBOUND: outbound_parts.by_result,
+    Part.OUTBOUND_ATTEMPTS: outbound_parts.by_attempt,
     Part.SEATS: seats,
     Part.STAFF: staff,
     Part.ACCESS: access,
+    Part.CASES: cases,
 }

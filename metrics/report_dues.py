@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
@@ -75,7 +75,10 @@ def _dues(reporting: Reporting, form: Form, complaint_days: list[date]) -> list[
     if form.rule is Rule.NONE:
         return []
     days = complaint_days if form.only_with_complaints else None
-    return list(dues(form.kind, form.rule, reporting.terms, days=days))
+    terms = reporting.terms
+    if form.month_day is not None:
+        terms = replace(terms, month_day=form.month_day)
+    return list(dues(form.kind, form.rule, terms, days=days))
 
 
 def _standing(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 
 import msgspec
@@ -29,11 +29,14 @@ class Part(StrEnum):
     BY_RESULT = "by_result"
     COMPLAINTS = "complaints"
     CALLBACKS = "callbacks"
+    OUTBOUND = "outbound"
+    OUTBOUND_ATTEMPTS = "outbound_attempts"
     SEATS = "seats"
     CARRIER_BUSY = "carrier_busy"
     STAFF = "staff"
     DEFINITIONS = "definitions"
     ACCESS = "access"
+    CASES = "cases"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,8 @@ class Form:
     hand_in: bool = True
     """Whether the client wants it; else it is frozen when it is over, and never late (A-18)."""
     note: str = ""
+    month_day: int | None = None
+    """The day of the next month, where it is another than the campaign's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,18 @@ class ReportPlan:
     forms: tuple[Form, ...]
     categories: tuple[tuple[str, str], ...] = ()
     """Id and name of every category of inquiries, a name with those above it, in their order."""
+
+    steps: tuple[tuple[str, str], ...] = ()
+    """Id and name of what may happen to a case, in their order."""
+    stages: tuple[tuple[str, str], ...] = ()
+    """Id and name of the stages in which a case may stand."""
+
+    milestones: tuple[tuple[date, str], ...] = ()
+    """The contract's own days (節目), ascending, with what is due or begins on each."""
+
+    def coming(self, since: date, until: date) -> list[tuple[date, str]]:
+        """Give the milestones between two days, both included."""
+        return [each for each in self.milestones if since <= each[0] <= until]
 
     def form(self, kind: Kind) -> Form | None:
         """Give the form of a kind; None if the campaign does not hand in such reports."""

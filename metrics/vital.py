@@ -60,6 +60,10 @@ class RowSigns:
     audit_entries: int
     records_open: int
     took_s: float
+    database_bytes: int
+    """What the database takes on its disk."""
+    audit_last: float
+    """When the audit trail's last entry was made, in seconds since 1970; 0: there is none."""
 
 
 @dataclass(slots=True)

@@ -43,13 +43,35 @@ HEADINGS: dict[Part, str] = {
     Part.BY_RESULT: "お問い合わせの結果",
     Part.COMPLAINTS: "苦情",
     Part.CALLBACKS: "折り返し",
+    Part.OUTBOUND: "架電の結果",
+    Part.OUTBOUND_ATTEMPTS: "架電の回数と到達",
     Part.SEATS: "席数（契約と実績）",
     Part.CARRIER_BUSY: "通信事業者側での話中",
     Part.STAFF: "要員の活動",
     Part.DEFINITIONS: "定義による応答率の違い",
     Part.ACCESS: "個人情報の取扱い",
+    Part.CASES: "申請・対象者の状況",
 }
 """A campaign may write its own."""
+
+CONTACTS: dict[str, str] = {
+    "understood": "本人応答・了解",
+    "call_again": "再架電希望",
+    "no_answer": "応答なし",
+    "busy": "話中",
+    "machine": "留守電",
+    "not_in_use": "番号不使用",
+    "rejected": "着信拒否",
+    "wrong_person": "別人",
+    "absent": "本人不在",
+    "refused": "架電を望まない",
+    "failed": "呼び出せず",
+    "returned": "折り返しあり",
+    "": "結果の記録待ち",
+}
+"""How an attempt to call an applicant ended, by the word that rows hold."""
+REACHED = frozenset({"understood", "call_again", "refused", "returned"})
+"""Of those, what means that the applicant was spoken with."""
 
 UNMEASURED = "未計測"
 

@@ -13,10 +13,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from japan.paper import FONTS
 from recordings.errors import ProcessingFailed
 from storage.erasures import Whole
 
 DRAWN_S = 120.0
+DONE = {
+    "sound": "暗号鍵を消去し、暗号文を上書きして削除しました。",
+    "file": "ファイルを上書きして削除しました。",
+}
 STYLE = """
 @page { size: A4; margin: 20mm 18mm; @bottom-center { content: counter(page) " / " counter(pages);
   font: 8pt "Noto Sans CJK JP", sans-serif; } }
@@ -28,7 +33,8 @@ table { width: 100%; border-collapse: collapse; }
 th, td { border: .3pt solid #555; padding: 1.5mm 2mm; text-align: left; vertical-align: top; }
 th { width: 32mm; background: #f0ede5; font-weight: 600; }
 .items th, .items td { width: auto; font-size: 7.5pt; }
-.hash { font-family: monospace; font-size: 7pt; word-break: break-all; }
+.hash { font: 7pt "Noto Sans Mono CJK JP", "Noto Sans CJK JP", sans-serif;
+  word-break: break-all; }
 """
 
 
@@ -65,7 +71,7 @@ def page(
         ("処理日時", _at(erasure.done_at, zone)),
         ("担当者", who(erasure.done_by)),
         ("立会人", who(erasure.witness) if erasure.witness else "（包括同意による自動処理）"),
-        ("処理内容", f"{count} 件の暗号鍵を消去し、暗号文を上書きして削除しました。"),
+        ("処理内容", f"{count} 件の{DONE.get(erasure.kind, DONE['sound'])}"),
         ("監査証跡", f"第 {erasure.audit_n} 号　{proof}"),
     )
     items = "".join(
@@ -81,7 +87,7 @@ def page(
         f"<p>下記のとおり個人情報を消去したことを証明します。</p>"
         f"<h2>申請と同意</h2><table>{_rows(applied)}</table>"
         f"<h2>実施の報告</h2><table>{_rows(reported)}</table>"
-        f"<h2>消去したもの</h2><table class='items'><tr><th>番号</th><th>通話</th>"
+        f"<h2>消去したもの</h2><table class='items'><tr><th>番号</th><th>対象</th>"
         f"<th>音声の SHA-256</th><th>バイト</th><th>消去日時</th></tr>{items}</table></body></html>"
     )
 
@@ -108,6 +114,7 @@ def draw(text: str) -> bytes:
 def main() -> int:
     """Draw the input on the output."""
     os.nice(10)
+    os.environ["FONTCONFIG_FILE"] = str(FONTS)
     try:
         import weasyprint
     except OSError as exc:

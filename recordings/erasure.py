@@ -14,12 +14,12 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from recordings.erasing import Application, No, is_complete
+from recordings.file_erasure import are_as_asked, erase_file, is_of_files
 from recordings.rules import Consent
 from recordings.vault import Vault
 from storage import erasures as rows
@@ -28,53 +28,6 @@ from storage.engine import transaction
 from storage.erasures import Whole
 from storage.kept import SYSTEM
 from storage.vault_tables import Erasure, ErasureItem
-
-
-class No(StrEnum):
-    """Why something is not done; the words stand with pages and commands."""
-
-    INCOMPLETE = "incomplete"
-    """One of the five fields is empty."""
-    NOTHING = "nothing"
-    """It names no recording."""
-    UNKNOWN = "unknown"
-    """It names a recording that is not there, or was erased."""
-    HELD = "held"
-    """A legal hold protects one of them."""
-    TAKEN = "taken"
-    """One of them is part of another erasure."""
-    QUANTITY = "quantity"
-    """The quantity is not that of what it names."""
-    NOT_THERE = "not_there"
-    """There is no such erasure."""
-    NOT_REQUESTED = "not_requested"
-    """It was decided already."""
-    NOT_APPROVED = "not_approved"
-    """Nobody has consented to it."""
-    SAME_PERSON = "same_person"
-    """Who applied cannot approve, and who executes is no witness."""
-    NO_REFERENCE = "no_reference"
-    """The client's consent is not named."""
-    NO_WITNESS = "no_witness"
-    TOO_EARLY = "too_early"
-    """The planned day is still to come."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Application:
-    """The five fields, and what for."""
-
-    item: str
-    """項目."""
-    medium: str
-    """媒体名."""
-    quantity: int
-    """数量."""
-    method: str
-    """方法."""
-    planned_on: date
-    """処理予定日."""
-    reason: str
 
 
 async def request(
@@ -86,34 +39,22 @@ async def request(
     at: datetime,
 ) -> str | No:
     """Apply for the erasure of these calls' sound; gives its id."""
-    asked = application
-    if not all(each.strip() for each in (asked.item, asked.medium, asked.method, asked.reason)):
+    if not is_complete(application):
         return No.INCOMPLETE
     if not calls:
         return No.NOTHING
-    if asked.quantity != len(set(calls)):
+    if application.quantity != len(set(calls)):
         return No.QUANTITY
     async with trailed(engine) as trail:
         await rows.hold_complaints(trail, at=at)
         kept = await rows.kept(trail.session, calls)
-        if len(kept) != asked.quantity or any(each.erased_at for each in kept):
+        if len(kept) != application.quantity or any(each.erased_at for each in kept):
             return No.UNKNOWN
         if any(each.erasure for each in kept):
             return No.TAKEN
         if await rows.held(trail.session, calls):
             return No.HELD
-        made = Erasure(
-            id=f"e{secrets.token_hex(6)}",
-            state="requested",
-            item=asked.item.strip(),
-            medium=asked.medium.strip(),
-            quantity=asked.quantity,
-            method=asked.method.strip(),
-            planned_on=asked.planned_on,
-            reason=asked.reason.strip(),
-            requested_by=actor.who,
-            requested_at=at,
-        )
+        made = application.row(f"e{secrets.token_hex(6)}", kind="sound", by=actor.who, at=at)
         await rows.add(trail.session, made, kept)
         told: dict[str, Fact] = {"quantity": made.quantity, "planned": made.planned_on.isoformat()}
         await trail.note(at, actor, Action.ERASURE_REQUESTED, made.id, told)
@@ -172,8 +113,13 @@ async def execute(
         if (no := await _not_now(trail.session, whole, witness, actor, at)) is not None:
             return no
     assert whole is not None, "what is not there is not executed"
+    of_files = is_of_files(whole.erasure)
+    if of_files and not await asyncio.to_thread(are_as_asked, whole.items):
+        return No.CHANGED
     for item in whole.items:
-        if item.erased_at is None:
+        if item.erased_at is None and of_files:
+            await erase_file(engine, item, actor=actor, at=at)
+        elif item.erased_at is None:
             await _erase(engine, vault, item, actor=actor, at=at)
     async with trailed(engine) as trail:
         done = await trail.session.get_one(Erasure, erasure)

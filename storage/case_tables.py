@@ -24,6 +24,7 @@ class Case(SQLModel, table=True):
         Index(None, "status", "status_since"),
         Index(None, "phone_key"),
         Index(None, "account_key"),
+        Index(None, "household_key"),
         Index(None, "birth_on"),
     )
 
@@ -41,6 +42,8 @@ class Case(SQLModel, table=True):
     birth_on: date | None = None
     phone_key: bytes | None = None
     account_key: bytes | None = None
+    household_key: bytes | None = None
+    """Of the address; null in rows that were written before there was one, until they change."""
     is_protected: bool = False
     """責任者対応: somebody in it stands in `case_protections`."""
     revision: int = 1

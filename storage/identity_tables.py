@@ -16,7 +16,7 @@ class IdentityCheck(SQLModel, table=True):
     """One try to find out whether a caller is a case's applicant, or speaks for them."""
 
     __tablename__ = "identity_checks"
-    __table_args__ = (Index(None, "call", "staff"), Index(None, "caller"))
+    __table_args__ = (Index(None, "call", "staff"), Index(None, "caller"), Index(None, "case"))
 
     id: int | None = Field(default=None, primary_key=True)
     call: str

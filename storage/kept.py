@@ -88,6 +88,7 @@ async def store(engine: AsyncEngine, kept: KeptSound, shape: Shape, *, path: str
         if before is not None and before.erased_at is not None:
             return
         call = await session.get(Call, kept.call)
+        kept.arrived_at = kept.stored_at if call is None else call.arrived_at
         kept.is_closed = call is not None and RECORDING_REFUSED in call.detail.split()
         await session.merge(kept)
         await session.flush()

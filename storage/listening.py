@@ -8,18 +8,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func
+from sqlalchemy import ColumnElement, CompoundSelect, func, union_all
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import messages
 from storage.audit import Action, Actor, Fact, trailed
+from storage.case_tables import Case
+from storage.contact_tables import ContactAttempt, ContactAttemptCase
 from storage.engine import transaction
 from storage.identity_tables import IdentityCheck
-from storage.inquiry_tables import Inquiry, InquiryMatter
+from storage.inquiry_tables import Inquiry, InquiryCase, InquiryMatter
 from storage.message_tables import Message
 from storage.tables import Call
+from storage.talk_tables import CallTalk
+from storage.time_tables import SeatStay
 from storage.vault_tables import CallMark, KeptSound, SoundHold, SoundListening
 
 PAGE = 50
@@ -34,12 +38,15 @@ class Wanted:
     first: date | None = None
     last: date | None = None
     seat: str = ""
+    """Which talked in it, also one that handed the caller on."""
     staff: str = ""
     """Who wrote the call's record."""
     caller: str | None = None
     """Id of the caller's number."""
-    case: int | None = None
-    """Whose applicant was identified in the call."""
+    talker: str = ""
+    """Who talked in it, or wrote of it."""
+    case: str = ""
+    """Receipt number of an application that the call is about."""
     category: str = ""
     text: str = ""
     """Within the record."""
@@ -68,37 +75,54 @@ class Found:
 
 
 async def find(engine: AsyncEngine, wanted: Wanted, *, page: int = 1) -> tuple[list[Found], int]:
-    """Give a page of what is looked for, the newest first, and how many there are."""
+    """Give a page of what is looked for, the newest first, and how many there are.
+
+    The page is cut out of the recordings' own index, and only its rows are joined with calls.
+    """
     conditions = _conditions(wanted)
-    joined = col(Call.id) == col(KeptSound.call)
+    newest = (col(KeptSound.arrived_at).desc(), col(KeptSound.call).desc())
+    paged = select(KeptSound.call).where(*conditions).order_by(*newest)
+    calls = paged.offset((page - 1) * PAGE).limit(PAGE).subquery()
+    counted = select(func.count()).select_from(KeptSound).where(*conditions)
     asked = (
-        select(KeptSound, Call)
-        .join(Call, joined)
-        .where(*conditions)
-        .order_by(col(Call.arrived_at).desc(), col(Call.id).desc())
-        .offset((page - 1) * PAGE)
-        .limit(PAGE)
+        select(KeptSound, Call, counted.scalar_subquery())
+        .join(Call, col(Call.id) == col(KeptSound.call))
+        .join(calls, calls.c.call == col(KeptSound.call))
+        .order_by(*newest)
     )
-    counted = select(func.count()).select_from(KeptSound).join(Call, joined).where(*conditions)
     async with transaction(engine) as session:
         rows = (await session.exec(asked)).all()
-        count = (await session.exec(counted)).one()
-        found = await _with_records(session, rows)
-    return found, count
+        if not rows:
+            return [], (await session.exec(counted)).one() if page > 1 else 0
+        found = await _with_records(session, [(sound, call) for sound, call, _ in rows])
+    return found, rows[0][2]
 
 
 async def one(engine: AsyncEngine, call: str) -> Found | None:
     """Find what is known of one call's sound, or of a voice message, named by its part."""
     async with transaction(engine) as session:
-        sound = await session.get(KeptSound, call)
-        message = await messages.by_part(session, call) if sound is not None else None
-        of = await session.get(Call, message.call if message is not None else call)
-        if sound is None or of is None:
-            return None
-        (found,) = await _with_records(session, [(sound, of)])
-    if message is None:
-        return found
-    return replace(found, message=message, records=())
+        return await _one(session, call)
+
+
+async def heard(
+    engine: AsyncEngine, made: str, call: str, *, staff: str, at: datetime
+) -> tuple[Found | None, SoundListening | None]:
+    """Find a call's sound and a person's own listening to it, if that is not over."""
+    async with transaction(engine) as session:
+        found = await _one(session, call)
+        listening = await session.get(SoundListening, made)
+    is_theirs = listening is not None and (listening.call, listening.staff) == (call, staff)
+    return found, listening if listening and is_theirs and listening.until > at else None
+
+
+async def _one(session: AsyncSession, call: str) -> Found | None:
+    sound = await session.get(KeptSound, call)
+    message = await messages.by_part(session, call) if sound is not None else None
+    of = await session.get(Call, message.call if message is not None else call)
+    if sound is None or of is None:
+        return None
+    (found,) = await _with_records(session, [(sound, of)])
+    return found if message is None else replace(found, message=message, records=())
 
 
 async def marks(engine: AsyncEngine, call: str) -> Sequence[CallMark]:
@@ -123,16 +147,6 @@ async def begin(
     return made
 
 
-async def listening(
-    engine: AsyncEngine, made: str, call: str, *, staff: str, at: datetime
-) -> SoundListening | None:
-    """Find a person's own listening to a call, if it is not over."""
-    async with transaction(engine) as session:
-        found = await session.get(SoundListening, made)
-    is_theirs = found is not None and (found.call, found.staff) == (call, staff)
-    return found if found is not None and is_theirs and found.until > at else None
-
-
 async def note_part(
     engine: AsyncEngine, heard: SoundListening, told: dict[str, Fact], *, actor: Actor, at: datetime
 ) -> None:
@@ -143,35 +157,68 @@ async def note_part(
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    record = col(Inquiry.call) == col(KeptSound.call)
-    matter = record & (col(InquiryMatter.inquiry) == col(Inquiry.id))
+    call = col(KeptSound.call)
     text = wanted.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    checked = col(IdentityCheck.call) == col(KeptSound.call)
+    of_matter = select(Inquiry.call).join(
+        InquiryMatter, col(InquiryMatter.inquiry) == col(Inquiry.id)
+    )
+    record = select(Inquiry.call)
     asked: list[tuple[object, ColumnElement[bool]]] = [
         (wanted.first, col(KeptSound.business_date) >= (wanted.first or date.min)),
         (wanted.last, col(KeptSound.business_date) <= (wanted.last or date.max)),
-        (wanted.seat, col(Call.seat) == wanted.seat),
-        (wanted.caller, col(Call.caller) == (wanted.caller or "")),
         (wanted.longer_s, col(KeptSound.duration_s) >= (wanted.longer_s or 0.0)),
         (wanted.quieter_s, col(KeptSound.silence_s) >= (wanted.quieter_s or 0.0)),
-        (wanted.staff, exists().where(record, col(Inquiry.staff) == wanted.staff)),
-        (wanted.complaints, exists().where(record, col(Inquiry.is_complaint))),
+        (wanted.seat, call.in_(select(CallTalk.call).where(col(CallTalk.seat) == wanted.seat))),
+        (
+            wanted.caller,
+            call.in_(select(Call.id).where(col(Call.caller) == (wanted.caller or ""))),
+        ),
+        (wanted.staff, call.in_(record.where(col(Inquiry.staff) == wanted.staff))),
+        (wanted.talker, call.in_(_of_talker(wanted.talker))),
+        (wanted.complaints, call.in_(record.where(col(Inquiry.is_complaint)))),
         (
             wanted.category,
-            exists().where(matter, col(InquiryMatter.category) == wanted.category),
+            call.in_(of_matter.where(col(InquiryMatter.category) == wanted.category)),
         ),
         (
             wanted.text,
-            exists().where(matter, col(InquiryMatter.text).like(f"%{text}%", escape="\\")),
+            call.in_(of_matter.where(col(InquiryMatter.text).like(f"%{text}%", escape="\\"))),
         ),
-        (
-            wanted.case,
-            exists().where(checked, col(IdentityCheck.case) == (wanted.case or 0)),
-        ),
+        (wanted.case, call.in_(_of_case(wanted.case))),
     ]
     return [
         condition for value, condition in asked if value is not None and value not in ("", False)
     ]
+
+
+def _of_talker(staff: str) -> CompoundSelect[str | None]:
+    """Calls in which a person sat where somebody talked, or of which they wrote a record."""
+    joined_at = col(CallTalk.began_at)
+    is_theirs = (
+        (col(SeatStay.seat) == col(CallTalk.seat))
+        & (col(SeatStay.began_at) <= joined_at)
+        & (col(SeatStay.ended_at).is_(None) | (col(SeatStay.ended_at) > joined_at))
+    )
+    sat = select(CallTalk.call).join(SeatStay, is_theirs).where(col(SeatStay.staff) == staff)
+    return union_all(sat, select(Inquiry.call).where(col(Inquiry.staff) == staff))
+
+
+def _of_case(number: str) -> CompoundSelect[str | None]:
+    """Calls in which a case's applicant was identified or called, or whose record names it."""
+    case = select(Case.seq).where(col(Case.number) == number).scalar_subquery()
+    is_about = (col(ContactAttemptCase.attempt) == col(ContactAttempt.id)) & (
+        col(ContactAttemptCase.case) == case
+    )
+    return union_all(
+        select(IdentityCheck.call).where(
+            col(IdentityCheck.case) == case, col(IdentityCheck.is_passed)
+        ),
+        select(Inquiry.call)
+        .join(InquiryCase, col(InquiryCase.inquiry) == col(Inquiry.id))
+        .where(col(InquiryCase.case) == case),
+        select(ContactAttemptCase.attempt).where(col(ContactAttemptCase.case) == case),
+        select(ContactAttempt.returned_call).join(ContactAttemptCase, is_about),
+    )
 
 
 async def _with_records(

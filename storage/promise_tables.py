@@ -12,6 +12,19 @@ from sqlmodel import Field, Index, SQLModel
 
 from storage.columns import UtcDateTime
 
+_CALLED = "promise-"
+
+
+def call_of(promise: int) -> str:
+    """Name the callback by which a promise is called."""
+    return f"{_CALLED}{promise}"
+
+
+def promise_of(callback: str) -> int | None:
+    """Give the number of the promise that is called by a callback; None if it is no promise's."""
+    number = callback.removeprefix(_CALLED)
+    return int(number) if number != callback and number.isdigit() else None
+
 
 class PromisedCall(SQLModel, table=True):
     """A promise to call somebody back; open while `closed_at` is null."""

@@ -18,10 +18,17 @@ class KeptSound(SQLModel, table=True):
     """The sound of one call in the vault, with what it tells without being listened to."""
 
     __tablename__ = "kept_sounds"
-    __table_args__ = (Index(None, "business_date"), Index(None, "erase_on"), Index(None, "erasure"))
+    __table_args__ = (
+        Index(None, "business_date"),
+        Index(None, "arrived_at", "call"),
+        Index(None, "erase_on"),
+        Index(None, "erasure"),
+    )
 
     call: str = Field(primary_key=True)
     business_date: date
+    arrived_at: datetime = Field(sa_type=UtcDateTime)
+    """The call's, so that a page of the list is cut out of one index."""
     stored_at: datetime = Field(sa_type=UtcDateTime)
     name: str
     """In the store."""

@@ -82,6 +82,7 @@ export class Line {
 
   async answer() {
     const { session } = this;
+    this.sound.wake();
     const mediaStream = this.sound.stream ?? (await this.sound.open());
     if (session === this.session && !session.isEnded()) session.answer({ mediaStream, pcConfig: { iceServers: [] } });
   }

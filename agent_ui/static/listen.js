@@ -84,6 +84,9 @@ for (const each of document.querySelectorAll("input[name=side]")) each.addEventL
 for (const each of document.querySelectorAll(".marks button")) {
   each.addEventListener("click", () => jump(Number(each.dataset.at)));
 }
+for (const each of document.querySelectorAll("[data-take]")) {
+  each.addEventListener("click", () => { document.getElementById(each.dataset.take).value = clock(audio.currentTime); });
+}
 for (const name of ["timeupdate", "seeked"]) audio.addEventListener(name, tell);
 for (const name of ["play", "pause", "ended"]) {
   audio.addEventListener(name, () => { play.textContent = audio.paused ? play.dataset.play : play.dataset.pause; });

@@ -70,6 +70,7 @@ const sound = new Sound({
   bell: document.getElementById("bell"),
   changed: (stream) => line.useMicrophone(stream),
   lost: (isLost) => warn("microphone", isLost),
+  instead: body.dataset.voice,
 });
 
 let far = null;
@@ -264,6 +265,10 @@ async function want(address, fields = {}) {
   find("transfer").open = false;
   const told = await send(address, fields).catch(() => ({ error: "×" }));
   tell(told.error);
+}
+
+for (const each of document.querySelectorAll("[data-phone-outside]")) {
+  each.addEventListener("click", () => want("/phone/transfer-outside", { to: each.dataset.phoneOutside }));
 }
 
 function openSeats() {

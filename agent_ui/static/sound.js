@@ -1,5 +1,6 @@
 // Microphone, speaker and bell: chosen, tried out, measured, and watched for being lost.
 // What is kept in the browser is the choice of devices, nothing else.
+import { speaking } from "/static/voice.js";
 
 const KEPT = "madoguchi.sound";
 const RING_HZ = 400;
@@ -8,11 +9,12 @@ const RING_ON_S = 1;
 const RING_EVERY_MS = 3000;
 
 export class Sound {
-  constructor({ far, bell, changed, lost }) {
+  constructor({ far, bell, changed, lost, instead = "" }) {
     this.far = far;
     this.bell = bell;
     this.changed = changed;
     this.lost = lost;
+    this.instead = instead;
     this.stream = null;
     this.context = null;
     this.chosen = { microphone: "", speaker: "", bell: "", clean: true, ...JSON.parse(localStorage.getItem(KEPT) ?? "{}") };
@@ -24,7 +26,7 @@ export class Sound {
     const { microphone, clean } = this.chosen;
     const wanted = { echoCancellation: clean, noiseSuppression: clean, autoGainControl: clean };
     if (microphone) wanted.deviceId = { ideal: microphone };
-    const opened = await navigator.mediaDevices.getUserMedia({ audio: wanted });
+    const opened = await this.listen(wanted);
     this.close();
     this.stream = opened;
     this.track.addEventListener("ended", () => this.lost(true));
@@ -34,6 +36,23 @@ export class Sound {
     await this.useSpeakers();
     this.lost(false);
     return opened;
+  }
+
+  // Where there is no microphone, a demo lets a recorded voice speak.
+  async listen(wanted) {
+    try {
+      return await navigator.mediaDevices.getUserMedia({ audio: wanted });
+    } catch (problem) {
+      if (!this.instead) throw problem;
+      return speaking(this.instead, this.wake());
+    }
+  }
+
+  // A browser keeps what sounds by itself asleep until somebody has touched the page.
+  wake() {
+    this.context ??= new AudioContext();
+    this.context.resume().catch(() => {});
+    return this.context;
   }
 
   get track() {
@@ -70,10 +89,10 @@ export class Sound {
 
   // Gives a function that tells how loud a stream is now, from 0 to 1.
   meter(stream) {
-    this.context ??= new AudioContext();
-    const analyser = this.context.createAnalyser();
+    const context = this.wake();
+    const analyser = context.createAnalyser();
     analyser.fftSize = 1024;
-    this.context.createMediaStreamSource(stream).connect(analyser);
+    context.createMediaStreamSource(stream).connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
     return () => {
       analyser.getFloatTimeDomainData(samples);
@@ -85,8 +104,7 @@ export class Sound {
 
   ring() {
     if (this.ringing) return;
-    this.context ??= new AudioContext();
-    const out = this.context.createMediaStreamDestination();
+    const out = this.wake().createMediaStreamDestination();
     this.bell.srcObject = out.stream;
     this.bell.play().catch(() => {});
     this.strike(out);

@@ -13,6 +13,7 @@ from app.cli import (
     cases_handover,
     cases_import,
     cases_notice,
+    cases_own,
     cases_pay,
     cases_progress,
     cases_runs,
@@ -45,4 +46,7 @@ CASES.command("status")(cases_progress.status)
 CASES.command("stagnant")(cases_progress.stagnant)
 CASES.add_typer(cases_runs.RUNS, name="runs")
 CASES.add_typer(cases_pay.PAY, name="pay")
+CASES.command("list")(cases_own.list_)
+CASES.command("sheets")(cases_own.sheets)
+CASES.command("due")(cases_own.due)
 CASES.command("sample")(cases_sample.sample)

@@ -27,7 +27,6 @@ def find(
 ) -> None:
     """Find cases; a letter typed or heard wrong is no matter. Who saw what is kept."""
     from app.case_work import open_cases
-    from cases.lifecycle import WORDS, Status
     from cases.search import applicant
 
     work = open_cases(open_home(home), os.environ)
@@ -48,7 +47,7 @@ def find(
     shown = [
         [
             str(each["number"]),
-            WORDS[Status(str(each["status"]))],
+            work.shelf.life.word(str(each["status"])),
             str(each["received_at"])[:16].replace("T", " "),
             str(each["applicant"]),
             f"{each['score']:.0%}",

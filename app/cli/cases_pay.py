@@ -191,6 +191,7 @@ def _text(outcome: Outcome, *, is_dry: bool) -> str:
         f"重複確認 {outcome.check_run or ''}: 確認 {check.compared:,}、相手 {check.priors:,}、"
         f"支給不可 {check.blocked:,}、保留 {check.held:,}、解除済み {check.released:,}"
     )
+    lines += [f"{each.number} {each.why}（振込から除きました）" for each in outcome.unpaid[:SHOWN]]
     if outcome.wrong:
         lines.append("振込データは作っていません。上の点を直してから、もう一度実行してください。")
     else:

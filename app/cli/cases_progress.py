@@ -34,22 +34,23 @@ def progress(
 
 def status(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
     """Count all cases by status and channel."""
-    from cases.lifecycle import WORDS, Status
     from cases.schema import CHANNELS
 
-    counts = _outputs(home).counts()
+    outputs = _outputs(home)
+    counts, life = outputs.counts(), outputs.work.shelf.life
     if as_json:
         rows = [
-            {"status": status.value, "channel": channel, "cases": count}
+            {"status": status, "channel": channel, "cases": count}
             for (status, channel), count in sorted(counts.items())
         ]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
+    stages = dict.fromkeys([*life.reached(), *(status for status, _ in counts)])
     split = {
-        status: [counts.get((status, channel), 0) for channel in CHANNELS] for status in Status
+        status: [counts.get((status, channel), 0) for channel in CHANNELS] for status in stages
     }
     shown = [
-        [WORDS[status], *map(str, each), str(sum(each))]
+        [life.word(status), *map(str, each), str(sum(each))]
         for status, each in split.items()
         if any(each)
     ]
@@ -60,9 +61,8 @@ def status(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None
 
 def stagnant(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
     """List the cases that stand longer than their status may last (滞留)."""
-    from cases.lifecycle import WORDS
-
     outputs = _outputs(home)
+    life = outputs.work.shelf.life
     zone = outputs.work.zone.key
     found = outputs.stagnant()
     if as_json:
@@ -71,7 +71,7 @@ def stagnant(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> No
         return
     shown = [
         [
-            *(each.number, WORDS[each.status], shown_time(each.since, zone)[:10]),
+            *(each.number, life.word(each.status), shown_time(each.since, zone)[:10]),
             *(f"{each.days} 日", f"{each.limit} 日"),
         ]
         for each in found

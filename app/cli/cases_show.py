@@ -29,7 +29,6 @@ def show(
     """Show a case with its line of time; who saw it is kept."""
     from app.case_desk import CaseDesk
     from app.case_work import open_cases
-    from cases.lifecycle import WORDS, Status
     from cases.schema import WITHHELD
     from cases.timeline import SORTS
 
@@ -50,7 +49,7 @@ def show(
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     withheld = f" {WITHHELD}" if seen.case.is_protected else ""
-    typer.echo(f"{seen.case.number} {WORDS[Status(seen.case.status)]}{withheld}\n")
+    typer.echo(f"{seen.case.number} {work.shelf.life.word(seen.case.status)}{withheld}\n")
     if seen.fields:
         typer.echo(table(("項目", "内容"), [[each.label, each.value] for each in seen.fields]))
     moments = [

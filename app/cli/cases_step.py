@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,30 +14,23 @@ if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
 
 
-class To(StrEnum):
-    """Where the cases go."""
-
-    CALL_DUE = "call_due"
-    PAID = "paid"
-    NOTIFIED = "notified"
-    DONE = "done"
-    WITHDRAWN = "withdrawn"
-    OUT_OF_SCOPE = "out_of_scope"
-
-
 def step(
     numbers: Annotated[list[str], typer.Argument(help="Receipt numbers.")],
     to: Annotated[
-        To,
+        str,
         typer.Option(
             "--to",
             help="call_due 架電待ち, paid 支給済, notified 通知発送済, done 完了, "
-            "withdrawn 取下げ, out_of_scope 対象外書類引渡.",
+            "withdrawn 取下げ, out_of_scope 対象外書類引渡; or a step of the campaign's own.",
         ),
     ],
     why: Annotated[
         str, typer.Option("--why", help="Reason; withdrawn and out_of_scope need one.")
     ] = "",
+    fields: Annotated[
+        list[str] | None,
+        typer.Option("--field", help="FIELD=VALUE that the campaign's own step asks; repeat it."),
+    ] = None,
     by: ByOption = "operator",
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
@@ -48,23 +40,37 @@ def step(
     A whole payment run is marked with `cases pay paid`.
     """
     from app.case_work import open_cases
-    from cases import by_hand
-    from cases.lifecycle import TRANSITIONS, WORDS, Happening, Status
+    from cases import by_hand, own_steps
+    from cases.lifecycle import TRANSITIONS
 
     work = open_cases(open_home(home), os.environ)
-    target = Status(to.value)
-    happening = next(
-        happening
-        for happening in by_hand.HANDS
-        if any(row.get(happening) is target for row in TRANSITIONS.values())
-    )
-    actor = work.actor(by)
+    actor, own = work.actor(by), work.shelf.life.step(to)
+    ours = {
+        then.value: each
+        for row in TRANSITIONS.values()
+        for each, then in row.items()
+        if each in by_hand.HANDS
+    }
+    if own is None and to not in ours:
+        known = ", ".join([*ours, *(each.id for each in work.shelf.life.steps)])
+        raise typer.BadParameter(f"{to} is no step. Known: {known}", param_hint="--to")
+    values = dict(_pair(each) for each in fields or [])
 
     async def take(session: AsyncSession) -> None:
         chief = await work.is_supervisor(session, by)
-        await by_hand.take(
-            session, numbers, Happening(happening), actor, is_supervisor=chief, reason=why
-        )
+        if own is None:
+            await by_hand.take(session, numbers, ours[to], actor, is_supervisor=chief, reason=why)
+            return
+        wanted = own_steps.Wanted(own, why, values)
+        await own_steps.take(session, work.shelf, numbers, wanted, actor, is_supervisor=chief)
 
     work.in_session(take)
-    typer.echo(f"{len(numbers)} 件を「{WORDS[target]}」にしました。")
+    word = work.shelf.life.word(own.to if own else to)
+    typer.echo(f"{len(numbers)} 件を「{word}」にしました。")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, sign, value = text.partition("=")
+    if not sign:
+        raise typer.BadParameter(f"{text}: write FIELD=VALUE", param_hint="--field")
+    return field, value

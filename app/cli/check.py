@@ -52,7 +52,7 @@ def check(
     if diff:
         _tell_differences(campaign, diff, home, as_json=as_json)
     elif isinstance(found, Checked) and (explain or at is not None):
-        _tell_meaning(found, at, explain=explain)
+        _tell_meaning(found, at, explain=explain, as_json=as_json)
     else:
         _tell_result(found, as_json=as_json)
     if not isinstance(found, Checked):
@@ -81,16 +81,27 @@ def _tell_result(found: Checked | list[Problem], *, as_json: bool) -> None:
             typer.echo("\n".join(f"  {key}" for key in unconfirmed))
 
 
-def _tell_meaning(found: Checked, at: datetime | None, *, explain: bool) -> None:
+def _tell_meaning(found: Checked, at: datetime | None, *, explain: bool, as_json: bool) -> None:
     from zoneinfo import ZoneInfo
 
     from app import explain as told
+    from app.explain_work import grouped, work
 
+    campaign, flows = found.campaign, found.flows
+    whole = [*told.explain(campaign, flows), *work(found)] if explain else []
+    zone = ZoneInfo(campaign.zone)
+    local = None if at is None else at if at.tzinfo else at.replace(tzinfo=zone)
+    moment = [] if local is None else list(told.moment(campaign, flows, local))
+    if not as_json:
+        typer.echo("\n".join([*whole, *moment]))
+        return
+    answer: dict[str, object] = {"campaign": campaign.id, "name": campaign.name}
     if explain:
-        typer.echo("\n".join(told.explain(found.campaign, found.flows)))
-    if at is not None:
-        local = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(found.campaign.zone))
-        typer.echo("\n".join(told.moment(found.campaign, found.flows, local)))
+        answer["sections"] = grouped(whole[1:])
+    if local is not None:
+        answer["at"] = local.isoformat()
+        answer["moment"] = [each.strip() for each in moment]
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))
 
 
 def _tell_differences(campaign: str, other: str, home: Path, *, as_json: bool) -> None:

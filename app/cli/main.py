@@ -22,6 +22,7 @@ from app.cli import (
     messages,
     missed,
     outbound,
+    quality,
     recordings,
     replay,
     report,
@@ -59,6 +60,7 @@ COMMANDS.command("missed")(missed.missed)
 COMMANDS.add_typer(callbacks.CALLBACKS, name="callbacks")
 COMMANDS.add_typer(outbound.OUTBOUND, name="outbound")
 COMMANDS.add_typer(recordings.RECORDINGS, name="recordings")
+COMMANDS.add_typer(quality.QUALITY, name="quality")
 COMMANDS.add_typer(messages.MESSAGES, name="messages")
 COMMANDS.add_typer(ivr.IVR, name="ivr")
 COMMANDS.add_typer(staff.STAFF, name="staff")

@@ -13,6 +13,7 @@ import typer
 
 from app.cli.options import HomeOption, JsonOption
 from app.cli.recordings_erase import ERASE
+from app.cli.recordings_package import PACKAGE
 from app.cli.sound_call import at_sounds
 from app.cli.table import table
 from app.clock import shown_time
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 RECORDINGS = typer.Typer(help="List, hear, prove, take out and erase recordings.")
 RECORDINGS.add_typer(ERASE, name="erase")
+RECORDINGS.add_typer(PACKAGE, name="package")
 HEADINGS = ("着信", "席", "長さ", "無言", "形式", "保管期限", "状態", "通話ID")
 CallArgument = Annotated[
     str, typer.Argument(help="The call's id, as `calls` lists it, or a voice message's.")
@@ -60,15 +62,34 @@ PurposeOption = Annotated[
 def list_(
     last: Annotated[int, typer.Option("--last", min=1, max=50, help="How many.")] = 50,
     page: Annotated[int, typer.Option("--page", min=1, help="Which page of so many.")] = 1,
+    staff: Annotated[str, typer.Option("--staff", help="Who talked: id of the staff.")] = "",
+    seat: Annotated[str, typer.Option("--seat", help="Which seat talked.")] = "",
+    case: Annotated[str, typer.Option("--case", help="Receipt number of an application.")] = "",
+    category: Annotated[str, typer.Option("--category", help="Id of a category.")] = "",
+    text: Annotated[str, typer.Option("--text", help="Words of the record.")] = "",
+    complaints: Annotated[bool, typer.Option("--complaints", help="Complaints only.")] = False,
+    longer: Annotated[float | None, typer.Option("--longer", help="At least so many s.")] = None,
+    quieter: Annotated[float | None, typer.Option("--quieter", help="Silent for s.")] = None,
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
-    """List the newest recordings in the vault."""
+    """List recordings in the vault, the newest first."""
 
     async def found(sounds: SoundDesk) -> list[dict[str, object]]:
+        from cases.numbering import read_number
         from storage.listening import Wanted, find
 
-        rows, _ = await find(sounds.desk.engine, Wanted(), page=page)
+        wanted = Wanted(
+            talker=staff,
+            seat=seat,
+            case=read_number(case) or case,
+            category=category,
+            text=text,
+            complaints=complaints,
+            longer_s=longer,
+            quieter_s=quieter,
+        )
+        rows, _ = await find(sounds.desk.engine, wanted, page=page)
         zone = sounds.desk.zone.key
         return [
             {
@@ -238,7 +259,7 @@ def release(call: CallArgument, home: HomeOption = DEFAULT_HOME) -> None:
 
 def _taken_out(home: Path, call: str, purpose: PurposeName, *, is_export: bool) -> bytes:
     async def read(sounds: SoundDesk) -> bytes:
-        from app.sound_desk import wav
+        from app.watermark import wav
         from storage.audit import Action
 
         action = Action.SOUND_EXPORTED if is_export else Action.SOUND_PLAYED

@@ -20,6 +20,7 @@ from app.printed import tell
 
 if TYPE_CHECKING:
     from app.sound_desk import SoundDesk
+    from recordings.erasing import No
     from storage.vault_tables import Erasure
 
 ERASE = typer.Typer(help="Erase recordings by the book: request, approve, execute, certificate.")
@@ -27,21 +28,6 @@ STATES = {"requested": "申請中", "approved": "承認済", "refused": "却下"
 HEADINGS = ("番号", "状態", "件数", "予定日", "申請", "承認", "実施", "同意")
 IdArgument = Annotated[str, typer.Argument(help="The erasure's id, as `erase list` shows it.")]
 DayOption = Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day.")]
-NO = {
-    "incomplete": "項目・媒体名・方法・理由をすべて書いてください",
-    "nothing": "消去する通話がありません",
-    "unknown": "保管されていない、または消去済みの通話があります",
-    "held": "保全中の通話があります。先に保全を解いてください",
-    "taken": "ほかの消去の申請に入っている通話があります",
-    "quantity": "数量が通話の件数と違います",
-    "not_there": "その番号の申請はありません",
-    "not_requested": "すでに承認または却下されています",
-    "not_approved": "承認されていないので消去できません",
-    "same_person": "申請した人は承認できず、実施する人は立会人になれません",
-    "no_reference": "委託者の同意の文書番号を書いてください",
-    "no_witness": "立会人を書いてください",
-    "too_early": "処理予定日より前です",
-}
 
 
 @ERASE.command("due")
@@ -77,7 +63,7 @@ def request(
     named = sys.stdin.read().split() if calls == ["-"] else calls
 
     async def made(sounds: SoundDesk) -> str:
-        from recordings.erasure import Application, No
+        from recordings.erasing import Application, No
         from recordings.erasure import request as ask
 
         done = await ask(
@@ -94,7 +80,47 @@ def request(
             actor=sounds.actor,
             at=sounds.at,
         )
-        _insist(done if isinstance(done, No) else None)
+        if isinstance(done, No):
+            raise _not_erased(done)
+        return done
+
+    typer.echo(at_sounds(open_home(home), made))
+
+
+@ERASE.command("request-files")
+def request_files(
+    files: Annotated[list[Path], typer.Argument(help="Files outside of the home, as daily CSVs.")],
+    item: Annotated[str, typer.Option("--item", help="項目")],
+    medium: Annotated[str, typer.Option("--medium", help="媒体名")],
+    quantity: Annotated[int, typer.Option("--quantity", min=1, help="数量")],
+    method: Annotated[str, typer.Option("--method", help="方法")],
+    on: Annotated[datetime, typer.Option("--planned", formats=["%Y-%m-%d"], help="処理予定日")],
+    reason: Annotated[str, typer.Option("--reason", help="What for.")],
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Apply for the erasure of files, by the same road as recordings; prints its id."""
+
+    async def made(sounds: SoundDesk) -> str:
+        from recordings.erasing import Application, No
+        from recordings.file_erasure import request_files as ask
+
+        done = await ask(
+            sounds.desk.engine,
+            Application(
+                item=item,
+                medium=medium,
+                quantity=quantity,
+                method=method,
+                planned_on=on.date(),
+                reason=reason,
+            ),
+            files,
+            home=sounds.home.folder,
+            actor=sounds.actor,
+            at=sounds.at,
+        )
+        if isinstance(done, No):
+            raise _not_erased(done)
         return done
 
     typer.echo(at_sounds(open_home(home), made))
@@ -150,7 +176,7 @@ def execute(
         typer.confirm("消去した録音は二度と戻せません。実施しますか", abort=True)
 
     async def done(sounds: SoundDesk) -> int:
-        from recordings.erasure import No
+        from recordings.erasing import No
         from recordings.erasure import execute as do
 
         whole = await do(
@@ -162,7 +188,7 @@ def execute(
             at=sounds.at,
         )
         if isinstance(whole, No):
-            raise NotErased(why=NO[whole.value])
+            raise _not_erased(whole)
         return len(whole.items)
 
     typer.echo(f"{at_sounds(open_home(home), done)} 件を消去しました。")
@@ -223,14 +249,20 @@ def list_(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
     typer.echo(table(HEADINGS, [_shown(each, at(each.done_at) or "") for each in rows]))
 
 
-def _insist(no: object) -> None:
+def _not_erased(no: No) -> NotErased:
+    from agent_ui.erasure_words import NO
+
+    return NotErased(why=NO[no])
+
+
+def _insist(no: No | None) -> None:
     """Go on only if nothing stands in the way.
 
     Raises:
         NotErased: something does.
     """
     if no is not None:
-        raise NotErased(why=NO[str(no)])
+        raise _not_erased(no)
 
 
 def _shown(each: Erasure, done_at: str) -> list[str]:

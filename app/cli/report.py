@@ -15,7 +15,6 @@ import typer
 from app.cli.options import HomeOption, JsonOption
 from app.cli.report_call import at_reports
 from app.cli.table import table
-from app.clock import shown_time
 from app.errors import NoBook, ReportDiffers, ReportRefused
 from app.home import DEFAULT_HOME, open_home
 
@@ -106,7 +105,9 @@ def monthly(
 
 @REPORT.command("make")
 def make(
-    kind: Annotated[str, typer.Argument(help="yearly, staff, personal_data, or one of the above.")],
+    kind: Annotated[
+        str, typer.Argument(help="yearly, staff, completion, personal_data, or one of the above.")
+    ],
     period: Annotated[str, typer.Argument(help="As 2026-W06, 2026-02-02, 2026-02 or 2026.")],
     form: FormatOption = FormatName.pdf,
     out: OutOption = None,
@@ -171,30 +172,24 @@ def due(
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
-    """List the reports that are due, with the day and hour, how far they are, and what is late."""
+    """List the reports that are due, with the day and hour, how far they are, and what is late.
+
+    The contract's own days (節目) that come stand below.
+    """
+    from app.cli.report_due import as_data, as_text
     from metrics.report_dues import standings
 
-    async def done(reporting: Reporting, _: Actor) -> tuple[list[Standing], str]:
+    async def done(
+        reporting: Reporting, _: Actor
+    ) -> tuple[list[Standing], list[tuple[date, str]], str]:
         until = date.max if every else reporting.today + timedelta(days=days)
         found = await standings(reporting, since=date.min, until=until)
-        return [e for e in found if every or e.state != "submitted"], reporting.campaign.zone
+        coming = reporting.plan.coming(date.min if every else reporting.today, until)
+        due = [e for e in found if every or e.state != "submitted"]
+        return due, coming, reporting.campaign.zone
 
-    found, zone = at_reports(open_home(home), done)
-    if as_json:
-        told = [
-            {
-                "report": each.due.report,
-                "title": each.title,
-                "due_at": shown_time(each.due.at, zone),
-                "state": each.state,
-                "late": each.is_late,
-                "warn": each.is_near,
-            }
-            for each in found
-        ]
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
-    else:
-        typer.echo(table(("期限", "報告書", "対象", "状態", ""), [_due(each) for each in found]))
+    found, coming, zone = at_reports(open_home(home), done)
+    typer.echo(as_data(found, coming, zone) if as_json else as_text(found, coming, STATES))
 
 
 @REPORT.command("verify")
@@ -354,20 +349,6 @@ def _tell(kept: Kept, as_json: bool) -> None:
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         typer.echo(f"{kept.id}: {STATES[kept.state]}（第{kept.version}版、{kept.digest}）")
-
-
-def _due(each: Standing) -> list[str]:
-    from japan.era import wareki
-
-    mark = "期限を過ぎています" if each.is_late else "まもなく期限です" if each.is_near else ""
-    at = each.due.at
-    return [
-        f"{wareki(at.date())} {at:%H:%M}",
-        each.title,
-        each.due.period.name,
-        STATES[each.state],
-        mark,
-    ]
 
 
 def _proved(how: str, proof: Proof | None, sha256: str, holds: bool) -> dict[str, object]:

@@ -28,6 +28,8 @@ class Hours(Node, frozen=True, kw_only=True, tag="hours"):
     open: str
     closed: dict[str, str]
     """Where each reason leads."""
+    service: str = ""
+    """Id of the campaign's service whose hours count; empty for the centre's."""
 
     @classmethod
     def read(cls, table: Table) -> Self:
@@ -36,6 +38,11 @@ class Hours(Node, frozen=True, kw_only=True, tag="hours"):
         return cls(
             open=opened,
             closed={reason: table.other_target(reason, otherwise) for reason in CLOSED},
+            service=(
+                table.word("service", known=table.reading.values.services)
+                if table.has("service")
+                else ""
+            ),
         )
 
     def edges(self) -> Iterator[Edge]:
@@ -48,5 +55,5 @@ class Hours(Node, frozen=True, kw_only=True, tag="hours"):
     def talk(self, talk: Talk) -> Asking[Next]:
         """Look at the calendar."""
         yield from ()
-        verdict = talk.facts.verdict
+        verdict = talk.facts.verdict_of(self.service)
         return leads(self.open if verdict == OPEN else self.closed[verdict])

@@ -26,9 +26,11 @@ from storage import (
     knowledge_tables,
     message_tables,
     promise_tables,
+    quality_tables,
     report_tables,
     rollup_tables,
     staff_tables,
+    submission_tables,
     tables,
     talk_tables,
     time_tables,
@@ -40,7 +42,7 @@ ROOMS = (
     *(tables, staff_tables, audit_tables, inquiry_tables, case_tables, case_work_tables),
     *(identity_tables, time_tables, vault_tables, message_tables, rollup_tables, report_tables),
     *(case_desk_tables, knowledge_tables, promise_tables, callback_tables, talk_tables),
-    contact_tables,
+    *(contact_tables, submission_tables, quality_tables),
 )
 """Every file of tables: what is not imported does not exist for Alembic."""
 

@@ -59,6 +59,7 @@ async def evening(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Eve
         yield evening
 
 
+@pytest.mark.clause("SPR-II-3-1-ア", "SPR-II-3-5-ア")
 @pytest.mark.parametrize(
     ("clock", "flow", "outcome", "detail"),
     [
@@ -89,6 +90,7 @@ async def test_a_call_out_of_time_hears_the_fitting_announcement_and_is_ended(
     assert filed.guidance_s > 0
 
 
+@pytest.mark.clause("SUI-12-2", "SUI-7-3")
 async def test_who_comes_before_six_is_served_after_six_and_who_comes_at_six_is_not(
     tmp_path: Path,
 ) -> None:
@@ -114,6 +116,7 @@ async def test_who_comes_before_six_is_served_after_six_and_who_comes_at_six_is_
     assert (late.status, late.ended_by) == (200, "them")
 
 
+@pytest.mark.clause("SPR-II-3-1-イ-②")
 async def test_at_midnight_the_lower_row_cuts_nobody_and_admits_nobody(evening: Evening) -> None:
     night, kept = evening.night, evening.kept
     pids = night.run["pid"], night.run["asterisk_pid"]

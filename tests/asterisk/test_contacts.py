@@ -97,6 +97,7 @@ def _stored(instance: Instance) -> dict[str, str]:
         return dict(database.execute("SELECT contact, network FROM contact_attempts"))
 
 
+@pytest.mark.clause("SPR-II-3-2-5")
 async def test_each_is_called_once_shown_our_number_and_kept_as_the_network_said(  # noqa: PLR0915 (one long walk)
     march: tuple[Instance, int],
 ) -> None:

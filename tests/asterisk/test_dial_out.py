@@ -10,7 +10,7 @@ import shutil
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,18 @@ from callcenter.commands import (
     ShowCallback,
 )
 from callcenter.contact import ContactState
-from callcenter.events import CitizenAnswered, CitizenRang, DialPressed
+from callcenter.events import (
+    CitizenAnswered,
+    CitizenRang,
+    DialPressed,
+    LegJoined,
+    RecordingEnded,
+)
 from callcenter.outcome import DialResult
+from callcenter.wishes import OutsideTransferPressed
 from ivr_flows.loader import SHIPPED
 from tests.asterisk.agents_browser import agent_at
-from tests.asterisk.instance import CAMPAIGNS, CommandFailed, Instance, running
+from tests.asterisk.instance import CAMPAIGNS, LINE, CommandFailed, Instance, running
 from tests.asterisk.phones.behaviour import (
     Behaviour,
     answer_after,
@@ -44,6 +51,7 @@ from tests.asterisk.phones.behaviour import (
     reject,
 )
 from tests.asterisk.phones.call import CallState
+from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.citizens import TRUNK, Citizens, shown_in
 from tests.asterisk.phones.keying_caller import WITHHELD
 from tests.asterisk.phones.ports import free_udp_port
@@ -108,6 +116,7 @@ async def floor_of(instance: Instance, port: int) -> AsyncIterator[Floor]:
         yield Floor(instance, seat, citizens)
 
 
+@pytest.mark.clause("SPR-II-3-1-イ-①")
 async def test_the_seat_first_then_the_citizen_who_sees_our_number_and_both_are_recorded(
     floor: Floor,
 ) -> None:
@@ -290,6 +299,33 @@ async def killed(instance: Instance) -> None:
     old = instance.run["pid"]
     os.kill(old, signal.SIGKILL)
     await instance.until_pid("pid", other_than=old)
+
+
+async def test_a_caller_is_handed_over_to_a_listed_number_and_that_talk_is_not_recorded(
+    floor: Floor,
+) -> None:
+    instance, home, start = floor.instance, open_home(floor.instance.home), floor.instance.log.n
+    floor.citizens.behaviours[CITIZEN] = answer_after(0.1)
+    await instance.ready("seat-01")
+    async with CallerPhone(instance.sip, "0312340009") as caller:
+        talk = caller.call(LINE)
+        seat = await instance.log.event(LegJoined, after=start)
+        wish = OutsideTransferPressed(at=WHENEVER, seat="seat-01", by="op-1", to="city_hall")
+        assert await why_not(home, replace(wish, to="0312340002")) == "unknown_number"
+        assert await why_not(home, wish) == ""
+        city = await floor.citizens.next_call()
+        out = await instance.log.event(LegJoined, after=start, leg=f"{seat.call}~2")
+        await instance.log.event(RecordingEnded, after=start, call=seat.call)
+        await asyncio.sleep(VOICE_S + 0.5)  # they talk, which is judged below
+        heard_from = instance.epoch(out.at) + VOICE_S
+        city.hang_up()
+        await talk.until(CallState.ENDED)
+    closed = await instance.closed(seat.call)
+    await instance.until_empty()
+    assert level_at(talk.heard(since=heard_from), 440) > -25
+    assert "0110000100" in shown_in(city)["From"]
+    assert (closed.outcome, closed.seat) == ("answered", "seat-01")
+    assert closed.detail == "transferred_out transferred"
 
 
 async def test_an_agent_dials_and_redials_from_the_page(  # noqa: PLR0915 (one long walk)

@@ -110,6 +110,7 @@ async def _until_talking(*calls: PhoneCall) -> None:
     await asyncio.sleep(0.6)
 
 
+@pytest.mark.clause("OTR-7-7-1")
 async def test_caller_whom_nobody_claims_is_told_and_rings_the_ready_seat_alone(
     at: Exchange,
 ) -> None:

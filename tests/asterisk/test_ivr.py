@@ -234,6 +234,7 @@ async def test_the_place_and_the_wait_are_spoken_in_the_language_that_was_chosen
     assert rows == {first.id: "en", second.id: "ja"}
 
 
+@pytest.mark.clause("SPR-V-4-3", "SUI-17")
 async def test_an_emergency_is_told_to_who_waits_and_without_a_controller_too(
     keys: Instance,
 ) -> None:

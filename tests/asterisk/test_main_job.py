@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 
 from callcenter.commands import RingSeat
-from callcenter.events import PhoneRegistered
+from callcenter.events import LegJoined, PhoneRegistered
 from metrics.material import MARGIN
 from tests.asterisk.hearing import heard
 from tests.asterisk.instance import LINE, Instance, command, running
@@ -26,6 +26,7 @@ from tests.asterisk.phones.caller import place
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.caller_plan import CallerPlan, hangs_up
 from tests.asterisk.phones.sound import RATE, level_at
+from tests.asterisk.reports_at_once import REPORTS, fifty_reports, late, prepared
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
@@ -39,6 +40,7 @@ async def sapporo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ins
         yield instance
 
 
+@pytest.mark.clause("SUI-11-1-カ-2")
 async def test_a_call_to_sapporo_is_welcomed_answered_recorded_and_counted(
     sapporo: Instance,
 ) -> None:
@@ -122,6 +124,33 @@ async def test_the_log_of_the_session_replays_to_the_same_commands(sapporo: Inst
     assert "0 differ (the same code)" in told.splitlines()[-1]
     for kind in ("CallArrived", "RingSeat", "JoinLeg", "CloseCall"):
         assert kind in told
+
+
+async def test_fifty_reports_at_once_never_hold_up_the_calls(sapporo: Instance) -> None:
+    token = await prepared(sapporo)
+    start = sapporo.log.n
+    async with (
+        sapporo.seated("seat-01", answer_after(0.5), tone_hz=SEAT_HZ) as seat,
+        CallerPhone(sapporo.sip, "0312345678", tone_hz=CALLER_HZ) as caller,
+    ):
+        whole, much = await late(sapporo, "0.05")
+        _, some = await late(sapporo, "0.01")
+        async with asyncio.TaskGroup() as group:
+            reports = group.create_task(fifty_reports(sapporo, token))
+            call = caller.call(LINE)
+            arrived = await sapporo.arrived(after=start)
+            ringing = await seat.next_call(timeout_s=2 * WELCOME_MAX_S)
+            await ringing.until(CallState.ANSWERED)
+            await sapporo.log.event(LegJoined, call=arrived.call)
+        call.hang_up()
+        await ringing.until(CallState.ENDED)
+        row = await sapporo.row(arrived.call, has=lambda row: row["outcome"])
+        looked, much_later = await late(sapporo, "0.05")
+        _, later = await late(sapporo, "0.01")
+    assert reports.result() == [(200, True)] * REPORTS
+    assert row["outcome"] == "answered"
+    assert much_later - much == 0, "the loop stood still for more than 50 ms"
+    assert later - some <= 0.01 * (looked - whole)
 
 
 def judge_recording(path: Path, *, talk_s: float) -> None:

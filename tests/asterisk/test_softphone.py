@@ -80,6 +80,7 @@ async def pressed(call: OutgoingCall, count: int) -> str:
     return call.rtp.keys
 
 
+@pytest.mark.clause("SPR-II-3-1-イ")
 async def test_a_call_of_sipp_is_answered_by_click_and_both_are_in_the_recording(
     counter: Instance, page: Page
 ) -> None:

@@ -21,6 +21,7 @@ from tests.asterisk.talk import CALLER_HZ, SEAT_HZ, talking
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 
+@pytest.mark.clause("OTR-7-7-1")
 async def test_a_talk_goes_on_without_the_controller_and_ends_in_one_row(
     counter: Instance,
 ) -> None:

@@ -25,6 +25,7 @@ async def impatient(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[I
         yield instance
 
 
+@pytest.mark.clause("SPR-II-3-5-ア")
 async def test_with_no_free_seat_the_caller_hears_that_all_are_busy_then_music_and_repeats(
     counter: Instance,
 ) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from playwright.async_api import FilePayload, Page, expect
 
+from agent_ui.case_room import CaseRoom
 from agent_ui.shown import Site
+from cases.files import Kind
 from cases.paper import Sheet, receive, twice
 from cases.schema import Channel
 from cases.store import Actor
 from desk.roles import Role
 from storage.engine import transaction
-from tests.browser.conftest import Look
+from tests.browser.conftest import Look, opened
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.test_case_paper import typed
 from tests.integration.agent_ui.test_cases import imported, number, with_cases
+from tests.integration.cases.contract_office import office as contract_office
 from tests.integration.desk.people import newcomer
 from tests.unit.cases.applications import application
 
@@ -75,6 +80,28 @@ async def test_a_supervisor_screens_a_case_and_looks_at_the_boards(
     await expect(page.get_by_role("heading", name="返答を待つ差し戻し")).to_be_visible()
     await page.get_by_role("link", name="状況と滞留").click()
     await look(page, "case_stagnant")
+
+
+async def test_a_campaigns_own_step_asks_for_what_it_needs(site: Site, look: Look) -> None:
+    desk = contract_office(site.desk.engine, "setagaya", site.desk.clock())
+    person = {
+        **{"区分": "追加", "対象者番号": "p1", "カナ氏名": "セタ　アイ", "氏名": "世田　愛"},
+        **{"生年月日": "1990-04-01", "業務": "生活困窮者自立相談支援", "管轄の総合支所": "砧"},
+        **{"対象者の別": "対象者", "電話番号": "", "配慮すること": ""},
+    }
+    await desk.take(Kind.ONLINE, [person])
+    async with opened(replace(site, cases=CaseRoom(desk.shelf, desk.plan))) as page:
+        await sign_in(page, await newcomer(site.desk, "op1", Role.AGENT))
+        await page.goto(f"/cases/{await desk.number('p1')}")
+        await expect(page.get_by_text("支援の終了", exact=True)).to_have_count(0)
+        await page.get_by_text("アセスメント", exact=True).first.click()
+        for label in ("現状・意欲・課題", "自己理解", "労働市場・職業の理解"):
+            await page.get_by_label(label).fill("面談で確かめた")
+        await look(page, "case_own_step")
+        await page.get_by_role("button", name="アセスメント").click()
+        await expect(page.get_by_text("アセスメント済", exact=True)).to_be_visible()
+        await page.goto("/cases?status=assessed")
+        await look(page, "cases_own_stage")
 
 
 async def test_paper_is_typed_by_the_keyboard(site: Site, page: Page, look: Look) -> None:

@@ -30,8 +30,8 @@ async def complained(site: Site) -> Who:
         severity=Severity.URGENT,
         matters=(Matter(category="complaint", result=Result.ESCALATED, text="強いお叱り"),),
     )
-    await records.close(site.desk, who, record, content, version=1)
     await escalations.hand_up(site.desk, who, "振込が遅いとのお叱り", call=None, record=record)
+    await records.close(site.desk, who, record, content, version=1)
     return who
 
 

@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+import pyzipper
 from playwright.async_api import expect
 
 from agent_ui.shown import Site
 from desk.roles import Role
+from recordings import certificate
 from storage.audit import entries
 from tests.browser.conftest import Look, opened
 from tests.browser.test_desk_pages import sign_in
@@ -74,3 +76,39 @@ async def test_one_applies_another_approves_and_the_sound_is_erased_before_a_wit
         await expect(page.get_by_role("link", name="消去証明書（PDF）")).to_be_visible()
         await look(page, "erasure_done")
     assert list(tmp_path.rglob("*.sealed")) == list(tmp_path.rglob("*.dk")) == []
+
+
+async def test_a_package_is_approved_by_another_handed_out_and_its_password_shown_once(
+    site: Site, look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(certificate, "draw", lambda _: b"%PDF")
+    site = await with_sound(site, tmp_path)
+    async with opened(site) as page:
+        await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await page.goto("/recordings/c1")
+        await page.get_by_role("link", name="提出を申請").click()
+        wish = {"提出先": "札幌市 保健福祉局", "依頼文書": "札保第12号", "目的": "苦情の調査"}
+        for field, text in wish.items():
+            await page.get_by_label(field).fill(text)
+        await look(page, "submissions")
+        await page.get_by_role("button", name="申請する").click()
+        await expect(page.get_by_text("申請した人は承認できません。")).to_be_visible()
+        address = page.url
+    async with opened(site) as page:
+        await sign_in(page, await newcomer(site.desk, "mg1", Role.MANAGER))
+        await page.goto(address[address.index("/submissions") :])
+        await page.get_by_role("button", name="承認する").click()
+        async with page.expect_download() as download:
+            await page.get_by_role("button", name="提出ファイルを作成する").click()
+        zipped = tmp_path / "handed.zip"
+        await (await download.value).save_as(zipped)
+        await page.get_by_label("受領した方").fill("市職員 山田")
+        await page.get_by_role("button", name="登録してパスワードを表示する").click()
+        password = await page.locator(".password").inner_text()
+        await look(page, "submission_told")
+        await page.goto(page.url.removesuffix("/password"))
+        assert password not in await page.inner_text("body")
+    with pyzipper.AESZipFile(zipped) as archive:
+        archive.setpassword(password.encode())
+        assert archive.testzip() is None
+        assert len(archive.namelist()) == 7

@@ -1,6 +1,6 @@
 """voice messages are assigned and lie in the vault; calls know what flows found; callbacks, why.
 
-Revision ivr2_0001, after outbound2_0001.
+Revision ivr2_0001, after evidence_0001.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from storage.columns import UtcDateTime
 
 revision = "ivr2_0001"
-down_revision: str | None = "outbound2_0001"
+down_revision: str | None = "evidence_0001"
 
 
 def upgrade() -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from agent_ui.shown import Site
 from agent_ui.sound_room import SoundRoom
 from app.home import Home
+from app.packing import Packing
 from app.vault import Filing
 from callcenter.commands import CloseCall, HoldCaller, MuteRecording, ResumeCaller
 from callcenter.outcome import Outcome
@@ -121,7 +122,13 @@ async def _filed(
     filing = Filing(home, place, site.desk.engine, rules, site.desk.clock)
     for job in (await filing.due(9)).jobs:
         await filing.done(job, process(job))
+    vault = place.vault()
     room = SoundRoom(
-        vault=place.vault(), rules=rules, certify=certify, caller_of=WHOM.get, broken=broken
+        vault=vault,
+        rules=rules,
+        certify=certify,
+        caller_of=WHOM.get,
+        packing=Packing(home, "窓口", site.desk, vault, site.number_of),
+        broken=broken,
     )
     return replace(site, sounds=room)

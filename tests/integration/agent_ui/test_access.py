@@ -19,12 +19,20 @@ CLOSES = {"/sign-out", "/lock", "/language"}
 
 def path_of(template: str) -> str:
     ids = {"name": "board.css", "seat": "seat-02", "record": "r1", "article": "a1", "ticket": "t1"}
-    ids |= {"report": "weekly-2026-W06", "call": "c1", "listening": "l1", "erasure": "e1"}
+    ids |= {
+        "report": "weekly-2026-W06",
+        "call": "c1",
+        "listening": "l1",
+        "erasure": "e1",
+        "package": "p1",
+        "scoring": "q1",
+    }
     ids |= {"number": "S-O-000001-6", "view": "1", "file": "1", "question": "1"}
     ids |= {"callback": "1", "escalation": "1", "line": "1", "flow": "waiting"}
     return template.format(**ids)
 
 
+@pytest.mark.clause("SPR-別紙-5-8", "SHJ-受-シ3")
 async def test_without_a_session_every_guarded_route_leads_to_the_sign_in(site: Site) -> None:
     async with Browser(site) as browser:
         for route in GUARDED:

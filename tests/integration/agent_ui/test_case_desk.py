@@ -101,6 +101,7 @@ async def test_an_account_waits_for_another_persons_entry(site: Site) -> None:
     assert (change.field, change.by, case.revision) == ("account_number", "op2", 2)
 
 
+@pytest.mark.clause("SPR-III-3-2-イ")
 async def test_strays_and_copies_are_written_down_and_settled(site: Site) -> None:
     site = with_cases(site)
     await imported(site)

@@ -108,6 +108,7 @@ async def test_a_view_is_kept_for_its_owner_alone(site: Site) -> None:
         assert "&lt;b&gt;" not in browser.page
 
 
+@pytest.mark.clause("OTR-6-4-イ", "SPR-別紙-5-3")
 async def test_a_case_is_masked_until_asked_and_both_are_kept(site: Site) -> None:
     site = with_cases(site)
     values = (await imported(site))[0].document.values
@@ -217,6 +218,7 @@ async def test_the_stagnation_board_counts_all_and_names_the_late(site: Site) ->
         assert await number(site, 4) not in browser.page
 
 
+@pytest.mark.clause("SPR-I-3")
 async def test_a_campaign_without_applications_has_no_such_pages(site: Site) -> None:
     async with Browser(site) as browser:
         await browser.sign_in(await newcomer(site.desk))

@@ -79,6 +79,7 @@ async def test_a_weak_or_different_password_is_told_and_asked_again(site: Site) 
         assert (answer.status, "短すぎます" in browser.page) == (422, True)
 
 
+@pytest.mark.clause("SET-特-14")
 async def test_a_locked_page_shows_nothing_until_the_password(site: Site, clock: Clock) -> None:
     person = await newcomer(site.desk)
     async with Browser(site) as browser:
@@ -137,6 +138,7 @@ async def test_a_body_that_is_too_large_is_refused(site: Site) -> None:
         assert (await browser.post("/sign-in", login="a", password="x" * 70_000)).status == 413
 
 
+@pytest.mark.clause("SPR-別紙-5-3")
 async def test_what_was_refused_is_in_the_trail(site: Site) -> None:
     person = await newcomer(site.desk, role=Role.CLIENT)
     async with Browser(site) as browser:

@@ -16,7 +16,8 @@ from callcenter.events import CallbackPromised
 from desk.messages import takers
 from desk.roles import Role
 from recordings.codec import decode
-from recordings.erasure import Application, No, approve, execute, request
+from recordings.erasing import Application, No
+from recordings.erasure import approve, execute, request
 from recordings.rules import Period, SoundRules
 from storage.audit import Actor, entries
 from storage.errors import DataKeyGone

@@ -8,8 +8,9 @@ import pytest
 from sqlmodel import col, select
 
 from agent_ui.shown import Site
-from callcenter.events import DialPressed
+from callcenter.events import CallbackCancelled, CallbackPromised, DialPressed
 from desk.roles import Role
+from storage.callback_tables import Callback
 from storage.case_tables import Case
 from storage.engine import transaction
 from storage.promise_tables import ComplaintReport, PromisedCall, Ticket
@@ -72,6 +73,46 @@ async def test_who_was_promised_a_callback_is_called_from_the_own_seat(
         assert "回線がすべて使われています" in agent.page
 
 
+async def test_a_promise_goes_the_way_of_callers_own_callbacks(
+    site: Site, controller: Controller
+) -> None:
+    """The heart is told of it, knows it while it is dialled, and forgets it once it is kept."""
+    site = await with_cases(site)
+    async with Browser(site) as agent:
+        await agent.sign_in(await newcomer(site.desk))
+        await agent.post("/seat/take", seat="seat-01")
+        await rings(site, controller)
+        await agent.post("/promises/callbacks", headers=SCRIPT, about="書類の件", due=DUE)
+        promised = controller.wishes[-1]
+        assert isinstance(promised, CallbackPromised)
+        assert (promised.callback, promised.person, promised.seat) == (
+            "promise-1",
+            "p-1",
+            "seat-01",
+        )
+        async with transaction(site.desk.engine) as session:
+            session.add(
+                Callback(
+                    id="promise-1",
+                    person="p-1",
+                    state="due",
+                    since=promised.due,
+                    promised_at=promised.due,
+                    due=promised.due,
+                    seat="seat-01",
+                )
+            )
+        await agent.get("/callbacks")
+        assert 'href="/promises#callback-1"' in agent.page
+        assert 'action="/callbacks/promise-1/cancel"' not in agent.page
+        await agent.post("/promises/callbacks/1", how="dial")
+        dialled = controller.wishes[-1]
+        assert isinstance(dialled, DialPressed)
+        assert dialled.contact == "promise-1"
+        await agent.post("/promises/callbacks/1", how="reached")
+        assert isinstance(controller.wishes[-1], CallbackCancelled)
+
+
 async def test_a_supervisor_takes_what_was_handed_up_and_brings_a_question_along(
     site: Site, controller: Controller
 ) -> None:
@@ -130,8 +171,12 @@ async def test_a_complaint_is_told_and_reported(site: Site, clock: Clock) -> Non
         await agent.sign_in(await newcomer(site.desk))
         await agent.get("/records")
         place = (await agent.post("/records")).headers["Location"]
-        assert (await agent.fill(f"{place}/close", whole)).status == 303
         record = place.rpartition("/")[2]
+        assert (await agent.fill(f"{place}/close", whole)).status == 422  # nobody has it
+        assert "「管理者に引き継ぐ」で" in agent.page
+        await agent.post("/escalations", headers=SCRIPT, about="お叱り", record=record)
+        whole["version"] = "2"
+        assert (await agent.fill(f"{place}/close", whole)).status == 303
         clock.passes(120)
         await supervisor.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
         await supervisor.get("/reminders", **SCRIPT)

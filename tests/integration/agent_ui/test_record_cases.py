@@ -29,6 +29,7 @@ async def both(site: Site) -> Site:
     return replace(test_cases.with_cases(site), who_calls=(await with_cases(site)).who_calls)
 
 
+@pytest.mark.clause("SPR-II-1", "OTR-6-5-データ-5")
 async def test_a_record_of_a_call_is_linked_and_told_in_both_histories(
     site: Site, controller: Controller
 ) -> None:

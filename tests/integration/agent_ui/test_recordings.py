@@ -83,7 +83,7 @@ async def test_it_is_found_by_what_is_known_of_it(site: Site, tmp_path: Path) ->
     fitting |= {"number": "0312345678", "quieter": "0"}
     others = {"first": "2026-02-03", "last": "2026-02-01", "seat": "seat-02", "longer": "29"}
     others |= {"number": "0399999999", "quieter": "30", "complaints": "1", "text": "100%"}
-    others |= {"category": "papers"}
+    others |= {"category": "papers", "staff": "s9", "case": "S-O-000001-6"}
     async with at_work(site) as browser:
         await browser.get("/recordings")
         for wanted, is_found in ((fitting, True), (others, False)):

@@ -68,6 +68,7 @@ async def test_a_record_is_closed_once_it_is_whole_and_then_only_read(site: Site
     assert [each.subject for each in seen] == [place.rpartition("/")[2]]
 
 
+@pytest.mark.clause("OTR-特-3", "SUI-11-4-イ")
 async def test_an_individual_number_is_refused_at_once_and_never_kept(site: Site) -> None:
     typed = WHOLE | {"text-1": "番号は１２３４-5678-9018"}
     async with Browser(site) as browser:
@@ -83,6 +84,7 @@ async def test_an_individual_number_is_refused_at_once_and_never_kept(site: Site
         assert "5678" not in browser.page
 
 
+@pytest.mark.clause("SUI-11-1-ウ-キ")
 async def test_matters_are_added_and_taken_away_with_what_is_typed(site: Site) -> None:
     async with Browser(site) as browser:
         await browser.sign_in(await newcomer(site.desk))
@@ -100,6 +102,7 @@ async def test_matters_are_added_and_taken_away_with_what_is_typed(site: Site) -
         assert "必要書類をご案内した。" in browser.page
 
 
+@pytest.mark.clause("SPR-II-3-4-イ")
 async def test_a_simple_inquiry_takes_one_key_and_a_complaint_does_not(site: Site) -> None:
     async with Browser(site) as browser:
         await browser.sign_in(await newcomer(site.desk))
@@ -112,6 +115,7 @@ async def test_a_simple_inquiry_takes_one_key_and_a_complaint_does_not(site: Sit
         assert (await browser.post("/records", call="somebody's")).status == 404
 
 
+@pytest.mark.clause("SPR-II-3-4-イ")
 async def test_a_call_without_a_record_stays_in_sight_until_it_has_one(site: Site) -> None:
     story = Story(site.desk.clock() + timedelta(seconds=1))
     story.whole_call("c1")
@@ -135,6 +139,7 @@ async def test_a_call_without_a_record_stays_in_sight_until_it_has_one(site: Sit
         assert (await other.post("/records", call="c1")).status == 404
 
 
+@pytest.mark.clause("SPR-II-3-3-ア")
 @pytest.mark.parametrize("wards", [("中央区", "北区"), ()])
 async def test_a_referral_needs_a_ward_that_the_campaign_knows(
     site: Site, wards: tuple[str, ...]

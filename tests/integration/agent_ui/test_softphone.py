@@ -18,6 +18,7 @@ from callcenter.wishes import (
     HangUpPressed,
     HoldPressed,
     MutePressed,
+    OutsideTransferPressed,
     PhonePageOpened,
     QueueTransferPressed,
     RefusalNoted,
@@ -129,6 +130,7 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
         await browser.post("/phone/consult", headers=SCRIPT, to="seat-02")
         await browser.post("/phone/three-way", headers=SCRIPT)
         await browser.post("/phone/transfer-to-queue", headers=SCRIPT)
+        await browser.post("/phone/transfer-outside", headers=SCRIPT, to="city_hall")
         await browser.post("/phone/recording", headers=SCRIPT, why="account_field", on="1")
         await browser.post("/phone/recording/refused", headers=SCRIPT)
         for wrong in ({"why": "typed text", "on": "1"}, {"why": "button", "on": "2"}):
@@ -137,7 +139,7 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
         answer = await browser.post("/phone/hold", headers=SCRIPT)
         assert (await answer.json())["error"] == "いまは通話がありません。"
     kinds = [PhonePageOpened, HoldPressed, ResumePressed, HangUpPressed, TransferPressed]
-    kinds += [ConsultPressed, ThreeWayPressed, QueueTransferPressed]
+    kinds += [ConsultPressed, ThreeWayPressed, QueueTransferPressed, OutsideTransferPressed]
     kinds += [MutePressed, RefusalNoted, HoldPressed]
     assert [type(each) for each in controller.wishes] == kinds
     assert {getattr(each, "seat", "") for each in controller.wishes} == {"seat-01"}

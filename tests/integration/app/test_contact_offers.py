@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -100,10 +101,11 @@ async def office(engine: AsyncEngine, shelf: Shelf, importer: Importer, tmp_path
 async def test_nothing_is_offered_before_a_supervisor_says_so_and_all_is_taken_back(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.contact_offers.OFFER_S", 0.01)
+    monkeypatch.setattr("app.contact_offers.OFFER_S", 0.1)
+    monkeypatch.setattr("app.contact_offers.TIMELY", timedelta(seconds=10))  # a busy machine's
     now = office.world.now
     async with office.working():
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.25)
         assert office.wishes.empty()
         started = OutboundPressed(at=now, by="sv", is_on=True)
         office.hears(started, ShowOutbound(calling=Calling.ON, since=now))
@@ -111,7 +113,7 @@ async def test_nothing_is_offered_before_a_supervisor_says_so_and_all_is_taken_b
         office.hears(
             OutboundPaused(at=now, by="sv"), ShowOutbound(calling=Calling.PAUSED, since=now)
         )
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.25)
         assert office.wishes.empty()  # a pause takes nothing back
         asked = ConfirmContact(attempt=first, contact="c1", seat="seat-01")
         office.hears(ContactsOffered(at=now, contacts=()), asked)

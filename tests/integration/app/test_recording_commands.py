@@ -9,9 +9,16 @@ import wave
 from pathlib import Path
 
 import pytest
+import pyzipper
 import soundfile
 
+from agent_ui import erasure_words, submission_words
+from app.cli.recordings_package import PACKAGE
+from app.errors import AppError
 from app.plain import read_plain
+from recordings import certificate
+from recordings.erasing import No as Erasing
+from recordings.submission import No
 from storage.engine import connect
 from storage.migrate import upgrade
 from tests.integration.app.small_campaign import home_with
@@ -45,6 +52,7 @@ def done(home: Path, *arguments: str) -> str:
     return ran.stdout
 
 
+@pytest.mark.clause("SUI-11-1-カ-2")
 def test_recordings_are_listed_taken_out_proved_and_their_keys_turned(
     home: Path, tmp_path: Path
 ) -> None:
@@ -75,15 +83,15 @@ def test_an_erasure_goes_its_way_and_ends_in_a_certificate(home: Path, tmp_path:
         *("--planned", "2026-02-02", "--reason", "保管期限"),
     )
     wrong = madoguchi("recordings", "erase", "request", "c1", "--quantity", "2", *fields, home=home)
-    assert one_line(wrong.stderr) == "数量が通話の件数と違います"
+    assert one_line(wrong.stderr) == erasure_words.NO[Erasing.QUANTITY]
     made = done(home, "erase", "request", "c1", "--quantity", "1", *fields).strip()
     early = madoguchi(
         *("recordings", "erase", "execute", made, "--witness", "市職員", "--yes"), home=home
     )
-    assert one_line(early.stderr) == "承認されていないので消去できません"
+    assert one_line(early.stderr) == erasure_words.NO[Erasing.NOT_APPROVED]
     consent = ("--reference", "札子 第12号", "--on", "2026-02-01")
     own = madoguchi("recordings", "erase", "approve", made, *consent, home=home)
-    assert one_line(own.stderr).startswith("申請した人は承認できず")
+    assert one_line(own.stderr) == erasure_words.NO[Erasing.SAME_PERSON]
     other = {"LOGNAME": "second"}
     second = madoguchi(
         "recordings", "erase", "approve", made, *consent, home=home, environment=other
@@ -102,3 +110,40 @@ def test_an_erasure_goes_its_way_and_ends_in_a_certificate(home: Path, tmp_path:
     assert [each["n"] for each in shown if each["action"] == "erasure_done"] == [row["audit_n"]]
     gone = madoguchi("recordings", "play", "c1", "--purpose", "quality", home=home)
     assert one_line(gone.stderr) == "c1: erased"
+
+
+def test_a_package_for_the_client_goes_its_way(
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(certificate, "draw", lambda _: b"%PDF")  # drawn in its own test
+    zipped = tmp_path / "p.zip"
+
+    def ran(*arguments: str, by: str = "first") -> str:
+        monkeypatch.setenv("LOGNAME", by)
+        try:
+            PACKAGE([*arguments, "--home", str(home)], standalone_mode=False)
+        except AppError as exc:
+            return str(exc)
+        return capfd.readouterr().out.strip()
+
+    wish = ("--to", "札幌市", "--reference", "札保第12号", "--reason", "調査")
+    made = ran("request", "c2", "c1", *wish)
+    assert ran("make", made, "--to", str(zipped)) == submission_words.NO[No.NOT_APPROVED]
+    assert not zipped.exists()
+    assert ran("approve", made) == submission_words.NO[No.SAME_PERSON]
+    assert ran("approve", made, by="second") == ""
+    ran("make", made, "--to", str(zipped))
+    receipt = ("--received-by", "山田", "--on", "2026-02-02")
+    password = ran("password", made, *receipt)
+    assert ran("password", made, *receipt) == submission_words.NO[No.ALREADY_TOLD]
+    with pyzipper.AESZipFile(zipped) as archive:
+        archive.setpassword(password.encode())
+        assert len(archive.namelist()) == 11
+        assert "札保第12号".encode() in archive.read("はじめにお読みください.txt")
+    (row,) = json.loads(ran("list", "--json"))
+    assert (row["state"], row["decided_by"], row["received_by"]) == ("told", "cli:second", "山田")
+    assert row["sha256"] == hashlib.sha256(zipped.read_bytes()).hexdigest()
+    assert made in ran("list")

@@ -56,6 +56,7 @@ async def scan(engine: AsyncEngine, shelf: Shelf) -> dict[Scan, int]:
         return await attachments.scan_waiting(session, shelf, scanner, NOW)
 
 
+@pytest.mark.clause("SPR-III-5-2-ア-※2")
 async def test_a_file_is_given_out_once_it_is_clean_and_to_its_case_alone(
     engine: AsyncEngine, shelf: Shelf
 ) -> None:
@@ -84,6 +85,7 @@ async def test_a_file_is_given_out_once_it_is_clean_and_to_its_case_alone(
     assert all(PNG not in row.content and "通帳".encode() not in row.name for row in rows)
 
 
+@pytest.mark.clause("SPR-III-5-2-ア-※2")
 @pytest.mark.parametrize(
     "content",
     [b"", b"MZ\x90\x00", b"<svg onload=alert(1)>", b"GIF89a", b" %PDF-1.7", b"PK\x03\x04"],

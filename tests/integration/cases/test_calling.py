@@ -72,6 +72,7 @@ async def test_every_case_with_the_callers_number_is_a_candidate_with_its_reason
     assert await who.candidates(replace(ASKING, caller="erased")) == []
 
 
+@pytest.mark.clause("OTR-6-4-イ", "OTR-6-5-ア-ウ")
 async def test_nothing_is_opened_before_the_check_and_all_of_it_is_in_the_trail(
     engine: AsyncEngine, who: WhoCalls
 ) -> None:
@@ -112,6 +113,7 @@ async def test_who_guesses_is_stopped(who: WhoCalls) -> None:
     assert await who.opened(ASKING, 1) is None
 
 
+@pytest.mark.clause("OTR-6-5-特-2")
 async def test_of_a_protected_case_an_agent_learns_only_that_it_is_one(
     engine: AsyncEngine, who: WhoCalls
 ) -> None:
@@ -151,6 +153,20 @@ async def test_a_family_members_number_is_a_reason_but_never_for_a_protected_cas
     await set_case(engine, 8, is_protected=True)
     found = {each.case: each.reasons for each in await who.candidates(SUPERVISOR)}
     assert found[7] == (Reason.FAMILY,)
+    assert 8 not in found
+    await set_case(engine, 2, is_protected=True)
+    assert 7 not in {each.case for each in await who.candidates(SUPERVISOR)}
+
+
+async def test_the_same_address_is_a_reason_but_never_for_a_protected_case(
+    engine: AsyncEngine, who: WhoCalls
+) -> None:
+    for case in (2, 7, 8):
+        await set_case(engine, case, household_key=b"home")
+    await set_case(engine, 7, account_key=None)
+    await set_case(engine, 8, is_protected=True)
+    found = {each.case: each.reasons for each in await who.candidates(SUPERVISOR)}
+    assert found[7] == (Reason.HOUSEHOLD,)
     assert 8 not in found
     await set_case(engine, 2, is_protected=True)
     assert 7 not in {each.case for each in await who.candidates(SUPERVISOR)}

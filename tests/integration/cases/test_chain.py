@@ -64,6 +64,7 @@ def delivered(cases: Operator, home: Path) -> list[str]:
     return numbers
 
 
+@pytest.mark.clause("SPR-III-1")
 def test_from_the_applicants_form_to_the_banks_file(home: Path) -> None:
     """SPR-III-1."""
     cases = Operator(home)

@@ -118,6 +118,7 @@ async def imports(engine: AsyncEngine) -> list[CaseImport]:
     return [each for each in await rows_of(engine, CaseImport) if isinstance(each, CaseImport)]
 
 
+@pytest.mark.clause("SPR-III-3-3-イ-1")
 async def test_the_clients_finding_reopens_a_delivered_case(
     engine: AsyncEngine, shelf: Shelf, numbers: dict[int, str]
 ) -> None:
@@ -145,6 +146,7 @@ async def test_the_clients_finding_reopens_a_delivered_case(
     }
 
 
+@pytest.mark.clause("OTR-6-3-イ")
 async def test_a_returned_transfer_is_mended_and_paid_again(
     engine: AsyncEngine, shelf: Shelf, numbers: dict[int, str], payments: Payments
 ) -> None:
@@ -186,6 +188,7 @@ async def test_a_returned_transfer_is_mended_and_paid_again(
 NAMED = ["カナ氏名", "生年月日", "区分", "理由"]
 
 
+@pytest.mark.clause("OTR-6-5-特-2")
 async def test_a_protected_person_is_withheld_now_and_in_what_comes_later(
     engine: AsyncEngine, shelf: Shelf, importer: Importer, numbers: dict[int, str]
 ) -> None:

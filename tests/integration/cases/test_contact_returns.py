@@ -112,6 +112,7 @@ async def test_did_you_call_me_and_a_call_that_was_not_ours(world: World, shelf:
         )
 
 
+@pytest.mark.clause("SPR-III-3-3-イ-2")
 async def test_the_unreached_are_listed_with_what_the_client_said(
     world: World, shelf: Shelf
 ) -> None:

@@ -91,6 +91,7 @@ async def test_the_state_is_looked_at_again_in_the_moment_before_dialling(world:
     assert await world.reasons() == {2: "protected", 3: "in_call"}
 
 
+@pytest.mark.clause("SPR-III-3-3-イ-1")
 async def test_three_without_an_answer_are_given_up_and_get_a_notice(world: World) -> None:
     """SPR-III-3-3-イ-1, on the times of 7.1."""
     await world.supply(2)

@@ -62,6 +62,7 @@ async def ended(engine: AsyncEngine, seq: int, code: str, how: How, actor: Actor
         return await deficiencies.end(session, case, code, how, actor, reason="届いた")
 
 
+@pytest.mark.clause("OTR-6-2-イ")
 @pytest.mark.usefixtures("applicants")
 async def test_what_a_person_found_is_open_until_a_person_closes_it(
     engine: AsyncEngine, shelf: Shelf
@@ -115,6 +116,7 @@ async def test_a_case_that_was_withdrawn_takes_no_deficiency(
         assert (await session.exec(asked)).all() == []
 
 
+@pytest.mark.clause("SPR-III-5-2-ウ")
 async def test_an_online_case_is_sent_back_with_a_text_and_answered_by_the_next_import(
     engine: AsyncEngine, importer: Importer, shelf: Shelf, applicants: list[Applicant]
 ) -> None:

@@ -162,6 +162,7 @@ async def test_a_sheet_of_a_case_that_was_mended_since_is_to_be_pulled(
     assert await issue(engine, run) == 1
 
 
+@pytest.mark.clause("SPR-III-3-3-エ-2")
 async def test_two_weeks_after_the_notice_a_case_is_handed_over(
     engine: AsyncEngine, shelf: Shelf, numbers: dict[int, str]
 ) -> None:

@@ -107,6 +107,7 @@ async def test_a_dry_run_tells_the_same_and_writes_nothing(
     assert dry.problems == real.problems
 
 
+@pytest.mark.clause("SPR-III-5-2-ウ")
 async def test_a_corrected_row_is_the_next_revision_of_the_same_number(
     engine: AsyncEngine, importer: Importer, shelf: Shelf
 ) -> None:
@@ -207,6 +208,7 @@ async def test_push_payees_come_as_decided(engine: AsyncEngine, importer: Import
     }
 
 
+@pytest.mark.clause("OTR-6-5-2")
 async def test_a_differential_file_adds_updates_and_removes(engine: AsyncEngine) -> None:
     """OTR-6-5-2."""
     form = replace(schema(), action_column="区分")
@@ -230,6 +232,7 @@ async def test_a_differential_file_adds_updates_and_removes(engine: AsyncEngine)
     assert stored[applicants[0].id].revision == 2
 
 
+@pytest.mark.clause("OTR-6-5-ア-ア")
 async def test_no_letter_of_an_applicant_stands_readable_in_the_database(
     engine: AsyncEngine, importer: Importer
 ) -> None:

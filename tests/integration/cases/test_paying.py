@@ -73,6 +73,7 @@ def amount(applicants: list[Applicant]) -> int:
     return sum(20_000 * len(each.document.children) for each in applicants)
 
 
+@pytest.mark.clause("SPR-III-3-4-1")
 async def test_a_run_pays_what_was_decided_and_nothing_else(
     engine: AsyncEngine, importer: Importer, past: PastPayees, payments: Payments, shelf: Shelf
 ) -> None:
@@ -103,6 +104,7 @@ async def test_a_run_pays_what_was_decided_and_nothing_else(
     assert [f"S-O-{seq:06d}-" in text for seq in (1, 8, 9)] == [True, True, False]
 
 
+@pytest.mark.clause("OTR-6-3-ア")
 async def test_the_same_cases_are_not_paid_again(
     engine: AsyncEngine, importer: Importer, past: PastPayees, payments: Payments
 ) -> None:
@@ -151,6 +153,7 @@ async def with_duplicates(
     return applicants, await payments.make(DAY, ACTOR)
 
 
+@pytest.mark.clause("SPR-III-3-4-4")
 async def test_duplicates_stay_out_and_are_kept(
     engine: AsyncEngine, importer: Importer, past: PastPayees, payments: Payments
 ) -> None:
@@ -167,6 +170,7 @@ async def test_duplicates_stay_out_and_are_kept(
     }
 
 
+@pytest.mark.clause("SPR-III-3-4-4")
 async def test_a_supervisor_releases_a_hold_and_the_client_a_block(
     engine: AsyncEngine, importer: Importer, past: PastPayees, payments: Payments
 ) -> None:
@@ -296,6 +300,7 @@ async def test_a_protected_person_is_paid_without_a_name_in_the_statement(
     assert "責任者対応" in text
 
 
+@pytest.mark.clause("SPR-III-3-4-2", "SPR-III-3-4-3")
 async def test_products_that_differ_close_no_run(
     engine: AsyncEngine, importer: Importer, past: PastPayees, payments: Payments, shelf: Shelf
 ) -> None:

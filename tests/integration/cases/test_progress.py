@@ -56,6 +56,7 @@ async def applicants(importer: Importer) -> None:
     await importer.take(file(found), ACTOR)
 
 
+@pytest.mark.clause("SPR-III-3-3-ウ-1", "SPR-III-5-2-エ-1")
 @pytest.mark.usefixtures("applicants")
 async def test_the_list_has_every_column_and_the_clear_cases(
     engine: AsyncEngine, shelf: Shelf
@@ -80,6 +81,7 @@ async def test_the_list_has_every_column_and_the_clear_cases(
     assert cells == [header, *rows]
 
 
+@pytest.mark.clause("SPR-III-3-3-ウ-1")
 @pytest.mark.usefixtures("applicants")
 async def test_the_campaign_chooses_columns_order_and_scope(
     engine: AsyncEngine, shelf: Shelf
@@ -100,6 +102,7 @@ async def test_the_campaign_chooses_columns_order_and_scope(
         await made(engine, shelf, replace(plan(), progress=unknown))
 
 
+@pytest.mark.clause("SPR-III-3-6")
 @pytest.mark.usefixtures("applicants")
 async def test_a_case_that_stands_too_long_is_listed(engine: AsyncEngine) -> None:
     """SPR-III-3-6: more than the limit's days; the sum of all counts is all cases."""

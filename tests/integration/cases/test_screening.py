@@ -120,6 +120,7 @@ async def test_where_asked_another_person_confirms(
     assert (await status(engine))[2] == "received"
 
 
+@pytest.mark.clause("SPR-III-3-3-エ-1")
 async def test_a_delivery_holds_all_that_was_screened_once(
     engine: AsyncEngine, shelf: Shelf, numbers: dict[int, str]
 ) -> None:

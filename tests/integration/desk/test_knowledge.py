@@ -53,6 +53,7 @@ async def titles(desk: Desk, text: str) -> list[str]:
     return [each.title for each in (await help.search(desk, text)).entries]
 
 
+@pytest.mark.clause("SPR-V-2-1", "SUI-11-1-キ")
 async def test_a_version_is_shown_only_when_confirmed_and_the_former_one_until_then(
     desk: Desk,
 ) -> None:
@@ -127,6 +128,7 @@ def listed(*lines: list[str], header: tuple[str, ...] = ("制度", "窓口", "�
     return ListFile(name="list.csv", data=repr(rows).encode(), header=header, rows=rows)
 
 
+@pytest.mark.clause("SPR-II-3-2-6")
 async def test_a_list_is_in_force_from_its_day_and_those_before_stay(desk: Desk) -> None:
     old = listed(["児童手当", "中央区役所", "011-000-0001"])
     new = listed(["児童手当", "中央区保健センター", "011-000-0002"])
@@ -162,6 +164,7 @@ async def test_a_wrong_list_changes_nothing_and_says_where(desk: Desk) -> None:
     assert await help.directory(desk) is None
 
 
+@pytest.mark.clause("SUI-11-1-キ")
 async def test_what_was_not_found_stands_on_the_list_until_an_article_is_begun(desk: Desk) -> None:
     person = await newcomer(desk)
     who = await person.who(await person.first_sign_in())

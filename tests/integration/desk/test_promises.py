@@ -13,6 +13,7 @@ from desk.callbacks import End, Promise, Refusal
 from desk.complaints import ToldClient
 from desk.desk import Desk
 from desk.inquiry import Content, Matter, Result, Severity
+from desk.inquiry import Lack as RecordLack
 from desk.records import Saved
 from desk.reminders import reminders
 from desk.roles import Role
@@ -21,6 +22,8 @@ from desk.sessions import Who
 from desk.ticket import Lack, Means, Said, Step
 from desk.tickets import Asked, Question
 from storage.audit import Anchor, entries, verify
+from storage.engine import transaction
+from storage.promise_tables import PromisedCall
 from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import newcomer
 
@@ -41,6 +44,7 @@ async def signed_in(desk: Desk, login: str, role: Role = Role.AGENT) -> Who:
     return await person.who(await person.first_sign_in())
 
 
+@pytest.mark.clause("SUI-11-1-オ")
 async def test_a_callback_is_brought_to_mind_taken_over_and_ended(desk: Desk, clock: Clock) -> None:
     agent, other = await signed_in(desk, "op1"), await signed_in(desk, "op2")
     supervisor = await signed_in(desk, "sv1", Role.SUPERVISOR)
@@ -76,6 +80,7 @@ async def test_a_callback_is_brought_to_mind_taken_over_and_ended(desk: Desk, cl
     assert isinstance(await verify(desk.engine), Anchor)
 
 
+@pytest.mark.clause("SPR-II-3-3-イ", "SPR-IV-3", "OTR-7-3")
 async def test_a_question_goes_to_the_client_and_back_to_the_caller(
     desk: Desk, clock: Clock
 ) -> None:
@@ -121,10 +126,54 @@ async def complaint(desk: Desk, who: Who, severity: Severity) -> str:
         severity=severity,
         matters=(Matter(category="complaint", result=Result.ESCALATED, text="お叱り"),),
     )
+    await escalations.hand_up(desk, who, "お叱り", call=None, record=record)
     assert isinstance(await records.close(desk, who, record, content, version=1), Saved)
     return record
 
 
+@pytest.mark.parametrize(
+    ("result", "lack"),
+    [(Result.CALLBACK, RecordLack.PROMISE), (Result.ESCALATED, RecordLack.ESCALATION)],
+)
+async def test_a_record_says_no_callback_and_no_handing_up_that_nobody_made(
+    desk: Desk, clock: Clock, result: Result, lack: RecordLack
+) -> None:
+    who = await signed_in(desk, "op1")
+    record = await records.begin(desk, who, call="c-1")
+    matter = Matter(category="complaint", result=result, text="書類の件")
+    content = Content(is_complaint=True, severity=Severity.NORMAL, matters=(matter,))
+    refused = await records.close(desk, who, record, content, version=1)
+    assert isinstance(refused, records.Incomplete)
+    assert [each.lack for each in refused.missing] == [lack]
+    if result is Result.CALLBACK:
+        due = clock.now + timedelta(hours=1)
+        made = Promise(phone="p-1", due_at=due, about="書類の件", owner=who.staff, call="c-1")
+        promised = await callbacks.promise(desk, who, made)
+        assert isinstance(promised, int)
+    else:
+        await escalations.hand_up(desk, who, "書類の件", call="c-1", record=None)
+    done = await records.close(desk, who, record, content, version=refused.version)
+    assert isinstance(done, Saved)
+
+
+async def test_a_promise_that_was_called_by_itself_is_noted_once(desk: Desk, clock: Clock) -> None:
+    who = await signed_in(desk, "op1")
+    due = clock.now + timedelta(hours=1)
+    made = Promise(phone="p-1", due_at=due, about="書類の件", owner=who.staff)
+    promise = await callbacks.promise(desk, who, made)
+    assert isinstance(promise, int)
+    for tries in (0, 1, 1):
+        await callbacks.noted(desk, promise, tries=tries, end=None)
+    [(row, _)] = await callbacks.open_ones(desk)
+    assert row.tries == 1
+    for end in (callbacks.End.REACHED, callbacks.End.WITHDRAWN):
+        await callbacks.noted(desk, promise, tries=2, end=end)
+    async with transaction(desk.engine) as session:
+        row = await session.get_one(PromisedCall, promise)
+    assert (row.end, row.tries) == ("reached", 2)
+
+
+@pytest.mark.clause("SPR-II-3-4-オ")
 async def test_an_urgent_complaint_stays_until_the_client_was_told(
     desk: Desk, clock: Clock
 ) -> None:
@@ -155,6 +204,7 @@ async def test_an_urgent_complaint_stays_until_the_client_was_told(
     assert await complaints.unreported(desk) == []
 
 
+@pytest.mark.clause("SPR-II-3-4-オ")
 def test_a_report_is_due_by_the_end_of_the_next_business_day() -> None:
     assert complaints.due_on(date(2026, 2, 2)) == date(2026, 2, 3)
     assert complaints.due_on(date(2026, 2, 20)) == date(2026, 2, 24)  # a holiday on Monday

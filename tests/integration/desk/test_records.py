@@ -55,6 +55,7 @@ async def found(desk: Desk, record: str) -> Record:
     return there
 
 
+@pytest.mark.clause("SPR-II-3-2-2")
 async def test_a_draft_is_kept_as_typed_and_closed_once_it_is_whole(desk: Desk) -> None:
     who = await agent(desk)
     record = await records.begin(desk, who, call="c1")

@@ -19,6 +19,7 @@ from tests.integration.desk.people import OPERATOR, OWN, newcomer
 pytestmark = pytest.mark.integration
 
 
+@pytest.mark.clause("SET-特-14")
 async def test_an_idle_page_is_locked_and_opened_with_the_password(
     desk: Desk, clock: Clock
 ) -> None:
@@ -96,6 +97,7 @@ async def test_a_seat_has_one_person_and_a_person_one_seat(desk: Desk) -> None:
     assert await seating.sittings(desk) == {}
 
 
+@pytest.mark.clause("OTR-特-5", "SHJ-受-3")
 async def test_the_roster_is_dated_and_nothing_of_it_is_lost(desk: Desk) -> None:
     person = await newcomer(desk)
     who = await person.who(await person.first_sign_in())
@@ -113,6 +115,7 @@ async def test_the_roster_is_dated_and_nothing_of_it_is_lost(desk: Desk) -> None
     assert await roster.roster(desk, day=date(2026, 2, 10)) == []
 
 
+@pytest.mark.clause("OTR-特-1")
 async def test_disabling_ends_the_designation_and_the_sessions_too(desk: Desk) -> None:
     token = await (await newcomer(desk)).first_sign_in()
     await roster.designate(desk, "op1", first_day=date(2026, 2, 1), actor=OPERATOR)

@@ -50,6 +50,7 @@ async def test_each_step_gives_a_new_token_and_the_one_before_opens_nothing(desk
     assert await sessions.find(desk, "", is_active=True) is None
 
 
+@pytest.mark.clause("OTR-6-5-ア-イ")
 async def test_the_password_alone_opens_nothing_and_a_code_is_taken_once(
     desk: Desk, clock: Clock
 ) -> None:
@@ -134,6 +135,7 @@ async def test_a_first_password_expires_and_a_disabled_person_stays_out(
     assert isinstance(await sign_in.give_password(desk, "op1", OWN, address=ADDRESS), Wrong)
 
 
+@pytest.mark.clause("SET-特-15")
 async def test_former_and_weak_passwords_are_refused(desk: Desk) -> None:
     person = await newcomer(desk)
     await person.first_sign_in()
@@ -145,6 +147,7 @@ async def test_former_and_weak_passwords_are_refused(desk: Desk) -> None:
     assert await own_account.change_password(desk, session, "short") is Weakness.TOO_SHORT
 
 
+@pytest.mark.clause("SPR-別紙-5-8", "SHJ-受-シ3")
 async def test_one_sign_in_at_a_time_and_the_second_takes_over_with_its_seat(
     desk: Desk, clock: Clock
 ) -> None:
@@ -175,6 +178,7 @@ async def test_where_no_second_factor_is_asked_the_password_is_enough(desk: Desk
     assert person.secret == ""
 
 
+@pytest.mark.clause("SET-特-15")
 async def test_nothing_secret_is_in_the_rows(desk: Desk) -> None:
     from sqlalchemy import text
 

@@ -1,4 +1,4 @@
-"""The reports of Sapporo's shipped campaign, on a database of the test's own."""
+"""The reports of a shipped campaign, on a database of the test's own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.case_form import plan_named
 from app.desk_rules import desk_rules
 from app.report_rules import report_plan
 from callcenter.campaign import Campaign
@@ -31,24 +32,31 @@ class Clock:
 
 
 def sapporo() -> tuple[ReportPlan, Campaign]:
-    """Read what is shipped."""
+    """Read what is shipped for the first contract."""
+    return shipped("sapporo")
+
+
+def shipped(name: str) -> tuple[ReportPlan, Campaign]:
+    """Read what is shipped for a contract."""
     flows = [path.stem for path in FLOWS.glob("*.toml")]
-    campaign = load_campaign("sapporo", flows=flows)
-    table = report_table("sapporo", flows=flows)
-    desk = desk_tables("sapporo", flows=flows)
+    campaign = load_campaign(name, flows=flows)
+    table = report_table(name, flows=flows)
+    desk = desk_tables(name, flows=flows)
     files = load_definitions([SHIPPED])
     assert isinstance(campaign, Campaign)
     assert isinstance(table, ReportsTable)
     assert isinstance(desk, DeskTables)
     assert isinstance(files, dict)
-    plan = report_plan(table, files, desk_rules(desk))
+    cases = plan_named(name)
+    assert cases is not None
+    plan = report_plan(table, files, desk_rules(desk), cases.life)
     assert isinstance(plan, ReportPlan)
     return plan, campaign
 
 
-def reporting(engine: AsyncEngine, clock: Clock) -> Reporting:
+def reporting(engine: AsyncEngine, clock: Clock, name: str = "sapporo") -> Reporting:
     """Make the reports."""
-    plan, campaign = sapporo()
+    plan, campaign = shipped(name)
     return Reporting(
         engine=engine,
         plan=plan,

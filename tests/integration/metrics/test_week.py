@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.report_keeper import look
+from cases import contact_result
 from metrics import content as contents
 from metrics.content import Section
 from metrics.handed import Format, made
@@ -23,7 +24,9 @@ from metrics.period import Kind, week_of
 from metrics.proof import prove
 from metrics.reporting import Kept, Refused, Reporting
 from metrics.steps import Step
+from metrics.words import CONTACTS, REACHED
 from storage.audit import Actor, entries, verify
+from storage.contact_tables import ContactAttempt, ContactCorrection
 from storage.engine import transaction
 from storage.inquiry_tables import Inquiry, InquiryMatter
 from storage.migrate import downgrade, upgrade
@@ -60,7 +63,45 @@ async def made_reports(engine: AsyncEngine, projection: Projection) -> Reporting
     await write(engine, "i-1", 9, "apply", "closed", text="ok")
     await write(engine, "i-2", 9, "complaint", "callback", text=HOSTILE, complaint=True)
     await write(engine, "i-3", 13, "papers", "ward_office", text="ok")
+    await dial(engine)
     return reporting(engine, Clock(at(16, "09:05:00")))
+
+
+async def dial(engine: AsyncEngine) -> None:
+    """Five attempts: one has its result after the cut, one was corrected twice after it.
+
+    Besides, one before the week and one that was skipped.
+    """
+    made = (
+        *(("a1", 1, 9, "busy", 9), ("a2", 2, 10, "call_again", 10)),
+        *(("a3", 1, 13, "understood", 13), ("a4", 1, 13, "no_answer", 13)),
+        *(("a5", 2, 13, "busy", 17), ("a6", 1, 8, "busy", 8), ("a7", 3, 13, "skipped", 13)),
+    )
+    async with transaction(engine) as session:
+        for id, n, day, result, known in made:
+            since = at(day, "10:00:00")
+            attempt = ContactAttempt(
+                id=id,
+                contact="k",
+                n=n,
+                mode="preview",
+                person="p",
+                phone_key=b"",
+                leased_at=since,
+                leased_until=since,
+                begun_at=since,
+                dialled_at=None if result == "skipped" else since,
+                result=result,
+                result_at=at(known, "10:05:00"),
+            )
+            session.add(attempt)
+        await session.flush()
+        for day, before, after in ((17, "no_answer", "machine"), (18, "machine", "busy")):
+            session.add(
+                ContactCorrection(
+                    attempt="a1", at=at(day, "9:00:00"), by="s", before=before, after=after, why=""
+                )
+            )
 
 
 async def write(
@@ -130,6 +171,7 @@ def rows(section: Section) -> dict[object, tuple[object, ...]]:
     return {row[0]: row[1:] for row in section.rows}
 
 
+@pytest.mark.clause("SPR-II-3-4-エ")
 async def test_the_weekly_report_shows_what_was_counted_by_hand(made_reports: Reporting) -> None:
     content = await made_reports.now(Kind.WEEKLY, WEEK)
     parts = {each.part: each for each in content.sections}
@@ -155,6 +197,22 @@ async def test_the_weekly_report_shows_what_was_counted_by_hand(made_reports: Re
     )
     assert rows(parts["carrier_busy"])["令和8年2月9日（月）"] == ("未計測", None)
     assert content.calls == 17
+    results = rows(parts["outbound"])
+    assert (results["応答なし"], results["本人応答・了解"]) == ((2, (2, 5)), (1, (1, 5)))
+    assert (results["結果の記録待ち"], parts["outbound"].foot) == ((1, (1, 5)), ("合計", 5, None))
+    assert parts["outbound_attempts"].rows == (
+        ("1 回目", 3, 1, (1, 3)),
+        ("2 回目", 2, 1, (1, 2)),
+    )
+    assert parts["outbound_attempts"].foot == ("合計", 5, 2, (2, 5))
+
+
+def test_the_words_of_attempts_are_those_of_the_contacts() -> None:
+    known = {each.value: name for each, name in contact_result.RESULTS.items()}
+    assert {key: name for key, name in known.items() if key != "skipped"} | {
+        "": CONTACTS[""]
+    } == CONTACTS
+    assert {each.value for each in contact_result.REACHED} == REACHED
 
 
 async def frozen(made_reports: Reporting) -> Kept:
@@ -245,6 +303,7 @@ async def test_every_file_shows_the_same_and_no_text_of_a_citizen_becomes_a_form
     assert await made_reports.by_file("0" * 64) is None
 
 
+@pytest.mark.clause("SPR-II-3-4-エ")
 async def test_what_is_over_is_frozen_by_itself_and_what_is_late_is_told(
     made_reports: Reporting,
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,8 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col
 
 from recordings import certificate
-from recordings.erasure import Application, No, approve, erase_refused, execute, refuse, request
+from recordings.erasing import Application, No
+from recordings.erasure import approve, erase_refused, execute, refuse, request
 from recordings.errors import SealBroken
+from recordings.file_erasure import request_files
+from recordings.processing import Place
 from recordings.vault import Vault
 from storage.audit import entries, trailed
 from storage.calls import one_call
@@ -37,6 +41,7 @@ APPLICATION = Application(
 )
 
 
+@pytest.mark.clause("SPR-I-7-4", "SPR-別紙-5-10", "SHJ-特-21")
 async def test_an_approved_erasure_leaves_proof_and_no_sound(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:
@@ -100,6 +105,7 @@ def unreadable(vault: Vault, call: str) -> None:
         vault.open(call, name).read(0, 1)
 
 
+@pytest.mark.clause("SPR-I-7-4")
 async def test_what_is_incomplete_unknown_or_taken_is_not_applied_for(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:
@@ -160,3 +166,43 @@ async def test_who_refused_is_erased_under_the_standing_consent_with_a_record_of
     (approved,) = await entries(engine, last=9, action="erasure_approved")
     assert (approved.subject, approved.detail) == (kept.erasure, {"standing": True})
     assert vault.digest("c2", "2026-02-02/c2.sealed")
+
+
+async def test_files_go_the_same_road_and_only_as_they_were_applied_for(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    home, csv, inside = (tmp_path / each for each in ("home", "2026-02-02.csv", "home/people.db"))
+    home.mkdir()
+    for path in (csv, inside):
+        path.write_text("受付番号,氏名\n")
+    vault = Place(keys=str(home / "keys"), folder=str(home / "recordings")).vault()
+    (tmp_path / "link.csv").symlink_to(csv)
+
+    async def asked(*files: Path, quantity: int = 1) -> str | No:
+        application = replace(APPLICATION, item="日次 CSV", quantity=quantity)
+        return await request_files(engine, application, files, home=home, actor=OP, at=AT)
+
+    assert await asked(csv, quantity=2) is No.QUANTITY
+    assert await asked() is No.NOTHING
+    for wrong in (inside, tmp_path / "link.csv", tmp_path, tmp_path / "gone.csv"):
+        assert await asked(wrong) is No.UNKNOWN
+    made = await asked(csv)
+    assert not isinstance(made, No)
+    assert await execute(engine, vault, made, witness="s3", actor=OP, at=AT) is No.NOT_APPROVED
+    assert await approve(engine, made, reference=PAPER, consented_on=DAY, actor=SV, at=AT) is None
+    whole = csv.read_bytes()
+    for changed in (whole + b"x", b""):
+        csv.write_bytes(changed)
+        assert await execute(engine, vault, made, witness="s3", actor=OP, at=AT) is No.CHANGED
+        assert csv.exists()
+    csv.write_bytes(whole)
+    done = await execute(engine, vault, made, witness="s3", actor=OP, at=AT)
+    assert isinstance(done, Whole)
+    assert (csv.exists(), done.erasure.state, done.items[0].erased_at) == (False, "done", AT)
+    (told,) = await entries(engine, last=9, action="file_erased")
+    assert (told.subject, told.detail["sha256"]) == (made, hashlib.sha256(whole).hexdigest())
+    assert csv.name not in str(await entries(engine, last=99))
+    paper = certificate.page(
+        done, campaign="窓口", names={}, zone=ZoneInfo("Asia/Tokyo"), proof="p"
+    )
+    assert [each for each in (str(csv), "1 件のファイルを上書きして") if each not in paper] == []

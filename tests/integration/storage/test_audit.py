@@ -52,6 +52,7 @@ async def test_entries_are_chained_and_come_back_as_written(engine: AsyncEngine)
     assert await entries(engine, last=9, who="s2") == []
 
 
+@pytest.mark.clause("SPR-別紙-5-3")
 async def test_an_entry_is_kept_only_with_its_change(engine: AsyncEngine) -> None:
     async def fails() -> None:
         async with trailed(engine) as trail:
@@ -89,6 +90,7 @@ async def test_the_database_itself_refuses_to_change_the_past(
     assert isinstance(await verify(engine), Anchor)
 
 
+@pytest.mark.clause("OTR-6-5-ア-ウ")
 @pytest.mark.parametrize(
     ("done", "expected"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent_ui.sip_gate import may_pass
+from agent_ui.sip_gate import may_call, may_pass
 
 pytestmark = pytest.mark.unit
 
@@ -50,3 +50,26 @@ def test_a_phone_registers_answers_and_goes_on_in_its_dialogs(message: str) -> N
 )
 def test_nothing_else_passes(message: str) -> None:
     assert not may_pass(message, "seat-01w")
+
+
+CALL = "INVITE sip:0110000100@m SIP/2.0\r\nFrom: <sip:0901@m>;tag=a\r\nTo: <sip:0110000100@m>\r\n"
+MARK = "X-Phone: page"
+
+
+@pytest.mark.parametrize(
+    ("message", "may"),
+    [
+        (f"{CALL}{MARK}\r\n\r\n", True),
+        (f"{CALL}\r\n", False),
+        (f"{CALL}X-Other: {MARK}\r\n\r\n", False),
+        (f"{CALL}\r\n{MARK}\r\n\r\n", False),  # in the body
+        (CALL.replace("INVITE", "CANCEL") + "\r\n", True),
+        (CALL.replace("INVITE", "REGISTER") + f"{MARK}\r\n\r\n", False),
+        (CALL.replace("INVITE", "MESSAGE") + f"{MARK}\r\n\r\n", False),
+        (CALL.replace("@m>\r\n", "@m>;tag=b\r\n") + "\r\n", True),
+        ("SIP/2.0 200 OK\r\n\r\n", True),
+        ("\r\n", True),
+    ],
+)
+def test_the_demos_citizen_calls_by_its_mark_and_does_nothing_else(message: str, may: bool) -> None:
+    assert may_call(message, MARK) is may

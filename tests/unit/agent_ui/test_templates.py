@@ -20,11 +20,13 @@ from agent_ui import (
     knowledge_words,
     message_words,
     promise_words,
+    quality_words,
     record_words,
     report_words,
     seat,
     softphone,
     sound_words,
+    submission_words,
     watching,
     words,
 )
@@ -50,8 +52,13 @@ def texts() -> dict[str, str]:
     told += [softphone.NO_ASTERISK, *record_words.EVERY, *caller_words.EVERY, *case_words.EVERY]
     told += [*contact_words.EVERY]
     told += report_words.EVERY
-    told += [*sound_words.EVERY, *erasure_words.EVERY]
-    told += [*knowledge_words.EVERY, *message_words.EVERY, *promise_words.EVERY]
+    told += [
+        *sound_words.EVERY,
+        *erasure_words.EVERY,
+        *submission_words.EVERY,
+        *quality_words.EVERY,
+    ]
+    told += [*knowledge_words.EVERY, *promise_words.EVERY, *message_words.EVERY]
     told += [text for pair in headers.TOLD.values() for text in pair]
     told += [
         *words.RESULTS.values(),

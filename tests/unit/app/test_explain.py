@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.checked import Checked, check
 from app.explain import explain, moment
+from app.explain_work import work
+from app.home import open_home
 from callcenter.campaign import Campaign
 from config.campaign import differences, load_campaign, spoken_values
 from ivr_flows.loader import SHIPPED, Loaded, load
@@ -66,6 +70,32 @@ def test_a_moment_on_a_holiday_tells_the_next_opening() -> None:
 def test_a_service_may_be_closed_while_the_centre_is_open() -> None:
     text = told("suita", "2024-09-14 13:00")
     holds(text, ["受付時間内", "業務「電子証明書の更新」は受付時間外です"])
+
+
+@pytest.mark.clause("OTR-5")
+def test_the_work_tells_milestones_reports_roles_and_the_cases_way(tmp_path: Path) -> None:
+    found = check(open_home(tmp_path), {"MADOGUCHI_CAMPAIGN": "otaru"}, today=date(2025, 8, 1))
+    assert isinstance(found, Checked)
+    text = "\n".join(work(found))
+    holds(
+        text,
+        [
+            "2025年8月13日（水） 第1回の振込データの提出",
+            "2025年10月31日（金） 申請の受付終了（当日消印有効）",
+            "対応状況報告書（日）: 求められたときに提出します",
+            "申請・対象者: OP（担当者）、SV（管理者）、MG（責任者）",
+            "支給決定（2025年8月8日（金）を過ぎたら自動で）",
+            "委託者の一覧と、上の期日だけで行います",
+        ],
+    )
+
+
+@pytest.mark.clause("SHJ-特-6")
+def test_the_purpose_is_told_before_anybody_is_connected() -> None:
+    lines = list(explain(*contract("shinjuku")))
+    before = ("空いている席があるとき", "つながる前に一度")
+    heard = [each for each in lines if each.strip().startswith(before)]
+    assert [("個人情報は" in each, "使います" in each) for each in heard] == [(True, True)] * 2
 
 
 def test_two_campaigns_differ_in_keys_that_are_named() -> None:

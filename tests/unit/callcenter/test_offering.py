@@ -48,6 +48,7 @@ pytestmark = pytest.mark.unit
 MISSES = [Cause.BUSY, Cause.DECLINED, Cause.NO_ANSWER, Cause.UNREACHABLE, Cause.FAILED]
 
 
+@pytest.mark.clause("SUI-11-1-エ")
 def test_who_chose_a_language_waits_for_who_speaks_it_and_then_for_anybody() -> None:
     made = replace(
         contract.SAPPORO,
@@ -256,6 +257,7 @@ def test_a_decision_relaxes_with_the_time_waited() -> None:
     assert center.state.calls["a"].state is CallState.OFFERED
 
 
+@pytest.mark.clause("SPR-II-3-1-イ-②")
 def test_with_seat_cap_contract_no_more_seats_are_in_calls_than_the_row_says() -> None:
     row = (CapacityRow(start=MONDAY.date(), seats=1, lines=12),)
     made = contract.campaign(seat_cap=SeatCap.CONTRACT, capacity=row)

@@ -150,6 +150,7 @@ def test_what_is_reserved_for_callers_stays_free(
     assert len(of(ConfirmContact, asked)) == begun
 
 
+@pytest.mark.clause("SPR-V-4-3")
 def test_nobody_is_called_while_the_calling_is_stopped() -> None:
     center = asked_for(started())
     play(center, switched(False))

@@ -77,6 +77,7 @@ def test_a_seat_at_work_is_busy(state: SeatState) -> None:
     assert why_not(seat("a", state=state), "general", 1) is Reason.BUSY
 
 
+@pytest.mark.clause("SUI-9-10")
 def test_level_zero_takes_any_seat_but_one_that_takes_no_calls_at_all() -> None:
     supervisor = seat("sv-01")
     supervisor.skills = {}

@@ -104,6 +104,7 @@ def test_what_was_asked_for_is_kept_in_any_band_but_within_hours() -> None:
     assert judged(put_off, "03-03 15:00") == (Reason.PUT_OFF, "03-04 09:00")
 
 
+@pytest.mark.clause("SPR-II-3-2-5")
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [

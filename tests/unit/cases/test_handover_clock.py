@@ -13,6 +13,7 @@ pytestmark = pytest.mark.unit
 DAYS = 14
 
 
+@pytest.mark.clause("SPR-III-3-3-エ-2")
 @pytest.mark.parametrize(
     ("notice", "first"),
     [

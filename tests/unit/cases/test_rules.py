@@ -164,6 +164,7 @@ def test_a_required_field_left_blank_is_missing(field: str, blank: str) -> None:
     assert (field, Code.MISSING) in found(document, channel)
 
 
+@pytest.mark.clause("SPR-III-5-2-ア")
 def test_21_of_the_24_fields_are_required_and_3_on_condition() -> None:
     online = schema().on(Channel.ONLINE)
     assert [each.no for each in online] == [str(number) for number in range(1, 25)]
@@ -174,6 +175,7 @@ def test_21_of_the_24_fields_are_required_and_3_on_condition() -> None:
     assert sum(each.kind in (Kind.DATE, Kind.CHOICE, Kind.COUNT) for each in online) == 9
 
 
+@pytest.mark.clause("SPR-III-5-2-ア-※1")
 def test_f_r1_each_of_five_children_is_judged_by_its_own_rules() -> None:
     kids = [
         {"child_kana": f"タカハシ　{name}"} for name in ("リク", "ソラ", "ウミ", "モリ", "ユキ")
@@ -190,6 +192,7 @@ def test_f_r1_more_children_than_the_form_takes_are_told() -> None:
     assert [(each.field, each.code) for each in findings] == [("children", Code.TOO_MANY)]
 
 
+@pytest.mark.clause("SPR-III-5-2-ア-※1")
 @pytest.mark.parametrize(("count", "kids"), [("2", 1), ("0", 0), ("1", 2), ("0", 1)])
 def test_f_r2_the_number_of_children_is_that_of_the_blocks(count: str, kids: int) -> None:
     names = ("リク", "ソラ")
@@ -223,6 +226,7 @@ def test_f_r5_the_childs_address_is_filled_if_it_lives_elsewhere() -> None:
     assert found(wrong) == {("child_address", Code.WIDTH)}
 
 
+@pytest.mark.clause("SPR-III-3-3-ア")
 def test_f_r6_an_attachment_is_needed_as_the_campaign_says() -> None:
     """SPR-III-3-3-ア: lacking No.22 and the bank book's copy is exactly two deficiencies."""
     copy = Field(id="bank_book", label="通帳の写し", kind=Kind.ATTACHMENT)
@@ -235,6 +239,7 @@ def test_f_r6_an_attachment_is_needed_as_the_campaign_says() -> None:
     assert needing.check(application(bank_book="tsucho.jpg"), RECEIVED) == []
 
 
+@pytest.mark.clause("SPR-III-5-2-ア-※3")
 def test_f_r7_the_public_account_exists_on_paper_alone_and_skips_the_bank() -> None:
     assert all(each.id != "payee_account" for each in schema().on(Channel.ONLINE))
     bank = {each.id: "" for each in schema().fields if each.no in map(str, range(18, 25))}
@@ -275,6 +280,7 @@ def test_f_r11_the_same_child_twice_is_found_however_it_is_written() -> None:
     assert found(application(children="2", kids=other_day)) == set()
 
 
+@pytest.mark.clause("SPR-III-5-2-ア")
 def test_f_r12_a_removed_and_a_moved_field_change_the_rules_alone() -> None:
     """SPR-III-5-2-ア."""
     fields = tuple(each for each in reversed(schema().fields) if each.no != "10")
@@ -282,6 +288,7 @@ def test_f_r12_a_removed_and_a_moved_field_change_the_rules_alone() -> None:
     assert other.check(application(applicant_kind="公務員"), RECEIVED) == []
 
 
+@pytest.mark.clause("SPR-I-6-2")
 def test_a_26_a_child_out_of_range_is_a_question_to_the_client() -> None:
     document = application(child_birth="2026-04-01")
     [finding] = form(Channel.ONLINE).check(document, RECEIVED)

@@ -12,16 +12,23 @@ pytestmark = pytest.mark.unit
 MINUTES = {"screening": 10, "deficiency": 5, "listing": 5}
 
 
+@pytest.mark.clause("SPR-III-4", "OTR-6-2-0")
 def test_120_cases_are_20_hours_of_screening() -> None:
     """SPR-III-4."""
-    counts = {(Status.RECEIVED, "online"): 100, (Status.RESOLVED, "post"): 20}
+    counts: dict[tuple[str, str], int] = {
+        (Status.RECEIVED, "online"): 100,
+        (Status.RESOLVED, "post"): 20,
+    }
     loads = {each.step: each for each in backlog(counts, MINUTES)}
     assert (loads["screening"].cases, loads["screening"].hours) == (120, 20.0)
     assert loads["deficiency"].cases == 0
 
 
 def test_what_waits_for_the_applicant_is_no_work_of_ours() -> None:
-    counts = {(Status.SENT_BACK, "online"): 7, (Status.DEFICIENT, "post"): 12}
+    counts: dict[tuple[str, str], int] = {
+        (Status.SENT_BACK, "online"): 7,
+        (Status.DEFICIENT, "post"): 12,
+    }
     loads = {each.step: each for each in backlog(counts, MINUTES)}
     assert (loads["deficiency"].cases, loads["deficiency"].hours) == (12, 1.0)
 

@@ -67,6 +67,7 @@ def test_every_field_of_a_payee_stands_at_its_place() -> None:
     assert record[111:] == "7" + " " * 8
 
 
+@pytest.mark.clause("OTR-6-3-ア")
 def test_the_header_names_payer_and_day() -> None:
     header = written(HANAKO).content[:120].decode("cp932")
     assert header[:14] == "12100123456789"
@@ -75,6 +76,7 @@ def test_the_header_names_payer_and_day() -> None:
     assert header[95:] == "1" + "0000001" + " " * 17
 
 
+@pytest.mark.clause("SPR-III-3-4-1")
 @given(st.lists(st.integers(1, 9_999_999_999), min_size=1, max_size=20))
 def test_every_record_is_120_bytes_and_the_trailer_is_right(amounts: list[int]) -> None:
     payees = [HANAKO._replace(seq=n, amount=each) for n, each in enumerate(amounts, start=1)]

@@ -85,6 +85,7 @@ def test_days_are_added_and_removed_by_hand() -> None:
     assert outside not in of.closed()
 
 
+@pytest.mark.clause("SUI-7-2", "SUI-11-1-イ")
 def test_the_second_and_fourth_saturday_are_open_and_no_other() -> None:
     saturdays = [day for day in open_days(suita()) if day.weekday() == 5 and day.year == 2025]
     march = [day.day for day in saturdays if day.month == 3]
@@ -97,6 +98,7 @@ def test_suita_is_open_on_266_days_of_a_year() -> None:
     assert Counter(day.weekday() == 5 for day in year) == {False: 242, True: 24}
 
 
+@pytest.mark.clause("SUI-7-1", "SET-I-5")
 @pytest.mark.parametrize(
     ("day", "is_open"),
     [
@@ -120,6 +122,7 @@ def test_a_saturday_that_is_a_holiday_must_be_decided() -> None:
     assert holiday in open_days(suita(remove=[holiday]))
 
 
+@pytest.mark.clause("SUI-12-4/5")
 def test_other_hours_hold_from_their_day_on() -> None:
     change = {"from": date(2026, 4, 1), "agreed": "協議書 第1号", "mon": "10:00-16:00"}
     days = {each.day: each for each in calendar(*SAPPORO, changes=[change]).days()}
@@ -159,6 +162,7 @@ def test_a_service_keeps_hours_of_its_own_and_the_centres_closed_days() -> None:
     assert open_days(of) == open_days(suita())
 
 
+@pytest.mark.clause("SUI-7-6", "SUI-11-9-オ-4")
 def test_a_special_day_of_the_centre_opens_its_services_and_one_of_a_service_it_alone() -> None:
     sunday, other = date(2025, 3, 2), date(2025, 3, 9)
     service = ServiceRow.model_validate(

@@ -40,6 +40,7 @@ def good(name: str) -> Campaign:
     return load(str(GOOD / f"{name}.toml"))
 
 
+@pytest.mark.clause("SPR-II-2", "SPR-II-3-1-ア")
 def test_sapporo_opens_78_days_from_nine_to_six() -> None:
     days = load("sapporo").open_days
     assert Counter(each.day.month for each in days) == {2: 18, 3: 21, 4: 21, 5: 18}
@@ -55,6 +56,7 @@ def test_sapporo_opens_on_no_weekend_and_on_no_holiday() -> None:
     assert sapporo.holidays.isdisjoint(each.day for each in sapporo.open_days)
 
 
+@pytest.mark.clause("SPR-II-3-1-ア")
 def test_sapporos_closed_weekdays_are_the_seven_holidays_of_the_clause() -> None:
     assert load("sapporo").holidays == {
         *(date(2026, 2, 11), date(2026, 2, 23), date(2026, 3, 20), date(2026, 4, 29)),
@@ -72,6 +74,7 @@ def test_sapporos_weeks_have_the_operating_days_of_the_calendar(week: int, count
     assert sum(monday <= day < monday + timedelta(weeks=1) for day in days) == count
 
 
+@pytest.mark.clause("SPR-II-3-1-イ-②")
 def test_sapporos_seats_and_lines_by_month() -> None:
     assert load("sapporo").capacity == (
         CapacityRow(date(2026, 2, 2), 10, 12, reserve_lines=2, reserve_seats=2),

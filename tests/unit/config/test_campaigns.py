@@ -118,6 +118,17 @@ def test_every_shipped_contract_is_asked() -> None:
     assert set(MOMENTS) == {path.stem for path in CAMPAIGNS.glob("*.toml")}
 
 
+@pytest.mark.clause(
+    "SPR-II-2",
+    "SPR-II-3-1-ア",
+    "OTR-5",
+    "SUI-4",
+    "SUI-7-1",
+    "SUI-7-2",
+    "SUI-11-1-イ",
+    "SET-I-5",
+    "SHJ-委-5",
+)
 @pytest.mark.parametrize("name", MOMENTS)
 def test_a_caller_meets_what_the_contract_says(name: str) -> None:
     opening = Opening(campaign(name))
@@ -125,11 +136,13 @@ def test_a_caller_meets_what_the_contract_says(name: str) -> None:
     assert found == MOMENTS[name]
 
 
+@pytest.mark.clause("SUI-7-4", "SUI-11-8-イ", "SUI-11-9-イ")
 @pytest.mark.parametrize(("service", "moment", "verdict"), SERVICES)
 def test_a_service_has_hours_of_its_own(service: str, moment: str, verdict: Verdict) -> None:
     assert Opening(campaign("suita")).judge_service(service, at(moment)) is verdict
 
 
+@pytest.mark.clause("SUI-7-3")
 @pytest.mark.parametrize(
     ("moment", "is_due"),
     [
@@ -149,6 +162,7 @@ def test_the_next_boundary_of_suitas_day_is_when_staff_is_due() -> None:
     assert opening.next_boundary(at("2024-09-02 00:00:00")) == at("2024-09-02 08:50:00")
 
 
+@pytest.mark.clause("SHJ-委-5")
 def test_a_contract_that_rolls_over_goes_on_by_one_row_of_its_file(tmp_path: Path) -> None:
     written = (CAMPAIGNS / "shinjuku.toml").read_text(encoding="utf-8")
     renewal = '[[operation.renewals]]\nfrom = 2024-04-01\nto = 2025-03-31\nagreed = "契約書"\n\n'
@@ -164,6 +178,19 @@ def test_a_contract_that_rolls_over_goes_on_by_one_row_of_its_file(tmp_path: Pat
     assert opening.judge(at("2024-03-29 10:00:00")) is OPEN
     assert opening.judge(at("2024-04-01 10:00:00")) is OPEN
     assert opening.judge(at("2025-04-01 10:00:00")) is OVER
+
+
+@pytest.mark.clause("OTR-2")
+def test_a_period_that_is_prolonged_is_one_word_of_the_file(tmp_path: Path) -> None:
+    written = (CAMPAIGNS / "otaru.toml").read_text(encoding="utf-8")
+    longer = written.replace("to = 2025-11-28", "to = 2026-01-30").replace(
+        "to = 2025-12-26", "to = 2026-01-30"
+    )
+    path = tmp_path / "otaru.toml"
+    path.write_text(longer, encoding="utf-8")
+    opening = Opening(campaign(str(path)))
+    assert opening.judge(at("2026-01-30 16:59:59")) is OPEN
+    assert opening.judge(at("2026-02-02 10:00:00")) is OVER
 
 
 @pytest.mark.parametrize("name", MOMENTS)

@@ -36,6 +36,7 @@ def test_a_whole_text_has_no_flaw() -> None:
     assert flaws(Kind.SCRIPT, replace(WRITING, category="apply"), RULES) == ()
 
 
+@pytest.mark.clause("SPR-V-2-2")
 def test_nothing_is_published_but_what_the_client_confirmed() -> None:
     to_published = [
         (state, happening)
@@ -47,6 +48,7 @@ def test_nothing_is_published_but_what_the_client_confirmed() -> None:
     assert set(TRANSITIONS) == set(State)
 
 
+@pytest.mark.clause("SPR-V-2-2")
 def test_two_texts_differ_by_letters_within_changed_lines() -> None:
     before, after = "申請は\n5月28日まで。\n以上\n", "申請は\n5月29日まで。\n以上\n追加\n"
     assert difference(before, after) == [

@@ -52,6 +52,7 @@ def test_a_referral_needs_a_ward_of_the_campaign_and_a_section() -> None:
     assert lacks(replace(REFERRED, ward="新宿区")) == [(1, Lack.WARD)]
 
 
+@pytest.mark.clause("SPR-II-3-2-4")
 @pytest.mark.parametrize("category", ["complaint", "manner"])
 def test_a_category_of_complaints_is_refused_without_the_complaints_details(
     category: str,
@@ -62,6 +63,7 @@ def test_a_category_of_complaints_is_refused_without_the_complaints_details(
     assert lacks(matter, is_complaint=True, severity=Severity.URGENT) == []
 
 
+@pytest.mark.clause("OTR-特-3")
 def test_an_individual_number_is_refused_in_every_free_text() -> None:
     for typed in (
         replace(WHOLE, text="1234-5678-9018"),

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.unit
 SAPPORO = the_clients()
 
 
+@pytest.mark.clause("SPR-II-3-5-ウ")
 @pytest.mark.parametrize(
     ("answered", "offered", "meets"),
     [(90, 100, True), (89, 100, False), (899, 999, False), (900, 1000, True), (1, 1, True)],
@@ -31,6 +32,7 @@ def test_with_nothing_offered_there_is_no_rate_and_no_alert() -> None:
     assert meets_target(SAPPORO, None) is None
 
 
+@pytest.mark.clause("SPR-II-3-5-ウ")
 @pytest.mark.parametrize("outcome", Outcome)
 def test_only_calls_outside_hours_and_the_flows_own_stay_out(
     outcome: Outcome,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -22,18 +25,29 @@ WITH_LABEL = re.compile(r"\b(madoguchi_[a-z0-9_]+)\{(\w+)=\"([^\"]+)\"\}")
 ALLOWED = {"outcome", "state", "kind", "part", "when", "le", "version"}
 
 
-def exposed() -> tuple[set[str], dict[tuple[str, str], set[str]]]:
-    """Read the page of an instance of which everything is known: names, and words by label."""
+def page() -> str:
+    """Write the page of an instance of which everything is known."""
     signs = Signs(
         vital=Vital(),
-        rows=RowSigns(recordings={}, audit_entries=0, records_open=0, took_s=0.0),
+        rows=RowSigns(
+            recordings={},
+            audit_entries=0,
+            records_open=0,
+            took_s=0.0,
+            database_bytes=0,
+            audit_last=0.0,
+        ),
         reports=ReportSigns(),
         well={"controller": True},
     )
+    return numbers_at(Clock(), signs=signs).render().decode()
+
+
+def exposed() -> tuple[set[str], dict[tuple[str, str], set[str]]]:
+    """Read that page: names, and words by label."""
     names: set[str] = set()
     words: dict[tuple[str, str], set[str]] = {}
-    page = numbers_at(Clock(), signs=signs).render().decode()
-    for family in text_string_to_metric_families(page):
+    for family in text_string_to_metric_families(page()):
         names.add(family.name)
         for sample in family.samples:
             names.add(sample.name)
@@ -80,3 +94,28 @@ def test_a_dashboard_can_be_loaded(name: str) -> None:
         place = panel["gridPos"]
         assert place["x"] + place["w"] <= 24
         assert panel["datasource"]["uid"] == "${datasource}"
+
+
+def promtool(*arguments: str, given: str = "") -> str:
+    """Ask Prometheus' own tool, which has no complaint."""
+    cache = os.environ.get("MADOGUCHI_CACHE", Path.home() / ".cache/madoguchi")
+    tool = shutil.which("promtool") or str(Path(cache) / "promtool")
+    if not Path(tool).exists():
+        pytest.fail("promtool is missing: scripts/get-promtool")
+    done = subprocess.run(
+        [tool, *arguments], input=given, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_promtool_has_no_complaint_about_rules_configuration_and_the_page() -> None:
+    assert "21 rules found" in promtool(
+        "check", "config", str(DEPLOY / "prometheus/prometheus.yml")
+    )
+    assert promtool("check", "metrics", given=page()) == ""
+
+
+def test_alarms_go_off_when_they_should_and_only_then() -> None:
+    told = promtool("test", "rules", str(Path(__file__).parents[2] / "data/rules_test.yml"))
+    assert "SUCCESS" in told

@@ -49,3 +49,22 @@ def test_its_ways_are_named_for_people() -> None:
         ("festive", "休業日"),
         ("storm", "緊急閉鎖"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "service", "told"),
+    [
+        ("open", "open", "over"),
+        ("open", "after_closing", "1 say later"),
+        ("emergency", "open", "1 say later"),
+    ],
+)
+def test_a_service_has_hours_of_its_own_but_in_an_emergency(
+    verdict: str, service: str, told: str
+) -> None:
+    """SUI-7-4: on Saturdays some things are done until noon alone."""
+    flow = flow_of(
+        '[nodes.now]\nverb = "hours"\nservice = "e_cert"\nopen = "end"\nclosed = "later"\n'
+        + ends("later")
+    )
+    assert Script(flow, verdict=verdict, services={"e_cert": service}).begin() == [told]

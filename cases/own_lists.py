@@ -1,0 +1,84 @@
+"""Lists that the campaign's file describes (`[[cases.lists]]`), kept as runs like every output.
+
+Protected persons are left out, or stand in it withheld where the file says so; that the others
+were seen is kept.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.plan import OwnList, Plan
+from cases.progress import Columns
+from cases.progress_facts import gather
+from cases.runs import RunKind, keep_file, open_run
+from cases.schema import WITHHELD
+from cases.sheet import write_sheet
+from cases.store import Actor, Shelf, lock
+from storage.case_tables import Case, CaseSight
+
+NOWHERE = "記入なし"
+"""The part of those whose field is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A list as it was made."""
+
+    run: str
+    cases: dict[str, int]
+    """How many stand in each file."""
+    left_out: int
+    """Protected persons who would stand in it."""
+
+
+async def make(
+    session: AsyncSession, shelf: Shelf, plan: Plan, wanted: OwnList, actor: Actor, *, zone: tzinfo
+) -> Made:
+    """Make a list as the cases stand.
+
+    Raises:
+        RunRefused: the campaign names a column that there is not.
+        Unreadable: a case was sealed with another key.
+    """
+    columns = Columns(shelf, replace(plan, progress=wanted.columns), zone=zone)
+    await lock(session)
+    asked = select(Case).order_by(col(Case.seq))
+    if wanted.stages:
+        asked = asked.where(col(Case.status).in_(wanted.stages))
+    parts: dict[str, list[Case]] = defaultdict(list)
+    left_out = 0
+    for case in await session.exec(asked):
+        document = shelf.read(case)
+        if wanted.only_if and document.at(wanted.only_if.field) != wanted.only_if.value:
+            continue
+        if case.is_protected and not wanted.shows_protected:
+            left_out += 1
+            continue
+        part = document.at(wanted.split_by) or NOWHERE if wanted.split_by else ""
+        parts[WITHHELD if case.is_protected and part else part].append(case)
+    run = await open_run(
+        session,
+        RunKind.LIST,
+        actor,
+        cases=sum(map(len, parts.values())),
+        details={"list": wanted.id, "on": actor.at.astimezone(zone).date().isoformat()},
+    )
+    counts = {}
+    for part, cases in sorted(parts.items()):
+        pairs = [(each, None if each.is_protected else shelf.read(each)) for each in cases]
+        lines = [columns.line(each) for each in await gather(session, pairs)]
+        name = f"{wanted.title}_{part}.csv" if part else f"{wanted.title}.csv"
+        keep_file(session, shelf, run, name, write_sheet(columns.header, lines))
+        counts[name] = len(cases)
+    session.add_all(
+        CaseSight(case=each.seq, at=actor.at, by=actor.by, how="list")
+        for cases in parts.values()
+        for each in cases
+    )
+    return Made(run, counts, left_out)

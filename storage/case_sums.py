@@ -1,0 +1,58 @@
+"""Counts of cases, each inside the caller's transaction: what came, what happened, what stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.case_tables import Case, CaseMove
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSums:
+    """The cases of a period."""
+
+    received: int
+    steps: dict[str, int]
+    """By what happened."""
+    standing: dict[str, int]
+    """By stage, at the period's end."""
+
+
+async def sums(session: AsyncSession, begin: datetime, end: datetime) -> CaseSums:
+    """Count from `begin` up to `end`, which is not included."""
+    came = select(func.count()).where(col(Case.received_at) >= begin, col(Case.received_at) < end)
+    stepped = (
+        select(col(CaseMove.happening), func.count())
+        .where(col(CaseMove.at) >= begin, col(CaseMove.at) < end)
+        .group_by(col(CaseMove.happening))
+    )
+    return CaseSums(
+        received=(await session.exec(came)).one(),
+        steps=dict((await session.exec(stepped)).all()),
+        standing=await _standing(session, end),
+    )
+
+
+async def _standing(session: AsyncSession, at: datetime) -> dict[str, int]:
+    """Count the stages as they were at an instant: later steps are taken back."""
+    now = select(col(Case.status), func.count()).where(col(Case.received_at) < at)
+    counts = Counter(dict((await session.exec(now.group_by(col(Case.status)))).all()))
+    since = (
+        select(col(CaseMove.case), col(CaseMove.before), col(Case.status))
+        .join(Case, col(Case.seq) == col(CaseMove.case))
+        .where(col(CaseMove.at) >= at, col(Case.received_at) < at)
+        .order_by(col(CaseMove.id))
+    )
+    seen = set[int]()
+    for case, before, status in (await session.exec(since)).all():
+        if case not in seen:
+            seen.add(case)
+            counts[before] += 1
+            counts[status] -= 1
+    return {stage: count for stage, count in counts.items() if count}
