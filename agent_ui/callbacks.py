@@ -7,14 +7,17 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from agent_ui import messages
 from agent_ui.dialling import called
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.seat import REFUSALS
 from agent_ui.sitters import NO_TIME
+from callcenter.callbacks import CALLED_AGAIN
 from callcenter.contact import ContactState
 from callcenter.events import Asked, CallbackCancelled, CallbackPromised
 from desk.missed import missed_since
+from storage.callback_tables import Callback
 from storage.callbacks import OPEN, callbacks, one_callback
 from storage.promise_tables import promise_of
 
@@ -29,6 +32,13 @@ STATES: dict[str, str] = {
     ContactState.GIVEN_UP.value: "つながらず終了",
     ContactState.CANCELLED.value: "取りやめ",
 }
+
+SERVED = "取りやめ（再度お電話があり応対）"
+
+
+def state_of(row: Callback) -> str:
+    """Say what became of a promise, in Japanese."""
+    return SERVED if row.why == CALLED_AGAIN else STATES[row.state]
 
 
 async def page(request: web.Request) -> web.StreamResponse:
@@ -70,6 +80,18 @@ async def cancel(request: web.Request) -> web.StreamResponse:
     return await _submitted(request, wish)
 
 
+async def message_assigned(request: web.Request) -> web.StreamResponse:
+    """Make a voice message somebody's work."""
+    error = await messages.assign(request)
+    return await _shown(request, error) if error else see("/callbacks")
+
+
+async def message_done(request: web.Request) -> web.StreamResponse:
+    """Take a voice message off the list: somebody did what was asked."""
+    error = await messages.done(request)
+    return await _shown(request, error) if error else see("/callbacks")
+
+
 async def _submitted(
     request: web.Request, wish: Asked, *, then: str = "/callbacks"
 ) -> web.StreamResponse:
@@ -85,7 +107,7 @@ async def _shown(request: web.Request, error: str) -> web.StreamResponse:
     shown = {
         "rules": site.desk.rules,
         "zone": site.desk.zone,
-        "states": STATES,
+        "state_of": state_of,
         "open": [each for each in found if each.state in OPEN],
         "over": [each for each in found if each.state not in OPEN],
         "missed": [each for each in missed if each.caller not in promised][:SHOWN],
@@ -93,5 +115,6 @@ async def _shown(request: web.Request, error: str) -> web.StreamResponse:
         "due": ContactState.DUE.value,
         "promise_of": promise_of,
         "error": error,
+        **await messages.lines(request),
     }
     return render(request, "callbacks.html", shown)

@@ -13,6 +13,8 @@ WITHHELD: dict[str, str] = {
     "unknown": "番号不明",
 }
 GONE = "番号は消去済み"
+SPOKEN: dict[str, str] = {"en": "英語"}
+"""Languages that a flow may offer besides Japanese."""
 
 REASONS: dict[Reason, str] = {
     Reason.IDENTIFIED: "以前の通話で確認した方",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiohttp import web
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_ui.keys import SITE
 from agent_ui.page import who_of
 from callcenter import ids
+from callcenter.call import JAPANESE
 from callcenter.events import Withheld
 from storage.calls import CallRow, one_call
 
@@ -27,6 +29,10 @@ class Calling:
     """Id of the number in the people's store."""
     withheld: Withheld | None
     arrived_at: datetime
+    language: str = JAPANESE
+    """What the caller chose in a flow."""
+    collected: Mapping[str, str] = field(default_factory=dict)
+    """What they keyed there."""
 
     @property
     def is_ours(self) -> bool:
@@ -52,13 +58,26 @@ async def called(request: web.Request, call: str) -> Calling | None:
     site = request.app[SITE]
     arrived = site.arrival(call)
     if arrived is not None:
+        shown = site.live_call(call)
         return Calling(
-            id=call, caller=arrived.caller, withheld=arrived.withheld, arrived_at=arrived.at
+            id=call,
+            caller=arrived.caller,
+            withheld=arrived.withheld,
+            arrived_at=arrived.at,
+            language=shown.language if shown is not None else JAPANESE,
+            collected=dict(shown.collected) if shown is not None else {},
         )
     row = await _row(site.desk.engine, call)
     if row is None:
         return None
-    return Calling(id=call, caller=row.caller, withheld=row.withheld, arrived_at=row.arrived_at)
+    return Calling(
+        id=call,
+        caller=row.caller,
+        withheld=row.withheld,
+        arrived_at=row.arrived_at,
+        language=row.language,
+        collected=row.collected,
+    )
 
 
 async def _row(engine: AsyncEngine, call: str) -> CallRow | None:

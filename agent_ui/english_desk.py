@@ -88,6 +88,38 @@ DESK: dict[str, str] = {
         "Fill in who confirmed it, the day and the reference."
     ),
     "修正してほしい内容を記入してください。": "Write what is to be corrected.",
+    "取りやめ（再度お電話があり応対）": "Cancelled (called again and was served)",
+    # Voice messages
+    "伝言": "Voice messages",
+    "伝言への対応": "Seeing to a voice message",
+    "対応を待っている伝言はありません。": "No voice message waits for anybody.",
+    "（番号なし）": "(no number)",
+    "保存中": "Being kept",
+    "保存済み": "Kept",
+    "失われました": "Lost",
+    "聞く": "Listen",
+    "担当にする": "Assign",
+    "担当にする人": "Whose work it is to be",
+    "対応済みにする": "Done",
+    "この伝言は、もう一覧にありません。ほかの人が対応した可能性があります。": (
+        "This message is no longer listed. Somebody may have seen to it."
+    ),
+    "この伝言は、ほかの人の担当です。SVに伝えてください。": (
+        "This message is somebody else's. Please tell a supervisor."
+    ),
+    "担当にする人を選び直してください。": "Choose again whose work it is to be.",
+    # Flows as pictures
+    "案内": "Announcements",
+    "いま流れている版": "the version in force",
+    "数える日": "Day to be counted",
+    "表示": "Show",
+    "場面": "Nodes",
+    "流れた回数": "Times heard",
+    "の回数": "counts",
+    "場面と、その間の道": "The nodes and the ways between them",
+    # What a flow found out
+    "案内で選ばれたもの": "Chosen in the menu",
+    "案内での入力": "Keyed in the menu",
     # Promises
     "約束": "Promises",
     "約束を開く": "Open the promise",

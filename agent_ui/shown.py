@@ -16,10 +16,12 @@ from agent_ui.floor_room import FloorRoom
 from agent_ui.foresight import Foresight
 from agent_ui.sitters import Sitters, Submit
 from agent_ui.sound_room import SoundRoom
+from callcenter.commands import ShowCall
 from callcenter.events import CallArrived
 from callcenter.outcome import Outcome
 from cases.calling import WhoCalls
 from desk.desk import Desk
+from ivr_flows.schema import Flow
 from metrics.explain import Happened
 from metrics.floor import Picture
 from metrics.reporting import Reporting
@@ -116,6 +118,8 @@ class Site:
     """None: this is no demo."""
     arrival: Callable[[str], CallArrived | None] = lambda _: None
     """Tells who a live call is from, sooner than its row."""
+    live_call: Callable[[str], ShowCall | None] = lambda _: None
+    """Tells how a live call stands, sooner than its row."""
     person_of: Callable[[str], Awaitable[str | None]] | None = None
     """Keeps a number that is to be dialled, and gives its id; None if that cannot be done now."""
     number_of: Callable[[str], str] = lambda _: ""
@@ -136,6 +140,8 @@ class Site:
     """The campaign's figures and reports."""
     story: Callable[[str], Sequence[Happened]] = lambda _: ()
     """Gives the log's records of a call; reads files, so not for the loop's thread."""
+    flows: Callable[[], Sequence[Flow]] = tuple
+    """Gives the flows in force; reads files, so not for the loop's thread."""
     sounds: SoundRoom | None = None
     """The instance's recordings."""
     floor: FloorRoom | None = None

@@ -22,6 +22,7 @@ from agent_ui.refusal import refuse
 from agent_ui.sound_list import around, ear, room_of
 from agent_ui.sound_sheet import sheet_for
 from desk.roles import Role
+from desk.sessions import Who
 from recordings.codec import Codec
 from recordings.errors import SealBroken, SoundGone, StoreFailed
 from recordings.hearing import Ear, Purpose
@@ -32,6 +33,7 @@ from storage.audit import Action, trailed
 from storage.errors import DataKeyGone, DataKeyUnusable, KeyUnusable
 from storage.kept import shape_of
 from storage.listening import Found
+from storage.message_tables import Message
 from storage.vault_tables import CallMark, KeptSound, SoundListening
 
 
@@ -177,24 +179,33 @@ async def _tell_broken(request: web.Request, call: str, why: str) -> None:
 async def _found(request: web.Request) -> Found:
     """Find the recording that the address names, if it is theirs to hear.
 
+    Whose work a voice message is hears it, whatever they may hear of talks.
+
     Raises:
         HTTPNotFound: there is none.
         HTTPForbidden: it is none of theirs; the trail notes it.
     """
-    as_who = await ear(request)
     found = await listening.one(request.app[SITE].desk.engine, request.match_info["call"])
-    return await _theirs(request, as_who, found)
+    return await _theirs(request, found)
 
 
-async def _theirs(request: web.Request, as_who: Ear, found: Found | None) -> Found:
+async def _theirs(request: web.Request, found: Found | None) -> Found:
     """Let through what there is and what they may hear; raises as `_found`."""
     who = who_of(request)
+    room_of(request)
+    if found is not None and found.message is not None and _is_work_of(who, found.message):
+        return found
+    as_who = await ear(request)
     if found is None:
         raise web.HTTPNotFound
     is_own = any(record.staff == who.staff for record, _ in found.records)
     if as_who is Ear.OWN and not is_own:
         await refuse(request.app[SITE].desk, who, found.sound.call)
     return found
+
+
+def _is_work_of(who: Who, message: Message) -> bool:
+    return message.assigned_to == who.staff
 
 
 async def heard_of(request: web.Request) -> tuple[Found, SoundListening]:
@@ -204,7 +215,7 @@ async def heard_of(request: web.Request) -> tuple[Found, SoundListening]:
         HTTPNotFound: there is no such listening of theirs.
         HTTPGone: the sound was erased, or sealed from everybody, meanwhile.
     """
-    as_who, desk = await ear(request), request.app[SITE].desk
+    desk = request.app[SITE].desk
     named, heard = await listening.heard(
         desk.engine,
         request.match_info["listening"],
@@ -212,7 +223,7 @@ async def heard_of(request: web.Request) -> tuple[Found, SoundListening]:
         staff=who_of(request).staff,
         at=desk.clock(),
     )
-    found = await _theirs(request, as_who, named)
+    found = await _theirs(request, named)
     if heard is None:
         raise web.HTTPNotFound
     if found.sound.is_closed or found.sound.erased_at is not None:

@@ -6,6 +6,7 @@ from recordings.hearing import Purpose
 
 PURPOSES: dict[str, str] = {
     Purpose.COMPLAINT: "苦情・トラブルの確認",
+    Purpose.MESSAGE: "伝言への対応",
     Purpose.QUALITY: "応対品質の確認",
     Purpose.RECORD: "問合せ記録の確認",
     Purpose.REQUEST: "委託者の求めによる確認",

@@ -166,7 +166,7 @@ PAGES: dict[Role, list[tuple[str, str]]] = {
         ("/promises", "約束"),
         *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
         *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
-        ("/knowledge", "手引き"),
+        *(("/knowledge", "手引き"), ("/flows", "案内")),
     ],
     Role.MANAGER: [
         *(
@@ -178,7 +178,7 @@ PAGES: dict[Role, list[tuple[str, str]]] = {
         ("/promises", "約束"),
         *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
         *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
-        ("/knowledge", "手引き"),
+        *(("/knowledge", "手引き"), ("/flows", "案内")),
     ],
     Role.CLIENT: [("/home", "いまの様子")],
     Role.ADMIN: [("/home", "管理")],

@@ -19,7 +19,7 @@ from app.clock import Clock
 from app.follow import Ears, follow
 from app.home import Home
 from callcenter.campaign import Campaign, CapacityRow
-from callcenter.commands import CloseCall, ShowSeat
+from callcenter.commands import CloseCall, ShowCall, ShowSeat
 from callcenter.events import CallArrived
 from callcenter.guidance import Guidance
 from callcenter.lines import row_of
@@ -152,6 +152,10 @@ class Live:
     def slots(self) -> Mapping[datetime, Mapping[Outcome, int]]:
         """Give today's ended calls by half-hour."""
         return self._days.by_slot(self._clock())
+
+    def live_call(self, call: str) -> ShowCall | None:
+        """Tell how a live call stands, with what its caller chose; None if it ended."""
+        return self._floor.calls.get(call)
 
     def seats(self) -> Mapping[str, ShowSeat]:
         """Give what every seat was shown to do last."""

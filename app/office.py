@@ -54,7 +54,7 @@ from app.live import Live
 from app.logs import keep_logs
 from app.lookups import Lookups
 from app.number import as_written
-from app.opened import both
+from app.opened import both, flows_in_force
 from app.plain import Plain, Web, read_plain
 from app.promises_kept import PromisesKept
 from app.reconciliation import reconciled
@@ -162,6 +162,7 @@ async def _side_by_side(
         transfers={name: as_written(number) for name, number in campaign.transfers.items()},
         reports=reporting,
         story=partial(story_of, home.log),
+        flows=partial(flows_in_force, home, plain),
         sounds=room_of(
             home,
             plain,
@@ -269,6 +270,7 @@ def _site(
         sitters=sitters,
         phones=phones,
         arrival=live.arrival,
+        live_call=live.live_call,
         person_of=callers.person_of,
         number_of=callers.written,
         id_of=callers.kept,

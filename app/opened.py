@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.flow_versions import history, in_force
 from app.home import Home
 from app.plain import Plain
 from callcenter.campaign import Campaign
@@ -30,6 +31,11 @@ def flows_of(home: Home, name: str) -> tuple[Flow, ...]:
         OSError: they are not there.
     """
     return flows.decode((home.versions / f"{name}.json").read_bytes())
+
+
+def flows_in_force(home: Home, plain: Plain) -> tuple[Flow, ...]:
+    """Read the flows that new callers hear now; raises as `flows_of`."""
+    return flows_of(home, in_force(history(home), at_start=plain.flows))
 
 
 def guidance_of(home: Home, name: str) -> Interpreter:

@@ -204,6 +204,10 @@ class Sound:
     async def _message(self, call: str, part: str, result: Kept | Silent | Lost) -> bool:
         state, path, duration_s, why = messages.SILENT, None, None, ""
         if isinstance(result, Kept):
+            if await one_kept(self._engine, part) is not None:
+                # The vault had it, and it was taken once more: its raw file outlived a death.
+                await asyncio.to_thread(overwrite, result.path)
+                return self._done(part, is_noted=True)
             state, duration_s = messages.KEPT, result.duration_s
             path = str(result.path.relative_to(self._home.folder))
         elif isinstance(result, Lost):
@@ -211,6 +215,7 @@ class Sound:
         is_noted = await messages.note_message(
             self._engine, call, state=state, path=path, duration_s=duration_s, why=why
         )
+        self.processor.look()
         return self._done(part, is_noted)
 
     async def _ask(self, since: date, calls: Collection[str]) -> Mapping[str, SoundRow]:

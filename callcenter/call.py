@@ -193,6 +193,8 @@ class Outside:
     n: int
     """The number that the flow gave to its wish."""
     at: datetime
+    is_picked_up: bool = False
+    """It is to be joined, as soon as its recording runs."""
 
 
 @dataclass(slots=True)
@@ -243,6 +245,8 @@ class Call:
     flows: str | None = None
     """The version of the flows that was in force when it came; None: it was not noted."""
     language: str = JAPANESE
+    collected: dict[str, str] = field(default_factory=dict)
+    """What the caller keyed in flows that is no secret, by the variable."""
     slots: dict[str, str] = field(default_factory=dict)
     """Secret digits that flows asked for: their ids in the people's store."""
     secrets: list[str] = field(default_factory=list)
@@ -251,6 +255,10 @@ class Call:
     """Takes of the caller's voice message that hold a word, as far as is known; the last counts."""
     has_refused: bool = False
     """The caller does not want to be recorded."""
+    ways: dict[str, int] = field(default_factory=dict)
+    """How often each way through flows was gone: `flow/node>node`."""
+    has_consented: bool = False
+    """A flow has told the caller that we record, and they went on."""
     notice_failed: bool = False
     """The notice could not be played: the call goes on, but is not recorded."""
     queued_at: datetime | None = None

@@ -21,6 +21,8 @@ TAKEN, ALREADY, UNAVAILABLE = "taken", "already", "unavailable"
 """What a flow is told that wants a promise."""
 ALREADY_PROMISED, UNKNOWN_CALLBACK = "already_promised", "unknown_callback"
 BEING_DIALLED = "being_dialled"
+CALLED_AGAIN, WITHDRAWN = "called_again", "withdrawn"
+"""Why a promise is cancelled: its person called and was served, or somebody took it off."""
 OVER = (ContactState.REACHED, ContactState.GIVEN_UP, ContactState.CANCELLED)
 
 
@@ -98,6 +100,7 @@ def cancel(turn: Turn, event: CallbackCancelled) -> None:
     elif contact.state is ContactState.DIALLED:
         turn.emit(commands.Refuse(reason=BEING_DIALLED))
     else:
+        contact.why = WITHDRAWN
         _move(turn, contact, ContactHappening.CANCELLED)
 
 
@@ -126,6 +129,7 @@ def served(turn: Turn, person: str | None) -> None:
     """Somebody who was promised a callback has called again and talks to a seat: it is over."""
     contact = open_to(turn, person) if person is not None else None
     if contact is not None and contact.state is ContactState.DUE:
+        contact.why = CALLED_AGAIN
         _move(turn, contact, ContactHappening.CANCELLED)
 
 
@@ -174,6 +178,7 @@ def show(turn: Turn, contact: Contact) -> None:
                 tries=contact.tries,
                 taken_from=contact.taken_from,
                 seat=contact.seat,
+                why=contact.why,
             )
         )
 

@@ -232,6 +232,7 @@ def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
             _forget(call, event.recording)
         offering.join_when_recorded(turn, call)
         guests.join_when_recorded(turn, call)
+        outside.join_when_recorded(turn, call)
     elif is_failed and event.recording in _running(call):
         call.is_partly_recorded = True  # it broke off: what was written is kept
 

@@ -257,6 +257,10 @@ class CloseCall:
     """Those of legs that were lost in mid-talk, in their order."""
     left_at: datetime | None = None
     """When the seat left the talk, or it ended; None: `talk_s` after `answered_at`."""
+    led_out_at: datetime | None = None
+    """When an outside number was joined by a flow: from then on there is sound, with no seat."""
+    ways: tuple[tuple[str, int], ...] = ()
+    """Ways through flows (`flow/node>node`, from nothing where one begins), and how often each."""
     message: str | None = None
     """The voice message that the caller left, which may still turn out to be silent."""
 
@@ -284,6 +288,10 @@ class ShowCall:
     """Of two who arrived at one instant the smaller is served first."""
     kind: str = ""
     """Of a call of ours: `dialled` by a person, `callback` or `deficiency`."""
+    language: str = "ja"
+    """What the caller chose in a flow."""
+    collected: tuple[tuple[str, str], ...] = ()
+    """What they keyed there that is no secret, by the variable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

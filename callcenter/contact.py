@@ -137,6 +137,8 @@ class Contact:
     """The seat that is kept for it while the office is asked."""
     timer: str | None = None
     """Ends the asking."""
+    why: str = ""
+    """Why it was cancelled."""
 
     def advance(self, happening: ContactHappening, at: datetime) -> None:
         """Move along the table.

@@ -102,6 +102,7 @@ def timer_fired(turn: Turn, call: Call, timer: str) -> Happened | None:
 def stop(turn: Turn, call: Call) -> None:
     """Leave the present flow where it is, if there is one."""
     if call.playing is not None:
+        _keep_answers(call, call.playing)
         announcing.hush(turn, call, call.playing)
         messages.leave_off(turn, call)
         transferring.leave_off(turn, call)
@@ -121,6 +122,7 @@ def _follow(turn: Turn, call: Call, playing: Playing, move: FlowMove) -> End | N
     """Do what a move wishes for, and all moves that follow from what is answered at once."""
     while True:
         playing.flow = move.state
+        _count(call, move)
         answers = [told for wish in move.wishes if (told := _do(turn, call, playing, wish))]
         if move.end is not None:
             return _leave(turn, call, playing, move.end)
@@ -130,11 +132,24 @@ def _follow(turn: Turn, call: Call, playing: Playing, move: FlowMove) -> End | N
 
 
 def _leave(turn: Turn, call: Call, playing: Playing, end: End) -> End:
-    call.language = playing.flow.variables.get(LANGUAGE, call.language)
     if isinstance(end, ToHangUp):
         call.ended_in = playing.flow.place
     stop(turn, call)
     return end
+
+
+def _count(call: Call, move: FlowMove) -> None:
+    """Count the ways that a caller goes through flows, for the picture of a day."""
+    for start, to in move.passed:
+        way = f"{move.state.flow}/{start}>{to}"
+        call.ways[way] = call.ways.get(way, 0) + 1
+
+
+def _keep_answers(call: Call, playing: Playing) -> None:
+    """Keep what the caller chose and keyed for the seat, which is shown it."""
+    answers = dict(playing.flow.variables)
+    call.language = answers.pop(LANGUAGE, call.language)
+    call.collected.update(answers)
 
 
 def _do(turn: Turn, call: Call, playing: Playing, wish: Wish) -> Happened | None:
@@ -152,6 +167,7 @@ def _do(turn: Turn, call: Call, playing: Playing, wish: Wish) -> Happened | None
             call.slots.pop(slot, None)
         case NoteConsent(given):
             call.has_refused = call.has_refused or not given
+            call.has_consented = given
         case _:
             return _ask(turn, call, playing, wish)
     return None

@@ -102,6 +102,8 @@ class ShowCallback:
     """The call in which it was taken; empty if it was promised otherwise."""
     seat: str | None
     """Who is to keep it, or is keeping it."""
+    why: str = ""
+    """Of one that is cancelled: `called_again` and was served, or `withdrawn` by a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

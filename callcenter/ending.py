@@ -110,11 +110,13 @@ def file(turn: Turn, call: Call, outcome: Outcome) -> None:
             ring_s=(joined_at - offered_at).total_seconds(),
             talk_s=together_s - held_s,
             hold_s=(ended_at - left_at).total_seconds() + held_s,
-            caller_recording=call.caller_recording if answered_at else None,
+            caller_recording=call.caller_recording if _has_talked(call) else None,
             seat_recording=seat_recording,
             node=call.playing.flow.place if call.playing else call.ended_in,
             earlier_seat_recordings=tuple(each for each in earlier if each),
             left_at=left_at if answered_at else None,
+            led_out_at=call.led_out_at,
+            ways=tuple(call.ways.items()),
             message=call.messages[-1] if call.messages else None,
         )
     )
@@ -167,11 +169,16 @@ def file_dial(turn: Turn, call: Call, dial: Dial) -> None:
 
 def _seat_recordings(call: Call) -> list[str | None]:
     """Name what was recorded of the seats that the caller talked to, in its order."""
-    if call.answered_at is None:
+    if not _has_talked(call):
         return []
     guest = call.guest.recording if call.guest and call.guest.has_joined else None
     last = [each for each in (guest, call.seat_recording) if each is not None]
     return [*call.earlier_seat_recordings, *last]
+
+
+def _has_talked(call: Call) -> bool:
+    """Whether two people were ever joined: with a seat, or with an outside number by a flow."""
+    return (call.answered_at or call.led_out_at) is not None
 
 
 def _served_by(call: Call) -> str | None:
@@ -205,7 +212,7 @@ def _detail(turn: Turn, call: Call) -> Iterator[str]:
         yield NOTICE_UNHEARD
     elif call.has_refused:
         yield RECORDING_REFUSED
-    elif turn.campaign.record and call.answered_at is not None and not is_whole:
+    elif turn.campaign.record and _has_talked(call) and not is_whole:
         yield UNRECORDED
     elif call.is_partly_recorded:
         yield PARTLY_RECORDED

@@ -277,6 +277,8 @@ class FlowMove:
     wishes: tuple[Wish, ...] = ()
     end: End | None = None
     """How the flow ends; None while it goes on."""
+    passed: tuple[tuple[str, str], ...] = ()
+    """Which ways were gone: from a node to a node, or to `END`; from "" where it begins."""
 
 
 class Guidance(Protocol):

@@ -1,6 +1,6 @@
 """What becomes of an outside number that is rung for a caller: it fails, or two talk without us.
 
-Such a talk is not recorded and has no seat; it ends when either of them hangs up.
+Such a talk has no seat; it is recorded as any other, and ends when either of them hangs up.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from callcenter.call import Call, CallHappening, CallState, Outside
 from callcenter.events import JoinRefused, LegAnswered, LegEnded, LegJoined, LegRang
 from callcenter.guidance import TransferFailed
 from callcenter.outcome import Outcome
+from callcenter.recording_rules import may_record
 from callcenter.turn import Turn
 
 TRANSFERRED_OUT = "transferred_out"
@@ -39,6 +40,20 @@ def _join(turn: Turn, call: Call, outside: Outside) -> None:
         return
     queue.remove(turn.state, call)  # no seat is to be quicker now
     conversing.cancel_timers(turn, call)
+    outside.is_picked_up = True
+    if may_record(turn.campaign, call):
+        if call.seat_recording is not None:
+            call.earlier_seat_recordings.append(call.seat_recording)
+        offering.record(turn, call, outside.leg)
+    join_when_recorded(turn, call)
+
+
+def join_when_recorded(turn: Turn, call: Call) -> None:
+    """Join caller and number, unless a recording of theirs is still awaited."""
+    outside = call.outside
+    if outside is None or not outside.is_picked_up or call.awaited or call.bridge is None:
+        return
+    outside.is_picked_up = False
     turn.emit(commands.JoinLeg(call=call.id, leg=outside.leg, bridge=call.bridge, answers=False))
     call.is_leased = False
 
@@ -65,6 +80,7 @@ def _ended(turn: Turn, call: Call, outside: Outside) -> None:
         assert call.outcome is not None
         ending.close(turn, call, call.outcome, detail=call.detail, flow=None)
         return
+    call.awaited, call.seat_recording = [], None
     if not call.is_leased:
         turn.lease(call)
     if call.state is CallState.WAITING and call.id not in turn.state.queue:

@@ -7,6 +7,9 @@ from callcenter.campaign import Campaign
 
 
 def may_record(campaign: Campaign, call: Call) -> bool:
-    """Whether this talk may be recorded: not of a caller who heard no notice, or refused."""
-    is_agreed = not (call.notice_failed or call.notice_due or call.has_refused)
-    return campaign.record and is_agreed
+    """Whether this talk may be recorded: not of a caller who heard no notice, or refused.
+
+    Within a flow the notice is what `record_consent` says; else the one of the occasion.
+    """
+    is_told = call.has_consented or not (call.notice_failed or call.notice_due)
+    return campaign.record and is_told and not call.has_refused

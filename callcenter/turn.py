@@ -101,6 +101,8 @@ class Turn:
                 priority=call.priority,
                 place=call.place,
                 kind=_kind(self.state, call),
+                language=call.language,
+                collected=tuple(call.collected.items()),
             )
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -87,15 +87,21 @@ class _Box:
         return Shape(width=self.width, height=self.height, ports=places)
 
 
-def draw(flow: Flow) -> str:
-    """Draw a flow; gives the text of an SVG file."""
+Counts = Mapping[tuple[str, str], int]
+"""How often each way was gone: from a node to a node or `END`, from "" where the flow begins."""
+
+
+def draw(flow: Flow, counts: Counts | None = None) -> str:
+    """Draw a flow, with counts on its ways if they are given; gives the text of an SVG file."""
     edges = {name: tuple(node.edges()) for name, node in flow.nodes.items()}
-    boxes = {name: _box(name, flow.nodes[name]) for name in reachable(edges, flow.start)}
+    boxes = {name: _box(name, flow.nodes[name], counts) for name in reachable(edges, flow.start)}
     shapes = {name: box.shape() for name, box in boxes.items()}
-    shapes[ARRIVAL] = Shape(width=64, height=28, ports={flow.start: 32})
+    wide = 64 if counts is None else 128
+    shapes[ARRIVAL] = Shape(width=wide, height=28, ports={flow.start: wide / 2})
     shapes[END] = Shape(width=190, height=30)
     plan = lay_out(shapes, ARRIVAL)
-    inner = [*map(_way, plan.lines), _pill(plan, shapes, ARRIVAL, "着信")]
+    arrivals = "着信" if counts is None else f"着信 {_times(counts.get(('', flow.start), 0))}"
+    inner = [*map(_way, plan.lines), _pill(plan, shapes, ARRIVAL, arrivals)]
     inner += [_drawn(box, plan.boxes[name]) for name, box in boxes.items()]
     if END in plan.boxes:
         inner.append(_pill(plan, shapes, END, "案内の終わり（次に進む）"))
@@ -122,7 +128,11 @@ def _page(name: str, inner: list[str], plan: Layout) -> str:
     )
 
 
-def _box(name: str, node: Node) -> _Box:
+def _times(count: int) -> str:
+    return f"{count:,} 回"
+
+
+def _box(name: str, node: Node, counts: Counts | None) -> _Box:
     speech = getattr(node, "speech", {})
     language = JAPANESE if JAPANESE in speech else next(iter(speech), JAPANESE)
     said = "".join(map(_shown, parts_in(speech, language)))
@@ -130,6 +140,8 @@ def _box(name: str, node: Node) -> _Box:
     for edge in node.edges():
         labels.setdefault(edge.to, []).append(edge.when)
     ports = {to: tuple(_grouped(whens)) for to, whens in labels.items()}
+    if counts is not None:
+        ports = {to: (*when, _times(counts.get((name, to), 0))) for to, when in ports.items()}
     longest = max((_width(line) for lines in ports.values() for line in lines), default=0)
     width = max(WIDTH, (longest * HALF + PAD) * len(ports))
     lines = list(_wrapped(said, int((width - 2 * PAD) / HALF) - 2))

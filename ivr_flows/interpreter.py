@@ -19,6 +19,7 @@ from callcenter.guidance import (
     Wish,
 )
 from ivr_flows.errors import UnknownFlow
+from ivr_flows.node import END
 from ivr_flows.schema import Flow
 from ivr_flows.talk import Asking, Next, Talk
 
@@ -100,10 +101,12 @@ class _Walk:
         self._talk: Talk
         self._running: Asking[Next]
         self._listens: bool
+        self._passed: list[tuple[str, str]] = []
         self._enter(state)
 
     def begin(self, facts: Facts) -> FlowMove:
         """Go into the first node."""
+        self._passed.append(("", self._state.node))
         return self._follow(self._resume(), facts)
 
     def rebuild(self) -> None:
@@ -143,7 +146,7 @@ class _Walk:
             self._wishes += self._talk.wishes
             self._talk.wishes.clear()
             if led is None:
-                return FlowMove(self._state, tuple(self._wishes))
+                return FlowMove(self._state, tuple(self._wishes), passed=tuple(self._passed))
             state = replace(
                 self._state,
                 variables=dict(self._talk.variables),
@@ -152,6 +155,9 @@ class _Walk:
                 inputs=(),
             )
             if not isinstance(led, str):
-                return FlowMove(state, tuple(self._wishes), led)
+                if isinstance(led, Over):
+                    self._passed.append((state.node, END))
+                return FlowMove(state, tuple(self._wishes), led, tuple(self._passed))
+            self._passed.append((state.node, led))
             self._enter(replace(state, node=led))
             led = self._resume()

@@ -160,7 +160,7 @@ def _closed(row: SoundRow) -> Closed:
     return Closed(
         call=row.call,
         business_date=row.business_date,
-        joined_at=row.answered_at,
+        joined_at=row.joined_at,
         ended_at=row.ended_at,
         caller_part=row.caller_part,
         seat_part=row.seat_part,

@@ -146,7 +146,7 @@ def _of_raw(raw: RawFile, row: SoundRow, found: Found) -> Iterator[Finding]:
             yield Needless(raw.name)
         case "erased":
             yield Needless(raw.name)
-        case "lost" | None if raw.is_empty or row.answered_at is None:
+        case "lost" | None if raw.is_empty or row.joined_at is None:
             yield Needless(raw.name)
         case None:
             yield Unlinked(f"{raw.name}.wav")

@@ -15,6 +15,8 @@ class Purpose(StrEnum):
     """What somebody listens for: told before, kept in the trail."""
 
     COMPLAINT = "complaint"
+    MESSAGE = "message"
+    """Somebody sees to the voice message."""
     QUALITY = "quality"
     RECORD = "record"
     REQUEST = "request"

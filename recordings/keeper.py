@@ -184,12 +184,14 @@ class Keeper:
 
     def _close(self, close: CloseCall | CloseDial, at: datetime) -> None:
         began_at = close.arrived_at if isinstance(close, CloseCall) else close.began_at
+        led_out_at = close.led_out_at if isinstance(close, CloseCall) else None
+        joined_at = close.answered_at or led_out_at
         closed = Closed(
             call=close.call,
             business_date=began_at.astimezone(self._zone).date(),
-            joined_at=close.answered_at,
+            joined_at=joined_at,
             ended_at=close.left_at
-            or (close.answered_at or close.ended_at) + timedelta(seconds=close.talk_s),
+            or (joined_at or close.ended_at) + timedelta(seconds=close.talk_s),
             caller_part=close.caller_recording,
             seat_part=close.seat_recording,
             earlier_seat_parts=close.earlier_seat_recordings,

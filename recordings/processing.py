@@ -95,13 +95,16 @@ def _process(job: Job) -> Result:
 
 
 def _samples(wav: Path) -> codec.Sound:
-    """Read a merged wav.
+    """Read a merged wav, or that of a voice message.
 
     Raises:
         UnreadableSound: it is not there, or is not ours.
         OSError: the disk does not give it now.
     """
     read = sound.read_ours(wav)
-    if (read.frame_rate, read.channels, read.sample_width) != (sound.RATE, 2, sound.SAMPLE_BYTES):
-        raise UnreadableSound(path=wav, why="not two sides at 8 kHz")
-    return np.frombuffer(read.raw_data, dtype="<i2").reshape(-1, 2)
+    if (read.frame_rate, read.sample_width) != (sound.RATE, sound.SAMPLE_BYTES):
+        raise UnreadableSound(path=wav, why="not 16 bits at 8 kHz")
+    samples = np.frombuffer(read.raw_data, dtype="<i2").reshape(-1, read.channels)
+    if read.channels == 1:  # a voice message: nobody sat on the other side
+        return np.column_stack([samples[:, 0], np.zeros(len(samples), dtype="<i2")])
+    return samples

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from recordings.errors import SealBroken, SoundGone, StoreFailed
 from recordings.vault import Vault
 from storage.errors import DataKeyGone, DataKeyUnusable, KeyUnusable
-from storage.sound_audit import Answered, answered_on, names_of
+from storage.sound_audit import Answered, answered_on, messages_on, names_of
 
 TOLERANCE_S = 0.5
 AGREED = frozenset({"recording_refused", "notice_unheard"})
@@ -73,7 +73,7 @@ async def reconcile(
     is_recorded: bool,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Reconciled:
-    """Compare a business day's calls with their sound, reading all of it.
+    """Compare a business day's calls with their sound, reading all of it, messages too.
 
     Raises:
         DatabaseUnavailable: the rows cannot be asked now.
@@ -85,10 +85,15 @@ async def reconcile(
     for done, call in enumerate(calls, start=1):
         found += list(_of_rows(call, is_recorded=is_recorded))
         if call.name is not None:
-            difference = await asyncio.to_thread(_of_sound, vault, call)
+            read = (vault, call.call, call.name, call.sha256)
+            difference = await asyncio.to_thread(_of_sound, *read)
             heard += 1
             found += [difference] if difference else []
         progress(done, len(calls))
+    for kept in await messages_on(engine, day):
+        difference = await asyncio.to_thread(_of_sound, vault, kept.call, kept.name, kept.sha256)
+        heard += 1
+        found += [difference] if difference else []
     names = await asyncio.to_thread(lambda: [each for each in vault.names() if _day(each) == day])
     known = await names_of(engine, names)
     found += [Difference(Kind.STRANGER, each) for each in names if each not in known]
@@ -115,15 +120,14 @@ def _of_rows(call: Answered, *, is_recorded: bool) -> Iterator[Difference]:
             yield Difference(Kind.LENGTH, call.call, why)
 
 
-def _of_sound(vault: Vault, call: Answered) -> Difference | None:
-    assert call.name is not None, "only what the vault has is read"
+def _of_sound(vault: Vault, call: str, name: str, sha256: str) -> Difference | None:
     try:
-        digest = vault.digest(call.call, call.name)
+        digest = vault.digest(call, name)
     except StoreFailed:
         raise
     except (SealBroken, SoundGone, DataKeyGone, DataKeyUnusable, KeyUnusable) as exc:
-        return Difference(Kind.UNREADABLE, call.call, str(exc))
-    return None if digest == call.sha256 else Difference(Kind.HASH, call.call)
+        return Difference(Kind.UNREADABLE, call, str(exc))
+    return None if digest == sha256 else Difference(Kind.HASH, call)
 
 
 def _day(name: str) -> date | None:

@@ -122,6 +122,7 @@ class Action(StrEnum):
     SCORE_SEEN = "score_seen"
     SCORE_NOTED = "score_noted"
     SAMPLE_DRAWN = "sample_drawn"
+    MESSAGE_ASSIGNED = "message_assigned"
     MESSAGE_HANDLED = "message_handled"
     CASE_STEPPED = "case_stepped"
     CASE_FILE_ADDED = "case_file_added"

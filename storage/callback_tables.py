@@ -27,4 +27,6 @@ class Callback(SQLModel, table=True):
     """The call in which it was taken; empty if somebody promised it otherwise."""
     promised_by: str = ""
     """Who promised; empty if the caller chose it in a flow."""
+    why: str = ""
+    """Of one that is cancelled: `called_again`, or `withdrawn` by a person."""
     seat: str | None = None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -57,6 +58,9 @@ class CallRow:
     dialled_at: datetime | None = None
     contact: str = ""
     dialled_by: str = ""
+    language: str = "ja"
+    collected: Mapping[str, str] = field(default_factory=dict)
+    """What the caller keyed in flows that is no secret, by the variable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,22 @@ async def tally(engine: AsyncEngine, day: date) -> Tally:
     return Tally(n=rows[0][0], day=day, slots=dict(slots), ever=dict(ever))
 
 
+def collected_of(text: str) -> dict[str, str]:
+    """Read what a caller keyed, as the row has it."""
+    return {str(name): str(value) for name, value in json.loads(text).items()} if text else {}
+
+
+async def ways_of_day(engine: AsyncEngine, day: date) -> Counter[str]:
+    """Count the ways through flows (`flow/node>node`) that a day's callers went."""
+    asked = select(Call.ways).where(col(Call.business_date) == day, col(Call.ways) != "")
+    async with transaction(engine) as session:
+        rows = (await session.exec(asked)).all()
+    counted: Counter[str] = Counter()
+    for row in rows:
+        counted.update(json.loads(row))
+    return counted
+
+
 def _calls(
     outcome: Outcome | None, *, newest_first: bool = False
 ) -> Select[Call, Recording | None]:
@@ -212,5 +232,7 @@ def _row(call: Call, recording: Recording | None) -> CallRow:
         direction=call.direction,
         dialled_at=call.dialled_at,
         contact=call.contact,
+        language=call.language,
+        collected=collected_of(call.collected),
         dialled_by=call.dialled_by,
     )

@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.audit import Action, Actor, Trail
 from storage.inquiry_tables import Inquiry
 from storage.kept import SYSTEM
+from storage.message_tables import Message
 from storage.tables import Recording
 from storage.vault_tables import (
     Erasure,
@@ -124,6 +125,8 @@ async def reduce(session: AsyncSession, item: ErasureItem, *, at: datetime) -> N
     )
     gone = {"state": "erased", "path": None, "caller_part": None, "seat_part": None, "why": ""}
     await session.exec(update(Recording).where(col(Recording.call) == call).values(**gone))
+    left = update(Message).where(col(Message.part) == call)
+    await session.exec(left.values(state="erased", path=None))
     await session.exec(
         update(ErasureItem)
         .where(col(ErasureItem.erasure) == item.erasure, col(ErasureItem.subject) == call)

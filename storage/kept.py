@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from callcenter.ending import RECORDING_REFUSED
 from storage.audit import Action, Actor, Fact, trailed
 from storage.engine import transaction
+from storage.message_tables import Message
 from storage.tables import Call, Recording
 from storage.vault_tables import KeptSound, SoundShape
 
@@ -25,9 +26,11 @@ SYSTEM = Actor(who="system", origin="office")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unstored:
-    """A recording that is merged and not yet in the vault."""
+    """A recording, or a voice message, that is a plain file and not yet in the vault."""
 
     call: str
+    """Under which the vault will have it: the call, or the message's part."""
+    arrived_at: datetime
     business_date: date
     path: str
     """Of the plain file, relative to the home."""
@@ -44,7 +47,7 @@ class Shape:
 
 
 async def unstored(engine: AsyncEngine, most: int) -> tuple[list[Unstored], int]:
-    """Give the oldest recordings that are not yet in the vault, and how many there are."""
+    """Give the oldest sounds that are not yet in the vault, and how many there are."""
     waits = (col(Recording.state) == "kept") & col(Recording.path).endswith(PLAIN)
     asked = (
         select(Call, Recording)
@@ -53,21 +56,24 @@ async def unstored(engine: AsyncEngine, most: int) -> tuple[list[Unstored], int]
         .order_by(col(Call.arrived_at), col(Call.id))
         .limit(most)
     )
+    left = (col(Message.state) == "kept") & col(Message.path).endswith(PLAIN)
+    messages = (
+        select(Call, Message)
+        .join(Message, col(Message.call) == col(Call.id))
+        .where(left)
+        .order_by(col(Call.arrived_at), col(Call.id))
+        .limit(most)
+    )
     async with transaction(engine) as session:
-        found = (await session.exec(asked)).all()
+        found = [_waits(*row) for row in (await session.exec(asked)).all()]
+        found += [_waits(*row) for row in (await session.exec(messages)).all()]
         count = len(found)
-        if count == most:
-            counted = select(func.count()).select_from(Recording).where(waits)
-            count = (await session.exec(counted)).one()
-    return [
-        Unstored(
-            call=call.id,
-            business_date=call.business_date,
-            path=recording.path or "",
-            ended_at=call.ended_at,
-        )
-        for call, recording in found
-    ], count
+        if count >= most:
+            of_calls = select(func.count()).select_from(Recording).where(waits)
+            of_messages = select(func.count()).select_from(Message).where(left)
+            count = (await session.exec(of_calls)).one() + (await session.exec(of_messages)).one()
+    found.sort(key=lambda each: (each.arrived_at, each.call))
+    return found[:most], count
 
 
 async def store(engine: AsyncEngine, kept: KeptSound, shape: Shape, *, path: str) -> None:
@@ -97,8 +103,19 @@ async def store(engine: AsyncEngine, kept: KeptSound, shape: Shape, *, path: str
         await session.exec(
             update(Recording).where(col(Recording.call) == kept.call).values(path=path)
         )
+        await session.exec(update(Message).where(col(Message.part) == kept.call).values(path=path))
         told: dict[str, Fact] = {"sha256": kept.sha256, "bytes": kept.bytes, "codec": kept.codec}
         await trail.note(kept.stored_at, SYSTEM, Action.SOUND_STORED, kept.call, told)
+
+
+def _waits(call: Call, of: Recording | Message) -> Unstored:
+    return Unstored(
+        call=of.part if isinstance(of, Message) else call.id,
+        arrived_at=call.arrived_at,
+        business_date=call.business_date,
+        path=of.path or "",
+        ended_at=call.ended_at,
+    )
 
 
 async def one_kept(engine: AsyncEngine, call: str) -> KeptSound | None:

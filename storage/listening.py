@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, CompoundSelect, func, union_all
@@ -13,12 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import messages
 from storage.audit import Action, Actor, Fact, trailed
 from storage.case_tables import Case
 from storage.contact_tables import ContactAttempt, ContactAttemptCase
 from storage.engine import transaction
 from storage.identity_tables import IdentityCheck
 from storage.inquiry_tables import Inquiry, InquiryCase, InquiryMatter
+from storage.message_tables import Message
 from storage.tables import Call
 from storage.talk_tables import CallTalk
 from storage.time_tables import SeatStay
@@ -63,6 +65,8 @@ class Found:
     records: tuple[tuple[Inquiry, InquiryMatter | None], ...] = ()
     """Each person's part, with its main matter."""
     holds: tuple[SoundHold, ...] = field(default=())
+    message: Message | None = None
+    """It is the voice message that the caller left."""
 
     @property
     def is_complaint(self) -> bool:
@@ -95,7 +99,7 @@ async def find(engine: AsyncEngine, wanted: Wanted, *, page: int = 1) -> tuple[l
 
 
 async def one(engine: AsyncEngine, call: str) -> Found | None:
-    """Find what is known of one call's sound."""
+    """Find what is known of one call's sound, or of a voice message, named by its part."""
     async with transaction(engine) as session:
         return await _one(session, call)
 
@@ -112,10 +116,13 @@ async def heard(
 
 
 async def _one(session: AsyncSession, call: str) -> Found | None:
-    asked = select(KeptSound, Call).join(Call, col(Call.id) == col(KeptSound.call))
-    rows = (await session.exec(asked.where(col(KeptSound.call) == call))).all()
-    found = await _with_records(session, rows)
-    return found[0] if found else None
+    sound = await session.get(KeptSound, call)
+    message = await messages.by_part(session, call) if sound is not None else None
+    of = await session.get(Call, message.call if message is not None else call)
+    if sound is None or of is None:
+        return None
+    (found,) = await _with_records(session, [(sound, of)])
+    return found if message is None else replace(found, message=message, records=())
 
 
 async def marks(engine: AsyncEngine, call: str) -> Sequence[CallMark]:
@@ -218,18 +225,24 @@ async def _with_records(
     session: AsyncSession, rows: Sequence[tuple[KeptSound, Call]]
 ) -> list[Found]:
     calls = [call.id for _, call in rows]
+    sounds = [sound.call for sound, _ in rows]
     is_main = (col(InquiryMatter.inquiry) == col(Inquiry.id)) & (col(InquiryMatter.n) == 1)
     asked = select(Inquiry, InquiryMatter).join(InquiryMatter, is_main, isouter=True)
     records = defaultdict(list)
     for inquiry, matter in await session.exec(asked.where(col(Inquiry.call).in_(calls))):
         records[inquiry.call].append((inquiry, matter))
     held = select(SoundHold).where(
-        col(SoundHold.call).in_(calls), col(SoundHold.released_at).is_(None)
+        col(SoundHold.call).in_(sounds), col(SoundHold.released_at).is_(None)
     )
     holds = defaultdict(list)
     for hold in await session.exec(held):
         holds[hold.call].append(hold)
     return [
-        Found(sound=sound, call=call, records=tuple(records[call.id]), holds=tuple(holds[call.id]))
+        Found(
+            sound=sound,
+            call=call,
+            records=tuple(records[call.id]),
+            holds=tuple(holds[sound.call]),
+        )
         for sound, call in rows
     ]

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import Update, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine import transaction
+from storage.kept import PLAIN
 from storage.message_tables import Message
 from storage.tables import Call
 
-PENDING, KEPT, SILENT, LOST = "pending", "kept", "silent", "lost"
-TO_DO = (PENDING, KEPT, LOST)
-"""What somebody must see to: who left a message that is lost may still be called back."""
+PENDING, KEPT, SILENT, LOST, ERASED = "pending", "kept", "silent", "lost", "erased"
+TO_DO = (PENDING, KEPT, LOST, ERASED)
+"""What somebody must see to: whose message is lost, or erased unheard, may still be called back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class MessageRow:
     """One message as it is listed."""
 
     call: str
+    part: str
+    """Under which the vault has its sound."""
     line: str
     caller: str | None
     left_at: datetime
@@ -33,8 +36,11 @@ class MessageRow:
     duration_s: float | None
     node: str
     """Where in which flow the call ended."""
+    assigned_to: str | None
     handled_at: datetime | None
     handled_by: str | None
+    is_stored: bool
+    """Whether the vault has it, so that it can be listened to."""
 
 
 async def note_message(
@@ -72,6 +78,7 @@ async def messages(
     return [
         MessageRow(
             call=message.call,
+            part=message.part,
             line=call.line,
             caller=message.caller,
             left_at=message.left_at,
@@ -79,23 +86,40 @@ async def messages(
             path=message.path,
             duration_s=message.duration_s,
             node=call.node,
+            assigned_to=message.assigned_to,
             handled_at=message.handled_at,
             handled_by=message.handled_by,
+            is_stored=message.state == KEPT and not (message.path or PLAIN).endswith(PLAIN),
         )
         for message, call in rows
     ]
 
 
+async def by_part(session: AsyncSession, part: str) -> Message | None:
+    """Find the message whose sound has this name."""
+    return (await session.exec(select(Message).where(col(Message.part) == part))).first()
+
+
+async def assign(session: AsyncSession, call: str, *, staff: str, at: datetime) -> bool:
+    """Make a message somebody's work, whoever had it before; False if it is not on the list."""
+    done = await session.exec(_open(call).values(assigned_to=staff, assigned_at=at))
+    return bool(done.rowcount)
+
+
 async def handle(session: AsyncSession, call: str, *, at: datetime, by: str) -> bool:
     """Take a message off the list; False if it is not on it."""
-    done = await session.exec(
+    done = await session.exec(_open(call).values(handled_at=at, handled_by=by))
+    return bool(done.rowcount)
+
+
+def _open(call: str) -> Update:
+    """Name the message of a call, if somebody must still see to it."""
+    return (
         update(Message)
         .where(col(Message.call) == call)
         .where(col(Message.state).in_(TO_DO))
         .where(col(Message.handled_at).is_(None))
-        .values(handled_at=at, handled_by=by)
     )
-    return bool(done.rowcount)
 
 
 async def handled_since(session: AsyncSession, since: datetime) -> Sequence[tuple[str, datetime]]:

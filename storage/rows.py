@@ -6,6 +6,7 @@ so ten thousand records after an outage take seconds.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -137,8 +138,10 @@ class Batch:
 
     def _show_call(self, shown: ShowCall) -> None:
         call = self._call(shown.call, arrived_at=shown.arrived_at, line=shown.line)
+        call.language = shown.language
+        call.collected = json.dumps(dict(shown.collected)) if shown.collected else ""
         if call.outcome is not None:
-            return  # it was closed with all it will ever have; boards still hear that it left
+            return  # else it was closed with all it will ever have; boards still hear that it left
         call.state, call.state_since = shown.state, shown.since
         call.seat, call.holds_line = shown.seat, shown.holds_line
         if shown.dials is not None:
@@ -153,6 +156,7 @@ class Batch:
         call.answered_at, call.ended_at = closed.answered_at, closed.ended_at
         call.outcome, call.detail = closed.outcome.value, plain(closed.detail)
         call.seat, call.node = closed.seat, closed.node
+        call.ways = json.dumps(dict(closed.ways)) if closed.ways else ""
         call.guidance_s, call.wait_s = closed.guidance_s, closed.wait_s
         call.ring_s, call.talk_s, call.hold_s = closed.ring_s, closed.talk_s, closed.hold_s
         if (after := filed(call)) is not None:
@@ -202,7 +206,7 @@ class Batch:
                 promised_by=plain(by),
             )
         row.state, row.since, row.due = shown.state.value, shown.since, shown.due
-        row.tries, row.seat = shown.tries, shown.seat
+        row.tries, row.seat, row.why = shown.tries, shown.seat, shown.why
 
     def _show_seat(self, shown: ShowSeat, record: Record) -> None:
         seat, reason = self._seats.get(shown.seat), plain(shown.reason)

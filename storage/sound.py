@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -24,7 +24,8 @@ class SoundRow:
 
     call: str
     business_date: date
-    answered_at: datetime | None
+    joined_at: datetime | None
+    """When two people began to talk."""
     ended_at: datetime | None
     """None while the call is in progress."""
     state: str | None
@@ -99,7 +100,7 @@ def _row(call: Call, recording: Recording | None) -> SoundRow:
     return SoundRow(
         call=call.id,
         business_date=call.business_date,
-        answered_at=call.answered_at,
+        joined_at=call.answered_at or _led_out_at(call),
         ended_at=call.ended_at,
         state=recording.state if recording else None,
         caller_part=recording.caller_part if recording else None,
@@ -108,3 +109,10 @@ def _row(call: Call, recording: Recording | None) -> SoundRow:
         path=recording.path if recording else None,
         why=recording.why if recording else "",
     )
+
+
+def _led_out_at(call: Call) -> datetime | None:
+    """Tell when a flow joined an outside number, which no row says: they talked to the end."""
+    if call.ended_at is None or not call.talk_s:
+        return None
+    return call.ended_at - timedelta(seconds=call.talk_s)

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from storage.engine import transaction
 from storage.kept import PLAIN
+from storage.message_tables import Message
 from storage.tables import Call, Recording
 from storage.vault_tables import KeptSound
 
@@ -50,6 +51,18 @@ async def answered_on(engine: AsyncEngine, day: date) -> list[Answered]:
     async with transaction(engine) as session:
         rows = (await session.exec(asked)).all()
     return [_row(call, recording, kept) for call, recording, kept in rows]
+
+
+async def messages_on(engine: AsyncEngine, day: date) -> Sequence[KeptSound]:
+    """List the voice messages of a business day that the vault has."""
+    asked = (
+        select(KeptSound)
+        .join(Message, col(Message.part) == col(KeptSound.call))
+        .where(col(KeptSound.business_date) == day, col(KeptSound.erased_at).is_(None))
+        .order_by(col(KeptSound.call))
+    )
+    async with transaction(engine) as session:
+        return (await session.exec(asked)).all()
 
 
 async def names_of(engine: AsyncEngine, names: Sequence[str]) -> set[str]:

@@ -57,6 +57,12 @@ class Call(SQLModel, table=True):
     """Of whose attempt an outbound call is."""
     dialled_by: str = ""
     """Who pressed; empty if the campaign dialled."""
+    language: str = "ja"
+    """What the caller chose in a flow."""
+    ways: str = ""
+    """JSON of the ways through flows that were gone, and how often; empty if none."""
+    collected: str = ""
+    """JSON of what they keyed there that is no secret, by the variable; empty if nothing."""
 
 
 class Recording(SQLModel, table=True):

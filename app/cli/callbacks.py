@@ -116,6 +116,7 @@ def _told(row: Callback, number: str | None, zone: str) -> dict[str, object]:
         "id": row.id,
         "number": number,
         "state": row.state,
+        "why": row.why,
         "due": shown_time(row.due, zone),
         "promised_at": shown_time(row.promised_at, zone),
         "promised_by": row.promised_by,
@@ -127,13 +128,13 @@ def _told(row: Callback, number: str | None, zone: str) -> dict[str, object]:
 
 
 def _shown(row: Callback, number: str | None, zone: ZoneInfo) -> list[str]:
-    from agent_ui.callbacks import STATES
+    from agent_ui.callbacks import state_of
     from app.number import as_written
 
     return [
         row.due.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
         as_written(number) if number else GONE,
-        STATES[row.state],
+        state_of(row),
         str(row.tries),
         row.seat or "",
         row.id,

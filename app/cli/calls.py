@@ -88,6 +88,8 @@ def _told(row: CallRow, people: People, zone: str) -> dict[str, object]:
         "outcome": row.result or row.outcome,
         "detail": row.detail,
         "seat": row.seat,
+        "language": row.language,
+        "collected": dict(row.collected),
         "dialled_at": at(row.dialled_at),
         "guidance_s": row.guidance_s,
         "wait_s": row.wait_s,

@@ -22,8 +22,8 @@ MESSAGES = typer.Typer(
     help="Voice messages of callers: list them, and take each off the list when it is seen to.",
     invoke_without_command=True,
 )
-HEADINGS = ("日時", "電話番号", "秒", "場面", "ファイル", "通話", "対応")
-STATES = {"pending": "保存中", "lost": "失われました"}
+HEADINGS = ("日時", "電話番号", "秒", "場面", "録音", "通話", "担当", "対応")
+STATES = {"pending": "保存中", "kept": "保存中", "lost": "失われました", "erased": "消去済"}
 UNKNOWN = "（非通知・消去済）"
 SHOWN_FOR = timedelta(days=31)
 
@@ -56,6 +56,20 @@ def messages(
         typer.echo(table(HEADINGS, [_shown(each, number, zone) for each, number in listed]))
 
 
+@MESSAGES.command("assign")
+def assign(
+    call: Annotated[str, typer.Argument(help="The call, as `messages` shows it.")],
+    to: Annotated[str, typer.Option("--to", help="The login of who is to see to it.")],
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Make a message somebody's work; it is heard with `recordings play` or on the page."""
+    from app.cli.desk_call import at_desk
+    from desk.messages import given
+
+    at_desk(open_home(home), lambda desk, actor: given(desk, call, login=to, actor=actor))
+    typer.echo("伝言の担当を決めました")
+
+
 @MESSAGES.command("done")
 def done(
     call: Annotated[str, typer.Argument(help="The call, as `messages` shows it.")],
@@ -84,9 +98,11 @@ def _told(row: MessageRow, number: str | None, zone: str) -> dict[str, object]:
         "from": number,
         "left_at": shown_time(row.left_at, zone),
         "state": row.state,
-        "path": row.path,
+        "recording": row.part,
+        "is_stored": row.is_stored,
         "seconds": row.duration_s,
         "node": row.node,
+        "assigned_to": row.assigned_to,
         "handled_at": None if row.handled_at is None else shown_time(row.handled_at, zone),
         "handled_by": row.handled_by,
     }
@@ -100,7 +116,8 @@ def _shown(row: MessageRow, number: str | None, zone: ZoneInfo) -> list[str]:
         as_written(number) if number else UNKNOWN,
         "" if row.duration_s is None else f"{row.duration_s:.0f}",
         row.node,
-        row.path or STATES.get(row.state, row.state),
+        row.part if row.is_stored else STATES[row.state],
         row.call,
+        row.assigned_to or "",
         row.handled_by or "",
     ]

@@ -27,7 +27,9 @@ RECORDINGS = typer.Typer(help="List, hear, prove, take out and erase recordings.
 RECORDINGS.add_typer(ERASE, name="erase")
 RECORDINGS.add_typer(PACKAGE, name="package")
 HEADINGS = ("着信", "席", "長さ", "無言", "形式", "保管期限", "状態", "通話ID")
-CallArgument = Annotated[str, typer.Argument(help="The call's id, as `calls` lists it.")]
+CallArgument = Annotated[
+    str, typer.Argument(help="The call's id, as `calls` lists it, or a voice message's.")
+]
 KINDS = {
     "no_sound": "録音がない",
     "lost": "録音が失われた",
@@ -44,6 +46,7 @@ class PurposeName(StrEnum):
     """What somebody listens for."""
 
     COMPLAINT = "complaint"
+    MESSAGE = "message"
     QUALITY = "quality"
     RECORD = "record"
     REQUEST = "request"

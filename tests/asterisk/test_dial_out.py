@@ -6,11 +6,13 @@ import asyncio
 import json
 import os
 import secrets
+import shutil
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -22,8 +24,6 @@ from app.cli.wish import WHENEVER
 from app.home import open_home
 from callcenter import ids
 from callcenter.commands import (
-    Announce,
-    CloseCall,
     CloseDial,
     DialCitizen,
     MakeCitizen,
@@ -31,7 +31,6 @@ from callcenter.commands import (
 )
 from callcenter.contact import ContactState
 from callcenter.events import (
-    CallArrived,
     CitizenAnswered,
     CitizenRang,
     DialPressed,
@@ -40,8 +39,9 @@ from callcenter.events import (
 )
 from callcenter.outcome import DialResult
 from callcenter.wishes import OutsideTransferPressed
+from ivr_flows.loader import SHIPPED
 from tests.asterisk.agents_browser import agent_at
-from tests.asterisk.instance import LINE, CommandFailed, Instance, running
+from tests.asterisk.instance import CAMPAIGNS, LINE, CommandFailed, Instance, running
 from tests.asterisk.phones.behaviour import (
     Behaviour,
     answer_after,
@@ -53,10 +53,12 @@ from tests.asterisk.phones.behaviour import (
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.citizens import TRUNK, Citizens, shown_in
+from tests.asterisk.phones.keying_caller import WITHHELD
 from tests.asterisk.phones.ports import free_udp_port
 from tests.asterisk.phones.seat_phone import SeatPhone
 from tests.asterisk.phones.sound import level_at, tones
 from tests.asterisk.test_main_job import judge_recording
+from tests.asterisk.ways import HANG_UP, Callers, Way
 from tests.browser.conftest import violations
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
@@ -229,37 +231,67 @@ async def test_an_answer_and_its_end_while_nobody_listens_are_no_lost_attempt(
     assert floor.citizens.called == [CITIZEN]
 
 
-async def test_a_waiting_caller_takes_a_callback_and_is_called_when_their_turn_comes(
+OFFER = "waiting_with_callback"
+
+
+def offered(presses: dict[int, str], *hears: str, ends_at: str, **more: Any) -> Way:
+    """Wait: the shipped flow's second prompt is the offer, the third reads the number back."""
+    return Way(flow=OFFER, presses=presses, hears=hears, ends_at=f"callback/{ends_at}", **more)
+
+
+async def publish_offer(instance: Instance) -> None:
+    """Have the shipped flow of waiting callers in force, in place of the short one."""
+    shutil.copy(SHIPPED / f"{OFFER}.toml", instance.home / "flows" / "callback.toml")
+    campaign = ("--campaign", str(CAMPAIGNS / "outbound.toml"))
+    await instance.command("ivr", "publish", "--by", "sv-1", *campaign, "--confirmed", "試験")
+
+
+async def test_each_way_through_the_offer_and_the_callback_comes_when_it_is_their_turn(
     trunk: tuple[Instance, int],
 ) -> None:
     instance, port = trunk
-    start = instance.log.n
+    await publish_offer(instance)
+    start, callers, own = instance.log.n, Callers(instance), f"sip:{CITIZEN}@127.0.0.1"
+    offer, taken, failed = "お電話することもできます", "お電話を承りました", "承れませんでした"
+    closed, *others = await callers.walk_all(
+        offered({2: "1", 3: "1"}, taken, ends_at="bye", address=own),
+        offered({2: "1", 3: "2", 4: "0312340077#", 5: "1"}, taken, ends_at="bye", in_band=True),
+        offered({2: "1", 3: "0312340088#", 4: "1"}, taken, ends_at="bye", address=WITHHELD),
+        offered({3: HANG_UP}, "お待たせしております", offer, ends_at="wait"),
+    )
+    assert [each.outcome for each in (closed, *others)] == [
+        *["callback_taken"] * 3,
+        "abandoned_in_queue",
+    ]
+    twice = offered({2: "1", 3: "1", 5: HANG_UP}, failed, ends_at="wait", address=own)
+    await callers.walk(twice)  # one open promise to a number
+    promised = json.loads(await instance.command("callbacks", "list", "--json", "--open"))
+    assert sorted(each["number"] for each in promised) == sorted(
+        ["+81" + CITIZEN[1:], "+81312340077", "+81312340088"]
+    )
+    for each in promised:
+        if each["number"] != "+81" + CITIZEN[1:]:
+            await instance.command("callbacks", "cancel", each["id"])
+    await is_kept(instance, port, closed.call, after=start)
+
+
+async def is_kept(instance: Instance, port: int, call: str, *, after: int) -> None:
+    """Free a seat: the promise of a call is kept, and the citizen talks with it."""
+    taken = await instance.log.command(ShowCallback, after=after, taken_from=call)
     async with (
-        CallerPhone(instance.sip, CITIZEN) as caller,
         Citizens(instance.sip, port=port) as net,
+        instance.seated("seat-01", answer_after(0.1)),
     ):
-        waiting = caller.call(LINE)
-        arrived = await instance.log.event(CallArrived, after=start)
-        for playback in ("p1", "p2"):
-            await instance.log.command(Announce, playback=f"{arrived.call}~{playback}")
-            await waiting.press("1")
-        await waiting.until(CallState.ENDED)
-        taken = await instance.log.command(ShowCallback, after=start)
-        closed = await instance.log.command(CloseCall, call=arrived.call)
-        assert (closed.outcome, taken.taken_from) == ("callback_taken", arrived.call)
-        async with instance.seated("seat-01", answer_after(0.1)):
-            called = await net.next_call()
-            await called.until(CallState.ANSWERED)
-            await instance.log.event(CitizenAnswered, after=start)
-            called.hang_up()
-            filed = await instance.log.command(CloseDial, after=start)
-            shown = await instance.log.command(
-                ShowCallback, after=start, state=ContactState.REACHED
-            )
-            await instance.until_empty()
+        called = await net.next_call()
+        await called.until(CallState.ANSWERED)
+        await instance.log.event(CitizenAnswered, after=after)
+        called.hang_up()
+        filed = await instance.log.command(CloseDial, after=after)
+        shown = await instance.log.command(ShowCallback, after=after, state=ContactState.REACHED)
+        await instance.until_empty()
     assert net.called == [CITIZEN]
     assert (filed.contact, filed.result) == (taken.callback, DialResult.ANSWERED)
-    assert shown.tries == 1
+    assert (shown.callback, shown.tries) == (taken.callback, 1)
 
 
 async def killed(instance: Instance) -> None:

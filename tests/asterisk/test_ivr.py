@@ -1,4 +1,7 @@
-"""Callers press keys on a real Asterisk: each way through the flows, judged by what they heard."""
+"""Callers in flows of many verbs on a real Asterisk, judged by what they heard.
+
+The branches of the shipped flows are SIPp's to walk: `test_shipped_flows.py`, `test_dial_out.py`.
+"""
 
 from __future__ import annotations
 
@@ -16,26 +19,21 @@ import numpy as np
 import pytest
 import pytest_asyncio
 
-from callcenter.commands import Announce, ForgetDigits, LookUpCase
-from callcenter.events import AnnouncementEnded, KeyPressed, LegEnded, LegJoined, RecordingStarted
-from cases import sample
-from cases.banks import shipped
-from cases.numbering import number_of
-from config.campaign import CAMPAIGNS
+from callcenter.commands import Announce
+from callcenter.events import AnnouncementEnded, LegEnded, LegJoined, RecordingStarted
 from ivr_flows import loader
 from telephony.asterisk_process import free_port
 from tests.asterisk.hearing import heard
 from tests.asterisk.instance import CAMPAIGNS as TESTED
-from tests.asterisk.instance import LINE, CommandFailed, Instance, command, running
+from tests.asterisk.instance import LINE, CommandFailed, Instance, running
 from tests.asterisk.phones.behaviour import answer_after, busy
-from tests.asterisk.phones.call import CallState, PhoneCall
+from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.citizens import TRUNK, Citizens, shown_in
 from tests.asterisk.phones.incoming_call import IncomingCall
-from tests.asterisk.phones.sound import RATE, level_at
+from tests.asterisk.phones.sound import RATE, Samples, level_at
 from tests.asterisk.test_fallback_hours import without_controller
 from tests.asterisk.visits import SILENT, Visit, hears, messages, until
-from tests.unit.cases.applications import schema
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
@@ -53,21 +51,6 @@ async def keys(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instan
     folder = tmp_path_factory.mktemp("keys")
     async with running(folder, campaign="keys", settings=settings, flows=KEYS_FLOWS) as instance:
         yield instance
-
-
-@pytest.mark.parametrize("has_events", [True, False], ids=["rfc4733", "in_band"])
-async def test_a_key_cuts_the_announcement_short_and_leads_to_what_it_stands_for(
-    keys: Instance, has_events: bool
-) -> None:
-    visit = Visit(keys)
-    async with CallerPhone(keys.sip, "0312345678", tone_hz=SILENT) as caller:
-        await visit.begin(caller, has_events=has_events)
-        await visit.call.press("1")
-        assert await visit.ends("申請書をお送り") == ("self_served", "keys/form")
-    assert heard(keys.prompt("keys", "ご用件"), visit.call) is None  # not to its end
-    (pressed,) = keys.log.events(KeyPressed, after=visit.after, call=visit.id)
-    begun = keys.log.commands(Announce, after=visit.after, call=visit.id)
-    assert (pressed.key, len(begun)) == ("1", 2)
 
 
 async def test_who_presses_nothing_or_another_key_is_told_so(keys: Instance) -> None:
@@ -152,15 +135,25 @@ async def test_a_message_is_what_was_said_last_and_is_work_until_it_is_done(
         await visit.call.say(880, 2.0)
         visit.call.hang_up()
     assert (await keys.closed(visit.id)).message == f"{visit.id}~m2"
-    (told,) = await until(lambda: messages(keys), lambda found: found[0]["state"] == "kept")
+    (told,) = await until(lambda: messages(keys), lambda found: found[0]["is_stored"])
+    assert list((keys.home / "messages").rglob("*.wav")) == []  # sealed
     assert (told["call"], told["from"]) == (visit.id, "+81312345670")
-    with wave.open(str(keys.home / told["path"])) as file:
-        said = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
+    said = (await taken_out(keys, told["recording"]))[:, 0]
     assert level_at(said, 880) > -30 > level_at(said, 440)
     assert 1.5 < len(said) / RATE < 3.0
     await keys.command("messages", "done", visit.id)
     assert await messages(keys) == []
     assert list((keys.home / "asterisk/spool/recording").glob("*~m*")) == []
+
+
+async def taken_out(at: Instance, sound: str) -> Samples:
+    """Take a sound out of the vault; both sides as columns."""
+    file = at.home.parent / f"{sound}.wav"
+    purpose = ("--purpose", "message")
+    await at.command("recordings", "export", sound, *purpose, "--to", str(file))
+    with wave.open(str(file)) as read:
+        samples = np.frombuffer(read.readframes(read.getnframes()), dtype="<i2")
+    return samples.reshape(-1, 2)
 
 
 async def test_a_flow_connects_with_a_listed_number_or_goes_on_if_that_does_not_answer(
@@ -180,7 +173,7 @@ async def test_a_flow_connects_with_a_listed_number_or_goes_on_if_that_does_not_
         await visit.begin(caller)
         await visit.call.press("5")
         joined = await keys.log.event(LegJoined, after=visit.after, call=visit.id)
-        await asyncio.sleep(0.5)  # talk, which is judged below
+        await asyncio.sleep(1.0)  # talk, which is judged below
         (_refused, talk) = network.calls
         assert isinstance(talk, IncomingCall)
         assert "0110000100" in shown_in(talk)["From"]
@@ -191,6 +184,10 @@ async def test_a_flow_connects_with_a_listed_number_or_goes_on_if_that_does_not_
     closed = await keys.closed(visit.id)
     assert (closed.outcome, closed.detail) == ("self_served", "transferred_out")
     assert network.called == [CITY_HALL, CITY_HALL]
+    await until(keys.calls, lambda rows: rows[visit.id]["recording_state"] == "kept")
+    sides = await taken_out(keys, visit.id)
+    assert level_at(sides[:, 1], CITY_HZ) > -30 > level_at(sides[:, 0], CITY_HZ)
+    assert 0.5 < len(sides) / RATE < 5.0
     await keys.until_empty()
 
 
@@ -233,6 +230,8 @@ async def test_the_place_and_the_wait_are_spoken_in_the_language_that_was_chosen
         second.call.hang_up()
         await keys.closed(first.id)
         await keys.closed(second.id)
+    rows = {each: (await keys.row(each))["language"] for each in (first.id, second.id)}
+    assert rows == {first.id: "en", second.id: "ja"}
 
 
 @pytest.mark.clause("SPR-V-4-3", "SUI-17")
@@ -263,109 +262,3 @@ async def test_an_emergency_is_told_to_who_waits_and_without_a_controller_too(
 
 def is_of(row: dict[str, Any]) -> bool:
     return row["from"] == "+81312345605" and row["outcome"] is not None
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def night(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
-    folder = tmp_path_factory.mktemp("night")
-    text = (CAMPAIGNS / "sapporo.toml").read_text()
-    file = folder / "sapporo.toml"
-    file.write_text(text.replace('# status_lookup = "', 'status_lookup = "'))
-    async with running(folder, campaign=str(file), clock=NIGHT) as instance:
-        online = folder / "online.csv"
-        options = ("--n", str(CASES), "--seed", str(SEED), "--flawless")
-        await command("cases", "sample", str(online), *options, "--campaign", "sapporo")
-        await instance.command("cases", "import", str(online))
-        yield instance
-
-
-def applicant(seq: int) -> tuple[str, str]:
-    """The digits that an applicant keys: of the receipt number, and of the birth date."""
-    people = list(sample.sample(CASES, schema=schema(), banks=shipped(), seed=SEED, flawless=True))
-    number = number_of("S", "O", seq)
-    birth = people[seq - 1].document.values["applicant_birth"]
-    return (
-        "".join(each for each in number if each.isdigit()),
-        "".join(each for each in str(birth) if each.isdigit()),
-    )
-
-
-async def asks(at: Instance, number: str, receipt: str, birth: str) -> tuple[PhoneCall, str]:
-    """Call at night, cut the announcement short and key both numbers; to the end of the call."""
-    after = at.log.n
-    async with CallerPhone(at.sip, number, tone_hz=SILENT) as caller:
-        call = caller.call(LINE)
-        arrived = await at.arrived(after=after)
-        await at.log.command(Announce, after=after, call=arrived.call)
-        await asyncio.sleep(0.5)
-        await call.press(f"001{receipt}{birth}")
-        await call.until(CallState.ENDED, timeout_s=30)
-        await at.closed(arrived.call)
-    return call, arrived.call
-
-
-async def test_a_case_is_told_by_two_numbers_that_stand_nowhere_in_the_clear(
-    night: Instance,
-) -> None:
-    receipt, birth = applicant(1)
-    call, id = await asks(night, "0312340001", receipt, birth)
-    said = night.prompt("after_hours", "申請を受け付け、これから")
-    assert heard(said, call) is not None
-    (closed,) = [each for each in (await night.calls()).values() if each["id"] == id]
-    assert (closed["outcome"], closed["detail"]) == ("after_hours", "after_closing self_served")
-    (question,) = night.log.commands(LookUpCase, call=id)
-    (forgotten,) = night.log.commands(ForgetDigits, call=id)
-    assert set(forgotten.digits) == {question.receipt, question.birth}
-    assert {each.key for each in night.log.events(KeyPressed, call=id)} == {"0", "1", "?"}
-    for path in [*(night.home / "log").iterdir(), *(night.home / "logs").iterdir()]:
-        assert birth.encode() not in path.read_bytes(), path
-        assert receipt.encode() not in path.read_bytes(), path
-
-
-async def test_after_three_failures_even_the_right_numbers_are_not_told(night: Instance) -> None:
-    receipt, birth = applicant(2)
-    unknown = night.prompt("after_hours", "お調べできませんでした")
-    for _ in range(3):
-        call, _id = await asks(night, "0312340002", receipt, "19010101")
-        assert heard(unknown, call) is not None
-    locked = night.prompt("after_hours", "本日は、これ以上")
-    call, _id = await asks(night, "0312340002", receipt, birth)  # the number is locked
-    assert heard(locked, call) is not None
-    call, id = await asks(night, "0312340003", receipt, birth)  # and so is the case
-    assert heard(locked, call) is not None
-    await night.row(id)
-    missed = {each["from"]: each for each in json.loads(await night.command("missed", "--json"))}
-    assert missed["+81312340002"]["times"] == {"after_hours": 4}
-    assert "+81312340001" not in missed  # whose case was told, so they need not be called
-
-
-async def test_at_night_a_key_chooses_english(night: Instance) -> None:
-    after = night.log.n
-    async with CallerPhone(night.sip, "0312340004", tone_hz=SILENT) as caller:
-        call = caller.call(LINE)
-        arrived = await night.arrived(after=after)
-        await night.log.command(Announce, after=after, call=arrived.call)
-        await asyncio.sleep(0.5)
-        await call.press("2")
-        await hears(night, call, "after_hours", "Our office is closed now.")
-        await hears(night, call, "after_hours", "To hear how your application")
-        await call.press("3")  # no, thank you
-        await call.until(CallState.ENDED)
-    assert heard(night.prompt("after_hours", "Thank you for calling."), call) is not None
-    assert heard(night.prompt("after_hours", "受付時間外です"), call) is None
-    assert (await night.closed(arrived.call)).node == "after_hours/goodbye"
-
-
-async def test_who_withholds_the_number_is_refused(night: Instance) -> None:
-    after = night.log.n
-    async with CallerPhone(
-        night.sip, "anonymous", address="sip:anonymous@anonymous.invalid", tone_hz=SILENT
-    ) as caller:
-        call = caller.call(LINE)
-        arrived = await night.arrived(after=after)
-        await night.log.command(Announce, after=after, call=arrived.call)
-        await asyncio.sleep(0.5)
-        await call.press("001")
-        await call.until(CallState.ENDED, timeout_s=30)
-    assert heard(night.prompt("after_hours", "電話番号を通知して"), call) is not None
-    assert night.log.commands(LookUpCase, call=arrived.call) == []

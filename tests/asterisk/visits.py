@@ -29,15 +29,15 @@ class Visit:
         self.after = at.log.n
         self.call: PhoneCall
 
-    async def begin(self, caller: CallerPhone, *, has_events: bool = True) -> None:
-        self.call = caller.call(LINE, has_events=has_events)
+    async def begin(self, caller: CallerPhone) -> None:
+        self.call = caller.call(LINE)
         self.id = (await self.at.arrived(after=self.after)).call
         await self.at.log.command(Announce, after=self.after, call=self.id)
         await asyncio.sleep(0.7)  # in the middle of the first announcement
 
     async def ends(self, said: str) -> tuple[str, str]:
         """Wait until the flow hangs up; it must have said this, and not the whole of the first."""
-        await self.call.until(CallState.ENDED)
+        await self.call.until(CallState.ENDED, timeout_s=30)
         closed = await self.at.closed(self.id)
         assert heard(self.at.prompt("keys", said), self.call) is not None
         return closed.outcome, closed.node

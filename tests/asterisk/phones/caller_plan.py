@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,10 @@ from tests.asterisk.phones.ports import free_udp_port
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 _PART = re.compile(r"^@(\w+\.part)@\n", re.MULTILINE)
+_MEDIA = """\
+      m=audio [rtpstream_audio_port] RTP/AVP 0
+      a=rtpmap:0 PCMU/8000
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,15 @@ class Ending:
 
     scenario: str
     after_s: float = 0.0
+
+
+def filled(scenario: str, fills: Mapping[str, str]) -> str:
+    """Give a scenario with its parts in place, and each fill in place of what stands for it."""
+    text = (SCENARIOS / scenario).read_text()
+    text = _PART.sub(lambda found: (SCENARIOS / found[1]).read_text(), text)
+    for mark, fill in fills.items():
+        text = text.replace(mark, fill)
+    return text
 
 
 def hangs_up(after_s: float) -> Ending:
@@ -83,8 +96,6 @@ class CallerPlan:
 
     def _scenario(self, tone: Path) -> str:
         """Put the parts together; an empty line among the headers would end them."""
-        text = (SCENARIOS / self.ending.scenario).read_text()
-        text = _PART.sub(lambda found: (SCENARIOS / found[1]).read_text(), text)
         headers = "".join(f"      {header}\n" for header in self.headers)
-        text = text.replace("      @HEADERS@\n", headers)
-        return text.replace("@TONE@", str(tone)).replace("@TO@", self.to_header)
+        fills = {"@TONE@": str(tone), "@TO@": self.to_header, "@MEDIA@": _MEDIA}
+        return filled(self.ending.scenario, {"      @HEADERS@\n": headers, **fills})

@@ -15,12 +15,14 @@ from agent_ui.sound_room import SoundRoom
 from app.home import Home
 from app.packing import Packing
 from app.vault import Filing
-from callcenter.commands import HoldCaller, MuteRecording, ResumeCaller
+from callcenter.commands import CloseCall, HoldCaller, MuteRecording, ResumeCaller
+from callcenter.outcome import Outcome
 from callcenter.wishes import HoldPressed, MutePressed, ResumePressed
 from recordings.processing import Place, process
 from recordings.rules import SoundRules
 from recordings.sound import RATE
 from storage.audit import Actor
+from storage.messages import KEPT, note_message
 from storage.projection import Projection
 from storage.sound import link_recording
 from tests.integration.storage.story import OPENING, Story
@@ -69,6 +71,27 @@ def story_of(call: str, *, first: int = 1, start_s: float = 0.0) -> Story:
     return story
 
 
+async def with_message(
+    site: Site, folder: Path, *, rules: SoundRules | None = None, call: str = "m1"
+) -> Site:
+    """Have a caller leave ten seconds at night, and keep them as the office does."""
+    story = Story()
+    story.whole_call(call, Outcome.AFTER_HOURS)
+    part = f"{call}~m1"
+    last = story.records[-1]
+    closing = [
+        replace(each, message=part) if isinstance(each, CloseCall) else each
+        for each in last.commands
+    ]
+    story.records[-1] = replace(last, commands=tuple(closing))
+    engine, zone = site.desk.engine, ZoneInfo("Asia/Tokyo")
+    await Projection(engine, instance="home-1", zone=zone).apply(story.records)
+    home, path = Home(folder), f"messages/2026-02-02/{call}.wav"
+    write_wav(home.folder / path, tone(CALLER_HZ, 10.0))
+    await note_message(engine, call, state=KEPT, path=path, duration_s=10.0)
+    return await _filed(site, home, rules or SoundRules())
+
+
 async def with_sound(
     site: Site,
     folder: Path,
@@ -86,9 +109,18 @@ async def with_sound(
     path = f"recordings/2026-02-02/{call}.wav"
     write_wav(home.folder / path, conversation(28.0), channels=2)
     await link_recording(engine, call, path=path, duration_s=28.0)
+    return await _filed(site, home, rules, broken)
+
+
+async def _filed(
+    site: Site,
+    home: Home,
+    rules: SoundRules,
+    broken: Callable[[str, str], None] = lambda call, why: None,
+) -> Site:
     place = Place(keys=str(home.key.parent), folder=str(home.recordings))
-    filing = Filing(home, place, engine, rules, site.desk.clock)
-    for job in (await filing.due(1)).jobs:
+    filing = Filing(home, place, site.desk.engine, rules, site.desk.clock)
+    for job in (await filing.due(9)).jobs:
         await filing.done(job, process(job))
     vault = place.vault()
     room = SoundRoom(

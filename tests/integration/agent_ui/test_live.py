@@ -14,6 +14,7 @@ from aiohttp import ClientWebSocketResponse, WSServerHandshakeError
 from agent_ui import live
 from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
+from callcenter.commands import ShowCall
 from callcenter.events import CallArrived
 from callcenter.record import Record
 from callcenter.seat import SeatState
@@ -129,7 +130,20 @@ async def test_who_rings_at_the_own_seat_is_told_without_being_asked_and_before_
     arrived = CallArrived(
         at=site.desk.clock(), call="c9", line="+81110000100", caller="p-1", withheld=None
     )
-    site = replace(await with_cases(site), arrival={"c9": arrived}.get)
+    stands = ShowCall(
+        call="c9",
+        state="offered",
+        since=arrived.at,
+        line=arrived.line,
+        arrived_at=arrived.at,
+        seat="seat-01",
+        holds_line=True,
+        language="en",
+        collected=(("ward", "47"),),
+    )
+    site = replace(
+        await with_cases(site), arrival={"c9": arrived}.get, live_call={"c9": stands}.get
+    )
     async with Browser(site) as browser:
         await browser.sign_in(await newcomer(site.desk))
         await browser.post("/seat/take", seat="seat-01")
@@ -143,6 +157,9 @@ async def test_who_rings_at_the_own_seat_is_told_without_being_asked_and_before_
         assert pop["call"] == "c9"
         assert pop["caller"].count("申請書の電話番号") == 2
         assert "笹倉" not in pop["caller"]
+        assert "英語" in pop["caller"]
+        assert "（ward）" in pop["caller"]
+        assert ">47<" in pop["caller"]
         controller.show("seat-02", SeatState.RINGING, call="c9")
         assert seats_of(await told(own)) == {"seat-02": "ringing"}
         for _ in range(2):

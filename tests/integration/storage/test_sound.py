@@ -78,12 +78,12 @@ async def test_recent_sound_and_the_calls_asked_for_are_told(engine: AsyncEngine
     kept = recent["c1"]
     assert (kept.state, kept.path, kept.why) == ("kept", "recordings/c1.wav", "cut")
     pending = recent["c2"]
-    assert pending.answered_at is not None
+    assert pending.joined_at is not None
     assert pending.ended_at is not None
     assert pending == SoundRow(
         call="c2",
         business_date=day,
-        answered_at=pending.answered_at,
+        joined_at=pending.joined_at,
         ended_at=pending.ended_at,
         state="pending",
         caller_part="c2~r1",
@@ -94,7 +94,7 @@ async def test_recent_sound_and_the_calls_asked_for_are_told(engine: AsyncEngine
     tomorrow = day + timedelta(days=1)
     asked = await sound_rows(engine, since=tomorrow, calls=["c1", "unanswered", "nobody"])
     assert sorted(asked) == ["c1", "unanswered"]
-    assert (asked["unanswered"].state, asked["unanswered"].answered_at) == (None, None)
+    assert (asked["unanswered"].state, asked["unanswered"].joined_at) == (None, None)
 
 
 async def test_a_spool_full_of_names_is_asked_in_parts(engine: AsyncEngine) -> None:

@@ -20,6 +20,7 @@ from agent_ui import (
     floor_words,
     headers,
     knowledge_words,
+    message_words,
     promise_words,
     quality_words,
     record_words,
@@ -59,9 +60,14 @@ def texts() -> dict[str, str]:
         *submission_words.EVERY,
         *quality_words.EVERY,
     ]
-    told += [*knowledge_words.EVERY, *promise_words.EVERY]
+    told += [*knowledge_words.EVERY, *promise_words.EVERY, *message_words.EVERY]
     told += [text for pair in headers.TOLD.values() for text in pair]
-    told += [*words.RESULTS.values(), *words.NOT_DIALLED.values(), *callbacks.STATES.values()]
+    told += [
+        *words.RESULTS.values(),
+        *words.NOT_DIALLED.values(),
+        *callbacks.STATES.values(),
+        callbacks.SERVED,
+    ]
     told += [dialling.NOT_KEPT, dialling.NOT_DIALLED_YET]
     told += [*words.SEAT_STATES.values(), *words.OUTCOMES.values(), *words.ROLES.values()]
     told += [*words.TIES.values(), watching.UNCONFIRMED]

@@ -62,6 +62,10 @@ _PARTS: dict[Any, st.SearchStrategy[Any]] = {
         ),
         max_size=2,
     ).map(tuple),
+    tuple[tuple[str, int], ...]: st.lists(
+        st.tuples(st.text(), st.integers(0, 2**31)), max_size=2
+    ).map(tuple),
+    tuple[tuple[str, str], ...]: st.lists(st.tuples(st.text(), st.text()), max_size=2).map(tuple),
     tuple[str, ...]: st.lists(st.text(), max_size=3).map(tuple),
 }
 

@@ -111,7 +111,7 @@ def test_who_calls_again_and_is_served_needs_no_callback() -> None:
     joined_at = after(21)
     play(center, recorded("b~r1"), recorded("b~r2"), at=joined_at)
     (shown,) = of(ShowCallback, play(center, joined("b~1"), at=joined_at))
-    assert shown.state is ContactState.CANCELLED
+    assert (shown.state, shown.why) == (ContactState.CANCELLED, "called_again")
     assert not center.state.contacts
 
 
@@ -173,7 +173,7 @@ def test_somebody_may_cancel_a_promise_unless_it_is_being_dialled() -> None:
     assert unknown in play(center, cancel)
     play(center, promise(after(300)))
     (shown,) = of(ShowCallback, play(center, cancel))
-    assert shown.state is ContactState.CANCELLED
+    assert (shown.state, shown.why) == (ContactState.CANCELLED, "withdrawn")
     play(center, promise(MONDAY, name="cb-2"))
     dialled = CallbackCancelled(at=NOW, by="op-1", callback="cb-2")
     assert commands.Refuse(reason=callbacks.BEING_DIALLED) in play(center, dialled)

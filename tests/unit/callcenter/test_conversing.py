@@ -94,6 +94,25 @@ served = true
 verb = "hangup"
 text = "失礼いたします。"
 """)
+ASKS = flow_of("""
+[nodes.greeting]
+verb = "language"
+text = "こんにちは。"
+english = "For English, press 2."
+keys = { 2 = "en" }
+next = "ward"
+
+[nodes.ward]
+verb = "gather"
+text = "区の番号を押してください。"
+english = "Please enter the number of your ward."
+into = "ward"
+least = 2
+most = 2
+timeout = "end"
+wrong = "end"
+next = "end"
+""")
 CONSENT = flow_of("""
 [nodes.notice]
 verb = "record_consent"
@@ -175,6 +194,25 @@ def test_a_key_may_choose_the_skill_that_the_seat_must_have() -> None:
     play(made, arrives("a"), heard("a~p1"), presses("a", "2"))
     assert made.state.calls["a"].skill == "letters"
     assert made.state.calls["a"].state is CallState.WAITING  # no seat has it
+
+
+def test_each_way_that_a_caller_goes_is_counted() -> None:
+    made = center(named(MENU, "welcome"))
+    play(made, arrives("a"), heard("a~p1"), presses("a", "3"), heard("a~p3"))
+    (closed,) = of(commands.CloseCall, play(made, leaves("a")))
+    assert dict(closed.ways) == {
+        "welcome/>hello": 1,
+        "welcome/hello>choose": 1,
+        "welcome/choose>bye": 1,
+    }
+
+
+def test_language_and_answers_that_are_no_secret_reach_whoever_serves_the_caller() -> None:
+    made = center(named(ASKS, "welcome"))
+    play(made, arrives("a"), presses("a", "2"), presses("a", "4"))
+    asked = play(made, presses("a", "7"))
+    (offered,) = [each for each in of(commands.ShowCall, asked) if each.seat == "seat-01"]
+    assert (offered.language, offered.collected) == ("en", (("ward", "47"),))
 
 
 def test_a_flow_that_ends_a_call_unserved_counts_as_left_where_it_was() -> None:

@@ -10,7 +10,9 @@ from callcenter import commands, lines
 from callcenter.call import CallState
 from callcenter.campaign import CapacityRow, Flows, Outbound
 from callcenter.center import Center
+from callcenter.outcome import Outcome
 from ivr_flows.interpreter import Interpreter
+from ivr_flows.schema import Flow
 from tests.unit.callcenter import contract
 from tests.unit.callcenter.askings import cancels_leg, music, of
 from tests.unit.callcenter.happenings import (
@@ -18,13 +20,16 @@ from tests.unit.callcenter.happenings import (
     falls,
     fires,
     heard,
+    joined,
     leaves,
     leg_ends,
+    picks_up,
     ready,
+    recorded,
     registers,
     starts,
 )
-from tests.unit.callcenter.playbook import play
+from tests.unit.callcenter.playbook import MONDAY, play
 from tests.unit.callcenter.test_conversing import named
 from tests.unit.ivr_flows.sapporo import VALUES
 from tests.unit.ivr_flows.script import flow_of
@@ -51,7 +56,29 @@ RINGS = commands.RingOutside(
 )
 
 
-def center(*, row: int = 12, number: str = "+81112112111") -> Center:
+TOLD = flow_of(
+    """
+[nodes.notice]
+verb = "record_consent"
+text = "この通話を録音いたします。"
+next = "city"
+
+[nodes.city]
+verb = "transfer"
+to = "city_hall"
+failed = "sorry"
+
+[nodes.sorry]
+verb = "hangup"
+text = "つながりませんでした。"
+""",
+    values=replace(VALUES, transfers=("city_hall",)),
+)
+
+
+def center(
+    *, row: int = 12, number: str = "+81112112111", flow: Flow = FLOW, record: bool = False
+) -> Center:
     """One seat is ready; the welcome connects callers with the city hall."""
     start = contract.SAPPORO.capacity[0].start
     made = contract.campaign(
@@ -59,9 +86,9 @@ def center(*, row: int = 12, number: str = "+81112112111") -> Center:
         outbound=Outbound(caller_id="+81110000100"),
         transfers={"city_hall": number} if number else {},
         capacity=(CapacityRow(start, 10, row),),
-        record=False,
+        record=record,
     )
-    found = Center(made, Interpreter([named(FLOW, "welcome")]))
+    found = Center(made, Interpreter([named(flow, "welcome")]))
     play(found, starts(), registers("seat-01"), ready("seat-01"))
     return found
 
@@ -106,3 +133,37 @@ def test_nobody_waits_for_it_longer_than_it_may_ring() -> None:
     assert len(of(commands.Announce, asked)) == 1
     assert play(made, leg_ends("a~1")) == []
     assert made.state.calls["a"].state is CallState.GUIDED
+
+
+def test_where_the_notice_was_said_both_are_recorded_before_they_are_joined() -> None:
+    made = center(flow=TOLD, record=True)
+    play(made, arrives("a"), heard("a~p1"))
+    asked = play(made, picks_up("a~1"))
+    assert of(commands.JoinLeg, asked) == []
+    assert [each.leg for each in of(commands.RecordLeg, asked)] == ["a", "a~1"]
+    assert of(commands.JoinLeg, play(made, recorded("a~r1"))) == []
+    (join,) = of(commands.JoinLeg, play(made, recorded("a~r2")))
+    assert join.leg == "a~1"
+    play(made, joined("a~1"))
+    (closed,) = of(commands.CloseCall, play(made, leaves("a")))
+    assert (closed.outcome, closed.detail) == (Outcome.SELF_SERVED, "transferred_out")
+    assert (closed.caller_recording, closed.seat_recording) == ("a~r1", "a~r2")
+    assert (closed.answered_at, closed.led_out_at) == (None, MONDAY)
+
+
+def test_an_unheard_notice_leaves_the_talk_unrecorded_and_the_row_says_so() -> None:
+    made = center(record=True)
+    play(made, arrives("a"), heard("a~p1"))
+    asked = play(made, picks_up("a~1"))
+    assert of(commands.RecordLeg, asked) == []
+    assert len(of(commands.JoinLeg, asked)) == 1
+    play(made, joined("a~1"))
+    (closed,) = of(commands.CloseCall, play(made, leaves("a")))
+    assert closed.detail == "transferred_out unrecorded"
+
+
+def test_who_hangs_up_before_its_recording_runs_is_not_joined() -> None:
+    made = center(flow=TOLD, record=True)
+    play(made, arrives("a"), heard("a~p1"), picks_up("a~1"), leg_ends("a~1"))
+    assert of(commands.JoinLeg, play(made, recorded("a~r1"), recorded("a~r2"))) == []
+    assert made.state.calls["a"].awaited == []

@@ -31,7 +31,7 @@ PATH = "recordings/2026-02-02/c.wav"
 PENDING = SoundRow(
     call="c",
     business_date=date(2026, 2, 2),
-    answered_at=ENDED - timedelta(seconds=30),
+    joined_at=ENDED - timedelta(seconds=30),
     ended_at=ENDED,
     state="pending",
     caller_part="c~r1",
@@ -42,7 +42,7 @@ PENDING = SoundRow(
 KEPT = replace(PENDING, state="kept", path=PATH)
 LOST = replace(PENDING, state="lost")
 UNRECORDED = replace(PENDING, state=None, caller_part=None, seat_part=None)
-UNANSWERED = replace(UNRECORDED, answered_at=None)
+UNANSWERED = replace(UNRECORDED, joined_at=None)
 RAW = RawFile(name="c~r1", size=16_044, written_at=MACHINE_NOW - 2 * GRACE_S, is_open=False)
 OTHER_OFFER = replace(RAW, name="c~r7")
 EMPTY = replace(RAW, size=44)

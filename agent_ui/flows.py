@@ -1,0 +1,82 @@
+"""What callers hear, as pictures: each flow in force, with the counts of a day on its ways."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from aiohttp import web
+
+from agent_ui.headers import with_nonce
+from agent_ui.keys import SITE
+from agent_ui.page import render
+from ivr_flows.drawing import draw
+from ivr_flows.schema import Flow
+from storage.calls import ways_of_day
+
+LOOK_BACK = 366
+
+
+async def overview(request: web.Request) -> web.StreamResponse:
+    """List the flows in force, with how many calls entered each on a day; else on yesterday."""
+    day = _day(request)
+    counted = await ways_of_day(request.app[SITE].desk.engine, day)
+    flows = await asyncio.to_thread(request.app[SITE].flows)
+    entered = {each.name: ways_in(each, counted).get(("", each.start), 0) for each in flows}
+    return render(
+        request, "flows.html", {"flows": flows, "entered": entered, "day": day} | _around(request)
+    )
+
+
+async def page(request: web.Request) -> web.StreamResponse:
+    """Show one flow."""
+    flow, day = await _flow(request), _day(request)
+    return render(request, "flow.html", {"flow": flow, "day": day} | _around(request))
+
+
+async def picture(request: web.Request) -> web.StreamResponse:
+    """Draw one flow, with the counts of the day."""
+    flow, day = await _flow(request), _day(request)
+    counted = await ways_of_day(request.app[SITE].desk.engine, day)
+    drawn = await asyncio.to_thread(draw, flow, ways_in(flow, counted))
+
+    def styled(nonce: str) -> web.Response:
+        text = drawn.replace("<style>", f'<style nonce="{nonce}">', 1)
+        return web.Response(text=text, content_type="image/svg+xml")
+
+    return with_nonce(request, styled)
+
+
+def ways_in(flow: Flow, counted: Counter[str]) -> Mapping[tuple[str, str], int]:
+    """Give those of the counts that are of a flow."""
+    found = {}
+    for way, count in counted.items():
+        place, _, to = way.partition(">")
+        name, _, start = place.partition("/")
+        if name == flow.name:
+            found[start, to] = count
+    return found
+
+
+def _around(request: web.Request) -> dict[str, object]:
+    return {"rules": request.app[SITE].desk.rules}
+
+
+async def _flow(request: web.Request) -> Flow:
+    flows = await asyncio.to_thread(request.app[SITE].flows)
+    found = next((each for each in flows if each.name == request.match_info["flow"]), None)
+    if found is None:
+        raise web.HTTPNotFound
+    return found
+
+
+def _day(request: web.Request) -> date:
+    desk = request.app[SITE].desk
+    today = desk.clock().astimezone(desk.zone).date()
+    try:
+        day = date.fromisoformat(request.query.get("day", ""))
+    except ValueError:
+        return today - timedelta(days=1)
+    return day if today - timedelta(days=LOOK_BACK) <= day <= today else today - timedelta(days=1)

@@ -1,0 +1,95 @@
+"""Ways through a flow by SIPp: keys are pressed while prompts play, and the sound is judged."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+
+from callcenter.commands import Announce, CloseCall
+from callcenter.events import CaseLookedUp, KeyPressed
+from tests.asterisk.hearing import heard, said
+from tests.asterisk.instance import Instance
+from tests.asterisk.phones.keying_caller import KeyingCaller
+
+AT_ONCE = 6
+"""So many callers at a time: what is heard on a busy machine has holes."""
+INTO_S = 0.5
+"""So long after a prompt is asked for, it plays."""
+WITHIN_S = 40
+HANG_UP = ""
+"""In place of keys."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """One way through a flow: what is pressed while which prompt plays, and what must be heard."""
+
+    presses: dict[int, str] = field(default_factory=dict)
+    """Keys by the number of the announcement, from 1, that plays meanwhile; `HANG_UP` ends it."""
+    hears: tuple[str, ...]
+    never: tuple[str, ...] = ()
+    """Prompts that were cut short by the keys, or are another branch's."""
+    ends_at: str
+    flow: str = "after_hours"
+    address: str = ""
+    in_band: bool = False
+
+
+class Callers:
+    """Places one caller at a time, so that each is known by the call that arrives."""
+
+    def __init__(self, at: Instance) -> None:
+        self._at = at
+        self._door = asyncio.Lock()
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._count = 0
+
+    async def walk_all(self, *ways: Way) -> list[CloseCall]:
+        """Go ways side by side; gives what became of the calls, in the order of the ways."""
+        async with asyncio.TaskGroup() as walks:
+            gone = [walks.create_task(self.walk(way), name=way.ends_at) for way in ways]
+        return [each.result() for each in gone]
+
+    async def walk(self, way: Way, *, begun: asyncio.Event | None = None) -> CloseCall:
+        """Go a way to its end and judge what was heard; tells when the call has come."""
+        async with self._room:
+            caller, closed = await self._gone(way, begun)
+        self._judge(way, closed)
+        await asyncio.to_thread(self._listen, way, caller)
+        return closed
+
+    async def _gone(self, way: Way, begun: asyncio.Event | None) -> tuple[KeyingCaller, CloseCall]:
+        async with contextlib.AsyncExitStack() as stack:
+            async with self._door:
+                after = self._at.log.n
+                caller = await stack.enter_async_context(self._caller(way))
+                id = (await self._at.arrived(after=after)).call
+            if begun is not None:
+                begun.set()
+            for number in sorted(way.presses):
+                await self._at.log.command(Announce, playback=f"{id}~p{number}", within_s=WITHIN_S)
+                await asyncio.sleep(INTO_S)
+                caller.press()
+            await caller.ended()
+        return caller, await self._at.closed(id)
+
+    def _caller(self, way: Way) -> KeyingCaller:
+        self._count += 1
+        address = way.address or f"sip:03123400{self._count:02}@127.0.0.1"
+        presses = [keys for keys in way.presses.values() if keys != HANG_UP]
+        return KeyingCaller(self._at.sip, address, presses, in_band=way.in_band)
+
+    def _judge(self, way: Way, closed: CloseCall) -> None:
+        pressed = self._at.log.events(KeyPressed, call=closed.call)
+        told = [f"{each.key} {each.at:%S.%f}" for each in pressed]
+        assert len(pressed) == len("".join(way.presses.values())), (way, told)
+        answers = self._at.log.events(CaseLookedUp, call=closed.call)
+        assert closed.node == way.ends_at, (way, closed.node, answers)
+
+    def _listen(self, way: Way, caller: KeyingCaller) -> None:
+        """Judge what was heard; it takes a while, so it is for another thread than the loop's."""
+        for text in way.hears:
+            assert said(self._at.prompt(way.flow, text), caller), (way, text)
+        for text in way.never:
+            assert heard(self._at.prompt(way.flow, text), caller) is None, (way, text)
