@@ -70,8 +70,6 @@ def _joined(turn: Turn, call: Call, outside: Outside) -> None:
     call.outcome = call.outcome or left
     call.detail = f"{call.detail} {TRANSFERRED_OUT}".lstrip()
     turn.move_call(call, CallHappening.LED_OUT)
-    if call.answered_at is not None and call.caller_recording is not None:
-        turn.emit(commands.StopRecording(call=call.id, recordings=(call.caller_recording,)))
 
 
 def _ended(turn: Turn, call: Call, outside: Outside) -> None:
