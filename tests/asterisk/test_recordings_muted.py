@@ -54,6 +54,7 @@ async def test_who_refuses_is_erased_with_a_record_and_leaves_no_sound(counter: 
         talk.caller.hang_up()
         row = await counter.row(talk.id, has=lambda row: row["recording_state"] == "erased")
     assert (row["recording"], "recording_refused" in row["detail"]) == (None, True)
+    assert await counter.until_overwritten(talk.id) == []
     left = [
         each
         for each in counter.home.rglob(f"{talk.id}*")

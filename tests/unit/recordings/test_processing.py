@@ -16,9 +16,7 @@ from recordings.errors import SealBroken, SoundGone
 from recordings.processing import Job, Place, process
 from recordings.sound import RATE
 from recordings.stores import FolderStore
-from recordings.vault import Vault
 from storage.errors import DataKeyGone
-from storage.key_ring import KeyRing
 from tests.unit.recordings.tones import CALLER_HZ, SEAT_HZ, loudest_hz, tone, write_wav
 
 pytestmark = pytest.mark.unit
@@ -81,18 +79,16 @@ def test_a_store_that_corrupts_costs_neither_the_wav_nor_what_was_sealed_before(
     wanted = job(place)
     first = process(wanted)
     write_wav(Path(wanted.wav), stereo(3.0), channels=2)
-    monkeypatch.setattr(processing.Place, "vault", lambda self: forgetful)
-    sound = FolderStore(Path(place.folder))
-    forgetful = Vault(Forgetful(Path(place.folder)), KeyRing(Path(place.keys)))
-    failed = process(wanted)
+    whole = place.vault()
+    with monkeypatch.context() as torn:
+        torn.setattr(processing, "store_at", lambda url, folder: Forgetful(folder))
+        failed = process(wanted)
     assert "c1" in failed.error
     assert Path(wanted.wav).exists()
-    whole = Vault(sound, KeyRing(Path(place.keys)))
     assert whole.digest("c1", first.name) == first.sha256
     left = sorted(each.name for each in Path(place.folder).rglob("*") if each.is_file())
     assert left == ["c1.sealed", "c1.wav"]
     # When the store is well again the longer sound takes its place.
-    forgetful = whole
     again = process(wanted)
     assert not again.error
     assert again.sha256 != first.sha256
@@ -103,8 +99,7 @@ def test_the_first_sound_that_is_corrupted_is_not_taken_for_kept(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted = job(place)
-    forgetful = Vault(Forgetful(Path(place.folder)), KeyRing(Path(place.keys)))
-    monkeypatch.setattr(processing.Place, "vault", lambda self: forgetful)
+    monkeypatch.setattr(processing, "store_at", lambda url, folder: Forgetful(folder))
     assert process(wanted).error
     assert Path(wanted.wav).exists()
 

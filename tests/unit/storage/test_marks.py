@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -135,16 +135,46 @@ def test_a_guest_who_leaves_hands_nothing_on() -> None:
     assert told(guest_scenes.three_way(), leg_ends("a~2")) == []
 
 
+def part(n: int, closed_at: datetime | None) -> Inquiry:
+    return Inquiry(
+        id=f"r{n}",
+        call="a",
+        staff=f"s{n}",
+        seat="seat-01",
+        business_date=MONDAY.date(),
+        begun_at=MONDAY,
+        saved_at=MONDAY,
+        closed_at=closed_at,
+        language="ja",
+    )
+
+
 def test_a_record_saved_in_the_talk_stands_between_the_marks_and_one_saved_later_does_not() -> None:
     saved, ended = (MONDAY + timedelta(seconds=each) for each in (30, 60))
     late = ended + timedelta(seconds=20)
     found = Found(
-        sound=KeptSound(call="a"),
-        call=Call(id="a", arrived_at=MONDAY, answered_at=MONDAY, ended_at=ended),
-        records=tuple(
-            (Inquiry(id=f"r{n}", call="a", staff=f"s{n}", seat="seat-01", closed_at=at), None)
-            for n, at in enumerate((saved, late, None), start=1)
+        sound=KeptSound(
+            call="a",
+            business_date=MONDAY.date(),
+            arrived_at=MONDAY,
+            stored_at=late,
+            name="2026-02-02/a.sealed",
+            codec="flac",
+            bytes=1,
+            sha256="",
+            duration_s=60.0,
         ),
+        call=Call(
+            id="a",
+            line=contract.LINE,
+            arrived_at=MONDAY,
+            business_date=MONDAY.date(),
+            state="ended",
+            state_since=ended,
+            answered_at=MONDAY,
+            ended_at=ended,
+        ),
+        records=tuple((part(n, at), None) for n, at in enumerate((saved, late, None), start=1)),
     )
     marks = [
         CallMark(call="a", n=2, kind="ended", at=ended),
