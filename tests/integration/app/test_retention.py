@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlmodel import col
 
 from app.home import Home
 from app.retention import Retention
+from app.sound import Sound
 from recordings.erasing import Application, No
 from recordings.erasure import approve, execute, request
 from storage.audit import Action, entries, trailed
@@ -24,6 +26,7 @@ from storage.kept import one_kept
 from storage.staff_tables import Staff
 from storage.tables import Call
 from storage.vault_tables import KeptSound
+from tests.integration.app.test_supervisor import plain
 from tests.integration.recordings.vaulted import DAY, MG, OP, RULES, SV, keep
 
 pytestmark = pytest.mark.integration
@@ -66,6 +69,20 @@ class Night:
         return self.retention.trouble
 
 
+async def told_by_office(engine: AsyncEngine, folder: Path) -> str:
+    """Let a whole office's care for sound run at one in the night; gives what `/healthz` shows."""
+    at = (NIGHT + SECOND).astimezone(UTC)
+    sound = Sound(Home(folder), engine, plain(), is_recorded=True, clock=lambda: at)
+    async with asyncio.TaskGroup() as group:
+        work = group.create_task(sound.run(), name="sound")
+        for _ in range(1000):
+            if sound.trouble:
+                break
+            await asyncio.sleep(0.02)
+        work.cancel()
+    return sound.trouble
+
+
 async def compared(engine: AsyncEngine) -> list[dict[str, object]]:
     told = await entries(engine, last=99, action=Action.SOUNDS_RECONCILED.value)
     return [dict(each.detail) for each in told if each.detail["day"] == DAY.isoformat()]
@@ -86,7 +103,10 @@ async def test_at_one_in_the_night_the_day_is_compared_once_and_a_flipped_byte_i
     assert await compared(engine) == [told]
     assert await night.look(NIGHT + 2 * SECOND) == "2026-02-02: 1 unreadable"  # until it is seen to
     assert await compared(engine) == [told]
-    assert (tmp_path / "recordings/reconciled").read_text() == "2026-02-02\n"
+    noted = tmp_path / "recordings/reconciled"
+    assert noted.read_text() == "2026-02-02\n"
+    noted.write_text("2026-02-01\n")  # an office that begins in that night tells the same
+    assert await told_by_office(engine, tmp_path) == "2026-02-02: 1 unreadable"
 
 
 async def test_a_whole_day_troubles_nobody_and_days_without_the_office_are_made_up_for(
