@@ -44,7 +44,21 @@ class Mark:
     at_s: float
     kind: str
     seat: str | None
+    who: str
+    """Name of the person who wanted it; empty if nobody did."""
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened in a call."""
+
+    at: datetime
+    kind: str
+    seat: str | None = None
+    by: str = ""
+    """Id of the person who wanted it; empty if nobody did."""
+    why: str = ""
 
 
 BROKEN = (SealBroken, SoundGone, DataKeyGone, DataKeyUnusable, KeyUnusable)
@@ -88,13 +102,15 @@ async def show(
     shape = await shape_of(desk.engine, found.sound.call)
     if shape is None:
         raise web.HTTPGone
+    marks = await listening.marks(desk.engine, found.sound.call)
+    names = await listening.names(desk.engine, {each.by for each in marks if each.by})
     peaks = [each / 255 for each in shape.peaks]
     half = len(peaks) // 2
     shown = {
         **around(request),
         "found": found,
         "heard": heard,
-        "marks": _marks(found, await listening.marks(desk.engine, found.sound.call)),
+        "marks": _marks(found, marks, names),
         "muted": shape.muted,
         "peaks": json.dumps(
             [[round(each, 2) for each in peaks[at : at + half]] for at in (0, half)]
@@ -252,28 +268,34 @@ def _asked(
     return render(request, "sound_ask.html", shown, status=status)
 
 
-def _marks(found: Found, marks: Sequence[CallMark]) -> list[Mark]:
+def _marks(found: Found, marks: Sequence[CallMark], names: Mapping[str, str]) -> list[Mark]:
     """Place what happened on the sound's time line, which begins when the seat was joined."""
     began = found.call.answered_at
     if began is None:
         return []
     length = found.sound.duration_s
     return [
-        Mark(max(0.0, min((at - began).total_seconds(), length)), kind, seat, why)
-        for at, kind, seat, why in happened(found, marks)
-        if at >= began or kind in ("offered", "answered")
+        Mark(
+            max(0.0, min((each.at - began).total_seconds(), length)),
+            each.kind,
+            each.seat,
+            names.get(each.by, each.by),
+            each.why,
+        )
+        for each in happened(found, marks)
+        if each.at >= began or each.kind in ("offered", "answered")
     ]
 
 
-def happened(
-    found: Found, marks: Sequence[CallMark]
-) -> list[tuple[datetime, str, str | None, str]]:
-    """Give when what happened in a call, where, and why, in its order: its marks and records."""
+def happened(found: Found, marks: Sequence[CallMark]) -> list[Happening]:
+    """Give what happened in a call, in its order: its marks and records."""
     began = found.call.answered_at or found.call.arrived_at
-    all_of_it = [(each.at, each.kind, each.seat, each.why) for each in marks]
+    all_of_it = [
+        Happening(each.at, each.kind, each.seat, each.by or "", each.why) for each in marks
+    ]
     all_of_it += [
-        (record.closed_at, "recorded", record.seat, "")
+        Happening(record.closed_at, "recorded", record.seat, record.staff)
         for record, _ in found.records
         if record.closed_at is not None and record.closed_at <= (found.call.ended_at or began)
     ]
-    return sorted(all_of_it, key=lambda each: each[0])
+    return sorted(all_of_it, key=lambda each: each.at)

@@ -21,6 +21,8 @@ MARKS: dict[str, str] = {
     "unmuted": "録音を再開",
     "refused": "録音の拒否",
     "transferred": "転送",
+    "handed_on": "相談先が引き継ぎ",
+    "three_way": "三者通話",
     "ended": "終話",
     "recorded": "記録の完了",
 }
@@ -30,7 +32,13 @@ SHARES: dict[str, str] = {
     "both": "重なり",
     "silence": "無言",
 }
-WHY: dict[str, str] = {"button": "ボタン", "account_field": "口座欄"}
+WHY: dict[str, str] = {
+    "button": "ボタン",
+    "account_field": "口座欄",
+    "to_seat": "席へ",
+    "to_queue": "待ち行列へ",
+    "to_outside": "外部へ",
+}
 NOT_YOURS = "この通話の録音は、あなたの役割では聞けません。"
 CLOSED = "録音を断られた方の通話です。だれも聞くことはできません。"
 ERASED = "この通話の録音は消去されました。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import BinaryIO
@@ -195,7 +195,7 @@ class Packing:
             parts=tuple(
                 self._part(record, matters[record.id], people) for record, _ in found.records
             ),
-            happened=tuple(_events(found, marks)),
+            happened=tuple(_events(found, marks, people)),
         )
 
     def _part(self, record: Inquiry, matters: list[InquiryMatter], people: dict[str, str]) -> Part:
@@ -214,11 +214,14 @@ class Packing:
         )
 
 
-def _events(found: Found, marks: Sequence[CallMark]) -> Iterator[Happened]:
+def _events(
+    found: Found, marks: Sequence[CallMark], people: Mapping[str, str]
+) -> Iterator[Happened]:
     began = found.call.answered_at
     if began is None:
         return
-    for at, kind, seat, why in happened(found, marks):
-        words = (MARKS[kind], seat or "", WHY.get(why, why))
-        shown = "　".join(each for each in words if each)
-        yield Happened(at=at, at_s=(at - began).total_seconds(), what=shown)
+    for each in happened(found, marks):
+        who = people.get(each.by, each.by)
+        words = (MARKS[each.kind], each.seat or "", who, WHY.get(each.why, each.why))
+        shown = "　".join(word for word in words if word)
+        yield Happened(at=each.at, at_s=(each.at - began).total_seconds(), what=shown)

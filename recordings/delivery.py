@@ -18,6 +18,7 @@ from recordings import sound, spool
 from recordings.errors import UnreadableSound
 from recordings.merge import Leg, Talk, merge
 from recordings.sound import Flaw
+from storage.erasing import overwrite
 
 logger = logging.getLogger(__name__)
 
@@ -142,9 +143,15 @@ def discard_empty(call: str, places: Places) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file of the spool; one that cannot be removed is told of and stays."""
+    """Overwrite a file of the spool and remove it; one that cannot be removed is told of and stays.
+
+    It is plain sound of people: erased under the standing consent as what it was made into will be.
+    """
     try:
-        path.unlink(missing_ok=True)
+        try:
+            overwrite(path)
+        except OSError:  # it cannot be written: gone is still better than there
+            path.unlink(missing_ok=True)
     except OSError as exc:
         logger.warning(
             "a raw recording cannot be removed",

@@ -1,8 +1,8 @@
 """One recording processed, start to end, for the worker: a merged wav in, the vault and facts out.
 
-It may be done again at any time: the same wav gives the same facts, and the vault replaces what had
-its name. The wav itself is not touched: it is removed by who asked, once the rows say that the
-vault has it.
+It may be done again at any time: the same wav gives the same facts, and the vault leaves the same
+sound as it lies; another one replaces it only once it came back. The wav itself is not touched: it
+is removed by who asked, once the rows say that the vault has it.
 """
 
 from __future__ import annotations

@@ -39,15 +39,19 @@ class KeyRing:
         self._wrapped = folder / "recordings"
 
     def new(self, name: str) -> bytes:
-        """Make the data key of this name and keep it wrapped; one that was there is replaced.
+        """Make the data key of this name and keep it; raises as `keep`."""
+        key = secrets.token_bytes(KEY_BYTES)
+        self.keep(name, key)
+        return key
+
+    def keep(self, name: str, key: bytes) -> None:
+        """Keep a data key wrapped under this name; one that was there is replaced.
 
         Raises:
             KeyUnusable: the ring's own key cannot be read or made.
             OSError: the disk does not take it.
         """
-        key = secrets.token_bytes(KEY_BYTES)
         self._write(name, key, self._current())
-        return key
 
     def key(self, name: str) -> bytes:
         """Give a data key.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -21,6 +21,7 @@ from storage.engine import transaction
 from storage.identity_tables import IdentityCheck
 from storage.inquiry_tables import Inquiry, InquiryCase, InquiryMatter
 from storage.message_tables import Message
+from storage.staff_tables import Staff
 from storage.tables import Call
 from storage.talk_tables import CallTalk
 from storage.time_tables import SeatStay
@@ -130,6 +131,13 @@ async def marks(engine: AsyncEngine, call: str) -> Sequence[CallMark]:
     asked = select(CallMark).where(col(CallMark.call) == call)
     async with transaction(engine) as session:
         return (await session.exec(asked.order_by(col(CallMark.n), col(CallMark.kind)))).all()
+
+
+async def names(engine: AsyncEngine, staff: Collection[str]) -> Mapping[str, str]:
+    """Give the names of these people, by their ids."""
+    asked = select(Staff).where(col(Staff.id).in_(staff))
+    async with transaction(engine) as session:
+        return {each.id: each.name for each in (await session.exec(asked)).all()}
 
 
 async def begin(

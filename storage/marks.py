@@ -6,47 +6,100 @@ from collections.abc import Iterator
 
 from callcenter.call import CallState
 from callcenter.commands import (
+    CancelLeg,
     Command,
     HoldCaller,
     MuteRecording,
+    Refuse,
     ResumeCaller,
+    RingSeat,
     ShowCall,
+    ShowSeat,
     StopRecording,
     UnmuteRecording,
 )
+from callcenter.events import LegEnded
 from callcenter.record import Record
-from callcenter.wishes import TransferPressed
+from callcenter.wishes import (
+    MutePressed,
+    OutsideTransferPressed,
+    QueueTransferPressed,
+    ThreeWayPressed,
+    TransferPressed,
+)
 from storage.vault_tables import CallMark
 
 _SHOWN = {CallState.OFFERED: "offered", CallState.TALKING: "answered", CallState.ENDED: "ended"}
+_WITH_SEAT = (CallState.OFFERED, CallState.JOINING, CallState.TALKING)
+
+_Found = tuple[str, str, str | None, str]
+"""Kind, call, seat, why."""
 
 
 def marks_of(record: Record) -> Iterator[CallMark]:
     """Give the marks that a record sets, at most one of a kind for each call."""
     by, at = str(getattr(record.event, "by", "")), record.event.at
-    for command in record.commands:
-        if (found := _mark(command, record)) is not None:
-            kind, call, seat, why = found
-            yield CallMark(call=call, n=record.n, kind=kind, at=at, seat=seat, by=by, why=why)
+    found = [each for command in record.commands if (each := _mark(command, record)) is not None]
+    for kind, call, seat, why in (*found, *_handed(record)):
+        yield CallMark(call=call, n=record.n, kind=kind, at=at, seat=seat, by=by, why=why)
 
 
-def _mark(command: Command, record: Record) -> tuple[str, str, str | None, str] | None:
-    """Give kind, call, seat, why."""
+def _mark(command: Command, record: Record) -> _Found | None:
+    """Look at one command by itself."""
     match command:
         case ShowCall(state=state, since=since, call=call, seat=seat):
             word = _SHOWN.get(CallState(state))
             is_new = since == record.event.at
             return (word, call, seat, "") if word and is_new else None
         case HoldCaller(call=call):
-            is_handed = isinstance(record.event, TransferPressed)
-            return ("transferred" if is_handed else "held", call, None, "")
+            return ("held", call, None, "")
         case ResumeCaller(call=call):
             return ("resumed", call, None, "")
         case MuteRecording(call=call, why=why):
             return ("muted", call, None, why)
         case UnmuteRecording(call=call):
-            return ("unmuted", call, None, "")
+            why = record.event.why if isinstance(record.event, MutePressed) else ""
+            return ("unmuted", call, None, why)
         case StopRecording(call=call):
             return ("refused", call, None, "")
         case _:
             return None
+
+
+def _handed(record: Record) -> Iterator[_Found]:
+    """Look at what the whole record says of who has the caller from now on."""
+    if any(isinstance(command, Refuse) for command in record.commands):
+        return
+    left = [command.call for command in record.commands if isinstance(command, CancelLeg)]
+    match record.event:
+        case TransferPressed(to=to):
+            yield from (("transferred", call, to, "to_seat") for call in left)
+        case QueueTransferPressed():
+            yield from (("transferred", call, None, "to_queue") for call in left)
+        case OutsideTransferPressed():
+            yield from (("transferred", call, None, "to_outside") for call in left)
+        case ThreeWayPressed(seat=seat):
+            yield from _three_way(record, seat)
+        case LegEnded(call=call):
+            yield from _attended(record, call)
+        case _:
+            pass
+
+
+def _three_way(record: Record, seat: str) -> Iterator[_Found]:
+    for command in record.commands:
+        if isinstance(command, ShowSeat) and command.seat == seat and command.call is not None:
+            yield "three_way", command.call, command.peer, ""
+            return
+
+
+def _attended(record: Record, call: str) -> Iterator[_Found]:
+    """A seat's leg ended, and who was at the call with it already goes on: nobody is rung."""
+    if any(isinstance(each, RingSeat) and each.call == call for each in record.commands):
+        return
+    for command in record.commands:
+        if not isinstance(command, ShowCall) or command.call != call or command.seat is None:
+            continue
+        if CallState(command.state) in _WITH_SEAT:
+            yield "handed_on", call, command.seat, ""
+            return

@@ -213,6 +213,17 @@ class Instance:
             assert time.monotonic() < until, f"still in Asterisk after {within_s:g} s: {left}"
             await asyncio.sleep(LOOK_S)
 
+    async def until_overwritten(self, call: str, *, within_s: float = 5.0) -> list[str]:
+        """Wait until no raw file of a call is in the spool; give what stays there."""
+        spool = self.home / "asterisk" / "spool" / "recording"
+        left: list[str] = []
+        for _ in range(round(within_s / 0.05)):
+            left = sorted(path.name for path in spool.glob(f"{call}~*"))
+            if not left:
+                break
+            await asyncio.sleep(0.05)
+        return left
+
     async def until_pid(self, name: str, *, other_than: int, within_s: float = 15.0) -> int:
         """Wait until run.json names another process for a part."""
         until = time.monotonic() + within_s

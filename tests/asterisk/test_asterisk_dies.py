@@ -86,8 +86,7 @@ async def look_at_sound(counter: Instance, seen: Aftermath) -> None:
     call = seen.closed["talking"].call
     await counter.row(call, has=lambda row: row["recording"])
     seen.rows = await counter.calls()
-    spool = counter.home / "asterisk" / "spool" / "recording"
-    seen.spool = [path.name for path in spool.iterdir() if path.name.startswith(f"{call}~")]
+    seen.spool = await counter.until_overwritten(call)
 
 
 async def after(end: signal.Signals, floor: Floor) -> Aftermath:

@@ -143,7 +143,7 @@ async def test_a_message_is_what_was_said_last_and_is_work_until_it_is_done(
     assert 1.5 < len(said) / RATE < 3.0
     await keys.command("messages", "done", visit.id)
     assert await messages(keys) == []
-    assert list((keys.home / "asterisk/spool/recording").glob("*~m*")) == []
+    assert await keys.until_overwritten(visit.id) == []
 
 
 async def taken_out(at: Instance, sound: str) -> Samples:

@@ -33,6 +33,7 @@ async def test_who_hangs_up_while_the_controller_is_dead_leaves_a_whole_recordin
         await counter.until_pid("pid", other_than=old)
         row = await counter.row(talk.id, has=lambda row: row["recording"])
         await counter.until_empty()
+        await counter.until_overwritten(talk.id)
     said_s = hung_up_at - counter.epoch(joined.at)
     left, right = sides(counter.home / row["recording"])
     own, hz = (left, CALLER_HZ) if who == "caller" else (right, SEAT_HZ)
@@ -56,6 +57,7 @@ async def test_the_next_office_delivers_what_a_dead_one_could_not_and_tells_of_s
     await counter.until_pid("office_pid", other_than=old)
     row = await counter.row(talk.id, has=lambda row: row["recording"])
     assert (counter.home / row["recording"]).exists()
+    assert await counter.until_overwritten(talk.id) == []
     assert await recordings_trouble(counter) == "1 of no call"
     assert spool(counter) == [stranger.name]
     stranger.unlink()

@@ -75,8 +75,7 @@ async def test_an_account_waits_for_another_persons_entry(site: Site) -> None:
         }
         assert (await first.fill(f"{place}/account", wanted)).status == 409
         assert "ほかの人が確認します" in first.page
-        screening = await first.get(f"{place}/screening")
-        assert screening.status == 200
+        assert (await first.get(f"{place}/screening")).status == 200
         answer = await first.fill(
             f"{place}/screening",
             {"result": "suitable"} | {f"check-{n}": "1" for n in range(1, 9)},
@@ -87,6 +86,9 @@ async def test_an_account_waits_for_another_persons_entry(site: Site) -> None:
         assert "入力して確かめる" in second.page
         await second.get(f"{place}/account")
         assert wanted["account_number"] not in second.page
+        # Read out on the phone, none of it is to be heard in the recording.
+        marked = second.page.count(" data-sensitive "), "/static/sensitive.js" in second.page
+        assert marked == (len(wanted), True)
         wrong = wanted | {"account_number": "7777777"}
         assert (await second.fill(f"{place}/account", wrong)).status == 422
         assert "口座番号" in second.page.partition("はじめの入力と違う")[2].partition("</ul>")[0]

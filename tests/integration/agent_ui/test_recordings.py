@@ -20,7 +20,7 @@ from storage.engine import transaction
 from storage.inquiry_tables import Inquiry
 from storage.kept import one_kept
 from storage.staff_tables import Staff
-from storage.vault_tables import KeptSound
+from storage.vault_tables import CallMark, KeptSound
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.sounding import with_sound
 from tests.integration.desk.conftest import Clock
@@ -54,12 +54,17 @@ async def test_a_supervisor_finds_opens_and_hears_it_part_by_part(
     async with at_work(site) as browser:
         await browser.get("/recordings")
         assert "/recordings/c1" in browser.page
+        async with transaction(site.desk.engine) as session:
+            [person] = await session.exec(select(Staff))
+            await session.exec(update(CallMark).values(by=person.id))
         address = await opened(browser)
         page = await browser.get(address.replace("/sound/", "/listen/"))
         assert page.status == 200
         assert "nonce-" in page.headers["Content-Security-Policy"]
-        for word in ("保留", "保留解除", "録音を伏せる", "口座欄", "応答"):
+        for word in ("保留", "保留解除", "録音を伏せる", "応答"):
             assert word in browser.page
+        # Who muted it, and why.
+        assert "<small>札幌 花子</small> <small>口座欄</small>" in browser.page
         whole, kept = b"", await one_kept(site.desk.engine, "c1")
         assert kept is not None
         while len(whole) < kept.bytes:

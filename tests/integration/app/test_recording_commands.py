@@ -13,6 +13,7 @@ import pyzipper
 import soundfile
 
 from agent_ui import erasure_words, submission_words
+from app.cli.desk_call import account
 from app.cli.recordings_package import PACKAGE
 from app.errors import AppError
 from app.plain import read_plain
@@ -59,11 +60,20 @@ def test_recordings_are_listed_taken_out_proved_and_their_keys_turned(
     listed = json.loads(done(home, "list", "--json"))
     assert [each["call"] for each in listed] == ["c2", "c1"]
     taken = tmp_path / "c1.wav"
+    sealed = sorted(home.rglob("*.sealed"))
+    before = [each.read_bytes() for each in sealed]
+    wrapped = [each.read_bytes() for each in sorted(home.rglob("*.dk"))]
     done(home, "turn-keys")
+    assert [each.read_bytes() for each in sealed] == before  # the sound was not touched
+    turned = [each.read_bytes() for each in sorted(home.rglob("*.dk"))]
+    assert (len(before), len(wrapped), len(turned)) == (2, 2, 2)
+    assert not set(wrapped) & set(turned)
     done(home, "export", "c1", "--purpose", "request", "--to", str(taken))
     with wave.open(str(taken)) as file:
         assert (file.getnchannels(), file.getnframes()) == (2, 30 * 8000)
-    assert listed[1]["sha256"] in soundfile.SoundFile(taken).comment
+    mark = soundfile.SoundFile(taken).comment.split(" / ")
+    assert mark[:3] == ["c1", "request", f"cli:{account()}"]  # what for, and who
+    assert mark[-1] == f"sha256 {listed[1]['sha256']}"
     assert taken.stat().st_mode & 0o077 == 0
     again = madoguchi(
         *("recordings", "export", "c1", "--purpose", "request", "--to", str(taken)), home=home

@@ -95,6 +95,38 @@ async def test_an_approved_erasure_leaves_proof_and_no_sound(
     assert vault.digest("c3", "2026-02-02/c3.sealed")
 
 
+@pytest.mark.clause("SPR-I-7-4")
+async def test_after_an_erasure_no_file_of_the_home_has_its_key_or_any_of_its_sound(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    vault = await keep(engine, tmp_path, "c1", "c2", seconds=2.0)
+    shard = next((tmp_path / "keys/recordings").rglob("c1.dk"))
+    sealed = (tmp_path / "recordings/2026-02-02/c1.sealed").read_bytes()
+    encoded = b"".join(vault.open("c1", "2026-02-02/c1.sealed").parts())
+    (tmp_path / "disk").mkdir()
+    for path in (shard, tmp_path / "recordings/2026-02-02/c1.sealed"):
+        (tmp_path / "disk" / path.name).hardlink_to(path)  # the bytes, whatever becomes of the name
+    slices = {
+        "wrapped key": shard.read_bytes().partition(b":")[2],
+        "ciphertext": sealed[len(sealed) // 2 :][:64],
+    }
+    plain = {"key": vault.ring.key("c1"), "sound": encoded[len(encoded) // 2 :][:64]}
+    assert found_in(tmp_path, slices) == set(slices)
+    assert found_in(tmp_path, plain) == set()  # in plain it lay nowhere, not even before
+    made = await request(engine, replace(APPLICATION, quantity=1), ["c1"], actor=OP, at=AT)
+    assert not isinstance(made, No)
+    await approve(engine, made, reference=PAPER, consented_on=DAY, actor=SV, at=AT)
+    assert isinstance(await execute(engine, vault, made, witness="s3", actor=OP, at=AT), Whole)
+    assert found_in(tmp_path, slices | plain) == set()
+    assert vault.digest("c2", "2026-02-02/c2.sealed")
+
+
+def found_in(home: Path, wanted: dict[str, bytes]) -> set[str]:
+    """Tell which of these bytes lie in any file of a home, its database among them."""
+    contents = [each.read_bytes() for each in home.rglob("*") if each.is_file()]
+    return {name for name, some in wanted.items() if any(some in each for each in contents)}
+
+
 def unreadable(vault: Vault, call: str) -> None:
     """Neither without its key nor with another one does a copy say anything."""
     name = f"2026-02-02/{call}.sealed"

@@ -259,6 +259,24 @@ def test_only_files_without_a_sample_are_removed_as_empty(places: Places) -> Non
     assert left == [CALLER_PART, SEAT_PART]
 
 
+def test_what_is_discarded_is_overwritten_where_it_lay_and_removed_even_if_it_cannot_be(
+    places: Places, tmp_path: Path
+) -> None:
+    record_sound(places.spool)
+    raw = places.spool / f"{CALLER_PART}.wav"
+    before = raw.read_bytes()
+    (tmp_path / "disk").hardlink_to(raw)  # the bytes on the disk, whatever becomes of the name
+    elsewhere = tmp_path / "elsewhere.wav"
+    elsewhere.write_bytes(before)
+    (places.spool / f"{CALL}~r9.wav").symlink_to(elsewhere)
+    discard(CALL, places)
+    assert list(places.spool.iterdir()) == []
+    after = (tmp_path / "disk").read_bytes()
+    assert len(after) == len(before)
+    assert before[4000:4032] not in after
+    assert elsewhere.read_bytes() == before
+
+
 def test_discarding_takes_all_parts_of_the_call_and_none_of_another(places: Places) -> None:
     record_sound(places.spool)
     (places.spool / f"{CALL}~r3.wav").write_bytes(b"")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import resource
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from recordings.codec import Codec, decode
 from recordings.errors import SealBroken, SoundGone
 from recordings.processing import Job, Place, process
 from recordings.sound import RATE
+from recordings.stores import FolderStore
 from storage.errors import DataKeyGone
 from tests.unit.recordings.tones import CALLER_HZ, SEAT_HZ, loudest_hz, tone, write_wav
 
@@ -53,11 +54,54 @@ def test_both_formats_bring_each_side_back_on_its_side(place: Place, codec: Code
         assert sound.astype("<i2").tobytes() == stereo()
 
 
-def test_done_again_it_gives_the_same_and_replaces_what_was_there(place: Place) -> None:
-    first, again = process(job(place)), process(job(place))
+def test_done_again_it_gives_the_same_and_leaves_what_is_there(place: Place) -> None:
+    first = process(job(place))
+    key = place.vault().ring.key("c1")
+    again = process(job(place))
     assert first == again
+    assert place.vault().ring.key("c1") == key
     assert len(list(Path(place.folder).rglob("*.sealed"))) == 1
     assert place.vault().digest("c1", again.name) == first.sha256
+
+
+class Forgetful(FolderStore):
+    """A disk that says it has written, and has one bit another."""
+
+    def put(self, name: str, parts: Iterable[bytes]) -> None:
+        data = bytearray(b"".join(parts))
+        data[len(data) // 2] ^= 1
+        super().put(name, [bytes(data)])
+
+
+def test_a_store_that_corrupts_costs_neither_the_wav_nor_what_was_sealed_before(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = job(place)
+    first = process(wanted)
+    write_wav(Path(wanted.wav), stereo(3.0), channels=2)
+    whole = place.vault()
+    with monkeypatch.context() as torn:
+        torn.setattr(processing, "store_at", lambda url, folder: Forgetful(folder))
+        failed = process(wanted)
+    assert "c1" in failed.error
+    assert Path(wanted.wav).exists()
+    assert whole.digest("c1", first.name) == first.sha256
+    left = sorted(each.name for each in Path(place.folder).rglob("*") if each.is_file())
+    assert left == ["c1.sealed", "c1.wav"]
+    # When the store is well again the longer sound takes its place.
+    again = process(wanted)
+    assert not again.error
+    assert again.sha256 != first.sha256
+    assert whole.digest("c1", again.name) == again.sha256
+
+
+def test_the_first_sound_that_is_corrupted_is_not_taken_for_kept(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = job(place)
+    monkeypatch.setattr(processing, "store_at", lambda url, folder: Forgetful(folder))
+    assert process(wanted).error
+    assert Path(wanted.wav).exists()
 
 
 def test_the_plain_file_stays_until_somebody_else_removes_it(place: Place) -> None:
