@@ -22,6 +22,12 @@ DIAL_REFUSALS: dict[str, str] = {
     "no_phone": "席の電話がつながっていません。",
     "seat_in_call": "この席は通話中です。",
     "lines_full": "回線がすべて使われています。",
+    "no_outbound_skill": "この席は架電の担当ではありません。架電の技能のある席からかけてください。",
+    "calling_off": "架電は止められています。管理者が始めるまでかけられません。",
+    "calling_paused": "架電は一時停止しています。再開されてからかけてください。",
+    "calling_rests": "応答率が下がっているため、架電を控えています。着信を優先してください。",
+    "kept_for_callers": "着信のために残す回線と席が足りません。少し待ってからかけてください。",
+    "person_expected": "この方は通話中か、折り返しの約束があります。重ねてかけないでください。",
 }
 """Why the heart does not dial; anything else is `NOT_DIALLED`."""
 

@@ -107,9 +107,10 @@ async def test_an_agent_sees_the_case_first_and_dials_it_once(
         assert applicants[0].document.values["applicant_name"] in browser.page
         assert "090-1234-5678" in browser.page
         row = await attempt(site)
-        controller.refuses = "lines_full"
-        assert (await browser.post("/contacts/dial", attempt=row.id)).status == 409
-        assert contact_words.DIAL_REFUSALS["lines_full"] in browser.page
+        for refusal in ("lines_full", "calling_paused", "kept_for_callers", "no_outbound_skill"):
+            controller.refuses = refusal
+            assert (await browser.post("/contacts/dial", attempt=row.id)).status == 409
+            assert contact_words.DIAL_REFUSALS[refusal] in browser.page
         controller.refuses = ""
         assert (await browser.post("/contacts/dial", attempt=row.id)).status == 303
         wish = controller.wishes[-1]
