@@ -126,6 +126,11 @@ CONTACTS: dict[str, str] = {
     # The supervisors' page
     "架電の状況": "Calling",
     "不審な電話の報告": "Suspicious calls",
+    "不審な電話": "Suspicious call",
+    "連絡した時刻は、電話の報告を受けた後、いままでにしてください。": (
+        "The time must be after the report and not in the future."
+    ),
+    "この報告はすでに処理されています。": "This report was settled already.",
     "こちらから電話をした番号": "A number that we called",
     "こちらからの電話ではない": "Not a call of ours",
     "確認した": "Seen",
