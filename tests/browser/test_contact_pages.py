@@ -70,6 +70,26 @@ async def test_an_agent_calls_by_keys_and_a_contact_vanishes_when_its_paper_come
     await expect(page.get_by_role("button", name="次の人を見る")).to_be_visible()
 
 
+async def test_one_key_records_an_answering_machine_whose_words_are_on_the_page(
+    site: Site, page: Page
+) -> None:
+    [applicant, *_] = await incomplete(site)
+    await sign_in(page, await newcomer(site.desk))
+    await page.locator('button[value="seat-01"]').click()
+    await page.get_by_role("link", name="架電", exact=True).click()
+    await press(page, "Enter")
+    await expect(page.get_by_role("heading", name="かける前に")).to_be_visible()
+    await press(page, "Enter")
+    await expect(page.get_by_role("heading", name="どなたが出ましたか")).to_be_visible()
+    await answered(site, (await attempt(site)).id)
+    words = page.locator(".say.quiet")
+    await expect(words).to_contain_text("011-000-0100 までお電話をお願いいたします")
+    await expect(words).not_to_contain_text(str(applicant.document.values["applicant_name"]))
+    await press(page, "6")
+    await expect(page.get_by_role("button", name="次の人を見る")).to_be_visible()
+    assert (await attempt(site)).result == "machine"
+
+
 async def test_an_agent_reports_a_call_that_was_not_ours(
     site: Site, page: Page, look: Look
 ) -> None:

@@ -65,14 +65,18 @@ async def test_a_caller_whom_we_tried_closes_the_attempt(world: World) -> None:
     with pytest.raises(CaseRefused, match="すでに"):
         await record(UNDERSTOOD, "op-07")
     await world.supply(1)
+    spoken_with = await world.dial(DialResult.ANSWERED)
+    assert await world.record(spoken_with, UNDERSTOOD) is Next.DOCUMENT
     found = await world.do(
         lambda session: contact_numbers.numbers(
             session, world.now.date(), world.now.date(), world.contacts.calendar.zone
         )
     )
-    assert (found.dialled, found.returned, found.resolved) == (1, 1, 1)
-    assert (found.results, found.reached) == ({Result.NO_ANSWER: 1}, 0)
-    assert (found.by_hour, found.resolved_by_attempt) == ({10: 1}, {1: 1})
+    assert (found.dialled, found.returned, found.resolved) == (2, 1, 1)
+    assert found.results == {Result.NO_ANSWER: 1, Result.UNDERSTOOD: 1}
+    assert (found.reached, found.reached_by_attempt) == (1, {1: 1})
+    assert (found.by_hour, found.reached_by_hour) == ({10: 2}, {10: 1})
+    assert (found.by_attempt, found.resolved_by_attempt) == ({1: 2}, {1: 1})
 
 
 async def test_somebody_else_who_calls_leaves_the_attempt_as_it_was(world: World) -> None:
