@@ -10,11 +10,12 @@ from playwright.async_api import Page, expect
 from agent_ui.shown import Site
 from callcenter.events import DialPressed
 from callcenter.outcome import DialResult
-from cases import contact_ending
+from cases import contact_ending, contact_inquiry
 from cases.contact_ending import Ended
 from cases.contacts import Mode
 from cases.store import Actor
 from desk.roles import Role
+from japan.phone import E164
 from storage.engine import transaction
 from tests.browser.conftest import Look
 from tests.browser.test_desk_pages import sign_in
@@ -122,12 +123,18 @@ async def test_a_supervisor_sees_how_calling_goes(site: Site, page: Page, look: 
             ended_at=now,
         )
         await contact_ending.ended(session, room.contacts, told, actor)
+        number, words = E164("+819099999999"), "市役所を名乗り、お金を求められた。"
+        await contact_inquiry.report(session, room.contacts.shelf, number, words, actor)
     await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
     await page.goto("/outbound")
     await expect(page.get_by_role("button", name="始める")).to_be_visible()
+    await expect(page.locator("#reminders li.late")).to_contain_text("こちらからの電話ではない")
     await page.get_by_role("button", name="一覧を作る").click()
     await expect(page.get_by_text("U-0001")).to_be_visible()
     await look(page, "contact_board")
+    await page.get_by_label("連絡した相手（委託者）").fill("市の佐藤")
+    await page.get_by_role("button", name="報告した").click()
+    await expect(page.get_by_text(words)).to_be_hidden()
     await page.get_by_role("combobox", name="理由").first.select_option("checked")
     await page.get_by_role("button", name="解除する").click()
     await expect(page.get_by_text("架電しない番号はありません。")).to_be_visible()
