@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 import subprocess
@@ -40,6 +41,8 @@ class Spec:
     heartbeat_s: float = 10.0
     spare: bool = False
     """Whether another one waits, loaded, to take its place; it is then told when to work."""
+    niceness: int = 0
+    """How far it stands back for others, also while it loads its code."""
     errors: Path | None = None
     """File for what it prints; None lets it through to the supervisor's own."""
 
@@ -138,6 +141,8 @@ class Child:
         except OSError:
             ours.close()
             raise
+        if self.spec.niceness:
+            os.setpriority(os.PRIO_PROCESS, process.pid, self.spec.niceness)
         return Started(process, ours)
 
     def _prepare_spare(self) -> None:

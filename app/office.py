@@ -79,8 +79,6 @@ from storage.projection import Projection
 
 LEVEL_S = 10.0
 """How long pages wait for the log to be read; browsers wait in the supervisor's socket."""
-NICENESS = 10
-"""The office's work may wait a little; the calls next door may not."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,13 +86,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m app.office", description=__doc__)
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--web", type=int, required=True, help="descriptor of the web socket")
+    parser.add_argument("--spare", action="store_true", help="wait until the supervisor says so")
     parser.add_argument("--lifeline", type=int, required=True)
     given = parser.parse_args(arguments)
     os.umask(0o077)
-    os.nice(NICENESS)
     os.set_inheritable(given.web, False)
     faulthandler.enable()
     lifeline = Lifeline(given.lifeline)
+    if given.spare:
+        lifeline.wait_for_work()
     home = open_home(given.home)
     failed = ""
     try:

@@ -215,25 +215,25 @@ def _left_behind(home: Home) -> dict[str, int]:
 def _parts(
     home: Home, plain: Plain, *, web: int, adopted: int | None, changed: Callable[[], None]
 ) -> dict[str, Part]:
-    def child(
-        name: str, *more: str, descriptors: tuple[int, ...] = (), spare: bool = False
-    ) -> Child:
+    def child(name: str, *more: str, descriptors: tuple[int, ...] = (), niceness: int = 0) -> Child:
         spec = Spec(
             name=name,
             command=(
                 *(sys.executable, "-P", "-m", f"app.{name}", "--home", str(home.folder), *more),
-                "--lifeline",
+                *("--spare", "--lifeline"),
             ),
             descriptors=descriptors,
-            spare=spare,
+            spare=True,
+            niceness=niceness,
             heartbeat_s=plain.heartbeat_s,
             errors=home.logs / f"{name}.err",
         )
         return Child(spec, say=complain, changed=changed)
 
     parts: dict[str, Part] = {
-        "office": child("office", "--web", str(web), descriptors=(web,)),
-        "controller": child("controller", "--spare", spare=True),
+        # The office's work may wait a little; the calls next door may not.
+        "office": child("office", "--web", str(web), descriptors=(web,), niceness=10),
+        "controller": child("controller"),
     }
     if plain.asterisk is not None:
         parts["asterisk"] = AsteriskWatch(

@@ -58,8 +58,10 @@ class Madoguchi:
         shutil.copytree(FLOWS, self.home / "flows")
         await self.up()
         await self.until_ready(START_S)
-        rows = json.loads(await self.command("seats", "--json", "--secrets"))
-        self.passwords: dict[str, str] = {row["id"]: row["sip_password"] for row in rows}
+        self.passwords: dict[str, str] = {}
+        while not self.passwords:  # the office may not have followed the log yet
+            rows = json.loads(await self.command("seats", "--json", "--secrets"))
+            self.passwords = {row["id"]: row["sip_password"] for row in rows}
         plain = json.loads((self.home / "plain.json").read_text())
         self.ari_port = int(plain["ari"]["url"].rpartition(":")[2].partition("/")[0])
         installation = await asyncio.to_thread(find, CACHE, debian_mirror=None, say=lambda _: None)

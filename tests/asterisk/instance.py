@@ -43,7 +43,7 @@ START_S = 110
 """The first start on a machine fetches an Asterisk and speaks the announcements."""
 STOP_S = 25
 LOOK_S = 0.05
-FOLLOWED_S = 2.0
+FOLLOWED_S = 4.0
 ROW_S = 15.0
 _FREE_PORTS = {"MADOGUCHI_WEB__PORT": "0", "MADOGUCHI_ASTERISK__SIP_PORT": "0"}
 _BROKEN = ("Traceback (most recent call last)", '"action": "bug"', '"action": "work_failed"')
@@ -110,10 +110,11 @@ class Instance:
             await asyncio.sleep(LOOK_S / 5)
 
     def _rows_n(self) -> int:
-        rows = sqlite3.connect(f"file:{self.home / 'madoguchi.db'}?mode=ro", uri=True)
-        with contextlib.closing(rows), contextlib.suppress(sqlite3.OperationalError):
+        file = self.home / "madoguchi.db"
+        if not file.exists():  # they are in a PostgreSQL
+            return self.log.n
+        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as rows:
             return int(rows.execute("select n from projection").fetchone()[0])
-        return 0
 
     async def ready(self, *seats: str) -> None:
         """Set seats ready, in this order."""

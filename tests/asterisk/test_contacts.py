@@ -114,7 +114,7 @@ async def test_each_is_called_once_shown_our_number_and_kept_as_the_network_said
         await instance.ready(*SEATS)
         await instance.command("outbound", "start")
         await instance.log.event(CitizenRang, after=start, call=SLOW)
-        for n in range(3, len(SAID) + 1):  # killed while a seat rings, it is put off for an hour
+        for n in range(3, len(SAID) + 1):  # one whose seat still rings would be put off
             await instance.log.command(CloseDial, after=start, contact=f"c{n}", within_s=30.0)
         old = instance.run["pid"]
         os.kill(old, signal.SIGKILL)

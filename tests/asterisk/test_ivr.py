@@ -219,6 +219,7 @@ async def test_the_place_and_the_wait_are_spoken_in_the_language_that_was_chosen
         CallerPhone(keys.sip, "0312345601", tone_hz=SILENT) as caller,
         CallerPhone(keys.sip, "0312345602", tone_hz=SILENT) as other,
     ):
+        first.after = keys.log.n
         await first.begin(caller)
         await first.call.press("42")
         second.after = keys.log.n

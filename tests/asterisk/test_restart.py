@@ -159,6 +159,7 @@ async def test_a_controller_that_is_killed_again_and_again_is_back_each_time(
         os.kill(old, signal.SIGKILL)
         await counter.until_pid("pid", other_than=old, within_s=READY_S)
     async with talking(counter) as talk:
+        await asyncio.sleep(1.0)  # a word, to be recorded
         await assert_filed_once(counter, talk)
 
 
@@ -174,7 +175,7 @@ async def test_a_second_instance_of_a_home_says_so_in_one_line(counter: Instance
 
 async def test_what_is_not_valid_takes_nothing_over(counter: Instance) -> None:
     before, settings = counter.run, (counter.home / "madoguchi.toml").read_text()
-    (counter.home / "madoguchi.toml").write_text("[web]\nport = -1\n")
+    (counter.home / "madoguchi.toml").write_text("[supervisor]\nheartbeat_s = -1\n")
     try:
         with pytest.raises(CommandFailed) as failed:
             await counter.command("up", "--take-over", *CAMPAIGN)

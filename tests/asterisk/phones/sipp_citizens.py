@@ -30,7 +30,7 @@ class SippCitizens:
         trace = self._folder / "messages.csv"
         return numbers_invited(trace.read_text(errors="replace")) if trace.exists() else []
 
-    async def were_shown_our_number(self, timeout_s: float = 20.0) -> bool:
+    async def were_shown_our_number(self, timeout_s: float = 60.0) -> bool:
         """Wait for the end of all calls; whether each went and showed what the scenario wants.
 
         Raises:
