@@ -13,6 +13,7 @@ from agent_ui.case_page import find_case
 from agent_ui.contact_page import actor_of, contacts_of
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
+from agent_ui.promise_words import MEANS
 from agent_ui.seat import REFUSALS
 from agent_ui.sitters import NO_TIME
 from callcenter.events import Asked, OutboundPaused, OutboundPressed, OutboundResumed
@@ -159,6 +160,8 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
         "numbers": numbers,
         "pace": pace,
         "reports": reports,
+        "means": MEANS,
+        "now_at": now,
         "unreached": lost[:SHOWN],
         "unreached_count": len(lost),
         "longest": LONGEST,

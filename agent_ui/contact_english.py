@@ -105,9 +105,32 @@ CONTACTS: dict[str, str] = {
     "席の電話がつながっていません。": "The seat's phone is not connected.",
     "この席は通話中です。": "The seat is in a call.",
     "回線がすべて使われています。": "Every line is in use.",
+    "この席は架電の担当ではありません。架電の技能のある席からかけてください。": (
+        "This seat does not call applicants. Use a seat with the outbound skill."
+    ),
+    "架電は止められています。管理者が始めるまでかけられません。": (
+        "Calling is stopped. Nobody is called until a supervisor starts it."
+    ),
+    "架電は一時停止しています。再開されてからかけてください。": (
+        "Calling is paused. Dial when it goes on."
+    ),
+    "応答率が下がっているため、架電を控えています。着信を優先してください。": (
+        "Calling rests: callers are answered too seldom. Take callers first."
+    ),
+    "着信のために残す回線と席が足りません。少し待ってからかけてください。": (
+        "The lines and seats kept for callers would not be left. Wait a little, then dial."
+    ),
+    "この方は通話中か、折り返しの約束があります。重ねてかけないでください。": (
+        "This person is in a call or was promised a callback. Do not call as well."
+    ),
     # The supervisors' page
     "架電の状況": "Calling",
     "不審な電話の報告": "Suspicious calls",
+    "不審な電話": "Suspicious call",
+    "連絡した時刻は、電話の報告を受けた後、いままでにしてください。": (
+        "The time must be after the report and not in the future."
+    ),
+    "この報告はすでに処理されています。": "This report was settled already.",
     "こちらから電話をした番号": "A number that we called",
     "こちらからの電話ではない": "Not a call of ours",
     "確認した": "Seen",
@@ -126,6 +149,9 @@ CONTACTS: dict[str, str] = {
     "始める": "Start",
     "席を先に押さえてからかけます。着信が優先で、約束した折り返しは止めても続きます。": (
         "A seat is kept first. Callers come first; promised callbacks go on when it is stopped."
+    ),
+    "止めている間と一時停止の間は、席からの架電もできません。": (
+        " While it is stopped or paused, agents cannot call applicants either."
     ),
     "いま架電できる人": "Due now",
     "この一時間の架電": "Attempts in the last hour",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from callcenter.contact import Calling
 from cases.contact import BARS
+from cases.contact_inquiry import NotTold
 from cases.contact_mending import WHYS
 from cases.contact_result import ANSWERERS, NEXTS, RESULTS, SKIPS, Answerer, Result
 from cases.contact_verdict import REASONS
@@ -16,12 +17,24 @@ UNSURE = "電話がかかったか確かめられません。かけ直さずに�
 NO_SEAT = "先に席を選んでください。"
 NO_NUMBER = "電話番号として読めません。市外局番から入れてください。"
 CHECK_FIRST = "先に本人確認をしてください。"
+NO_PERSON = "委託者のだれに連絡したかを書いてください。"
 REPORTED = "報告しました。管理者の画面にすぐに出ます。"
+
+NOT_TOLD: dict[NotTold, str] = {
+    NotTold.WHEN: "連絡した時刻は、電話の報告を受けた後、いままでにしてください。",
+    NotTold.GONE: "この報告はすでに処理されています。",
+}
 
 DIAL_REFUSALS: dict[str, str] = {
     "no_phone": "席の電話がつながっていません。",
     "seat_in_call": "この席は通話中です。",
     "lines_full": "回線がすべて使われています。",
+    "no_outbound_skill": "この席は架電の担当ではありません。架電の技能のある席からかけてください。",
+    "calling_off": "架電は止められています。管理者が始めるまでかけられません。",
+    "calling_paused": "架電は一時停止しています。再開されてからかけてください。",
+    "calling_rests": "応答率が下がっているため、架電を控えています。着信を優先してください。",
+    "kept_for_callers": "着信のために残す回線と席が足りません。少し待ってからかけてください。",
+    "person_expected": "この方は通話中か、折り返しの約束があります。重ねてかけないでください。",
 }
 """Why the heart does not dial; anything else is `NOT_DIALLED`."""
 
@@ -49,6 +62,8 @@ ANSWERER_KEYS: dict[Answerer, str] = {Answerer.APPLICANT: "a", Answerer.THIRD: "
 
 EVERY = (
     *(NOTHING_DUE, GONE, NOT_DIALLED, UNSURE, NO_SEAT, NO_NUMBER, CHECK_FIRST, REPORTED),
+    NO_PERSON,
+    *NOT_TOLD.values(),
     *DIAL_REFUSALS.values(),
     *REASONS.values(),
     *ANSWERERS.values(),

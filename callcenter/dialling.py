@@ -8,7 +8,7 @@ after a crash is found out, never tried again.
 
 from __future__ import annotations
 
-from callcenter import callbacks, commands, ending, lines, offering, staffing
+from callcenter import callbacks, commands, ending, lines, offering, sparing, staffing
 from callcenter.call import Call, CallHappening, CallState, Dial, Offer
 from callcenter.contact import ContactState
 from callcenter.events import Cause, CitizenAnswered, CitizenRang, DialEnded, DialPressed, OfDial
@@ -28,7 +28,7 @@ NOBODYS_FAULT = (Cause.NORMAL, Cause.CANCELLED, Cause.LOST)
 
 def press(turn: Turn, seat: Seat, event: DialPressed) -> None:
     """The person at a seat wants to call a number."""
-    why = why_not(turn, seat)
+    why = why_not(turn, seat) or sparing.why_not(turn, seat, event)
     contact = turn.state.contacts.get(event.contact)
     is_taken = contact is not None and contact.state is not ContactState.DUE
     if is_taken or event.call in turn.state.calls or event.call in turn.state.recent:

@@ -64,6 +64,12 @@ def attempt(of: str, count: int) -> str:
     return f"{_ATTEMPT}{of.replace(SEPARATOR, '.')}.{count}"
 
 
+def is_attempt_of(call: str, whom: str) -> bool:
+    """Whether a call is an attempt to call this one, by its id."""
+    stem, _, count = call.rpartition(".")
+    return count.isdecimal() and attempt(whom, 1).rpartition(".")[0] == stem
+
+
 def is_attempt(call: str) -> bool:
     """Whether a call is one of ours to somebody, by its id."""
     return call.startswith(_ATTEMPT)

@@ -15,12 +15,11 @@ from callcenter import (
     commands,
     dialling,
     ids,
-    lines,
     offering,
     pacing,
     routing,
+    sparing,
 )
-from callcenter.call import CallState
 from callcenter.contact import Calling, Contact, ContactHappening, ContactState, Kind
 from callcenter.events import (
     CallbackCancelled,
@@ -32,14 +31,13 @@ from callcenter.events import (
     OutboundPressed,
     OutboundResumed,
 )
-from callcenter.pacing import Floor, Hours
+from callcenter.pacing import Hours
 from callcenter.seat import Seat
 from callcenter.turn import Turn
 
 CONFIRM_S = 2.0
 OWNER = "outbound"
 """Of the timer that looks again."""
-COMING = (CallState.GUIDED, CallState.WAITING)
 
 
 def take(turn: Turn, event: OfOutbound) -> None:
@@ -72,7 +70,7 @@ def go_on(turn: Turn) -> None:
     for contact in pacing.due(turn.state.contacts.values(), hours=hours, at=turn.at):
         if contact.kind is Kind.CALLBACK:
             _call_back(turn, contact)
-        elif calling_out.now(turn) is Calling.ON and _room(turn) > 0:
+        elif _may_ask(turn, contact):
             _ask(turn, contact)
     after_s = pacing.wait_s(turn.state.contacts.values(), hours=hours, at=turn.at)
     wanted = [] if rest_end is None else [rest_end]
@@ -139,18 +137,24 @@ def _confirmed(turn: Turn, event: ContactConfirmed) -> None:
     _give_back(turn, contact)
     hours = Hours(turn.campaign, turn.opening)
     is_timely = not pacing.has_lapsed(contact, turn.at) and hours.may_call(contact.kind, turn.at)
-    if is_timely and seat.is_free and _room(turn) > 0:
+    if is_timely and seat.is_free and _may_ask(turn, contact):
         _dial(turn, contact, seat, contact.attempt)
 
 
 def _call_back(turn: Turn, contact: Contact) -> None:
     """Take a free seat for a callback, unless somebody who came before is still waiting."""
-    if _free_lines(turn) <= 0 or _callers_before(turn, contact):
+    if sparing.free_lines(turn) <= 0 or _callers_before(turn, contact):
         return
     seat = _seat_for(turn, contact)
     if seat is not None:
         contact.attempts += 1
         _dial(turn, contact, seat, ids.attempt(contact.id, contact.attempts))
+
+
+def _may_ask(turn: Turn, contact: Contact) -> bool:
+    """Whether callers leave room for it, and its person is neither in a call nor expects one."""
+    is_on = calling_out.now(turn) is Calling.ON and sparing.room(turn) > 0
+    return is_on and not sparing.is_expected(turn, contact.person)
 
 
 def _ask(turn: Turn, contact: Contact) -> None:
@@ -203,11 +207,16 @@ def _seat_for(turn: Turn, contact: Contact) -> Seat | None:
     """Choose the seat that is to call: the one that should, if it is free, else any that may."""
     seats = turn.state.seats
     wanted = seats.get(contact.seat or "")
-    if wanted is not None and wanted.is_free:
+    if wanted is not None and wanted.is_free and _may_call(turn, wanted, contact):
         return wanted
     level = routing.min_level(turn.campaign.relaxation, 0.0) if contact.skill else 0
     decision = routing.choose_seat(seats.values(), skill=contact.skill, level=level)
     return seats[decision.seat] if decision.seat is not None else None
+
+
+def _may_call(turn: Turn, seat: Seat, contact: Contact) -> bool:
+    """Whether a seat may call it: a promise is kept by who gave it, a contact needs the skill."""
+    return contact.kind is Kind.CALLBACK or sparing.may_call_contacts(turn, seat)
 
 
 def _callers_before(turn: Turn, contact: Contact) -> bool:
@@ -217,26 +226,6 @@ def _callers_before(turn: Turn, contact: Contact) -> bool:
         and (not contact.skill or call.skill == contact.skill)
         for call in (turn.state.calls[each] for each in turn.state.queue)
     )
-
-
-def _room(turn: Turn) -> int:
-    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
-    seats = turn.state.seats.values()
-    kept = sum(each.kept_for is not None for each in seats)
-    floor = Floor(
-        free_lines=_free_lines(turn) - kept,
-        ready_seats=sum(each.is_free for each in seats),
-        waiting=sum(
-            each.state in COMING and each.dial is None for each in turn.state.calls.values()
-        ),
-        rests=calling_out.now(turn) is Calling.RESTING,
-    )
-    return pacing.room(row, floor)
-
-
-def _free_lines(turn: Turn) -> int:
-    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
-    return row.lines - lines.in_use(turn.state)
 
 
 def _waits(turn: Turn, call: str) -> bool:

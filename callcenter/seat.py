@@ -98,6 +98,8 @@ class Seat:
     timers: int = 0
     hand: datetime | None = None
     """Since when its person calls a supervisor."""
+    is_back_office: bool = False
+    """It calls somebody though nobody is ready here (申請事務): no seat of the contract's."""
     recalled: datetime | None = None
     """Since when a supervisor calls its person back to the phone."""
 
@@ -109,7 +111,8 @@ class Seat:
     @property
     def is_staffed(self) -> bool:
         """Whether somebody is at work here (SPR-II-3-1-イ-②: kept always able to answer)."""
-        return self.state is not SeatState.NOT_READY and bool(self.phones)
+        is_at_work = self.state is not SeatState.NOT_READY and not self.is_back_office
+        return is_at_work and bool(self.phones)
 
     def advance(self, happening: SeatHappening, at: datetime, reason: str = "") -> None:
         """Move along the table.
@@ -124,7 +127,9 @@ class Seat:
                 what=f"seat {self.id}", state=self.state, happening=happening
             ) from None
         self.state, self.since, self.reason = after, at, reason
-        if after is not SeatState.NOT_READY:
+        if after is SeatState.NOT_READY:
+            self.is_back_office = False
+        else:
             self.recalled = None
         if after is SeatState.READY and happening not in KEEPS_TURN:
             self.idle_since = at

@@ -15,7 +15,7 @@ WRAP_UP_LIMIT = "wrap_up_limit"
 
 def ready(turn: Turn, seat: Seat) -> None:
     """Somebody is back at work; in a call it takes effect when the call is over."""
-    seat.leaving = None
+    seat.leaving, seat.is_back_office = None, False
     if seat.state in (SeatState.NOT_READY, SeatState.WRAP_UP):
         _end_wrap_up(turn, seat)
         turn.move_seat(seat, SeatHappening.READIED)
@@ -53,10 +53,10 @@ def take(turn: Turn, seat: Seat, call: str) -> None:
 
 
 def dial(turn: Turn, seat: Seat, call: str, leg: str) -> None:
-    """The seat is to call somebody; who was not ready is not so afterwards either."""
+    """The seat is to call somebody; who was not ready is not so meanwhile or afterwards either."""
     _end_wrap_up(turn, seat)
     if seat.state is SeatState.NOT_READY:
-        seat.leaving = seat.reason
+        seat.leaving, seat.is_back_office = seat.reason, True
     seat.call, seat.leg, seat.kept_for = call, leg, None
     turn.move_seat(seat, SeatHappening.DIALS)
     watch(turn)

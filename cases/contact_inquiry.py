@@ -1,13 +1,15 @@
 """「そちらから電話がありましたか」: which calls to a number were ours, and reports of false ones.
 
 Whoever asks may be anybody: the answer has times and results, never a name or a case. A call in our
-name that was not ours (不審電話) is told to supervisors until one of them has seen it.
+name that was not ours (不審電話) is urgent to supervisors until the client was told; a report of a
+call that was ours stands until one of them has seen it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -30,6 +32,24 @@ class OurCall:
     was_answered: bool
     result: Result | None
     staff: str
+
+
+class NotTold(StrEnum):
+    """Why it is not kept that the client was told of a false call."""
+
+    WHEN = "when"
+    """Before it was reported to us, or still to come."""
+    GONE = "gone"
+    """There is no such report, it is of a call of ours, or it was told before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldClient:
+    """Whom of the client somebody reached, when, and by what means."""
+
+    at: datetime
+    person: str
+    means: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +127,24 @@ async def reports(session: AsyncSession, shelf: Shelf, *, unseen: bool) -> list[
 
 
 async def seen(session: AsyncSession, report_id: int, actor: Actor) -> bool:
-    """Note that a supervisor has seen a report; False if there is none, or one had."""
+    """Note that a supervisor has seen a report of a call of ours; False if there is none to see."""
     row = await session.get(SuspiciousCall, report_id, with_for_update=True)
-    if row is None or row.seen_at is not None:
+    if row is None or row.seen_at is not None or not row.is_ours:
         return False
     row.seen_at, row.seen_by = actor.at, actor.by
     return True
+
+
+async def tell_client(
+    session: AsyncSession, report_id: int, told: ToldClient, actor: Actor
+) -> NotTold | None:
+    """Keep that somebody of the client was told of a false call; gives why not, if so."""
+    row = await session.get(SuspiciousCall, report_id, with_for_update=True)
+    if row is None or row.seen_at is not None or row.is_ours:
+        return NotTold.GONE
+    # People type minutes: the minute in which it was reported is not before it.
+    if not row.at - timedelta(minutes=1) < told.at <= actor.at:
+        return NotTold.WHEN
+    row.seen_at, row.seen_by, row.told_at = actor.at, actor.by, told.at
+    row.told_person, row.told_means = told.person, told.means
+    return None

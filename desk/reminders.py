@@ -13,6 +13,8 @@ from desk.desk import Desk
 from desk.sessions import Who
 from desk.ticket import Step
 from storage import promises as rows
+from storage import suspicious
+from storage.contact_tables import SuspiciousCall
 from storage.engine import transaction
 from storage.promise_tables import Escalation, PromisedCall, Ticket
 
@@ -29,6 +31,8 @@ class Reminders:
     """What nobody has taken."""
     tickets: Sequence[Ticket] = ()
     """Late questions to the client."""
+    suspicious: Sequence[SuspiciousCall] = ()
+    """Calls in our name that were reported (不審電話): urgent if they are not ours."""
     reports: int = 0
     """Complaints whose daily report is due today, or late."""
 
@@ -46,10 +50,12 @@ async def reminders(desk: Desk, who: Who) -> Reminders:
         handed_up = await rows.open_escalations(session)
         questions = await rows.open_tickets(session, Step.CLOSED)
         urgent = await rows.untold(session)
+        reported = await suspicious.unsettled(session)
     today = at.astimezone(desk.zone).date()
     return Reminders(
         callbacks=due,
         urgent=urgent,
+        suspicious=reported,
         escalations=[each for each in handed_up if each[0].taken_at is None],
         tickets=[each for each in questions if tickets.late(desk, each)],
         reports=len(await complaints.unreported(desk, until=today)),

@@ -84,6 +84,7 @@ class Action(StrEnum):
     CALL_ASKED_ABOUT = "call_asked_about"
     SUSPICIOUS_CALL_REPORTED = "suspicious_call_reported"
     SUSPICIOUS_CALL_SEEN = "suspicious_call_seen"
+    SUSPICIOUS_CALL_TOLD = "suspicious_call_told"
     CLIENT_INSTRUCTED = "client_instructed"
     CASE_GIVEN_UP = "case_given_up"
     CALL_WATCHED = "call_watched"

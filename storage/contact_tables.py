@@ -107,7 +107,10 @@ class ContactCorrection(SQLModel, table=True):
 
 
 class SuspiciousCall(SQLModel, table=True):
-    """Somebody was called in our name and asks about it (不審電話); told until `seen_at`."""
+    """Somebody was called in our name and asks about it (不審電話); told until `seen_at`.
+
+    One that is not ours is seen to by telling the client.
+    """
 
     __tablename__ = "suspicious_calls"
     __table_args__ = (Index(None, "seen_at"),)
@@ -123,6 +126,10 @@ class SuspiciousCall(SQLModel, table=True):
     """What was said, as the caller tells it."""
     seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     seen_by: str = ""
+    told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When somebody of the client was reached; `seen_by` did it."""
+    told_person: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    told_means: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class ContactInstruction(SQLModel, table=True):

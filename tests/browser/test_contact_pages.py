@@ -10,11 +10,12 @@ from playwright.async_api import Page, expect
 from agent_ui.shown import Site
 from callcenter.events import DialPressed
 from callcenter.outcome import DialResult
-from cases import contact_ending
+from cases import contact_ending, contact_inquiry
 from cases.contact_ending import Ended
 from cases.contacts import Mode
 from cases.store import Actor
 from desk.roles import Role
+from japan.phone import E164
 from storage.engine import transaction
 from tests.browser.conftest import Look
 from tests.browser.test_desk_pages import sign_in
@@ -70,6 +71,26 @@ async def test_an_agent_calls_by_keys_and_a_contact_vanishes_when_its_paper_come
     await expect(page.get_by_role("button", name="次の人を見る")).to_be_visible()
 
 
+async def test_one_key_records_an_answering_machine_whose_words_are_on_the_page(
+    site: Site, page: Page
+) -> None:
+    [applicant, *_] = await incomplete(site)
+    await sign_in(page, await newcomer(site.desk))
+    await page.locator('button[value="seat-01"]').click()
+    await page.get_by_role("link", name="架電", exact=True).click()
+    await press(page, "Enter")
+    await expect(page.get_by_role("heading", name="かける前に")).to_be_visible()
+    await press(page, "Enter")
+    await expect(page.get_by_role("heading", name="どなたが出ましたか")).to_be_visible()
+    await answered(site, (await attempt(site)).id)
+    words = page.locator(".say.quiet")
+    await expect(words).to_contain_text("011-000-0100 までお電話をお願いいたします")
+    await expect(words).not_to_contain_text(str(applicant.document.values["applicant_name"]))
+    await press(page, "6")
+    await expect(page.get_by_role("button", name="次の人を見る")).to_be_visible()
+    assert (await attempt(site)).result == "machine"
+
+
 async def test_an_agent_reports_a_call_that_was_not_ours(
     site: Site, page: Page, look: Look
 ) -> None:
@@ -102,12 +123,18 @@ async def test_a_supervisor_sees_how_calling_goes(site: Site, page: Page, look: 
             ended_at=now,
         )
         await contact_ending.ended(session, room.contacts, told, actor)
+        number, words = E164("+819099999999"), "市役所を名乗り、お金を求められた。"
+        await contact_inquiry.report(session, room.contacts.shelf, number, words, actor)
     await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
     await page.goto("/outbound")
     await expect(page.get_by_role("button", name="始める")).to_be_visible()
+    await expect(page.locator("#reminders li.late")).to_contain_text("こちらからの電話ではない")
     await page.get_by_role("button", name="一覧を作る").click()
     await expect(page.get_by_text("U-0001")).to_be_visible()
     await look(page, "contact_board")
+    await page.get_by_label("連絡した相手（委託者）").fill("市の佐藤")
+    await page.get_by_role("button", name="報告した").click()
+    await expect(page.get_by_text(words)).to_be_hidden()
     await page.get_by_role("combobox", name="理由").first.select_option("checked")
     await page.get_by_role("button", name="解除する").click()
     await expect(page.get_by_text("架電しない番号はありません。")).to_be_visible()

@@ -13,7 +13,7 @@ from agent_ui.contact_room import ContactRoom
 from agent_ui.shown import Site
 from callcenter.events import DialPressed, OutboundPaused, OutboundPressed
 from callcenter.outcome import DialResult
-from cases import contact_ending, deficiencies
+from cases import contact_ending, contact_inquiry, deficiencies
 from cases.contact_ending import Ended
 from cases.contacts import Contacts
 from cases.deficiencies import FoundBy, How, Typed
@@ -21,12 +21,15 @@ from cases.sample import Applicant
 from cases.schema import Channel
 from cases.store import Actor
 from desk.roles import Role
+from japan.phone import E164
 from storage.case_tables import Case
-from storage.contact_tables import ContactAttempt
+from storage.contact_tables import ContactAttempt, SuspiciousCall
 from storage.engine import transaction
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.agent_ui.test_cases import audited, imported, number, with_cases
+from tests.integration.agent_ui.test_promises import SCRIPT
+from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import newcomer
 from tests.unit.cases.applications import plan
 from tests.unit.cases.contacts import calendar, rules
@@ -107,9 +110,10 @@ async def test_an_agent_sees_the_case_first_and_dials_it_once(
         assert applicants[0].document.values["applicant_name"] in browser.page
         assert "090-1234-5678" in browser.page
         row = await attempt(site)
-        controller.refuses = "lines_full"
-        assert (await browser.post("/contacts/dial", attempt=row.id)).status == 409
-        assert contact_words.DIAL_REFUSALS["lines_full"] in browser.page
+        for refusal in ("lines_full", "calling_paused", "kept_for_callers", "no_outbound_skill"):
+            controller.refuses = refusal
+            assert (await browser.post("/contacts/dial", attempt=row.id)).status == 409
+            assert contact_words.DIAL_REFUSALS[refusal] in browser.page
         controller.refuses = ""
         assert (await browser.post("/contacts/dial", attempt=row.id)).status == 303
         wish = controller.wishes[-1]
@@ -205,7 +209,18 @@ async def test_did_you_call_me_and_a_false_call_is_at_once_before_supervisors(si
         await chief.get("/outbound")
         assert "&lt;b&gt;口座番号&lt;/b&gt;を聞かれた" in chief.page
         assert "こちらからの電話ではない" in chief.page
-        await chief.post("/outbound/reports/1/seen")
+        await chief.post("/outbound/reports/1/seen")  # to see it is not enough
+        client = {"at": "2026-02-02T10:00", "person": "市の佐藤", "means": "phone"}
+        for whose, changed, status in (
+            (chief, {"person": ""}, 422),
+            (chief, {"at": "2026-02-02T08:00"}, 422),
+            (chief, {"means": "smoke"}, 400),
+            (browser, {}, 403),
+            (chief, {}, 303),
+            (chief, {}, 409),
+        ):
+            answer = await whose.fill("/outbound/reports/1/told", client | changed)
+            assert answer.status == status
         await chief.get("/outbound")
         assert "口座番号" not in chief.page
         gone = await chief.post(f"/outbound/cases/{await number(site, 1)}/give-up")
@@ -215,6 +230,42 @@ async def test_did_you_call_me_and_a_false_call_is_at_once_before_supervisors(si
         await chief.get("/outbound")
         assert "責任者の判断" in chief.page
         assert (await browser.get("/outbound")).status == 403
+
+
+async def test_a_false_call_is_urgent_on_every_page_of_supervisors_one_of_ours_is_not(
+    site: Site, clock: Clock
+) -> None:
+    site = with_contacts(site)
+    assert site.cases is not None
+    async with transaction(site.desk.engine) as session:
+        for number_, is_ours in (("+81112345678", False), ("+81112345679", True)):
+            actor = Actor("op1", clock.now)
+            shelf = site.cases.shelf
+            await contact_inquiry.report(session, shelf, E164(number_), "口座番号", actor)
+            (await session.get_one(SuspiciousCall, 1 + is_ours)).is_ours = is_ours
+    async with Browser(site) as chief, Browser(site) as agent:
+        await at_work(site, agent)
+        await chief.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await chief.get("/cases")  # any page
+        assert 'data-part="/reminders"' in chief.page
+        await chief.get("/reminders", **SCRIPT)
+        first, second = chief.page.split("<li")[1:]
+        assert 'class="late"><a href="/outbound#report-1"' in first
+        assert "こちらからの電話ではない" in first
+        assert second.startswith('><a href="/outbound#report-2"')
+        assert "口座番号" not in chief.page
+        await agent.get("/reminders", **SCRIPT)
+        assert "不審な電話" not in agent.page
+        client = {"at": "2026-02-02T10:00", "person": "市の佐藤", "means": "phone"}
+        assert (await chief.fill("/outbound/reports/1/told", client)).status == 303
+        await chief.post("/outbound/reports/2/seen")
+        await chief.get("/reminders", **SCRIPT)
+        assert "不審な電話" not in chief.page
+    async with transaction(site.desk.engine) as session:
+        row = await session.get_one(SuspiciousCall, 1)
+        assert (row.told_person, row.told_means) == ("市の佐藤", "phone")
+        assert row.told_at is not None
+    assert await audited(site, "suspicious_call_told") == ["1"]
 
 
 async def test_a_supervisor_starts_and_pauses_the_calling(

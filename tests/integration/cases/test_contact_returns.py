@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callcenter.outcome import DialResult
 from cases import contact_inquiry, contact_numbers, contact_returns, unreached
 from cases.contact_ending import Recorded
+from cases.contact_inquiry import NotTold, ToldClient
 from cases.contact_result import Answerer, Next, Result
 from cases.errors import CaseRefused
 from cases.importing import Importer
@@ -62,14 +65,18 @@ async def test_a_caller_whom_we_tried_closes_the_attempt(world: World) -> None:
     with pytest.raises(CaseRefused, match="すでに"):
         await record(UNDERSTOOD, "op-07")
     await world.supply(1)
+    spoken_with = await world.dial(DialResult.ANSWERED)
+    assert await world.record(spoken_with, UNDERSTOOD) is Next.DOCUMENT
     found = await world.do(
         lambda session: contact_numbers.numbers(
             session, world.now.date(), world.now.date(), world.contacts.calendar.zone
         )
     )
-    assert (found.dialled, found.returned, found.resolved) == (1, 1, 1)
-    assert (found.results, found.reached) == ({Result.NO_ANSWER: 1}, 0)
-    assert (found.by_hour, found.resolved_by_attempt) == ({10: 1}, {1: 1})
+    assert (found.dialled, found.returned, found.resolved) == (2, 1, 1)
+    assert found.results == {Result.NO_ANSWER: 1, Result.UNDERSTOOD: 1}
+    assert (found.reached, found.reached_by_attempt) == (1, {1: 1})
+    assert (found.by_hour, found.reached_by_hour) == ({10: 2}, {10: 1})
+    assert (found.by_attempt, found.resolved_by_attempt) == ({1: 2}, {1: 1})
 
 
 async def test_somebody_else_who_calls_leaves_the_attempt_as_it_was(world: World) -> None:
@@ -106,9 +113,21 @@ async def test_did_you_call_me_and_a_call_that_was_not_ours(world: World, shelf:
         (False, "口座番号を聞かれた"),
         (True, "口座番号を聞かれた"),
     ]
-    for is_new in (True, False):
-        assert is_new is await world.do(
-            lambda session: contact_inquiry.seen(session, found[0].id, world.actor("sv-01"))
+    for report, is_seen in ((1, True), (1, False), (0, False)):
+        assert is_seen is await world.do(
+            lambda session, n=report: contact_inquiry.seen(session, found[n].id, world.actor())  # type: ignore[misc]
+        )
+    for report, at, why in (
+        (0, world.now + timedelta(minutes=1), NotTold.WHEN),
+        (0, world.now, None),
+        (0, world.now, NotTold.GONE),
+        (1, world.now, NotTold.GONE),  # it was ours
+    ):
+        told = ToldClient(at=at, person="佐藤", means="phone")
+        assert why is await world.do(
+            lambda session, n=report, said=told: contact_inquiry.tell_client(  # type: ignore[misc]
+                session, found[n].id, said, world.actor("sv-01")
+            )
         )
 
 

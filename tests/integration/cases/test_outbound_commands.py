@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.clock import clock_with
 from app.home import make_home, open_home
 from app.kept import keep
-from app.plain import write_plain
+from app.plain import read_plain, write_plain
 from config import plain as campaigns
 from config.campaign import load_campaign
 from tests.integration.app.test_command_line import madoguchi
@@ -31,7 +34,16 @@ def home(tmp_path: Path) -> Path:
     url = f"sqlite:///{tmp_path / 'madoguchi.db'}"
     made = replace(plain(asterisk=None), zone="Asia/Tokyo", database_url=url, campaign=name)
     write_plain(opened.plain, made)
+    to(tmp_path, "2026-03-02T10:00")
     return tmp_path
+
+
+def to(home: Path, text: str) -> None:
+    """Set the home's clock, of the zone of Sapporo."""
+    wanted = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Tokyo"))
+    ahead_s = (wanted - clock_with(0.0)()).total_seconds()
+    place = open_home(home).plain
+    write_plain(place, replace(read_plain(place), clock_offset_s=ahead_s))
 
 
 def test_the_plan_says_who_is_called_when_and_why_not(home: Path) -> None:
@@ -51,5 +63,15 @@ def test_the_plan_says_who_is_called_when_and_why_not(home: Path) -> None:
     wrong = madoguchi("outbound", "plan", "--at", "tomorrow", home=home)
     assert (wrong.returncode, "2026-03-03T10:00" in wrong.stderr) == (2, True)
     assert json.loads(madoguchi("outbound", "numbers", "--json", home=home).stdout)["attempts"] == 0
+    numbers = [each["cases"][0] for each in rows if each["reason"] == "to_send_back"][:2]
+    for number, day in zip(numbers, ("02", "03"), strict=True):
+        to(home, f"2026-03-{day}T11:00")
+        sent = madoguchi("cases", "send-back", "done", number, home=home)
+        assert sent.returncode == 0, sent.stderr
+    told = madoguchi("outbound", "plan", "--at", "2026-03-05T10:00", "--json", home=home)
+    found = {each["cases"][0]: each for each in json.loads(told.stdout)}
+    due, later = (found[each] for each in numbers)
+    assert due["reason"] == "due"
+    assert (later["reason"], later["when"]) == ("sent_back", "2026-03-06T09:00:00.000+09:00")
     asked = madoguchi("outbound", "asked", "011-211-3944", home=home)
     assert asked.stdout == "こちらからの架電はありません。\n"

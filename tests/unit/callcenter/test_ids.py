@@ -41,3 +41,17 @@ def test_no_two_kinds_share_a_name() -> None:
     makers = (ids.leg, ids.bridge, ids.playback, ids.recording, ids.timer, ids.snoop)
     names = [make(CALL, count) for make in makers for count in (1, 2, 11)]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("call", "whom", "is_so"),
+    [
+        ("out.c1.2", "c1", True),
+        ("out.c11.2", "c1", False),
+        ("out.c1.x", "c1", False),
+        ("c1", "c1", False),
+        ("out.a.c1.1", "a~c1", True),
+    ],
+)
+def test_an_attempt_tells_whom_it_calls(call: str, whom: str, *, is_so: bool) -> None:
+    assert ids.is_attempt_of(call, whom) is is_so

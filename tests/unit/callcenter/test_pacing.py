@@ -143,9 +143,9 @@ class CallingOut:
             case 2:
                 self.the_office_answers(is_due=rest % 4 > 0)
             case 3:
-                self.somebody_promises(rest % 90 - 5)
+                self.somebody_promises(rest % 90 - 5, rest // 90 % 8)
             case 4:
-                self.happens(arrives(f"in{number}", caller=None))
+                self.happens(arrives(f"in{number}", caller=f"p{rest}" if rest < 4 else None))
             case 5:
                 self.happens(ReadyPressed(at=self.at, seat=f"seat-0{1 + rest % 3}", by="op-1"))
             case 6:
@@ -166,7 +166,7 @@ class CallingOut:
     def _judge_call(self, made: MakeCitizen) -> None:
         assert made.call not in self.dialled
         self.dialled.append(made.call)
-        calls = self.center.state.calls
+        calls, contacts = self.center.state.calls, self.center.state.contacts.values()
         dial = calls[made.call].dial
         assert dial is not None
         is_callback = dial.contact.startswith("b")
@@ -175,6 +175,10 @@ class CallingOut:
         if not is_callback:
             assert made.call in self.confirmed
             assert not self.center.state.is_paused
+            in_call = [each.id for each in calls.values() if each.caller == made.person]
+            assert in_call == [made.call], "somebody in a call is dialled for a deficiency"
+            expect = [each.person for each in contacts if each.kind is Kind.CALLBACK]
+            assert made.person not in expect, "somebody with a callback is dialled as well"
             coming = (CallState.GUIDED, CallState.WAITING)
             assert not [each for each in calls.values() if not each.dial and each.state in coming]
 
@@ -208,11 +212,12 @@ class CallingOut:
             self.confirmed |= {attempt} if is_due else set()
             self.happens(ContactConfirmed(at=self.at, attempt=attempt, is_due=is_due))
 
-    def somebody_promises(self, minutes: int) -> None:
-        """A callback, to a number of its own."""
+    def somebody_promises(self, minutes: int, whom: int) -> None:
+        """A callback, to a number of its own or to that of a contact."""
         self.count += 1
         due, name = self.at + timedelta(minutes=minutes), f"b{self.count}"
-        self.happens(CallbackPromised(at=self.at, by="op-1", callback=name, person=name, due=due))
+        person = f"p{whom}" if whom < 4 else name
+        self.happens(CallbackPromised(at=self.at, by="op-1", callback=name, person=person, due=due))
 
     def a_call_goes_on(self, which: int, how: int) -> None:
         """Something happens to one of the calls that there are."""

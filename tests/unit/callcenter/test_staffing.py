@@ -21,12 +21,15 @@ from tests.unit.callcenter.askings import (
 )
 from tests.unit.callcenter.happenings import (
     arrives,
+    citizen_answers,
+    dials,
     extends_wrap_up,
     fires,
     heard,
     leaves,
     leg_ends,
     not_ready,
+    picks_up,
     raises_hand,
     ready,
     registers,
@@ -222,6 +225,21 @@ def test_a_seat_in_wrap_up_is_staffed() -> None:
     scene = scenes.talking(contract.campaign(capacity=TWO), ready=2)
     assert of(commands.RaiseAlarm, play(scene.center, leg_ends("a~1"))) == []
     assert "seats_below_contract" not in scene.center.state.alarms
+
+
+def test_a_back_office_seat_is_no_seat_of_the_contract_while_it_calls_somebody() -> None:
+    """From the dial to its end, unless its person is ready meanwhile (申請事務)."""
+    center = contract.center(contract.campaign(capacity=TWO), ready=2)
+    assert of(commands.RaiseAlarm, play(center, not_ready("seat-01", "back_office"))) == [LOW]
+    course = (dials("out.x.1"), picks_up("out.x.1~1"), citizen_answers("out.x.1"))
+    assert of(commands.ClearAlarm, play(center, *course)) == []
+    seat = center.state.seats["seat-01"]
+    assert (seat.state, seat.is_staffed) == (SeatState.TALKING, False)
+    assert center.state.alarms == ["seats_below_contract"]
+    assert of(commands.ClearAlarm, play(center, leaves("out.x.1"), leg_ends("out.x.1~1"))) == []
+    assert (seat.state, seat.is_back_office) == (SeatState.NOT_READY, False)
+    play(center, dials("out.y.1"))
+    assert of(commands.ClearAlarm, play(center, ready("seat-01"))) == [ENOUGH]
 
 
 def test_who_leaves_after_a_talk_is_missed_by_the_contract() -> None:

@@ -13,20 +13,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import count
+from time import perf_counter
 
 import pytest
 
+from callcenter import pacing
+from callcenter.campaign import CapacityRow
+from callcenter.lines import row_of
+from callcenter.pacing import Floor
 from cases.contact import Contact, bar_after
 from cases.contact_next import next_step
 from cases.contact_result import COUNTED, Next, Result
 from cases.contact_verdict import MANUAL, Reason, Verdict
 from cases.lifecycle import Status
 from cases.schema import Channel
+from config.campaign import load_campaign
 from tests.unit.cases.contacts import ZONE, at, calendar, papers, planner, rules, tried
+from tests.unit.config.test_campaign import FLOWS
 
 pytestmark = pytest.mark.unit
 
-CASES, SEATS, RESERVE = 2_000, 3, 1
+CASES = 2_000
+LONGEST_S = 60.0
+"""Far above what it takes (seconds), so that a loaded machine does not matter."""
 BEGIN, END = at("05-11 09:00"), at("05-23 00:00")
 LETTERS = date(2026, 3, 1)
 ANSWERS = {
@@ -35,6 +44,13 @@ ANSWERS = {
     **{Result.WRONG_PERSON: 1, Result.FAILED: 1},
 }
 TALKS = {Result.UNDERSTOOD, Result.CALL_AGAIN, Result.ABSENT}
+
+
+def may() -> CapacityRow:
+    """Give the contract's seats and lines of May, with what is kept for callers."""
+    campaign = load_campaign("sapporo", flows=FLOWS)
+    assert not isinstance(campaign, list)
+    return row_of(campaign, BEGIN.date())
 
 
 @dataclass
@@ -46,7 +62,10 @@ class Fortnight:
     steps: dict[int, Next] = field(default_factory=dict)
     resolved: set[int] = field(default_factory=set)
     dialled: Counter[datetime] = field(default_factory=Counter)
+    row: CapacityRow = field(default_factory=may)
     free: dict[datetime, int] = field(default_factory=dict)
+    """Seats that nobody uses; below none, so many callers wait."""
+    took_s: float = 0.0
     _waiting: list[tuple[datetime, int, int]] = field(default_factory=list)
     _ticks: Iterator[int] = field(default_factory=count)
 
@@ -57,8 +76,8 @@ class Fortnight:
             heapq.heappush(self._waiting, (verdict.when, next(self._ticks), seq))
 
     def minute(self, now: datetime) -> None:
-        """Dial as many as free seats allow after the reserve."""
-        while self._waiting and self._waiting[0][0] <= now and self.free.get(now, 0) > 0:
+        """Dial as many as callers leave room for, as the heart itself counts it."""
+        while self._waiting and self._waiting[0][0] <= now and self.room(now) > 0:
             _, _, seq = heapq.heappop(self._waiting)
             if seq in self.resolved:
                 continue  # the document came: the contact has vanished
@@ -67,6 +86,16 @@ class Fortnight:
                 self.look(seq, now)
                 continue
             self._dial(seq, now)
+
+    def room(self, now: datetime) -> int:
+        """Ask the heart how many may be called; whoever is in a call has a line and a seat."""
+        free = self.free[now]
+        floor = Floor(
+            free_lines=self.row.lines - (self.row.seats - free),
+            ready_seats=max(0, free),
+            waiting=max(0, -free),
+        )
+        return pacing.room(self.row, floor)
 
     def _dial(self, seq: int, now: datetime) -> None:
         [result] = self.drawn.choices(list(ANSWERS), list(ANSWERS.values()))
@@ -111,10 +140,10 @@ def minutes() -> Iterator[datetime]:
 
 @pytest.fixture(scope="module")
 def world() -> Fortnight:
-    drawn = random.Random(7)
+    began, drawn = perf_counter(), random.Random(7)
     made = Fortnight(drawn, applicants(drawn))
     clock = list(minutes())
-    made.free.update({now: SEATS - RESERVE for now in clock})
+    made.free.update({now: made.row.seats for now in clock})
     for now in clock:  # callers take seats first
         if drawn.random() < 0.08:
             for busy in range(5):
@@ -127,6 +156,7 @@ def world() -> Fortnight:
         made.look(seq, BEGIN)
     for now in clock:
         made.minute(now)
+    made.took_s = perf_counter() - began
     return made
 
 
@@ -162,7 +192,9 @@ def test_nobody_was_called_against_a_rule_or_at_a_callers_cost(world: Fortnight)
             local = each.at.astimezone(ZONE)
             assert local.date() in calendar().days
             assert rules().hours.holds(local.time())
-    assert max(world.dialled.values()) <= SEATS - RESERVE
+    assert (world.row.seats, world.row.reserve_seats) == (3, 1)
+    assert max(world.dialled.values()) <= world.row.seats - world.row.reserve_seats
+    assert world.took_s < LONGEST_S
 
 
 def test_nobody_starves(world: Fortnight) -> None:

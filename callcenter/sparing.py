@@ -1,0 +1,104 @@
+"""What callers leave for the calling of contacts, by the system or by an agent's hand.
+
+A contact's attempt that an agent dials (preview) keeps the rules of those that we dial: only while
+calling is on, never with lines or ready seats that are kept for callers, from a seat with the
+skill, and not to somebody who is spoken to already or was promised a callback.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from callcenter import callbacks, calling_out, ids, lines, pacing
+from callcenter.call import CallState
+from callcenter.contact import Calling, Kind
+from callcenter.events import DialPressed
+from callcenter.pacing import Floor
+from callcenter.seat import Seat, SeatState
+from callcenter.turn import Turn
+
+NO_OUTBOUND_SKILL, KEPT_FOR_CALLERS = "no_outbound_skill", "kept_for_callers"
+PERSON_EXPECTED = "person_expected"
+"""They are in a call, or a callback is promised to them."""
+NOT_ON = {
+    Calling.OFF: "calling_off",
+    Calling.PAUSED: "calling_paused",
+    Calling.RESTING: "calling_rests",
+}
+"""Why a contact's attempt is not begun by hand."""
+COMING = (CallState.GUIDED, CallState.WAITING)
+
+
+def room(turn: Turn) -> int:
+    """Say how many contacts may be begun now."""
+    return pacing.room(lines.row_of(turn.campaign, turn.opening.day_of(turn.at)), floor(turn))
+
+
+def floor(turn: Turn) -> Floor:
+    """Look at what the floor can give."""
+    seats = turn.state.seats.values()
+    kept = sum(each.kept_for is not None for each in seats)
+    return Floor(
+        free_lines=free_lines(turn) - kept,
+        ready_seats=sum(each.is_free for each in seats),
+        waiting=sum(
+            each.state in COMING and each.dial is None for each in turn.state.calls.values()
+        ),
+        rests=calling_out.now(turn) is Calling.RESTING,
+    )
+
+
+def free_lines(turn: Turn) -> int:
+    """Count the lines that nobody uses."""
+    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
+    return row.lines - lines.in_use(turn.state)
+
+
+def is_expected(turn: Turn, person: str) -> bool:
+    """Whether a person is in a call, or a callback is promised to them: no deficiency's turn."""
+    is_in_call = any(each.caller == person for each in turn.state.calls.values())
+    return is_in_call or callbacks.open_to(turn, person) is not None
+
+
+def may_call_contacts(turn: Turn, seat: Seat) -> bool:
+    """Whether a seat has the skill that the campaign's outbound rules ask for, if any."""
+    skill = turn.campaign.outbound.skill
+    return not skill or seat.skills.get(skill, 0) > 0
+
+
+def why_not(turn: Turn, seat: Seat, event: DialPressed) -> str | None:
+    """Say why a contact's attempt may not be dialled by hand now; None if it may, or it is none."""
+    if not _is_contacts(turn, event):
+        return None
+    if not may_call_contacts(turn, seat):
+        return NO_OUTBOUND_SKILL
+    if is_expected(turn, event.person):
+        return PERSON_EXPECTED
+    calling = calling_out.now(turn)
+    if calling is not Calling.ON:
+        return NOT_ON[calling]
+    return None if _leaves_enough(turn, seat) else KEPT_FOR_CALLERS
+
+
+def _is_contacts(turn: Turn, event: DialPressed) -> bool:
+    """Whether it is a contact's: a promise's call is named by what the shell minted."""
+    known = turn.state.contacts.get(event.contact)
+    if known is not None:
+        return known.kind is Kind.DEFICIENCY
+    return bool(event.contact) and ids.is_attempt_of(event.call, event.contact)
+
+
+def _leaves_enough(turn: Turn, seat: Seat) -> bool:
+    """Whether callers keep what is theirs.
+
+    Who is not ready (申請事務) takes a line from them but no seat; a seat in its wrap-up counts as
+    one that is about to be ready.
+    """
+    row, found = lines.row_of(turn.campaign, turn.opening.day_of(turn.at)), floor(turn)
+    if seat.kept_for is not None:
+        found = replace(found, free_lines=found.free_lines + 1, ready_seats=found.ready_seats + 1)
+    if seat.state is SeatState.NOT_READY:
+        found = replace(found, waiting=0, ready_seats=row.reserve_seats + 1)
+    elif seat.state is SeatState.WRAP_UP:
+        found = replace(found, ready_seats=found.ready_seats + 1)
+    return pacing.room(row, found) > 0
