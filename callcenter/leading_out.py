@@ -1,8 +1,8 @@
 """A seat hands its caller over to an outside number that the campaign lists, and to no other.
 
 When the seat's own leg has ended the caller hears music and the number is rung, on a line of its
-own. Answered, two people talk without us, recorded as the call was; else the caller waits before
-everybody else.
+own. Answered, two people talk without us, unrecorded; else the caller waits before everybody
+else.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What becomes of an outside number that is rung for a caller: it fails, or two talk without us.
 
-Such a talk has no seat; it is recorded as any other, and ends when either of them hangs up.
+Such a talk has no seat and ends when either of them hangs up. A flow's is recorded as any other; to
+whom a seat hands its caller over, that is the other one's talk, and is not.
 """
 
 from __future__ import annotations
@@ -41,9 +42,7 @@ def _join(turn: Turn, call: Call, outside: Outside) -> None:
     queue.remove(turn.state, call)  # no seat is to be quicker now
     conversing.cancel_timers(turn, call)
     outside.is_picked_up = True
-    if may_record(turn.campaign, call):
-        if call.seat_recording is not None:
-            call.earlier_seat_recordings.append(call.seat_recording)
+    if call.answered_at is None and may_record(turn.campaign, call):
         offering.record(turn, call, outside.leg)
     join_when_recorded(turn, call)
 
@@ -70,6 +69,8 @@ def _joined(turn: Turn, call: Call, outside: Outside) -> None:
     call.outcome = call.outcome or left
     call.detail = f"{call.detail} {TRANSFERRED_OUT}".lstrip()
     turn.move_call(call, CallHappening.LED_OUT)
+    if call.answered_at is not None and call.caller_recording is not None:
+        turn.emit(commands.StopRecording(call=call.id, recordings=(call.caller_recording,)))
 
 
 def _ended(turn: Turn, call: Call, outside: Outside) -> None:

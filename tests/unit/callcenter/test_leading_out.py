@@ -13,7 +13,7 @@ from callcenter.seat import SeatState
 from callcenter.wishes import OutsideTransferPressed
 from tests.unit.callcenter import contract, scenes
 from tests.unit.callcenter.askings import cancels_leg, hangs_up, of
-from tests.unit.callcenter.happenings import joined, leaves, leg_ends, picks_up, recorded
+from tests.unit.callcenter.happenings import joined, leaves, leg_ends, picks_up
 from tests.unit.callcenter.playbook import NOW, After, play
 from tests.unit.callcenter.scenes import Scene
 
@@ -39,15 +39,14 @@ def rung() -> Scene:
     return scene
 
 
-def test_answered_two_people_talk_without_us_recorded_as_the_call_was() -> None:
+def test_answered_two_people_talk_without_us_unrecorded() -> None:
     scene = rung()
     assert scene.book >> After(4)
     at = scene.book.at
-    (record,) = of(commands.RecordLeg, play(scene.center, picks_up("a~2"), at=at))
-    assert (record.leg, record.recording) == ("a~2", "a~r3")
-    (join,) = of(commands.JoinLeg, play(scene.center, recorded("a~r3"), at=at))
+    (join,) = of(commands.JoinLeg, play(scene.center, picks_up("a~2"), at=at))
     assert join.leg == "a~2"
-    assert not of(commands.StopRecording, play(scene.center, joined("a~2"), at=at))
+    stopped = commands.StopRecording(call="a", recordings=("a~r1",))
+    assert stopped in play(scene.center, joined("a~2"), at=at)
     assert scene.call.state is CallState.OUTSIDE
     assert hangs_up("a") in play(scene.center, leg_ends("a~2"), at=at)
     (closed,) = of(commands.CloseCall, play(scene.center, leaves("a"), at=at))
