@@ -36,7 +36,7 @@ KEPT = 10_000
 GATHER_S = 0.02
 """How long news is gathered before it is sent: one write for a burst of records, not one each; who
 rings at a seat is told at once."""
-BATCH = 100
+BATCH = 20
 DRAIN_S = 10.0
 PULSE_S = 1.0
 """How often the controller tells its followers how it is."""
