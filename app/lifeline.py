@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-GRACE_S = 0.7
+GRACE_S = 0.5
 BEAT_S = 1.0
 ORPHANED = 75
 WORK = b"work"

@@ -12,7 +12,6 @@ import pytest_asyncio
 
 from faults.checker import check
 from faults.disk import small_disk
-from faults.facts import Violation
 from faults.fault import (
     CutLink,
     Fault,
@@ -32,8 +31,6 @@ from faults.row import ROWS, Row
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 SEED = 1
-LATE = {"I1 gap", "I1 join", "I1 left alone", "I2 times", "I6 back", "I6 trying"}
-"""Promises that say how long; the others say what."""
 REAL = {row.id: row for row in ROWS if isinstance(row, Row)}
 CASES: list[tuple[str, Fault]] = [
     ("F01", Kill(("controller",))),
@@ -60,25 +57,12 @@ async def rounds(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Roun
 
 
 async def broken(rounds: Rounds, row: Row, fault: Fault) -> list[str]:
-    """Hold one short round with one fault and tell what it broke.
-
-    What is only too late is judged by a second round: a shared machine takes the cores away for as
-    long as some promises allow, but it does not do so twice at the same promise.
-    """
-    found = await seen(rounds, row, fault)
-    kinds = {each.invariant for each in found}
-    if found and kinds <= LATE:
-        again = await seen(rounds, row, fault)
-        found = [each for each in again if each.invariant in kinds or each.invariant not in LATE]
-    return [str(each) for each in found]
-
-
-async def seen(rounds: Rounds, row: Row, fault: Fault) -> list[Violation]:
+    """Hold one short round with one fault and tell what it broke."""
     facts = await rounds.hold(
         replace(row, draw=lambda _: fault), Random(SEED), faults=1, timing=FAST
     )
     assert facts.callers
-    return [*check(facts), *back_in_service(facts.faults)]
+    return [str(each) for each in (*check(facts), *back_in_service(facts.faults))]
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ async def test_a_hang_up_while_a_seat_rings_stops_the_ringing_at_once(counter: I
     async with ringing(counter, no_answer()) as call:
         await asyncio.sleep(0.3)  # it rings
         call.caller.hang_up()
-        await call.seat.until(CallState.ENDED)
+        await call.seat.until(CallState.ENDED, timeout_s=1.0)
         await is_clean(counter, call.id, "abandoned_in_queue", seat="seat-01")
     assert (call.seat.status, call.seat.ended_by) == (487, "them")
 
@@ -96,7 +96,7 @@ async def test_a_hang_up_while_a_seat_rings_stops_the_ringing_at_once(counter: I
 async def test_a_caller_who_hangs_up_a_talk_ends_it_for_the_seat_too(counter: Instance) -> None:
     async with talking(counter) as talk:
         talk.caller.hang_up()
-        await talk.seat.until(CallState.ENDED)
+        await talk.seat.until(CallState.ENDED, timeout_s=1.0)
         closed = await is_clean(counter, talk.id, "answered", seat="seat-01")
     assert talk.seat.ended_by == "them"
     assert (closed.seat, closed.detail) == ("seat-01", "")
@@ -105,7 +105,7 @@ async def test_a_caller_who_hangs_up_a_talk_ends_it_for_the_seat_too(counter: In
 async def test_a_seat_that_hangs_up_a_talk_ends_it_for_the_caller_too(counter: Instance) -> None:
     async with talking(counter) as talk:
         talk.seat.hang_up()
-        await talk.caller.until(CallState.ENDED)
+        await talk.caller.until(CallState.ENDED, timeout_s=1.0)
         closed = await is_clean(counter, talk.id, "answered", seat="seat-01")
     assert talk.caller.ended_by == "them"
     assert (closed.seat, closed.detail) == ("seat-01", "seat_left")
@@ -119,7 +119,7 @@ async def test_a_call_that_is_cancelled_while_the_seat_rings_was_never_answered(
         plan = CallerPlan(ending=cancels(0.5), line=LINE)
         (call,) = await place(silent.sip, plan)
         rung = await seat.next_call()
-        await rung.until(CallState.ENDED)
+        await rung.until(CallState.ENDED, timeout_s=1.0)
         arrived = await silent.arrived(after=start)
         await is_clean(silent, arrived.call, "abandoned_in_queue", seat="seat-01")
     assert (call.status, call.ended_by) == (487, "us")

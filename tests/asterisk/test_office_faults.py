@@ -69,7 +69,8 @@ def assert_untouched(lived: Lived) -> None:
 def assert_alarmed(lived: Lived) -> None:
     assert lived.alarm_s is not None
     assert lived.alarm_s < ALARM_S
-    assert lived.cleared_s is not None  # it was waited for twice as long
+    assert lived.cleared_s is not None
+    assert lived.cleared_s < ALARM_S
 
 
 async def assert_calls_go_on(
@@ -169,16 +170,11 @@ async def test_who_takes_nothing_of_the_log_holds_up_no_call(
 ) -> None:
     before = memory_kb(silent.run["pid"])
     lived = await lived_through(silent, seat, caller, deaf_clients(silent.home), for_s=SHORT_S)
-    if lived.late(MUCH_TOO_LATE_S):  # a shared machine takes the cores away, but not twice
-        again = deaf_clients(silent.home)
-        lived = await lived_through(silent, seat, caller, again, for_s=SHORT_S)
     assert_untouched(lived)
     grown_kb = memory_kb(silent.run["pid"]) - before
     print(f"the controller grew by {grown_kb} kB")  # noqa: T201
     assert grown_kb < 20_000
-    async with asyncio.timeout(ALARM_S):
-        while not all((await parts(silent)).values()):  # noqa: ASYNC110 - another process
-            await asyncio.sleep(0.1)
+    assert all((await parts(silent)).values())
 
 
 def memory_kb(pid: int) -> int:

@@ -34,10 +34,10 @@ from tests.asterisk.phones.sound import level_at
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 CALLER_HZ, SEAT_HZ = 440, 1000
-GAP_S = 1.0
+GAP_S = 0.2
 """Packets come each 20 ms; the rest is what a busy machine does to the phones of the test."""
+BACK_S = 1.0
 READY_S = 20.0
-"""How soon service is back is measured by the fault bench; here it is waited for."""
 CAMPAIGN = ("--campaign", str(CAMPAIGNS / "counter.toml"))
 PORTS = {"MADOGUCHI_WEB__PORT": "0", "MADOGUCHI_ASTERISK__SIP_PORT": "0"}
 
@@ -86,7 +86,7 @@ async def talking(instance: Instance) -> AsyncIterator[Talk]:
 async def assert_filed_once(instance: Instance, talk: Talk) -> None:
     """End the talk and judge its row."""
     talk.caller.hang_up()
-    await talk.seat.until(CallState.ENDED)
+    await talk.seat.until(CallState.ENDED, timeout_s=2)
     row = await instance.row(talk.id, has=lambda row: row["recording"])
     assert (row["outcome"], row["seat"]) == ("answered", "seat-01")
     spoken_s = (talk.caller.times.ended or 0) - (talk.seat.times.answered or 0)
@@ -118,7 +118,7 @@ async def test_the_supervisors_death_cuts_no_talk_and_the_next_up_goes_on_with_i
         counter.process.kill()
         await counter.process.wait()
         children = (before["pid"], before["office_pid"])
-        await until(lambda: all(started(pid) is None for pid in children), within_s=READY_S)
+        await until(lambda: all(started(pid) is None for pid in children), within_s=BACK_S)
         talk.assert_heard(since)
         counter.process = await up(counter, out=tmp_path / "out")
         await until(lambda: is_run_by(counter, counter.process.pid), within_s=READY_S)
@@ -150,14 +150,12 @@ async def test_a_frozen_controller_is_replaced_while_people_talk(counter: Instan
         await assert_filed_once(counter, talk)
 
 
-async def test_a_controller_that_is_killed_again_and_again_is_back_each_time(
-    counter: Instance,
-) -> None:
-    for _ in range(3):
+async def test_a_killed_controller_is_back_within_a_second(counter: Instance) -> None:
+    for _ in range(5):
         await asyncio.sleep(2.5)  # a life that counts as good; its spare is loaded
         old = counter.run["pid"]
         os.kill(old, signal.SIGKILL)
-        await counter.until_pid("pid", other_than=old, within_s=READY_S)
+        assert await counter.until_pid("pid", other_than=old, within_s=BACK_S) != old
     async with talking(counter) as talk:
         await asyncio.sleep(1.0)  # a word, to be recorded
         await assert_filed_once(counter, talk)

@@ -45,7 +45,9 @@ async def test_a_seat_that_does_not_take_its_call_is_passed_over_and_another_one
             await asyncio.sleep(0.3)  # it rings
             await bad.unregister()
         await missed.until(CallState.ENDED, timeout_s=3)
-        await counter.log.command(ShowSeat, after=start, seat="seat-01", reason=reason)
+        await counter.log.command(
+            ShowSeat, after=start, seat="seat-01", state="not_ready", reason=reason
+        )
         shown = (await counter.seats())["seat-01"]
         async with counter.seated("seat-02", answer_after()) as good:
             served = await good.next_call()

@@ -45,13 +45,14 @@ def start(tmp_path: Path) -> Iterator[Start]:
         each.communicate(timeout=20)
 
 
-def wait_for(what: Callable[[], bool], *, within_s: float = 60.0) -> None:
-    """Wait for a state of other processes that no event tells."""
+def wait_for(what: Callable[[], bool], *, within_s: float = 10.0) -> float:
+    """Wait for a state of other processes that no event tells; gives the seconds it took."""
     began = time.monotonic()
     pause = threading.Event()
     while not what():
         assert time.monotonic() - began < within_s, "waited in vain"
         pause.wait(0.01)
+    return time.monotonic() - began
 
 
 def ready_pids(folder: Path) -> dict[str, int]:
@@ -75,7 +76,8 @@ def test_a_child_that_dies_is_started_again_at_once(tmp_path: Path, start: Start
     wait_for(lambda: is_ready(tmp_path))
     first = ready_pids(tmp_path)
     os.kill(first["controller"], signal.SIGKILL)
-    wait_for(lambda: ready_pids(tmp_path)["controller"] != first["controller"])
+    took = wait_for(lambda: ready_pids(tmp_path)["controller"] != first["controller"])
+    assert took < 2.0
     assert ready_pids(tmp_path)["office"] == first["office"]
 
 
@@ -104,7 +106,8 @@ def test_a_spare_that_has_loaded_already_takes_the_place_of_the_dead(
     first, spare = map(int, lines(tmp_path / "loaded"))
     assert ready_pids(tmp_path) == {"controller": first}
     os.kill(first, signal.SIGKILL)
-    wait_for(lambda: ready_pids(tmp_path) == {"controller": spare})
+    took = wait_for(lambda: ready_pids(tmp_path) == {"controller": spare})
+    assert took < 0.5
     wait_for(lambda: len(lines(tmp_path / "loaded")) == 3)
 
 
@@ -112,7 +115,7 @@ def test_a_spare_that_has_loaded_already_takes_the_place_of_the_dead(
 def test_a_spare_that_died_unused_or_is_frozen_is_no_harm(
     tmp_path: Path, start: Start, fate: signal.Signals
 ) -> None:
-    start("controller=spared", heartbeat_s=2.0)
+    start("controller=spared", heartbeat_s=0.5)
     wait_for(lambda: len(lines(tmp_path / "loaded")) == 2)
     first, spare = map(int, lines(tmp_path / "loaded"))
     os.kill(spare, fate)
@@ -138,9 +141,9 @@ def test_no_spare_outlives_its_supervisor(
     supervisor = start("controller=spared")
     wait_for(lambda: len(lines(tmp_path / "loaded")) == 2)
     supervisor.send_signal(end)
-    supervisor.wait(60)
+    supervisor.wait(10)
     pids = [int(each) for each in lines(tmp_path / "loaded")]
-    wait_for(lambda: all(started(pid) is None for pid in pids))
+    assert wait_for(lambda: all(started(pid) is None for pid in pids)) < 1.0
 
 
 def test_a_supervisor_that_was_frozen_itself_blames_nobody(tmp_path: Path, start: Start) -> None:
@@ -163,14 +166,15 @@ def test_children_are_gone_within_a_second_of_the_supervisors_death(
     wait_for(lambda: is_ready(tmp_path))
     pids = ready_pids(tmp_path).values()
     supervisor.kill()
-    wait_for(lambda: all(started(pid) is None for pid in pids))
+    took = wait_for(lambda: all(started(pid) is None for pid in pids))
+    assert took < 1.0
 
 
 def test_children_are_stopped_in_order_at_the_supervisors_end(tmp_path: Path, start: Start) -> None:
     supervisor = start("office=well", "controller=well")
     wait_for(lambda: is_ready(tmp_path))
     supervisor.send_signal(signal.SIGINT)
-    assert supervisor.wait(60) == 0
+    assert supervisor.wait(10) == 0
     assert (tmp_path / "ends").read_text().split() == ["office", "controller"]
 
 
@@ -181,12 +185,12 @@ def test_a_second_ctrl_c_hurries_a_child_that_does_not_end(tmp_path: Path, start
     with pytest.raises(subprocess.TimeoutExpired):
         supervisor.wait(1.0)
     supervisor.send_signal(signal.SIGINT)
-    assert supervisor.wait(60) == 0
+    assert supervisor.wait(2.0) == 0
 
 
 def test_a_start_that_cannot_work_ends_with_one_line(tmp_path: Path, start: Start) -> None:
     supervisor = start("office=well", "controller=fatal")
-    assert supervisor.wait(60) == 1
+    assert supervisor.wait(20) == 1
     assert supervisor.stderr is not None
     assert supervisor.stderr.read() == (
         "madoguchi: controller does not start: the password is wrong\n"
@@ -195,7 +199,7 @@ def test_a_start_that_cannot_work_ends_with_one_line(tmp_path: Path, start: Star
 
 def test_a_child_that_never_gets_ready_is_given_up(tmp_path: Path, start: Start) -> None:
     supervisor = start("controller=dies")
-    assert supervisor.wait(60) == 1
+    assert supervisor.wait(20) == 1
     assert supervisor.stderr is not None
     said = supervisor.stderr.read().splitlines()
     assert said[-1] == "madoguchi: controller does not start: ended with status 3"
