@@ -48,7 +48,7 @@ async def sent_back(request: web.Request) -> web.StreamResponse:
 async def stagnant(request: web.Request) -> web.StreamResponse:
     """Show where the cases stand, and which of them stand too long."""
     room, desk = room_of(request), request.app[SITE].desk
-    today = desk.clock().astimezone(desk.zone).date()
+    today = desk.today
     async with transaction(desk.engine) as session:
         counts = await stagnation.counts(session)
         found = await stagnation.stagnant(
@@ -70,7 +70,7 @@ async def _deficiencies(
     request: web.Request, *, error: str = "", status: int = 200
 ) -> web.StreamResponse:
     room, desk, who = room_of(request), request.app[SITE].desk, who_of(request)
-    today = desk.clock().astimezone(desk.zone).date()
+    today = desk.today
     async with transaction(desk.engine) as session:
         drafts = await send_backs.waiting(session, room.catalogue, most=MOST_DRAFTS)
         to_send = await send_backs.count(session)

@@ -205,7 +205,7 @@ async def shown(
         "answer": None,
         "asked_number": "",
         "done": "",
-        "today": desk.clock().astimezone(desk.zone).date(),
+        "today": desk.today,
         "of_answerer": OF_ANSWERER,
         **more,
     }

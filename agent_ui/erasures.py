@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from aiohttp import web
 
 from agent_ui import erasure_words
 from agent_ui.keys import SITE
-from agent_ui.page import render, see, text_of, who_of
+from agent_ui.page import date_of, render, see, text_of, who_of
 from agent_ui.sound_list import around, room_of
 from recordings import erasure as works
 from recordings.erasing import Application, No
@@ -32,12 +30,12 @@ async def ask(request: web.Request) -> web.StreamResponse:
     room_of(request)
     call = await text_of(request, "call", longest=200)
     fields = {key: await text_of(request, key) for key in FIELDS}
-    planned = _day(await text_of(request, "planned_on", longest=10))
+    planned = date_of(await text_of(request, "planned_on", longest=10))
     quantity = await text_of(request, "quantity", longest=6)
     if not (quantity.isascii() and quantity.isdigit()):
         raise web.HTTPBadRequest
     async with transaction(desk.engine) as session:
-        due = await rows.due(session, desk.clock().astimezone(desk.zone).date())
+        due = await rows.due(session, desk.today)
     calls = [call] if call else [each.call for each in due]
     application = Application(**fields, quantity=int(quantity), planned_on=planned)
     made = await works.request(desk.engine, application, calls, actor=who.actor, at=desk.clock())
@@ -62,7 +60,7 @@ async def decide(request: web.Request) -> web.StreamResponse:
             desk.engine,
             name,
             reference=await text_of(request, "reference"),
-            consented_on=_day(await text_of(request, "consented_on", longest=10)),
+            consented_on=date_of(await text_of(request, "consented_on", longest=10)),
             actor=who.actor,
             at=at,
         )
@@ -119,7 +117,7 @@ async def _overview(
     request: web.Request, *, error: str = "", status: int = 200
 ) -> web.StreamResponse:
     desk = request.app[SITE].desk
-    room, today = room_of(request), desk.clock().astimezone(desk.zone).date()
+    room, today = room_of(request), desk.today
     async with transaction(desk.engine) as session:
         found, due = await rows.every(session), await rows.due(session, today)
     shown = {
@@ -146,7 +144,7 @@ async def _page(
         "whole": whole,
         "each": whole.erasure,
         "is_own": whole.erasure.requested_by == who.staff,
-        "today": request.app[SITE].desk.clock().astimezone(request.app[SITE].desk.zone).date(),
+        "today": request.app[SITE].desk.today,
         "error": told,
     }
     return render(request, "erasure.html", shown, status=status if told else 200)
@@ -163,10 +161,3 @@ async def _whole(request: web.Request) -> Whole:
     if found is None:
         raise web.HTTPNotFound
     return found
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise web.HTTPBadRequest from None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, timedelta
+from datetime import timedelta
 
 from aiohttp import web
 
 from agent_ui.keys import SITE
-from agent_ui.page import FIRST_DAY, see, text_of, who_of
+from agent_ui.page import FIRST_DAY, date_of, see, text_of, who_of
 from agent_ui.report_words import PLACES
 from agent_ui.reports import reporting_of, show
 from callcenter.outcome import Outcome
@@ -64,10 +64,7 @@ async def note_busy(request: web.Request) -> web.StreamResponse:
     reporting = reporting_of(request)
     day, source = await text_of(request, "day"), (await text_of(request, "source")).strip()
     calls = await text_of(request, "calls", longest=9)
-    try:
-        of = date.fromisoformat(day)
-    except ValueError:
-        raise web.HTTPBadRequest from None
+    of = date_of(day)
     if not (calls.isascii() and calls.isdigit() and int(calls) <= MOST_BUSY and source):
         raise web.HTTPBadRequest
     if of not in {each.day for each in reporting.campaign.open_days} or of > reporting.today:

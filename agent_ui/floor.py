@@ -66,7 +66,7 @@ async def calls(request: web.Request) -> web.StreamResponse:
     outcomes = outcomes_of(figure, room.definition)
     if outcomes is not None:
         slot = _slot(request)
-        day = site.desk.clock().astimezone(site.desk.zone).date()
+        day = site.desk.today
         found = [
             Listed(
                 call=each.id,
@@ -112,7 +112,7 @@ def _page(request: web.Request, template: str) -> web.StreamResponse:
 def _slots(request: web.Request) -> Sequence[datetime]:
     """Give the half-hours of the day that the chart shows."""
     desk = request.app[SITE].desk
-    today = desk.clock().astimezone(desk.zone).date()
+    today = desk.today
     at = datetime.combine(today, FIRST, tzinfo=desk.zone)
     found = []
     while at < datetime.combine(today, LAST, tzinfo=desk.zone):

@@ -86,7 +86,7 @@ async def bend(request: web.Request) -> web.StreamResponse:
     wish = CapacityBent(
         at=NO_TIME,
         by=who_of(request).staff,
-        day=desk.clock().astimezone(desk.zone).date(),
+        day=desk.today,
         seats=seats,
         lines=lines,
     )

@@ -74,7 +74,7 @@ async def _flow(request: web.Request) -> Flow:
 
 def _day(request: web.Request) -> date:
     desk = request.app[SITE].desk
-    today = desk.clock().astimezone(desk.zone).date()
+    today = desk.today
     try:
         day = date.fromisoformat(request.query.get("day", ""))
     except ValueError:

@@ -15,7 +15,7 @@ from desk import records
 async def overview(request: web.Request) -> web.StreamResponse:
     """List what was recorded on a day, complaints marked."""
     desk = request.app[SITE].desk
-    day, today = day_of(request), desk.clock().astimezone(desk.zone).date()
+    day, today = day_of(request), desk.today
     shown = {
         **around(request),
         "day": day,

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from agent_ui import knowledge_words
 from agent_ui.keys import SITE
-from agent_ui.page import render, see, text_of, who_of
+from agent_ui.page import date_of, render, see, text_of, who_of
 from desk import articles, help
 from desk.article import (
     LONGEST_NAME,
@@ -183,7 +183,7 @@ async def _page(
         "title_pieces": difference(former.title, last.title) if former else [],
         "pieces": difference(former.text, last.text) if former else [],
         "published": shown,
-        "today": desk.clock().astimezone(desk.zone).date(),
+        "today": desk.today,
         "error": error,
     }
     return render(request, "article.html", values, status=status)
@@ -246,11 +246,8 @@ async def _day(request: web.Request) -> date:
         HTTPBadRequest: it is no day.
     """
     desk = request.app[SITE].desk
-    today = desk.clock().astimezone(desk.zone).date()
-    try:
-        day = date.fromisoformat(await text_of(request, "on", longest=10))
-    except ValueError:
-        raise web.HTTPBadRequest from None
+    today = desk.today
+    day = date_of(await text_of(request, "on", longest=10))
     if day > today:
         raise web.HTTPBadRequest
     return day

@@ -108,15 +108,24 @@ def day_of(request: web.Request) -> date:
         HTTPBadRequest: it is no day, or one that is still to come.
     """
     desk = request.app[SITE].desk
-    today = desk.clock().astimezone(desk.zone).date()
+    today = desk.today
     asked = request.query.get("day", "")
-    try:
-        day = date.fromisoformat(asked) if asked else today
-    except ValueError:
-        raise web.HTTPBadRequest from None
+    day = date_of(asked) if asked else today
     if not FIRST_DAY <= day <= today:
         raise web.HTTPBadRequest
     return day
+
+
+def date_of(text: str) -> date:
+    """Read a day as a form sends it.
+
+    Raises:
+        HTTPBadRequest: it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise web.HTTPBadRequest from None
 
 
 def milliseconds(at: datetime) -> int:

@@ -159,7 +159,7 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
         "escalations": await escalations.open_ones(desk) if supervises else [],
         "untold": await complaints.untold(desk) if supervises else [],
         "unreported": await complaints.unreported(desk) if supervises else [],
-        "today": desk.clock().astimezone(desk.zone).date(),
+        "today": desk.today,
         "error": error,
     }
     return render(request, "promises.html", values, status=status)
@@ -204,5 +204,5 @@ def _soon(desk: Desk) -> datetime:
 
 def _tomorrow(desk: Desk) -> datetime:
     """Give the late afternoon of the next business day."""
-    day = next_business_day(desk.clock().astimezone(desk.zone).date() + timedelta(days=1))
+    day = next_business_day(desk.today + timedelta(days=1))
     return datetime.combine(day, time(17), tzinfo=desk.zone)

@@ -38,7 +38,7 @@ async def draw(request: web.Request) -> web.StreamResponse:
     desk, room, week = request.app[SITE].desk, room_of(request), await _asked(request)
     if room.quality is None:
         return await _plan(request, no=No.NO_SHEET)
-    today = desk.clock().astimezone(desk.zone).date()
+    today = desk.today
     actor = who_of(request).actor
     drawn = await works.draw(
         desk.engine, room.quality.sheet, week, today=today, actor=actor, at=desk.clock()
@@ -106,7 +106,7 @@ async def _plan(
         arrived = await rows.arrivals(session, calls)
     pairs = [(one.marks, other.marks) for one, other in twice]
     sheet = room.quality.sheet if room.quality else None
-    today = desk.clock().astimezone(desk.zone).date()
+    today = desk.today
     shown = {
         **around(request),
         "judged": quality_words,
@@ -197,7 +197,7 @@ async def _asked(request: web.Request) -> Week:
     desk = request.app[SITE].desk
     given = (await request.post()).get("week") or request.query.get("week", "")
     if not given:
-        today = desk.clock().astimezone(desk.zone).date()
+        today = desk.today
         return week_of(today.fromordinal(today.toordinal() - 7))
     week = week_named(str(given))
     if week is None:

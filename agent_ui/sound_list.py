@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from agent_ui import sound_words
 from agent_ui.keys import SITE
-from agent_ui.page import render, text_of, who_of
+from agent_ui.page import date_of, render, text_of, who_of
 from agent_ui.refusal import refuse
 from agent_ui.sound_room import SoundRoom
 from cases.numbering import read_number
@@ -138,10 +138,7 @@ def _wanted(request: web.Request, asked: Mapping[str, str]) -> Wanted:
 
 
 def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise web.HTTPBadRequest from None
+    return date_of(text) if text else None
 
 
 def _number(text: str, *, most: int) -> int | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 
 from aiohttp import web
 from sqlmodel import select
 
 from agent_ui import submission_words
 from agent_ui.keys import SITE
-from agent_ui.page import render, see, text_of, who_of
+from agent_ui.page import date_of, render, see, text_of, who_of
 from agent_ui.sound_list import around, room_of
 from agent_ui.sound_room import Packing
 from recordings import submission as works
@@ -93,7 +92,7 @@ async def tell(request: web.Request) -> web.StreamResponse:
     password, no = await _packing(request).tell(
         name,
         received_by=await text_of(request, "received_by", longest=100),
-        handed_on=_day(await text_of(request, "handed_on", longest=10)),
+        handed_on=date_of(await text_of(request, "handed_on", longest=10)),
         actor=who_of(request).actor,
     )
     return await _page(request, password=password, no=no)
@@ -138,7 +137,7 @@ async def _page(
         "each": package.submission,
         "people": people,
         "is_own": package.submission.requested_by == who.staff,
-        "today": desk.clock().astimezone(desk.zone).date(),
+        "today": desk.today,
         "password": password,
         "error": told,
     }
@@ -167,10 +166,3 @@ def _packing(request: web.Request) -> Packing:
     if packing is None:
         raise web.HTTPNotFound
     return packing
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise web.HTTPBadRequest from None

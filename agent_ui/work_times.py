@@ -26,7 +26,7 @@ DOINGS: dict[str, str] = {
 async def page(request: web.Request) -> web.StreamResponse:
     """Show a day's time by person: what was done, and why somebody took no calls."""
     desk = request.app[SITE].desk
-    today = desk.clock().astimezone(desk.zone).date()
+    today = desk.today
     day = day_of(request)
     shown = {
         "rules": desk.rules,

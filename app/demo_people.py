@@ -58,9 +58,7 @@ async def move_in(home: Home, plain: Plain) -> str | None:
 
 async def _add(desk: Desk, login: str, name: str, role: Role, password: str) -> None:
     await staff.add(desk, login=login, name=name, role=role, actor=OPERATOR)
-    await roster.designate(
-        desk, login, first_day=desk.clock().astimezone(desk.zone).date(), actor=OPERATOR
-    )
+    await roster.designate(desk, login, first_day=desk.today, actor=OPERATOR)
     hashed = await desk.passwords.hashed(password)
     async with trailed(desk.engine) as trail:
         person = await staff.known(trail, login)

@@ -12,7 +12,6 @@ The rules of this file:
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,8 +32,9 @@ from storage.bulk import is_among
 from storage.case_desk_tables import CaseFile
 from storage.case_tables import Case, CaseImport
 from storage.engine import transaction
+from storage.erasures import under_consent
 from storage.kept import SYSTEM
-from storage.vault_tables import Erasure, ErasureItem
+from storage.vault_tables import ErasureItem
 
 
 class Held(StrEnum):
@@ -206,26 +206,8 @@ async def _erase(trail: Trail, source: int, consent: FileConsent, at: datetime) 
     connection = await session.connection()
     if connection.dialect.name == "sqlite":
         await connection.exec_driver_sql("PRAGMA secure_delete=ON")  # what is freed is overwritten
-    made = Erasure(
-        id=f"e{secrets.token_hex(6)}",
-        state="done",
-        kind="day_file",
-        item=consent.item,
-        medium=consent.medium,
-        quantity=1,
-        method=consent.method,
-        planned_on=at.date(),
-        reason=REASON,
-        requested_by=SYSTEM.who,
-        requested_at=at,
-        decided_by=SYSTEM.who,
-        decided_at=at,
-        reference=consent.reference,
-        consented_on=consent.agreed_on,
-        done_by=SYSTEM.who,
-        done_at=at,
-        witness="",
-    )
+    made = under_consent(consent, kind="day_file", reason=REASON, at=at)
+    made.state, made.done_by, made.done_at, made.witness = "done", SYSTEM.who, at, ""
     session.add(made)
     await session.flush()
     session.add(

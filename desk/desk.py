@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -30,3 +30,8 @@ class Desk:
     zone: ZoneInfo
     passwords: Passwords = field(default_factory=Passwords)
     addresses: Addresses = field(default_factory=Addresses)
+
+    @property
+    def today(self) -> date:
+        """The campaign's day."""
+        return self.clock().astimezone(self.zone).date()

@@ -85,7 +85,7 @@ async def read(desk: Desk, article: str) -> Entry | None:
 
 async def directory(desk: Desk) -> ReferralList | None:
     """Find the client's list that is in force today."""
-    today = desk.clock().astimezone(desk.zone).date()
+    today = desk.today
     async with transaction(desk.engine) as session:
         return await rows.list_in_force(session, today)
 
@@ -116,7 +116,7 @@ async def close_question(desk: Desk, actor: Actor, question: int) -> bool:
 
 
 async def _found(desk: Desk, wanted: Sequence[str], *, all_of: bool) -> Found:
-    today = desk.clock().astimezone(desk.zone).date()
+    today = desk.today
     async with transaction(desk.engine) as session:
         versions = await rows.matching(session, State.PUBLISHED, wanted, all_of=all_of)
         listed = await rows.list_in_force(session, today)

@@ -154,7 +154,7 @@ async def part_of(desk: Desk, call: str, staff: str) -> str | None:
 
 async def mine(desk: Desk, who: Who) -> list[Record]:
     """List a person's drafts, and what they recorded today; the newest first."""
-    day = desk.clock().astimezone(desk.zone).date()
+    day = desk.today
     async with transaction(desk.engine) as session:
         found = await rows.of_day_or_open(session, day, staff=who.staff)
         matters = await rows.matters(session, [each.id for each in found])

@@ -93,7 +93,7 @@ async def roster(desk: Desk, *, day: date | None = None) -> list[Line]:
 
 async def is_designated(desk: Desk, staff: str) -> bool:
     """Tell whether a person may handle personal data today."""
-    today = desk.clock().astimezone(desk.zone).date()
+    today = desk.today
     async with transaction(desk.engine) as session:
         found = await rows.designations(session)
     return any(each.staff == staff and in_force(each, today) for each, _ in found)

@@ -115,7 +115,7 @@ async def listed(desk: Desk, *, actor: Actor) -> list[Card]:
     async with trailed(desk.engine) as trail:
         people = await rows.everybody(trail.session)
         roster = [each for each, _ in await rows.designations(trail.session)]
-        today = desk.clock().astimezone(desk.zone).date()
+        today = desk.today
         await trail.note(desk.clock(), actor, Action.STAFF_LISTED, detail={"count": len(people)})
         return [_card(person, roster, today) for person in people]
 

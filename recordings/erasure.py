@@ -151,23 +151,7 @@ async def erase_refused(
     async with trailed(engine) as trail:
         kept = await rows.closed(trail.session)
         for each in kept:
-            made = Erasure(
-                id=f"e{secrets.token_hex(6)}",
-                state="approved",
-                kind="standing",
-                item=consent.item,
-                medium=consent.medium,
-                quantity=1,
-                method=consent.method,
-                planned_on=at.date(),
-                reason="recording_refused",
-                requested_by=SYSTEM.who,
-                requested_at=at,
-                decided_by=SYSTEM.who,
-                decided_at=at,
-                reference=consent.reference,
-                consented_on=consent.agreed_on,
-            )
+            made = rows.under_consent(consent, kind="standing", reason="recording_refused", at=at)
             await rows.add(trail.session, made, [each])
             told: dict[str, Fact] = {"standing": True}
             await trail.note(at, SYSTEM, Action.ERASURE_APPROVED, made.id, told)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from sqlalchemy import delete, exists, update
 from sqlmodel import col, select
@@ -35,6 +36,51 @@ class Whole:
 
     erasure: Erasure
     items: tuple[ErasureItem, ...]
+
+
+class StandingConsent(Protocol):
+    """What a client agreed to once, for erasures that need no asking (A-21)."""
+
+    @property
+    def reference(self) -> str:
+        """Where it stands."""
+
+    @property
+    def agreed_on(self) -> date:
+        """Since when."""
+
+    @property
+    def item(self) -> str:
+        """項目 of SPR-I-7-4."""
+
+    @property
+    def medium(self) -> str:
+        """媒体名."""
+
+    @property
+    def method(self) -> str:
+        """方法."""
+
+
+def under_consent(consent: StandingConsent, *, kind: str, reason: str, at: datetime) -> Erasure:
+    """Make the erasure of one thing under a standing consent: applied for and approved at once."""
+    return Erasure(
+        id=f"e{secrets.token_hex(6)}",
+        state="approved",
+        kind=kind,
+        item=consent.item,
+        medium=consent.medium,
+        quantity=1,
+        method=consent.method,
+        planned_on=at.date(),
+        reason=reason,
+        requested_by=SYSTEM.who,
+        requested_at=at,
+        decided_by=SYSTEM.who,
+        decided_at=at,
+        reference=consent.reference,
+        consented_on=consent.agreed_on,
+    )
 
 
 async def kept(session: AsyncSession, calls: Sequence[str]) -> Sequence[KeptSound]:

@@ -20,7 +20,7 @@ from app.printed import tell
 
 if TYPE_CHECKING:
     from app.sound_desk import SoundDesk
-    from recordings.erasing import No
+    from recordings.erasing import Application, No
     from storage.vault_tables import Erasure
 
 ERASE = typer.Typer(help="Erase recordings by the book: request, approve, execute, certificate.")
@@ -46,6 +46,21 @@ def due(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
     typer.echo(json.dumps(calls) if as_json else "\n".join(calls))
 
 
+def _application(  # the five fields of the contract, and what for
+    item: str, medium: str, quantity: int, method: str, on: datetime, reason: str
+) -> Application:
+    from recordings.erasing import Application
+
+    return Application(
+        item=item,
+        medium=medium,
+        quantity=quantity,
+        method=method,
+        planned_on=on.date(),
+        reason=reason,
+    )
+
+
 @ERASE.command("request")
 def request(
     calls: Annotated[list[str], typer.Argument(help="The calls' ids; `-` reads them from a file.")],
@@ -63,19 +78,12 @@ def request(
     named = sys.stdin.read().split() if calls == ["-"] else calls
 
     async def made(sounds: SoundDesk) -> str:
-        from recordings.erasing import Application, No
+        from recordings.erasing import No
         from recordings.erasure import request as ask
 
         done = await ask(
             sounds.desk.engine,
-            Application(
-                item=item,
-                medium=medium,
-                quantity=quantity,
-                method=method,
-                planned_on=on.date(),
-                reason=reason,
-            ),
+            _application(item, medium, quantity, method, on, reason),
             named,
             actor=sounds.actor,
             at=sounds.at,
@@ -101,19 +109,12 @@ def request_files(
     """Apply for the erasure of files, by the same road as recordings; prints its id."""
 
     async def made(sounds: SoundDesk) -> str:
-        from recordings.erasing import Application, No
+        from recordings.erasing import No
         from recordings.file_erasure import request_files as ask
 
         done = await ask(
             sounds.desk.engine,
-            Application(
-                item=item,
-                medium=medium,
-                quantity=quantity,
-                method=method,
-                planned_on=on.date(),
-                reason=reason,
-            ),
+            _application(item, medium, quantity, method, on, reason),
             files,
             home=sounds.home.folder,
             actor=sounds.actor,
