@@ -25,7 +25,7 @@ from app.accounts import endpoints
 from app.clock import Clock, clock_with
 from app.errors import AppError
 from app.home import Home, open_home
-from app.lifeline import Lifeline
+from app.lifeline import Lifeline, leave
 from app.link import Answer, LinkServer, Ring
 from app.logs import keep_logs
 from app.opened import campaign_of, guidance_of
@@ -280,4 +280,4 @@ async def _tell_ready(
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

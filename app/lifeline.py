@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import socket
 import sys
 import threading
 from collections.abc import Callable
+from typing import NoReturn
 
-GRACE_S = 0.5
+GRACE_S = 0.7
 BEAT_S = 1.0
 ORPHANED = 75
 WORK = b"work"
@@ -84,3 +86,14 @@ class Lifeline:
         # a full or closed socket: the other side sees the silence, or is gone
         with contextlib.suppress(OSError):
             self._socket.send(words.encode(), socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
+
+
+def leave(status: int) -> NoReturn:
+    """End this process, which has put everything in order, without taking its interpreter apart.
+
+    That takes a large process a second and more, and `on_orphaned` can end nothing by then.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)

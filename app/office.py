@@ -14,7 +14,6 @@ import os
 import signal
 import socket
 import ssl
-import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 from functools import partial
@@ -49,7 +48,7 @@ from app.errors import AppError
 from app.floor_work import with_floor
 from app.health import Health
 from app.home import Home, open_home
-from app.lifeline import Lifeline
+from app.lifeline import Lifeline, leave
 from app.live import Live
 from app.logs import keep_logs
 from app.lookups import Lookups
@@ -343,4 +342,4 @@ def _tls(at: Web) -> ssl.SSLContext | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())
