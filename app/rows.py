@@ -30,7 +30,7 @@ GATHER_S = 0.25
 FOLLOWED = "followed"
 """File of the home: the life of the controller whose records became rows last."""
 RETRY_S = 0.1
-RETRY_MAX_S = 1.0
+RETRY_MAX_S = 0.5
 PROBE_S = 1.0
 """When there is nothing to write, the database is tried so often: a trouble is known before the
 next call brings rows."""
