@@ -10,7 +10,7 @@ well. An entry is in the file 1 ms after it happened (p50; p99 12 ms).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -42,6 +42,11 @@ class Book:
         channels: dict[str, list[Entry]] = {}
         for entry in entries:
             channels.setdefault(entry.channel, []).append(entry)
+        return cls.sorted(channels, offset=offset)
+
+    @classmethod
+    def sorted(cls, channels: Mapping[str, Sequence[Entry]], *, offset: timedelta) -> Self:
+        """Make it of entries that are sorted by channel already; `offset` as in `of`."""
         calls: dict[str, list[str]] = {}
         for channel, told in channels.items():
             # Channels that meet are linked from then on with the older one's call.
@@ -101,6 +106,13 @@ class Book:
             for each in channels
             for entry in self._entries[each]
         )
+
+    def over_by(self, at: float) -> Iterator[str]:
+        """Name the channels of calls of which nothing was heard since (epoch seconds)."""
+        for channels in self._calls.values():
+            lasts = [self._entries[each][-1] for each in channels]
+            if all(last.kind in _ENDS and last.at < at for last in lasts):
+                yield from channels
 
     def _stays(self, entries: Sequence[Entry], ended_at: datetime | None) -> tuple[Stay, ...]:
         stays: list[Stay] = []

@@ -128,6 +128,7 @@ class FallbackWatch:
         fallen = fallback.fallen(channels, bridges)
         remembered = await asyncio.to_thread(_read, spool) if spool else []
         if spool is not None:
+            await spool.book.catch_up()
             known = {row.call for row, _ in remembered} | {*self._state.calls, *self._state.recent}
             strangers = [each for each in channels if each["id"] in fallen.talking]
             rows = [_row_of(each) for each in strangers if each["id"] not in known]

@@ -84,6 +84,8 @@ class Meeting:
         channels: list[dict[str, Any]] = await send(ari_requests.list_channels())
         application = await send(ari_requests.read_application(self.ari.app))
         bridges: list[dict[str, Any]] = await send(ari_requests.list_bridges())
+        if self.book is not None:
+            await self.book.catch_up()
         wanted = reconcile.questions(state)
         at, ours = self.clock(), frozenset(application["channel_ids"])
         return Seen(

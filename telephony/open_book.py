@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,8 @@ log = logging.getLogger(__name__)
 
 KEPT = timedelta(minutes=10)
 """How long what is over can still be asked for."""
+PIECE = 500
+"""Lines that are read at a time: a millisecond."""
 
 
 class OpenBook:
@@ -33,37 +36,50 @@ class OpenBook:
         self._reader = BookReader(path, place)
         self._offset = offset
         self._clock = clock
-        self._entries: list[Entry] = []
+        self._channels: dict[str, list[Entry]] = {}
 
     @property
     def place(self) -> Place:
         """How far it was read."""
         return self._reader.place
 
-    def read(self) -> Book:
-        """Give what it says; what cannot be read now is told the next time."""
+    async def catch_up(self) -> None:
+        """Read what was written since, in turns with others: much was, in a minute of calls."""
+        while not self._read_piece():  # noqa: ASYNC110 - the others have their turn
+            await asyncio.sleep(0)
+
+    def _read_piece(self) -> bool:
+        """Read on; whether that was all for now. What cannot be read is told the next time."""
         try:
-            self._entries += self._reader.read()
+            entries = self._reader.read(PIECE)
         except OSError as exc:
             extra = {"action": "book_unreadable", "why": exc.strerror}
             log.warning("Asterisk's book cannot be read", extra=extra)
-        book = Book.of(self._entries, offset=self._offset)
-        since = (self._clock() - self._offset - KEPT).timestamp()
-        if self._entries and self._entries[0].at < since:
-            going_on = {id(each) for each in book.unfinished()}
-            self._entries = [
-                each for each in self._entries if each.at >= since or id(each) in going_on
-            ]
-            book = Book.of(self._entries, offset=self._offset)
-        return book
+            return True
+        for each in entries:
+            self._channels.setdefault(each.channel, []).append(each)
+        return len(entries) < PIECE
+
+    def read(self) -> Book:
+        """Give what it says, read to its end."""
+        while not self._read_piece():
+            pass
+        book = Book.sorted(self._channels, offset=self._offset)
+        over = [*book.over_by((self._clock() - self._offset - KEPT).timestamp())]
+        if not over:
+            return book
+        for each in over:
+            del self._channels[each]
+        return Book.sorted(self._channels, offset=self._offset)
 
     def last_before(self, at: datetime) -> datetime | None:
         """Give when the last of what is in it happened before an instant; None if nothing did."""
         self.read()
-        earlier = (each.at for each in self._entries if each.at < (at - self._offset).timestamp())
+        before = (at - self._offset).timestamp()
+        earlier = (each.at for told in self._channels.values() for each in told if each.at < before)
         last = max(earlier, default=None)
         return None if last is None else datetime.fromtimestamp(last, UTC) + self._offset
 
     def forget(self) -> None:
         """Asterisk died: it ends no channel in its book, so what was going on is over."""
-        self._entries.clear()
+        self._channels.clear()

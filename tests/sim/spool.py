@@ -33,12 +33,12 @@ class ModelReader:
         """Everything before was read."""
         return Place(BOOK, self._at)
 
-    def read(self) -> list[Entry]:
-        """Read what was written since."""
+    def read(self, most: int) -> list[Entry]:
+        """Read what was written since, so many lines at the most."""
         book = self._asterisk.book
         until = self._asterisk.now().timestamp() - WRITTEN_S
-        first = self._at
-        while self._at < len(book) and book[self._at].at <= until:
+        first, end = self._at, min(self._at + most, len(self._asterisk.book))
+        while self._at < end and book[self._at].at <= until:
             self._at += 1
         return book[first : self._at]
 

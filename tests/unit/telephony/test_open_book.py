@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from telephony.book_reader import START
-from telephony.open_book import KEPT, OpenBook
+from telephony.open_book import KEPT, PIECE, OpenBook
 
 pytestmark = pytest.mark.unit
 
@@ -80,3 +81,13 @@ def test_a_book_that_cannot_be_read_now_is_read_the_next_time(
     desk.path.rmdir()
     desk.write("CHAN_START", "a")
     assert desk.book.read().channel("a") is not None
+
+
+async def test_a_long_book_is_read_in_turns_with_others(desk: Desk) -> None:
+    for n in range(PIECE + 1):
+        desk.write("CHAN_START", f"c{n}")
+    async with asyncio.TaskGroup() as group:
+        reading = group.create_task(desk.book.catch_up())
+        await asyncio.sleep(0)
+        assert not reading.done()
+    assert len([each for each in range(PIECE + 1) if desk.book.read().channel(f"c{each}")]) > PIECE
