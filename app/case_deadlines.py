@@ -22,11 +22,11 @@ log = logging.getLogger(__name__)
 
 
 async def keep_deadlines(
-    database: AsyncEngine, shelf: Shelf | None, *, clock: Callable[[], datetime], zone: ZoneInfo
+    database: AsyncEngine, shelf: Shelf, *, clock: Callable[[], datetime], zone: ZoneInfo
 ) -> None:
     """Look every hour, and at the start, until cancelled; without a dated step there is no work."""
     while True:
-        if shelf is not None and shelf.life.has_deadlines:
+        if shelf.life.has_deadlines:
             await look(database, shelf, clock(), zone)
         await asyncio.sleep(EVERY_S)
 
