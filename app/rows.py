@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -26,7 +27,8 @@ log = logging.getLogger(__name__)
 BATCH = 500
 QUEUED = 2_000
 GATHER_S = 0.25
-"""How long records are gathered for one transaction: it costs more than what is in it."""
+"""How long records are gathered for one transaction, if fewer than `BATCH` are there: it costs
+more than what is in it."""
 FOLLOWED = "followed"
 """File of the home: the life of the controller whose records became rows last."""
 RETRY_S = 0.1
@@ -155,9 +157,10 @@ class Rows:
                 await self._give([])
                 continue
             self.behind_since = batch[0].since
-            await asyncio.sleep(GATHER_S)
-            while len(batch) < BATCH and not self._queue.empty():
-                batch.append(self._queue.get_nowait())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GATHER_S):
+                    while len(batch) < BATCH:
+                        batch.append(await self._queue.get())
             await self._apply([each.what for each in batch])
             self.behind_since = None
 

@@ -98,6 +98,16 @@ async def running(rows: Rows) -> AsyncIterator[None]:
         task.cancel()
 
 
+async def test_who_is_behind_gathers_no_longer_than_it_takes(
+    home: Home, database: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows_module, "GATHER_S", 60.0)
+    write_file(home, 1, 2 * rows_module.BATCH + 1)
+    progress = Progress()
+    async with running(rows_of(home, database, progress)):
+        await progress.reaches(2 * rows_module.BATCH)
+
+
 async def test_the_logs_files_become_rows(home: Home, database: AsyncEngine) -> None:
     write_file(home, 1, 1_200)
     progress = Progress()
