@@ -202,6 +202,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/phone/consult", Access.PHONE, softphone.consult),
     Route("POST", "/phone/three-way", Access.PHONE, softphone.three_way),
     Route("POST", "/phone/recording", Access.PHONE, phone_sound.mute),
+    Route("POST", "/phone/recording/begin", Access.PHONE, phone_sound.begin),
     Route("POST", "/phone/recording/refused", Access.PHONE, phone_sound.refused),
     Route("GET", "/records", Access.SEATED, records.overview),
     Route("POST", "/records", Access.SEATED, records.begin),

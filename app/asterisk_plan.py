@@ -112,7 +112,7 @@ def _fallback(checked: Checked, prompts: Path, key: bytes) -> Fallback:
     campaign = checked.campaign
     return Fallback(
         sounds=fallback_sounds(campaign, checked.flows.flows, prompts),
-        records=campaign.record,
+        records=campaign.record and not campaign.record_on_demand,
         ring_s=campaign.ring_s,
         wrap_up_s=campaign.wrap_up_s,
         wait_limit_s=campaign.wait_limit_s,

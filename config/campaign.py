@@ -19,6 +19,7 @@ from callcenter.campaign import (
     Relaxation,
     SeatCap,
     Service,
+    Told,
 )
 from config.campaign_file import CampaignFile
 from config.campaign_rules import rules
@@ -216,6 +217,7 @@ def _campaign(file: CampaignFile) -> Campaign:
         repeat_s=file.calls.repeat_s,
         relaxation=tuple(Relaxation(each.after_s, each.min_level) for each in file.relaxation),
         record=file.calls.record,
+        record_on_demand=file.calls.record_on_demand,
         agreed=file.agreements.names,
         transfers=dict(file.transfers),
         outbound=Outbound(
@@ -224,6 +226,7 @@ def _campaign(file: CampaignFile) -> Campaign:
             skill=file.outbound.skill,
             tries=file.outbound.callback_tries,
             gap_s=file.outbound.callback_gap_minutes * 60,
+            told=Told(file.outbound.told),
             **_calling_rules(file),
         ),
     )

@@ -137,6 +137,7 @@ class Calls(Section):
     wrap_up_max_s: Annotated[float, Field(ge=0, le=3_600)] = 0
     repeat_s: Seconds
     record: bool
+    record_on_demand: bool = False
 
 
 class OutboundTable(Section):
@@ -146,6 +147,7 @@ class OutboundTable(Section):
     skill: Name | Literal[""] = ""
     callback_tries: Count = 3
     callback_gap_minutes: Seconds = 15.0
+    told: Literal["prompt", "seat", "beforehand"] = "seat"
 
 
 class RelaxationRow(Section):
@@ -169,6 +171,7 @@ class FlowNames(Section):
     welcome: Name | None = None
     all_busy: Name | None = None
     notice: Name | None = None
+    calling: Name | None = None
     waiting: Name | None = None
     interrupted: Name | None = None
     give_up: Name | None = None

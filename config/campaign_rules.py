@@ -40,10 +40,29 @@ def rules(flows: Collection[str], tree: dict[str, Any]) -> list[Rule[CampaignFil
             ("calls", "recordings"),
             lambda file: sound_faults(file.recordings, is_recorded=file.calls.record),
         ),
+        Rule(("calls", "outbound", "flows"), _told),
         Rule(("quality",), lambda file: quality_faults(file.quality)),
         Rule(("assumed",), lambda file: _assumed(file, tree)),
         Rule(("assumed", "confirmed"), _confirmed),
     ]
+
+
+def _told(file: CampaignFile) -> Iterator[Fault]:
+    """Nobody is recorded who does not know of it, whoever called whom."""
+    calls = file.calls
+    if calls.record_on_demand and not calls.record:
+        yield Fault(
+            ("calls", "record_on_demand"),
+            "record = false の業務では、席が録音を始めることもできません。",
+            "record = true にするか、record_on_demand を消してください。",
+        )
+    is_said = file.outbound.told == "prompt" and not calls.record_on_demand
+    if calls.record and is_said and file.flows.calling is None:
+        yield Fault(
+            ("flows", "calling"),
+            "こちらからかけた相手に録音を告げる案内がありません。",
+            'flows.calling に案内の名前を書くか、outbound.told を "seat" にしてください。',
+        )
 
 
 def _rows(file: CampaignFile) -> Iterator[Fault]:

@@ -205,6 +205,11 @@ def mutes(seat: str, why: str = "button", *, on: bool = True) -> wishes.MutePres
     return wishes.MutePressed(at=NOW, seat=seat, by="op-1", why=why, is_on=on)
 
 
+def asks_to_record(seat: str) -> wishes.RecordingPressed:
+    """The seat has told the caller that it records from now on."""
+    return wishes.RecordingPressed(at=NOW, seat=seat, by="op-1")
+
+
 def refuses_recording(seat: str) -> wishes.RefusalNoted:
     """The caller does not want to be recorded."""
     return wishes.RefusalNoted(at=NOW, seat=seat, by="op-1")
