@@ -12,11 +12,14 @@ import pytest
 
 from callcenter.events import LegJoined
 from tests.asterisk.instance import Instance
-from tests.asterisk.kept_sound import sides, sounding_s
+from tests.asterisk.kept_sound import breaks, sides, sounding_s
 from tests.asterisk.phones.sound import level_at
 from tests.asterisk.talk import CALLER_HZ, SEAT_HZ, talking
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
+
+EDGE_S = 0.1
+"""A talk's first and last frames are on their way."""
 
 
 @pytest.mark.parametrize("who", ["caller", "seat"])
@@ -39,6 +42,9 @@ async def test_who_hangs_up_while_the_controller_is_dead_leaves_a_whole_recordin
     own, hz = (left, CALLER_HZ) if who == "caller" else (right, SEAT_HZ)
     assert sounding_s(own) == pytest.approx(said_s, abs=0.1)
     assert level_at(own, hz) > -20
+    began, until = counter.epoch(joined.at), hung_up_at - EDGE_S
+    for side, hz, call in ((left, CALLER_HZ, talk.caller), (right, SEAT_HZ, talk.seat)):
+        assert breaks(side, hz, call, began=began, since=began + EDGE_S, until=until) == []
     assert spool(counter) == []
 
 
