@@ -56,6 +56,13 @@ def _told(file: CampaignFile) -> Iterator[Fault]:
             "record = false の業務では、席が録音を始めることもできません。",
             "record = true にするか、record_on_demand を消してください。",
         )
+    flows = file.flows
+    if calls.record and not calls.record_on_demand and not (flows.welcome or flows.notice):
+        yield Fault(
+            ("flows", "notice"),
+            "かけてきた相手に録音を告げる案内がありません。",
+            "flows.welcome か flows.notice に、録音を告げる案内の名前を書いてください。",
+        )
     is_said = file.outbound.told == "prompt" and not calls.record_on_demand
     if calls.record and is_said and file.flows.calling is None:
         yield Fault(
