@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -64,6 +65,9 @@ class _Decided(NamedTuple):
 
     claim: Claim
     payout: Payout | PayeeError
+
+
+_kind = itemgetter(-1)
 
 
 class Payments:
@@ -136,16 +140,17 @@ class Payments:
             return len(cases)
 
     async def _decided(self, session: AsyncSession, *, with_push: bool) -> list[_Decided]:
-        asked = select(Case.seq, Case.number, Case.is_protected, Case.document).where(
+        asked = select(Case.seq, Case.number, Case.is_protected, Case.document, Case.kind).where(
             col(Case.status) == Status.GRANTED.value, col(Case.seq).not_in(paid_cases())
         )
         if not (with_push or self._payment.pays_push):
             asked = asked.where(col(Case.kind) == "application")
-        # Push payees first: an application for the same child is the one that is blocked.
-        rows = await session.exec(asked.order_by(col(Case.kind).desc(), col(Case.seq)))
+        # Push payees first: an application for the same child is the one that is blocked. Put in
+        # order here: the database would carry every document along while it sorts.
+        rows = (await session.exec(asked.order_by(col(Case.seq)))).all()
         claims, read = Claims(self._shelf.roles), self._shelf.vault.open_document
         found, only = [], self._payment.only_if
-        for seq, number, is_protected, kept in rows:
+        for seq, number, is_protected, kept, _ in sorted(rows, key=_kind, reverse=True):
             document = read(kept, seq)
             if only and document.at(only.field) != only.value:
                 continue
