@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -65,9 +64,6 @@ class _Decided(NamedTuple):
 
     claim: Claim
     payout: Payout | PayeeError
-
-
-_kind = itemgetter(-1)
 
 
 class Payments:
@@ -140,24 +136,29 @@ class Payments:
             return len(cases)
 
     async def _decided(self, session: AsyncSession, *, with_push: bool) -> list[_Decided]:
-        asked = select(Case.seq, Case.number, Case.is_protected, Case.document, Case.kind).where(
+        asked = select(Case.seq, Case.number, Case.is_protected, Case.document).where(
             col(Case.status) == Status.GRANTED.value, col(Case.seq).not_in(paid_cases())
         )
-        if not (with_push or self._payment.pays_push):
-            asked = asked.where(col(Case.kind) == "application")
-        # Push payees first: an application for the same child is the one that is blocked. Put in
-        # order here: the database would carry every document along while it sorts.
-        rows = (await session.exec(asked.order_by(col(Case.seq)))).all()
+        # Push payees first: an application for the same child is the one that is blocked. Asked one
+        # after the other: a database that sorts by kind carries every document along.
+        kinds = ["application"]
+        if with_push or self._payment.pays_push:
+            kinds.insert(0, "push")
+        found = list[_Decided]()
+        for kind in kinds:
+            rows = await session.exec(asked.where(col(Case.kind) == kind).order_by(col(Case.seq)))
+            found += self._read(rows)
+        return found
+
+    def _read(self, rows: Iterable[tuple[int, str, bool, bytes]]) -> Iterator[_Decided]:
         claims, read = Claims(self._shelf.roles), self._shelf.vault.open_document
-        found, only = [], self._payment.only_if
-        for seq, number, is_protected, kept, _ in sorted(rows, key=_kind, reverse=True):
+        only = self._payment.only_if
+        for seq, number, is_protected, kept in rows:
             document = read(kept, seq)
             if only and document.at(only.field) != only.value:
                 continue
             claim = claims.of(document, number, seq=seq)
-            payout = self._payout(document, number, seq, is_protected=is_protected)
-            found.append(_Decided(claim, payout))
-        return found
+            yield _Decided(claim, self._payout(document, number, seq, is_protected=is_protected))
 
     def _payout(
         self, document: Document, number: str, seq: int, *, is_protected: bool
