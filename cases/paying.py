@@ -36,7 +36,7 @@ from cases.runs import RunKind, keep_file, open_run, paid_cases, run_of
 from cases.schema import WITHHELD, Role
 from cases.store import Actor, Shelf, lock, move, move_all
 from cases.zengin_file import Payee, PayeeError, TransferFile, write_transfers
-from storage.bulk import insert_columns
+from storage.bulk import insert_columns, with_room
 from storage.case_tables import Case, CaseRunItem
 from storage.engine import transaction
 
@@ -89,6 +89,7 @@ class Payments:
         """
         async with transaction(self._engine) as session, _uncounted():
             if not dry_run:
+                await with_room(session)
                 await lock(session)
             rows = await self._decided(session, with_push=with_push)
             claims, needs_list = [each.claim for each in rows], self._payment.needs_past_list
