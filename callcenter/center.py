@@ -126,6 +126,7 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one clo
             | events.OutboundResumed()
             | events.CallbackPromised()
             | events.CallbackCancelled()
+            | events.PeopleSeated()
         ):
             outbound.take(turn, event)
         case CallerPulled() | CapacityBent() | CapacityRestored() | SeatsRecalled():
