@@ -40,6 +40,7 @@ CONTACTS: dict[str, str] = {
     "差し戻しの返答待ち": "Sent back, no answer yet",
     "差し戻しがまだ": "Not sent back yet",
     "書類の到着待ち": "Paper awaited",
+    "折り返しの約束が先": "A callback is promised, and comes first",
     "担当者に提示中": "Before an agent",
     "電話番号として読めない（手作業）": "No telephone number (by hand)",
     "呼び出せないことが続いた（手作業）": "Failed again and again (by hand)",

@@ -22,6 +22,7 @@ REFUSALS = {
     "no_phone": "no phone is registered at this seat",
     "seat_in_call": "the seat is in a call",
     "lines_full": "every line is in use",
+    "person_expected": "this number is in a call, or a callback is promised to it",
     "already_dialled": "this call is under way, or was made already",
     "already_so": "it is so already",
     "not_started": "the calling of contacts is not started",

@@ -18,10 +18,14 @@ from tests.unit.callcenter.askings import of
 from tests.unit.callcenter.happenings import (
     arrives,
     confirmed,
+    dial_ends,
     dials,
     heard,
+    leg_ends,
     not_ready,
     picks_up,
+    ready,
+    registers,
 )
 from tests.unit.callcenter.playbook import MONDAY, NOW, play
 from tests.unit.callcenter.test_outbound import OUT, kept, offered, offers, started, switched
@@ -135,3 +139,33 @@ def test_who_is_in_a_call_is_not_called_for_a_deficiency() -> None:
     play(center, picks_up("b~1"))
     assert not of(ConfirmContact, play(center, offers(offered())))
     assert refused(center, seat="seat-02") == [sparing.PERSON_EXPECTED]
+
+
+def test_a_promise_to_a_number_that_is_just_called_waits_until_that_is_over() -> None:
+    center = started()
+    play(center, offers(offered()), confirmed(OUT), picks_up(f"{OUT}~1"))
+    now = replace(promised(), due=MONDAY)
+    assert not of(MakeCitizen, play(center, now))
+    by_hand = dials("out.0a1b.1", seat="seat-02", person="p-c1", contact="b1")
+    assert of(commands.Refuse, play(center, by_hand)) == [
+        commands.Refuse(reason=sparing.PERSON_EXPECTED)
+    ]
+    asked = play(center, dial_ends(OUT), leg_ends(f"{OUT}~1"))
+    assert [each.call for each in of(MakeCitizen, asked)] == ["out.b1.1"]
+
+
+def test_who_waits_in_the_queue_is_served_there_and_their_promise_takes_no_seat_from_them() -> None:
+    center = started(ready=0)
+    play(center, replace(promised(), due=MONDAY), arrives("b", caller="p-c1"), heard("b~p1"))
+    asked = play(center, heard("b~p2"), registers("seat-01"), ready("seat-01"))
+    assert not of(MakeCitizen, asked)
+    assert [each.call for each in of(commands.RingSeat, asked)] == ["b"]
+
+
+def test_two_persons_with_one_number_are_called_one_after_the_other() -> None:
+    center = started()
+    both = offers(offered(person="p-home"), offered("c2", person="p-home"))
+    assert [each.contact for each in of(ConfirmContact, play(center, both))] == ["c1"]
+    assert not of(ConfirmContact, play(center, confirmed(OUT), picks_up(f"{OUT}~1")))
+    asked = play(center, dial_ends(OUT), leg_ends(f"{OUT}~1"))
+    assert [each.contact for each in of(ConfirmContact, asked)] == ["c2"]
