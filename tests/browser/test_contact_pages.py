@@ -23,6 +23,7 @@ from tests.integration.agent_ui.conftest import Controller
 from tests.integration.agent_ui.test_contacts import (
     answered,
     attempt,
+    calls_made,
     incomplete,
     supplied,
     with_contacts,
@@ -107,6 +108,7 @@ async def test_an_agent_reports_a_call_that_was_not_ours(
 
 async def test_a_supervisor_sees_how_calling_goes(site: Site, page: Page, look: Look) -> None:
     await incomplete(site)
+    await calls_made(site)
     now, room = site.desk.clock(), site.contacts
     assert room is not None
     async with transaction(site.desk.engine) as session:
