@@ -140,7 +140,11 @@ def unreached(
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
-    """List whom we could not reach, for the client: reason, attempts, whether to send it back."""
+    """List whom we could not reach, for the client: reason, attempts, whether to send it back.
+
+    The next run of notices (`cases notice make`) takes them by itself, also those who were given up
+    before notices began; not those of whom the client said 返送不可.
+    """
     from cases.unreached import RETURNABLES
 
     desk = _desk(home)
@@ -162,6 +166,7 @@ def unreached(
                     {"at": shown_time(at, zone.key), "result": word} for at, word in each.attempts
                 ],
                 "returnable": each.returnable.value,
+                "gets_notice": each.gets_notice,
             }
             for each in found
         ]
@@ -174,10 +179,11 @@ def unreached(
             each.reason,
             "、".join(f"{at.astimezone(zone):%m-%d %H:%M} {word}" for at, word in each.attempts),
             RETURNABLES[each.returnable],
+            "入る" if each.gets_notice else "入らない",
         ]
         for each in found
     ]
-    headings = ("受付番号", "不通の日", "理由", "架電", "返送")
+    headings = ("受付番号", "不通の日", "理由", "架電", "返送", "次の不備通知")
     typer.echo(table(headings, shown) if shown else "架電不通の申請はありません。")
 
 
