@@ -40,7 +40,9 @@ def floor(turn: Turn) -> Floor:
     kept = sum(each.kept_for is not None for each in seats)
     return Floor(
         free_lines=free_lines(turn) - kept,
-        ready_seats=sum(each.is_free for each in seats),
+        ready_seats=sum(
+            each.is_free and turn.campaign.takes_callers(each.skills) for each in seats
+        ),
         waiting=sum(
             each.state in COMING and each.dial is None for each in turn.state.calls.values()
         ),
@@ -98,13 +100,14 @@ def _is_contacts(turn: Turn, event: DialPressed) -> bool:
 def _leaves_enough(turn: Turn, seat: Seat) -> bool:
     """Whether callers keep what is theirs.
 
-    Who is not ready (申請事務) takes a line from them but no seat; a seat in its wrap-up counts as
-    one that is about to be ready.
+    Who is not ready, or whose seat takes no callers (申請事務), takes a line from them but no seat;
+    a seat in its wrap-up counts as one that is about to be ready.
     """
     row, found = lines.row_of(turn.campaign, turn.opening.day_of(turn.at)), floor(turn)
+    takes_callers = turn.campaign.takes_callers(seat.skills)
     if seat.kept_for is not None:
         found = replace(found, free_lines=found.free_lines + 1, ready_seats=found.ready_seats + 1)
-    if seat.state is SeatState.NOT_READY:
+    if seat.state is SeatState.NOT_READY or not takes_callers:
         found = replace(found, waiting=0, ready_seats=row.reserve_seats + 1)
     elif seat.state is SeatState.WRAP_UP:
         found = replace(found, ready_seats=found.ready_seats + 1)
