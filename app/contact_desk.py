@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from app.case_work import CaseWork, open_cases
 from app.clock import Clock
 from app.contact_start import contacts_of
@@ -16,6 +18,7 @@ from app.home import Home
 from app.opened import campaign_of
 from app.plain import read_plain
 from cases import contact_inquiry, contact_numbers, unreached, unreached_list
+from cases.contact_facts import called_back
 from cases.contact_inquiry import OurCall
 from cases.contact_numbers import Numbers
 from cases.contact_verdict import Verdict
@@ -37,6 +40,14 @@ class ContactDesk:
     def plan(self, at: datetime) -> list[Verdict]:
         """Say of every contact when it is called, and why not at that instant."""
         return self.work.in_session(lambda session: self.contacts.plan(session, at))
+
+    def promised(self) -> int:
+        """Count the open callbacks; they are called first."""
+
+        async def promised(session: AsyncSession) -> int:
+            return len(await called_back(session))
+
+        return self.work.in_session(promised)
 
     def numbers(self, first: date, last: date) -> Numbers:
         """Count what calling came to."""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import outbound_contacts, outbound_switch
+from app.cli import outbound_contacts, outbound_plan, outbound_switch
 from app.cli.options import HomeOption, JsonOption
 from app.cli.wish import WHENEVER, submitted
 from app.clock import clock_with
@@ -111,7 +111,7 @@ def person_of(home: Home, number: str, emergency: bool = False) -> str:
     return person
 
 
-OUTBOUND.command("plan")(outbound_contacts.plan)
+OUTBOUND.command("plan")(outbound_plan.plan)
 OUTBOUND.command("numbers")(outbound_contacts.numbers)
 OUTBOUND.command("asked")(outbound_contacts.asked)
 OUTBOUND.command("unreached")(outbound_contacts.unreached)

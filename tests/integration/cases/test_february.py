@@ -59,6 +59,14 @@ async def issue(world: World, run: str, day: date) -> int:
     )
 
 
+async def client_says(world: World, number: str, word: Returnable) -> None:
+    await world.do(
+        lambda session: unreached.instruct(
+            session, world.shelf, number, word, "", world.actor("sv-01")
+        )
+    )
+
+
 @pytest.mark.clause("SPR-III-3-3-イ-2")
 async def test_februarys_unreached_are_on_the_clients_list_and_in_marchs_first_run(
     february: World, shelf: Shelf
@@ -72,12 +80,8 @@ async def test_februarys_unreached_are_on_the_clients_list_and_in_marchs_first_r
         lambda session: unreached_list.make(session, shelf, world.actor("sv-01"), zone=ZONE)
     )
     assert kept.cases == 3
-    for each, word in zip(listed[:2], (Returnable.NO, Returnable.YES), strict=True):
-        await world.do(
-            lambda session, each=each, word=word: unreached.instruct(
-                session, shelf, each.number, word, "", world.actor("sv-01")
-            )
-        )
+    await client_says(world, listed[0].number, Returnable.NO)
+    await client_says(world, listed[1].number, Returnable.YES)
     assert [each.gets_notice for each in await world.do(unreached.listed)] == [False, True, True]
 
     made = await notify(world)  # printed ahead, and kept until its day
