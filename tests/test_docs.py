@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from app.cli.main import COMMANDS
 from ivr_flows import loader
 from ivr_flows.verbs import VERBS
+from scripts import reference
 from tests.unit.ivr_flows.sapporo import VALUES
 
 pytestmark = pytest.mark.integration
@@ -138,6 +139,12 @@ def test_every_setting_is_explained() -> None:
             unexplained.append(line)
         above = line.strip()
     assert unexplained == []
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in reference.FOLDER.iterdir()))
+def test_the_reference_says_what_the_code_says(name: str) -> None:
+    written = (reference.FOLDER / name).read_text(encoding="utf-8")
+    assert written == reference.page(name), "run python scripts/reference.py"
 
 
 def test_the_changelog_knows_the_version_or_awaits_it() -> None:
