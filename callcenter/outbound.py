@@ -155,6 +155,8 @@ def _call_back(turn: Turn, contact: Contact) -> None:
     if _callers_before(turn, contact):
         return
     seat = _seat_for(turn, contact)
+    if seat is None and make_room(turn):
+        seat = _seat_for(turn, contact)  # one that was only kept for a deficiency
     if seat is not None:
         contact.attempts += 1
         _dial(turn, contact, seat, ids.attempt(contact.id, contact.attempts))

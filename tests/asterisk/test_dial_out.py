@@ -35,6 +35,7 @@ from callcenter.events import (
     CitizenRang,
     DialPressed,
     LegJoined,
+    PeopleSeated,
     RecordingEnded,
 )
 from callcenter.outcome import DialResult
@@ -369,6 +370,8 @@ async def test_an_agent_dials_and_redials_from_the_page(  # noqa: PLR0915 (one l
         await work.get_by_role("link", name="折り返し").click()
         await expect(work.get_by_role("heading", name="折り返し", exact=True)).to_be_visible()
         await look(page, "callbacks")
+        told = await instance.log.event(PeopleSeated, after=start)  # whom their callers ring first
+        assert [each.seat for each in told.people] == ["seat-02"]
     assert net.called == [CITIZEN, CITIZEN]
 
 

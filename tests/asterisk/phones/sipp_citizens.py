@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Literal
 
 from tests.asterisk.phones.sipp import Sipp
 from tests.asterisk.phones.sipp_trace import numbers_invited
@@ -47,11 +46,11 @@ async def sipp_citizens(
     *,
     port: int,
     calls: int,
-    identity: Literal["P-Asserted-Identity", "P-Preferred-Identity"] = "P-Asserted-Identity",
+    identity: str = ASSERTED,
 ) -> AsyncIterator[SippCitizens]:
     """Have SIPp play the other end of the trunk, at a port that the settings name.
 
-    It wants our number in the identity header, and the other of the two must not be there. What it
+    It wants our number in the identity header (`ASSERTED` or `PREFERRED`), and the other of the two must not be there. What it
     saw and complained of stays in the folder.
     """
     folder.mkdir()

@@ -284,6 +284,7 @@ class CallingOut:
         was_looked = state.outbound_due is None or state.outbound_due > self.at
         if due and was_looked and lines.in_use(state) < 4 and not state.queue:
             assert not any(seat.is_free for seat in state.seats.values())
+            assert not kept, "a seat is kept for a deficiency while a callback waits for one"
 
 
 @settings(max_examples=150, derandomize=True, deadline=None)

@@ -164,6 +164,15 @@ def test_who_waits_in_the_queue_is_served_there_and_their_promise_takes_no_seat_
     assert [each.call for each in of(commands.RingSeat, asked)] == ["b"]
 
 
+def test_a_promise_takes_the_seat_that_is_only_kept_for_a_deficiency() -> None:
+    center = started(ready=1)
+    play(center, offers(offered()))
+    assert kept(center) == ["seat-01"]
+    asked = play(center, replace(promised(person="p-other"), due=MONDAY))
+    assert [each.call for each in of(MakeCitizen, asked)] == ["out.b1.1"]
+    assert not of(MakeCitizen, play(center, confirmed(OUT)))
+
+
 def test_two_persons_with_one_number_are_called_one_after_the_other() -> None:
     center = started()
     both = offers(offered(person="p-home"), offered("c2", person="p-home"))
