@@ -50,8 +50,8 @@ async def sipp_citizens(
 ) -> AsyncIterator[SippCitizens]:
     """Have SIPp play the other end of the trunk, at a port that the settings name.
 
-    It wants our number in the identity header (`ASSERTED` or `PREFERRED`), and the other of the two must not be there. What it
-    saw and complained of stays in the folder.
+    It wants our number in the identity header (`ASSERTED` or `PREFERRED`), and the other of the two
+    must not be there. What it saw and complained of stays in the folder.
     """
     folder.mkdir()
     other = ASSERTED if identity == PREFERRED else PREFERRED
