@@ -147,6 +147,21 @@ def test_the_reference_says_what_the_code_says(name: str) -> None:
     assert written == reference.page(name), "run python scripts/reference.py"
 
 
+QUOTED = re.compile(r"「([^」]+)」")
+PAGES = "".join(
+    path.read_text(encoding="utf-8")
+    for pattern in ("agent_ui/**/*.html", "agent_ui/*.py", "config/campaigns/*.toml")
+    for path in ROOT.glob(pattern)
+)
+
+
+@pytest.mark.parametrize("guide", sorted((ROOT / "docs").glob("*.ja.md")), ids=lambda it: it.stem)
+def test_what_a_guide_quotes_stands_on_the_pages(guide: Path) -> None:
+    quoted = QUOTED.findall(guide.read_text(encoding="utf-8"))
+    assert quoted
+    assert [each for each in quoted if each not in PAGES] == []
+
+
 def test_the_changelog_knows_the_version_or_awaits_it() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     heads = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
