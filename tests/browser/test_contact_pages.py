@@ -20,10 +20,10 @@ from storage.engine import transaction
 from tests.browser.conftest import Look
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.conftest import Controller
+from tests.integration.agent_ui.test_contact_board import calls_made
 from tests.integration.agent_ui.test_contacts import (
     answered,
     attempt,
-    calls_made,
     incomplete,
     supplied,
     with_contacts,
