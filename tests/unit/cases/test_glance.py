@@ -1,4 +1,4 @@
-"""What passes the rules at a glance passes the close look, too, which a whole city would wait for."""
+"""What passes the rules at a glance passes the close look, for which a city would wait, too."""
 
 from __future__ import annotations
 
