@@ -38,8 +38,8 @@ pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 LOST_MAX_S = 2.1
 """32 KiB that Asterisk had in its buffer, at 16,000 bytes a second, and a packet or two."""
 GUIDANCE_MAX_S = 2.0
-EDGE_S = 0.1
-"""A talk's first and last frames are on their way."""
+EDGE_S = 0.3
+"""A phone begins to speak a moment after it was joined, and its last frames are on their way."""
 
 
 @dataclass(slots=True, kw_only=True)

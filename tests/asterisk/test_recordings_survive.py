@@ -18,8 +18,8 @@ from tests.asterisk.talk import CALLER_HZ, SEAT_HZ, talking
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
-EDGE_S = 0.1
-"""A talk's first and last frames are on their way."""
+EDGE_S = 0.3
+"""A phone begins to speak a moment after it was joined, and its last frames are on their way."""
 
 
 @pytest.mark.parametrize("who", ["caller", "seat"])

@@ -35,7 +35,7 @@ from tests.asterisk.phones.sound import level_at
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 CALLER_HZ, SEAT_HZ = 440, 1010
-EDGE_S = 0.1
+EDGE_S = 0.3
 GAP_S = 0.2
 """Packets come each 20 ms; the rest is what a busy machine does to the phones of the test."""
 BACK_S = 1.0
