@@ -79,6 +79,10 @@ class AlarmRules:
     """So little of the home's disk is free."""
     complaint_s: float = 14_400.0
     """So long before the deadline of a complaint's report."""
+    close_remind_s: float = 600.0
+    """So long after the hours of a day its close is brought to mind."""
+    close_s: float = 1_800.0
+    """So long after them a day that nobody closed is an alarm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
