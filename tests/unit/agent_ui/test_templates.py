@@ -13,6 +13,7 @@ from agent_ui import (
     caller_words,
     case_words,
     contact_words,
+    day_words,
     dialling,
     entry,
     erasure_words,
@@ -54,6 +55,7 @@ def texts() -> dict[str, str]:
     told += [softphone.NO_ASTERISK, *record_words.EVERY, *caller_words.EVERY, *case_words.EVERY]
     told += [*contact_words.EVERY, *floor_words.EVERY, *floor_levers.REFUSALS.values()]
     told += report_words.EVERY
+    told += day_words.EVERY
     told += [
         *sound_words.EVERY,
         *erasure_words.EVERY,
@@ -71,7 +73,9 @@ def texts() -> dict[str, str]:
     told += [dialling.NOT_KEPT, dialling.NOT_DIALLED_YET]
     told += [*words.SEAT_STATES.values(), *words.OUTCOMES.values(), *words.ROLES.values()]
     told += [*words.TIES.values(), watching.UNCONFIRMED]
-    told += [name for pages in words.PAGES.values() for _, name in pages]
+    for groups in words.PAGES.values():
+        for group, pages in groups:
+            told += [*filter(None, [group]), *(name for _, name in pages)]
     return found | dict.fromkeys((*told, *filter(None, words.REASONS.values())), "code")
 
 

@@ -1,0 +1,66 @@
+"""The day's close and the navigation in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from agent_ui.shown import Site
+from desk.roles import Role
+from tests.browser.conftest import Look, go, opened
+from tests.browser.test_desk_pages import sign_in
+from tests.integration.agent_ui.test_day_close import complain, with_days
+from tests.integration.desk.conftest import Clock
+from tests.integration.desk.people import newcomer
+
+pytestmark = pytest.mark.browser
+
+
+async def test_a_supervisor_closes_the_day_with_what_is_open(
+    site: Site, clock: Clock, look: Look
+) -> None:
+    made = await with_days(site, clock)
+    await complain(made)
+    async with opened(made) as page:
+        await sign_in(page, await newcomer(made.desk, "sv1", Role.SUPERVISOR))
+        await go(page, "一日の締め")
+        await look(page, "day_open")
+        await page.get_by_label("残っているものを確かめました").check()
+        await page.get_by_role("button", name="この日を締める").click()
+        await expect(page.get_by_text("締めました")).to_be_visible()
+        await look(page, "day_closed")
+
+
+async def test_the_navigation_stands_in_one_line_and_keys_open_its_groups(
+    site: Site, page: Page
+) -> None:
+    await page.set_viewport_size({"width": 1280, "height": 720})
+    for role in Role:
+        await page.context.clear_cookies()
+        await sign_in(page, await newcomer(site.desk, role.value, role))
+        await stands_in_one_line(page)
+        for summary in await page.locator(".bar nav summary").all():
+            await keys_open(page, summary)
+
+
+async def stands_in_one_line(page: Page) -> None:
+    shown = page.locator(".bar nav > a, .bar nav > details > summary, .bar .me summary")
+    await expect(shown.last).to_be_visible()
+    middles = await shown.evaluate_all(
+        "all => all.map(each => { const box = each.getBoundingClientRect(); "
+        "return (box.top + box.bottom) / 2; })"
+    )
+    assert max(middles) - min(middles) <= 3, middles
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+async def keys_open(page: Page, summary: Locator) -> None:
+    await summary.focus()
+    await page.keyboard.press("Enter")
+    opened_one = page.locator(".bar nav details[open]")
+    await expect(opened_one).to_have_count(1)
+    await page.keyboard.press("Tab")
+    await expect(opened_one.locator("a").first).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(opened_one).to_have_count(0)
+    await expect(summary).to_be_focused()
