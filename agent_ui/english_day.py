@@ -9,6 +9,7 @@ DAY: dict[str, str] = {
     "報告": "Reports",
     "手引きと案内": "Help and flows",
     "仕事の一覧": "Work lists",
+    "担当か時刻を替えた": "Owner or hour changed",
     # The day's close
     "一日の締め": "Day's close",
     "まだ締めていません": "Not closed yet",
@@ -58,4 +59,54 @@ DAY: dict[str, str] = {
     "残っているものがあります。確かめたうえで、印を付けてから締めてください。": (
         "Something is open. Please look at it, tick the box, and close again."
     ),
+    # Work lists
+    "一覧の種類": "Lists",
+    "回": "times",
+    "お話しできなかった方": "Missed callers",
+    "答えられなかった質問": "Unanswered questions",
+    "分類のない記録": "Records without a category",
+    "担当と時刻を決めると折り返しの約束になります。お話しすると一覧から消えます。": (
+        "Choose a person and an hour to make a promised callback. Talking to them clears it."
+    ),
+    "担当か時刻を替えると、前の約束に代わって新しい約束になります。": (
+        "Another person or hour makes a new promise in the place of the former."
+    ),
+    "至急の苦情は、委託者に伝えてから報告済みにします。": (
+        "The client is told of an urgent complaint before it is reported."
+    ),
+    "担当になった管理者だけが終わりにできます。": "Only the supervisor who has it closes it.",
+    "手引きに答えを書くか、答えを書かずに終わりにします。": (
+        "Write the answer into the help, or close it without one."
+    ),
+    "書いた人が分類を付けて完了すると、一覧から消えます。": (
+        "It leaves the list when its writer chooses a category and closes it."
+    ),
+    "もう一覧にありません。別の人が済ませたか、取り下げられました。": (
+        "It is not on the list any more: somebody did it, or it was withdrawn."
+    ),
+    "担当にする人を選び直してください。この一覧の仕事を受け持てる人だけです。": (
+        "Please choose somebody who may do the work of this list."
+    ),
+    "期限は、いまより後、60日以内にしてください。": "The due time must be within the next 60 days.",
+    "担当の人だけが終わりにできます。": "Only whose work it is can close it.",
+    "至急の苦情です。先に「約束」で、委託者に伝えたことを記入してください。": (
+        "It is urgent: first note on the page of promises that the client was told."
+    ),
+    "この仕事は、その場所で終わりにします。": "This work is done where it stands.",
+    "折り返し不要": "No callback needed",
+    "報告書で提出した": "Handed in with the report",
+    "対応を終えた": "Done",
+    "終わりにする": "Close",
+    "受け付けた折り返し（席が空くと自動でかけます）": (
+        "Chosen by the caller (dialled by itself from a free seat)"
+    ),
+    "受け持った仕事": "Work given to you",
+    "記録を見る": "See the record",
+    "記録を書く": "Write the record",
+    "担当なし": "Nobody's",
+    "期限": "Due",
+    "担当と期限": "Person and due time",
+    "決める": "Set",
+    "委託者への報告を記入": "Note that the client was told",
+    "先に期限の来るものから表示しています。": "What is due first is shown.",
 }

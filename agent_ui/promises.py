@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from agent_ui import day_close, promise_calls, promise_words
+from agent_ui import day_close, promise_calls, promise_words, work
 from agent_ui.dialling import called
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, translator, who_of
@@ -34,6 +34,7 @@ async def bar(request: web.Request) -> web.StreamResponse:
         "found": found,
         "now_at": desk.clock(),
         "unclosed": day_close.to_remind(request),
+        "given": await work.given(request),
     }
     return render(request, "reminders.html", values)
 

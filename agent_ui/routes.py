@@ -62,6 +62,7 @@ from agent_ui import (
     views,
     watching,
     why,
+    work,
     work_times,
 )
 from cases import attachments
@@ -215,6 +216,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/records/{record}/cases/link", Access.SEATED, record_cases.link),
     Route("GET", "/inquiries", Access.SUPERVISION, inquiries.overview),
     Route("GET", "/inquiries/{record}", Access.SUPERVISION, inquiries.page),
+    Route("GET", "/work", Access.SERVING, work.page),
+    Route("POST", "/work/assign", Access.SUPERVISION, work.assign),
+    Route("POST", "/work/done", Access.SERVING, work.done),
     Route("GET", "/day", Access.SUPERVISION, day_close.page),
     Route("POST", "/day", Access.SUPERVISION, day_close.close),
     Route("GET", "/times", Access.SUPERVISION, work_times.page),

@@ -9,7 +9,9 @@ from agent_ui.shown import Site
 from desk.roles import Role
 from tests.browser.conftest import Look, go, opened
 from tests.browser.test_desk_pages import sign_in
+from tests.browser.test_promise_pages import complained
 from tests.integration.agent_ui.test_day_close import complain, with_days
+from tests.integration.agent_ui.test_work import with_work
 from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import newcomer
 
@@ -29,6 +31,28 @@ async def test_a_supervisor_closes_the_day_with_what_is_open(
         await page.get_by_role("button", name="この日を締める").click()
         await expect(page.get_by_text("締めました")).to_be_visible()
         await look(page, "day_closed")
+
+
+async def test_a_supervisor_gives_a_missed_caller_to_an_agent(
+    site: Site, clock: Clock, look: Look
+) -> None:
+    made, who, _ = await with_work(site)
+    await complained(made)
+    async with opened(made) as page:
+        await sign_in(page, await newcomer(made.desk, "sv1", Role.SUPERVISOR))
+        await go(page, "仕事の一覧")
+        await page.get_by_text("担当と期限").click()
+        await page.get_by_label("担当にする人").select_option(who.staff)
+        await look(page, "work_missed")
+        await page.get_by_role("button", name="決める").click()
+        await expect(page.get_by_text("ありません。")).to_be_visible()
+        await page.get_by_role("link", name="折り返し 1", exact=False).first.click()
+        await expect(page.get_by_text("お話しできなかったお電話への折り返し")).to_be_visible()
+        await look(page, "work_callbacks")
+        await page.locator(".tabs").get_by_text("苦情").click()
+        await expect(page.get_by_role("link", name="委託者への報告を記入")).to_be_visible()
+        await page.locator("nav summary").filter(has_text="報告").click()
+        await look(page, "work_complaints")
 
 
 async def test_the_navigation_stands_in_one_line_and_keys_open_its_groups(

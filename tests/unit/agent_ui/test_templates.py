@@ -32,6 +32,7 @@ from agent_ui import (
     submission_words,
     watching,
     words,
+    work_words,
 )
 from agent_ui.english import ENGLISH
 
@@ -55,7 +56,7 @@ def texts() -> dict[str, str]:
     told += [softphone.NO_ASTERISK, *record_words.EVERY, *caller_words.EVERY, *case_words.EVERY]
     told += [*contact_words.EVERY, *floor_words.EVERY, *floor_levers.REFUSALS.values()]
     told += report_words.EVERY
-    told += day_words.EVERY
+    told += [*day_words.EVERY, *work_words.EVERY]
     told += [
         *sound_words.EVERY,
         *erasure_words.EVERY,

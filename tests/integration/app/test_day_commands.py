@@ -1,4 +1,4 @@
-"""`madoguchi close-day` as an operator meets it: it makes the papers and keeps who closed."""
+"""`madoguchi close-day` and `work` as an operator meets them: papers, who closed, what waits."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from app.case_form import plan_named
+from app.cli.desk_call import at_desk
+from app.cli.main import COMMANDS
 from app.clock import clock_with
+from app.home import open_home
 from app.plain import read_plain, write_plain
 from cases import plan as plans
+from desk import help
+from desk.desk import Desk
+from storage.audit import Actor
 from tests.integration.app.small_campaign import events_of_a_morning, home_with
 from tests.integration.app.test_command_line import madoguchi, one_line
+from tests.integration.desk.people import newcomer
 
 pytestmark = pytest.mark.integration
 
@@ -46,3 +54,19 @@ def test_a_day_is_closed_with_its_papers_and_no_day_before_its_end(home: Path) -
     (closing,) = told["closings"]
     assert closing["by"].startswith("cli:")
     assert (closing["n"], closing["open"], closing["progress_list"]) == (1, [], "P-0001")
+
+
+def test_the_work_lists_are_told_to_programs(home: Path) -> None:
+    async def asked(desk: Desk, _: Actor) -> None:
+        person = await newcomer(desk)
+        who = await person.who(await person.first_sign_in())
+        assert await help.not_found(desk, who, "別居の児童は", category="", call=None)
+
+    at_desk(open_home(home), asked)
+    done = CliRunner().invoke(COMMANDS, ["work", "--json", "--home", str(home)])
+    assert done.exit_code == 0, done.output
+    (told,) = json.loads(done.stdout)
+    assert (told["list"], told["what"], told["owner"], told["late"]) == (
+        *("questions", "別居の児童は"),
+        *(None, False),
+    )
