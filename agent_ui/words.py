@@ -202,6 +202,15 @@ PAGES: dict[Role, list[tuple[str, Pages]]] = {
         ),
         ("手引きと案内", [("/knowledge", "手引き"), ("/flows", "案内")]),
     ],
-    Role.CLIENT: [("", [("/home", "いまの様子")])],
+    Role.CLIENT: [
+        (
+            "",
+            [
+                *(("/home", "いまの様子"), ("/client/records", "問合せ記録")),
+                *(("/client/complaints", "苦情"), ("/client/questions", "質問")),
+                *(("/client/drafts", "確認するもの"), ("/client/reports", "報告書")),
+            ],
+        ),
+    ],
     Role.ADMIN: [("", [("/home", "管理")])],
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -83,6 +83,19 @@ class AlarmsTable(Section):
     """So long after them a day that nobody closed is an alarm."""
 
 
+class ClientSees(Section):
+    """What the client sees of persons in the inquiry records."""
+
+    numbers: Literal["none", "last_four", "whole"] = "none"
+    """Of callers."""
+    staff: bool = False
+    """Who served."""
+    cases: bool = False
+    """Receipt numbers of the applications that a record is about."""
+    digits: bool = False
+    """Digits that somebody wrote: four or more in a row are hidden otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeskTables:
     """All of it."""
@@ -94,3 +107,4 @@ class DeskTables:
     records: RecordsTable
     promises: PromisesTable
     alarms: AlarmsTable
+    client: ClientSees

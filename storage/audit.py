@@ -160,6 +160,8 @@ class Action(StrEnum):
     DAY_CLOSED = "day_closed"
     WORK_ASSIGNED = "work_assigned"
     WORK_DONE = "work_done"
+    CLIENT_LOOKED = "client_looked"
+    """The client opened one of its pages, a report or a report's file."""
     RECORDS_LISTED = "records_listed"
     RECORDS_EXPORTED = "records_exported"
     AUDIT_READ = "audit_read"

@@ -10,6 +10,8 @@ from desk.roles import Role
 from tests.browser.conftest import Look, go, opened
 from tests.browser.test_desk_pages import sign_in
 from tests.browser.test_promise_pages import complained
+from tests.integration.agent_ui.flooring import floored
+from tests.integration.agent_ui.test_client import with_papers
 from tests.integration.agent_ui.test_day_close import complain, with_days
 from tests.integration.agent_ui.test_work import with_work
 from tests.integration.desk.conftest import Clock
@@ -53,6 +55,27 @@ async def test_a_supervisor_gives_a_missed_caller_to_an_agent(
         await expect(page.get_by_role("link", name="委託者への報告を記入")).to_be_visible()
         await page.locator("nav summary").filter(has_text="報告").click()
         await look(page, "work_complaints")
+
+
+async def test_the_client_reads_and_changes_nothing(site: Site, clock: Clock, look: Look) -> None:
+    made = await with_papers(site, clock)
+    made, _ = floored(made, clock)
+    async with opened(made) as page:
+        await sign_in(page, await newcomer(made.desk, "city", Role.CLIENT))
+        await expect(page.get_by_role("heading", name="本日の応答率")).to_be_visible()
+        await look(page, "client_home")
+        await go(page, "問合せ記録")
+        await page.get_by_label("苦情だけ").check()
+        await page.get_by_role("button", name="探す").click()
+        await expect(page.get_by_text("1 件")).to_be_visible()
+        await look(page, "client_records")
+        async with page.expect_download() as given:
+            await page.get_by_role("button", name="CSV で受け取る").click()
+        assert (await given.value).suggested_filename == "records-2026-02-16.csv"
+        for name in ("苦情", "質問", "確認するもの", "報告書"):
+            await go(page, name)
+            await expect(page.get_by_role("heading", level=1)).to_be_visible()
+            await look(page, f"client_{name}")
 
 
 async def test_the_navigation_stands_in_one_line_and_keys_open_its_groups(

@@ -12,6 +12,7 @@ from agent_ui import (
     callbacks,
     caller_words,
     case_words,
+    client_words,
     contact_words,
     day_words,
     dialling,
@@ -56,7 +57,7 @@ def texts() -> dict[str, str]:
     told += [softphone.NO_ASTERISK, *record_words.EVERY, *caller_words.EVERY, *case_words.EVERY]
     told += [*contact_words.EVERY, *floor_words.EVERY, *floor_levers.REFUSALS.values()]
     told += report_words.EVERY
-    told += [*day_words.EVERY, *work_words.EVERY]
+    told += [*day_words.EVERY, *work_words.EVERY, *client_words.EVERY]
     told += [
         *sound_words.EVERY,
         *erasure_words.EVERY,
