@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from callcenter import events, wishes
+from callcenter.dial_events import Seated
 from callcenter.events import Cause, TurnedAway, Withheld
 from callcenter.guest_wishes import Watch
 from callcenter.outcome import DialResult
@@ -156,7 +157,12 @@ def falls(call: str) -> events.CallFell:
 
 
 def returns(
-    call: str, *, arrived_at: datetime = MONDAY, is_noticed: bool = True, line: str = LINE
+    call: str,
+    *,
+    arrived_at: datetime = MONDAY,
+    is_noticed: bool = True,
+    is_admitted: bool = True,
+    line: str = LINE,
 ) -> events.CallReturned:
     """The fallback gives a caller back."""
     return events.CallReturned(
@@ -167,6 +173,7 @@ def returns(
         withheld=None,
         arrived_at=arrived_at,
         is_noticed=is_noticed,
+        is_admitted=is_admitted,
     )
 
 
@@ -272,6 +279,12 @@ def dials(
     return events.DialPressed(
         at=NOW, seat=seat, by="op-1", call=call, person=person, contact=contact
     )
+
+
+def sit(**people: str) -> events.PeopleSeated:
+    """The office tells who sits where: `sit(op_1="seat-01")`."""
+    seated = tuple(Seated(seat=seat, staff=staff) for staff, seat in people.items())
+    return events.PeopleSeated(at=NOW, people=seated)
 
 
 def citizen_rings(call: str) -> events.CitizenRang:
