@@ -46,8 +46,8 @@ def test_a_day_is_closed_with_its_papers_and_no_day_before_its_end(home: Path) -
     early = madoguchi("close-day", "--day", "2026-02-01", home=home)
     assert early.returncode == 1
     assert "2026-02-01 is not closed: it is no operating day" in one_line(early.stderr)
-    done = madoguchi("close-day", "--json", home=home)
-    assert done.returncode == 0, done.stderr
+    done = CliRunner().invoke(COMMANDS, ["close-day", "--json", "--home", str(home)])
+    assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
     assert (told["day"], told["answered"], told["recorded"]) == ("2026-02-02", 0, 0)
     assert (told["open"], told["progress_list"]) == ([], "P-0001")
