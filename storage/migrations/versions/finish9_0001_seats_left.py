@@ -1,6 +1,6 @@
 """When a talk ended, and when the seats before the last left it: so long there is to be sound.
 
-Revision finish9_0001, after fix7_0001.
+Revision finish9_0001, after floor8_0001.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from storage.columns import UtcDateTime
 
 revision = "finish9_0001"
-down_revision: str | None = "fix7_0001"
+down_revision: str | None = "floor8_0001"
 
 
 def upgrade() -> None:
