@@ -68,12 +68,12 @@ async def test_another_number_is_told_the_same(
 async def test_a_writer_between_reading_and_keeping_the_sight_costs_no_answer(
     engine: AsyncEngine, receipt: str
 ) -> None:
-    async with transaction(engine) as writer:
+    async with asyncio.TaskGroup() as group, transaction(engine) as writer:
         await writer.exec(update(Case).where(col(Case.seq) == 2).values(status="checking"))
         asked = lookups.told(engine, receipt, BIRTH, clock=lambda: ACTOR.at)
-        answer = asyncio.create_task(asked)
+        answer = group.create_task(asked)
         await asyncio.sleep(0.1)  # it has read, and waits to write
-    assert await answer == Told("found", "received")
+    assert answer.result() == Told("found", "received")
 
 
 async def test_of_protected_people_and_unclear_cases_an_agent_must_tell(
