@@ -8,11 +8,10 @@ import os
 import secrets
 import shutil
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -232,16 +231,56 @@ async def test_an_answer_and_its_end_while_nobody_listens_are_no_lost_attempt(
 
 
 OFFER = "waiting_with_callback"
+SORRY = ("お待たせしております", "Thank you for waiting.")
+OFFERED = ("お電話することもできます", "Instead of waiting you may be called back")
+TAKEN = ("お電話を承りました", "We will call you back")
+FAILED = ("承れませんでした", "could not take your callback")
+HOLD = ("順番におつなぎ", "We will be with you as soon as we can.")
+PROMISED = "0312340079"
+"""There is an open promise to it already."""
+LINES = 11
+"""So many callers may wait at a time, and a citizen be called."""
 
 
-def offered(presses: dict[int, str], *hears: str, ends_at: str, **more: Any) -> Way:
-    """Wait: the shipped flow's second prompt is the offer, the third reads the number back."""
-    return Way(flow=OFFER, presses=presses, hears=hears, ends_at=f"callback/{ends_at}", **more)
+def offered(
+    presses: dict[int, str], *hears: tuple[str, str], english: bool, ends_at: str, number: str = ""
+) -> Way:
+    """Wait, in Japanese by events, or in English, which is chosen while all are busy, by tones.
+
+    The third prompt is the offer, the fourth reads the number back.
+    """
+    return Way(
+        presses={1: "2" if english else "0", **presses},
+        hears=tuple(each[english] for each in hears),
+        ends_at=f"callback/{ends_at}",
+        flow=OFFER,
+        address=f"sip:{number}@127.0.0.1" if number else WITHHELD,
+        in_band=english,
+    )
+
+
+def offers(*, english: bool) -> Iterator[Way]:
+    """Every branch of the offer in one language, but that the client has not agreed to it."""
+    own, other = ("0312340065", "0312340066") if english else (CITIZEN, "0312340067")
+    keyed = f"031234007{english:d}#", f"031234008{english:d}#"
+    for way in (
+        ({3: "1", 4: "1"}, own),
+        ({3: "1", 4: "2", 5: keyed[0], 6: "1"}, other),
+        ({3: "1", 4: keyed[1], 5: "1"}, ""),
+    ):
+        yield offered(way[0], SORRY, TAKEN, english=english, ends_at="bye", number=way[1])
+    yield offered({4: HANG_UP}, SORRY, OFFERED, english=english, ends_at="wait")
+    yield offered({3: "9", 5: HANG_UP}, HOLD, english=english, ends_at="sorry")
+    no_number = {3: "1", 4: "1#", 5: "1#", 6: "1#", 8: HANG_UP}
+    yield offered(no_number, FAILED, english=english, ends_at="wait")
+    twice = {3: "1", 4: "1", 6: HANG_UP}
+    yield offered(twice, FAILED, english=english, ends_at="wait", number=PROMISED)
 
 
 async def publish_offer(instance: Instance) -> None:
-    """Have the shipped flow of waiting callers in force, in place of the short one."""
-    shutil.copy(SHIPPED / f"{OFFER}.toml", instance.home / "flows" / "callback.toml")
+    """Have the shipped flows of waiting callers in force, in place of the short ones."""
+    for shipped, name in ((OFFER, "callback"), ("all_busy", "all_busy")):
+        shutil.copy(SHIPPED / f"{shipped}.toml", instance.home / "flows" / f"{name}.toml")
     campaign = ("--campaign", str(CAMPAIGNS / "outbound.toml"))
     await instance.command("ivr", "publish", "--by", "sv-1", *campaign, "--confirmed", "試験")
 
@@ -251,28 +290,20 @@ async def test_each_way_through_the_offer_and_the_callback_comes_when_it_is_thei
 ) -> None:
     instance, port = trunk
     await publish_offer(instance)
-    start, callers, own = instance.log.n, Callers(instance), f"sip:{CITIZEN}@127.0.0.1"
-    offer, taken, failed = "お電話することもできます", "お電話を承りました", "承れませんでした"
-    closed, *others = await callers.walk_all(
-        offered({2: "1", 3: "1"}, taken, ends_at="bye", address=own),
-        offered({2: "1", 3: "2", 4: "0312340077#", 5: "1"}, taken, ends_at="bye", in_band=True),
-        offered({2: "1", 3: "0312340088#", 4: "1"}, taken, ends_at="bye", address=WITHHELD),
-        offered({3: HANG_UP}, "お待たせしております", offer, ends_at="wait"),
-    )
-    assert [each.outcome for each in (closed, *others)] == [
-        *["callback_taken"] * 3,
-        "abandoned_in_queue",
-    ]
-    twice = offered({2: "1", 3: "1", 5: HANG_UP}, failed, ends_at="wait", address=own)
-    await callers.walk(twice)  # one open promise to a number
+    await instance.command("callbacks", "promise", PROMISED, "--at", "2026-02-02T17:30")
+    start, callers = instance.log.n, Callers(instance, at_once=LINES)
+    closed = await callers.walk_all(*offers(english=False), *offers(english=True))
+    each_language = ["callback_taken"] * 3 + ["abandoned_in_queue"] * 4
+    assert [each.outcome for each in closed] == each_language * 2
     promised = json.loads(await instance.command("callbacks", "list", "--json", "--open"))
+    keyed = [f"031234{each}" for each in ("0065", "0070", "0071", "0080", "0081")]
     assert sorted(each["number"] for each in promised) == sorted(
-        ["+81" + CITIZEN[1:], "+81312340077", "+81312340088"]
+        "+81" + each[1:] for each in (CITIZEN, PROMISED, *keyed)
     )
     for each in promised:
         if each["number"] != "+81" + CITIZEN[1:]:
             await instance.command("callbacks", "cancel", each["id"])
-    await is_kept(instance, port, closed.call, after=start)
+    await is_kept(instance, port, closed[0].call, after=start)
 
 
 async def is_kept(instance: Instance, port: int, call: str, *, after: int) -> None:

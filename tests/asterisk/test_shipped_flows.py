@@ -137,7 +137,7 @@ def lookups(*, english: bool) -> Iterable[Way]:
         yield asks(seq, told, english=english, never=(HOURS[english],), ends_at=ANSWERED)
 
 
-async def locks(callers: Callers, begun: asyncio.Event) -> None:
+async def locks(callers: Callers) -> None:
     """Fail three times: the number is locked then, and so is the case."""
     number: dict[str, Any] = {"address": LOCKED_NUMBER, "ends_at": GOODBYE}
     fails = [
@@ -148,29 +148,29 @@ async def locks(callers: Callers, begun: asyncio.Event) -> None:
     await callers.walk_all(
         asks(1, LOCKED_OUT, english=False, **number),
         asks(LOCKED, LOCKED_OUT, english=True, ends_at=GOODBYE),
-        begun=begun,
     )
 
 
-async def closings(callers: Callers, night: Instance) -> list[CloseCall]:
-    """Put the flows of other occasions in the place of this one, one after the other."""
-    options = ("--by", "sv-1", "--campaign", str(night.home.parent / "sapporo.toml"))
+def closings(flow: str) -> tuple[Way, Way]:
+    """Hear in each language what ends a call on another occasion."""
+    said: tuple[str, str] = CLOSED[flow]
+    more: dict[str, Any] = {"flow": flow, "ends_at": "after_hours/closed"}
+    return (
+        Way(hears=("お電話ありがとう", said[0]), **more),
+        spoken({}, said, english=True, never=(said[0],), **more),
+    )
+
+
+async def publish(night: Instance, flow: str | None) -> None:
+    """Put the flow of another occasion in the place of this one, or none."""
     file = night.home / "flows" / "after_hours.toml"
     file.parent.mkdir(exist_ok=True)
-    gone = []
-    async with asyncio.TaskGroup() as walks:
-        for flow, said in CLOSED.items():
-            shutil.copy(SHIPPED / f"{flow}.toml", file)
-            await night.command("ivr", "publish", *options, "--confirmed", "試験")
-            more: dict[str, Any] = {"flow": flow, "ends_at": "after_hours/closed"}
-            both = (
-                Way(hears=("お電話ありがとう", said[0]), **more),
-                spoken({}, said, english=True, never=(said[0],), **more),
-            )
-            begun = asyncio.Event()
-            gone.append(walks.create_task(callers.walk_all(*both, begun=begun), name=flow))
-            await begun.wait()  # who has come stays on what was in force
-    return [closed for each in gone for closed in each.result()]
+    if flow is None:
+        file.unlink()
+    else:
+        shutil.copy(SHIPPED / f"{flow}.toml", file)
+    options = ("--by", "sv-1", "--campaign", str(night.home.parent / "sapporo.toml"))
+    await night.command("ivr", "publish", *options, "--confirmed", "試験")
 
 
 @dataclass(frozen=True)
@@ -191,14 +191,18 @@ async def walked(night: Instance) -> Walked:
         ends_at=STATUS,
     )
     ways = [silent, *lookups(english=True), *lookups(english=False)]
-    here, locked = asyncio.Event(), asyncio.Event()
+    others = []
     async with asyncio.TaskGroup() as walks:
-        walks.create_task(locks(callers, locked), name="locks")
-        at_night = walks.create_task(callers.walk_all(*ways, begun=here), name="night")
-        await here.wait()
-        await locked.wait()
-        closed = await closings(callers, night)
-    return Walked(at_night.result(), closed)
+        for flow in CLOSED:
+            await publish(night, flow)
+            begun = asyncio.Event()
+            gone = callers.walk_all(*closings(flow), begun=begun)
+            others.append(walks.create_task(gone, name=flow))
+            await begun.wait()  # who has come stays on what was in force
+        await publish(night, None)
+        walks.create_task(locks(callers), name="locks")
+        at_night = walks.create_task(callers.walk_all(*ways), name="night")
+    return Walked(at_night.result(), [each for other in others for each in other.result()])
 
 
 async def test_every_way_through_the_night_and_the_lock_after_three_failures(

@@ -83,12 +83,21 @@ class Callers:
                 id = await self._came(caller, after)
             if begun is not None:
                 begun.set()
-            for number in sorted(way.presses):
+            for number, keys in sorted(way.presses.items()):
                 await self._at.log.command(Announce, playback=f"{id}~p{number}", within_s=WITHIN_S)
                 await asyncio.sleep(INTO_S)
-                caller.press()
+                await self._press(caller, id, keys)
             await caller.ended()
         return caller, await self._at.closed(id)
+
+    async def _press(self, caller: KeyingCaller, id: str, keys: str) -> None:
+        """Press keys, each when the one before has come: a busy machine runs them together."""
+        if keys == HANG_UP:
+            caller.press()
+        for _ in keys:
+            after = self._at.log.n
+            caller.press()
+            await self._at.log.event(KeyPressed, after=after, call=id)
 
     async def _came(self, caller: KeyingCaller, after: int) -> str:
         try:
