@@ -33,7 +33,11 @@ from tests.asterisk.visits import until
 from tests.asterisk.ways import HANG_UP, Callers, Way
 from tests.unit.cases.applications import schema
 
-pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.asterisk,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(240),  # all ways are gone in one setup
+]
 
 NIGHT = "2026-02-02T20:00+09:00"
 CASES, SEED = 7, 7

@@ -44,8 +44,10 @@ class Way:
 class Callers:
     """Places one caller at a time, so that each is known by the call that arrives."""
 
-    def __init__(self, at: Instance, *, at_once: int = AT_ONCE) -> None:
+    def __init__(self, at: Instance, *, at_once: int = AT_ONCE, version: str = "") -> None:
+        """Begin; the version of the flows is that of the start if none is named."""
         self._at = at
+        self._version = version
         self._door = asyncio.Lock()
         self._room = asyncio.Semaphore(at_once)
         self._count = 0
@@ -128,4 +130,4 @@ class Callers:
 
     def _sound(self, way: Way, text: Text) -> Path:
         flow, words = (way.flow, text) if isinstance(text, str) else text
-        return self._at.prompt(flow, words)
+        return self._at.prompt(flow, words, version=self._version)
