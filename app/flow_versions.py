@@ -39,6 +39,10 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """The version that was in force until then."""
     confirmed: str = ""
     """Where the client's confirmation stands; empty while it is still to come."""
+    files: str = ""
+    """Content hash of its files (`app.flow_files`), with which the next start goes on."""
+    files_before: str = ""
+    """Those of `before`."""
 
 
 def history(home: Home) -> list[Entry]:

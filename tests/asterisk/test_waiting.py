@@ -250,7 +250,7 @@ async def test_shipped_words_for_who_waits_offer_nothing_that_is_not_agreed_on(
     silent = Way(
         presses={3: HANG_UP},
         hears=("順番におつなぎいたします", "For English, press 2."),
-        ends_at="recording_notice/recording_notice",
+        ends_at="recording_notice",
         flow="all_busy",
     )
     flows = {"all_busy": "all_busy", "recording_notice": "recording_notice"}
