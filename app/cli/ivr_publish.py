@@ -102,7 +102,7 @@ def publish(
     Calls in progress stay on their version. Needs the client's confirmation, or an emergency, of
     which those who wait already hear as well.
     """
-    if not confirmed and not emergency and not dry_run:
+    if not (confirmed := confirmed.strip()) and not emergency and not dry_run:
         raise typer.BadParameter("give --confirmed, or --emergency and confirm it after")
     running = _running(home)
     checked = _checked(running, campaign)
