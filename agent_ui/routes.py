@@ -138,6 +138,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/citizen", Access.ANYBODY, citizen_phone.page),
     Route("GET", "/citizen/voice/{whose}", Access.ANYBODY, citizen_phone.voice),
     Route("GET", "/citizen/sip", Access.ANYBODY, citizen_phone.sip),
+    Route("GET", "/citizen/crowd", Access.ANYBODY, citizen_phone.crowd, is_activity=False),
     Route("GET", "/sign-in", Access.ANYBODY, entry.sign_in_page),
     Route("POST", "/sign-in", Access.ANYBODY, entry.sign_in),
     Route("GET", "/sign-in/step", Access.ENTERING, entry.step_page),
