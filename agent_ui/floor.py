@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from aiohttp import web
 
-from agent_ui import caller_words, floor_words, words
+from agent_ui import caller_words, floor_words, forecast_words, words
 from agent_ui.floor_room import FloorRoom, Sees, sees_of, shown
 from agent_ui.keys import SITE
 from agent_ui.page import render, who_of
@@ -101,6 +101,7 @@ def _page(request: web.Request, template: str) -> web.StreamResponse:
         "rules": site.desk.rules,
         "seats": site.seats,
         "said": floor_words,
+        "foretold": forecast_words,
         "zone": str(site.desk.zone),
         "slots": [f"{each:%H:%M}" for each in _slots(request)],
         "target": room.definition.target_percent,

@@ -74,6 +74,7 @@ ALARMS: dict[str, str] = {
     "recording_lost": "録音が失われた通話があります",
     "disk_low": "ディスクの空きが少なくなっています",
     "complaint_due": "苦情の報告の期限が近づいています",
+    "trunk_unreachable": "電話会社の回線が応答しません",
     "asterisk_gone": "電話交換機が動いていません",
     "database_gone": "データベースが応答しません",
     "recordings_stuck": "録音の保管が進んでいません",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time
 from pathlib import Path
 
 from agent_ui.floor_feed import FloorFeed, Picture
@@ -14,9 +13,12 @@ from agent_ui.shown import Site
 from app.alarm_watch import AlarmWatch
 from app.duties import DutiesWatch
 from app.floor_board import FloorBoard
+from app.forecast_board import board_values
+from app.forecast_keeper import ForecastKeeper
 from app.live import Live
 from callcenter.contact import Calling
 from callcenter.leading import bounds
+from metrics.reporting import Reporting
 
 
 def with_floor(
@@ -25,8 +27,8 @@ def with_floor(
     foresight: Foresight,
     *,
     disk: Path,
-    report_by: time,
-) -> tuple[Site, DutiesWatch, AlarmWatch]:
+    reporting: Reporting,
+) -> tuple[Site, DutiesWatch, AlarmWatch, ForecastKeeper]:
     """Give the site its boards, and what looks at the desk and for alarms for them.
 
     Args:
@@ -34,9 +36,13 @@ def with_floor(
         live: The floor and the day's counts.
         foresight: What is known of who calls.
         disk: A folder on the disk that must not be full.
-        report_by: The time of day by which a complaint's report is due on its day.
+        reporting: By when a complaint's report is due on its day, and what is told of the day.
     """
     contacts = site.contacts
+
+    def calling() -> Calling:
+        return contacts.calling() if contacts else Calling.OFF
+
     board = FloorBoard(
         live=live,
         seats=site.feed.floor,
@@ -44,7 +50,8 @@ def with_floor(
         number_of=site.number_of,
         marks=foresight.marks,
         duties=lambda: watch.found,
-        calling=lambda: contacts.calling() if contacts else Calling.OFF,
+        calling=calling,
+        foretold=lambda: board_values(forecast.found, forecast.pulls),
     )
     feeds = {sees: FloorFeed(_reader(board, sees)) for sees in Sees}
 
@@ -59,7 +66,7 @@ def with_floor(
             site.feed.notice = watch.notice
             site.feed.changed()
 
-    watch = DutiesWatch(site.desk, report_by=report_by, changed=looked)
+    watch = DutiesWatch(site.desk, report_by=reporting.plan.due, changed=looked)
     alarms = AlarmWatch(
         live,
         site.desk.rules.alarms,
@@ -68,6 +75,8 @@ def with_floor(
         changed=site.feed.changed,
     )
     live.followed.append(alarms.heard)
+    forecast = ForecastKeeper(live, reporting, calling=calling, changed=changed)
+    live.followed.append(forecast.heard)
     site.feed.also.append(changed)
     foresight.marked = changed
     room = FloorRoom(
@@ -77,7 +86,7 @@ def with_floor(
         bounds=lambda: bounds(live.campaign, live.contract_row()),
         look=watch.look,
     )
-    return replace(site, floor=room), watch, alarms
+    return replace(site, floor=room), watch, alarms, forecast
 
 
 def _reader(board: FloorBoard, sees: Sees) -> Callable[[], Picture]:

@@ -34,6 +34,9 @@ from callcenter.quality_events import LegMeasured as LegMeasured
 from callcenter.reasons import Cause as Cause
 from callcenter.reasons import TurnedAway as TurnedAway
 from callcenter.reasons import Withheld as Withheld
+from callcenter.trunk_events import OfTrunk as OfTrunk
+from callcenter.trunk_events import TrunkBack as TrunkBack
+from callcenter.trunk_events import TrunkLost as TrunkLost
 from callcenter.wishes import HandPressed, OfTalk, WrapUpExtended
 
 
@@ -347,6 +350,7 @@ Event = (
     | TimerFired
     | PhoneRegistered
     | PhoneUnregistered
+    | OfTrunk
     | ReadyPressed
     | NotReadyPressed
     | CenterClosed

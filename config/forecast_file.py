@@ -10,6 +10,7 @@ from pydantic import Field
 
 from config.problem import Fault, did_you_mean
 from config.validation import Section
+from ivr_flows.toml_lines import Keys
 
 BREAK = "break"
 """The reason of a seat whose person rests: nobody is called back from it."""
@@ -28,23 +29,23 @@ class OccasionRow(Section):
 class ForecastTable(Section):
     """What makes people call, and who may be called back to the phones, the cheapest first."""
 
-    recall: list[Word] = Field(default_factory=lambda: ["back_office"])
-    """Reasons of seats that are not ready."""
+    recall: list[Word] = Field(default_factory=list)
+    """Reasons of seats that are not ready; none: nobody is ever called back."""
     occasions: list[OccasionRow] = Field(default_factory=list)
 
 
 def forecast_faults(table: ForecastTable, reasons: Collection[str]) -> Iterator[Fault]:
     """Tell what cannot be: a recall from an unknown reason or from a break, one occasion twice.
 
-    `reasons` are the campaign's own; empty: the usual ones, which are not checked.
+    `reasons` are the campaign's own.
     """
     for number, reason in enumerate(table.recall):
-        keys = ("reports", "forecast", "recall", number)
+        keys: Keys = ("reports", "forecast", "recall", number)
         if reason == BREAK:
             yield Fault(
                 keys, "休憩中の人を呼び戻す見込みは立てられません。recall から外してください。"
             )
-        elif reasons and reason not in reasons:
+        elif reason not in reasons:
             message = f"理由「{reason}」が [[reasons]] にありません。"
             yield Fault(keys, message, did_you_mean(reason, reasons))
     seen: set[tuple[date, str]] = set()

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from metrics.forecast.kinds import Lever
 from metrics.forecast.losses import Service
 from metrics.forecast.outlook import Drawn
 
@@ -18,15 +18,6 @@ SURE = 0.8
 """A day that reaches the target with this probability needs nothing."""
 FELT = 0.5
 """Fewer calls than that are no effect."""
-
-
-class Lever(StrEnum):
-    """What supervisors can do on the board."""
-
-    PAUSE_CALLING = "pause_calling"
-    RECALL = "recall"
-    MORE_SEATS = "more_seats"
-    MORE_LINES = "more_lines"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,7 +55,9 @@ def shipped(name: str) -> tuple[ReportPlan, Campaign]:
     return plan, campaign
 
 
-def reporting(engine: AsyncEngine, clock: Clock, name: str = "sapporo") -> Reporting:
+def reporting(
+    engine: AsyncEngine, clock: Callable[[], datetime], name: str = "sapporo"
+) -> Reporting:
     """Make the reports."""
     plan, campaign = shipped(name)
     return Reporting(

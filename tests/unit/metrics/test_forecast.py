@@ -9,8 +9,9 @@ import pytest
 
 from metrics.forecast.days import DayModel, looked_back
 from metrics.forecast.hours import shape_of
+from metrics.forecast.kinds import Lever
 from metrics.forecast.learned import Error, Learned, Served, Staffed, same_weekday, service_of
-from metrics.forecast.levers import SURE, Lever, Option, effects
+from metrics.forecast.levers import SURE, Option, effects
 from metrics.forecast.losses import Service, lost_share
 from metrics.forecast.outlook import Drawn, Now, Rest, draw
 from metrics.forecast.past import ENOUGH_DAYS, Day, Occasion, Plan
