@@ -18,8 +18,6 @@ from storage.calls import calls_of_day
 from storage.rollups import slot_of
 
 HALF_HOUR = timedelta(minutes=30)
-FIRST, LAST = time(9, 0), time(18, 0)
-"""What the chart shows of a day without hours of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,11 +110,11 @@ def _page(request: web.Request, template: str) -> web.StreamResponse:
 
 def _slots(request: web.Request) -> Sequence[datetime]:
     """Give the half-hours of the day that the chart shows."""
-    desk = request.app[SITE].desk
+    desk, (opens, closes) = request.app[SITE].desk, room_of(request).hours()
     today = desk.today
-    at = datetime.combine(today, FIRST, tzinfo=desk.zone)
+    at = slot_of(datetime.combine(today, opens, tzinfo=desk.zone))
     found = []
-    while at < datetime.combine(today, LAST, tzinfo=desk.zone):
+    while at < datetime.combine(today, closes, tzinfo=desk.zone):
         found.append(at)
         at += HALF_HOUR
     return found

@@ -11,6 +11,7 @@ from agent_ui.floor_room import FloorRoom, Sees
 from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
 from app.alarm_watch import AlarmWatch
+from app.chart_hours import chart_hours
 from app.duties import DutiesWatch
 from app.floor_board import FloorBoard
 from app.forecast_board import board_values
@@ -84,6 +85,7 @@ def with_floor(
         calls=lambda: list(live.floor.calls.values()),
         definition=live.definition,
         bounds=lambda: bounds(live.campaign, live.contract_row()),
+        hours=lambda: chart_hours(live.campaign, reporting.today),
         look=watch.look,
     )
     return replace(site, floor=room), watch, alarms, forecast

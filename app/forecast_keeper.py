@@ -42,7 +42,6 @@ SAMPLES = 10
 PAST = timedelta(days=400)
 SERVED = timedelta(days=28)
 """Days from which it is read how callers are served."""
-STAFFED_DAYS = 10
 
 
 class ForecastKeeper:
@@ -123,7 +122,7 @@ class ForecastKeeper:
         reporting, yesterday = self._reporting, today - timedelta(days=1)
         engine, zone, definition = reporting.engine, reporting.zone, reporting.plan.definition
         past = [each for each in reporting.campaign.open_days if each.day < today]
-        await rows.note_staffing(engine, past[-STAFFED_DAYS:], zone)
+        await rows.note_staffing(engine, [each for each in past if each.day > today - PAST], zone)
         self._seen = await rows.seen(engine, definition, zone, today - PAST, yesterday)
         recent = await rows.seen(engine, definition, zone, today - SERVED, yesterday)
         working = await forecasts.staffing(engine, today - SERVED, yesterday)

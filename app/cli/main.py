@@ -17,6 +17,7 @@ from app.cli import (
     check,
     doctor,
     floor,
+    forecast,
     ivr,
     knowledge,
     kpi,
@@ -59,6 +60,7 @@ COMMANDS.command("check")(check.check)
 COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
 COMMANDS.command("why")(why.why)
+COMMANDS.command("forecast")(forecast.forecast)
 COMMANDS.command("missed")(missed.missed)
 COMMANDS.add_typer(callbacks.CALLBACKS, name="callbacks")
 COMMANDS.add_typer(outbound.OUTBOUND, name="outbound")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -37,6 +38,7 @@ def sapporo() -> tuple[ReportPlan, Campaign]:
     return shipped("sapporo")
 
 
+@cache
 def shipped(name: str) -> tuple[ReportPlan, Campaign]:
     """Read what is shipped for a contract."""
     flows = [path.stem for path in FLOWS.glob("*.toml")]
