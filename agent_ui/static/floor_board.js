@@ -208,7 +208,7 @@ function showAlarms() {
 
 // Since when, as a time of day, and how long that is.
 function sinceOf(since) {
-  const place = made("small", "since", `${clockOf(since)} `);
+  const place = made("small", "since", `${clockOf(since)} ${said.own.since} `);
   const length = made("time");
   length.dataset.at = since;
   place.append(length);

@@ -50,7 +50,7 @@ export function showForecast(told, of, reasons, clock) {
   part("untold").hidden = isTold;
   part("untold").textContent = told ? filled(said.knows[told.knows] ?? "", told) : said.own.waits;
   panel.querySelector("h2 small").hidden = !isTold;
-  panel.querySelector(".error").textContent = told && isTold ? errorOf(told.error) : "";
+  panel.querySelector(".exactness").textContent = told && isTold ? errorOf(told.error) : "";
   const pulls = of("pull").map(([, each]) => each).sort((a, b) => a.at - b.at);
   part("pulls").hidden = pulls.length === 0;
   panel.querySelector(".pulls").replaceChildren(...pulls.map((each) => pullRow(each, reasons, clock)));

@@ -24,9 +24,11 @@ from app.cli.wish import WHENEVER
 from app.home import open_home
 from callcenter import ids
 from callcenter.commands import (
+    ClearAlarm,
     CloseDial,
     DialCitizen,
     MakeCitizen,
+    RaiseAlarm,
     ShowCallback,
 )
 from callcenter.contact import ContactState
@@ -114,6 +116,24 @@ async def floor_of(instance: Instance, port: int) -> AsyncIterator[Floor]:
         Citizens(instance.sip, port=port) as citizens,
     ):
         yield Floor(instance, seat, citizens)
+
+
+async def test_a_network_that_does_not_answer_is_an_alarm_and_no_call_is_refused_for_it(
+    trunk: tuple[Instance, int],
+) -> None:
+    """It comes first: nobody has listened at the network's port since Asterisk began."""
+    instance, port = trunk
+    lost = await instance.log.command(RaiseAlarm, subject="network")
+    assert lost.kind == "trunk_unreachable"
+    async with floor_of(instance, port) as floor:
+        floor.citizens.behaviours[CITIZEN] = answer_after(0.1)
+        call = await floor.dial()
+        citizen = await floor.citizens.next_call()  # although Asterisk has not asked again yet
+        await citizen.until(CallState.ANSWERED)
+        citizen.hang_up()
+        await floor.closed(call)
+        back = await instance.log.command(ClearAlarm, within_s=30, subject="network")
+        assert back.kind == "trunk_unreachable"
 
 
 @pytest.mark.clause("SPR-II-3-1-イ-①")

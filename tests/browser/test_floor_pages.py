@@ -102,6 +102,8 @@ async def the_day_is_foretold(page: Page, telling: Telling, site: Site) -> None:
     await expect(first).to_contain_text("まずはこれを")
     await expect(first).to_contain_text("「研修」の人を電話に呼び戻す")
     await expect(panel.locator(".pulls li")).to_contain_text("操作しなければ4.2件")
+    if given := os.environ.get("MADOGUCHI_SCREENSHOTS"):
+        await page.screenshot(path=Path(given) / "board_forecast.png", full_page=True)
     await expect(panel).to_contain_text("過去15日で平均12%（同じ曜日の平均なら20%）")
 
 
@@ -156,7 +158,7 @@ async def a_wall_is_read_at_five_metres(page: Page, telling: Telling) -> None:
     since = telling.clock() - timedelta(minutes=7)
     telling.tell(RaiseAlarm(kind="seats_below_contract", subject="center", detail="", since=since))
     await expect(page.locator(".alarms li")).to_be_visible()
-    written = f"{since.astimezone(ZONE):%H:%M} 7:0"
+    written = f"{since.astimezone(ZONE):%H:%M} から 7:0"
     await expect(page.locator(".alarms li .since")).to_contain_text(written)
     if given := os.environ.get("MADOGUCHI_SCREENSHOTS"):
         await page.screenshot(path=Path(given) / "wall.png")
