@@ -28,6 +28,7 @@ from agent_ui.site import build
 from app.case_deadlines import keep_deadlines
 from app.case_files import DayFiles
 from app.contact_start import room_of as contact_room_of
+from app.demo_crowd import crowd_of
 from app.errors import AppError
 from app.floor_work import with_floor
 from app.home import Home, open_home
@@ -111,7 +112,9 @@ async def _side_by_side(
     site, duties, alarms, forecast = with_floor(
         site, parts.live, parts.foresight, disk=home.folder, reporting=parts.reporting
     )
-    health = parts.health
+    health, crowd = parts.health, crowd_of(home, plain, site)
+    if crowd is not None and site.citizen is not None:
+        site = replace(site, citizen=replace(site.citizen, crowd=crowd))
     works = {
         **_of_parts(parts),
         **_of_desk(parts, site),
@@ -122,6 +125,9 @@ async def _side_by_side(
         "health": health.kept("health", health.watch),
         "pages": _serve(site, plain.web, listening, level=parts.live.level, ready=lifeline.ready),
     }
+    if crowd is not None:
+        parts.live.followed.append(crowd.heard)
+        works["crowd"] = health.kept("crowd", crowd.run)
     if offers is not None:
         parts.live.followed.append(offers.heard)
         works["contacts"] = health.kept("contacts", lambda: parts.after(offers.run))
