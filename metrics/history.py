@@ -12,7 +12,7 @@ from japan.era import wareki
 from metrics.content import Cell, Column, Section, Shape
 from metrics.definition import ABANDONED
 from metrics.figures import Counted, figures
-from metrics.history_plan import COLUMNS, planned
+from metrics.history_plan import BESIDE, Planned, planned
 from metrics.ledger import Ledger, from_sums
 from metrics.parts import pair, rate_cell
 from metrics.period import month_of, week_of
@@ -81,9 +81,7 @@ async def _calls(
         ledger = await from_sums(session, definition, first, last, open_days=())
     rows: list[tuple[Cell, ...]] = []
     lines = any(of(each) for each in ledger.slots[:1])
-    against = (
-        None if lines else await planned(reporting, first, last, lambda slot: _bucket(slot, grain))
-    )
+    against = None if lines else await _plan(reporting, first, last, grain)
     for (bucket, name), counted in _buckets(reporting, ledger, grain, of).items():
         found = figures(definition, counted)
         cut_off = found.abandoned if ABANDONED & definition.offered else 0
@@ -94,15 +92,20 @@ async def _calls(
             _average(counted, ("talk",), talked),
             sum(found.beside.values()),
         )
-        plan = against.cells(bucket, found.offered) if against else ()
-        rows.append((_written(bucket, grain), *([name] if name else []), *plan, *told, *times))
-    columns = (
-        Column("期間"),
-        *([Column("番号")] if lines else []),
-        *(COLUMNS if against else ()),
-        *_COUNTS,
+        seats = (against.contract(bucket),) if against else ()
+        beside = against.beside(bucket, found.offered) if against else ()
+        named = (name,) if name else ()
+        rows.append((_written(bucket, grain), *named, *seats, *told, *times, *beside))
+    if against is None:
+        return _section((Column("期間"), *([Column("番号")] if lines else []), *_COUNTS), rows)
+    return _section((Column("期間"), against.contract_column, *_COUNTS, *BESIDE), rows)
+
+
+async def _plan(reporting: Reporting, first: date, last: date, grain: Grain) -> Planned:
+    is_whole = grain in (Grain.HOUR, Grain.DAY)
+    return await planned(
+        reporting, first, last, lambda slot: _bucket(slot, grain), is_whole=is_whole
     )
-    return _section(columns, rows)
 
 
 def _buckets(

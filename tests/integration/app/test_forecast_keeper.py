@@ -320,9 +320,12 @@ async def test_who_worked_stands_beside_the_contracts_seats(office: Office) -> N
     office.at(today, 8)
     await office.keeper.look()
     named = await shown(office, yesterday, yesterday, Grain.DAY)
-    assert named("契約の席数") == [(10 * 9 * HOUR_MS, 9 * HOUR_MS)]
+    assert named("契約の席数") == [10]
     assert named("応対できた席（平均）") == [(5 * 9 * HOUR_MS, 9 * HOUR_MS)]
+    by_week = await shown(office, yesterday, yesterday, Grain.WEEK)
+    assert by_week("契約の席数") == [(10 * 9 * HOUR_MS, 9 * HOUR_MS)]
     by_hour = await shown(office, yesterday, yesterday, Grain.HOUR)
+    assert by_hour("契約の席数") == [10] * 9
     worked = [6, 6, 6, 6, 5, 4, 4, 4, 4]
     assert by_hour("応対できた席（平均）") == [(each * HOUR_MS, HOUR_MS) for each in worked]
 
