@@ -24,11 +24,9 @@ from app.cli.wish import WHENEVER
 from app.home import open_home
 from callcenter import ids
 from callcenter.commands import (
-    ClearAlarm,
     CloseDial,
     DialCitizen,
     MakeCitizen,
-    RaiseAlarm,
     ShowCallback,
 )
 from callcenter.contact import ContactState
@@ -55,7 +53,7 @@ from tests.asterisk.phones.behaviour import (
 )
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
-from tests.asterisk.phones.citizens import TRUNK, Citizens, shown_in
+from tests.asterisk.phones.citizens import Citizens, shown_in, trunk_to
 from tests.asterisk.phones.keying_caller import WITHHELD
 from tests.asterisk.phones.ports import free_udp_port
 from tests.asterisk.phones.seat_phone import SeatPhone
@@ -101,7 +99,7 @@ class Floor:
 async def trunk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Instance, int]]:
     port = free_udp_port()
     folder = tmp_path_factory.mktemp("outbound")
-    settings = TRUNK.format(port=port)
+    settings = trunk_to(port)
     async with running(folder, campaign="outbound", settings=settings) as instance:
         yield instance, port
 
@@ -119,24 +117,6 @@ async def floor_of(instance: Instance, port: int) -> AsyncIterator[Floor]:
         Citizens(instance.sip, port=port) as citizens,
     ):
         yield Floor(instance, seat, citizens)
-
-
-async def test_a_network_that_does_not_answer_is_an_alarm_and_no_call_is_refused_for_it(
-    trunk: tuple[Instance, int],
-) -> None:
-    """It comes first: nobody has listened at the network's port since Asterisk began."""
-    instance, port = trunk
-    lost = await instance.log.command(RaiseAlarm, subject="network")
-    assert lost.kind == "trunk_unreachable"
-    async with floor_of(instance, port) as floor:
-        floor.citizens.behaviours[CITIZEN] = answer_after(0.1)
-        call = await floor.dial()
-        citizen = await floor.citizens.next_call()  # although Asterisk has not asked again yet
-        await citizen.until(CallState.ANSWERED)
-        citizen.hang_up()
-        await floor.closed(call)
-        back = await instance.log.command(ClearAlarm, within_s=30, subject="network")
-        assert back.kind == "trunk_unreachable"
 
 
 @pytest.mark.clause("SPR-II-3-1-イ-①")
