@@ -67,7 +67,12 @@ def with_floor(
             site.feed.notice = watch.notice
             site.feed.changed()
 
-    watch = DutiesWatch(site.desk, report_by=reporting.plan.due, changed=looked)
+    watch = DutiesWatch(
+        site.desk,
+        report_by=reporting.plan.due,
+        open_days=live.campaign.open_days,
+        changed=looked,
+    )
     alarms = AlarmWatch(
         live,
         site.desk.rules.alarms,
@@ -88,7 +93,10 @@ def with_floor(
         hours=lambda: chart_hours(live.campaign, reporting.today),
         look=watch.look,
     )
-    return replace(site, floor=room), watch, alarms, forecast
+    days = site.days
+    if days is not None:
+        days = replace(days, unclosed=lambda: watch.found.unclosed if watch.found else ())
+    return replace(site, floor=room, days=days), watch, alarms, forecast
 
 
 def _reader(board: FloorBoard, sees: Sees) -> Callable[[], Picture]:

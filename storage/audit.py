@@ -157,6 +157,13 @@ class Action(StrEnum):
     SEATS_RECALLED = "seats_recalled"
     NOTICE_GIVEN = "notice_given"
     NOTICE_ENDED = "notice_ended"
+    DAY_CLOSED = "day_closed"
+    WORK_ASSIGNED = "work_assigned"
+    WORK_DONE = "work_done"
+    CLIENT_LOOKED = "client_looked"
+    """The client opened one of its pages, a report or a report's file."""
+    RECORDS_LISTED = "records_listed"
+    RECORDS_EXPORTED = "records_exported"
     AUDIT_READ = "audit_read"
     AUDIT_ANCHORED = "audit_anchored"
 

@@ -15,6 +15,7 @@ from app.cli import (
     calls,
     cases,
     check,
+    close_day,
     doctor,
     floor,
     forecast,
@@ -33,6 +34,7 @@ from app.cli import (
     start,
     stop,
     why,
+    work,
 )
 from app.errors import AppError
 from app.printed import complain
@@ -62,6 +64,8 @@ COMMANDS.command("calls")(calls.calls)
 COMMANDS.command("why")(why.why)
 COMMANDS.command("forecast")(forecast.forecast)
 COMMANDS.command("missed")(missed.missed)
+COMMANDS.command("work")(work.work)
+COMMANDS.command("close-day")(close_day.close_day)
 COMMANDS.add_typer(callbacks.CALLBACKS, name="callbacks")
 COMMANDS.add_typer(outbound.OUTBOUND, name="outbound")
 COMMANDS.add_typer(floor.FLOOR, name="floor")

@@ -1,6 +1,6 @@
 """What was foretold is kept, who worked by half-hour, and what supervisors' levers brought.
 
-Revision forecast_0001, after fix7_0001.
+Revision forecast_0001, after floor8_0001.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from storage.columns import UtcDateTime
 
 revision = "forecast_0001"
-down_revision: str | None = "fix7_0001"
+down_revision: str | None = "floor8_0001"
 
 
 def upgrade() -> None:
