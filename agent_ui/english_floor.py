@@ -78,6 +78,7 @@ FLOOR: dict[str, str] = {
     "録音が失われた通話があります": "A call's recording is lost",
     "ディスクの空きが少なくなっています": "The disk is nearly full",
     "苦情の報告の期限が近づいています": "A complaint's report is nearly due",
+    "電話会社の回線が応答しません": "The carrier's side does not answer",
     "電話交換機が動いていません": "Asterisk does not run",
     "データベースが応答しません": "The database does not answer",
     "録音の保管が進んでいません": "Recordings are not put away",

@@ -136,7 +136,7 @@ class AlarmWatch:
         floor = self._live.floor
         raised = found - floor.alarms.keys()
         for kind, subject in raised:
-            floor.show(RaiseAlarm(kind=kind, subject=subject, detail=""))
+            floor.show(RaiseAlarm(kind=kind, subject=subject, detail="", since=self._live.now()))
         for kind, subject in self._stand - found:
             floor.show(ClearAlarm(kind=kind, subject=subject))
         if raised or self._stand != found:

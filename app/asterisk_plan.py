@@ -129,6 +129,7 @@ def _trunks(settings: Settings) -> list[Trunk]:
             addresses=each.peers,
             contact=each.goes_out_to,
             is_asserted=each.identity == "p_asserted_identity",
+            is_watched=each.watched,
             registration=Registration(
                 server=each.registration.server,
                 user=each.registration.user,

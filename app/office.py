@@ -109,8 +109,8 @@ async def _side_by_side(
     if offers is not None:
         room = contact_room_of(offers.contacts, parts.campaign, calling=lambda: offers.calling)
         site = replace(site, contacts=room)
-    site, duties, alarms = with_floor(
-        site, parts.live, parts.foresight, disk=home.folder, report_by=parts.reporting.plan.due
+    site, duties, alarms, forecast = with_floor(
+        site, parts.live, parts.foresight, disk=home.folder, reporting=parts.reporting
     )
     health, crowd = parts.health, crowd_of(home, plain, site)
     if crowd is not None and site.citizen is not None:
@@ -120,6 +120,7 @@ async def _side_by_side(
         **_of_desk(parts, site),
         "duties": health.kept("duties", lambda: parts.after(duties.run)),
         "alarms": health.kept("alarms", lambda: alarms.run(site.health)),
+        "forecast": health.kept("forecast", lambda: parts.after(forecast.run)),
         "beat": lifeline.keep_beating(),
         "health": health.kept("health", health.watch),
         "pages": _serve(site, plain.web, listening, level=parts.live.level, ready=lifeline.ready),

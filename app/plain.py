@@ -65,6 +65,8 @@ class Trunk:
     """It wants `+81...`."""
     has_preferred_identity: bool = False
     """It wants P-Preferred-Identity."""
+    is_watched: bool = False
+    """An endpoint of its own asks whether its far side answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

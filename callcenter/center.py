@@ -33,6 +33,7 @@ from callcenter import (
     resuming,
     returning,
     staffing,
+    trunk_watch,
     watching,
     wishes,
 )
@@ -41,12 +42,7 @@ from callcenter.campaign import Campaign
 from callcenter.commands import Command
 from callcenter.ending import caller_left
 from callcenter.events import Cause, Event
-from callcenter.floor_wishes import (
-    CallerPulled,
-    CapacityBent,
-    CapacityRestored,
-    SeatsRecalled,
-)
+from callcenter.floor_wishes import CallerPulled, CapacityBent, CapacityRestored, SeatsRecalled
 from callcenter.guidance import Guidance
 from callcenter.opening import Opening
 from callcenter.outcome import Outcome
@@ -96,6 +92,8 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one clo
             _timer_fired(turn, timer)
         case events.PhoneRegistered() | events.PhoneUnregistered():
             _phone(turn, event)
+        case events.TrunkLost() | events.TrunkBack():
+            trunk_watch.heard(turn, event)
         case (
             events.ReadyPressed()
             | events.NotReadyPressed()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from callcenter import (
+    alarming,
     announcing,
     capturing,
     commands,
@@ -206,13 +207,7 @@ def _after_notice(turn: Turn, call: Call) -> None:
 
 def _mind_alarm(turn: Turn, flow: str, *, heard: bool) -> None:
     """A sound that cannot be played raises an alarm, which stands until it is heard again."""
-    alarms, alarm = turn.state.alarms, f"{SOUND_UNPLAYABLE} {flow}"
-    if heard and alarm in alarms:
-        alarms.remove(alarm)
-        turn.emit(commands.ClearAlarm(kind=SOUND_UNPLAYABLE, subject=flow))
-    elif not heard and alarm not in alarms:
-        alarms.append(alarm)
-        turn.emit(commands.RaiseAlarm(kind=SOUND_UNPLAYABLE, subject=flow, detail=""))
+    alarming.mind(turn, SOUND_UNPLAYABLE, flow, stands=not heard)
 
 
 def _music_while_ringing(turn: Turn, call: Call) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from config.calendar_rules import calendar_rules
 from config.campaign_file import CampaignFile, CapacityPeriod
+from config.forecast_file import forecast_faults
 from config.problem import Fault, did_you_mean
 from config.quality_file import quality_faults
 from config.recording_file import sound_faults
@@ -42,6 +43,10 @@ def rules(flows: Collection[str], tree: dict[str, Any]) -> list[Rule[CampaignFil
         ),
         Rule(("calls", "outbound", "flows"), _told),
         Rule(("quality",), lambda file: quality_faults(file.quality)),
+        Rule(
+            ("reports", "reasons"),
+            lambda file: forecast_faults(file.reports.forecast, [each.id for each in file.reasons]),
+        ),
         Rule(("assumed",), lambda file: _assumed(file, tree)),
         Rule(("assumed", "confirmed"), _confirmed),
     ]

@@ -152,6 +152,7 @@ class Trunk(Section):
     dial_to: Server | None = None
     numbers: Literal["national", "e164"] = "national"
     identity: Literal["p_asserted_identity", "p_preferred_identity", "none"] = "p_asserted_identity"
+    watched: bool = True
     registration: Annotated[Register | None, Field(alias="register")] = None
 
     @property

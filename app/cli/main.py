@@ -18,6 +18,7 @@ from app.cli import (
     close_day,
     doctor,
     floor,
+    forecast,
     ivr,
     knowledge,
     kpi,
@@ -61,6 +62,7 @@ COMMANDS.command("check")(check.check)
 COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
 COMMANDS.command("why")(why.why)
+COMMANDS.command("forecast")(forecast.forecast)
 COMMANDS.command("missed")(missed.missed)
 COMMANDS.command("work")(work.work)
 COMMANDS.command("close-day")(close_day.close_day)

@@ -57,7 +57,7 @@ from tests.asterisk.phones.behaviour import (
 )
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
-from tests.asterisk.phones.citizens import TRUNK, Citizens, shown_in
+from tests.asterisk.phones.citizens import Citizens, shown_in, trunk_to
 from tests.asterisk.phones.ports import free_udp_port
 from tests.asterisk.phones.seat_phone import SeatPhone
 from tests.asterisk.phones.sound import RATE, level_at, tones
@@ -105,7 +105,7 @@ class Floor:
 async def trunk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Instance, int]]:
     port = free_udp_port()
     folder = tmp_path_factory.mktemp("outbound")
-    settings = TRUNK.format(port=port)
+    settings = trunk_to(port)
     async with running(folder, campaign="outbound", settings=settings) as instance:
         yield instance, port
 

@@ -100,6 +100,16 @@ def unregisters(seat: str, endpoint: str = "") -> events.PhoneUnregistered:
     return events.PhoneUnregistered(at=NOW, seat=seat, endpoint=endpoint or seat)
 
 
+def loses_trunk(trunk: str) -> events.TrunkLost:
+    """The carrier's side does not answer any more."""
+    return events.TrunkLost(at=NOW, trunk=trunk)
+
+
+def has_trunk(trunk: str) -> events.TrunkBack:
+    """It answers again."""
+    return events.TrunkBack(at=NOW, trunk=trunk)
+
+
 def ready(seat: str) -> events.ReadyPressed:
     """Somebody sets a seat ready."""
     return events.ReadyPressed(at=NOW, seat=seat, by="op-1")
