@@ -61,6 +61,7 @@ PARTS: dict[str, str] = {
     "recordings": "録音の保管",
     "log": "通話記録ファイルの書き込み",
     "office": "画面と集計",
+    "backups": "バックアップ",
 }
 """The parts of an instance, in the order in which they are shown."""
 

@@ -34,7 +34,7 @@ from app.home import Home, open_home
 from app.lifeline import Lifeline, leave
 from app.logs import keep_logs
 from app.lookups import Lookups
-from app.office_parts import Parts, offers_of, parts_of, site_of
+from app.office_parts import Parts, backup_work, offers_of, parts_of, site_of
 from app.plain import Plain, Web, read_plain
 from app.promises_kept import PromisesKept
 from app.reconciliation import reconciled
@@ -112,9 +112,12 @@ async def _side_by_side(
         site, parts.live, parts.foresight, disk=home.folder, report_by=parts.reporting.plan.due
     )
     health = parts.health
+    backups = backup_work(parts)
+    health.more["backups"] = lambda: backups.trouble
     works = {
         **_of_parts(parts),
         **_of_desk(parts, site),
+        "backups": health.kept("backups", lambda: parts.after(backups.run)),
         "duties": health.kept("duties", lambda: parts.after(duties.run)),
         "alarms": health.kept("alarms", lambda: alarms.run(site.health)),
         "beat": lifeline.keep_beating(),

@@ -79,6 +79,8 @@ class AlarmRules:
     """So little of the home's disk is free."""
     complaint_s: float = 14_400.0
     """So long before the deadline of a complaint's report."""
+    backup_s: float = 93_600.0
+    """So old the last backup is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,6 +157,8 @@ class Action(StrEnum):
     SEATS_RECALLED = "seats_recalled"
     NOTICE_GIVEN = "notice_given"
     NOTICE_ENDED = "notice_ended"
+    BACKUP_MADE = "backup_made"
+    BACKUP_RESTORED = "backup_restored"
     AUDIT_READ = "audit_read"
     AUDIT_ANCHORED = "audit_anchored"
 
@@ -240,7 +242,12 @@ class Trail:
 async def trailed(engine: AsyncEngine) -> AsyncIterator[Trail]:
     """Work in one transaction that may append to the trail; raises as `engine.transaction`."""
     async with transaction(engine) as session:
-        yield Trail(session, await _locked(session))
+        yield await trail_in(session)
+
+
+async def trail_in(session: AsyncSession) -> Trail:
+    """Open the end of the chain in a transaction that somebody else holds."""
+    return Trail(session, await _locked(session))
 
 
 async def entries(

@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from app.cli import (
     audit,
+    backup,
     callbacks,
     calls,
     cases,
@@ -69,6 +70,7 @@ COMMANDS.add_typer(messages.MESSAGES, name="messages")
 COMMANDS.add_typer(ivr.IVR, name="ivr")
 COMMANDS.add_typer(staff.STAFF, name="staff")
 COMMANDS.add_typer(audit.AUDIT, name="audit")
+COMMANDS.add_typer(backup.BACKUP, name="backup")
 COMMANDS.add_typer(cases.CASES, name="cases")
 COMMANDS.add_typer(report.REPORT, name="report")
 COMMANDS.add_typer(kpi.KPI, name="kpi")
