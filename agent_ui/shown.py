@@ -14,8 +14,10 @@ from agent_ui.contact_room import ContactRoom
 from agent_ui.feed import Feed
 from agent_ui.floor_room import FloorRoom
 from agent_ui.foresight import Foresight
+from agent_ui.opening_room import OpeningRoom
 from agent_ui.sitters import Sitters, Submit
 from agent_ui.sound_room import SoundRoom
+from agent_ui.trust_room import TrustRoom
 from callcenter.commands import ShowCall
 from callcenter.events import CallArrived
 from callcenter.outcome import Outcome
@@ -144,5 +146,9 @@ class Site:
     """Gives the flows in force; reads files, so not for the loop's thread."""
     sounds: SoundRoom | None = None
     """The instance's recordings."""
+    opening: OpeningRoom | None = None
+    """The look before opening."""
+    trust: TrustRoom | None = None
+    """The certificate of our own authority; None if the pages have another one, or none."""
     floor: FloorRoom | None = None
     """The floor as supervisors' boards show it."""

@@ -167,7 +167,7 @@ PAGES: dict[Role, list[tuple[str, str]]] = {
         ("/promises", "約束"),
         *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
         *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
-        *(("/knowledge", "手引き"), ("/flows", "案内")),
+        *(("/knowledge", "手引き"), ("/flows", "案内"), ("/opening", "開局前点検")),
     ],
     Role.MANAGER: [
         *(
@@ -179,7 +179,7 @@ PAGES: dict[Role, list[tuple[str, str]]] = {
         ("/promises", "約束"),
         *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
         *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
-        *(("/knowledge", "手引き"), ("/flows", "案内")),
+        *(("/knowledge", "手引き"), ("/flows", "案内"), ("/opening", "開局前点検")),
     ],
     Role.CLIENT: [("/home", "いまの様子")],
     Role.ADMIN: [("/home", "管理")],

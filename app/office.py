@@ -27,6 +27,7 @@ from agent_ui.shown import Site
 from agent_ui.site import build
 from app.case_deadlines import keep_deadlines
 from app.case_files import DayFiles
+from app.certificate_work import keep_renewed, tls_of, trust_of
 from app.contact_start import room_of as contact_room_of
 from app.errors import AppError
 from app.floor_work import with_floor
@@ -35,7 +36,8 @@ from app.lifeline import Lifeline, leave
 from app.logs import keep_logs
 from app.lookups import Lookups
 from app.office_parts import Parts, backup_work, offers_of, parts_of, site_of
-from app.plain import Plain, Web, read_plain
+from app.opening_check import OpeningCheck
+from app.plain import Plain, read_plain
 from app.promises_kept import PromisesKept
 from app.reconciliation import reconciled
 from app.record_keeper import keep_records
@@ -111,6 +113,9 @@ async def _side_by_side(
     site, duties, alarms = with_floor(
         site, parts.live, parts.foresight, disk=home.folder, report_by=parts.reporting.plan.due
     )
+    opening = OpeningCheck(home, parts.campaign, parts.clock)
+    site = replace(site, opening=opening.room, trust=trust_of(home, plain.web))
+    context = tls_of(plain.web)
     health = parts.health
     backups = backup_work(parts)
     health.more["backups"] = lambda: backups.trouble
@@ -118,11 +123,13 @@ async def _side_by_side(
         **_of_parts(parts),
         **_of_desk(parts, site),
         "backups": health.kept("backups", lambda: parts.after(backups.run)),
+        "opening": health.kept("opening", lambda: parts.after(opening.run)),
         "duties": health.kept("duties", lambda: parts.after(duties.run)),
         "alarms": health.kept("alarms", lambda: alarms.run(site.health)),
         "beat": lifeline.keep_beating(),
         "health": health.kept("health", health.watch),
-        "pages": _serve(site, plain.web, listening, level=parts.live.level, ready=lifeline.ready),
+        "certificate": health.kept("certificate", lambda: keep_renewed(home, plain.web, context)),
+        "pages": _serve(site, context, listening, level=parts.live.level, ready=lifeline.ready),
     }
     if offers is not None:
         parts.live.followed.append(offers.heard)
@@ -175,7 +182,12 @@ def _of_desk(parts: Parts, site: Site) -> dict[str, Work]:
 
 
 async def _serve(
-    site: Site, at: Web, listening: int, *, level: asyncio.Event, ready: Callable[[], None]
+    site: Site,
+    tls: ssl.SSLContext | None,
+    listening: int,
+    *,
+    level: asyncio.Event,
+    ready: Callable[[], None],
 ) -> None:
     """Serve the pages on the socket that the supervisor holds, until cancelled.
 
@@ -188,19 +200,11 @@ async def _serve(
     runner = web.AppRunner(build(site), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
-        await web.SockSite(runner, made, ssl_context=_tls(at)).start()
+        await web.SockSite(runner, made, ssl_context=tls).start()
         ready()
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()
-
-
-def _tls(at: Web) -> ssl.SSLContext | None:
-    if at.tls_cert is None:
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(at.tls_cert, at.tls_key)
-    return context
 
 
 if __name__ == "__main__":

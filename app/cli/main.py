@@ -18,6 +18,7 @@ from app.cli import (
     check,
     doctor,
     floor,
+    init,
     ivr,
     knowledge,
     kpi,
@@ -56,6 +57,7 @@ COMMANDS = typer.Typer(
 COMMANDS.command("up")(start.up)
 COMMANDS.command("stop")(stop.stop)
 COMMANDS.command("demo")(start.demo)
+COMMANDS.command("init")(init.init)
 COMMANDS.command("check")(check.check)
 COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
