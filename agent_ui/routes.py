@@ -12,6 +12,7 @@ from typing import Literal
 from aiohttp.typedefs import Handler
 
 from agent_ui import (
+    api_table,
     callbacks,
     caller,
     case_accounts,
@@ -96,6 +97,8 @@ class Access(StrEnum):
     """Who is counted in figures, or watches over them."""
     LISTENING = "listening"
     """Who may listen to recordings, as far as the campaign lets their role."""
+    API = "api"
+    """The same as supervision, for programs, too: by a token of their own."""
     SERVING = "serving"
     """Who serves callers, or watches over it."""
 
@@ -113,6 +116,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
     Access.FIGURES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
     Access.LISTENING: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER, Role.CLIENT}),
+    Access.API: frozenset({Role.SUPERVISOR, Role.MANAGER}),
     Access.SERVING: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
 }
 """Whom each access lets in; all but `ANYBODY` need a session."""
@@ -133,6 +137,11 @@ class Route:
 
 
 ROUTES: tuple[Route, ...] = (
+    Route("GET", f"{api_table.BASE}/openapi.json", Access.ANYBODY, api_table.document),
+    *(
+        Route("GET", f"{api_table.BASE}{each.path}", Access.API, each.view, is_activity=False)
+        for each in api_table.OPERATIONS
+    ),
     Route("GET", "/", Access.ANYBODY, views.board),
     Route("GET", "/healthz", Access.ANYBODY, views.healthz),
     Route("GET", "/metrics", Access.ANYBODY, views.metrics),

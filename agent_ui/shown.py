@@ -23,6 +23,7 @@ from callcenter.events import CallArrived
 from callcenter.outcome import Outcome
 from cases.calling import WhoCalls
 from desk.desk import Desk
+from desk.sessions import Who
 from ivr_flows.schema import Flow
 from metrics.explain import Happened
 from metrics.floor import Picture
@@ -146,6 +147,8 @@ class Site:
     """Gives the flows in force; reads files, so not for the loop's thread."""
     sounds: SoundRoom | None = None
     """The instance's recordings."""
+    program: Callable[[str, str, datetime], Who | None] = lambda _token, _address, _at: None
+    """Tells which program holds a token of `/api/v1`, asking from an address, at an instant."""
     opening: OpeningRoom | None = None
     """The look before opening."""
     trust: TrustRoom | None = None

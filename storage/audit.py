@@ -159,6 +159,9 @@ class Action(StrEnum):
     NOTICE_ENDED = "notice_ended"
     BACKUP_MADE = "backup_made"
     BACKUP_RESTORED = "backup_restored"
+    PROGRAM_ADMITTED = "program_admitted"
+    """A program may read `/api/v1` from now on."""
+    PROGRAM_ENDED = "program_ended"
     AUDIT_READ = "audit_read"
     AUDIT_ANCHORED = "audit_anchored"
 

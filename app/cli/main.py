@@ -10,6 +10,7 @@ import typer
 from typer.main import get_command
 
 from app.cli import (
+    api,
     audit,
     backup,
     callbacks,
@@ -71,6 +72,7 @@ COMMANDS.add_typer(quality.QUALITY, name="quality")
 COMMANDS.add_typer(messages.MESSAGES, name="messages")
 COMMANDS.add_typer(ivr.IVR, name="ivr")
 COMMANDS.add_typer(staff.STAFF, name="staff")
+COMMANDS.add_typer(api.API, name="api")
 COMMANDS.add_typer(audit.AUDIT, name="audit")
 COMMANDS.add_typer(backup.BACKUP, name="backup")
 COMMANDS.add_typer(cases.CASES, name="cases")

@@ -63,6 +63,6 @@ async def test_a_supervisor_looks_before_opening_and_sees_first_what_is_wrong(
         assert failed.status == 503
         assert "Please wait a moment" in await failed.text()
     async with Browser(site) as browser:  # an instance that cannot look has no such page
-        await browser.sign_in(supervisor)
+        await browser.sign_in(await newcomer(site.desk, "sv2", Role.SUPERVISOR))
         assert (await browser.get("/opening")).status == 404
         assert (await browser.get("/trust")).status == 404
