@@ -23,6 +23,18 @@ DEMO: dict[str, str] = {
     ),
     "話し中でした。": "The line was busy.",
     "この電話の持ち主（実在しません）": "Whose phone this is (nobody real)",
+    "忙しい朝": "A busy morning",
+    "架空の市民が10分間、次々に電話をかけます。seat-08からseat-10は自動で応答します。": (
+        "For ten minutes synthetic citizens call one after the other; seats 08 to 10 answer. "
+    ),
+    "管理者のボードや報告書で、数字が動くようすをご覧ください。": (
+        "Watch the figures of the supervisors' board and the reports move."
+    ),
+    "かけてきた人": "Have called",
+    "残り": "Left",
+    "つながりません。少し待ってからお試しください。": "No connection. Try again in a moment.",
+    "忙しい朝を始める": "Begin a busy morning",
+    "終わりにする": "End it",
     "聞こえている音": "What is heard",
     "いまの様子": "How things stand",
     "職員としてサインイン": "Sign in as staff",

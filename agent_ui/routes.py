@@ -151,6 +151,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/citizen/sip", Access.ANYBODY, citizen_phone.sip),
     Route("GET", "/trust", Access.ANYBODY, trust.page),
     Route("GET", "/trust/ca.crt", Access.ANYBODY, trust.certificate),
+    Route("GET", "/citizen/crowd", Access.ANYBODY, citizen_phone.crowd, is_activity=False),
     Route("GET", "/sign-in", Access.ANYBODY, entry.sign_in_page),
     Route("POST", "/sign-in", Access.ANYBODY, entry.sign_in),
     Route("GET", "/sign-in/step", Access.ENTERING, entry.step_page),

@@ -84,6 +84,29 @@ class BrowserPhones(Protocol):
         """Make the account void."""
 
 
+@dataclass(frozen=True, slots=True)
+class Crowding:
+    """How a busy morning goes."""
+
+    left_s: float
+    """How long it will go on; 0: it is over, or none was begun."""
+    called: int
+    """How many have called since it was begun."""
+
+
+class Crowd(Protocol):
+    """Synthetic citizens who call by themselves."""
+
+    def begin(self) -> None:
+        """Begin a busy morning."""
+
+    def end(self) -> None:
+        """Let nobody call any more."""
+
+    def told(self) -> Crowding:
+        """Tell how it goes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitizenPhone:
     """A citizen's phone as a page, which the demo alone has."""
@@ -98,6 +121,8 @@ class CitizenPhone:
     """What its calls are known by."""
     voices: Mapping[str, Path]
     """Sounds that speak in place of a microphone: the `citizen`'s and the `agent`'s."""
+    crowd: Crowd | None = None
+    """None: there is no Asterisk of ours that could place their calls."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,8 @@ def furnish(home: Home, plain: Plain) -> None:
     """
     password = asyncio.run(move_in(home, plain))
     if password is not None:
-        write_note(home, DemoNote(_told(password), apply(home) or NOBODY))
+        callers = apply(home) or [NOBODY]
+        write_note(home, DemoNote(_told(password), callers[0], [each.number for each in callers]))
 
 
 def _told(password: str) -> list[str]:

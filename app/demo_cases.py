@@ -24,8 +24,8 @@ ASKED = (
 """What an agent asks for, to know who is calling."""
 
 
-def apply(home: Home) -> Caller | None:
-    """Import them, and give one who calls; None if the campaign takes no applications.
+def apply(home: Home) -> list[Caller]:
+    """Import them, and give those who can call; nobody if the campaign takes no applications.
 
     Raises:
         DatabaseUnavailable: the database does not answer.
@@ -33,12 +33,12 @@ def apply(home: Home) -> Caller | None:
     try:
         work = open_cases(home, os.environ)
     except NoCases:
-        return None
+        return []
     schema = work.shelf.schema
     people = list(samples.sample(COUNT, schema=schema, banks=shipped(), until=work.clock()))
     work.take(File("demo.csv", samples.sheet_of(people, schema), Kind.ONLINE), by=BY, dry_run=False)
     callers = (_caller(each, schema) for each in people if not each.expected)
-    return next((each for each in callers if each.number), None)
+    return [each for each in callers if each.number]
 
 
 def _caller(person: Applicant, schema: Schema) -> Caller:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from agent_ui.shown import CitizenPhone
 from app.checked import Checked
+from app.demo_crowd import ROBOTS
 from app.demo_note import read_note
 from app.home import Home
 from app.plain import Plain, Trunk
@@ -61,7 +62,8 @@ def citizens_of(checked: Checked, prompts: Path) -> Citizens:
         for each in (GREETING, QUESTION, ANSWER)
     ]
     speech.render(said, prompts, wavs={}, on_progress=lambda done, of: None)
-    return Citizens(national(E164(shown)), prompts / said[0].sound)
+    greeting, question, answer = (prompts / each.sound for each in said)
+    return Citizens(national(E164(shown)), greeting, question, answer, robots=ROBOTS)
 
 
 def called_from_page(plain: Plain) -> Plain:

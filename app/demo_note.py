@@ -27,6 +27,8 @@ class DemoNote:
 
     told: Sequence[str]
     caller: Caller
+    crowd: Sequence[str]
+    """From where the citizens of a busy morning call."""
 
 
 def write_note(home: Home, note: DemoNote) -> None:
@@ -42,6 +44,6 @@ def read_note(home: Home) -> DemoNote | None:
     """Read it; None if there is none."""
     try:
         kept = json.loads(home.demo.read_text(encoding="utf-8"))
-        return DemoNote(kept["told"], Caller(**kept["caller"]))
+        return DemoNote(kept["told"], Caller(**kept["caller"]), kept["crowd"])
     except (OSError, ValueError, TypeError, KeyError):
         return None

@@ -27,16 +27,16 @@ from agent_ui.shown import Site
 from agent_ui.site import build
 from app.case_deadlines import keep_deadlines
 from app.case_files import DayFiles
-from app.certificate_work import keep_renewed, tls_of, trust_of
 from app.contact_start import room_of as contact_room_of
+from app.day_care import day_care_of
+from app.demo_crowd import crowd_of
 from app.errors import AppError
 from app.floor_work import with_floor
 from app.home import Home, open_home
 from app.lifeline import Lifeline, leave
 from app.logs import keep_logs
 from app.lookups import Lookups
-from app.office_parts import Parts, backup_work, offers_of, parts_of, site_of
-from app.opening_check import OpeningCheck
+from app.office_parts import Parts, offers_of, parts_of, site_of
 from app.plain import Plain, read_plain
 from app.promises_kept import PromisesKept
 from app.reconciliation import reconciled
@@ -113,24 +113,24 @@ async def _side_by_side(
     site, duties, alarms = with_floor(
         site, parts.live, parts.foresight, disk=home.folder, report_by=parts.reporting.plan.due
     )
-    opening = OpeningCheck(home, parts.campaign, parts.clock)
-    site = replace(site, opening=opening.room, trust=trust_of(home, plain.web))
-    context = tls_of(plain.web)
-    health = parts.health
-    backups = backup_work(parts)
-    health.more["backups"] = lambda: backups.trouble
+    care = day_care_of(parts, site)
+    site = care.site
+    health, crowd = parts.health, crowd_of(home, plain, site)
+    if crowd is not None and site.citizen is not None:
+        site = replace(site, citizen=replace(site.citizen, crowd=crowd))
     works = {
         **_of_parts(parts),
         **_of_desk(parts, site),
-        "backups": health.kept("backups", lambda: parts.after(backups.run)),
-        "opening": health.kept("opening", lambda: parts.after(opening.run)),
+        **care.works,
         "duties": health.kept("duties", lambda: parts.after(duties.run)),
         "alarms": health.kept("alarms", lambda: alarms.run(site.health)),
         "beat": lifeline.keep_beating(),
         "health": health.kept("health", health.watch),
-        "certificate": health.kept("certificate", lambda: keep_renewed(home, plain.web, context)),
-        "pages": _serve(site, context, listening, level=parts.live.level, ready=lifeline.ready),
+        "pages": _serve(site, care.tls, listening, level=parts.live.level, ready=lifeline.ready),
     }
+    if crowd is not None:
+        parts.live.followed.append(crowd.heard)
+        works["crowd"] = health.kept("crowd", crowd.run)
     if offers is not None:
         parts.live.followed.append(offers.heard)
         works["contacts"] = health.kept("contacts", lambda: parts.after(offers.run))

@@ -16,7 +16,6 @@ from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
 from agent_ui.sitters import Sitters
 from app.ask import why_not
-from app.backup_work import BackupWork
 from app.boards import Boards
 from app.browser_phones import BrowserPhones
 from app.call_story import story_of
@@ -191,22 +190,6 @@ def offers_of(parts: Parts, site: Site) -> ContactOffers | None:
         most=len(parts.campaign.desks),
     )
     return ContactOffers(parts.home, parts.database, contacts, around=around)
-
-
-def backup_work(parts: Parts) -> BackupWork:
-    """Make what looks after backups."""
-
-    def told(age_s: float) -> None:
-        parts.live.signs.backup_age_s = age_s
-
-    return BackupWork(
-        home=parts.home,
-        engine=parts.database,
-        settings=parts.plain.backups,
-        zone=parts.desk.zone,
-        machine_clock=parts.desk.machine_clock,
-        told=told,
-    )
 
 
 async def _prepare(url: str, prepared: asyncio.Event) -> None:

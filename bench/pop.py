@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from aiohttp import ClientWebSocketResponse
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_ui.foresight import Foresight
@@ -35,6 +35,7 @@ from bench.site import site_of
 from callcenter import record
 from callcenter.commands import Command, ShowSeat
 from callcenter.events import Asked, CallArrived, Event, TimerFired
+from callcenter.outcome import Outcome
 from callcenter.record import Record
 from callcenter.seat import SeatState
 from cases.banks import shipped
@@ -48,6 +49,8 @@ from cases.vault import Vault
 from ivr_flows.interpreter import Interpreter
 from metrics.vital import Vital
 from storage import engine, migrate
+from storage.engine import transaction
+from storage.tables import Call
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.app.small_campaign import CAMPAIGN, FLOWS, LINE, home_with
 from tests.integration.desk.people import newcomer
@@ -111,7 +114,7 @@ async def _measure(folder: Path, options: argparse.Namespace) -> Line:
     database = engine.connect(f"sqlite:///{file}")
     try:
         phones = await _fill(database, plan.schema, options.applications)
-        _call_before(file, options.calls)
+        await _call_before(database, options.calls)
         took = await _offers(home, database, plan.schema, phones, options.offers)
     finally:
         await database.dispose()
@@ -129,21 +132,36 @@ async def _fill(database: AsyncEngine, schema: Schema, count: int) -> list[str]:
     return [each.document.values["phone"] for each in people]
 
 
-def _call_before(file: Path, count: int) -> None:
-    """Write ended calls as rows."""
-    columns = "id, line, caller, arrived_at, business_date, state, state_since, holds_line, outcome"
-    at = CLOCK().replace(tzinfo=None) - timedelta(days=60)
-    rows = (
-        (f"old-{n}", LINE, f"p-{n % CALLERS}", str(at + timedelta(seconds=n)), "2026-02-02")
-        for n in range(count)
+async def _call_before(database: AsyncEngine, count: int) -> None:
+    """Write ended calls as rows: one as the tables make it, the others after its likeness."""
+    first = Call(
+        id="old-0",
+        line=LINE,
+        caller="p-0",
+        arrived_at=CLOCK() - timedelta(days=60),
+        business_date=date(2026, 2, 2),
+        state="ended",
+        state_since=CLOCK() - timedelta(days=60),
+        outcome=Outcome.ANSWERED.value,
     )
-    with sqlite3.connect(file) as database:
-        database.executemany(
-            f"INSERT INTO calls ({columns}, detail, node)"
-            " VALUES (?, ?, ?, ?, ?, 'ended', '2026-02-02 00:00:00', 0, 'answered', '', '')",
-            rows,
+    names = list(Call.model_fields)
+    its_own = {
+        "id": "'old-' || value",
+        "caller": f"'p-' || value % {CALLERS}",
+        "arrived_at": "datetime(arrived_at, value || ' seconds')",
+    }
+    async with transaction(database) as session:
+        session.add(first)
+        await session.flush()
+        await session.exec(  # type: ignore[call-overload]  # no statement of the model's
+            text(
+                "WITH RECURSIVE numbers(value) AS "
+                f"(SELECT 1 UNION ALL SELECT value + 1 FROM numbers WHERE value < {count - 1}) "
+                f"INSERT INTO calls ({', '.join(names)}) "
+                f"SELECT {', '.join(its_own.get(name, name) for name in names)} "
+                "FROM numbers, calls WHERE id = 'old-0'"
+            )
         )
-    database.close()
 
 
 async def _offers(

@@ -149,8 +149,12 @@ def write(plan: AsteriskPlan, templates: Mapping[str, str]) -> Path:
     return etc / "asterisk.conf"
 
 
-def _values(plan: AsteriskPlan) -> dict[str, str]:
+def _sip_bind(plan: AsteriskPlan) -> str:
     host = f"[{plan.sip_host}]" if ":" in plan.sip_host else plan.sip_host
+    return f"{host}:{plan.sip_port}"
+
+
+def _values(plan: AsteriskPlan) -> dict[str, str]:
     values = {
         "folder": str(plan.folder),
         "system_name": _name("system_name", plan.system_name),
@@ -159,7 +163,7 @@ def _values(plan: AsteriskPlan) -> dict[str, str]:
         "music": str(plan.data / "moh"),
         "ari_port": str(plan.ari_port),
         "ari_password": plan.ari_password,
-        "sip_bind": f"{host}:{plan.sip_port}",
+        "sip_bind": _sip_bind(plan),
         "rtp_first": str(plan.rtp_first),
         "rtp_last": str(plan.rtp_last),
         "realm": plan.realm,
@@ -171,6 +175,7 @@ def _seat(seat: str, plan: AsteriskPlan, templates: Mapping[str, str]) -> str:
     values = {
         "seat": _name("seats", seat),
         "phone_networks": _lines("permit", "phone_networks", plan.phone_networks),
+        "seat_contact": citizen_files.contact(plan.citizens, seat, _sip_bind(plan)),
     }
     return fill(templates["pjsip-seat.part"], values)
 

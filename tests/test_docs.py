@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from app.cli.main import COMMANDS
 from ivr_flows import loader
 from ivr_flows.verbs import VERBS
+from scripts import reference
 from tests.unit.ivr_flows.sapporo import VALUES
 
 pytestmark = pytest.mark.integration
@@ -138,6 +139,27 @@ def test_every_setting_is_explained() -> None:
             unexplained.append(line)
         above = line.strip()
     assert unexplained == []
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in reference.FOLDER.iterdir()))
+def test_the_reference_says_what_the_code_says(name: str) -> None:
+    written = (reference.FOLDER / name).read_text(encoding="utf-8")
+    assert written == reference.page(name), "run python scripts/reference.py"
+
+
+QUOTED = re.compile(r"「([^」]+)」")
+PAGES = "".join(
+    path.read_text(encoding="utf-8")
+    for pattern in ("agent_ui/**/*.html", "agent_ui/*.py", "config/campaigns/*.toml")
+    for path in ROOT.glob(pattern)
+)
+
+
+@pytest.mark.parametrize("guide", sorted((ROOT / "docs").glob("*.ja.md")), ids=lambda it: it.stem)
+def test_what_a_guide_quotes_stands_on_the_pages(guide: Path) -> None:
+    quoted = QUOTED.findall(guide.read_text(encoding="utf-8"))
+    assert quoted
+    assert [each for each in quoted if each not in PAGES] == []
 
 
 def test_the_changelog_knows_the_version_or_awaits_it() -> None:

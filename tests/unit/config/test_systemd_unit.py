@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -31,6 +33,16 @@ def test_asterisk_outlives_the_supervisor_and_the_supervisor_comes_back(
 
 def test_a_reload_takes_over_and_a_start_does_not(service: dict[str, str]) -> None:
     assert service["ExecReload"] == f"{service['ExecStart']} --take-over"
+
+
+def test_the_system_is_kept_from_it() -> None:
+    """Offline, on systemd's own scale: 10.0 is everything, and what exceeds the threshold fails."""
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        pytest.fail("systemd-analyze is missing: apt-get install systemd")
+    command = (analyze, "security", "--offline=true", "--threshold=20", str(UNIT))
+    judged = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert judged.returncode == 0, judged.stdout[-200:]
 
 
 def test_it_holds_no_secret() -> None:

@@ -294,10 +294,16 @@ def test_only_the_demo_has_citizens_and_they_know_our_calls_by_their_number(
     plain = render(plan, TEMPLATES)
     assert "citizens" not in plain["pjsip.conf"]
     assert "Echo()" not in plain["extensions.conf"]
-    there = Citizens("0110000100", Path("/prompts/hello"))
+    assert "pbx_spool" not in plain["modules.conf"]
+    assert "sip:robot@" not in plain["pjsip.conf"]
+    hello, asks, answers = (Path(f"/prompts/{each}") for each in ("hello", "asks", "answers"))
+    there = Citizens("0110000100", hello, asks, answers, robots=(plan.seats[-1],))
     made = render(replace(plan, citizens=there), TEMPLATES)
     assert "[0110000100]" in made["pjsip.conf"]
     assert "identify_by=username" in made["pjsip.conf"]
-    assert "Playback(/prompts/hello)" in made["extensions.conf"]
+    for sound in (hello, asks, answers):
+        assert f"Playback({sound})" in made["extensions.conf"]
+    assert "require=pbx_spool.so" in made["modules.conf"]
+    assert made["pjsip.conf"].count(f"contact=sip:robot@{plan.sip_host}:{plan.sip_port}") == 1
     with pytest.raises(ValueError, match="no number"):
         render(replace(plan, citizens=replace(there, shown="x]\n[y")), TEMPLATES)
