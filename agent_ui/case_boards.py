@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from aiohttp import web
 
@@ -45,8 +46,24 @@ async def sent_back(request: web.Request) -> web.StreamResponse:
     return see("/cases/boards/deficiencies")
 
 
+async def loop_part(request: web.Request) -> web.StreamResponse:
+    """Give the counts of the board of deficiencies: a page that is open asks for them again."""
+    async with transaction(request.app[SITE].desk.engine) as session:
+        counts = await stagnation.counts(session)
+    return render(request, "case_loop_part.html", {**around(request), "loop": _loop(counts)})
+
+
 async def stagnant(request: web.Request) -> web.StreamResponse:
     """Show where the cases stand, and which of them stand too long."""
+    return render(request, "case_stagnant.html", await _stagnant(request))
+
+
+async def stagnant_part(request: web.Request) -> web.StreamResponse:
+    """Give that board's content: a page that is open asks for it again."""
+    return render(request, "case_stagnant_part.html", await _stagnant(request))
+
+
+async def _stagnant(request: web.Request) -> dict[str, object]:
     room, desk = room_of(request), request.app[SITE].desk
     today = desk.today
     async with transaction(desk.engine) as session:
@@ -56,14 +73,20 @@ async def stagnant(request: web.Request) -> web.StreamResponse:
         )
     stages = dict.fromkeys([*room.shelf.life.reached(), *(stage for stage, _ in counts)])
     sums = {stage: [counts.get((stage, channel), 0) for channel in CHANNELS] for stage in stages}
-    shown = {
+    return {
         **around(request),
         "sums": {status: each for status, each in sums.items() if any(each)},
         "total": sum(counts.values()),
         "stagnant": found,
         "over": Counter(each.status for each in found),
     }
-    return render(request, "case_stagnant.html", shown)
+
+
+def _loop(counts: Mapping[tuple[str, str], int]) -> dict[Status, int]:
+    loop = Counter[str]()
+    for (status, _), count in counts.items():
+        loop[status] += count
+    return {key: loop[key] for key in Status if key in OPEN_DEFICIENCY and loop[key]}
 
 
 async def _deficiencies(
@@ -80,14 +103,13 @@ async def _deficiencies(
         clocks = await handing_over.clocks(session, today=today, days=room.plan.handover_days)
         counts = await stagnation.counts(session)
     mine = [each for each in drafts if not each.is_protected or is_supervisor(who)]
-    loop = Counter({key: count for (key, _), count in counts.items() if key in OPEN_DEFICIENCY})
     shown = {
         **around(request),
         "drafts": mine,
         "to_send": to_send,
         "open": open_,
         "clocks": clocks,
-        "loop": {key: loop[key] for key in Status if loop[key]},
+        "loop": _loop(counts),
         "error": error,
     }
     return render(request, "case_deficiencies.html", shown, status=status)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 ERASURE: dict[str, str] = {
-    "録音の消去": "Erasure of recordings",
+    "録音とファイルの消去": "Erasure of recordings and files",
     "消去を申請する": "Apply for an erasure",
     "この通話の録音：": "The recording of this call:",
     "保管期限を過ぎた録音：": "Recordings kept beyond their period:",
@@ -34,7 +34,7 @@ ERASURE: dict[str, str] = {
     "承認する": "Approve",
     "却下する": "Refuse",
     "実施": "Execution",
-    "消去した録音は二度と戻せません。": "What is erased can never be brought back.",
+    "消去したものは二度と戻せません。": "What is erased can never be brought back.",
     "消去を実施する": "Erase",
     "消去証明書（PDF）": "Certificate (PDF)",
     "対象の録音": "Recordings concerned",
@@ -44,11 +44,11 @@ ERASURE: dict[str, str] = {
     "保全を解く": "Release",
     "消去を申請": "Apply for erasure",
     "項目・媒体名・方法・理由をすべて書いてください。": "Please fill in all the fields.",
-    "消去する録音がありません。": "There is no recording to be erased.",
-    "保管されていない、または消去済みの録音があります。": "One of them is not kept, or was erased.",
+    "消去するものがありません。": "There is nothing to be erased.",
+    "保管されていない、または消去済みのものがあります。": "One of them is not kept, or was erased.",
     "保全中の録音があります。先に保全を解いてください。": "One is on hold; release it first.",
-    "ほかの消去の申請に入っている録音があります。": "One of them is part of another application.",
-    "数量が録音の件数と違います。": "The quantity is not that of the recordings.",
+    "ほかの消去の申請に入っているものがあります。": "One of them is part of another application.",
+    "数量が対象の件数と違います。": "The quantity is not that of what it names.",
     "その番号の申請はありません。": "There is no such application.",
     "すでに承認または却下されています。": "It was decided already.",
     "承認されていないので消去できません。": "It is not approved, so nothing is erased.",
@@ -66,4 +66,10 @@ ERASURE: dict[str, str] = {
     ),
     "対象": "What",
     "対象のファイル": "Files",
+    "オンライン申請のファイルの消去": "Erasure of the online form's files",
+    "保管中のファイル：": "Files that are kept:",
+    "業務の終わりに、すべて消去します。先に委託者へ引き渡してください。": (
+        "At the project's end all of them are erased. Hand them over to the client first."
+    ),
+    "オンライン申請の CSV ファイル": "CSV files of the online form",
 }

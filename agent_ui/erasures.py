@@ -11,6 +11,8 @@ from agent_ui.sound_list import around, room_of
 from recordings import erasure as works
 from recordings.erasing import Application, No
 from recordings.errors import RecordingsError
+from recordings.kept_file_erasure import request_kept
+from storage import case_files
 from storage import erasures as rows
 from storage.audit import trailed
 from storage.engine import transaction
@@ -25,7 +27,7 @@ async def overview(request: web.Request) -> web.StreamResponse:
 
 
 async def ask(request: web.Request) -> web.StreamResponse:
-    """Apply for the erasure of one recording, or of all that are due."""
+    """Apply for the erasure of a recording, of all that are due, or of the kept files."""
     desk, who = request.app[SITE].desk, who_of(request)
     room_of(request)
     call = await text_of(request, "call", longest=200)
@@ -34,11 +36,15 @@ async def ask(request: web.Request) -> web.StreamResponse:
     quantity = await text_of(request, "quantity", longest=6)
     if not (quantity.isascii() and quantity.isdigit()):
         raise web.HTTPBadRequest
-    async with transaction(desk.engine) as session:
-        due = await rows.due(session, desk.today)
-    calls = [call] if call else [each.call for each in due]
     application = Application(**fields, quantity=int(quantity), planned_on=planned)
-    made = await works.request(desk.engine, application, calls, actor=who.actor, at=desk.clock())
+    actor, at = who.actor, desk.clock()
+    if await text_of(request, "what", longest=10) == "files":
+        made = await request_kept(desk.engine, application, None, actor=actor, at=at)
+    else:
+        async with transaction(desk.engine) as session:
+            due = await rows.due(session, desk.today)
+        calls = [call] if call else [each.call for each in due]
+        made = await works.request(desk.engine, application, calls, actor=actor, at=at)
     if isinstance(made, No):
         return await _overview(request, error=erasure_words.NO[made], status=409)
     return see(f"/erasures/{made}")
@@ -120,11 +126,13 @@ async def _overview(
     room, today = room_of(request), desk.today
     async with transaction(desk.engine) as session:
         found, due = await rows.every(session), await rows.due(session, today)
+        files = await case_files.kept(session)
     shown = {
         **around(request),
         "erased": erasure_words,
         "found": found,
         "due": len(due),
+        "kept_files": sum(each.erasure is None for each in files),
         "call": request.query.get("call", "")[:200],
         "today": today,
         "consent": room.rules.consent,

@@ -54,6 +54,8 @@ class Lease:
     last_word: str | None = None
     """Sounds, joined by `&`, that the caller is being told at the end: the fallback plays them
     again, and ends."""
+    holds_line: bool = True
+    """Whether the caller takes a line until that end: who was admitted does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,8 @@ class CallReturned:
     arrived_at: datetime
     is_noticed: bool
     """The fallback played them the recording notice."""
+    is_admitted: bool = True
+    """It let them in; else it had no plan yet to judge them by, and nobody has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from callcenter import (
 from callcenter.adopting import UNKNOWN_LINE
 from callcenter.call import Call, CallHappening, CallState, Offer
 from callcenter.events import (
+    CallArrived,
     CallFell,
     CallReturned,
     Cause,
@@ -105,6 +106,9 @@ def _find(turn: Turn, event: FallbackFound) -> None:
 
 def _return(turn: Turn, event: CallReturned, call: Call | None) -> None:
     """Let a caller wait on with us, at the old place."""
+    if call is None and not event.is_admitted:
+        reception.arrive(turn, _arrival(event))
+        return
     if call is None:
         line = reception.line_of(turn, event.line)
         call = reception.take_in(turn, event, CallState.FALLBACK, line, arrived_at=event.arrived_at)
@@ -128,6 +132,17 @@ def _return(turn: Turn, event: CallReturned, call: Call | None) -> None:
     elif not closing.tell(turn, call):
         queueing.wait_on(turn, call)
     offering.dispatch(turn)  # the seat that rang for them is free, whatever became of them
+
+
+def _arrival(event: CallReturned) -> CallArrived:
+    """Tell of a caller whom nobody has judged as of one who has just arrived, when they did."""
+    return CallArrived(
+        at=event.arrived_at,
+        call=event.call,
+        line=event.line,
+        caller=event.caller,
+        withheld=event.withheld,
+    )
 
 
 def _refuse(turn: Turn, call: Call) -> None:

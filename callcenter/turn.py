@@ -81,7 +81,8 @@ class Turn:
         if call.dial is not None:
             return  # whom we called, no fallback could serve
         call.is_leased = True
-        self.emit(commands.Lease(call=call.id, last_word=last_word))
+        held = call.holds_line
+        self.emit(commands.Lease(call=call.id, last_word=last_word, holds_line=held))
 
     def show_call(self, call: Call) -> None:
         """Let every board know what the call is doing."""

@@ -8,6 +8,8 @@ The rules of this file:
    without one nothing is erased.
 4. A file with a row that is neither in the file that stays nor among the cases stays, too, and is
    told (A-22).
+5. What stays is erased by an application (`recordings.kept_file_erasure`), at the project's end; a
+   file that one names is left to it.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ from cases.files import File, Kind
 from cases.plan import FileConsent
 from cases.sheet import Sheet, read_sheet
 from cases.store import Shelf
-from storage.audit import Action, Fact, Trail, trailed
+from storage import case_files
+from storage.audit import Action, Trail, trailed
 from storage.bulk import is_among
 from storage.case_desk_tables import CaseFile
 from storage.case_tables import Case, CaseImport
@@ -142,8 +145,7 @@ async def close_days(
         for source in free:
             assert consent is not None, "without one all are held"
             async with trailed(engine) as trail:
-                await _erase(trail, source, consent, at)
-            erased += 1
+                erased += await _erase(trail, source, consent, at)
     return Closing(erased, held)
 
 
@@ -172,7 +174,7 @@ async def _judged(
     if last is None or len(found) < 2:
         return {}
     stays = _ids(shelf, await content_of(session, shelf, last))
-    earlier = [row for row, _ in found if row.source != last]
+    earlier = [row for row, _ in found if row.source != last and row.erasure is None]
     for row in earlier:
         row.held = await _why_held(session, shelf, row, stays, consent)
     return {row.source: row.held for row in earlier}
@@ -198,31 +200,26 @@ def _ids(shelf: Shelf, content: bytes) -> set[str]:
     return {row[at].strip() if at < len(row) else "" for _, row in sheet.rows()}
 
 
-async def _erase(trail: Trail, source: int, consent: FileConsent, at: datetime) -> None:
-    """Erase a file, with the erasure that tells of it from consent to execution."""
+async def _erase(trail: Trail, source: int, consent: FileConsent, at: datetime) -> bool:
+    """Erase a file, with the erasure that tells of it from consent to execution.
+
+    False: somebody has applied for its erasure meanwhile.
+    """
     session = trail.session
-    row = await session.get_one(CaseFile, source)
+    if (await session.get_one(CaseFile, source)).erasure is not None:
+        return False
     of = await session.get_one(CaseImport, source)
-    connection = await session.connection()
-    if connection.dialect.name == "sqlite":
-        await connection.exec_driver_sql("PRAGMA secure_delete=ON")  # what is freed is overwritten
     made = under_consent(consent, kind="day_file", reason=REASON, at=at)
     made.state, made.done_by, made.done_at, made.witness = "done", SYSTEM.who, at, ""
     session.add(made)
     await session.flush()
+    name = case_files.subject(source)
     session.add(
-        ErasureItem(
-            erasure=made.id,
-            subject=f"import:{row.source}",
-            sha256=of.sha256,
-            bytes=of.size,
-            erased_at=at,
-        )
+        ErasureItem(erasure=made.id, subject=name, sha256=of.sha256, bytes=of.size, erased_at=at)
     )
-    row.content, row.erased_at, row.erasure = None, at, made.id
     await trail.note(at, SYSTEM, Action.ERASURE_APPROVED, made.id, {"standing": True})
-    told: dict[str, Fact] = {"erasure": made.id, "sha256": of.sha256, "bytes": of.size}
-    await trail.note(at, SYSTEM, Action.CASE_FILE_ERASED, f"import:{row.source}", told)
+    await case_files.erase(trail, source, made.id, actor=SYSTEM, at=at)
     made.audit_n = await trail.note(
         at, SYSTEM, Action.ERASURE_DONE, made.id, {"quantity": 1, "witness": False}
     )
+    return True

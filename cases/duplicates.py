@@ -142,10 +142,10 @@ def _near_children(claims: Iterable[Claim]) -> _Near:
         for child in claim.children:
             days[child.birth][child.kana] = None
     near: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for birth, names in days.items():
-        for one, other in near_pairs(list(names), most=NEAR):
-            near[one, birth].append(other)
-            near[other, birth].append(one)
+    births = list(days)
+    for at, (one, other) in near_pairs([list(days[each]) for each in births], most=NEAR):
+        near[one, births[at]].append(other)
+        near[other, births[at]].append(one)
     return near
 
 

@@ -1,12 +1,14 @@
 """Which of many names are nearly the same, without comparing each with each letter by letter.
 
 A changed, added, dropped or swapped letter changes two bits at most of a name's letters, written as
-one bit each. All pairs are looked at that way at once; only those that pass are compared closely.
+one bit each. All pairs of a group are looked at that way, those of all groups at once; only those
+that pass are compared closely.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from japan import kana
@@ -15,27 +17,35 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_ROWS = 256
-"""Names compared with all others at once: the memory of a day's pairs."""
-_HALF = 64
+_END = "\0"
+"""After every name, so that an empty one has a letter, too."""
 
 
-def near_pairs(names: Sequence[str], *, most: int) -> Iterator[tuple[str, str]]:
-    """Give the pairs of names, all of them different, that differ by `most` letters at most."""
+def near_pairs(
+    groups: Sequence[Sequence[str]], *, most: int
+) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Give the pairs of names of a group that differ by `most` letters at most, with its place.
+
+    The names of a group are all different.
+    """
+    names = list(chain.from_iterable(groups))
     if len(names) < 2:
         return
     import numpy as np  # a tenth of a second: who pays nobody does without it
 
-    masks = [_letters(each) for each in names]
-    low = np.array([each & (1 << _HALF) - 1 for each in masks], dtype=np.uint64)
-    high = np.array([each >> _HALF for each in masks], dtype=np.uint64)
-    for start in range(0, len(names), _ROWS):
-        rows = slice(start, start + _ROWS)
-        bits = _differing(low, rows) + _differing(high, rows)
-        for row, column in np.argwhere(bits <= 2 * most).tolist():
-            one, other = start + row, start + column
-            if one < other and _is_near(names[one], names[other], most):
-                yield names[one], names[other]
+    sizes = np.array([len(each) for each in groups])
+    ends = np.repeat(np.cumsum(sizes), sizes)
+    of = np.repeat(np.arange(len(groups)), sizes)
+    low, high = _letters(names)
+    one = np.arange(len(names))
+    for apart in range(1, int(sizes.max())):
+        one = one[one + apart < ends[one]]
+        other = one + apart
+        bits = np.bitwise_count(low[one] ^ low[other]) + np.bitwise_count(high[one] ^ high[other])
+        for at in one[bits <= 2 * most].tolist():
+            pair = names[at], names[at + apart]
+            if _is_near(*pair, most):
+                yield int(of[at]), pair
 
 
 def _is_near(one: str, other: str, most: int) -> bool:
@@ -50,16 +60,19 @@ def _common(one: str, other: str) -> int:
     return sum([min(one.count(each), other.count(each)) for each in set(one)])
 
 
-def _differing(letters: NDArray[np.uint64], rows: slice) -> NDArray[np.uint8]:
-    """Count the bits in which some names differ from those at and after the first of them."""
+def _letters(names: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Give which of 128 letters each name has, in two halves; letters that share a bit do no harm.
+
+    A name's letters are all letters from its place on, up to the next one's.
+    """
     import numpy as np
 
-    counts: NDArray[np.uint8] = np.bitwise_count(letters[rows, None] ^ letters[None, rows.start :])
-    return counts
-
-
-def _letters(name: str) -> int:
-    letters = 0
-    for letter in name:
-        letters |= 1 << (ord(letter) & 127)
-    return letters
+    text = (_END.join(names) + _END).encode("utf-32-le", "surrogatepass")
+    letters = np.frombuffer(text, dtype="<u4")
+    bit = np.uint64(1) << (letters & 63).astype(np.uint64)
+    is_high = (letters & 64).astype(bool)
+    lengths = np.array([len(each) + len(_END) for each in names])
+    starts = np.cumsum(lengths) - lengths
+    halves = [np.where(here, bit, np.uint64(0)) for here in (~is_high, is_high)]
+    low, high = (np.bitwise_or.reduceat(each, starts) for each in halves)
+    return low, high

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -36,7 +36,7 @@ from cases.runs import RunKind, keep_file, open_run, paid_cases, run_of
 from cases.schema import WITHHELD, Role
 from cases.store import Actor, Shelf, lock, move, move_all
 from cases.zengin_file import Payee, PayeeError, TransferFile, write_transfers
-from storage.bulk import insert_columns
+from storage.bulk import insert_columns, with_room
 from storage.case_tables import Case, CaseRunItem
 from storage.engine import transaction
 
@@ -89,6 +89,7 @@ class Payments:
         """
         async with transaction(self._engine) as session, _uncounted():
             if not dry_run:
+                await with_room(session)
                 await lock(session)
             rows = await self._decided(session, with_push=with_push)
             claims, needs_list = [each.claim for each in rows], self._payment.needs_past_list
@@ -139,20 +140,26 @@ class Payments:
         asked = select(Case.seq, Case.number, Case.is_protected, Case.document).where(
             col(Case.status) == Status.GRANTED.value, col(Case.seq).not_in(paid_cases())
         )
-        if not (with_push or self._payment.pays_push):
-            asked = asked.where(col(Case.kind) == "application")
-        # Push payees first: an application for the same child is the one that is blocked.
-        rows = await session.exec(asked.order_by(col(Case.kind).desc(), col(Case.seq)))
+        # Push payees first: an application for the same child is the one that is blocked. Asked one
+        # after the other: a database that sorts by kind carries every document along.
+        kinds = ["application"]
+        if with_push or self._payment.pays_push:
+            kinds.insert(0, "push")
+        found = list[_Decided]()
+        for kind in kinds:
+            rows = await session.exec(asked.where(col(Case.kind) == kind).order_by(col(Case.seq)))
+            found += self._read(rows)
+        return found
+
+    def _read(self, rows: Iterable[tuple[int, str, bool, bytes]]) -> Iterator[_Decided]:
         claims, read = Claims(self._shelf.roles), self._shelf.vault.open_document
-        found, only = [], self._payment.only_if
+        only = self._payment.only_if
         for seq, number, is_protected, kept in rows:
             document = read(kept, seq)
             if only and document.at(only.field) != only.value:
                 continue
             claim = claims.of(document, number, seq=seq)
-            payout = self._payout(document, number, seq, is_protected=is_protected)
-            found.append(_Decided(claim, payout))
-        return found
+            yield _Decided(claim, self._payout(document, number, seq, is_protected=is_protected))
 
     def _payout(
         self, document: Document, number: str, seq: int, *, is_protected: bool

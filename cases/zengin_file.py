@@ -22,7 +22,7 @@ from japan.zengin import NotWritable, to_bank_letters
 PAYER_LETTERS = 40
 MOST_YEN = 10**10 - 1
 ACCOUNT_KINDS = {"普通": "1", "当座": "2"}
-_LINE_ENDS = {"none": b"", "crlf": b"\r\n"}
+_LINE_ENDS = {"none": "", "crlf": "\r\n"}
 
 
 class Payee(NamedTuple):
@@ -64,21 +64,39 @@ def write_transfers(
     Either the whole file or every error; errors of the file itself have no receipt number.
     """
     wrong = _wrong_frame(payees, payment.payer, on, banks)
-    header = _header(payment.payer, on, banks) if payment.payer and not wrong else b""
+    header = _header(payment.payer, on, banks) if payment.payer and not wrong else ""
     records = [header]
+    branches = _Branches(banks)
     for payee in payees:
-        record = _record(payee, banks)
+        record = _record(payee, branches)
         if isinstance(record, PayeeError):
             wrong.append(record)
         else:
-            records.append(record.encode("cp932"))
+            records.append(record)
     if wrong:
         return wrong
     amount = sum(payee.amount for payee in payees)
-    records.append(f"8{len(payees):06d}{amount:012d}{'':101}".encode("cp932"))
-    records.append(f"9{'':119}".encode("cp932"))
-    end = _LINE_ENDS[payment.line_end]
-    return TransferFile(b"".join(each + end for each in records), len(payees), amount)
+    records += [f"8{len(payees):06d}{amount:012d}{'':101}", f"9{'':119}", ""]
+    content = _LINE_ENDS[payment.line_end].join(records).encode("cp932")
+    return TransferFile(content, len(payees), amount)
+
+
+class _Branches(dict[tuple[str, str], str]):
+    """What a record begins with, by the numbers of bank and branch; empty if there is none."""
+
+    def __init__(self, banks: Banks) -> None:
+        super().__init__()
+        self._banks = banks
+
+    def __missing__(self, numbers: tuple[str, str]) -> str:
+        bank_code, branch_code = numbers
+        begin = ""
+        if _is_known(bank_code, branch_code, self._banks):
+            bank = self._banks[bank_code]
+            branch = bank.branches[branch_code]
+            begin = f"2{bank_code}{bank.kana:15}{branch_code}{branch.kana:15}0000"
+        self[numbers] = begin
+        return begin
 
 
 def _wrong_frame(
@@ -109,10 +127,10 @@ def _is_known(bank: str, branch: str, banks: Banks) -> bool:
     return bank in banks and branch in banks[bank].branches
 
 
-def _header(payer: Payer, on: date, banks: Banks) -> bytes:
+def _header(payer: Payer, on: date, banks: Banks) -> str:
     bank = banks[payer.bank_code]
     name = str(to_bank_letters(payer.name))  # looked at before
-    text = "".join(
+    return "".join(
         (
             "1210",
             payer.code,
@@ -127,11 +145,11 @@ def _header(payer: Payer, on: date, banks: Banks) -> bytes:
             " " * 17,
         )
     )
-    return text.encode("cp932")
 
 
-def _record(payee: Payee, banks: Banks) -> str | PayeeError:
-    if not _is_known(payee.bank_code, payee.branch_code, banks):
+def _record(payee: Payee, branches: _Branches) -> str | PayeeError:
+    begin = branches[payee.bank_code, payee.branch_code]
+    if not begin:
         return PayeeError(payee.number, "金融機関または支店の番号がありません。")
     kind = ACCOUNT_KINDS.get(payee.account_kind)
     number = payee.account_number
@@ -147,11 +165,8 @@ def _record(payee: Payee, banks: Banks) -> str | PayeeError:
         )
     if not 0 < len(holder) <= HOLDER_LETTERS:
         return PayeeError(payee.number, f"口座名義が空か、{HOLDER_LETTERS} 字を超えています。")
-    bank = banks[payee.bank_code]
-    branch = bank.branches[payee.branch_code]
     return (
-        f"2{payee.bank_code}{bank.kana:15}{payee.branch_code}{branch.kana:15}0000{kind}{number}"
-        f"{holder:30}{payee.amount:010d}0{payee.seq:010d}          7        "
+        f"{begin}{kind}{number}{holder:30}{payee.amount:010d}0{payee.seq:010d}          7        "
     )
 
 

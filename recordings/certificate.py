@@ -22,6 +22,7 @@ DONE = {
     "sound": "暗号鍵を消去し、暗号文を上書きして削除しました。",
     "file": "ファイルを上書きして削除しました。",
     "day_file": "ファイルの暗号文を上書きして削除しました。",
+    "kept_file": "ファイルの暗号文を上書きして削除しました。",
 }
 STYLE = """
 @page { size: A4; margin: 20mm 18mm; @bottom-center { content: counter(page) " / " counter(pages);

@@ -20,8 +20,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from recordings.erasing import Application, No, is_complete
 from recordings.file_erasure import are_as_asked, erase_file, is_of_files
+from recordings.kept_file_erasure import KIND as KEPT_FILE
+from recordings.kept_file_erasure import erase_kept
 from recordings.rules import Consent
 from recordings.vault import Vault
+from storage import case_files
 from storage import erasures as rows
 from storage.audit import Action, Actor, Fact, trailed
 from storage.engine import transaction
@@ -86,7 +89,7 @@ async def approve(
 
 
 async def refuse(engine: AsyncEngine, erasure: str, *, actor: Actor, at: datetime) -> No | None:
-    """Refuse an application; its recordings are free for another one."""
+    """Refuse an application; what it names is free for another one."""
     async with trailed(engine) as trail:
         found = await trail.session.get(Erasure, erasure)
         if (no := _undecided(found, actor)) is not None or found is None:
@@ -94,6 +97,7 @@ async def refuse(engine: AsyncEngine, erasure: str, *, actor: Actor, at: datetim
         found.state, found.decided_by, found.decided_at = "refused", actor.who, at
         trail.session.add(found)
         await rows.let_go(trail.session, erasure)
+        await case_files.let_go(trail.session, erasure)
         await trail.note(at, actor, Action.ERASURE_REFUSED, erasure)
     return None
 
@@ -117,9 +121,13 @@ async def execute(
     if of_files and not await asyncio.to_thread(are_as_asked, whole.items):
         return No.CHANGED
     for item in whole.items:
-        if item.erased_at is None and of_files:
+        if item.erased_at is not None:
+            continue
+        if of_files:
             await erase_file(engine, item, actor=actor, at=at)
-        elif item.erased_at is None:
+        elif whole.erasure.kind == KEPT_FILE:
+            await erase_kept(engine, item, actor=actor, at=at)
+        else:
             await _erase(engine, vault, item, actor=actor, at=at)
     async with trailed(engine) as trail:
         done = await trail.session.get_one(Erasure, erasure)

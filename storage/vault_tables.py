@@ -126,7 +126,8 @@ class Erasure(SQLModel, table=True):
     state: str
     """`requested`, `approved`, `refused`, `done`."""
     kind: str = "sound"
-    """What it erases: `sound` or `file`."""
+    """What it erases: `sound` or `file`, of applicants `kept_file`; `standing` and `day_file` go
+    under the standing consent."""
     item: str
     """項目."""
     medium: str
@@ -161,7 +162,7 @@ class ErasureItem(SQLModel, table=True):
 
     erasure: str = Field(primary_key=True, foreign_key="erasures.id")
     subject: str = Field(primary_key=True)
-    """Id of the call, or a file's path relative to the home."""
+    """Id of the call, a file's path, or `import:N`."""
     sha256: str
     """Of what was erased."""
     bytes: int

@@ -101,6 +101,7 @@ class AriEvents:
             withheld=who.withheld,
             arrived_at=self._created_at(channel, at),
             is_noticed=channel.channelvars.get("MDG_NOTICED") == "yes",
+            is_admitted=channel.channelvars.get("MDG_ADMITTED") == "yes",
         )
 
     def _created_at(self, channel: _Caller, at: datetime) -> datetime:

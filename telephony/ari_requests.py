@@ -105,9 +105,12 @@ def mark_known(channel: str) -> Request:
     return _set_variable(channel, "MDG_KNOWN", "yes")
 
 
-def last_word(channel: str, *, sound: str) -> Request:
-    """Have a caller who falls told this sound, or several joined by `&`, and nothing else."""
-    return _set_variable(channel, "MDG_LAST_WORD", sound)
+def last_word(channel: str, *, sound: str, holds_line: bool) -> Request:
+    """Have a caller who falls told this sound, or several joined by `&`, and nothing else.
+
+    Who was admitted keeps the line until they have gone; who was turned away never had one.
+    """
+    return _set_variable(channel, "MDG_LAST_WORD" if holds_line else "MDG_REFUSAL", sound)
 
 
 def hang_up(channel: str, *, reason_code: int = 16) -> Request:

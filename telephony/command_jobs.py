@@ -146,7 +146,8 @@ class CommandJobs:
         if command.last_word is None:
             return None
         paths = (str(self._sounds / each) for each in command.last_word.split("&"))
-        return _job(0, ari_requests.last_word(command.call, sound="&".join(paths)))
+        sound, held = "&".join(paths), command.holds_line
+        return _job(0, ari_requests.last_word(command.call, sound=sound, holds_line=held))
 
     def _open(self, command: commands.OpenBridge) -> Job:
         proof = Proof(ari_requests.read_bridge(command.bridge))

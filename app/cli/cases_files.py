@@ -5,19 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.options import HomeOption, JsonOption
+from app.cli.recordings_erase import applied
 from app.cli.run_files import write_new
+from app.cli.sound_call import at_sounds
 from app.cli.table import table
 from app.clock import shown_time
 from app.home import DEFAULT_HOME, open_home
 
 if TYPE_CHECKING:
     from app.case_work import CaseWork
+    from app.sound_desk import SoundDesk
+    from recordings.erasing import No
 
 FILES = typer.Typer(
     help="Files of the online form (CSV): of each day the last whole one is kept.",
@@ -29,7 +35,7 @@ FILES = typer.Typer(
 @FILES.command("list")
 def list_(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
     """List the files that came, the newest first: kept, held back or erased."""
-    from cases.day_files import WORDS, Held, listed
+    from cases.day_files import listed
 
     work = _work(home)
     rows = [
@@ -56,9 +62,7 @@ def list_(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
         [
             *(str(each["id"]), str(each["day"]), str(each["name"]), f"{each['size']:,}"),
             "" if each["is_whole"] else "取込み途中",
-            WORDS[Held(str(each["held"]))]
-            if each["held"]
-            else (f"消去済み {each['erasure']}" if each["erased_at"] else "保管中"),
+            _state(each),
         ]
         for each in rows
     ]
@@ -100,6 +104,54 @@ def close(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
         typer.echo(json.dumps({"erased": done.erased, "held": done.held}))
         return
     typer.echo(f"消去 {done.erased} 件、消去していないもの {done.held} 件")
+
+
+@FILES.command("request-erasure")
+def request_erasure(  # the five fields of the contract, and what for
+    item: Annotated[str, typer.Option("--item", help="項目")],
+    medium: Annotated[str, typer.Option("--medium", help="媒体名")],
+    quantity: Annotated[int, typer.Option("--quantity", min=1, help="数量")],
+    method: Annotated[str, typer.Option("--method", help="方法")],
+    on: Annotated[datetime, typer.Option("--planned", formats=["%Y-%m-%d"], help="処理予定日")],
+    reason: Annotated[str, typer.Option("--reason", help="What for.")],
+    files: Annotated[
+        list[int] | None,
+        typer.Argument(help="Numbers of the files, as `files list` shows them; none: all."),
+    ] = None,
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Apply for the erasure of kept files, at the project's end; prints the erasure's id.
+
+    The road is that of recordings: another person approves with the client's consent, it is
+    executed before a witness, and certified (`recordings erase approve`, `execute`, `certificate`).
+    """
+
+    async def made(sounds: SoundDesk) -> str | No:
+        from recordings.erasing import Application
+        from recordings.kept_file_erasure import request_kept
+
+        asked = Application(
+            item=item,
+            medium=medium,
+            quantity=quantity,
+            method=method,
+            planned_on=on.date(),
+            reason=reason,
+        )
+        engine, at = sounds.desk.engine, sounds.at
+        return await request_kept(engine, asked, files or None, actor=sounds.actor, at=at)
+
+    typer.echo(applied(at_sounds(open_home(home), made)))
+
+
+def _state(file: Mapping[str, object]) -> str:
+    from cases.day_files import WORDS, Held
+
+    if file["erased_at"]:
+        return f"消去済み {file['erasure']}"
+    if file["erasure"]:
+        return f"消去の申請中 {file['erasure']}"
+    return WORDS[Held(str(file["held"]))] if file["held"] else "保管中"
 
 
 def _work(home: Path) -> CaseWork:

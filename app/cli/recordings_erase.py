@@ -78,7 +78,6 @@ def request(
     named = sys.stdin.read().split() if calls == ["-"] else calls
 
     async def made(sounds: SoundDesk) -> str:
-        from recordings.erasing import No
         from recordings.erasure import request as ask
 
         done = await ask(
@@ -88,9 +87,7 @@ def request(
             actor=sounds.actor,
             at=sounds.at,
         )
-        if isinstance(done, No):
-            raise _not_erased(done)
-        return done
+        return applied(done)
 
     typer.echo(at_sounds(open_home(home), made))
 
@@ -109,7 +106,6 @@ def request_files(
     """Apply for the erasure of files, by the same road as recordings; prints its id."""
 
     async def made(sounds: SoundDesk) -> str:
-        from recordings.erasing import No
         from recordings.file_erasure import request_files as ask
 
         done = await ask(
@@ -120,9 +116,7 @@ def request_files(
             actor=sounds.actor,
             at=sounds.at,
         )
-        if isinstance(done, No):
-            raise _not_erased(done)
-        return done
+        return applied(done)
 
     typer.echo(at_sounds(open_home(home), made))
 
@@ -174,7 +168,7 @@ def execute(
 ) -> None:
     """Erase for good what an approved application names."""
     if not yes:
-        typer.confirm("消去した録音は二度と戻せません。実施しますか", abort=True)
+        typer.confirm("消去したものは二度と戻せません。実施しますか", abort=True)
 
     async def done(sounds: SoundDesk) -> int:
         from recordings.erasing import No
@@ -248,6 +242,19 @@ def list_(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     typer.echo(table(HEADINGS, [_shown(each, at(each.done_at) or "") for each in rows]))
+
+
+def applied(made: str | No) -> str:
+    """Give the id of what was applied for.
+
+    Raises:
+        NotErased: something stands in the way.
+    """
+    from recordings.erasing import No
+
+    if isinstance(made, No):
+        raise _not_erased(made)
+    return made
 
 
 def _not_erased(no: No) -> NotErased:

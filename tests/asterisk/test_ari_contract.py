@@ -35,7 +35,7 @@ REQUESTS: dict[str, Request] = {
     "filter_events": ari_requests.filter_events("madoguchi", allowed=ari_events.KINDS),
     "forget_caller": ari_requests.forget_caller("c"),
     "hang_up": ari_requests.hang_up("c", reason_code=17),
-    "last_word": ari_requests.last_word("c", sound="/sounds/abc"),
+    "last_word": ari_requests.last_word("c", sound="/sounds/abc", holds_line=True),
     "lease": ari_requests.lease("c", seconds=2.0),
     "list_bridges": ari_requests.list_bridges(),
     "list_channels": ari_requests.list_channels(),

@@ -81,15 +81,18 @@ def _is_heard(sound: Samples, hz: int) -> bool:
     return len(sound) > 800 and level_at(sound, hz) > AUDIBLE_DB
 
 
-async def _claimed(at: Exchange, program: Program, phone: CallerPhone) -> tuple[OutgoingCall, str]:
-    """Place a call that the program takes."""
+async def _claimed(
+    at: Exchange, program: Program, phone: CallerPhone, *, is_known: bool = True
+) -> tuple[OutgoingCall, str]:
+    """Place a call that the program takes, and perhaps has decided on."""
     before = len(program.told)
     call = phone.call(LINE)
     offered = await program.event("CallBroadcast", after=before)
     channel = str(offered["channel"]["id"])
     await at.do(ari_requests.claim(channel, app=APP))
     await program.event("StasisStart", channel=channel)
-    await at.do(ari_requests.mark_known(channel))
+    if is_known:
+        await at.do(ari_requests.mark_known(channel))
     return call, channel
 
 
@@ -233,6 +236,45 @@ async def test_one_caller_more_than_lines_is_told_so_and_a_free_line_is_given_ag
         fourth = phones[3].call(LINE)
         await until_waiting(at, 2)
         assert fourth.state is CallState.ANSWERED
+
+
+@pytest.mark.parametrize("holds_line", [True, False])
+async def test_who_was_admitted_keeps_the_line_while_the_end_is_told_again(
+    at: Exchange, holds_line: bool
+) -> None:
+    await plan(at, stretch(-3600, lines=1))
+    told = str(_tone(at.plan.folder / "told.wav", 500))
+    async with (
+        at.program() as program,
+        CallerPhone(at.sip, "0312340001") as one,
+        CallerPhone(at.sip, "0312340002") as other,
+    ):
+        first, channel = await _claimed(at, program, one)
+        word = ari_requests.last_word(channel, sound="&".join([told] * 4), holds_line=holds_line)
+        await at.do(word, ari_requests.lease(channel, seconds=0.1))
+        await first.until(CallState.ANSWERED, timeout_s=4)
+        second = other.call(LINE)
+        await second.until(CallState.ANSWERED, timeout_s=4)
+        await asyncio.sleep(0.7)
+        full = _is_heard(second.heard(), TONES[Sound.LINES_FULL])
+        assert full is holds_line
+        assert _is_heard(first.heard(), 500)
+
+
+async def test_of_those_whom_a_dead_controller_had_claimed_the_first_has_the_line(
+    at: Exchange,
+) -> None:
+    await plan(at, stretch(-3600, lines=1))
+    async with (
+        at.program() as program,
+        CallerPhone(at.sip, "0312340001") as one,
+        CallerPhone(at.sip, "0312340002") as other,
+    ):
+        first, _ = await _claimed(at, program, one, is_known=False)
+        second, _ = await _claimed(at, program, other, is_known=False)
+        await second.until(CallState.ENDED, timeout_s=8)  # the dialplan's own lease is 3 s
+        assert _is_heard(second.heard(), TONES[Sound.LINES_FULL])
+        assert first.state is CallState.ANSWERED
 
 
 @pytest.mark.parametrize("state", ["music", "announcement", "ringing"])

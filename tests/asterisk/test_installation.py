@@ -238,6 +238,7 @@ async def test_hostile_caller_is_data_in_events_and_nowhere_on_disk(
         "MDG_TO": "",  # no trunk says there which line was called
         "MDG_FROM": "",  # the caller's number came without looking
         "MDG_NOTICED": "",
+        "MDG_ADMITTED": "",
     }
     assert not canary.exists()
     assert _files_with(PLANTED, asterisk.plan.folder) == []

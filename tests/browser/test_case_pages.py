@@ -6,14 +6,17 @@ from dataclasses import replace
 
 import pytest
 from playwright.async_api import FilePayload, Page, expect
+from sqlmodel import select
 
 from agent_ui.case_room import CaseRoom
 from agent_ui.shown import Site
 from cases.files import Kind
+from cases.lifecycle import Status
 from cases.paper import Sheet, receive, twice
 from cases.schema import Channel
 from cases.store import Actor
 from desk.roles import Role
+from storage.case_tables import Case
 from storage.engine import transaction
 from tests.browser.conftest import Look, opened
 from tests.browser.test_desk_pages import sign_in
@@ -78,8 +81,14 @@ async def test_a_supervisor_screens_a_case_and_looks_at_the_boards(
     await look(page, "case_deficiencies")
     await page.get_by_role("button", name="差し戻し済み").first.click()
     await expect(page.get_by_role("heading", name="返答を待つ差し戻し")).to_be_visible()
+    await page.clock.install()
     await page.get_by_role("link", name="状況と滞留").click()
     await look(page, "case_stagnant")
+    async with transaction(site.desk.engine) as session:
+        for case in await session.exec(select(Case)):
+            case.status = Status.PAID.value
+    await page.clock.run_for(10_000)
+    await expect(page.get_by_role("link", name="支給済")).to_be_visible()
 
 
 async def test_a_campaigns_own_step_asks_for_what_it_needs(site: Site, look: Look) -> None:

@@ -10,13 +10,19 @@ import pyzipper
 from playwright.async_api import expect
 
 from agent_ui.shown import Site
+from cases.banks import shipped
+from cases.importing import Importer
+from cases.store import Actor, Shelf
+from cases.vault import Vault
 from desk.roles import Role
 from recordings import certificate
 from storage.audit import entries
 from tests.browser.conftest import Look, opened
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.sounding import with_sound
+from tests.integration.cases.test_day_files import PEOPLE, file
 from tests.integration.desk.people import newcomer
+from tests.unit.cases.applications import schema
 
 pytestmark = pytest.mark.browser
 
@@ -55,6 +61,9 @@ async def test_one_applies_another_approves_and_the_sound_is_erased_before_a_wit
     site: Site, look: Look, tmp_path: Path
 ) -> None:
     site = await with_sound(site, tmp_path)
+    shelf = Shelf(schema(), Vault(b"k" * 32, encrypted=True))
+    importer = Importer(site.desk.engine, shelf, shipped(), zone=site.desk.zone)
+    await importer.take(file(PEOPLE), Actor("op-01", site.desk.clock()))
     async with opened(site) as page:
         await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
         await page.goto("/recordings/c1")
@@ -75,6 +84,13 @@ async def test_one_applies_another_approves_and_the_sound_is_erased_before_a_wit
         await page.get_by_role("button", name="消去を実施する").click()
         await expect(page.get_by_role("link", name="消去証明書（PDF）")).to_be_visible()
         await look(page, "erasure_done")
+        await page.goto("/erasures")
+        files = page.locator("section", has=page.get_by_role("heading", name="オンライン申請の"))
+        for field, text in {"媒体名": "サーバー", "方法": "上書き", "理由": "業務の終了"}.items():
+            await files.get_by_label(field).fill(text)
+        await look(page, "erasures_of_files")
+        await files.get_by_role("button", name="申請する").click()
+        await expect(page.get_by_text("import:1", exact=True)).to_be_visible()
     assert list(tmp_path.rglob("*.sealed")) == list(tmp_path.rglob("*.dk")) == []
 
 

@@ -183,6 +183,8 @@ class Ari:
             self._on.dialplan.lease(channel, float(value))
         elif name == "MDG_KNOWN":
             channel.is_known = True
+        elif name == "MDG_REFUSAL":
+            channel.refusal = value
         else:
             channel.last_word = value
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 BROADCAST_S, LEASE_S = 0.8, 3.0
 RETURN_S = 30
+TOGETHER_S = 0.1
+"""So long those whose leases end together wait for each other."""
 UNPLANNED_S, AGAIN_S = 10, 0.5
 POLL_S = 1.0
 NOTICE_S, CLOSING_S = 4.0, 5.0
@@ -138,7 +140,10 @@ class Dialplan:
     def _fallback(self, channel: Channel) -> None:
         channel.context = "fallback"
         if channel.last_word:
-            self._closing(channel, channel.last_word)
+            self._last_word(channel)
+        elif channel.refusal:
+            channel.group = "closing"
+            self._last_word(channel)
         elif channel.is_admitted:
             self._wait(channel)
         elif not self.plan:
@@ -158,16 +163,25 @@ class Dialplan:
         if stretch.closed:
             self._turn_away(channel, stretch.closed)
             return
-        if not channel.is_leased:
+        if channel.is_leased:
+            self._admit(channel)
+        elif channel.is_claimed:
             channel.group = "asking"
-            if self._count("line") >= stretch.lines:
-                self._turn_away(channel, "LINES_FULL")
-                return
-            channel.group = "line"
+            self._then(channel, TOGETHER_S, self._ask, stretch.lines)
+        else:
+            channel.group = "asking"
+            self._ask(channel, stretch.lines)
+
+    def _ask(self, channel: Channel, lines: int) -> None:
+        if self._count("line") >= lines:
+            self._turn_away(channel, "LINES_FULL")
+            return
+        channel.group = "line"
         self._admit(channel)
 
     def _admit(self, channel: Channel) -> None:
         channel.is_admitted = True
+        channel.variables["MDG_ADMITTED"] = "yes"
         story = self._on.history.callers[channel.id]
         story.admitted = story.admitted or self._on.loop.time()
         self._remember(channel, None)
@@ -189,7 +203,7 @@ class Dialplan:
         now_s = int(self._on.now().timestamp())
         left_s = arrived_s(channel.id) + math.ceil(self._terms.wait_limit) - now_s
         if left_s <= 0:
-            self._closing(channel, "GIVE_UP")
+            self._last_word(channel)
             return
         self._on.answered(channel)
         channel.is_queued = channel.moh = True
@@ -222,20 +236,30 @@ class Dialplan:
 
     def _turn_away(self, channel: Channel, sound: str) -> None:
         self._remember(channel, sound)
-        self._closing(channel, sound)
+        self._closing(channel)
 
-    def _closing(self, channel: Channel, sound: str) -> None:
+    def _closing(self, channel: Channel) -> None:
+        channel.group = "closing"
+        if self._count("closing") > ANNOUNCE_MAX:
+            self._is_closing(channel)
+            self._on.end(channel, by="fallback", cause=17)
+        else:
+            self._last_word(channel)
+
+    def _last_word(self, channel: Channel) -> None:
         on = self._on
-        channel.group, channel.context = "closing", "closing"
-        story = on.history.callers[channel.id]
-        story.closing = story.closing or on.loop.time()
-        is_silent = not self._terms.speaks and not channel.last_word
-        if is_silent or (not channel.last_word and self._count("closing") > ANNOUNCE_MAX):
+        self._is_closing(channel)
+        if not (self._terms.speaks or channel.last_word or channel.refusal):
             on.end(channel, by="fallback", cause=17)
             return
         on.answered(channel)
         channel.is_told = True
         self._then(channel, CLOSING_S, self._closed)
+
+    def _is_closing(self, channel: Channel) -> None:
+        channel.context = "closing"
+        story = self._on.history.callers[channel.id]
+        story.closing = story.closing or self._on.loop.time()
 
     def _closed(self, channel: Channel) -> None:
         self._on.end(channel, by="fallback")

@@ -58,6 +58,9 @@ class Channel:
     is_queued: bool = False
     """It waits in the fallback's queue."""
     last_word: str = ""
+    """What an admitted caller is told again who falls now; they keep their line."""
+    refusal: str = ""
+    """The same for one who was turned away."""
     is_known: bool = False
     """A controller decided on this caller."""
     is_offered: bool = False

@@ -235,7 +235,7 @@ def test_who_waits_in_the_fallback_is_pulled_back_and_who_talks_is_not(desk: Des
 def test_who_was_being_turned_away_is_told_so_and_ends(desk: Desk) -> None:
     desk.plan("0/2/")
     desk.call_of_ours()
-    desk.ask(ari_requests.last_word(CALL, sound="/s/ended"))
+    desk.ask(ari_requests.last_word(CALL, sound="/s/ended", holds_line=True))
     desk.ask(ari_requests.lease(CALL, seconds=1))
     desk.wait(1.5)
     assert desk.caller().context == "closing"

@@ -63,9 +63,9 @@ class Watch:
             channel = self._asterisk.channels[caller.id]
             if caller.id in self._history.talking or self._hears(channel):
                 caller.alone_since = None
-            elif caller.alone_since is None:
-                caller.alone_since = now
-            elif now - caller.alone_since > QUIET_S + TICK_S and self._asterisk.dialplan.plan:
+            elif caller.alone_since is None or not self._asterisk.dialplan.plan:
+                caller.alone_since = now  # before the first plan nobody can be served
+            elif now - caller.alone_since > QUIET_S + TICK_S:
                 self._blame("silence", caller.id, "hears nothing, and nobody is at work")
 
     def _look_at_caller(self, caller: CallerStory, channel: Channel) -> None:

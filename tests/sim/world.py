@@ -348,7 +348,7 @@ class World:
     @contextmanager
     def _surroundings(self) -> Iterator[None]:
         """Give the shell the virtual clock, and listen for bugs that it logs."""
-        listener = Bugs(self.script, self._blame)
+        listener = Bugs(self.script, self._blame, self.loop.time)
         names = [logging.getLogger(name) for name in ("telephony", "app")]
         self.loop.set_exception_handler(
             lambda _, said: self._blame(

@@ -216,6 +216,10 @@ async def test_the_stagnation_board_counts_all_and_names_the_late(site: Site) ->
         await browser.get("/cases/boards/stagnant")
         assert await number(site, 1) in browser.page
         assert await number(site, 4) not in browser.page
+        for part, told in (("stagnant", await number(site, 1)), ("deficiencies", "不備あり")):
+            await browser.get(f"/cases/boards/{part}/part")
+            assert told in browser.page
+            assert "<nav" not in browser.page
 
 
 @pytest.mark.clause("SPR-I-3")

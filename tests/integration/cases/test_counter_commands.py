@@ -16,6 +16,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli.cases import CASES
+from app.errors import NotErased
 from app.home import Home
 from cases.banks import shipped
 from cases.errors import CaseRefused, NoSuchArrival
@@ -114,3 +115,11 @@ def test_a_days_files_are_closed_listed_and_exported(counter: Counter) -> None:
     assert counter.run("files", "export", str(kept["id"]), str(out)).exit_code == 0
     assert out.read_bytes() == file(PEOPLE).data
     assert out.stat().st_mode & 0o077 == 0
+    fields = {"item": "CSV", "medium": "サーバー", "method": "上書き", "reason": "業務の終了"}
+    words = [word for name, text in fields.items() for word in (f"--{name}", text)]
+    asked = ("files", "request-erasure", *words, "--planned", "2026-03-31", "--quantity")
+    made = counter.run(*asked, "1")
+    assert made.exit_code == 0, made.output
+    assert counter.said("files", "list")[0]["erasure"] == made.output.strip()
+    assert f"消去の申請中 {made.output.strip()}" in counter.run("files", "list").output
+    assert isinstance(counter.run(*asked, "1").exception, NotErased), "it is part of that one"

@@ -12,9 +12,9 @@ from tests.unit.callcenter.playbook import SetsTimer, Some
 Kind = TypeVar("Kind", bound=Command)
 
 
-def leases(call: str, last_word: str | None = None) -> commands.Lease:
+def leases(call: str, last_word: str | None = None, *, holds_line: bool = True) -> commands.Lease:
     """The caller's lease is renewed from now on."""
-    return commands.Lease(call=call, last_word=last_word)
+    return commands.Lease(call=call, last_word=last_word, holds_line=holds_line)
 
 
 def opens(call: str) -> commands.OpenBridge:

@@ -156,7 +156,12 @@ def falls(call: str) -> events.CallFell:
 
 
 def returns(
-    call: str, *, arrived_at: datetime = MONDAY, is_noticed: bool = True, line: str = LINE
+    call: str,
+    *,
+    arrived_at: datetime = MONDAY,
+    is_noticed: bool = True,
+    is_admitted: bool = True,
+    line: str = LINE,
 ) -> events.CallReturned:
     """The fallback gives a caller back."""
     return events.CallReturned(
@@ -167,6 +172,7 @@ def returns(
         withheld=None,
         arrived_at=arrived_at,
         is_noticed=is_noticed,
+        is_admitted=is_admitted,
     )
 
 

@@ -364,3 +364,16 @@ def test_who_is_passed_over_in_mid_join_is_leased_again() -> None:
 
 
 R = ("a~r1", "a~r2")
+
+
+@pytest.mark.parametrize("is_admitted", [True, False])
+def test_whom_nobody_has_judged_is_judged_when_they_come_back(is_admitted: bool) -> None:
+    """Asterisk had no plan yet: it offered them again and again, and let nobody in."""
+    center = contract.center()
+    night = contract.local("2026-02-02T18:30:00")
+    play(center, returns("a", arrived_at=night, is_admitted=is_admitted), at=night)
+    call = center.state.calls["a"]
+    assert (call.outcome is Outcome.AFTER_HOURS, call.holds_line) == (
+        not is_admitted,
+        is_admitted,
+    )

@@ -234,7 +234,7 @@ def test_the_board_is_told_who_holds_a_line() -> None:
         << shows_call("a", "closing", holds_line=False)
         << opens("a")
         << (answers("a"))
-        << leases("a", last_word="after_hours/0")
+        << leases("a", last_word="after_hours/0", holds_line=False)
         << says("a~p1", "after_hours")
     )
 

@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.document import Document, encode
+from cases.findings import Code
 from cases.intake import Entry, Intake, Problem, problem_of
 from cases.layout import Layout, cells_of, header_of, lay_out
 from cases.schema import Channel
 from cases.sheet import Sheet, read_sheet, write_sheet
 from tests.unit.cases.applications import application, form, schema
+from tests.unit.cases.test_rules import RIGHT, WRONG
 
 pytestmark = pytest.mark.unit
 
@@ -72,6 +74,27 @@ def test_any_bytes_under_a_right_header_never_crash(body: bytes) -> None:
         if isinstance(layout, Layout):
             intake = Intake(layout, FORM, at=NOW, zone=ZoneInfo("Asia/Tokyo"))
             assert len(list(intake.read(sheet.rows()))) == sheet.lines
+
+
+def test_every_rule_finds_in_a_csv_what_it_finds_in_the_form() -> None:
+    """One row for each right and each wrong value of F-01 to F-24, in one file."""
+    fields = {each.id for each in FIELDS}
+    right = [(changed, set[tuple[str, Code]]()) for _, _, changed in RIGHT]
+    wrong = [
+        ({field: value}, {(field, each) for each in codes}) for _, field, value, codes in WRONG
+    ]
+    shown = [(changed, told) for changed, told in [*right, *wrong] if fields.issuperset(changed)]
+    rows = [
+        [f"A{n}", "2026-03-02 09:00", *cells_of(application(**changed), FIELDS, 2)]
+        for n, (changed, _) in enumerate(shown)
+    ]
+    entries = taken(write_sheet(HEADER, rows))
+    found = [
+        {(each.field, each.code) for each in entry.findings}
+        for entry in entries
+        if isinstance(entry, Entry)
+    ]
+    assert found == [told for _, told in shown]
 
 
 def test_an_instant_of_receipt_is_the_campaigns_time() -> None:

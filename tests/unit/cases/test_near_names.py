@@ -9,27 +9,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases import near_names
 from cases.near_names import near_pairs
 from japan import kana
 
 pytestmark = pytest.mark.unit
 
 assert np.bitwise_count(np.uint64(3)) == 2, "loaded here, so that no example has to wait for it"
-NAMES = st.lists(st.text("アイタカシハラ髙-", max_size=7), unique=True, max_size=12)
+NAMES = st.lists(st.text("アイタカシハラ髙-\0", max_size=7), unique=True, max_size=12)
 
 
-@given(NAMES)
-def test_all_near_pairs_are_found_and_no_others(names: list[str]) -> None:
+@given(st.lists(NAMES, max_size=4))
+def test_all_near_pairs_of_each_group_are_found_and_no_others(groups: list[list[str]]) -> None:
     wanted = {
-        (one, other)
+        (at, (one, other))
+        for at, names in enumerate(groups)
         for one, other in combinations(names, 2)
         if kana.distance(one, other, most=2) <= 2
     }
-    assert set(near_pairs(names, most=2)) == wanted
+    found = list(near_pairs(groups, most=2))
+    assert set(found) == wanted
+    assert len(found) == len(wanted)
 
 
-def test_more_names_than_are_looked_at_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(near_names, "_ROWS", 2)
+def test_names_of_different_groups_are_not_compared() -> None:
     names = ["タカハシリク", "ササクラミズキ", "サトウソウマ", "コウノアツシ", "タハカシリク"]
-    assert list(near_pairs(names, most=2)) == [("タカハシリク", "タハカシリク")]
+    assert list(near_pairs([names], most=2)) == [(0, ("タカハシリク", "タハカシリク"))]
+    assert list(near_pairs([names[:2], names[2:]], most=2)) == []

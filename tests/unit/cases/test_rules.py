@@ -32,6 +32,11 @@ RIGHT: list[tuple[str, str, dict[str, Any]]] = [
     ("F-05", "applicant_birth", {"applicant_birth": "2000/2/29"}),
     ("F-06", "applicant_kind", {"applicant_kind": "公務員", "office": "札幌市"}),
     ("F-07", "address", {"address": "札幌市北区北二十四条西５－１－２０３"}),
+    (
+        "F-08",
+        "address_september",
+        {"applicant_kind": "公務員", "office": "札幌市", "address_september": "小樽市花園１丁目"},
+    ),
     *(("F-09", "phone", {"phone": each}) for each in ("0112113944", "05012345678")),
     ("F-10", "office", {"applicant_kind": "公務員", "office": "北海道庁"}),
     ("F-11", "child_kana", {"child_kana": "タカハシ　ジョー"}),
@@ -56,6 +61,7 @@ RIGHT: list[tuple[str, str, dict[str, Any]]] = [
         },
     ),
     ("F-20", "branch_name", {"branch_name": "本店営業部"}),
+    ("F-21", "branch_code", {"branch_code": "028"}),
     ("F-22", "account_kind", {"account_kind": "当座"}),
     ("F-23", "account_number", {"account_number": "0000001"}),
     ("F-24", "account_holder", {"account_holder": "タカハシ　ハナコ（ソラ）"}),
@@ -78,12 +84,14 @@ WRONG: list[tuple[str, str, str, set[Code]]] = [
     ("F-06", "applicant_kind", "会社員", {Code.CHOICE}),
     ("F-07", "address", "札幌市中央区北1条西2丁目", {Code.WIDTH}),
     ("F-07", "address", "札幌市中央区\n北一条", {Code.WIDTH}),
+    ("F-08", "address_september", "小樽市花園１丁目", {Code.UNEXPECTED}),
     ("F-09", "phone", "090-1234-5678", {Code.DIGIT}),
     ("F-09", "phone", "０９０１２３４５６７８", {Code.DIGIT}),
     ("F-09", "phone", "090 1234 5678", {Code.DIGIT}),
     ("F-09", "phone", "090123456", {Code.LENGTH}),
     ("F-09", "phone", "090123456789", {Code.LENGTH}),
     ("F-09", "phone", "90123456789", {Code.PREFIX}),
+    ("F-10", "office", "札幌市", {Code.UNEXPECTED}),
     ("F-11", "child_kana", "タカハシリク", {Code.NAME_SPACE}),
     ("F-11", "child_kana", "ﾀｶﾊｼ　リク", {Code.WIDTH}),
     ("F-11", "child_kana", "高橋　リク", {Code.KANA}),
@@ -94,6 +102,7 @@ WRONG: list[tuple[str, str, str, set[Code]]] = [
     ("F-14", "child_birth", "2026-04-01", {Code.DATE_LATE}),
     ("F-14", "child_birth", "2007-04-01", {Code.DATE_EARLY}),
     ("F-15", "child_living", "同棲", {Code.CHOICE}),
+    ("F-16", "child_address", "小樽市花園２丁目", {Code.UNEXPECTED}),
     ("F-17", "children", "一", {Code.DIGIT}),
     ("F-17", "children", "２", {Code.DIGIT}),
     ("F-18", "bank_name", "北海道", {Code.BANK_NAME}),
@@ -129,6 +138,12 @@ def _named(value: object) -> str:
     if isinstance(value, set):
         return " ".join(sorted(map(str, value)))
     return str(value)[:40]
+
+
+def test_every_row_of_the_contracts_table_is_shown_right_and_wrong() -> None:
+    every = [f"F-{number:02d}" for number in range(1, 25)]
+    assert sorted({row for row, *_ in RIGHT}) == every
+    assert sorted({row for row, *_ in WRONG}) == every
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -193,37 +208,57 @@ def test_f_r1_more_children_than_the_form_takes_are_told() -> None:
 
 
 @pytest.mark.clause("SPR-III-5-2-ア-※1")
+@pytest.mark.parametrize("channel", CHANNELS)
 @pytest.mark.parametrize(("count", "kids"), [("2", 1), ("0", 0), ("1", 2), ("0", 1)])
-def test_f_r2_the_number_of_children_is_that_of_the_blocks(count: str, kids: int) -> None:
+def test_f_r2_the_number_of_children_is_that_of_the_blocks(
+    count: str, kids: int, channel: Channel
+) -> None:
     names = ("リク", "ソラ")
     blocks = [{"child_kana": f"タカハシ　{names[each]}"} for each in range(kids)]
-    assert found(application(children=count, kids=blocks)) == {("children", Code.CHILD_COUNT)}
+    assert found(application(channel, children=count, kids=blocks), channel) == {
+        ("children", Code.CHILD_COUNT)
+    }
 
 
-def test_f_r3_the_address_of_september_is_for_public_servants_who_moved() -> None:
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_f_r3_the_address_of_september_is_for_public_servants_who_moved(channel: Channel) -> None:
     public = {"applicant_kind": "公務員", "office": "札幌市"}
     moved = "小樽市花園１丁目"
     field = "address_september"
-    assert found(application(**public, address_september=moved)) == set()
-    assert found(application(**public)) == set()
-    assert found(application(address_september=moved)) == {(field, Code.UNEXPECTED)}
-    same = application().at("address")
-    assert found(application(**public, address_september=same)) == {(field, Code.SAME)}
-    assert found(application(**public, address_september="小樽1")) == {(field, Code.WIDTH)}
+    assert found(application(channel, **public, address_september=moved), channel) == set()
+    assert found(application(channel, **public), channel) == set()
+    assert found(application(channel, address_september=moved), channel) == {
+        (field, Code.UNEXPECTED)
+    }
+    same = application(channel).at("address")
+    assert found(application(channel, **public, address_september=same), channel) == {
+        (field, Code.SAME)
+    }
+    assert found(application(channel, **public, address_september="小樽1"), channel) == {
+        (field, Code.WIDTH)
+    }
 
 
-def test_f_r4_the_office_is_filled_by_public_servants_and_nobody_else() -> None:
-    assert found(application(applicant_kind="公務員")) == {("office", Code.MISSING)}
-    assert found(application(office="札幌市")) == {("office", Code.UNEXPECTED)}
-    wrong = application(applicant_kind="公務員", office="ｻｯﾎﾟﾛ")
-    assert found(wrong) == {("office", Code.WIDTH)}
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_f_r4_the_office_is_filled_by_public_servants_and_nobody_else(channel: Channel) -> None:
+    assert found(application(channel, applicant_kind="公務員"), channel) == {
+        ("office", Code.MISSING)
+    }
+    assert found(application(channel, office="札幌市"), channel) == {("office", Code.UNEXPECTED)}
+    wrong = application(channel, applicant_kind="公務員", office="ｻｯﾎﾟﾛ")
+    assert found(wrong, channel) == {("office", Code.WIDTH)}
 
 
-def test_f_r5_the_childs_address_is_filled_if_it_lives_elsewhere() -> None:
-    assert found(application(child_living="別居")) == {("child_address", Code.MISSING)}
-    assert found(application(child_address="小樽市")) == {("child_address", Code.UNEXPECTED)}
-    wrong = application(child_living="別居", child_address="小樽1")
-    assert found(wrong) == {("child_address", Code.WIDTH)}
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_f_r5_the_childs_address_is_filled_if_it_lives_elsewhere(channel: Channel) -> None:
+    assert found(application(channel, child_living="別居"), channel) == {
+        ("child_address", Code.MISSING)
+    }
+    assert found(application(channel, child_address="小樽市"), channel) == {
+        ("child_address", Code.UNEXPECTED)
+    }
+    wrong = application(channel, child_living="別居", child_address="小樽1")
+    assert found(wrong, channel) == {("child_address", Code.WIDTH)}
 
 
 @pytest.mark.clause("SPR-III-3-3-ア")
@@ -270,6 +305,18 @@ def test_f_r9_account_data_are_never_widened_or_narrowed() -> None:
     document = application(account_number="１２３４５６７")
     assert [each.code for each in wide.check(document, RECEIVED)] == [Code.DIGIT]
     assert document.at("account_number") == "１２３４５６７"
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_f_r10_a_name_without_its_space_is_told_an_account_holders_is_none(
+    channel: Channel,
+) -> None:
+    names = ("applicant_kana", "applicant_name", "child_kana", "child_name")
+    for name in names:
+        whole = application(channel).at(name, 1 if name in CHILD else 0)
+        joined = application(channel, **{name: whole.replace("\u3000", "")})
+        assert found(joined, channel) == {(name, Code.NAME_SPACE)}
+    assert found(application(channel, account_holder="タカハシハナコ"), channel) == set()
 
 
 def test_f_r11_the_same_child_twice_is_found_however_it_is_written() -> None:

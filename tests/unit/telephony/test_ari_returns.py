@@ -24,13 +24,18 @@ def reader() -> AriEvents:
     )
 
 
-@pytest.mark.parametrize(("noticed", "is_noticed"), [({"MDG_NOTICED": "yes"}, True), ({}, False)])
+@pytest.mark.parametrize("is_noticed", [True, False])
+@pytest.mark.parametrize("is_admitted", [True, False])
 def test_who_comes_back_from_the_fallback_came_when_their_channel_did(
-    reader: AriEvents, noticed: dict[str, str], is_noticed: bool
+    reader: AriEvents, is_noticed: bool, is_admitted: bool
 ) -> None:
     caller = channel(CALL, "Up", "PJSIP/elsewhere-0000000b")
     caller["caller"] = {"name": "", "number": "0312345678"}
-    caller["channelvars"] = {"MDG_EXTEN": "0110000100", **noticed}
+    caller["channelvars"] = {
+        "MDG_EXTEN": "0110000100",
+        "MDG_NOTICED": "yes" if is_noticed else "",
+        "MDG_ADMITTED": "yes" if is_admitted else "",
+    }
     caller["creationtime"] = "2026-11-20T18:48:35.250+0000"
     told = reader.translate(said("StasisStart", args=["back"], channel=caller))
     assert told == events.CallReturned(
@@ -41,6 +46,7 @@ def test_who_comes_back_from_the_fallback_came_when_their_channel_did(
         withheld=None,
         arrived_at=datetime(2026, 11, 20, 18, 48, 35, 250000, tzinfo=UTC),
         is_noticed=is_noticed,
+        is_admitted=is_admitted,
     )
 
 

@@ -213,7 +213,8 @@ def test_callers_headers_go_into_variables_and_nowhere_else() -> None:
     channelvars = re.search(r"^channelvars=(.*)$", TEMPLATES["ari.conf"], re.MULTILINE)
     assert channelvars
     assert set(channelvars[1].split(",")) == {
-        f"MDG_{name}" for name in ("EXTEN", "PAI", "PRIVACY", "PCPID", "TO", "FROM", "NOTICED")
+        f"MDG_{name}"
+        for name in ("EXTEN", "PAI", "PRIVACY", "PCPID", "TO", "FROM", "NOTICED", "ADMITTED")
     }
 
 
