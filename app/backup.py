@@ -27,6 +27,7 @@ from sqlmodel import col, select
 
 from app import backup_files
 from app.backup_errors import BackupRefused
+from app.backup_files import READ
 from app.backup_form import (
     HEAD,
     MANIFEST,
@@ -266,7 +267,7 @@ def _copied(vault: Vault, name: str, to: Path) -> tuple[int, str] | None:
         return None
     digest, at = hashlib.sha256(), 0
     with open(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        while part := vault.store.read(name, at, backup_files.READ):
+        while at < size and (part := vault.store.read(name, at, min(READ, size - at))):
             digest.update(part)
             file.write(part)
             at += len(part)
@@ -344,7 +345,7 @@ def _alone(to: Path) -> Iterator[Path]:
 
 def _read(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
-        while part := file.read(backup_files.READ):
+        while part := file.read(READ):
             yield part
 
 
