@@ -8,16 +8,20 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import aiohttp
 import pytest
+import typer
 from aiohttp.test_utils import TestServer
 from cryptography import x509
+from typer.testing import CliRunner
 
 from agent_ui.shown import Site
 from agent_ui.site import build
 from app.certificate_work import renew, tls_of, trust_of
 from app.checked import Checked, check
+from app.cli import init as asking
 from app.cli.init import init
 from app.clock import clock_with
 from app.home import Home
@@ -81,6 +85,22 @@ def test_a_new_instance_is_right_and_its_own(
     refused = check(Home(tmp_path / "real"), {})
     assert isinstance(refused, list)  # a real trunk wants the client's word first
     assert {each.message[:6] for each in refused} == {"仮の番号 0", "想定のまま、"}
+
+
+def test_at_a_terminal_the_few_questions_that_matter_are_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "sys", Mock(stdin=Mock(isatty=lambda: True)))
+    command = typer.Typer()
+    command.command()(init)
+    home = tmp_path / "home"
+    answers = ("otaru", "y", LAN, "", "/mnt/b", "/mnt/k")
+    done = CliRunner().invoke(command, ["--home", str(home)], input="\n".join(answers) + "\n")
+    assert done.exit_code == 0, done.output
+    found = checked(home)
+    assert found.campaign.id == "otaru"
+    assert found.settings.web.host == LAN
+    assert found.settings.backup.keys == "/mnt/k"
 
 
 @pytest.mark.parametrize(
