@@ -15,9 +15,11 @@ from app.clock import clock_with
 from app.home import Home
 from app.key_copy import KeyCopy, write_copy
 from app.plain import read_plain
+from config.campaign import backup_table
 from config.problem import line_for
 from config.settings import load_settings
 from config.settings_file import Settings
+from ivr_flows.loader import SHIPPED
 from storage import engine
 from storage.audit import Action, Actor, Fact, trailed
 from storage.engine import snapshot
@@ -48,6 +50,24 @@ def places_of(home: Home, *, to: Path | None, keys_to: Path | None) -> Places:
     return Places(backups.absolute(), keys.absolute(), (campaign,) if is_outside else ())
 
 
+def require_approval(home: Home) -> None:
+    """See that the client agreed to the way of backing up, where the contract asks for it.
+
+    Raises:
+        BackupRefused: it did not, or the campaign is wrong (SET-特-19).
+    """
+    names = sorted({path.stem for at in (SHIPPED, home.flows) for path in at.glob("*.toml")})
+    table = backup_table(settings_of(home).campaign, flows=names)
+    if isinstance(table, list):
+        raise BackupRefused("; ".join(map(line_for, table)))
+    if not table.is_allowed:
+        why = (
+            "この業務では、バックアップの方法に委託者の承認が先に要ります。"
+            "承認の日付と文書を業務ファイルの [backup] approved に書いてください。"
+        )
+        raise BackupRefused(why)
+
+
 def back_up(home: Home, places: Places, *, actor: Actor, progress: Progress) -> Made:
     """Make a backup, note it in trail and home, and remove those that are too many.
 
@@ -55,6 +75,7 @@ def back_up(home: Home, places: Places, *, actor: Actor, progress: Progress) -> 
         PlainUnreadable: the instance was never started.
         BackupRefused, DatabaseUnavailable, StorageError, OSError: as `make_backup`.
     """
+    require_approval(home)
     plain = read_plain(home.plain)
     at = clock_with(0.0)()
 

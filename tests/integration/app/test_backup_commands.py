@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.backup_errors import BackupRefused
+from app.backup_start import require_approval
 from app.cli.backup import BACKUP
+from app.new_instance import TEMPLATES as CAMPAIGNS
 from app.plain import read_plain
 from storage import audit
 from storage.engine import connect
@@ -53,6 +55,19 @@ def test_an_operator_makes_lists_proves_and_restores_backups(
         asyncio.run(_entries(read_plain(tmp_path / "new" / "plain.json").database_url))[-1].action
         == "backup_restored"
     )
+
+
+@pytest.mark.clause("SET-特-19")
+def test_where_the_client_has_to_agree_first_no_backup_is_made_before(tmp_path: Path) -> None:
+    home, _ = home_with(tmp_path / "home", [])
+    home.settings.write_text('campaign = "campaign.toml"\n')
+    shipped = (CAMPAIGNS / "setagaya.toml").read_text(encoding="utf-8")
+    (home.folder / "campaign.toml").write_text(shipped, encoding="utf-8")
+    with pytest.raises(BackupRefused, match="approved"):
+        require_approval(home)
+    agreed = shipped.replace("# approved =", "approved =")
+    (home.folder / "campaign.toml").write_text(agreed, encoding="utf-8")
+    require_approval(home)
 
 
 async def _entries(url: str) -> list[audit.Entry]:
