@@ -13,7 +13,7 @@ import pytest
 
 from callcenter.events import LegJoined
 from callcenter.outcome import Outcome
-from tests.asterisk.instance import Instance, command
+from tests.asterisk.instance import CAMPAIGNS, Instance, command, going_on
 from tests.asterisk.kept_sound import sides, sounding_s
 from tests.asterisk.phones.sound import level_at
 from tests.asterisk.talk import CALLER_HZ, SEAT_HZ, talking
@@ -79,7 +79,8 @@ def spool(counter: Instance) -> list[str]:
     return [path.name for path in (counter.home / "asterisk" / "spool" / "recording").iterdir()]
 
 
-async def test_a_backup_made_while_two_talk_disturbs_nobody_and_comes_back(
+@pytest.mark.timeout(240)
+async def test_a_backup_made_while_two_talk_disturbs_nobody_and_an_instance_goes_on_from_it(
     counter: Instance, tmp_path: Path
 ) -> None:
     (tmp_path / "paper").write_text(await counter.command("backup", "recovery-key"))
@@ -99,6 +100,10 @@ async def test_a_backup_made_while_two_talk_disturbs_nobody_and_comes_back(
     assert came.keys() - before.keys() <= {talk.id}
     proved = json.loads(await command("recordings", "verify", *new))
     assert proved == {"read": made["sounds"], "wrong": {}}
-    kept = b"".join(path.read_bytes() for path in (tmp_path / "new" / "log").glob("*.jsonl"))
-    assert kept.endswith(b"\n")
-    assert talk.id.encode() in kept
+    campaign = f'campaign = "{CAMPAIGNS / "counter.toml"}"\n'
+    (tmp_path / "new" / "madoguchi.toml").write_text(campaign)
+    async with going_on(tmp_path / "new") as again:
+        row = await again.row(talk.id)
+        assert (row["outcome"], row["seat"]) == ("failed", "seat-01")  # it was up at the backup
+        told = json.loads(await again.healthz())
+        assert (told["status"], told["parts"]["rows"]["detail"]) == ("ok", "0 records behind")
