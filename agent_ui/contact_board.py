@@ -164,6 +164,7 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
         "now_at": now,
         "unreached": lost[:SHOWN],
         "unreached_count": len(lost),
+        "letters_from": contacts.contacts.letters_from,
         "longest": LONGEST,
         "error": error,
     }

@@ -40,6 +40,7 @@ CONTACTS: dict[str, str] = {
     "差し戻しの返答待ち": "Sent back, no answer yet",
     "差し戻しがまだ": "Not sent back yet",
     "書類の到着待ち": "Paper awaited",
+    "折り返しの約束が先": "A callback is promised, and comes first",
     "担当者に提示中": "Before an agent",
     "電話番号として読めない（手作業）": "No telephone number (by hand)",
     "呼び出せないことが続いた（手作業）": "Failed again and again (by hand)",
@@ -171,6 +172,16 @@ CONTACTS: dict[str, str] = {
     "指示の内容": "What was said",
     "記録する": "Keep",
     "架電不通の申請はありません。": "Nobody is unreached.",
+    "次の不備通知": "Next notices",
+    "入る": "In",
+    "入らない": "Not in",
+    "不備通知は": "Notices begin on",
+    "からです。それまでに架電不通となった方も、最初の通知に入ります。": (
+        ". Whoever was unreached before that is in the first run, too. "
+    ),
+    "委託者が「返送不可」とした方と責任者対応の方には送りません。": (
+        "None goes to whom the client said nothing can be sent, or whom a supervisor handles."
+    ),
     "委託者に示す一覧": "Lists for the client",
     "一覧を作る": "Make the list",
     "いまの架電不通を一覧にして残します。作った一覧は、何度でも同じものを書き出せます。": (
@@ -199,6 +210,9 @@ CONTACTS: dict[str, str] = {
     "まで": "to",
     "表示する": "Show",
     "期間の結果": "Results",
+    "つながった結果": "Reached",
+    "つながらなかった理由": "Why not reached",
+    "割合": "Share",
     "この期間の架電はありません。": "Nobody was called in these days.",
     "期間の架電": "Attempts",
     "受付番号": "Receipt number",

@@ -37,6 +37,9 @@ PHONE: dict[str, str] = {
     "回線がすべて使われています。空いてからかけてください。": (
         "All lines are in use. Please call when one is free."
     ),
+    "この方はいま通話中です。終わってからかけてください。": (
+        "This person is in a call just now. Call when it is over."
+    ),
     "いまほかの席がかけています。": "Another seat is calling just now.",
     "この番号には、もう折り返しの約束があります。": "There is a callback to this number already.",
     "この折り返しはもうありません。": "This callback is over.",

@@ -32,6 +32,7 @@ async def hand_over(
         person=phone,
         due=due,
         seat=seat,
+        owner=owner,
     )
     await site.submit(wish)
 

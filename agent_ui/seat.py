@@ -26,6 +26,7 @@ REFUSALS = {
     "seat_in_call": "いまの通話が終わってからかけてください。",
     "no_phone": "席の電話機がつながっていません。",
     "lines_full": "回線がすべて使われています。空いてからかけてください。",
+    "person_expected": "この方はいま通話中です。終わってからかけてください。",
     "already_dialled": "いまほかの席がかけています。",
     "already_promised": "この番号には、もう折り返しの約束があります。",
     "unknown_callback": "この折り返しはもうありません。",

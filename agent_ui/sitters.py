@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 
+from callcenter.dial_events import PeopleSeated, Seated
 from callcenter.events import Asked, NotReadyPressed
 from desk import seating
 from desk.desk import Desk
@@ -52,12 +53,14 @@ class Sitters:
         self._left = left
         self._turn = asyncio.Lock()
         self._moved = asyncio.Event()
+        self._told: tuple[Seated, ...] | None = None
 
     async def run(self) -> None:
-        """Keep up with the rows, for ever."""
+        """Keep up with the rows, for ever, and the controller with us."""
         while True:
             try:
                 await self.refresh()
+                await self.tell()
             except DatabaseUnavailable as exc:
                 log.debug("sitters are late", extra={"action": "sitters_late", "why": exc.why})
             await asyncio.sleep(LOOK_S)
@@ -80,6 +83,16 @@ class Sitters:
                 await self._submit(gone)
                 if self._left is not None:
                     await self._left(seat)
+
+    async def tell(self) -> None:
+        """Tell the controller who sits where, unless it knows: people change their seats."""
+        people = tuple(
+            Seated(seat=seat, staff=each.staff) for seat, each in sorted(self.by_seat.items())
+        )
+        if people == self._told:
+            return
+        if not await self._submit(PeopleSeated(at=NO_TIME, people=people)):
+            self._told = people
 
     async def until_left(self, seat: str, staff: str) -> None:
         """Wait until somebody is at this seat no more."""

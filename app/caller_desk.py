@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -70,6 +71,10 @@ class CallerDesk:
     def number_of(self, caller: str) -> str | None:
         """Give the number behind an id in E.164; None if it was erased."""
         return self._number_of(caller)
+
+    def numbers_of(self, callers: Sequence[str]) -> list[str]:
+        """Give the numbers behind ids in E.164; who was erased has none."""
+        return [number for each in callers if (number := self._number_of(each))]
 
     def known(self, number: str) -> str | None:
         """Give the id of who has a number, as somebody typed it; None if it never called."""

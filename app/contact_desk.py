@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from app.case_work import CaseWork, open_cases
+from app.clock import Clock
 from app.contact_start import contacts_of
 from app.desk_start import case_room_of
 from app.errors import NoContacts
@@ -14,6 +18,7 @@ from app.home import Home
 from app.opened import campaign_of
 from app.plain import read_plain
 from cases import contact_inquiry, contact_numbers, unreached, unreached_list
+from cases.contact_facts import called_back
 from cases.contact_inquiry import OurCall
 from cases.contact_numbers import Numbers
 from cases.contact_verdict import Verdict
@@ -21,6 +26,8 @@ from cases.contacts import Contacts
 from cases.unreached import Unreached
 from cases.unreached_list import ClientList
 from japan.phone import E164
+from storage.keys import instance_key
+from storage.people import People
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,14 @@ class ContactDesk:
     def plan(self, at: datetime) -> list[Verdict]:
         """Say of every contact when it is called, and why not at that instant."""
         return self.work.in_session(lambda session: self.contacts.plan(session, at))
+
+    def promised(self) -> int:
+        """Count the open callbacks; they are called first."""
+
+        async def promised(session: AsyncSession) -> int:
+            return len(await called_back(session))
+
+        return self.work.in_session(promised)
 
     def numbers(self, first: date, last: date) -> Numbers:
         """Count what calling came to."""
@@ -73,7 +88,21 @@ def open_contacts(home: Home) -> ContactDesk:
     plan = work.plan if room is None else room.plan
     campaign = campaign_of(home, plain.campaign)
     # Nothing is leased from the command line, so that no number needs an id.
-    contacts = contacts_of(plan, work.shelf, campaign, number_id=lambda _: "")
+    contacts = contacts_of(
+        plan,
+        work.shelf,
+        campaign,
+        number_id=lambda _: "",
+        numbers_of=lambda persons: _numbers_of(home, work.clock, persons),
+    )
     if contacts is None:
         raise NoContacts
     return ContactDesk(work, contacts)
+
+
+def _numbers_of(home: Home, clock: Clock, persons: Sequence[str]) -> list[str]:
+    """Give the numbers behind ids; the people's store is opened only if there are any."""
+    if not persons:
+        return []
+    with People(home.people, instance_key(home.key), clock=clock) as people:
+        return [number for each in persons if (number := people.number_of(each))]

@@ -21,7 +21,7 @@ from callcenter.outcome import DialResult
 from cases import contact_ending, contact_returns
 from cases.contact_ending import Ended
 from cases.contacts import Contacts
-from cases.store import Actor
+from cases.store import Actor, lock
 from japan.phone import E164
 from storage.contact_tables import ContactAttempt
 from storage.engine import transaction
@@ -92,6 +92,7 @@ class ContactEnds:
         number = self._around.number_of(call.caller or "")
         if number is not None:
             async with transaction(self._database) as session:
+                await lock(session)  # SQLite refuses who has read before another wrote
                 by = await login_of(session, self._around.sitting(call.seat or ""))
                 actor = Actor(by, call.arrived_at, "outbound")
                 await contact_returns.returned(

@@ -17,9 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app import floor_start
 from app.contact_ends import SYSTEM, Around, ContactEnds, login_of
 from app.home import Home
+from callcenter import ids
 from callcenter.commands import ConfirmContact, RingSeat, ShowOutbound
 from callcenter.contact import Calling, Offered
-from callcenter.events import ContactConfirmed, ContactsOffered, DialPressed
+from callcenter.events import ContactConfirmed, ContactsOffered, DialPressed, TimerFired
 from callcenter.record import Record
 from cases import contact_sweep
 from cases.contact_verdict import Reason
@@ -52,6 +53,8 @@ class ContactOffers:
         self._around = around
         self._clock = around.clock
         self._offered: tuple[Offered, ...] = ()
+        self._is_dropped = False
+        """The heart has dropped one of them since: if it is still due, it is offered again."""
         self._asked: asyncio.Queue[ConfirmContact] = asyncio.Queue()
         self._undone: asyncio.Queue[str] = asyncio.Queue()
         self._ends = ContactEnds(database, contacts, around=around)
@@ -65,6 +68,10 @@ class ContactOffers:
                 self._undone.put_nowait(attempt)
             case DialPressed(call=attempt) if attempt not in rung:
                 self._undone.put_nowait(attempt)
+            case ContactConfirmed(is_due=False):
+                self._is_dropped = True  # perhaps only because we were too slow
+            case TimerFired(timer=timer):
+                self._is_dropped |= ids.root(timer) in {each.attempt for each in self._offered}
             case _:
                 pass
         is_timely = self._clock() - event.at < TIMELY
@@ -106,6 +113,7 @@ class ContactOffers:
 
     async def _is_due(self, asked: ConfirmContact) -> bool:
         async with transaction(self._database) as session:
+            await lock(session)  # SQLite refuses who has read before another wrote
             by = await login_of(session, self._around.sitting(asked.seat))
             actor = Actor(by, self._clock(), "outbound")
             return await self.contacts.begin(session, asked.attempt, actor, seat=asked.seat)
@@ -127,10 +135,13 @@ class ContactOffers:
             return
         leased = await self._leased() if is_offering else await self._released()
         offered = tuple(_offer_of(each, rank) for rank, each in enumerate(leased))
-        if offered == self._offered:
+        if offered == self._offered and not self._is_dropped:
             return
+        self._is_dropped = False
         wish = ContactsOffered(at=self._clock(), contacts=offered)
-        if not await self._around.submit(wish):
+        if await self._around.submit(wish):
+            self._is_dropped = True
+        else:
             self._offered = offered
 
     async def _leased(self) -> list[Leased]:

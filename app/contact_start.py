@@ -9,6 +9,7 @@ from agent_ui.contact_room import ContactRoom
 from app.number import as_written
 from callcenter.campaign import Campaign
 from callcenter.contact import Calling
+from cases.contact_book import NumbersOf
 from cases.contact_calendar import Calendar
 from cases.contact_rules import Span
 from cases.contacts import Contacts, NumberId
@@ -17,12 +18,18 @@ from cases.store import Shelf
 
 
 def contacts_of(
-    plan: Plan, shelf: Shelf, campaign: Campaign, *, number_id: NumberId
+    plan: Plan,
+    shelf: Shelf,
+    campaign: Campaign,
+    *,
+    number_id: NumberId,
+    numbers_of: NumbersOf,
 ) -> Contacts | None:
     """Make the contacts; None if the campaign calls nobody."""
     if plan.contacts is None:
         return None
-    return Contacts(shelf, plan, plan.contacts, calendar_of(campaign), number_id=number_id)
+    days = calendar_of(campaign)
+    return Contacts(shelf, plan, plan.contacts, days, number_id=number_id, numbers_of=numbers_of)
 
 
 def room_of(

@@ -174,7 +174,13 @@ def offers_of(parts: Parts, site: Site) -> ContactOffers | None:
     room = site.cases
     if room is None:
         return None
-    contacts = contacts_of(room.plan, room.shelf, parts.campaign, number_id=parts.callers.id_of)
+    contacts = contacts_of(
+        room.plan,
+        room.shelf,
+        parts.campaign,
+        number_id=parts.callers.id_of,
+        numbers_of=parts.callers.numbers_of,
+    )
     if contacts is None:
         return None
 

@@ -3,6 +3,7 @@
 BenchError
 |- CaptureRefused()
 |- DialRefused(why)
+|- FewerMeasured(measured, asked)
 |- InstanceFailed(why)
 `- QueueRefused(command, printed)
 """
@@ -27,6 +28,14 @@ class DialRefused(BenchError):
     def __init__(self, why: str) -> None:
         super().__init__(f"a seat may not call: {why}")
         self.why = why
+
+
+class FewerMeasured(BenchError):
+    """Not every call that was asked for could be measured, so that nothing is proved."""
+
+    def __init__(self, measured: int, asked: int) -> None:
+        super().__init__(f"only {measured} of {asked} calls were measured")
+        self.measured, self.asked = measured, asked
 
 
 class InstanceFailed(BenchError):

@@ -38,6 +38,11 @@ def open_to(turn: Turn, person: str | None) -> Contact | None:
     )
 
 
+def is_in_call(turn: Turn, person: str) -> bool:
+    """Whether a number is in a call, theirs or ours, ringing or talked in: not to be dialled."""
+    return any(each.caller == person for each in turn.state.calls.values())
+
+
 def take(turn: Turn, call: Call, person: str | None) -> str:
     """Take the promise to a waiting caller, who keeps the place; gives what the flow is told.
 
@@ -87,6 +92,7 @@ def promise(turn: Turn, event: CallbackPromised) -> None:
             arrived_at=event.due,
             place=turn.state.arrivals,
             seat=event.seat,
+            owner=event.owner,
             since=turn.at,
         ),
     )
@@ -121,6 +127,7 @@ def ahead(turn: Turn, call: Call) -> int:
         if each.kind is Kind.CALLBACK
         and each.skill in ("", call.skill)
         and pacing.place(each) < (call.arrived_at, call.place)
+        and not is_in_call(turn, each.person)
     ]
     return min(len(before), free_lines)
 

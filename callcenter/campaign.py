@@ -6,7 +6,7 @@ as plain dates with their hours, so that the heart needs no calendar of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
@@ -174,3 +174,7 @@ class Campaign:
     services: tuple[Service, ...] = ()
     ready_by: time | None = None
     """From then on, before the hours begin, the contract's seats are to be staffed (SUI-7-3)."""
+
+    def takes_callers(self, skills: Iterable[str]) -> bool:
+        """Whether a desk with these skills serves callers: not if it may only call (申請事務)."""
+        return any(each != self.outbound.skill for each in skills)

@@ -87,9 +87,8 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one clo
         case events.AsteriskLost(in_order=in_order):
             _lose_asterisk(turn, in_order=in_order)
         case events.AsteriskMet():
-            state = turn.state
-            state.asterisk, state.book = event.started, event.book
-            state.book_offset = event.book_offset
+            turn.state.asterisk, turn.state.book = event.started, event.book
+            turn.state.book_offset = event.book_offset
         case events.ClockStepped():
             pass  # written down for whoever reads the times; no duration goes below 0
         case events.TimerFired(timer=timer):
@@ -126,6 +125,7 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one clo
             | events.OutboundResumed()
             | events.CallbackPromised()
             | events.CallbackCancelled()
+            | events.PeopleSeated()
         ):
             outbound.take(turn, event)
         case CallerPulled() | CapacityBent() | CapacityRestored() | SeatsRecalled():

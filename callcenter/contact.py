@@ -123,6 +123,8 @@ class Contact:
     """The call in which it was taken; empty if it was promised otherwise."""
     seat: str | None = None
     """The seat that should call."""
+    owner: str = ""
+    """Who should, wherever they sit; empty: whoever sits there."""
     attempt: str = ""
     """The next attempt's id, or the present one's."""
     attempts: int = 0
@@ -157,7 +159,9 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A seat called somebody in vain: should they call back, it rings first."""
+    """An agent called somebody in vain: should they call back, it rings there first."""
 
     seat: str
     at: datetime
+    agent: str = ""
+    """Who sat there (an id of the staff), to be found elsewhere; empty: nobody had signed in."""

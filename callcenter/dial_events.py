@@ -112,7 +112,9 @@ class CallbackPromised:
     """Not before."""
     skill: str = ""
     seat: str | None = None
-    """Who promised it and is to keep it, as long as they are there."""
+    """Where who is to keep it sat when it was promised."""
+    owner: str = ""
+    """Who is to keep it, wherever they sit by then; empty: whoever sits at `seat`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,22 @@ class CallbackCancelled:
     at: datetime
     by: str
     callback: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seated:
+    """A person of the staff (an id) at a seat."""
+
+    seat: str
+    staff: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleSeated:
+    """The office tells who sits where; who is not named sits nowhere."""
+
+    at: datetime
+    people: tuple[Seated, ...]
 
 
 OfDial = CitizenRang | CitizenAnswered | DialEnded
@@ -135,5 +153,6 @@ OfOutbound = (
     | OutboundResumed
     | CallbackPromised
     | CallbackCancelled
+    | PeopleSeated
 )
-"""What the office and supervisors want of the calling out."""
+"""What the office and supervisors want of the calling out, and tell for its sake."""

@@ -24,6 +24,7 @@ from callcenter.dial_events import OfOutbound as OfOutbound
 from callcenter.dial_events import OutboundPaused as OutboundPaused
 from callcenter.dial_events import OutboundPressed as OutboundPressed
 from callcenter.dial_events import OutboundResumed as OutboundResumed
+from callcenter.dial_events import PeopleSeated as PeopleSeated
 from callcenter.fallback_events import CallFell as CallFell
 from callcenter.fallback_events import CallReturned as CallReturned
 from callcenter.fallback_events import FallbackEnded as FallbackEnded

@@ -46,7 +46,7 @@ def take(turn: Turn, event: OfFloor) -> None:
 
 def bounds(campaign: Campaign, row: CapacityRow) -> tuple[range, range]:
     """Give the seats and the lines that a day with this row of the contract may have."""
-    desks = sum(bool(desk.skills) for desk in campaign.desks)
+    desks = sum(campaign.takes_callers(desk.skills) for desk in campaign.desks)
     most = max(each.lines for each in campaign.capacity)
     return range(row.seats, max(desks, row.seats) + 1), range(row.lines, most + 1)
 

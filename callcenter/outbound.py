@@ -17,6 +17,7 @@ from callcenter import (
     ids,
     offering,
     pacing,
+    returning,
     routing,
     sparing,
 )
@@ -30,6 +31,7 @@ from callcenter.events import (
     OutboundPaused,
     OutboundPressed,
     OutboundResumed,
+    PeopleSeated,
 )
 from callcenter.pacing import Hours
 from callcenter.seat import Seat
@@ -54,6 +56,8 @@ def take(turn: Turn, event: OfOutbound) -> None:
             callbacks.promise(turn, event)
         case CallbackCancelled():
             callbacks.cancel(turn, event)
+        case PeopleSeated():
+            returning.seated(turn, event)
 
 
 def go_on(turn: Turn) -> None:
@@ -142,17 +146,24 @@ def _confirmed(turn: Turn, event: ContactConfirmed) -> None:
 
 
 def _call_back(turn: Turn, contact: Contact) -> None:
-    """Take a free seat for a callback, unless somebody who came before is still waiting."""
-    if sparing.free_lines(turn) <= 0 or _callers_before(turn, contact):
+    """Take a free seat for a callback, unless somebody who came before is still waiting.
+
+    Whose number is in a call already is dialled when that is over, if it is needed then.
+    """
+    if sparing.free_lines(turn) <= 0 or callbacks.is_in_call(turn, contact.person):
+        return
+    if _callers_before(turn, contact):
         return
     seat = _seat_for(turn, contact)
+    if seat is None and make_room(turn):
+        seat = _seat_for(turn, contact)  # one that was only kept for a deficiency
     if seat is not None:
         contact.attempts += 1
         _dial(turn, contact, seat, ids.attempt(contact.id, contact.attempts))
 
 
 def _may_ask(turn: Turn, contact: Contact) -> bool:
-    """Whether callers leave room for it, and its person is neither in a call nor expects one."""
+    """Whether callers leave room for it, and its person is nobody else's at this moment."""
     is_on = calling_out.now(turn) is Calling.ON and sparing.room(turn) > 0
     return is_on and not sparing.is_expected(turn, contact.person)
 
@@ -206,7 +217,7 @@ def _drop_lapsed(turn: Turn) -> None:
 def _seat_for(turn: Turn, contact: Contact) -> Seat | None:
     """Choose the seat that is to call: the one that should, if it is free, else any that may."""
     seats = turn.state.seats
-    wanted = seats.get(contact.seat or "")
+    wanted = returning.place_of(turn, contact.owner) or seats.get(contact.seat or "")
     if wanted is not None and wanted.is_free and _may_call(turn, wanted, contact):
         return wanted
     level = routing.min_level(turn.campaign.relaxation, 0.0) if contact.skill else 0

@@ -73,7 +73,8 @@ def transfer(turn: Turn, seat: Seat, to: Seat | None, *, though_not_ready: bool)
 def transfer_to_queue(turn: Turn, seat: Seat, skill: str) -> None:
     """Give the seat's caller back to the queue, first of all."""
     call = holding.talk_of(turn, seat)
-    known = {each for desk in turn.campaign.desks for each in desk.skills}
+    rules = turn.campaign.outbound
+    known = {each for desk in turn.campaign.desks for each in desk.skills if each != rules.skill}
     if call is None:
         turn.emit(commands.Refuse(reason=holding.NO_TALK))
     elif consulting.is_busy(call):

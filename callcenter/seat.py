@@ -100,6 +100,8 @@ class Seat:
     """Since when its person calls a supervisor."""
     is_back_office: bool = False
     """It calls somebody though nobody is ready here (申請事務): no seat of the contract's."""
+    person: str = ""
+    """Who sits here (an id of the staff), as the office told it last; empty: nobody."""
     recalled: datetime | None = None
     """Since when a supervisor calls its person back to the phone."""
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from callcenter import callbacks, calling_out, ids, lines, pacing
 from callcenter.call import CallState
-from callcenter.contact import Calling, Kind
+from callcenter.contact import Calling, ContactState, Kind
 from callcenter.events import DialPressed
 from callcenter.pacing import Floor
 from callcenter.seat import Seat, SeatState
@@ -19,7 +19,7 @@ from callcenter.turn import Turn
 
 NO_OUTBOUND_SKILL, KEPT_FOR_CALLERS = "no_outbound_skill", "kept_for_callers"
 PERSON_EXPECTED = "person_expected"
-"""They are in a call, or a callback is promised to them."""
+"""They are in a call, a callback is promised to them, or a seat is kept to call them."""
 NOT_ON = {
     Calling.OFF: "calling_off",
     Calling.PAUSED: "calling_paused",
@@ -40,7 +40,9 @@ def floor(turn: Turn) -> Floor:
     kept = sum(each.kept_for is not None for each in seats)
     return Floor(
         free_lines=free_lines(turn) - kept,
-        ready_seats=sum(each.is_free for each in seats),
+        ready_seats=sum(
+            each.is_free and turn.campaign.takes_callers(each.skills) for each in seats
+        ),
         waiting=sum(
             each.state in COMING and each.dial is None for each in turn.state.calls.values()
         ),
@@ -55,9 +57,15 @@ def free_lines(turn: Turn) -> int:
 
 
 def is_expected(turn: Turn, person: str) -> bool:
-    """Whether a person is in a call, or a callback is promised to them: no deficiency's turn."""
-    is_in_call = any(each.caller == person for each in turn.state.calls.values())
-    return is_in_call or callbacks.open_to(turn, person) is not None
+    """Whether a number is somebody's already, so that it is no deficiency's turn.
+
+    It is in a call, a callback is promised to it, or a seat is kept to call it: two members of a
+    household have one number.
+    """
+    if callbacks.is_in_call(turn, person) or callbacks.open_to(turn, person) is not None:
+        return True
+    contacts = turn.state.contacts.values()
+    return any(each.state is ContactState.RESERVED and each.person == person for each in contacts)
 
 
 def may_call_contacts(turn: Turn, seat: Seat) -> bool:
@@ -67,9 +75,10 @@ def may_call_contacts(turn: Turn, seat: Seat) -> bool:
 
 
 def why_not(turn: Turn, seat: Seat, event: DialPressed) -> str | None:
-    """Say why a contact's attempt may not be dialled by hand now; None if it may, or it is none."""
+    """Say why an attempt may not be dialled by hand now; None if it may, or nobody's it is."""
     if not _is_contacts(turn, event):
-        return None
+        is_doubled = bool(event.contact) and callbacks.is_in_call(turn, event.person)
+        return PERSON_EXPECTED if is_doubled else None
     if not may_call_contacts(turn, seat):
         return NO_OUTBOUND_SKILL
     if is_expected(turn, event.person):
@@ -91,13 +100,14 @@ def _is_contacts(turn: Turn, event: DialPressed) -> bool:
 def _leaves_enough(turn: Turn, seat: Seat) -> bool:
     """Whether callers keep what is theirs.
 
-    Who is not ready (申請事務) takes a line from them but no seat; a seat in its wrap-up counts as
-    one that is about to be ready.
+    Who is not ready, or whose seat takes no callers (申請事務), takes a line from them but no seat;
+    a seat in its wrap-up counts as one that is about to be ready.
     """
     row, found = lines.row_of(turn.campaign, turn.opening.day_of(turn.at)), floor(turn)
+    takes_callers = turn.campaign.takes_callers(seat.skills)
     if seat.kept_for is not None:
         found = replace(found, free_lines=found.free_lines + 1, ready_seats=found.ready_seats + 1)
-    if seat.state is SeatState.NOT_READY:
+    if seat.state is SeatState.NOT_READY or not takes_callers:
         found = replace(found, waiting=0, ready_seats=row.reserve_seats + 1)
     elif seat.state is SeatState.WRAP_UP:
         found = replace(found, ready_seats=found.ready_seats + 1)

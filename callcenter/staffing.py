@@ -119,7 +119,10 @@ def wrap_up_over(turn: Turn, seat: Seat) -> None:
 def watch(turn: Turn) -> None:
     """Raise or clear the alarm for fewer staffed seats than the contract demands."""
     row = turn.capacity
-    staffed = sum(seat.is_staffed for seat in turn.state.seats.values())
+    staffed = sum(
+        seat.is_staffed and turn.campaign.takes_callers(seat.skills)
+        for seat in turn.state.seats.values()
+    )
     is_low = turn.opening.is_staff_due(turn.at) and staffed < row.seats
     was_low = BELOW_CONTRACT in turn.state.alarms
     if is_low and not was_low:

@@ -43,6 +43,8 @@ class Papers:
     phone: E164 | None
     """As written on the application (F-09); None if that is no number that may be dialled."""
     bar: Bar | None
+    has_callback: bool = False
+    """A callback is promised to the number: until that is over it is nobody else's."""
     since: datetime
     """When the oldest of the open deficiencies was found."""
     sent_back_at: datetime | None = None
@@ -84,6 +86,11 @@ class Contact:
     def bar(self) -> Bar | None:
         """Why that number is never dialled."""
         return self.papers[-1].bar
+
+    @property
+    def has_callback(self) -> bool:
+        """Whether a callback is promised to that number."""
+        return self.papers[-1].has_callback
 
     @property
     def since(self) -> datetime:

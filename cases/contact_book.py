@@ -6,7 +6,7 @@ again costs no decryption.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.contact import Attempt, Contact, Papers, grouped
-from cases.contact_facts import attempts_of, bars, noticed, sent_back, since
+from cases.contact_facts import attempts_of, bars, called_back, noticed, sent_back, since
 from cases.contact_result import REACHED, Result
 from cases.document import Document
 from cases.field_rules import read_date
@@ -25,6 +25,9 @@ from japan.kana import fold
 from japan.phone import E164, Unreadable, national, strip_withholding_prefix, to_e164
 from storage.case_tables import Case
 from storage.contact_tables import ContactAttempt
+
+NumbersOf = Callable[[Sequence[str]], Collection[str]]
+"""Gives the numbers (E.164) behind ids of the people's store; who was erased has none."""
 
 _OPEN = [each.value for each in OPEN_DEFICIENCY]
 _NEVER = ("0990", "0570", "0180", "020", "0120", "0800")
@@ -50,8 +53,16 @@ def dialable(text: str) -> E164 | None:
 class ContactBook:
     """Reads the contacts of one campaign."""
 
-    def __init__(self, shelf: Shelf, *, handover_days: int, send_back_alert_days: int) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        *,
+        handover_days: int,
+        send_back_alert_days: int,
+        numbers_of: NumbersOf,
+    ) -> None:
         self._shelf = shelf
+        self._numbers_of = numbers_of
         self._handover = timedelta(days=handover_days)
         self._alert = timedelta(days=send_back_alert_days)
         self._known: dict[tuple[int, int], Who] = {}
@@ -68,6 +79,7 @@ class ContactBook:
         cases = await self._cases(session, seqs)
         found_at, sent = await since(session, seqs), await sent_back(session, seqs)
         letters, barred = await noticed(session, seqs), await bars(session)
+        promised = await self._promised(session)
         found = []
         for seq, number, channel, status, is_protected, since_at, phone_key, who in cases:
             back_at, day = sent.get(seq), letters.get(seq)
@@ -82,12 +94,18 @@ class ContactBook:
                     is_protected=is_protected,
                     phone=who.phone,
                     bar=barred.get(phone_key) if phone_key else None,
+                    has_callback=phone_key in promised,
                     since=found_at.get(seq, since_at),
                     sent_back_at=back_at,
                     handover_on=self._handover_on(day, back_at),
                 )
             )
         return found
+
+    async def _promised(self, session: AsyncSession) -> set[bytes]:
+        """Give the keys of the numbers to which a callback is promised."""
+        numbers = self._numbers_of(await called_back(session))
+        return {self._shelf.vault.phone_key(national(E164(each))) for each in numbers}
 
     def _handover_on(self, noticed: date | None, sent_back: datetime | None) -> date | None:
         if noticed is not None:

@@ -18,6 +18,8 @@ from cases.contact import Bar, bar_after
 from cases.contact_result import Result
 from cases.lifecycle import OPEN_DEFICIENCY
 from cases.schema import Severity
+from storage.callback_tables import Callback
+from storage.callbacks import OPEN as OPEN_CALLBACK
 from storage.case_tables import Case, CaseDeficiency
 from storage.case_work_tables import CaseNotice, CaseSendBack
 from storage.contact_tables import ContactAttempt, ContactAttemptCase, ContactBar
@@ -64,6 +66,25 @@ async def bars(session: AsyncSession) -> dict[bytes, Bar]:
     """Give the numbers that are not dialled, by their keys."""
     asked = select(ContactBar.phone_key, ContactBar.kind).where(col(ContactBar.ended_at).is_(None))
     return {key: Bar(kind) for key, kind in await session.exec(asked)}
+
+
+async def called_back(session: AsyncSession) -> Sequence[str]:
+    """Give the numbers to which a callback is promised, as ids of the people's store."""
+    asked = select(Callback.person).where(col(Callback.state).in_(OPEN_CALLBACK))
+    return (await session.exec(asked)).all()
+
+
+async def in_hand(session: AsyncSession, at: datetime) -> set[bytes]:
+    """Give the keys of the numbers that are leased, or whose call is not over yet."""
+    asked = select(ContactAttempt.phone_key).where(
+        col(ContactAttempt.result) == "",
+        col(ContactAttempt.network) == "",
+        or_(
+            col(ContactAttempt.begun_at).is_not(None),
+            col(ContactAttempt.leased_until) > at,
+        ),
+    )
+    return set((await session.exec(asked)).all())
 
 
 async def attempts_of(session: AsyncSession, seqs: Seqs) -> dict[int, list[ContactAttempt]]:

@@ -50,6 +50,16 @@ class Numbers:
         return self.reached_by_attempt.total()
 
     @property
+    def talks(self) -> list[tuple[Result, int]]:
+        """What came of the attempts that reached the applicant, the most frequent first."""
+        return [(each, n) for each, n in self.results.most_common() if each in REACHED]
+
+    @property
+    def failures(self) -> list[tuple[Result, int]]:
+        """Why the others did not reach the applicant, the most frequent first."""
+        return [(each, n) for each, n in self.results.most_common() if each not in REACHED]
+
+    @property
     def resolved(self) -> int:
         """Cases whose deficiencies ended after a call."""
         return self.resolved_by_attempt.total()

@@ -84,6 +84,7 @@ class Planner:
             (contact.is_protected, Reason.PROTECTED),
             (all(each.status is Status.UNREACHED for each in contact.papers), Reason.GIVEN_UP),
             (last is not None and result is None, Reason.IN_CALL),
+            (contact.has_callback, Reason.CALLBACK),
             (contact.bar is not None, Reason.BARRED),
             (contact.phone is None, Reason.NO_NUMBER),
             (self.is_over(contact, at), Reason.EXHAUSTED),

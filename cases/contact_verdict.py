@@ -24,6 +24,7 @@ class Reason(StrEnum):
     TO_SEND_BACK = "to_send_back"
     DOCUMENT = "document"
     IN_CALL = "in_call"
+    CALLBACK = "callback"
     LEASED = "leased"
     NO_NUMBER = "no_number"
     FAILURES = "failures"
@@ -48,6 +49,7 @@ REASONS: dict[Reason, str] = {
     Reason.TO_SEND_BACK: "差し戻しがまだ",
     Reason.DOCUMENT: "書類の到着待ち",
     Reason.IN_CALL: "架電中",
+    Reason.CALLBACK: "折り返しの約束が先",
     Reason.LEASED: "担当者に提示中",
     Reason.NO_NUMBER: "電話番号として読めない（手作業）",
     Reason.FAILURES: "呼び出せないことが続いた（手作業）",

@@ -4,7 +4,9 @@ The rules of this file:
 1. A contact is leased once: its attempt's row is the lease, and a lease that ran out is leased
    again under the same id, because nobody was called under it.
 2. From `begin` on an attempt may have been dialled, and its id is never used again.
-3. What changes here is locked as all changes of cases are, so that no two processes lease one.
+3. A number is leased once, whosever it is: not beside another contact's lease or call, and not
+   while a callback is promised to it (the heart's lease, which comes first).
+4. What changes here is locked as all changes of cases are, so that no two processes lease one.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from callcenter import ids
 from cases.contact import Contact
-from cases.contact_book import ContactBook
+from cases.contact_book import ContactBook, NumbersOf
 from cases.contact_calendar import Calendar
+from cases.contact_facts import in_hand
 from cases.contact_plan import Planner
 from cases.contact_rules import ContactRules
 from cases.contact_verdict import Reason, Verdict
@@ -69,6 +72,7 @@ class Contacts:
         calendar: Calendar,
         *,
         number_id: NumberId,
+        numbers_of: NumbersOf,
     ) -> None:
         self.shelf = shelf
         self.rules = rules
@@ -79,6 +83,7 @@ class Contacts:
             shelf,
             handover_days=plan.handover_days,
             send_back_alert_days=plan.send_back_alert_days,
+            numbers_of=numbers_of,
         )
         self._number_id = number_id
 
@@ -98,16 +103,29 @@ class Contacts:
     ) -> list[Leased]:
         """Lease the first due contacts; in preview to a person at a seat."""
         await lock(session)
-        due = [each for each in await self.plan(session, actor.at) if each.reason is Reason.DUE]
         made = []
-        for each in due[:most]:
-            row = await self._row(session, each.contact, actor.at)
+        for each in await self._free(session, actor.at, most):
+            row = await self._row(session, each, actor.at)
             row.mode, row.leased_at = mode.value, actor.at
-            row.leased_until = self.lease_end(each.contact, actor.at, lasts)
+            row.leased_until = self.lease_end(each, actor.at, lasts)
             row.staff, row.seat = (actor.by, seat) if mode is Mode.PREVIEW else ("", "")
-            await self._planned(session, each.contact, actor)
-            made.append(_leased(row, each.contact))
+            await self._planned(session, each, actor)
+            made.append(_leased(row, each))
         return made
+
+    async def _free(self, session: AsyncSession, at: datetime, most: int) -> list[Contact]:
+        """Give the first due contacts whose numbers are in nobody's hand, each number once."""
+        taken = await in_hand(session, at)
+        free: list[Contact] = []
+        for each in await self.plan(session, at):
+            phone = each.contact.phone
+            if each.reason is not Reason.DUE or phone is None or len(free) == most:
+                break  # the due ones come first
+            key = self._key(phone)
+            if key not in taken:
+                taken.add(key)
+                free.append(each.contact)
+        return free
 
     async def leased(self, session: AsyncSession, at: datetime, mode: Mode) -> list[Leased]:
         """Give the leases that hold, for those who ask again."""

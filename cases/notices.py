@@ -1,7 +1,9 @@
 """Deficiency notices (不備通知): data for the printer, a log of every sheet, and the day N.
 
 The rules of this file:
-1. A run is data as they were made; who is protected gets no mail.
+1. A run is data as they were made; who is protected gets no mail. Who was given up before notices
+   began (A-10) is in the first run like everybody, unless the client said 返送不可: then a letter
+   is sent only if the case is named.
 2. Every sheet that comes out is logged: good, spoiled (printed again) or pulled (not sent).
 3. A run is issued once each notice's last sheet is good or pulled; that day starts the clock.
 """
@@ -25,6 +27,7 @@ from cases.runs import RunKind, keep_file, open_run, run_of
 from cases.schema import Role, Severity
 from cases.sheet import write_sheet
 from cases.store import Actor, Shelf, case_numbered, lock, move
+from cases.unreached import unreturnable
 from storage.case_tables import Case
 from storage.case_work_tables import CaseNotice, CasePrint
 
@@ -49,11 +52,15 @@ SHEETS: dict[Sheet, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A run of notices; `withheld` are protected persons, who get none."""
+    """A run of notices; `withheld` are protected persons, who get none.
+
+    `unreturnable` are those left out because the client said that nothing can be sent to them.
+    """
 
     run: str
     notices: int
     withheld: int
+    unreturnable: int
     sha256: str
 
 
@@ -88,7 +95,7 @@ async def make(
         RunRefused: there is nobody to notify.
     """
     await lock(session)
-    found = await _chosen(session, numbers)
+    found, left_out = await _chosen(session, numbers)
     cases = [each for each in found if not each.is_protected]
     if not cases:
         raise RunRefused(reasons=["不備通知を送る申請がありません。"])
@@ -98,13 +105,17 @@ async def make(
     ]
     withheld = len(found) - len(cases)
     run = await open_run(
-        session, RunKind.NOTICE, actor, cases=len(cases), details={"withheld": withheld}
+        session,
+        RunKind.NOTICE,
+        actor,
+        cases=len(cases),
+        details={"withheld": withheld, "unreturnable": left_out},
     )
     kept = keep_file(session, shelf, run, DATA, write_sheet(HEADER, lines))
     session.add_all(
         CaseNotice(run=run, case=case.seq, n=n) for n, case in enumerate(cases, start=1)
     )
-    return Made(run, len(cases), withheld, kept.sha256)
+    return Made(run, len(cases), withheld, left_out, kept.sha256)
 
 
 async def log(
@@ -214,17 +225,24 @@ async def _pulled(session: AsyncSession, run: str) -> set[int]:
     return {n for n, result in last.items() if result == Sheet.PULLED}
 
 
-async def _chosen(session: AsyncSession, numbers: Sequence[str]) -> list[Case]:
+async def _chosen(session: AsyncSession, numbers: Sequence[str]) -> tuple[list[Case], int]:
+    """Give the cases, and how many of the unreached are left out by the client's word."""
     waiting = set(await session.exec(select(CaseNotice.case).where(col(CaseNotice.day).is_(None))))
     if not numbers:
         asked = select(Case).where(col(Case.status) == Status.UNREACHED.value)
-        found = await session.exec(asked.order_by(col(Case.seq)))
-        return [case for case in found if case.seq not in waiting]
+        open_ones = [
+            case
+            for case in await session.exec(asked.order_by(col(Case.seq)))
+            if case.seq not in waiting
+        ]
+        never = await unreturnable(session)
+        found = [case for case in open_ones if case.seq not in never]
+        return found, len(open_ones) - len(found)
     cases = [await case_numbered(session, number) for number in dict.fromkeys(numbers)]
     for case in cases:
         if case.seq in waiting:
             raise CaseRefused(number=case.number, why="発送していない不備通知があります。")
-    return cases
+    return cases, 0
 
 
 async def _line(session: AsyncSession, shelf: Shelf, catalogue: Catalogue, case: Case) -> list[str]:

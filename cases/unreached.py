@@ -53,6 +53,11 @@ class Unreached:
     returnable: Returnable
     instructed_at: datetime | None
 
+    @property
+    def gets_notice(self) -> bool:
+        """Whether the next run of notices takes it by itself."""
+        return not self.is_protected and self.returnable is not Returnable.NO
+
 
 async def listed(session: AsyncSession) -> list[Unreached]:
     """List the unreached cases, the longest first."""
@@ -103,6 +108,12 @@ async def instruct(
     session.add(row)
     await session.flush()
     row.text = shelf.vault.close(text[:LONGEST], row=f"instruction:{row.id}")
+
+
+async def unreturnable(session: AsyncSession) -> set[int]:
+    """Give the cases of which the client's last word is that nothing can be sent."""
+    words = await _instructions(session)
+    return {case for case, row in words.items() if row.returnable == Returnable.NO}
 
 
 async def _reasons(session: AsyncSession) -> dict[int, str]:

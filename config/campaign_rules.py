@@ -80,7 +80,8 @@ def _covered(file: CampaignFile) -> Iterator[Fault]:
 
 def _staffed(file: CampaignFile) -> Iterator[Fault]:
     """A month cannot have more seats than there are desks that take calls."""
-    desks = sum(bool(skills) for skills in file.desks.values())
+    calling = file.outbound.skill
+    desks = sum(any(each != calling for each in skills) for skills in file.desks.values())
     for number, row in enumerate(file.capacity):
         if row.seats > desks:
             message = f"{row.seats} 席に対して、着信を受ける席が {desks} しかありません。"
@@ -114,6 +115,10 @@ def _skills(file: CampaignFile) -> Iterator[Fault]:
         if line.skill not in known:
             message = f"技能「{line.skill}」を持つ席が desks にありません。"
             yield Fault(("lines", number, "skill"), message, did_you_mean(line.skill, known))
+    calling = file.outbound.skill
+    if calling and calling not in known:
+        message = f"架電の技能「{calling}」を持つ席が desks にありません。だれも架電できません。"
+        yield Fault(("outbound", "skill"), message, did_you_mean(calling, known))
 
 
 def _languages(file: CampaignFile) -> Iterator[Fault]:

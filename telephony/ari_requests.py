@@ -106,10 +106,7 @@ def mark_known(channel: str) -> Request:
 
 
 def last_word(channel: str, *, sound: str, holds_line: bool) -> Request:
-    """Have a caller who falls told this sound, or several joined by `&`, and nothing else.
-
-    Who was admitted keeps the line until they have gone; who was turned away never had one.
-    """
+    """Have a caller who falls told this sound, or several joined by `&`; a line is kept."""
     return _set_variable(channel, "MDG_LAST_WORD" if holds_line else "MDG_REFUSAL", sound)
 
 

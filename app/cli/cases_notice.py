@@ -33,10 +33,16 @@ def make(
     by: ByOption = "operator",
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
-    """Make the data of notices; `runs export` gives them to the printer."""
+    """Make the data of notices; `runs export` gives them to the printer.
+
+    Without numbers it is for all that could not be reached, also those who were given up before
+    notices began; left out are cases of which the client said 返送不可.
+    """
     made = _outputs(home).make_notices(numbers or [], by=by)
-    withheld = f"（責任者対応 {made.withheld} 件を除く）" if made.withheld else ""
-    typer.echo(f"{made.run} {made.notices} 通{withheld} SHA-256 {made.sha256}")
+    left_out = {"責任者対応": made.withheld, "返送不可": made.unreturnable}
+    told = "、".join(f"{why} {count} 件" for why, count in left_out.items() if count)
+    without = f"（{told}を除く）" if told else ""
+    typer.echo(f"{made.run} {made.notices} 通{without} SHA-256 {made.sha256}")
 
 
 @NOTICE.command("print")

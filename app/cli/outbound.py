@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import outbound_contacts, outbound_switch
+from app.cli import outbound_contacts, outbound_plan, outbound_switch
 from app.cli.options import HomeOption, JsonOption
 from app.cli.wish import WHENEVER, submitted
 from app.clock import clock_with
@@ -22,6 +22,7 @@ REFUSALS = {
     "no_phone": "no phone is registered at this seat",
     "seat_in_call": "the seat is in a call",
     "lines_full": "every line is in use",
+    "person_expected": "this number is in a call, or a callback is promised to it",
     "already_dialled": "this call is under way, or was made already",
     "already_so": "it is so already",
     "not_started": "the calling of contacts is not started",
@@ -110,7 +111,7 @@ def person_of(home: Home, number: str, emergency: bool = False) -> str:
     return person
 
 
-OUTBOUND.command("plan")(outbound_contacts.plan)
+OUTBOUND.command("plan")(outbound_plan.plan)
 OUTBOUND.command("numbers")(outbound_contacts.numbers)
 OUTBOUND.command("asked")(outbound_contacts.asked)
 OUTBOUND.command("unreached")(outbound_contacts.unreached)

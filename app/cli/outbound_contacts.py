@@ -1,4 +1,4 @@
-"""`madoguchi outbound plan`, `numbers`, `asked`, `unreached`: calling applicants, to be read."""
+"""`madoguchi outbound numbers`, `asked`, `unreached`: what came of calling applicants."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -19,43 +18,6 @@ from app.home import DEFAULT_HOME, open_home
 if TYPE_CHECKING:
     from app.contact_desk import ContactDesk
     from cases.contact_numbers import Numbers
-    from cases.contact_verdict import Verdict
-
-WITHHELD = "責任者対応"
-
-
-def plan(
-    at: Annotated[
-        str, typer.Option("--at", help="Instant, like 2026-03-03T10:00; now if left out.")
-    ] = "",
-    home: HomeOption = DEFAULT_HOME,
-    as_json: JsonOption = False,
-) -> None:
-    """Say who would be called when, and why not the others; nothing is changed by it."""
-    desk = _desk(home)
-    zone = desk.work.zone
-    moment = _instant(at, zone) if at else desk.work.clock()
-    found = desk.plan(moment)
-    if as_json:
-        typer.echo(json.dumps([_told(each, zone) for each in found], ensure_ascii=False, indent=1))
-        return
-    from cases.contact_verdict import REASONS, Reason
-
-    due = sum(each.reason is Reason.DUE for each in found)
-    when = f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
-    typer.echo(f"{when} 現在: 架電できる人 {due} 人、ほか {len(found) - due} 人")
-    shown = [
-        [
-            "・".join(_names(each)),
-            "" if each.when is None else f"{each.when.astimezone(zone):%m-%d %H:%M}",
-            REASONS[each.reason],
-            str(len(each.contact.attempts)),
-            f"{each.contact.since.astimezone(zone):%m-%d}",
-        ]
-        for each in found
-    ]
-    if shown:
-        typer.echo(table(("受付番号", "いつ", "理由", "架電", "不備の日"), shown))
 
 
 def numbers(
@@ -69,7 +31,7 @@ def numbers(
     as_json: JsonOption = False,
 ) -> None:
     """Count attempts by result, who was reached, what was resolved, and who called back."""
-    desk = _desk(home)
+    desk = desk_of(home)
     begin = first.date() if first else desk.work.today()
     end = last.date() if last else max(begin, desk.work.today() if first is None else begin)
     found = desk.numbers(begin, end)
@@ -110,7 +72,7 @@ def asked(
     read = to_e164(number)
     if isinstance(read, Unreadable):
         raise typer.BadParameter("電話番号として読めません。市外局番から書いてください。")
-    desk = _desk(home)
+    desk = desk_of(home)
     zone = desk.work.zone
     found = desk.calls_to(read)
     rows = [
@@ -140,10 +102,14 @@ def unreached(
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
-    """List whom we could not reach, for the client: reason, attempts, whether to send it back."""
+    """List whom we could not reach, for the client: reason, attempts, whether to send it back.
+
+    The next run of notices (`cases notice make`) takes them by itself, also those who were given up
+    before notices began; not those of whom the client said 返送不可.
+    """
     from cases.unreached import RETURNABLES
 
-    desk = _desk(home)
+    desk = desk_of(home)
     if make:
         made = desk.make_list(by=by)
         shown_made = f"{made.run} {made.cases} 件 SHA-256 {made.sha256}"
@@ -162,6 +128,7 @@ def unreached(
                     {"at": shown_time(at, zone.key), "result": word} for at, word in each.attempts
                 ],
                 "returnable": each.returnable.value,
+                "gets_notice": each.gets_notice,
             }
             for each in found
         ]
@@ -174,10 +141,11 @@ def unreached(
             each.reason,
             "、".join(f"{at.astimezone(zone):%m-%d %H:%M} {word}" for at, word in each.attempts),
             RETURNABLES[each.returnable],
+            "入る" if each.gets_notice else "入らない",
         ]
         for each in found
     ]
-    headings = ("受付番号", "不通の日", "理由", "架電", "返送")
+    headings = ("受付番号", "不通の日", "理由", "架電", "返送", "次の不備通知")
     typer.echo(table(headings, shown) if shown else "架電不通の申請はありません。")
 
 
@@ -209,34 +177,8 @@ def counted(found: Numbers) -> dict[str, Any]:
     }
 
 
-def _told(verdict: Verdict, zone: ZoneInfo) -> dict[str, Any]:
-    contact = verdict.contact
-    return {
-        "cases": _names(verdict),
-        "reason": verdict.reason.value,
-        "when": None if verdict.when is None else shown_time(verdict.when, zone.key),
-        "attempts": len(contact.attempts),
-        "since": shown_time(contact.since, zone.key),
-    }
-
-
-def _names(verdict: Verdict) -> list[str]:
-    if verdict.contact.is_protected:
-        return [WITHHELD]
-    return [each.number for each in verdict.contact.papers]
-
-
-def _instant(text: str, zone: ZoneInfo) -> datetime:
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(
-            "2026-03-03T10:00 のように書いてください。", param_hint="--at"
-        ) from None
-    return read if read.tzinfo else read.replace(tzinfo=zone)
-
-
-def _desk(home: Path) -> ContactDesk:
+def desk_of(home: Path) -> ContactDesk:
+    """Open the contacts of a home; raises as `open_contacts`."""
     from app.contact_desk import open_contacts
 
     return open_contacts(open_home(home))

@@ -35,6 +35,7 @@ from callcenter.events import (
     CitizenRang,
     DialPressed,
     LegJoined,
+    PeopleSeated,
     RecordingEnded,
 )
 from callcenter.outcome import DialResult
@@ -64,6 +65,8 @@ from tests.browser.conftest import violations
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 CITIZEN = "0312340001"
+OURS = "sip:0110000100@127.0.0.1"
+SHOWN = {"From": OURS, "P-Asserted-Identity": OURS}
 RINGBACK_HZ = 400
 VOICE_S = 0.3
 
@@ -132,10 +135,7 @@ async def test_the_seat_first_then_the_citizen_who_sees_our_number_and_both_are_
     row = await floor.instance.row(call, has=lambda row: row["recording"])
 
     assert floor.citizens.called == [CITIZEN]
-    assert shown_in(citizen) == {
-        "From": "sip:0110000100@127.0.0.1",
-        "P-Asserted-Identity": "sip:0110000100@127.0.0.1",
-    }
+    assert shown_in(citizen) == SHOWN
     assert leg.times.answered is not None
     assert citizen.times.answered is not None
     assert leg.times.answered < citizen.times.invited
@@ -290,6 +290,7 @@ async def is_kept(instance: Instance, port: int, call: str, *, after: int) -> No
         shown = await instance.log.command(ShowCallback, after=after, state=ContactState.REACHED)
         await instance.until_empty()
     assert net.called == [CITIZEN]
+    assert shown_in(called) == SHOWN
     assert (filed.contact, filed.result) == (taken.callback, DialResult.ANSWERED)
     assert (shown.callback, shown.tries) == (taken.callback, 1)
 
@@ -369,6 +370,8 @@ async def test_an_agent_dials_and_redials_from_the_page(  # noqa: PLR0915 (one l
         await work.get_by_role("link", name="折り返し").click()
         await expect(work.get_by_role("heading", name="折り返し", exact=True)).to_be_visible()
         await look(page, "callbacks")
+        told = await instance.log.event(PeopleSeated, after=start)  # whom their callers ring first
+        assert [each.seat for each in told.people] == ["seat-02"]
     assert net.called == [CITIZEN, CITIZEN]
 
 

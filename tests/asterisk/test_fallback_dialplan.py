@@ -55,7 +55,7 @@ LEASE_S = 1.0
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def at(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Exchange]:
     folder = tmp_path_factory.mktemp("fallback")
-    sounds = {name: [_tone(folder / f"{name.lower()}.wav", hz)] for name, hz in TONES.items()}
+    sounds = {name: [tone(folder / f"{name.lower()}.wav", hz)] for name, hz in TONES.items()}
     async with exchange(folder, sounds=sounds) as running:
         yield running
         log = (running.plan.folder / "log/messages.log").read_text()
@@ -67,7 +67,7 @@ async def opened(at: Exchange) -> None:
     await plan(at, stretch(-3600))
 
 
-def _tone(path: Path, hz: int) -> Path:
+def tone(path: Path, hz: int) -> Path:
     """Write half a second of a tone; its path as Playback() wants it."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
@@ -77,11 +77,11 @@ def _tone(path: Path, hz: int) -> Path:
     return path.with_suffix("")
 
 
-def _is_heard(sound: Samples, hz: int) -> bool:
+def is_heard(sound: Samples, hz: int) -> bool:
     return len(sound) > 800 and level_at(sound, hz) > AUDIBLE_DB
 
 
-async def _claimed(
+async def claimed(
     at: Exchange, program: Program, phone: CallerPhone, *, is_known: bool = True
 ) -> tuple[OutgoingCall, str]:
     """Place a call that the program takes, and perhaps has decided on."""
@@ -128,12 +128,12 @@ async def test_caller_whom_nobody_claims_is_told_and_rings_the_ready_seat_alone(
         assert call.times.answered is not None
         assert OFFERED_S <= call.times.answered - call.times.invited < OFFERED_S + SLACK_S
         seat = await ready.next_call()
-        assert _is_heard(call.heard(), TONES[Sound.NOTICE])
+        assert is_heard(call.heard(), TONES[Sound.NOTICE])
         await _until_talking(seat)
         since = time.time()
         await asyncio.sleep(0.4)
-        assert _is_heard(call.heard(since=since), SEAT_HZ)
-        assert _is_heard(seat.heard(since=since), CALLER_HZ)
+        assert is_heard(call.heard(since=since), SEAT_HZ)
+        assert is_heard(seat.heard(since=since), CALLER_HZ)
         seat.hang_up()
         await call.until(CallState.ENDED, timeout_s=2)
     assert (not_ready.calls, never_spoken_of.calls) == ([], [])
@@ -152,8 +152,8 @@ async def test_both_parties_are_recorded_apart_and_only_while_they_talk(at: Exch
     for party, hz, other in (("c", CALLER_HZ, SEAT_HZ), ("s", SEAT_HZ, CALLER_HZ)):
         recorded = _recorded(at.recordings / f"{channel}~f1{party}.wav")
         assert 1.2 < len(recorded) / 8000 < 1.8
-        assert _is_heard(recorded, hz)
-        assert not _is_heard(recorded, other)
+        assert is_heard(recorded, hz)
+        assert not is_heard(recorded, other)
 
 
 def _recorded(path: Path) -> Samples:
@@ -199,10 +199,10 @@ async def test_the_plans_instant_closes_for_those_who_come_after_it(at: Exchange
         await asyncio.sleep(closing.start_s - time.time() + 0.2)
         after = late.call(LINE)
         await after.until(CallState.ENDED, timeout_s=4)
-        assert _is_heard(after.heard(), TONES[Sound.AFTER_HOURS])
+        assert is_heard(after.heard(), TONES[Sound.AFTER_HOURS])
         assert before.state is CallState.ANSWERED
         assert len(seat.calls) == 1
-        assert not _is_heard(before.heard(), TONES[Sound.AFTER_HOURS])
+        assert not is_heard(before.heard(), TONES[Sound.AFTER_HOURS])
 
 
 async def test_each_reason_to_be_closed_has_its_own_announcement(at: Exchange) -> None:
@@ -210,7 +210,7 @@ async def test_each_reason_to_be_closed_has_its_own_announcement(at: Exchange) -
     async with CallerPhone(at.sip, CALLER) as phone:
         call = phone.call(LINE)
         await call.until(CallState.ENDED, timeout_s=4)
-    assert _is_heard(call.heard(), TONES[Sound.HOLIDAY])
+    assert is_heard(call.heard(), TONES[Sound.HOLIDAY])
 
 
 async def test_one_caller_more_than_lines_is_told_so_and_a_free_line_is_given_again(
@@ -223,58 +223,19 @@ async def test_one_caller_more_than_lines_is_told_so_and_a_free_line_is_given_ag
             await stack.enter_async_context(CallerPhone(at.sip, f"031234000{n}")) for n in range(4)
         ]
         # The controller dies with a talk (no lease): it takes its line all the same.
-        talk, channel = await _claimed(at, program, phones[0])
+        talk, channel = await claimed(at, program, phones[0])
         await at.do(ari_requests.answer(channel), ari_requests.lease(channel, seconds=0))
         second = phones[1].call(LINE)
         await until_waiting(at, 1)
         third = phones[2].call(LINE)
         await third.until(CallState.ENDED, timeout_s=4)
-        assert _is_heard(third.heard(), TONES[Sound.LINES_FULL])
+        assert is_heard(third.heard(), TONES[Sound.LINES_FULL])
         assert second.state is CallState.ANSWERED
         talk.hang_up()
         await asyncio.sleep(0.2)
         fourth = phones[3].call(LINE)
         await until_waiting(at, 2)
         assert fourth.state is CallState.ANSWERED
-
-
-@pytest.mark.parametrize("holds_line", [True, False])
-async def test_who_was_admitted_keeps_the_line_while_the_end_is_told_again(
-    at: Exchange, holds_line: bool
-) -> None:
-    await plan(at, stretch(-3600, lines=1))
-    told = str(_tone(at.plan.folder / "told.wav", 500))
-    async with (
-        at.program() as program,
-        CallerPhone(at.sip, "0312340001") as one,
-        CallerPhone(at.sip, "0312340002") as other,
-    ):
-        first, channel = await _claimed(at, program, one)
-        word = ari_requests.last_word(channel, sound="&".join([told] * 4), holds_line=holds_line)
-        await at.do(word, ari_requests.lease(channel, seconds=0.1))
-        await first.until(CallState.ANSWERED, timeout_s=4)
-        second = other.call(LINE)
-        await second.until(CallState.ANSWERED, timeout_s=4)
-        await asyncio.sleep(0.7)
-        full = _is_heard(second.heard(), TONES[Sound.LINES_FULL])
-        assert full is holds_line
-        assert _is_heard(first.heard(), 500)
-
-
-async def test_of_those_whom_a_dead_controller_had_claimed_the_first_has_the_line(
-    at: Exchange,
-) -> None:
-    await plan(at, stretch(-3600, lines=1))
-    async with (
-        at.program() as program,
-        CallerPhone(at.sip, "0312340001") as one,
-        CallerPhone(at.sip, "0312340002") as other,
-    ):
-        first, _ = await _claimed(at, program, one, is_known=False)
-        second, _ = await _claimed(at, program, other, is_known=False)
-        await second.until(CallState.ENDED, timeout_s=8)  # the dialplan's own lease is 3 s
-        assert _is_heard(second.heard(), TONES[Sound.LINES_FULL])
-        assert first.state is CallState.ANSWERED
 
 
 @pytest.mark.parametrize("state", ["music", "announcement", "ringing"])
@@ -284,7 +245,7 @@ async def test_lease_that_runs_out_lets_the_caller_fall(at: Exchange, state: str
         at.seated("seat-01", no_answer()) as seat,
         CallerPhone(at.sip, CALLER) as phone,
     ):
-        call, channel = await _claimed(at, program, phone)
+        call, channel = await claimed(at, program, phone)
         if state == "ringing":
             await at.do(
                 ari_requests.ring_seat(
@@ -321,7 +282,7 @@ async def test_who_waited_longer_goes_first_whoever_fell_first(at: Exchange) -> 
         CallerPhone(at.sip, "0312340001") as first,
         CallerPhone(at.sip, "0312340002") as second,
     ):
-        early, channel = await _claimed(at, program, first)
+        early, channel = await claimed(at, program, first)
         await _wait_alone(at, channel)
         await at.do(ari_requests.lease(channel, seconds=2.0))
         late = second.call(LINE)
@@ -363,7 +324,7 @@ async def test_waiting_callers_are_pulled_back_and_a_talk_is_left_alone(at: Exch
             await asyncio.sleep(0.5)
             assert {e["channel"]["id"] for _, e in program.told if "channel" in e} == {waiting}
             assert wait.rtp.longest_gap_s(since=asked) < 0.2
-            assert _is_heard(talk.heard(since=asked), SEAT_HZ)
+            assert is_heard(talk.heard(since=asked), SEAT_HZ)
             assert talk.rtp.longest_gap_s(since=asked) < 0.1
             await at.do(ari_requests.lease(waiting, seconds=0.3))
             await until_waiting(at, 1)  # and may fall again

@@ -20,6 +20,7 @@ from storage.engine import transaction
 from tests.browser.conftest import Look
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.conftest import Controller
+from tests.integration.agent_ui.test_contact_board import calls_made
 from tests.integration.agent_ui.test_contacts import (
     answered,
     attempt,
@@ -107,6 +108,7 @@ async def test_an_agent_reports_a_call_that_was_not_ours(
 
 async def test_a_supervisor_sees_how_calling_goes(site: Site, page: Page, look: Look) -> None:
     await incomplete(site)
+    await calls_made(site)
     now, room = site.desk.clock(), site.contacts
     assert room is not None
     async with transaction(site.desk.engine) as session:

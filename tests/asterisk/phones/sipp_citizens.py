@@ -10,6 +10,7 @@ from tests.asterisk.phones.sipp import Sipp
 from tests.asterisk.phones.sipp_trace import numbers_invited
 
 SCENARIO = Path(__file__).parents[1] / "scenarios/citizens.xml"
+ASSERTED, PREFERRED = "P-Asserted-Identity", "P-Preferred-Identity"
 _ANSWER = """[last_Via:]
       [last_From:]
       [last_To:];tag=c[call_number]
@@ -40,14 +41,23 @@ class SippCitizens:
 
 
 @asynccontextmanager
-async def sipp_citizens(folder: Path, *, port: int, calls: int) -> AsyncIterator[SippCitizens]:
+async def sipp_citizens(
+    folder: Path,
+    *,
+    port: int,
+    calls: int,
+    identity: str = ASSERTED,
+) -> AsyncIterator[SippCitizens]:
     """Have SIPp play the other end of the trunk, at a port that the settings name.
 
-    What it saw and complained of stays in the folder.
+    It wants our number in the identity header (`ASSERTED` or `PREFERRED`), and the other of the two
+    must not be there. What it saw and complained of stays in the folder.
     """
     folder.mkdir()
+    other = ASSERTED if identity == PREFERRED else PREFERRED
+    text = SCENARIO.read_text().replace("@IDENTITY@", identity).replace("@OTHER@", other)
     scenario = folder / "citizens.xml"
-    scenario.write_text(SCENARIO.read_text().replace("@ANSWER@", _ANSWER))
+    scenario.write_text(text.replace("@ANSWER@", _ANSWER))
     options = (
         *("-sf", str(scenario), "-p", str(port), "-m", str(calls)),
         *("-trace_shortmsg", "-shortmessage_file", str(folder / "messages.csv")),

@@ -38,7 +38,9 @@ async def tried(site: Site) -> tuple[Site, ContactRoom]:
     """Give a site that has called the first case's applicant in vain."""
     site = await with_cases(site)
     shelf, now = Shelf(schema(), Vault(b"k" * 32, encrypted=True)), site.desk.clock()
-    contacts = Contacts(shelf, plan(), rules(), calendar(), number_id=lambda _: "p-1")
+    contacts = Contacts(
+        shelf, plan(), rules(), calendar(), number_id=lambda _: "p-1", numbers_of=lambda _: []
+    )
     room = ContactRoom(contacts=contacts, center="事務センター", number="011-000-0100")
     actor = Actor("op-09", now)
     async with transaction(site.desk.engine) as session:

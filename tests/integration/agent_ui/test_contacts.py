@@ -44,7 +44,12 @@ def with_contacts(site: Site) -> Site:
     site = with_cases(site)
     assert site.cases is not None
     contacts = Contacts(
-        site.cases.shelf, plan(), rules(), calendar(), number_id=lambda each: f"id of {each}"
+        site.cases.shelf,
+        plan(),
+        rules(),
+        calendar(),
+        number_id=lambda each: f"id of {each}",
+        numbers_of=lambda _: [],
     )
     room = ContactRoom(contacts=contacts, center="事務センター", number="011-000-0100")
     return replace(site, contacts=room, number_of=lambda _: "090-1234-5678")

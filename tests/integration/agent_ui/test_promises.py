@@ -90,6 +90,7 @@ async def test_a_promise_goes_the_way_of_callers_own_callbacks(
             "p-1",
             "seat-01",
         )
+        assert promised.owner == promised.by
         async with transaction(site.desk.engine) as session:
             session.add(
                 Callback(

@@ -23,6 +23,7 @@ from callcenter.events import (
     Event,
     OutboundPaused,
     OutboundPressed,
+    TimerFired,
 )
 from callcenter.record import Record
 from cases.importing import Importer
@@ -128,6 +129,24 @@ async def test_nothing_is_offered_before_a_supervisor_says_so_and_all_is_taken_b
         while await office.offered():
             pass
     assert await office.world.reasons() == {1: "in_call", 3: "due"}
+
+
+async def test_what_the_heart_dropped_because_we_were_slow_is_offered_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.contact_offers.OFFER_S", 0.1)
+    now = office.world.now
+    started = OutboundPressed(at=now, by="sv", is_on=True)
+    office.hears(started, ShowOutbound(calling=Calling.ON, since=now))
+    async with office.working():
+        first, second = await office.offered()
+        office.hears(ContactConfirmed(at=now, attempt=first, is_due=False))
+        assert await office.offered() == [first, second]
+        office.hears(TimerFired(at=now, timer="seat-01~t1"))
+        await asyncio.sleep(0.25)
+        assert office.wishes.empty()
+        office.hears(TimerFired(at=now, timer=f"{second}~t1"))
+        assert await office.offered() == [first, second]
 
 
 async def test_an_answer_that_came_too_late_is_taken_back(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
@@ -44,7 +44,12 @@ class World:
         self.engine = engine
         self.shelf = shelf
         self.now = NOW
-        self.contacts = Contacts(shelf, plan(), rules(), calendar(), number_id=number_id)
+        self.contacts = Contacts(
+            shelf, plan(), rules(), calendar(), number_id=number_id, numbers_of=self._numbers_of
+        )
+
+    def _numbers_of(self, persons: Sequence[str]) -> list[str]:
+        return [f"+81900000{each[-4:]}" for each in persons]
 
     def actor(self, by: str = "op-01") -> Actor:
         return Actor(by, self.now)

@@ -18,6 +18,7 @@ from cases.contacts import Mode
 from cases.errors import CaseRefused
 from cases.importing import Importer
 from cases.store import Shelf
+from storage.callback_tables import Callback
 from storage.case_tables import Case, CaseMove
 from tests.integration.cases.calling_out import World
 from tests.unit.cases.applications import plan, schema
@@ -217,3 +218,54 @@ async def test_two_cases_of_one_person_are_one_call(
     assert [await world.status(seq) for seq in (1, 2)] == ["calling", "calling"]
     await world.end(one.attempt, DialResult.NOT_IN_USE)
     assert [await world.status(seq) for seq in (1, 2)] == ["unreached", "unreached"]
+
+
+async def test_a_number_with_an_open_callback_is_nobody_elses_until_that_is_over(
+    world: World,
+) -> None:
+    """A promise and a contact are one number, that is never leased beside itself."""
+    first, second, _ = await world.lease(3)
+
+    async def promised(session: AsyncSession) -> None:
+        for k in (0, 2):
+            session.add(
+                Callback(
+                    id=f"cb-{k}",
+                    person=f"person of {k:04}",
+                    state="due",
+                    since=world.now,
+                    promised_at=world.now,
+                    due=world.now,
+                )
+            )
+
+    async def kept(session: AsyncSession) -> None:
+        (await session.get_one(Callback, "cb-0")).state = "reached"
+
+    await world.do(promised)
+    assert not await world.begin(first.attempt)  # promised while it was leased
+    assert await world.begin(second.attempt)
+    world.now += timedelta(minutes=3)
+    assert await world.reasons() == {1: "callback", 2: "in_call", 3: "callback"}
+    assert await world.lease(9) == []
+    await world.do(kept)
+    assert [each.contact.seqs for each in await world.lease(9)] == [(1,)]
+
+
+async def test_two_persons_with_one_number_are_leased_one_after_the_other(
+    world: World, shelf: Shelf
+) -> None:
+    async def household(session: AsyncSession) -> None:
+        one, two = await session.get_one(Case, 1), await session.get_one(Case, 2)
+        document = shelf.read(two)
+        document.values["phone"] = shelf.read(one).values["phone"]
+        two.document, two.digest = shelf.vault.close_document(document, 2)
+        two.phone_key = one.phone_key
+
+    await world.do(household)
+    one, other = await world.lease(9)
+    assert (one.contact.seqs, other.contact.seqs) == ((1,), (3,))
+    assert await world.begin(one.attempt)
+    assert await world.lease(9) == []  # the number is in a call
+    await world.end(one.attempt, DialResult.NO_ANSWER)
+    assert [each.contact.seqs for each in await world.lease(9)] == [(2,)]

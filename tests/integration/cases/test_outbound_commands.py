@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +19,8 @@ from app.kept import keep
 from app.plain import read_plain, write_plain
 from config import plain as campaigns
 from config.campaign import load_campaign
+from storage.keys import instance_key
+from storage.people import People
 from tests.integration.app.test_command_line import madoguchi
 from tests.unit.app.test_plain import plain
 from tests.unit.config.test_campaign import FLOWS
@@ -46,20 +51,38 @@ def to(home: Path, text: str) -> None:
     write_plain(place, replace(read_plain(place), clock_offset_s=ahead_s))
 
 
+def promise(home: Path) -> None:
+    """Have an open callback, to a number that is no applicant's."""
+    opened, at = open_home(home), "2026-03-02 01:00:00"
+    with People(opened.people, instance_key(opened.key), clock=clock_with(0.0)) as people:
+        person = people.id_of("+81312345678")
+        assert people.flush(5.0)
+    with contextlib.closing(sqlite3.connect(home / "madoguchi.db")) as rows, rows:
+        rows.execute(
+            "insert into callbacks (id, person, state, since, promised_at, due, tries, taken_from,"
+            " promised_by, why) values ('cb-1', ?, 'due', ?, ?, ?, 0, '', '', '')",
+            (person, at, at, at),
+        )
+
+
+def planned(home: Path, at: str) -> list[dict[str, Any]]:
+    told = madoguchi("outbound", "plan", "--at", at, "--json", home=home)
+    assert told.returncode == 0, told.stderr
+    rows: list[dict[str, Any]] = json.loads(told.stdout)
+    return rows
+
+
 def test_the_plan_says_who_is_called_when_and_why_not(home: Path) -> None:
     csv = home / "online.csv"
     assert madoguchi("cases", "sample", str(csv), "--n", "300", home=home).returncode == 0
     assert madoguchi("cases", "import", str(csv), home=home).returncode == 0
-    told = madoguchi("outbound", "plan", "--at", "2026-03-03T10:00", "--json", home=home)
-    assert told.returncode == 0, told.stderr
-    rows = json.loads(told.stdout)
+    rows = planned(home, "2026-03-03T10:00")
     assert rows
     reasons = {each["reason"] for each in rows}  # online: not before they were sent back
     assert "to_send_back" in reasons <= {"to_send_back", "no_number"}
     assert all(each["when"] is None and each["cases"][0].startswith("S-O-") for each in rows)
     shown = madoguchi("outbound", "plan", "--at", "2026-03-03T10:00", home=home)
-    assert f"架電できる人 0 人、ほか {len(rows)} 人" in shown.stdout
-    assert "差し戻しがまだ" in shown.stdout
+    assert f"架電できる人 0 人、ほか {len(rows)} 人（差し戻しがまだ " in shown.stdout
     wrong = madoguchi("outbound", "plan", "--at", "tomorrow", home=home)
     assert (wrong.returncode, "2026-03-03T10:00" in wrong.stderr) == (2, True)
     assert json.loads(madoguchi("outbound", "numbers", "--json", home=home).stdout)["attempts"] == 0
@@ -68,10 +91,15 @@ def test_the_plan_says_who_is_called_when_and_why_not(home: Path) -> None:
         to(home, f"2026-03-{day}T11:00")
         sent = madoguchi("cases", "send-back", "done", number, home=home)
         assert sent.returncode == 0, sent.stderr
-    told = madoguchi("outbound", "plan", "--at", "2026-03-05T10:00", "--json", home=home)
-    found = {each["cases"][0]: each for each in json.loads(told.stdout)}
+    found = {each["cases"][0]: each for each in planned(home, "2026-03-05T10:00")}
     due, later = (found[each] for each in numbers)
     assert due["reason"] == "due"
+    promise(home)
+    shown = madoguchi("outbound", "plan", "--at", "2026-03-05T10:00", home=home)
+    assert "管理者が架電を始めている間" in shown.stdout
+    assert "先に、約束した折り返し 1 件にかけます" in shown.stdout
+    [first] = [each for each in shown.stdout.splitlines() if "いま架電できます" in each]
+    assert first.split()[:2] == ["1", numbers[0]]
     assert (later["reason"], later["when"]) == ("sent_back", "2026-03-06T09:00:00.000+09:00")
     asked = madoguchi("outbound", "asked", "011-211-3944", home=home)
     assert asked.stdout == "こちらからの架電はありません。\n"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from callcenter.contact import Calling, ContactState, Offered
 from callcenter.contact import Kind as ContactKind
 from callcenter.decision_commands import Considered, Decided
+from callcenter.dial_events import Seated
 from callcenter.events import Cause, TurnedAway, Withheld
 from callcenter.floor_wishes import PullReason
 from callcenter.guest_wishes import Watch
@@ -51,6 +52,9 @@ _PARTS: dict[Any, st.SearchStrategy[Any]] = {
             seat=st.none() | st.text(),
         ),
         max_size=2,
+    ).map(tuple),
+    tuple[Seated, ...]: st.lists(
+        st.builds(Seated, seat=st.text(), staff=st.text()), max_size=2
     ).map(tuple),
     Decided: st.sampled_from(Decided),
     tuple[Considered, ...]: st.lists(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from callcenter import events, wishes
+from callcenter.dial_events import Seated
 from callcenter.events import Cause, TurnedAway, Withheld
 from callcenter.guest_wishes import Watch
 from callcenter.outcome import DialResult
@@ -278,6 +279,12 @@ def dials(
     return events.DialPressed(
         at=NOW, seat=seat, by="op-1", call=call, person=person, contact=contact
     )
+
+
+def sit(**people: str) -> events.PeopleSeated:
+    """The office tells who sits where: `sit(op_1="seat-01")`."""
+    seated = tuple(Seated(seat=seat, staff=staff) for staff, seat in people.items())
+    return events.PeopleSeated(at=NOW, people=seated)
 
 
 def citizen_rings(call: str) -> events.CitizenRang:

@@ -48,6 +48,7 @@ def test_the_events_of_calls_are_those_that_name_one_but_for_its_arrival() -> No
 
 def test_what_people_ask_for_names_who_asks() -> None:
     asked = {kind for kind in ALL if "by" in {each.name for each in fields(kind)}}
-    unnamed = {events.ContactsOffered, events.ContactConfirmed}  # the office's own
+    # The office's own.
+    unnamed = {events.ContactsOffered, events.ContactConfirmed, events.PeopleSeated}
     wanted = (events.OfSeat, events.OfCenter, events.OfOutbound)
     assert {each for one in wanted for each in typing.get_args(one)} - unnamed == asked

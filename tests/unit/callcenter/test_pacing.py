@@ -18,6 +18,7 @@ from callcenter.events import (
     Cause,
     ContactConfirmed,
     ContactsOffered,
+    DialPressed,
     Event,
     OutboundPaused,
     OutboundPressed,
@@ -147,7 +148,7 @@ class CallingOut:
             case 4:
                 self.happens(arrives(f"in{number}", caller=f"p{rest}" if rest < 4 else None))
             case 5:
-                self.happens(ReadyPressed(at=self.at, seat=f"seat-0{1 + rest % 3}", by="op-1"))
+                self.somebody_at_a_seat(rest)
             case 6:
                 kind = OutboundPaused if rest % 3 == 0 else OutboundResumed
                 self.happens(kind(at=self.at, by="sv-1"))
@@ -169,14 +170,16 @@ class CallingOut:
         calls, contacts = self.center.state.calls, self.center.state.contacts.values()
         dial = calls[made.call].dial
         assert dial is not None
+        in_call = [each.id for each in calls.values() if each.caller == made.person]
+        assert in_call == [made.call], "somebody in a call is dialled, whatever for"
+        if dial.by:
+            return  # a person decides when
         is_callback = dial.contact.startswith("b")
         kind = Kind.CALLBACK if is_callback else Kind.DEFICIENCY
         assert self.hours.may_call(kind, self.at)
         if not is_callback:
             assert made.call in self.confirmed
             assert not self.center.state.is_paused
-            in_call = [each.id for each in calls.values() if each.caller == made.person]
-            assert in_call == [made.call], "somebody in a call is dialled for a deficiency"
             expect = [each.person for each in contacts if each.kind is Kind.CALLBACK]
             assert made.person not in expect, "somebody with a callback is dialled as well"
             coming = (CallState.GUIDED, CallState.WAITING)
@@ -191,13 +194,13 @@ class CallingOut:
                 self.happens(TimerFired(at=self.at, timer=name))
 
     def contacts_are_offered(self, count: int, minutes: int) -> None:
-        """Each with a fresh attempt."""
+        """Each with a fresh attempt; two of them live in one household, with one number."""
         self.count += 1
         offered = tuple(
             Offered(
                 id=f"c{each}",
                 attempt=f"out.c{each}.{self.count}",
-                person=f"p{each}",
+                person=f"p{each // 2}",
                 due=self.at,
                 latest=self.at + timedelta(minutes=minutes),
             )
@@ -218,6 +221,31 @@ class CallingOut:
         due, name = self.at + timedelta(minutes=minutes), f"b{self.count}"
         person = f"p{whom}" if whom < 4 else name
         self.happens(CallbackPromised(at=self.at, by="op-1", callback=name, person=person, due=due))
+
+    def somebody_at_a_seat(self, number: int) -> None:
+        """They dial themselves, or are ready again."""
+        if number % 5 == 0:
+            self.somebody_dials(number // 5)
+        else:
+            seat = f"seat-0{1 + number % 3}"
+            self.happens(ReadyPressed(at=self.at, seat=seat, by="op-1"))
+
+    def somebody_dials(self, number: int) -> None:
+        """A promise is kept by hand, or a contact's preview is dialled, from any seat."""
+        self.count += 1
+        contacts = [each for each in self.center.state.contacts.values() if number % 3]
+        whose = contacts[number // 3 % len(contacts)] if contacts else None
+        named = whose.id if whose is not None else f"c{number % 4}"
+        is_promise = whose is not None and whose.kind is Kind.CALLBACK
+        wish = DialPressed(
+            at=self.at,
+            seat=f"seat-0{1 + number % 3}",
+            by="op-1",
+            call=f"out.h{self.count}.1" if is_promise else f"out.{named}.{self.count}",
+            person=whose.person if whose is not None else f"p{number % 4}",
+            contact=named,
+        )
+        self.happens(wish)
 
     def a_call_goes_on(self, which: int, how: int) -> None:
         """Something happens to one of the calls that there are."""
@@ -242,12 +270,21 @@ class CallingOut:
         kept = {each.id: each.kept_for for each in state.seats.values() if each.kept_for}
         reserved = {each.reserved: each.id for each in state.contacts.values() if each.reserved}
         assert kept == reserved
+        # One number, one lease: seats are not kept twice for it, nor for one that is in a call.
+        leased = [each.person for each in state.contacts.values() if each.reserved]
+        assert len(leased) == len(set(leased))
         # No callback starves: nobody who is due waits while a seat and a line are free.
-        promised = [each for each in state.contacts.values() if each.kind is Kind.CALLBACK]
+        in_call = {each.caller for each in state.calls.values()}
+        promised = [
+            each
+            for each in state.contacts.values()
+            if each.kind is Kind.CALLBACK and each.person not in in_call
+        ]
         due = pacing.due(promised, hours=self.hours, at=self.at)
         was_looked = state.outbound_due is None or state.outbound_due > self.at
         if due and was_looked and lines.in_use(state) < 4 and not state.queue:
             assert not any(seat.is_free for seat in state.seats.values())
+            assert not kept, "a seat is kept for a deficiency while a callback waits for one"
 
 
 @settings(max_examples=150, derandomize=True, deadline=None)

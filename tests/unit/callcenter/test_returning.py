@@ -8,19 +8,24 @@ import pytest
 
 from callcenter import returning
 from callcenter.center import Center
+from callcenter.commands import RingSeat
+from callcenter.events import CallbackPromised
 from callcenter.state import State
 from tests.unit.callcenter import contract
+from tests.unit.callcenter.askings import of
 from tests.unit.callcenter.happenings import (
     arrives,
     citizen_answers,
     dial_ends,
     dials,
+    fires,
     heard,
     leaves,
     leg_ends,
     not_ready,
     picks_up,
     ready,
+    sit,
 )
 from tests.unit.callcenter.playbook import MONDAY, play
 
@@ -29,9 +34,10 @@ pytestmark = pytest.mark.unit
 OUT, LEG = "out.c1.1", "out.c1.1~1"
 
 
-def tried() -> Center:
+def tried(at_work: int = 2, **people: str) -> Center:
     """`seat-02` called `person` in vain, and is ready again; `seat-01` is idle for longer."""
-    center = contract.center(ready=2)
+    center = contract.center(ready=at_work)
+    play(center, sit(**people))
     play(center, dials(OUT, seat="seat-02"), picks_up(LEG), dial_ends(OUT), leg_ends(LEG))
     play(center, ready("seat-02"), at=MONDAY + timedelta(minutes=1))
     assert center.state.tried["person"].seat == "seat-02"
@@ -67,3 +73,27 @@ def test_one_who_was_reached_since_is_forgotten_and_a_restart_forgets_nobody() -
     play(center, dials(again, seat="seat-01"), picks_up(f"{again}~1"), citizen_answers(again))
     play(center, leaves(again), leg_ends(f"{again}~1"))
     assert center.state.tried == {}
+
+
+def test_the_agent_who_tried_is_found_at_another_seat() -> None:
+    center = tried(3, agent="seat-02")
+    play(center, sit(agent="seat-03", other="seat-02"))
+    assert rung(center) == "seat-03"
+
+
+def test_who_has_the_seat_now_is_not_who_tried_and_one_who_went_home_is_nowhere() -> None:
+    center = tried(agent="seat-02")
+    play(center, sit(other="seat-02"))
+    assert rung(center) == "seat-01"
+
+
+def test_a_promise_is_kept_by_its_owner_wherever_they_sit_by_then() -> None:
+    center = contract.center(ready=2)
+    due = MONDAY + timedelta(hours=1)
+    promised = CallbackPromised(
+        at=MONDAY, by="op", callback="b", person="p", due=due, seat="seat-01", owner="op"
+    )
+    play(center, sit(op="seat-01"), promised, sit(op="seat-02", other="seat-01"))
+    assert center.state.outbound_timer is not None
+    asked = play(center, fires(center.state.outbound_timer), at=due)
+    assert [each.seat for each in of(RingSeat, asked)] == ["seat-02"]

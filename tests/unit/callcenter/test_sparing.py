@@ -8,23 +8,29 @@ from datetime import timedelta
 import pytest
 
 from callcenter import commands, sparing
-from callcenter.campaign import Desk
+from callcenter.campaign import CapacityRow, Desk
 from callcenter.center import Center
 from callcenter.commands import ConfirmContact, MakeCitizen
 from callcenter.contact import ContactState
 from callcenter.events import CallbackCancelled, CallbackPromised, OutboundPaused
+from config.campaign import load_campaign
 from tests.unit.callcenter import contract
 from tests.unit.callcenter.askings import of
 from tests.unit.callcenter.happenings import (
     arrives,
     confirmed,
+    dial_ends,
     dials,
     heard,
+    leg_ends,
     not_ready,
     picks_up,
+    ready,
+    registers,
 )
 from tests.unit.callcenter.playbook import MONDAY, NOW, play
 from tests.unit.callcenter.test_outbound import OUT, kept, offered, offers, started, switched
+from tests.unit.config.test_campaign import FLOWS
 
 pytestmark = pytest.mark.unit
 
@@ -135,3 +141,79 @@ def test_who_is_in_a_call_is_not_called_for_a_deficiency() -> None:
     play(center, picks_up("b~1"))
     assert not of(ConfirmContact, play(center, offers(offered())))
     assert refused(center, seat="seat-02") == [sparing.PERSON_EXPECTED]
+
+
+def test_a_promise_to_a_number_that_is_just_called_waits_until_that_is_over() -> None:
+    center = started()
+    play(center, offers(offered()), confirmed(OUT), picks_up(f"{OUT}~1"))
+    now = replace(promised(), due=MONDAY)
+    assert not of(MakeCitizen, play(center, now))
+    by_hand = dials("out.0a1b.1", seat="seat-02", person="p-c1", contact="b1")
+    assert of(commands.Refuse, play(center, by_hand)) == [
+        commands.Refuse(reason=sparing.PERSON_EXPECTED)
+    ]
+    asked = play(center, dial_ends(OUT), leg_ends(f"{OUT}~1"))
+    assert [each.call for each in of(MakeCitizen, asked)] == ["out.b1.1"]
+
+
+def test_who_waits_in_the_queue_is_served_there_and_their_promise_takes_no_seat_from_them() -> None:
+    center = started(ready=0)
+    play(center, replace(promised(), due=MONDAY), arrives("b", caller="p-c1"), heard("b~p1"))
+    asked = play(center, heard("b~p2"), registers("seat-01"), ready("seat-01"))
+    assert not of(MakeCitizen, asked)
+    assert [each.call for each in of(commands.RingSeat, asked)] == ["b"]
+
+
+def test_a_promise_takes_the_seat_that_is_only_kept_for_a_deficiency() -> None:
+    center = started(ready=1)
+    play(center, offers(offered()))
+    assert kept(center) == ["seat-01"]
+    asked = play(center, replace(promised(person="p-other"), due=MONDAY))
+    assert [each.call for each in of(MakeCitizen, asked)] == ["out.b1.1"]
+    assert not of(MakeCitizen, play(center, confirmed(OUT)))
+
+
+def test_two_persons_with_one_number_are_called_one_after_the_other() -> None:
+    center = started()
+    both = offers(offered(person="p-home"), offered("c2", person="p-home"))
+    assert [each.contact for each in of(ConfirmContact, play(center, both))] == ["c1"]
+    assert not of(ConfirmContact, play(center, confirmed(OUT), picks_up(f"{OUT}~1")))
+    asked = play(center, dial_ends(OUT), leg_ends(f"{OUT}~1"))
+    assert [each.contact for each in of(ConfirmContact, asked)] == ["c2"]
+
+
+def with_office_desk(*, ready: int) -> Center:
+    """Two desks that take callers, and one of 申請事務 that only calls."""
+    both = {"general": 1, "outbound": 1}
+    desks = (Desk("jimu-01", {"outbound": 1}), Desk("seat-01", both), Desk("seat-02", both))
+    rules = replace(contract.SAPPORO.outbound, skill="outbound")
+    row = CapacityRow(contract.FIRST, 2, 4, reserve_seats=1)
+    made = contract.campaign(desks=desks, outbound=rules, capacity=(row,))
+    center = contract.center(made, ready=ready)
+    play(center, switched(True))
+    return center
+
+
+def test_a_desk_that_only_calls_is_no_ready_seat_and_no_seat_of_the_contract() -> None:
+    center = with_office_desk(ready=2)
+    assert sparing.floor(contract.turn(center)).ready_seats == 1
+    assert "seats_below_contract" in center.state.alarms
+    assert not of(ConfirmContact, play(center, offers(offered())))  # the one ready seat is kept
+    assert refused(center) == [sparing.KEPT_FOR_CALLERS]
+    assert refused(center, seat="jimu-01") == []
+
+
+def test_a_desk_that_only_calls_gets_no_caller() -> None:
+    center = with_office_desk(ready=1)
+    asked = play(center, arrives("b"), heard("b~p1"), heard("b~p2"))
+    assert not of(commands.RingSeat, asked)
+
+
+def test_sapporos_office_work_calls_as_shipped_and_its_supervisors_desks_do_not() -> None:
+    shipped = load_campaign("sapporo", flows=FLOWS)
+    assert not isinstance(shipped, list)
+    center = contract.center(shipped, ready=3)  # of whom two are kept for callers
+    play(center, switched(True), not_ready("seat-01", "back_office"), registers("sv-01"))
+    assert refused(center, seat="sv-01") == [sparing.NO_OUTBOUND_SKILL]
+    assert refused(center, seat="seat-02") == [sparing.KEPT_FOR_CALLERS]
+    assert refused(center, seat="seat-01") == []

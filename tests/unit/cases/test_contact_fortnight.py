@@ -43,6 +43,8 @@ ANSWERS = {
     **{Result.ABSENT: 5, Result.CALL_AGAIN: 3, Result.REJECTED: 2, Result.NOT_IN_USE: 1},
     **{Result.WRONG_PERSON: 1, Result.FAILED: 1},
 }
+LISTED = {Reason.PROTECTED, Reason.NO_NUMBER, Reason.TO_SEND_BACK}
+"""Why somebody may not have been called in a whole fortnight."""
 TALKS = {Result.UNDERSTOOD, Result.CALL_AGAIN, Result.ABSENT}
 
 
@@ -65,6 +67,9 @@ class Fortnight:
     row: CapacityRow = field(default_factory=may)
     free: dict[datetime, int] = field(default_factory=dict)
     """Seats that nobody uses; below none, so many callers wait."""
+    callers: int = 0
+    left: list[int] = field(default_factory=list)
+    """How many seats were free for callers at each dial, the one that dials aside."""
     took_s: float = 0.0
     _waiting: list[tuple[datetime, int, int]] = field(default_factory=list)
     _ticks: Iterator[int] = field(default_factory=count)
@@ -102,6 +107,7 @@ class Fortnight:
         self.dialled[now] += 1
         for busy in range(5 if result in TALKS else 2):
             self.free[now + timedelta(minutes=busy)] -= 1
+        self.left.append(self.free[now])
         ended = now + timedelta(minutes=2)
         made = tried(self.contacts[seq], now, result, again_s=5_400 * (result == "call_again"))
         if (bar := bar_after(result)) is not None:
@@ -146,6 +152,7 @@ def world() -> Fortnight:
     made.free.update({now: made.row.seats for now in clock})
     for now in clock:  # callers take seats first
         if drawn.random() < 0.08:
+            made.callers += 1
             for busy in range(5):
                 later = now + timedelta(minutes=busy)
                 made.free[later] = made.free.get(later, 0) - 1
@@ -167,6 +174,7 @@ def test_every_case_has_a_result_its_attempts_or_a_listed_reason(world: Fortnigh
     assert ends["unexplained"] == 0
     assert ends["resolved"] > 500
     assert ends["given up"] > 50
+    assert {verdict.reason for verdict in final.values() if not verdict.contact.attempts} == LISTED
     manual = {seq for seq, each in final.items() if each.reason in MANUAL}
     assert all(world.steps.get(seq, Next.MANUAL) is Next.MANUAL for seq in manual)
 
@@ -178,9 +186,14 @@ def _end(world: Fortnight, seq: int, verdict: Verdict) -> str:
     if verdict.reason is Reason.GIVEN_UP:
         assert world.steps[seq] is Next.LETTER
         return "given up"
-    if contact.attempts or verdict.when is not None:
-        return "on its way"
-    return verdict.reason if verdict.reason is not Reason.DUE else "unexplained"
+    if not contact.attempts:
+        return verdict.reason if verdict.reason in LISTED else "unexplained"
+    if any(each.result is None for each in contact.attempts) or seq not in world.steps:
+        return "unexplained"
+    if verdict.when is not None:
+        return "called again"
+    is_over = verdict.reason in {Reason.DOCUMENT, Reason.EXHAUSTED, *MANUAL}
+    return verdict.reason if is_over else "unexplained"
 
 
 def test_nobody_was_called_against_a_rule_or_at_a_callers_cost(world: Fortnight) -> None:
@@ -193,6 +206,8 @@ def test_nobody_was_called_against_a_rule_or_at_a_callers_cost(world: Fortnight)
             assert local.date() in calendar().days
             assert rules().hours.holds(local.time())
     assert (world.row.seats, world.row.reserve_seats) == (3, 1)
+    assert world.callers > 300
+    assert min(world.left) >= world.row.reserve_seats
     assert max(world.dialled.values()) <= world.row.seats - world.row.reserve_seats
     assert world.took_s < LONGEST_S
 

@@ -1,0 +1,100 @@
+"""The supervisors' board of calling: pace, due, rates by hour and attempt, why not reached."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from agent_ui.shown import Site
+from desk.roles import Role
+from storage.contact_tables import ContactAttempt
+from storage.engine import transaction
+from tests.integration.agent_ui.browser import Browser
+from tests.integration.agent_ui.test_contacts import incomplete, with_contacts
+from tests.integration.desk.people import newcomer
+
+pytestmark = pytest.mark.integration
+
+
+async def calls_made(site: Site) -> None:
+    """Five attempts of this morning and two of before: 10:00 is now."""
+    room, now = site.contacts, site.desk.clock()
+    assert room is not None
+    made = (
+        (1, 70, "no_answer"),
+        (1, 50, "understood"),
+        (2, 45, "busy"),
+        (1, 30, "no_answer"),
+        (1, 2, ""),
+        (1, 24 * 60, "machine"),  # yesterday's
+    )
+    async with transaction(site.desk.engine) as session:
+        for k, (n, minutes, result) in enumerate(made):
+            then = now - timedelta(minutes=minutes)
+            row = ContactAttempt(
+                id=f"out.x{k}.{n}",
+                contact=f"x{k}",
+                n=n,
+                mode="progressive",
+                person="",
+                phone_key=b"%d" % k,
+                leased_at=then,
+                leased_until=then,
+                begun_at=then,
+                dialled_at=then,
+                network="no_answer",
+                result=result,
+            )
+            session.add(row)
+
+
+def rows_of(page: str, heading: str) -> list[list[str]]:
+    """Give the cells of the table whose first column has this heading."""
+    table = page.split(f'<th scope="col">{heading}</th>')[1].split("</table>")[0]
+    body = table.split("<tbody>")[1]
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in body.split("</tr>")]
+    return [each for each in cells if each]
+
+
+async def test_the_board_shows_pace_due_rates_by_hour_and_attempt_and_why_not_reached(
+    site: Site,
+) -> None:
+    site = with_contacts(site)
+    await incomplete(site)
+    await calls_made(site)
+    async with Browser(site) as chief:
+        await chief.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await chief.get("/outbound")
+        figures = dict(re.findall(r"<p>([^<]+)<b>(\d+)</b></p>", chief.page))
+        assert figures == {
+            "いま架電できる人": "1",
+            "この一時間の架電": "4",
+            "期間の架電": "5",
+            "本人応答": "1",
+            "折り返しの着信": "0",
+            "不備の解消": "0",
+            "結果の記入待ち": "1",
+        }
+        assert rows_of(chief.page, "時間帯") == [
+            ["8:00", "1", "0（0 %）"],
+            ["9:00", "4", "1（25 %）"],
+        ]
+        assert rows_of(chief.page, "何回目") == [
+            ["1", "4", "1（25 %）", "0"],
+            ["2", "1", "0（0 %）", "0"],
+        ]
+        assert rows_of(chief.page, "つながった結果") == [["本人応答・了解", "1", "20 %"]]
+        assert rows_of(chief.page, "つながらなかった理由") == [
+            ["応答なし", "2", "40 %"],
+            ["話中", "1", "20 %"],
+        ]
+        why = chief.page.split('id="why"')[1].split("</section>")[0]
+        assert dict(re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td>', why)) == {
+            "いま架電できます": "1 人",
+            "差し戻しがまだ": "1 人",
+            "責任者対応": "1 人",
+        }
+        await chief.get("/outbound?from=2026-02-01&to=2026-02-01")
+        assert rows_of(chief.page, "つながらなかった理由") == [["留守電", "1", "100 %"]]
