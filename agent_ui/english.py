@@ -5,6 +5,8 @@ from __future__ import annotations
 from agent_ui.case_desk_english import CASE_DESK
 from agent_ui.case_english import CASES
 from agent_ui.contact_english import CONTACTS
+from agent_ui.english_client import CLIENT
+from agent_ui.english_day import DAY
 from agent_ui.english_demo import DEMO
 from agent_ui.english_desk import DESK
 from agent_ui.english_erasure import ERASURE
@@ -29,6 +31,8 @@ ENGLISH: dict[str, str] = {
     **CASE_DESK,
     **DESK,
     **DEMO,
+    **DAY,
+    **CLIENT,
     **FLOOR,
     # States and words
     "受付可": "Ready",

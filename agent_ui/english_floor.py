@@ -155,6 +155,7 @@ FLOOR: dict[str, str] = {
         "A notice has 1 to 200 letters, and no My Number."
     ),
     "お知らせの時間は1分から720分までです。": "A notice stands for 1 to 720 minutes.",
+    "一日の締めが済んでいません": "A day was not closed",
     # Why
     "なぜそうなったか": "Why it went so",
     "なぜ": "Why",

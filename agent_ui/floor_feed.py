@@ -53,6 +53,10 @@ class FloorFeed:
         self._looked_at = 0.0
         self._told = asyncio.Event()
 
+    def picture(self) -> Picture:
+        """Read the picture as it is now, for a page that does not follow it."""
+        return self._read()
+
     def changed(self) -> None:
         """Note that the picture may be another one now."""
         if self._open and not self._is_due:

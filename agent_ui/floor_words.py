@@ -75,6 +75,7 @@ ALARMS: dict[str, str] = {
     "backup_old": "バックアップが古くなっています",
     "disk_low": "ディスクの空きが少なくなっています",
     "complaint_due": "苦情の報告の期限が近づいています",
+    "day_not_closed": "一日の締めが済んでいません",
     "asterisk_gone": "電話交換機が動いていません",
     "database_gone": "データベースが応答しません",
     "recordings_stuck": "録音の保管が進んでいません",

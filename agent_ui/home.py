@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from aiohttp import web
 
+from agent_ui.floor_room import Sees
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, who_of
+from agent_ui.shown import Site
 from desk.roles import TAKES_SEATS, Role
 
 HOMES = {
@@ -30,7 +35,20 @@ async def home(request: web.Request) -> web.StreamResponse:
         "free": [seat for seat in site.seats if seat not in site.sitters.by_seat],
         "takes_seat": who.role in TAKES_SEATS,
     }
+    if who.role is Role.CLIENT:
+        shown["day"] = _day(site)
     return render(request, HOMES[who.role], shown)
+
+
+def _day(site: Site) -> Mapping[str, Any]:
+    """Give today's figures for the client: counts, target, half-hours; nobody's number."""
+    picture = site.floor.feeds[Sees.NOBODY].picture() if site.floor is not None else {}
+    slots = sorted(
+        (name.removeprefix("slot/"), counts)
+        for name, counts in picture.items()
+        if name.startswith("slot/")
+    )
+    return {"today": picture.get("today"), "slots": slots}
 
 
 async def activity(_: web.Request) -> web.StreamResponse:

@@ -10,6 +10,7 @@ from agent_ui import caller, cookie
 from agent_ui.feed import Told
 from agent_ui.keys import SITE
 from agent_ui.page import milliseconds, who_of
+from agent_ui.words import SERVING
 from callcenter.seat import SeatState
 from desk import sessions
 from storage.errors import DatabaseUnavailable
@@ -37,11 +38,13 @@ async def _tell(request: web.Request, socket: web.WebSocketResponse) -> None:
     run, n = request.query.get("run", ""), number_of(request.query.get("n", ""))
     time, over = asyncio.get_running_loop().time, await session_over(request)
     looked, popped = time(), ""
+    serves = who_of(request).role in SERVING  # others are told no name and no word of the staff's
     try:
         while over is None:
             events = feed.after(run, n)
             for event in [feed.snapshot()] if events is None else events:
-                await socket.send_json({**event, "at": milliseconds(clock())})
+                told = event if serves else {**event, "seats": [], "notice": ""}
+                await socket.send_json({**told, "at": milliseconds(clock())})
                 run, n = event["run"], event["n"]
                 if "caller" in request.query:
                     popped = await _pop(request, socket, event, popped)

@@ -31,6 +31,7 @@ MEANS: dict[Means, str] = {
 ENDS: dict[callbacks.End, str] = {
     callbacks.End.REACHED: "つながった",
     callbacks.End.WITHDRAWN: "不要になった",
+    callbacks.End.HANDED_ON: "担当か時刻を替えた",
 }
 REFUSALS: dict[callbacks.Refusal, str] = {
     callbacks.Refusal.ABOUT: "内容を300字までで書いてください。",

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from agent_ui import promise_calls, promise_words
+from agent_ui import day_close, promise_calls, promise_words, work
 from agent_ui.dialling import called
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, translator, who_of
@@ -29,7 +29,13 @@ async def bar(request: web.Request) -> web.StreamResponse:
     """Show what the person has to think of now; empty if nothing is due."""
     desk = request.app[SITE].desk
     found = await reminders(desk, who_of(request))
-    values = {**_around(request), "found": found, "now_at": desk.clock()}
+    values = {
+        **_around(request),
+        "found": found,
+        "now_at": desk.clock(),
+        "unclosed": day_close.to_remind(request),
+        "given": await work.given(request),
+    }
     return render(request, "reminders.html", values)
 
 

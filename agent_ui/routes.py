@@ -24,11 +24,14 @@ from agent_ui import (
     case_screening,
     case_steps,
     citizen_phone,
+    client,
+    client_records,
     complaints,
     contact_board,
     contact_inquiry,
     contact_mending,
     contact_page,
+    day_close,
     dialling,
     entry,
     erasures,
@@ -64,6 +67,7 @@ from agent_ui import (
     views,
     watching,
     why,
+    work,
     work_times,
 )
 from cases import attachments
@@ -99,6 +103,8 @@ class Access(StrEnum):
     """Who may listen to recordings, as far as the campaign lets their role."""
     API = "api"
     """The same as supervision, for programs, too: by a token of their own."""
+    CLIENT = "client"
+    """The client, who reads."""
     SERVING = "serving"
     """Who serves callers, or watches over it."""
 
@@ -117,6 +123,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.FIGURES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
     Access.LISTENING: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER, Role.CLIENT}),
     Access.API: frozenset({Role.SUPERVISOR, Role.MANAGER}),
+    Access.CLIENT: frozenset({Role.CLIENT}),
     Access.SERVING: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
 }
 """Whom each access lets in; all but `ANYBODY` need a session."""
@@ -230,6 +237,21 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/records/{record}/cases/link", Access.SEATED, record_cases.link),
     Route("GET", "/inquiries", Access.SUPERVISION, inquiries.overview),
     Route("GET", "/inquiries/{record}", Access.SUPERVISION, inquiries.page),
+    Route("GET", "/client/records", Access.CLIENT, client_records.overview),
+    Route("POST", "/client/records", Access.CLIENT, client_records.find),
+    Route("POST", "/client/records/file", Access.CLIENT, client_records.export),
+    Route("GET", "/client/records/{record}", Access.CLIENT, client_records.one),
+    Route("GET", "/client/complaints", Access.CLIENT, client.complaints_page),
+    Route("GET", "/client/questions", Access.CLIENT, client.questions_page),
+    Route("GET", "/client/drafts", Access.CLIENT, client.drafts_page),
+    Route("GET", "/client/reports", Access.CLIENT, client.reports_page),
+    Route("GET", "/client/reports/{report}", Access.CLIENT, client.report),
+    Route("GET", "/client/reports/{report}/file", Access.CLIENT, client.file),
+    Route("GET", "/work", Access.SERVING, work.page),
+    Route("POST", "/work/assign", Access.SUPERVISION, work.assign),
+    Route("POST", "/work/done", Access.SERVING, work.done),
+    Route("GET", "/day", Access.SUPERVISION, day_close.page),
+    Route("POST", "/day", Access.SUPERVISION, day_close.close),
     Route("GET", "/times", Access.SUPERVISION, work_times.page),
     Route("GET", "/reports", Access.SUPERVISION, reports.overview),
     Route("GET", "/reports/{report}", Access.SUPERVISION, reports.page),

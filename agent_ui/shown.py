@@ -11,6 +11,7 @@ from typing import Protocol
 
 from agent_ui.case_room import CaseRoom
 from agent_ui.contact_room import ContactRoom
+from agent_ui.day_room import DayRoom
 from agent_ui.feed import Feed
 from agent_ui.floor_room import FloorRoom
 from agent_ui.foresight import Foresight
@@ -180,3 +181,5 @@ class Site:
     """The certificate of our own authority; None if the pages have another one, or none."""
     floor: FloorRoom | None = None
     """The floor as supervisors' boards show it."""
+    days: DayRoom | None = None
+    """The days that supervisors close."""

@@ -141,46 +141,77 @@ def reason(key: str, rules: Rules, t: Callable[[str], str]) -> str:
     return reasons(rules, t).get(key, key)
 
 
-def pages(role: Role, *, listens: bool = False) -> list[tuple[str, str]]:
-    """Give the pages of a role for the navigation, with their names.
+Pages = list[tuple[str, str]]
+"""Addresses with their names."""
+
+
+def pages(role: Role, *, listens: bool = False) -> list[tuple[str, Pages]]:
+    """Give the pages of a role for the navigation: groups with their names, "" stands open.
 
     `listens`: the campaign lets the role hear recordings.
     """
-    shown = [*PAGES[role], *([("/recordings", "録音")] if listens else [])]
-    return list(dict.fromkeys(shown))
+    groups = PAGES[role]
+    known = {path for _, shown in groups for path, _ in shown}
+    if listens and "/recordings" not in known:
+        return [*groups, ("", [("/recordings", "録音")])]
+    return groups
 
 
-PAGES: dict[Role, list[tuple[str, str]]] = {
+PAGES: dict[Role, list[tuple[str, Pages]]] = {
     Role.AGENT: [
-        *(("/home", "応対"), ("/records", "記録"), ("/callbacks", "折り返し"), ("/cases", "申請")),
-        *(("/contacts", "架電"), ("/promises", "約束"), ("/help", "手引き"), ("/history", "推移")),
-        ("/quality", "品質"),
+        (
+            "",
+            [
+                *(("/home", "応対"), ("/records", "記録"), ("/callbacks", "折り返し")),
+                *(("/cases", "申請"), ("/contacts", "架電"), ("/promises", "約束")),
+                *(("/work", "仕事の一覧"), ("/help", "手引き"), ("/history", "推移")),
+                ("/quality", "品質"),
+            ],
+        ),
     ],
     Role.SUPERVISOR: [
-        *(
-            ("/board", "ボード"),
-            ("/home", "席の様子"),
-            ("/records", "記録"),
-            ("/callbacks", "折り返し"),
+        ("", [("/board", "ボード"), ("/home", "席の様子"), ("/work", "仕事の一覧")]),
+        ("応対", [("/records", "記録"), ("/callbacks", "折り返し"), ("/promises", "約束")]),
+        ("申請と架電", [("/cases", "申請"), ("/contacts", "架電"), ("/outbound", "架電の状況")]),
+        (
+            "記録と録音",
+            [("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")],
         ),
-        *(("/cases", "申請"), ("/contacts", "架電"), ("/outbound", "架電の状況")),
-        ("/promises", "約束"),
-        *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
-        *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
-        *(("/knowledge", "手引き"), ("/flows", "案内"), ("/opening", "開局前点検")),
+        (
+            "報告",
+            [
+                *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
+                *(("/opening", "開局前点検"), ("/day", "一日の締め")),
+            ],
+        ),
+        ("手引きと案内", [("/knowledge", "手引き"), ("/flows", "案内")]),
     ],
     Role.MANAGER: [
-        *(
-            ("/board", "ボード"),
-            ("/home", "席の様子"),
-            ("/cases", "申請"),
-            ("/outbound", "架電の状況"),
+        ("", [("/board", "ボード"), ("/home", "席の様子"), ("/work", "仕事の一覧")]),
+        ("", [("/promises", "約束")]),
+        ("申請と架電", [("/cases", "申請"), ("/outbound", "架電の状況")]),
+        (
+            "記録と録音",
+            [("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")],
         ),
-        ("/promises", "約束"),
-        *(("/inquiries", "全員の記録"), ("/recordings", "録音"), ("/times", "作業時間")),
-        *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
-        *(("/knowledge", "手引き"), ("/flows", "案内"), ("/opening", "開局前点検")),
+        (
+            "報告",
+            [
+                *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
+                *(("/opening", "開局前点検"), ("/day", "一日の締め")),
+            ],
+        ),
+        ("手引きと案内", [("/knowledge", "手引き"), ("/flows", "案内")]),
     ],
-    Role.CLIENT: [("/home", "いまの様子")],
-    Role.ADMIN: [("/home", "管理")],
+    Role.CLIENT: [
+        (
+            "",
+            [
+                *(("/home", "いまの様子"), ("/client/records", "問合せ記録")),
+                *(("/client/complaints", "苦情"), ("/client/questions", "質問")),
+                *(("/client/drafts", "確認するもの"), ("/client/reports", "報告書")),
+            ],
+        ),
+    ],
+    Role.ADMIN: [("", [("/home", "管理")])],
 }

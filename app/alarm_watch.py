@@ -86,6 +86,9 @@ def _of_desk(at: datetime, open_now: Duties, rules: AlarmRules) -> Iterator[Alar
     near = timedelta(seconds=rules.complaint_s)
     if rules.complaint_s and any(each.due - at < near for each in open_now.complaints):
         yield "complaint_due", "center"
+    late = timedelta(seconds=rules.close_s)
+    if rules.close_s and any(at - each.since >= late for each in open_now.unclosed):
+        yield "day_not_closed", "center"
 
 
 class AlarmWatch:

@@ -9,7 +9,17 @@ import msgspec
 
 from app.errors import PlainUnreadable
 from config.desk_file import CategoryRow, DeskTables
-from desk.rules import AlarmRules, Category, PromiseRules, Reason, Rules, SignInRules, Template
+from desk.rules import (
+    AlarmRules,
+    Category,
+    ClientRules,
+    Numbers,
+    PromiseRules,
+    Reason,
+    Rules,
+    SignInRules,
+    Template,
+)
 
 MINUTE_S = 60.0
 HOUR_S = 3_600.0
@@ -43,6 +53,14 @@ def desk_rules(tables: DeskTables) -> Rules:
             disk_percent=tables.alarms.disk_percent,
             complaint_s=tables.alarms.complaint_h * HOUR_S,
             backup_s=tables.alarms.backup_h * HOUR_S,
+            close_remind_s=tables.alarms.close_remind_min * MINUTE_S,
+            close_s=tables.alarms.close_min * MINUTE_S,
+        ),
+        client=ClientRules(
+            numbers=Numbers(tables.client.numbers),
+            staff=tables.client.staff,
+            cases=tables.client.cases,
+            digits=tables.client.digits,
         ),
     )
     if not tables.reasons:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import time
 
+from callcenter.campaign import OpenDay
 from desk.desk import Desk
 from desk.duties import Duties, duties
 from desk.notices import standing
@@ -20,12 +21,20 @@ log = logging.getLogger(__name__)
 class DutiesWatch:
     """What is open, and the notice that stands, as they were looked at last."""
 
-    def __init__(self, desk: Desk, *, report_by: time, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        report_by: time,
+        open_days: Sequence[OpenDay],
+        changed: Callable[[], None],
+    ) -> None:
         self.found: Duties | None = None
         """None before the first look."""
         self.notice = ""
         self._desk = desk
         self._report_by = report_by
+        self._open_days = open_days
         self._changed = changed
 
     async def run(self) -> None:
@@ -39,6 +48,6 @@ class DutiesWatch:
 
     async def look(self) -> None:
         """Look now; raises `DatabaseUnavailable`."""
-        self.found = await duties(self._desk, report_by=self._report_by)
+        self.found = await duties(self._desk, report_by=self._report_by, open_days=self._open_days)
         self.notice = await standing(self._desk)
         self._changed()

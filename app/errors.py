@@ -22,6 +22,7 @@ AppError
 ├── ReplayDiffers      a replay gave other commands than the log holds
 ├── ReportRefused      a report cannot be brought further now
 ├── ReportDiffers      a report's file is not what was given out, or is not frozen
+├── DayNotClosed       a day may not be closed now
 ├── NoBook             Asterisk is somebody else's, and its book cannot be read
 ├── NoSuchCall         no ended call has this id
 ├── TrailBroken        the audit trail is not what was written
@@ -275,6 +276,14 @@ class NoDecisions(AppError):
     def __init__(self, *, call: str) -> None:
         super().__init__(f"nothing is kept that was decided of a call {call} (`madoguchi calls`)")
         self.call = call
+
+
+class DayNotClosed(AppError):
+    """A day may not be closed now, or only by somebody who says so."""
+
+    def __init__(self, *, day: str, why: str) -> None:
+        super().__init__(f"{day} is not closed: {why}")
+        self.day, self.why = day, why
 
 
 class NoBook(AppError):

@@ -16,6 +16,7 @@ from cases.life import By, Step
 from cases.lifecycle import Status
 from cases.plan import Plan
 from desk.roles import Role
+from desk.rules import Numbers
 from metrics.due import Rule, Terms, dues
 from metrics.report_plan import Form
 from metrics.words import HEADINGS
@@ -36,6 +37,9 @@ PLACES: Final = {
     "/recordings": "録音",
     "/reports": "報告書",
     "/help": "FAQ・応対の手引き",
+    "/work": "仕事の一覧（OP は自分の分）",
+    "/day": "一日の締め",
+    "/client/records": "委託者の画面（問合せ記録・苦情・質問・報告書を読むだけ）",
 }
 """Pages that tell of callers and cases, by their address."""
 
@@ -95,6 +99,23 @@ def _who(found: Checked) -> Iterator[str]:
         yield f"  {what}: {'、'.join(ROLE_WORDS[role] for role in roles)}"
     yield "  責任者対応（DV 等）の方の内容は、SV と MG だけが見られます。"
     yield "  申請を見たことは、だれがいつ見たかをすべて記録します。"
+    yield f"  委託者が問合せ記録で見る個人の情報: {'、'.join(_client_sees(found)) or 'なし'}"
+    yield from _closing(found)
+
+
+def _client_sees(found: Checked) -> Iterator[str]:
+    sees = found.desk.client
+    if sees.numbers is not Numbers.NONE:
+        yield "電話番号" if sees.numbers is Numbers.WHOLE else "電話番号の下四桁"
+    shown = ((sees.staff, "応対者"), (sees.cases, "受付番号"), (sees.digits, "本文の数字"))
+    yield from (word for is_seen, word in shown if is_seen)
+
+
+def _closing(found: Checked) -> Iterator[str]:
+    alarms = found.desk.alarms
+    yield f"  受付終了の {alarms.close_remind_s / 60:g} 分後から、一日の締めを促します。"
+    if alarms.close_s:
+        yield f"  {alarms.close_s / 60:g} 分後に締めていなければ、警報を出します。"
 
 
 def _hears(found: Checked, role: Role) -> bool:

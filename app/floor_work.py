@@ -59,7 +59,12 @@ def with_floor(
             site.feed.notice = watch.notice
             site.feed.changed()
 
-    watch = DutiesWatch(site.desk, report_by=report_by, changed=looked)
+    watch = DutiesWatch(
+        site.desk,
+        report_by=report_by,
+        open_days=live.campaign.open_days,
+        changed=looked,
+    )
     alarms = AlarmWatch(
         live,
         site.desk.rules.alarms,
@@ -77,7 +82,10 @@ def with_floor(
         bounds=lambda: bounds(live.campaign, live.contract_row()),
         look=watch.look,
     )
-    return replace(site, floor=room), watch, alarms
+    days = site.days
+    if days is not None:
+        days = replace(days, unclosed=lambda: watch.found.unclosed if watch.found else ())
+    return replace(site, floor=room, days=days), watch, alarms
 
 
 def _reader(board: FloorBoard, sees: Sees) -> Callable[[], Picture]:

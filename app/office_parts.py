@@ -24,6 +24,7 @@ from app.clock import Clock, clock_with
 from app.contact_ends import Around
 from app.contact_offers import ContactOffers
 from app.contact_start import contacts_of
+from app.day_start import day_room_of
 from app.demo_citizens import citizen_phone
 from app.desk_start import case_room_of, desk_of
 from app.health import Health
@@ -158,6 +159,7 @@ def site_of(parts: Parts) -> Site:
         story=partial(story_of, home.log),
         program=Programs(home).who,
         flows=partial(flows_in_force, home, plain),
+        days=day_room_of(home, plain, parts.desk, parts.reporting),
         sounds=room_of(
             home,
             plain,

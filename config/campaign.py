@@ -92,7 +92,7 @@ def desk_tables(name_or_path: str, *, flows: Collection[str]) -> DeskTables | li
         return file
     return DeskTables(
         *(file.staff, file.reasons, file.categories, file.templates, file.records, file.promises),
-        file.alarms,
+        *(file.alarms, file.client.sees),
     )
 
 

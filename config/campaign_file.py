@@ -31,6 +31,7 @@ from config.case_file import Cases
 from config.desk_file import (
     AlarmsTable,
     CategoryRow,
+    ClientSees,
     PromisesTable,
     ReasonRow,
     RecordsTable,
@@ -97,6 +98,7 @@ class Client(Section):
 
     phone: Phone | None = None
     """None where no document tells it."""
+    sees: ClientSees = ClientSees()
 
 
 class ConfirmedRow(Section):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -79,6 +79,23 @@ class AlarmsTable(Section):
     """So long before the deadline of a complaint's report."""
     backup_h: Annotated[float, Field(ge=0, le=744)] = 26
     """So old the last backup is, or the home that never had one."""
+    close_remind_min: Annotated[float, Field(ge=0, le=720)] = 10
+    """So long after the hours of a day people are reminded to close it."""
+    close_min: Annotated[float, Field(ge=0, le=720)] = 30
+    """So long after them a day that nobody closed is an alarm."""
+
+
+class ClientSees(Section):
+    """What the client sees of persons in the inquiry records."""
+
+    numbers: Literal["none", "last_four", "whole"] = "none"
+    """Of callers."""
+    staff: bool = False
+    """Who served."""
+    cases: bool = False
+    """Receipt numbers of the applications that a record is about."""
+    digits: bool = False
+    """Digits that somebody wrote: four or more in a row are hidden otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +109,4 @@ class DeskTables:
     records: RecordsTable
     promises: PromisesTable
     alarms: AlarmsTable
+    client: ClientSees

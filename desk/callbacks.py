@@ -29,6 +29,8 @@ class End(StrEnum):
     REACHED = "reached"
     WITHDRAWN = "withdrawn"
     """The caller called again, or asked us not to."""
+    HANDED_ON = "handed_on"
+    """A supervisor made another promise of it: another owner or hour."""
 
 
 class Refusal(StrEnum):
@@ -132,6 +134,46 @@ async def take(desk: Desk, who: Who, callback: int) -> bool:
             desk.clock(), who.actor, Action.CALLBACK_TAKEN, f"callback:{callback}", detail
         )
     return True
+
+
+async def hand_on(
+    desk: Desk, who: Who, callback: int, *, owner: str, due_at: datetime
+) -> int | Refusal:
+    """Make another promise of an open one, with this owner and hour; gives its number.
+
+    The former one ends in the same transaction, so that there is always one.
+    """
+    at = desk.clock()
+    wrong = due_refusal(due_at, at)
+    if wrong is not None:
+        return wrong
+    async with trailed(desk.engine) as trail:
+        row = await trail.session.get(PromisedCall, callback)
+        person = await trail.session.get(Staff, owner)
+        if row is None or not _may(who, row) or person is None or person.disabled_at is not None:
+            return Refusal.OWNER
+        row.closed_at, row.closed_by, row.end = at, who.staff, End.HANDED_ON.value
+        made = PromisedCall(
+            made_at=at,
+            made_by=who.staff,
+            call=row.call,
+            record=row.record,
+            phone=row.phone,
+            owner=owner,
+            due_at=due_at,
+            about=row.about,
+            tries=row.tries,
+            tried_at=row.tried_at,
+        )
+        trail.session.add_all([row, made])
+        await trail.session.flush()
+        subject, detail = f"callback:{callback}", {"end": End.HANDED_ON.value}
+        await trail.note(at, who.actor, Action.CALLBACK_CLOSED, subject, detail)
+        told: dict[str, Fact] = {"call": row.call, "record": row.record, "owner": owner}
+        await trail.note(at, who.actor, Action.CALLBACK_PROMISED, f"callback:{made.id}", told)
+    if made.id is None:
+        raise AssertionError  # the database gave it by the flush
+    return made.id
 
 
 async def noted(desk: Desk, callback: int, *, tries: int, end: End | None) -> None:

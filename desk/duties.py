@@ -6,13 +6,16 @@ first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sqlmodel import col, func, select
 
+from callcenter.campaign import OpenDay
 from desk.desk import Desk
 from desk.ticket import Step
+from desk.unclosed import Unclosed, unclosed
 from storage import promises as rows
 from storage.engine import transaction
 from storage.tables import OUTBOUND, Call, Recording
@@ -49,14 +52,17 @@ class Duties:
     """Calls of ours in the last hour."""
     lost_recordings: int
     """Of today's calls those whose recording is lost."""
+    unclosed: tuple[Unclosed, ...] = ()
+    """Days of the last week that had calls and that nobody closed."""
 
 
-async def duties(desk: Desk, *, report_by: time) -> Duties:
+async def duties(desk: Desk, *, report_by: time, open_days: Sequence[OpenDay] = ()) -> Duties:
     """Count what is open.
 
     Args:
         desk: Whose.
         report_by: The time of day by which a report is due on its day.
+        open_days: The campaign's, each of which is to be closed.
 
     Raises:
         DatabaseUnavailable: there is no answer now.
@@ -80,6 +86,7 @@ async def duties(desk: Desk, *, report_by: time) -> Duties:
         questions = await rows.open_tickets(session, Step.CLOSED)
         dialled = (await session.exec(recent)).one()
         lost_recordings = (await session.exec(lost)).one()
+        not_closed = await unclosed(session, desk, open_days)
     complaints = tuple(
         Complaint(
             record=each.record,
@@ -99,4 +106,5 @@ async def duties(desk: Desk, *, report_by: time) -> Duties:
         tickets_late=sum(each.due_at < at for each in questions),
         dialled=dialled,
         lost_recordings=lost_recordings,
+        unclosed=not_closed,
     )

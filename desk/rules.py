@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,32 @@ class AlarmRules:
     """So long before the deadline of a complaint's report."""
     backup_s: float = 93_600.0
     """So old the last backup is."""
+    close_remind_s: float = 600.0
+    """So long after the hours of a day its close is brought to mind."""
+    close_s: float = 1_800.0
+    """So long after them a day that nobody closed is an alarm."""
+
+
+class Numbers(StrEnum):
+    """How much of a caller's number somebody sees."""
+
+    NONE = "none"
+    LAST_FOUR = "last_four"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientRules:
+    """What the client sees of persons in the inquiry records (SPR-II-3-4-イ)."""
+
+    numbers: Numbers = Numbers.NONE
+    """Of callers."""
+    staff: bool = False
+    """Who served."""
+    cases: bool = False
+    """Receipt numbers of the applications that a record is about."""
+    digits: bool = False
+    """Digits that somebody wrote: four or more in a row are hidden otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +122,7 @@ class Rules:
     """The ward offices to which somebody may be referred; empty if any may be named."""
     promises: PromiseRules = field(default_factory=PromiseRules)
     alarms: AlarmRules = field(default_factory=AlarmRules)
+    client: ClientRules = field(default_factory=ClientRules)
 
     def paths(self) -> Iterator[tuple[Category, ...]]:
         """Give every category with those above it, in the order of the tree."""

@@ -162,6 +162,13 @@ class Action(StrEnum):
     PROGRAM_ADMITTED = "program_admitted"
     """A program may read `/api/v1` from now on."""
     PROGRAM_ENDED = "program_ended"
+    DAY_CLOSED = "day_closed"
+    WORK_ASSIGNED = "work_assigned"
+    WORK_DONE = "work_done"
+    CLIENT_LOOKED = "client_looked"
+    """The client opened one of its pages, a report or a report's file."""
+    RECORDS_LISTED = "records_listed"
+    RECORDS_EXPORTED = "records_exported"
     AUDIT_READ = "audit_read"
     AUDIT_ANCHORED = "audit_anchored"
 

@@ -75,6 +75,21 @@ follow({
   lost: (isLost) => { link.hidden = !isLost; },
 });
 
+// --- Menus: one is open at a time, and a key or a click elsewhere closes it.
+
+const menus = () => document.querySelectorAll(".bar details[open]");
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const each of menus()) {
+    const within = each.contains(document.activeElement);
+    each.open = false;
+    if (within) each.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  for (const each of menus()) if (!each.contains(event.target)) each.open = false;
+});
+
 // --- Forms that change something and leave the page where it is.
 
 const toast = document.getElementById("toast");
@@ -121,7 +136,6 @@ function press(selector) {
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;
-  if (event.key === "Escape") document.querySelector("details.me[open]")?.removeAttribute("open");
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
   if (parent !== window && event.isTrusted && ["KeyA", "KeyB", "KeyH", "KeyJ", "KeyM", "KeyR", "KeyT", "KeyX"].includes(event.code)) {
     // The phone stands around this page and has the keys of its own.

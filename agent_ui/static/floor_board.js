@@ -11,7 +11,7 @@ const states = JSON.parse(holder.dataset.states);
 const reasons = JSON.parse(holder.dataset.reasons);
 const slots = JSON.parse(floor.dataset.slots);
 let picture = {};
-let ahead = 0;
+let ahead = holder.dataset.now ? Number(holder.dataset.now) - Date.now() : 0; // until the first beat
 let chart;
 
 const now = () => Date.now() + ahead;

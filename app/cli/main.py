@@ -17,6 +17,7 @@ from app.cli import (
     calls,
     cases,
     check,
+    close_day,
     doctor,
     floor,
     init,
@@ -35,6 +36,7 @@ from app.cli import (
     start,
     stop,
     why,
+    work,
 )
 from app.errors import AppError
 from app.printed import complain
@@ -64,6 +66,8 @@ COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
 COMMANDS.command("why")(why.why)
 COMMANDS.command("missed")(missed.missed)
+COMMANDS.command("work")(work.work)
+COMMANDS.command("close-day")(close_day.close_day)
 COMMANDS.add_typer(callbacks.CALLBACKS, name="callbacks")
 COMMANDS.add_typer(outbound.OUTBOUND, name="outbound")
 COMMANDS.add_typer(floor.FLOOR, name="floor")

@@ -20,6 +20,7 @@ from storage import (
     case_tables,
     case_work_tables,
     contact_tables,
+    day_tables,
     decision_tables,
     engine,
     identity_tables,
@@ -37,6 +38,7 @@ from storage import (
     talk_tables,
     time_tables,
     vault_tables,
+    work_tables,
 )
 from storage.columns import METADATA, UtcDateTime
 
@@ -46,6 +48,7 @@ ROOMS = (
     *(case_desk_tables, knowledge_tables, promise_tables, callback_tables, talk_tables),
     *(contact_tables, submission_tables, quality_tables),
     *(decision_tables, notice_tables),
+    *(day_tables, work_tables),
 )
 """Every file of tables: what is not imported does not exist for Alembic."""
 

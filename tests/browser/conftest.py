@@ -90,6 +90,15 @@ def look(tmp_path: Path) -> Look:
     return looked
 
 
+async def go(page: Page, name: str) -> None:
+    """Follow a link of the navigation, opening the group in which it stands."""
+    link = page.get_by_role("link", name=name, exact=True, include_hidden=True)
+    place = page.locator("nav").get_by_role("link", name=name, exact=True, include_hidden=True)
+    if not await place.is_visible():
+        await page.locator("nav details").filter(has=link).locator("summary").click()
+    await place.click()
+
+
 async def violations(page: Page) -> list[str]:
     """Give what axe-core finds that keeps people from using the page."""
     await page.evaluate(AXE.read_text(encoding="utf-8"))

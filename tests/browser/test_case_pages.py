@@ -18,7 +18,7 @@ from cases.store import Actor
 from desk.roles import Role
 from storage.case_tables import Case
 from storage.engine import transaction
-from tests.browser.conftest import Look, opened
+from tests.browser.conftest import Look, go, opened
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.test_case_paper import typed
 from tests.integration.agent_ui.test_cases import imported, number, with_cases
@@ -41,7 +41,7 @@ async def test_a_supervisor_works_through_the_applications(
 ) -> None:
     applicants = await imported(site)
     await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
-    await page.get_by_role("link", name="申請", exact=True).click()
+    await go(page, "申請")
     await look(page, "cases")
     await page.get_by_label("状態").select_option("deficient")
     await page.get_by_role("button", name="絞り込む").click()
@@ -185,7 +185,7 @@ async def test_a_record_is_linked_to_the_case_that_it_is_about(
     applicants = await imported(site)
     await sign_in(page, await newcomer(site.desk))
     await page.get_by_role("button", name="seat-01").click()
-    await page.get_by_role("link", name="記録", exact=True).click()
+    await go(page, "記録")
     await page.get_by_role("button", name="通話なしで記録する").click()
     about = page.locator("#record-cases")
     await about.get_by_role("textbox").fill(applicants[0].document.values["phone"])

@@ -17,7 +17,7 @@ from cases.store import Actor
 from desk.roles import Role
 from japan.phone import E164
 from storage.engine import transaction
-from tests.browser.conftest import Look
+from tests.browser.conftest import Look, go
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.agent_ui.test_contact_board import calls_made
@@ -51,7 +51,7 @@ async def test_an_agent_calls_by_keys_and_a_contact_vanishes_when_its_paper_come
     name = applicants[0].document.values["applicant_name"]
     await sign_in(page, await newcomer(site.desk))
     await page.locator('button[value="seat-01"]').click()
-    await page.get_by_role("link", name="架電", exact=True).click()
+    await go(page, "架電")
     await press(page, "Enter")
     await expect(page.get_by_role("heading", name=name)).to_be_visible()
     await look(page, "contact_preview")
@@ -78,7 +78,7 @@ async def test_one_key_records_an_answering_machine_whose_words_are_on_the_page(
     [applicant, *_] = await incomplete(site)
     await sign_in(page, await newcomer(site.desk))
     await page.locator('button[value="seat-01"]').click()
-    await page.get_by_role("link", name="架電", exact=True).click()
+    await go(page, "架電")
     await press(page, "Enter")
     await expect(page.get_by_role("heading", name="かける前に")).to_be_visible()
     await press(page, "Enter")

@@ -13,7 +13,7 @@ from desk import seating
 from desk.roles import Role
 from desk.sessions import Who
 from storage.projection import Applied, Projection
-from tests.browser.conftest import Look, opened
+from tests.browser.conftest import Look, go, opened
 from tests.integration.agent_ui.calling import rings, with_cases
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.desk.conftest import Clock
@@ -105,7 +105,7 @@ async def test_a_supervisor_sees_the_floor_change_and_locks_the_page(
     await expect(hand).to_be_hidden()
     asked = [each.how for each in controller.wishes if isinstance(each, WatchPressed)]
     assert asked == [Watch.LISTEN, Watch.TAKE_OVER]
-    await page.get_by_role("link", name="作業時間").click()
+    await go(page, "作業時間")
     await expect(page.get_by_role("cell", name="この日に席に着いた人はいません。")).to_be_visible()
     await seating.sit_down(site.desk, await seated_agent(site), "seat-01")
     clock.passes(605)

@@ -12,7 +12,7 @@ from desk import referrals
 from desk.article import Kind
 from desk.referrals import ListFile
 from desk.roles import Role
-from tests.browser.conftest import Look
+from tests.browser.conftest import Look, go
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.test_knowledge import SV, published
 from tests.integration.desk.people import newcomer
@@ -28,7 +28,7 @@ async def test_a_supervisor_writes_and_the_client_wants_a_correction(
 ) -> None:
     article = await published(site)
     await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
-    await page.get_by_role("link", name="手引き", exact=True).click()
+    await go(page, "手引き")
     await look(page, "knowledge")
     await page.get_by_role("link", name="必要書類").click()
     await page.get_by_role("button", name="次の版を書く").click()
@@ -53,7 +53,7 @@ async def test_help_stands_beside_the_record(site: Site, page: Page, look: Look)
     listed = ListFile(name="list.csv", data=b"1", header=HEADER, rows=[(2, OFFICE)])
     await referrals.take(site.desk, SV, listed, valid_from=date(2026, 1, 1), dry_run=False)
     await sign_in(page, await newcomer(site.desk))
-    await page.get_by_role("link", name="記録", exact=True).click()
+    await go(page, "記録")
     await page.get_by_role("button", name="通話なしで記録する").click()
     await expect(page.locator("#asked")).to_be_visible()
     await page.get_by_label("分類").select_option("papers")

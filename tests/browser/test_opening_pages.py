@@ -51,6 +51,6 @@ async def test_what_a_morning_needs_is_read_at_a_glance(
         await look(page, "trust")
         await page.goto("/sign-in")
         await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
-        await page.get_by_role("link", name="開局前点検").click()
+        await page.goto("/opening")
         await expect(page.locator("tbody tr").first).to_contain_text("着席")
         await look(page, "opening")

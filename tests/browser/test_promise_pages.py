@@ -10,7 +10,7 @@ from desk import escalations, records
 from desk.inquiry import Content, Matter, Result, Severity
 from desk.roles import Role
 from desk.sessions import Who
-from tests.browser.conftest import Look
+from tests.browser.conftest import Look, go
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.calling import rings, with_cases
 from tests.integration.agent_ui.conftest import Controller
@@ -54,7 +54,7 @@ async def test_an_agent_promises_beside_a_call(
     await page.get_by_role("button", name="折り返しを約束する").click()
     await expect(page.locator("#toast")).to_have_text("折り返しの約束を登録しました。")
     clock.passes(400)
-    await page.get_by_role("link", name="約束", exact=True).click()
+    await go(page, "約束")
     await expect(page.locator("#reminders li.late")).to_contain_text("必要書類の件")
     await look(page, "promises_agent")
 
@@ -67,7 +67,7 @@ async def test_a_supervisor_sees_what_nobody_may_forget(
     await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
     urgent = page.locator("#reminders").get_by_text("至急の苦情")
     await expect(urgent).to_be_visible()
-    await page.get_by_role("link", name="作業時間").click()
+    await go(page, "作業時間")
     await urgent.click()
     await look(page, "promises_supervisor")
     await page.get_by_label("連絡した相手（委託者）").fill("手当給付係 佐藤")

@@ -17,7 +17,7 @@ from cases.vault import Vault
 from desk.roles import Role
 from recordings import certificate
 from storage.audit import entries
-from tests.browser.conftest import Look, opened
+from tests.browser.conftest import Look, go, opened
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.sounding import with_sound
 from tests.integration.cases.test_day_files import PEOPLE, file
@@ -33,7 +33,7 @@ async def test_a_supervisor_listens_jumps_to_a_mark_and_hears_one_side(
     site = await with_sound(site, tmp_path)
     async with opened(site) as page:
         await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
-        await page.get_by_role("link", name="録音", exact=True).click()
+        await go(page, "録音")
         await expect(page.get_by_role("link", name="2026-02-02 09:00:00")).to_be_visible()
         await look(page, "recordings")
         await page.get_by_role("link", name="2026-02-02 09:00:00").click()

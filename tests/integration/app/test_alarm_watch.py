@@ -19,6 +19,7 @@ from callcenter.quality_events import LegMeasured
 from callcenter.record import Record
 from desk.duties import Complaint, Duties
 from desk.rules import AlarmRules
+from desk.unclosed import Unclosed
 from tests.integration.app.small_campaign import CAMPAIGN, MORNING
 from tests.unit.metrics.shipped import the_clients
 
@@ -56,6 +57,11 @@ def due(hours: float) -> Duties:
     return replace(OPEN, complaints=(Complaint(record="r1", due=at, is_untold=False),))
 
 
+def unclosed_for(minutes: float) -> Duties:
+    since = AT - timedelta(minutes=minutes)
+    return replace(OPEN, unclosed=(Unclosed(since.date(), since),))
+
+
 @pytest.mark.parametrize(
     ("seen", "alarm"),
     [
@@ -69,6 +75,7 @@ def due(hours: float) -> Duties:
         (replace(CALM, parts=(Part(name="database", ok=False),)), ("database_gone", "center")),
         (replace(CALM, duties=replace(OPEN, lost_recordings=1)), ("recording_lost", "center")),
         (replace(CALM, duties=due(3.9)), ("complaint_due", "center")),
+        (replace(CALM, duties=unclosed_for(30)), ("day_not_closed", "center")),
     ],
 )
 def test_an_alarm_stands_from_its_threshold_on(seen: Seen, alarm: tuple[str, str]) -> None:
@@ -77,14 +84,18 @@ def test_an_alarm_stands_from_its_threshold_on(seen: Seen, alarm: tuple[str, str
 
 def test_a_calm_floor_has_none_and_a_morning_says_nothing_of_the_day() -> None:
     few = replace(CALM, answer_rate=0.0, offered=19)
-    for seen in (CALM, few, replace(CALM, duties=due(4))):
+    early = replace(CALM, duties=unclosed_for(29.9))
+    for seen in (CALM, few, early, replace(CALM, duties=due(4))):
         assert list(standing(seen, AlarmRules())) == []
 
 
 def test_0_turns_an_alarm_off() -> None:
-    off = AlarmRules(answer_rate=0, wait_s=0, missed=0, disk_percent=0, complaint_s=0, backup_s=0)
+    off = AlarmRules(
+        answer_rate=0, wait_s=0, missed=0, disk_percent=0, complaint_s=0, backup_s=0, close_s=0
+    )
     seen = replace(CALM, answer_rate=0.1, oldest=AT - timedelta(hours=1), misses={"a": 9})
     assert list(standing(replace(seen, free_percent=0.1, duties=due(0)), off)) == []
+    assert list(standing(replace(seen, free_percent=0.1, duties=unclosed_for(99)), off)) == []
 
 
 def test_alarms_come_onto_the_floor_and_go_by_themselves(tmp_path: Path) -> None:

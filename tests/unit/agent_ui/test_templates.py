@@ -12,7 +12,9 @@ from agent_ui import (
     callbacks,
     caller_words,
     case_words,
+    client_words,
     contact_words,
+    day_words,
     dialling,
     entry,
     erasure_words,
@@ -31,6 +33,7 @@ from agent_ui import (
     submission_words,
     watching,
     words,
+    work_words,
 )
 from agent_ui.english import ENGLISH
 
@@ -54,6 +57,7 @@ def texts() -> dict[str, str]:
     told += [softphone.NO_ASTERISK, *record_words.EVERY, *caller_words.EVERY, *case_words.EVERY]
     told += [*contact_words.EVERY, *floor_words.EVERY, *floor_levers.REFUSALS.values()]
     told += report_words.EVERY
+    told += [*day_words.EVERY, *work_words.EVERY, *client_words.EVERY]
     told += [
         *sound_words.EVERY,
         *erasure_words.EVERY,
@@ -71,7 +75,9 @@ def texts() -> dict[str, str]:
     told += [dialling.NOT_KEPT, dialling.NOT_DIALLED_YET]
     told += [*words.SEAT_STATES.values(), *words.OUTCOMES.values(), *words.ROLES.values()]
     told += [*words.TIES.values(), watching.UNCONFIRMED]
-    told += [name for pages in words.PAGES.values() for _, name in pages]
+    for groups in words.PAGES.values():
+        for group, pages in groups:
+            told += [*filter(None, [group]), *(name for _, name in pages)]
     return found | dict.fromkeys((*told, *filter(None, words.REASONS.values())), "code")
 
 
