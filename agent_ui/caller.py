@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from cases.calling import Asking, Candidate, Failed
 from cases.identity import Relation, Told
 from desk import shared_records
 from desk.roles import Role
+from ivr_flows.labels import labels_of
 from storage.errors import DatabaseUnavailable
 from storage.history import earlier_calls
 
@@ -116,12 +118,21 @@ async def _text(
         "number": "",
         **called_back.NOTHING,
         "parts": [],
+        "keyed": await _keyed(request, call),
     }
     if call is not None and foreseen is not None:
         shown |= _seen_before(request, call, foreseen) | await _returning(request, call)
     elif call is not None:
         shown |= await _found(request, call, tried)
     return text_for(request, "caller.html", shown)
+
+
+async def _keyed(request: web.Request, call: Calling | None) -> list[tuple[str, str, str]]:
+    """Give what the caller keyed in flows, with the label of its question."""
+    if call is None or not call.collected:
+        return []
+    labels = labels_of(await asyncio.to_thread(request.app[SITE].flows))
+    return [(name, labels.get(name, ""), each) for name, each in call.collected.items()]
 
 
 def _seen_before(request: web.Request, call: Calling, foreseen: Foreseen) -> dict[str, Any]:

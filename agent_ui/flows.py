@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from aiohttp import web
@@ -12,7 +10,7 @@ from aiohttp import web
 from agent_ui.headers import with_nonce
 from agent_ui.keys import SITE
 from agent_ui.page import render
-from ivr_flows.drawing import draw
+from ivr_flows.drawing import counts_in, draw
 from ivr_flows.schema import Flow
 from storage.calls import ways_of_day
 
@@ -24,7 +22,7 @@ async def overview(request: web.Request) -> web.StreamResponse:
     day = _day(request)
     counted = await ways_of_day(request.app[SITE].desk.engine, day)
     flows = await asyncio.to_thread(request.app[SITE].flows)
-    entered = {each.name: ways_in(each, counted).get(("", each.start), 0) for each in flows}
+    entered = {each.name: counts_in(each, counted).get(("", each.start), 0) for each in flows}
     return render(
         request, "flows.html", {"flows": flows, "entered": entered, "day": day} | _around(request)
     )
@@ -40,24 +38,13 @@ async def picture(request: web.Request) -> web.StreamResponse:
     """Draw one flow, with the counts of the day."""
     flow, day = await _flow(request), _day(request)
     counted = await ways_of_day(request.app[SITE].desk.engine, day)
-    drawn = await asyncio.to_thread(draw, flow, ways_in(flow, counted))
+    drawn = await asyncio.to_thread(draw, flow, counts_in(flow, counted))
 
     def styled(nonce: str) -> web.Response:
         text = drawn.replace("<style>", f'<style nonce="{nonce}">', 1)
         return web.Response(text=text, content_type="image/svg+xml")
 
     return with_nonce(request, styled)
-
-
-def ways_in(flow: Flow, counted: Counter[str]) -> Mapping[tuple[str, str], int]:
-    """Give those of the counts that are of a flow."""
-    found = {}
-    for way, count in counted.items():
-        place, _, to = way.partition(">")
-        name, _, start = place.partition("/")
-        if name == flow.name:
-            found[start, to] = count
-    return found
 
 
 def _around(request: web.Request) -> dict[str, object]:

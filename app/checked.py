@@ -5,7 +5,7 @@ Loads pydantic, so it runs in a child of `up`, in `check` and in `doctor`, never
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from app.case_form import to_plan
 from app.clock import clock_with, stored_offset
 from app.desk_rules import desk_rules
+from app.flow_files import drafts
 from app.home import Home
 from app.quality_rules import sheet_of
 from app.report_rules import report_plan
@@ -38,7 +39,7 @@ from config.problem import line_for
 from config.settings import load_settings
 from config.settings_file import Settings
 from desk.rules import Rules
-from ivr_flows.loader import SHIPPED, Loaded, load
+from ivr_flows.loader import Loaded, load
 from ivr_flows.problem import Problem
 from metrics.report_plan import ReportPlan
 from recordings.rules import SoundRules
@@ -67,16 +68,21 @@ class Checked:
 
 
 def check(
-    home: Home, environ: Mapping[str, str], *, today: date | None = None
+    home: Home,
+    environ: Mapping[str, str],
+    *,
+    today: date | None = None,
+    flows_in: Sequence[Path] = (),
 ) -> Checked | list[Problem]:
     """Check everything and give all of it, or every problem at once.
 
-    The announcements tell the openings from `today` on; None is today on the home's clock.
+    The announcements tell the openings from `today` on; None is today on the home's clock. Flows
+    are read in these folders; without any, in those of the drafts.
     """
     settings = load_settings(home.folder, environ)
     if isinstance(settings, list):
         return settings
-    folders = [SHIPPED, home.flows]
+    folders = flows_in or drafts(home)
     names = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
     campaign = load_campaign(settings.campaign, flows=names)
     today = today or clock_with(stored_offset(home))().date()

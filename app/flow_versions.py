@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 
 import msgspec
 
@@ -39,6 +40,10 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """The version that was in force until then."""
     confirmed: str = ""
     """Where the client's confirmation stands; empty while it is still to come."""
+    files: str = ""
+    """Content hash of its files (`app.flow_files`), with which the next start goes on."""
+    files_before: str = ""
+    """Those of `before`."""
 
 
 def history(home: Home) -> list[Entry]:
@@ -74,8 +79,9 @@ def note(home: Home, entry: Entry) -> None:
 
 def in_force(entries: list[Entry], *, at_start: str) -> str:
     """Tell which version is in force, by what was done since the start with `at_start`."""
-    done = [each for each in entries if each.how is not How.CONFIRMED and each.started == at_start]
-    return done[-1].flows if done else at_start
+    since = takewhile(lambda each: each.started == at_start, reversed(entries))
+    done = next((each for each in since if each.how is not How.CONFIRMED), None)
+    return done.flows if done is not None else at_start
 
 
 def unconfirmed(entries: list[Entry]) -> list[str]:

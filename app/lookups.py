@@ -21,7 +21,7 @@ from callcenter.events import CaseLookedUp
 from callcenter.record import Record
 from cases.lookup import UNAVAILABLE, Told, look_up
 from storage import engine, keys
-from storage.errors import StorageError
+from storage.errors import DatabaseUnavailable, StorageError
 from storage.keys import instance_key
 from storage.people import People
 from telephony.keys import digits_of
@@ -32,6 +32,7 @@ WITHIN = timedelta(seconds=15)
 """The longest deadline that a flow may give."""
 READ_WITHIN_S, LOOKED_EACH_S = 2.0, 0.05
 """The controller's thread may be late with the digits by so much."""
+AGAIN_S = 0.05
 NAME_BYTES = 8
 
 
@@ -84,14 +85,25 @@ class Lookups:
         if not (receipt and birth):
             return Told(UNAVAILABLE)
         try:
-            async with (
-                asyncio.timeout(WITHIN.total_seconds()),
-                engine.transaction(self._database) as session,
-            ):
-                return await look_up(session, receipt=receipt, birth=birth, at=self._clock())
+            async with asyncio.timeout(WITHIN.total_seconds()):
+                return await told(self._database, receipt, birth, clock=self._clock)
         except (StorageError, TimeoutError):
             log.warning("a case could not be looked up", extra={"action": "lookup_failed"})
             return Told(UNAVAILABLE)
+
+
+async def told(database: AsyncEngine, receipt: str, birth: str, *, clock: Clock) -> Told:
+    """Look a case up, as often as the database has no time, until cancelled.
+
+    Whoever reads before writing is turned away at once by SQLite if another wrote in between, and
+    while many call, rows are written all the time.
+    """
+    while True:
+        try:
+            async with engine.transaction(database) as session:
+                return await look_up(session, receipt=receipt, birth=birth, at=clock())
+        except DatabaseUnavailable:
+            await asyncio.sleep(AGAIN_S)
 
 
 async def _digits(people: People, id: str) -> str:

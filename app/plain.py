@@ -110,6 +110,8 @@ class Plain:
     """Content hash of the rules of recordings; empty: those that the code has."""
     quality: str = ""
     """Content hash of the score sheet; empty: the campaign has none."""
+    flow_files: str = ""
+    """Content hash of the files of the flows (`app.flow_files`); empty: of a start before them."""
     sound_store: str = ""
     """URL of the store of sealed recordings, with its secret; empty: a folder of the home."""
     backups: Backups | None = None

@@ -108,6 +108,17 @@ def draw(flow: Flow, counts: Counts | None = None) -> str:
     return _page(flow.name, inner, plan)
 
 
+def counts_in(flow: Flow, counted: Mapping[str, int]) -> Counts:
+    """Give those of a day's counts (`flow/node>node`) that are of a flow."""
+    found = {}
+    for way, count in counted.items():
+        place, _, to = way.partition(">")
+        name, _, start = place.partition("/")
+        if name == flow.name:
+            found[start, to] = count
+    return found
+
+
 def _page(name: str, inner: list[str], plan: Layout) -> str:
     title = f"案内「{name}」"
     width = max(plan.width, _width(title) * 9, 360) + 2 * MARGIN

@@ -58,9 +58,13 @@ def one_sound(name: str, prompt: Prompt) -> Flow:
 
 
 def _without_limits(plain: Any) -> Any:
-    """Leave out how long sounds may last: nobody hears it."""
+    """Leave out how long sounds may last, which nobody hears, and labels that are not there."""
     if isinstance(plain, dict):
-        return {key: _without_limits(each) for key, each in plain.items() if key != "max_s"}
+        return {
+            key: _without_limits(each)
+            for key, each in plain.items()
+            if key != "max_s" and (key, each) != ("label", "")
+        }
     if isinstance(plain, list | tuple):
         return [_without_limits(each) for each in plain]
     return plain

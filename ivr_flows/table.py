@@ -18,6 +18,8 @@ from ivr_flows.toml_lines import Keys
 from ivr_flows.values import ENGLISH, JAPANESE
 
 KEYS_OF_A_PHONE = tuple("0123456789*#")
+LABEL = 30
+"""So many characters of a label stand in one line beside a call."""
 SPEECH_KEYS = ("text", "english", "wav", "english_wav", "max_s")
 
 _MISSING: Mapping[str, str] = {
@@ -132,6 +134,16 @@ class Table:
         elif known is not None and found not in known:
             self._blame((key,), f"「{found}」はありません", check.did_you_mean(found, known))
         return str(found or "")
+
+    def label(self, key: str) -> str:
+        """Read a few words that staff reads; "" if nothing is written."""
+        found = self._take(key)
+        if found is None:
+            return ""
+        if not isinstance(found, str) or not 0 < len(found.strip()) <= LABEL or "\n" in found:
+            self._blame((key,), f"1行で{LABEL}文字までの言葉ではありません")
+            return ""
+        return found.strip()
 
     def speech(self, *, needed: bool = True, spelled: Iterable[str] = ()) -> Speech:
         """Read what is said: text, english, wav, english_wav, max_s stand in this table."""

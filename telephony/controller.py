@@ -292,7 +292,9 @@ class Controller:
 
     def _press(self, heard: KeyHeard) -> None:
         call = self._center.state.calls.get(heard.call)
-        pressed = self._keys.told(call, heard) if call is not None else None
+        if call is None or self._keys.is_told_again(heard):
+            return
+        pressed = self._keys.told(call, heard)
         if pressed is not None:
             self.take(pressed)
 

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from callcenter.call import Call
@@ -26,6 +26,8 @@ KEYS: Final = frozenset("0123456789*#")
 """Those that a telephone has; A to D are passed by."""
 AGAIN: Final = "*"
 """Begins a row of digits again (`ivr_flows.asking`)."""
+CYCLE: Final = timedelta(milliseconds=120)
+"""No telephone sends a key again sooner (端末設備等規則 別表第2号: a cycle of tones)."""
 _MOBILE: Final = 11
 """Digits of a mobile number, which is said in groups of 3, 4 and 4."""
 
@@ -49,6 +51,17 @@ class Keys:
     def __init__(self, people: ErasablePeople) -> None:
         self._people = people
         self._rows: dict[str, str] = {}
+        self._last: dict[str, KeyHeard] = {}
+
+    def is_told_again(self, heard: KeyHeard) -> bool:
+        """Whether it is no press of its own, but the one that was told just before.
+
+        When keys come in a burst, as after a hole in the network, Asterisk puts the end of one off
+        and tells it once more when it takes it up again (`__ast_read` in its main/channel.c).
+        """
+        before = self._last.get(heard.call)
+        self._last[heard.call] = heard
+        return before is not None and before.key == heard.key and heard.at - before.at < CYCLE
 
     def told(self, call: Call, heard: KeyHeard) -> KeyPressed | None:
         """Make the event of a key; None if no flow goes on, so that nobody needs to know it."""
@@ -59,7 +72,7 @@ class Keys:
             return KeyPressed(at=heard.at, call=call.id, key=heard.key)
         row = self._rows.get(call.id, "") if playing.keyed else ""
         if len(row) != playing.keyed:
-            self.forget(call.id)
+            self._rows.pop(call.id, None)
             return KeyPressed(at=heard.at, call=call.id, key=AGAIN)
         self._rows[call.id] = row = row + heard.key
         digits = self._kept(call.id, row, playing.secret)
@@ -68,6 +81,7 @@ class Keys:
     def forget(self, call: str) -> None:
         """Let go of what a call has not finished."""
         self._rows.pop(call, None)
+        self._last.pop(call, None)
 
     async def erase(self, digits: Iterable[str]) -> None:
         """Erase the secret digits of a call that is over; a thread waits for the disk."""

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from app import flow_files
 from app.cli.options import HomeOption, JsonOption
 from app.cli.table import table
 from app.cli.wish import WHENEVER, submitted
@@ -49,16 +50,16 @@ class _Running:
         return in_force(self.entries, at_start=self.plain.flows)
 
     def put_in_force(
-        self, version: str, how: How, *, by: str, confirmed: str, at_once: bool = False
+        self, version: str, how: How, *, by: str, confirmed: str, files: str, at_once: bool = False
     ) -> None:
         """Have new callers hear a version, those who wait too if at once; keep who wanted it."""
         from callcenter.events import FlowsPublished
 
         wish = FlowsPublished(at=WHENEVER, flows=version, by=by, at_once=at_once)
         submitted(self.home, wish, refusals=REFUSALS)
-        self.note(version, how, by=by, confirmed=confirmed)
+        self.note(version, how, by=by, confirmed=confirmed, files=files)
 
-    def note(self, version: str, how: How, *, by: str, confirmed: str) -> None:
+    def note(self, version: str, how: How, *, by: str, confirmed: str, files: str = "") -> None:
         """Keep what was done."""
         at = clock_with(self.plain.clock_offset_s)()
         entry = Entry(
@@ -69,8 +70,17 @@ class _Running:
             started=self.plain.flows,
             before=self.now,
             confirmed=confirmed,
+            files=files,
+            files_before=self.files_of(self.now),
         )
         note(self.home, entry)
+
+    def files_of(self, version: str) -> str:
+        """Name the files of a version; "" if it is older than they are kept."""
+        plain = self.plain
+        return flow_files.of_version(
+            self.entries, version, started=plain.flows, files=plain.flow_files
+        )
 
 
 def publish(
@@ -92,7 +102,7 @@ def publish(
     Calls in progress stay on their version. Needs the client's confirmation, or an emergency, of
     which those who wait already hear as well.
     """
-    if not confirmed and not emergency and not dry_run:
+    if not (confirmed := confirmed.strip()) and not emergency and not dry_run:
         raise typer.BadParameter("give --confirmed, or --emergency and confirm it after")
     running = _running(home)
     checked = _checked(running, campaign)
@@ -102,8 +112,13 @@ def publish(
     typer.echo(f"変わる案内: {'、'.join(changed)}")
     if dry_run:
         return
-    version = _kept(running, checked)
-    running.put_in_force(version, How.PUBLISHED, by=by, confirmed=confirmed, at_once=emergency)
+    version, files = (
+        _kept(running, checked),
+        flow_files.keep(running.home, flow_files.drafts(running.home)),
+    )
+    running.put_in_force(
+        version, How.PUBLISHED, by=by, confirmed=confirmed, files=files, at_once=emergency
+    )
     when = "待っている方にもすぐに流れます" if emergency else "次の着信から流れます"
     typer.echo(f"新しい版を公開しました: {version[:SHORT]}（{when}）")
     if not confirmed:
@@ -120,7 +135,8 @@ def revert(
     """Put a former version in force again, for the calls that come from now on."""
     running = _running(home)
     before = _former(running, version)
-    running.put_in_force(before, How.REVERTED, by=by, confirmed="")
+    files = running.files_of(before)
+    running.put_in_force(before, How.REVERTED, by=by, confirmed="", files=files)
     typer.echo(f"前の版に戻しました: {before[:SHORT]}（次の着信から流れます）")
 
 

@@ -22,6 +22,8 @@ class Gather(Node, frozen=True, kw_only=True, tag="gather"):
     again: Speech
     into: str
     """The variable; later texts may say it as a placeholder."""
+    label: str = ""
+    """What the seat is told that the digits are; else the question is shown to it."""
     digits: Digits
     next: str
     timeout: str
@@ -37,6 +39,7 @@ class Gather(Node, frozen=True, kw_only=True, tag="gather"):
             speech=table.speech(),
             again=table.prompt("again"),
             into=table.word("into", known=table.reading.keyed),
+            label=table.label("label"),
             digits=Digits(
                 least=table.count("least", most, least=1, most=most),
                 most=most,

@@ -177,12 +177,13 @@ class Instance:
         await self.log.command(ShowSeat, after=before, seat=seat, registered=False)
 
     def prompt(self, flow: str, text: str = "", *, version: str = "") -> Path:
-        """Give the first sound of a flow of this instance that says such a text."""
+        """Give the sound of a flow of this instance that says a text, or the first with it."""
         home = open_home(self.home)
         plain = read_plain(home.plain)
         flows = flows_of(home, version or plain.flows)
         (found,) = [each for each in flows if each.name == flow]
-        said = next(each for each in found.prompts() if text in each.text)
+        prompts = [each for each in found.prompts() if text in each.text]
+        said = next((each for each in prompts if text == each.text.strip()), prompts[0])
         return Path(plain.prompts) / f"{said.sound}.wav"
 
     async def metrics(self) -> dict[str, float]:

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -43,6 +42,7 @@ from callcenter.wishes import OutsideTransferPressed
 from ivr_flows.loader import SHIPPED
 from tests.asterisk.agents_browser import agent_at
 from tests.asterisk.instance import CAMPAIGNS, LINE, CommandFailed, Instance, running
+from tests.asterisk.offers import LINES, OFFER, OWN, PROMISED, offers
 from tests.asterisk.phones.behaviour import (
     Behaviour,
     answer_after,
@@ -54,17 +54,16 @@ from tests.asterisk.phones.behaviour import (
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.citizens import TRUNK, Citizens, shown_in
-from tests.asterisk.phones.keying_caller import WITHHELD
 from tests.asterisk.phones.ports import free_udp_port
 from tests.asterisk.phones.seat_phone import SeatPhone
 from tests.asterisk.phones.sound import level_at, tones
 from tests.asterisk.test_main_job import judge_recording
-from tests.asterisk.ways import HANG_UP, Callers, Way
+from tests.asterisk.ways import Callers
 from tests.browser.conftest import violations
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
-CITIZEN = "0312340001"
+CITIZEN = OWN
 OURS = "sip:0110000100@127.0.0.1"
 SHOWN = {"From": OURS, "P-Asserted-Identity": OURS}
 RINGBACK_HZ = 400
@@ -231,17 +230,10 @@ async def test_an_answer_and_its_end_while_nobody_listens_are_no_lost_attempt(
     assert floor.citizens.called == [CITIZEN]
 
 
-OFFER = "waiting_with_callback"
-
-
-def offered(presses: dict[int, str], *hears: str, ends_at: str, **more: Any) -> Way:
-    """Wait: the shipped flow's second prompt is the offer, the third reads the number back."""
-    return Way(flow=OFFER, presses=presses, hears=hears, ends_at=f"callback/{ends_at}", **more)
-
-
 async def publish_offer(instance: Instance) -> None:
-    """Have the shipped flow of waiting callers in force, in place of the short one."""
-    shutil.copy(SHIPPED / f"{OFFER}.toml", instance.home / "flows" / "callback.toml")
+    """Have the shipped flows of waiting callers in force, in place of the short ones."""
+    for shipped, name in ((OFFER, "callback"), ("all_busy", "all_busy")):
+        shutil.copy(SHIPPED / f"{shipped}.toml", instance.home / "flows" / f"{name}.toml")
     campaign = ("--campaign", str(CAMPAIGNS / "outbound.toml"))
     await instance.command("ivr", "publish", "--by", "sv-1", *campaign, "--confirmed", "試験")
 
@@ -251,28 +243,20 @@ async def test_each_way_through_the_offer_and_the_callback_comes_when_it_is_thei
 ) -> None:
     instance, port = trunk
     await publish_offer(instance)
-    start, callers, own = instance.log.n, Callers(instance), f"sip:{CITIZEN}@127.0.0.1"
-    offer, taken, failed = "お電話することもできます", "お電話を承りました", "承れませんでした"
-    closed, *others = await callers.walk_all(
-        offered({2: "1", 3: "1"}, taken, ends_at="bye", address=own),
-        offered({2: "1", 3: "2", 4: "0312340077#", 5: "1"}, taken, ends_at="bye", in_band=True),
-        offered({2: "1", 3: "0312340088#", 4: "1"}, taken, ends_at="bye", address=WITHHELD),
-        offered({3: HANG_UP}, "お待たせしております", offer, ends_at="wait"),
-    )
-    assert [each.outcome for each in (closed, *others)] == [
-        *["callback_taken"] * 3,
-        "abandoned_in_queue",
-    ]
-    twice = offered({2: "1", 3: "1", 5: HANG_UP}, failed, ends_at="wait", address=own)
-    await callers.walk(twice)  # one open promise to a number
+    await instance.command("callbacks", "promise", PROMISED, "--at", "2026-02-02T17:30")
+    start, callers = instance.log.n, Callers(instance, at_once=LINES)
+    closed = await callers.walk_all(*offers(english=False), *offers(english=True))
+    each_language = ["callback_taken"] * 3 + ["abandoned_in_queue"] * 4
+    assert [each.outcome for each in closed] == each_language * 2
     promised = json.loads(await instance.command("callbacks", "list", "--json", "--open"))
+    keyed = [f"031234{each}" for each in ("0065", "0070", "0071", "0080", "0081")]
     assert sorted(each["number"] for each in promised) == sorted(
-        ["+81" + CITIZEN[1:], "+81312340077", "+81312340088"]
+        "+81" + each[1:] for each in (CITIZEN, PROMISED, *keyed)
     )
     for each in promised:
         if each["number"] != "+81" + CITIZEN[1:]:
             await instance.command("callbacks", "cancel", each["id"])
-    await is_kept(instance, port, closed.call, after=start)
+    await is_kept(instance, port, closed[0].call, after=start)
 
 
 async def is_kept(instance: Instance, port: int, call: str, *, after: int) -> None:

@@ -12,13 +12,14 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from callcenter.commands import ForgetDigits, LookUpCase
+from callcenter.commands import CloseCall, ForgetDigits, LookUpCase
 from callcenter.events import KeyPressed
 from cases import sample
 from cases.banks import shipped
@@ -29,10 +30,14 @@ from ivr_flows.loader import SHIPPED
 from tests.asterisk.instance import Instance, command, running
 from tests.asterisk.phones.keying_caller import WITHHELD
 from tests.asterisk.visits import until
-from tests.asterisk.ways import Callers, Way
+from tests.asterisk.ways import HANG_UP, Callers, Way
 from tests.unit.cases.applications import schema
 
-pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.asterisk,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(240),  # all ways are gone in one setup
+]
 
 NIGHT = "2026-02-02T20:00+09:00"
 CASES, SEED = 7, 7
@@ -40,6 +45,7 @@ STATUSES = (Status.RECEIVED, Status.CHECKING, Status.DEFICIENT, Status.GRANTED, 
 PROTECTED, LOCKED = 6, 7
 """Cases of whom nothing is told by telephone, and on which somebody tries."""
 NOBODY = "19010101"
+LOCKED_NUMBER = "sip:0312340099@127.0.0.1"
 CLOSED = {
     "holiday": ("本日は、休業日です", "Our office is closed today."),
     "ended": ("終了いたしました", "Our telephone service ended"),
@@ -86,106 +92,152 @@ def digits(text: str) -> str:
     return "".join(each for each in text if each.isdigit())
 
 
-def asks(seq: int, *, birth: str = "", **more: Any) -> Way:
-    """Cut greeting and hours short, choose the look-up, key both numbers."""
+def spoken(presses: dict[int, str], *hears: tuple[str, str], english: bool, **more: Any) -> Way:
+    """Go a way in Japanese by events, or in English by tones: so each branch is gone by both.
+
+    The greeting is cut short by another key, or by the one for English.
+    """
+    keys = {**presses, 1: ("2" if english else "0") + presses.get(1, "")}
+    heard = tuple(each[english] for each in hears)
+    return Way(presses=keys, hears=heard, in_band=english, **more)
+
+
+def asks(seq: int, *hears: tuple[str, str], english: bool, birth: str = "", **more: Any) -> Way:
+    """Cut the hours short, too, choose the look-up, key both numbers."""
     receipt, own = applicant(seq)
-    return Way(presses={1: f"001{receipt}{birth or own}"}, **more)
+    return spoken({1: f"01{receipt}{birth or own}"}, *hears, THANKS, english=english, **more)
 
 
 TOLD = (
-    "これから審査",
-    "ただいま審査中",
-    "確認が必要な点",
-    "審査が終わりました",
-    "お振り込みの手続き",
+    ("これから審査", "and will examine it"),
+    ("ただいま審査中", "is being examined"),
+    ("確認が必要な点", "We have a question"),
+    ("審査が終わりました", "has been examined"),
+    ("お振り込みの手続き", "has been arranged"),
 )
-ANSWERED = "after_hours/answered"
-GOODBYE = "after_hours/goodbye"
+THANKS = ("お電話ありがとうございました。", "Thank you for calling.")
+HOURS = ("受付時間外", "Our office is closed now.")
+OFFER = ("お知りになりたい方", "how your application stands")
+MISTYPED = ("確認できませんでした", "could not read")
+REFUSED = ("電話番号を通知して", "without withholding")
+NOT_FOUND = ("お調べできませんでした", "could not find")
+LOCKED_OUT = ("本日は、これ以上", "cannot tell you more today")
+UNAVAILABLE = ("お調べすることができません", "cannot look it up")
+STATUS, ANSWERED, GOODBYE = (f"after_hours/{node}" for node in ("status", "answered", "goodbye"))
 
 
-def lookups() -> Iterable[Way]:
-    """Every branch of the look-up but the lock, which takes failures first."""
+def lookups(*, english: bool) -> Iterable[Way]:
+    """Every branch of the look-up in one language but the lock, which takes failures first."""
+    yield spoken({3: HANG_UP}, HOURS, english=english, ends_at=STATUS)
+    for presses in ({1: "0"}, {1: "03"}):  # silence, and another key
+        heard = (OFFER, THANKS) if presses[1] == "0" else (THANKS,)
+        yield spoken(presses, *heard, english=english, never=(HOURS[english],), ends_at=GOODBYE)
+    mistyped = {1: "01", 4: "1#", 6: "1#"}
+    yield spoken(mistyped, MISTYPED, NOT_FOUND, THANKS, english=english, ends_at=GOODBYE)
+    withheld: dict[str, Any] = {"address": WITHHELD, "ends_at": GOODBYE}
+    yield spoken({1: "01"}, REFUSED, THANKS, english=english, **withheld)
+    yield asks(PROTECTED, UNAVAILABLE, english=english, ends_at=GOODBYE)
     for seq, told in enumerate(TOLD, start=1):
-        yield asks(seq, hears=(told,), never=("受付時間外",), ends_at=ANSWERED, in_band=seq == 2)
-    yield asks(PROTECTED, hears=("お調べすることができません",), ends_at=GOODBYE)
-    refused = "電話番号を通知して"
-    yield Way(presses={1: "001"}, hears=(refused,), ends_at=GOODBYE, address=WITHHELD)
-    yield Way(
-        presses={1: "2", 3: "3"},
-        hears=("Our office is closed now.", "Thank you for calling."),
-        never=("受付時間外", "To hear how your application"),
-        ends_at=GOODBYE,
-        in_band=True,
+        yield asks(seq, told, english=english, never=(HOURS[english],), ends_at=ANSWERED)
+
+
+async def locks(callers: Callers) -> None:
+    """Fail three times: the number is locked then, and so is the case."""
+    number: dict[str, Any] = {"address": LOCKED_NUMBER, "ends_at": GOODBYE}
+    fails = [
+        asks(LOCKED, NOT_FOUND, english=english, birth=NOBODY, **number)
+        for english in (False, True, False)
+    ]
+    await callers.walk_all(*fails)
+    await callers.walk_all(
+        asks(1, LOCKED_OUT, english=False, **number),
+        asks(LOCKED, LOCKED_OUT, english=True, ends_at=GOODBYE),
     )
-    yield Way(
-        hears=("お電話ありがとうございます", "受付時間外", "お知りになりたい方"), ends_at=GOODBYE
+
+
+def closings(flow: str) -> tuple[Way, Way]:
+    """Hear in each language what ends a call on another occasion."""
+    said: tuple[str, str] = CLOSED[flow]
+    more: dict[str, Any] = {"flow": flow, "ends_at": "after_hours/closed"}
+    return (
+        Way(hears=("お電話ありがとう", said[0]), **more),
+        spoken({}, said, english=True, never=(said[0],), **more),
     )
+
+
+async def publish(night: Instance, flow: str | None) -> None:
+    """Put the flow of another occasion in the place of this one, or none."""
+    file = night.home / "flows" / "after_hours.toml"
+    file.parent.mkdir(exist_ok=True)
+    if flow is None:
+        file.unlink()
+    else:
+        shutil.copy(SHIPPED / f"{flow}.toml", file)
+    options = ("--by", "sv-1", "--campaign", str(night.home.parent / "sapporo.toml"))
+    await night.command("ivr", "publish", *options, "--confirmed", "試験")
+
+
+@dataclass(frozen=True)
+class Walked:
+    """What became of the calls: of those at night, and of those that met other flows."""
+
+    at_night: list[CloseCall]
+    closed: list[CloseCall]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def walked(night: Instance) -> Walked:
+    """All ways are gone at once, for most of the time of each is listening."""
+    callers = Callers(night)
+    silent = Way(
+        presses={4: HANG_UP},
+        hears=("お電話ありがとうございます", "For English", HOURS[0]),
+        ends_at=STATUS,
+    )
+    ways = [silent, *lookups(english=True), *lookups(english=False)]
+    others = []
+    async with asyncio.TaskGroup() as walks:
+        for flow in CLOSED:
+            await publish(night, flow)
+            begun = asyncio.Event()
+            gone = callers.walk_all(*closings(flow), begun=begun)
+            others.append(walks.create_task(gone, name=flow))
+            await begun.wait()  # who has come stays on what was in force
+        await publish(night, None)
+        walks.create_task(locks(callers), name="locks")
+        at_night = walks.create_task(callers.walk_all(*ways), name="night")
+    return Walked(at_night.result(), [each for other in others for each in other.result()])
 
 
 async def test_every_way_through_the_night_and_the_lock_after_three_failures(
-    night: Instance,
+    night: Instance, walked: Walked
 ) -> None:
-    callers = Callers(night)
-    number = "sip:0312340099@127.0.0.1"
-    unknown = [
-        asks(
-            LOCKED,
-            birth=NOBODY,
-            hears=("お調べできませんでした",),
-            ends_at=GOODBYE,
-            address=number,
-        )
-        for _ in range(3)
-    ]
-    ways = [*lookups(), *unknown]
-    closed = await callers.walk_all(*ways)
-    assert closed[0].outcome == "after_hours"
-    assert closed[0].detail == "after_closing self_served"
-    receipt, birth = applicant(LOCKED)
-    locked: dict[str, Any] = {"hears": ("本日は、これ以上",), "ends_at": GOODBYE}
-    await callers.walk_all(
-        asks(LOCKED, address=number, **locked),  # the number is locked
-        asks(LOCKED, **locked),  # and so is the case
-    )
+    closed = walked.at_night[-1]
+    assert closed.outcome == "after_hours"
+    assert closed.detail == "after_closing self_served"
     rows = await until(night.calls, lambda found: all(row["outcome"] for row in found.values()))
-    assert len(rows) == len(ways) + 2
+    assert len(rows) == len(walked.at_night) + 5 + len(walked.closed)
     missed = {each["from"]: each for each in json.loads(await night.command("missed", "--json"))}
     assert missed["+81312340099"]["times"] == {"after_hours": 4}
-    assert rows[closed[0].call]["from"] not in missed  # whose case was told
-    (question,) = night.log.commands(LookUpCase, call=closed[0].call)
-    (forgotten,) = night.log.commands(ForgetDigits, call=closed[0].call)
+    assert rows[closed.call]["from"] not in missed  # whose case was told
+    (question,) = night.log.commands(LookUpCase, call=closed.call)
+    (forgotten,) = night.log.commands(ForgetDigits, call=closed.call)
     assert set(forgotten.digits) == {question.receipt, question.birth}
-    assert {each.key for each in night.log.events(KeyPressed, call=closed[0].call)} == {
+    assert {each.key for each in night.log.events(KeyPressed, call=closed.call)} == {
         *("0", "1", "?")
     }
+    shipped = str(SHIPPED / "after_hours.toml")
+    options = ("--counts", "2026-02-02", "--out", "-", "--campaign", "sapporo")
+    picture = await night.command("ivr", "draw", shipped, *options)
+    assert f"着信 {len(rows)} 回" in picture
+    assert f">{2 * len(TOLD)} 回<" in picture  # who was answered
     for path in [*(night.home / "log").iterdir(), *(night.home / "logs").iterdir()]:
-        for digits in (receipt, birth, *applicant(1)):
+        for digits in (*applicant(LOCKED), *applicant(1)):
             assert digits.encode() not in path.read_bytes(), path
 
 
 async def test_what_ends_a_call_on_other_occasions_is_said_in_both_languages(
-    night: Instance,
+    walked: Walked,
 ) -> None:
-    callers = Callers(night)
-    options = ("--by", "sv-1", "--campaign", str(night.home.parent / "sapporo.toml"))
-    file = night.home / "flows" / "after_hours.toml"
-    file.parent.mkdir(exist_ok=True)
-    async with asyncio.TaskGroup() as walks:
-        for flow, (japanese, english) in CLOSED.items():
-            shutil.copy(SHIPPED / f"{flow}.toml", file)
-            await night.command("ivr", "publish", *options, "--confirmed", "試験")
-            ways = (
-                Way(flow=flow, hears=("お電話ありがとう", japanese), ends_at="after_hours/closed"),
-                Way(
-                    flow=flow,
-                    presses={1: "2"},
-                    hears=(english,),
-                    never=(japanese,),
-                    ends_at="after_hours/closed",
-                    in_band=True,
-                ),
-            )
-            for way in ways:
-                begun = asyncio.Event()
-                walks.create_task(callers.walk(way, begun=begun), name=flow)
-                await begun.wait()  # who has come stays on what was in force
+    assert len(walked.closed) == 2 * len(CLOSED)
+    assert {each.outcome for each in walked.closed} == {"after_hours"}

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import shutil
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from callcenter.commands import RingSeat, StartMusic
 from callcenter.events import AnnouncementEnded, CallArrived
+from ivr_flows.loader import SHIPPED
 from tests.asterisk.hearing import first_sound_at, heard, loudness
-from tests.asterisk.instance import LINE, Instance, running
+from tests.asterisk.instance import CAMPAIGNS, LINE, Instance, running
 from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState, PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
+from tests.asterisk.ways import HANG_UP, Callers, Way
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
@@ -195,3 +200,64 @@ async def test_a_call_above_the_lines_hears_why_and_one_above_the_announcements_
     assert (fourth.status, fourth.ended_by) == (486, "them")
     outcomes = [each.outcome for each in closed]
     assert outcomes == ["abandoned_in_queue", "abandoned_in_queue", "no_line", "no_line"]
+
+
+SORRY = ("お待たせしております", "Thank you for waiting.")
+HOLD = ("順番におつなぎ", "We will be with you as soon as we can.")
+NOTICE = ("この通話を録音いたします", "This call is recorded")
+OFFERED = ("お電話することもできます", "Instead of waiting you may be called back")
+ASKED = ("お知りになりたい方", "how your application stands")
+THANKS = ("お電話ありがとうございました。", "Thank you for calling.")
+
+
+async def publish(at: Instance, **names: str) -> Callers:
+    """Put shipped flows in force in place of the short ones; gives callers who judge by them."""
+    for name, shipped in names.items():
+        shutil.copy(SHIPPED / f"{shipped}.toml", at.home / "flows" / f"{name}.toml")
+    campaign = ("--campaign", str(CAMPAIGNS / "counter.toml"))
+    await at.command("ivr", "publish", "--by", "sv-1", *campaign, "--confirmed", "試験")
+    told = json.loads(await at.command("ivr", "versions", "--json"))
+    return Callers(at, version=told["in_force"])
+
+
+def off(english: bool) -> tuple[Way, Way]:
+    """Wait where the client has agreed to no callback, or to no look-up."""
+    first = "2" if english else "5"
+    more: dict[str, Any] = {"flow": "waiting", "in_band": english}
+    said, words = (SORRY[english], HOLD[english]), ("recording_notice", NOTICE[english])
+    waits = Way(
+        presses={1: first, 5: HANG_UP},
+        hears=(words, *said),
+        never=(OFFERED[english],),
+        ends_at="waiting/sorry",
+        **more,
+    )
+    asks = Way(
+        presses={1: first, 3: "0", 4: "0"},
+        hears=(THANKS[english],),
+        never=(ASKED[english],),
+        ends_at="waiting/goodbye",
+        **more,
+    )
+    return waits, asks
+
+
+async def test_shipped_words_for_who_waits_offer_nothing_that_is_not_agreed_on(
+    counter: Instance,
+) -> None:
+    """The look-up's flow stands where who waits comes to it: the centre is open here."""
+    (ja, ja_asks), (en, en_asks) = off(english=False), off(english=True)
+    silent = Way(
+        presses={3: HANG_UP},
+        hears=("順番におつなぎいたします", "For English, press 2."),
+        ends_at="recording_notice",
+        flow="all_busy",
+    )
+    flows = {"all_busy": "all_busy", "recording_notice": "recording_notice"}
+    async with asyncio.TaskGroup() as walks:
+        callers = await publish(counter, **flows, waiting="waiting_with_callback")
+        begun = asyncio.Event()
+        walks.create_task(callers.walk_all(silent, ja, en, begun=begun), name="callback")
+        await begun.wait()  # who has come stays on what was in force
+        callers = await publish(counter, waiting="after_hours")
+        walks.create_task(callers.walk_all(ja_asks, en_asks), name="look-up")

@@ -11,10 +11,9 @@ PCMU = 0
 _FRAME_US = 20_000
 _FRAME = sound.RATE // 50
 _HUSH = sound.to_ulaw(sound.sine(0, 0.02))
-_LEAD, _REST = 12, 3
-"""Frames of silence before keys, while Asterisk learns where they come from, and after tones."""
-_PAUSE = 8
-"""Frames between two keys: a person's finger is no quicker, and Asterisk wants a gap."""
+_LEAD, _PAUSE, _REST = 12, 8, 3
+"""Frames of silence before a row, while Asterisk learns where it comes from, before each further
+key, for a person's finger is no quicker, and after tones."""
 _SOURCE = 7
 _MAGIC, _ETHERNET = 0xA1B2C3D4, 1
 _LOOPBACK = bytes((127, 0, 0, 1))
@@ -31,26 +30,21 @@ class Keys:
         self._sequence = 0
         self._began = 0
 
-    def write(self, path: Path, keys: str) -> None:
-        """Write the packets of these keys."""
-        packets = self._tones(keys) if self._in_band else self._events(keys)
+    def write(self, path: Path, key: str, *, is_first: bool) -> None:
+        """Write the packets of one key; before the first of a row there is silence."""
+        lead = _LEAD if is_first else _PAUSE
+        packets = self._tones(key, lead) if self._in_band else self._events(key, lead)
         path.write_bytes(_capture(packets))
         self._began += packets[-1][0] + 1
 
-    def _events(self, keys: str) -> list[Packet]:
-        packets = [(at, self._packet(PCMU, at, _HUSH, not at)) for at in range(_LEAD)]
-        at = _LEAD
-        for key in keys:
-            began = at
-            for payload in keypad.events(key):
-                packets.append((at, self._packet(keypad.EVENT_TYPE, began, payload, at == began)))
-                at += 1
-            at += _PAUSE
-        return packets
+    def _events(self, key: str, lead: int) -> list[Packet]:
+        hush = [(at, self._packet(PCMU, at, _HUSH, not at)) for at in range(lead)]
+        payloads = enumerate(keypad.events(key))
+        kind = keypad.EVENT_TYPE
+        return hush + [(lead + n, self._packet(kind, lead, each, not n)) for n, each in payloads]
 
-    def _tones(self, keys: str) -> list[Packet]:
-        pressed = [frame for key in keys for frame in (*keypad.tones(key), *[_HUSH] * _PAUSE)]
-        frames = [*[_HUSH] * _LEAD, *pressed, *[_HUSH] * _REST]
+    def _tones(self, key: str, lead: int) -> list[Packet]:
+        frames = [*[_HUSH] * lead, *keypad.tones(key), *[_HUSH] * _REST]
         return [(at, self._packet(PCMU, at, each, not at)) for at, each in enumerate(frames)]
 
     def _packet(self, kind: int, at: int, payload: bytes, is_first: bool) -> bytes:

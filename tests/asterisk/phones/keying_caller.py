@@ -52,7 +52,7 @@ class KeyingCaller:
         Args:
             server: Where calls go.
             address: The From address, as `sip:0312345678@127.0.0.1`.
-            presses: Keys by the moments at which they are pressed one after the other.
+            presses: Rows of keys.
             in_band: As tones in the sound, with no events offered, rather than as events.
             line: The number that is called.
         """
@@ -85,7 +85,7 @@ class KeyingCaller:
         await self._stack.__aexit__(kind, error, at)
 
     def press(self) -> None:
-        """Press the next keys of the plan; after them, hang up."""
+        """Press the next key of the plan; after all of them, hang up."""
         self._told += 1
         told = (
             f"INFO sip:caller@{HOST}:{self._port} SIP/2.0",
@@ -117,11 +117,12 @@ class KeyingCaller:
 
     def _write(self, folder: Path) -> None:
         keys = Keys(in_band=self._in_band)
-        played = []
-        for number, pressed in enumerate(self._presses):
-            file = folder / f"keys-{number}.pcap"
-            keys.write(file, pressed)
-            played.append(_PRESS.format(file=file))
+        played: list[str] = []
+        for row in self._presses:
+            for at, key in enumerate(row):
+                file = folder / f"key-{len(played)}.pcap"
+                keys.write(file, key, is_first=at == 0)
+                played.append(_PRESS.format(file=file))
         fills = {
             "@PRESSES@\n": "".join(played),
             "@MEDIA@": self._media(),

@@ -24,8 +24,21 @@ from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.calling import with_cases
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.desk.people import OPERATOR, newcomer
+from tests.unit.ivr_flows.script import flow_of
 
 pytestmark = pytest.mark.integration
+
+ASKING = flow_of("""
+[nodes.year]
+verb = "gather"
+text = "お子さまの生まれた年を、西暦で押してください。"
+into = "child_year"
+label = "お子さまの生まれた年"
+most = 4
+next = "end"
+timeout = "end"
+wrong = "end"
+""")
 
 
 async def told(socket: ClientWebSocketResponse) -> dict[str, Any]:
@@ -139,10 +152,13 @@ async def test_who_rings_at_the_own_seat_is_told_without_being_asked_and_before_
         seat="seat-01",
         holds_line=True,
         language="en",
-        collected=(("ward", "47"),),
+        collected=(("ward", "47"), ("child_year", "2019")),
     )
     site = replace(
-        await with_cases(site), arrival={"c9": arrived}.get, live_call={"c9": stands}.get
+        await with_cases(site),
+        arrival={"c9": arrived}.get,
+        live_call={"c9": stands}.get,
+        flows=lambda: (ASKING,),
     )
     async with Browser(site) as browser:
         await browser.sign_in(await newcomer(site.desk))
@@ -160,6 +176,7 @@ async def test_who_rings_at_the_own_seat_is_told_without_being_asked_and_before_
         assert "英語" in pop["caller"]
         assert "（ward）" in pop["caller"]
         assert ">47<" in pop["caller"]
+        assert "<dt>お子さまの生まれた年</dt><dd>2019</dd>" in pop["caller"]
         controller.show("seat-02", SeatState.RINGING, call="c9")
         assert seats_of(await told(own)) == {"seat-02": "ringing"}
         for _ in range(2):

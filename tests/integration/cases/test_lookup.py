@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select, update
 
+from app import lookups
 from cases.importing import Importer
 from cases.lifecycle import Status
 from cases.lookup import WORDS, Told, look_up
@@ -60,6 +63,17 @@ async def test_another_number_is_told_the_same(
     assert await told(engine, spoilt, BIRTH) == Told("not_found")
     wrong_check = receipt[:-1] + str((int(receipt[-1]) + 1) % 10)
     assert await told(engine, wrong_check, BIRTH) == Told("not_found")
+
+
+async def test_a_writer_between_reading_and_keeping_the_sight_costs_no_answer(
+    engine: AsyncEngine, receipt: str
+) -> None:
+    async with asyncio.TaskGroup() as group, transaction(engine) as writer:
+        await writer.exec(update(Case).where(col(Case.seq) == 2).values(status="checking"))
+        asked = lookups.told(engine, receipt, BIRTH, clock=lambda: ACTOR.at)
+        answer = group.create_task(asked)
+        await asyncio.sleep(0.1)  # it has read, and waits to write
+    assert answer.result() == Told("found", "received")
 
 
 async def test_of_protected_people_and_unclear_cases_an_agent_must_tell(

@@ -45,6 +45,7 @@ def test_the_last_version_of_this_start_is_in_force() -> None:
     assert in_force(done, at_start="z") == "z"
     assert in_force([], at_start="a") == "a"
     assert in_force([*done, entry(How.REVERTED, "a")], at_start="a") == "a"
+    assert in_force([*done, entry(How.REVERTED, "a", started="b")], at_start="a") == "a"
 
 
 def test_an_emergency_version_waits_for_the_clients_word() -> None:

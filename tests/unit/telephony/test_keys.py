@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -140,3 +140,16 @@ def test_a_key_is_not_shown_by_mistake() -> None:
     heard = KeyHeard(at=AT, call="c", key="7")
     assert "7" not in repr(heard)
     assert {each.name for each in fields(replace(heard, key="8"))} == {"at", "call", "key"}
+
+
+def test_a_key_that_is_told_again_sooner_than_telephones_press_is_one_press() -> None:
+    keys = Keys(Store())
+    story = (("4", 0), ("4", 55), ("0", 60), ("0", 179), ("0", 300), ("0", 421))
+    told = [
+        key
+        for key, ms in story
+        if not keys.is_told_again(KeyHeard(at=AT + timedelta(milliseconds=ms), call="c", key=key))
+    ]
+    assert told == ["4", "0", "0", "0"]
+    keys.forget("c")
+    assert not keys.is_told_again(KeyHeard(at=AT, call="c", key="0"))
