@@ -76,6 +76,7 @@ FLOOR: dict[str, str] = {
     "席が続けて電話を取っていません": "A seat keeps missing its calls",
     "席の声がとぎれています（マイクか回線）": "A seat's voice breaks up (microphone or network)",
     "録音が失われた通話があります": "A call's recording is lost",
+    "バックアップが古くなっています": "The last backup is old",
     "ディスクの空きが少なくなっています": "The disk is nearly full",
     "苦情の報告の期限が近づいています": "A complaint's report is nearly due",
     "電話会社の回線が応答しません": "The carrier's side does not answer",

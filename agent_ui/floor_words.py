@@ -72,6 +72,7 @@ ALARMS: dict[str, str] = {
     "seat_misses": "席が続けて電話を取っていません",
     "seat_quality": "席の声がとぎれています（マイクか回線）",
     "recording_lost": "録音が失われた通話があります",
+    "backup_old": "バックアップが古くなっています",
     "disk_low": "ディスクの空きが少なくなっています",
     "complaint_due": "苦情の報告の期限が近づいています",
     "trunk_unreachable": "電話会社の回線が応答しません",

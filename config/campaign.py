@@ -21,6 +21,7 @@ from callcenter.campaign import (
     Service,
     Told,
 )
+from config.backup_file import BackupTable
 from config.campaign_file import CampaignFile
 from config.campaign_rules import rules
 from config.case_file import Cases
@@ -112,6 +113,12 @@ def sound_table(name_or_path: str, *, flows: Collection[str]) -> SoundTable | li
     """Read what a campaign decides about its recordings; problems as in `load_campaign`."""
     file = _read(name_or_path, flows)
     return file if isinstance(file, list) else file.recordings
+
+
+def backup_table(name_or_path: str, *, flows: Collection[str]) -> BackupTable | list[Problem]:
+    """Read what a campaign decides about its backups; problems as in `load_campaign`."""
+    file = _read(name_or_path, flows)
+    return file if isinstance(file, list) else file.backup
 
 
 def quality_table(

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from config.backup_file import BackupTable
 from config.calendar_days import Calendar
 from config.calendar_file import (
     Clock,
@@ -238,6 +239,7 @@ class CampaignFile(Section):
     cases: Cases | None = None
     reports: ReportsTable = ReportsTable()
     recordings: SoundTable = SoundTable()
+    backup: BackupTable = BackupTable()
     quality: QualityTable | None = None
 
     @property

@@ -227,6 +227,11 @@ def _signs_metrics(signs: Signs) -> Iterator[Metric]:
         "How long the oldest of them has waited since its call ended.",
         signs.sounds_lag_s,
     )
+    yield _gauge(
+        "backup_age_seconds",
+        "How long ago the last backup was made; without one, how old the home is.",
+        signs.backup_age_s,
+    )
     if signs.vital is not None:
         yield from _vital_metrics(signs.vital)
 

@@ -99,3 +99,5 @@ class Signs:
     """Recordings that are not yet in the vault."""
     sounds_lag_s: float = 0.0
     """How long the oldest of them has waited since its call's end."""
+    backup_age_s: float = 0.0
+    """How long ago the last backup was made; without one, how old the home is."""

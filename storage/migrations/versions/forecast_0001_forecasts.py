@@ -1,6 +1,6 @@
 """What was foretold is kept, who worked by half-hour, and what supervisors' levers brought.
 
-Revision forecast_0001, after floor8_0001.
+Revision forecast_0001, after finish9_0001.
 """
 
 from __future__ import annotations
