@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from callcenter.last_look import CALLED_OFF
 from callcenter.outcome import DialResult
 from cases.contact import bar_after
 from cases.contact_next import next_step
@@ -26,13 +27,15 @@ from storage.contact_tables import ContactAttempt, ContactBar
 
 SOON = timedelta(minutes=10)
 """When nobody was called because the seat's own phone was not there."""
+CALLED_OFF_SKIP = "called_off"
+"""What is kept of one that was not due any more when the seat picked up: it is judged anew."""
 BY_NETWORK: dict[DialResult, Result] = {
     DialResult.BUSY: Result.BUSY,
     DialResult.NO_ANSWER: Result.NO_ANSWER,
     DialResult.REJECTED: Result.REJECTED,
     DialResult.NOT_IN_USE: Result.NOT_IN_USE,
     DialResult.FAILED: Result.FAILED,
-    DialResult.CANCELLED: Result.FAILED,
+    DialResult.CANCELLED: Result.CANCELLED,
 }
 """What stands by itself; an answered call needs the agent's word."""
 
@@ -46,6 +49,8 @@ class Ended:
     dialled_at: datetime | None
     answered_at: datetime | None
     ended_at: datetime
+    detail: str = ""
+    """Why the number was not dialled, in the words of `callcenter.last_look`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +85,9 @@ async def ended(session: AsyncSession, contacts: Contacts, told: Ended, actor: A
     if row.result:
         return
     if told.dialled_at is None:
-        row.skip, row.again_at = "no_phone", told.ended_at + SOON
+        is_off = told.detail in CALLED_OFF
+        row.skip = CALLED_OFF_SKIP if is_off else "no_phone"
+        row.again_at = told.ended_at + (timedelta() if is_off else SOON)
         await finish(session, contacts, row, Result.SKIPPED, actor)
     elif told.network is not DialResult.ANSWERED:
         await finish(session, contacts, row, BY_NETWORK[told.network], actor)

@@ -191,8 +191,9 @@ class Contacts:
         return at + lasts if end is None else min(at + lasts, end)
 
     def is_due(self, contact: Contact, row: ContactAttempt, at: datetime) -> bool:
-        """Tell whether a leased contact is still due, the lease itself aside."""
-        free = Contact(papers=contact.papers, attempts=contact.attempts)
+        """Tell whether a leased contact is still due, the lease and its own attempt aside."""
+        others = tuple(each for each in contact.attempts if each.id != row.id)
+        free = Contact(papers=contact.papers, attempts=others)
         same = contact.phone is not None and self._key(contact.phone) == row.phone_key
         return same and self.planner.judge(free, at).reason is Reason.DUE
 
