@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from callcenter.call import CallState
 from callcenter.last_look import CALLED_OFF
 from callcenter.outcome import DialResult
 from cases.contact import bar_after
@@ -24,6 +25,7 @@ from cases.errors import CaseRefused
 from cases.lifecycle import OPEN_DEFICIENCY, TRANSITIONS, Happening, Status
 from cases.store import Actor, lock, move
 from storage.contact_tables import ContactAttempt, ContactBar
+from storage.tables import Call
 
 SOON = timedelta(minutes=10)
 """When nobody was called because the seat's own phone was not there."""
@@ -99,9 +101,10 @@ async def answered_by(
     """Take who answered; until it is the applicant, nothing of the case may be said.
 
     Raises:
-        CaseRefused: the attempt is not theirs, or has its result already.
+        CaseRefused: the attempt is not theirs, has its result already, or nobody has answered.
     """
     row = await _own(session, attempt, actor)
+    await _see_answered(session, row)
     row.answerer = answerer.value
 
 
@@ -117,6 +120,8 @@ async def record(
     row = await _own(session, attempt, actor)
     if said.answerer is not Answerer.NOBODY and row.answerer != said.answerer:
         raise CaseRefused(number=attempt, why="先にどなたが出たかを記録してください。")
+    if said.answerer is not Answerer.NOBODY:
+        await _see_answered(session, row)
     check(contacts, said, actor.at)
     row.answerer, row.again_at = said.answerer.value, said.again_at
     return await finish(session, contacts, row, said.result, actor)
@@ -171,6 +176,16 @@ async def _own(session: AsyncSession, attempt: str, actor: Actor) -> ContactAtte
     if row.result:
         raise CaseRefused(number=attempt, why="結果はすでに記録されています。")
     return row
+
+
+async def _see_answered(session: AsyncSession, row: ContactAttempt) -> None:
+    """See that somebody is, or was, on the line: nobody else can have said anything."""
+    if row.answered_at is not None:
+        return
+    call = await session.get(Call, row.id)
+    if call is None or not (call.answered_at or call.state == CallState.TALKING):
+        why = "まだ相手が出ていません。相手が出てから記録してください。"
+        raise CaseRefused(number=row.id, why=why)
 
 
 async def finish(

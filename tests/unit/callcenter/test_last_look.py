@@ -10,7 +10,7 @@ from callcenter import commands
 from callcenter.center import Center
 from callcenter.commands import CloseDial, Command, DialCitizen
 from callcenter.contact import ContactState
-from callcenter.events import Cause, CallbackPromised, OutboundPaused
+from callcenter.events import CallbackPromised, Cause, OutboundPaused
 from callcenter.seat import SeatState
 from tests.unit.callcenter import contract
 from tests.unit.callcenter.askings import of
@@ -53,9 +53,7 @@ def called_off(center: Center, *happens: object, at: datetime) -> str:
     return filed.detail
 
 
-@pytest.mark.parametrize(
-    ("later_s", "why"), [(5, ""), (17, "out_of_hours")]
-)
+@pytest.mark.parametrize(("later_s", "why"), [(5, ""), (17, "out_of_hours")])
 def test_a_seat_that_picks_up_after_hours_dials_nobody(later_s: int, why: str) -> None:
     assert called_off(ringing(LATE), at=LATE + timedelta(seconds=later_s)) == why
 
