@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 SHORT = 12
 """So many digits of a version's name are shown, and are enough to name it."""
 REFUSALS = {"unknown_version": "the controller cannot read this version"}
-HOW = {How.PUBLISHED: "公開", How.REVERTED: "差し戻し", How.CONFIRMED: "委託者の確認"}
+HOW = {
+    How.PUBLISHED: "公開",
+    How.REVERTED: "差し戻し",
+    How.CONFIRMED: "委託者の確認",
+    How.STARTED: "起動",
+}
 UNCONFIRMED = "（未確認）"
 ByOption = Annotated[str, typer.Option("--by", help="Who does it; it is kept.")]
 ConfirmedOption = Annotated[
@@ -190,7 +195,7 @@ def versions(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> No
 
 
 def _waits(entry: Entry, waiting: list[str]) -> bool:
-    return entry.how is How.PUBLISHED and entry.flows in waiting
+    return entry.how in (How.PUBLISHED, How.STARTED) and entry.flows in waiting
 
 
 def _changed(running: _Running, checked: Checked) -> list[str]:
