@@ -28,6 +28,8 @@ class How(StrEnum):
     """The client's word came after an emergency version had gone first."""
     STARTED = "started"
     """A start made this version of the files: on another day, by another release."""
+    REFUSED = "refused"
+    """The instance did not take what the entry before says: `flows` stayed in force."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,14 +117,45 @@ def in_force(entries: list[Entry], *, at_start: str) -> str:
 def unconfirmed(entries: list[Entry]) -> list[str]:
     """List the versions that went first and that the client has not confirmed yet."""
     told = {each.flows for each in entries if each.confirmed}
-    gone = [each.flows for each in entries if not each.confirmed and _went_first(each)]
+    gone = [each.flows for each in _done(entries) if not each.confirmed and _went_first(each)]
     return [each for each in dict.fromkeys(gone) if each not in told]
+
+
+def waits(entries: list[Entry], version: str, *, files: str) -> bool:
+    """Whether the client has still to confirm a version, or these files under another name."""
+    waiting = unconfirmed(entries)
+    return version in waiting or any(
+        each.flows in waiting and each.files == files for each in entries if files
+    )
+
+
+def former(entries: list[Entry]) -> str:
+    """Name what was in force before the last change; "" if there was none.
+
+    A start that made another version of the same files changed nothing.
+    """
+    done = [each for each in _done(entries) if _changes(each)]
+    return done[-1].before if done else ""
+
+
+def _done(entries: list[Entry]) -> list[Entry]:
+    """Leave out confirmations, and what the instance refused to take."""
+    done: list[Entry] = []
+    for each in entries:
+        if each.how is How.REFUSED:
+            done = done[:-1]
+        elif each.how is not How.CONFIRMED:
+            done.append(each)
+    return done
+
+
+def _changes(entry: Entry) -> bool:
+    return entry.how is not How.STARTED or entry.files != entry.files_before
 
 
 def _went_first(entry: Entry) -> bool:
     """Whether it put files in force of which nobody had asked the client."""
-    is_new = entry.how is How.STARTED and entry.files != entry.files_before
-    return entry.how is How.PUBLISHED or is_new
+    return entry.how is not How.REVERTED and _changes(entry)
 
 
 def _entry(line: bytes) -> Entry | str:
