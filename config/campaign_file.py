@@ -141,6 +141,8 @@ class Calls(Section):
     repeat_s: Seconds
     record: bool
     record_on_demand: bool = False
+    told: Literal["flow", "beforehand"] = "flow"
+    """How callers know that they are recorded: a flow says so, or they knew before they called."""
 
 
 class OutboundTable(Section):

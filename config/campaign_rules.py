@@ -62,11 +62,13 @@ def _told(file: CampaignFile) -> Iterator[Fault]:
             "record = true にするか、record_on_demand を消してください。",
         )
     flows = file.flows
-    if calls.record and not calls.record_on_demand and not (flows.welcome or flows.notice):
+    is_heard = bool(flows.welcome or flows.notice) or calls.told == "beforehand"
+    if calls.record and not calls.record_on_demand and not is_heard:
         yield Fault(
             ("flows", "notice"),
             "かけてきた相手に録音を告げる案内がありません。",
-            "flows.welcome か flows.notice に、録音を告げる案内の名前を書いてください。",
+            "flows.welcome か flows.notice に、録音を告げる案内の名前を書いてください。"
+            '書面で告知済みなら、calls.told を "beforehand" にしてください。',
         )
     is_said = file.outbound.told == "prompt" and not calls.record_on_demand
     if calls.record and is_said and file.flows.calling is None:
