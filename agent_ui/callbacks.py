@@ -104,13 +104,15 @@ async def _shown(request: web.Request, error: str) -> web.StreamResponse:
     found = await callbacks(site.desk.engine, most=SHOWN, only_open=False)
     promised = {each.person for each in found if each.state in OPEN}
     missed = await missed_since(site.desk.engine, site.desk.clock() - LOOK_BACK)
+    unserved = [each for each in missed if each.caller not in promised]
     shown = {
         "rules": site.desk.rules,
         "zone": site.desk.zone,
         "state_of": state_of,
         "open": [each for each in found if each.state in OPEN],
         "over": [each for each in found if each.state not in OPEN],
-        "missed": [each for each in missed if each.caller not in promised][:SHOWN],
+        "missed": unserved[:SHOWN],
+        "missed_more": len(unserved[SHOWN:]),
         "number_of": site.number_of,
         "due": ContactState.DUE.value,
         "promise_of": promise_of,

@@ -63,6 +63,9 @@ PHONE: dict[str, str] = {
     "操作": "Action",
     "お話しできなかった方（7日間）": "Callers whom nobody served (7 days)",
     "お話しできなかった方はいません。": "Everybody was served.",
+    "ほか {n} 件（上の方へのご対応が済むと、順に出てきます）": (
+        "{n} more (they come up as those above are seen to)"
+    ),
     "最後の着信": "Last call",
     "内訳": "How they ended",
     "折り返す": "Promise a callback",

@@ -39,7 +39,7 @@ from config.problem import line_for
 from config.settings import load_settings
 from config.settings_file import Settings
 from desk.rules import Rules
-from ivr_flows.loader import Loaded, load
+from ivr_flows.loader import Loaded, load, named
 from ivr_flows.problem import Problem
 from metrics.report_plan import ReportPlan
 from recordings.rules import SoundRules
@@ -77,13 +77,13 @@ def check(
     """Check everything and give all of it, or every problem at once.
 
     The announcements tell the openings from `today` on; None is today on the home's clock. Flows
-    are read in these folders; without any, in those of the drafts.
+    are read in these folders and files; without any, in those of the drafts.
     """
     settings = load_settings(home.folder, environ)
     if isinstance(settings, list):
         return settings
     folders = flows_in or drafts(home)
-    names = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
+    names = sorted(named(folders))
     campaign = load_campaign(settings.campaign, flows=names)
     today = today or clock_with(stored_offset(home))().date()
     values = spoken_values(settings.campaign, flows=names, today=today)

@@ -7,19 +7,22 @@ a start takes the files of the version that was in force before it. They are kep
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import HomeUnusable
-from app.flow_versions import Entry, history, in_force
+from app.flow_versions import Entry, How, in_force, readable
 from app.home import Home
-from app.plain import read_plain
 from ivr_flows.loader import SHIPPED
 
 KINDS = ("*.toml", "*.wav")
+UNKNOWN = "unknown"
+"""Stands for a version that nothing tells any more."""
 
 
 def drafts(home: Home) -> list[Path]:
@@ -27,15 +30,48 @@ def drafts(home: Home) -> list[Path]:
     return [SHIPPED, home.flows]
 
 
-def to_start_with(home: Home) -> list[Path]:
-    """Give the folders of what a start takes: the version in force, and flows that are new.
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What callers heard before this start, as far as it can still be read."""
 
-    Raises:
-        HomeUnusable, PlainUnreadable: what the last start left cannot be read.
-    """
-    name = _last(home)
-    kept = _folder(home, name)
-    return [*drafts(home), kept] if name and kept.is_dir() else drafts(home)
+    version: str
+    """Empty at a home's first start; `UNKNOWN` if nothing tells it any more."""
+    files: str
+    """Content hash of its files; empty if they were not kept."""
+    wrong: tuple[str, ...] = ()
+    """What could not be read, for the operator."""
+
+
+def last(home: Home) -> Last:
+    """Name what was in force before this start; what is damaged is passed by, and told."""
+    found = readable(home)
+    wrong = [f"{home.published}: {found.damaged}"] if found.damaged else []
+    if found.is_torn:
+        wrong.append(f"{home.published}: the last line was never written whole; passed by")
+    try:
+        started, files = _started(home)
+    except (FileNotFoundError, NotADirectoryError):
+        started, files = "", ""
+    except (OSError, ValueError, TypeError, KeyError) as exc:
+        wrong.append(f"{home.plain}: {exc}")
+        started, files = UNKNOWN, ""
+    done = [each for each in found.entries if each.how is not How.CONFIRMED]
+    if started in ("", UNKNOWN) and done:
+        return Last(done[-1].flows, done[-1].files, tuple(wrong))
+    now = in_force(found.entries, at_start=started)
+    return Last(now, of_version(found.entries, now, started=started, files=files), tuple(wrong))
+
+
+def to_start_with(home: Home) -> list[Path]:
+    """Give the folders of what a start takes: the version in force, and flows that are new."""
+    kept = kept_in(home, last(home).files)
+    return drafts(home) if kept is None else [*drafts(home), kept]
+
+
+def kept_in(home: Home, files: str) -> Path | None:
+    """Name the folder of kept files; None if there is none."""
+    folder = folder_of(home, files)
+    return folder if files and folder.is_dir() else None
 
 
 def keep(home: Home, folders: Sequence[Path]) -> str:
@@ -44,9 +80,9 @@ def keep(home: Home, folders: Sequence[Path]) -> str:
     Raises:
         HomeUnusable: they cannot be written.
     """
-    files = _files(folders)
+    files = files_in(folders)
     name = _name_of(files)
-    target = _folder(home, name)
+    target = folder_of(home, name)
     try:
         if not target.is_dir():
             target.parent.mkdir(exist_ok=True)
@@ -61,7 +97,7 @@ def keep(home: Home, folders: Sequence[Path]) -> str:
 
 def unpublished(home: Home, folders: Sequence[Path]) -> list[str]:
     """Name the files that callers would hear otherwise, were the drafts published."""
-    heard, drafted = _files(folders), _files(drafts(home))
+    heard, drafted = files_in(folders), files_in(drafts(home))
     return sorted(
         name
         for name in heard.keys() | drafted.keys()
@@ -78,22 +114,21 @@ def of_version(entries: Sequence[Entry], version: str, *, started: str, files: s
     return named.get(version, "")
 
 
-def _last(home: Home) -> str:
-    """Name the files that were in force before this start; "" at the first one."""
-    if not home.plain.exists():
-        return ""
-    plain, entries = read_plain(home.plain), history(home)
-    now = in_force(entries, at_start=plain.flows)
-    return of_version(entries, now, started=plain.flows, files=plain.flow_files)
+def _started(home: Home) -> tuple[str, str]:
+    """Name version and files of the last start, whichever release wrote the plain settings."""
+    read = json.loads(home.plain.read_text(encoding="utf-8"))
+    return str(read["flows"]), str(read.get("flow_files", ""))
 
 
-def _files(folders: Sequence[Path]) -> Mapping[str, Path]:
-    return {
-        path.name: path
-        for folder in folders
-        for kind in KINDS
-        for path in sorted(folder.glob(kind))
-    }
+def files_in(places: Sequence[Path]) -> Mapping[str, Path]:
+    """Give the files of folders by name; a place may be a file, and later places go before."""
+    return {path.name: path for place in places for path in _of_place(place)}
+
+
+def _of_place(place: Path) -> list[Path]:
+    if place.suffix in (".toml", ".wav"):
+        return [place]
+    return [path for kind in KINDS for path in sorted(place.glob(kind))]
 
 
 def _name_of(files: Mapping[str, Path]) -> str:
@@ -104,5 +139,6 @@ def _name_of(files: Mapping[str, Path]) -> str:
     return digest.hexdigest()
 
 
-def _folder(home: Home, name: str) -> Path:
+def folder_of(home: Home, name: str) -> Path:
+    """Name the folder of files that are kept under a name."""
     return home.versions / "flows" / name

@@ -7,9 +7,11 @@ and is never removed.
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import takewhile
+from typing import BinaryIO
 
 import msgspec
 
@@ -24,6 +26,10 @@ class How(StrEnum):
     REVERTED = "reverted"
     CONFIRMED = "confirmed"
     """The client's word came after an emergency version had gone first."""
+    STARTED = "started"
+    """A start made this version of the files: on another day, by another release."""
+    REFUSED = "refused"
+    """The instance did not take what the entry before says: `flows` stayed in force."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,19 +52,43 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """Those of `before`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the file gave."""
+
+    entries: list[Entry]
+    """The oldest first."""
+    damaged: str = ""
+    """Why a line, or the file, cannot be read; empty if all can."""
+    is_torn: bool = False
+    """The last line was never written whole: the power failed."""
+
+
+def readable(home: Home) -> Found:
+    """Read every entry that can be read, and tell whether something cannot."""
+    try:
+        *whole, tail = home.published.read_bytes().split(b"\n")
+    except (FileNotFoundError, NotADirectoryError):
+        return Found([])
+    except OSError as exc:
+        return Found([], damaged=exc.strerror or str(exc))
+    read = [_entry(line) for line in whole]
+    last = _entry(tail) if tail else None
+    entries = [each for each in (*read, last) if isinstance(each, Entry)]
+    damaged = next((each for each in read if isinstance(each, str)), "")
+    return Found(entries, damaged, is_torn=isinstance(last, str))
+
+
 def history(home: Home) -> list[Entry]:
-    """Read all entries, the oldest first.
+    """Read all entries, the oldest first; one that was never written whole is none.
 
     Raises:
         HomeUnusable: a line cannot be read.
     """
-    try:
-        lines = home.published.read_bytes().splitlines()
-        return [msgspec.json.decode(line, type=Entry) for line in lines]
-    except FileNotFoundError:
-        return []
-    except (OSError, msgspec.DecodeError) as exc:
-        raise HomeUnusable(path=str(home.published), why=str(exc)) from exc
+    found = readable(home)
+    if found.damaged:
+        raise HomeUnusable(path=str(home.published), why=found.damaged)
+    return found.entries
 
 
 def note(home: Home, entry: Entry) -> None:
@@ -69,8 +99,8 @@ def note(home: Home, entry: Entry) -> None:
     """
     line = msgspec.json.encode(entry) + b"\n"
     try:
-        with open(home.published, "ab", opener=_for_owner) as file:
-            file.write(line)
+        with open(home.published, "a+b", opener=_for_owner) as file:
+            file.write(_after(file) + line)
             file.flush()
             os.fsync(file.fileno())
     except OSError as exc:
@@ -87,8 +117,64 @@ def in_force(entries: list[Entry], *, at_start: str) -> str:
 def unconfirmed(entries: list[Entry]) -> list[str]:
     """List the versions that went first and that the client has not confirmed yet."""
     told = {each.flows for each in entries if each.confirmed}
-    gone = [each.flows for each in entries if each.how is How.PUBLISHED and not each.confirmed]
+    gone = [each.flows for each in _done(entries) if not each.confirmed and _went_first(each)]
     return [each for each in dict.fromkeys(gone) if each not in told]
+
+
+def waits(entries: list[Entry], version: str, *, files: str) -> bool:
+    """Whether the client has still to confirm a version, or these files under another name."""
+    waiting = unconfirmed(entries)
+    return version in waiting or any(
+        each.flows in waiting and each.files == files for each in entries if files
+    )
+
+
+def former(entries: list[Entry]) -> str:
+    """Name what was in force before the last change; "" if there was none.
+
+    A start that made another version of the same files changed nothing.
+    """
+    done = [each for each in _done(entries) if _changes(each)]
+    return done[-1].before if done else ""
+
+
+def _done(entries: list[Entry]) -> list[Entry]:
+    """Leave out confirmations, and what the instance refused to take."""
+    done: list[Entry] = []
+    for each in entries:
+        if each.how is How.REFUSED:
+            done = done[:-1]
+        elif each.how is not How.CONFIRMED:
+            done.append(each)
+    return done
+
+
+def _changes(entry: Entry) -> bool:
+    return entry.how is not How.STARTED or entry.files != entry.files_before
+
+
+def _went_first(entry: Entry) -> bool:
+    """Whether it put files in force of which nobody had asked the client."""
+    return entry.how is not How.REVERTED and _changes(entry)
+
+
+def _entry(line: bytes) -> Entry | str:
+    try:
+        return msgspec.json.decode(line, type=Entry)
+    except msgspec.DecodeError as exc:
+        return str(exc)
+
+
+def _after(file: BinaryIO) -> bytes:
+    """Give what must stand before a new line; what was never written whole is cut off."""
+    file.seek(0)
+    tail = file.read().rpartition(b"\n")[2]
+    if not tail:
+        return b""
+    if isinstance(_entry(tail), Entry):
+        return b"\n"
+    file.truncate(file.tell() - len(tail))
+    return b""
 
 
 def _for_owner(path: str, flags: int) -> int:

@@ -12,19 +12,20 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app import flow_files
 from app.asterisk_plan import Exchange, given, set_up
-from app.checked import Checked, cache_folder, check, lines_of
-from app.clock import fix_clock
+from app.checked import Checked, cache_folder
+from app.clock import clock_with, fix_clock
 from app.demo import furnish
 from app.demo_citizens import called_from_page, citizens_of, with_citizens
 from app.demo_people import without_second_factor
 from app.desk_rules import write_rules
 from app.errors import AppError, NotValid, OtherDatabase
+from app.flow_start import checked_start, note_start
 from app.home import Home, make_home, open_home
 from app.kept import keep
 from app.number import as_written
@@ -96,7 +97,8 @@ def prepare(
             steps after the check failed; its text is one line.
     """
     begins = datetime.fromisoformat(clock).date() if clock is not None else None
-    checked, flows_in = _checked(home, begins)
+    start = checked_start(home, begins)
+    checked = start.checked
     if demo:
         checked = without_second_factor(with_citizens(checked))
     make_home(home)
@@ -109,32 +111,13 @@ def prepare(
         home, checked, keep=keep_asterisk, prompts=prompts, key=key, citizens=citizens
     )
     plain = _plain(home, checked, exchange, offset_s=offset_s, prompts=str(prompts))
-    plain = replace(plain, flow_files=flow_files.keep(home, flows_in))
+    plain = replace(plain, flow_files=flow_files.keep(home, start.flows_in))
     if demo:
         plain = replace(called_from_page(plain), ready_at_first=tuple(demo))
     write_plain(home.plain, plain)
+    note_start(home, start.last, plain, at=clock_with(offset_s)())
     if demo:
         furnish(home, plain)
-
-
-def _checked(home: Home, today: date | None) -> tuple[Checked, Sequence[Path]]:
-    """Check everything, with the flows that were in force; gives the folders of their files, too.
-
-    Those of another release may be unreadable now: then the drafts are taken, and that is told.
-    """
-    flows_in = flow_files.to_start_with(home)
-    checked = check(home, os.environ, today=today, flows_in=flows_in)
-    if isinstance(checked, list):
-        flows_in = flow_files.drafts(home)
-        problems, checked = checked, check(home, os.environ, today=today, flows_in=flows_in)
-        if isinstance(checked, list):
-            raise NotValid(problems=lines_of(checked))
-        complain("the flows in force cannot be read any more; those at hand are taken:")
-        for each in lines_of(problems):
-            complain(each)
-    if waiting := flow_files.unpublished(home, flows_in):
-        tell(f"not published, so not heard (madoguchi ivr publish): {', '.join(waiting)}")
-    return checked, flows_in
 
 
 def _exchange(

@@ -27,12 +27,13 @@ def judge(turn: Turn, event: CaseLookedUp) -> str:
     """Count an answer, even to a caller who has left; gives what may be told."""
     failures = _today(turn)
     case = f"case {event.case}"
+    if event.case and failures.get(case, 0) >= FAILURES:
+        # Whatever the answer: a locked case must not tell a right birth date from a wrong one.
+        return LOCKED
     if event.answer == NOT_FOUND:
         if event.case:
             _count(failures, case, 1)
         return NOT_FOUND
-    if event.answer == FOUND and failures.get(case, 0) >= FAILURES:
-        return LOCKED
     _count(failures, _caller(event.caller), -1)
     return event.answer if event.answer == FOUND else UNAVAILABLE
 

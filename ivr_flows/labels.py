@@ -6,8 +6,11 @@ from collections.abc import Iterable
 
 from ivr_flows.nodes.gather import Gather
 from ivr_flows.schema import Flow
-from ivr_flows.speech import prompts_in
+from ivr_flows.speech import Fixed
 from ivr_flows.values import JAPANESE
+
+LONGEST = 60
+"""So many characters stand beside the digits; a question that needs more should have a label."""
 
 
 def labels_of(flows: Iterable[Flow]) -> dict[str, str]:
@@ -17,5 +20,7 @@ def labels_of(flows: Iterable[Flow]) -> dict[str, str]:
 
 
 def _question(node: Gather) -> str:
+    """Give the sentences that are the same in every call, shortened to what a seat can read."""
     parts = node.speech.get(JAPANESE, ())
-    return "".join(prompt.text for prompt in prompts_in(parts)).strip()
+    said = "".join(each.prompt.text for each in parts if isinstance(each, Fixed)).strip()
+    return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"

@@ -41,9 +41,9 @@ class Loaded:
     """By file and line."""
 
 
-def load(folders: Iterable[Path], values: Values) -> Loaded:
-    """Read every `*.toml` of the folders and fill in the campaign's values."""
-    files = {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
+def load(places: Iterable[Path], values: Values) -> Loaded:
+    """Read flow files, and every `*.toml` of folders, and fill in the campaign's values."""
+    files = named(places)
     flows: list[Flow] = []
     wavs: dict[str, Path] = {}
     problems: list[Problem] = []
@@ -53,6 +53,17 @@ def load(folders: Iterable[Path], values: Values) -> Loaded:
         wavs |= found.wavs
         problems += found.problems
     return Loaded(flows=tuple(flows), wavs=wavs, problems=tuple(problems))
+
+
+def named(places: Iterable[Path]) -> dict[str, Path]:
+    """Give the flow files of folders, or single ones, by the names of their flows."""
+    return {path.stem: path for place in places for path in _of_place(place)}
+
+
+def _of_place(place: Path) -> list[Path]:
+    if place.suffix == ".wav":
+        return []
+    return [place] if place.suffix == ".toml" else sorted(place.glob("*.toml"))
 
 
 def read(path: Path, values: Values) -> Loaded:

@@ -12,6 +12,9 @@ import msgspec
 from ivr_flows.errors import UnreadableFlows
 from ivr_flows.schema import Flow
 
+_KEPT = msgspec.json.Decoder(dict[str, list[Flow]])
+"""Made once, at import: two threads that make msgspec look at the same new types at once crash."""
+
 
 def encode(flows: Iterable[Flow]) -> bytes:
     """Write flows in their order by name."""
@@ -26,6 +29,6 @@ def decode(content: bytes) -> tuple[Flow, ...]:
         UnreadableFlows: the content is not of this shape.
     """
     try:
-        return tuple(msgspec.json.decode(content, type=dict[str, list[Flow]])["flows"])
+        return tuple(_KEPT.decode(content)["flows"])
     except (msgspec.DecodeError, KeyError) as exc:
         raise UnreadableFlows(why=str(exc)) from exc

@@ -3,84 +3,35 @@
 from __future__ import annotations
 
 import json
-import os
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from app import flow_files
+from app.cli.flows_running import running_in
 from app.cli.options import HomeOption, JsonOption
 from app.cli.table import table
-from app.cli.wish import WHENEVER, submitted
-from app.clock import clock_with, shown_time
+from app.clock import shown_time
 from app.errors import WishRefused
-from app.flow_versions import Entry, How, history, in_force, note, unconfirmed
-from app.home import DEFAULT_HOME, Home, open_home
-from app.kept import keep, name_of
-from app.plain import Plain, read_plain
-
-if TYPE_CHECKING:
-    from app.checked import Checked
+from app.flow_versions import Entry, How, unconfirmed, waits
+from app.home import DEFAULT_HOME
+from app.kept import keep
 
 SHORT = 12
 """So many digits of a version's name are shown, and are enough to name it."""
-REFUSALS = {"unknown_version": "the controller cannot read this version"}
-HOW = {How.PUBLISHED: "公開", How.REVERTED: "差し戻し", How.CONFIRMED: "委託者の確認"}
+HOW = {
+    How.PUBLISHED: "公開",
+    How.REVERTED: "差し戻し",
+    How.CONFIRMED: "委託者の確認",
+    How.STARTED: "起動",
+    How.REFUSED: "取りやめ",
+}
 UNCONFIRMED = "（未確認）"
 ByOption = Annotated[str, typer.Option("--by", help="Who does it; it is kept.")]
 ConfirmedOption = Annotated[
     str, typer.Option("--confirmed", help="Where the client's confirmation stands.")
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Running:
-    """The instance, and what was done to its flows so far."""
-
-    home: Home
-    plain: Plain
-    entries: list[Entry]
-
-    @property
-    def now(self) -> str:
-        """The version in force."""
-        return in_force(self.entries, at_start=self.plain.flows)
-
-    def put_in_force(
-        self, version: str, how: How, *, by: str, confirmed: str, files: str, at_once: bool = False
-    ) -> None:
-        """Have new callers hear a version, those who wait too if at once; keep who wanted it."""
-        from callcenter.events import FlowsPublished
-
-        wish = FlowsPublished(at=WHENEVER, flows=version, by=by, at_once=at_once)
-        submitted(self.home, wish, refusals=REFUSALS)
-        self.note(version, how, by=by, confirmed=confirmed, files=files)
-
-    def note(self, version: str, how: How, *, by: str, confirmed: str, files: str = "") -> None:
-        """Keep what was done."""
-        at = clock_with(self.plain.clock_offset_s)()
-        entry = Entry(
-            at=at,
-            by=by,
-            how=how,
-            flows=version,
-            started=self.plain.flows,
-            before=self.now,
-            confirmed=confirmed,
-            files=files,
-            files_before=self.files_of(self.now),
-        )
-        note(self.home, entry)
-
-    def files_of(self, version: str) -> str:
-        """Name the files of a version; "" if it is older than they are kept."""
-        plain = self.plain
-        return flow_files.of_version(
-            self.entries, version, started=plain.flows, files=plain.flow_files
-        )
 
 
 def publish(
@@ -102,20 +53,21 @@ def publish(
     Calls in progress stay on their version. Needs the client's confirmation, or an emergency, of
     which those who wait already hear as well.
     """
+    from ivr_flows import plain as flows
+
     if not (confirmed := confirmed.strip()) and not emergency and not dry_run:
         raise typer.BadParameter("give --confirmed, or --emergency and confirm it after")
-    running = _running(home)
-    checked = _checked(running, campaign)
-    changed = _changed(running, checked)
+    running = running_in(home)
+    files = "" if dry_run else flow_files.keep(running.home, flow_files.drafts(running.home))
+    checked = running.checked(campaign, files)
+    changed = running.changed(campaign, checked)
     if not changed:
         raise WishRefused(reason="these flows are in force already")
     typer.echo(f"変わる案内: {'、'.join(changed)}")
     if dry_run:
         return
-    version, files = (
-        _kept(running, checked),
-        flow_files.keep(running.home, flow_files.drafts(running.home)),
-    )
+    running.speak(checked.flows.flows, wavs=checked.flows.wavs)
+    version = keep(running.home, flows.encode(checked.flows.flows))
     running.put_in_force(
         version, How.PUBLISHED, by=by, confirmed=confirmed, files=files, at_once=emergency
     )
@@ -130,12 +82,22 @@ def revert(
     version: Annotated[
         str, typer.Option("--to", help="Which version; the one before if not given.")
     ] = "",
+    emergency: Annotated[
+        bool, typer.Option("--emergency", help="Even to one that the client has not confirmed yet.")
+    ] = False,
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
-    """Put a former version in force again, for the calls that come from now on."""
-    running = _running(home)
-    before = _former(running, version)
+    """Put a former version in force again, for the calls that come from now on.
+
+    One that the client has not confirmed yet needs an emergency, and is still to be confirmed.
+    """
+    running = running_in(home)
+    before = running.former(version)
     files = running.files_of(before)
+    if not emergency and waits(running.entries, before, files=files):
+        why = f"the client has not confirmed {before[:SHORT]} yet; madoguchi ivr confirm"
+        raise WishRefused(reason=f"{why}, or give --emergency")
+    running.speak_again(before, files)
     running.put_in_force(before, How.REVERTED, by=by, confirmed="", files=files)
     typer.echo(f"前の版に戻しました: {before[:SHORT]}（次の着信から流れます）")
 
@@ -146,7 +108,7 @@ def confirm(
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
     """Record the client's confirmation of every version that went first in an emergency."""
-    running = _running(home)
+    running = running_in(home)
     waiting = unconfirmed(running.entries)
     if not waiting:
         raise WishRefused(reason="no version waits for a confirmation")
@@ -157,7 +119,7 @@ def confirm(
 
 def versions(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
     """List which versions were put in force, by whom and when, and what is still unconfirmed."""
-    running = _running(home)
+    running = running_in(home)
     zone = running.plain.zone
     if as_json:
         told = {
@@ -190,63 +152,4 @@ def versions(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> No
 
 
 def _waits(entry: Entry, waiting: list[str]) -> bool:
-    return entry.how is How.PUBLISHED and entry.flows in waiting
-
-
-def _changed(running: _Running, checked: Checked) -> list[str]:
-    """Name the flows that callers would hear otherwise than now."""
-    from app.opened import flows_of
-
-    before = {flow.name: flow.hash for flow in flows_of(running.home, running.now)}
-    now = {flow.name: flow.hash for flow in checked.flows.flows}
-    return sorted(name for name in before | now if before.get(name) != now.get(name))
-
-
-def _running(folder: Path) -> _Running:
-    home = open_home(folder)
-    return _Running(home, read_plain(home.plain), history(home))
-
-
-def _checked(running: _Running, campaign: str) -> Checked:
-    from app.checked import check, lines_of
-    from app.printed import complain
-    from config import plain as campaigns
-
-    given = {"MADOGUCHI_CAMPAIGN": campaign} if campaign else {}
-    checked = check(running.home, {**os.environ, **given})
-    if isinstance(checked, list):
-        for line in lines_of(checked):
-            complain(line)
-        raise typer.Exit(1)
-    if name_of(campaigns.write(checked.campaign)) != running.plain.campaign:
-        raise WishRefused(reason="the campaign is not the one that runs; give --campaign")
-    return checked
-
-
-def _kept(running: _Running, checked: Checked) -> str:
-    """Have a version spoken and keep it by its content; gives its name."""
-    from ivr_flows import plain as flows
-    from recordings import speech
-
-    prompts = [prompt for flow in checked.flows.flows for prompt in flow.prompts()]
-    spoken = speech.render(prompts, Path(running.plain.prompts), wavs=checked.flows.wavs)
-    long = [each.prompt.text for each in spoken if each.is_too_long]
-    if long:
-        raise WishRefused(reason=f"too long: {long[0]}")
-    return keep(running.home, flows.encode(checked.flows.flows))
-
-
-def _former(running: _Running, named: str) -> str:
-    """Find the version to go back to."""
-    known = dict.fromkeys(
-        name for each in running.entries for name in (each.before, each.flows) if name
-    )
-    if not named:
-        done = [each for each in running.entries if each.how is not How.CONFIRMED]
-        if not done:
-            raise WishRefused(reason="no other version was in force before")
-        return done[-1].before
-    found = [name for name in known if name.startswith(named)]
-    if len(found) != 1:
-        raise WishRefused(reason=f"there is no version {named}; see madoguchi ivr versions")
-    return found[0]
+    return entry.how in (How.PUBLISHED, How.STARTED) and entry.flows in waiting

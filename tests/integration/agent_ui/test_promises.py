@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
 
 from agent_ui.shown import Site
 from callcenter.events import CallbackCancelled, CallbackPromised, DialPressed
+from callcenter.outcome import Outcome
 from desk.roles import Role
 from storage.callback_tables import Callback
 from storage.case_tables import Case
 from storage.engine import transaction
 from storage.promise_tables import ComplaintReport, PromisedCall, Ticket
+from storage.tables import Call
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.calling import rings, with_cases
 from tests.integration.agent_ui.conftest import Controller
@@ -197,3 +200,25 @@ async def test_a_complaint_is_told_and_reported(site: Site, clock: Clock) -> Non
         assert (row.due_on.isoformat(), row.reported_at) == ("2026-02-03", clock.now)
         await supervisor.get("/promises")
         assert record not in supervisor.page
+
+
+async def test_more_missed_callers_than_a_page_holds_are_counted(site: Site) -> None:
+    async with transaction(site.desk.engine) as session:
+        for n in range(53):
+            at = site.desk.clock() - timedelta(minutes=n + 1)
+            session.add(
+                Call(
+                    id=f"m{n}",
+                    line="+81110000100",
+                    caller=f"q-{n}",
+                    arrived_at=at,
+                    business_date=at.date(),
+                    state="ended",
+                    state_since=at,
+                    outcome=Outcome.NO_LINE,
+                )
+            )
+    async with Browser(site) as supervisor:
+        await supervisor.sign_in(await newcomer(site.desk, Role.SUPERVISOR))
+        await supervisor.get("/callbacks")
+    assert "ほか 3 件" in supervisor.page

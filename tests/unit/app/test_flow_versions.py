@@ -6,9 +6,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app.errors import HomeUnusable
-from app.flow_versions import Entry, How, history, in_force, note, unconfirmed
+from app.flow_versions import (
+    Entry,
+    How,
+    former,
+    history,
+    in_force,
+    note,
+    readable,
+    unconfirmed,
+    waits,
+)
 from app.home import Home
 
 pytestmark = pytest.mark.unit
@@ -52,3 +63,35 @@ def test_an_emergency_version_waits_for_the_clients_word() -> None:
     gone = [entry(How.PUBLISHED, "b"), entry(How.PUBLISHED, "c", confirmed="第3号")]
     assert unconfirmed(gone) == ["b"]
     assert unconfirmed([*gone, entry(How.CONFIRMED, "b", confirmed="第4号")]) == []
+
+
+def test_a_line_that_a_power_cut_tore_is_passed_by_and_cut_off_by_the_next(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.versions.mkdir()
+    note(home, entry(How.PUBLISHED, "b"))
+    with home.published.open("ab") as file:
+        file.write(b'{"at": "2026\x00\x00')
+    assert readable(home).is_torn
+    assert history(home) == [entry(How.PUBLISHED, "b")]
+    note(home, entry(How.REVERTED, "a"))
+    assert [each.flows for each in history(home)] == ["b", "a"]
+    home.published.write_bytes(home.published.read_bytes()[:-1])  # whole but for its end
+    note(home, entry(How.PUBLISHED, "c"))
+    assert [each.flows for each in history(home)] == ["b", "a", "c"]
+
+
+def test_what_the_instance_did_not_take_was_never_in_force() -> None:
+    first = entry(How.PUBLISHED, "b", confirmed="第3号")
+    refused = [entry(How.PUBLISHED, "c"), replace(entry(How.REFUSED, "b"), before="c")]
+    assert in_force([first, *refused], at_start="a") == "b"
+    assert unconfirmed([first, *refused]) == []
+    assert former([replace(first, before="a"), *refused]) == "a"
+
+
+def test_the_same_files_on_another_day_are_no_change_to_go_back_from() -> None:
+    gone = replace(entry(How.PUBLISHED, "b"), before="a", files="2", files_before="1")
+    day = replace(entry(How.STARTED, "b2", started="b2"), before="b", files="2", files_before="2")
+    assert former([gone, day]) == "a"
+    assert waits([gone, day], "b2", files="2")
+    assert not waits([gone, day], "a", files="1")
+    assert former([]) == ""

@@ -76,3 +76,15 @@ def test_an_answer_that_comes_twice_leaves_no_negative_count() -> None:
     for _ in range(2):
         day.answers("p-1", "found")
     assert [day.asks("p-1") for _ in range(4)] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("answer", ["found", "not_found", "unavailable"])
+def test_a_locked_case_answers_alike_whatever_the_birth_date(answer: str) -> None:
+    day = Day()
+    for caller in ("p-1", "p-2", "p-3"):
+        day.asks(caller)
+        assert day.answers(caller, "not_found", case="c") == "not_found"
+    day.asks("p-4")
+    before = dict(day.center.state.failures)
+    assert day.answers("p-4", answer, case="c") == "locked"
+    assert day.center.state.failures == before  # the question stays a failure of its caller

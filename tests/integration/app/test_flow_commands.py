@@ -1,0 +1,122 @@
+"""`ivr publish` and `revert`: what is kept before, and what is compared, whatever day it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from app import flow_files
+from app.checked import Checked, check
+from app.cli import flows_running, ivr_publish
+from app.cli.flows_running import Running, running_in
+from app.errors import WishRefused
+from app.flow_versions import Entry, How, history, note, unconfirmed
+from app.home import Home
+from app.kept import keep, name_of
+from app.plain import write_plain
+from config import plain as campaigns
+from ivr_flows import plain as flows
+from tests.unit.app.test_plain import plain
+
+pytestmark = pytest.mark.integration
+
+AT = datetime(2026, 2, 2, tzinfo=UTC)
+STARTED_ON = date(2026, 2, 10)
+"""Not the day of the test, so that the dated announcements are others."""
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A home whose instance runs with the shipped flows and takes what is submitted."""
+    home = Home(tmp_path)
+    home.versions.mkdir()
+    home.flows.mkdir()
+    checked = check(home, {}, today=STARTED_ON)
+    assert isinstance(checked, Checked)
+    write_plain(
+        home.plain,
+        replace(
+            plain(asterisk=None),
+            campaign=name_of(campaigns.write(checked.campaign)),
+            flows=keep(home, flows.encode(checked.flows.flows)),
+            flow_files=flow_files.keep(home, flow_files.drafts(home)),
+        ),
+    )
+    monkeypatch.setattr(flows_running, "submitted", lambda *_, **__: 1)
+    monkeypatch.setattr(Running, "speak", lambda *_, **__: None)
+    return home
+
+
+def draft(home: Home, text: str) -> None:
+    (home.flows / "ended.toml").write_text(f'text = "{text}"\n', encoding="utf-8")
+
+
+def test_without_an_edit_nothing_is_to_be_published_on_another_day(home: Home) -> None:
+    today = check(home, {})
+    assert isinstance(today, Checked)
+    assert name_of(flows.encode(today.flows.flows)) != running_in(home.folder).now
+    with pytest.raises(WishRefused, match="in force already"):
+        ivr_publish.publish(by="sv-1", confirmed="第4号", home=home.folder)
+    assert history(home) == []
+
+
+def test_what_was_checked_is_what_is_kept_and_only_the_edited_flow_is_named(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft(home, "終了しました。")
+    monkeypatch.setattr(Running, "speak", lambda *_, **__: draft(home, "まだ書いています。"))
+    ivr_publish.publish(by="sv-1", confirmed="第4号", home=home.folder)
+    assert "変わる案内: ended\n" in capsys.readouterr().out
+    (entry,) = history(home)
+    kept = flow_files.folder_of(home, entry.files) / "ended.toml"
+    assert "終了しました" in kept.read_text(encoding="utf-8")
+
+
+def test_who_wanted_it_is_kept_before_it_is_heard_and_so_is_a_refusal(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[How]] = []
+
+    def refused(*_: object, **__: object) -> int:
+        seen.append([each.how for each in history(home)])
+        raise WishRefused(reason="not now")
+
+    monkeypatch.setattr(flows_running, "submitted", refused)
+    before = running_in(home.folder).now
+    draft(home, "終了しました。")
+    with pytest.raises(WishRefused, match="not now"):
+        ivr_publish.publish(by="sv-1", emergency=True, home=home.folder)
+    assert seen == [[How.PUBLISHED]]
+    assert running_in(home.folder).now == before
+    assert unconfirmed(history(home)) == []
+    assert flow_files.last(home).files == running_in(home.folder).plain.flow_files
+
+
+def test_going_back_to_what_the_client_never_confirmed_needs_an_emergency(home: Home) -> None:
+    running = running_in(home.folder)
+    other = keep(home, flows.encode(()))
+    for how, version in ((How.PUBLISHED, other), (How.REVERTED, running.plain.flows)):
+        now = running_in(home.folder)
+        started = now.plain.flows
+        note(home, Entry(at=AT, by="a", how=how, flows=version, started=started, before=now.now))
+    with pytest.raises(WishRefused, match="--emergency"):
+        ivr_publish.revert(by="sv-1", version=other[:12], home=home.folder)
+    ivr_publish.revert(by="sv-1", version=other[:12], emergency=True, home=home.folder)
+    assert running_in(home.folder).now == other
+    assert unconfirmed(history(home)) == [other]
+
+
+def test_going_back_speaks_what_is_missing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    running = running_in(home.folder)
+    draft(home, "終了しました。")
+    ivr_publish.publish(by="sv-1", confirmed="第4号", home=home.folder)
+    spoken: list[str] = []
+    monkeypatch.setattr(
+        Running, "speak", lambda _, found, **__: spoken.extend(each.name for each in found)
+    )
+    ivr_publish.revert(by="sv-1", home=home.folder)
+    assert "ended" in spoken
+    assert running_in(home.folder).now == running.now

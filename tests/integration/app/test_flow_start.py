@@ -1,0 +1,111 @@
+"""A start goes on with what callers heard, whatever is broken, and notes what it had to change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from app import flow_files
+from app.flow_start import Start, checked_start, note_start
+from app.flow_versions import Entry, How, history, note, unconfirmed
+from app.home import Home
+from app.plain import write_plain
+from tests.unit.app.test_plain import plain
+
+pytestmark = pytest.mark.integration
+
+DAY = date(2026, 2, 2)
+AT = datetime(2026, 2, 2, tzinfo=UTC)
+OWN, DRAFT = "公開した案内です。", "下書きです。"
+BROKEN = 'text = "'
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A home that was started once, with two announcements of its own; both were changed since."""
+    home = Home(tmp_path)
+    home.versions.mkdir()
+    home.flows.mkdir()
+    for name in ("holiday", "ended"):
+        write(home, name, OWN)
+    started(home, "v1", flow_files.keep(home, flow_files.drafts(home)))
+    for name in ("holiday", "ended"):
+        write(home, name, DRAFT)
+    return home
+
+
+def write(home: Home, name: str, text: str) -> None:
+    (home.flows / f"{name}.toml").write_text(f'text = "{text}"\n', encoding="utf-8")
+
+
+def started(home: Home, version: str, files: str) -> None:
+    write_plain(home.plain, replace(plain(asterisk=None), flows=version, flow_files=files))
+
+
+def kept(home: Home) -> Path:
+    return flow_files.folder_of(home, flow_files.last(home).files)
+
+
+def said(start: Start, name: str) -> str:
+    (flow,) = (each for each in start.checked.flows.flows if each.name == name)
+    return "".join(prompt.text for prompt in flow.prompts())
+
+
+def noted(home: Home, start: Start, version: str) -> list[Entry]:
+    files = flow_files.keep(home, start.flows_in)
+    now = replace(plain(asterisk=None), flows=version, flow_files=files)
+    note_start(home, start.last, now, at=AT)
+    return history(home)
+
+
+@pytest.mark.parametrize("content", ['{"format": 99, "flows": "v1", "flow_files": "%s"}', "{"])
+def test_damaged_files_are_told_and_the_last_readable_state_holds(home: Home, content: str) -> None:
+    files = flow_files.last(home).files
+    note(home, Entry(at=AT, by="a", how=How.PUBLISHED, flows="v1", started="v1", files=files))
+    with home.published.open("a") as file:
+        file.write('{"at": "2026-')
+    home.plain.write_text(content.replace("%s", files))
+    start = checked_start(home, DAY)
+    assert OWN in said(start, "holiday")
+    assert start.last.version == "v1"
+    assert any("published.jsonl" in each for each in start.last.wrong)
+    assert [each.flows for each in noted(home, start, "v2")] == ["v1", "v2"]
+
+
+def test_a_broken_draft_of_a_new_name_is_left_where_it_is(home: Home) -> None:
+    (home.flows / "flood.toml").write_text(BROKEN)
+    assert OWN in said(checked_start(home, DAY), "ended")
+
+
+def test_only_a_file_that_cannot_be_read_any_more_is_taken_anew_and_waits_for_the_client(
+    home: Home,
+) -> None:
+    (kept(home) / "holiday.toml").write_text(BROKEN)
+    start = checked_start(home, DAY)
+    assert DRAFT in said(start, "holiday")
+    assert OWN in said(start, "ended")
+    (entry,) = noted(home, start, "v2")
+    assert (entry.by, entry.how, entry.before) == ("start", How.STARTED, "v1")
+    assert unconfirmed(history(home)) == ["v2"]
+
+
+def test_drafts_that_a_start_must_take_because_nothing_was_kept_wait_for_the_client(
+    home: Home,
+) -> None:
+    started(home, "v1", "")
+    start = checked_start(home, DAY)
+    assert DRAFT in said(start, "holiday")
+    noted(home, start, "v2")
+    assert unconfirmed(history(home)) == ["v2"]
+
+
+def test_the_same_files_on_another_day_are_a_version_that_nobody_need_confirm(home: Home) -> None:
+    start = checked_start(home, DAY)
+    (entry,) = noted(home, start, "v2")
+    assert entry.files == entry.files_before
+    assert unconfirmed(history(home)) == []
+    started(home, "v2", entry.files)
+    assert len(noted(home, checked_start(home, DAY), "v2")) == 1  # nothing has changed
