@@ -377,7 +377,7 @@ async def test_the_client_reads_reports_complaints_questions_and_drafts(
             assert (await browser.get(f"/client/reports/{wrong}")).status in (400, 404)
     looked = await entries(site.desk.engine, last=99, action="client_looked")
     assert [each.subject for each in looked] == [
-        *("complaints", "questions", "drafts", "reports"),
+        *("home", "complaints", "questions", "drafts", "reports"),
         *("daily-2026-02-09", "daily-2026-02-10", "daily-2026-02-09.csv"),
     ]
 
