@@ -21,6 +21,12 @@ def token_of(request: web.Request) -> str | None:
     return token if 0 < len(token) <= LONGEST else None
 
 
+def bearer_of(request: web.Request) -> str | None:
+    """Read the token that a program carries (RFC 6750, 2.1); None if it carries none."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token if kind.lower() == "bearer" and 0 < len(token) <= LONGEST else None
+
+
 def keep(response: web.StreamResponse, token: str) -> None:
     """Give the browser a token; it forgets it when it is closed."""
     response.set_cookie(NAME, token, path="/", secure=True, httponly=True, samesite="Strict")

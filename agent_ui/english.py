@@ -11,6 +11,8 @@ from agent_ui.english_demo import DEMO
 from agent_ui.english_desk import DESK
 from agent_ui.english_erasure import ERASURE
 from agent_ui.english_floor import FLOOR
+from agent_ui.english_forecast import FORECAST
+from agent_ui.english_opening import OPENING
 from agent_ui.english_phone import PHONE
 from agent_ui.english_quality import QUALITY
 from agent_ui.english_sound import SOUND
@@ -26,12 +28,14 @@ ENGLISH: dict[str, str] = {
     **ERASURE,
     **SUBMISSION,
     **QUALITY,
+    **OPENING,
     **CASE_DESK,
     **DESK,
     **DEMO,
     **DAY,
     **CLIENT,
     **FLOOR,
+    **FORECAST,
     # States and words
     "受付可": "Ready",
     "受付不可": "Not ready",

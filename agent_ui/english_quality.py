@@ -34,6 +34,7 @@ QUALITY: dict[str, str] = {
     "総合点": "Points",
     "平均": "Mean",
     "項目": "Item",
+    "項目ごとの点": "Points by item",
     "重み": "Weight",
     "該当なし": "Did not occur",
     "必須": "Must not be missed",

@@ -64,6 +64,19 @@ SOUND: dict[str, str] = {
     "録音中": "Recorded",
     "録音を伏せています": "Not recorded now",
     "録音なし": "Not recorded",
+    "未録音": "Not recorded yet",
+    "録音を始める": "Record",
+    "録音することを相手に告げてから押します。": (
+        "Tell the other party that you record before you press."
+    ),
+    "この通話はもう録音しています。": "This call is recorded already.",
+    "録音の告知": "Told of the recording",
+    "録音の開始": "Recording began",
+    "録音の案内を聞いていないため、録音していません": "Not recorded: the notice was not heard",
+    "相手が断ったため、録音は残っていません": "Not recorded: the other party refused",
+    "席が録音を始めなかったため、録音はありません": "Not recorded: the seat did not begin it",
+    "録音できませんでした": "Recording failed",
+    "録音の一部が欠けています": "A part of the recording is missing",
     "録音を断られた": "The caller refuses",
     "録音を止め、ここまでの録音も消去します。もう一度押すと決まります。": (
         "Recording stops, and what was recorded is erased. Press again to confirm."

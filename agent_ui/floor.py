@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from aiohttp import web
 
-from agent_ui import caller_words, floor_words, words
+from agent_ui import caller_words, floor_words, forecast_words, words
 from agent_ui.floor_room import FloorRoom, Sees, sees_of, shown
 from agent_ui.keys import SITE
 from agent_ui.page import render, who_of
@@ -18,8 +18,6 @@ from storage.calls import calls_of_day
 from storage.rollups import slot_of
 
 HALF_HOUR = timedelta(minutes=30)
-FIRST, LAST = time(9, 0), time(18, 0)
-"""What the chart shows of a day without hours of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +99,7 @@ def _page(request: web.Request, template: str) -> web.StreamResponse:
         "rules": site.desk.rules,
         "seats": site.seats,
         "said": floor_words,
+        "foretold": forecast_words,
         "zone": str(site.desk.zone),
         "slots": [f"{each:%H:%M}" for each in _slots(request)],
         "target": room.definition.target_percent,
@@ -111,11 +110,11 @@ def _page(request: web.Request, template: str) -> web.StreamResponse:
 
 def _slots(request: web.Request) -> Sequence[datetime]:
     """Give the half-hours of the day that the chart shows."""
-    desk = request.app[SITE].desk
+    desk, (opens, closes) = request.app[SITE].desk, room_of(request).hours()
     today = desk.today
-    at = datetime.combine(today, FIRST, tzinfo=desk.zone)
+    at = slot_of(datetime.combine(today, opens, tzinfo=desk.zone))
     found = []
-    while at < datetime.combine(today, LAST, tzinfo=desk.zone):
+    while at < datetime.combine(today, closes, tzinfo=desk.zone):
         found.append(at)
         at += HALF_HOUR
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 
 from agent_ui.floor_feed import FloorFeed
@@ -44,6 +45,8 @@ class FloorRoom:
     """Of the answer rate that the client agreed to."""
     bounds: Callable[[], tuple[range, range]]
     """Seats and lines that today may have."""
+    hours: Callable[[], tuple[time, time]]
+    """When today's chart begins and ends: the day's hours, or on a closed day the usual ones."""
     look: Callable[[], Awaitable[None]]
     """Looks at once at what is open at the desk, because somebody just changed it."""
 

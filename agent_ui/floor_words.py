@@ -72,8 +72,10 @@ ALARMS: dict[str, str] = {
     "seat_misses": "席が続けて電話を取っていません",
     "seat_quality": "席の声がとぎれています（マイクか回線）",
     "recording_lost": "録音が失われた通話があります",
+    "backup_old": "バックアップが古くなっています",
     "disk_low": "ディスクの空きが少なくなっています",
     "complaint_due": "苦情の報告の期限が近づいています",
+    "trunk_unreachable": "電話会社の回線が応答しません",
     "day_not_closed": "一日の締めが済んでいません",
     "asterisk_gone": "電話交換機が動いていません",
     "database_gone": "データベースが応答しません",
@@ -82,11 +84,14 @@ ALARMS: dict[str, str] = {
 }
 """What an alarm means; one that is not here is shown as it is called."""
 OTHER_ALARM = "確認が必要です"
+SINCE = "から"
+"""Between an alarm's time of day and how long it stands."""
 
 
 def for_script(t: Callable[[str], str]) -> Mapping[str, Mapping[str, str]]:
     """Give the words that the board's script fills in."""
-    own = {"owed": OWED, "guided": GUIDED, "held": HELD, "recalled": RECALLED, "other": OTHER_ALARM}
+    own = {"owed": OWED, "guided": GUIDED, "held": HELD, "recalled": RECALLED}
+    own |= {"other": OTHER_ALARM, "since": SINCE}
     tables = {"kinds": KINDS, "marks": MARKS, "withheld": WITHHELD, "alarms": ALARMS, "own": own}
     return {name: {key: t(word) for key, word in table.items()} for name, table in tables.items()}
 
@@ -97,6 +102,6 @@ EVERY = (
     *filter(None, KINDS.values()),
     *MARKS.values(),
     *ALARMS.values(),
-    *(OWED, RECALLED, GUIDED, HELD, OTHER_ALARM),
+    *(OWED, RECALLED, GUIDED, HELD, OTHER_ALARM, SINCE),
     *PULLS.values(),
 )

@@ -51,10 +51,12 @@ def guarded(route: Route) -> Handler:
 
 
 async def _who(request: web.Request, route: Route) -> Who | None:
-    token = cookie.token_of(request)
+    site, token = request.app[SITE], cookie.token_of(request)
+    if route.access is Access.API and (of_program := cookie.bearer_of(request)) is not None:
+        return site.program(of_program, request.remote or "", site.desk.machine_clock())
     if token is None:
         return None
-    desk = request.app[SITE].desk
+    desk = site.desk
     return await sessions.find(desk, token, is_active=route.is_activity)
 
 
@@ -83,7 +85,8 @@ async def _known(request: web.Request, who: Who) -> None:
 
 def _elsewhere(request: web.Request, place: str) -> web.StreamResponse:
     """Send a person to another page, and tell a script where that is."""
-    if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+    is_of_program = "Authorization" in request.headers
+    if not is_of_program and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
         raise web.HTTPSeeOther(place)
     return web.json_response({"elsewhere": place}, status=401)
 

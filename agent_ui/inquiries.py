@@ -8,6 +8,7 @@ from aiohttp import web
 
 from agent_ui.keys import SITE
 from agent_ui.page import day_of, render, who_of
+from agent_ui.record_sound import told_of
 from agent_ui.records import around
 from desk import records
 
@@ -33,5 +34,6 @@ async def page(request: web.Request) -> web.StreamResponse:
     if record is None or record.closed_at is None:
         raise web.HTTPNotFound
     await records.see(desk, who_of(request), record)
-    shown = {**around(request), "record": record, "back": "/inquiries"}
+    sound = await told_of(desk, record.call)
+    shown = {**around(request), "record": record, "sound": sound, "back": "/inquiries"}
     return render(request, "record_closed.html", shown)

@@ -1,4 +1,4 @@
-"""What the person at a seat wants of their talk's recording: a part left out, or an end of it."""
+"""What a seat wants of its talk's recording: a beginning, a part left out, or an end of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from agent_ui.keys import SITE
 from agent_ui.page import text_of, translator, who_of
 from agent_ui.seat import NO_SEAT, REFUSALS
 from agent_ui.sitters import NO_TIME
-from callcenter.wishes import MutePressed, OfSound, RefusalNoted
+from callcenter.wishes import MutePressed, OfSound, RecordingPressed, RefusalNoted
 
 REASONS = ("button", "account_field")
 """Why a part is left out: as `sound_words.WHY` has them."""
@@ -21,6 +21,13 @@ async def mute(request: web.Request) -> web.StreamResponse:
         raise web.HTTPBadRequest
     who = who_of(request)
     wish = MutePressed(at=NO_TIME, seat=who.seat or "", by=who.staff, why=why, is_on=is_on == "1")
+    return await _submitted(request, wish)
+
+
+async def begin(request: web.Request) -> web.StreamResponse:
+    """Begin the recording: the caller was told that the talk is recorded from now on."""
+    who = who_of(request)
+    wish = RecordingPressed(at=NO_TIME, seat=who.seat or "", by=who.staff)
     return await _submitted(request, wish)
 
 

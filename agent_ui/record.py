@@ -12,6 +12,7 @@ from aiohttp import web
 from agent_ui import record_words
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, translator, who_of
+from agent_ui.record_sound import told_of
 from agent_ui.records import around
 from agent_ui.refusal import refuse
 from desk import records
@@ -108,9 +109,11 @@ async def _page(
     error: str = "",
     status: int = 200,
 ) -> web.StreamResponse:
+    is_closed = record.closed_at is not None
     shown = {
         **around(request),
         "record": record,
+        "sound": await told_of(request.app[SITE].desk, record.call) if is_closed else [],
         "missing": missing,
         "most": MOST_MATTERS,
         "longest": LONGEST_TEXT,
@@ -118,7 +121,7 @@ async def _page(
         "error": error,
         "back": "/records",
     }
-    template = "record.html" if record.closed_at is None else "record_closed.html"
+    template = "record_closed.html" if is_closed else "record.html"
     return render(request, template, shown, status=status)
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from aiohttp.typedefs import Handler
 
 from agent_ui import (
+    api_table,
     callbacks,
     caller,
     case_accounts,
@@ -45,6 +46,7 @@ from agent_ui import (
     inquiries,
     knowledge,
     live,
+    opening,
     phone_sound,
     promises,
     quality,
@@ -61,6 +63,7 @@ from agent_ui import (
     submissions,
     suspicious,
     tickets,
+    trust,
     views,
     watching,
     why,
@@ -98,6 +101,8 @@ class Access(StrEnum):
     """Who is counted in figures, or watches over them."""
     LISTENING = "listening"
     """Who may listen to recordings, as far as the campaign lets their role."""
+    API = "api"
+    """The same as supervision, for programs, too: by a token of their own."""
     CLIENT = "client"
     """The client, who reads."""
     SERVING = "serving"
@@ -117,6 +122,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
     Access.FIGURES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
     Access.LISTENING: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER, Role.CLIENT}),
+    Access.API: frozenset({Role.SUPERVISOR, Role.MANAGER}),
     Access.CLIENT: frozenset({Role.CLIENT}),
     Access.SERVING: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),
 }
@@ -138,6 +144,11 @@ class Route:
 
 
 ROUTES: tuple[Route, ...] = (
+    Route("GET", f"{api_table.BASE}/openapi.json", Access.ANYBODY, api_table.document),
+    *(
+        Route("GET", f"{api_table.BASE}{each.path}", Access.API, each.view, is_activity=False)
+        for each in api_table.OPERATIONS
+    ),
     Route("GET", "/", Access.ANYBODY, views.board),
     Route("GET", "/healthz", Access.ANYBODY, views.healthz),
     Route("GET", "/metrics", Access.ANYBODY, views.metrics),
@@ -145,6 +156,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/citizen", Access.ANYBODY, citizen_phone.page),
     Route("GET", "/citizen/voice/{whose}", Access.ANYBODY, citizen_phone.voice),
     Route("GET", "/citizen/sip", Access.ANYBODY, citizen_phone.sip),
+    Route("GET", "/trust", Access.ANYBODY, trust.page),
+    Route("GET", "/trust/ca.crt", Access.ANYBODY, trust.certificate),
     Route("GET", "/citizen/crowd", Access.ANYBODY, citizen_phone.crowd, is_activity=False),
     Route("GET", "/sign-in", Access.ANYBODY, entry.sign_in_page),
     Route("POST", "/sign-in", Access.ANYBODY, entry.sign_in),
@@ -176,6 +189,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/board/notice", Access.SUPERVISION, floor_levers.notice),
     Route("POST", "/seats/{seat}/sign-out", Access.SUPERVISION, floor_levers.sign_out),
     Route("GET", "/live/board", Access.SUPERVISION, floor_live.live, is_activity=False),
+    Route("GET", "/opening", Access.SUPERVISION, opening.page),
+    Route("POST", "/opening", Access.SUPERVISION, opening.look),
     Route("POST", "/seat/take", Access.SEATED, seat.take),
     Route("POST", "/seat/leave", Access.SEATED, seat.leave),
     Route("POST", "/seat/ready", Access.SEATED, seat.ready),
@@ -210,6 +225,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/phone/consult", Access.PHONE, softphone.consult),
     Route("POST", "/phone/three-way", Access.PHONE, softphone.three_way),
     Route("POST", "/phone/recording", Access.PHONE, phone_sound.mute),
+    Route("POST", "/phone/recording/begin", Access.PHONE, phone_sound.begin),
     Route("POST", "/phone/recording/refused", Access.PHONE, phone_sound.refused),
     Route("GET", "/records", Access.SEATED, records.overview),
     Route("POST", "/records", Access.SEATED, records.begin),

@@ -15,13 +15,16 @@ from agent_ui.day_room import DayRoom
 from agent_ui.feed import Feed
 from agent_ui.floor_room import FloorRoom
 from agent_ui.foresight import Foresight
+from agent_ui.opening_room import OpeningRoom
 from agent_ui.sitters import Sitters, Submit
 from agent_ui.sound_room import SoundRoom
+from agent_ui.trust_room import TrustRoom
 from callcenter.commands import ShowCall
 from callcenter.events import CallArrived
 from callcenter.outcome import Outcome
 from cases.calling import WhoCalls
 from desk.desk import Desk
+from desk.sessions import Who
 from ivr_flows.schema import Flow
 from metrics.explain import Happened
 from metrics.floor import Picture
@@ -170,6 +173,12 @@ class Site:
     """Gives the flows in force; reads files, so not for the loop's thread."""
     sounds: SoundRoom | None = None
     """The instance's recordings."""
+    program: Callable[[str, str, datetime], Who | None] = lambda _token, _address, _at: None
+    """Tells which program holds a token of `/api/v1`, asking from an address, at an instant."""
+    opening: OpeningRoom | None = None
+    """The look before opening."""
+    trust: TrustRoom | None = None
+    """The certificate of our own authority; None if the pages have another one, or none."""
     floor: FloorRoom | None = None
     """The floor as supervisors' boards show it."""
     days: DayRoom | None = None

@@ -17,6 +17,8 @@ MARKS: dict[str, str] = {
     "answered": "応答",
     "held": "保留",
     "resumed": "保留解除",
+    "noticed": "録音の告知",
+    "begun": "録音の開始",
     "muted": "録音を伏せる",
     "unmuted": "録音を再開",
     "refused": "録音の拒否",
@@ -39,6 +41,14 @@ WHY: dict[str, str] = {
     "to_queue": "待ち行列へ",
     "to_outside": "外部へ",
 }
+WHY_NONE: dict[str, str] = {
+    "notice_unheard": "録音の案内を聞いていないため、録音していません",
+    "recording_refused": "相手が断ったため、録音は残っていません",
+    "recording_unasked": "席が録音を始めなかったため、録音はありません",
+    "unrecorded": "録音できませんでした",
+    "partly_recorded": "録音の一部が欠けています",
+}
+"""Words of a call's detail."""
 NOT_YOURS = "この通話の録音は、あなたの役割では聞けません。"
 CLOSED = "録音を断られた方の通話です。だれも聞くことはできません。"
 ERASED = "この通話の録音は消去されました。"
@@ -50,5 +60,6 @@ EVERY = (
     *MARKS.values(),
     *WHY.values(),
     *SHARES.values(),
+    *WHY_NONE.values(),
     *(NOT_YOURS, CLOSED, ERASED, BROKEN, LATER, NO_PURPOSE),
 )

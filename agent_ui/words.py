@@ -61,6 +61,7 @@ PARTS: dict[str, str] = {
     "recordings": "録音の保管",
     "log": "通話記録ファイルの書き込み",
     "office": "画面と集計",
+    "backups": "バックアップ",
 }
 """The parts of an instance, in the order in which they are shown."""
 
@@ -180,7 +181,7 @@ PAGES: dict[Role, list[tuple[str, Pages]]] = {
             "報告",
             [
                 *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
-                ("/day", "一日の締め"),
+                *(("/opening", "開局前点検"), ("/day", "一日の締め")),
             ],
         ),
         ("手引きと案内", [("/knowledge", "手引き"), ("/flows", "案内")]),
@@ -197,7 +198,7 @@ PAGES: dict[Role, list[tuple[str, Pages]]] = {
             "報告",
             [
                 *(("/reports", "報告書"), ("/figures", "指標"), ("/history", "推移")),
-                ("/day", "一日の締め"),
+                *(("/opening", "開局前点検"), ("/day", "一日の締め")),
             ],
         ),
         ("手引きと案内", [("/knowledge", "手引き"), ("/flows", "案内")]),

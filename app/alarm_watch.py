@@ -54,6 +54,7 @@ class Seen:
     bad: Sequence[str]
     """Seats whose voice breaks up."""
     free_percent: float
+    backup_age_s: float
     parts: Sequence[Part]
     duties: Duties | None
 
@@ -71,6 +72,8 @@ def standing(seen: Seen, rules: AlarmRules) -> Iterator[Alarm]:
     yield from (("seat_quality", seat) for seat in seen.bad)
     if seen.free_percent < rules.disk_percent:
         yield "disk_low", "center"
+    if rules.backup_s and seen.backup_age_s > rules.backup_s:
+        yield "backup_old", "center"
     down = [each.name for each in seen.parts if not each.ok]
     yield from ((PARTS[each], "center") for each in down if each in PARTS)
     if seen.duties is not None:
@@ -136,7 +139,7 @@ class AlarmWatch:
         floor = self._live.floor
         raised = found - floor.alarms.keys()
         for kind, subject in raised:
-            floor.show(RaiseAlarm(kind=kind, subject=subject, detail=""))
+            floor.show(RaiseAlarm(kind=kind, subject=subject, detail="", since=self._live.now()))
         for kind, subject in self._stand - found:
             floor.show(ClearAlarm(kind=kind, subject=subject))
         if raised or self._stand != found:
@@ -162,6 +165,7 @@ class AlarmWatch:
             misses={seat: len(times) for seat, times in self._missed.items()},
             bad=[seat for seat, since in self._bad.items() if at - since < BAD_FOR],
             free_percent=100 * disk.free / disk.total,
+            backup_age_s=self._live.signs.backup_age_s,
             parts=parts,
             duties=self._duties(),
         )

@@ -112,7 +112,7 @@ def _fallback(checked: Checked, prompts: Path, key: bytes) -> Fallback:
     campaign = checked.campaign
     return Fallback(
         sounds=fallback_sounds(campaign, checked.flows.flows, prompts),
-        records=campaign.record,
+        records=campaign.record and not campaign.record_on_demand,
         ring_s=campaign.ring_s,
         wrap_up_s=campaign.wrap_up_s,
         wait_limit_s=campaign.wait_limit_s,
@@ -129,6 +129,7 @@ def _trunks(settings: Settings) -> list[Trunk]:
             addresses=each.peers,
             contact=each.goes_out_to,
             is_asserted=each.identity == "p_asserted_identity",
+            is_watched=each.watched,
             registration=Registration(
                 server=each.registration.server,
                 user=each.registration.user,

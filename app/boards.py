@@ -67,6 +67,7 @@ class Boards:
             "held": shown.held if shown else False,
             "muted": shown.muted if shown else False,
             "refused": shown.refused if shown else False,
+            "unrecorded": shown.unrecorded if shown else "",
             "person": sitting.name if sitting else "",
             "leads": sitting.leads if sitting else False,
             "tie": shown.tie if shown else "",

@@ -54,6 +54,7 @@ from telephony.executor import Executor
 from telephony.keys import Keys
 from telephony.ledger import Instance, Ledger
 from telephony.record_log import RecordLog
+from telephony.trunk_watch import watcher
 
 THREADS_TURN_S = 0.0005
 """So long may a thread that writes hold up the calls; Python's own 5 ms can be heard."""
@@ -117,7 +118,7 @@ async def _work(home: Home, lifeline: Lifeline) -> None:
             user=ari_at.user,
             password=ari_at.password,
             app=ari_at.app,
-            sources=sources(endpoints(campaign.desks)),
+            sources=sources([*endpoints(campaign.desks), *_watchers(plain)]),
         ) as ari:
             ari.timed = signs.ari.note
             desk = _Desk(home, plain, campaign, clock=clock, key=key, signs=signs)
@@ -260,6 +261,11 @@ def _way_out(plain: Plain) -> WayOut | None:
                 preferred_at=host if trunk.has_preferred_identity else None,
             )
     return None
+
+
+def _watchers(plain: Plain) -> list[str]:
+    """Name the endpoints that watch trunks."""
+    return [watcher(each.name) for each in plain.trunks if each.is_watched]
 
 
 def _first(plain: Plain, restored: Restored, clock: Clock) -> list[ReadyPressed]:

@@ -52,6 +52,7 @@ def desk_rules(tables: DeskTables) -> Rules:
             loss_percent=tables.alarms.loss_percent,
             disk_percent=tables.alarms.disk_percent,
             complaint_s=tables.alarms.complaint_h * HOUR_S,
+            backup_s=tables.alarms.backup_h * HOUR_S,
             close_remind_s=tables.alarms.close_remind_min * MINUTE_S,
             close_s=tables.alarms.close_min * MINUTE_S,
         ),

@@ -19,6 +19,7 @@ from pathlib import Path
 from app.asterisk_plan import TEMPLATES
 from app.checked import Checked, cache_folder, check, lines_of
 from app.home import Home
+from app.opening_facts import opening_facts
 from app.run_file import still_running
 from ivr_flows.prompts import each_once
 from recordings import sound, speech
@@ -39,12 +40,19 @@ def diagnose(home: Home) -> list[Fact]:
     told = [*_machine(home)]
     if not isinstance(found, Checked):
         wrong = "; ".join(lines_of(found))
-        return [*told, Fact(what="Configuration", found=wrong, ok=False)]
+        hint = "`madoguchi check` tells where"
+        ja = ("設定と業務", wrong, "「madoguchi check」で場所を確かめて直してください")
+        return [*told, Fact(what="Configuration", found=wrong, ok=False, hint=hint, ja=ja)]
     cache = cache_folder(os.environ)
     at = found.settings.asterisk
     return [
         *told,
-        Fact(what="Configuration", found=f"{found.campaign.name}", ok=True),
+        Fact(
+            what="Configuration",
+            found=f"{found.campaign.name}",
+            ok=True,
+            ja=("設定と業務", found.campaign.name, ""),
+        ),
         *facts(
             cache,
             ari_url=at.ari_url,
@@ -55,6 +63,7 @@ def diagnose(home: Home) -> list[Fact]:
         *_ports(home, found),
         _prompts(found, cache / "prompts"),
         *_key(home),
+        *opening_facts(home, found),
     ]
 
 
@@ -68,6 +77,12 @@ def _machine(home: Home) -> Iterator[Fact]:
         + (f"missing: {missing}" if missing else "all there"),
         ok=not missing,
         hint="uv sync" if missing else "",
+        ja=(
+            "Python とパッケージ",
+            f"{platform.python_version()}、"
+            + (f"不足: {', '.join(missing)}" if missing else "すべてあります"),
+            "uv sync を実行してください" if missing else "",
+        ),
     )
     place = next(each for each in (home.folder, *home.folder.parents) if each.exists())
     free = shutil.disk_usage(place).free
@@ -76,6 +91,11 @@ def _machine(home: Home) -> Iterator[Fact]:
         found=f"{free / 2**30:.1f} GiB free at {place}",
         ok=free > FREE_BYTES,
         hint="" if free > FREE_BYTES else "recordings need room: 1 MiB a minute",
+        ja=(
+            "ディスク",
+            f"空き {free / 2**30:.1f} GiB（{place}）",
+            "" if free > FREE_BYTES else "録音には一分あたり約 1 MiB 要ります。空けてください",
+        ),
     )
 
 
@@ -92,13 +112,21 @@ def _database(found: Checked) -> Fact:
     scheme = url.partition(":")[0]
     if scheme == "sqlite":
         path = Path(url.removeprefix("sqlite:///"))
-        return Fact(what="Database", found=f"SQLite, {path}", ok=True)
+        ja = ("データベース", f"SQLite（{path}）", "")
+        return Fact(what="Database", found=f"SQLite, {path}", ok=True, ja=ja)
     why = asyncio.run(_unreachable(url))
     return Fact(
         what="Database",
         found=f"{scheme}: {why or 'answers'}",
         ok=not why,
         hint="calls are taken without it, rows come late" if why else "",
+        ja=(
+            "データベース",
+            f"{scheme}: {why or '応答します'}",
+            "なくても電話は受けられますが、画面と集計が遅れます。起動して接続先を確かめてください"
+            if why
+            else "",
+        ),
     )
 
 
@@ -115,7 +143,8 @@ async def _unreachable(url: str) -> str:
 
 def _ports(home: Home, found: Checked) -> Iterator[Fact]:
     if still_running(home.processes):
-        yield Fact(what="Ports", found="held by the running instance", ok=True)
+        ja = ("ポート", "稼働中の窓口が使っています", "")
+        yield Fact(what="Ports", found="held by the running instance", ok=True, ja=ja)
         return
     web, at = found.settings.web, found.settings.asterisk
     yield _port("Web port", web.host, web.port, socket.SOCK_STREAM)
@@ -124,6 +153,7 @@ def _ports(home: Home, found: Checked) -> Iterator[Fact]:
 
 
 def _port(what: str, host: str, port: int, kind: socket.SocketKind) -> Fact:
+    what_ja = "画面のポート" if kind is socket.SOCK_STREAM else "電話のポート"
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, kind) as probe:
         if kind is socket.SOCK_STREAM:
@@ -131,8 +161,23 @@ def _port(what: str, host: str, port: int, kind: socket.SocketKind) -> Fact:
         try:
             probe.bind((host, port))
         except OSError as exc:
-            return Fact(what=what, found=f"{host}:{port}: {exc.strerror}", ok=False)
-    return Fact(what=what, found=f"{host}:{port} is free" if port else "any free one", ok=True)
+            return Fact(
+                what=what,
+                found=f"{host}:{port}: {exc.strerror}",
+                ok=False,
+                hint="end who uses it, or choose another port in madoguchi.toml",
+                ja=(
+                    what_ja,
+                    f"{host}:{port} は使えません（{exc.strerror}）",
+                    "使っているものを止めるか、madoguchi.toml で別の番号にしてください",
+                ),
+            )
+    return Fact(
+        what=what,
+        found=f"{host}:{port} is free" if port else "any free one",
+        ok=True,
+        ja=(what_ja, f"{host}:{port} は空いています" if port else "空いている番号を使います", ""),
+    )
 
 
 def _prompts(found: Checked, folder: Path) -> Fact:
@@ -143,6 +188,11 @@ def _prompts(found: Checked, folder: Path) -> Fact:
         found=f"{made} of {len(prompts)} spoken, in {folder}",
         ok=True,
         hint="" if made == len(prompts) else "`madoguchi up` speaks the others",
+        ja=(
+            "案内の音声",
+            f"{len(prompts)} 件のうち {made} 件が用意済み",
+            "" if made == len(prompts) else "残りは「madoguchi up」が用意します",
+        ),
     )
 
 
@@ -158,7 +208,12 @@ def _key(home: Home) -> Iterator[Fact]:
     try:
         mode = home.key.stat()
     except OSError:
-        yield Fact(what="Instance key", found="none yet; made at the first start", ok=True)
+        yield Fact(
+            what="Instance key",
+            found="none yet; made at the first start",
+            ok=True,
+            ja=("鍵", "まだありません。最初の起動で作ります", ""),
+        )
         return
     is_private = not mode.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
     yield Fact(
@@ -166,4 +221,9 @@ def _key(home: Home) -> Iterator[Fact]:
         found=str(home.key),
         ok=is_private and mode.st_size == 32,
         hint="" if is_private else f"others may read it: chmod 600 {home.key}",
+        ja=(
+            "鍵",
+            str(home.key),
+            "" if is_private else f"他人が読めます。chmod 600 {home.key} を実行してください",
+        ),
     )

@@ -24,6 +24,7 @@ AppError
 ├── ReportDiffers      a report's file is not what was given out, or is not frozen
 ├── DayNotClosed       a day may not be closed now
 ├── NoBook             Asterisk is somebody else's, and its book cannot be read
+├── NothingForetold    the instance has told nothing of today yet
 ├── NoSuchCall         no ended call has this id
 ├── TrailBroken        the audit trail is not what was written
 ├── ChildFailed        a child process could not even start its work
@@ -270,6 +271,16 @@ class NoSuchCall(AppError):
     def __init__(self, *, call: str) -> None:
         super().__init__(f"no ended call has the id {call} (`madoguchi calls` lists them)")
         self.call = call
+
+
+class NothingForetold(AppError):
+    """Nothing was told of today."""
+
+    def __init__(self, *, day: str) -> None:
+        super().__init__(
+            f"nothing is told of {day} yet: a running instance does so within a minute"
+        )
+        self.day = day
 
 
 class NoDecisions(AppError):

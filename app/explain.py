@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from callcenter import lines
-from callcenter.campaign import Campaign, OpenDay, OverLine, SeatCap
+from callcenter.campaign import Campaign, OpenDay, OverLine, SeatCap, Told
 from callcenter.guidance import Facts
 from callcenter.opening import Opening, Verdict
 from callcenter.reception import closing_flow
@@ -28,6 +28,12 @@ MEETS: Final = {
     Verdict.CLOSED_DAY: "定休日です。",
     Verdict.BEFORE_OPENING: "受付開始の前です。",
     Verdict.AFTER_CLOSING: "受付終了の後です。",
+}
+
+TOLD: Final = {
+    Told.PROMPT: "、相手が録音の案内を聞いてから",
+    Told.SEAT: "、席が口頭で告げてから",
+    Told.BEFOREHAND: "、書面で告知済みとして、出たときから",
 }
 
 
@@ -120,7 +126,15 @@ def _capacity(campaign: Campaign) -> Iterator[str]:
     bounds = "席数を超えては応対しません。" if campaign.seat_cap is SeatCap.CONTRACT else ""
     yield f"  回線がすべて使われているときは、{_over_line(campaign)}{bounds}"
     yield f"  待ち時間の上限は {campaign.wait_limit_s / 60:g} 分です。"
-    yield f"  通話は{'録音します' if campaign.record else '録音しません'}。"
+    yield f"  {_recorded(campaign)}"
+
+
+def _recorded(campaign: Campaign) -> str:
+    if not campaign.record:
+        return "通話は録音しません。"
+    if campaign.record_on_demand:
+        return "席が「録音を始める」を押した通話を、押したときから録音します。"
+    return f"通話は録音します。こちらからかけた通話は{TOLD[campaign.outbound.told]}録音します。"
 
 
 def _over_line(campaign: Campaign) -> str:
@@ -135,6 +149,7 @@ def _heard(campaign: Campaign, flows: Loaded) -> Iterator[str]:
         ("空いている席があるとき", given.welcome),
         ("空いている席がないとき", given.all_busy),
         ("つながる前に一度", given.notice),
+        ("こちらからかけた相手が出たとき", given.calling),
         ("待っている間", given.waiting),
         ("待ち時間の上限", given.give_up),
         ("受付時間の外", given.after_hours),

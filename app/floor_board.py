@@ -44,6 +44,8 @@ class FloorBoard:
     """What is open at the desk, as it was looked at last."""
     calling: Callable[[], Calling]
     """Whether contacts are called."""
+    foretold: Callable[[], Mapping[str, Any]]
+    """Tells how the day will end."""
 
     def picture(self, sees: Sees) -> dict[str, Any]:
         """Give every value of the board for an audience."""
@@ -55,10 +57,11 @@ class FloorBoard:
             f"slot/{at.astimezone(shown_now.at.tzinfo):%H:%M}": self._slot(counts)
             for at, counts in self.live.slots().items()
         }
-        for kind, subject in sorted(self.live.floor.alarms):
-            found[f"alarm/{kind}/{subject}"] = {"kind": kind, "subject": subject}
+        for (kind, subject), alarm in sorted(self.live.floor.alarms.items()):
+            since = _instant(alarm.since)
+            found[f"alarm/{kind}/{subject}"] = {"kind": kind, "subject": subject, "since": since}
         found["center"] = self._center()
-        return found | self._desk()
+        return found | dict(self.foretold()) | self._desk()
 
     def _now(self, lines: int) -> dict[str, Any]:
         picture = self.live.floor.picture(self.live.now())

@@ -7,6 +7,7 @@ all the log files that are kept.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from callcenter.campaign import Campaign
@@ -43,15 +44,17 @@ def shown_by(header: Header, campaign: Campaign, guidance: Guidance) -> Sequence
         at=header.at,
     )
     turn.show_floor()
-    standing = [*state.alarms, *([EMERGENCY] if state.closed_by is not None else [])]
+    standing = {each: state.alarmed.get(each) for each in state.alarms}
+    if state.closed_by is not None:
+        standing[EMERGENCY] = state.closed_at
     for seat in state.seats.values():
         turn.show_seat(seat)
     for call in state.calls.values():
         turn.show_call(call)
-    return [*turn.asked, *(_alarm(each) for each in standing)]
+    return [*turn.asked, *(_alarm(each, since) for each, since in standing.items())]
 
 
-def _alarm(named: str) -> RaiseAlarm:
+def _alarm(named: str, since: datetime | None) -> RaiseAlarm:
     """Raise an alarm anew that is remembered by its kind, and its subject if it is not all."""
     kind, _, subject = named.partition(" ")
-    return RaiseAlarm(kind=kind, subject=subject or "center", detail="")
+    return RaiseAlarm(kind=kind, subject=subject or "center", detail="", since=since)

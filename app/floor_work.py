@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time
 from pathlib import Path
 
 from agent_ui.floor_feed import FloorFeed, Picture
@@ -12,11 +11,15 @@ from agent_ui.floor_room import FloorRoom, Sees
 from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
 from app.alarm_watch import AlarmWatch
+from app.chart_hours import chart_hours
 from app.duties import DutiesWatch
 from app.floor_board import FloorBoard
+from app.forecast_board import board_values
+from app.forecast_keeper import ForecastKeeper
 from app.live import Live
 from callcenter.contact import Calling
 from callcenter.leading import bounds
+from metrics.reporting import Reporting
 
 
 def with_floor(
@@ -25,8 +28,8 @@ def with_floor(
     foresight: Foresight,
     *,
     disk: Path,
-    report_by: time,
-) -> tuple[Site, DutiesWatch, AlarmWatch]:
+    reporting: Reporting,
+) -> tuple[Site, DutiesWatch, AlarmWatch, ForecastKeeper]:
     """Give the site its boards, and what looks at the desk and for alarms for them.
 
     Args:
@@ -34,9 +37,13 @@ def with_floor(
         live: The floor and the day's counts.
         foresight: What is known of who calls.
         disk: A folder on the disk that must not be full.
-        report_by: The time of day by which a complaint's report is due on its day.
+        reporting: By when a complaint's report is due on its day, and what is told of the day.
     """
     contacts = site.contacts
+
+    def calling() -> Calling:
+        return contacts.calling() if contacts else Calling.OFF
+
     board = FloorBoard(
         live=live,
         seats=site.feed.floor,
@@ -44,7 +51,8 @@ def with_floor(
         number_of=site.number_of,
         marks=foresight.marks,
         duties=lambda: watch.found,
-        calling=lambda: contacts.calling() if contacts else Calling.OFF,
+        calling=calling,
+        foretold=lambda: board_values(forecast.found, forecast.pulls),
     )
     feeds = {sees: FloorFeed(_reader(board, sees)) for sees in Sees}
 
@@ -61,7 +69,7 @@ def with_floor(
 
     watch = DutiesWatch(
         site.desk,
-        report_by=report_by,
+        report_by=reporting.plan.due,
         open_days=live.campaign.open_days,
         changed=looked,
     )
@@ -73,6 +81,8 @@ def with_floor(
         changed=site.feed.changed,
     )
     live.followed.append(alarms.heard)
+    forecast = ForecastKeeper(live, reporting, calling=calling, changed=changed)
+    live.followed.append(forecast.heard)
     site.feed.also.append(changed)
     foresight.marked = changed
     room = FloorRoom(
@@ -80,12 +90,13 @@ def with_floor(
         calls=lambda: list(live.floor.calls.values()),
         definition=live.definition,
         bounds=lambda: bounds(live.campaign, live.contract_row()),
+        hours=lambda: chart_hours(live.campaign, reporting.today),
         look=watch.look,
     )
     days = site.days
     if days is not None:
         days = replace(days, unclosed=lambda: watch.found.unclosed if watch.found else ())
-    return replace(site, floor=room, days=days), watch, alarms
+    return replace(site, floor=room, days=days), watch, alarms, forecast
 
 
 def _reader(board: FloorBoard, sees: Sees) -> Callable[[], Picture]:

@@ -28,6 +28,7 @@ from agent_ui.site import build
 from app.case_deadlines import keep_deadlines
 from app.case_files import DayFiles
 from app.contact_start import room_of as contact_room_of
+from app.day_care import day_care_of
 from app.demo_crowd import crowd_of
 from app.errors import AppError
 from app.floor_work import with_floor
@@ -36,7 +37,7 @@ from app.lifeline import Lifeline, leave
 from app.logs import keep_logs
 from app.lookups import Lookups
 from app.office_parts import Parts, offers_of, parts_of, site_of
-from app.plain import Plain, Web, read_plain
+from app.plain import Plain, read_plain
 from app.promises_kept import PromisesKept
 from app.reconciliation import reconciled
 from app.record_keeper import keep_records
@@ -109,20 +110,24 @@ async def _side_by_side(
     if offers is not None:
         room = contact_room_of(offers.contacts, parts.campaign, calling=lambda: offers.calling)
         site = replace(site, contacts=room)
-    site, duties, alarms = with_floor(
-        site, parts.live, parts.foresight, disk=home.folder, report_by=parts.reporting.plan.due
+    site, duties, alarms, forecast = with_floor(
+        site, parts.live, parts.foresight, disk=home.folder, reporting=parts.reporting
     )
+    care = day_care_of(parts, site)
+    site = care.site
     health, crowd = parts.health, crowd_of(home, plain, site)
     if crowd is not None and site.citizen is not None:
         site = replace(site, citizen=replace(site.citizen, crowd=crowd))
     works = {
         **_of_parts(parts),
         **_of_desk(parts, site),
+        **care.works,
         "duties": health.kept("duties", lambda: parts.after(duties.run)),
         "alarms": health.kept("alarms", lambda: alarms.run(site.health)),
+        "forecast": health.kept("forecast", lambda: parts.after(forecast.run)),
         "beat": lifeline.keep_beating(),
         "health": health.kept("health", health.watch),
-        "pages": _serve(site, plain.web, listening, level=parts.live.level, ready=lifeline.ready),
+        "pages": _serve(site, care.tls, listening, level=parts.live.level, ready=lifeline.ready),
     }
     if crowd is not None:
         parts.live.followed.append(crowd.heard)
@@ -178,7 +183,12 @@ def _of_desk(parts: Parts, site: Site) -> dict[str, Work]:
 
 
 async def _serve(
-    site: Site, at: Web, listening: int, *, level: asyncio.Event, ready: Callable[[], None]
+    site: Site,
+    tls: ssl.SSLContext | None,
+    listening: int,
+    *,
+    level: asyncio.Event,
+    ready: Callable[[], None],
 ) -> None:
     """Serve the pages on the socket that the supervisor holds, until cancelled.
 
@@ -191,19 +201,11 @@ async def _serve(
     runner = web.AppRunner(build(site), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
-        await web.SockSite(runner, made, ssl_context=_tls(at)).start()
+        await web.SockSite(runner, made, ssl_context=tls).start()
         ready()
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()
-
-
-def _tls(at: Web) -> ssl.SSLContext | None:
-    if at.tls_cert is None:
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(at.tls_cert, at.tls_key)
-    return context
 
 
 if __name__ == "__main__":

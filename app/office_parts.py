@@ -33,6 +33,7 @@ from app.live import Live
 from app.number import as_written
 from app.opened import both, flows_in_force
 from app.plain import Plain
+from app.programs import Programs
 from app.report_start import reporting_of
 from app.rows import Rows
 from app.sound import Sound
@@ -156,6 +157,7 @@ def site_of(parts: Parts) -> Site:
         transfers={name: as_written(each) for name, each in parts.campaign.transfers.items()},
         reports=parts.reporting,
         story=partial(story_of, home.log),
+        program=Programs(home).who,
         flows=partial(flows_in_force, home, plain),
         days=day_room_of(home, plain, parts.desk, parts.reporting),
         sounds=room_of(

@@ -65,6 +65,16 @@ class Trunk:
     """It wants `+81...`."""
     has_preferred_identity: bool = False
     """It wants P-Preferred-Identity."""
+    is_watched: bool = False
+    """An endpoint of its own asks whether its far side answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backups:
+    """Backups that are made by themselves; where they go stands in the settings."""
+
+    at: str
+    """The time of day, `HH:MM`, in the campaign's zone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +116,8 @@ class Plain:
     """Content hash of the files of the flows (`app.flow_files`); empty: of a start before them."""
     sound_store: str = ""
     """URL of the store of sealed recordings, with its secret; empty: a folder of the home."""
+    backups: Backups | None = None
+    """None: they are made by hand."""
     format: int = FORMAT
 
 
@@ -136,12 +148,14 @@ def _plain(read: dict[str, Any]) -> Plain:
     if read["format"] != FORMAT:
         raise ValueError(f"format {read['format']}")
     ours = read["asterisk"]
+    backups = read.get("backups")
     nested = {
         "lines": tuple(read["lines"]),
         "ready_at_first": tuple(read["ready_at_first"]),
         "web": Web(**read["web"]),
         "ari": Ari(**read["ari"]),
         "trunks": tuple(Trunk(**each) for each in read["trunks"]),
+        "backups": Backups(**backups) if backups else None,
         "asterisk": Asterisk(**{**ours, "command": tuple(ours["command"])}) if ours else None,
     }
     return Plain(**{**read, **nested})

@@ -41,6 +41,10 @@ def report_plan(
         forms=tuple(_form(each) for each in table.forms),
         categories=tuple(_named((), desk.categories)),
         milestones=tuple(sorted((each.day, each.name) for each in table.milestones)),
+        recall=tuple(table.forecast.recall),
+        occasions=tuple(
+            sorted((each.day, each.kind, each.name) for each in table.forecast.occasions)
+        ),
         steps=tuple((each, life.step_word(each)) for each in life.happenings()) if life else (),
         stages=tuple((each, life.word(each)) for each in life.reached()) if life else (),
     )

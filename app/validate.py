@@ -28,7 +28,7 @@ from app.errors import AppError, NotValid, OtherDatabase
 from app.home import Home, make_home, open_home
 from app.kept import keep
 from app.number import as_written
-from app.plain import Plain, Trunk, Web, read_plain, write_plain
+from app.plain import Backups, Plain, Trunk, Web, read_plain, write_plain
 from app.printed import complain, tell
 from app.quality_rules import write_sheet
 from app.sound_rules import write_sound_rules
@@ -226,6 +226,7 @@ def _plain(
                 goes_out_to=each.goes_out_to,
                 with_country=each.numbers == "e164",
                 has_preferred_identity=each.identity == "p_preferred_identity",
+                is_watched=each.watched and each.goes_out_to is not None,
             )
             for each in settings.trunks
         ),
@@ -239,6 +240,7 @@ def _plain(
         sound=keep(home, write_sound_rules(checked.sound)),
         quality=keep(home, write_sheet(checked.quality)) if checked.quality else "",
         sound_store=settings.recordings.store.get_secret_value(),
+        backups=Backups(at=settings.backup.at) if settings.backup.folder else None,
     )
 
 

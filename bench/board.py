@@ -16,7 +16,6 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import time as clock_time
 from pathlib import Path
 
 from aiohttp import ClientWebSocketResponse
@@ -37,6 +36,7 @@ from storage import engine, migrate
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.app.small_campaign import CAMPAIGN, FLOWS, LINE, home_with
 from tests.integration.desk.people import newcomer
+from tests.integration.metrics.shipped import reporting
 from tests.unit.metrics import shipped as definitions
 
 BOARDS, A_SECOND, SECONDS = 50, 30, 20
@@ -71,12 +71,12 @@ async def _measure(folder: Path, boards: int, seconds: int) -> Line:
         version="bench",
     )
     site = site_of(live, database, CLOCK)
-    site, _, _ = with_floor(
+    site, _, _, _ = with_floor(
         replace(site, number_of=lambda caller: f"011-{caller}"),
         live,
         Foresight(database, None, clock=CLOCK),
         disk=folder,
-        report_by=clock_time(18),
+        reporting=reporting(database, CLOCK),
     )
     floor = Floor(home)
     try:

@@ -86,13 +86,9 @@ def seat_names(count: int) -> list[str]:
 
 def campaign_file(*, seats: int, record: bool) -> str:
     """Write the campaign."""
-    return all_day(
-        "bench",
-        "計測",
-        desks=seat_names(seats),
-        lines=seats * 2,
-        calls={"wait_limit_s": 300, "ring_s": 20, "wrap_up_s": 0, "repeat_s": 45, "record": record},
-    )
+    calls: dict[str, int | bool | str] = {"wait_limit_s": 300, "ring_s": 20, "wrap_up_s": 0}
+    calls |= {"repeat_s": 45, "record": record, "told": "beforehand"}
+    return all_day("bench", "計測", desks=seat_names(seats), lines=seats * 2, calls=calls)
 
 
 def all_day(
@@ -101,7 +97,7 @@ def all_day(
     *,
     desks: Sequence[str],
     lines: int,
-    calls: Mapping[str, int | bool],
+    calls: Mapping[str, int | bool | str],
     flows: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Write a campaign without holidays, open all day long: what a bench may be held in.

@@ -30,7 +30,7 @@ from callcenter import ids
 from callcenter.events import DialPressed
 from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState, PhoneCall
-from tests.asterisk.phones.citizens import TRUNK, Citizens
+from tests.asterisk.phones.citizens import Citizens, trunk_to
 from tests.asterisk.phones.errors import PhoneError
 from tests.asterisk.phones.ports import free_udp_port
 from tests.asterisk.phones.seat_phone import SeatPhone
@@ -81,7 +81,7 @@ async def _measure(calls: int) -> list[float]:
     with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as name:
         home = Path(name) / "home"
         home.mkdir()
-        (home / "madoguchi.toml").write_text(TRUNK.format(port=port))
+        (home / "madoguchi.toml").write_text(trunk_to(port))
         async with (
             instance(home, text=campaign_file(seats=SEATS, record=True)) as running,
             Citizens(running.sip, port=port) as citizens,

@@ -6,7 +6,7 @@ new ids, because an id that was used once is never used again.
 
 from __future__ import annotations
 
-from callcenter import announcing, commands, dismissing, ending, guests, offering
+from callcenter import announcing, capturing, commands, dismissing, ending, guests, offering
 from callcenter.call import Call, CallState
 from callcenter.events import CallMet
 from callcenter.guest import GuestState
@@ -77,8 +77,14 @@ def _reunite(turn: Turn, call: Call) -> None:
 
 
 def _gather(turn: Turn, call: Call, found: CallMet) -> None:
-    """Go on with a guest: where it was on the way to, and the seat where it belongs."""
+    """Go on with a guest: where it was on the way to, and the seat where it belongs.
+
+    Who is being told that we record is told again if nobody tells them, and then recorded.
+    """
     guest = call.guest
+    if call.playing is not None and call.playing.playback and not found.is_played:
+        announcing.announce(turn, call, call.playing)
+    capturing.recover(turn, call, found.recordings)
     if guest is not None and guest.state is GuestState.MEETING:
         guests.meet(turn, call, guest)
     elif guest is not None and guest.state is GuestState.MERGING:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +13,8 @@ class RaiseAlarm:
     kind: str
     subject: str
     detail: str
+    since: datetime | None = field(default=None, compare=False)
+    """None in records of versions that did not say it. An alarm is the same whenever it came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,6 +134,8 @@ class Purpose(StrEnum):
     ALL_BUSY = "all_busy"
     NOTICE = "notice"
     WAITING = "waiting"
+    CALLING = "calling"
+    """Whom we called is told that they are recorded, while they talk already."""
     CLOSING = "closing"
 
 
@@ -209,6 +211,8 @@ class Dial:
     rang_at: datetime | None = None
     result: DialResult | None = None
     """Known before the citizen's side has ended: we gave up, or the seat did."""
+    is_told: bool = True
+    """Whom we call knows that they are recorded."""
 
 
 @dataclass(slots=True)
@@ -261,6 +265,8 @@ class Call:
     """A flow has told the caller that we record, and they went on."""
     notice_failed: bool = False
     """The notice could not be played: the call goes on, but is not recorded."""
+    is_asked_for: bool = False
+    """Its seat has told the caller that it is recorded from now on, and asked for that."""
     queued_at: datetime | None = None
     limit_timer: str | None = None
     repeat_timer: str | None = None
@@ -309,6 +315,8 @@ class Call:
     seat_recording: str | None = None
     earlier_seat_recordings: list[str] = field(default_factory=list)
     """Of the legs that were lost in mid-talk."""
+    earlier_seats_left: list[datetime | None] = field(default_factory=list)
+    """When each of them left the talk; None if it was lost, and nobody heard when."""
     is_partly_recorded: bool = False
     """A recording broke off in mid-talk."""
     awaited: list[str] = field(default_factory=list)

@@ -96,6 +96,8 @@ class Flows:
     """First sound when no seat is free."""
     notice: str | None = None
     """The recording notice alone, for callers who heard `all_busy` first."""
+    calling: str | None = None
+    """Who calls and that we record: the first that whom we call hears."""
     waiting: str | None = None
     """Repeated while waiting."""
     interrupted: str | None = None
@@ -109,6 +111,17 @@ class Flows:
     ended: str | None = None
     emergency: str | None = None
     """While a supervisor has closed the centre within its hours."""
+
+
+class Told(StrEnum):
+    """How whom we call hears that we record: nothing is recorded before."""
+
+    PROMPT = "prompt"
+    """The flow `calling` says it when they answer."""
+    SEAT = "seat"
+    """The person at the seat says it, and confirms by the button that begins the recording."""
+    BEFOREHAND = "beforehand"
+    """They were told in writing, on the form with their number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +140,8 @@ class Outbound:
     """So often a callback is tried."""
     gap_s: float = 900.0
     """From one try of a callback to the next, at least."""
+    told: Told = Told.BEFOREHAND
+    """Before whom we call is recorded."""
     answer_rate: float = 0.0
     """Contacts are not called while today's answer rate is below, 0 to 1."""
 
@@ -164,6 +179,8 @@ class Campaign:
     relaxation: tuple[Relaxation, ...] = (Relaxation(after_s=0.0, min_level=1),)
     """Ascending by after_s; the first begins at 0."""
     record: bool = True
+    record_on_demand: bool = False
+    """Talks are recorded from when their seat asks for it, not before."""
     transfers: dict[str, str] = field(default_factory=dict)
     """Outside numbers (E.164) that flows may connect callers with, by name."""
     outbound: Outbound = Outbound()

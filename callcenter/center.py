@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from callcenter import (
     adopting,
+    capturing,
     closing,
     commands,
     consulting,
@@ -32,6 +33,7 @@ from callcenter import (
     resuming,
     returning,
     staffing,
+    trunk_watch,
     watching,
     wishes,
 )
@@ -40,12 +42,7 @@ from callcenter.campaign import Campaign
 from callcenter.commands import Command
 from callcenter.ending import caller_left
 from callcenter.events import Cause, Event
-from callcenter.floor_wishes import (
-    CallerPulled,
-    CapacityBent,
-    CapacityRestored,
-    SeatsRecalled,
-)
+from callcenter.floor_wishes import CallerPulled, CapacityBent, CapacityRestored, SeatsRecalled
 from callcenter.guidance import Guidance
 from callcenter.opening import Opening
 from callcenter.outcome import Outcome
@@ -95,6 +92,8 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one clo
             _timer_fired(turn, timer)
         case events.PhoneRegistered() | events.PhoneUnregistered():
             _phone(turn, event)
+        case events.TrunkLost() | events.TrunkBack():
+            trunk_watch.heard(turn, event)
         case (
             events.ReadyPressed()
             | events.NotReadyPressed()
@@ -112,6 +111,7 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one clo
             | wishes.OutsideTransferPressed()
             | wishes.WatchPressed()
             | wishes.MutePressed()
+            | wishes.RecordingPressed()
             | wishes.RefusalNoted()
         ):
             _asked(turn, event)
@@ -185,6 +185,7 @@ def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:  # noqa: C901 
             offering.picked_up(turn, call, event.leg)
         case events.LegJoined():
             offering.joined(turn, call, event.leg, event.bridge)
+            capturing.go_on(turn, call)
         case events.JoinRefused():
             offering.join_refused(turn, call, event.leg, event.status)
         case events.LegEnded() if call.state in dialling.BEGUN:
@@ -229,7 +230,9 @@ def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
     if event.recording in call.awaited:
         call.awaited.remove(event.recording)
         if is_failed:
-            _forget(call, event.recording)
+            capturing.forget(call, event.recording)
+        else:
+            muting.started(turn, call, event.recording)
         offering.join_when_recorded(turn, call)
         guests.join_when_recorded(turn, call)
         outside.join_when_recorded(turn, call)
@@ -240,15 +243,6 @@ def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
 def _running(call: Call) -> tuple[str | None, ...]:
     guest = call.guest.recording if call.guest is not None else None
     return call.caller_recording, call.seat_recording, guest
-
-
-def _forget(call: Call, recording: str) -> None:
-    if call.guest is not None and recording == call.guest.recording:
-        call.guest.recording = None
-    if recording == call.caller_recording:
-        call.caller_recording = None
-    if recording == call.seat_recording:
-        call.seat_recording = None
 
 
 def _timer_fired(turn: Turn, timer: str) -> None:
@@ -325,10 +319,8 @@ def _of_talk(turn: Turn, seat: Seat, event: wishes.OfTalk) -> None:
             resuming.transfer(turn, seat, other, though_not_ready=forced)
         case wishes.PhonePageOpened(endpoint=endpoint):
             resuming.page_opened(turn, seat, endpoint)
-        case wishes.MutePressed(why=why, is_on=is_on):
-            muting.mute(turn, seat, why, is_on=is_on)
-        case wishes.RefusalNoted():
-            muting.refuse(turn, seat)
+        case wishes.MutePressed() | wishes.RefusalNoted() | wishes.RecordingPressed():
+            capturing.take(turn, seat, event)
         case _:
             _of_guest(turn, seat, event)
 

@@ -46,7 +46,7 @@ def tell(turn: Turn, call: Call) -> bool:
 def _close(turn: Turn, event: CenterClosed) -> None:
     state = turn.state
     state.closed_by, state.closed_at, state.ends_waiting = event.by, event.at, event.ends_waiting
-    turn.emit(commands.RaiseAlarm(kind=EMERGENCY, subject="center", detail=""))
+    turn.emit(commands.RaiseAlarm(kind=EMERGENCY, subject="center", detail="", since=event.at))
     turn.show_floor()
     for call in list(state.calls.values()):
         if call.state in TOLD and call.reserved_for is None:

@@ -257,6 +257,8 @@ class CloseCall:
     """Where in which flow the call ended (`flow/node`); empty if in none."""
     earlier_seat_recordings: tuple[str, ...] = ()
     """Those of legs that were lost in mid-talk, in their order."""
+    earlier_left_at: tuple[datetime | None, ...] = ()
+    """When each of those left the talk; None if it was lost, and nobody heard when."""
     left_at: datetime | None = None
     """When the seat left the talk, or it ended; None: `talk_s` after `answered_at`."""
     led_out_at: datetime | None = None
@@ -320,6 +322,8 @@ class ShowSeat:
     """Its caller does not want to be recorded."""
     recalled: datetime | None = None
     """Since when a supervisor calls its person back to the phone."""
+    unrecorded: str = ""
+    """Why its talk is not recorded, or not yet: a `NotYet` of `recording_rules`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,8 @@ class CloseDial:
     caller_recording: str | None
     seat_recording: str | None
     earlier_seat_recordings: tuple[str, ...] = ()
+    earlier_left_at: tuple[datetime | None, ...] = ()
+    """When each of those left the talk; None if it was lost, and nobody heard when."""
     left_at: datetime | None = None
 
 

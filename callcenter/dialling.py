@@ -8,12 +8,21 @@ after a crash is found out, never tried again.
 
 from __future__ import annotations
 
-from callcenter import callbacks, commands, ending, lines, offering, sparing, staffing
+from callcenter import (
+    callbacks,
+    capturing,
+    commands,
+    ending,
+    lines,
+    offering,
+    sparing,
+    staffing,
+)
 from callcenter.call import Call, CallHappening, CallState, Dial, Offer
+from callcenter.campaign import Told
 from callcenter.contact import ContactState
 from callcenter.events import Cause, CitizenAnswered, CitizenRang, DialEnded, DialPressed, OfDial
 from callcenter.outcome import DialResult
-from callcenter.recording_rules import may_record
 from callcenter.seat import Seat, SeatHappening
 from callcenter.turn import Turn
 
@@ -54,7 +63,9 @@ def why_not(turn: Turn, seat: Seat) -> str | None:
 
 def begin(turn: Turn, seat: Seat, *, call: str, person: str, by: str, contact: str = "") -> None:
     """Take a line for the call and ring the seat's phone."""
-    made = _make(turn, call=call, person=person, dial=Dial(by=by, contact=contact))
+    is_told = turn.campaign.outbound.told is Told.BEFOREHAND
+    dial = Dial(by=by, contact=contact, is_told=is_told)
+    made = _make(turn, call=call, person=person, dial=dial)
     offer = Offer(seat=seat.id, endpoint=seat.phones[-1], leg=made.next_leg(), at=turn.at)
     made.offer = offer
     staffing.dial(turn, seat, made.id, offer.leg)
@@ -172,8 +183,7 @@ def _answered(turn: Turn, call: Call) -> None:
     call.answered_at, call.answered_by = turn.at, call.offer.seat
     call.rang_at = call.offer.at
     turn.move_call(call, CallHappening.JOINED)
-    if may_record(turn.campaign, call):
-        offering.record(turn, call, call.offer.leg)
+    capturing.go_on(turn, call)
 
 
 def _ended(turn: Turn, call: Call, result: DialResult) -> None:

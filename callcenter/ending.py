@@ -10,11 +10,15 @@ from callcenter import callbacks, commands, conversing, dismissing, queue, retur
 from callcenter.call import Call, CallHappening, CallState, Dial, Purpose
 from callcenter.contact import Kind
 from callcenter.outcome import DialResult, Outcome
+from callcenter.recording_rules import NotYet, why_not
 from callcenter.seat import SeatState
 from callcenter.turn import Turn
 
 NOTICE_UNHEARD = "notice_unheard"
 RECORDING_REFUSED = "recording_refused"
+RECORDING_UNASKED = "recording_unasked"
+"""The campaign records what its seats ask for, and none did."""
+UNTOLD = (NotYet.UNTOLD, NotYet.ANNOUNCING)
 FALLBACK = "fallback"
 """Asterisk served the call by itself, at least for a while."""
 INTERRUPTED = "interrupted"
@@ -114,6 +118,7 @@ def file(turn: Turn, call: Call, outcome: Outcome) -> None:
             seat_recording=seat_recording,
             node=call.playing.flow.place if call.playing else call.ended_in,
             earlier_seat_recordings=tuple(each for each in earlier if each),
+            earlier_left_at=_earlier_left(call, len(earlier), left_at),
             left_at=left_at if answered_at else None,
             led_out_at=call.led_out_at,
             ways=tuple(call.ways.items()),
@@ -157,6 +162,7 @@ def file_dial(turn: Turn, call: Call, dial: Dial) -> None:
             caller_recording=call.caller_recording if answered_at else None,
             seat_recording=seat_recording,
             earlier_seat_recordings=tuple(each for each in earlier if each),
+            earlier_left_at=_earlier_left(call, len(earlier), left_at),
             left_at=left_at if answered_at else None,
         )
     )
@@ -174,6 +180,12 @@ def _seat_recordings(call: Call) -> list[str | None]:
     guest = call.guest.recording if call.guest and call.guest.has_joined else None
     last = [each for each in (guest, call.seat_recording) if each is not None]
     return [*call.earlier_seat_recordings, *last]
+
+
+def _earlier_left(call: Call, count: int, left_at: datetime) -> tuple[datetime | None, ...]:
+    """Tell when each of those left; who is still there leaves with the last one."""
+    known = call.earlier_seats_left[:count]
+    return (*known, *[left_at] * (count - len(known)))
 
 
 def _has_talked(call: Call) -> bool:
@@ -208,10 +220,14 @@ def _detail(turn: Turn, call: Call) -> Iterator[str]:
         yield call.detail
     yield from _turns_taken(call)
     is_whole = call.caller_recording is not None and bool(_seat_recordings(call))
-    if call.notice_failed:
+    no = why_not(turn.campaign, call)
+    is_untold = call.dial is not None and _has_talked(call) and no in UNTOLD
+    if is_untold or (call.notice_failed and no is not None):
         yield NOTICE_UNHEARD
     elif call.has_refused:
         yield RECORDING_REFUSED
+    elif no is NotYet.UNASKED and _has_talked(call):
+        yield RECORDING_UNASKED
     elif turn.campaign.record and _has_talked(call) and not is_whole:
         yield UNRECORDED
     elif call.is_partly_recorded:

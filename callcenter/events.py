@@ -35,6 +35,9 @@ from callcenter.quality_events import LegMeasured as LegMeasured
 from callcenter.reasons import Cause as Cause
 from callcenter.reasons import TurnedAway as TurnedAway
 from callcenter.reasons import Withheld as Withheld
+from callcenter.trunk_events import OfTrunk as OfTrunk
+from callcenter.trunk_events import TrunkBack as TrunkBack
+from callcenter.trunk_events import TrunkLost as TrunkLost
 from callcenter.wishes import HandPressed, OfTalk, WrapUpExtended
 
 
@@ -348,6 +351,7 @@ Event = (
     | TimerFired
     | PhoneRegistered
     | PhoneUnregistered
+    | OfTrunk
     | ReadyPressed
     | NotReadyPressed
     | CenterClosed

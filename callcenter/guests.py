@@ -122,6 +122,7 @@ def left(turn: Turn, call: Call, cause: Cause) -> None:
     call.awaited = [each for each in call.awaited if each != guest.recording]
     if guest.has_joined and guest.recording is not None:
         call.earlier_seat_recordings.append(guest.recording)
+        call.earlier_seats_left.append(None if cause is Cause.SILENT else turn.at)
     _free(turn, seat, guest, cause)
     if call.state is CallState.TALKING and call.is_at_seat:
         _left_merging(turn, call, guest)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from callcenter import announcing, commands, conversing, ending, offering, queue, resuming, routing
+from callcenter import (
+    alarming,
+    announcing,
+    capturing,
+    commands,
+    conversing,
+    ending,
+    offering,
+    queue,
+    resuming,
+    routing,
+)
 from callcenter.call import Call, CallHappening, CallState, Purpose
 from callcenter.events import AnnouncementEnded, CaseLookedUp, KeyPressed, OfFlow
 from callcenter.guidance import End, Happened, Said, ToHangUp, ToQueue
@@ -136,17 +147,21 @@ def _said(turn: Turn, call: Call, event: AnnouncementEnded) -> Happened | None:
         return None
     playing.playback = ""
     _mind_alarm(turn, playing.flow.flow, heard=event.heard)
-    if not event.heard and playing.purpose in (Purpose.WELCOME, Purpose.NOTICE):
+    if not event.heard and playing.purpose in (Purpose.WELCOME, Purpose.NOTICE, Purpose.CALLING):
         call.notice_failed = True
     return Said(playing.said, event.heard)
 
 
-def _flow_ended(turn: Turn, call: Call, purpose: Purpose, end: End) -> None:
+def _flow_ended(  # noqa: C901 (one closed match)
+    turn: Turn, call: Call, purpose: Purpose, end: End
+) -> None:
     match purpose, end:
         case _ if call.outcome is Outcome.CALLBACK_TAKEN and purpose is not Purpose.CLOSING:
             ending.close(turn, call, Outcome.CALLBACK_TAKEN, detail="", flow=None)
         case Purpose.CLOSING, _:
             _close(turn, call, end)
+        case Purpose.CALLING, _:
+            capturing.told(turn, call)
         case _, ToHangUp(served):
             _hang_up(turn, call, served=served)
         case Purpose.WELCOME, _:
@@ -192,13 +207,7 @@ def _after_notice(turn: Turn, call: Call) -> None:
 
 def _mind_alarm(turn: Turn, flow: str, *, heard: bool) -> None:
     """A sound that cannot be played raises an alarm, which stands until it is heard again."""
-    alarms, alarm = turn.state.alarms, f"{SOUND_UNPLAYABLE} {flow}"
-    if heard and alarm in alarms:
-        alarms.remove(alarm)
-        turn.emit(commands.ClearAlarm(kind=SOUND_UNPLAYABLE, subject=flow))
-    elif not heard and alarm not in alarms:
-        alarms.append(alarm)
-        turn.emit(commands.RaiseAlarm(kind=SOUND_UNPLAYABLE, subject=flow, detail=""))
+    alarming.mind(turn, SOUND_UNPLAYABLE, flow, stands=not heard)
 
 
 def _music_while_ringing(turn: Turn, call: Call) -> None:

@@ -1,15 +1,48 @@
-"""What is recorded: both parties of a talk, each on a leg of its own, if the notice was heard."""
+"""What is recorded: both parties of a talk, each on a leg of its own, if they know of it.
+
+A campaign records every talk, none, or those that their seat asks for. Callers hear the notice
+before a seat; whom we call hears it first thing, or the person at the seat says it and confirms.
+"""
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 from callcenter.call import Call
 from callcenter.campaign import Campaign
 
 
-def may_record(campaign: Campaign, call: Call) -> bool:
-    """Whether this talk may be recorded: not of a caller who heard no notice, or refused.
+class NotYet(StrEnum):
+    """Why a talk is not recorded."""
 
-    Within a flow the notice is what `record_consent` says; else the one of the occasion.
-    """
-    is_told = call.has_consented or not (call.notice_failed or call.notice_due)
-    return campaign.record and is_told and not call.has_refused
+    OFF = "off"
+    """The campaign records none, or this caller does not want it."""
+    ANNOUNCING = "announcing"
+    """They are just being told; the seat may say it first."""
+    UNTOLD = "untold"
+    """Nobody told them yet: the seat may, and ask for the recording."""
+    UNASKED = "unasked"
+    """The campaign records what its seats ask for."""
+
+
+def may_record(campaign: Campaign, call: Call) -> bool:
+    """Whether this talk may be recorded: not of a caller who heard no notice, or refused."""
+    return why_not(campaign, call) is None
+
+
+def why_not(campaign: Campaign, call: Call) -> NotYet | None:
+    """Say why this talk may not be recorded now; None if it may."""
+    if not campaign.record or call.has_refused:
+        return NotYet.OFF
+    if call.is_asked_for:
+        return None
+    if campaign.record_on_demand:
+        return NotYet.UNASKED
+    if call.dial is not None and not call.dial.is_told:
+        return NotYet.UNTOLD if call.playing is None else NotYet.ANNOUNCING
+    return None if _is_told(call) else NotYet.UNTOLD
+
+
+def _is_told(call: Call) -> bool:
+    """Within a flow the notice is what `record_consent` says; else the one of the occasion."""
+    return call.has_consented or not (call.notice_failed or call.notice_due)

@@ -128,7 +128,8 @@ def _forget_page(turn: Turn, call: Call, seat: Seat, endpoint: str, leg: str) ->
 
 def _interrupt(turn: Turn, call: Call) -> None:
     """The talking seat's leg is lost: the caller waits for this seat alone."""
-    seat = parting.part(turn, call)
+    conversing.stop(turn, call)
+    seat = parting.part(turn, call, is_lost=True)
     call.transfer_to = None
     call.interrupted_at, call.reserved_for = turn.at, seat.id
     turn.move_call(call, CallHappening.INTERRUPTED)
@@ -138,6 +139,7 @@ def _interrupt(turn: Turn, call: Call) -> None:
 
 def _hand_over(turn: Turn, call: Call, to: str) -> None:
     """The seat has handed over: the caller waits for the other one, and it wraps up."""
+    conversing.stop(turn, call)
     seat, number = parting.part(turn, call), leading_out.number_of(turn, to)
     call.is_transferred, call.transfer_to = True, None
     call.reserved_for = to or None if number is None else None

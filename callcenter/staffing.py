@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from callcenter import commands
+from callcenter import alarming, commands
 from callcenter.seat import Seat, SeatHappening, SeatState
 from callcenter.turn import Turn
 
@@ -124,14 +124,7 @@ def watch(turn: Turn) -> None:
         for seat in turn.state.seats.values()
     )
     is_low = turn.opening.is_staff_due(turn.at) and staffed < row.seats
-    was_low = BELOW_CONTRACT in turn.state.alarms
-    if is_low and not was_low:
-        turn.state.alarms.append(BELOW_CONTRACT)
-        detail = f"{staffed}/{row.seats}"
-        turn.emit(commands.RaiseAlarm(kind=BELOW_CONTRACT, subject="center", detail=detail))
-    elif was_low and not is_low:
-        turn.state.alarms.remove(BELOW_CONTRACT)
-        turn.emit(commands.ClearAlarm(kind=BELOW_CONTRACT, subject="center"))
+    alarming.mind(turn, BELOW_CONTRACT, stands=is_low, detail=f"{staffed}/{row.seats}")
 
 
 def leave_if_asked(turn: Turn, seat: Seat) -> None:

@@ -37,6 +37,8 @@ class State:
     """Timers not yet fired, so that a new controller can set them again."""
     alarms: list[str] = field(default_factory=list)
     """Kinds of alarms that stand."""
+    alarmed: dict[str, datetime] = field(default_factory=dict)
+    """Since when each of them stands."""
     arrivals: int = 0
     asterisk: str = ""
     """When the Asterisk that we met last had started; empty before the first meeting."""

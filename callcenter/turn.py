@@ -12,6 +12,7 @@ from callcenter.commands import Command
 from callcenter.guest import GuestKind
 from callcenter.guidance import Guidance
 from callcenter.opening import Opening
+from callcenter.recording_rules import why_not
 from callcenter.seat import Seat, SeatHappening, SeatState
 from callcenter.state import Bend, State
 
@@ -126,6 +127,7 @@ class Turn:
                 tie=tie,
                 muted=_talks(seat) and call is not None and bool(call.muted_for),
                 refused=_talks(seat) and call is not None and call.has_refused,
+                unrecorded=_unrecorded(self.campaign, seat, call),
             )
         )
 
@@ -172,6 +174,11 @@ def _is_held(seat: Seat, call: Call | None) -> bool:
 
 def _talks(seat: Seat) -> bool:
     return seat.state is SeatState.TALKING
+
+
+def _unrecorded(campaign: Campaign, seat: Seat, call: Call | None) -> str:
+    no = why_not(campaign, call) if _talks(seat) and call is not None else None
+    return no or ""
 
 
 def _is_guest(seat: Seat, call: Call) -> bool:

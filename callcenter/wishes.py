@@ -85,6 +85,15 @@ class MutePressed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingPressed:
+    """The talk is to be recorded from now on; the person at the seat has told the caller so."""
+
+    at: datetime
+    seat: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalNoted:
     """The caller says in mid-talk that they do not want to be recorded."""
 
@@ -102,7 +111,7 @@ class WrapUpExtended:
     by: str
 
 
-OfSound = MutePressed | RefusalNoted
+OfSound = MutePressed | RecordingPressed | RefusalNoted
 """What may be wanted of a talk's recording."""
 
 OfTalk = (

@@ -19,7 +19,9 @@ from callcenter.campaign import (
     Relaxation,
     SeatCap,
     Service,
+    Told,
 )
+from config.backup_file import BackupTable
 from config.campaign_file import CampaignFile
 from config.campaign_rules import rules
 from config.case_file import Cases
@@ -111,6 +113,12 @@ def sound_table(name_or_path: str, *, flows: Collection[str]) -> SoundTable | li
     """Read what a campaign decides about its recordings; problems as in `load_campaign`."""
     file = _read(name_or_path, flows)
     return file if isinstance(file, list) else file.recordings
+
+
+def backup_table(name_or_path: str, *, flows: Collection[str]) -> BackupTable | list[Problem]:
+    """Read what a campaign decides about its backups; problems as in `load_campaign`."""
+    file = _read(name_or_path, flows)
+    return file if isinstance(file, list) else file.backup
 
 
 def quality_table(
@@ -216,6 +224,7 @@ def _campaign(file: CampaignFile) -> Campaign:
         repeat_s=file.calls.repeat_s,
         relaxation=tuple(Relaxation(each.after_s, each.min_level) for each in file.relaxation),
         record=file.calls.record,
+        record_on_demand=file.calls.record_on_demand,
         agreed=file.agreements.names,
         transfers=dict(file.transfers),
         outbound=Outbound(
@@ -224,6 +233,7 @@ def _campaign(file: CampaignFile) -> Campaign:
             skill=file.outbound.skill,
             tries=file.outbound.callback_tries,
             gap_s=file.outbound.callback_gap_minutes * 60,
+            told=Told(file.outbound.told),
             **_calling_rules(file),
         ),
     )

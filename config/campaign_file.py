@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from config.backup_file import BackupTable
 from config.calendar_days import Calendar
 from config.calendar_file import (
     Clock,
@@ -139,6 +140,9 @@ class Calls(Section):
     wrap_up_max_s: Annotated[float, Field(ge=0, le=3_600)] = 0
     repeat_s: Seconds
     record: bool
+    record_on_demand: bool = False
+    told: Literal["flow", "beforehand"] = "flow"
+    """How callers know that they are recorded: a flow says so, or they knew before they called."""
 
 
 class OutboundTable(Section):
@@ -148,6 +152,7 @@ class OutboundTable(Section):
     skill: Name | Literal[""] = ""
     callback_tries: Count = 3
     callback_gap_minutes: Seconds = 15.0
+    told: Literal["prompt", "seat", "beforehand"] = "seat"
 
 
 class RelaxationRow(Section):
@@ -171,6 +176,7 @@ class FlowNames(Section):
     welcome: Name | None = None
     all_busy: Name | None = None
     notice: Name | None = None
+    calling: Name | None = None
     waiting: Name | None = None
     interrupted: Name | None = None
     give_up: Name | None = None
@@ -235,6 +241,7 @@ class CampaignFile(Section):
     cases: Cases | None = None
     reports: ReportsTable = ReportsTable()
     recordings: SoundTable = SoundTable()
+    backup: BackupTable = BackupTable()
     quality: QualityTable | None = None
 
     @property

@@ -14,6 +14,7 @@ from typing import Any
 
 from config.calendar_rules import calendar_rules
 from config.campaign_file import CampaignFile, CapacityPeriod
+from config.forecast_file import forecast_faults
 from config.problem import Fault, did_you_mean
 from config.quality_file import quality_faults
 from config.recording_file import sound_faults
@@ -40,10 +41,42 @@ def rules(flows: Collection[str], tree: dict[str, Any]) -> list[Rule[CampaignFil
             ("calls", "recordings"),
             lambda file: sound_faults(file.recordings, is_recorded=file.calls.record),
         ),
+        Rule(("calls", "outbound", "flows"), _told),
         Rule(("quality",), lambda file: quality_faults(file.quality)),
+        Rule(
+            ("reports", "reasons"),
+            lambda file: forecast_faults(file.reports.forecast, [each.id for each in file.reasons]),
+        ),
         Rule(("assumed",), lambda file: _assumed(file, tree)),
         Rule(("assumed", "confirmed"), _confirmed),
     ]
+
+
+def _told(file: CampaignFile) -> Iterator[Fault]:
+    """Nobody is recorded who does not know of it, whoever called whom."""
+    calls = file.calls
+    if calls.record_on_demand and not calls.record:
+        yield Fault(
+            ("calls", "record_on_demand"),
+            "record = false の業務では、席が録音を始めることもできません。",
+            "record = true にするか、record_on_demand を消してください。",
+        )
+    flows = file.flows
+    is_heard = bool(flows.welcome or flows.notice) or calls.told == "beforehand"
+    if calls.record and not calls.record_on_demand and not is_heard:
+        yield Fault(
+            ("flows", "notice"),
+            "かけてきた相手に録音を告げる案内がありません。",
+            "flows.welcome か flows.notice に、録音を告げる案内の名前を書いてください。"
+            '書面で告知済みなら、calls.told を "beforehand" にしてください。',
+        )
+    is_said = file.outbound.told == "prompt" and not calls.record_on_demand
+    if calls.record and is_said and file.flows.calling is None:
+        yield Fault(
+            ("flows", "calling"),
+            "こちらからかけた相手に録音を告げる案内がありません。",
+            'flows.calling に案内の名前を書くか、outbound.told を "seat" にしてください。',
+        )
 
 
 def _rows(file: CampaignFile) -> Iterator[Fault]:

@@ -77,6 +77,8 @@ class AlarmsTable(Section):
     """Of the home's disk that is free."""
     complaint_h: Annotated[float, Field(ge=0, le=72)] = 4
     """So long before the deadline of a complaint's report."""
+    backup_h: Annotated[float, Field(ge=0, le=744)] = 26
+    """So old the last backup is, or the home that never had one."""
     close_remind_min: Annotated[float, Field(ge=0, le=720)] = 10
     """So long after the hours of a day people are reminded to close it."""
     close_min: Annotated[float, Field(ge=0, le=720)] = 30

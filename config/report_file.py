@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from config.forecast_file import ForecastTable
 from config.validation import Section
 
 Text = Annotated[str, Field(min_length=1, max_length=2_000)]
@@ -67,3 +68,4 @@ class ReportsTable(Section):
     headings: dict[Part, Text] = Field(default_factory=dict)
     forms: list[FormRow] = Field(default_factory=list)
     milestones: list[MilestoneRow] = Field(default_factory=list)
+    forecast: ForecastTable = ForecastTable()

@@ -152,6 +152,7 @@ class Trunk(Section):
     dial_to: Server | None = None
     numbers: Literal["national", "e164"] = "national"
     identity: Literal["p_asserted_identity", "p_preferred_identity", "none"] = "p_asserted_identity"
+    watched: bool = True
     registration: Annotated[Register | None, Field(alias="register")] = None
 
     @property
@@ -181,6 +182,15 @@ class Phones(Section):
     networks: Networks
 
 
+class Backup(Section):
+    """Where backups and the copy of the keys go by themselves, and when."""
+
+    folder: Text | None = None
+    keys: Text | None = None
+    at: Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    keep: Annotated[int, Field(ge=1, le=1_000), BeforeValidator(_typed)]
+
+
 class Supervisor(Section):
     """How the processes are watched."""
 
@@ -198,3 +208,4 @@ class Settings(Section):
     trunks: Annotated[list[Trunk], BeforeValidator(_typed)]
     phones: Phones
     supervisor: Supervisor
+    backup: Backup

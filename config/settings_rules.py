@@ -63,8 +63,26 @@ def _shared(one: Trunk, other: Trunk) -> Iterator[str]:
             yield text
 
 
+def _backup(settings: Settings) -> Iterator[Fault]:
+    """A copy of the keys beside the backup would open it to whoever finds the two."""
+    backup = settings.backup
+    if bool(backup.folder) != bool(backup.keys):
+        missing = "keys" if backup.folder else "folder"
+        yield Fault(("backup", missing), "folder と keys は両方書いてください。")
+    if not backup.folder or not backup.keys:
+        return
+    for name, path in (("folder", backup.folder), ("keys", backup.keys)):
+        if not Path(path).is_absolute():
+            yield Fault(("backup", name), "「/」で始まるパスで書いてください。")
+    one, other = Path(backup.folder), Path(backup.keys)
+    if one == other or one in other.parents or other in one.parents:
+        hint = "別の媒体のフォルダーにしてください。"
+        yield Fault(("backup", "keys"), "鍵の写しがバックアップと同じ場所にあります。", hint)
+
+
 RULES: tuple[Rule[Settings], ...] = (
     Rule(("web",), _tls),
     Rule(("asterisk",), _ari),
     Rule(("trunks",), _trunks),
+    Rule(("backup",), _backup),
 )

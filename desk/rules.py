@@ -80,6 +80,8 @@ class AlarmRules:
     """So little of the home's disk is free."""
     complaint_s: float = 14_400.0
     """So long before the deadline of a complaint's report."""
+    backup_s: float = 93_600.0
+    """So old the last backup is."""
     close_remind_s: float = 600.0
     """So long after the hours of a day its close is brought to mind."""
     close_s: float = 1_800.0

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
-from callcenter.lines import row_of
 from callcenter.outcome import Outcome
 from japan.era import wareki
 from metrics.content import Cell, Column, Section, Shape
 from metrics.definition import ABANDONED
 from metrics.figures import Counted, figures
+from metrics.history_plan import BESIDE, Planned, planned
 from metrics.ledger import Ledger, from_sums
 from metrics.parts import pair, rate_cell
 from metrics.period import month_of, week_of
@@ -80,6 +80,8 @@ async def _calls(
     async with transaction(reporting.engine) as session:
         ledger = await from_sums(session, definition, first, last, open_days=())
     rows: list[tuple[Cell, ...]] = []
+    lines = any(of(each) for each in ledger.slots[:1])
+    against = None if lines else await _plan(reporting, first, last, grain)
     for (bucket, name), counted in _buckets(reporting, ledger, grain, of).items():
         found = figures(definition, counted)
         cut_off = found.abandoned if ABANDONED & definition.offered else 0
@@ -90,12 +92,20 @@ async def _calls(
             _average(counted, ("talk",), talked),
             sum(found.beside.values()),
         )
-        plan = _plan(reporting, bucket, grain) if not name else ()
-        rows.append((_written(bucket, grain), *([name] if name else []), *plan, *told, *times))
-    lines = any(of(each) for each in ledger.slots[:1])
-    seats = (Column("契約の席数", Shape.COUNT),) if not lines and grain is Grain.DAY else ()
-    columns = (Column("期間"), *([Column("番号")] if lines else []), *seats, *_COUNTS)
-    return _section(columns, rows)
+        seats = (against.contract(bucket),) if against else ()
+        beside = against.beside(bucket, found.offered) if against else ()
+        named = (name,) if name else ()
+        rows.append((_written(bucket, grain), *named, *seats, *told, *times, *beside))
+    if against is None:
+        return _section((Column("期間"), *([Column("番号")] if lines else []), *_COUNTS), rows)
+    return _section((Column("期間"), against.contract_column, *_COUNTS, *BESIDE), rows)
+
+
+async def _plan(reporting: Reporting, first: date, last: date, grain: Grain) -> Planned:
+    is_whole = grain in (Grain.HOUR, Grain.DAY)
+    return await planned(
+        reporting, first, last, lambda slot: _bucket(slot, grain), is_whole=is_whole
+    )
 
 
 def _buckets(
@@ -148,14 +158,6 @@ async def _people(reporting: Reporting, first: date, last: date, only: str | Non
 
 def _section(columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> Section:
     return Section(part="history", heading="推移", columns=columns, rows=tuple(rows))
-
-
-def _plan(reporting: Reporting, bucket: datetime, grain: Grain) -> tuple[Cell, ...]:
-    if grain is not Grain.DAY:
-        return ()
-    day = bucket.date()
-    is_open = any(each.day == day for each in reporting.campaign.open_days)
-    return (row_of(reporting.campaign, day).seats if is_open else None,)
 
 
 def _average(counted: Counted, spans: tuple[str, ...], calls: int) -> Cell:

@@ -28,7 +28,7 @@ from metrics.day import Days
 from metrics.definition import Definition
 from metrics.figures import Counted, figures
 from metrics.floor import Floor, Picture
-from metrics.vital import ARI_BUCKETS_S, LAG_BUCKETS_S, RowSigns, Signs, Vital
+from metrics.vital import ARI_BUCKETS_S, LAG_BUCKETS_S, ForecastSigns, RowSigns, Signs, Vital
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 RING_BUCKETS_S = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 60)
@@ -217,6 +217,8 @@ def _signs_metrics(signs: Signs) -> Iterator[Metric]:
         )
     if signs.rows is not None:
         yield from _rows_metrics(signs.rows)
+    if signs.forecast is not None:
+        yield from _forecast_metrics(signs.forecast)
     yield _gauge(
         "recordings_waiting", "Recordings that are not yet in the vault.", signs.sounds_waiting
     )
@@ -224,6 +226,11 @@ def _signs_metrics(signs: Signs) -> Iterator[Metric]:
         "recordings_lag_seconds",
         "How long the oldest of them has waited since its call ended.",
         signs.sounds_lag_s,
+    )
+    yield _gauge(
+        "backup_age_seconds",
+        "How long ago the last backup was made; without one, how old the home is.",
+        signs.backup_age_s,
     )
     if signs.vital is not None:
         yield from _vital_metrics(signs.vital)
@@ -243,6 +250,31 @@ def _rows_metrics(rows: RowSigns) -> Iterator[Metric]:
         "When the audit trail's last entry was made, on the instance's clock; 0 without any.",
         rows.audit_last,
     )
+
+
+def _forecast_metrics(told: ForecastSigns) -> Iterator[Metric]:
+    chance = GaugeMetricFamily(
+        "madoguchi_forecast_chance_ratio",
+        "The probability that the answer rate reaches its target.",
+        labels=["span"],
+    )
+    chance.add_metric(["day"], told.day_chance)
+    chance.add_metric(["week"], told.week_chance)
+    yield chance
+    offered = GaugeMetricFamily(
+        "madoguchi_forecast_offered",
+        "Calls that the day is expected to bring; eight of ten days end between low and high.",
+        labels=["bound"],
+    )
+    for bound, calls in told.offered.items():
+        offered.add_metric([bound], calls)
+    yield offered
+    yield _gauge("forecast_may_lose", "Calls that may still be lost today.", told.may_lose)
+    yield _gauge("forecast_loses", "Calls that are expected to be lost today.", told.loses)
+    if told.error is not None:
+        yield _gauge(
+            "forecast_error_ratio", "By how much past days were off, of their calls.", told.error
+        )
 
 
 def _vital_metrics(vital: Vital) -> Iterator[Metric]:

@@ -83,6 +83,11 @@ class ReportPlan:
     milestones: tuple[tuple[date, str], ...] = ()
     """The contract's own days (節目), ascending, with what is due or begins on each."""
 
+    recall: tuple[str, ...] = ()
+    """Reasons from which people may be called back to the phones, the cheapest first."""
+    occasions: tuple[tuple[date, str, str], ...] = ()
+    """Days after which many call, ascending: the day, its kind, its name."""
+
     def coming(self, since: date, until: date) -> list[tuple[date, str]]:
         """Give the milestones between two days, both included."""
         return [each for each in self.milestones if since <= each[0] <= until]

@@ -66,6 +66,21 @@ class RowSigns:
     """When the audit trail's last entry was made, in seconds since 1970; 0: there is none."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastSigns:
+    """How the day and the week are told to end."""
+
+    day_chance: float
+    """The probability that the answer rate reaches its target."""
+    week_chance: float
+    offered: Mapping[str, int]
+    """Calls of the day by `low`, `middle` and `high`."""
+    may_lose: int
+    loses: float
+    error: float | None
+    """By how much past days were off, as a share of their calls; None before any was told."""
+
+
 @dataclass(slots=True)
 class Signs:
     """What is known of the processes now."""
@@ -76,9 +91,13 @@ class Signs:
     """None before they were counted."""
     reports: ReportSigns | None = None
     """None before they were looked at."""
+    forecast: ForecastSigns | None = None
+    """None where nothing is told of the day."""
     well: dict[str, bool] = field(default_factory=dict)
     """Whether a part of the instance works, by its name."""
     sounds_waiting: int = 0
     """Recordings that are not yet in the vault."""
     sounds_lag_s: float = 0.0
     """How long the oldest of them has waited since its call's end."""
+    backup_age_s: float = 0.0
+    """How long ago the last backup was made; without one, how old the home is."""

@@ -161,8 +161,9 @@ def _closed(row: SoundRow) -> Closed:
         call=row.call,
         business_date=row.business_date,
         joined_at=row.joined_at,
-        ended_at=row.ended_at,
+        ended_at=row.left_at or row.ended_at,
         caller_part=row.caller_part,
         seat_part=row.seat_part,
         earlier_seat_parts=row.earlier_seat_parts,
+        earlier_left_at=row.earlier_left_at,
     )

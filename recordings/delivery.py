@@ -9,7 +9,7 @@ import glob
 import logging
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ _SAFE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.~-]*")
 STEREO_BYTES = 2 * sound.SAMPLE_BYTES
 SHORT = timedelta(seconds=0.5)
 """By so much a party's sound may end before the talk; by more, some of it is lost."""
+LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,8 @@ class Closed:
     seat_part: str | None
     earlier_seat_parts: tuple[str, ...] = ()
     """Of legs that were lost in mid-talk."""
+    earlier_left_at: tuple[datetime | None, ...] = ()
+    """When each of these left the talk, so far as it is known."""
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -177,17 +180,34 @@ def _legs(
     """Read both parties' sound and that of earlier seats, and tell what is wrong with either."""
     caller, caller_flaw = _leg(closed.caller_part, started, talk, places)
     seat, seat_flaw = _leg(closed.seat_part, started, talk, places)
-    flaw = "; ".join(
-        f"{side}: {why}" for side, why in (("caller", caller_flaw), ("seat", seat_flaw)) if why
-    )
-    before = [_leg(name, started, talk, places)[0] for name in closed.earlier_seat_parts]
-    return caller, seat, [leg for leg in before if leg is not None], flaw
+    flaws = {"caller": caller_flaw, "seat": seat_flaw}
+    before = []
+    for n, (name, left_at) in enumerate(
+        zip(closed.earlier_seat_parts, _left(closed), strict=True), 1
+    ):
+        leg, flaws[f"seat {n}"] = _leg(name, started, talk, places, left_at=left_at)
+        before += [leg] if leg is not None else []
+    return caller, seat, before, "; ".join(f"{side}: {why}" for side, why in flaws.items() if why)
+
+
+def _left(closed: Closed) -> Sequence[datetime]:
+    """Tell until when each earlier seat is to be heard; from its beginning on if nobody knows."""
+    known = [each or LONG_AGO for each in closed.earlier_left_at]
+    return [*known, *[LONG_AGO] * len(closed.earlier_seat_parts)][: len(closed.earlier_seat_parts)]
 
 
 def _leg(
-    name: str | None, started: Mapping[str, datetime | None], talk: Talk, places: Places
+    name: str | None,
+    started: Mapping[str, datetime | None],
+    talk: Talk,
+    places: Places,
+    *,
+    left_at: datetime | None = None,
 ) -> tuple[Leg | None, str]:
-    """Read one party's sound, and tell why it is not there or not whole."""
+    """Read one party's sound, and tell why it is not there or not whole.
+
+    A party that did not stay to the end of the talk says until `left_at`.
+    """
     if name is None:
         return None, "not recorded"
     path = places.spool / f"{name}.wav"
@@ -201,7 +221,8 @@ def _leg(
         ended_at = datetime.fromtimestamp(written_at + places.clock_ahead_s, UTC)
         known = _began_at(ended_at, timedelta(seconds=leg.duration_seconds), talk)
     found = Leg(sound=leg, started_at=known)
-    ends_early = found.started_at + timedelta(seconds=leg.duration_seconds) < talk.ended_at - SHORT
+    ended_at = found.started_at + timedelta(seconds=leg.duration_seconds)
+    ends_early = ended_at < (left_at or talk.ended_at) - SHORT
     return found, flaw or ("ends early" if ends_early else "")
 
 

@@ -195,6 +195,7 @@ class Keeper:
             caller_part=close.caller_recording,
             seat_part=close.seat_recording,
             earlier_seat_parts=close.earlier_seat_recordings,
+            earlier_left_at=close.earlier_left_at,
         )
         has_fallen = FALLBACK in close.detail.split()  # the fallback's files are named by the call
         if closed.parts or has_fallen or close.call in self._pending:

@@ -19,7 +19,7 @@ from storage.errors import DataKeyGone, DataKeyUnusable, KeyUnusable
 from storage.sound_audit import Answered, answered_on, messages_on, names_of
 
 TOLERANCE_S = 0.5
-AGREED = frozenset({"recording_refused", "notice_unheard"})
+AGREED = frozenset({"recording_refused", "notice_unheard", "recording_unasked"})
 """Words of a call's detail that say why it was rightly not recorded."""
 
 
@@ -113,10 +113,9 @@ def _of_rows(call: Answered, *, is_recorded: bool) -> Iterator[Difference]:
     elif call.state == "kept":
         if call.why:
             yield Difference(Kind.PARTLY, call.call, call.why)
-        # The seat may leave before the caller is hung up on: that is hold, and has no sound.
-        shortest, longest = call.talk_s - TOLERANCE_S, call.talk_s + call.hold_s + TOLERANCE_S
+        shortest, longest = call.least_s - TOLERANCE_S, call.most_s + TOLERANCE_S
         if not shortest <= call.duration_s <= longest:
-            why = f"{call.duration_s:.2f} s of sound, {call.talk_s:.2f} s of talk"
+            why = f"{call.duration_s:.2f} s of sound, {call.least_s:.2f} s of talk"
             yield Difference(Kind.LENGTH, call.call, why)
 
 

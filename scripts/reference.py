@@ -27,7 +27,7 @@ from ivr_flows.verbs import VERBS
 from metrics.day import Days
 from metrics.floor import Floor
 from metrics.prometheus import Fixed, Numbers
-from metrics.vital import ReportSigns, RowSigns, Signs, Vital
+from metrics.vital import ForecastSigns, ReportSigns, RowSigns, Signs, Vital
 from tests.unit.metrics.shipped import the_clients
 
 ROOT = Path(__file__).parent.parent
@@ -148,6 +148,14 @@ def _numbers() -> Numbers:
         database_bytes=0,
         audit_last=0.0,
     )
+    forecast = ForecastSigns(
+        day_chance=0.0,
+        week_chance=0.0,
+        offered={"low": 0, "middle": 0, "high": 0},
+        may_lose=0,
+        loses=0.0,
+        error=0.0,
+    )
     fixed = Fixed(
         clock=lambda: at,
         lines_at=lambda _: 0,
@@ -155,7 +163,9 @@ def _numbers() -> Numbers:
         definition=the_clients(),
         version="",
     )
-    signs = Signs(vital=Vital(), rows=rows, reports=ReportSigns(), well={"office": True})
+    signs = Signs(
+        vital=Vital(), rows=rows, reports=ReportSigns(), forecast=forecast, well={"office": True}
+    )
     floor = Floor()
     floor.alarms["", ""] = RaiseAlarm(kind="", subject="", detail="")  # so that it shows its labels
     return Numbers(fixed, days=Days(zone=ZoneInfo("Asia/Tokyo")), floor=floor, signs=signs)

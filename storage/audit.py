@@ -159,6 +159,11 @@ class Action(StrEnum):
     """What an entry before tells of was not done: the floor or a rule of it refused."""
     NOTICE_GIVEN = "notice_given"
     NOTICE_ENDED = "notice_ended"
+    BACKUP_MADE = "backup_made"
+    BACKUP_RESTORED = "backup_restored"
+    PROGRAM_ADMITTED = "program_admitted"
+    """A program may read `/api/v1` from now on."""
+    PROGRAM_ENDED = "program_ended"
     DAY_CLOSED = "day_closed"
     WORK_ASSIGNED = "work_assigned"
     WORK_DONE = "work_done"
@@ -249,7 +254,12 @@ class Trail:
 async def trailed(engine: AsyncEngine) -> AsyncIterator[Trail]:
     """Work in one transaction that may append to the trail; raises as `engine.transaction`."""
     async with transaction(engine) as session:
-        yield Trail(session, await _locked(session))
+        yield await trail_in(session)
+
+
+async def trail_in(session: AsyncSession) -> Trail:
+    """Open the end of the chain in a transaction that somebody else holds."""
+    return Trail(session, await _locked(session))
 
 
 async def entries(

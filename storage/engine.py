@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -87,6 +87,21 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     with _told_plainly():
         async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+
+@asynccontextmanager
+async def snapshot(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Read everything as it is at one instant, while others write on.
+
+    Raises:
+        DatabaseUnavailable: the database cannot be read now.
+    """
+    with _told_plainly():
+        async with engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection = await connection.execution_options(isolation_level="REPEATABLE READ")
+            async with connection.begin():
+                yield connection
 
 
 @contextmanager

@@ -7,6 +7,8 @@ StorageError
 ├── KeyUnusable           the instance's key file is missing where it must exist, or unsafe
 ├── DataKeyGone           a recording's own key was destroyed, or never made
 ├── DataKeyUnusable       a recording's own key is wrapped by another key, or was altered
+├── SealedFileBroken      a file of a backup is not what was written, or the key is another
+├── RecoveryKeyWrong      the recovery key is mistyped, or does not open this copy of the keys
 └── PeopleError
     ├── PeopleUnavailable people.db cannot be opened or written now
     └── PeopleUnreadable  people.db is damaged, of a newer version, or sealed with another key
@@ -68,6 +70,23 @@ class DataKeyUnusable(StorageError):
     def __init__(self, *, name: str, why: str) -> None:
         super().__init__(f"the key of {name} cannot be used: {why}")
         self.name = name
+        self.why = why
+
+
+class SealedFileBroken(StorageError):
+    """A sealed file cannot be read."""
+
+    def __init__(self, *, name: str, why: str) -> None:
+        super().__init__(f"{name}: {why}")
+        self.name = name
+        self.why = why
+
+
+class RecoveryKeyWrong(StorageError):
+    """A recovery key is not what it should be."""
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(why)
         self.why = why
 
 

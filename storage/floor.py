@@ -70,10 +70,7 @@ async def standing(engine: AsyncEngine) -> Standing:
         shown=(
             *(_call(each) for each in calls),
             *(_seat(each) for each in seats),
-            *(
-                RaiseAlarm(kind=each.kind, subject=each.subject, detail=each.detail)
-                for each in alarms
-            ),
+            *(_alarm(each) for each in alarms),
         ),
     )
 
@@ -91,6 +88,10 @@ def _call(row: Call) -> ShowCall:
         language=row.language,
         collected=tuple(collected_of(row.collected).items()),
     )
+
+
+def _alarm(row: Alarm) -> RaiseAlarm:
+    return RaiseAlarm(kind=row.kind, subject=row.subject, detail=row.detail, since=row.raised_at)
 
 
 def _seat(row: Seat) -> ShowSeat:

@@ -141,6 +141,13 @@ async def marks(engine: AsyncEngine, call: str) -> Sequence[CallMark]:
         return (await session.exec(asked.order_by(col(CallMark.n), col(CallMark.kind)))).all()
 
 
+async def detail(engine: AsyncEngine, call: str) -> str:
+    """Give the words of a call's detail; empty for one that has not ended."""
+    async with transaction(engine) as session:
+        found = await session.get(Call, call)
+    return found.detail if found is not None else ""
+
+
 async def names(engine: AsyncEngine, staff: Collection[str]) -> Mapping[str, str]:
     """Give the names of these people, by their ids."""
     asked = select(Staff).where(col(Staff.id).in_(staff))

@@ -10,6 +10,7 @@ from callcenter.commands import (
     Command,
     HoldCaller,
     MuteRecording,
+    RecordLeg,
     Refuse,
     ResumeCaller,
     RingSeat,
@@ -18,12 +19,14 @@ from callcenter.commands import (
     StopRecording,
     UnmuteRecording,
 )
-from callcenter.events import LegEnded
+from callcenter.events import AnnouncementEnded, KeyPressed, LegEnded, TimerFired
+from callcenter.muting import HELD
 from callcenter.record import Record
 from callcenter.wishes import (
     MutePressed,
     OutsideTransferPressed,
     QueueTransferPressed,
+    RecordingPressed,
     ThreeWayPressed,
     TransferPressed,
 )
@@ -40,7 +43,7 @@ def marks_of(record: Record) -> Iterator[CallMark]:
     """Give the marks that a record sets, at most one of a kind for each call."""
     by, at = str(getattr(record.event, "by", "")), record.event.at
     found = [each for command in record.commands if (each := _mark(command, record)) is not None]
-    for kind, call, seat, why in (*found, *_handed(record)):
+    for kind, call, seat, why in (*found, *_handed(record), *_begun(record)):
         yield CallMark(call=call, n=record.n, kind=kind, at=at, seat=seat, by=by, why=why)
 
 
@@ -55,6 +58,8 @@ def _mark(command: Command, record: Record) -> _Found | None:
             return ("held", call, None, "")
         case ResumeCaller(call=call):
             return ("resumed", call, None, "")
+        case MuteRecording(why=why) if why == HELD:
+            return None  # a part of the hold, which has a mark
         case MuteRecording(call=call, why=why):
             return ("muted", call, None, why)
         case UnmuteRecording(call=call):
@@ -82,6 +87,18 @@ def _handed(record: Record) -> Iterator[_Found]:
             yield from _three_way(record, seat)
         case LegEnded(call=call):
             yield from _attended(record, call)
+        case _:
+            pass
+
+
+def _begun(record: Record) -> Iterator[_Found]:
+    """The recording of a talk begins in the midst of it: after its notice, or as its seat asked."""
+    calls = sorted({each.call for each in record.commands if isinstance(each, RecordLeg)})
+    match record.event:
+        case AnnouncementEnded() | KeyPressed() | TimerFired():
+            yield from (("noticed", call, None, "") for call in calls)
+        case RecordingPressed(seat=seat):
+            yield from (("begun", call, seat, "") for call in calls)
         case _:
             pass
 

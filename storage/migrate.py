@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 SCRIPTS = Path(__file__).with_name("migrations")
+REVISIONS = "alembic_version"
+"""The table that says at which revisions a database is."""
 _REVISION = re.compile(r'^revision = "(\w+)"', re.MULTILINE)
 _AFTER = re.compile(r'^down_revision: str \| None = "(\w+)"', re.MULTILINE)
 
@@ -81,9 +83,9 @@ async def _run(
 
 def _revisions(connection: Connection) -> frozenset[str]:
     """Name the revisions that a database is at; none if it has no tables of ours."""
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(REVISIONS):
         return frozenset()
-    return frozenset(connection.scalars(text("SELECT version_num FROM alembic_version")))
+    return frozenset(connection.scalars(text(f"SELECT version_num FROM {REVISIONS}")))
 
 
 def _config(connection: Connection) -> Config:

@@ -33,6 +33,7 @@ from storage.decisions import decisions_of
 from storage.marks import marks_of
 from storage.message_tables import Message
 from storage.rollups import Sums, filed
+from storage.seats_left import written
 from storage.tables import OUTBOUND, Alarm, Call, Recording, Seat
 from storage.talk_tables import CallTalk, LegQuality
 from storage.time_tables import SeatSpell
@@ -159,6 +160,7 @@ class Batch:
         call.ways = json.dumps(dict(closed.ways)) if closed.ways else ""
         call.guidance_s, call.wait_s = closed.guidance_s, closed.wait_s
         call.ring_s, call.talk_s, call.hold_s = closed.ring_s, closed.talk_s, closed.hold_s
+        call.left_at = closed.left_at
         if (after := filed(call)) is not None:
             self._sums.file(before, after)
         self._await_sound(closed)
@@ -173,13 +175,18 @@ class Batch:
         call.contact, call.dialled_by = plain(closed.contact), plain(closed.by)
         call.guidance_s = call.wait_s = 0.0
         call.ring_s, call.talk_s, call.hold_s = closed.ring_s, closed.talk_s, closed.hold_s
+        call.left_at = closed.left_at
         self._await_sound(closed)
 
     def _await_sound(self, closed: CloseCall | CloseDial) -> None:
         caller, seats = closed.caller_recording, _seat_parts(closed)
         if (caller or seats) and closed.call not in self._recordings:
             self._recordings[closed.call] = Recording(
-                call=closed.call, state="pending", caller_part=caller, seat_part=seats
+                call=closed.call,
+                state="pending",
+                caller_part=caller,
+                seat_part=seats,
+                seats_left=written(closed.earlier_left_at),
             )
         if isinstance(closed, CloseCall) and closed.message and closed.call not in self._messages:
             self._messages[closed.call] = Message(

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
+from storage import seats_left
 from storage.engine import transaction
 from storage.kept import is_stored
 from storage.tables import Call, Recording
@@ -38,6 +39,10 @@ class SoundRow:
     """Why it is lost, or what is wrong with what is kept."""
     earlier_seat_parts: tuple[str, ...] = ()
     """Of legs that were lost in mid-talk, in their order."""
+    earlier_left_at: tuple[datetime | None, ...] = ()
+    """When each of these left; None if nobody knows."""
+    left_at: datetime | None = None
+    """When the talk ended; None if there was none, or of a call of an older version."""
 
     @property
     def parts(self) -> tuple[str | None, ...]:
@@ -106,6 +111,8 @@ def _row(call: Call, recording: Recording | None) -> SoundRow:
         caller_part=recording.caller_part if recording else None,
         seat_part=seats[-1] if seats else None,
         earlier_seat_parts=tuple(seats[:-1]),
+        earlier_left_at=seats_left.read(recording.seats_left) if recording else (),
+        left_at=call.left_at,
         path=recording.path if recording else None,
         why=recording.why if recording else "",
     )

@@ -24,8 +24,9 @@ class Answered:
 
     call: str
     detail: str
-    talk_s: float
-    hold_s: float
+    least_s: float
+    most_s: float
+    """So long is its sound: as its talk from the answer until the last seat left, holds too."""
     state: str | None
     """`pending`, `plain` (not in the vault), `kept`, `lost`, `erased`; None: no recording."""
     why: str
@@ -83,14 +84,27 @@ def _row(call: Call, recording: Recording | None, kept: KeptSound | None) -> Ans
     state = recording.state if recording is not None else None
     if recording is not None and (recording.path or "").endswith(PLAIN):
         state = "plain"
+    least_s, most_s = _length(call)
     return Answered(
         call=call.id,
         detail=call.detail,
-        talk_s=call.talk_s or 0.0,
-        hold_s=call.hold_s or 0.0,
+        least_s=least_s,
+        most_s=most_s,
         state=state,
         why=recording.why if recording is not None else "",
         duration_s=kept.duration_s if kept is not None else 0.0,
         name=kept.name if kept is not None and is_there else None,
         sha256=kept.sha256 if kept is not None else "",
     )
+
+
+def _length(call: Call) -> tuple[float, float]:
+    """Tell how long a talk was, at least and at most; which is one, but for calls of old versions.
+
+    Those do not say when their seat left: the time after it is hold, and has no sound.
+    """
+    if call.left_at is not None and call.answered_at is not None:
+        exactly = (call.left_at - call.answered_at).total_seconds()
+        return exactly, exactly
+    talk_s = call.talk_s or 0.0
+    return talk_s, talk_s + (call.hold_s or 0.0)

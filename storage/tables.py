@@ -63,6 +63,8 @@ class Call(SQLModel, table=True):
     """JSON of the ways through flows that were gone, and how often; empty if none."""
     collected: str = ""
     """JSON of what they keyed there that is no secret, by the variable; empty if nothing."""
+    left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the talk ended, before the caller was hung up on; null if there was none."""
 
 
 class Recording(SQLModel, table=True):
@@ -78,6 +80,8 @@ class Recording(SQLModel, table=True):
     """Asterisk's name of the caller's side, as commanded."""
     seat_part: str | None = None
     """The seat's, or several divided by spaces: a leg that was lost in mid-talk has its own."""
+    seats_left: str = ""
+    """When each leg of a seat before the last left the talk (ISO 8601, `-` if it was lost)."""
     path: str | None = None
     """Relative to the home: a plain file until the vault has it (`storage.vault_tables`)."""
     duration_s: float | None = None

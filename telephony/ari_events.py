@@ -24,7 +24,7 @@ import msgspec
 
 from callcenter import events, ids
 from callcenter.events import Cause
-from telephony import dial_out, leg_cause
+from telephony import dial_out, leg_cause, trunk_watch
 from telephony.ari_signals import CallerAway, CallOffered, SnoopStarted
 from telephony.callers import Callers, Told
 from telephony.fallback import BACK_CONTEXT
@@ -68,6 +68,11 @@ class AriEvents:
         self._is_registered = is_registered
         self._offset = offset
         self._complained: set[str] = set()
+
+    @property
+    def trunks(self) -> frozenset[str]:
+        """The trunks by the names of their endpoints."""
+        return self._callers.trunks
 
     def translate(self, raw: bytes) -> Heard | None:
         """Read one event as Asterisk wrote it; None if it says nothing to us."""
@@ -121,7 +126,10 @@ class AriEvents:
         return self.arrival(caller, at)
 
     def phone(self, endpoint: str, is_registered: bool, at: datetime) -> Heard | None:
-        """Tell that a seat's phone came or went; None if it is as it was, or no seat's."""
+        """Tell that a seat's phone or a trunk came or went; None if as it was, or neither's."""
+        trunk = trunk_watch.trunk_of(endpoint, self._callers.trunks)
+        if trunk is not None:
+            return trunk_watch.told(trunk, at, is_reachable=is_registered)
         seat = self._seats.get(endpoint)
         if seat is None or self._is_registered(seat, endpoint) is is_registered:
             return None

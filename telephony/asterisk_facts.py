@@ -22,6 +22,12 @@ class Fact:
     ok: bool
     hint: str = ""
     """What would mend it; empty if nothing needs to be."""
+    ja: tuple[str, str, str] = ("", "", "")
+    """The same three in Japanese."""
+
+    def said(self, language: str) -> tuple[str, str, str]:
+        """Give what, what was found and what would mend it, in `ja` or `en`."""
+        return self.ja if language == "ja" else (self.what, self.found, self.hint)
 
 
 def facts(
@@ -32,13 +38,19 @@ def facts(
     `modules_conf` is the template of that name: the modules that we cannot do without.
     """
     if ari_url:
-        return [Fact(what="Asterisk", found=f"given by the settings: {ari_url}", ok=True)]
+        ja = ("電話交換機", f"設定にあるもの: {ari_url}", "")
+        return [Fact(what="Asterisk", found=f"given by the settings: {ari_url}", ok=True, ja=ja)]
     installation = asterisk.on_path() or asterisk.in_cache(cache)
     if installation is None:
         return [_fetchable(debian_mirror or machine_mirror())]
     place = "on the PATH" if installation.origin is Origin.PATH else "in the cache"
     return [
-        Fact(what="Asterisk", found=f"{installation.version} {place}", ok=True),
+        Fact(
+            what="Asterisk",
+            found=f"{installation.version} {place}",
+            ok=True,
+            ja=("電話交換機", f"Asterisk {installation.version}", ""),
+        ),
         _modules(installation, modules_conf),
         _music(installation),
     ]
@@ -53,6 +65,13 @@ def _fetchable(mirror: str) -> Fact:
         hint="`madoguchi up` fetches it (111 MB)"
         if reached
         else f"set asterisk.debian_mirror, or install Asterisk {MINIMUM} or newer",
+        ja=(
+            "電話交換機",
+            f"まだありません。取得元 {mirror} は{'応答します' if reached else '応答しません'}",
+            "「madoguchi up」が取得します（111 MB）"
+            if reached
+            else f"asterisk.debian_mirror を設定するか、Asterisk {MINIMUM} 以降を入れてください",
+        ),
     )
 
 
@@ -66,6 +85,11 @@ def _modules(installation: Installation, modules_conf: str) -> Fact:
         hint="install the package that holds them, or remove this Asterisk from the PATH"
         if missing
         else "",
+        ja=(
+            "電話交換機の部品",
+            f"不足: {', '.join(missing)}" if missing else f"{len(wanted)} 個すべてあります",
+            "その部品を含むパッケージを入れてください" if missing else "",
+        ),
     )
 
 
@@ -76,4 +100,9 @@ def _music(installation: Installation) -> Fact:
         found=f"{len(sounds)} sounds in {installation.data / 'moh'}",
         ok=bool(sounds),
         hint="" if sounds else "apt-get install asterisk-moh-opsound-wav",
+        ja=(
+            "保留音",
+            f"{len(sounds)} 曲",
+            "" if sounds else "apt-get install asterisk-moh-opsound-wav を実行してください",
+        ),
     )

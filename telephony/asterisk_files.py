@@ -58,6 +58,8 @@ class Trunk:
     """Where calls out go: host, or host:port; None if the trunk is only called from."""
     is_asserted: bool = True
     """Whether calls out bear P-Asserted-Identity."""
+    is_watched: bool = True
+    """Whether its far side is to answer OPTIONS, if calls go out to it."""
     registration: Registration | None = None
 
 
@@ -195,6 +197,9 @@ def _trunk(trunk: Trunk, templates: Mapping[str, str]) -> str:
         "trunk_auth": f"outbound_auth={trunk.name}" if account else "",
     }
     endpoint = fill(templates["pjsip-trunk.part"], values)
+    if trunk.contact and trunk.is_watched:
+        watched = {"trunk": trunk.name, "contact": _said("contact", trunk.contact)}
+        endpoint += fill(templates["pjsip-watch.part"], watched)
     if account is None:
         return endpoint
     secrets = {"server": account.server, "user": account.user, "password": account.password}

@@ -15,7 +15,7 @@ from typing import Any
 from callcenter import events, ids
 from callcenter.events import Event
 from callcenter.state import State
-from telephony import ari_requests, reconcile
+from telephony import ari_requests, reconcile, trunk_watch
 from telephony.ari import Ari
 from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
@@ -162,8 +162,13 @@ class Meeting:
 
     async def _registrations(self, state: State) -> list[Event]:
         listed: list[dict[str, Any]] = await self.ari.send(ari_requests.list_endpoints())
-        online = {each["resource"]: each["state"] == "online" for each in listed}
-        return list(reconcile.missed_registrations(state, online, self.seats, self.clock()))
+        states = {each["resource"]: each["state"] for each in listed}
+        online = {endpoint: each == "online" for endpoint, each in states.items()}
+        at = self.clock()
+        return [
+            *reconcile.missed_registrations(state, online, self.seats, at),
+            *trunk_watch.missed(state, states, self.reader.trunks, at),
+        ]
 
 
 def _is_stranger(channel: str, state: State) -> bool:

@@ -2,6 +2,7 @@
 
 import { allow, chime } from "/static/chime.js";
 import { follow } from "/static/floor_follow.js";
+import { showForecast } from "/static/floor_forecast.js";
 
 const floor = document.getElementById("floor");
 const said = JSON.parse(floor.dataset.words);
@@ -20,6 +21,10 @@ function span(milliseconds) {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const rest = `${String(Math.floor(seconds / 60) % 60)}:${String(seconds % 60).padStart(2, "0")}`;
   return seconds < 3600 ? rest : `${Math.floor(seconds / 3600)}:${rest.padStart(5, "0")}`;
+}
+
+function clockOf(milliseconds) {
+  return new Date(milliseconds).toLocaleTimeString("ja-JP", { timeZone: floor.dataset.zone, hour: "2-digit", minute: "2-digit" });
 }
 
 function left(milliseconds) {
@@ -204,8 +209,18 @@ function showAlarms() {
   place.querySelector("ul").replaceChildren(...alarms.map(([, alarm]) => {
     const row = made("li", "", said.alarms[alarm.kind] ?? `${said.own.other}（${alarm.kind}）`);
     if (alarm.subject !== "center") row.append(made("small", "", alarm.subject));
+    if (alarm.since) row.append(sinceOf(alarm.since));
     return row;
   }));
+}
+
+// Since when, as a time of day, and how long that is.
+function sinceOf(since) {
+  const place = made("small", "since", `${clockOf(since)} ${said.own.since} `);
+  const length = made("time");
+  length.dataset.at = since;
+  place.append(length);
+  return place;
 }
 
 // The notice comes with the pages' own news; here it can be taken down.
@@ -225,6 +240,7 @@ follow({
     if (kinds.has("seat")) for (const name of names) if (name.startsWith("seat/")) showSeat(name.slice(5));
     if (kinds.has("slot") || chart === undefined) draw();
     if (kinds.has("alarm") || !known) showAlarms();
+    if (["forecast", "effect", "pull"].some((kind) => kinds.has(kind))) showForecast(picture.forecast, of, reasons, clockOf);
     tick();
   },
   heard(at) {

@@ -172,7 +172,8 @@ const actions = {
     find("number").focus();
   },
   redial: () => dial("/phone/redial"),
-  recording: () => line.isTalking && send("/phone/recording", { why: "button", on: state.recording === "muted" ? "0" : "1" }).then(({ error }) => tell(error)),
+  begin: () => line.isTalking && send("/phone/recording/begin").then(({ error }) => tell(error)),
+  recording: () => state.recording === "waits" ? actions.begin() : line.isTalking && send("/phone/recording", { why: "button", on: state.recording === "muted" ? "0" : "1" }).then(({ error }) => tell(error)),
   refused() {
     const asked = !find("refusing").hidden;
     find("refusing").hidden = asked;
@@ -326,7 +327,8 @@ follow({
     state.isHeld = mine.held;
     state.isUp = Boolean(mine.hand);
     state.mine = mine;
-    state.recording = mine.refused ? "off" : mine.muted ? "muted" : "on";
+    const isOff = mine.refused || mine.unrecorded === "off";
+    state.recording = isOff ? "off" : mine.unrecorded ? "waits" : mine.muted ? "muted" : "on";
     show();
   },
   over(place) {

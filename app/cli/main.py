@@ -10,7 +10,9 @@ import typer
 from typer.main import get_command
 
 from app.cli import (
+    api,
     audit,
+    backup,
     callbacks,
     calls,
     cases,
@@ -18,6 +20,8 @@ from app.cli import (
     close_day,
     doctor,
     floor,
+    forecast,
+    init,
     ivr,
     knowledge,
     kpi,
@@ -57,10 +61,12 @@ COMMANDS = typer.Typer(
 COMMANDS.command("up")(start.up)
 COMMANDS.command("stop")(stop.stop)
 COMMANDS.command("demo")(start.demo)
+COMMANDS.command("init")(init.init)
 COMMANDS.command("check")(check.check)
 COMMANDS.add_typer(seats.SEATS, name="seats")
 COMMANDS.command("calls")(calls.calls)
 COMMANDS.command("why")(why.why)
+COMMANDS.command("forecast")(forecast.forecast)
 COMMANDS.command("missed")(missed.missed)
 COMMANDS.command("work")(work.work)
 COMMANDS.command("close-day")(close_day.close_day)
@@ -72,7 +78,9 @@ COMMANDS.add_typer(quality.QUALITY, name="quality")
 COMMANDS.add_typer(messages.MESSAGES, name="messages")
 COMMANDS.add_typer(ivr.IVR, name="ivr")
 COMMANDS.add_typer(staff.STAFF, name="staff")
+COMMANDS.add_typer(api.API, name="api")
 COMMANDS.add_typer(audit.AUDIT, name="audit")
+COMMANDS.add_typer(backup.BACKUP, name="backup")
 COMMANDS.add_typer(cases.CASES, name="cases")
 COMMANDS.add_typer(report.REPORT, name="report")
 COMMANDS.add_typer(kpi.KPI, name="kpi")

@@ -23,6 +23,7 @@ from storage import (
     day_tables,
     decision_tables,
     engine,
+    forecast_tables,
     identity_tables,
     inquiry_tables,
     knowledge_tables,
@@ -47,7 +48,7 @@ ROOMS = (
     *(identity_tables, time_tables, vault_tables, message_tables, rollup_tables, report_tables),
     *(case_desk_tables, knowledge_tables, promise_tables, callback_tables, talk_tables),
     *(contact_tables, submission_tables, quality_tables),
-    *(decision_tables, notice_tables),
+    *(decision_tables, notice_tables, forecast_tables),
     *(day_tables, work_tables),
 )
 """Every file of tables: what is not imported does not exist for Alembic."""

@@ -15,7 +15,7 @@ from tests.asterisk.phones.behaviour import answer_after, no_answer
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.seat_phone import SeatPhone
 
-CALLER_HZ, SEAT_HZ = 440, 1000
+CALLER_HZ, SEAT_HZ = 440, 1010
 TALK_S = 5.0
 SEATS = ("seat-01", "seat-02", "seat-03")
 WAITING = ("first in the queue", "second in the queue")

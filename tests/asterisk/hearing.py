@@ -19,6 +19,7 @@ _FRAME = RATE // 50
 _PIECE = RATE // 2
 _SLIP = RATE // 4
 NEARLY = 0.8
+_NOTCH_HZ = 20
 _HUSH = 300
 """Amplitude above which a frame is no silence."""
 
@@ -54,13 +55,16 @@ def heard(prompt: Path, call: Hearing, *, since: float = 0.0) -> Heard | None:
     return Heard(packets[offset // _FRAME].at, packets[last].at)
 
 
-def said(prompt: Path, call: Hearing) -> bool:
+def said(prompt: Path, call: Hearing, *, beside_hz: float | None = None) -> bool:
     """Tell whether a call heard a prompt, word after word.
 
     On a machine that is busy a frame may be missing in the midst of it, after which the whole fits
     nowhere: so it is cut into pieces, of which nearly all are heard, each in its place.
+    `beside_hz` is a tone that somebody sends meanwhile; it is taken out of what was heard.
     """
     spoken, ear = _sounding(_read(prompt)), call.heard()
+    if beside_hz is not None:
+        spoken, ear = _without(spoken, beside_hz), _without(ear, beside_hz)
     at, likeness = _best(spoken, ear)  # also the place of its longest part, if it has a hole
     if likeness >= ALIKE:
         return True
@@ -85,6 +89,13 @@ def loudness(call: Hearing, *, since: float, until: float | None = None) -> floa
     """Give the root mean square of what a call heard between two times (epoch seconds)."""
     sound = call.heard(since=since, until=time.time() if until is None else until)
     return float(np.sqrt(np.mean(np.square(sound.astype(np.float64))))) if len(sound) else 0.0
+
+
+def _without(sound: Samples, hz: float) -> Samples:
+    spectrum = np.fft.rfft(sound)
+    away = np.abs(np.fft.rfftfreq(len(sound), 1 / RATE) - hz) < _NOTCH_HZ
+    spectrum[away] = 0
+    return np.asarray(np.fft.irfft(spectrum, len(sound)), dtype=np.int16)
 
 
 def _read(path: Path) -> Samples:

@@ -306,6 +306,26 @@ async def running(
     _judge(home, folder / "up.out", last.returncode)
 
 
+@contextlib.asynccontextmanager
+async def going_on(home: Path) -> AsyncIterator[Instance]:
+    """Run an instance on a home that is there already, and end it; raises as `running`."""
+    out = home.parent / "again.out"
+    with out.open("wb") as told:
+        process = await asyncio.create_subprocess_exec(
+            *(str(PROGRAM), "up", "--home", str(home)),
+            env={**os.environ, **_FREE_PORTS},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=told,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+    try:
+        await _until_ready(home, process, out)
+        yield Instance(home, process, LogReader(home / "log"))
+    finally:
+        await _stop(process)
+    _judge(home, out, process.returncode)
+
+
 async def _until_ready(home: Path, process: asyncio.subprocess.Process, out: Path) -> None:
     until = time.monotonic() + START_S
     while not (home / "run.json").exists():

@@ -28,9 +28,9 @@ from tests.asterisk.busy_floor import (
     busy_floor,
 )
 from tests.asterisk.instance import Instance
-from tests.asterisk.kept_sound import sides, sounding_s
+from tests.asterisk.kept_sound import breaks, sides, sounding_s
 from tests.asterisk.phones.behaviour import answer_after
-from tests.asterisk.phones.call import CallState
+from tests.asterisk.phones.call import CallState, PhoneCall
 from tests.asterisk.phones.sound import RATE, level_at
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
@@ -38,6 +38,8 @@ pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 LOST_MAX_S = 2.1
 """32 KiB that Asterisk had in its buffer, at 16,000 bytes a second, and a packet or two."""
 GUIDANCE_MAX_S = 2.0
+EDGE_S = 0.3
+"""A phone begins to speak a moment after it was joined, and its last frames are on their way."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,6 +59,9 @@ class Aftermath:
     metrics: dict[str, float] = field(default_factory=dict)
     served_first: str = ""
     spool: list[str] = field(default_factory=list)
+    killed_at: float
+    talkers: tuple[PhoneCall, PhoneCall]
+    """Caller and seat of the talk that it ended."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -101,7 +106,10 @@ async def after(end: signal.Signals, floor: Floor) -> Aftermath:
     left = await once_up(counter)
     up_s = time.time() - killed_at
     closed = {role: await counter.closed(call) for role, call in floor.ids.items()}
+    seat = floor.seats[str(closed["talking"].seat)]
     return Aftermath(
+        killed_at=killed_at,
+        talkers=(floor.callers["talking"].calls[-1], seat.calls[-1]),
         states=states,
         started_s=started_at - killed_at,
         up_s=up_s,
@@ -208,10 +216,24 @@ async def test_the_torn_recording_is_kept_up_to_the_last_two_seconds(
     row = aftermath.rows[talk.call]
     left, right = sides(counter.home / row["recording"])
     assert len(left) / RATE == pytest.approx(talk.talk_s, abs=0.1)
+    assert await breaks_in(counter, aftermath, row, lost_s=LOST_MAX_S) == []
     for side, hz in ((left, CALLER_HZ), (right, SEAT_HZ)):
         assert level_at(side[: round((talk.talk_s - LOST_MAX_S) * RATE)], hz) > -20
         assert sounding_s(side) > talk.talk_s - LOST_MAX_S
     assert aftermath.spool == []
+
+
+async def breaks_in(
+    counter: Instance, seen: Aftermath, row: dict[str, Any], *, lost_s: float
+) -> list[float]:
+    """Tell where the kept talk of the two breaks, frame by frame, but for its last seconds."""
+    joined = await counter.log.event(LegJoined, call=row["id"])
+    began, found = counter.epoch(joined.at), list[float]()
+    left, right = sides(counter.home / row["recording"])
+    for side, hz, call in zip((left, right), (CALLER_HZ, SEAT_HZ), seen.talkers, strict=True):
+        until = seen.killed_at - lost_s
+        found += breaks(side, hz, call, began=began, since=began + EDGE_S, until=until)
+    return found
 
 
 async def test_the_row_says_that_the_recording_is_not_whole(aftermath: Aftermath) -> None:
@@ -240,6 +262,7 @@ async def test_an_asterisk_that_is_told_to_end_loses_no_sound(
     for side, hz in zip(sides(counter.home / row["recording"]), (CALLER_HZ, SEAT_HZ), strict=True):
         assert sounding_s(side) == pytest.approx(talk.talk_s, abs=0.1)
         assert level_at(side, hz) > -20
+    assert await breaks_in(counter, told_to_end, row, lost_s=EDGE_S) == []
     assert told_to_end.spool == []
 
 

@@ -81,6 +81,10 @@ async def test_three_boards_show_what_the_calls_are_through_a_restart_of_the_off
     await agree(boards, counted)
     await the_office_dies_and_comes_back(counter, boards)
     await agree(boards, counted)
+    foretold = json.loads(await counter.command("forecast", "--json"))
+    assert foretold["knows"] == "no_target"  # the counter's rate has none
+    panel = boards[0].locator("#forecast")
+    await expect(panel).to_contain_text("応答率の目標が定められていないため")
     told = json.loads(await counter.command("why", waited.call, "--json"))
     assert [each["decided"] for each in told] == ["waits"]
     seat = next(each for each in told[0]["considered"] if each["seat"] == "seat-01")

@@ -26,7 +26,7 @@ from tests.asterisk.instance import LINE, Instance, running
 from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
-from tests.asterisk.phones.citizens import TRUNK
+from tests.asterisk.phones.citizens import trunk_to
 from tests.asterisk.phones.ports import free_udp_port
 from tests.asterisk.phones.sipp_citizens import sipp_citizens
 from tests.unit.cases.applications import schema
@@ -64,7 +64,7 @@ async def march(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple
         text = text.replace(before, after)
     file = folder / "sapporo.toml"
     file.write_text(text)
-    settings = TRUNK.format(port=port)
+    settings = trunk_to(port)
     async with running(folder, campaign=str(file), clock=MARCH, settings=settings) as instance:
         await _fill(instance, folder / "online.csv")
         yield instance, port

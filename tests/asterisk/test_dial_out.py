@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
@@ -30,6 +31,7 @@ from callcenter.commands import (
 )
 from callcenter.contact import ContactState
 from callcenter.events import (
+    AnnouncementEnded,
     CitizenAnswered,
     CitizenRang,
     DialPressed,
@@ -41,7 +43,9 @@ from callcenter.outcome import DialResult
 from callcenter.wishes import OutsideTransferPressed
 from ivr_flows.loader import SHIPPED
 from tests.asterisk.agents_browser import agent_at
+from tests.asterisk.hearing import said
 from tests.asterisk.instance import CAMPAIGNS, LINE, CommandFailed, Instance, running
+from tests.asterisk.kept_sound import sides
 from tests.asterisk.offers import LINES, OFFER, OWN, PROMISED, offers
 from tests.asterisk.phones.behaviour import (
     Behaviour,
@@ -53,10 +57,10 @@ from tests.asterisk.phones.behaviour import (
 )
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
-from tests.asterisk.phones.citizens import TRUNK, Citizens, shown_in
+from tests.asterisk.phones.citizens import Citizens, shown_in, trunk_to
 from tests.asterisk.phones.ports import free_udp_port
 from tests.asterisk.phones.seat_phone import SeatPhone
-from tests.asterisk.phones.sound import level_at, tones
+from tests.asterisk.phones.sound import RATE, level_at, tones
 from tests.asterisk.test_main_job import judge_recording
 from tests.asterisk.ways import Callers
 from tests.browser.conftest import violations
@@ -67,7 +71,10 @@ CITIZEN = OWN
 OURS = "sip:0110000100@127.0.0.1"
 SHOWN = {"From": OURS, "P-Asserted-Identity": OURS}
 RINGBACK_HZ = 400
+SEAT_HZ = 1000
 VOICE_S = 0.3
+BEGINS_S = 0.5
+"""A recording that begins in the midst of a talk runs within this time."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ class Floor:
 async def trunk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Instance, int]]:
     port = free_udp_port()
     folder = tmp_path_factory.mktemp("outbound")
-    settings = TRUNK.format(port=port)
+    settings = trunk_to(port)
     async with running(folder, campaign="outbound", settings=settings) as instance:
         yield instance, port
 
@@ -119,7 +126,7 @@ async def floor_of(instance: Instance, port: int) -> AsyncIterator[Floor]:
 
 
 @pytest.mark.clause("SPR-II-3-1-イ-①")
-async def test_the_seat_first_then_the_citizen_who_sees_our_number_and_both_are_recorded(
+async def test_the_seat_first_then_the_citizen_who_sees_our_number_and_both_are_recorded(  # noqa: PLR0915 (one long walk)
     floor: Floor,
 ) -> None:
     floor.citizens.behaviours[CITIZEN] = answer_after(0.7)
@@ -127,11 +134,13 @@ async def test_the_seat_first_then_the_citizen_who_sees_our_number_and_both_are_
     call = json.loads(told)["call"]
     leg, citizen = await floor.seat.next_call(), await floor.citizens.next_call()
     await citizen.until(CallState.ANSWERED)
+    notice = await floor.instance.log.event(AnnouncementEnded, call=call)
     await asyncio.sleep(1.5)  # the talk, which is judged below
     citizen.hang_up()
     await leg.until(CallState.ENDED)
     closed = await floor.closed(call)
     row = await floor.instance.row(call, has=lambda row: row["recording"])
+    talk_began = await floor.instance.log.event(CitizenAnswered, call=call)
 
     assert floor.citizens.called == [CITIZEN]
     assert shown_in(citizen) == SHOWN
@@ -140,7 +149,7 @@ async def test_the_seat_first_then_the_citizen_who_sees_our_number_and_both_are_
     assert leg.times.answered < citizen.times.invited
     rung = leg.heard(since=citizen.times.ringing or 0.0, until=citizen.times.answered)
     assert any(abs(each.hz - RINGBACK_HZ) < 5 for each in tones(rung))
-    talk = leg.heard(since=citizen.times.answered + 0.1)
+    talk = leg.heard(since=floor.instance.epoch(notice.at) + 0.1)
     assert level_at(talk, 440) > -25
     assert level_at(talk, RINGBACK_HZ) < -50
     assert level_at(citizen.heard(since=citizen.times.answered + VOICE_S), 1000) > -25
@@ -150,6 +159,12 @@ async def test_the_seat_first_then_the_citizen_who_sees_our_number_and_both_are_
         *("outbound", "answered", "+81312340001", "+81110000100", "seat-01")
     ]
     judge_recording(floor.instance.home / row["recording"], talk_s=row["talk_s"])
+    # Who is called is told first: until they have heard it, nothing of either is kept.
+    assert said(floor.instance.prompt("calling"), citizen, beside_hz=SEAT_HZ)
+    told_s = (notice.at - talk_began.at).total_seconds()
+    for side in sides(floor.instance.home / row["recording"]):
+        assert not np.any(side[: round(told_s * RATE)])
+        assert np.any(side[round((told_s + BEGINS_S) * RATE) :][: RATE // 2])
 
 
 @pytest.mark.parametrize(
@@ -204,6 +219,7 @@ async def test_nobody_is_dialled_twice_when_the_controller_dies_while_it_rings(
     await floor.instance.log.event(CitizenRang, call=call)
     await killed(floor.instance)
     await floor.instance.log.event(CitizenAnswered, call=call)
+    await floor.instance.log.event(AnnouncementEnded, call=call)
     await asyncio.sleep(0.5)  # they talk
     citizen.hang_up()
     await leg.until(CallState.ENDED)
@@ -336,6 +352,7 @@ async def test_an_agent_dials_and_redials_from_the_page(  # noqa: PLR0915 (one l
         await first.until(CallState.ANSWERED)
         await expect(phone).to_have_attribute("data-phone", "talking")
         await expect(work.locator("#caller h2")).to_have_text("03-1234-0001")
+        await expect(phone).to_have_attribute("data-recording", "on")  # they have heard the notice
         await look(page, "phone_dialled")
         await asyncio.sleep(0.5)  # a word
         assert level_at(first.heard(), 1000) > -25

@@ -17,7 +17,7 @@ import pytest
 from app.ask import why_not
 from app.home import open_home
 from callcenter.commands import ShowSeat
-from callcenter.events import Asked, LegEnded, LegJoined, NotReadyPressed, ReadyPressed
+from callcenter.events import Asked, Event, LegEnded, LegJoined, NotReadyPressed, ReadyPressed
 from callcenter.guest_wishes import (
     ConsultPressed,
     QueueTransferPressed,
@@ -28,7 +28,7 @@ from callcenter.guest_wishes import (
 from callcenter.wishes import HangUpPressed, ResumePressed, TransferPressed
 from tests.asterisk.hearing import loudness
 from tests.asterisk.instance import LINE, Instance
-from tests.asterisk.kept_sound import sides
+from tests.asterisk.kept_sound import breaks, sides
 from tests.asterisk.phones.call import PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.seat_phone import SeatPhone
@@ -37,12 +37,17 @@ from tests.unit.callcenter.playbook import NOW
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
-HZ = {"caller": 440, "seat-01": 1000, "seat-02": 1700, "seat-03": 2300, "seat-09": 2700}
+HZ = {"caller": 440, "seat-01": 1010, "seat-02": 1710, "seat-03": 2310, "seat-09": 2710}
 SETTLED_S = 0.3
+EDGE_S = 0.3
+"""So near to a change a tone may be there already, or still."""
 HEARD_S = 0.3
 SOUND_COMES_S = 10.0
 LOUD_DB, SILENT_DB = -30.0, -36.0
 """The music has something of every frequency."""
+
+Span = tuple[float, float]
+"""From when to when (epoch seconds)."""
 
 
 @dataclass(slots=True)
@@ -53,6 +58,8 @@ class Floor:
     call: str
     seats: Mapping[str, SeatPhone]
     caller: PhoneCall
+    start: int
+    """The log's number at its beginning."""
 
     async def wish(self, wanted: Asked) -> None:
         await wish(self.instance, wanted)
@@ -80,6 +87,41 @@ class Floor:
             assert heard == others, (name, levels)
             assert all(levels[each] < SILENT_DB for each in levels.keys() - others), (name, levels)
 
+    def when(self, kind: type[Event], **fields: object) -> list[float]:
+        """Tell when (epoch seconds) such events came, since this talk began."""
+        found = self.instance.log.events(kind, after=self.start, **fields)
+        return [self.instance.epoch(each.at) for each in found]
+
+    @property
+    def began(self) -> float:
+        """When the caller's talk, and with it the recording's time line, began."""
+        return self.when(LegJoined)[0]
+
+    @property
+    def ended(self) -> float:
+        return self.caller.times.ended or 0.0
+
+    def judge(self, left: Samples, right: Samples, **spoke: list[Span]) -> None:
+        """Each is in their own side all the time that they talked with the caller, else nowhere."""
+        self._judge(left, "caller", [(self.began, self.ended)])
+        for name, spans in spoke.items():
+            self._judge(right, name.replace("_", "-"), spans)
+            assert level_at(left, HZ[name.replace("_", "-")]) < SILENT_DB
+        assert level_at(right, HZ["caller"]) < SILENT_DB
+
+    def _judge(self, side: Samples, name: str, spans: list[Span]) -> None:
+        hz, call, silent = HZ[name], self.phone(name), [0.0]
+        for since, until in spans:
+            found = breaks(
+                side, hz, call, began=self.began, since=since + EDGE_S, until=until - EDGE_S
+            )
+            assert found == [], (name, since - self.began, until - self.began)
+            silent += [since - self.began - EDGE_S, until - self.began + EDGE_S]
+        silent.append(len(side) / RATE)
+        for since, until in zip(silent[::2], silent[1::2], strict=True):
+            piece = side[round(since * RATE) : round(max(since, until) * RATE)]
+            assert level_at(piece, hz) < SILENT_DB, (name, since, until)
+
     def _comes(self, name: str, *, since: float) -> bool:
         packets = self.phone(name).rtp.packets
         return bool(packets) and packets[-1].at >= since
@@ -103,7 +145,7 @@ async def floor(counter: Instance, *others: str) -> AsyncIterator[Floor]:
         for seat in others:
             if seat != "seat-09":
                 await wish(counter, ReadyPressed(at=NOW, seat=seat, by="op"))
-        yield Floor(counter, arrived.call, seats, caller)
+        yield Floor(counter, arrived.call, seats, caller, start)
     for seat in seats:
         await wish(counter, NotReadyPressed(at=NOW, seat=seat, by="op"))
 
@@ -119,7 +161,7 @@ async def consulting(at: Floor) -> None:
     await at.shows("seat-02", after=before, tie="consulting", peer="seat-01")
 
 
-async def test_a_seat_asks_another_all_three_talk_the_first_leaves_and_a_third_takes_over(
+async def test_a_seat_asks_another_all_three_talk_the_first_leaves_and_a_third_takes_over(  # noqa: PLR0915 (one long walk)
     counter: Instance,
 ) -> None:
     async with floor(counter, "seat-02", "seat-03") as at:
@@ -154,6 +196,14 @@ async def test_a_seat_asks_another_all_three_talk_the_first_leaves_and_a_third_t
     assert level_at(left, HZ["caller"]) > LOUD_DB
     assert _turns(right) == ORDER
     assert all(level_at(left, hz) < SILENT_DB for name, hz in HZ.items() if name != "caller")
+    together, came = at.when(LegJoined, leg=f"{at.call}~2")[-1], at.when(LegJoined)[-1]
+    (asked,), (first_left, second_left, *_) = at.when(ConsultPressed), at.when(LegEnded)
+    at.judge(
+        *(left, right),
+        seat_01=[(at.began, asked), (together, first_left)],
+        seat_02=[(together, second_left)],
+        seat_03=[(came, at.ended)],
+    )
 
 
 ORDER = [{"seat-01"}, set(), {"seat-01", "seat-02"}, {"seat-02"}, {"seat-03"}]
@@ -188,7 +238,14 @@ async def test_a_consulting_seat_returns_or_hands_over_and_a_dead_controller_for
         at.caller.hang_up()
         closed = await counter.closed(at.call)
         await counter.until_empty()
+        row = await counter.row(at.call, has=lambda row: row["recording"])
     assert (closed.seat, closed.detail) == ("seat-02", "transferred")
+    (first, second), (resumed,) = at.when(ConsultPressed), at.when(ResumePressed)
+    at.judge(
+        *sides(counter.home / row["recording"]),
+        seat_01=[(at.began, first), (resumed, second)],
+        seat_02=[(at.when(LegJoined)[-1], at.ended)],
+    )
 
 
 async def test_a_supervisor_listens_whispers_talks_with_both_and_takes_over(

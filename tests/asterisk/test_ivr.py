@@ -29,7 +29,7 @@ from tests.asterisk.instance import LINE, CommandFailed, Instance, running
 from tests.asterisk.phones.behaviour import answer_after, busy
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
-from tests.asterisk.phones.citizens import TRUNK, Citizens, shown_in
+from tests.asterisk.phones.citizens import Citizens, shown_in, trunk_to
 from tests.asterisk.phones.incoming_call import IncomingCall
 from tests.asterisk.phones.sound import RATE, Samples, level_at
 from tests.asterisk.test_fallback_hours import without_controller
@@ -47,7 +47,7 @@ CITY_PORT = free_port("127.0.0.1", socket.SOCK_DGRAM)
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def keys(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
-    settings = TRUNK.format(port=CITY_PORT)
+    settings = trunk_to(CITY_PORT)
     folder = tmp_path_factory.mktemp("keys")
     async with running(folder, campaign="keys", settings=settings, flows=KEYS_FLOWS) as instance:
         yield instance

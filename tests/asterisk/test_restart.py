@@ -26,6 +26,7 @@ from tests.asterisk.instance import (
     Instance,
     running,
 )
+from tests.asterisk.kept_sound import breaks, sides
 from tests.asterisk.phones.call import CallState, PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.seat_phone import SeatPhone
@@ -33,7 +34,8 @@ from tests.asterisk.phones.sound import level_at
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
-CALLER_HZ, SEAT_HZ = 440, 1000
+CALLER_HZ, SEAT_HZ = 440, 1010
+EDGE_S = 0.3
 GAP_S = 0.2
 """Packets come each 20 ms; the rest is what a busy machine does to the phones of the test."""
 BACK_S = 1.0
@@ -84,7 +86,7 @@ async def talking(instance: Instance) -> AsyncIterator[Talk]:
 
 
 async def assert_filed_once(instance: Instance, talk: Talk) -> None:
-    """End the talk and judge its row."""
+    """End the talk and judge its row, and its recording frame by frame."""
     talk.caller.hang_up()
     await talk.seat.until(CallState.ENDED, timeout_s=2)
     row = await instance.row(talk.id, has=lambda row: row["recording"])
@@ -93,6 +95,15 @@ async def assert_filed_once(instance: Instance, talk: Talk) -> None:
     assert row["talk_s"] == pytest.approx(spoken_s, abs=0.2)
     assert len(instance.log.commands(CloseCall, call=talk.id)) == 1
     await instance.until_empty()
+    began = instance.epoch((await instance.log.event(LegJoined, call=talk.id)).at)
+    times = {
+        "began": began,
+        "since": began + EDGE_S,
+        "until": (talk.caller.times.ended or 0) - EDGE_S,
+    }
+    left, right = sides(instance.home / row["recording"])
+    assert breaks(left, CALLER_HZ, talk.caller, **times) == []
+    assert breaks(right, SEAT_HZ, talk.seat, **times) == []
 
 
 async def test_an_upgrade_with_a_call_up_is_not_heard(counter: Instance, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from cases.sample import sample, sheet_of
 from config.campaign import CAMPAIGNS
 from tests.asterisk.instance import Instance, running
 from tests.asterisk.phones.behaviour import answer_after
-from tests.asterisk.phones.citizens import TRUNK
+from tests.asterisk.phones.citizens import trunk_to
 from tests.asterisk.phones.ports import free_udp_port
 from tests.asterisk.phones.sipp_citizens import PREFERRED, sipp_citizens
 from tests.asterisk.ways import Callers, Way
@@ -50,7 +50,7 @@ async def march(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple
     [person] = sample(1, schema=schema(), banks=shipped(), seed=3, flawless=True)
     person.document.values |= {"phone": CONTACT, "address": ""}
     sheet.write_bytes(sheet_of([person], schema()))
-    settings = TRUNK.format(port=port) + 'identity = "p_preferred_identity"\n'
+    settings = trunk_to(port) + 'identity = "p_preferred_identity"\n'
     async with running(
         folder, campaign=str(file), clock=MARCH, settings=settings, flows="flows"
     ) as instance:

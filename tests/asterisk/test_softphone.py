@@ -19,7 +19,7 @@ from callcenter.events import CallArrived, LegJoined, PhoneUnregistered
 from tests.asterisk.agents_browser import agent_at
 from tests.asterisk.hearing import loudness
 from tests.asterisk.instance import LINE, Instance, running
-from tests.asterisk.kept_sound import sides, sounding_s
+from tests.asterisk.kept_sound import breaks, sides, sounding_s
 from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller import Caller
@@ -159,6 +159,7 @@ async def test_a_page_that_is_reloaded_in_the_midst_of_a_call_carries_on(
     counter: Instance, page: Page
 ) -> None:
     async with talk(counter, page) as (call, name):
+        joined_at = (await counter.log.event(LegJoined, call=name)).at
         before, reloaded_at = counter.log.n, time.time()
         await page.reload()
         again = await counter.log.command(RingSeat, after=before)
@@ -176,7 +177,10 @@ async def test_a_page_that_is_reloaded_in_the_midst_of_a_call_carries_on(
     assert (closed.outcome, closed.seat) == ("answered", "seat-01")
     assert closed.detail.split() == ["seat_left", "interrupted"]
     row = await counter.row(name, has=lambda row: row["recording"])
-    _, right = sides(counter.home / row["recording"])
+    left, right = sides(counter.home / row["recording"])
+    began, ended = counter.epoch(joined_at), call.times.ended or 0.0
+    times = {"began": began, "since": began + SETTLED_S, "until": ended - SETTLED_S}
+    assert breaks(left, CALLER_HZ, call, **times) == []  # of the caller nothing is missing
     first, last = right[: RATE // 2], right[-RATE : -RATE // 2]
     assert level_at(first, AGENT_HZ) > -25
     assert level_at(last, AGENT_HZ) > -25

@@ -16,12 +16,16 @@ from callcenter.commands import RaiseAlarm
 from callcenter.events import Withheld
 from callcenter.outcome import Outcome
 from desk.roles import Role
+from metrics.forecast.kinds import Knows
+from metrics.forecast.told import Forecast
 from storage.projection import Applied, Projection
 from tests.browser.conftest import Look, opened
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.flooring import Telling, alive, floored
+from tests.integration.agent_ui.foretelling import foretold, pulled
 from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import newcomer
+from tests.unit.callcenter.contract import ZONE
 
 pytestmark = pytest.mark.browser
 
@@ -72,6 +76,7 @@ async def test_a_board_shows_the_floor_opens_every_figure_and_never_shows_old_nu
         at_seat = page.locator('[data-desk="seat-02"] .call')
         await expect(at_seat).to_have_attribute("href", "/board/why/talk-1")
         await expect(page.locator('[data-desk="seat-08"] .call')).to_be_hidden()
+        await the_day_is_foretold(page, telling, site)
         telling.call("w-4", "waiting", ago_s=1)
         await expect(figure).to_have_text("4")
         await look(page, "board")
@@ -80,6 +85,29 @@ async def test_a_board_shows_the_floor_opens_every_figure_and_never_shows_old_nu
         await a_lost_link_is_told(page, telling, look)
         await a_wall_is_read_at_five_metres(page, telling)
         signs.cancel()
+
+
+async def the_day_is_foretold(page: Page, telling: Telling, site: Site) -> None:
+    """The panel says why it tells nothing; then how the day will end, what helps and helped."""
+    panel, keeper, at = page.locator("#forecast"), telling.forecast, telling.clock()
+    day = site.desk.today
+    keeper.found = Forecast(at=at, day=day, knows=Knows.TOO_FEW_DAYS, learned_days=3)
+    telling.live.changed(())
+    await expect(panel).to_contain_text("まだ予測できるだけの日数がありません")
+    await expect(panel).to_contain_text("3日／5日")
+    await expect(panel.locator(".chances")).to_be_hidden()
+    keeper.found, keeper.levers.pulls = foretold(at, day), [pulled(at, day)]
+    telling.live.changed(())
+    await expect(panel.locator('[data-chance="day"] b')).to_have_text("42%")
+    await expect(panel.locator('[data-chance="day"]')).to_have_attribute("data-warns", "1")
+    await expect(panel.locator('[data-chance="week"] b')).to_have_text("90%")
+    first = panel.locator(".effects li").first
+    await expect(first).to_contain_text("まずはこれを")
+    await expect(first).to_contain_text("「研修」の人を電話に呼び戻す")
+    await expect(panel.locator(".pulls li")).to_contain_text("操作しなければ4.2件")
+    if given := os.environ.get("MADOGUCHI_SCREENSHOTS"):
+        await page.screenshot(path=Path(given) / "board_forecast.png", full_page=True)
+    await expect(panel).to_contain_text("過去15日で平均12%（同じ曜日の平均なら20%）")
 
 
 async def figures_open_their_calls(page: Page) -> None:
@@ -131,8 +159,11 @@ async def a_wall_is_read_at_five_metres(page: Page, telling: Telling) -> None:
     await page.set_viewport_size({"width": WALL_WIDTH, "height": 1080})
     await page.goto("/board/wall")
     await expect(page.locator('[data-value="now.waiting"]')).to_have_text("4")
-    telling.tell(RaiseAlarm(kind="seats_below_contract", subject="center", detail=""))
+    since = telling.clock() - timedelta(minutes=7)
+    telling.tell(RaiseAlarm(kind="seats_below_contract", subject="center", detail="", since=since))
     await expect(page.locator(".alarms li")).to_be_visible()
+    written = f"{since.astimezone(ZONE):%H:%M} から 7:0"
+    await expect(page.locator(".alarms li .since")).to_contain_text(written)
     if given := os.environ.get("MADOGUCHI_SCREENSHOTS"):
         await page.screenshot(path=Path(given) / "wall.png")
     sizes = await page.evaluate(

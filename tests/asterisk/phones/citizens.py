@@ -16,7 +16,14 @@ addresses = ["127.0.0.0/8"]
 called_from = "uri"
 trusted = true
 dial_to = "127.0.0.1:{port}"
+watched = {watched}
 """
+"""SIPp takes OPTIONS for a call of its count: only a network of our own phones is watched."""
+
+
+def trunk_to(port: int, *, watched: bool = False) -> str:
+    """Write the settings of a trunk to this port."""
+    return TRUNK.format(port=port, watched=str(watched).lower())
 
 
 class Citizens(Phone):

@@ -18,6 +18,7 @@ Address = tuple[str, int]
 
 _HEADER = struct.Struct("!BBHII")
 _FRAME_S = 0.02
+_LATE_S = _FRAME_S / 2
 _FRAME = round(sound.RATE * _FRAME_S)
 _PCMU = 0
 _EVENT = 101
@@ -50,6 +51,8 @@ class RtpSession:
         self.port: int = self._socket.getsockname()[1]
         self.remote: Address | None = None
         self.packets: list[Packet] = []
+        self.late: list[float] = []
+        """When (epoch seconds) a frame went out so late that the far end may have missed it."""
         self._heard: dict[int, str] = {}
         self._loop.add_reader(self._socket, self._read)
 
@@ -109,6 +112,8 @@ class RtpSession:
         """Send one frame and plan the next one from the time when this one was due."""
         start = self._sent * _FRAME % len(self._tone)
         frame = self._keys.popleft() if self._keys else self._tone[start : start + _FRAME]
+        if self._loop.time() - due > _LATE_S:
+            self.late.append(time.time())
         self._packet((0 if self._sent else 0x80) | _PCMU, self._sent * _FRAME, frame)
         self._sent += 1
         self._timer = self._loop.call_at(due + _FRAME_S, self._send, due + _FRAME_S)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
 from app.boards import Boards
 from app.floor_work import with_floor
+from app.forecast_keeper import ForecastKeeper
 from app.home import Home
 from app.live import Live
 from callcenter.campaign import CapacityRow, Desk
@@ -21,6 +22,7 @@ from callcenter.record import Record
 from metrics.vital import Vital
 from tests.integration.agent_ui.conftest import SEATS
 from tests.integration.desk.conftest import Clock
+from tests.integration.metrics.shipped import reporting
 from tests.unit.callcenter import contract
 from tests.unit.callcenter.contract import LINE
 from tests.unit.metrics.shipped import the_clients
@@ -33,6 +35,7 @@ class Telling:
     live: Live
     clock: Clock
     records: list[Record]
+    forecast: ForecastKeeper
 
     def tell(self, *commands: Command) -> None:
         record = Record(
@@ -133,11 +136,12 @@ def floored(site: Site, clock: Clock, *, seats: int = len(SEATS)) -> tuple[Site,
         seats=live.desks,
         number_of=lambda caller: f"011-222-{sum(map(ord, caller)):04}",
     )
-    made, _, _ = with_floor(
+    shipped = reporting(site.desk.engine, clock)
+    made, _, _, forecast = with_floor(
         given,
         live,
         Foresight(site.desk.engine, None, clock=clock),
         disk=Path("/"),
-        report_by=time(18, 0),
+        reporting=replace(shipped, campaign=campaign),
     )
-    return made, Telling(live, clock, [])
+    return made, Telling(live, clock, [], forecast)

@@ -34,7 +34,7 @@ async def with_reports(site: Site, clock: DeskClock) -> Site:
     projection = Projection(site.desk.engine, instance="home-1", zone=ZONE)
     await projection.apply(records())
     clock.now = at(16, "09:05:00")
-    made = reporting(site.desk.engine, clock)  # type: ignore[arg-type]
+    made = reporting(site.desk.engine, clock)
     story = (Happened(1, at(9, "09:10:00"), "CallArrived", ("ShowCall",)),)
     return replace(site, reports=made, story=lambda call: story if call == "c03" else ())
 

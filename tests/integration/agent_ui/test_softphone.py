@@ -21,6 +21,7 @@ from callcenter.wishes import (
     OutsideTransferPressed,
     PhonePageOpened,
     QueueTransferPressed,
+    RecordingPressed,
     RefusalNoted,
     ResumePressed,
     ThreeWayPressed,
@@ -132,6 +133,7 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
         await browser.post("/phone/transfer-to-queue", headers=SCRIPT)
         await browser.post("/phone/transfer-outside", headers=SCRIPT, to="city_hall")
         await browser.post("/phone/recording", headers=SCRIPT, why="account_field", on="1")
+        await browser.post("/phone/recording/begin", headers=SCRIPT)
         await browser.post("/phone/recording/refused", headers=SCRIPT)
         for wrong in ({"why": "typed text", "on": "1"}, {"why": "button", "on": "2"}):
             assert (await browser.post("/phone/recording", headers=SCRIPT, **wrong)).status == 400
@@ -140,7 +142,7 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
         assert (await answer.json())["error"] == "いまは通話がありません。"
     kinds = [PhonePageOpened, HoldPressed, ResumePressed, HangUpPressed, TransferPressed]
     kinds += [ConsultPressed, ThreeWayPressed, QueueTransferPressed, OutsideTransferPressed]
-    kinds += [MutePressed, RefusalNoted, HoldPressed]
+    kinds += [MutePressed, RecordingPressed, RefusalNoted, HoldPressed]
     assert [type(each) for each in controller.wishes] == kinds
     assert {getattr(each, "seat", "") for each in controller.wishes} == {"seat-01"}
 

@@ -34,6 +34,7 @@ CALM = Seen(
     misses={"seat-01": 2},
     bad=(),
     free_percent=10.0,
+    backup_age_s=26 * 3_600.0,
     parts=(Part(name="asterisk", ok=True),),
     duties=None,
 )
@@ -69,6 +70,7 @@ def unclosed_for(minutes: float) -> Duties:
         (replace(CALM, misses={"seat-01": 3}), ("seat_misses", "seat-01")),
         (replace(CALM, bad=("seat-02",)), ("seat_quality", "seat-02")),
         (replace(CALM, free_percent=9.9), ("disk_low", "center")),
+        (replace(CALM, backup_age_s=93_601.0), ("backup_old", "center")),
         (replace(CALM, parts=(Part(name="asterisk", ok=False),)), ("asterisk_gone", "center")),
         (replace(CALM, parts=(Part(name="database", ok=False),)), ("database_gone", "center")),
         (replace(CALM, duties=replace(OPEN, lost_recordings=1)), ("recording_lost", "center")),
@@ -88,7 +90,9 @@ def test_a_calm_floor_has_none_and_a_morning_says_nothing_of_the_day() -> None:
 
 
 def test_0_turns_an_alarm_off() -> None:
-    off = AlarmRules(answer_rate=0, wait_s=0, missed=0, disk_percent=0, complaint_s=0, close_s=0)
+    off = AlarmRules(
+        answer_rate=0, wait_s=0, missed=0, disk_percent=0, complaint_s=0, backup_s=0, close_s=0
+    )
     seen = replace(CALM, answer_rate=0.1, oldest=AT - timedelta(hours=1), misses={"a": 9})
     assert list(standing(replace(seen, free_percent=0.1, duties=due(0)), off)) == []
     assert list(standing(replace(seen, free_percent=0.1, duties=unclosed_for(99)), off)) == []

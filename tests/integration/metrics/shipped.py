@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -36,6 +38,7 @@ def sapporo() -> tuple[ReportPlan, Campaign]:
     return shipped("sapporo")
 
 
+@cache
 def shipped(name: str) -> tuple[ReportPlan, Campaign]:
     """Read what is shipped for a contract."""
     flows = [path.stem for path in FLOWS.glob("*.toml")]
@@ -54,7 +57,9 @@ def shipped(name: str) -> tuple[ReportPlan, Campaign]:
     return plan, campaign
 
 
-def reporting(engine: AsyncEngine, clock: Clock, name: str = "sapporo") -> Reporting:
+def reporting(
+    engine: AsyncEngine, clock: Callable[[], datetime], name: str = "sapporo"
+) -> Reporting:
     """Make the reports."""
     plan, campaign = shipped(name)
     return Reporting(

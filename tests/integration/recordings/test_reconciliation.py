@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from sqlmodel import col
 from recordings.reconciliation import Difference, Kind, reconcile
 from storage.engine import transaction
 from storage.sound import lose_recording
-from storage.tables import Recording
+from storage.tables import Call, Recording
 from storage.vault_tables import KeptSound, SoundShape
 from tests.integration.recordings.vaulted import DAY, keep
 
@@ -54,6 +55,22 @@ async def test_a_whole_day_has_no_difference_and_each_kind_of_harm_is_found(
     }
     quiet = (await reconcile(engine, vault, DAY, is_recorded=False)).differences
     assert Difference(Kind.NO_SOUND, "unrecorded") not in quiet
+
+
+@pytest.mark.parametrize(("sound_s", "is_found"), [(25.1, False), (24.9, False), (24.4, True)])
+async def test_holds_have_sound_too_so_that_a_talk_is_known_to_the_half_second(
+    engine: AsyncEngine, tmp_path: Path, sound_s: float, is_found: bool
+) -> None:
+    vault = await keep(engine, tmp_path, "c1")
+    async with transaction(engine) as session:
+        call = await session.get_one(Call, "c1")
+        assert call.answered_at is not None
+        call.left_at = call.answered_at + timedelta(seconds=25)
+        call.talk_s, call.hold_s = 10.0, 15.0 + 4.0  # and the caller was hung up on after that
+        session.add(call)
+        await session.exec(update(KeptSound).values(duration_s=sound_s))
+    done = await reconcile(engine, vault, DAY, is_recorded=True)
+    assert [each.kind for each in done.differences] == [Kind.LENGTH] * is_found
 
 
 async def test_a_lost_recording_is_told_with_its_reason(

@@ -20,6 +20,7 @@ from agent_ui import (
     erasure_words,
     floor_levers,
     floor_words,
+    forecast_words,
     headers,
     knowledge_words,
     message_words,
@@ -55,7 +56,12 @@ def texts() -> dict[str, str]:
     told = [entry.WRONG, entry.WRONG_CODE, entry.WRONG_PASSWORD, entry.WAIT, entry.DIFFERS]
     told += [*entry.WEAK.values(), *seat.REFUSALS.values(), seat.NO_SEAT, seat.TAKEN]
     told += [softphone.NO_ASTERISK, *record_words.EVERY, *caller_words.EVERY, *case_words.EVERY]
-    told += [*contact_words.EVERY, *floor_words.EVERY, *floor_levers.REFUSALS.values()]
+    told += [
+        *contact_words.EVERY,
+        *floor_words.EVERY,
+        *forecast_words.EVERY,
+        *floor_levers.REFUSALS.values(),
+    ]
     told += report_words.EVERY
     told += [*day_words.EVERY, *work_words.EVERY, *client_words.EVERY]
     told += [

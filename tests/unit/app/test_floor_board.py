@@ -123,6 +123,7 @@ def board(live: Live) -> FloorBoard:
         marks=lambda _: (),
         duties=lambda: None,
         calling=lambda: Calling.OFF,
+        foretold=dict,
     )
 
 

@@ -70,6 +70,10 @@ _PARTS: dict[Any, st.SearchStrategy[Any]] = {
         st.tuples(st.text(), st.integers(0, 2**31)), max_size=2
     ).map(tuple),
     tuple[tuple[str, str], ...]: st.lists(st.tuples(st.text(), st.text()), max_size=2).map(tuple),
+    tuple[datetime | None, ...]: st.lists(
+        st.none() | st.datetimes(min_value=datetime(1990, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+        max_size=2,
+    ).map(tuple),
     tuple[str, ...]: st.lists(st.text(), max_size=3).map(tuple),
 }
 

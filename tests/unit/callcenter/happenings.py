@@ -100,6 +100,16 @@ def unregisters(seat: str, endpoint: str = "") -> events.PhoneUnregistered:
     return events.PhoneUnregistered(at=NOW, seat=seat, endpoint=endpoint or seat)
 
 
+def loses_trunk(trunk: str) -> events.TrunkLost:
+    """The carrier's side does not answer any more."""
+    return events.TrunkLost(at=NOW, trunk=trunk)
+
+
+def has_trunk(trunk: str) -> events.TrunkBack:
+    """It answers again."""
+    return events.TrunkBack(at=NOW, trunk=trunk)
+
+
 def ready(seat: str) -> events.ReadyPressed:
     """Somebody sets a seat ready."""
     return events.ReadyPressed(at=NOW, seat=seat, by="op-1")
@@ -210,6 +220,11 @@ def ended_there(
 def mutes(seat: str, why: str = "button", *, on: bool = True) -> wishes.MutePressed:
     """The seat has a sensitive part left out of the recording, or in it again."""
     return wishes.MutePressed(at=NOW, seat=seat, by="op-1", why=why, is_on=on)
+
+
+def asks_to_record(seat: str) -> wishes.RecordingPressed:
+    """The seat has told the caller that it records from now on."""
+    return wishes.RecordingPressed(at=NOW, seat=seat, by="op-1")
 
 
 def refuses_recording(seat: str) -> wishes.RefusalNoted:

@@ -151,7 +151,7 @@ class Playbook:
 def _text(thing: Heard | Expected, sign: str) -> str:
     if isinstance(thing, Some):
         return f"{sign} {thing}"
-    values = {each.name: getattr(thing, each.name) for each in fields(thing)}
+    values = {each.name: getattr(thing, each.name) for each in fields(thing) if each.compare}
     if values.get("at") == NOW:
         del values["at"]
     return f"{sign} {type(thing).__name__}({_named(values)})"

@@ -9,6 +9,7 @@ import pytest
 
 from callcenter import commands, ending
 from callcenter.call import CallState
+from callcenter.events import Cause
 from callcenter.outcome import Outcome
 from tests.unit.callcenter import contract, scenes
 from tests.unit.callcenter.askings import (
@@ -26,6 +27,7 @@ from tests.unit.callcenter.askings import (
 from tests.unit.callcenter.happenings import (
     arrives,
     fires,
+    hands_over,
     heard,
     joined,
     leaves,
@@ -263,6 +265,21 @@ def test_a_call_that_ends_before_it_arrived_lasted_no_time() -> None:
     assert isinstance(closed, commands.CloseCall)
     assert closed.ended_at == closed.arrived_at
     assert closed.guidance_s == 0
+
+
+def test_it_is_filed_when_each_seat_left_unless_its_leg_was_lost() -> None:
+    scene = scenes.talking(ready=3)
+    handed = scene.book.at + timedelta(seconds=7)
+    lost = handed + timedelta(seconds=9)
+    play(scene.center, hands_over("seat-01", "seat-02"), leg_ends("a~1"), at=handed)
+    play(scene.center, picks_up("a~2"), recorded("a~r3"), joined("a~2"), at=handed)
+    play(scene.center, leg_ends("a~2", Cause.SILENT), at=lost)
+    play(scene.center, picks_up("a~3"), recorded("a~r4"), joined("a~3"), at=lost)
+    asked = play(scene.center, leaves("a"), at=lost + timedelta(seconds=5))
+    (filed,) = of(commands.CloseCall, asked)
+    assert (filed.earlier_seat_recordings, filed.seat_recording) == (("a~r2", "a~r3"), "a~r4")
+    assert filed.earlier_left_at == (handed, None)
+    assert filed.left_at == lost + timedelta(seconds=5)
 
 
 def test_recordings_of_a_call_that_was_never_answered_are_not_filed() -> None:

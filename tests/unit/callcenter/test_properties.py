@@ -71,13 +71,14 @@ PLAIN = contract.campaign(
 )
 BOUNDED = replace(PLAIN, seat_cap=SeatCap.CONTRACT, over_line=OverLine.ANNOUNCE, wrap_up_s=0.0)
 SILENT = replace(PLAIN, flows=Flows(), record=False)
-CAMPAIGNS = {"bounded": BOUNDED, "plain": PLAIN, "silent": SILENT}
+ON_DEMAND = replace(PLAIN, record_on_demand=True)
+CAMPAIGNS = {"bounded": BOUNDED, "on demand": ON_DEMAND, "plain": PLAIN, "silent": SILENT}
 
 
 class Days(RuleBasedStateMachine):
     """A few days of a contact centre, in any order."""
 
-    @initialize(campaign=st.sampled_from(["plain", "bounded", "silent"]), ready=st.integers(0, 3))
+    @initialize(campaign=st.sampled_from(sorted(CAMPAIGNS)), ready=st.integers(0, 3))
     def begin(self, campaign: str, ready: int) -> None:
         self.open(campaign, ready)
 
@@ -208,8 +209,11 @@ class Days(RuleBasedStateMachine):
         if comes_back:
             self.world.phone_comes(seat)
 
-    @rule(seat=st.sampled_from(SEATS), wish=st.sampled_from([say.holds, say.resumes]))
-    def a_talk_is_held_or_taken_up(self, seat: str, wish: Callable[[str], Event]) -> None:
+    @rule(
+        seat=st.sampled_from(SEATS),
+        wish=st.sampled_from([say.holds, say.resumes, say.asks_to_record]),
+    )
+    def a_talk_is_held_taken_up_or_recorded(self, seat: str, wish: Callable[[str], Event]) -> None:
         self.happens(wish(seat))
 
     @rule(seat=st.sampled_from(SEATS), to=st.sampled_from(SEATS), forced=st.booleans())

@@ -16,7 +16,15 @@ pytestmark = pytest.mark.unit
 
 FLOWS = (
     *("welcome", "all_busy", "recording_notice", "waiting", "give_up", "lines_full"),
-    *("after_hours", "holiday", "not_yet_open", "ended", "emergency", "interrupted"),
+    *(
+        "after_hours",
+        "holiday",
+        "not_yet_open",
+        "ended",
+        "emergency",
+        "interrupted",
+        "calling_notice",
+    ),
 )
 
 

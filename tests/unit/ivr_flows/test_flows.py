@@ -37,6 +37,8 @@ READINGS = {
     "purpose_notice": (
         "ウカガッタコジンジョーホーワ、" + PURPOSE + "コノツーワワ、ロクオンイタシマス。"
     ),
+    "calling_notice": CENTER.partition("。")[2]
+    + "セーカクナゴアンナイノタメ、コノツーワヲロクオンイタシマス。",
     "welcome": CENTER + "セーカクナゴアンナイノタメ、コノツーワヲロクオンイタシマス。",
     "recording_notice": (
         "セーカクナゴアンナイノタメ、コノツーワヲロクオンイタシマス。"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from metrics.vital import ReportSigns, RowSigns, Signs, Vital
+from metrics.vital import ForecastSigns, ReportSigns, RowSigns, Signs, Vital
 from tests.unit.metrics.test_prometheus import Clock, numbers_at
 
 pytestmark = pytest.mark.unit
@@ -22,7 +22,7 @@ RULES = (DEPLOY / "prometheus/madoguchi.rules.yml").read_text()
 DASHBOARDS = {path.name: json.loads(path.read_text()) for path in DEPLOY.glob("grafana/*.json")}
 NAME = re.compile(r"\bmadoguchi_[a-z0-9_]+")
 WITH_LABEL = re.compile(r"\b(madoguchi_[a-z0-9_]+)\{(\w+)=\"([^\"]+)\"\}")
-ALLOWED = {"outcome", "state", "kind", "part", "when", "le", "version"}
+ALLOWED = {"outcome", "state", "kind", "part", "when", "le", "version", "span", "bound"}
 
 
 def page() -> str:
@@ -38,6 +38,14 @@ def page() -> str:
             audit_last=0.0,
         ),
         reports=ReportSigns(),
+        forecast=ForecastSigns(
+            day_chance=0.6,
+            week_chance=0.8,
+            offered={"low": 90, "middle": 100, "high": 112},
+            may_lose=4,
+            loses=5.4,
+            error=0.12,
+        ),
         well={"controller": True},
     )
     return numbers_at(Clock(), signs=signs).render().decode()
@@ -110,7 +118,7 @@ def promtool(*arguments: str, given: str = "") -> str:
 
 
 def test_promtool_has_no_complaint_about_rules_configuration_and_the_page() -> None:
-    assert "22 rules found" in promtool(
+    assert "24 rules found" in promtool(
         "check", "config", str(DEPLOY / "prometheus/prometheus.yml")
     )
     assert promtool("check", "metrics", given=page()) == ""

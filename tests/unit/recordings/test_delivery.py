@@ -99,6 +99,22 @@ def test_a_part_of_unknown_start_began_its_length_before_it_was_last_written(
     assert abs(right[round(3.05 * sound.RATE) :]).max() == 0
 
 
+@pytest.mark.parametrize(
+    ("left_s", "flaw"), [(1.0, ""), (1.4, ""), (2.0, "seat 1: ends early"), (None, "")]
+)
+def test_a_seat_that_left_is_heard_until_it_did_or_what_is_lost_is_told(
+    places: Places, left_s: float | None, flaw: str
+) -> None:
+    record_sound(places.spool)
+    earlier = f"{CALL}~r3"
+    write_wav(places.spool / f"{earlier}.wav", tone(SEAT_HZ, 1.0))
+    left_at = None if left_s is None else JOINED + timedelta(seconds=left_s)
+    closed = dataclasses.replace(CLOSED, earlier_seat_parts=(earlier,), earlier_left_at=(left_at,))
+    result = deliver(closed, {**STARTED, earlier: JOINED}, places)
+    assert isinstance(result, Kept)
+    assert result.flaw == flaw
+
+
 def test_a_part_whose_first_samples_the_disk_refused_is_laid_to_its_end(places: Places) -> None:
     record_sound(places.spool)
     path = places.spool / f"{CALLER_PART}.wav"

@@ -9,7 +9,8 @@ import pytest
 
 from agent_ui.sound_page import Happening, happened
 from agent_ui.sound_words import MARKS, WHY
-from callcenter import commands
+from callcenter import campaign, commands
+from callcenter.campaign import Outbound
 from callcenter.events import Cause, Event
 from callcenter.record import Record
 from callcenter.wishes import OutsideTransferPressed
@@ -20,8 +21,11 @@ from storage.tables import Call
 from storage.vault_tables import CallMark, KeptSound
 from tests.unit.callcenter import contract, guest_scenes, scenes
 from tests.unit.callcenter.happenings import (
+    asks_to_record,
     brings_together,
+    citizen_answers,
     consults,
+    dials,
     gives_back,
     hands_over,
     heard,
@@ -36,7 +40,7 @@ from tests.unit.callcenter.happenings import (
     refuses_recording,
     resumes,
 )
-from tests.unit.callcenter.playbook import MONDAY, NOW, After
+from tests.unit.callcenter.playbook import MONDAY, NOW, After, Playbook, play
 from tests.unit.callcenter.scenes import Scene
 
 pytestmark = pytest.mark.unit
@@ -79,6 +83,27 @@ def test_muted_and_unmuted_by_whom_and_why(why: str) -> None:
     scene = scenes.talking()
     assert told(scene, mutes("seat-01", why)) == [("muted", None, "op-1", why)]
     assert told(scene, mutes("seat-01", why, on=False)) == [("unmuted", None, "op-1", why)]
+
+
+def test_begun_by_whom_and_only_if_it_was() -> None:
+    scene = scenes.joining(contract.campaign(record_on_demand=True))
+    assert told(scene, joined("a~1")) == [("answered", "seat-01", "", "")]
+    assert told(scene, holds("seat-01"), asks_to_record("seat-01"), recorded("a~r1")) == [
+        ("held", None, "op-1", ""),
+        ("begun", "seat-01", "op-1", ""),
+    ]
+    # That the seat is not heard as long as it holds its caller is a part of the hold.
+    assert told(scene, recorded("a~r2"), asks_to_record("seat-01")) == []
+
+
+def test_whom_we_call_was_told_before_it_began() -> None:
+    flows = replace(contract.FLOWS, calling="calling")
+    outbound = Outbound(told=campaign.Told.PROMPT)
+    center = contract.center(contract.campaign(flows=flows, outbound=outbound))
+    play(center, dials("a"), picks_up("a~1"))
+    scene = Scene(center, Playbook(center), center.state.calls["a"])
+    assert told(scene, citizen_answers("a")) == [("answered", "seat-01", "", "")]
+    assert told(scene, heard("a~p1")) == [("noticed", None, "", "")]
 
 
 def test_refused_by_whom() -> None:
