@@ -89,4 +89,5 @@ async def _tried(
         return None
     shelf = room_of(request).shelf
     row = await contact_returns.tried(session, shelf, E164(number), call.arrived_at)
-    return row if row is not None and not row.returned_call else None
+    is_open = row is not None and (not row.returned_call or contact_returns.may_return_again(row))
+    return row if is_open else None

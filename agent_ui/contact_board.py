@@ -22,6 +22,7 @@ from cases import (
     contact_mending,
     contact_numbers,
     contact_sweep,
+    contact_unrecorded,
     unreached,
     unreached_list,
 )
@@ -135,12 +136,13 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
     """Show the page, with why something could not be done."""
     contacts, room, desk = contacts_of(request), room_of(request), request.app[SITE].desk
     now = desk.clock()
-    first, last = _days(request, now.astimezone(desk.zone).date())
+    first, last, wrong = _days(request, now.astimezone(desk.zone).date())
     async with transaction(desk.engine) as session:
         verdicts = await contacts.contacts.plan(session, now)
         numbers = await contact_numbers.numbers(session, first, last, desk.zone)
         barred = await contact_mending.barred(session)
         recent = await contact_mending.recent(session, now - MENDED, most=SHOWN)
+        unrecorded = await contact_unrecorded.unrecorded(session, most=SHOWN)
         lists = await unreached_list.made(session, zone=desk.zone)
         pace = await contact_numbers.dialled_since(session, now - PACE)
         reports = await contact_inquiry.reports(session, room.shelf, unseen=True)
@@ -149,6 +151,7 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
         "said": said,
         "barred": barred,
         "recent": recent,
+        "unrecorded": unrecorded,
         "lists": lists,
         "whys": contact_mending.WHYS,
         "rules": desk.rules,
@@ -166,16 +169,18 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
         "unreached_count": len(lost),
         "letters_from": contacts.contacts.letters_from,
         "longest": LONGEST,
-        "error": error,
+        "error": error or wrong,
     }
     return render(request, "contact_board.html", values, status=status)
 
 
-def _days(request: web.Request, today: date) -> tuple[date, date]:
-    """Read the days of the numbers from the address; today if there are none, or wrong ones."""
+def _days(request: web.Request, today: date) -> tuple[date, date, str]:
+    """Read the days of the numbers from the address; today, and why, if they are wrong."""
     try:
         first = date.fromisoformat(request.query.get("from", "") or today.isoformat())
         last = date.fromisoformat(request.query.get("to", "") or max(first, today).isoformat())
     except ValueError:
-        return today, today
-    return first, max(first, last)
+        return today, today, said.NO_DAYS
+    if not contact_numbers.are_days(first, last):
+        return today, today, said.NO_DAYS
+    return first, max(first, last), ""

@@ -13,6 +13,17 @@ CONTACTS: dict[str, str] = {
     "本人不在": "Applicant not there",
     "架電を望まない": "Wants no calls",
     "呼び出せず": "Could not be carried",
+    "呼出中に切断": "Hung up while it rang",
+    "期間の日付を読めません。2000年から2099年までの日付を入れてください。": (
+        "These days cannot be read. Enter days from 2000 to 2099."
+    ),
+    "通話あり": "Answered",
+    "結果がまだ記録されていない架電": "Calls whose result nobody has recorded",
+    "相手が出て終わった架電です。担当者に確かめて、代わりに記録してください。": (
+        "Somebody answered and the call is over. Ask the agent, and record it for them."
+    ),
+    "結果を選ぶ": "Choose the result",
+    "未ログイン": "Nobody signed in",
     "折り返しあり": "Called back",
     "見送り": "Skipped",
     "ご本人": "The applicant",

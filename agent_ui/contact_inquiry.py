@@ -25,7 +25,8 @@ async def asked(request: web.Request) -> web.StreamResponse:
     if number is None:
         return await shown(request, error=said.NO_NUMBER, status=422, asked_number=text)
     async with trailed(desk.engine) as trail:
-        found = await contact_inquiry.calls_to(trail.session, room.shelf, number)
+        person = contacts_of(request).known(number)
+        found = await contact_inquiry.calls_to(trail.session, room.shelf, number, person=person)
         told = {"found": len(found)}
         await trail.note(desk.clock(), who.actor, Action.CALL_ASKED_ABOUT, "", told)
     return await shown(request, answer=found, asked_number=text)
@@ -40,7 +41,10 @@ async def report(request: web.Request) -> web.StreamResponse:
     if number is None or not told:
         return await shown(request, error=said.NO_NUMBER, status=422)
     async with trailed(request.app[SITE].desk.engine) as trail:
-        is_ours = await contact_inquiry.report(trail.session, room.shelf, number, told, actor)
+        person = contacts_of(request).known(number)
+        is_ours = await contact_inquiry.report(
+            trail.session, room.shelf, number, told, actor, person=person
+        )
         facts = {"is_ours": is_ours}
         await trail.note(actor.at, who.actor, Action.SUSPICIOUS_CALL_REPORTED, "", facts)
     return await shown(request, done=said.REPORTED)

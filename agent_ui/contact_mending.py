@@ -11,7 +11,7 @@ from agent_ui.case_list import room_of
 from agent_ui.contact_page import actor_of, contacts_of
 from agent_ui.keys import SITE
 from agent_ui.page import see, text_of, who_of
-from cases import contact_mending, runs, unreached_list
+from cases import contact_mending, contact_unrecorded, runs, unreached_list
 from cases.contact_mending import Why
 from cases.contact_result import Result
 from cases.errors import CaseRefused, NoSuchRun, RunRefused
@@ -54,6 +54,25 @@ async def correct(request: web.Request) -> web.StreamResponse:
             )
             told = {"to": result, "why": why}
             await trail.note(actor.at, who.actor, Action.CONTACT_CORRECTED, attempt, told)
+    except CaseRefused as refused:
+        return await contact_board.shown(request, error=refused.why, status=409)
+    return see(contact_board.PLACE)
+
+
+async def record(request: web.Request) -> web.StreamResponse:
+    """Record what came of an answered attempt in the place of an agent who did not."""
+    room, who, actor = contacts_of(request), who_of(request), actor_of(request)
+    attempt = await text_of(request, "attempt", longest=80)
+    result = await text_of(request, "result", longest=20)
+    if result not in set(Result):
+        raise web.HTTPBadRequest
+    try:
+        async with trailed(request.app[SITE].desk.engine) as trail:
+            await contact_unrecorded.record(
+                trail.session, room.contacts, attempt, Result(result), actor
+            )
+            told = {"result": result}
+            await trail.note(actor.at, who.actor, Action.CONTACT_RECORDED, attempt, told)
     except CaseRefused as refused:
         return await contact_board.shown(request, error=refused.why, status=409)
     return see(contact_board.PLACE)

@@ -255,7 +255,7 @@ async def _of_case(request: web.Request, session: AsyncSession, mine: Mine) -> d
         name = room.shelf.roles.of(Role.APPLICANT_NAME, document)
         kana = room.shelf.roles.of(Role.APPLICANT_KANA, document)
         missing = [
-            (room.catalogue.name(row.code), room.catalogue.request(row.code, row.field, row.child))
+            (room.catalogue.name(row.code), room.catalogue.spoken(row.code, row.field, row.child))
             for row in await of_case(session, case)
             if row.closed_at is None and row.severity == Severity.DEFICIENCY
         ]

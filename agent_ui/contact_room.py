@@ -19,6 +19,8 @@ class ContactRoom:
     """The centre's name, as it is said."""
     number: str
     """The number that we show, as people write it."""
+    known: Callable[[str], str | None] = lambda _: None
+    """Gives the id of a number that is known; None if nobody ever had it."""
     calling: Callable[[], Calling] = lambda: Calling.OFF
     """Whether the system calls people just now."""
 

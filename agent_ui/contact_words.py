@@ -17,6 +17,7 @@ UNSURE = "電話がかかったか確かめられません。かけ直さずに�
 NO_SEAT = "先に席を選んでください。"
 NO_NUMBER = "電話番号として読めません。市外局番から入れてください。"
 CHECK_FIRST = "先に本人確認をしてください。"
+NO_DAYS = "期間の日付を読めません。2000年から2099年までの日付を入れてください。"
 NO_PERSON = "委託者のだれに連絡したかを書いてください。"
 REPORTED = "報告しました。管理者の画面にすぐに出ます。"
 
@@ -63,6 +64,7 @@ ANSWERER_KEYS: dict[Answerer, str] = {Answerer.APPLICANT: "a", Answerer.THIRD: "
 EVERY = (
     *(NOTHING_DUE, GONE, NOT_DIALLED, UNSURE, NO_SEAT, NO_NUMBER, CHECK_FIRST, REPORTED),
     NO_PERSON,
+    NO_DAYS,
     *NOT_TOLD.values(),
     *DIAL_REFUSALS.values(),
     *REASONS.values(),

@@ -355,6 +355,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/outbound/resume", Access.SUPERVISION, contact_board.resume),
     Route("POST", "/outbound/bars/{file}/lift", Access.SUPERVISION, contact_mending.lift),
     Route("POST", "/outbound/corrections", Access.SUPERVISION, contact_mending.correct),
+    Route("POST", "/outbound/results", Access.SUPERVISION, contact_mending.record),
     Route("POST", "/outbound/lists", Access.SUPERVISION, contact_mending.make_list),
     Route("GET", "/outbound/lists/{file}", Access.SUPERVISION, contact_mending.export_list),
     Route("POST", "/outbound/reports/{file}/seen", Access.SUPERVISION, contact_board.seen),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -36,6 +36,8 @@ class ContactDesk:
 
     work: CaseWork
     contacts: Contacts
+    id_of: Callable[[E164], str | None]
+    """Gives the id of a number that the people's store knows."""
 
     def plan(self, at: datetime) -> list[Verdict]:
         """Say of every contact when it is called, and why not at that instant."""
@@ -58,9 +60,9 @@ class ContactDesk:
 
     def calls_to(self, number: E164) -> list[OurCall]:
         """List our calls to a number."""
-        shelf = self.work.shelf
+        shelf, person = self.work.shelf, self.id_of(number)
         return self.work.in_session(
-            lambda session: contact_inquiry.calls_to(session, shelf, number)
+            lambda session: contact_inquiry.calls_to(session, shelf, number, person=person)
         )
 
     def unreached(self) -> list[Unreached]:
@@ -97,7 +99,12 @@ def open_contacts(home: Home) -> ContactDesk:
     )
     if contacts is None:
         raise NoContacts
-    return ContactDesk(work, contacts)
+    return ContactDesk(work, contacts, lambda number: _id_of(home, work.clock, number))
+
+
+def _id_of(home: Home, clock: Clock, number: E164) -> str | None:
+    with People(home.people, instance_key(home.key), clock=clock) as people:
+        return people.find(number)
 
 
 def _numbers_of(home: Home, clock: Clock, persons: Sequence[str]) -> list[str]:

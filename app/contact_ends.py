@@ -73,6 +73,7 @@ class ContactEnds:
             dialled_at=call.dialled_at,
             answered_at=call.answered_at,
             ended_at=call.ended_at or now,
+            detail=call.detail,
         )
         async with transaction(self._database) as session:
             actor = Actor(SYSTEM, now, "outbound")

@@ -22,7 +22,7 @@ from callcenter.commands import ConfirmContact, RingSeat, ShowOutbound
 from callcenter.contact import Calling, Offered
 from callcenter.events import ContactConfirmed, ContactsOffered, DialPressed, TimerFired
 from callcenter.record import Record
-from cases import contact_sweep
+from cases import contact_recall, contact_sweep
 from cases.contact_verdict import Reason
 from cases.contacts import Contacts, Leased, Mode
 from cases.store import Actor, lock
@@ -87,6 +87,7 @@ class ContactOffers:
             group.create_task(self._confirm(), name="contacts: confirm")
             group.create_task(self._undo(), name="contacts: undo")
             group.create_task(self._each(LOOK_S, self._ends.look), name="contacts: ends")
+            group.create_task(self._each(LOOK_S, self._recall), name="contacts: recall")
             group.create_task(self._each(OFFER_S, self._offer), name="contacts: offer")
             group.create_task(self._each(SWEEP_S, self._sweep), name="contacts: sweep")
 
@@ -117,6 +118,14 @@ class ContactOffers:
             by = await login_of(session, self._around.sitting(asked.seat))
             actor = Actor(by, self._clock(), "outbound")
             return await self.contacts.begin(session, asked.attempt, actor, seat=asked.seat)
+
+    async def _recall(self) -> None:
+        """Take our word back for whom it holds no more, while the seat's phone rings."""
+        async with transaction(self._database) as session:
+            gone = await contact_recall.withdrawn(session, self.contacts, self._actor())
+        for attempt in gone:
+            told = ContactConfirmed(at=self._clock(), attempt=attempt, is_due=False)
+            await self._around.submit(told)
 
     async def _undo(self) -> None:
         while True:

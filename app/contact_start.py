@@ -33,12 +33,20 @@ def contacts_of(
 
 
 def room_of(
-    contacts: Contacts, campaign: Campaign, *, calling: Callable[[], Calling]
+    contacts: Contacts,
+    campaign: Campaign,
+    *,
+    known: Callable[[str], str | None],
+    calling: Callable[[], Calling],
 ) -> ContactRoom:
     """Give the pages of calling what they need."""
     number = campaign.outbound.caller_id or campaign.lines[0].number
     return ContactRoom(
-        contacts=contacts, center=campaign.name, number=as_written(number), calling=calling
+        contacts=contacts,
+        center=campaign.name,
+        number=as_written(number),
+        known=known,
+        calling=calling,
     )
 
 

@@ -108,7 +108,12 @@ async def _side_by_side(
     site = site_of(parts)
     offers = offers_of(parts, site)
     if offers is not None:
-        room = contact_room_of(offers.contacts, parts.campaign, calling=lambda: offers.calling)
+        room = contact_room_of(
+            offers.contacts,
+            parts.campaign,
+            known=parts.callers.known,
+            calling=lambda: offers.calling,
+        )
         site = replace(site, contacts=room)
     site, duties, alarms, forecast = with_floor(
         site, parts.live, parts.foresight, disk=home.folder, reporting=parts.reporting

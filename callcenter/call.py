@@ -213,6 +213,8 @@ class Dial:
     """Known before the citizen's side has ended: we gave up, or the seat did."""
     is_told: bool = True
     """Whom we call knows that they are recorded."""
+    called_off: str = ""
+    """Why the number is not dialled after all; the seat's leg is being ended."""
 
 
 @dataclass(slots=True)

@@ -13,6 +13,9 @@ from enum import StrEnum
 
 from callcenter.errors import IllegalTransition
 
+UNSPOKEN = ("暗証番号", "口座番号", "ATM", "ＡＴＭ", "キャッシュカード")
+"""What nobody who calls for us speaks of: who asks for it by telephone is a fraud (特殊詐欺)."""
+
 
 class Kind(StrEnum):
     """Why somebody is to be called."""

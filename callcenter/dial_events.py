@@ -65,7 +65,10 @@ class ContactsOffered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactConfirmed:
-    """The office's answer to `ConfirmContact`, from the case's state of this moment."""
+    """The office's answer to `ConfirmContact`, from the case's state of this moment.
+
+    While the seat's phone rings, or an agent's who dials by hand, `is_due=False` takes it back.
+    """
 
     at: datetime
     attempt: str

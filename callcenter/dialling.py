@@ -13,6 +13,7 @@ from callcenter import (
     capturing,
     commands,
     ending,
+    last_look,
     lines,
     offering,
     sparing,
@@ -91,6 +92,12 @@ def seat_answered(turn: Turn, call: Call, leg: str) -> None:
     assert call.dial is not None
     if call.offer.leg != leg or call.state is not CallState.CALLING_SEAT:
         return  # heard twice
+    if call.dial.called_off:
+        return  # it was picked up while we hung it up
+    why = last_look.why_not(turn, call)
+    if why is not None:
+        call_off(turn, call, why)
+        return
     call.bridge, call.is_answered, call.dial.dialled_at = call.next_bridge(), True, turn.at
     turn.move_call(call, CallHappening.CONNECTED)
     turn.move_seat(turn.state.seats[call.offer.seat], SeatHappening.JOINED)
@@ -106,6 +113,15 @@ def seat_answered(turn: Turn, call: Call, leg: str) -> None:
             ring_s=ring_s,
         ),
     )
+
+
+def call_off(turn: Turn, call: Call, why: str) -> None:
+    """End what is not dialled after all, as long as only the seat's phone knows of it."""
+    if call.dial is None or call.offer is None or call.state is not CallState.CALLING_SEAT:
+        return
+    if not call.dial.called_off:
+        call.dial.called_off = why
+        turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))
 
 
 def take(turn: Turn, call: Call, event: OfDial) -> None:
@@ -134,8 +150,8 @@ def leg_ended(turn: Turn, call: Call, leg: str, cause: Cause) -> None:
         staffing.release(turn, seat)
         _give_up(turn, call)
     else:
-        call.detail = f"seat_{cause}"
-        if cause in NOBODYS_FAULT:
+        call.detail = call.dial.called_off or f"seat_{cause}"
+        if call.dial.called_off or cause in NOBODYS_FAULT:
             staffing.withdraw(turn, seat)
         else:
             staffing.miss(turn, seat, cause)

@@ -168,7 +168,9 @@ def file_dial(turn: Turn, call: Call, dial: Dial) -> None:
     )
     if dial.dialled_at is not None:
         seat = call.offer.seat if call.offer else ""
-        returning.note(turn, person=call.caller or "", seat=seat, result=dial.result)
+        is_contacts = bool(dial.contact) and (contact is None or contact.kind is Kind.DEFICIENCY)
+        is_reached = dial.result is DialResult.ANSWERED and not is_contacts
+        returning.note(turn, person=call.caller or "", seat=seat, is_reached=is_reached)
     if contact is not None:
         callbacks.attempt_over(turn, contact, dial)
 

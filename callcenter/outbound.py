@@ -15,6 +15,7 @@ from callcenter import (
     commands,
     dialling,
     ids,
+    last_look,
     offering,
     pacing,
     returning,
@@ -130,6 +131,10 @@ def _offered(turn: Turn, event: ContactsOffered) -> None:
 
 
 def _confirmed(turn: Turn, event: ContactConfirmed) -> None:
+    call = turn.state.calls.get(event.attempt)
+    if call is not None and not event.is_due:
+        dialling.call_off(turn, call, last_look.WITHDRAWN)
+        return
     contact = _of_attempt(turn, event.attempt)
     if contact is None or contact.state is not ContactState.RESERVED:
         return  # too late, or the seat was needed meanwhile

@@ -11,7 +11,6 @@ from datetime import timedelta
 from callcenter.call import Call
 from callcenter.contact import Tried
 from callcenter.dial_events import PeopleSeated
-from callcenter.outcome import DialResult
 from callcenter.routing import Decision
 from callcenter.seat import Seat
 from callcenter.turn import Turn
@@ -33,10 +32,13 @@ def place_of(turn: Turn, person: str) -> Seat | None:
     return next((each for each in seats if person and each.person == person), None)
 
 
-def note(turn: Turn, *, person: str, seat: str, result: DialResult) -> None:
-    """Keep who called a person in vain; one that was reached is forgotten."""
+def note(turn: Turn, *, person: str, seat: str, is_reached: bool) -> None:
+    """Keep who called a person in vain; one that was reached is forgotten.
+
+    An applicant's call that somebody answered may have met a machine or another person: it is kept.
+    """
     turn.state.tried.pop(person, None)
-    if result is not DialResult.ANSWERED and seat:
+    if not is_reached and seat:
         there = turn.state.seats.get(seat)
         agent = there.person if there is not None else ""
         turn.state.tried[person] = Tried(seat, turn.at, agent)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from callcenter.contact import UNSPOKEN
 from cases.findings import WORDS, Code
 from cases.life import Life
 from cases.schema import Schema
@@ -53,6 +54,10 @@ REQUESTS: dict[Code, str] = {
 }
 
 
+IN_WRITING = "お送りする書面をご覧のうえ、書面に書かれた書類のご提出をお願いいたします。"
+"""Said instead: what is missing stands in the notice, or in the online form."""
+
+
 class Catalogue:
     """All codes that a campaign's cases may have."""
 
@@ -84,6 +89,11 @@ class Catalogue:
         known = self._codes.get(code) or self._codes[Code.OTHER.value]
         place = self.place(field, child) or "申請の内容"
         return known.request.replace("{field}", place)
+
+    def spoken(self, code: str, field: str = "", child: int = 0) -> str:
+        """Give what is said of it on the telephone: never a word that only a fraud would say."""
+        written = self.request(code, field, child)
+        return IN_WRITING if any(word in written for word in UNSPOKEN) else written
 
     def place(self, field: str, child: int = 0) -> str:
         """Give a field's label with its child's number; empty for the case as a whole."""

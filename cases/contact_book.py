@@ -149,13 +149,19 @@ def _contact(
         row.id: row
         for papers in group
         for row in tried.get(papers.seq, ())
-        if row.begun_at is None or row.begun_at >= papers.since
+        if _is_of_round(row, papers.since)
     }
     made = [_attempt(row) for row in rows.values() if row.result or row.begun_at is not None]
     leases = [row.leased_until for row in rows.values() if not row.result and row.begun_at is None]
     until = max((each for each in leases if each > at), default=None)
     ascending = tuple(sorted(made, key=lambda each: (each.at, each.id)))
     return Contact(papers=group, attempts=ascending, leased_until=until)
+
+
+def _is_of_round(row: ContactAttempt, since: datetime) -> bool:
+    """Tell whether an attempt, a skip or a lease is of the round that began then."""
+    at = row.begun_at or row.result_at
+    return at is None or at >= since
 
 
 def _attempt(row: ContactAttempt) -> Attempt:

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from callcenter.call import CallState
+from callcenter.last_look import CALLED_OFF
 from callcenter.outcome import DialResult
 from cases.contact import bar_after
 from cases.contact_next import next_step
@@ -23,16 +25,19 @@ from cases.errors import CaseRefused
 from cases.lifecycle import OPEN_DEFICIENCY, TRANSITIONS, Happening, Status
 from cases.store import Actor, lock, move
 from storage.contact_tables import ContactAttempt, ContactBar
+from storage.tables import Call
 
 SOON = timedelta(minutes=10)
 """When nobody was called because the seat's own phone was not there."""
+CALLED_OFF_SKIP = "called_off"
+"""What is kept of one that was not due any more when the seat picked up: it is judged anew."""
 BY_NETWORK: dict[DialResult, Result] = {
     DialResult.BUSY: Result.BUSY,
     DialResult.NO_ANSWER: Result.NO_ANSWER,
     DialResult.REJECTED: Result.REJECTED,
     DialResult.NOT_IN_USE: Result.NOT_IN_USE,
     DialResult.FAILED: Result.FAILED,
-    DialResult.CANCELLED: Result.FAILED,
+    DialResult.CANCELLED: Result.CANCELLED,
 }
 """What stands by itself; an answered call needs the agent's word."""
 
@@ -46,6 +51,8 @@ class Ended:
     dialled_at: datetime | None
     answered_at: datetime | None
     ended_at: datetime
+    detail: str = ""
+    """Why the number was not dialled, in the words of `callcenter.last_look`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +87,9 @@ async def ended(session: AsyncSession, contacts: Contacts, told: Ended, actor: A
     if row.result:
         return
     if told.dialled_at is None:
-        row.skip, row.again_at = "no_phone", told.ended_at + SOON
+        is_off = told.detail in CALLED_OFF
+        row.skip = CALLED_OFF_SKIP if is_off else "no_phone"
+        row.again_at = told.ended_at + (timedelta() if is_off else SOON)
         await finish(session, contacts, row, Result.SKIPPED, actor)
     elif told.network is not DialResult.ANSWERED:
         await finish(session, contacts, row, BY_NETWORK[told.network], actor)
@@ -92,9 +101,10 @@ async def answered_by(
     """Take who answered; until it is the applicant, nothing of the case may be said.
 
     Raises:
-        CaseRefused: the attempt is not theirs, or has its result already.
+        CaseRefused: the attempt is not theirs, has its result already, or nobody has answered.
     """
     row = await _own(session, attempt, actor)
+    await _see_answered(session, row)
     row.answerer = answerer.value
 
 
@@ -110,6 +120,8 @@ async def record(
     row = await _own(session, attempt, actor)
     if said.answerer is not Answerer.NOBODY and row.answerer != said.answerer:
         raise CaseRefused(number=attempt, why="先にどなたが出たかを記録してください。")
+    if said.answerer is not Answerer.NOBODY:
+        await _see_answered(session, row)
     check(contacts, said, actor.at)
     row.answerer, row.again_at = said.answerer.value, said.again_at
     return await finish(session, contacts, row, said.result, actor)
@@ -164,6 +176,16 @@ async def _own(session: AsyncSession, attempt: str, actor: Actor) -> ContactAtte
     if row.result:
         raise CaseRefused(number=attempt, why="結果はすでに記録されています。")
     return row
+
+
+async def _see_answered(session: AsyncSession, row: ContactAttempt) -> None:
+    """See that somebody is, or was, on the line: nobody else can have said anything."""
+    if row.answered_at is not None:
+        return
+    call = await session.get(Call, row.id)
+    if call is None or not (call.answered_at or call.state == CallState.TALKING):
+        why = "まだ相手が出ていません。相手が出てから記録してください。"
+        raise CaseRefused(number=row.id, why=why)
 
 
 async def finish(

@@ -7,6 +7,7 @@ call that was ours stands until one of them has seen it.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,10 +15,13 @@ from enum import StrEnum
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from callcenter.outcome import DialResult
+from cases.contact_ending import BY_NETWORK
 from cases.contact_result import Result
 from cases.store import Actor, Shelf
 from japan.phone import E164, national
 from storage.contact_tables import ContactAttempt, SuspiciousCall
+from storage.tables import OUTBOUND, Call
 
 LOOK_BACK = timedelta(days=14)
 """How far back a call counts as the one that is asked about."""
@@ -65,30 +69,71 @@ class Report:
     seen_by: str
 
 
-async def calls_to(session: AsyncSession, shelf: Shelf, number: E164) -> list[OurCall]:
-    """List our calls to a number, the newest first."""
-    key = shelf.vault.phone_key(national(number))
-    asked = (
-        select(ContactAttempt)
-        .where(col(ContactAttempt.phone_key) == key, col(ContactAttempt.begun_at).is_not(None))
-        .order_by(col(ContactAttempt.begun_at).desc())
-    )
-    return [
+async def calls_to(
+    session: AsyncSession, shelf: Shelf, number: E164, *, person: str | None = None
+) -> list[OurCall]:
+    """List our calls to a number, whatever for, the newest first; only what was dialled is one.
+
+    `person` is the number's id in the people's store, under which promised and hand-dialled calls
+    stand; None if nobody ever had it.
+    """
+    attempts = await _attempts_to(session, shelf, number)
+    others = await _others_to(session, person, {each.id for each in attempts})
+    found = [
         OurCall(
-            at=row.dialled_at or row.begun_at or row.leased_at,
+            at=row.dialled_at or row.leased_at,
             was_answered=row.answered_at is not None,
             result=Result(row.result) if row.result else None,
             staff=row.staff,
         )
-        for row in await session.exec(asked)
+        for row in attempts
+    ] + [
+        OurCall(
+            at=call.dialled_at or call.arrived_at,
+            was_answered=call.answered_at is not None,
+            result=BY_NETWORK.get(DialResult(call.outcome)) if call.outcome else None,
+            staff="",
+        )
+        for call in others
     ]
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+async def _attempts_to(
+    session: AsyncSession, shelf: Shelf, number: E164
+) -> Sequence[ContactAttempt]:
+    key = shelf.vault.phone_key(national(number))
+    asked = (
+        select(ContactAttempt)
+        .where(col(ContactAttempt.phone_key) == key, col(ContactAttempt.dialled_at).is_not(None))
+        .order_by(col(ContactAttempt.dialled_at).desc())
+    )
+    return (await session.exec(asked)).all()
+
+
+async def _others_to(session: AsyncSession, person: str | None, but: Collection[str]) -> list[Call]:
+    """Give the callbacks, promised calls and those dialled by hand."""
+    if person is None:
+        return []
+    asked = select(Call).where(
+        col(Call.caller) == person,
+        col(Call.direction) == OUTBOUND,
+        col(Call.dialled_at).is_not(None),
+    )
+    return [each for each in await session.exec(asked) if each.id not in but]
 
 
 async def report(
-    session: AsyncSession, shelf: Shelf, number: E164, told: str, actor: Actor
+    session: AsyncSession,
+    shelf: Shelf,
+    number: E164,
+    told: str,
+    actor: Actor,
+    *,
+    person: str | None = None,
 ) -> bool:
     """Keep a report of a false call; tells whether we did call that number lately."""
-    calls = await calls_to(session, shelf, number)
+    calls = await calls_to(session, shelf, number, person=person)
     is_ours = any(actor.at - LOOK_BACK <= each.at <= actor.at for each in calls)
     row = SuspiciousCall(
         at=actor.at,

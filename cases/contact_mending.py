@@ -44,7 +44,7 @@ WHYS: dict[Why, str] = {
 }
 CORRECTED = tuple(each for each in RESULTS if each not in {Result.CALL_AGAIN, Result.RETURNED})
 """To what a result may be corrected; a promised time is made by calling, not by mending."""
-_NOT_OURS = (Result.SKIPPED, Result.FAILED)
+_NOT_OURS = (Result.SKIPPED, Result.FAILED, Result.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class Recent:
 
     id: str
     at: datetime
-    result: Result
+    result: Result | None
+    """None: nobody has recorded one yet."""
     staff: str
     cases: tuple[str, ...]
     choices: tuple[Result, ...]
@@ -74,7 +75,7 @@ async def barred(session: AsyncSession) -> list[Barred]:
     """List the numbers that are not called, the newest first; the numbers stay where they are."""
     asked = select(ContactBar).where(col(ContactBar.ended_at).is_(None))
     return [
-        Barred(row.id or 0, Bar(row.kind), row.at, row.by, await _numbers_of(session, row.attempt))
+        Barred(row.id or 0, Bar(row.kind), row.at, row.by, await numbers_of(session, row.attempt))
         for row in (await session.exec(asked.order_by(col(ContactBar.id).desc()))).all()
     ]
 
@@ -93,7 +94,7 @@ async def recent(session: AsyncSession, since: datetime, *, most: int) -> list[R
             row.dialled_at or row.leased_at,
             Result(row.result),
             row.staff,
-            await _numbers_of(session, row.id),
+            await numbers_of(session, row.id),
             choices_of(row),
         )
         for row in (await session.exec(asked)).all()
@@ -181,6 +182,7 @@ async def _call_again(session: AsyncSession, attempt: str, actor: Actor, *, reas
             move(session, case, Happening.CALL_PLANNED, actor, reason=reason)
 
 
-async def _numbers_of(session: AsyncSession, attempt: str) -> tuple[str, ...]:
+async def numbers_of(session: AsyncSession, attempt: str) -> tuple[str, ...]:
+    """Give the numbers of the cases that an attempt is about."""
     cases: Sequence[str] = [each.number for each in await attempt_cases(session, attempt)]
     return tuple(cases)

@@ -20,6 +20,7 @@ from cases.lifecycle import Happening
 from storage.case_tables import CaseMove
 from storage.contact_tables import ContactAttempt, ContactAttemptCase
 
+YEARS = (2000, 2099)
 FAR_BACK = timedelta(days=30)
 """Papers that come later than so long after a call came for another reason."""
 
@@ -63,6 +64,11 @@ class Numbers:
     def resolved(self) -> int:
         """Cases whose deficiencies ended after a call."""
         return self.resolved_by_attempt.total()
+
+
+def are_days(*days: date) -> bool:
+    """Whether calling can be counted for these days: none so far off that no clock reaches it."""
+    return all(YEARS[0] <= each.year <= YEARS[1] for each in days)
 
 
 async def numbers(session: AsyncSession, first: date, last: date, zone: tzinfo) -> Numbers:

@@ -21,6 +21,8 @@ class Result(StrEnum):
     """The applicant wants no calls: none is made to this number again."""
     FAILED = "failed"
     """The network could not carry it: no attempt in the sense of the rules."""
+    CANCELLED = "cancelled"
+    """We hung up while it rang: not reached by us, and no failure of the network."""
     RETURNED = "returned"
     """They called back before we tried again."""
     SKIPPED = "skipped"
@@ -77,6 +79,7 @@ RESULTS: dict[Result, str] = {
     Result.ABSENT: "本人不在",
     Result.REFUSED: "架電を望まない",
     Result.FAILED: "呼び出せず",
+    Result.CANCELLED: "呼出中に切断",
     Result.RETURNED: "折り返しあり",
     Result.SKIPPED: "見送り",
 }

@@ -1,7 +1,8 @@
 """They call back: an inbound caller whom we tried to reach is recognised, and closes the attempt.
 
 The rules of this file:
-1. A call counts as returned once it is answered by one of us, and once only.
+1. A call counts as returned once it is answered by one of us, and once only; the next call too, if
+   what was recorded of the one before is that it was not the applicant. Who had called stays kept.
 2. From then on nobody dials that contact: what was promised is awaited. What the agent records
    afterwards replaces that; if it was somebody else who called, the attempt is as it was.
 """
@@ -14,7 +15,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.contact_ending import Recorded, bar, check, follow
-from cases.contact_result import COUNTED, Next, Result
+from cases.contact_result import COUNTED, REACHED, Next, Result
 from cases.contacts import Contacts
 from cases.errors import CaseRefused
 from cases.store import Actor, Shelf, lock
@@ -45,6 +46,11 @@ async def tried(
     return (await session.exec(asked)).first()
 
 
+def may_return_again(row: ContactAttempt) -> bool:
+    """Whether the last who called back was somebody else, so that the applicant may yet do so."""
+    return row.returned_result != "" and row.returned_result not in REACHED
+
+
 async def of_call(session: AsyncSession, call: str) -> ContactAttempt | None:
     """Give the attempt that a call returned; None if it returned none."""
     asked = select(ContactAttempt).where(col(ContactAttempt.returned_call) == call)
@@ -62,8 +68,10 @@ async def returned(
     row = await tried(session, contacts.shelf, number, actor.at)
     if row is None:
         return None
-    if not row.returned_call:
-        row.returned_call, row.returned_at, row.staff = call, actor.at, actor.by
+    is_again = row.returned_call != call and may_return_again(row)
+    if not row.returned_call or is_again:
+        row.returned_call, row.returned_at, row.returned_staff = call, actor.at, actor.by
+        row.returned_result = ""
         await session.flush()
         await follow(session, contacts, row, actor, Result.RETURNED)
     return row if row.returned_call == call else None
@@ -79,7 +87,7 @@ async def record(
     """
     await lock(session)
     row = await of_call(session, call)
-    if row is None or row.staff not in ("", actor.by):
+    if row is None or row.returned_staff not in ("", actor.by):
         raise CaseRefused(number=call, why="この通話は折り返しではありません。")
     if row.returned_result:
         raise CaseRefused(number=call, why="結果はすでに記録されています。")

@@ -26,6 +26,7 @@ from cases.contact_book import ContactBook, NumbersOf
 from cases.contact_calendar import Calendar
 from cases.contact_facts import in_hand
 from cases.contact_plan import Planner
+from cases.contact_result import COUNTED, REACHED
 from cases.contact_rules import ContactRules
 from cases.contact_verdict import Reason, Verdict
 from cases.lifecycle import TRANSITIONS, Happening, Status
@@ -165,6 +166,7 @@ class Contacts:
             row.leased_until = actor.at
             return False
         row.begun_at, row.seat, row.staff = actor.at, seat, actor.by
+        row.n = order_of(contact, row)
         await self._planned(session, contact, actor)
         for case in await _cases(session, contact.seqs):
             if Happening.CALL_BEGUN in TRANSITIONS[Status(case.status)]:
@@ -191,8 +193,9 @@ class Contacts:
         return at + lasts if end is None else min(at + lasts, end)
 
     def is_due(self, contact: Contact, row: ContactAttempt, at: datetime) -> bool:
-        """Tell whether a leased contact is still due, the lease itself aside."""
-        free = Contact(papers=contact.papers, attempts=contact.attempts)
+        """Tell whether a leased contact is still due, the lease and its own attempt aside."""
+        others = tuple(each for each in contact.attempts if each.id != row.id)
+        free = Contact(papers=contact.papers, attempts=others)
         same = contact.phone is not None and self._key(contact.phone) == row.phone_key
         return same and self.planner.judge(free, at).reason is Reason.DUE
 
@@ -221,11 +224,11 @@ class Contacts:
         row = (await session.exec(asked)).first()
         if row is None:
             counted = select(func.count()).where(col(ContactAttempt.contact) == name)
-            n = (await session.exec(counted)).one() + 1
+            leased_before = (await session.exec(counted)).one()
             row = ContactAttempt(
-                id=ids.attempt(name, n),
+                id=ids.attempt(name, leased_before + 1),
                 contact=name,
-                n=n,
+                n=order_of(contact),
                 mode="",
                 person="",
                 phone_key=b"",
@@ -253,6 +256,15 @@ async def attempt_cases(session: AsyncSession, attempt: str) -> Sequence[Case]:
     asked = select(Case).join(ContactAttemptCase, col(ContactAttemptCase.case) == col(Case.seq))
     with_it = asked.where(col(ContactAttemptCase.attempt) == attempt).order_by(col(Case.seq))
     return (await session.exec(with_it)).all()
+
+
+def order_of(contact: Contact, own: ContactAttempt | None = None) -> int:
+    """Say as which attempt of this round it counts: what reached nobody's phone is none."""
+    return 1 + sum(
+        each.result in COUNTED | REACHED
+        for each in contact.attempts
+        if own is None or each.id != own.id
+    )
 
 
 def _leased(row: ContactAttempt, contact: Contact) -> Leased:

@@ -121,9 +121,15 @@ def _step(row: CaseMove, life: Life) -> Moment:
     return Moment(row.at, Sort.STEP, f"{what}（{row.reason}）" if row.reason else what, row.by)
 
 
+_NO_ATTEMPT = (Result.SKIPPED, Result.FAILED, Result.CANCELLED)
+"""What has no place in the order of attempts."""
+
+
 def _call(row: ContactAttempt) -> Moment:
     at = row.dialled_at or row.begun_at or row.result_at or row.leased_at
-    what = f"架電 {row.n}回目: {RESULTS[Result(row.result)] if row.result else '架電中'}"
+    order = "" if row.result in _NO_ATTEMPT else f" {row.n}回目"
+    open_word = "結果の記入待ち" if row.network else "架電中"
+    what = f"架電{order}: {RESULTS[Result(row.result)] if row.result else open_word}"
     if row.skip in set(Skip):
         what += f"（{SKIPS[Skip(row.skip)]}）"
     if row.next:

@@ -11,17 +11,16 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from callcenter.contact import UNSPOKEN
 from config.calendar_file import Hours
 from config.validation import Section
 
-FORBIDDEN = ("暗証番号", "口座番号", "ATM", "ＡＴＭ", "キャッシュカード")
-"""What a script never speaks of: whoever asks for it on the telephone is a fraud (特殊詐欺)."""
 PLACES = ("{center}", "{number}", "{name}")
 """What a script may leave to be filled in; the applicant's name may be asked for, not told."""
 
 
 def _harmless(text: str) -> str:
-    found = [word for word in FORBIDDEN if word in text]
+    found = [word for word in UNSPOKEN if word in text]
     if found:
         raise ValueError(f"電話で「{found[0]}」に触れることはできません。言い換えてください。")
     rest = text

@@ -10,6 +10,8 @@ from metrics.parts import COUNT, SHARE, make, pair
 from metrics.report_plan import Part
 from metrics.words import CONTACTS, REACHED
 
+_SELDOM = ("", "cancelled")
+"""What has a row only if it happened."""
 _NONE = "この期間に架電はありませんでした。"
 
 
@@ -22,7 +24,7 @@ def by_result(of: Material) -> Section:
     rows = [
         (name, counts[word], pair(counts[word], whole))
         for word, name in CONTACTS.items()
-        if word or counts[word]
+        if word not in _SELDOM or counts[word]
     ]
     columns = (Column("結果"), Column("件数", COUNT), Column("割合", SHARE))
     foot: tuple[Cell, ...] = ("合計", whole, None)

@@ -66,6 +66,7 @@ CONTACTS: dict[str, str] = {
     "absent": "本人不在",
     "refused": "架電を望まない",
     "failed": "呼び出せず",
+    "cancelled": "呼出中に切断",
     "returned": "折り返しあり",
     "": "結果の記録待ち",
 }

@@ -30,7 +30,7 @@ class ContactAttempt(SQLModel, table=True):
     id: str = Field(primary_key=True)
     contact: str
     n: int
-    """Which of the contact's attempts, 1 is the first; so many were leased before."""
+    """Which attempt of its round, 1 is the first; what was skipped or failed is not counted."""
     mode: str
     """`preview` or `progressive`."""
     person: str
@@ -58,6 +58,8 @@ class ContactAttempt(SQLModel, table=True):
     returned_call: str = ""
     """The call in which they called back."""
     returned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    returned_staff: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Who answered that call; `staff` stays who had called."""
     returned_result: str = ""
     """What came of that; a word of `Result`, empty until somebody recorded it."""
 

@@ -17,6 +17,7 @@ from app.home import DEFAULT_HOME, open_home
 
 if TYPE_CHECKING:
     from app.contact_desk import ContactDesk
+    from cases.contact_inquiry import OurCall
     from cases.contact_numbers import Numbers
 
 
@@ -31,9 +32,13 @@ def numbers(
     as_json: JsonOption = False,
 ) -> None:
     """Count attempts by result, who was reached, what was resolved, and who called back."""
+    from cases.contact_numbers import are_days
+
     desk = desk_of(home)
     begin = first.date() if first else desk.work.today()
     end = last.date() if last else max(begin, desk.work.today() if first is None else begin)
+    if not are_days(begin, end):
+        raise typer.BadParameter("期間は2000年から2099年までの日付にしてください。")
     found = desk.numbers(begin, end)
     if as_json:
         typer.echo(json.dumps(counted(found), ensure_ascii=False, indent=1))
@@ -66,7 +71,6 @@ def asked(
     as_json: JsonOption = False,
 ) -> None:
     """Answer 「そちらから電話がありましたか」: our calls to a number, without names or cases."""
-    from cases.contact_result import RESULTS
     from japan.phone import Unreadable, to_e164
 
     read = to_e164(number)
@@ -86,11 +90,16 @@ def asked(
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    shown = [
-        [f"{each.at.astimezone(zone):%Y-%m-%d %H:%M}", RESULTS[each.result] if each.result else ""]
-        for each in found
-    ]
+    shown = [[f"{each.at.astimezone(zone):%Y-%m-%d %H:%M}", _came(each)] for each in found]
     typer.echo(table(("架電", "結果"), shown) if shown else "こちらからの架電はありません。")
+
+
+def _came(call: OurCall) -> str:
+    from cases.contact_result import RESULTS
+
+    if call.result is not None:
+        return RESULTS[call.result]
+    return "通話あり" if call.was_answered else ""
 
 
 def unreached(

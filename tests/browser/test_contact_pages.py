@@ -140,3 +140,25 @@ async def test_a_supervisor_sees_how_calling_goes(site: Site, page: Page, look: 
     await page.get_by_role("combobox", name="理由").first.select_option("checked")
     await page.get_by_role("button", name="解除する").click()
     await expect(page.get_by_text("架電しない番号はありません。")).to_be_visible()
+
+
+async def test_the_supervisors_page_renews_itself_but_never_under_what_somebody_enters(
+    site: Site, page: Page
+) -> None:
+    await incomplete(site)
+    await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+    await page.clock.install()
+    await page.goto("/outbound")
+    pace = page.locator(".figures p").filter(has_text="この一時間の架電").locator("b")
+    await expect(pace).to_have_text("0")
+    since = page.locator("input[name=from]")
+    before = await since.input_value()
+    await since.fill("2026-01-05")
+    await calls_made(site)
+    await page.clock.run_for(11_000)
+    await expect(pace).to_have_text("0")
+    await expect(since).to_have_value("2026-01-05")
+    await since.fill(before)
+    await since.blur()
+    await page.clock.run_for(11_000)
+    await expect(pace).to_have_text("4")

@@ -7,12 +7,19 @@ from datetime import timedelta
 
 import pytest
 
+from agent_ui import contact_words
 from agent_ui.shown import Site
 from desk.roles import Role
 from storage.contact_tables import ContactAttempt
 from storage.engine import transaction
 from tests.integration.agent_ui.browser import Browser
-from tests.integration.agent_ui.test_contacts import incomplete, with_contacts
+from tests.integration.agent_ui.test_contacts import (
+    answered,
+    at_work,
+    attempt,
+    incomplete,
+    with_contacts,
+)
 from tests.integration.desk.people import newcomer
 
 pytestmark = pytest.mark.integration
@@ -98,3 +105,33 @@ async def test_the_board_shows_pace_due_rates_by_hour_and_attempt_and_why_not_re
         }
         await chief.get("/outbound?from=2026-02-01&to=2026-02-01")
         assert rows_of(chief.page, "つながらなかった理由") == [["留守電", "1", "100 %"]]
+
+
+@pytest.mark.parametrize("days", ["from=0001-01-01", "from=2026-02-01&to=9999-12-31", "from=x"])
+async def test_days_out_of_reach_are_one_clear_error(site: Site, days: str) -> None:
+    site = with_contacts(site)
+    async with Browser(site) as chief:
+        await chief.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        assert (await chief.get(f"/outbound?{days}")).status == 200
+        assert contact_words.NO_DAYS in chief.page
+
+
+async def test_what_nobody_recorded_is_listed_and_recorded_by_a_supervisor(site: Site) -> None:
+    site = with_contacts(site)
+    await incomplete(site)
+    async with Browser(site) as browser, Browser(site) as chief:
+        await at_work(site, browser)
+        await browser.post("/contacts/next")
+        row = await attempt(site)
+        await browser.post("/contacts/dial", attempt=row.id)
+        await answered(site, row.id)
+        await chief.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await chief.get("/outbound")
+        assert "結果がまだ記録されていない架電" in chief.page
+        fields = {"attempt": row.id, "result": "machine"}
+        assert (await browser.fill("/outbound/results", fields)).status == 403
+        assert (await chief.fill("/outbound/results", fields)).status == 303
+        assert (await chief.fill("/outbound/results", fields)).status == 409
+        await chief.get("/outbound")
+        assert "結果がまだ記録されていない架電" not in chief.page
+    assert (await attempt(site)).result == "machine"

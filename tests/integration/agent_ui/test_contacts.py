@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from agent_ui import contact_words
 from agent_ui.contact_room import ContactRoom
 from agent_ui.shown import Site
+from callcenter.contact import UNSPOKEN
 from callcenter.events import DialPressed, OutboundPaused, OutboundPressed
 from callcenter.outcome import DialResult
 from cases import contact_ending, contact_inquiry, deficiencies
@@ -131,7 +132,7 @@ async def test_an_agent_sees_the_case_first_and_dials_it_once(
 async def test_who_answered_is_recorded_before_anything_is_said(site: Site) -> None:
     site = with_contacts(site)
     await incomplete(site)
-    request = site.cases.catalogue.request(CODE) if site.cases else ""
+    request = site.cases.catalogue.spoken(CODE) if site.cases else ""
     async with Browser(site) as browser:
         await at_work(site, browser)
         await browser.post("/contacts/next")
@@ -149,6 +150,7 @@ async def test_who_answered_is_recorded_before_anything_is_said(site: Site) -> N
         await browser.post("/contacts/answerer", attempt=row.id, answerer="applicant")
         await browser.get("/contacts")
         assert request in browser.page
+        assert not [word for word in UNSPOKEN if word in browser.page]
         done = await browser.post("/contacts/result", attempt=row.id, result="understood")
         assert done.status == 303
         await browser.post("/contacts/next")

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.contact_ends import Around
 from app.contact_offers import ContactOffers
 from app.home import open_home
+from callcenter.call import CallState
 from callcenter.commands import Command, ConfirmContact, RingSeat, ShowOutbound
 from callcenter.contact import Calling
 from callcenter.events import (
@@ -25,6 +26,7 @@ from callcenter.events import (
     OutboundPressed,
     TimerFired,
 )
+from callcenter.outcome import DialResult
 from callcenter.record import Record
 from cases.importing import Importer
 from cases.store import Shelf
@@ -174,3 +176,35 @@ async def test_an_answer_that_came_too_late_is_taken_back(
                 break
             await asyncio.sleep(0.05)
     assert await office.world.reasons() == {1: "leased", 2: "in_call", 3: "due"}
+
+
+async def test_who_is_due_no_more_while_the_seat_rings_is_taken_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that an agent dials by hand; what is due still, or dialled, is left alone."""
+    monkeypatch.setattr("app.contact_offers.OFFER_S", 3600.0)
+    world = office.world
+    leased = [each.attempt for each in await world.lease(3)]
+    states = (CallState.CALLING_SEAT, CallState.CALLING_SEAT, CallState.DIALLING)
+    for attempt, state in zip(leased, states, strict=True):
+        assert await world.begin(attempt)
+        await world.rings(attempt, state)
+    async with office.working():
+        for seq in (2, 3):
+            await world.supply(seq)
+        answer = await office.answer()
+        assert (answer.attempt, answer.is_due) == (leased[1], False)
+    while not office.wishes.empty():
+        wish = office.wishes.get_nowait()
+        assert not isinstance(wish, ContactConfirmed) or wish.attempt == leased[1]
+    await world.end(leased[1], DialResult.CANCELLED, dialled=False, detail="withdrawn")
+    assert (await world.row(leased[1])).skip == "called_off"
+
+
+async def test_an_attempt_that_was_called_off_is_judged_anew_at_once(office: Office) -> None:
+    world = office.world
+    [leased] = await world.lease()
+    assert await world.begin(leased.attempt)
+    await world.end(leased.attempt, DialResult.CANCELLED, dialled=False, detail="calling_stopped")
+    world.now += timedelta(minutes=1)
+    assert (await world.reasons())[1] == "due"

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from callcenter.call import CallState
 from callcenter.outcome import DialResult
 from cases import contact_ending, deficiencies
 from cases.contact_ending import Ended, Recorded
@@ -25,6 +26,7 @@ from japan.phone import E164
 from storage.case_tables import Case
 from storage.contact_tables import ContactAttempt
 from storage.engine import transaction
+from storage.tables import Call
 from tests.integration.cases.test_importing import ACTOR, NOW, file, people
 from tests.unit.cases.applications import plan
 from tests.unit.cases.contacts import at, calendar, rules
@@ -97,13 +99,33 @@ class World:
             lambda session: self.contacts.begin(session, attempt, self.actor(by), seat="seat-01")
         )
 
-    async def end(self, attempt: str, network: DialResult, *, dialled: bool = True) -> None:
+    async def rings(self, attempt: str, state: CallState) -> None:
+        """An attempt's call is in progress."""
+        row = Call(
+            id=attempt,
+            line="",
+            arrived_at=self.now,
+            business_date=self.now.date(),
+            state=state.value,
+            state_since=self.now,
+            direction="outbound",
+        )
+
+        async def add(session: AsyncSession) -> None:
+            session.add(row)
+
+        await self.do(add)
+
+    async def end(
+        self, attempt: str, network: DialResult, *, dialled: bool = True, detail: str = ""
+    ) -> None:
         told = Ended(
             attempt=attempt,
             network=network,
             dialled_at=self.now if dialled else None,
             answered_at=self.now if network is DialResult.ANSWERED else None,
             ended_at=self.now + timedelta(minutes=1),
+            detail=detail,
         )
         await self.do(
             lambda session: contact_ending.ended(session, self.contacts, told, self.actor(""))

@@ -93,6 +93,11 @@ async def test_somebody_else_who_calls_leaves_the_attempt_as_it_was(world: World
     assert (await world.reasons())[1] == "gap"
     world.to("03-02 12:30")
     assert (await world.reasons())[1] == "due"
+    # Now the applicant calls: recognised again, and who had called is kept beside who answers.
+    row = await called_back(world, FIRST, "in-2")
+    assert row is not None
+    assert (row.returned_call, row.staff, row.returned_staff) == ("in-2", "op-01", "op-07")
+    assert (await world.reasons())[1] == "document"
 
 
 async def test_did_you_call_me_and_a_call_that_was_not_ours(world: World, shelf: Shelf) -> None:

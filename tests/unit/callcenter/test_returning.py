@@ -28,6 +28,7 @@ from tests.unit.callcenter.happenings import (
     sit,
 )
 from tests.unit.callcenter.playbook import MONDAY, play
+from tests.unit.callcenter.test_outbound import switched
 
 pytestmark = pytest.mark.unit
 
@@ -97,3 +98,12 @@ def test_a_promise_is_kept_by_its_owner_wherever_they_sit_by_then() -> None:
     assert center.state.outbound_timer is not None
     asked = play(center, fires(center.state.outbound_timer), at=due)
     assert [each.seat for each in of(RingSeat, asked)] == ["seat-02"]
+
+
+def test_an_applicant_whose_machine_answered_still_rings_the_agent_who_tried() -> None:
+    center = contract.center(ready=2)
+    play(center, switched(True))
+    play(center, dials(OUT, seat="seat-02", contact="c1"), picks_up(LEG), citizen_answers(OUT))
+    play(center, leaves(OUT), leg_ends(LEG))
+    play(center, ready("seat-02"), at=MONDAY + timedelta(minutes=1))
+    assert rung(center) == "seat-02"
