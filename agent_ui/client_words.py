@@ -8,5 +8,5 @@ HEADINGS = (
 )
 """Of the exported file, one line a matter; always Japanese."""
 SIMPLE, WHOLE = "簡易記録", "通常"
-NO_DIGITS = "三桁以上の数字では探せません。この業務では、本文の数字は伏せられています。"
+NO_DIGITS = "二桁以上の数字では探せません。この業務では、本文の数字は伏せられています。"
 EVERY = (NO_DIGITS,)

@@ -28,8 +28,22 @@ REFUSED: Mapping[No, str] = {
     No.NOT_OVER: "受付時間が終わった運営日だけを締められます。",
     No.CHANGED: "残っているものが変わりました。確かめてから、もう一度締めてください。",
 }
+NAMES: Mapping[Kind, str] = {
+    Kind.CALLS: "通話",
+    Kind.UNRECORDED: "通話",
+    Kind.DRAFTS: "問合せ記録",
+    Kind.CALLBACKS: "折り返しの約束",
+    Kind.TAKEN_CALLBACKS: "折り返し",
+    Kind.MESSAGES: "伝言",
+    Kind.TICKETS: "委託者への質問",
+    Kind.ESCALATIONS: "引継ぎ",
+    Kind.URGENT: "至急の苦情",
+    Kind.UNREPORTED: "苦情",
+}
+"""What one of a kind is called whose own name is an id that says nothing to people."""
+NOBODYS = "担当者なし"
 UNSURE = "残っているものがあります。確かめたうえで、印を付けてから締めてください。"
-EVERY = (*KINDS.values(), *REFUSED.values(), UNSURE)
+EVERY = (*KINDS.values(), *NAMES.values(), NOBODYS, *REFUSED.values(), UNSURE)
 
 
 PLACES: Mapping[Kind, str] = {
@@ -39,7 +53,7 @@ PLACES: Mapping[Kind, str] = {
     Kind.DRAFTS: "/figures/calls/{call}",
     Kind.CALLBACKS: "/promises#callback-{subject}",
     Kind.TAKEN_CALLBACKS: "/work?list=callbacks",
-    Kind.MESSAGES: "/work?list=callbacks",
+    Kind.MESSAGES: "/callbacks#messages",
     Kind.TICKETS: "/tickets/{subject}",
     Kind.ESCALATIONS: "/escalations/{subject}",
     Kind.URGENT: "/promises#told-{subject}",

@@ -17,7 +17,7 @@ CLIENT: dict[str, str] = {
     "CSV で受け取る": "Export as CSV",
     "当てはまる記録はありません。": "No record fits.",
     "提出前": "Not handed in yet",
-    "三桁以上の数字では探せません。この業務では、本文の数字は伏せられています。": (
-        "Three digits or more cannot be searched: digits are hidden in this campaign."
+    "二桁以上の数字では探せません。この業務では、本文の数字は伏せられています。": (
+        "Two digits in a row, or more, cannot be searched: digits are hidden in this campaign."
     ),
 }

@@ -12,6 +12,7 @@ DAY: dict[str, str] = {
     "担当か時刻を替えた": "Owner or hour changed",
     # The day's close
     "一日の締め": "Day's close",
+    "担当者なし": "nobody's",
     "まだ締めていません": "Not closed yet",
     "締めました": "Closed",
     "残り": "Left open",

@@ -23,6 +23,8 @@ FLOOR: dict[str, str] = {
     "期限切れ": "late",
     "苦情の報告": "Complaints to report",
     "次の期限まで": "next due in",
+    "委託者に未報告": "client not told of",
+    "通話を見る": "See call",
     "引き継ぎ待ち": "Handed up, not taken",
     "委託者への質問": "Questions to the client",
     "遅れ": "late",

@@ -1,6 +1,7 @@
 """The few levers that help: each by its role, confirmed where a caller notices, in the audit trail.
 
-It stands in the trail before it is done; the controller may still refuse, and then says why.
+It stands in the trail before it is done; the controller may still refuse, and then says why: to the
+person, and in another entry.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ from callcenter.floor_wishes import (
     PullReason,
     SeatsRecalled,
 )
-from desk import notices, sessions
-from storage.audit import Action, Fact, trailed
+from desk import levers, notices, sessions
+from desk.levers import Lever
+from storage.audit import Action, Fact
 
 PLACE = "/board"
 IN_CALL = ("ringing", "talking")
@@ -157,11 +159,10 @@ async def notice(request: web.Request) -> web.StreamResponse:
 async def _done(
     request: web.Request, wish: Asked, action: Action, subject: str, told: Mapping[str, Fact]
 ) -> web.StreamResponse:
-    """Note it in the trail, and hand it to the controller."""
-    site, who = request.app[SITE], who_of(request)
-    async with trailed(site.desk.engine) as trail:
-        await trail.note(site.desk.clock(), who.actor, action, subject, told)
-    refused = await site.submit(wish)
+    """Note it in the trail, hand it to the controller, and note whether that refused."""
+    site, lever = request.app[SITE], Lever(action=action, subject=subject, told=told)
+    actor = who_of(request).actor
+    refused = await levers.move(site.desk, actor, lever, lambda: site.submit(wish))
     return _answer(request, REFUSALS.get(refused, refused) if refused else "")
 
 

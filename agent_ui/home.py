@@ -11,6 +11,7 @@ from agent_ui.floor_room import Sees
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, who_of
 from agent_ui.shown import Site
+from desk import client_records
 from desk.roles import TAKES_SEATS, Role
 
 HOMES = {
@@ -36,6 +37,7 @@ async def home(request: web.Request) -> web.StreamResponse:
         "takes_seat": who.role in TAKES_SEATS,
     }
     if who.role is Role.CLIENT:
+        await client_records.looked(site.desk, who, "home")
         shown["day"] = _day(site)
     return render(request, HOMES[who.role], shown)
 

@@ -11,10 +11,11 @@ from agent_ui.page import see, text_of, translator, who_of
 from agent_ui.sitters import NO_TIME
 from callcenter.events import Asked, NotReadyPressed, ReadyPressed
 from callcenter.wishes import HandPressed, WrapUpExtended
-from desk import seating
+from desk import levers, seating
+from desk.levers import Lever
 from desk.seating import Taken
 from desk.sessions import Who
-from storage.audit import Action, Fact, trailed
+from storage.audit import Action, Fact
 
 REFUSALS = {
     "unreachable": "通話の制御に届きませんでした。もう一度お試しください。",
@@ -91,16 +92,15 @@ async def extend_wrap_up(request: web.Request) -> web.StreamResponse:
 async def make_ready(request: web.Request) -> web.StreamResponse:
     """Set somebody's seat ready: a supervisor ends a wrap-up."""
     who, seat = who_of(request), _seat(request)
-    await _note(request, who, seat, {"ready": True})
-    return await _submitted(request, who, ReadyPressed(at=NO_TIME, seat=seat, by=who.staff))
+    wish = ReadyPressed(at=NO_TIME, seat=seat, by=who.staff)
+    return await _set(request, who, wish, {"ready": True})
 
 
 async def make_not_ready(request: web.Request) -> web.StreamResponse:
     """Set somebody's seat not ready."""
     who, seat, reason = who_of(request), _seat(request), await _reason(request)
-    await _note(request, who, seat, {"ready": False, "reason": reason})
     wish = NotReadyPressed(at=NO_TIME, seat=seat, by=who.staff, reason=reason)
-    return await _submitted(request, who, wish)
+    return await _set(request, who, wish, {"ready": False, "reason": reason})
 
 
 async def hand_down(request: web.Request) -> web.StreamResponse:
@@ -110,10 +110,14 @@ async def hand_down(request: web.Request) -> web.StreamResponse:
     return await _submitted(request, who, wish)
 
 
-async def _note(request: web.Request, who: Who, seat: str, told: Mapping[str, Fact]) -> None:
-    desk = request.app[SITE].desk
-    async with trailed(desk.engine) as trail:
-        await trail.note(desk.clock(), who.actor, Action.SEAT_SET, seat, told)
+async def _set(
+    request: web.Request, who: Who, wish: ReadyPressed | NotReadyPressed, told: Mapping[str, Fact]
+) -> web.StreamResponse:
+    """Set somebody's seat, in the trail."""
+    site = request.app[SITE]
+    lever = Lever(action=Action.SEAT_SET, subject=wish.seat, told=told)
+    refused = await levers.move(site.desk, who.actor, lever, lambda: site.submit(wish))
+    return _answer(request, who, REFUSALS.get(refused, refused) if refused else "")
 
 
 async def _reason(request: web.Request) -> str:

@@ -1,11 +1,13 @@
 """The list of recordings: what is looked for comes in the body, for numbers and words are personal.
 
-Agents, where the campaign lets them listen at all, find their own calls alone.
+Agents, where the campaign lets them listen at all, find their own calls alone. The client sees of
+persons what the campaign's `[client.sees]` says, looks for nothing that it may not see, and never
+comes upon a call of somebody who is dealt with by the responsible alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,19 +15,21 @@ from typing import Any
 from aiohttp import web
 from sqlmodel import col, select
 
-from agent_ui import sound_words
+from agent_ui import client_words, sound_words
 from agent_ui.keys import SITE
 from agent_ui.page import date_of, render, text_of, who_of
 from agent_ui.refusal import refuse
 from agent_ui.sound_room import SoundRoom
 from cases.numbering import read_number
+from desk.client_records import EVERYTHING, may_seek, number_seen
 from desk.roles import TAKES_SEATS, Role
+from desk.rules import ClientRules, Numbers
 from desk.sessions import Who
 from recordings.hearing import Ear, ear_of
 from storage import listening
 from storage.audit import Action, Fact, trailed
 from storage.engine import transaction
-from storage.listening import PAGE, Wanted
+from storage.listening import PAGE, Found, Wanted
 from storage.staff_tables import Staff
 
 FIELDS = (
@@ -75,11 +79,18 @@ async def ear(request: web.Request) -> Ear:
 async def _shown(request: web.Request, asked: Mapping[str, str]) -> web.StreamResponse:
     site, who = request.app[SITE], who_of(request)
     heard = await ear(request)
+    sees = seen_by(request)
+    asked = {key: value for key, value in asked.items() if key not in _unseen(sees)}
+    is_allowed = may_seek(asked.get("text", ""), sees)
     wanted, page = _wanted(request, asked), _number(asked.get("page", ""), most=MOST_PAGES) or 1
+    wanted = replace(wanted, for_client=who.role is Role.CLIENT)
     if heard is Ear.OWN:
         wanted = replace(wanted, staff=who.staff)
-    found, count = await listening.find(site.desk.engine, wanted, page=page)
-    await _note(request, who, asked, count)
+    found: Sequence[Found] = ()
+    count = 0
+    if is_allowed:
+        found, count = await listening.find(site.desk.engine, wanted, page=page)
+        await _note(request, who, asked, count)
     shown = {
         **around(request),
         "found": found,
@@ -87,13 +98,27 @@ async def _shown(request: web.Request, asked: Mapping[str, str]) -> web.StreamRe
         "page": page,
         "pages": -(-count // PAGE),
         "asked": {key: asked.get(key, "") for key in FIELDS},
-        "number_of": site.number_of,
+        "number_of": lambda caller: number_seen(site.number_of(caller), sees.numbers),
+        "seeks_number": sees.numbers is Numbers.WHOLE,
         "seats": site.seats,
-        "staff": await _talkers(request) if heard is Ear.ALL else [],
-        "has_cases": site.cases is not None,
+        "staff": await _talkers(request) if heard is Ear.ALL and sees.staff else [],
+        "has_cases": site.cases is not None and sees.cases,
+        "error": "" if is_allowed else client_words.NO_DIGITS,
         "supervises": who.role in (Role.SUPERVISOR, Role.MANAGER),
     }
-    return render(request, "sounds.html", shown)
+    return render(request, "sounds.html", shown, status=200 if is_allowed else 422)
+
+
+def seen_by(request: web.Request) -> ClientRules:
+    """Tell what of persons somebody sees beside recordings."""
+    is_client = who_of(request).role is Role.CLIENT
+    return request.app[SITE].desk.rules.client if is_client else EVERYTHING
+
+
+def _unseen(sees: ClientRules) -> set[str]:
+    """Name the fields by which nobody looks who may not see what they hold."""
+    fields = {"number": sees.numbers is Numbers.WHOLE, "staff": sees.staff, "case": sees.cases}
+    return {field for field, is_seen in fields.items() if not is_seen}
 
 
 async def _talkers(request: web.Request) -> list[tuple[str, str]]:

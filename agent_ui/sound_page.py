@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aiohttp import web
@@ -19,8 +19,9 @@ from agent_ui.headers import with_nonce
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.refusal import refuse
-from agent_ui.sound_list import around, ear, room_of
+from agent_ui.sound_list import around, ear, room_of, seen_by
 from agent_ui.sound_sheet import sheet_for
+from desk.client_records import number_seen
 from desk.roles import Role
 from desk.sessions import Who
 from recordings.codec import Codec
@@ -34,6 +35,7 @@ from storage.errors import DataKeyGone, DataKeyUnusable, KeyUnusable
 from storage.kept import shape_of
 from storage.listening import Found
 from storage.message_tables import Message
+from storage.protected_calls import is_protected
 from storage.vault_tables import CallMark, KeptSound, SoundListening
 
 
@@ -104,19 +106,22 @@ async def show(
         raise web.HTTPGone
     marks = await listening.marks(desk.engine, found.sound.call)
     names = await listening.names(desk.engine, {each.by for each in marks if each.by})
+    placed = _marks(found, marks, names)
+    if not seen_by(request).staff:
+        placed = [replace(each, who="") for each in placed]
     peaks = [each / 255 for each in shape.peaks]
     half = len(peaks) // 2
     shown = {
         **around(request),
         "found": found,
         "heard": heard,
-        "marks": _marks(found, marks, names),
+        "marks": placed,
         "muted": shape.muted,
         "peaks": json.dumps(
             [[round(each, 2) for each in peaks[at : at + half]] for at in (0, half)]
         ),
         "shares": shares(found.sound),
-        "number": request.app[SITE].number_of(found.call.caller) if found.call.caller else "",
+        "number": _number(request, found),
         **await sheet_for(request, heard),
         "score_error": error,
         "marked": marked or {},
@@ -214,9 +219,12 @@ async def _theirs(request: web.Request, found: Found | None) -> Found:
     as_who = await ear(request)
     if found is None:
         raise web.HTTPNotFound
+    desk = request.app[SITE].desk
     is_own = any(record.staff == who.staff for record, _ in found.records)
     if as_who is Ear.OWN and not is_own:
-        await refuse(request.app[SITE].desk, who, found.sound.call)
+        await refuse(desk, who, found.sound.call)
+    if who.role is Role.CLIENT and await is_protected(desk.engine, found.call.id):
+        await refuse(desk, who, found.sound.call)
     return found
 
 
@@ -250,22 +258,26 @@ async def heard_of(request: web.Request) -> tuple[Found, SoundListening]:
 def _asked(
     request: web.Request, found: Found, *, error: str = "", status: int = 200
 ) -> web.StreamResponse:
-    site = request.app[SITE]
     if found.sound.erased_at is not None:
         why = sound_words.ERASED
     else:
         why = sound_words.CLOSED if found.sound.is_closed else ""
-    number = site.number_of(found.call.caller) if found.call.caller else ""
     shown = {
         **around(request),
         "found": found,
         "why": why,
         "shares": shares(found.sound),
-        "number": number,
+        "number": _number(request, found),
         "supervises": who_of(request).role in (Role.SUPERVISOR, Role.MANAGER),
         "error": error,
     }
     return render(request, "sound_ask.html", shown, status=status)
+
+
+def _number(request: web.Request, found: Found) -> str:
+    caller = found.call.caller
+    number = request.app[SITE].number_of(caller) if caller else ""
+    return number_seen(number, seen_by(request).numbers)
 
 
 def _marks(found: Found, marks: Sequence[CallMark], names: Mapping[str, str]) -> list[Mark]:

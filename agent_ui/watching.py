@@ -1,6 +1,7 @@
 """A supervisor's levers on a talk: listen, whisper, talk with both, take over.
 
-It stands in the audit trail before it is done: nobody listens unseen by the trail.
+It stands in the audit trail before it is done: nobody listens unseen by the trail. A refusal is
+another entry.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from agent_ui.page import see, text_of, translator, who_of
 from agent_ui.seat import NO_SEAT, REFUSALS
 from agent_ui.sitters import NO_TIME
 from callcenter.guest_wishes import Watch, WatchPressed
-from storage.audit import Action, trailed
+from desk import levers
+from desk.levers import Lever
+from storage.audit import Action, Fact
 
 TOUCHES_CALLER = (Watch.BARGE, Watch.TAKE_OVER)
 """These the caller notices: the page has them confirmed."""
@@ -31,11 +34,10 @@ async def watch(request: web.Request) -> web.StreamResponse:
     if how in TOUCHES_CALLER and not is_confirmed:
         return _answer(request, UNCONFIRMED)
     call = site.feed.floor.seats([of])[0]["call"] or ""
-    async with trailed(site.desk.engine) as trail:
-        detail = {"seat": of, "own_seat": who.seat, "how": how.value}
-        await trail.note(site.desk.clock(), who.actor, Action.CALL_WATCHED, call, detail)
+    told: dict[str, Fact] = {"seat": of, "own_seat": who.seat, "how": how.value}
+    lever = Lever(action=Action.CALL_WATCHED, subject=call, told=told)
     wish = WatchPressed(at=NO_TIME, seat=who.seat, by=who.staff, of=of, how=how)
-    refused = await site.submit(wish)
+    refused = await levers.move(site.desk, who.actor, lever, lambda: site.submit(wish))
     return _answer(request, REFUSALS.get(refused, refused) if refused else "")
 
 

@@ -157,9 +157,11 @@ class NotRunning(AppError):
 class WishRefused(AppError):
     """The running instance refused what was asked."""
 
-    def __init__(self, *, reason: str) -> None:
+    def __init__(self, *, reason: str, key: str = "") -> None:
         super().__init__(f"refused: {reason}")
         self.reason = reason
+        self.key = key
+        """The refusal's, if the instance gave one; `reason` tells it in words."""
 
 
 class NumberRefused(AppError):

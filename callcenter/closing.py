@@ -5,7 +5,7 @@ An orderly early closing serves those who wait already; who talks goes on in any
 
 from __future__ import annotations
 
-from callcenter import commands, ending
+from callcenter import commands, deciding, ending
 from callcenter.call import Call, CallState
 from callcenter.events import CenterClosed, CenterReopened
 from callcenter.guidance import EMERGENCY
@@ -38,6 +38,7 @@ def tell(turn: Turn, call: Call) -> bool:
     """End a waiting call with the emergency announcement, if none is served any more."""
     if turn.state.ends_waiting:
         outcome = Outcome.ANSWERED if call.answered_at else Outcome.CLOSED_IN_HOURS
+        deciding.turned_away(turn, call.id, deciding.EMERGENCY)
         ending.close(turn, call, outcome, detail=EMERGENCY, flow=turn.campaign.flows.emergency)
     return turn.state.ends_waiting
 

@@ -18,6 +18,10 @@ SEAT_CAP, CALLBACKS_FIRST, NO_FREE_SEAT = "seat_cap", "callbacks_first", "no_fre
 WAIT_LIMIT, LINES_FULL, UNKNOWN_LINE, EMERGENCY = (
     *("wait_limit", "lines_full", "unknown_line", "emergency"),
 )
+FALLBACK_LIMIT, FALLBACK_FULL, FALLBACK_CLOSED = (
+    *("fallback_limit", "fallback_full", "fallback_closed"),
+)
+"""By Asterisk's own fallback, while the controller was away."""
 
 
 def offered(turn: Turn, call: Call, seat: Seat, decision: Decision, rule: str) -> None:
@@ -44,6 +48,11 @@ def passed_over(turn: Turn, call: Call, seat: Seat, cause: str) -> None:
 def pulled(turn: Turn, call: Call, reason: str) -> None:
     """Note that a supervisor let it come next."""
     turn.emit(NoteDecision(call=call.id, decided=Decided.PULLED, rule=reason))
+
+
+def given_up_there(turn: Turn, call: Call) -> None:
+    """Note that Asterisk's own fallback ended the wait at its limit: nobody saw the seats then."""
+    turn.emit(NoteDecision(call=call.id, decided=Decided.GIVEN_UP, rule=FALLBACK_LIMIT))
 
 
 def turned_away(turn: Turn, call: str, rule: str | Verdict) -> None:
@@ -73,6 +82,7 @@ def _note(  # noqa: PLR0913 (one command, field by field)
             rule=rule,
             seat=seat,
             detail=detail or f"{decision.skill}/{decision.level}",
+            level=decision.level,
             considered=tuple(_considered(turn, each, reasons[each.id]) for each in looked_at),
             others=max(0, len(seats) - MOST),
         )

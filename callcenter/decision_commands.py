@@ -49,5 +49,7 @@ class NoteDecision:
     detail: str = ""
     """What the rule compared: `12/12` lines, the skill asked for, seconds waited."""
     considered: tuple[Considered, ...] = ()
+    level: int = 0
+    """Of the skill that was asked for; 0: of none, or it was not kept yet."""
     others: int = 0
     """So many seats more than are listed."""

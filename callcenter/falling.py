@@ -9,6 +9,7 @@ from __future__ import annotations
 from callcenter import (
     closing,
     commands,
+    deciding,
     ending,
     guests,
     holding,
@@ -99,6 +100,7 @@ def _find(turn: Turn, event: FallbackFound) -> None:
     call.has_fallen = True
     if event.turned_away:
         call.outcome, call.detail = _turned_away(turn, call, event.turned_away)
+        _note(turn, call, event.turned_away)
     elif not event.is_heard:
         call.outcome, call.detail = _unheard(turn, call)
     turn.show_call(call)
@@ -147,6 +149,8 @@ def _arrival(event: CallReturned) -> CallArrived:
 
 def _refuse(turn: Turn, call: Call) -> None:
     """End a call that we would not have let in: its line is none of ours, or it had its end."""
+    if call.outcome is None:
+        deciding.turned_away(turn, call.id, deciding.UNKNOWN_LINE)
     outcome, detail = call.outcome or Outcome.FAILED, call.detail or UNKNOWN_LINE
     ending.close(turn, call, outcome, detail=detail, flow=None)
 
@@ -192,6 +196,8 @@ def _end(turn: Turn, call: Call, event: FallbackEnded) -> None:
     elif call.answered_at is not None:
         call.outcome = Outcome.ANSWERED
     elif event.turned_away is not None:
+        if call.outcome is None:  # else it was noted when it was found
+            _note(turn, call, event.turned_away)
         call.outcome, call.detail = _turned_away(turn, call, event.turned_away)
     ending.caller_left(turn, call)
     if seat is not None and seat.state is SeatState.TALKING and seat.call == call.id:
@@ -204,6 +210,7 @@ def _unheard(turn: Turn, call: Call) -> tuple[Outcome, str]:
     verdict = turn.opening.judge(call.arrived_at)
     if verdict is Verdict.OPEN:
         return Outcome.ABANDONED_IN_GUIDANCE, ""
+    deciding.turned_away(turn, call.id, verdict)
     return reception.closed(turn, verdict)[0], verdict
 
 
@@ -221,6 +228,21 @@ def _turned_away(turn: Turn, call: Call, told: TurnedAway) -> tuple[Outcome, str
             if verdict is Verdict.OPEN:
                 return Outcome.CLOSED_IN_HOURS, told
             return reception.closed(turn, verdict)[0], verdict
+
+
+def _note(turn: Turn, call: Call, told: TurnedAway) -> None:
+    """Note why the fallback let somebody go; it saw no seat, and its own count of lines."""
+    match told:
+        case TurnedAway.GIVE_UP:
+            deciding.given_up_there(turn, call)
+        case TurnedAway.LINES_FULL:
+            deciding.turned_away(turn, call.id, deciding.FALLBACK_FULL)
+        case TurnedAway.EMERGENCY:
+            deciding.turned_away(turn, call.id, deciding.EMERGENCY)
+        case _:
+            verdict = turn.opening.judge(call.arrived_at)
+            rule = verdict if verdict is not Verdict.OPEN else deciding.FALLBACK_CLOSED
+            deciding.turned_away(turn, call.id, rule)
 
 
 def forget_redialers(turn: Turn) -> None:

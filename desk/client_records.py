@@ -6,12 +6,12 @@ look is an entry of the trail.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from desk.desk import Desk
+from desk.hidden_digits import hide, names_digits
 from desk.inquiry import Language, Result, Severity
 from desk.rules import ClientRules, Numbers
 from desk.sessions import Who
@@ -19,13 +19,13 @@ from storage import client_records as rows
 from storage.audit import Action, Fact, trailed
 from storage.client_records import Row, Wanted
 
+EVERYTHING = ClientRules(numbers=Numbers.WHOLE, staff=True, cases=True, digits=True)
+"""What our own people see."""
 PAGE = 50
 MOST = 20_000
 """So many records are exported at once."""
 PIECE = 500
 """So many are read at a time, so that nobody waits for the export."""
-_DIGITS = re.compile(r"[0-9０-９](?:[-‐－ー]?[0-9０-９]){3,}")
-_SOUGHT = re.compile(r"[0-9０-９]{3}")
 HIDDEN = "＊＊＊＊"
 
 
@@ -102,13 +102,13 @@ async def looked(desk: Desk, who: Who, at: str) -> None:
 
 def may_seek(text: str, rules: ClientRules) -> bool:
     """Tell whether a word may be looked for: hidden digits are not found either. Pure."""
-    return rules.digits or _SOUGHT.search(text) is None
+    return rules.digits or not names_digits(text)
 
 
 def shown(row: Row, rules: ClientRules, number_of: NumberOf) -> Shown:
     """Take out what the client may not see. Pure."""
     inquiry = row.inquiry
-    is_withheld = any(each.is_protected for each in row.cases)
+    is_withheld = row.is_protected
     number = number_of(row.caller) if row.caller and not is_withheld else ""
     return Shown(
         id=inquiry.id,
@@ -128,7 +128,7 @@ def shown(row: Row, rules: ClientRules, number_of: NumberOf) -> Shown:
             )
             for each in row.matters
         ),
-        number=_number(number, rules.numbers),
+        number=number_seen(number, rules.numbers),
         writer=row.writer if rules.staff else "",
         cases=tuple(each.number for each in row.cases) if rules.cases and not is_withheld else (),
     )
@@ -136,10 +136,11 @@ def shown(row: Row, rules: ClientRules, number_of: NumberOf) -> Shown:
 
 def told(text: str, rules: ClientRules) -> str:
     """Give a text that somebody wrote as the client may see it. Pure."""
-    return text if rules.digits else _DIGITS.sub(HIDDEN, text)
+    return text if rules.digits else hide(text, HIDDEN)
 
 
-def _number(number: str, seen: Numbers) -> str:
+def number_seen(number: str, seen: Numbers) -> str:
+    """Give a caller's number as far as it may be seen. Pure."""
     match seen:
         case Numbers.WHOLE:
             return number

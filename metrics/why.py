@@ -30,6 +30,10 @@ MISSED: Mapping[str, str] = {
     "failed": "つなぐことに失敗しました。",
     "silent": "音声が途切れたため終えました。",
 }
+LIMITS: Mapping[str, str] = {
+    "wait_limit": "上限までに応対できる席が空きませんでした。",
+    "fallback_limit": "予備の応対（Asterisk）が受けていたため、席ごとの理由は残っていません。",
+}
 PULLED: Mapping[str, str] = {
     "urgent": "急を要する",
     "care": "お待ちになるのが難しい",
@@ -40,6 +44,8 @@ AWAY: Mapping[str, str] = {
     "lines_full": "回線がすべて使われていました",
     "unknown_line": "この業務の番号ではない番号にかかってきました。",
     "emergency": "管理者が窓口を臨時に閉じていました。",
+    "fallback_full": "予備の応対（Asterisk）が受けていたあいだ、回線がすべて使われていました。",
+    "fallback_closed": "予備の応対（Asterisk）が、受付時間の外として案内しました。",
     "not_yet": "運営期間の前でした。",
     "over": "運営期間の後でした。",
     "holiday": "祝日などの休業日でした。",
@@ -98,7 +104,8 @@ def _headline(decision: NoteDecision) -> str:
         case Decided.PULLED:
             return "管理者が先頭にしました。"
         case Decided.GIVEN_UP:
-            return f"{decision.detail} 秒お待ちいただき、待ち時間の上限で終わりました。"
+            waited = f"{decision.detail} 秒" if decision.detail else ""
+            return f"{waited}お待ちいただき、待ち時間の上限で終わりました。"
         case Decided.TURNED_AWAY:
             return "おつなぎしませんでした。"
 
@@ -115,11 +122,16 @@ def _rule(decision: NoteDecision) -> str:
         case Decided.PULLED:
             return f"理由は「{PULLED.get(rule, rule)}」です。"
         case Decided.GIVEN_UP:
-            return "上限までに応対できる席が空きませんでした。"
+            return LIMITS.get(rule, OTHER.format(rule))
         case Decided.TURNED_AWAY if decision.detail:
             return f"{AWAY.get(rule, rule)}（{decision.detail}）。"
         case Decided.TURNED_AWAY:
             return AWAY.get(rule, OTHER.format(rule))
+
+
+def _level(decision: NoteDecision) -> str:
+    """Give the skill level that was asked for; earlier decisions kept it beside the skill alone."""
+    return str(decision.level) if decision.level else decision.detail.partition("/")[2]
 
 
 def _seat(
@@ -128,9 +140,8 @@ def _seat(
     since = f"{seat.since.astimezone(zone):%H:%M:%S}から" if seat.since else ""
     if seat.reason == "wrap_up" and seat.until is not None:
         return f"後処理中（{seat.until.astimezone(zone):%H:%M:%S}まで）"
-    if seat.reason == "no_skill" and decision.decided is not Decided.GIVEN_UP:
-        skill, _, level = decision.detail.partition("/")
-        return f"{SEATS['no_skill']}（{skill}、水準{level}以上）"
+    if seat.reason == "no_skill" and (level := _level(decision)):
+        return f"{SEATS['no_skill']}（水準{level}以上）"  # its id is no word for people
     detail = reasons.get(seat.detail, seat.detail)
     more = "、".join(each for each in (detail, since) if each)
     word = SEATS.get(seat.reason, seat.reason)

@@ -155,6 +155,8 @@ class Action(StrEnum):
     CENTER_REOPENED = "center_reopened"
     CAPACITY_CHANGED = "capacity_changed"
     SEATS_RECALLED = "seats_recalled"
+    LEVER_REFUSED = "lever_refused"
+    """What an entry before tells of was not done: the floor or a rule of it refused."""
     NOTICE_GIVEN = "notice_given"
     NOTICE_ENDED = "notice_ended"
     BACKUP_MADE = "backup_made"

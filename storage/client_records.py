@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func
+from sqlalchemy import ColumnElement, exists, func, or_
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,6 +16,7 @@ from storage import inquiries
 from storage.case_tables import Case
 from storage.engine import transaction
 from storage.inquiry_tables import Inquiry, InquiryCase, InquiryMatter
+from storage.protected_calls import protected_calls
 from storage.staff_tables import Staff
 from storage.tables import Call
 
@@ -45,6 +46,8 @@ class Row:
     caller: str | None
     """Id of the caller's number; None if it was withheld, or there was no call."""
     cases: Sequence[Case]
+    is_protected: bool
+    """It, or its call, is about somebody who is dealt with by the responsible alone."""
 
 
 async def find(
@@ -87,8 +90,17 @@ async def _whole(
     ids = [row.id for row, _, _ in found]
     matters = await inquiries.matters(session, ids)
     cases = await _cases(session, ids)
+    asked = select(Inquiry.id).where(col(Inquiry.id).in_(ids), _about_protected())
+    protected = set((await session.exec(asked)).all())
     return [
-        Row(inquiry=row, matters=matters[row.id], writer=name, caller=caller, cases=cases[row.id])
+        Row(
+            inquiry=row,
+            matters=matters[row.id],
+            writer=name,
+            caller=caller,
+            cases=cases[row.id],
+            is_protected=row.id in protected,
+        )
         for row, name, caller in found
     ]
 
@@ -126,11 +138,12 @@ def _conditions(wanted: Wanted) -> Sequence[ColumnElement[bool]]:
 
 def _about_protected() -> ColumnElement[bool]:
     """Ask for a record about somebody whose text is not shown, and so not searched either."""
-    return exists().where(
+    names_them = exists().where(
         col(InquiryCase.inquiry) == col(Inquiry.id),
         col(Case.seq) == col(InquiryCase.case),
         col(Case.is_protected).is_(True),
     )
+    return or_(names_them, func.coalesce(col(Inquiry.call), "").in_(protected_calls()))
 
 
 def _matter(condition: ColumnElement[bool]) -> ColumnElement[bool]:

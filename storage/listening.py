@@ -21,6 +21,7 @@ from storage.engine import transaction
 from storage.identity_tables import IdentityCheck
 from storage.inquiry_tables import Inquiry, InquiryCase, InquiryMatter
 from storage.message_tables import Message
+from storage.protected_calls import protected_calls
 from storage.staff_tables import Staff
 from storage.tables import Call
 from storage.talk_tables import CallTalk
@@ -55,6 +56,8 @@ class Wanted:
     longer_s: float | None = None
     quieter_s: float | None = None
     """At least so long nobody spoke."""
+    for_client: bool = False
+    """Neither calls of somebody protected, nor what stands in records that are not closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,11 @@ class Found:
     def is_complaint(self) -> bool:
         """Whether any record of it is one of a complaint."""
         return any(record.is_complaint for record, _ in self.records)
+
+    def closed(self) -> Found:
+        """Leave out the records that are not finished."""
+        done = tuple(each for each in self.records if each[0].closed_at is not None)
+        return replace(self, records=done)
 
 
 async def find(engine: AsyncEngine, wanted: Wanted, *, page: int = 1) -> tuple[list[Found], int]:
@@ -96,7 +104,7 @@ async def find(engine: AsyncEngine, wanted: Wanted, *, page: int = 1) -> tuple[l
         if not rows:
             return [], (await session.exec(counted)).one() if page > 1 else 0
         found = await _with_records(session, [(sound, call) for sound, call, _ in rows])
-    return found, rows[0][2]
+    return [each.closed() for each in found] if wanted.for_client else found, rows[0][2]
 
 
 async def one(engine: AsyncEngine, call: str) -> Found | None:
@@ -178,6 +186,9 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         InquiryMatter, col(InquiryMatter.inquiry) == col(Inquiry.id)
     )
     record = select(Inquiry.call)
+    if wanted.for_client:
+        record = record.where(col(Inquiry.closed_at).is_not(None))
+        of_matter = of_matter.where(col(Inquiry.closed_at).is_not(None))
     asked: list[tuple[object, ColumnElement[bool]]] = [
         (wanted.first, col(KeptSound.business_date) >= (wanted.first or date.min)),
         (wanted.last, col(KeptSound.business_date) <= (wanted.last or date.max)),
@@ -200,6 +211,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
             call.in_(of_matter.where(col(InquiryMatter.text).like(f"%{text}%", escape="\\"))),
         ),
         (wanted.case, call.in_(_of_case(wanted.case))),
+        (wanted.for_client, call.not_in(protected_calls())),
     ]
     return [
         condition for value, condition in asked if value is not None and value not in ("", False)

@@ -49,8 +49,13 @@ function of(kind) {
 
 function value(path) {
   const [name, ...rest] = path.split(".");
-  const found = name === "complaint" ? { due: Math.min(...of("complaint").map(([, each]) => each.due)) } : picture[name];
+  const found = name === "complaint" ? complaints() : picture[name];
   return rest.reduce((each, key) => each?.[key], found);
+}
+
+function complaints() {
+  const open = of("complaint").map(([, each]) => each);
+  return { due: Math.min(...open.map((each) => each.due)), untold: picture.desk && open.filter((each) => each.untold).length };
 }
 
 function fill() {
@@ -134,7 +139,10 @@ function showSeat(id) {
   place.querySelector(".person").textContent = seat.person || "–";
   place.querySelector(".state span").textContent = states[seat.state];
   place.querySelector(".state time").dataset.at = seat.since ?? "";
-  place.querySelector(".at").textContent = [reasons[seat.reason] ?? seat.reason, said.kinds[seat.kind], seat.held && said.own.held, seat.recalled && said.own.recalled].filter(Boolean).join("・");
+  const call = place.querySelector(".call");
+  call.hidden = !seat.call;
+  if (seat.call) call.href = `/board/why/${encodeURIComponent(seat.call)}`;
+  place.querySelector(".at span").textContent = [reasons[seat.reason] ?? seat.reason, said.kinds[seat.kind], seat.held && said.own.held, seat.recalled && said.own.recalled].filter(Boolean).join("・");
 }
 
 // --- The day, by half-hour.

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from app.cli.desk_call import account, at_desk
+from app.cli.levers import moved
 from app.cli.options import HomeOption
-from app.cli.wish import WHENEVER, submitted
+from app.cli.wish import WHENEVER
 from app.clock import clock_with
 from app.errors import WishRefused
 from app.home import DEFAULT_HOME, Home, open_home
@@ -133,11 +134,7 @@ def _by() -> str:
 
 def _do(home: Home, wish: Asked, action: Action, subject: str, told: Mapping[str, Fact]) -> None:
     """Note it in the trail, and hand it to the running instance."""
-    from storage.audit import trailed
+    from desk.levers import Lever
 
-    async def note(desk: Desk, actor: Actor) -> None:
-        async with trailed(desk.engine) as trail:
-            await trail.note(desk.clock(), actor, action, subject, told)
-
-    at_desk(home, note)
-    submitted(home, wish, refusals=REFUSALS)
+    lever = Lever(action=action, subject=subject, told=told)
+    moved(home, wish, lever, refusals=REFUSALS)

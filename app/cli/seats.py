@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.levers import moved_all
 from app.cli.options import HomeOption, JsonOption
 from app.cli.table import table
-from app.cli.wish import WHENEVER, submitted
+from app.cli.wish import WHENEVER, need_running
 from app.home import DEFAULT_HOME, Home, open_home
 from app.plain import read_plain
+
+if TYPE_CHECKING:
+    from callcenter.events import Asked
+    from desk.levers import Lever
+    from storage.audit import Fact
 
 SEATS = typer.Typer(help="List the seats, or set one ready.", invoke_without_command=True)
 STATES = {
@@ -77,20 +83,35 @@ def set_seat(
 ) -> None:
     """Set seats ready for calls, or not ready; the instance must be running."""
     opened = open_home(home or context.obj)
-    for seat in ids:
-        n = _submit(opened, seat, state, reason)
-        typer.echo(f"{seat}: {STATES[state]} ({n})")
+    need_running(opened)
+    moved_all(
+        opened,
+        [(_wish(seat, state, reason), _lever(opened, seat, state, reason)) for seat in ids],
+        refusals={"unknown_seat": "there is no such seat"},
+        done=lambda lever, n: typer.echo(f"{lever.subject}: {STATES[state]} ({n})"),
+    )
 
 
-def _submit(home: Home, seat: str, state: Wanted, reason: str) -> int:
+def _wish(seat: str, state: Wanted, reason: str) -> Asked:
     from callcenter.events import NotReadyPressed, ReadyPressed
 
-    wish: ReadyPressed | NotReadyPressed = (
+    return (
         ReadyPressed(at=WHENEVER, seat=seat, by="cli")
         if state is Wanted.READY
         else NotReadyPressed(at=WHENEVER, seat=seat, by="cli", reason=reason)
     )
-    return submitted(home, wish, refusals={"unknown_seat": f"there is no {seat}"})
+
+
+def _lever(home: Home, seat: str, state: Wanted, reason: str) -> Lever:
+    from app.desk_start import rules_of
+    from desk.levers import Lever
+    from storage.audit import Action
+
+    known = {each.id for each in rules_of(home, read_plain(home.plain)).reasons}
+    told: dict[str, Fact] = {"ready": state is Wanted.READY}
+    if state is Wanted.NOT_READY:
+        told["reason"] = reason if reason in known else ""  # what was typed stays out of the trail
+    return Lever(action=Action.SEAT_SET, subject=seat, told=told)
 
 
 def _rows(home: Home, *, with_secrets: bool) -> list[dict[str, object]]:

@@ -19,6 +19,16 @@ WHENEVER = datetime.fromtimestamp(0, UTC)
 """The controller puts its own clock's instant on a wish."""
 
 
+def need_running(home: Home) -> None:
+    """Let a command go no further that acts on an instance which is not there.
+
+    Raises:
+        NotRunning: there is none.
+    """
+    if not home.run.exists():
+        raise NotRunning(path=str(home.folder), why="not started")
+
+
 def submitted(home: Home, wish: Asked, *, refusals: Mapping[str, str]) -> int:
     """Submit a wish to the running instance; gives the number of its record.
 
@@ -26,10 +36,11 @@ def submitted(home: Home, wish: Asked, *, refusals: Mapping[str, str]) -> int:
         WishRefused: it cannot be; `refusals` says each reason's key in words.
         NotRunning: nobody took it.
     """
-    return asyncio.run(_submit(home, wish, refusals))
+    return asyncio.run(submit_until_taken(home, wish, refusals))
 
 
-async def _submit(home: Home, wish: Asked, refusals: Mapping[str, str]) -> int:
+async def submit_until_taken(home: Home, wish: Asked, refusals: Mapping[str, str]) -> int:
+    """Do what `submitted` does; raises the same."""
     from app.ask import Accepted, Refused, submit
 
     token, why = secrets.token_hex(8), ""
@@ -38,7 +49,7 @@ async def _submit(home: Home, wish: Asked, refusals: Mapping[str, str]) -> int:
             case Accepted(n):
                 return n
             case Refused(_, key):
-                raise WishRefused(reason=refusals.get(key, key))
+                raise WishRefused(reason=refusals.get(key, key), key=key)
             case unreachable:
                 why = unreachable.why
                 if not home.run.exists():

@@ -73,6 +73,9 @@ async def test_a_board_shows_the_floor_opens_every_figure_and_never_shows_old_nu
         await expect(page.locator('[data-desk="seat-02"]')).to_have_attribute(
             "data-state", "talking"
         )
+        at_seat = page.locator('[data-desk="seat-02"] .call')
+        await expect(at_seat).to_have_attribute("href", "/board/why/talk-1")
+        await expect(page.locator('[data-desk="seat-08"] .call')).to_be_hidden()
         await the_day_is_foretold(page, telling, site)
         telling.call("w-4", "waiting", ago_s=1)
         await expect(figure).to_have_text("4")
@@ -112,6 +115,7 @@ async def figures_open_their_calls(page: Page) -> None:
     links = await page.locator("#floor a[href^='/board/calls/']:not([data-tile=rate])").all()
     shown = [(await e.get_attribute("href"), await e.locator("b").text_content()) for e in links]
     assert len(shown) > 20
+    assert "/board/calls/ringing" in {place for place, _ in shown}
     for place, figure in shown:
         count = re.match(r"\d+", figure or "")
         assert place is not None

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import SQLModel, select
 
 from agent_ui.routes import ROUTES, Access
 from agent_ui.shown import Site
@@ -26,8 +31,13 @@ from metrics.steps import Step as Bring
 from recordings.rules import SoundRules
 from storage.audit import entries
 from storage.case_tables import Case
+from storage.contact_tables import ContactAttempt, ContactAttemptCase
 from storage.engine import transaction
-from storage.inquiry_tables import InquiryCase
+from storage.identity_tables import IdentityCheck
+from storage.inquiry_tables import Inquiry, InquiryCase
+from storage.staff_tables import Staff
+from storage.tables import Call
+from storage.vault_tables import CallMark
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.calling import rings, with_cases
 from tests.integration.agent_ui.conftest import Controller
@@ -132,6 +142,125 @@ async def test_records_are_read_and_exported_with_what_the_campaign_lets_be_seen
     assert of[record]["応対した人"] == ("札幌 花子" if rules.staff else "")
     assert of[withheld]["申請の受付番号"] == of[withheld]["内容と回答"] == ""
     assert of[record]["分類"] == "申請方法 > 必要書類"
+
+
+@pytest.mark.clause("SPR-II-3-4-イ")
+@pytest.mark.parametrize(
+    ("rules", "number"),
+    [
+        (ClientRules(), ""),
+        (ClientRules(numbers=Numbers.LAST_FOUR), "…5678"),
+        (
+            ClientRules(numbers=Numbers.WHOLE, staff=True, cases=True, digits=True),
+            "011-234-5678",
+        ),
+    ],
+)
+async def test_recordings_show_and_find_what_the_campaign_lets_be_seen(
+    with_records: tuple[Site, str, str], tmp_path: Path, rules: ClientRules, number: str
+) -> None:
+    site, sees_all = with_records[0], rules.staff
+    made = await with_sound(site, tmp_path, rules=SoundRules(client_hears=True), call="s1")
+    site = seeing(made, rules)
+    async with transaction(site.desk.engine) as session:
+        staff = (await session.exec(select(Staff.id))).one()
+        await session.exec(update(CallMark).values(by=staff))
+    async with Browser(site) as browser:
+        await signed_in(browser, site)
+        await browser.get("/recordings")
+        main = browser.page.split("<main")[1]
+        assert ("/recordings/s1" in main, "札幌 花子" in main) == (True, sees_all)
+        assert ("011-234-5678" in main, number in main) == (rules.numbers is Numbers.WHOLE, True)
+        for field in ("staff", "case", "number"):
+            assert field == "case" or (f'name="{field}"' in main) is sees_all
+            await browser.fill("/recordings", {field: "0000000000"})
+            found = "/recordings/s1" in browser.page
+            assert found is not sees_all, field  # what is not seen does not even narrow it
+        answer = await browser.post("/recordings", text="12-34")
+        assert answer.status == (200 if rules.digits else 422)
+        asked = await browser.post("/recordings/s1/open", purpose="complaint")
+        for path in ("/recordings/s1", str(asked.headers["Location"])):
+            await browser.get(path)
+            assert ("011-234-5678" in browser.page) is sees_all
+            assert number in browser.page
+        main = browser.page.split("<main")[1]
+        assert ("録音を伏せる" in main, "札幌 花子" in main, staff in main) == (
+            True,
+            sees_all,
+            False,
+        )
+
+
+@pytest.mark.clause("SPR-II-3-4-イ")
+async def test_recordings_of_somebody_protected_are_not_the_clients(
+    with_records: tuple[Site, str, str], tmp_path: Path
+) -> None:
+    site = with_records[0]
+    site = await with_sound(site, tmp_path, rules=SoundRules(client_hears=True), call="s1")
+    everything = ClientRules(numbers=Numbers.WHOLE, staff=True, cases=True, digits=True)
+    site = seeing(site, everything)
+    async with Browser(site) as browser:
+        await signed_in(browser, site)
+        await browser.get("/recordings")
+        assert "/recordings/s1" in browser.page
+        asked = await browser.post("/recordings/s1/open", purpose="complaint")
+        for how in ("record", "attempt", "returned", "identity", "number"):
+            async with is_theirs(site, "s1", how):
+                await browser.get("/recordings")
+                assert "/recordings/s1" not in browser.page, how
+                assert (await browser.get("/recordings/s1")).status == 403
+            assert (await browser.get("/recordings/s1")).status == 200
+        listen = str(asked.headers["Location"])
+        async with is_theirs(site, "s1", "identity"):
+            for path in (listen, listen.replace("/listen/", "/sound/")):
+                assert (await browser.get(path)).status == 403
+            again = await browser.post("/recordings/s1/open", purpose="complaint")
+            assert again.status == 403
+            supervisor = await newcomer(site.desk, "sv1", Role.SUPERVISOR)
+            async with Browser(site) as ours:
+                await ours.sign_in(supervisor)
+                await ours.get("/recordings")
+                assert "/recordings/s1" in ours.page  # our own people's still
+
+
+@asynccontextmanager
+async def is_theirs(site: Site, call: str, how: str) -> AsyncIterator[None]:
+    """Tie a call to the protected case, in one of the ways, for a while."""
+    at, engine = site.desk.clock(), site.desk.engine
+    async with transaction(engine) as session:
+        staff = (await session.exec(select(Staff.id))).first() or ""
+        known = await session.get_one(Call, call)
+        other = Call(**known.model_dump(exclude={"id"}), id="c0")
+    day = site.desk.today
+    times: dict[str, Any] = {"business_date": day, "begun_at": at, "saved_at": at}
+    check: dict[str, Any] = {"case": 2, "staff": staff, "at": at, "relation": "self", "items": ""}
+    leased = {"leased_at": at, "leased_until": at, "person": "p-9", "phone_key": b""}
+    tried: dict[str, Any] = {"contact": "k", "n": 1, "mode": "preview", **leased}
+    ways: dict[str, list[SQLModel]] = {
+        "record": [
+            Inquiry(id="r9", call=call, staff=staff, language="ja", **times),
+            InquiryCase(inquiry="r9", case=2, at=at, by=staff),
+        ],
+        "attempt": [
+            ContactAttempt(id=call, **tried),
+            ContactAttemptCase(attempt=call, case=2),
+        ],
+        "returned": [
+            ContactAttempt(id="a9", returned_call=call, **tried),
+            ContactAttemptCase(attempt="a9", case=2),
+        ],
+        "identity": [IdentityCheck(call=call, is_passed=True, **check)],
+        "number": [other, IdentityCheck(call="c0", is_passed=True, **check)],
+    }
+    async with transaction(engine) as session:
+        for row in ways[how]:
+            session.add(row)
+            await session.flush()
+    yield
+    async with transaction(engine) as session:
+        for row in reversed(ways[how]):
+            await session.delete(row)
+            await session.flush()
 
 
 async def test_records_are_looked_for_and_every_look_stands_in_the_trail(
@@ -248,7 +377,7 @@ async def test_the_client_reads_reports_complaints_questions_and_drafts(
             assert (await browser.get(f"/client/reports/{wrong}")).status in (400, 404)
     looked = await entries(site.desk.engine, last=99, action="client_looked")
     assert [each.subject for each in looked] == [
-        *("complaints", "questions", "drafts", "reports"),
+        *("home", "complaints", "questions", "drafts", "reports"),
         *("daily-2026-02-09", "daily-2026-02-10", "daily-2026-02-09.csv"),
     ]
 

@@ -71,7 +71,7 @@ async def test_a_day_is_closed_only_by_who_has_seen_what_is_open(
         assert f"/day?day={DAY}" in browser.page
         await browser.get(f"/day?day={DAY}")
         assert "記録のない通話があります" in browser.page
-        assert 'href="/figures/calls/c01"' in browser.page
+        assert 'href="/figures/calls/c01">通話</a>' in browser.page
         seen = browser.page.split('name="seen" value="')[1][:16]
         answer = await browser.post("/day", day=DAY, seen=seen)
         assert answer.status == 409

@@ -62,11 +62,15 @@ async def test_each_lever_becomes_a_wish_and_stands_in_the_trail(
     assert isinstance(recalled, SeatsRecalled)
     assert isinstance(on, OutboundPressed)
     assert isinstance(paused, OutboundPaused)
-    trail = [each.action for each in await entries(site.desk.engine, last=8)]
-    assert trail == [
+    *told, refused = await entries(site.desk.engine, last=9)
+    assert [each.action for each in told] == [
         *("caller_pulled", "center_closed", "capacity_changed", "capacity_changed"),
         *("seats_recalled", "calling_switched", "calling_switched", "capacity_changed"),
     ]
+    assert (refused.action, refused.subject, refused.detail) == (
+        *("lever_refused", told[-1].subject),
+        {"of": "capacity_changed", "entry": told[-1].n, "why": "out_of_bounds"},
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,5 +129,10 @@ async def test_a_person_is_signed_out_but_never_in_a_call(
         assert "seat-01" not in site.sitters.by_seat
         assert (await theirs.get("/home")).headers["Location"] == "/sign-in"
         await browser.post("/seats/seat-02/ready", headers=SCRIPT)
-    (entry,) = await entries(site.desk.engine, last=1, action="seat_set")
-    assert (entry.subject, entry.detail) == ("seat-02", {"ready": True})
+        (entry,) = await entries(site.desk.engine, last=1, action="seat_set")
+        assert (entry.subject, entry.detail) == ("seat-02", {"ready": True})
+        controller.refuses = "seat_in_call"
+        await browser.post("/seats/seat-02/not-ready", headers=SCRIPT)
+    (refused,) = await entries(site.desk.engine, last=1)
+    told = {"of": "seat_set", "entry": refused.n - 1, "why": "seat_in_call"}
+    assert (refused.subject, refused.detail) == ("seat-02", told)

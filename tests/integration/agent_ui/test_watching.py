@@ -34,12 +34,18 @@ async def test_a_supervisor_comes_to_a_talk_and_the_trail_tells_of_it(
         assert "確認" in (await answer.json())["error"]
         await browser.post("/seats/seat-01/watch", headers=SCRIPT, how="take_over", confirmed="1")
         assert (await browser.post("/seats/seat-01/watch", how="record")).status == 400
+        controller.refuses = "not_talking"
+        await browser.post("/seats/seat-01/watch", headers=SCRIPT, how="barge", confirmed="1")
+        controller.wishes.pop()
+    *_, pressed, refused = await entries(site.desk.engine, last=4)
+    entry = {"of": "call_watched", "entry": pressed.n, "why": "not_talking"}
+    assert (refused.subject, refused.detail) == ("c1", entry)
     wishes = [each for each in controller.wishes if isinstance(each, WatchPressed)]
     told = [(each.seat, each.of, each.how) for each in wishes]
     assert told == [("sv-01", "seat-01", how) for how in (Watch.WHISPER, Watch.TAKE_OVER)]
     trail = await entries(site.desk.engine, last=10, action="call_watched")
     assert [(each.subject, each.detail["how"]) for each in trail] == [
-        *(("c1", "whisper"), ("c1", "take_over")),
+        *(("c1", "whisper"), ("c1", "take_over"), ("c1", "barge")),
     ]
 
 

@@ -13,18 +13,22 @@ from callcenter import events
 from callcenter.campaign import CapacityRow, Desk, Flows, Line, SeatCap
 from callcenter.center import Center
 from callcenter.commands import Command, NoteDecision
-from callcenter.events import Cause, Event
+from callcenter.events import Cause, Event, TurnedAway
 from callcenter.floor_wishes import CallerPulled, PullReason
 from metrics.why import Why, tell
 from tests.unit.callcenter import contract
 from tests.unit.callcenter.happenings import (
     arrives,
+    ended_there,
+    falls,
     fires,
+    is_found,
     joined,
     leaves,
     leg_ends,
     not_ready,
     picks_up,
+    returns,
     unregisters,
 )
 from tests.unit.callcenter.playbook import MONDAY, NOW, play
@@ -107,7 +111,12 @@ def test_5_a_seat_without_the_skill() -> None:
         desks=(Desk("seat-01"), Desk("seat-02", {"english": 1})),
     )
     one = why(made, arrives("a"))
-    assert one.seats[0] == ("seat-01", "必要な技能がない（english、水準1以上）")
+    assert one.seats[0] == ("seat-01", "必要な技能がない（水準1以上）")
+    timer = made.state.calls["a"].limit_timer or ""
+    asked = made.handle(replace(fires(timer), at=made.state.timers[timer]))
+    (overflow,) = told(asked)
+    assert overflow.headline == "300 秒お待ちいただき、待ち時間の上限で終わりました。"
+    assert overflow.seats[0] == one.seats[0]
 
 
 def test_6_who_did_not_pick_up_is_passed_over_and_the_next_one_rings() -> None:
@@ -166,3 +175,46 @@ def test_11_the_contracts_seats_are_all_in_calls() -> None:
     one = why(made, arrives("b"))
     assert one.rule == "通話できる席の数が、契約の席数に達していました。"
     assert one.seats[1] == ("seat-02", "受付可（09:58:01から）")
+
+
+def test_12_an_emergency_ends_who_waits() -> None:
+    made = center(ready=0)
+    play(made, arrives("a"))
+    one = why(made, events.CenterClosed(at=NOW, by="sv-1", ends_waiting=True))
+    assert one.headline == "おつなぎしませんでした。"
+    assert one.rule == "管理者が窓口を臨時に閉じていました。"
+
+
+@pytest.mark.parametrize(
+    ("away", "at", "headline", "rule"),
+    [
+        (TurnedAway.LINES_FULL, "02T10:00", "おつなぎしませんでした。", "回線がすべて"),
+        (TurnedAway.GIVE_UP, "02T10:00", "お待ちいただき、待ち時間の上限", "席ごとの理由は"),
+        (TurnedAway.EMERGENCY, "02T10:00", "おつなぎしませんでした。", "臨時に閉じて"),
+        (TurnedAway.HOLIDAY, "11T10:00", "おつなぎしませんでした。", "祝日などの休業日"),
+        (TurnedAway.AFTER_HOURS, "02T10:00", "おつなぎしませんでした。", "受付時間の外として"),
+    ],
+)
+def test_13_asterisks_own_fallback_let_them_go(
+    away: TurnedAway, at: str, headline: str, rule: str
+) -> None:
+    then = contract.local(f"2026-02-{at}:00")
+    known, strange = center(ready=0), center()
+    play(known, arrives("a"), falls("a"), at=then)
+    ended = told(play(known, ended_there("a", told=away), at=then))
+    found = told(play(strange, is_found("a", told=away), at=then))
+    assert told(play(strange, ended_there("a", told=away), at=then)) == []  # noted once
+    for one in (*found, *ended):
+        assert headline in one.headline
+        assert rule in one.rule
+        assert one.seats == ()
+    assert (len(found), len(ended)) == (1, 0 if away is TurnedAway.HOLIDAY else 1)
+
+
+def test_14_who_rang_off_there_out_of_hours_and_who_came_back_on_no_line() -> None:
+    made = center()
+    night = contract.local("2026-02-02T20:00:00")
+    (unheard,) = told(play(made, is_found("a", is_heard=False), at=night))
+    assert unheard.rule == "受付終了の後でした。"
+    (stranger,) = told(play(made, returns("b", line="+81999999999"), at=MONDAY))
+    assert stranger.rule == "この業務の番号ではない番号にかかってきました。"

@@ -1,0 +1,107 @@
+"""Levers of the command line: each stands in the audit trail, and so does a refusal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from app import ask
+from app.ask import Accepted, Refused, Unreachable
+from app.cli.main import COMMANDS
+from app.home import Home, open_home
+from app.plain import read_plain, write_plain
+from callcenter.events import Asked
+from storage.audit import Entry, entries
+from storage.engine import connect
+from tests.integration.app.small_campaign import home_with
+
+pytestmark = pytest.mark.integration
+
+Answer = Accepted | Refused | Unreachable
+
+
+class Floor:
+    """An instance that answers each wish as it is told to."""
+
+    def __init__(self, folder: Path) -> None:
+        home_with(folder, [])
+        self.home = open_home(folder)
+        self.home.run.write_text("{}")
+        self.wishes: list[Asked] = []
+        self.answers: Callable[[Asked], Answer] = lambda _: Accepted(7)
+
+    async def submit(self, home: Home, wish: Asked, *, token: str) -> Answer:
+        self.wishes.append(wish)
+        return self.answers(wish)
+
+    def madoguchi(self, *arguments: str) -> Result:
+        return CliRunner().invoke(COMMANDS, [*arguments, "--home", str(self.home.folder)])
+
+    def trail(self) -> list[Entry]:
+        async def read() -> list[Entry]:
+            engine = connect(read_plain(self.home.plain).database_url)
+            try:
+                return await entries(engine, last=20)
+            finally:
+                await engine.dispose()
+
+        return asyncio.run(read())
+
+
+@pytest.fixture
+def floor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Floor:
+    made = Floor(tmp_path / "home")
+    monkeypatch.setattr(ask, "submit", made.submit)
+    return made
+
+
+def test_each_lever_and_each_refusal_is_an_entry(floor: Floor) -> None:
+    for command in (
+        ("ivr", "close", "--serve-waiting"),
+        ("ivr", "reopen"),
+        ("seats", "set", "seat-01", "seat-02", "ready"),
+        ("seats", "set", "seat-01", "not_ready", "--reason", "鈴木さんと面談"),
+        ("floor", "capacity", "--seats", "2", "--lines", "3"),
+    ):
+        done = floor.madoguchi(*command)
+        assert done.exit_code == 0, done.output
+    floor.answers = lambda _: Refused(8, "out_of_bounds")
+    refused = floor.madoguchi("floor", "capacity", "--seats", "99", "--lines", "99")
+    assert isinstance(refused.exception, Exception)
+    assert "contract" in str(refused.exception)
+    floor.answers = lambda _: Unreachable("gone")
+    assert floor.madoguchi("ivr", "close").exit_code == 1
+    trail = floor.trail()
+    assert [(each.action, each.subject, dict(each.detail)) for each in trail] == [
+        ("center_closed", "", {"ends_waiting": False}),
+        ("center_reopened", "", {}),
+        ("seat_set", "seat-01", {"ready": True}),
+        ("seat_set", "seat-02", {"ready": True}),
+        ("seat_set", "seat-01", {"ready": False, "reason": ""}),  # typed words stay outside
+        ("capacity_changed", trail[5].subject, {"seats": 2, "lines": 3}),
+        ("capacity_changed", trail[5].subject, {"seats": 99, "lines": 99}),
+        (
+            "lever_refused",
+            trail[5].subject,
+            {"of": "capacity_changed", "entry": 7, "why": "out_of_bounds"},
+        ),
+        ("center_closed", "", {"ends_waiting": True}),
+        ("lever_refused", "", {"of": "center_closed", "entry": 9, "why": "unreachable"}),
+    ]
+    assert {each.who.split(":")[0] for each in trail} == {"cli"}
+
+
+def test_an_emergency_waits_for_no_database(floor: Floor) -> None:
+    plain = read_plain(floor.home.plain)
+    gone = floor.home.folder / "no" / "such" / "folder" / "rows.db"
+    write_plain(floor.home.plain, replace(plain, database_url=f"sqlite:///{gone}"))
+    done = floor.madoguchi("ivr", "close")
+    assert (done.exit_code, len(floor.wishes)) == (0, 1)
+    assert "the log has (7)" in done.stderr
+    done = floor.madoguchi("seats", "set", "seat-01", "ready")
+    assert (done.exit_code, len(floor.wishes)) == (1, 1)  # nothing is done unseen otherwise
