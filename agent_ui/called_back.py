@@ -39,7 +39,7 @@ async def shown(request: web.Request, call: Calling, opened: Collection[int]) ->
         if row is None:
             return NOTHING
         missing = [
-            site.cases.catalogue.request(each.code, each.field, each.child)
+            site.cases.catalogue.spoken(each.code, each.field, each.child)
             for case in await attempt_cases(session, row.id)
             if case.seq in opened
             for each in await of_case(session, case)

@@ -349,6 +349,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/contacts/asked", Access.SEATED, contact_inquiry.asked),
     Route("POST", "/contacts/suspicious", Access.SEATED, contact_inquiry.report),
     Route("GET", "/outbound", Access.SUPERVISION, contact_board.page),
+    Route("GET", "/outbound/part", Access.SUPERVISION, contact_board.page, is_activity=False),
     Route("POST", "/outbound/on", Access.SUPERVISION, contact_board.start),
     Route("POST", "/outbound/off", Access.SUPERVISION, contact_board.stop),
     Route("POST", "/outbound/pause", Access.SUPERVISION, contact_board.pause),

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import exists, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -26,19 +28,39 @@ LOOK_BACK = timedelta(days=14)
 """A call that comes later has another reason."""
 
 _MISSED = [each.value for each in COUNTED]
+_NOT_COUNTED = [Result.CANCELLED.value, Result.FAILED.value]
+_REACHED = [each.value for each in REACHED]
 
 
 async def tried(
     session: AsyncSession, shelf: Shelf, number: E164, at: datetime
 ) -> ContactAttempt | None:
-    """Find the last attempt to a number that did not reach anybody; None if there is none."""
+    """Find the last attempt to a number that did not reach the applicant; None if there is none.
+
+    It rang there: who hung up, and whether anybody recorded what came of it, makes no difference.
+    Whom a later attempt did reach has another reason to call.
+    """
+    later = aliased(ContactAttempt)
+    has_rung = or_(
+        col(ContactAttempt.result).in_(_MISSED),
+        col(ContactAttempt.result).in_(_NOT_COUNTED) & col(ContactAttempt.dialled_at).is_not(None),
+        (col(ContactAttempt.result) == "")
+        & col(ContactAttempt.answered_at).is_not(None)
+        & col(ContactAttempt.ended_at).is_not(None),
+    )
+    reached_later = exists().where(
+        col(later.contact) == col(ContactAttempt.contact),
+        col(later.begun_at) > col(ContactAttempt.begun_at),
+        col(later.result).in_(_REACHED),
+    )
     asked = (
         select(ContactAttempt)
         .where(
             col(ContactAttempt.phone_key) == shelf.vault.phone_key(national(number)),
             col(ContactAttempt.begun_at) >= at - LOOK_BACK,
             col(ContactAttempt.begun_at) <= at,
-            col(ContactAttempt.result).in_(_MISSED),
+            has_rung,
+            ~reached_later,
         )
         .order_by(col(ContactAttempt.begun_at).desc())
         .limit(1)

@@ -1,6 +1,7 @@
 // The board of calling: it is asked for again, as long as somebody looks and nobody types on it.
 
 const LOOK_MS = 10000;
+const PLACE = "/outbound";
 const board = document.getElementById("outbound-board");
 
 function chosen(select) {
@@ -16,7 +17,9 @@ function isInUse() {
 async function look() {
   setTimeout(look, LOOK_MS);
   if (document.hidden || isInUse()) return;
-  const answer = await fetch(location.href).catch(() => null);
+  // Nobody's doing: a page that renews itself keeps no screen unlocked. A refusal stands elsewhere.
+  const query = location.pathname === PLACE ? location.search : "";
+  const answer = await fetch(`${PLACE}/part${query}`).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const told = page.getElementById("outbound-board");

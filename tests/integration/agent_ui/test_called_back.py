@@ -68,7 +68,7 @@ async def test_a_returned_call_is_told_as_such_and_recorded_after_the_check(
     site: Site, controller: Controller
 ) -> None:
     site, room = await tried(site)
-    request = site.cases.catalogue.request(CODE) if site.cases else ""
+    request = site.cases.catalogue.spoken(CODE) if site.cases else ""
     async with Browser(site) as browser:
         await seated(browser, site)
         await rings(site, controller)

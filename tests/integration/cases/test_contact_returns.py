@@ -79,6 +79,35 @@ async def test_a_caller_whom_we_tried_closes_the_attempt(world: World) -> None:
     assert (found.by_attempt, found.resolved_by_attempt) == ({1: 2}, {1: 1})
 
 
+@pytest.mark.parametrize("network", [DialResult.CANCELLED, DialResult.FAILED, DialResult.ANSWERED])
+async def test_whoever_rang_there_is_returned_by_them_whatever_is_recorded_of_it(
+    world: World, network: DialResult
+) -> None:
+    """Our agent hung up, the network gave up, or nobody has recorded yet what came of it."""
+    attempt = await world.dial(network)
+    world.to("03-02 10:30")
+    row = await called_back(world, FIRST, "in-1")
+    assert row is not None
+    assert row.id == attempt
+
+
+async def test_whom_we_never_dialled_does_not_call_back(world: World) -> None:
+    [leased] = await world.lease()
+    assert await world.begin(leased.attempt)
+    await world.end(leased.attempt, DialResult.CANCELLED, dialled=False)
+    world.to("03-02 10:30")
+    assert await called_back(world, FIRST, "in-1") is None
+
+
+async def test_whom_a_later_attempt_reached_calls_for_another_reason(world: World) -> None:
+    await world.dial(DialResult.NO_ANSWER)
+    world.to("03-03 13:00")
+    spoken_with = await world.dial(DialResult.ANSWERED)
+    assert await world.record(spoken_with, UNDERSTOOD) is Next.DOCUMENT
+    world.to("03-03 15:00")
+    assert await called_back(world, FIRST, "in-1") is None
+
+
 async def test_somebody_else_who_calls_leaves_the_attempt_as_it_was(world: World) -> None:
     await world.dial(DialResult.NO_ANSWER)
     world.to("03-02 10:30")

@@ -38,3 +38,9 @@ def test_the_city_changes_nothing_but_its_own_sign_in() -> None:
         and route.access is not Access.ENTERING
     }
     assert changes == own
+
+
+def test_what_a_page_asks_for_by_itself_keeps_no_screen_unlocked() -> None:
+    by_itself = {route.path for route in ROUTES if route.path.endswith("/part")}
+    assert "/outbound/part" in by_itself
+    assert {route.path for route in ROUTES if not route.is_activity} >= by_itself
