@@ -99,7 +99,8 @@ def _count(
         return
     hour, is_reached = at.astimezone(zone).hour, row.result in REACHED
     found.dialled += 1
-    found.by_attempt[row.n] += 1
+    if row.result not in (Result.FAILED, Result.CANCELLED):  # these have no number of their own
+        found.by_attempt[row.n] += 1
     found.by_hour[hour] += 1
     found.reached_by_attempt[row.n] += is_reached
     found.reached_by_hour[hour] += is_reached

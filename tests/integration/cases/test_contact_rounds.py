@@ -22,6 +22,7 @@ from japan.phone import E164
 from storage.case_tables import Case
 from storage.tables import Call
 from tests.integration.cases.calling_out import CODE, World
+from tests.unit.cases.contacts import at
 
 pytestmark = pytest.mark.integration
 
@@ -89,10 +90,10 @@ async def test_who_is_hung_up_on_while_it_rings_was_not_reached_and_no_network_f
     assert (await world.reasons())[1] == "due"
     found = await world.do(
         lambda session: contact_numbers.numbers(
-            session, world.now.date(), world.now.date(), world.contacts.calendar.zone
+            session, at("03-02 10:00").date(), world.now.date(), world.contacts.calendar.zone
         )
     )
-    assert found.reached == 0
+    assert (found.reached, found.dialled, found.by_attempt) == (0, 3, {})
 
 
 async def test_who_answered_is_recorded_only_of_a_call_that_somebody_answered(
