@@ -68,7 +68,9 @@ async def test_a_returned_call_is_told_as_such_and_recorded_after_the_check(
     site: Site, controller: Controller
 ) -> None:
     site, room = await tried(site)
-    request = site.cases.catalogue.spoken(CODE) if site.cases else ""
+    assert site.cases is not None
+    request, written = site.cases.catalogue.spoken(CODE), site.cases.catalogue.request(CODE)
+    assert request != written  # it names a card, which nobody says on the telephone
     async with Browser(site) as browser:
         await seated(browser, site)
         await rings(site, controller)
@@ -85,6 +87,7 @@ async def test_a_returned_call_is_told_as_such_and_recorded_after_the_check(
         assert contact_words.CHECK_FIRST in browser.page
         await browser.post("/call/check", headers=SCRIPT, case="1", relation="self", **TOLD)
         assert request in browser.page
+        assert written not in browser.page
         await browser.post("/call/returned", headers=SCRIPT, result="understood")
         assert "折り返しの結果を記録しました" in browser.page
     async with transaction(site.desk.engine) as session:
