@@ -12,6 +12,8 @@ from typing import Self
 from tests.asterisk.phones.errors import PhoneTimeout, ToolFailed, ToolMissing
 
 _CALLS_DONE = {0, 1}
+BEGINS_S = 0.3
+"""Ports that it cannot have end it within some milliseconds."""
 
 
 class Sipp:
@@ -54,6 +56,15 @@ class Sipp:
         if self._process is not None and self._process.returncode is None:
             self._process.terminate()
             await self._process.wait()
+
+    async def has_begun(self) -> bool:
+        """Wait until it is at work; False if it ended before, because somebody took its ports."""
+        assert self._process is not None
+        try:
+            status = await asyncio.wait_for(self._process.wait(), BEGINS_S)
+        except TimeoutError:
+            return True
+        return status in _CALLS_DONE
 
     async def finished(self, timeout_s: float = 60.0) -> bool:
         """Wait for the end of all its calls; True if SIPp found every one as its scenario wants.
