@@ -27,6 +27,7 @@ from metrics.report import Versions
 from metrics.report_plan import Form, ReportPlan
 from metrics.steps import State, Step, after
 from storage.audit import Action, Actor, Fact, Trail, trailed
+from storage.bulk import put_rows
 from storage.engine import transaction
 from storage.report_tables import CarrierBusy, Report, ReportFile, ReportStep
 from storage.tallies import Cut
@@ -182,7 +183,7 @@ class Reporting:
     async def gave_out(self, file: ReportFile) -> None:
         """Note a file that is given out, so that it is known again."""
         async with transaction(self.engine) as session:
-            await session.merge(file)
+            await put_rows(session, [file])
 
     async def note_busy(self, day: date, calls: int, source: str, actor: Actor) -> None:
         """Note how many callers the carrier refused on a day, and who says so."""
