@@ -213,6 +213,9 @@ def _step(plan: Plan, step: Step, labels: dict[str, str]) -> str:
         told += f"。{labels[step.unless.field]}が「{step.unless.value}」のときを除く"
     if step.asks:
         told += f"。記入するもの: {'、'.join(labels[each] for each in step.asks)}"
+    if step.fills is not None:
+        fills = step.fills
+        told += f"。{labels[fills.field]}は、{labels[fills.after]}の {fills.months} か月後"
     return told
 
 

@@ -51,6 +51,7 @@ HEADINGS: dict[Part, str] = {
     Part.DEFINITIONS: "定義による応答率の違い",
     Part.ACCESS: "個人情報の取扱い",
     Part.CASES: "申請・対象者の状況",
+    Part.PEOPLE: "区分ごとの対象者（予定と実績）",
 }
 """A campaign may write its own."""
 

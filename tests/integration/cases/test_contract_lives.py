@@ -278,6 +278,25 @@ async def test_setagayas_persons_have_a_sheet_a_month_by_their_office(engine: As
     assert "被保護者就労支援" not in words
 
 
+@pytest.mark.clause("SET-II-1-1-⑥")
+async def test_retention_ends_three_months_after_the_work_began(engine: AsyncEngine) -> None:
+    desk = office(engine, "setagaya", datetime(2026, 4, 10, 1, 0, tzinfo=UTC))
+    person = {
+        **{"区分": "追加", "カナ氏名": "セタ　アイ", "氏名": "世田　愛", "生年月日": "1990-04-01"},
+        **{"業務": "被保護者就労支援", "管轄の総合支所": "砧", "対象者の別": "対象者"},
+        **{"電話番号": "", "配慮すること": ""},
+    }
+    began = {"p1": "2026-05-31", "p2": "2026年11月30日"}
+    await desk.take(Kind.ONLINE, [{**person, "対象者番号": each} for each in began])
+    for name, day in began.items():
+        await desk.step(name, "assess", situation="離職", self_view="几帳面", market_view="事務")
+        await desk.step(name, "search_welfare", goal="短時間から")
+        await desk.step(name, "employed", employed_on=day)
+    _, files = await desk.listed("retention")
+    (rows,) = files.values()
+    assert [row[3] for row in rows] == ["2026-08-31", "2027-02-28"]
+
+
 async def spoken(session: AsyncSession, desk: Office, id_: str, day: date, name: str) -> None:
     """Write a closed record of an interview about a person."""
     case = (await session.exec(select(Case).where(col(Case.external_id) == name))).one()

@@ -47,6 +47,8 @@ def url(sqlite_url: str) -> str:
     "SUI-11-1-カ-1",
     "SET-I-10",
     "SET-I-4",
+    "SET-II-1-3",
+    "SET-II-3-3",
     "OTR-6-6-イ",
     "SHJ-区-2",
     "SET-特-32",
@@ -64,6 +66,12 @@ async def test_a_month_of_a_contract_gives_its_reports(engine: AsyncEngine, name
     assert (content.subject, content.addressee) == NAMES[name]
     sections = plain(content)
     _counted(month, made, sections)
+    if made.plan.people is not None:
+        rows = sections["区分ごとの対象者（予定と実績）"]
+        assert {str(row[0]): (row[1], row[3]) for row in rows} == {
+            each.value: (month.people[each.value, "new"], month.people[each.value, "present"])
+            for each in made.plan.people.rows
+        }
     if name == "suita":
         await _adds_up(month, made, sections)
 
