@@ -96,6 +96,7 @@ async def test_a_supervisor_screens_a_case_and_looks_at_the_boards(
     await expect(page.get_by_role("link", name="支給済")).to_be_visible()
 
 
+@pytest.mark.clause("SET-I-12-12")
 async def test_a_campaigns_own_step_asks_for_what_it_needs(site: Site, look: Look) -> None:
     desk = contract_office(site.desk.engine, "setagaya", site.desk.clock())
     await desk.take(Kind.ONLINE, [SUPPORTED])

@@ -66,7 +66,7 @@ async def supported(site: Site) -> Site:
     return replace(site, cases=CaseRoom(desk.shelf, desk.plan))
 
 
-@pytest.mark.clause("SET-I-4", "SET-II-1-2-⑥", "OTR-特-15")
+@pytest.mark.clause("SET-I-4", "SET-II-1-2-⑥")
 async def test_lists_and_sheets_are_made_and_taken_by_supervisors_alone(site: Site) -> None:
     site = await supported(site)
     month = f"{site.desk.today:%Y-%m}"

@@ -47,8 +47,17 @@ def url(sqlite_url: str) -> str:
     "SUI-11-1-カ-1",
     "SET-I-10",
     "SET-I-4",
-    "SET-II-1-3",
-    "SET-II-3-3",
+    "SET-II-2",
+    "SET-II-1-1-③",
+    "OTR-6-4-ア-3",
+    "SUI-11-1-ウ-ア",
+    "SUI-11-2-ウ-クケ",
+    "SUI-11-5-ウ-カ",
+    "SUI-19",
+    "SHJ-委-1",
+    "SHJ-特-23",
+    "OTR-特-13/14",
+    "SPR-I-1",
     "OTR-6-6-イ",
     "SHJ-区-2",
     "SET-特-32",
@@ -64,6 +73,8 @@ async def test_a_month_of_a_contract_gives_its_reports(engine: AsyncEngine, name
     assert monthly is not None
     content = await made.now(Kind.MONTHLY, month.period)
     assert (content.subject, content.addressee) == NAMES[name]
+    if name == "shinjuku":
+        assert content.contractor == "株式会社パソナライフケア"
     sections = plain(content)
     _counted(month, made, sections)
     if made.plan.people is not None:
