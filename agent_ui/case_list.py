@@ -112,6 +112,8 @@ def around(request: web.Request) -> Mapping[str, Any]:
         "rules": site.desk.rules,
         "zone": site.desk.zone,
         "is_supervisor": is_supervisor(who),
+        "own_lists": room.plan.lists,
+        "own_sheets": room.plan.sheets,
     }
 
 
