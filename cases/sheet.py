@@ -10,8 +10,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from japan.encodings import Text, Undecodable, Why, decode
 
@@ -28,6 +29,10 @@ _UNREADABLE = {
 }
 _SUSPECTS = frozenset("'=+-@\t\r")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_AFTER_A_QUOTE = (*(f'"{each}' for each in "'=+-@\t"), ',"\r', '\n"\r')
+"""How a suspect cell begins in a written file; its first quote is no last one of a line."""
+_ROWS = 1_000
+"""So many are written at once."""
 
 
 FIRST_PIECE, PIECE = 2_000, 8_000
@@ -104,18 +109,32 @@ def read_sheet(data: bytes) -> Sheet | str:
 
 def write_sheet(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Write a CSV: UTF-8 with its mark, CRLF, every cell quoted and guarded."""
+    left, pieces = iter(rows), [_written([header], guard=_as_it_is)]
+    while some := list(islice(left, _ROWS)):
+        pieces.append(_plain(some) or _written(some, guard=guarded))
+    return "".join(pieces).encode("utf-8-sig")
+
+
+def _plain(rows: Sequence[Sequence[str]]) -> str:
+    """Write rows of which no cell needs more than its quotes; empty if one does.
+
+    Most rows of a city are such, and are written in half the time.
+    """
+    text = '"' + '"\r\n"'.join(['","'.join(row) for row in rows]) + '"\r\n'
+    if text.count('"') != 2 * sum(map(len, rows)):
+        return ""
+    return "" if any(each in text for each in _AFTER_A_QUOTE) or text[1:2] == "\r" else text
+
+
+def _written(rows: Iterable[Sequence[str]], *, guard: Callable[[str], str]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows(map(_guarded_row, rows))
-    return out.getvalue().encode("utf-8-sig")
+    writer.writerows([guard(cell) for cell in row] for row in rows)
+    return out.getvalue()
 
 
-def _guarded_row(row: Sequence[str]) -> Sequence[str]:
-    """Guard a row's cells; few rows of a city have one that is suspect."""
-    if _SUSPECTS.isdisjoint([cell[:1] for cell in row]):
-        return row
-    return [guarded(cell) for cell in row]
+def _as_it_is(cell: str) -> str:
+    return cell
 
 
 def guarded(cell: str) -> str:

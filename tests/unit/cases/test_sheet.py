@@ -69,6 +69,16 @@ def test_what_is_written_is_read_the_same(cells: list[list[str]]) -> None:
     assert rows(write_sheet(["a", "b"], cells)) == cells
 
 
+@given(st.lists(st.lists(CELLS, max_size=3), max_size=5))
+def test_every_cell_is_quoted_and_guarded_whichever_way_it_is_written(
+    cells: list[list[str]],
+) -> None:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows([["=a", "b"], *([guarded(each) for each in row] for row in cells)])
+    assert write_sheet(["=a", "b"], cells).decode("utf-8-sig") == out.getvalue()
+
+
 @pytest.mark.parametrize("cell", ["=1+1", "+81", "-", "@x", "'=1", "''+2", "\tx"])
 def test_no_cell_is_a_formula_in_a_spreadsheet(cell: str) -> None:
     [row] = list(
