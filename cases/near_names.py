@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from japan import kana
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -52,7 +50,30 @@ def _is_near(one: str, other: str, most: int) -> bool:
     """Compare closely; each letter that the other has not at all is a change by itself."""
     if max(len(one), len(other)) - _common(one, other) > most:
         return False
-    return kana.distance(one, other, most=most) <= most
+    return _is_within(one, other, most)
+
+
+def _is_within(one: str, other: str, most: int) -> bool:
+    """Tell whether `kana.distance` is at most so much: by what is done to the first unlike letter.
+
+    For one or two changes that is a few comparisons, where a table would be filled.
+    """
+    if one == other:
+        return True
+    if most == 0 or abs(len(one) - len(other)) > most:
+        return False
+    at = 0
+    for letter, beside in zip(one, other, strict=False):
+        if letter != beside:
+            break
+        at += 1
+    one, other, most = one[at:], other[at:], most - 1
+    return (
+        _is_within(one[1:], other[1:], most)
+        or _is_within(one[1:], other, most)
+        or _is_within(one, other[1:], most)
+        or (one[:2] == other[1::-1] and _is_within(one[2:], other[2:], most))
+    )
 
 
 def _common(one: str, other: str) -> int:
