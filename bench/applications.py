@@ -51,7 +51,18 @@ MOST_TIMES, MOST_SEARCH_MS, MOST_PAYMENT_S = 5.0, 50.0, 5.0
 ZONE = ZoneInfo("Asia/Tokyo")
 ACTOR = Actor("bench", datetime(2026, 3, 2, 1, tzinfo=UTC))
 PAY_ON = date(2026, 3, 26)
-STORED = ("case_imports", "cases", "case_files", "case_moves", "case_deficiencies", "case_grams")
+STORED = (
+    *(
+        "case_imports",
+        "cases",
+        "case_documents",
+        "case_files",
+        "case_moves",
+        "case_deficiencies",
+        "case_grams",
+    ),
+    "case_bundles",
+)
 """The tables that an import of new applications writes."""
 
 

@@ -27,6 +27,12 @@ class Amount:
     per_child: int | None = None
     difference: Difference | None = None
 
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Give the fields that it looks at."""
+        figures = (self.difference.due, self.difference.given) if self.difference else ()
+        return (*(each.field for each in self.only_if), *figures)
+
     def fits(self, document: Document) -> bool:
         """Tell whether a case is paid by this rule."""
         return all(document.at(each.field) == each.value for each in self.only_if)

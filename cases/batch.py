@@ -14,6 +14,7 @@ from datetime import date, datetime, tzinfo
 
 from cases.banks import Banks
 from cases.blinds import Blinds
+from cases.columns import columns_of
 from cases.document import Document, decode, encode
 from cases.findings import Finding
 from cases.grams import Grams, grams_of_part
@@ -43,6 +44,8 @@ class Batch:
     findings: dict[int, list[Finding]] = field(default_factory=dict)
     """By place in the lists; most rows have none."""
     refused: list[Problem] = field(default_factory=list)
+    columns: bytes = b""
+    """What the documents say, column by column."""
     letters: dict[str, array[int]] = field(default_factory=dict)
     """Pairs of letters, and the places of the rows that have them; one may stand there twice."""
 
@@ -82,6 +85,7 @@ class Preparer:
         form = Form(order.layout.schema, order.channel, banks)
         self._intake = Intake(order.layout, form, at=order.at, zone=order.zone)
         self._blinds = Blinds(order.blind_key)
+        self._schema = order.schema
         self._roles = Roles(order.schema)
         self._grams = Grams(order.schema)
 
@@ -105,6 +109,7 @@ class Preparer:
             households=[each.household_key for each in keys],
             findings={at: each.findings for at, each in enumerate(entries) if each.findings},
             refused=[each for each in read if isinstance(each, Problem)],
+            columns=columns_of(self._schema, documents),
             letters=self._letters(documents),
         )
 

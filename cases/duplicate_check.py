@@ -15,13 +15,15 @@ from sqlalchemy import or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.duplicates import BLOCKING, VERSION, Claim, Claims, Match, find_matches
+from cases.bundles import Reader
+from cases.claims import Claim, Claims
+from cases.duplicates import BLOCKING, VERSION, Match, find_matches
 from cases.errors import NotReleased, RunRefused
 from cases.lifecycle import Happening, Status
 from cases.past_payees import lists, past_payees
 from cases.runs import RunKind, open_run, paid_cases
 from cases.store import Actor, Shelf, case_numbered, lock, move, move_all
-from storage.bulk import insert_columns, is_among
+from storage.bulk import insert_listed, is_among
 from storage.case_tables import Case, CaseHold
 
 
@@ -60,9 +62,16 @@ class Checked:
 
 
 async def check(
-    session: AsyncSession, shelf: Shelf, payees: Sequence[Claim], *, needs_list: bool = True
+    session: AsyncSession,
+    shelf: Shelf,
+    reader: Reader,
+    payees: Sequence[Claim],
+    *,
+    needs_list: bool = True,
 ) -> Checked:
     """Compare payees with everybody who was paid or stands in the push list.
+
+    `reader` wants first what claims are made of.
 
     Raises:
         RunRefused: there is no list of past payees.
@@ -73,7 +82,7 @@ async def check(
             "過去支給対象者の一覧がありません。先に cases import --kind past で取り込んでください。"
         )
         raise RunRefused(reasons=[why])
-    priors = await _priors(session, shelf, {each.seq or 0 for each in payees})
+    priors = await _priors(session, shelf, reader, {each.seq or 0 for each in payees})
     found = find_matches(payees, priors)
     released = await _released(session)
     open_ = [each for each in found if (each.seq, each.level.value, each.against) not in released]
@@ -107,7 +116,7 @@ async def record(session: AsyncSession, checked: Checked, actor: Actor) -> str:
         "is_block": [each.level in BLOCKING for each in checked.matches],
     }
     same = {"run": id_, "at": actor.at, "released_at": None, "released_by": "", "reason": ""}
-    await insert_columns(session, CaseHold, columns, same=same)
+    await insert_listed(session, CaseHold, columns, same=same)
     return id_
 
 
@@ -149,18 +158,21 @@ async def release(
     )
 
 
-async def _priors(session: AsyncSession, shelf: Shelf, payees: set[int]) -> list[Claim]:
+async def _priors(
+    session: AsyncSession, shelf: Shelf, reader: Reader, payees: set[int]
+) -> list[Claim]:
     """Give the past payees, the cases of earlier runs and the push list."""
     claims = Claims(shelf.roles)
     priors = [claims.of(document, at) for at, document in await past_payees(session, shelf)]
     is_listed = col(Case.kind) == "push"
     is_out = col(Case.status).in_([Status.WITHDRAWN.value, Status.REJECTED.value])
     is_payee = await is_among(session, col(Case.seq), sorted(payees))
-    asked = select(Case.seq, Case.number, Case.document).where(
+    asked = select(Case.seq, Case.number, Case.digest).where(
         or_(is_listed & ~is_out, col(Case.seq).in_(paid_cases())), ~is_payee
     )
-    for seq, number, kept in await session.exec(asked.order_by(col(Case.seq))):
-        priors.append(claims.of(shelf.vault.open_document(kept, seq), number))
+    rows = (await session.exec(asked.order_by(col(Case.seq)))).all()
+    told = await reader.read({seq: digest for seq, _, digest in rows})
+    priors += [Claim(number, told[seq]) for seq, number, _ in rows]
     return priors
 
 

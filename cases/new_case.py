@@ -11,22 +11,17 @@ from cases.schema import Channel
 from cases.store import Shelf
 
 
-def columns_of(
-    shelf: Shelf,
-    seqs: Sequence[int],
-    plains: Sequence[bytes],
-    *,
-    letter: str,
-) -> dict[str, list[Any]]:
-    """Seal documents for the numbers that they get, and give the columns that follow from them."""
-    close, prefix = shelf.vault.close_bytes, shelf.schema.prefix
-    return {
-        "seq": list(seqs),
-        "number": [number_of(prefix, letter, seq) for seq in seqs],
-        "document": [
-            close(plain, row=f"case:{seq}") for seq, plain in zip(seqs, plains, strict=True)
-        ],
-    }
+def columns_of(shelf: Shelf, seqs: Sequence[int], *, letter: str) -> dict[str, list[Any]]:
+    """Give the columns that follow from the numbers that cases get."""
+    prefix = shelf.schema.prefix
+    return {"seq": list(seqs), "number": [number_of(prefix, letter, seq) for seq in seqs]}
+
+
+def sealed(shelf: Shelf, seqs: Sequence[int], plains: Sequence[bytes]) -> dict[str, list[Any]]:
+    """Seal documents for the numbers that they get, as columns of `CaseDocument`."""
+    close = shelf.vault.close_bytes
+    documents = [close(plain, row=f"case:{seq}") for seq, plain in zip(seqs, plains, strict=True)]
+    return {"seq": list(seqs), "document": documents}
 
 
 def same_for(

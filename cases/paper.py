@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.deficiencies import FoundBy, judge
-from cases.document import Document, encode
+from cases.document import Document
 from cases.findings import Finding
 from cases.new_case import columns_of, first_status, letter_of, same_for
 from cases.protection import is_protected, protected_keys
@@ -21,7 +21,7 @@ from cases.schema import Channel, Field, Role, Schema
 from cases.segment import Segment
 from cases.store import Actor, Shelf, lock
 from storage.case_desk_tables import CaseAccountCheck
-from storage.case_tables import Case
+from storage.case_tables import Case, CaseDocument
 
 TWICE = frozenset({Role.BANK_CODE, Role.BRANCH_CODE, Role.ACCOUNT_NUMBER, Role.ACCOUNT_HOLDER})
 """What is typed a second time, unseen."""
@@ -55,12 +55,8 @@ async def receive(session: AsyncSession, shelf: Shelf, sheet: Sheet, actor: Acto
     number = await lock(session)
     number.last += 1
     document, at = sheet.document, number.last
-    columns = columns_of(
-        shelf,
-        [at],
-        [encode(document)],
-        letter=letter_of(sheet.channel),
-    )
+    columns = columns_of(shelf, [at], letter=letter_of(sheet.channel))
+    kept, digest = shelf.vault.close_document(document, at)
     keys = shelf.roles.keys(document, shelf.vault)
     case = Case(
         **{name: values[0] for name, values in columns.items()},
@@ -72,7 +68,8 @@ async def receive(session: AsyncSession, shelf: Shelf, sheet: Sheet, actor: Acto
         household_key=keys.household_key,
         received_at=sheet.received_at,
         status=first_status(shelf, is_push=False),
-        digest=shelf.vault.digest(document),
+        digest=digest,
+        paper=CaseDocument(seq=at, document=kept),
         is_protected=is_protected(shelf, document, await protected_keys(session)),
     )
     session.add(case)

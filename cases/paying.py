@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
@@ -25,18 +24,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases import products
 from cases.banks import Banks
-from cases.document import Document
+from cases.bundles import Reader
 from cases.duplicate_check import Check, check, record
-from cases.duplicates import Claim, Claims
 from cases.errors import RunRefused
+from cases.granted import Granted, Grants
 from cases.lifecycle import Happening, Status
 from cases.plan import Payment
 from cases.products import STATEMENT, SUMMARY, TRANSFERS, Payout, Totals
-from cases.runs import RunKind, keep_file, open_run, paid_cases, run_of
-from cases.schema import WITHHELD, Role
+from cases.runs import RunKind, keep_file, open_run, run_of
 from cases.store import Actor, Shelf, lock, move, move_all
-from cases.zengin_file import Payee, PayeeError, TransferFile, write_transfers
-from storage.bulk import insert_columns, with_room
+from cases.zengin_file import PayeeError, write_transfers
+from storage.bulk import insert_listed, with_room
 from storage.case_tables import Case, CaseRunItem
 from storage.engine import transaction
 
@@ -59,13 +57,6 @@ class Outcome:
     """Who stays out of it, because there is nothing to pay."""
 
 
-class _Decided(NamedTuple):
-    """What a run needs of a case; its document is not kept: a city's would fill the memory."""
-
-    claim: Claim
-    payout: Payout | PayeeError
-
-
 class Payments:
     """Makes the payment runs of one database."""
 
@@ -74,6 +65,7 @@ class Payments:
         self._shelf = shelf
         self._banks = banks
         self._payment = payment
+        self._grants = Grants(shelf, payment)
 
     async def make(
         self, on: date, actor: Actor, *, with_push: bool = False, dry_run: bool = False
@@ -91,29 +83,28 @@ class Payments:
             if not dry_run:
                 await with_room(session)
                 await lock(session)
-            rows = await self._decided(session, with_push=with_push)
+            reader = Reader(session, self._shelf, self._grants.wanted)
+            pays_push = with_push or self._payment.pays_push
+            rows = await self._grants.find(session, reader, with_push=pays_push)
             claims, needs_list = [each.claim for each in rows], self._payment.needs_past_list
-            checked = await check(session, self._shelf, claims, needs_list=needs_list)
+            checked = await check(session, self._shelf, reader, claims, needs_list=needs_list)
             doubtful = {each.seq for each in checked.matches}
-            priced = [each.payout for each in rows if each.claim.seq not in doubtful]
-            payouts = [each for each in priced if isinstance(each, Payout)]
-            payees = [each.payee for each in payouts]
-            transfers = write_transfers(payees, self._payment, on, self._banks)
-            outcome = Outcome(
-                on,
-                checked.check,
-                Totals(len(payouts), sum(each.amount for each in payees)),
-                wrong=transfers if isinstance(transfers, list) else [],
-                unpaid=[each for each in priced if isinstance(each, PayeeError)],
-            )
+            sure = [each for each in rows if each.claim.seq not in doubtful]
             if dry_run:
-                if isinstance(transfers, TransferFile):
-                    self._products(payouts, transfers)
-                return outcome
-            outcome = replace(outcome, check_run=await record(session, checked, actor))
-            if isinstance(transfers, list):
-                return outcome
-            return await self._close(session, outcome, payouts, transfers, actor)
+                payouts, unpaid = self._priced(sure)
+                made = self._products(payouts, on)
+                wrong = made if isinstance(made, list) else []
+                return Outcome(on, checked.check, _sum(payouts), wrong=wrong, unpaid=unpaid)
+            reader.keep_copies()
+            # What takes us seconds is done beside what takes the database seconds.
+            with ThreadPoolExecutor(1, thread_name_prefix="payment") as beside:
+                pricing = beside.submit(self._priced, sure)
+                id_ = await record(session, checked, actor)
+                payouts, unpaid = await asyncio.wrap_future(pricing)
+                writing = beside.submit(self._products, payouts, on)
+                outcome = Outcome(on, checked.check, _sum(payouts), check_run=id_, unpaid=unpaid)
+                made_beside = asyncio.wrap_future(writing)
+                return await self._close(session, outcome, payouts, made_beside, actor)
 
     async def cancel(self, run: str, actor: Actor, *, reason: str) -> int:
         """Take a run back that no bank has carried out; gives how many cases may be paid again.
@@ -136,62 +127,25 @@ class Payments:
                 move(session, case, Happening.PAYMENT_CANCELLED, actor, reason=f"{run} {reason}")
             return len(cases)
 
-    async def _decided(self, session: AsyncSession, *, with_push: bool) -> list[_Decided]:
-        asked = select(Case.seq, Case.number, Case.is_protected, Case.document).where(
-            col(Case.status) == Status.GRANTED.value, col(Case.seq).not_in(paid_cases())
+    def _priced(self, granted: Sequence[Granted]) -> tuple[list[Payout], list[PayeeError]]:
+        priced = [self._grants.priced(each) for each in granted]
+        return (
+            [each for each in priced if isinstance(each, Payout)],
+            [each for each in priced if isinstance(each, PayeeError)],
         )
-        # Push payees first: an application for the same child is the one that is blocked. Asked one
-        # after the other: a database that sorts by kind carries every document along.
-        kinds = ["application"]
-        if with_push or self._payment.pays_push:
-            kinds.insert(0, "push")
-        found = list[_Decided]()
-        for kind in kinds:
-            rows = await session.exec(asked.where(col(Case.kind) == kind).order_by(col(Case.seq)))
-            found += self._read(rows)
-        return found
 
-    def _read(self, rows: Iterable[tuple[int, str, bool, bytes]]) -> Iterator[_Decided]:
-        claims, read = Claims(self._shelf.roles), self._shelf.vault.open_document
-        only = self._payment.only_if
-        for seq, number, is_protected, kept in rows:
-            document = read(kept, seq)
-            if only and document.at(only.field) != only.value:
-                continue
-            claim = claims.of(document, number, seq=seq)
-            yield _Decided(claim, self._payout(document, number, seq, is_protected=is_protected))
-
-    def _payout(
-        self, document: Document, number: str, seq: int, *, is_protected: bool
-    ) -> Payout | PayeeError:
-        amount = self._payment.amount(document)
-        if amount is None or amount <= 0:
-            return PayeeError(number, "支給額がありません（0円以下か、額が決まりません）。")
-        of = self._shelf.roles.of
-        bank, branch, kind, account = self._shelf.roles.account(document)
-        payee = Payee(
-            number=number,
-            seq=seq,
-            bank_code=bank,
-            branch_code=branch,
-            account_kind=kind,
-            account_number=account,
-            holder=of(Role.ACCOUNT_HOLDER, document),
-            amount=amount,
-        )
-        kana, name = of(Role.APPLICANT_KANA, document), of(Role.APPLICANT_NAME, document)
-        if is_protected:
-            kana = name = WITHHELD
-        return Payout(payee, kana, name, len(document.children))
-
-    def _products(self, payouts: Sequence[Payout], transfers: TransferFile) -> dict[str, bytes]:
-        """Write what goes with the banks' file, and see that all of it says the same."""
+    def _products(self, payouts: Sequence[Payout], on: date) -> dict[str, bytes] | list[PayeeError]:
+        """Write all files of a run, and see that they say the same; or tell every error."""
+        payees = [each.payee for each in payouts]
+        transfers = write_transfers(payees, self._payment, on, self._banks)
+        if isinstance(transfers, list):
+            return transfers
         made = {
             TRANSFERS: transfers.content,
             STATEMENT: products.statement(payouts, self._banks),
             SUMMARY: products.summary(payouts, self._banks),
         }
-        prove(made, Totals(len(payouts), sum(each.payee.amount for each in payouts)))
+        prove(made, _sum(payouts))
         return made
 
     async def _close(
@@ -199,27 +153,29 @@ class Payments:
         session: AsyncSession,
         outcome: Outcome,
         payouts: Sequence[Payout],
-        transfers: TransferFile,
+        made_beside: Awaitable[dict[str, bytes] | list[PayeeError]],
         actor: Actor,
     ) -> Outcome:
+        """Keep a run with its cases and files; without files there is no run, only its check."""
         totals = outcome.totals
-        run = await open_run(
-            session,
-            RunKind.PAYMENT,
-            actor,
-            cases=totals.records,
-            amount=totals.amount,
-            details={"on": outcome.on.isoformat(), "check": outcome.check_run},
-        )
-        # Written beside the database's work: both take seconds, and what is refused undoes both.
-        with ThreadPoolExecutor(1, thread_name_prefix="payment") as beside:
-            writing = beside.submit(self._products, payouts, transfers)
+        async with session.begin_nested() as run_alone:
+            run = await open_run(
+                session,
+                RunKind.PAYMENT,
+                actor,
+                cases=totals.records,
+                amount=totals.amount,
+                details={"on": outcome.on.isoformat(), "check": outcome.check_run},
+            )
             await _mark(session, run, payouts, actor)
-            made = await asyncio.wrap_future(writing)
-        files = {
-            name: keep_file(session, self._shelf, run, name, content).sha256
-            for name, content in made.items()
-        }
+            made = await made_beside
+            if isinstance(made, list):
+                await run_alone.rollback()
+                return replace(outcome, wrong=made)
+            files = {
+                name: keep_file(session, self._shelf, run, name, content).sha256
+                for name, content in made.items()
+            }
         return replace(outcome, run=run, files=files)
 
 
@@ -236,6 +192,10 @@ async def _uncounted() -> AsyncIterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _sum(payouts: Sequence[Payout]) -> Totals:
+    return Totals(len(payouts), sum(each.payee.amount for each in payouts))
 
 
 def prove(made: dict[str, bytes], decided: Totals) -> None:
@@ -261,7 +221,7 @@ async def _mark(session: AsyncSession, run: str, payouts: Sequence[Payout], acto
         "case": [each.payee.seq for each in payouts],
         "amount": [each.payee.amount for each in payouts],
     }
-    await insert_columns(session, CaseRunItem, columns, same={"run": run, "returned_at": None})
+    await insert_listed(session, CaseRunItem, columns, same={"run": run, "returned_at": None})
     await move_all(
         session, columns["case"], Status.GRANTED, Happening.PAYMENT_MADE, actor, reason=run
     )

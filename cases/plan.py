@@ -45,6 +45,13 @@ class Payment:
     line_end: Literal["none", "crlf"] = "none"
     payer: Payer | None = None
 
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Give the fields by which it is decided whether and what a case is paid, each once."""
+        rules = [field for each in self.amounts for field in each.asks]
+        own = [self.only_if.field] if self.only_if else []
+        return tuple(dict.fromkeys([*own, *rules]))
+
     def amount(self, document: Document) -> int | None:
         """Give what a case is paid; None if no rule fits it or a figure is missing."""
         if self.amounts:

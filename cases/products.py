@@ -49,7 +49,8 @@ class Payout(NamedTuple):
 
 def statement(payouts: Sequence[Payout], banks: Banks) -> bytes:
     """Write the statement, one line a person in the order of the banks' file, and the total."""
-    rows = [_line(number, each, banks) for number, each in enumerate(payouts, start=1)]
+    places = _Places(banks)
+    rows = [_line(number, each, places) for number, each in enumerate(payouts, start=1)]
     children = sum(each.children for each in payouts)
     amount = sum(each.payee.amount for each in payouts)
     total = [_TOTAL, f"{len(payouts)} 件", "", "", str(children), str(amount)]
@@ -90,13 +91,27 @@ def totals_in_summary(content: bytes) -> set[Totals]:
     return {Totals(records, amount), Totals(int(last[2]), int(last[3]))}
 
 
-def _line(number: int, each: Payout, banks: Banks) -> list[str]:
-    payee = each.payee
-    bank = banks[payee.bank_code]
+class _Places(dict[tuple[str, str], tuple[str, str, str, str]]):
+    """What a line says of bank and branch, by their numbers."""
+
+    def __init__(self, banks: Banks) -> None:
+        super().__init__()
+        self._banks = banks
+
+    def __missing__(self, numbers: tuple[str, str]) -> tuple[str, str, str, str]:
+        code, branch = numbers
+        bank = self._banks[code]
+        said = self[numbers] = code, bank.name, branch, bank.branches[branch].name
+        return said
+
+
+def _line(number: int, payout: Payout, places: _Places) -> list[str]:
+    payee, kana, name, children = payout
+    receipt, _, bank, branch, kind, account, holder, amount = payee
     return [
-        *(str(number), payee.number, each.kana, each.name, str(each.children), str(payee.amount)),
-        *(payee.bank_code, bank.name, payee.branch_code, bank.branches[payee.branch_code].name),
-        *(payee.account_kind, payee.account_number, payee.holder),
+        *(str(number), receipt, kana, name, str(children), str(amount)),
+        *places[bank, branch],
+        *(kind, account, holder),
     ]
 
 

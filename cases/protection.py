@@ -18,7 +18,7 @@ from cases.document import Document
 from cases.field_rules import read_date
 from cases.store import Shelf
 from japan.kana import fold
-from storage.case_tables import Case
+from storage.case_tables import Case, CaseDocument
 from storage.case_work_tables import CaseProtection
 
 LONGEST_REASON = 200
@@ -82,7 +82,9 @@ async def mark(work: Work) -> None:
     session, last = work.session, 0
     protected = await protected_keys(session)
     while True:
-        asked = select(Case.seq, Case.is_protected, Case.document).where(col(Case.seq) > last)
+        asked = select(Case.seq, Case.is_protected, CaseDocument.document).where(
+            col(Case.seq) == col(CaseDocument.seq), col(Case.seq) > last
+        )
         rows = (await session.exec(asked.order_by(col(Case.seq)).limit(_ROWS))).all()
         if not rows:
             return

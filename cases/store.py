@@ -28,7 +28,7 @@ from cases.numbering import read_number
 from cases.schema import Channel, Field, Schema
 from cases.segment import Segment
 from cases.vault import Vault
-from storage.bulk import insert_columns, is_among
+from storage.bulk import insert_listed, is_among
 from storage.case_tables import Case, CaseChange, CaseMove, CaseNumber
 
 _ROWS = 50_000
@@ -67,7 +67,7 @@ class Shelf:
         Raises:
             Unreadable: it was sealed with another key.
         """
-        return self.vault.open_document(case.document, case.seq)
+        return self.vault.open_document(case.paper.document, case.seq)
 
 
 async def lock(session: AsyncSession) -> CaseNumber:
@@ -131,7 +131,7 @@ async def move_all(
     then = after(before, happening).value
     step = {"happening": happening.value, "before": before.value, "after": then}
     step |= {"by": actor.by, "reason": reason}
-    await insert_columns(session, CaseMove, {"case": seqs}, same=step | {"at": actor.at})
+    await insert_listed(session, CaseMove, {"case": seqs}, same=step | {"at": actor.at})
     for at in range(0, len(seqs), _ROWS):
         wanted = await is_among(session, col(Case.seq), seqs[at : at + _ROWS])
         await session.exec(
@@ -176,7 +176,7 @@ def revise(
                 form=shelf.form,
             )
         )
-    case.document, case.digest = shelf.vault.close_document(document, case.seq)
+    case.paper.document, case.digest = shelf.vault.close_document(document, case.seq)
     keys = shelf.roles.keys(document, shelf.vault)
     case.birth_on, case.phone_key = keys.birth_on, keys.phone_key
     case.account_key, case.household_key = keys.account_key, keys.household_key

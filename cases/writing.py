@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases import bundles
 from cases.batch import Batch
 from cases.deficiencies import FoundBy, judge
 from cases.deficiencies import columns_of as columns_of_finding
@@ -20,14 +21,14 @@ from cases.files import Kind, Report
 from cases.findings import Finding
 from cases.intake import Action, Entry, Problem, problem_of
 from cases.lifecycle import CORRECTABLE, Happening, Status, after, row_of
-from cases.new_case import columns_of, first_status, letter_of, same_for
+from cases.new_case import columns_of, first_status, letter_of, same_for, sealed
 from cases.protection import is_protected, protected_keys
 from cases.schema import Channel, Severity
 from cases.segment import Segment
 from cases.send_backs import answered
 from cases.store import Actor, Shelf, lock, move, pass_on, revise
 from storage.bulk import insert_columns, is_among, with_room
-from storage.case_tables import Case, CaseDeficiency, CaseMove
+from storage.case_tables import Case, CaseDeficiency, CaseDocument, CaseMove
 
 
 class Writer:
@@ -181,12 +182,8 @@ class Writer:
         then = after(start, Happening.DEFICIENCY_FOUND).value if moved else ""
         channel = Channel.CLIENT if is_push else Channel.ONLINE
         plains = [batch.plains[each] for each in rows]
-        columns = columns_of(
-            self._shelf,
-            numbers,
-            plains,
-            letter=letter_of(channel, is_push=is_push),
-        )
+        letter = letter_of(channel, is_push=is_push)
+        columns = columns_of(self._shelf, numbers, letter=letter)
         columns |= {
             "external_id": [batch.ids[each] for each in rows],
             "received_at": [batch.received[each] for each in rows],
@@ -203,6 +200,10 @@ class Writer:
         }
         same = same_for(self._shelf, channel, at=at, source=report.id, is_push=is_push)
         await insert_columns(session, Case, columns, same=same)
+        papers = sealed(self._shelf, numbers, plains)
+        await insert_columns(session, CaseDocument, papers, same={})
+        cases = [seqs.get(each, 0) for each in range(len(batch))]
+        bundles.keep(session, self._shelf, cases, batch.digests, batch.columns)
         await self._add_moves(session, [seqs[each] for each in rows if each in moved], start)
         found = [(seqs[each], batch.findings[each]) for each in rows if each in batch.findings]
         await self._add_findings(session, found)

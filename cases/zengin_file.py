@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from cases.banks import Banks
@@ -148,28 +147,19 @@ def _header(payer: Payer, on: date, banks: Banks) -> str:
 
 
 def _record(payee: Payee, branches: _Branches) -> str | PayeeError:
-    begin = branches[payee.bank_code, payee.branch_code]
+    receipt, seq, bank, branch, account_kind, number, name, amount = payee
+    begin = branches[bank, branch]
     if not begin:
-        return PayeeError(payee.number, "金融機関または支店の番号がありません。")
-    kind = ACCOUNT_KINDS.get(payee.account_kind)
-    number = payee.account_number
+        return PayeeError(receipt, "金融機関または支店の番号がありません。")
+    kind = ACCOUNT_KINDS.get(account_kind)
     if kind is None or not (len(number) == 7 and number.isascii() and number.isdigit()):
-        return PayeeError(payee.number, "口座分類または口座番号が書ける形ではありません。")
-    if not 0 < payee.amount <= MOST_YEN:
-        return PayeeError(payee.number, "金額が 1 円から 9,999,999,999 円の範囲にありません。")
-    holder = _letters(payee.holder)
+        return PayeeError(receipt, "口座分類または口座番号が書ける形ではありません。")
+    if not 0 < amount <= MOST_YEN:
+        return PayeeError(receipt, "金額が 1 円から 9,999,999,999 円の範囲にありません。")
+    holder = to_bank_letters(name)
     if isinstance(holder, NotWritable):
-        count = len(holder.letters)
-        return PayeeError(
-            payee.number, f"口座名義に振込データに書けない文字が {count} 種類あります。"
-        )
+        letters = len(holder.letters)
+        return PayeeError(receipt, f"口座名義に振込データに書けない文字が {letters} 種類あります。")
     if not 0 < len(holder) <= HOLDER_LETTERS:
-        return PayeeError(payee.number, f"口座名義が空か、{HOLDER_LETTERS} 字を超えています。")
-    return (
-        f"{begin}{kind}{number}{holder:30}{payee.amount:010d}0{payee.seq:010d}          7        "
-    )
-
-
-@lru_cache(maxsize=1 << 16)
-def _letters(holder: str) -> str | NotWritable:
-    return to_bank_letters(holder)
+        return PayeeError(receipt, f"口座名義が空か、{HOLDER_LETTERS} 字を超えています。")
+    return f"{begin}{kind}{number}{holder:30}{amount:010d}0{seq:010d}          7        "

@@ -24,6 +24,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    type_coerce,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped
@@ -69,6 +70,43 @@ async def insert_columns(
             values = columns[name]
             written.append(values if write is None else map(write, values))
     await connection.exec_driver_sql(str(statement), list(zip(*written, strict=False)))
+
+
+async def insert_listed(
+    session: AsyncSession,
+    table: type[SQLModel],
+    columns: Mapping[str, Sequence[int] | Sequence[str]],
+    *,
+    same: Mapping[str, object],
+) -> None:
+    """Insert rows as `insert_columns` does, handed over as one list: numbers and words alone.
+
+    The database then works by itself to the end, and what runs beside it has the processor.
+
+    Raises:
+        ValueError: columns differ in length.
+    """
+    rows = list(zip(*columns.values(), strict=True))
+    if not rows:
+        return
+    connection, target = await session.connection(), _table(table)
+    kinds = [target.c[name].type for name in columns]
+    listed: list[ColumnElement[Any]]
+    if connection.dialect.name == "postgresql":
+        arrays = [
+            literal(list(values), ARRAY(kind))
+            for values, kind in zip(columns.values(), kinds, strict=True)
+        ]
+        names = [f"v{n}" for n in range(len(arrays))]
+        listed = list(func.unnest(*arrays).table_valued(*names).render_derived().c)
+    else:
+        value = func.json_each(json.dumps(rows)).table_valued("value").c.value
+        listed = [
+            type_coerce(func.json_extract(value, f"$[{n}]"), kind) for n, kind in enumerate(kinds)
+        ]
+    fixed = [literal(value, target.c[name].type) for name, value in same.items()]
+    chosen = select(*listed, *fixed)
+    await connection.execute(insert(target).from_select([*columns, *same], chosen))
 
 
 async def put_rows(session: AsyncSession, rows: Iterable[SQLModel]) -> None:

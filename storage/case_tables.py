@@ -11,9 +11,20 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import Field, Index, Relationship, SQLModel
 
 from storage.columns import UtcDateTime
+
+
+class CaseDocument(SQLModel, table=True):
+    """What an applicant wrote, beside the case itself: many cases change at once, no text does."""
+
+    __tablename__ = "case_documents"
+
+    seq: int = Field(
+        primary_key=True, foreign_key="cases.seq", sa_column_kwargs={"autoincrement": False}
+    )
+    document: bytes
 
 
 class Case(SQLModel, table=True):
@@ -51,9 +62,12 @@ class Case(SQLModel, table=True):
     """Content hash of the schema by which it was last judged."""
     digest: bytes
     """Keyed hash of the document: the same content gives the same one."""
-    document: bytes
     source: int | None = Field(default=None, foreign_key="case_imports.id")
     """The import that brought it; null if it was typed from paper."""
+    paper: CaseDocument = Relationship(
+        sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "uselist": False}
+    )
+    """Read with the case, where that is read whole."""
 
 
 class CaseNumber(SQLModel, table=True):
@@ -176,6 +190,22 @@ class CaseGram(SQLModel, table=True):
     segment: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     cases: bytes
     """`seq`, 32 bit each, little-endian."""
+
+
+class CaseBundle(SQLModel, table=True):
+    """What many cases say, copied column by column for who looks at all of them.
+
+    `cases.bundles` alone writes and reads it, and can do without it. What erases a document erases
+    the bundles that its number lies in.
+    """
+
+    __tablename__ = "case_bundles"
+
+    id: int | None = Field(default=None, primary_key=True)
+    first: int
+    last: int
+    """The lowest and the highest `seq` in it."""
+    content: bytes
 
 
 class CaseRun(SQLModel, table=True):

@@ -208,7 +208,7 @@ async def test_two_cases_of_one_person_are_one_call(
 ) -> None:
     async def same(session: AsyncSession) -> None:
         one, two = await session.get_one(Case, 1), await session.get_one(Case, 2)
-        two.document, two.digest = shelf.vault.close_document(shelf.read(one), 2)
+        two.paper.document, two.digest = shelf.vault.close_document(shelf.read(one), 2)
         two.phone_key = one.phone_key
 
     await world.do(same)
@@ -259,7 +259,7 @@ async def test_two_persons_with_one_number_are_leased_one_after_the_other(
         one, two = await session.get_one(Case, 1), await session.get_one(Case, 2)
         document = shelf.read(two)
         document.values["phone"] = shelf.read(one).values["phone"]
-        two.document, two.digest = shelf.vault.close_document(document, 2)
+        two.paper.document, two.digest = shelf.vault.close_document(document, 2)
         two.phone_key = one.phone_key
 
     await world.do(household)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
 from cases import products
 from cases.banks import shipped
@@ -23,7 +23,15 @@ from cases.products import STATEMENT, SUMMARY, TRANSFERS, Totals
 from cases.runs import RunKind, files_of, runs_of
 from cases.sample import Applicant, sample
 from cases.store import Shelf
-from storage.case_tables import Case, CaseHold, CaseMove, CaseReference, CaseRun, CaseRunFile
+from storage.case_tables import (
+    Case,
+    CaseBundle,
+    CaseHold,
+    CaseMove,
+    CaseReference,
+    CaseRun,
+    CaseRunFile,
+)
 from storage.engine import transaction
 from tests.integration.cases.test_importing import ACTOR, file, people, rows
 from tests.unit.cases.applications import plan, schema
@@ -138,10 +146,8 @@ async def test_a_dry_run_tells_the_same_and_writes_nothing(
     assert (dry.totals, dry.check) == (real.totals, real.check)
 
 
-async def with_duplicates(
-    engine: AsyncEngine, importer: Importer, past: PastPayees, payments: Payments
-) -> tuple[list[Applicant], Outcome]:
-    """Give one paid elsewhere (1), and two with one account (2 and 3)."""
+async def alike(engine: AsyncEngine, importer: Importer, past: PastPayees) -> list[Applicant]:
+    """Make one who was paid elsewhere (1), and two with one account (2 and 3)."""
     applicants = people(N, flawless=True)
     children = elsewhere()[0].document.children
     applicants[0].document.children[:] = [dict(each) for each in children]
@@ -150,7 +156,51 @@ async def with_duplicates(
     for field in ("bank_code", "branch_code", "account_kind", "account_number"):
         other[field] = mine[field]
     await ready(engine, importer, past, applicants)
+    return applicants
+
+
+async def with_duplicates(
+    engine: AsyncEngine, importer: Importer, past: PastPayees, payments: Payments
+) -> tuple[list[Applicant], Outcome]:
+    applicants = await alike(engine, importer, past)
     return applicants, await payments.make(DAY, ACTOR)
+
+
+@pytest.mark.parametrize("are_copied", [True, False])
+async def test_the_files_are_the_same_bytes_from_documents_and_from_their_copies(
+    engine: AsyncEngine, importer: Importer, past: PastPayees, payments: Payments, are_copied: bool
+) -> None:
+    """The hashes were taken before there were copies."""
+    await alike(engine, importer, past)
+    if not are_copied:  # as in a database of before
+        async with transaction(engine) as session:
+            await session.exec(delete(CaseBundle))
+    assert (await payments.make(DAY, ACTOR)).files == {
+        TRANSFERS: "e86ef9bdad47120cbc5d69c80328609804143b5ac5d31241d0b6eb0d5ddd5aee",
+        STATEMENT: "2454b8b5efd1f3ac2b6409a112c867768243491180fea21a181b458e9f3cc1c7",
+        SUMMARY: "0ed4be03d47d636f2c7c4805c6b99b28200abdc9c706ddf93a46d922606e9821",
+    }
+    [copy] = await rows(engine, CaseBundle)  # made by the import, or now
+    assert isinstance(copy, CaseBundle)
+    assert (copy.first, copy.last) == (1, N)
+
+
+async def test_what_changed_since_it_was_copied_is_paid_as_it_is_now(
+    engine: AsyncEngine, importer: Importer, past: PastPayees, payments: Payments, shelf: Shelf
+) -> None:
+    applicants = people(3, flawless=True)
+    await importer.take(file(applicants), ACTOR)
+    applicants[1].document.values["account_number"] = "7654321"
+    await ready(engine, importer, past, applicants)
+    before = await rows(engine, CaseBundle)
+    assert (await payments.make(DAY, ACTOR, dry_run=True)).totals.records == 3
+    assert await rows(engine, CaseBundle) == before
+    await payments.make(DAY, ACTOR)
+    async with transaction(engine) as session:
+        files = await files_of(session, shelf, RunKind.PAYMENT, "F-0001")
+    assert files[TRANSFERS][120 * 2 + 43 : 120 * 2 + 50] == b"7654321"
+    copies = [each for each in await rows(engine, CaseBundle) if isinstance(each, CaseBundle)]
+    assert [(each.first, each.last) for each in copies] == [(1, 3), (2, 2)]
 
 
 @pytest.mark.clause("SPR-III-3-4-4")

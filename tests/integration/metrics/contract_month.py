@@ -28,7 +28,7 @@ from metrics.content import Content
 from metrics.people import PeopleBy
 from metrics.period import Kind, Period, period_of
 from metrics.reporting import Reporting
-from storage.case_tables import Case, CaseMove
+from storage.case_tables import Case, CaseDocument, CaseMove
 from storage.engine import connect, transaction
 from storage.inquiry_tables import Inquiry, InquiryMatter
 from storage.migrate import upgrade
@@ -191,7 +191,7 @@ def _cases(dice: Random, month: Month, by: PeopleBy | None) -> Iterator[Case | C
             received_at=begin + timedelta(days=seq % 20),
             form="f",
             digest=b"",
-            document=document,
+            paper=CaseDocument(seq=seq, document=document),
         )
         standing = life.starts_at
         for before, step, then, when in moves:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.case_tables import Case
+from storage.case_tables import Case, CaseDocument
 from storage.contact_tables import ContactAttempt, ContactAttemptCase
 from storage.engine import transaction
 from storage.identity_tables import IdentityCheck
@@ -59,7 +59,7 @@ async def known(engine: AsyncEngine, folder: Path) -> None:
                     received_at=AT,
                     form="",
                     digest=b"",
-                    document=b"",
+                    paper=CaseDocument(seq=seq, document=b""),
                 )
             )
         session.add(attempt)

@@ -13,12 +13,17 @@ from sqlalchemy import Connection, inspect
 
 from storage.case_tables import Case
 from storage.columns import METADATA
-from storage.engine import connect
+from storage.engine import connect, transaction
 from storage.migrate import SCRIPTS, downgrade, heads, upgrade
 
 pytestmark = pytest.mark.integration
 
 ROOT = Path(__file__).parents[3]
+
+LITERALS = {
+    "sqlite": "0, 1, CAST('ab' AS BLOB), CAST('cd' AS BLOB)",
+    "postgresql": "false, 1, 'ab'::bytea, 'cd'::bytea",
+}
 
 
 def differences(connection: Connection) -> list[object]:
@@ -55,6 +60,26 @@ async def test_downgrading_leaves_no_table_of_ours_and_upgrading_again_works(
     engine = connect(empty_url)
     async with engine.connect() as connection:
         assert await connection.run_sync(differences) == []
+    await engine.dispose()
+
+
+async def test_documents_of_before_stand_beside_their_cases(empty_url: str) -> None:
+    await upgrade(empty_url)
+    await downgrade(empty_url, "fix7b_0001")
+    engine = connect(empty_url)
+    words = "number, kind, channel, status, status_since, received_at, form"
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(
+            f"INSERT INTO cases (seq, {words}, is_protected, revision, digest, document)"
+            " VALUES (7, 'S-1', 'push', 'client', 'granted', '2026-03-02 01:00:00',"
+            f" '2026-03-02 01:00:00', 'f', {LITERALS[engine.dialect.name]})"
+        )
+    await engine.dispose()
+    await upgrade(empty_url)
+    engine = connect(empty_url)
+    async with transaction(engine) as session:
+        case = await session.get_one(Case, 7)
+        assert (case.number, case.digest, case.paper.document) == ("S-1", b"ab", b"cd")
     await engine.dispose()
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from cases.duplicates import BLOCKING, Claim, Claims, Level, Match, find_matches
+from cases.claims import Claim, Claims
+from cases.duplicates import BLOCKING, Level, Match, find_matches
 from cases.keys_of import Roles
 from tests.unit.cases.applications import application, schema
 
