@@ -86,6 +86,8 @@ ACTIONS: dict[str, str] = {
     "case_file_seen": "添付書類を閲覧した",
     "case_list_made": "申請・対象者の一覧を作成した",
     "case_list_exported": "申請・対象者の一覧を書き出した",
+    "cases_exported": "申請のデータを書き出した",
+    "run_exported": "作成した回のファイルを取り出した",
     "record_seen": "問い合わせ記録を閲覧した",
     "refused": "権限のない操作を拒んだ",
     "sign_in_failed": "サインインに失敗した",

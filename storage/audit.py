@@ -129,6 +129,8 @@ class Action(StrEnum):
     CASE_LIST_MADE = "case_list_made"
     """A list or the sheets of a month, which hold personal data."""
     CASE_LIST_EXPORTED = "case_list_exported"
+    CASES_EXPORTED = "cases_exported"
+    RUN_EXPORTED = "run_exported"
     CASE_FILE_ADDED = "case_file_added"
     CASE_ACCOUNT_CHECKED = "case_account_checked"
     ARRIVAL_WRITTEN = "arrival_written"
