@@ -81,6 +81,9 @@ SOUND: dict[str, str] = {
     "録音を止め、ここまでの録音も消去します。もう一度押すと決まります。": (
         "Recording stops, and what was recorded is erased. Press again to confirm."
     ),
+    "録音を伏せられません。つながるまで、口座の番号を言わないようお願いしてください。": (
+        "The recording cannot be muted. Ask the caller to say no account number until it can."
+    ),
     "この通話は録音されていません。": "This call is not recorded.",
     "録音の拒否": "Recording refused",
     "転送": "Transferred",
