@@ -28,6 +28,7 @@ MARKS: dict[str, str] = {
     "ended": "終話",
     "recorded": "記録の完了",
 }
+SPANS: dict[str, str] = {"held": "保留", "muted": "伏せた部分", "silent": "無言"}
 SHARES: dict[str, str] = {
     "caller": "発信者の発話",
     "seat": "席の発話",
@@ -59,6 +60,7 @@ EVERY = (
     *PURPOSES.values(),
     *MARKS.values(),
     *WHY.values(),
+    *SPANS.values(),
     *SHARES.values(),
     *WHY_NONE.values(),
     *(NOT_YOURS, CLOSED, ERASED, BROKEN, LATER, NO_PURPOSE),

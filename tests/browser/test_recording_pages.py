@@ -47,6 +47,8 @@ async def test_a_supervisor_listens_jumps_to_a_mark_and_hears_one_side(
         mark = page.get_by_role("listitem").filter(has_text="口座欄").get_by_role("button")
         await mark.click()
         await expect(time).to_have_text(re.compile(f"^{await mark.text_content()} /"))
+        await page.get_by_role("button", name="保留 0:00").click()
+        await expect(time).to_have_text(re.compile("^0:00 /"))
         await page.get_by_label("席だけ").check()
         await page.get_by_label("音量をそろえる").check()
         await page.get_by_label("速さ").select_option("1.5")

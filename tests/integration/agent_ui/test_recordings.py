@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from storage.engine import transaction
 from storage.inquiry_tables import Inquiry
 from storage.kept import one_kept
 from storage.staff_tables import Staff
+from storage.tables import Call
 from storage.vault_tables import CallMark, KeptSound
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.sounding import with_sound
@@ -57,6 +60,9 @@ async def test_a_supervisor_finds_opens_and_hears_it_part_by_part(
         async with transaction(site.desk.engine) as session:
             [person] = await session.exec(select(Staff))
             await session.exec(update(CallMark).values(by=person.id))
+            ended = (await session.get_one(Call, "c1")).ended_at
+        assert ended is not None
+        await _record_of("c1", site, closed_at=ended + timedelta(seconds=35))
         address = await opened(browser)
         page = await browser.get(address.replace("/sound/", "/listen/"))
         assert page.status == 200
@@ -65,21 +71,31 @@ async def test_a_supervisor_finds_opens_and_hears_it_part_by_part(
             assert word in browser.page
         # Who muted it, and why.
         assert "<small>札幌 花子</small> <small>口座欄</small>" in browser.page
-        whole, kept = b"", await one_kept(site.desk.engine, "c1")
+        assert "記録の完了 <small>札幌 花子</small> <small>終話から 0:35</small>" in browser.page
+        spans = re.findall(r'<button class="(\w+)" data-from="(.+?)" data-to="(.+?)"', browser.page)
+        assert spans == [("held", "0.0", "4.0"), ("muted", "9.0", "28.0")]
+        kept = await one_kept(site.desk.engine, "c1")
         assert kept is not None
-        while len(whole) < kept.bytes:
-            part = await browser.get(address, Range=f"bytes={len(whole)}-{len(whole) + 69_999}")
-            assert (part.status, part.content_type) == (206, "audio/flac")
-            whole += await part.read()
+        whole = await played(browser, address, kept.bytes)
     sound, rate = decode(whole)
     assert (len(sound), rate) == (28 * 8000, 8000)
     told = await entries(site.desk.engine, last=50, subject="c1")
     assert [each.action for each in told[:2]] == ["sound_stored", "sound_opened"]
-    played = [each for each in told if each.action == "sound_played"]
-    assert {each.detail["purpose"] for each in played} == {"quality"}
+    parts = [each for each in told if each.action == "sound_played"]
+    assert {each.detail["purpose"] for each in parts} == {"quality"}
     assert sum(
-        int(each.detail["to"] or 0) - int(each.detail["from"] or 0) for each in played
+        int(each.detail["to"] or 0) - int(each.detail["from"] or 0) for each in parts
     ) == len(whole)
+
+
+async def played(browser: Browser, address: str, length: int) -> bytes:
+    """Fetch all of a sound, part by part."""
+    whole = b""
+    while len(whole) < length:
+        part = await browser.get(address, Range=f"bytes={len(whole)}-{len(whole) + 69_999}")
+        assert (part.status, part.content_type) == (206, "audio/flac")
+        whole += await part.read()
+    return whole
 
 
 async def test_it_is_found_by_what_is_known_of_it(site: Site, tmp_path: Path) -> None:
@@ -228,7 +244,7 @@ async def test_who_refused_and_what_was_erased_is_heard_by_nobody(
         assert (await browser.post("/recordings/c1/open", purpose="quality")).status == 403
 
 
-async def _record_of(call: str, site: Site) -> None:
+async def _record_of(call: str, site: Site, *, closed_at: datetime | None = None) -> None:
     """The agent has a part of the call's record."""
     async with transaction(site.desk.engine) as session:
         person = (await session.exec(select(Staff))).one()
@@ -241,6 +257,7 @@ async def _record_of(call: str, site: Site) -> None:
                 business_date=at.date(),
                 begun_at=at,
                 saved_at=at,
+                closed_at=closed_at,
                 language="ja",
             )
         )
