@@ -111,5 +111,8 @@ SOUND: dict[str, str] = {
     "録音の保管先につながりません。少し待ってから開き直してください。": (
         "The store of recordings does not answer. Please open it again in a while."
     ),
+    "時刻で絞るときは、その日付も入れてください。": "A time needs its day, too.",
+    "時刻から": "From (time)",
+    "時刻まで": "To (time)",
     "聞く目的を選んでください。": "Please choose what you listen for.",
 }

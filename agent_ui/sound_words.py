@@ -55,6 +55,7 @@ CLOSED = "録音を断られた方の通話です。だれも聞くことはで�
 ERASED = "この通話の録音は消去されました。"
 BROKEN = "録音を読み出せません。管理者に知らせました。通話と記録には影響ありません。"
 LATER = "録音の保管先につながりません。少し待ってから開き直してください。"
+NO_DAY = "時刻で絞るときは、その日付も入れてください。"
 NO_PURPOSE = "聞く目的を選んでください。"
 EVERY = (
     *PURPOSES.values(),
@@ -63,5 +64,5 @@ EVERY = (
     *SPANS.values(),
     *SHARES.values(),
     *WHY_NONE.values(),
-    *(NOT_YOURS, CLOSED, ERASED, BROKEN, LATER, NO_PURPOSE),
+    *(NOT_YOURS, CLOSED, ERASED, BROKEN, LATER, NO_DAY, NO_PURPOSE),
 )

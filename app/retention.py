@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.clock import Clock
+from app.differing import Differing
 from app.errors import HomeUnusable
 from app.home import Home
 from app.written import write_atomically
@@ -51,7 +51,6 @@ class Retention:
     trouble: str = ""
     """What a person should look after; empty if all is well."""
     _news: asyncio.Event = field(default_factory=asyncio.Event)
-    _differs: dict[date, Mapping[str, int]] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Look after it, for ever."""
@@ -85,7 +84,7 @@ class Retention:
             await self._compare(day, at)
         differs = "; ".join(
             f"{day}: " + ", ".join(f"{count} {kind}" for kind, count in counts.items())
-            for day, counts in sorted(self._differs.items())
+            for day, counts in sorted(Differing(self.home).read().items())
         )
         self.trouble = "; ".join(each for each in (waits, differs) if each)
 
@@ -125,12 +124,17 @@ class Retention:
     async def _compare(self, day: date, at: datetime) -> None:
         done = await reconcile(self.engine, self.vault, day, is_recorded=self.is_recorded)
         await note_reconciled(self.engine, done, at=at)
-        self._differs.pop(day, None)
+        self._tell(done)
         if done.differences:
-            self._differs[day] = summed(done.differences)
             extra = {"action": "reconciled", "day": day.isoformat(), **summed(done.differences)}
             log.error("calls and recordings differ", extra=extra)
         self._note(day)
+
+    def _tell(self, done: Reconciled) -> None:
+        try:
+            Differing(self.home).note(done)
+        except HomeUnusable as exc:
+            log.warning("a difference is not noted", extra={"action": "not_noted", "why": exc.why})
 
     def _noted(self) -> date | None:
         try:

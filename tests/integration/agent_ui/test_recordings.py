@@ -102,6 +102,8 @@ async def test_it_is_found_by_what_is_known_of_it(site: Site, tmp_path: Path) ->
     site = await with_sound(site, tmp_path)
     fitting = {"first": "2026-02-02", "last": "2026-02-02", "seat": "seat-01", "longer": "28"}
     fitting |= {"number": "0312345678", "quieter": "0"}
+    times = (({"from": "09:00", "to": "09:00"}, True), ({"from": "09:01"}, False))
+    times += (({"to": "08:59"}, False),)
     others = {"first": "2026-02-03", "last": "2026-02-01", "seat": "seat-02", "longer": "29"}
     others |= {"number": "0399999999", "quieter": "30", "complaints": "1", "text": "100%"}
     others |= {"category": "papers", "staff": "s9", "case": "S-O-000001-6"}
@@ -111,7 +113,14 @@ async def test_it_is_found_by_what_is_known_of_it(site: Site, tmp_path: Path) ->
             for field, value in wanted.items():
                 await browser.fill("/recordings", {field: value})
                 assert ("/recordings/c1" in browser.page) is is_found, (field, value)
-        for wrong in ({"first": "2026-13-01"}, {"longer": "-1"}, {"page": "1e9"}):
+        day = {"first": "2026-02-02", "last": "2026-02-02"}
+        for asked, is_found in times:
+            await browser.fill("/recordings", day | asked)
+            assert ("/recordings/c1" in browser.page) is is_found, asked
+        assert (await browser.fill("/recordings", {"from": "09:00"})).status == 422
+        assert "その日付も" in browser.page
+        wrongs = ({"first": "2026-13-01"}, {"longer": "-1"}, {"page": "1e9"}, day | {"from": "9時"})
+        for wrong in (*wrongs, day | {"to": "09:00+09:00"}):
             assert (await browser.fill("/recordings", wrong)).status == 400
     assert "0312345678" not in str(await entries(site.desk.engine, last=30))
 
