@@ -34,7 +34,7 @@ def guarded(route: Route) -> Handler:
 
     async def handle(request: web.Request) -> web.StreamResponse:
         if any("\0" in part for part in request.match_info.values()):
-            raise web.HTTPNotFound  # PostgreSQL takes no such text, not even to say that it has none
+            raise web.HTTPNotFound  # PostgreSQL takes no such text, not even to look for it
         if route.longest is not None:
             request = request.clone(client_max_size=route.longest)
         if request.method == "POST" or _is_upgrade(request):

@@ -62,7 +62,7 @@ async def asked(browser: Browser, route: Route, ids: dict[str, str]) -> int:
     if route.method == "GET":
         answer = await browser.get(path, Range="bytes=0-99")
     else:
-        answer = await browser.post(path, **FORMS)
+        answer = await browser.post(path, headers={}, **FORMS)
     assert "fLaC" not in browser.page, path
     return answer.status
 

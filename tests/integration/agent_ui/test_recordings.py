@@ -102,8 +102,8 @@ async def test_it_is_found_by_what_is_known_of_it(site: Site, tmp_path: Path) ->
     site = await with_sound(site, tmp_path)
     fitting = {"first": "2026-02-02", "last": "2026-02-02", "seat": "seat-01", "longer": "28"}
     fitting |= {"number": "0312345678", "quieter": "0"}
-    times = (({"from": "09:00", "to": "09:00"}, True), ({"from": "09:01"}, False))
-    times += (({"to": "08:59"}, False),)
+    times = [({"from": "09:00", "to": "09:00"}, True), ({"from": "09:01"}, False)]
+    times += [({"to": "08:59"}, False)]
     others = {"first": "2026-02-03", "last": "2026-02-01", "seat": "seat-02", "longer": "29"}
     others |= {"number": "0399999999", "quieter": "30", "complaints": "1", "text": "100%"}
     others |= {"category": "papers", "staff": "s9", "case": "S-O-000001-6"}

@@ -167,6 +167,9 @@ async def test_who_refused_waits_for_a_person_only_where_the_client_gave_no_stan
     night = await Night.of(engine, tmp_path, "c1")
     async with transaction(engine) as session:
         await session.exec(update(KeptSound).values(is_closed=True))
+        session.add(person())
+        await session.flush()
+        session.add(complaint("c1"))  # nobody may hear it: it is not held as proof
     night.retention.rules = replace(RULES, consent=None)
     assert await night.look(NIGHT) == "1 of callers who refused wait for an approved erasure"
     night.retention.rules = RULES
