@@ -112,6 +112,19 @@ SOUND: dict[str, str] = {
         "The store of recordings does not answer. Please open it again in a while."
     ),
     "時刻で絞るときは、その日付も入れてください。": "A time needs its day, too.",
+    "通話と録音が合わない日があります": "Calls and recordings differ",
+    "毎晩の照合で見つかりました。確かめるまで知らせ続け、確かめた人は監査証跡に残ります。": (
+        "Found by the nightly comparison, and told until somebody has looked; who did is kept."
+    ),
+    "確かめた": "Looked into",
+    "録音がない": "No recording",
+    "録音が失われた": "Recording lost",
+    "保管が済んでいない": "Not yet in the vault",
+    "一部が欠けている": "A part is missing",
+    "長さが通話と合わない": "Not as long as the talk",
+    "読み出せない": "Cannot be read",
+    "内容が保管時と違う": "Not what was stored",
+    "通話のないファイル": "File of no call",
     "時刻から": "From (time)",
     "時刻まで": "To (time)",
     "聞く目的を選んでください。": "Please choose what you listen for.",

@@ -37,6 +37,7 @@ FIELDS = (
     *("staff", "case", "complaints", "page"),
 )
 MOST_PAGES = 10_000
+SUPERVISES = (Role.SUPERVISOR, Role.MANAGER)
 NOBODY = "-"
 """No caller has this id: what is looked for is nobody's."""
 
@@ -106,7 +107,8 @@ async def _shown(request: web.Request, asked: Mapping[str, str]) -> web.StreamRe
         "staff": await _talkers(request) if heard is Ear.ALL and sees.staff else [],
         "has_cases": site.cases is not None and sees.cases,
         "error": error,
-        "supervises": who.role in (Role.SUPERVISOR, Role.MANAGER),
+        "supervises": who.role in SUPERVISES,
+        "differing": sorted(room_of(request).differing().items()) if who.role in SUPERVISES else (),
     }
     return render(request, "sounds.html", shown, status=422 if error else 200)
 

@@ -42,6 +42,19 @@ WHY: dict[str, str] = {
     "to_queue": "待ち行列へ",
     "to_outside": "外部へ",
 }
+DIFFERENCES: dict[str, str] = {
+    "no_sound": "録音がない",
+    "lost": "録音が失われた",
+    "plain": "保管が済んでいない",
+    "partly": "一部が欠けている",
+    "length": "長さが通話と合わない",
+    "unreadable": "読み出せない",
+    "hash": "内容が保管時と違う",
+    "stranger": "通話のないファイル",
+}
+"""Kinds of `recordings.reconciliation`."""
+WITHOUT_SOUND = ("no_sound", "lost", "plain")
+"""Those of calls whose recording has no page."""
 WHY_NONE: dict[str, str] = {
     "notice_unheard": "録音の案内を聞いていないため、録音していません",
     "recording_refused": "相手が断ったため、録音は残っていません",
@@ -62,6 +75,7 @@ EVERY = (
     *MARKS.values(),
     *WHY.values(),
     *SPANS.values(),
+    *DIFFERENCES.values(),
     *SHARES.values(),
     *WHY_NONE.values(),
     *(NOT_YOURS, CLOSED, ERASED, BROKEN, LATER, NO_DAY, NO_PURPOSE),

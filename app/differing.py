@@ -7,17 +7,22 @@ differed, and who looked, stands in the audit trail for good.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.home import Home
 from app.written import write_atomically
-from recordings.reconciliation import Reconciled, summed
+from recordings.reconciliation import Reconciled
+from storage.audit import Action, Actor, trailed
 
-Counts = dict[str, int]
-"""How many differences there are of each kind."""
+Found = tuple[tuple[str, str], ...]
+"""Kind and subject (a call, or a file's name) of each difference."""
+Days = dict[date, Found]
+MOST = 200
+"""So many differences of a day are told one by one: more of them have one cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +31,36 @@ class Differing:
 
     home: Home
 
-    def read(self) -> dict[date, Counts]:
+    def read(self) -> Days:
         """Give the days that differ; none if nothing was noted, or it cannot be read."""
         try:
-            return msgspec.json.decode(self._file.read_bytes(), type=dict[date, Counts])
+            return msgspec.json.decode(self._file.read_bytes(), type=Days)
         except (OSError, msgspec.DecodeError):
             return {}
 
     def note(self, done: Reconciled) -> None:
         """Take in what a comparison came to; raises `HomeUnusable`."""
-        counts = summed(done.differences)
-        self._write(self.read() | {done.day: counts} if counts else self._without(done.day))
+        found = tuple((each.kind.value, each.subject) for each in done.differences[:MOST])
+        self._write(self.read() | {done.day: found} if found else self._without(done.day))
 
-    def end(self, day: date) -> bool:
-        """Tell of a day no more; False if nothing was told. Raises `HomeUnusable`."""
-        is_told = day in self.read()
-        if is_told:
-            self._write(self._without(day))
-        return is_told
+    async def look_into(self, engine: AsyncEngine, day: date, actor: Actor, at: datetime) -> bool:
+        """Note that a person looked into a day's differences: they alarm no more.
 
-    def _without(self, day: date) -> dict[date, Counts]:
-        return {each: counts for each, counts in self.read().items() if each != day}
+        False if none are told. Raises `HomeUnusable`, `DatabaseUnavailable`.
+        """
+        if day not in self.read():
+            return False
+        async with trailed(engine) as trail:
+            await trail.note(at, actor, Action.DIFFERENCES_SEEN, detail={"day": day.isoformat()})
+        self._write(self._without(day))
+        return True
 
-    def _write(self, days: dict[date, Counts]) -> None:
+    def _without(self, day: date) -> Days:
+        return {each: found for each, found in self.read().items() if each != day}
+
+    def _write(self, days: Days) -> None:
         if days != self.read():
-            self.home.recordings.mkdir(mode=0o700, parents=True, exist_ok=True)
-            text = msgspec.json.encode({str(day): counts for day, counts in days.items()})
+            text = msgspec.json.encode({str(day): found for day, found in days.items()})
             write_atomically(self._file, f"{text.decode()}\n")
 
     @property

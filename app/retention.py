@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -83,8 +84,9 @@ class Retention:
         for day in self._days_due(at):
             await self._compare(day, at)
         differs = "; ".join(
-            f"{day}: " + ", ".join(f"{count} {kind}" for kind, count in counts.items())
-            for day, counts in sorted(Differing(self.home).read().items())
+            f"{day}: "
+            + ", ".join(f"{n} {kind}" for kind, n in Counter(k for k, _ in found).items())
+            for day, found in sorted(Differing(self.home).read().items())
         )
         self.trouble = "; ".join(each for each in (waits, differs) if each)
 

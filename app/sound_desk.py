@@ -124,16 +124,8 @@ class SoundDesk:
         return done
 
     async def look_into(self, day: date) -> bool:
-        """Note that a person looked into a day's differences: they alarm no more.
-
-        False if none are told. Raises `HomeUnusable`.
-        """
-        if not Differing(self.home).end(day):
-            return False
-        async with trailed(self.desk.engine) as trail:
-            told: dict[str, Fact] = {"day": day.isoformat()}
-            await trail.note(self.at, self.actor, Action.DIFFERENCES_SEEN, detail=told)
-        return True
+        """Note that the operator looked into a day's differences, as `Differing.look_into`."""
+        return await Differing(self.home).look_into(self.desk.engine, day, self.actor, self.at)
 
     async def certify(self, erasure: str) -> bytes:
         """Draw the certificate of an executed erasure; its hash is kept.

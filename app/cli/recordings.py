@@ -30,16 +30,6 @@ RECORDINGS.add_typer(PACKAGE, name="package")
 CallArgument = Annotated[
     str, typer.Argument(help="The call's id, as `calls` lists it, or a voice message's.")
 ]
-KINDS = {
-    "no_sound": "録音がない",
-    "lost": "録音が失われた",
-    "plain": "保管が済んでいない",
-    "partly": "一部が欠けている",
-    "length": "長さが通話と合わない",
-    "unreadable": "読み出せない",
-    "hash": "内容が保管時と違う",
-    "stranger": "通話のないファイル",
-}
 
 
 class PurposeName(StrEnum):
@@ -130,6 +120,8 @@ def reconcile(
     """
     from datetime import timedelta
 
+    from agent_ui.sound_words import DIFFERENCES
+
     wanted = day.date() if day else None
     if seen:
         _seen(home, wanted)
@@ -150,7 +142,7 @@ def reconcile(
         typer.echo(json.dumps({**summary, "differences": told}, ensure_ascii=False, indent=1))
     else:
         for each in told:
-            typer.echo(f"{KINDS[each['kind']]}: {each['subject']} {each['why']}".rstrip())
+            typer.echo(f"{DIFFERENCES[each['kind']]}: {each['subject']} {each['why']}".rstrip())
         typer.echo(f"{of}: 応答 {answered} 件、録音 {heard} 件を照合。相違 {len(told)} 件。")
     if told:
         raise typer.Exit(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,12 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from agent_ui.shown import Site
+from app.differing import Differing
+from app.home import Home
 from desk.roles import Role
 from recordings.codec import decode
 from recordings.ranges import MOST
+from recordings.reconciliation import Difference, Kind, Reconciled
 from recordings.rules import SoundRules
 from storage.audit import entries
 from storage.engine import transaction
@@ -180,6 +183,28 @@ NO_RANGES = (
     *("bytes=0-1,5-9", "bytes=0-1, 2-3", "bytes=a-b", "bytes=--5", "bytes= 0-1", "bytes=0x0-0x9"),
     *("bytes=0-" + "9" * 40, "bytes=1e3-", "bytes=0-1;", "bytes 0-1", "bytes=+0-1"),
 )
+
+
+async def test_supervisors_are_told_what_differs_until_one_has_looked_into_it(
+    site: Site, tmp_path: Path
+) -> None:
+    site = await with_sound(site, tmp_path, rules=OPEN)
+    differing, found = (
+        Differing(Home(tmp_path)),
+        (Difference(Kind.LENGTH, "c1"), Difference(Kind.LOST, "c2")),
+    )
+    differing.note(Reconciled(date(2026, 2, 2), 2, 1, found))
+    async with at_work(site, Role.AGENT) as agent, at_work(site) as browser:
+        await agent.get("/recordings")
+        assert "長さが通話と合わない" not in agent.page
+        await browser.get("/recordings")
+        assert '長さが通話と合わない <a href="/recordings/c1">' in browser.page
+        assert '録音が失われた <a href="/figures/calls/c2">' in browser.page
+        await browser.follow(await browser.post("/recordings/differences", day="2026-02-02"))
+        assert "長さが通話と合わない" not in browser.page
+    assert differing.read() == {}
+    (entry,) = await entries(site.desk.engine, last=9, action="differences_seen")
+    assert entry.detail == {"day": "2026-02-02"}
 
 
 async def test_ranges_that_are_none_are_refused(site: Site, tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def test_what_differs_is_told_until_somebody_has_looked_into_it(
         return json.loads((home / "recordings/differing").read_text())
 
     assert reconcile() == 1
-    assert told() == {"2026-02-02": {"unreadable": 1}}
+    assert told() == {"2026-02-02": [["unreadable", "c1"]]}
     assert [reconcile("--seen"), reconcile("--seen")] == [0, 1]
     assert told() == {}
     capfd.readouterr()
