@@ -125,7 +125,7 @@ class Turn:
                 recalled=seat.recalled,
                 peer=peer,
                 tie=tie,
-                muted=_talks(seat) and call is not None and bool(call.muted_for),
+                muted=_talks(seat) and call is not None and bool(call.mutes),
                 refused=_talks(seat) and call is not None and call.has_refused,
                 unrecorded=_unrecorded(self.campaign, seat, call),
             )

@@ -112,6 +112,7 @@ class Action(StrEnum):
     ERASURE_CERTIFIED = "erasure_certified"
     CASE_FILE_ERASED = "case_file_erased"
     SOUNDS_RECONCILED = "sounds_reconciled"
+    DIFFERENCES_SEEN = "differences_seen"
     SUBMISSION_REQUESTED = "submission_requested"
     SUBMISSION_NAMES = "submission_names"
     """A package that was applied for has this call's recording."""

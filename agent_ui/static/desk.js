@@ -137,7 +137,7 @@ function press(selector) {
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
-  if (parent !== window && event.isTrusted && ["KeyA", "KeyB", "KeyH", "KeyJ", "KeyM", "KeyR", "KeyT", "KeyX"].includes(event.code)) {
+  if (parent !== window && event.isTrusted && ["KeyA", "KeyB", "KeyD", "KeyH", "KeyJ", "KeyM", "KeyR", "KeyS", "KeyT", "KeyX"].includes(event.code)) {
     // The phone stands around this page and has the keys of its own.
     parent.document.dispatchEvent(new KeyboardEvent("keydown", { code: event.code, altKey: true }));
     return event.preventDefault();

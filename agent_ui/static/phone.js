@@ -173,7 +173,17 @@ const actions = {
   },
   redial: () => dial("/phone/redial"),
   begin: () => line.isTalking && send("/phone/recording/begin").then(({ error }) => tell(error)),
-  recording: () => state.recording === "waits" ? actions.begin() : line.isTalking && send("/phone/recording", { why: "button", on: state.recording === "muted" ? "0" : "1" }).then(({ error }) => tell(error)),
+  async recording() {
+    if (state.recording === "waits") return actions.begin();
+    if (!line.isTalking) return;
+    const isMuted = state.recording === "muted";
+    // A page that is gone may have left its mute behind; one whose field has the focus has not.
+    const isLeft = isMuted && !work.contentDocument?.activeElement?.closest("[data-sensitive]");
+    for (const why of isLeft ? ["account_field", "button"] : ["button"]) {
+      const { error } = await send("/phone/recording", { why, on: isMuted ? "0" : "1" });
+      tell(error);
+    }
+  },
   refused() {
     const asked = !find("refusing").hidden;
     find("refusing").hidden = asked;
