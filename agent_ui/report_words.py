@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from metrics.behind import Figure
 from metrics.definition import Place
 from metrics.history import By, Grain
 from metrics.period import Kind
@@ -41,6 +42,19 @@ PLACES: dict[Place, str] = {
     Place.OFFERED: "分母だけ",
     Place.BESIDE: "分母の外",
 }
+FIGURES: dict[Figure, str] = {
+    Figure.ALL: "すべての呼",
+    Figure.OFFERED: "分母に入る呼",
+    Figure.ANSWERED: "分子に入る呼",
+    Figure.ABANDONED: "切断された呼",
+    Figure.OTHER: "応答でも切断でもない呼",
+    Figure.BESIDE: "分母の外の呼",
+    Figure.TAKEN_OUT: "定義が分母から除く呼",
+    Figure.IN_TIME: "時間内に応答した呼",
+    Figure.TALKED: "席につながった呼",
+    Figure.TRIED: "おかけになった方の呼",
+    Figure.SERVED: "当日おつなぎした方の呼",
+}
 GRAINS: dict[Grain, str] = {
     Grain.HOUR: "時間",
     Grain.DAY: "日",
@@ -55,5 +69,5 @@ BYS: dict[By, str] = {
 }
 EVERY = (
     *(*STATES.values(), *STEPS.values(), *KINDS.values(), *TOLD.values()),
-    *(*PLACES.values(), *GRAINS.values(), *BYS.values()),
+    *(*PLACES.values(), *FIGURES.values(), *GRAINS.values(), *BYS.values()),
 )

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inquiry_tables import Inquiry, InquiryMatter
 from storage.rollups import milliseconds
+from storage.staff_tables import Staff
 from storage.tables import INBOUND, Call
 from storage.time_tables import SeatStay
 
@@ -104,6 +105,45 @@ async def complaints(
         .order_by(col(Inquiry.begun_at), col(Inquiry.id), col(InquiryMatter.n))
     )
     return (await session.exec(asked)).all()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One matter of a closed record, without what was said."""
+
+    record: str
+    call: str | None
+    begun_at: datetime
+    staff: str
+    """The writer's name."""
+    category: str
+    result: str
+    is_complaint: bool
+
+
+async def listed(
+    session: AsyncSession, first: date, last: date, *, until: datetime | None = None
+) -> list[Listed]:
+    """List the matters that `matters` counts, in order of time."""
+    asked = (
+        select(Inquiry, InquiryMatter, col(Staff.name))
+        .join(InquiryMatter, col(InquiryMatter.inquiry) == col(Inquiry.id))
+        .join(Staff, col(Staff.id) == col(Inquiry.staff))
+        .where(*_closed(first, last, until))
+        .order_by(col(Inquiry.begun_at), col(Inquiry.id), col(InquiryMatter.n))
+    )
+    return [
+        Listed(
+            record=inquiry.id,
+            call=inquiry.call,
+            begun_at=inquiry.begun_at,
+            staff=name,
+            category=matter.category,
+            result=matter.result or "",
+            is_complaint=inquiry.is_complaint,
+        )
+        for inquiry, matter, name in (await session.exec(asked)).all()
+    ]
 
 
 async def complaint_days(session: AsyncSession, first: date, last: date) -> list[date]:

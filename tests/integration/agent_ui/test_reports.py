@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -18,6 +20,7 @@ from tests.integration.desk.conftest import Clock as DeskClock
 from tests.integration.desk.people import newcomer
 from tests.integration.metrics.shipped import reporting
 from tests.integration.metrics.week import ZONE, at, records
+from tests.integration.metrics.week_notes import note, write
 
 pytestmark = pytest.mark.integration
 
@@ -56,6 +59,52 @@ async def test_a_week_stands_under_every_definition_and_opens_down_to_the_log(si
         assert (await browser.get("/figures/calls/nobody")).status == 404
         for wrong in ("week=2026-W99", "week=x", "week=2030-W01"):
             assert (await browser.get(f"/figures?{wrong}")).status == 400
+
+
+OPENED = re.compile(r'<a href="(/figures/(?:calls|records|attempts)\?[^"]+)">([^<]+)</a>')
+COUNTED = re.compile(r"<strong>([\d,]+)</strong>")
+
+
+async def opened(browser: Browser, page: str) -> list[str]:
+    """Open every figure of a page; each must list as many as it says. Gives where they lead."""
+    await browser.get(page)
+    shown = [(unescape(place), told) for place, told in OPENED.findall(browser.page)]
+    for place, told in shown:
+        assert (await browser.get(place)).status == 200, place
+        counted = COUNTED.search(browser.page)
+        assert counted is not None, place
+        if told.isdigit():  # a rate opens to what it is a share of
+            assert (place, told) == (place, counted[1])
+    return [place for place, _ in shown]
+
+
+async def test_every_figure_of_a_report_opens_to_exactly_what_it_counts(
+    site: Site, clock: DeskClock
+) -> None:
+    await note(site.desk.engine)
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        shown = await opened(browser, "/reports/monthly-2026-02")
+        shown += await opened(browser, "/figures?week=2026-W07")
+        await browser.get(WEEKLY)
+        await browser.post(f"{WEEKLY}/freeze")
+        clock.now += timedelta(minutes=3)
+        await write(
+            *(site.desk.engine, "late", 9, "apply", "closed"),
+            text="",
+            closed="09:07:00",
+            closed_on=16,
+        )
+        shown += await opened(browser, WEEKLY)
+        assert len(shown) > 100
+        for part in ("at=17%3A30", "day=2026-02-10", "outcome=no_line", "figure=in_time", "n=2"):
+            assert any(part in each for each in shown), part
+        await browser.get("/figures/attempts?report=weekly-2026-W07&result=none")
+        assert "/figures/calls/a5" in browser.page, "its result was not known at the freeze"
+        for wrong in ("figure=x", "at=25:00", "minutes=1", "day=x", "outcome=x", "definition=x"):
+            assert (await browser.get(f"/figures/calls?week=2026-W07&{wrong}")).status == 400
+        assert (await browser.get("/figures/calls?first=2026-02-10&last=2026-02-09")).status == 400
+        assert (await browser.get("/figures/records?report=weekly-x")).status == 404
 
 
 async def test_what_the_carrier_refused_is_entered_with_its_source(site: Site) -> None:
