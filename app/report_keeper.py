@@ -41,7 +41,7 @@ async def keep_reports(
             if compared != (yesterday := reporting.today - timedelta(days=1)):
                 differing, compared = await _compared(yesterday, compare), yesterday
             tell(replace(signs, differing=differing))
-            tell(await count_rows(reporting.engine))
+            tell(await count_rows(reporting.engine, reporting.clock()))
         except DatabaseUnavailable:
             log.warning("reports wait for the database", extra={"action": "reports_wait"})
         except OSError as exc:

@@ -64,6 +64,11 @@ class RowSigns:
     """What the database takes on its disk."""
     audit_last: float
     """When the audit trail's last entry was made, in seconds since 1970; 0: there is none."""
+    attempts_open: int
+    """Calls to applicants without a result."""
+    callbacks_open: int
+    """Promises to call back, by callers' choice or by a person's word."""
+    callbacks_late: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
