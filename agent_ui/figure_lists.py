@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from aiohttp import web
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from agent_ui.figures import week_asked
 from agent_ui.keys import SITE
@@ -54,8 +55,14 @@ async def calls(request: web.Request) -> web.StreamResponse:
         until = whole.cut.calls if whole.cut else None
         period = whole.period
         every = await tallies.filed_calls(session, period.first, period.last, until=until)
+        theirs = await _taken(session, request, period)
     found = await asyncio.to_thread(behind, figure, definition, every, span, reporting.zone)
-    wanted = [e for e in found if place in (None, definition.places[Outcome(e.outcome)])]
+    wanted = [
+        each
+        for each in found
+        if place in (None, definition.places[Outcome(each.outcome)])
+        and (theirs is None or each.call in theirs)
+    ]
     shown = {
         "period": period if (span.first, span.last) == (period.first, period.last) else None,
         "span": span,
@@ -167,7 +174,7 @@ async def call(request: web.Request) -> web.StreamResponse:
 
 
 async def _whole(request: web.Request) -> Whole:
-    """Read of what the figure is a part: `report`, `first` and `last`, or `week`."""
+    """Read of what the figure is a part: of a `report`, of `first` to `last`, or of a `week`."""
     reporting, name = reporting_of(request), request.query.get("report", "")
     if not name:
         period = _days(request, reporting) if "first" in request.query else week_asked(request)
@@ -186,6 +193,17 @@ async def _whole(request: web.Request) -> Whole:
     )
 
 
+async def _taken(
+    session: AsyncSession, request: web.Request, period: Period
+) -> frozenset[str] | None:
+    """Give the calls that a person took; None: nobody is asked about."""
+    staff = request.query.get("staff", "")
+    if not staff:
+        return None
+    found = await inquiry_sums.taken(session, period.first, period.last)
+    return frozenset(each.call for each in found if each.staff == staff)
+
+
 def _days(request: web.Request, reporting: Reporting) -> Period:
     first, last = (date_of(request.query.get(each, "")) for each in ("first", "last"))
     if not first <= last <= reporting.today or last - first >= LONGEST:
@@ -196,6 +214,7 @@ def _days(request: web.Request, reporting: Reporting) -> Period:
 def _span(request: web.Request, period: Period) -> Span:
     asked = request.query
     day: date | None = date_of(asked["day"]) if "day" in asked else None
+    until = date_of(asked["until"]) if "until" in asked else day
     begin, minutes = minute_of(asked.get("at", "")), asked.get("minutes", GRAINS_MIN[0])
     outcome = asked.get("outcome", "")
     wrong_time = begin is None and "at" in asked
@@ -203,7 +222,7 @@ def _span(request: web.Request, period: Period) -> Span:
         raise web.HTTPBadRequest
     return Span(
         first=day or period.first,
-        last=day or period.last,
+        last=until or period.last,
         begin_min=begin,
         minutes=int(minutes),
         line=asked.get("line", ""),

@@ -111,6 +111,7 @@ REPORTS: dict[str, str] = {
     "推移": "History",
     "はじめの日": "From",
     "終わりの日": "To",
+    "期間の合計": "Whole time",
     "区切り": "Step",
     "分け方": "By",
     "表示": "Show",

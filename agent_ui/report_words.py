@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from metrics.behind import Figure
 from metrics.definition import Place
-from metrics.history import By, Grain
+from metrics.history_time import By, Grain
 from metrics.period import Kind
 from metrics.steps import State, Step
 
@@ -56,6 +56,7 @@ FIGURES: dict[Figure, str] = {
     Figure.SERVED: "当日おつなぎした方の呼",
 }
 GRAINS: dict[Grain, str] = {
+    Grain.WHOLE: "期間の合計",
     Grain.HOUR: "時間",
     Grain.DAY: "日",
     Grain.WEEK: "週",

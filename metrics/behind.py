@@ -84,7 +84,9 @@ def behind(
     within = [each for each in calls if span.has(each, zone)]
     if figure is Figure.ALL:
         return within
-    out = _taken_out(definition, calls)
+    # Sums by half-hour or line cannot tell what a definition leaves out, so it is in them.
+    is_fine = span.begin_min is not None or bool(span.line)
+    out = frozenset[str]() if is_fine else _taken_out(definition, calls)
     if figure in PEOPLE:
         return _of_people(figure, definition, within)
     counts = _counting(definition, out)[figure]
