@@ -7,14 +7,14 @@ Whoever opens a figure finds exactly as many calls as it says: the filter here a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from callcenter.outcome import Outcome
 from metrics.definition import ABANDONED, Definition, Place
-from metrics.ledger import is_in_time, is_short, repeated_calls
+from metrics.ledger import is_called_back, is_in_time, is_short, repeated_calls
 from storage.rollups import Filed
 
 
@@ -84,9 +84,11 @@ def behind(
     within = [each for each in calls if span.has(each, zone)]
     if figure is Figure.ALL:
         return within
-    # Sums by half-hour or line cannot tell what a definition leaves out, so it is in them.
+    # Sums by half-hour or line cannot tell what a definition leaves out, or who was called back.
     is_fine = span.begin_min is not None or bool(span.line)
     out = frozenset[str]() if is_fine else _taken_out(definition, calls)
+    if is_fine:
+        definition = replace(definition, counts_called_back=False)
     if figure in PEOPLE:
         return _of_people(figure, definition, within)
     counts = _counting(definition, out)[figure]
@@ -115,7 +117,8 @@ def _counting(
         return _place(definition, call) is not Place.BESIDE and call.call not in out
 
     def answered(call: Filed) -> bool:
-        return _place(definition, call) is Place.ANSWERED
+        is_answered = _place(definition, call) is Place.ANSWERED
+        return is_answered or is_called_back(definition, call)
 
     def abandoned(call: Filed) -> bool:
         return offered(call) and call.outcome in ABANDONED

@@ -18,8 +18,9 @@ from metrics.ledger import Ledger, counted
 from metrics.period import Period
 from metrics.report_plan import ReportPlan
 from metrics.work import Hours, Worked, worked
-from storage import case_sums, contact_sums, inquiry_sums, stays, tallies
+from storage import callback_sums, case_sums, contact_sums, inquiry_sums, stays, tallies
 from storage.audit_tables import AuditEntry
+from storage.callback_sums import Promised
 from storage.case_sums import CaseSums
 from storage.contact_sums import Attempts
 from storage.inquiry_sums import Matters, Records, Talked
@@ -28,6 +29,7 @@ from storage.report_tables import CarrierBusy
 from storage.rollups import Filed
 from storage.tallies import Cut
 
+CALLERS, STAFF = "自動案内で受け付けたもの", "応対者がお約束したもの"
 MARGIN, QUIET = timedelta(seconds=5), timedelta(seconds=60)
 
 
@@ -54,6 +56,8 @@ class Material:
     cases: CaseSums
     attempts: Sequence[Attempts]
     """Calls to applicants, as far as they were dialled."""
+    callbacks: Sequence[tuple[str, Promised]]
+    """Promises by who made them, in the report's words."""
     access: Mapping[str, int]
     """Entries of the audit trail by what was done."""
 
@@ -94,6 +98,7 @@ async def read(
     sat = await stays.between(session, begin, end)
     spells = await stays.spells_between(session, begin, end)
     days = [each.day for each in open_days]
+    promised = (session, begin, end)
     # Thousands of calls under every definition: not on the loop, which carries phones' signalling.
     ledgers = await asyncio.to_thread(
         lambda: {each.id: _counted(each, calls, period, busy, days) for each in plan.beside}
@@ -115,6 +120,10 @@ async def read(
         names={person.id: person.name for _, person in sat},
         cases=await case_sums.sums(session, begin, end),
         attempts=await contact_sums.attempts(session, begin, end, until=cut.noted),
+        callbacks=(
+            (CALLERS, await callback_sums.by_callers(*promised, until=cut.calls)),
+            (STAFF, await callback_sums.by_staff(*promised, until=cut.noted)),
+        ),
         access=await _access(session, begin, end),
     )
 

@@ -114,8 +114,11 @@ def by_half_hour(of: Material) -> Section:
         (f"{begin}～", *_counts(definition, Counted(calls=calls, carrier_busy=0)))
         for begin, calls in sorted(slots.items())
     ]
-    taken_out = figures(definition, of.ledger.whole).taken_out
+    whole = of.ledger.whole
+    taken_out = figures(definition, whole).taken_out
     notes = [f"ここでは、定義が除く呼（{taken_out:,} 件）も数えています。"] if taken_out else []
+    if whole.called_back:
+        notes.append(f"分子には、折り返してお話しできた {whole.called_back:,} 件を加えていません。")
     return make(Part.BY_HALF_HOUR, of, (Column("時間帯"), *_COUNTS), rows, notes=notes)
 
 
@@ -132,6 +135,8 @@ def by_outcome(of: Material) -> Section:
         f"着信 {found.offered:,} 件＝分母と分子・分母の合計"
         + (f"から、定義が除く {found.taken_out:,} 件を引いた数。" if found.taken_out else "。")
     ]
+    if definition.counts_called_back and whole.called_back:
+        notes.append(f"分子には、折り返してお話しできた {whole.called_back:,} 件を加えています。")
     if definition.counts_carrier_busy:
         notes.append("着信には、このほかに通信事業者側での話中を加えています。")
     columns = (Column("結果"), Column("定義での扱い"), Column("件数", COUNT))

@@ -21,6 +21,9 @@ _MATTERS = (
 )
 
 
+_KEPT = ("made", "reached", "over", "open")
+
+
 def by_category(of: Material) -> Section:
     """Count matters by what was asked."""
     counts = Counter[str]()
@@ -77,6 +80,21 @@ def callbacks(of: Material) -> Section:
     columns = (Column("折り返し"), Column("件数", COUNT))
     rows = [("自動案内で受け付けた折り返し", taken), ("応対者がお約束した折り返し", promised)]
     return make(Part.CALLBACKS, of, columns, rows)
+
+
+def callbacks_kept(of: Material) -> Section:
+    """Show what became of the calls back that were promised in the period."""
+    rows: list[tuple[Cell, ...]] = [
+        (name, each.made, each.reached, each.over, each.open) for name, each in of.callbacks
+    ]
+    names = ("件数", "お話しできた", "取り下げ・終了", "これから")
+    columns = (Column("折り返し"), *(Column(each, COUNT) for each in names))
+    sums = [sum(getattr(each, k) for _, each in of.callbacks) for k in _KEPT]
+    notes = [
+        "この期間にお約束した折り返しの、作成時点での結果です。取り下げ・終了は、かけ直しをいただいた、"
+        "ご本人が不要とされた、または規定の回数おかけしてもつながらなかったものです。"
+    ]
+    return make(Part.CALLBACKS_KEPT, of, columns, rows, foot=("合計", *sums), notes=notes)
 
 
 def seats(of: Material) -> Section:
@@ -155,6 +173,7 @@ PARTS: Mapping[Part, Callable[[Material], Section]] = {
     Part.BY_RESULT: by_result,
     Part.COMPLAINTS: complaints,
     Part.CALLBACKS: callbacks,
+    Part.CALLBACKS_KEPT: callbacks_kept,
     Part.OUTBOUND: outbound_parts.by_result,
     Part.OUTBOUND_ATTEMPTS: outbound_parts.by_attempt,
     Part.SEATS: seats,

@@ -29,6 +29,7 @@ class Part(StrEnum):
     BY_RESULT = "by_result"
     COMPLAINTS = "complaints"
     CALLBACKS = "callbacks"
+    CALLBACKS_KEPT = "callbacks_kept"
     OUTBOUND = "outbound"
     OUTBOUND_ATTEMPTS = "outbound_attempts"
     SEATS = "seats"

@@ -43,6 +43,7 @@ HEADINGS: dict[Part, str] = {
     Part.BY_RESULT: "お問い合わせの結果",
     Part.COMPLAINTS: "苦情",
     Part.CALLBACKS: "折り返し",
+    Part.CALLBACKS_KEPT: "折り返しの結果",
     Part.OUTBOUND: "架電の結果",
     Part.OUTBOUND_ATTEMPTS: "架電の回数と到達",
     Part.SEATS: "席数（契約と実績）",

@@ -59,6 +59,7 @@ async def test_each_definition_counts_the_week_as_it_was_counted_by_hand(
         "short5-1": (4, 10),
         "self-service-1": (5, 12),
         "callback-1": (5, 11),
+        "called-back-1": (5, 11),
         "callers30-1": (4, 8),
         "network-1": (4, 11),
     }
@@ -107,6 +108,10 @@ async def test_the_weekly_report_shows_what_was_counted_by_hand(made_reports: Re
     assert parts["callbacks"].rows == (
         ("自動案内で受け付けた折り返し", 1),
         ("応対者がお約束した折り返し", 1),
+    )
+    assert parts["callbacks_kept"].rows == (
+        ("自動案内で受け付けたもの", 1, 1, 0, 0),
+        ("応対者がお約束したもの", 2, 1, 0, 1),
     )
     assert rows(parts["carrier_busy"])["令和8年2月9日（月）"] == ("未計測", None)
     assert content.calls == 17

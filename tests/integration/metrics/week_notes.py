@@ -6,9 +6,11 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage.callback_tables import Callback
 from storage.contact_tables import ContactAttempt, ContactCorrection
 from storage.engine import transaction
 from storage.inquiry_tables import Inquiry, InquiryMatter
+from storage.promise_tables import PromisedCall
 from storage.staff_tables import Staff
 from tests.integration.metrics.week import at
 
@@ -16,7 +18,11 @@ HOSTILE = '=HYPERLINK("http://example.jp","押す")'
 
 
 async def note(engine: AsyncEngine) -> None:
-    """Three inquiries, one of them a complaint, and the calls to applicants."""
+    """Three inquiries, one of them a complaint, calls to applicants, and callbacks.
+
+    c10's caller was reached; of what people promised, one was kept, one handed on, and one was kept
+    after the cut.
+    """
     async with transaction(engine) as session:
         since = at(9, "08:00:00")
         someone = Staff(
@@ -34,6 +40,32 @@ async def note(engine: AsyncEngine) -> None:
     await write(engine, "i-2", 9, "complaint", "callback", text=HOSTILE, complaint=True)
     await write(engine, "i-3", 13, "papers", "ward_office", text="ok")
     await dial(engine)
+    async with transaction(engine) as session:
+        session.add(
+            Callback(
+                id="cb1",
+                person="p-6",
+                state="reached",
+                since=at(10, "15:00:00"),
+                promised_at=at(10, "11:00:20"),
+                due=at(10, "15:00:00"),
+                taken_from="c10",
+            )
+        )
+        for n, (end, closed) in enumerate((("reached", 10), ("handed_on", 10), ("reached", 17))):
+            session.add(
+                PromisedCall(
+                    made_at=at(9, "12:00:00"),
+                    made_by="s-1",
+                    phone=f"p-{n}",
+                    owner="s-1",
+                    due_at=at(10, "12:00:00"),
+                    about="",
+                    closed_at=at(closed, "11:00:00"),
+                    closed_by="s-1",
+                    end=end,
+                )
+            )
 
 
 async def dial(engine: AsyncEngine) -> None:
