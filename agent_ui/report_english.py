@@ -29,6 +29,7 @@ REPORTS: dict[str, str] = {
     "行": "Row",
     "確定時": "Frozen",
     "現在": "Now",
+    "自動（システム）": "by itself",
     "未作成": "Not made",
     "確認済み": "Checked",
     "承認済み": "Approved",

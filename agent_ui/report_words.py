@@ -37,6 +37,8 @@ TOLD: dict[str, str] = {
     "not_draft": "下書きではないため、確定し直せません。先に下書きに戻してください。",
     "not_drawn": "PDF を作れませんでした。少し待ってからやり直してください。",
 }
+BY_ITSELF = "自動（システム）"
+"""Who froze what nobody froze by hand."""
 PLACES: dict[Place, str] = {
     Place.ANSWERED: "分母と分子",
     Place.OFFERED: "分母だけ",
@@ -69,6 +71,7 @@ BYS: dict[By, str] = {
     By.PERSON: "人",
 }
 EVERY = (
+    BY_ITSELF,
     *(*STATES.values(), *STEPS.values(), *KINDS.values(), *TOLD.values()),
     *(*PLACES.values(), *FIGURES.values(), *GRAINS.values(), *BYS.values()),
 )

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
-from agent_ui.report_words import KINDS, STATES, STEPS, TOLD
+from agent_ui.report_words import BY_ITSELF, KINDS, STATES, STEPS, TOLD
 from desk.roles import Role
 from metrics.content import Content
 from metrics.due import report_id
@@ -24,6 +24,7 @@ from metrics.report_plan import ReportPlan
 from metrics.reporting import Refused, Reporting
 from metrics.steps import TRANSITIONS, Step
 from metrics.written import written
+from storage import listening
 from storage.audit import Actor
 
 PAST_DAYS, AHEAD_DAYS = 60, 14
@@ -111,11 +112,15 @@ async def page(request: web.Request) -> web.StreamResponse:
     name = report_id(kind, period)
     behind = links(content, _plan_of(reporting, content))
     steps = TRANSITIONS[kept.state] if kept else {}
+    names = await listening.names(
+        reporting.engine, [who for _, who, _ in kept.steps] if kept else []
+    )
     shown = {
         "id": name,
         "opens": lambda part: lambda row, column: opened(name, behind[part](row, column)),
         "content": content,
         "kept": kept,
+        "name_of": lambda who: BY_ITSELF if who == "system" else names.get(who, who),
         "proof": proof,
         "steps": [each for each in steps if _may(request, each)],
         "words_of_steps": STEPS,

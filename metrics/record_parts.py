@@ -131,7 +131,8 @@ def staff(of: Material) -> Section:
         *(Column("氏名"), Column("応答", COUNT), Column("平均通話時間", SECONDS)),
         Column("平均保留時間", SECONDS),
     )
-    return make(Part.STAFF, of, columns, rows)
+    notes = [] if rows else ["この期間に応対した要員はいませんでした。"]
+    return make(Part.STAFF, of, columns, rows, notes=notes)
 
 
 def access(of: Material) -> Section:

@@ -151,6 +151,7 @@ async def test_a_report_goes_its_way_and_only_a_manager_binds_the_contractor(sit
         await browser.post(f"{WEEKLY}/step", step="submit")
         await browser.get(WEEKLY)
         assert "提出済み" in browser.page
+        assert browser.page.count("<small>札幌 花子</small>") == 4, "who did each step, by name"
         answer = await browser.get(f"{WEEKLY}/file?format=csv")
         assert "attachment" in answer.headers["Content-Disposition"]
         assert (await browser.get(f"{WEEKLY}/file?format=exe")).status == 400

@@ -103,6 +103,8 @@ async def test_the_weekly_report_shows_what_was_counted_by_hand(made_reports: Re
     assert parts["by_outcome"].foot == ("合計", "", 17)
     assert sum(row[2] for row in parts["by_outcome"].rows if isinstance(row[2], int)) == 17
     assert rows(parts["by_half_hour"])["17:30～"] == (1, 1, 0, 0, (1, 1))
+    assert rows(parts["by_half_hour"])["12:00～"] == (0, 0, 0, 0, None), "nobody offered then"
+    assert len(parts["by_half_hour"].rows) == 18, "every half-hour from nine to six"
     assert rows(parts["by_category"])["申請方法／必要書類"] == (1, (1, 3))
     assert rows(parts["by_result"])["完結"] == (1, (1, 3))
     assert parts["callbacks"].rows == (
