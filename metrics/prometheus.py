@@ -222,7 +222,7 @@ def _signs_metrics(signs: Signs) -> Iterator[Metric]:
         yield reports
         yield _gauge(
             "calls_not_reconciled",
-            "Yesterday's calls that differ from Asterisk's own book.",
+            "Calls of the last seven days that differ from Asterisk's own book.",
             signs.reports.differing,
         )
     if signs.rows is not None:

@@ -48,7 +48,7 @@ class ReportSigns:
     near: int = 0
     """Not late yet, but a time to warn has come."""
     differing: int = 0
-    """Calls of yesterday that are not the same in Asterisk's book."""
+    """Calls of the last seven days that are not the same in Asterisk's book."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
