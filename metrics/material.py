@@ -18,7 +18,15 @@ from metrics.ledger import Ledger, counted
 from metrics.period import Period
 from metrics.report_plan import ReportPlan
 from metrics.work import Hours, Worked, worked
-from storage import callback_sums, case_sums, contact_sums, inquiry_sums, stays, tallies
+from storage import (
+    callback_sums,
+    case_sums,
+    contact_sums,
+    inquiry_sums,
+    seat_time,
+    stays,
+    tallies,
+)
 from storage.audit_tables import AuditEntry
 from storage.callback_sums import Promised
 from storage.case_sums import CaseSums
@@ -27,6 +35,7 @@ from storage.inquiry_sums import Matters, Records, Talked
 from storage.inquiry_tables import Inquiry, InquiryMatter
 from storage.report_tables import CarrierBusy
 from storage.rollups import Filed
+from storage.seat_time import Spent
 from storage.tallies import Cut
 
 CALLERS, STAFF = "自動案内で受け付けたもの", "応対者がお約束したもの"
@@ -56,6 +65,8 @@ class Material:
     cases: CaseSums
     attempts: Sequence[Attempts]
     """Calls to applicants, as far as they were dialled."""
+    times: Sequence[Spent]
+    """Everybody's time at seats."""
     callbacks: Sequence[tuple[str, Promised]]
     """Promises by who made them, in the report's words."""
     access: Mapping[str, int]
@@ -120,6 +131,7 @@ async def read(
         names={person.id: person.name for _, person in sat},
         cases=await case_sums.sums(session, begin, end),
         attempts=await contact_sums.attempts(session, begin, end, until=cut.noted),
+        times=await seat_time.spent(session, begin, end),
         callbacks=(
             (CALLERS, await callback_sums.by_callers(*promised, until=cut.calls)),
             (STAFF, await callback_sums.by_staff(*promised, until=cut.noted)),

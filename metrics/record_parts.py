@@ -9,11 +9,11 @@ from callcenter.lines import row_of
 from callcenter.outcome import Outcome
 from japan.era import wareki
 from metrics import outbound_parts, parts
-from metrics.content import Cell, Column, Section
+from metrics.content import Cell, Column, Section, Shape
 from metrics.material import Material
 from metrics.parts import COUNT, SEATS, SECONDS, SHARE, make, pair
 from metrics.report_plan import Part
-from metrics.words import ACTIONS, RESULTS, SEVERITIES
+from metrics.words import ACTIONS, DOINGS, RESULTS, SEVERITIES
 
 _MATTERS = (
     "件数は問い合わせ記録に書かれた内容の数です。一つの通話に複数の内容があるため、"
@@ -21,6 +21,7 @@ _MATTERS = (
 )
 
 
+HOURS = Shape.HOURS
 _KEPT = ("made", "reached", "over", "open")
 
 
@@ -135,6 +136,22 @@ def staff(of: Material) -> Section:
     return make(Part.STAFF, of, columns, rows, notes=notes)
 
 
+def staff_time(of: Material) -> Section:
+    """Show how each person's time at seats was spent (SPR-II-3-1-イ-③)."""
+    times: list[tuple[str, list[int]]] = []
+    for each in of.times:
+        did = Counter[str]()
+        for what, seconds in each.spent.items():
+            did[what.doing] += round(seconds * 1000)
+        times.append((each.name, [*(did[doing] for doing in DOINGS), did.total()]))
+    columns = (Column("氏名"), *(Column(name, HOURS) for name in (*DOINGS.values(), "合計")))
+    sums = [sum(each) for each in zip(*(spent for _, spent in times), strict=True)]
+    rows: list[tuple[Cell, ...]] = [(name, *spent) for name, spent in times]
+    foot: tuple[Cell, ...] = ("合計", *sums) if rows else ()
+    notes = ["席に着いてから離れるまでの時間です（時間:分）。"]
+    return make(Part.STAFF_TIME, of, columns, rows, foot=foot, notes=notes)
+
+
 def access(of: Material) -> Section:
     """Count what was done with personal data, as the audit trail has it (SPR-別紙-10)."""
     rows = [(word, of.access.get(action, 0)) for action, word in ACTIONS.items()]
@@ -179,6 +196,7 @@ PARTS: Mapping[Part, Callable[[Material], Section]] = {
     Part.OUTBOUND_ATTEMPTS: outbound_parts.by_attempt,
     Part.SEATS: seats,
     Part.STAFF: staff,
+    Part.STAFF_TIME: staff_time,
     Part.ACCESS: access,
     Part.CASES: cases,
 }

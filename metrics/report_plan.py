@@ -35,6 +35,7 @@ class Part(StrEnum):
     SEATS = "seats"
     CARRIER_BUSY = "carrier_busy"
     STAFF = "staff"
+    STAFF_TIME = "staff_time"
     DEFINITIONS = "definitions"
     ACCESS = "access"
     CASES = "cases"

@@ -29,6 +29,16 @@ RESULTS: dict[str, str] = {
 }
 """How a matter was left, by the word that rows hold."""
 
+DOINGS: dict[str, str] = {
+    "ready": "受付可",
+    "ringing": "呼出",
+    "talking": "通話",
+    "held": "保留",
+    "wrap_up": "後処理",
+    "not_ready": "離席など",
+}
+"""What a person does at a seat, in the order of the columns."""
+
 SEVERITIES: dict[str, str] = {"normal": "通常", "urgent": "至急"}
 
 HEADINGS: dict[Part, str] = {
@@ -49,6 +59,7 @@ HEADINGS: dict[Part, str] = {
     Part.SEATS: "席数（契約と実績）",
     Part.CARRIER_BUSY: "通信事業者側での話中",
     Part.STAFF: "要員の活動",
+    Part.STAFF_TIME: "要員の作業時間",
     Part.DEFINITIONS: "定義による応答率の違い",
     Part.ACCESS: "個人情報の取扱い",
     Part.CASES: "申請・対象者の状況",

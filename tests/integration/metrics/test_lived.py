@@ -26,7 +26,7 @@ from metrics.content import Content, Section
 from metrics.period import Kind, month_of, week_of
 from metrics.proof import prove
 from metrics.report_dues import to_freeze
-from metrics.reporting import Kept
+from metrics.reporting import Kept, Reporting
 from storage.audit import Actor
 from storage.engine import connect, transaction
 from storage.projection import Projection
@@ -91,7 +91,7 @@ async def test_a_hand_over_is_one_answered_call_of_whoever_ended_it(
     log.at("10:00:41", say.hands_over("seat-01", "seat-02"))
     log.at("10:00:41", say.leg_ends("a~1", Cause.CANCELLED))
     log.at("10:00:45", say.picks_up("a~2"), say.recorded("a~r3"), say.joined("a~2"))
-    log.at("10:00:51", say.leaves("a"))
+    log.at("10:00:51", say.leaves("a"), say.leg_ends("a~2"))
     log.at("17:59:59", say.arrives("b", caller="p-2"))
     log.at("18:00:04", say.leaves("b"))
     log.at("18:00:05", say.arrives("c", caller="p-3"))
@@ -107,8 +107,18 @@ async def test_a_hand_over_is_one_answered_call_of_whoever_ended_it(
     assert times["平均通話時間"] == (36_000, 1)
     assert times["平均保留時間"] == (4_000, 1)
     assert part(content, "by_outcome").foot == ("合計", "", 3)
+    await spent_by_hand(made)
+
+
+async def spent_by_hand(made: Reporting) -> None:
+    """Both sat from Monday 8:30 to the week's end: 6 days and 15.5 hours."""
     staff = await made.now(Kind.STAFF, week_of(date(2026, 2, 2)))
     assert [row[:2] for row in part(staff, "staff").rows if row[1]] == [("二子", 1)]
+    whole = (6 * 24 * 60 + 15 * 60 + 30) * 60_000
+    first, second = part(staff, "staff_time").rows
+    assert (first[0], first[3], first[-1]) == ("一子", 30_000, whole)
+    assert (second[0], second[3], second[-1]) == ("二子", 6_000, whole)
+    assert part(staff, "staff_time").foot[-1] == 2 * whole
 
 
 async def sit(engine: AsyncEngine, seat: str, name: str) -> None:
