@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
+import subprocess
 import zipfile
 from datetime import date, timedelta
 from fractions import Fraction
@@ -216,11 +218,32 @@ async def test_every_file_shows_the_same_and_no_text_of_a_citizen_becomes_a_form
         charts = [name for name in package.namelist() if "charts/chart" in name]
     assert len(charts) == 1
 
+    if on_sqlite:
+        is_as_the_city_asks(files[Format.PDF].body, kept)
     for file in files.values():
         found = await made_reports.by_file(hashlib.sha256(file.body).hexdigest())
         assert found is not None
         assert found[0].digest == kept.digest
     assert await made_reports.by_file("0" * 64) is None
+
+
+def is_as_the_city_asks(drawn: bytes, kept: Kept) -> None:
+    """A4 with Japanese fonts embedded, to whom, of what, by whom, n/m; the words of the rate."""
+    size, told = (
+        subprocess.run(command, input=drawn, capture_output=True, check=True).stdout.decode()
+        for command in (["pdfinfo", "-"], ["pdftotext", "-", "-"])
+    )
+    assert re.search(r"Page size: +595\.\d+ x 841\.\d+ pts \(A4\)", size)
+    pages = re.findall(r"(\d+) / (\d+) ページ", told)
+    assert pages == [(str(n), str(len(pages))) for n in range(1, len(pages) + 1)]
+    flat = re.sub(r"\s", "", told)
+    for word in (
+        *("札幌市長様", "（子ども未来局子育て支援部子育て支援課手当給付係）", "受託者（受託者名）"),
+        *("件名札幌市物価高対応子育て応援手当事務センター運営等業務", "令和8年2月16日（月）"),
+        *("令和8年2月9日（月）から令和8年2月15日（日）まで", "36.3%", "未達", "－"),
+        *(kept.digest[:16], "応答率＝応答した呼÷受付時間内に着信した呼。"),
+    ):
+        assert word in flat, word
 
 
 @pytest.mark.clause("SPR-II-3-4-エ")
