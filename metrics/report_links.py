@@ -42,7 +42,7 @@ class _Links:
         """Give what a figure opens; nothing for a row's name and for what counts neither."""
         section = self._section
         cells = section.foot if row < 0 else section.rows[row]
-        if (column and cells[column] in (None, "", 0)) or (row < 0 and not section.foot):
+        if (row < 0 and not section.foot) or cells[column] in (None, "", 0):
             return {}
         read = _READERS.get(Part(section.part))
         return {} if read is None else read(self, cells, row, column)
