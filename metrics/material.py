@@ -131,7 +131,7 @@ async def read(
         names={person.id: person.name for _, person in sat},
         cases=await case_sums.sums(session, begin, end),
         attempts=await contact_sums.attempts(session, begin, end, until=cut.noted),
-        times=await seat_time.spent(session, begin, end),
+        times=seat_time.spent_of(sat, spells, begin, end),
         callbacks=(
             (CALLERS, await callback_sums.by_callers(*promised, until=cut.calls)),
             (STAFF, await callback_sums.by_staff(*promised, until=cut.noted)),

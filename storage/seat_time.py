@@ -13,6 +13,8 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import stays as rows
+from storage.staff_tables import Staff
+from storage.time_tables import SeatSpell, SeatStay
 
 HELD = "held"
 """Talking, while the caller waits with music: time of its own."""
@@ -82,9 +84,18 @@ def _parts(spells: Sequence[Spell], stay: Stay) -> Iterator[tuple[Did, float]]:
 
 
 async def spent(session: AsyncSession, begin: datetime, end: datetime) -> list[Spent]:
-    """Account the time between two instants, in the order of names and ids."""
+    """Read and account the time between two instants."""
     found = await rows.between(session, begin, end)
-    spells = await rows.spells_between(session, begin, end)
+    return spent_of(found, await rows.spells_between(session, begin, end), begin, end)
+
+
+def spent_of(
+    found: Sequence[tuple[SeatStay, Staff]],
+    spells: Sequence[SeatSpell],
+    begin: datetime,
+    end: datetime,
+) -> list[Spent]:
+    """Account the time between two instants, in the order of names and ids."""
     stays = [
         Stay(
             staff=person.id,
