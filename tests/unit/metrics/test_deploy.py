@@ -36,6 +36,9 @@ def page() -> str:
             took_s=0.0,
             database_bytes=0,
             audit_last=0.0,
+            attempts_open=0,
+            callbacks_open=0,
+            callbacks_late=0,
         ),
         reports=ReportSigns(),
         forecast=ForecastSigns(
