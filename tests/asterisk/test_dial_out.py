@@ -11,7 +11,6 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -329,15 +328,20 @@ async def test_a_caller_is_handed_over_to_a_listed_number_and_that_talk_is_not_r
     assert closed.detail == "transferred_out transferred"
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def page(
+    trunk: tuple[Instance, int], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Page]:
+    async with agent_at(trunk[0], "seat-02", tmp_path_factory.mktemp("browser")) as seated:
+        yield seated
+
+
 async def test_an_agent_dials_and_redials_from_the_page(  # noqa: PLR0915 (one long walk)
-    trunk: tuple[Instance, int], tmp_path: Path
+    trunk: tuple[Instance, int], page: Page
 ) -> None:
     instance, port = trunk
     start = instance.log.n
-    async with (
-        agent_at(instance, "seat-02", tmp_path) as page,
-        Citizens(instance.sip, port=port) as net,
-    ):
+    async with Citizens(instance.sip, port=port) as net:
         work, phone = page.frame_locator("#work"), page.locator("body")
         await page.keyboard.press("Alt+D")
         number = page.get_by_label("電話番号")
@@ -356,10 +360,16 @@ async def test_an_agent_dials_and_redials_from_the_page(  # noqa: PLR0915 (one l
         await look(page, "phone_dialled")
         await asyncio.sleep(0.5)  # a word
         assert level_at(first.heard(), 1000) > -25
+        await work.get_by_label("受付番号で探す").focus()  # where an agent's hands are
+        for heard in ("muted", "on"):
+            await page.keyboard.press("Alt+S")
+            await expect(phone).to_have_attribute("data-recording", heard)
         await page.get_by_role("button", name="電話を切る").click()
         await first.until(CallState.ENDED)
         await instance.log.command(CloseDial, after=start, seat="seat-02")
-        await page.get_by_text("電話をかける").click()
+        await work.get_by_label("受付番号で探す").focus()
+        await page.keyboard.press("Alt+D")
+        await expect(number).to_be_focused()
         n = instance.log.n
         await page.get_by_role("button", name="前の相手にもう一度").click()
         again = await net.next_call()
@@ -370,10 +380,51 @@ async def test_an_agent_dials_and_redials_from_the_page(  # noqa: PLR0915 (one l
         await instance.until_empty()
         await work.get_by_role("link", name="折り返し").click()
         await expect(work.get_by_role("heading", name="折り返し", exact=True)).to_be_visible()
+        await expect(page.get_by_role("button", name="受付可にする")).to_be_visible()
         await look(page, "callbacks")
-        told = await instance.log.event(PeopleSeated, after=start)  # whom their callers ring first
-        assert [each.seat for each in told.people] == ["seat-02"]
     assert net.called == [CITIZEN, CITIZEN]
+    events = (each.event for each in instance.log.records())
+    *_, told = (each for each in events if isinstance(each, PeopleSeated))
+    assert [each.seat for each in told.people] == ["seat-02"]  # whom their callers ring first
+
+
+async def test_a_caller_is_handed_over_to_a_listed_number_from_the_page(
+    trunk: tuple[Instance, int], page: Page
+) -> None:
+    instance, port = trunk
+    start, phone = instance.log.n, page.locator("body")
+    async with (
+        Citizens(instance.sip, port=port) as net,
+        CallerPhone(instance.sip, "0312340009") as caller,
+    ):
+        # A page without the seat's own buttons: the phone's bar has them, and their keys.
+        await page.frame_locator("#work").get_by_role("link", name="折り返し").focus()
+        await page.keyboard.press("Alt+2")
+        await expect(page.locator("[data-phone-seat-reason]")).to_have_text("休憩")
+        await look(page, "phone_away")
+        await page.keyboard.press("Alt+1")
+        await expect(phone).to_have_attribute("data-seat-state", "ready")
+        talk = caller.call(LINE)
+        await expect(phone).to_have_attribute("data-phone", "ringing")
+        await page.keyboard.press("Alt+A")
+        await expect(phone).to_have_attribute("data-phone", "talking")
+        await page.keyboard.press("Alt+T")
+        await expect(page.locator("[data-phone-numbers]")).to_contain_text("03-1234-0001")
+        await look(page, "phone_outside")
+        await page.get_by_role("button", name="city_hall 転送").press("Enter")
+        city = await net.next_call()
+        await city.until(CallState.ANSWERED)
+        await expect(phone).to_have_attribute("data-phone", "idle")
+        seat = await instance.log.event(LegJoined, after=start)
+        out = await instance.log.event(LegJoined, after=start, leg=f"{seat.call}~2")
+        await asyncio.sleep(VOICE_S + 0.5)  # they talk, which is judged below
+        city.hang_up()
+        await talk.until(CallState.ENDED)
+    closed = await instance.closed(seat.call)
+    heard = talk.heard(since=instance.epoch(out.at) + VOICE_S)
+    assert level_at(heard, 440) > -25 > -45 > level_at(heard, SEAT_HZ)
+    assert (closed.seat, closed.detail) == ("seat-02", "transferred_out transferred")
+    await instance.not_ready("seat-02")
 
 
 async def look(page: Page, name: str) -> None:
