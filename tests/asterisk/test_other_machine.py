@@ -17,7 +17,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Error, expect
+from playwright.async_api import Error, Page, expect
 
 from tests.asterisk.agents_browser import agent_at
 from tests.asterisk.another_machine import Home, Machine, another_machine
@@ -30,6 +30,9 @@ pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 AGENT_HZ = 1000
 FAR_IS_HEARD = "document.querySelector('[data-phone-level-far]').value > 0.05"
+NEAR_IS_HEARD = "document.querySelector('[data-phone-level-near]').value > 0.05"
+KEPT = "name => JSON.parse(localStorage.getItem('madoguchi.sound'))[name] !== ''"
+BELL_RINGS = "(bell => bell.srcObject?.active && !bell.paused)(document.getElementById('bell'))"
 NOT_TRUSTED = "ERR_CERT_AUTHORITY_INVALID"
 
 
@@ -69,6 +72,16 @@ async def test_a_browser_that_trusts_nobody_is_not_let_to_the_page(
             pass
 
 
+async def devices_are_chosen_and_tried(page: Page) -> None:
+    await page.get_by_text("音の設定").click()
+    for name in ("microphone", "speaker", "bell"):
+        await page.locator(f"[data-phone-choice-{name}]").select_option(index=1)
+        await page.wait_for_function(KEPT, arg=name)
+    await page.wait_for_function(NEAR_IS_HEARD)  # by the microphone that was chosen
+    await page.get_by_role("button", name="呼出音を試す").click()
+    await page.wait_for_function(BELL_RINGS)
+
+
 async def test_an_agent_over_there_answers_by_click_and_both_hear_each_other(
     office: tuple[Instance, Machine], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -96,4 +109,5 @@ async def test_an_agent_over_there_answers_by_click_and_both_hear_each_other(
         await page.wait_for_function(FAR_IS_HEARD)
         call.hang_up()
         await expect(page.locator("body")).to_have_attribute("data-phone", "idle")
+        await devices_are_chosen_and_tried(page)
     await instance.until_empty()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, WebSocketRoute, expect
 
 from agent_ui.shown import Site
 from callcenter.guest_wishes import Watch, WatchPressed
@@ -79,6 +79,33 @@ async def test_an_agent_signs_in_takes_a_seat_and_is_ready(
         "localStorage.length + sessionStorage.length + document.cookie.length"
     )
     assert kept == 0
+
+
+async def test_a_silent_network_is_told_and_forgotten_once_it_is_back(
+    site: Site, page: Page
+) -> None:
+    ways: list[WebSocketRoute] = []
+    hears = True
+
+    def carry(way: WebSocketRoute) -> None:
+        far = way.connect_to_server()
+        far.on_message(lambda said: way.send(said) if hears else None)
+        ways.append(way)
+
+    await page.route_web_socket("**/live*", carry)
+    await page.clock.install()
+    await sign_in(page, await newcomer(site.desk))
+    await expect(page.locator("body[data-live]")).to_be_visible()
+    hears = False  # nothing says so: the cable of a switch far away was pulled
+    first = len(ways)
+    await page.clock.run_for(12_000)
+    await expect(page.get_by_text("つなぎ直しています…")).to_be_visible()
+    assert len(ways) > first  # it is tried anew
+    hears = True
+    await page.clock.run_for(12_000)
+    await expect(
+        page.get_by_text("つなぎ直しています…")
+    ).to_be_hidden()  # though nothing has changed
 
 
 async def seated_agent(site: Site) -> Who:

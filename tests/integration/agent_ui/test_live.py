@@ -45,7 +45,10 @@ wrong = "end"
 
 
 async def told(socket: ClientWebSocketResponse) -> dict[str, Any]:
-    said: dict[str, Any] = await asyncio.wait_for(socket.receive_json(), 5)
+    """Give what is told next; a beat tells nothing."""
+    said: dict[str, Any] = {"at": 0}
+    while said.keys() == {"at"}:
+        said = await asyncio.wait_for(socket.receive_json(), 5)
     return said
 
 
@@ -89,6 +92,19 @@ async def test_a_page_that_reconnects_gets_what_it_missed_and_only_that(
         missed = [await told(socket), await told(socket)]
         assert [each["n"] for each in missed] == [first["n"] + 1, first["n"] + 2]
         assert not any(each.get("snapshot") for each in missed)
+        await socket.close()
+
+
+async def test_a_socket_beats_while_nothing_changes(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LOOK_S", 0.05)
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk))
+        socket = await browser.socket()
+        first = await told(socket)
+        beats = [await asyncio.wait_for(socket.receive_json(), 5) for _ in range(2)]
+        assert beats == [{"at": first["at"]}] * 2  # the campaign's clock stands still here
         await socket.close()
 
 
