@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import secrets
 import shutil
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,10 +16,8 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from app.ask import why_not
-from app.cli.outbound import person_of
 from app.cli.wish import WHENEVER
 from app.home import open_home
-from callcenter import ids
 from callcenter.commands import (
     CloseDial,
     DialCitizen,
@@ -33,7 +29,6 @@ from callcenter.events import (
     AnnouncementEnded,
     CitizenAnswered,
     CitizenRang,
-    DialPressed,
     LegJoined,
     PeopleSeated,
     RecordingEnded,
@@ -42,6 +37,7 @@ from callcenter.outcome import DialResult
 from callcenter.wishes import OutsideTransferPressed
 from ivr_flows.loader import SHIPPED
 from tests.asterisk.agents_browser import agent_at
+from tests.asterisk.calling_floor import Floor, floor_of
 from tests.asterisk.hearing import said
 from tests.asterisk.instance import CAMPAIGNS, LINE, CommandFailed, Instance, running
 from tests.asterisk.kept_sound import sides
@@ -58,7 +54,6 @@ from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.citizens import Citizens, shown_in, trunk_to
 from tests.asterisk.phones.ports import free_udp_port
-from tests.asterisk.phones.seat_phone import SeatPhone
 from tests.asterisk.phones.sound import RATE, level_at, tones
 from tests.asterisk.test_main_job import judge_recording
 from tests.asterisk.ways import Callers
@@ -76,30 +71,6 @@ BEGINS_S = 0.5
 """A recording that begins in the midst of a talk runs within this time."""
 
 
-@dataclass(frozen=True)
-class Floor:
-    """An instance, a seat's phone that picks up, and the citizens behind its trunk."""
-
-    instance: Instance
-    seat: SeatPhone
-    citizens: Citizens
-
-    async def dial(self) -> str:
-        """Call the citizen from the seat; the call's id."""
-        home = open_home(self.instance.home)
-        call = ids.attempt(secrets.token_hex(8), 1)
-        person = person_of(home, CITIZEN)
-        wish = DialPressed(at=WHENEVER, seat="seat-01", by="op-1", call=call, person=person)
-        assert await why_not(home, wish) == ""
-        return call
-
-    async def closed(self, call: str) -> CloseDial:
-        """Wait until the call is filed and nothing of it is left."""
-        closed = await self.instance.log.command(CloseDial, call=call)
-        await self.instance.until_empty()
-        return closed
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def trunk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Instance, int]]:
     port = free_udp_port()
@@ -113,15 +84,6 @@ async def trunk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple
 async def floor(trunk: tuple[Instance, int]) -> AsyncIterator[Floor]:
     async with floor_of(*trunk) as found:
         yield found
-
-
-@asynccontextmanager
-async def floor_of(instance: Instance, port: int) -> AsyncIterator[Floor]:
-    async with (
-        instance.seated("seat-01", answer_after(0.1), ready=False) as seat,
-        Citizens(instance.sip, port=port) as citizens,
-    ):
-        yield Floor(instance, seat, citizens)
 
 
 @pytest.mark.clause("SPR-II-3-1-イ-①")
