@@ -18,7 +18,6 @@ from cases.identity import Relation, Told
 from desk import shared_records
 from desk.roles import Role
 from ivr_flows.labels import labels_of
-from storage.errors import DatabaseUnavailable
 from storage.history import earlier_calls
 
 LONGEST = 100
@@ -46,7 +45,7 @@ async def part(request: web.Request) -> web.StreamResponse:
 async def told_at_once(request: web.Request, call: str) -> str:
     """Write who is calling as `part` shows it, for the page's socket."""
     calling, site = await called(request, call), request.app[SITE]
-    foreseen = site.foresight.take(call) if site.foresight is not None else None
+    foreseen = await site.foresight.take(call) if site.foresight is not None else None
     return await _text(request, calling, Tried(), foreseen)
 
 
@@ -121,7 +120,7 @@ async def _text(
         "keyed": await _keyed(request, call),
     }
     if call is not None and foreseen is not None:
-        shown |= _seen_before(request, call, foreseen) | await _returning(request, call)
+        shown |= _seen_before(request, call, foreseen)
     elif call is not None:
         shown |= await _found(request, call, tried)
     return text_for(request, "caller.html", shown)
@@ -141,15 +140,8 @@ def _seen_before(request: web.Request, call: Calling, foreseen: Foreseen) -> dic
         "candidates": foreseen.open_eyed if open_eyed else foreseen.candidates,
         "number": request.app[SITE].number_of(call.caller) if call.caller else "",
         "earlier": foreseen.earlier,
+        **called_back.ringing(request, foreseen.returned),
     }
-
-
-async def _returning(request: web.Request, call: Calling) -> dict[str, Any]:
-    """Give our attempt that this call returns; without a database it rings all the same."""
-    try:
-        return await called_back.shown(request, call, ())
-    except DatabaseUnavailable:
-        return called_back.NOTHING
 
 
 async def _found(request: web.Request, call: Calling, tried: Tried) -> dict[str, Any]:
