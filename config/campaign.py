@@ -233,6 +233,7 @@ def _campaign(file: CampaignFile) -> Campaign:
             skill=file.outbound.skill,
             tries=file.outbound.callback_tries,
             gap_s=file.outbound.callback_gap_minutes * 60,
+            after_closing_s=file.outbound.callback_after_closing_minutes * 60,
             told=Told(file.outbound.told),
             **_calling_rules(file),
         ),

@@ -152,6 +152,7 @@ class OutboundTable(Section):
     skill: Name | Literal[""] = ""
     callback_tries: Count = 3
     callback_gap_minutes: Seconds = 15.0
+    callback_after_closing_minutes: Annotated[float, Field(ge=0, le=180)] = 30.0
     told: Literal["prompt", "seat", "beforehand"] = "seat"
 
 
