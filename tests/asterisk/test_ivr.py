@@ -37,6 +37,7 @@ from tests.asterisk.visits import SILENT, Visit, hears, messages, until
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
+HOWS = ["started", "published", "confirmed", "confirmed", "reverted"]
 CAMPAIGN = str(TESTED / "keys.toml")
 NIGHT = "2026-02-02T20:00+09:00"
 CASES, SEED = 3, 7
@@ -114,8 +115,7 @@ async def test_a_new_version_is_for_the_next_call_and_the_former_one_is_a_comman
         assert await back.ends("申請書をお送り") == ("self_served", "keys/form")
     told = json.loads(await keys.command("ivr", "versions", "--json"))
     # The client's word is recorded for the emergency and for what the first start took.
-    hows = ["started", "published", "confirmed", "confirmed", "reverted"]
-    assert [each["how"] for each in told["entries"]] == hows
+    assert [each["how"] for each in told["entries"]] == HOWS
     assert told["unconfirmed"] == []
     assert [each["by"] for each in told["entries"]] == ["start", *["sv-1"] * 4]
 
