@@ -165,6 +165,12 @@ def test_the_shipped_flows_have_no_problem() -> None:
     assert FLOWS.keys() == READINGS.keys()
 
 
+def test_each_has_a_title_of_its_own_in_japanese() -> None:
+    titles = [flow.title for flow in LOADED.flows]
+    assert all(not title.isascii() for title in titles)
+    assert len(set(titles)) == len(titles)
+
+
 @pytest.mark.parametrize("flow", LOADED.flows, ids=lambda flow: flow.name)
 def test_the_voice_reads_it_as_it_should_be_read(flow: Flow) -> None:
     assert "".join(map(reading, japanese(flow))) == READINGS[flow.name]
