@@ -79,6 +79,7 @@ def spoken_values(
         operation_from=file.operation.opens,
         operation_to=file.operation.ends,
         kana=file.spoken.kana,
+        amounts=file.spoken.amounts,
         places=min(PLACES, max(each.lines for each in file.capacity)),
         transfers=tuple(file.transfers),
         services=tuple(each.id for each in file.services),

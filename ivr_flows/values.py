@@ -39,6 +39,8 @@ class Values:
     closes: time
     operation_from: date
     operation_to: date
+    amounts: Mapping[str, int] = field(default_factory=dict)
+    """Sums of money in yen; their names, which end in `_yen`, are placeholders as well."""
     kana: Mapping[str, str] = field(default_factory=dict)
     """Words of the campaign that the voice reads wrongly, with their reading."""
     openings: tuple[tuple[date, time], ...] = ()
@@ -58,6 +60,7 @@ class Values:
             "closes": said.clock(self.closes),
             "operation_from": said.day(self.operation_from),
             "operation_to": said.day(self.operation_to),
+            **{name: said.yen(amount) for name, amount in self.amounts.items()},
         }
         if language == ENGLISH:
             return words  # a centre's name and days are written in Japanese only

@@ -112,6 +112,7 @@ def test_sapporo_fills_the_announcements_with_its_own_words() -> None:
     assert values.center_name == "札幌市物価高対応子育て応援手当事務センター"
     assert values.spoken()["opens"] == "午前9時"
     assert values.spoken()["operation_to"] == "5月29日"
+    assert values.spoken("en")["child_yen"] == "twenty thousand yen"
 
 
 @pytest.mark.parametrize("path", sorted(CAMPAIGNS.glob("*.toml")), ids=lambda path: path.stem)
