@@ -54,7 +54,8 @@ def load_campaign(name_or_path: str, *, flows: Collection[str]) -> Campaign | li
 
 
 TOLD_AHEAD = 100
-"""So many days of opening have their sentence: a contract of years would speak for an hour."""
+"""So many days of opening have whole sentences; a contract of years would speak for an hour, so
+that later days are put together from pieces."""
 
 
 def spoken_values(
@@ -84,6 +85,7 @@ def spoken_values(
         transfers=tuple(file.transfers),
         services=tuple(each.id for each in file.services),
         openings=tuple((each.day, each.opens) for each in coming[:TOLD_AHEAD]),
+        later_openings=tuple((each.day, each.opens) for each in coming[TOLD_AHEAD:]),
     )
 
 

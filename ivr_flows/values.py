@@ -45,6 +45,9 @@ class Values:
     """Words of the campaign that the voice reads wrongly, with their reading."""
     openings: tuple[tuple[date, time], ...] = ()
     """The days that are told as the next opening, and from when calls are taken then."""
+    later_openings: tuple[tuple[date, time], ...] = ()
+    """Days that come after those: they are put together from pieces, for whole sentences of years
+    would take long to speak."""
     places: int = PLACES
     """The last place in the queue that is told: no more callers can wait."""
     transfers: tuple[str, ...] = ()
@@ -76,6 +79,15 @@ class Values:
                 day.isoformat(): said.opening(day, opens) for day, opens in self.openings
             },
         }
+
+    def in_pieces(self, language: str) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Give the pieces of further values of such placeholders, by the value's key."""
+        said = english if language == ENGLISH else japanese
+        later = {
+            day.isoformat(): said.opening_in_pieces(day, opens)
+            for day, opens in self.later_openings
+        }
+        return {NEXT_OPENING: later} if later else {}
 
 
 def key_of(placeholder: str, facts: Facts) -> str | None:
