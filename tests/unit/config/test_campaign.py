@@ -94,6 +94,7 @@ def test_sapporo_as_a_whole() -> None:
     assert sapporo.announce_max == 20
     assert (sapporo.wait_limit_s, sapporo.ring_s) == (300, 20)
     assert (sapporo.wrap_up_s, sapporo.repeat_s) == (30, 45)
+    assert sapporo.outbound.after_closing_s == 30 * 60
     assert sapporo.record
     assert sapporo.relaxation == (Relaxation(after_s=0, min_level=1),)
 
