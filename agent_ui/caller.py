@@ -13,6 +13,7 @@ from agent_ui.calling import Calling, at_own_seat, called
 from agent_ui.foresight import Foreseen
 from agent_ui.keys import SITE
 from agent_ui.page import see, text_for, text_of, who_of
+from agent_ui.shown import Site
 from cases.calling import Asking, Candidate, Failed
 from cases.identity import Relation, Told
 from desk import shared_records
@@ -130,8 +131,19 @@ async def _keyed(request: web.Request, call: Calling | None) -> list[tuple[str, 
     """Give what the caller keyed in flows, with the label of its question."""
     if call is None or not call.collected:
         return []
-    labels = labels_of(await asyncio.to_thread(request.app[SITE].flows))
+    labels = await asyncio.to_thread(_labels, request.app[SITE], call)
     return [(name, labels.get(name, ""), each) for name, each in call.collected.items()]
+
+
+def _labels(site: Site, call: Calling) -> dict[str, str]:
+    """Give the label of each question as it was asked in this call, whatever flows say by now."""
+    labels = {}
+    for name in call.collected:
+        version, _, flow = call.asked_in.get(name, "").partition("/")
+        known = site.flows_of(version) if version else site.flows()
+        asked = [each for each in known if flow in ("", each.name)]
+        labels[name] = labels_of(asked).get(name, "")
+    return labels
 
 
 def _seen_before(request: web.Request, call: Calling, foreseen: Foreseen) -> dict[str, Any]:

@@ -253,6 +253,8 @@ class Call:
     language: str = JAPANESE
     collected: dict[str, str] = field(default_factory=dict)
     """What the caller keyed in flows that is no secret, by the variable."""
+    asked_in: dict[str, str] = field(default_factory=dict)
+    """Which flow asked for it, by the variable: `version/flow`."""
     slots: dict[str, str] = field(default_factory=dict)
     """Secret digits that flows asked for: their ids in the people's store."""
     secrets: list[str] = field(default_factory=list)

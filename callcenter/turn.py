@@ -105,6 +105,7 @@ class Turn:
                 kind=_kind(self.state, call),
                 language=call.language,
                 collected=tuple(call.collected.items()),
+                asked_in=tuple(call.asked_in.items()),
             )
         )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientWebSocketResponse, WSServerHandshakeError
+from msgspec import structs
 from sqlalchemy import event
 
 from agent_ui import foresight as foresight_file
@@ -22,6 +23,7 @@ from callcenter.record import Record
 from callcenter.seat import SeatState
 from desk import staff
 from desk.roles import Role
+from ivr_flows.schema import Flow
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.calling import with_cases
 from tests.integration.agent_ui.conftest import Controller
@@ -31,6 +33,17 @@ from tests.unit.ivr_flows.script import flow_of
 
 pytestmark = pytest.mark.integration
 
+FAMILY = """
+[nodes.family]
+verb = "gather"
+text = "世帯の人数を押してください。"
+into = "family"
+label = "LABEL"
+most = 1
+next = "end"
+timeout = "end"
+wrong = "end"
+"""
 ASKING = flow_of("""
 [nodes.year]
 verb = "gather"
@@ -42,6 +55,11 @@ next = "end"
 timeout = "end"
 wrong = "end"
 """)
+
+
+def family(label: str, *, name: str = "family") -> Flow:
+    """A flow that asks for the same variable, each time by other words."""
+    return structs.replace(flow_of(FAMILY.replace("LABEL", label)), name=name)
 
 
 async def told(socket: ClientWebSocketResponse) -> dict[str, Any]:
@@ -171,13 +189,15 @@ async def test_who_rings_at_the_own_seat_is_told_without_being_asked_and_before_
         seat="seat-01",
         holds_line=True,
         language="en",
-        collected=(("ward", "47"), ("child_year", "2019")),
+        collected=(("ward", "47"), ("child_year", "2019"), ("family", "3")),
+        asked_in=(("family", "v1/family"),),
     )
     site = replace(
         await with_cases(site),
         arrival={"c9": arrived}.get,
         live_call={"c9": stands}.get,
-        flows=lambda: (ASKING,),
+        flows=lambda: (ASKING, family("世帯番号"), family("別の問い", name="other")),
+        flows_of={"v1": (family("人数"), family("別の問い", name="other"))}.__getitem__,
     )
     async with Browser(site) as browser:
         await browser.sign_in(await newcomer(site.desk))
@@ -196,6 +216,8 @@ async def test_who_rings_at_the_own_seat_is_told_without_being_asked_and_before_
         assert "（ward）" in pop["caller"]
         assert ">47<" in pop["caller"]
         assert "<dt>お子さまの生まれた年</dt><dd>2019</dd>" in pop["caller"]
+        # Asked before the flows were changed: the label is that of the flow that asked.
+        assert "<dt>人数</dt><dd>3</dd>" in pop["caller"]
         controller.show("seat-02", SeatState.RINGING, call="c9")
         assert seats_of(await told(own)) == {"seat-02": "ringing"}
         for _ in range(2):
