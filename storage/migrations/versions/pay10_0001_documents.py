@@ -35,10 +35,19 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back to the one before."""
+    """Go back to the one before, with the columns in their order: backups are compared by it."""
     op.drop_table("case_bundles")
-    with op.batch_alter_table("cases") as batch_op:
-        batch_op.add_column(sa.Column("document", sa.LargeBinary(), nullable=True))
+    document = sa.Column("document", sa.LargeBinary(), nullable=True)
+    if op.get_bind().dialect.name == "sqlite":
+        with op.batch_alter_table("cases", recreate="always") as batch_op:
+            batch_op.add_column(document, insert_after="digest")
+    else:
+        op.add_column("cases", document)
+        _to_the_end("source", "INTEGER")
+        _to_the_end("household_key", "BYTEA")
+        name = op.f("fk_cases_source_case_imports")
+        op.create_foreign_key(name, "cases", "case_imports", ["source"], ["id"])
+        op.create_index(op.f("ix_cases_household_key"), "cases", ["household_key"])
     op.execute(
         "UPDATE cases SET document ="
         " (SELECT document FROM case_documents WHERE case_documents.seq = cases.seq)"
@@ -46,3 +55,11 @@ def downgrade() -> None:
     with op.batch_alter_table("cases") as batch_op:
         batch_op.alter_column("document", existing_type=sa.LargeBinary(), nullable=False)
     op.drop_table("case_documents")
+
+
+def _to_the_end(column: str, kind: str) -> None:
+    """Make a column of PostgreSQL's the last one; its key and index go with the old one."""
+    op.execute(f"ALTER TABLE cases RENAME COLUMN {column} TO {column}_before")
+    op.execute(f"ALTER TABLE cases ADD COLUMN {column} {kind}")
+    op.execute(f"UPDATE cases SET {column} = {column}_before")
+    op.execute(f"ALTER TABLE cases DROP COLUMN {column}_before")
