@@ -1,8 +1,9 @@
 """`python -m bench.prompts`: how long prompts take, to be made and to begin; exit 1 if too long.
 
 All that the shipped flows may say in a new home's campaign, with each day of opening and each place
-in the queue, is spoken anew, in an empty cache. Then callers press a key while they hear nothing. The time is taken from packets: from the first one that says that the key
-is released, on which Asterisk tells us of it, to the next one of sound.
+in the queue, is spoken anew, in an empty cache. Then callers press a key while they hear nothing.
+The time is taken from packets: from the first one that says that the key is released, on which
+Asterisk tells us of it, to the next one of sound.
 """
 
 from __future__ import annotations
