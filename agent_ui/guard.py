@@ -46,6 +46,10 @@ def guarded(route: Route) -> Handler:
             return await route.view(request)
         except SessionMoved:
             return _elsewhere(request, STEP)
+        finally:
+            floor = request.app[SITE].floor
+            if request.method == "POST" and route.is_activity and floor is not None:
+                floor.nudge()  # boards count what is open at the desk
 
     return handle
 

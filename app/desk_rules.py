@@ -50,6 +50,8 @@ def desk_rules(tables: DeskTables) -> Rules:
             wait_s=tables.alarms.wait_s,
             missed=tables.alarms.missed,
             loss_percent=tables.alarms.loss_percent,
+            jitter_ms=tables.alarms.jitter_ms,
+            silent_s=tables.alarms.silent_s,
             disk_percent=tables.alarms.disk_percent,
             complaint_s=tables.alarms.complaint_h * HOUR_S,
             backup_s=tables.alarms.backup_h * HOUR_S,

@@ -116,7 +116,7 @@ async def _side_by_side(
         )
         site = replace(site, contacts=room)
     site, duties, alarms, forecast = with_floor(
-        site, parts.live, parts.foresight, disk=home.folder, reporting=parts.reporting
+        site, parts.live, parts.foresight, home=home, reporting=parts.reporting
     )
     care = day_care_of(parts, site)
     site = care.site

@@ -38,7 +38,7 @@ from callcenter.reasons import Withheld as Withheld
 from callcenter.trunk_events import OfTrunk as OfTrunk
 from callcenter.trunk_events import TrunkBack as TrunkBack
 from callcenter.trunk_events import TrunkLost as TrunkLost
-from callcenter.wishes import HandPressed, OfTalk, WrapUpExtended
+from callcenter.wishes import HandPressed, MicrophoneSeen, OfTalk, WrapUpExtended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -359,6 +359,7 @@ Event = (
     | FlowsPublished
     | OfFloor
     | HandPressed
+    | MicrophoneSeen
     | WrapUpExtended
     | OfTalk
     | DialPressed
@@ -367,8 +368,16 @@ Event = (
 )
 """Everything that can happen; closed, so that a forgotten one is a type error."""
 
-OfSeat = ReadyPressed | NotReadyPressed | HandPressed | WrapUpExtended | OfTalk | DialPressed
-"""What people want of a seat."""
+OfSeat = (
+    ReadyPressed
+    | NotReadyPressed
+    | HandPressed
+    | MicrophoneSeen
+    | WrapUpExtended
+    | OfTalk
+    | DialPressed
+)
+"""What people want of a seat, and what its page tells of it."""
 
 OfCenter = CenterClosed | CenterReopened | FlowsPublished | OfFloor
 """What people want of the whole centre."""

@@ -73,6 +73,11 @@ class AlarmsTable(Section):
     missed: Annotated[int, Field(ge=0, le=100)] = 3
     """So often a seat did not take its call within an hour."""
     loss_percent: Annotated[float, Field(ge=0, le=100)] = 5
+    """Of a seat's packets that are lost on their way."""
+    jitter_ms: Annotated[float, Field(ge=0, le=1_000)] = 80
+    """So unevenly a seat's packets come."""
+    silent_s: Annotated[float, Field(ge=0, le=600)] = 30
+    """For so long of a talk nothing comes from a seat's microphone."""
     disk_percent: Annotated[float, Field(ge=0, le=100)] = 10
     """Of the home's disk that is free."""
     complaint_h: Annotated[float, Field(ge=0, le=72)] = 4

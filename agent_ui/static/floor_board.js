@@ -142,7 +142,7 @@ function showSeat(id) {
   const call = place.querySelector(".call");
   call.hidden = !seat.call;
   if (seat.call) call.href = `/board/why/${encodeURIComponent(seat.call)}`;
-  place.querySelector(".at span").textContent = [reasons[seat.reason] ?? seat.reason, said.kinds[seat.kind], seat.held && said.own.held, seat.recalled && said.own.recalled].filter(Boolean).join("・");
+  place.querySelector(".at span").textContent = [reasons[seat.reason] ?? seat.reason, said.kinds[seat.kind], seat.voiceless && said.own.voiceless, seat.held && said.own.held, seat.recalled && said.own.recalled].filter(Boolean).join("・");
 }
 
 // --- The day, by half-hour.
