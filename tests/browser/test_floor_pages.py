@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -108,6 +109,11 @@ async def the_day_is_foretold(page: Page, telling: Telling, site: Site) -> None:
     if given := os.environ.get("MADOGUCHI_SCREENSHOTS"):
         await page.screenshot(path=Path(given) / "board_forecast.png", full_page=True)
     await expect(panel).to_contain_text("過去15日で平均12%（同じ曜日の平均なら20%）")
+    await expect(panel).to_contain_text("届いた日は75%。見込みと結果の隔たりは24ポイント")
+    keeper.found = replace(foretold(at, day), effects=())
+    telling.live.changed(())
+    await expect(panel.locator(".effects li")).to_have_count(0)
+    await expect(panel).to_contain_text("いま効く操作はありません。")
 
 
 async def figures_open_their_calls(page: Page) -> None:
