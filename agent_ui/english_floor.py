@@ -79,6 +79,12 @@ FLOOR: dict[str, str] = {
     "席のマイクが使えません（着信はほかの席に回ります）": (
         "A seat's microphone cannot be used (calls go to other seats)"
     ),
+    "電話会社への登録が切れています（着信できません）": (
+        "The registration at the carrier is lost: no call can come in"
+    ),
+    "受付時間中なのに着信がありません（回線を確かめてください）": (
+        "Nobody calls within the hours: look at the line"
+    ),
     "席のマイクから音が入っていません": "No sound comes from a seat's microphone",
     "席の声がとぎれています（回線）": "A seat's voice breaks up (network)",
     "録音が失われた通話があります": "A call's recording is lost",

@@ -79,6 +79,8 @@ ALARMS: dict[str, str] = {
     "disk_low": "ディスクの空きが少なくなっています",
     "complaint_due": "苦情の報告の期限が近づいています",
     "trunk_unreachable": "電話会社の回線が応答しません",
+    "trunk_unregistered": "電話会社への登録が切れています（着信できません）",
+    "no_calls": "受付時間中なのに着信がありません（回線を確かめてください）",
     "day_not_closed": "一日の締めが済んでいません",
     "asterisk_gone": "電話交換機が動いていません",
     "database_gone": "データベースが応答しません",

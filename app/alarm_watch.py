@@ -14,11 +14,12 @@ from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from agent_ui.shown import Part
 from app.alarms_kept import Kept, KeptAlarm, read_alarms, write_alarms
+from app.home import Home
 from app.live import Live
+from app.quiet import quiet_since
 from app.voices import Voices
 from callcenter.commands import ClearAlarm, NoteDecision, RaiseAlarm
 from callcenter.decision_commands import Decided
@@ -62,6 +63,10 @@ class Seen:
     backup_age_s: float
     parts: Sequence[Part]
     duties: Duties | None
+    quiet_since: datetime | None = None
+    """Since when no caller came though the centre is open; None: it is not."""
+    unregistered: Sequence[str] = ()
+    """Trunks that lost their registration."""
 
 
 def standing(seen: Seen, rules: AlarmRules) -> Iterator[Alarm]:
@@ -72,6 +77,10 @@ def standing(seen: Seen, rules: AlarmRules) -> Iterator[Alarm]:
     limit = timedelta(seconds=rules.wait_s)
     if rules.wait_s and seen.oldest is not None and seen.at - seen.oldest > limit:
         yield "long_wait", "center"
+    quiet = timedelta(seconds=rules.quiet_s)
+    if rules.quiet_s and seen.quiet_since is not None and seen.at - seen.quiet_since >= quiet:
+        yield "no_calls", "center"
+    yield from (("trunk_unregistered", trunk) for trunk in seen.unregistered)
     if rules.missed:
         yield from (("seat_misses", seat) for seat, n in seen.misses.items() if n >= rules.missed)
     if seen.free_percent < rules.disk_percent:
@@ -103,9 +112,9 @@ class AlarmWatch:
         live: Live,
         rules: AlarmRules,
         *,
-        kept: Path,
-        disk: Path,
+        home: Home,
         duties: Callable[[], Duties | None],
+        unregistered: Callable[[], Sequence[str]],
         changed: Callable[[], None],
     ) -> None:
         """Begin with what the office before this one knew.
@@ -113,19 +122,19 @@ class AlarmWatch:
         Args:
             live: Whose floor.
             rules: The campaign's thresholds.
-            kept: The file of what stands.
-            disk: A folder on the disk that must not be full.
+            home: Whose disk must not be full, and where what stands is kept.
             duties: What is open at the desk; None before the first look.
+            unregistered: The trunks that lost their registration.
             changed: Told that boards show something else now.
         """
         self._live = live
         self._rules = rules
-        self._file = kept
-        self._disk = disk
+        self._home = home
         self._duties = duties
+        self._unregistered = unregistered
         self._changed = changed
         self.voices = Voices(rules)
-        found = read_alarms(kept)
+        found = read_alarms(home.alarms)
         self._n = found.n
         self._missed = defaultdict[str, deque[datetime]](deque)
         self._missed.update({seat: deque(times) for seat, times in found.missed.items()})
@@ -158,7 +167,7 @@ class AlarmWatch:
         while True:
             self.look(await parts())
             if (kept := self.to_keep()) != self._kept:
-                await asyncio.to_thread(write_alarms, self._file, kept)
+                await asyncio.to_thread(write_alarms, self._home.alarms, kept)
                 self._kept = kept
             await asyncio.sleep(LOOK_S)
 
@@ -200,7 +209,7 @@ class AlarmWatch:
         for times in self._missed.values():
             while times and at - times[0] > MISSES_WITHIN:
                 times.popleft()
-        disk = shutil.disk_usage(self._disk)
+        disk = shutil.disk_usage(self._home.folder)
         return Seen(
             at=at,
             answer_rate=None if board.answer_rate is None else float(board.answer_rate),
@@ -211,4 +220,6 @@ class AlarmWatch:
             backup_age_s=self._live.signs.backup_age_s,
             parts=parts,
             duties=self._duties(),
+            quiet_since=quiet_since(self._live),
+            unregistered=self._unregistered(),
         )

@@ -48,6 +48,7 @@ def desk_rules(tables: DeskTables) -> Rules:
             answer_rate=tables.alarms.answer_rate,
             answer_rate_calls=tables.alarms.answer_rate_calls,
             wait_s=tables.alarms.wait_s,
+            quiet_s=tables.alarms.quiet_h * HOUR_S,
             missed=tables.alarms.missed,
             loss_percent=tables.alarms.loss_percent,
             jitter_ms=tables.alarms.jitter_ms,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agent_ui.floor_feed import FloorFeed, Picture
@@ -29,6 +29,7 @@ def with_floor(
     *,
     home: Home,
     reporting: Reporting,
+    unregistered: Callable[[], Sequence[str]] = tuple,
 ) -> tuple[Site, DutiesWatch, AlarmWatch, ForecastKeeper]:
     """Give the site its boards, and what looks at the desk and for alarms for them.
 
@@ -37,6 +38,7 @@ def with_floor(
         live: The floor and the day's counts.
         foresight: What is known of who calls.
         home: Whose disk must not be full, and where alarms are kept.
+        unregistered: The trunks that lost their registration.
         reporting: By when a complaint's report is due on its day, and what is told of the day.
     """
     contacts = site.contacts
@@ -76,9 +78,9 @@ def with_floor(
     alarms = AlarmWatch(
         live,
         site.desk.rules.alarms,
-        kept=home.alarms,
-        disk=home.folder,
+        home=home,
         duties=lambda: watch.found,
+        unregistered=unregistered,
         changed=site.feed.changed,
     )
     live.followed.append(watch.heard)

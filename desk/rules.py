@@ -72,6 +72,8 @@ class AlarmRules:
     """Fewer calls say nothing of a day."""
     wait_s: float = 60.0
     """So long a caller waits."""
+    quiet_s: float = 0.0
+    """For so long within the hours nobody calls."""
     missed: int = 3
     """So often a seat did not take its call within an hour."""
     loss_percent: float = 5.0

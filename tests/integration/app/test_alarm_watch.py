@@ -71,6 +71,8 @@ def unclosed_for(minutes: float) -> Duties:
         (replace(CALM, oldest=AT - timedelta(seconds=61)), ("long_wait", "center")),
         (replace(CALM, misses={"seat-01": 3}), ("seat_misses", "seat-01")),
         (replace(CALM, free_percent=9.9), ("disk_low", "center")),
+        (replace(CALM, unregistered=("network",)), ("trunk_unregistered", "network")),
+        (replace(CALM, quiet_since=AT - timedelta(hours=2)), ("no_calls", "center")),
         (replace(CALM, backup_age_s=93_601.0), ("backup_old", "center")),
         (replace(CALM, parts=(Part(name="asterisk", ok=False),)), ("asterisk_gone", "center")),
         (replace(CALM, parts=(Part(name="database", ok=False),)), ("database_gone", "center")),
@@ -80,13 +82,14 @@ def unclosed_for(minutes: float) -> Duties:
     ],
 )
 def test_an_alarm_stands_from_its_threshold_on(seen: Seen, alarm: tuple[str, str]) -> None:
-    assert list(standing(seen, AlarmRules())) == [alarm]
+    assert list(standing(seen, AlarmRules(quiet_s=7_200))) == [alarm]
 
 
 def test_a_calm_floor_has_none_and_a_morning_says_nothing_of_the_day() -> None:
     few = replace(CALM, answer_rate=0.0, offered=19)
     early = replace(CALM, duties=unclosed_for(29.9))
-    for seen in (CALM, few, early, replace(CALM, duties=due(4))):
+    quiet = replace(CALM, quiet_since=AT - timedelta(hours=23))  # it is off unless asked for
+    for seen in (CALM, few, early, quiet, replace(CALM, duties=due(4))):
         assert list(standing(seen, AlarmRules())) == []
 
 
@@ -114,9 +117,9 @@ def test_alarms_come_onto_the_floor_and_go_by_themselves(tmp_path: Path) -> None
     watch = AlarmWatch(
         live,
         rules,
-        kept=tmp_path / "alarms.json",
-        disk=tmp_path,
+        home=Home(tmp_path),
         duties=lambda: None,
+        unregistered=tuple,
         changed=lambda: told.append(1),
     )
     missed = NoteDecision(call="c", decided=Decided.PASSED_OVER, rule="no_answer", seat="seat-01")
@@ -169,9 +172,9 @@ class _Offices:
         watch = AlarmWatch(
             live,
             AlarmRules(disk_percent=0),
-            kept=self.home / "alarms.json",
-            disk=self.home,
+            home=Home(self.home),
             duties=lambda: self.duties,
+            unregistered=tuple,
             changed=self._changed,
         )
         for alarm in watch.standing():
