@@ -85,6 +85,7 @@ FLOOR: dict[str, str] = {
     "受付時間中なのに着信がありません（回線を確かめてください）": (
         "Nobody calls within the hours: look at the line"
     ),
+    "マイクなし": "No microphone",
     "席のマイクから音が入っていません": "No sound comes from a seat's microphone",
     "席の声がとぎれています（回線）": "A seat's voice breaks up (network)",
     "録音が失われた通話があります": "A call's recording is lost",
