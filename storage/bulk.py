@@ -8,6 +8,7 @@ table does not number by itself.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import Any, cast
@@ -24,6 +25,7 @@ from sqlalchemy import (
     literal,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped
 from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
@@ -67,6 +69,28 @@ async def insert_columns(
             values = columns[name]
             written.append(values if write is None else map(write, values))
     await connection.exec_driver_sql(str(statement), list(zip(*written, strict=False)))
+
+
+async def put_rows(session: AsyncSession, rows: Iterable[SQLModel]) -> None:
+    """Insert rows of any tables, or overwrite those whose keys are there; of two the later one.
+
+    Nothing is asked first: a question for every row is most of what a batch of thousands costs.
+    """
+    values: defaultdict[type[SQLModel], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        columns = _table(type(row)).columns
+        values[type(row)].append({each.name: getattr(row, each.name) for each in columns})
+    connection = await session.connection()
+    is_postgres = connection.dialect.name == "postgresql"
+    for model, written in values.items():
+        table = _table(model)
+        adding = postgresql.insert(table) if is_postgres else sqlite.insert(table)
+        changed = {
+            each.name: adding.excluded[each.name] for each in table.c if not each.primary_key
+        }
+        await connection.execute(
+            adding.on_conflict_do_update(index_elements=table.primary_key, set_=changed), written
+        )
 
 
 async def is_among(

@@ -27,6 +27,7 @@ from callcenter.commands import (
 from callcenter.events import CallArrived, CallbackPromised, DialPressed, LegMeasured
 from callcenter.record import Record
 from callcenter.seat import SeatState
+from storage.bulk import put_rows
 from storage.callback_tables import Callback
 from storage.decision_tables import CallDecision
 from storage.decisions import decisions_of
@@ -95,8 +96,7 @@ class Batch:
         session.add_all(self._talks.values())
         session.add_all(self._messages.values())
         kept = (*self._marks, *self._decisions)
-        for row in (*self._spells.values(), *self._quality.values(), *kept):
-            await session.merge(row)
+        await put_rows(session, (*self._spells.values(), *self._quality.values(), *kept))
 
     def write(self, record: Record) -> None:  # noqa: C901 (one match)
         """Take over what a record shows."""

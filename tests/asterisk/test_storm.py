@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.commands import CloseCall
-from callcenter.events import CallArrived
+from callcenter.events import CallArrived, CallReturned, FallbackFound
 from tests.asterisk.instance import LINE, Instance, running
 from tests.asterisk.phones.behaviour import Behaviour, answer_after, busy, decline, no_answer
 from tests.asterisk.phones.call import CallState
@@ -42,12 +42,14 @@ async def test_in_a_storm_of_calls_every_one_ends_once_and_every_seat_is_free_ag
                     group.create_task(_call(caller, begins_s, patience_s))
                 group.create_task(_work(counter, seats, chance))
             await counter.until_empty()
-        arrived = Counter(each.call for each in counter.log.events(CallArrived))
+        events = [record.event for record in counter.log.records()]
+        # Who gives up before we are told is found in Asterisk's book; who we miss is given back.
+        ways_in = (CallArrived, CallReturned, FallbackFound)
+        arrived = {event.call for event in events if isinstance(event, ways_in)}
         closed = Counter(each.call for each in counter.log.commands(CloseCall))
         states = {row["state"] for row in (await counter.seats()).values()}
     assert len(arrived) > CALLS / 2
-    assert closed == arrived
-    assert set(closed.values()) == {1}
+    assert closed == Counter(arrived)
     assert states <= {"ready", "not_ready"}
 
 

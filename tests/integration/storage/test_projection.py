@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callcenter.commands import NoteDecision
@@ -127,6 +127,22 @@ async def test_any_cut_into_batches_with_repeats_leaves_the_same_rows(
     await projection.move_to(0)
     await projection.apply(records)
     assert await contents(engine) == in_batches
+
+
+async def test_a_batch_asks_the_database_as_often_whatever_is_in_it(
+    engine: AsyncEngine, projection: Projection
+) -> None:
+    story, asked = Story(), []
+    story.whole_call("c0")
+    few = len(story.records)
+    for number in range(1, 40):
+        story.seat("seat-01", ("ready", "not_ready")[number % 2])
+        story.whole_call(f"c{number}")
+    event.listen(engine.sync_engine, "before_cursor_execute", lambda *_: asked.append(1))
+    await projection.apply(story.records[:few])
+    for_few = len(asked)
+    await projection.apply(story.records[few:])
+    assert 0 < len(asked) - for_few <= for_few
 
 
 async def test_two_projectors_at_once_apply_each_record_once(
