@@ -197,7 +197,8 @@ let known;
 let sounds = false;
 
 function showAlarms() {
-  const alarms = of("alarm");
+  // The newest first, in whatever order the board heard of them.
+  const alarms = of("alarm").sort(([a, one], [b, two]) => (two.since ?? 0) - (one.since ?? 0) || a.localeCompare(b));
   const names = new Set(alarms.map(([name]) => name));
   if (known && sounds && [...names].some((name) => !known.has(name))) {
     chime();
