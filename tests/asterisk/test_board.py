@@ -35,6 +35,8 @@ CALLER_HZ, SEAT_HZ, SUPERVISOR_HZ = 440, 1010, 2710
 LOUD_DB, SILENT_DB = -30.0, -55.0
 HEARD_S, WITHIN_S = 0.5, 15.0
 READY_S = 60.0
+LOADED_MS = 30_000
+"""Five pages of one browser load at once, while everything is begun anew."""
 TONES = """
   const start = OscillatorNode.prototype.start;
   OscillatorNode.prototype.start = function (...at) {
@@ -73,6 +75,7 @@ async def lead(counter: Instance, tmp_path_factory: pytest.TempPathFactory) -> A
     async with agent_at(
         counter, "seat-09", folder, tone_hz=SUPERVISOR_HZ, role="supervisor"
     ) as page:
+        page.context.set_default_timeout(LOADED_MS)
         yield page
 
 

@@ -301,7 +301,7 @@ async def test_pauses_and_more_lines_are_levers_too(office: Office) -> None:
     assert keeper.found is not None
     assert keeper.found.effects[0].option.lever is Lever.PAUSE_CALLING
     assert keeper.found.effects[0].saves > 1
-    at, lines = office.clock.now, office.keeper.found.lines
+    at, lines = office.clock.now, keeper.found.lines
     office.pulls(OutboundPaused(at=at, by="sv-1"))
     office.pulls(CapacityBent(at=at, by="sv-1", day=today, seats=0, lines=lines + 2))
     office.pulls(CapacityBent(at=at, by="sv-1", day=today, seats=0, lines=lines - 2))
