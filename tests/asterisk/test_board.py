@@ -23,13 +23,17 @@ from callcenter.commands import ShowSeat
 from callcenter.events import LegJoined
 from metrics.day_figures import ENDED
 from tests.asterisk.agents_browser import agent_at
-from tests.asterisk.instance import LINE, PROGRAM, Instance, running
+from tests.asterisk.instance import CAMPAIGNS, LINE, PROGRAM, Instance, running
 from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.sound import level_at
 
-pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.asterisk,
+    pytest.mark.timeout(240),  # everything is begun twice
+    pytest.mark.asyncio(loop_scope="module"),
+]
 
 CALLER_HZ, SEAT_HZ, SUPERVISOR_HZ = 440, 1010, 2710
 LOUD_DB, SILENT_DB = -30.0, -55.0
@@ -49,8 +53,8 @@ SHOWN = """
     values: [...document.querySelectorAll("#floor [data-value]:not(time), #floor [data-slot]")]
       .map((each) => [each.dataset.value ?? each.dataset.slot, each.textContent]),
     callers: [...document.querySelectorAll("#callers li")].map((each) => each.dataset.call),
-    seats: [...document.querySelectorAll("#desks li")]
-      .map((each) => [each.dataset.desk, each.dataset.state, each.dataset.registered]),
+    ...Object.fromEntries([...document.querySelectorAll("#desks > li")]
+      .map((each) => [each.dataset.desk, `${each.dataset.state} ${each.dataset.registered}`])),
     alarms: [...document.querySelectorAll("#alarms li")].map((each) => each.firstChild.textContent),
   })
 """
@@ -239,6 +243,7 @@ async def everything_is_begun_anew(counter: Instance, boards: list[Page], tmp_pa
     with (tmp_path / "again.out").open("wb") as out:
         counter.process = await asyncio.create_subprocess_exec(
             *(str(PROGRAM), "up", "--home", str(counter.home)),
+            *("--campaign", str(CAMPAIGNS / "counter.toml")),
             env={**os.environ, **environment},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=out,
