@@ -5,6 +5,29 @@ from __future__ import annotations
 CASE_DESK: dict[str, str] = {
     "架電待ちにする": "Plan a call",
     "支給済にする": "Mark as paid",
+    "業務の一覧": "Own lists",
+    "一覧": "List",
+    "一覧を作る": "Make a list",
+    "いまの状態で作り、そのまま残します。責任者対応の方は載りません。": (
+        "It is made as the cases stand now, and kept so. Protected persons are left out."
+    ),
+    "載る段階": "Stages in it",
+    "作成する": "Make",
+    "この業務に一覧はありません。": "This campaign has no lists.",
+    "対象者ごとの月次の票です。記録のない対象者は、別の一覧に載ります。": (
+        "A sheet a month for each person. Who has no record stands in a list beside them."
+    ),
+    "対象の月": "Month",
+    "票を作成する": "Make the sheets",
+    "作成したもの": "What was made",
+    "ファイルには個人情報があります。渡したら端末から消してください。受け取りは記録されます。": (
+        "The files hold personal data: remove them from the terminal once handed over. "
+        "Who took them and when is kept."
+    ),
+    "いつの": "Of",
+    "作成日時": "Made",
+    "対象の方はいません": "Nobody",
+    "まだ作成していません。": "Nothing was made yet.",
     "通知発送済にする": "Mark the decision as notified",
     "完了にする": "Finish",
     "取下げにする": "Withdraw",

@@ -25,7 +25,7 @@ from desk.roles import Role
 from desk.sessions import Who
 from storage.audit import Action, trailed
 from storage.case_work_tables import CaseView
-from storage.engine import transaction
+from storage.engine import for_change, transaction
 
 LONGEST_NAME = 40
 MOST_VIEWS = 20
@@ -60,7 +60,7 @@ async def keep_view(request: web.Request) -> web.StreamResponse:
     wanted = _wanted(room_of(request), given)
     if not name or wanted == Filter():
         raise web.HTTPBadRequest
-    async with transaction(desk.engine) as session:
+    async with transaction(for_change(desk.engine)) as session:
         kept = await session.exec(select(CaseView).where(col(CaseView.staff) == who.staff))
         if len(kept.all()) >= MOST_VIEWS:
             raise web.HTTPBadRequest
@@ -82,7 +82,7 @@ async def forget_view(request: web.Request) -> web.StreamResponse:
     number = request.match_info["view"]
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise web.HTTPNotFound
-    async with transaction(desk.engine) as session:
+    async with transaction(for_change(desk.engine)) as session:
         view = await session.get(CaseView, int(number))
         if view is None or view.staff != who.staff:
             raise web.HTTPNotFound
@@ -112,6 +112,8 @@ def around(request: web.Request) -> Mapping[str, Any]:
         "rules": site.desk.rules,
         "zone": site.desk.zone,
         "is_supervisor": is_supervisor(who),
+        "own_lists": room.plan.lists,
+        "own_sheets": room.plan.sheets,
     }
 
 

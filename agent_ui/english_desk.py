@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 DESK: dict[str, str] = {
+    "いまは受付時間外の業務": "Closed now",
+    "本日は受付なし": "not today",
     # Help while talking
     "手引き": "Help",
     "応対の手引き": "Help while talking",

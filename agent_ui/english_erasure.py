@@ -57,6 +57,7 @@ ERASURE: dict[str, str] = {
     ),
     "委託者の同意の文書番号を書いてください。": "Please give the number of the client's consent.",
     "立会人を書いてください。": "Please name a witness.",
+    "契約で定めたログの保存期間が終わっていません。": "The contract keeps these logs longer.",
     "処理予定日より前です。": "The planned day is still to come.",
     "証明書を作れませんでした。システム管理者に知らせてください。": (
         "The certificate could not be made. Please tell the administrator."

@@ -20,6 +20,7 @@ NO: dict[No, str] = {
     No.NO_REFERENCE: "委託者の同意の文書番号を書いてください。",
     No.NO_WITNESS: "立会人を書いてください。",
     No.TOO_EARLY: "処理予定日より前です。",
+    No.KEPT: "契約で定めたログの保存期間が終わっていません。",
     No.CHANGED: "ファイルがないか、申請のときと内容が違います。確かめて申請し直してください。",
 }
 FILES = ("file", "day_file", "kept_file")

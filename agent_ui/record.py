@@ -10,6 +10,7 @@ from typing import TypeVar
 from aiohttp import web
 
 from agent_ui import record_words
+from agent_ui.closed_services import ClosedService, closed_services
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, translator, who_of
 from agent_ui.record_sound import told_of
@@ -120,9 +121,15 @@ async def _page(
         "longest_name": LONGEST_NAME,
         "error": error,
         "back": "/records",
+        "closed_services": _closed_services(request),
     }
     template = "record_closed.html" if is_closed else "record.html"
     return render(request, template, shown, status=status)
+
+
+def _closed_services(request: web.Request) -> list[ClosedService]:
+    site = request.app[SITE]
+    return closed_services(site.reports.campaign, site.desk.clock()) if site.reports else []
 
 
 def _told(request: web.Request, done: Saved | Moved | MyNumberTyped) -> web.Response:

@@ -19,6 +19,7 @@ from agent_ui import (
     case_arrivals,
     case_boards,
     case_list,
+    case_lists,
     case_page,
     case_paper,
     case_screening,
@@ -328,6 +329,10 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/cases/{number}/account", Access.CASES, case_accounts.enter),
     Route("GET", "/cases/arrivals", Access.CASES, case_arrivals.page),
     Route("POST", "/cases/arrivals", Access.CASES, case_arrivals.write_down),
+    Route("GET", "/cases/lists", Access.SUPERVISION, case_lists.overview),
+    Route("POST", "/cases/lists", Access.SUPERVISION, case_lists.make),
+    Route("POST", "/cases/sheets", Access.SUPERVISION, case_lists.make_sheets),
+    Route("GET", "/cases/runs/{run}/{place}", Access.SUPERVISION, case_lists.file),
     Route("POST", "/cases/arrivals/{line}/settled", Access.CASES, case_arrivals.settle),
     Route("POST", "/cases/{number}/steps", Access.CASES, case_steps.take),
     Route(

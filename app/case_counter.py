@@ -30,14 +30,12 @@ class CaseCounter:
     def write_down(self, what: Arrived, *, by: str) -> int:
         """Write an arrival down; gives its number in the register."""
         work, actor = self.work, self.work.actor(by)
-        return work.in_session(
-            lambda session: arrivals.write_down(session, work.shelf, what, actor)
-        )
+        return work.changing(lambda session: arrivals.write_down(session, work.shelf, what, actor))
 
     def settle(self, line: int, how: Settled, *, number: str, by: str) -> None:
         """Say what became of an arrival."""
         actor = self.work.actor(by)
-        self.work.in_session(
+        self.work.changing(
             lambda session: arrivals.settle(session, line, how, actor, number=number)
         )
 
@@ -74,4 +72,4 @@ class CaseCounter:
             typed = Second(values, insists=insists)
             return await account_check.check(session, work.shelf, case, typed, actor, form)
 
-        return work.in_session(compare)
+        return work.changing(compare)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cases.deadlines import end
 from cases.store import Actor, Shelf
-from storage.engine import transaction
+from storage.engine import for_change, transaction
 from storage.errors import StorageError
 
 EVERY_S = 3600.0
@@ -34,7 +34,7 @@ async def keep_deadlines(
 async def look(database: AsyncEngine, shelf: Shelf, at: datetime, zone: ZoneInfo) -> None:
     """Take the steps whose day has come by now; without a database it is done the next time."""
     try:
-        async with transaction(database) as session:
+        async with transaction(for_change(database)) as session:
             today = at.astimezone(zone).date()
             for each in await end(session, shelf, Actor(BY, at, BY), today=today):
                 told = {"action": "deadline", "step": each.step, "moved": each.moved}

@@ -95,7 +95,7 @@ class CaseDesk:
                 raise CaseRefused(number=case.number, why=f"未解消の不備「{code}」はありません。")
             return count
 
-        return self.work.in_session(end)
+        return self.work.changing(end)
 
     def to_send_back(self) -> list[Draft]:
         """List what is to be sent back."""
@@ -123,12 +123,12 @@ class CaseDesk:
             for number in numbers:
                 await send_backs.done(session, work.shelf, work.catalogue, number, actor)
 
-        work.in_session(mark)
+        work.changing(mark)
 
     def next_to_screen(self, *, by: str) -> Case | None:
         """Lease the next case to a person."""
         actor = self.work.actor(by)
-        return self.work.in_session(lambda session: screening.next_case(session, actor))
+        return self.work.changing(lambda session: screening.next_case(session, actor))
 
     def screen(self, numbers: Sequence[str], judgement: Judgement, *, by: str) -> bool:
         """Begin and decide screenings, all or none; tells whether they count already."""
@@ -141,12 +141,12 @@ class CaseDesk:
                 await screening.decide(session, number, judgement, actor, needs_second=needs_second)
             return not needs_second
 
-        return work.in_session(decide)
+        return work.changing(decide)
 
     def confirm(self, number: str, *, by: str, agrees: bool, reason: str) -> None:
         """Confirm another person's result, or not."""
         actor = self.work.actor(by)
-        self.work.in_session(
+        self.work.changing(
             lambda session: screening.confirm(session, number, actor, agrees=agrees, reason=reason)
         )
 

@@ -148,7 +148,7 @@ class CaseOutputs:
                 await session.rollback()
             return found
 
-        return work.in_session(end)
+        return work.changing(end)
 
     def counts(self) -> dict[tuple[str, str], int]:
         """Count all cases by status and channel."""

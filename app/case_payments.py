@@ -64,7 +64,7 @@ class CasePayments:
                 session, number, self._actor(by), reason=reason, client_decided=client_decided
             )
 
-        self.work.in_session(release)
+        self.work.changing(release)
 
     def paid(self, run: str, *, by: str) -> int:
         """Note that the bank carried a run out; gives how many cases are paid by it."""
@@ -73,7 +73,7 @@ class CasePayments:
             await self.work.needs_supervisor(session, by)
             return await by_hand.paid(session, run, self._actor(by))
 
-        return self.work.in_session(paid)
+        return self.work.changing(paid)
 
     def _actor(self, by: str) -> Actor:
         return self.work.actor(by, "pay")

@@ -112,6 +112,15 @@ class CaseWork:
         """Give the campaign's calendar day."""
         return self.clock().astimezone(self.zone).date()
 
+    def changing(self, act: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        """Do something in one transaction that reads what it then changes."""
+
+        async def run(database: AsyncEngine) -> T:
+            async with engine.transaction(engine.for_change(database)) as session:
+                return await act(session)
+
+        return self.with_database(run)
+
     def in_session(self, act: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """Do something in one transaction."""
 

@@ -26,6 +26,7 @@ from config.campaign import (
     case_tables,
     desk_tables,
     load_campaign,
+    logs_until,
     quality_table,
     report_table,
     sound_table,
@@ -97,7 +98,7 @@ def check(
     cases = case_tables(settings.campaign, flows=names)
     if isinstance(cases, list):
         return cases
-    sound = sound_table(settings.campaign, flows=names)
+    sound = _sound(settings.campaign, campaign, names)
     assumed = unconfirmed(settings.campaign, flows=names)
     quality = quality_table(settings.campaign, flows=names)
     if isinstance(sound, list) or isinstance(assumed, list) or isinstance(quality, list):
@@ -115,10 +116,16 @@ def check(
     if problems or isinstance(reports, list):
         return [*problems, *(reports if isinstance(reports, list) else [])]
     plan = None if cases is None else to_plan(cases)
-    sounds = sound_rules(sound, campaign)
     return Checked(
-        settings, campaign, flows, rules, plan, reports, assumed, sounds, sheet_of(quality)
+        settings, campaign, flows, rules, plan, reports, assumed, sound, sheet_of(quality)
     )
+
+
+def _sound(name: str, campaign: Campaign, flows: list[str]) -> SoundRules | list[Problem]:
+    table, logs = sound_table(name, flows=flows), logs_until(name, flows=flows)
+    if isinstance(table, list):
+        return table
+    return logs if isinstance(logs, list) else sound_rules(table, campaign, logs_until=logs)
 
 
 def _reports(

@@ -21,10 +21,10 @@ from callcenter.outcome import DialResult
 from cases import contact_ending, contact_returns
 from cases.contact_ending import Ended
 from cases.contacts import Contacts
-from cases.store import Actor, lock
+from cases.store import Actor
 from japan.phone import E164
 from storage.contact_tables import ContactAttempt
-from storage.engine import transaction
+from storage.engine import for_change, transaction
 from storage.staff_tables import Staff
 from storage.tables import Call
 
@@ -75,7 +75,7 @@ class ContactEnds:
             ended_at=call.ended_at or now,
             detail=call.detail,
         )
-        async with transaction(self._database) as session:
+        async with transaction(for_change(self._database)) as session:
             actor = Actor(SYSTEM, now, "outbound")
             await contact_ending.ended(session, self._contacts, told, actor)
 
@@ -92,8 +92,7 @@ class ContactEnds:
     async def _see(self, call: Call) -> None:
         number = self._around.number_of(call.caller or "")
         if number is not None:
-            async with transaction(self._database) as session:
-                await lock(session)  # SQLite refuses who has read before another wrote
+            async with transaction(for_change(self._database)) as session:
                 by = await login_of(session, self._around.sitting(call.seat or ""))
                 actor = Actor(by, call.arrived_at, "outbound")
                 await contact_returns.returned(

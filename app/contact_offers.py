@@ -27,7 +27,7 @@ from cases.contact_verdict import Reason
 from cases.contacts import Contacts, Leased, Mode
 from cases.store import Actor, lock
 from storage.contact_tables import ContactAttempt
-from storage.engine import transaction
+from storage.engine import for_change, transaction
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
@@ -113,15 +113,14 @@ class ContactOffers:
                 log.warning("no answer taken", extra={"action": "contact_unheard"})
 
     async def _is_due(self, asked: ConfirmContact) -> bool:
-        async with transaction(self._database) as session:
-            await lock(session)  # SQLite refuses who has read before another wrote
+        async with transaction(for_change(self._database)) as session:
             by = await login_of(session, self._around.sitting(asked.seat))
             actor = Actor(by, self._clock(), "outbound")
             return await self.contacts.begin(session, asked.attempt, actor, seat=asked.seat)
 
     async def _recall(self) -> None:
         """Take our word back for whom it holds no more, while the seat's phone rings."""
-        async with transaction(self._database) as session:
+        async with transaction(for_change(self._database)) as session:
             gone = await contact_recall.withdrawn(session, self.contacts, self._actor())
         for attempt in gone:
             told = ContactConfirmed(at=self._clock(), attempt=attempt, is_due=False)
@@ -131,7 +130,7 @@ class ContactOffers:
         while True:
             attempt = await self._undone.get()
             try:
-                async with transaction(self._database) as session:
+                async with transaction(for_change(self._database)) as session:
                     await self.contacts.undo(session, attempt, self._actor())
             except StorageError:
                 self._undone.put_nowait(attempt)
@@ -193,7 +192,7 @@ class ContactOffers:
         return []
 
     async def _sweep(self) -> None:
-        async with transaction(self._database) as session:
+        async with transaction(for_change(self._database)) as session:
             await contact_sweep.sweep(session, self.contacts, self._actor())
 
     def _actor(self) -> Actor:

@@ -30,6 +30,7 @@ MEETS: Final = {
     Verdict.AFTER_CLOSING: "受付終了の後です。",
 }
 
+LANGUAGES: Final = {"en": "英語"}
 TOLD: Final = {
     Told.PROMPT: "、相手が録音の案内を聞いてから",
     Told.SEAT: "、席が口頭で告げてから",
@@ -127,6 +128,19 @@ def _capacity(campaign: Campaign) -> Iterator[str]:
     yield f"  回線がすべて使われているときは、{_over_line(campaign)}{bounds}"
     yield f"  待ち時間の上限は {campaign.wait_limit_s / 60:g} 分です。"
     yield f"  {_recorded(campaign)}"
+    yield from _languages(campaign)
+
+
+def _languages(campaign: Campaign) -> Iterator[str]:
+    """Tell who serves those who choose another language (SUI-11-1-エ)."""
+    anybody = next((each.after_s for each in campaign.relaxation if each.min_level == 0), None)
+    then = "" if anybody is None else f"{anybody:g} 秒待っても空かなければ、どの席でも応対します。"
+    for language, skill in campaign.languages.items():
+        desks = [each.id for each in campaign.desks if skill in each.skills]
+        yield (
+            f"  {LANGUAGES[language]}を選んだ人は、できる席（{'、'.join(desks)}）につながります。"
+            f"{then}"
+        )
 
 
 def _recorded(campaign: Campaign) -> str:

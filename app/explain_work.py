@@ -62,12 +62,16 @@ def work(found: Checked) -> Iterator[str]:
     """Tell it, line by line; a line in 【】 is a heading."""
     yield "【だれが何を見られるか】"
     yield from _who(found)
-    yield "【サインインと録音の保管】"
+    yield "【サインインと、録音・ログの保管】"
     yield from _kept(found)
     if found.reports.milestones:
         yield "【契約の節目】"
         yield from (f"  {spoken_day(day)} {name}" for day, name in found.reports.milestones)
     yield "【報告書】"
+    definition = found.reports.definition
+    aim = definition.target_percent
+    target = "目標はありません。" if aim is None else f"目標は {aim}％以上です。"
+    yield f"  応答率の定義: 「{definition.name}」（{definition.id}）。{target}"
     yield from _reports(found)
     if found.cases is not None:
         yield "【申請・対象者】"
@@ -130,9 +134,11 @@ def _kept(found: Checked) -> Iterator[str]:
     yield f"  {rules.idle_lock_s / 60:g} 分操作がなければ、画面をロックします。"
     if not found.campaign.record:
         yield "  通話は録音しません。"
-        return
-    for period in found.sound.periods:
+    for period in found.sound.periods if found.campaign.record else ():
         yield f"  {period.name}: {_until(period)}"
+    logs = found.sound.logs_until
+    until = "は消しません" if logs is None else f"は {spoken_day(logs)} まで消せません"
+    yield f"  ログ{until}。監査証跡（だれが何を見て何をしたか）は消しません。"
 
 
 def _until(period: Period) -> str:
@@ -207,6 +213,9 @@ def _step(plan: Plan, step: Step, labels: dict[str, str]) -> str:
         told += f"。{labels[step.unless.field]}が「{step.unless.value}」のときを除く"
     if step.asks:
         told += f"。記入するもの: {'、'.join(labels[each] for each in step.asks)}"
+    if step.fills is not None:
+        fills = step.fills
+        told += f"。{labels[fills.field]}は、{labels[fills.after]}の {fills.months} か月後"
     return told
 
 

@@ -9,10 +9,11 @@ from app.kpi_rules import definition
 from cases.life import Life
 from config.kpi import unknown_definition
 from config.kpi_file import KpiFile
-from config.report_file import FormRow, ReportsTable
+from config.report_file import FormRow, PeopleTable, ReportsTable
 from desk.rules import Category, Rules
 from ivr_flows.problem import Problem
 from metrics.due import Rule
+from metrics.people import PeopleBy, Planned
 from metrics.period import Kind
 from metrics.report_plan import Form, Part, ReportPlan
 
@@ -40,6 +41,7 @@ def report_plan(
         headings={Part(part): text for part, text in table.headings.items()},
         forms=tuple(_form(each) for each in table.forms),
         categories=tuple(_named((), desk.categories)),
+        people=_people(table.people),
         milestones=tuple(sorted((each.day, each.name) for each in table.milestones)),
         recall=tuple(table.forecast.recall),
         occasions=tuple(
@@ -48,6 +50,13 @@ def report_plan(
         steps=tuple((each, life.step_word(each)) for each in life.happenings()) if life else (),
         stages=tuple((each, life.word(each)) for each in life.reached()) if life else (),
     )
+
+
+def _people(table: PeopleTable | None) -> PeopleBy | None:
+    if table is None:
+        return None
+    rows = (Planned(value=row.value, new=row.new, continued=row.continued) for row in table.rows)
+    return PeopleBy(field=table.field, stages=tuple(table.stages), rows=tuple(rows))
 
 
 def _form(row: FormRow) -> Form:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.clock import Clock
+from app.desk_start import case_room_of
 from app.errors import PlainUnreadable
 from app.home import Home
 from app.opened import campaign_of
 from app.plain import Plain
 from callcenter.campaign import Campaign
+from cases.people import count_people
+from cases.store import Shelf
 from config.errors import UnreadablePlain
 from metrics import report_plan
 from metrics.errors import UnreadablePlan
+from metrics.people import Counted, CountPeople
 from metrics.report import Versions
 from metrics.report_plan import ReportPlan
 from metrics.reporting import Reporting
@@ -36,7 +44,25 @@ def reporting_of(home: Home, plain: Plain, database: AsyncEngine, clock: Clock) 
         versions=Versions(plan=plain.reports, operation=plain.campaign),
         clock=clock,
         older=older,
+        count=_count(home, plain),
     )
+
+
+def _count(home: Home, plain: Plain) -> CountPeople | None:
+    """Give what counts persons with the keys of the cases; None where there are none."""
+    room = case_room_of(home, plain)
+    return None if room is None else counting(room.shelf)
+
+
+def counting(shelf: Shelf) -> CountPeople:
+    """Count with a shelf's keys."""
+
+    async def count(
+        session: AsyncSession, field: str, stages: Sequence[str], begin: datetime, end: datetime
+    ) -> Mapping[str, Counted]:
+        return await count_people(session, shelf, field, stages, begin, end)
+
+    return count
 
 
 def plan_of(home: Home, plain: Plain) -> ReportPlan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,7 @@ from recordings.codec import Codec
 from recordings.rules import Consent, Period, SoundRules
 
 
-def sound_rules(table: SoundTable, campaign: Campaign) -> SoundRules:
+def sound_rules(table: SoundTable, campaign: Campaign, *, logs_until: date | None) -> SoundRules:
     """Make the rules that a campaign file asks for."""
     consent = table.standing_consent
     return SoundRules(
@@ -25,6 +26,7 @@ def sound_rules(table: SoundTable, campaign: Campaign) -> SoundRules:
         periods=tuple(Period(**dict(each)) for each in table.periods),
         consent=Consent(**dict(consent)) if consent else None,
         operation_to=campaign.operation_to,
+        logs_until=logs_until,
     )
 
 

@@ -17,6 +17,7 @@ from japan.width import HALF, has_half_width, widen
 from japan.zengin import to_bank_letters
 
 Codes = tuple[Code, ...]
+_FISCAL_MONTH = 4
 Check = Callable[[str, date], tuple[str, Codes]]
 """From what was written and the day of receipt to what is kept and what is wrong."""
 
@@ -157,18 +158,30 @@ def _digits(field: Field) -> Check:
 
 def _date(field: Field) -> Check:
     first, last, by_receipt = field.not_before, field.not_after, field.not_after_receipt
+    most = field.fiscal_age_most
 
     def check(value: str, received: date) -> tuple[str, Codes]:
         day = read_date(value)
         if day is None:
             return value, (Code.DATE,)
-        if first and day < first:
+        too_old = most is not None and day < _born_from(received, most)
+        if too_old or (first and day < first):
             return day.isoformat(), (Code.DATE_EARLY,)
         if (last and day > last) or (by_receipt and day > received):
             return day.isoformat(), (Code.DATE_LATE,)
         return day.isoformat(), ()
 
     return check
+
+
+def _born_from(received: date, age: int) -> date:
+    """Give the first birth date of who reaches an age in the fiscal year of a day, or later.
+
+    By law an age is reached on the day before the birthday: who was born on April 1 reaches it on
+    March 31, a fiscal year before who was born on April 2 (年齢計算ニ関スル法律).
+    """
+    year = received.year if received.month >= _FISCAL_MONTH else received.year - 1
+    return date(year - age, _FISCAL_MONTH, 2)
 
 
 def quick_date(field: Field) -> Callable[[str], bool]:

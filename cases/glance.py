@@ -55,7 +55,7 @@ class _Line:
         self._dates = [
             (_date(each), quick_date(each), each.not_after_receipt)
             for each in ordered
-            if each.kind is Kind.DATE and not _depends(each)
+            if each.kind is Kind.DATE and not _takes_thought(each)
         ]
 
     def passes(self, values: Mapping[str, str], received: str) -> bool:
@@ -74,6 +74,11 @@ class _Line:
 
 def _depends(field: Field) -> bool:
     return field.only_if is not None or field.differs_from is not None
+
+
+def _takes_thought(field: Field) -> bool:
+    """Tell whether a date is asked of its rule each time."""
+    return _depends(field) or field.fiscal_age_most is not None
 
 
 def _date(field: Field) -> str:
@@ -107,7 +112,7 @@ def _right(field: Field, marks: Mapping[str, str], holds: Mapping[Condition, str
     """Write what is right for a value."""
     right = glance_of(field)
     if field.kind is Kind.DATE:
-        right = _NEVER if _depends(field) else f"(?P<{_date(field)}>{right})"
+        right = _NEVER if _takes_thought(field) else f"(?P<{_date(field)}>{right})"
     if not field.required:
         right = f"(?:{right})?"
     if field.differs_from is not None and field.differs_from in marks:

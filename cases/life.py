@@ -49,6 +49,15 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fill:
+    """A day that a step reckons from one that it asks: so many months after it."""
+
+    field: str
+    after: str
+    months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One step between stages."""
 
@@ -60,6 +69,7 @@ class Step:
     needs_reason: bool = False
     asks: tuple[str, ...] = ()
     """Fields that are written with the step; all of them are needed."""
+    fills: Fill | None = None
     only_if: Condition | None = None
     unless: Condition | None = None
     on: date | None = None

@@ -6,6 +6,7 @@ were seen is kept.
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -22,6 +23,8 @@ from cases.sheet import write_sheet
 from cases.store import Actor, Shelf, lock
 from storage.case_tables import Case, CaseSight
 
+BREATH = 100
+"""After so many cases others have their turn."""
 NOWHERE = "記入なし"
 """The part of those whose field is empty."""
 
@@ -53,7 +56,11 @@ async def make(
         asked = asked.where(col(Case.status).in_(wanted.stages))
     parts: dict[str, list[Case]] = defaultdict(list)
     left_out = 0
-    for case in await session.exec(asked):
+    for number, case in enumerate(await session.exec(asked)):
+        if (
+            number % BREATH == 0
+        ):  # opening thousands holds up the loop, which carries phones' signals
+            await asyncio.sleep(0)
         document = shelf.read(case)
         if wanted.only_if and document.at(wanted.only_if.field) != wanted.only_if.value:
             continue

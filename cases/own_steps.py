@@ -16,12 +16,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.document import Document
 from cases.errors import CaseRefused, IllegalMove
+from cases.field_rules import read_date
 from cases.findings import WORDS
 from cases.life import By, Step
 from cases.rules import Form
 from cases.schema import Channel, Severity
 from cases.segment import Segment
 from cases.store import Actor, Shelf, case_numbered, lock, pass_on, revise
+from japan.calendar import months_after
 from storage.case_tables import Case, CaseDeficiency
 
 
@@ -114,4 +116,7 @@ def _written(shelf: Shelf, case: Case, wanted: Wanted, actor: Actor) -> Document
             raise CaseRefused(number=case.number, why=f"「{label}」{WORDS[wrong.code]}。")
         if not document.at(id_):
             raise CaseRefused(number=case.number, why=f"「{label}」を記入してください。")
+    if step.fills and (since := read_date(document.at(step.fills.after))):
+        until = months_after(since, step.fills.months)
+        document.values[step.fills.field] = until.isoformat()
     return document

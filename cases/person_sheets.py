@@ -8,6 +8,7 @@ a supervisor writes theirs. Source: SET-II-1-2-⑥.
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -88,7 +89,9 @@ async def make(
             parts[part].append(facts)
         else:
             missing.append((part, facts.case.number))
-    made = _Maker(shelf, plan, wanted, zone).workbooks(parts, records, actor, month.first)
+    maker = _Maker(shelf, plan, wanted, zone)
+    # Hundreds of sheets take seconds: not on the loop, which carries phones' signals.
+    made = await asyncio.to_thread(maker.workbooks, parts, records, actor, month.first)
     run = await open_run(
         session,
         RunKind.SHEETS,

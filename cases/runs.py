@@ -147,6 +147,12 @@ def keep_file(
     return row
 
 
+async def names_of(session: AsyncSession, id_: str) -> list[str]:
+    """Name the products of a run, in their order."""
+    asked = select(CaseRunFile.name).where(col(CaseRunFile.run) == id_)
+    return sorted(await session.exec(asked))
+
+
 async def files_of(
     session: AsyncSession, shelf: Shelf, kind: RunKind, id_: str
 ) -> dict[str, bytes]:

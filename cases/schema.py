@@ -126,6 +126,8 @@ class Field:
     not_before: date | None = None
     not_after: date | None = None
     not_after_receipt: bool = False
+    fiscal_age_most: int | None = None
+    """Born so that this age is reached in the fiscal year of the receipt or later (SHJ-概-2)."""
     outside: Severity = Severity.DEFICIENCY
     """What a date outside the limits is."""
     paper_only: bool = False

@@ -57,6 +57,7 @@ class Shelf:
     def fields_in(self, header: Collection[str]) -> tuple[Field, ...]:
         """Give the fields that an applicants' file must have: not what our own steps ask for."""
         ours = {field for step in self.life.steps for field in step.asks}
+        ours |= {step.fills.field for step in self.life.steps if step.fills}
         fields = self.schema.on(Channel.ONLINE)
         return tuple(each for each in fields if each.id not in ours or each.label in header)
 

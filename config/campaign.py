@@ -121,6 +121,12 @@ def backup_table(name_or_path: str, *, flows: Collection[str]) -> BackupTable | 
     return file if isinstance(file, list) else file.backup
 
 
+def logs_until(name_or_path: str, *, flows: Collection[str]) -> date | list[Problem] | None:
+    """Tell the last day on which logs must be kept; None if they are never erased."""
+    file = _read(name_or_path, flows)
+    return file if isinstance(file, list) else file.logs_until
+
+
 def quality_table(
     name_or_path: str, *, flows: Collection[str]
 ) -> QualityTable | list[Problem] | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import zoneinfo
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -38,6 +40,7 @@ from config.desk_file import (
     StaffTable,
     TemplateRow,
 )
+from config.logs_file import LogsTable
 from config.problem import did_you_mean
 from config.quality_file import QualityTable
 from config.recording_file import SoundTable
@@ -242,6 +245,7 @@ class CampaignFile(Section):
     reports: ReportsTable = ReportsTable()
     recordings: SoundTable = SoundTable()
     backup: BackupTable = BackupTable()
+    logs: LogsTable = LogsTable()
     quality: QualityTable | None = None
 
     @property
@@ -257,7 +261,35 @@ class CampaignFile(Section):
         )
 
     @property
+    def logs_until(self) -> date | None:
+        """The last day on which logs must be kept; None if they are never erased."""
+        if self.logs.days_after_end is None:
+            return None
+        ends = max(self.period.last, self.operation.ends)
+        return ends + timedelta(days=self.logs.days_after_end)
+
+    @property
     def unconfirmed(self) -> tuple[str, ...]:
-        """The assumptions that the client has not confirmed, in the file's order."""
+        """The assumptions that the client has not confirmed, then what nobody wrote down at all."""
         confirmed = {each.key for each in self.confirmed}
-        return tuple(each for each in self.assumed if each not in confirmed)
+        waiting = tuple(each for each in self.assumed if each not in confirmed)
+        return (*waiting, *(each for each in self._unwritten() if each not in waiting))
+
+    def _unwritten(self) -> Iterator[str]:
+        """Name what a contract decides and this file leaves to our default (requirements 2.2)."""
+        forms = self.reports.forms
+        wanted: dict[str, bool] = {
+            "staff.second_factor": True,
+            "staff.idle_lock_min": True,
+            "logs.days_after_end": True,
+            "outbound.told": self.calls.record,
+            "recordings.periods": self.calls.record,
+            "reports.kpi": bool(forms),
+            "reports.month_day": any(
+                each.due == "next_month" and each.month_day is None for each in forms
+            ),
+        }
+        for key, is_wanted in wanted.items():
+            table, _, field = key.partition(".")
+            if is_wanted and field not in getattr(self, table).model_fields_set:
+                yield key

@@ -112,6 +112,7 @@ class FieldRow(Section):
     not_before: date | None = None
     not_after: date | None = None
     not_after_receipt: bool = False
+    fiscal_age_most: Annotated[int, Field(ge=0, le=120)] | None = None
     outside: Literal["deficiency", "question"] = "deficiency"
     paper_only: bool = False
     by_client: bool = False

@@ -57,6 +57,7 @@ def _kinds(cases: Cases) -> Iterator[Fault]:
         "not_before": ("date",),
         "not_after": ("date",),
         "not_after_receipt": ("date",),
+        "fiscal_age_most": ("date",),
     }
     for number, row in enumerate(cases.fields):
         needed = needs.get(row.kind)

@@ -41,7 +41,7 @@ def _assumptions(
             line=None,
             key=key,
             message=f"想定のまま、委託者に確かめていません。本物の回線「{real[0]}」にはつなげません。",
-            hint="確かめたら、業務ファイルの [[confirmed]] に日付・相手・文書を書いてください。",
+            hint="値と assumed を書き、確かめたら [[confirmed]] に日・相手・文書を書いてください。",
         )
 
 

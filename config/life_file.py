@@ -31,6 +31,14 @@ class Stage(Section):
     name: Text
 
 
+class Fill(Section):
+    """A day that a step reckons: so many months after one that it asks."""
+
+    field: Id
+    after: Id
+    months: Annotated[int, Field(ge=1, le=120)]
+
+
 class Step(Section):
     """A step between stages."""
 
@@ -41,6 +49,7 @@ class Step(Section):
     by: Literal["agent", "supervisor", "deadline", "client"]
     needs_reason: bool = False
     asks: list[Id] = Field(default_factory=list)
+    fills: Fill | None = None
     only_if: OnlyIf | None = None
     unless: OnlyIf | None = None
     on: date | None = None

@@ -51,6 +51,7 @@ def _steps(cases: Cases) -> Iterator[Fault]:
         yield from _known(step.before, known, (*place, "from"))
         yield from _known([step.to], known, (*place, "to"))
         yield from _asked(cases, step, (*place, "asks"))
+        yield from _filled(cases, step, (*place, "fills"))
         for key, condition in (("only_if", step.only_if), ("unless", step.unless)):
             yield from _condition(cases, condition, (*place, key))
         yield from _by(step, place)
@@ -70,6 +71,17 @@ def _asked(cases: Cases, step: Step, place: Keys) -> Iterator[Fault]:
             yield Fault(place, f"項目「{id_}」がありません。")
         elif fields[id_].by_client:
             yield Fault(place, f"「{fields[id_].label}」は委託者だけが定める項目です。")
+
+
+def _filled(cases: Cases, step: Step, place: Keys) -> Iterator[Fault]:
+    """SET-II-1-1-⑥: a day is reckoned from a day that the step asks."""
+    if step.fills is None:
+        return
+    days = {each.id for each in cases.fields if each.kind == "date" and not each.by_client}
+    if step.fills.after not in days & set(step.asks):
+        yield Fault(place, f"after「{step.fills.after}」は、asks にある日付の項目にしてください。")
+    if step.fills.field not in days - set(step.asks):
+        yield Fault(place, f"field「{step.fills.field}」は、asks にない日付の項目にしてください。")
 
 
 def _by(step: Step, place: Keys) -> Iterator[Fault]:

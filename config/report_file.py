@@ -18,7 +18,7 @@ Kind = Literal[
 Part = Literal[
     "summary", "chart", "by_day", "by_half_hour", "by_outcome", "quality", "callers",
     "by_category", "by_result", "complaints", "callbacks", "seats", "carrier_busy",
-    "staff", "definitions", "access", "cases", "outbound", "outbound_attempts",
+    "staff", "definitions", "access", "cases", "people", "outbound", "outbound_attempts",
 ]
 # fmt: on
 
@@ -54,6 +54,26 @@ class MilestoneRow(Section):
     name: Text
 
 
+Many = Annotated[int, Field(ge=0, le=10_000_000)]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class PlannedRow(Section):
+    """One value of the field, and how many persons were planned for a fiscal year."""
+
+    value: Text
+    new: Many | None = None
+    continued: Many | None = None
+
+
+class PeopleTable(Section):
+    """By which field of the cases persons are counted, and in which stages they are present."""
+
+    field: Id
+    stages: Annotated[list[Id], Field(min_length=1)]
+    rows: Annotated[list[PlannedRow], Field(min_length=1)]
+
+
 class ReportsTable(Section):
     """What a campaign hands in."""
 
@@ -67,5 +87,6 @@ class ReportsTable(Section):
     month_day: Annotated[int, Field(ge=1, le=28)] = 10
     headings: dict[Part, Text] = Field(default_factory=dict)
     forms: list[FormRow] = Field(default_factory=list)
+    people: PeopleTable | None = None
     milestones: list[MilestoneRow] = Field(default_factory=list)
     forecast: ForecastTable = ForecastTable()

@@ -4,15 +4,51 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import get_args
 
 from config.campaign_file import CampaignFile
-from config.problem import Fault
+from config.case_file import FieldRow, Status
+from config.life_file import Life
+from config.problem import Fault, did_you_mean
+from config.report_file import PeopleTable
 from config.validation import Rule
 
 
 def report_rules() -> list[Rule[CampaignFile]]:
     """List what must hold between the keys."""
-    return [Rule(("reports",), _once)]
+    return [Rule(("reports",), _once), Rule(("reports", "cases"), _people)]
+
+
+def _people(file: CampaignFile) -> Iterator[Fault]:
+    """SET-II-1-3: what is counted is a field of the form, its values and its stages."""
+    people = file.reports.people
+    if people is None:
+        for number, form in enumerate(file.reports.forms):
+            if "people" in form.parts:
+                keys = ("reports", "forms", number, "parts")
+                yield Fault(keys, "[reports.people] がありません。", "数える項目を書いてください。")
+        return
+    fields = {each.id: each for each in file.cases.fields} if file.cases else {}
+    field = fields.get(people.field)
+    if field is None:
+        message = f"項目「{people.field}」は cases.fields にありません。"
+        hint = did_you_mean(people.field, fields)
+        yield Fault(("reports", "people", "field"), message, hint)
+        return
+    yield from _counted(people, field, file.cases.life if file.cases else None)
+
+
+def _counted(people: PeopleTable, field: FieldRow, life: Life | None) -> Iterator[Fault]:
+    for number, row in enumerate(people.rows):
+        if field.choices and row.value not in field.choices:
+            message = f"「{row.value}」は項目「{field.label}」の選択肢にありません。"
+            keys = ("reports", "people", "rows", number, "value")
+            yield Fault(keys, message, did_you_mean(row.value, field.choices))
+    known = {*get_args(Status), *(each.id for each in (life.stages if life else ()))}
+    for stage in people.stages:
+        if stage not in known:
+            place = ("reports", "people", "stages")
+            yield Fault(place, f"段階「{stage}」はありません。", did_you_mean(stage, known))
 
 
 def _once(file: CampaignFile) -> Iterator[Fault]:

@@ -21,6 +21,13 @@ def public_holidays(first: date, last: date) -> dict[date, str]:
     return {day: name for day, name in sorted(found.items()) if first <= day <= last}
 
 
+def months_after(day: date, months: int) -> date:
+    """Give the same day so many months later; a month that has no such day gives its last."""
+    first = date(day.year + (day.month - 1 + months) // 12, (day.month - 1 + months) % 12 + 1, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
 def is_bank_day(day: date) -> bool:
     """Tell whether banks work on a day: no weekend, no holiday, not 31 December to 3 January.
 

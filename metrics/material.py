@@ -15,7 +15,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from callcenter.campaign import Campaign, OpenDay
 from metrics.definition import Definition
 from metrics.ledger import Ledger, counted
-from metrics.period import Period
+from metrics.people import CountPeople, People, PeopleBy
+from metrics.period import Period, year_of
 from metrics.report_plan import ReportPlan
 from metrics.work import Hours, Worked, worked
 from storage import case_sums, contact_sums, inquiry_sums, stays, tallies
@@ -52,6 +53,8 @@ class Material:
     names: Mapping[str, str]
     """Of the staff, by id."""
     cases: CaseSums
+    people: People | None
+    """None where the report does not tell of them, or nobody could count."""
     attempts: Sequence[Attempts]
     """Calls to applicants, as far as they were dialled."""
     access: Mapping[str, int]
@@ -81,9 +84,15 @@ async def cut_now(session: AsyncSession, at: datetime) -> Cut:
 
 
 async def read(
-    session: AsyncSession, plan: ReportPlan, campaign: Campaign, period: Period, cut: Cut
+    session: AsyncSession,
+    plan: ReportPlan,
+    campaign: Campaign,
+    period: Period,
+    cut: Cut,
+    *,
+    count: CountPeople | None = None,
 ) -> Material:
-    """Read the rows of a period, every call of it."""
+    """Read the rows of a period, every call of it; with `count` its persons, too."""
     first, last = period.first, period.last
     zone = ZoneInfo(campaign.zone)
     open_days = [each for each in campaign.open_days if first <= each.day <= last]
@@ -114,6 +123,7 @@ async def read(
         talked=await inquiry_sums.talked(session, first, last, until=cut.calls),
         names={person.id: person.name for _, person in sat},
         cases=await case_sums.sums(session, begin, end),
+        people=await _people(session, plan.people, count, begin, end) if count else None,
         attempts=await contact_sums.attempts(session, begin, end, until=cut.noted),
         access=await _access(session, begin, end),
     )
@@ -144,6 +154,18 @@ def _hours(day: OpenDay, zone: ZoneInfo, cut: Cut) -> Hours:
     begin = datetime.combine(day.day, day.opens, zone)
     end = datetime.combine(day.day, day.closes, zone)
     return Hours(day.day, begin, max(begin, min(end, cut.noted)))
+
+
+async def _people(
+    session: AsyncSession, by: PeopleBy | None, count: CountPeople, begin: datetime, end: datetime
+) -> People | None:
+    if by is None:
+        return None
+    year = datetime.combine(year_of(begin.date()).first, time(), begin.tzinfo)
+    return People(
+        span=await count(session, by.field, by.stages, begin, end),
+        year=await count(session, by.field, by.stages, year, end),
+    )
 
 
 async def _access(session: AsyncSession, begin: datetime, end: datetime) -> dict[str, int]:

@@ -38,7 +38,8 @@ async def prove(reporting: Reporting, kept: Kept) -> Proof:
             cut = Cut(calls=content.calls_until, noted=content.noted_until)
             plan, campaign = made_with
             then = plan.form(Kind(content.kind)) or form
-            found = await material.read(session, plan, campaign, period, cut)
+            count = reporting.counts_for(then)
+            found = await material.read(session, plan, campaign, period, cut, count=count)
             versions = Versions(content.plan, content.operation)
             again = report.compose(then, found, versions)
         present = await reporting.compose(session, form, period)

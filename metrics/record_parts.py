@@ -15,6 +15,7 @@ from metrics.parts import COUNT, SEATS, SECONDS, SHARE, make, pair
 from metrics.report_plan import Part
 from metrics.words import ACTIONS, RESULTS, SEVERITIES
 
+NOBODY = (0, 0, 0)
 _MATTERS = (
     "件数は問い合わせ記録に書かれた内容の数です。一つの通話に複数の内容があるため、"
     "通話の数とは別に数えています。"
@@ -135,6 +136,32 @@ def cases(of: Material) -> Section:
     return make(Part.CASES, of, columns, rows, foot=foot)
 
 
+def people(of: Material) -> Section:
+    """Count persons by the campaign's own word, beside the plan of the fiscal year."""
+    by, found = of.plan.people, of.people
+    rows: list[tuple[Cell, ...]] = []
+    if by is not None and found is not None:
+        planned = {each.value: each for each in by.rows}
+        for value in dict.fromkeys((*planned, *found.span)):
+            new, before, present = found.span.get(value, NOBODY)
+            year = found.year.get(value, NOBODY)
+            plan = planned.get(value)
+            rows.append(
+                (
+                    *(value, new, before, present),
+                    *(year[0], plan.new if plan else None),
+                    *(year[1], plan.continued if plan else None),
+                )
+            )
+    headings = ("新規", "期間の初め", "期間の終わり", "年度の新規", "予定", "年度の継続", "予定")
+    columns = (Column("区分"), *(Column(each, COUNT) for each in headings))
+    notes = [
+        "新規はこの期間に受け付けた方、年度の継続は年度の初めに支援中であった方です。"
+        "区分は、作成したときのものです。"
+    ]
+    return make(Part.PEOPLE, of, columns, rows, notes=notes)
+
+
 def _of_records(of: Material) -> str:
     written = sum(each.count for each in of.records)
     simple = sum(each.simple for each in of.records)
@@ -161,4 +188,5 @@ PARTS: Mapping[Part, Callable[[Material], Section]] = {
     Part.STAFF: staff,
     Part.ACCESS: access,
     Part.CASES: cases,
+    Part.PEOPLE: people,
 }

@@ -12,6 +12,7 @@ import msgspec
 from metrics.definition import Definition
 from metrics.due import Rule
 from metrics.errors import UnreadablePlan
+from metrics.people import PeopleBy
 from metrics.period import Kind
 
 
@@ -37,6 +38,7 @@ class Part(StrEnum):
     DEFINITIONS = "definitions"
     ACCESS = "access"
     CASES = "cases"
+    PEOPLE = "people"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,9 @@ class ReportPlan:
     """Id and name of what may happen to a case, in their order."""
     stages: tuple[tuple[str, str], ...] = ()
     """Id and name of the stages in which a case may stand."""
+
+    people: PeopleBy | None = None
+    """How persons are counted; None where no report does."""
 
     milestones: tuple[tuple[date, str], ...] = ()
     """The contract's own days (節目), ascending, with what is due or begins on each."""

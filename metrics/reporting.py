@@ -22,11 +22,13 @@ from metrics.due import Terms, report_id
 from metrics.errors import NotInForm
 from metrics.figures import Figures, figures
 from metrics.ledger import from_sums
+from metrics.people import CountPeople
 from metrics.period import Kind, Period
 from metrics.report import Versions
-from metrics.report_plan import Form, ReportPlan
+from metrics.report_plan import Form, Part, ReportPlan
 from metrics.steps import State, Step, after
 from storage.audit import Action, Actor, Fact, Trail, trailed
+from storage.bulk import put_rows
 from storage.engine import transaction
 from storage.report_tables import CarrierBusy, Report, ReportFile, ReportStep
 from storage.tallies import Cut
@@ -71,6 +73,8 @@ class Reporting:
     clock: Callable[[], datetime]
     older: Callable[[str, str], tuple[ReportPlan, Campaign] | None] = lambda _plan, _campaign: None
     """Gives the plan and campaign of the versions with these hashes."""
+    count: CountPeople | None = None
+    """Counts persons by what stands in their cases; None where there are none."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -182,7 +186,7 @@ class Reporting:
     async def gave_out(self, file: ReportFile) -> None:
         """Note a file that is given out, so that it is known again."""
         async with transaction(self.engine) as session:
-            await session.merge(file)
+            await put_rows(session, [file])
 
     async def note_busy(self, day: date, calls: int, source: str, actor: Actor) -> None:
         """Note how many callers the carrier refused on a day, and who says so."""
@@ -201,8 +205,14 @@ class Reporting:
     ) -> Content:
         """Make a report from the rows as they are, or as they were at a cut."""
         cut = cut or await material.cut_now(session, self.clock())
-        found = await material.read(session, self.plan, self.campaign, period, cut)
+        found = await material.read(
+            session, self.plan, self.campaign, period, cut, count=self.counts_for(form)
+        )
         return report.compose(form, found, self.versions)
+
+    def counts_for(self, form: Form) -> CountPeople | None:
+        """Give what counts persons, for a form that shows them: opening every case takes time."""
+        return self.count if Part.PEOPLE in form.parts else None
 
     async def _step(self, trail: Trail, row: Report, actor: Actor, action: Action) -> None:
         asked = select(func.max(ReportStep.n)).where(col(ReportStep.report) == row.id)

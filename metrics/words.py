@@ -51,6 +51,7 @@ HEADINGS: dict[Part, str] = {
     Part.DEFINITIONS: "定義による応答率の違い",
     Part.ACCESS: "個人情報の取扱い",
     Part.CASES: "申請・対象者の状況",
+    Part.PEOPLE: "区分ごとの対象者（予定と実績）",
 }
 """A campaign may write its own."""
 
@@ -83,6 +84,8 @@ ACTIONS: dict[str, str] = {
     "cases_searched": "申請を検索した",
     "case_seen": "申請を閲覧した",
     "case_file_seen": "添付書類を閲覧した",
+    "case_list_made": "申請・対象者の一覧を作成した",
+    "case_list_exported": "申請・対象者の一覧を書き出した",
     "record_seen": "問い合わせ記録を閲覧した",
     "refused": "権限のない操作を拒んだ",
     "sign_in_failed": "サインインに失敗した",

@@ -35,6 +35,8 @@ class No(StrEnum):
     NO_REFERENCE = "no_reference"
     """The client's consent is not named."""
     NO_WITNESS = "no_witness"
+    KEPT = "kept"
+    """The contract keeps logs longer."""
     TOO_EARLY = "too_early"
     """The planned day is still to come."""
     CHANGED = "changed"

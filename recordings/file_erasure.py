@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import update
@@ -48,6 +48,44 @@ async def request_files(
     found = await asyncio.to_thread(_looked_at, files, home)
     if not found:
         return No.NOTHING if not files else No.UNKNOWN
+    return await _applied(engine, application, found, actor=actor, at=at)
+
+
+async def request_logs(
+    engine: AsyncEngine,
+    application: Application,
+    files: Sequence[Path],
+    *,
+    kept_until: date | None,
+    actor: Actor,
+    at: datetime,
+) -> str | No:
+    """Apply for the erasure of logs of the home that nobody writes any more; gives its id.
+
+    `kept_until` is the last day on which the contract keeps them (SPR-別紙-5-6), None for ever; the
+    application's planned day must come after it. The audit trail is no file and stays.
+
+    Raises:
+        OSError: one of them cannot be read.
+    """
+    if not is_complete(application):
+        return No.INCOMPLETE
+    if not files:
+        return No.NOTHING
+    if kept_until is None or application.planned_on <= kept_until:
+        return No.KEPT
+    found = await asyncio.to_thread(lambda: [(path, *_digest(path)) for path in sorted(files)])
+    return await _applied(engine, application, found, actor=actor, at=at)
+
+
+async def _applied(
+    engine: AsyncEngine,
+    application: Application,
+    found: Sequence[tuple[Path, int, str]],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> str | No:
     if application.quantity != len(found):
         return No.QUANTITY
     made = application.row(f"e{secrets.token_hex(6)}", kind=KIND, by=actor.who, at=at)

@@ -44,6 +44,8 @@ class SoundRules:
     periods: tuple[Period, ...] = ()
     consent: Consent | None = None
     operation_to: date = date.max
+    logs_until: date | None = None
+    """The last day on which logs must be kept; None: they are never erased."""
 
     def period_of(self, *, is_complaint: bool) -> Period | None:
         """Give the class of a call; None if the campaign decides nothing: it is kept."""

@@ -31,6 +31,8 @@ BUSY_MS = 2_000
 CONNECT_S = 5.0
 STATEMENT_S = 30.0
 
+_AT_ONCE = "madoguchi_write_at_once"
+
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
 _SQLITE_LATER = frozenset(
@@ -87,6 +89,16 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     with _told_plainly():
         async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+
+def for_change(engine: AsyncEngine) -> AsyncEngine:
+    """Give the same engine for a `transaction` that reads what it then changes.
+
+    SQLite lets nobody write who has read before another one wrote: the write is refused at once,
+    however long `busy_ms` is. So the only write lock is taken, and waited for, at the beginning.
+    PostgreSQL locks rows when they are written, and needs nothing.
+    """
+    return engine.execution_options(**{_AT_ONCE: True})
 
 
 @asynccontextmanager
@@ -200,4 +212,5 @@ async def _open_sqlite(file: _File, *, busy_ms: int, foreign_keys: bool) -> aios
 
 def _begin(connection: Connection) -> None:
     # The driver's own BEGIN comes late and leaves out DDL; with isolation_level None it has none.
-    connection.exec_driver_sql("BEGIN")
+    at_once = connection.get_execution_options().get(_AT_ONCE, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if at_once else "BEGIN")

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel, col, func, select
 
+from storage.bulk import put_rows
 from storage.engine import transaction
 from storage.forecast_tables import DayForecast, LeverPull, Outlook, SlotForecast, SlotStaffing
 from storage.rollup_tables import CallSlot
@@ -149,5 +150,4 @@ async def pulls(engine: AsyncEngine, day: date) -> list[LeverPull]:
 
 async def _merge(engine: AsyncEngine, rows: Sequence[SQLModel]) -> None:
     async with transaction(engine) as session:
-        for each in rows:
-            await session.merge(each)
+        await put_rows(session, rows)

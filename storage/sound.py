@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from storage import seats_left
-from storage.engine import transaction
+from storage.engine import for_change, transaction
 from storage.kept import is_stored
 from storage.tables import Call, Recording
 
@@ -59,7 +59,7 @@ async def link_recording(
     does what the vault has. Gives False if no recording of this call is known (yet): its row is
     made when the call closes.
     """
-    async with transaction(engine) as session:
+    async with transaction(for_change(engine)) as session:
         row = await session.get(Recording, call)
         if row is None or await is_stored(session, call):
             return row is not None

@@ -64,7 +64,7 @@ def step(
         wanted = own_steps.Wanted(own, why, values)
         await own_steps.take(session, work.shelf, numbers, wanted, actor, is_supervisor=chief)
 
-    work.in_session(take)
+    work.changing(take)
     word = work.shelf.life.word(own.to if own else to)
     typer.echo(f"{len(numbers)} 件を「{word}」にしました。")
 

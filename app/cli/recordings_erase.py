@@ -121,6 +121,47 @@ def request_files(
     typer.echo(at_sounds(open_home(home), made))
 
 
+@ERASE.command("request-logs")
+def request_logs(
+    medium: Annotated[str, typer.Option("--medium", help="媒体名")],
+    on: Annotated[datetime, typer.Option("--planned", formats=["%Y-%m-%d"], help="処理予定日")],
+    reason: Annotated[str, typer.Option("--reason", help="What for.")],
+    item: Annotated[str, typer.Option("--item", help="項目")] = "ログ",
+    method: Annotated[str, typer.Option("--method", help="方法")] = "上書きと削除",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only name the files and how long they are kept.")
+    ] = False,
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Apply for the erasure of the home's logs once the contract keeps them no longer.
+
+    Files that are still written, and the audit trail, stay. By the same road as recordings.
+    """
+    from app.log_files import ended_logs
+
+    opened = open_home(home)
+    files = ended_logs(opened)
+
+    async def made(sounds: SoundDesk) -> str:
+        from recordings.file_erasure import request_logs as ask
+
+        until = sounds.rules.logs_until
+        if dry_run:
+            kept = f"{until} まで保存します。" if until else "消去しません（[logs] がありません）。"
+            return "\n".join([kept, *map(str, files)])
+        done = await ask(
+            sounds.desk.engine,
+            _application(item, medium, len(files), method, on, reason),
+            files,
+            kept_until=until,
+            actor=sounds.actor,
+            at=sounds.at,
+        )
+        return applied(done)
+
+    typer.echo(at_sounds(opened, made))
+
+
 @ERASE.command("approve")
 def approve(
     erasure: IdArgument,

@@ -29,6 +29,11 @@ from tests.unit.cases.applications import application
 pytestmark = pytest.mark.browser
 
 WHY = "/phone/recording"
+SUPPORTED = {
+    **{"区分": "追加", "対象者番号": "p1", "カナ氏名": "セタ　アイ", "氏名": "世田　愛"},
+    **{"生年月日": "1990-04-01", "業務": "生活困窮者自立相談支援", "管轄の総合支所": "砧"},
+    **{"対象者の別": "対象者", "電話番号": "", "配慮すること": ""},
+}
 
 
 @pytest.fixture
@@ -91,14 +96,10 @@ async def test_a_supervisor_screens_a_case_and_looks_at_the_boards(
     await expect(page.get_by_role("link", name="支給済")).to_be_visible()
 
 
+@pytest.mark.clause("SET-I-12-12")
 async def test_a_campaigns_own_step_asks_for_what_it_needs(site: Site, look: Look) -> None:
     desk = contract_office(site.desk.engine, "setagaya", site.desk.clock())
-    person = {
-        **{"区分": "追加", "対象者番号": "p1", "カナ氏名": "セタ　アイ", "氏名": "世田　愛"},
-        **{"生年月日": "1990-04-01", "業務": "生活困窮者自立相談支援", "管轄の総合支所": "砧"},
-        **{"対象者の別": "対象者", "電話番号": "", "配慮すること": ""},
-    }
-    await desk.take(Kind.ONLINE, [person])
+    await desk.take(Kind.ONLINE, [SUPPORTED])
     async with opened(replace(site, cases=CaseRoom(desk.shelf, desk.plan))) as page:
         await sign_in(page, await newcomer(site.desk, "op1", Role.AGENT))
         await page.goto(f"/cases/{await desk.number('p1')}")
@@ -111,6 +112,24 @@ async def test_a_campaigns_own_step_asks_for_what_it_needs(site: Site, look: Loo
         await expect(page.get_by_text("アセスメント済", exact=True)).to_be_visible()
         await page.goto("/cases?status=assessed")
         await look(page, "cases_own_stage")
+
+
+async def test_a_supervisor_takes_a_list_that_the_campaign_describes(
+    site: Site, look: Look
+) -> None:
+    desk = contract_office(site.desk.engine, "setagaya", site.desk.clock())
+    await desk.take(Kind.ONLINE, [{**SUPPORTED, "対象者番号": f"p{n}"} for n in range(3)])
+    async with opened(replace(site, cases=CaseRoom(desk.shelf, desk.plan))) as page:
+        await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await go(page, "申請")
+        await page.get_by_role("link", name="業務の一覧").click()
+        await page.get_by_role("button", name="業務ごとの対象者 作成する").click()
+        await page.get_by_role("button", name="票を作成する").click()
+        await expect(page.get_by_text("支援記録のない対象者.csv")).to_be_visible()
+        async with page.expect_download() as coming:
+            await page.get_by_role("link", name="業務ごとの対象者_").click()
+        assert "業務ごとの対象者" in (await coming.value).suggested_filename
+        await look(page, "case_lists")
 
 
 async def test_paper_is_typed_by_the_keyboard(site: Site, page: Page, look: Look) -> None:

@@ -29,7 +29,7 @@ def path_of(template: str) -> str:
     }
     ids |= {"number": "S-O-000001-6", "view": "1", "file": "1", "question": "1"}
     ids |= {"callback": "1", "escalation": "1", "line": "1", "figure": "waiting"}
-    ids |= {"flow": "waiting"}
+    ids |= {"flow": "waiting", "run": "L-0001", "place": "0"}
     return template.format(**ids)
 
 

@@ -56,6 +56,7 @@ async def first(site: Site) -> int:
     return min(cases, key=lambda case: case.received_at).seq
 
 
+@pytest.mark.clause("OTR-4-1-イ")
 async def test_the_next_case_is_screened_beside_its_files(site: Site) -> None:
     site = with_cases(site)
     applicants = await imported(site)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,9 @@ from desk.roles import Role
 from storage.audit import entries
 from storage.projection import Applied, Projection
 from tests.integration.agent_ui.browser import Browser
+from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import newcomer
+from tests.integration.metrics.shipped import reporting
 from tests.integration.storage.story import Story
 
 pytestmark = pytest.mark.integration
@@ -198,6 +200,17 @@ async def test_what_our_page_cannot_send_changes_nothing(
         assert answer.status == 400
         answer = await browser.fill(f"{place}/draft", WHOLE, headers=SCRIPT)
         assert await answer.json() == {"version": 2, "at": "10:00:00"}
+
+
+@pytest.mark.clause("SUI-7-4")
+async def test_an_agent_is_told_which_services_are_closed_now(site: Site, clock: Clock) -> None:
+    clock.now = datetime(2024, 9, 14, 4, 0, tzinfo=UTC)  # a Saturday, 13:00 in Japan
+    site = replace(site, reports=reporting(site.desk.engine, clock, "suita"))
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk))
+        await browser.get(await begun(browser))
+        assert "電子証明書の更新（本日 09:00〜12:00）" in browser.page
+        assert "公金受取口座の登録（本日は受付なし）" in browser.page
 
 
 async def test_the_longest_record_passes(site: Site) -> None:

@@ -123,7 +123,7 @@ async def brought_back(kept: Kept, made: Path, to: Path, environ: dict[str, str]
     return await restore(Home(to), made, kept.copy(), environ=environ, at=AT)
 
 
-@pytest.mark.clause("OTR-6-5-ア-エ")
+@pytest.mark.clause("OTR-6-5-ア-エ", "OTR-7-7-4")
 async def test_what_is_backed_up_while_calls_go_on_comes_back_the_same(
     kept: Kept, fresh: dict[str, str], tmp_path: Path
 ) -> None:

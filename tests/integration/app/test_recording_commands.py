@@ -122,6 +122,18 @@ def test_an_erasure_goes_its_way_and_ends_in_a_certificate(home: Path, tmp_path:
     assert one_line(gone.stderr) == "c1: erased"
 
 
+def test_logs_are_named_and_stay_as_long_as_the_contract_keeps_them(home: Path) -> None:
+    for n in (1, 2):
+        (home / "log").mkdir(exist_ok=True)
+        (home / f"log/{n:012d}.jsonl").touch()
+    asked = ("--medium", "ディスク", "--planned", "2027-05-30", "--reason", "保存期間の終わり")
+    told = done(home, "erase", "request-logs", *asked, "--dry-run").splitlines()
+    assert told[0] == "消去しません（[logs] がありません）。"
+    assert str(home / "log/000000000001.jsonl") in told
+    refused = madoguchi("recordings", "erase", "request-logs", *asked, home=home)
+    assert one_line(refused.stderr) == erasure_words.NO[Erasing.KEPT]
+
+
 def test_a_package_for_the_client_goes_its_way(
     home: Path,
     tmp_path: Path,

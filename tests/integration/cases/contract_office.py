@@ -28,7 +28,7 @@ from cases.screening import Judgement, Result
 from cases.sheet import write_sheet
 from cases.store import Actor, Shelf
 from cases.vault import Vault
-from storage.case_tables import Case
+from storage.case_tables import Case, CaseMove
 from storage.engine import transaction
 
 ZONE = ZoneInfo("Asia/Tokyo")
@@ -88,6 +88,12 @@ class Office:
             return {
                 each.external_id or "": each.status for each in await session.exec(select(Case))
             }
+
+    async def moves(self, name: str) -> list[str]:
+        async with transaction(self.engine) as session:
+            asked = select(CaseMove.happening).join(Case, col(Case.seq) == col(CaseMove.case))
+            named = asked.where(col(Case.external_id) == name).order_by(col(CaseMove.id))
+            return list(await session.exec(named))
 
     async def number(self, name: str) -> str:
         async with transaction(self.engine) as session:

@@ -83,9 +83,10 @@ async def test_where_there_is_no_online_form_its_file_is_refused(engine: AsyncEn
         await desk.take(Kind.ONLINE, [citizen(1)])
 
 
-@pytest.mark.clause("OTR-6-5-2", "OTR-6-5-特-1", "OTR-6-5-データ-1", "OTR-6-2-ウ")
+@pytest.mark.clause("OTR-6-5-2", "OTR-6-5-特-1", "OTR-6-5-データ-1", "OTR-6-2-ウ", "OTR-4-1-イ")
 async def test_otarus_list_and_its_differences_are_applied_once(engine: AsyncEngine) -> None:
     desk = office(engine, "otaru", datetime(2025, 7, 28, 1, 0, tzinfo=UTC))
+    assert [each[:4] for each in desk.plan.criteria] == ["令和6年", "税制度上", "低所得世"]
     first = await desk.take(Kind.PUSH, [citizen(n) for n in range(5)])
     assert (first.added, first.refused) == (5, 0)
     delta = [
@@ -159,6 +160,22 @@ async def test_otarus_benefits_from_the_citys_list_to_the_bank(engine: AsyncEngi
     assert numbers == [await desk.number("000006")]
 
 
+@pytest.mark.clause("OTR-6-1-特-1", "OTR-6-5-データ-2")
+async def test_what_came_back_is_sent_again_and_its_way_is_kept(engine: AsyncEngine) -> None:
+    desk = office(engine, "otaru", datetime(2025, 7, 28, 1, 0, tzinfo=UTC))
+    await desk.take(Kind.PUSH, [citizen(0), citizen(1)])
+    for n in (0, 1):
+        await desk.step(f"{n:06}", "send", sent_on="2025-07-28")
+    await desk.step("000000", "came_back", "宛先不明")
+    back, _ = await desk.listed("undelivered")
+    assert back.cases == {"書類不着の一覧.csv": 1}
+    await desk.step("000000", "send", sent_on="2025-07-31")
+    with pytest.raises(CaseRefused, match="理由"):
+        await desk.step("000000", "send_again", sent_on="2025-08-04")
+    await desk.step("000000", "send_again", "電話での依頼", sent_on="2025-08-04")
+    assert await desk.moves("000000") == ["send", "came_back", "send", "send_again"]
+
+
 async def test_a_running_office_sees_to_the_day_by_itself(engine: AsyncEngine) -> None:
     desk = office(engine, "otaru", datetime(2025, 8, 8, 1, 0, tzinfo=UTC))
     await desk.take(Kind.PUSH, [citizen(0)])
@@ -184,7 +201,9 @@ async def paid(desk: Office) -> dict[str, int]:
     return found
 
 
-@pytest.mark.clause("SUI-11-5-ウ-イ", "SUI-11-5-ウ-ウ")
+@pytest.mark.clause(
+    *("SUI-11-5-ウ-イ", "SUI-11-5-ウ-ウ", "SUI-11-4-カ-1", "SUI-11-5-ウ-オ-1", "SUI-11-6-ウ-オ"),
+)
 async def test_suitas_cards_go_from_arrival_to_the_citizen(engine: AsyncEngine) -> None:
     desk = office(engine, "suita", datetime(2024, 9, 2, 1, 0, tzinfo=UTC))
     ways = ("交付時来庁", "交付時来庁", "申請時来庁", "交付時来庁")
@@ -227,7 +246,16 @@ async def test_suitas_cards_go_from_arrival_to_the_citizen(engine: AsyncEngine) 
 
 
 @pytest.mark.clause(
-    *("SET-I-1", "SET-I-6", "SET-II-1-0", "SET-II-1-1-①", "SET-II-1-2-⑥", "SET-II-3-1", "SET-II-2"),
+    *(
+        "SET-I-1",
+        "SET-I-6",
+        "SET-II-1-0",
+        "SET-II-1-1-①",
+        "SET-II-1-1-②",
+        "SET-II-1-2-⑥",
+        "SET-II-3-1",
+        "SET-II-2",
+    ),
 )
 async def test_setagayas_persons_have_a_sheet_a_month_by_their_office(engine: AsyncEngine) -> None:
     desk = office(engine, "setagaya", datetime(2026, 4, 10, 1, 0, tzinfo=UTC))
@@ -276,6 +304,25 @@ async def test_setagayas_persons_have_a_sheet_a_month_by_their_office(engine: As
         words = book.read("xl/sharedStrings.xml").decode()
     assert all(each in words for each in ("フルタイム", "面談", "通院と両立", "プラン策定済"))
     assert "被保護者就労支援" not in words
+
+
+@pytest.mark.clause("SET-II-1-1-⑥")
+async def test_retention_ends_three_months_after_the_work_began(engine: AsyncEngine) -> None:
+    desk = office(engine, "setagaya", datetime(2026, 4, 10, 1, 0, tzinfo=UTC))
+    person = {
+        **{"区分": "追加", "カナ氏名": "セタ　アイ", "氏名": "世田　愛", "生年月日": "1990-04-01"},
+        **{"業務": "被保護者就労支援", "管轄の総合支所": "砧", "対象者の別": "対象者"},
+        **{"電話番号": "", "配慮すること": ""},
+    }
+    began = {"p1": "2026-05-31", "p2": "2026年11月30日"}
+    await desk.take(Kind.ONLINE, [{**person, "対象者番号": each} for each in began])
+    for name, day in began.items():
+        await desk.step(name, "assess", situation="離職", self_view="几帳面", market_view="事務")
+        await desk.step(name, "search_welfare", goal="短時間から")
+        await desk.step(name, "employed", employed_on=day)
+    _, files = await desk.listed("retention")
+    (rows,) = files.values()
+    assert [row[3] for row in rows] == ["2026-08-31", "2027-02-28"]
 
 
 async def spoken(session: AsyncSession, desk: Office, id_: str, day: date, name: str) -> None:

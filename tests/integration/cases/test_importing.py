@@ -232,7 +232,7 @@ async def test_a_differential_file_adds_updates_and_removes(engine: AsyncEngine)
     assert stored[applicants[0].id].revision == 2
 
 
-@pytest.mark.clause("OTR-6-5-ア-ア")
+@pytest.mark.clause("OTR-6-5-ア-ア", "OTR-特-4")
 async def test_no_letter_of_an_applicant_stands_readable_in_the_database(
     engine: AsyncEngine, importer: Importer
 ) -> None:

@@ -81,7 +81,7 @@ async def test_the_list_has_every_column_and_the_clear_cases(
     assert cells == [header, *rows]
 
 
-@pytest.mark.clause("SPR-III-3-3-ウ-1")
+@pytest.mark.clause("SPR-III-3-3-ウ-1", "SET-I-12-11")
 @pytest.mark.usefixtures("applicants")
 async def test_the_campaign_chooses_columns_order_and_scope(
     engine: AsyncEngine, shelf: Shelf

@@ -46,6 +46,7 @@ FINDING = [
 ]
 
 
+@pytest.mark.clause("OTR-6-5-3")
 async def test_the_case_is_found_first(
     engine: AsyncEngine, shelf: Shelf, applicants: list[Applicant]
 ) -> None:

@@ -97,7 +97,7 @@ async def test_a_seat_has_one_person_and_a_person_one_seat(desk: Desk) -> None:
     assert await seating.sittings(desk) == {}
 
 
-@pytest.mark.clause("OTR-特-5", "SHJ-受-3")
+@pytest.mark.clause("OTR-特-5", "SHJ-受-3", "SUI-13-3/4")
 async def test_the_roster_is_dated_and_nothing_of_it_is_lost(desk: Desk) -> None:
     person = await newcomer(desk)
     who = await person.who(await person.first_sign_in())
@@ -115,7 +115,7 @@ async def test_the_roster_is_dated_and_nothing_of_it_is_lost(desk: Desk) -> None
     assert await roster.roster(desk, day=date(2026, 2, 10)) == []
 
 
-@pytest.mark.clause("OTR-特-1")
+@pytest.mark.clause("OTR-特-1", "SHJ-区-3", "SHJ-特-22")
 async def test_disabling_ends_the_designation_and_the_sessions_too(desk: Desk) -> None:
     token = await (await newcomer(desk)).first_sign_in()
     await roster.designate(desk, "op1", first_day=date(2026, 2, 1), actor=OPERATOR)

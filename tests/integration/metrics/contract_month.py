@@ -23,7 +23,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.case_form import plan_named
 from callcenter.outcome import Outcome
+from cases.document import Document
 from metrics.content import Content
+from metrics.people import PeopleBy
 from metrics.period import Kind, Period, period_of
 from metrics.reporting import Reporting
 from storage.case_tables import Case, CaseMove
@@ -33,7 +35,7 @@ from storage.migrate import upgrade
 from storage.projection import Projection
 from storage.staff_tables import Staff
 from tests.integration.metrics.calls import Call, record
-from tests.integration.metrics.shipped import Clock, reporting
+from tests.integration.metrics.shipped import Clock, reporting, shelf_of
 
 ZONE = ZoneInfo("Asia/Tokyo")
 GOLDEN = Path(__file__).parents[2] / "data" / "reports"
@@ -68,6 +70,8 @@ class Month:
     by_day: Counter[date] = field(default_factory=Counter)
     steps: Counter[str] = field(default_factory=Counter)
     standing: Counter[str] = field(default_factory=Counter)
+    people: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By the value of the field that the reports count by: `new`, and `present` at the end."""
     received: int = 0
 
 
@@ -97,7 +101,7 @@ async def seeded(engine: AsyncEngine, name: str) -> tuple[Month, Reporting]:
             session.add(row)
             if n % 2 == 0:
                 await session.flush()
-        for case in _cases(dice, month):
+        for case in _cases(dice, month, made.plan.people):
             session.add(case)
             await session.flush()
     return month, made
@@ -153,11 +157,11 @@ def _records(dice: Random, month: Month, made: Reporting) -> Iterator[Inquiry | 
         yield InquiryMatter(inquiry=f"i-{n}", n=1, category=category, result=result, text="")
 
 
-def _cases(dice: Random, month: Month) -> Iterator[Case | CaseMove]:
+def _cases(dice: Random, month: Month, by: PeopleBy | None) -> Iterator[Case | CaseMove]:
     """Walk each case along the contract's own life, by steps drawn from it."""
     plan = plan_named(month.name)
     assert plan is not None
-    life = plan.life
+    life, vault = plan.life, shelf_of(plan).vault
     for seq in range(1, 31):
         begin = datetime.combine(month.period.first, time(10), ZONE)
         at = begin + timedelta(days=dice.randint(0, 20))
@@ -172,6 +176,11 @@ def _cases(dice: Random, month: Month) -> Iterator[Case | CaseMove]:
             moves.append((stage, step, then, at))
             stage = then
         month.received += 1
+        document, value = b"", ""
+        if by is not None:
+            value = Random(f"{month.name} {seq}").choice(by.rows).value
+            document, _ = vault.close_document(Document({by.field: value}), seq)
+            month.people[value, "new"] += 1
         yield Case(
             seq=seq,
             number=f"X-{seq}",
@@ -182,7 +191,7 @@ def _cases(dice: Random, month: Month) -> Iterator[Case | CaseMove]:
             received_at=begin + timedelta(days=seq % 20),
             form="f",
             digest=b"",
-            document=b"",
+            document=document,
         )
         standing = life.starts_at
         for before, step, then, when in moves:
@@ -191,6 +200,7 @@ def _cases(dice: Random, month: Month) -> Iterator[Case | CaseMove]:
                 month.steps[step] += 1
                 standing = then
         month.standing[standing] += 1
+        month.people[value, "present"] += by is not None and standing in by.stages
 
 
 async def reports(month: Month, made: Reporting) -> dict[str, Any]:

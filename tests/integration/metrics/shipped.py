@@ -12,7 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.case_form import plan_named
 from app.desk_rules import desk_rules
 from app.report_rules import report_plan
+from app.report_start import counting
 from callcenter.campaign import Campaign
+from cases.plan import Plan
+from cases.store import Shelf
+from cases.vault import Vault
 from config.campaign import desk_tables, load_campaign, report_table
 from config.desk_file import DeskTables
 from config.kpi import SHIPPED, load_definitions
@@ -57,16 +61,24 @@ def shipped(name: str) -> tuple[ReportPlan, Campaign]:
     return plan, campaign
 
 
+def shelf_of(plan: Plan) -> Shelf:
+    """Give a shelf with keys of the tests' own."""
+    return Shelf(plan.schema, Vault(b"k" * 32, encrypted=True), plan.life)
+
+
 def reporting(
     engine: AsyncEngine, clock: Callable[[], datetime], name: str = "sapporo"
 ) -> Reporting:
     """Make the reports."""
     plan, campaign = shipped(name)
+    cases = plan_named(name)
+    assert cases is not None
     return Reporting(
         engine=engine,
         plan=plan,
         campaign=campaign,
         versions=Versions(plan="plan-1", operation="campaign-1"),
         clock=clock,
+        count=counting(shelf_of(cases)),
         older=lambda plan_, campaign_: (plan, campaign) if plan_ == "plan-1" else None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -47,6 +47,18 @@ def url(sqlite_url: str) -> str:
     "SUI-11-1-カ-1",
     "SET-I-10",
     "SET-I-4",
+    "SET-II-2",
+    "SET-II-1-1-③",
+    "OTR-6-4-ア-3",
+    "SUI-11-1-ウ-ア",
+    "SUI-11-2-ウ-クケ",
+    "SUI-11-5-ウ-カ",
+    "SUI-19",
+    "SHJ-委-1",
+    "SHJ-委-5",
+    "SHJ-特-23",
+    "OTR-特-13/14",
+    "SPR-I-1",
     "OTR-6-6-イ",
     "SHJ-区-2",
     "SET-特-32",
@@ -62,8 +74,18 @@ async def test_a_month_of_a_contract_gives_its_reports(engine: AsyncEngine, name
     assert monthly is not None
     content = await made.now(Kind.MONTHLY, month.period)
     assert (content.subject, content.addressee) == NAMES[name]
+    if name == "shinjuku":
+        assert content.contractor == "株式会社パソナライフケア"
+        years = [await _calls_of_year(made, day) for day in (date(2023, 4, 3), date(2024, 4, 1))]
+        assert years == [len(month.calls), 0]  # what rolls over begins anew
     sections = plain(content)
     _counted(month, made, sections)
+    if made.plan.people is not None:
+        rows = sections["区分ごとの対象者（予定と実績）"]
+        assert {str(row[0]): (row[1], row[3]) for row in rows} == {
+            each.value: (month.people[each.value, "new"], month.people[each.value, "present"])
+            for each in made.plan.people.rows
+        }
     if name == "suita":
         await _adds_up(month, made, sections)
 
@@ -89,6 +111,10 @@ def _counted(month: Month, made: Reporting, sections: dict[str, list[list[object
         assert {str(row[0]): row[2] for row in rows[1:-1] if row[2] is not None} == stages
         assert sum(steps.values()) <= sum(month.steps.values())
         assert sum(row[1] or 0 for row in rows[1:-1]) == sum(month.steps.values())  # type: ignore[misc]
+
+
+async def _calls_of_year(made: Reporting, day: date) -> object:
+    return plain(await made.now(Kind.YEARLY, period_of(Kind.YEARLY, day)))["呼の結果"][-1][-1]
 
 
 async def _adds_up(month: Month, made: Reporting, sections: dict[str, list[list[object]]]) -> None:

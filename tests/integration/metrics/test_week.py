@@ -270,6 +270,7 @@ async def test_a_report_is_brought_further_step_by_step_and_the_trail_knows_who(
     assert not hasattr(await verify(engine), "why")
 
 
+@pytest.mark.clause("SET-特-2")
 async def test_every_file_shows_the_same_and_no_text_of_a_citizen_becomes_a_formula(
     made_reports: Reporting,
 ) -> None:

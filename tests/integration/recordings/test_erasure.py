@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from recordings import certificate
 from recordings.erasing import Application, No
 from recordings.erasure import approve, erase_refused, execute, refuse, request
 from recordings.errors import SealBroken
-from recordings.file_erasure import request_files
+from recordings.file_erasure import request_files, request_logs
 from recordings.processing import Place
 from recordings.vault import Vault
 from storage.audit import entries, trailed
@@ -238,3 +239,33 @@ async def test_files_go_the_same_road_and_only_as_they_were_applied_for(
         done, campaign="窓口", names={}, zone=ZoneInfo("Asia/Tokyo"), proof="p"
     )
     assert [each for each in (str(csv), "1 件のファイルを上書きして") if each not in paper] == []
+
+
+@pytest.mark.clause("SPR-別紙-5-6")
+async def test_logs_outlive_the_contract_and_then_go_the_same_road(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    log = tmp_path / "log/000000000001.jsonl"
+    log.parent.mkdir()
+    log.write_text("{}\n")
+    vault = Place(keys=str(tmp_path / "keys"), folder=str(tmp_path / "recordings")).vault()
+    until = date(2027, 5, 29)
+
+    async def asked(on: date, kept_until: date | None = until) -> str | No:
+        application = replace(APPLICATION, item="ログ", quantity=1, planned_on=on)
+        return await request_logs(
+            engine, application, [log], kept_until=kept_until, actor=OP, at=AT
+        )
+
+    assert await asked(until) is No.KEPT
+    assert await asked(until + timedelta(days=1), None) is No.KEPT
+    made = await asked(until + timedelta(days=1))
+    assert not isinstance(made, No)
+    assert await approve(engine, made, reference=PAPER, consented_on=DAY, actor=SV, at=AT) is None
+    assert await execute(engine, vault, made, witness="s3", actor=OP, at=AT) is No.TOO_EARLY
+    assert log.exists()
+    later = AT.replace(year=2027, month=5, day=30)
+    assert isinstance(await execute(engine, vault, made, witness="s3", actor=OP, at=later), Whole)
+    assert not log.exists()
+    told = [each.action for each in await entries(engine, last=99)]
+    assert told[:2] == ["erasure_requested", "erasure_approved"]

@@ -94,6 +94,7 @@ async def test_a_week_is_drawn_once_when_it_is_over_and_can_be_repeated(
     assert await repeated(engine, SHEET, WEEK) == (False, 2)
 
 
+@pytest.mark.clause("OTR-7-1")
 async def test_a_talk_is_scored_seen_and_answered(engine: AsyncEngine, tmp_path: Path) -> None:
     await floor(engine, tmp_path)
     for wrong, actor, no in (

@@ -127,6 +127,7 @@ async def test_without_another_persons_approval_nothing_leaves(office: Office) -
     assert [each.action for each in told] == ["submission_requested", "submission_refused"]
 
 
+@pytest.mark.clause("SUI-11-1-ク")
 async def test_the_archive_opens_with_7_zip_and_proves_itself(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,15 +15,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from callcenter.record import encode
 from storage.calls import last_calls
-from storage.engine import connect, transaction
+from storage.engine import connect, for_change, transaction
 from storage.errors import DatabaseUnavailable
 from storage.migrate import upgrade
 from storage.projection import Applied, Projection
+from storage.tables import Alarm, Projected
 from tests.integration.storage.postgres import Cluster
-from tests.integration.storage.story import Story
+from tests.integration.storage.story import OPENING, Story
 
 pytestmark = pytest.mark.integration
 
@@ -53,6 +55,23 @@ async def test_a_locked_sqlite_is_unavailable_and_nothing_is_lost_or_doubled(
     other.close()
     assert await projection.apply(records) == Applied(last=9, count=6)
     await engine.dispose()
+
+
+async def test_who_reads_what_it_changes_is_not_refused_for_who_writes_meanwhile(
+    url: str,
+) -> None:
+    mine, theirs = connect(url), connect(url)
+    projection = Projection(theirs, instance="home-1", zone=TOKYO)
+    async with asyncio.TaskGroup() as group, transaction(for_change(mine)) as session:
+        found = (await session.exec(select(Projected))).one()
+        meanwhile = group.create_task(projection.apply(calls(1).records), name="meanwhile")
+        await asyncio.sleep(0.2)
+        session.add(Alarm(n=found.n, kind="log_late", subject="", raised_at=OPENING))
+    assert meanwhile.result() == Applied(last=3, count=3)
+    async with transaction(mine) as session:
+        assert len((await session.exec(select(Alarm))).all()) == 1
+    await mine.dispose()
+    await theirs.dispose()
 
 
 async def test_a_full_sqlite_is_unavailable_until_there_is_room(sqlite_url: str) -> None:

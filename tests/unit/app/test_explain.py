@@ -106,3 +106,33 @@ def test_two_campaigns_differ_in_keys_that_are_named() -> None:
     assert ("client.phone", "011-211-3944", "03-5432-2188") in found
     assert ("calls.record", "True", "False") in found
     assert not [each for each in found if not isinstance(each, Problem) and each[0] == "zone"]
+
+
+def test_who_serves_another_language_is_told() -> None:
+    text = "\n".join(explain(*contract("suita")))
+    holds(text, ["英語を選んだ人は、できる席（seat-01）につながります。20 秒待っても空かなければ"])
+
+
+@pytest.mark.parametrize(
+    ("name", "until"),
+    [
+        ("sapporo", "2027年5月29日（土）"),
+        ("otaru", "2026年12月26日（土）"),
+        ("suita", "2028年10月30日（月）"),
+        ("setagaya", "2032年3月31日（水）"),
+        ("shinjuku", "2025年3月29日（土）"),
+    ],
+)
+def test_logs_are_kept_as_long_as_the_campaign_says(name: str, until: str, tmp_path: Path) -> None:
+    found = check(open_home(tmp_path), {"MADOGUCHI_CAMPAIGN": name}, today=date(2025, 8, 1))
+    assert isinstance(found, Checked)
+    definition = found.reports.definition
+    assert definition.id == ("sapporo-1" if name == "sapporo" else "standard-1")
+    holds(
+        "\n".join(work(found)),
+        [
+            f"  ログは {until} まで消せません。監査証跡",
+            f"  応答率の定義: 「{definition.name}」（{definition.id}）。",
+            *(["目標は 90％以上です。"] if name == "sapporo" else ["目標はありません。"]),
+        ],
+    )

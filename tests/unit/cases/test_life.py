@@ -93,11 +93,21 @@ def test_the_first_contract_pays_so_much_a_child() -> None:
 
 
 @pytest.mark.clause("SHJ-概-2")
-@pytest.mark.parametrize(("born", "is_early"), [("2017-04-01", True), ("2017-04-02", False)])
+@pytest.mark.parametrize(
+    ("received", "born", "is_early"),
+    [
+        ("2023-05-01", "2017-04-01", True),
+        ("2023-05-01", "2017-04-02", False),
+        ("2024-03-29", "2017-04-02", False),
+        ("2024-04-01", "2017-04-02", True),  # the contract rolled over
+        ("2024-04-01", "2018-04-01", True),
+        ("2024-04-01", "2018-04-02", False),
+    ],
+)
 def test_a_child_is_served_until_the_end_of_the_fiscal_year_in_which_it_becomes_six(
-    born: str, is_early: bool
+    received: str, born: str, is_early: bool
 ) -> None:
     form = Form(plan("shinjuku").schema, Channel.POST)
-    found = form.check(Document({"child_birth": born}), date(2023, 5, 1))
+    found = form.check(Document({"child_birth": born}), date.fromisoformat(received))
     codes = [each.code for each in found if each.field == "child_birth"]
     assert codes == ([Code.DATE_EARLY] if is_early else [])

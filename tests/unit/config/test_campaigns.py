@@ -126,7 +126,9 @@ def test_every_shipped_contract_is_asked() -> None:
     "SUI-7-1",
     "SUI-7-2",
     "SUI-11-1-イ",
+    "SET-I-3",
     "SET-I-5",
+    "SPR-I-4",
     "SHJ-委-5",
 )
 @pytest.mark.parametrize("name", MOMENTS)
@@ -142,7 +144,7 @@ def test_a_service_has_hours_of_its_own(service: str, moment: str, verdict: Verd
     assert Opening(campaign("suita")).judge_service(service, at(moment)) is verdict
 
 
-@pytest.mark.clause("SUI-7-3")
+@pytest.mark.clause("SUI-7-3", "SUI-11-6-アイ")
 @pytest.mark.parametrize(
     ("moment", "is_due"),
     [

@@ -24,6 +24,7 @@ def test_loopback_needs_no_tls(tmp_path: Path, host: str) -> None:
     assert problems(tmp_path, f'[web]\nhost = "{host}"\n') == []
 
 
+@pytest.mark.clause("OTR-6-5-ア-ア", "OTR-6-5-イ-オ")
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "madoguchi.example"])
 def test_every_other_address_needs_tls(tmp_path: Path, host: str) -> None:
     found = problems(tmp_path, f'[web]\nhost = "{host}"\n')

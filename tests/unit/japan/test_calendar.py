@@ -56,3 +56,17 @@ def test_banks_rest_on_weekends_holidays_and_at_the_turn_of_the_year(
 def test_the_next_bank_day_may_be_the_day_itself() -> None:
     assert calendar.next_bank_day(date(2026, 5, 2)) == date(2026, 5, 7)
     assert calendar.next_bank_day(date(2026, 5, 7)) == date(2026, 5, 7)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        ("2026-05-31", 3, "2026-08-31"),
+        ("2026-11-30", 3, "2027-02-28"),
+        ("2027-11-30", 3, "2028-02-29"),
+        ("2026-12-15", 1, "2027-01-15"),
+        ("2026-01-31", 12, "2027-01-31"),
+    ],
+)
+def test_a_month_without_such_a_day_gives_its_last(day: str, months: int, later: str) -> None:
+    assert calendar.months_after(date.fromisoformat(day), months) == date.fromisoformat(later)
