@@ -123,6 +123,9 @@ class WrapUpExtended:
     by: str
 
 
+OfPerson = HandPressed | MicrophoneSeen | WrapUpExtended
+"""What the person at a seat wants or shows beside a talk."""
+
 OfSound = MutePressed | RecordingPressed | RefusalNoted
 """What may be wanted of a talk's recording."""
 
