@@ -35,7 +35,7 @@ SEQUENCES ?= 10000
 SEED ?= 0
 N ?= 25
 
-.PHONY: help setup setup-run environment browser-tools run test test-quick test-asterisk check bench faults sim clean
+.PHONY: help setup setup-run environment browser-tools run dev test test-quick test-asterisk check bench faults sim clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -59,6 +59,9 @@ browser-tools:
 
 run: setup-run ## Start the demo: Sapporo's campaign on a real Asterisk, on this machine only
 	@$(BIN)/madoguchi demo
+
+dev: setup-run ## The demo in .dev, which follows the source: code, flows, templates (scripts/dev.py --help)
+	@$(BIN)/python scripts/dev.py
 
 test: setup ## Run everything that must pass, with a real Asterisk and a real PostgreSQL
 	@$(MAKE) --no-print-directory test-quick

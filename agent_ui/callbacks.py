@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 
 from aiohttp import web
 
@@ -17,11 +16,11 @@ from callcenter.callbacks import CALLED_AGAIN
 from callcenter.contact import ContactState
 from callcenter.events import Asked, CallbackCancelled, CallbackPromised
 from desk.missed import missed_since
+from desk.work_lists import still_missed
 from storage.callback_tables import Callback
 from storage.callbacks import OPEN, callbacks, one_callback
 from storage.promise_tables import promise_of
 
-LOOK_BACK = timedelta(days=7)
 SHOWN = 50
 
 STATES: dict[str, str] = {
@@ -50,8 +49,7 @@ async def promise(request: web.Request) -> web.StreamResponse:
     """Turn a caller who was not served into a callback, due now."""
     site, who = request.app[SITE], who_of(request)
     person = await text_of(request, "person", longest=40)
-    missed = await missed_since(site.desk.engine, site.desk.clock() - LOOK_BACK)
-    if person not in {each.caller for each in missed}:
+    if person not in {each.caller for each in await missed_since(site.desk.engine)}:
         raise web.HTTPNotFound
     wish = CallbackPromised(
         at=NO_TIME,
@@ -102,9 +100,7 @@ async def _submitted(
 async def _shown(request: web.Request, error: str) -> web.StreamResponse:
     site = request.app[SITE]
     found = await callbacks(site.desk.engine, most=SHOWN, only_open=False)
-    promised = {each.person for each in found if each.state in OPEN}
-    missed = await missed_since(site.desk.engine, site.desk.clock() - LOOK_BACK)
-    unserved = [each for each in missed if each.caller not in promised]
+    unserved = await still_missed(site.desk)
     shown = {
         "rules": site.desk.rules,
         "zone": site.desk.zone,

@@ -46,12 +46,16 @@ async def shown(request: web.Request, call: Calling, opened: Collection[int]) ->
             if each.closed_at is None and each.severity == Severity.DEFICIENCY
         ]
     results = (*BY_APPLICANT, *BY_THIRD) if missing else BY_THIRD
-    return {
-        "back": row,
-        "back_missing": missing,
-        "back_results": results,
-        "back_said": {"words": contact_words, "script": room.script},
-    }
+    return ringing(request, row) | {"back_missing": missing, "back_results": results}
+
+
+def ringing(request: web.Request, row: ContactAttempt | None) -> dict[str, Any]:
+    """Give what is shown of our attempt before anybody has checked who calls."""
+    room = request.app[SITE].contacts
+    if room is None or row is None:
+        return NOTHING
+    said = {"words": contact_words, "script": room.script}
+    return {"back": row, "back_missing": [], "back_results": BY_THIRD, "back_said": said}
 
 
 async def record(request: web.Request, call: Calling, opened: Collection[int]) -> str:
@@ -88,6 +92,4 @@ async def _tried(
     if isinstance(number, Unreadable):
         return None
     shelf = room_of(request).shelf
-    row = await contact_returns.tried(session, shelf, E164(number), call.arrived_at)
-    is_open = row is not None and (not row.returned_call or contact_returns.may_return_again(row))
-    return row if is_open else None
+    return await contact_returns.returnable(session, shelf, E164(number), call.arrived_at)

@@ -13,12 +13,12 @@ from agent_ui.calling import Calling, at_own_seat, called
 from agent_ui.foresight import Foreseen
 from agent_ui.keys import SITE
 from agent_ui.page import see, text_for, text_of, who_of
+from agent_ui.shown import Site
 from cases.calling import Asking, Candidate, Failed
 from cases.identity import Relation, Told
 from desk import shared_records
 from desk.roles import Role
 from ivr_flows.labels import labels_of
-from storage.errors import DatabaseUnavailable
 from storage.history import earlier_calls
 
 LONGEST = 100
@@ -46,7 +46,7 @@ async def part(request: web.Request) -> web.StreamResponse:
 async def told_at_once(request: web.Request, call: str) -> str:
     """Write who is calling as `part` shows it, for the page's socket."""
     calling, site = await called(request, call), request.app[SITE]
-    foreseen = site.foresight.take(call) if site.foresight is not None else None
+    foreseen = await site.foresight.take(call) if site.foresight is not None else None
     return await _text(request, calling, Tried(), foreseen)
 
 
@@ -121,7 +121,7 @@ async def _text(
         "keyed": await _keyed(request, call),
     }
     if call is not None and foreseen is not None:
-        shown |= _seen_before(request, call, foreseen) | await _returning(request, call)
+        shown |= _seen_before(request, call, foreseen)
     elif call is not None:
         shown |= await _found(request, call, tried)
     return text_for(request, "caller.html", shown)
@@ -131,8 +131,19 @@ async def _keyed(request: web.Request, call: Calling | None) -> list[tuple[str, 
     """Give what the caller keyed in flows, with the label of its question."""
     if call is None or not call.collected:
         return []
-    labels = labels_of(await asyncio.to_thread(request.app[SITE].flows))
+    labels = await asyncio.to_thread(_labels, request.app[SITE], call)
     return [(name, labels.get(name, ""), each) for name, each in call.collected.items()]
+
+
+def _labels(site: Site, call: Calling) -> dict[str, str]:
+    """Give the label of each question as it was asked in this call, whatever flows say by now."""
+    labels = {}
+    for name in call.collected:
+        version, _, flow = call.asked_in.get(name, "").partition("/")
+        known = site.flows_of(version) if version else site.flows()
+        asked = [each for each in known if flow in ("", each.name)]
+        labels[name] = labels_of(asked).get(name, "")
+    return labels
 
 
 def _seen_before(request: web.Request, call: Calling, foreseen: Foreseen) -> dict[str, Any]:
@@ -141,15 +152,8 @@ def _seen_before(request: web.Request, call: Calling, foreseen: Foreseen) -> dic
         "candidates": foreseen.open_eyed if open_eyed else foreseen.candidates,
         "number": request.app[SITE].number_of(call.caller) if call.caller else "",
         "earlier": foreseen.earlier,
+        **called_back.ringing(request, foreseen.returned),
     }
-
-
-async def _returning(request: web.Request, call: Calling) -> dict[str, Any]:
-    """Give our attempt that this call returns; without a database it rings all the same."""
-    try:
-        return await called_back.shown(request, call, ())
-    except DatabaseUnavailable:
-        return called_back.NOTHING
 
 
 async def _found(request: web.Request, call: Calling, tried: Tried) -> dict[str, Any]:

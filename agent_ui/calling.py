@@ -33,6 +33,8 @@ class Calling:
     """What the caller chose in a flow."""
     collected: Mapping[str, str] = field(default_factory=dict)
     """What they keyed there."""
+    asked_in: Mapping[str, str] = field(default_factory=dict)
+    """Which flow asked for it: `version/flow`."""
 
     @property
     def is_ours(self) -> bool:
@@ -66,6 +68,7 @@ async def called(request: web.Request, call: str) -> Calling | None:
             arrived_at=arrived.at,
             language=shown.language if shown is not None else JAPANESE,
             collected=dict(shown.collected) if shown is not None else {},
+            asked_in=dict(shown.asked_in) if shown is not None else {},
         )
     row = await _row(site.desk.engine, call)
     if row is None:
@@ -77,6 +80,7 @@ async def called(request: web.Request, call: str) -> Calling | None:
         arrived_at=row.arrived_at,
         language=row.language,
         collected=row.collected,
+        asked_in=row.asked_in,
     )
 
 

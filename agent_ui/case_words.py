@@ -8,7 +8,7 @@ from cases.attachments import SCANS
 from cases.deficiencies import ENDS, FINDERS
 from cases.handover_clock import STAGES
 from cases.lifecycle import WORDS, Happening, Status
-from cases.schema import CHANNELS, WITHHELD
+from cases.schema import CHANNELS, WITHHELD, Role
 from cases.screening import RESULTS
 from cases.timeline import SORTS
 
@@ -34,6 +34,9 @@ HANDS = {
 
 STEPS = {"screening": "審査", "deficiency": "不備の対応", "listing": "納品の準備"}
 """The steps of `cases.workload`."""
+
+SENSITIVE = (Role.BANK_CODE, Role.BRANCH_CODE, Role.ACCOUNT_NUMBER, Role.ACCOUNT_HOLDER)
+"""While a field of these has the focus, the talk's recording is silent."""
 
 __all__ = [
     *("CHANNELS", "ENDS", "FINDERS", "RESULTS", "SCANS", "SORTS", "STAGES"),

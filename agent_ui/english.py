@@ -178,6 +178,7 @@ ENGLISH: dict[str, str] = {
     "問合せ記録": "Inquiry records",
     "記録のない通話": "Calls without a record",
     "の通話を記録する": "call: write the record",
+    "この通話を記録する": "Record this call",
     "簡易記録": "Simple record",
     "の通話": "call",
     "通話なし": "No call",

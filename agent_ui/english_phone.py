@@ -61,7 +61,7 @@ PHONE: dict[str, str] = {
     "いまかける": "Call now",
     "取りやめる": "Cancel",
     "操作": "Action",
-    "お話しできなかった方（7日間）": "Callers whom nobody served (7 days)",
+    "お話しできなかった方": "Callers whom nobody served",
     "お話しできなかった方はいません。": "Everybody was served.",
     "ほか {n} 件（上の方へのご対応が済むと、順に出てきます）": (
         "{n} more (they come up as those above are seen to)"

@@ -81,8 +81,14 @@ SOUND: dict[str, str] = {
     "録音を止め、ここまでの録音も消去します。もう一度押すと決まります。": (
         "Recording stops, and what was recorded is erased. Press again to confirm."
     ),
+    "録音を伏せられません。つながるまで、口座の番号を言わないようお願いしてください。": (
+        "The recording cannot be muted. Ask the caller to say no account number until it can."
+    ),
     "この通話は録音されていません。": "This call is not recorded.",
     "録音の拒否": "Recording refused",
+    "伏せた部分": "Left out",
+    "保留と無音の部分": "Parts on hold or without sound",
+    "終話から": "After the call's end:",
     "転送": "Transferred",
     "相談先が引き継ぎ": "Taken on by who was asked",
     "席へ": "To a seat",
@@ -105,5 +111,21 @@ SOUND: dict[str, str] = {
     "録音の保管先につながりません。少し待ってから開き直してください。": (
         "The store of recordings does not answer. Please open it again in a while."
     ),
+    "時刻で絞るときは、その日付も入れてください。": "A time needs its day, too.",
+    "通話と録音が合わない日があります": "Calls and recordings differ",
+    "毎晩の照合で見つかりました。確かめるまで知らせ続け、確かめた人は監査証跡に残ります。": (
+        "Found by the nightly comparison, and told until somebody has looked; who did is kept."
+    ),
+    "確かめた": "Looked into",
+    "録音がない": "No recording",
+    "録音が失われた": "Recording lost",
+    "保管が済んでいない": "Not yet in the vault",
+    "一部が欠けている": "A part is missing",
+    "長さが通話と合わない": "Not as long as the talk",
+    "読み出せない": "Cannot be read",
+    "内容が保管時と違う": "Not what was stored",
+    "通話のないファイル": "File of no call",
+    "時刻から": "From (time)",
+    "時刻まで": "To (time)",
     "聞く目的を選んでください。": "Please choose what you listen for.",
 }

@@ -1,7 +1,9 @@
 """Who calls is looked up as a call arrives, so that it is known before a phone rings.
 
 What was foreseen is told once, to the first seat that rings, and only within a minute: whoever
-comes later looks anew, so that nobody is shown what was true before a check or a change.
+comes later looks anew, so that nobody is shown what was true before a check or a change. A seat
+that rings before its caller's turn has the look made for it: the same thing is never looked up
+twice at the same time.
 """
 
 from __future__ import annotations
@@ -18,8 +20,10 @@ from callcenter.commands import CloseCall
 from callcenter.events import CallArrived
 from callcenter.record import Record
 from cases.calling import Asking, Candidate, WhoCalls
+from storage.contact_tables import ContactAttempt
+from storage.engine import transaction
 from storage.errors import DatabaseUnavailable
-from storage.history import EarlierCall, earlier_calls
+from storage.history import EarlierCall, earlier_in
 
 YOUNG = timedelta(seconds=60)
 MOST = 500
@@ -45,6 +49,8 @@ class Foreseen:
     candidates: Sequence[Candidate]
     open_eyed: Sequence[Candidate]
     earlier: Sequence[EarlierCall]
+    returned: ContactAttempt | None = None
+    """The attempt of ours that this call returns."""
 
     @property
     def marks(self) -> frozenset[Mark]:
@@ -68,7 +74,9 @@ class Foresight:
         self._engine = engine
         self._who_calls = who_calls
         self._clock = clock
-        self._arrived: asyncio.Queue[CallArrived] = asyncio.Queue(MOST)
+        self._arrived: dict[str, CallArrived] = {}
+        self._news = asyncio.Event()
+        self._looking: dict[str, asyncio.Event] = {}
         self._foreseen: dict[str, Foreseen] = {}
         self._marks: dict[str, frozenset[Mark]] = {}
         self.marked: Callable[[], None] = lambda: None
@@ -78,52 +86,74 @@ class Foresight:
         """Take note of who arrives, and forget who left."""
         match record.event:
             case CallArrived(at=at, caller=str()) as arrived if self._is_young(at):
-                if not self._arrived.full():
-                    self._arrived.put_nowait(arrived)
+                if len(self._arrived) < MOST:
+                    self._arrived[arrived.call] = arrived
+                    self._news.set()
             case _:
                 pass  # nobody whom we could know
         for command in record.commands:
             if isinstance(command, CloseCall):
+                self._arrived.pop(command.call, None)
                 self._foreseen.pop(command.call, None)
                 self._marks.pop(command.call, None)
 
     async def run(self) -> None:
         """Look up for ever; what the database cannot tell now is looked up when it rings."""
         while True:
-            arrived = await self._arrived.get()
-            try:
-                found = await self._look(arrived)
-            except DatabaseUnavailable:
-                continue
-            while len(self._foreseen) >= MOST:
-                del self._foreseen[next(iter(self._foreseen))]
-                self._marks.pop(next(iter(self._marks)), None)
-            self._foreseen[arrived.call] = found
-            if marks := found.marks:
-                self._marks[arrived.call] = marks
-                self.marked()
+            await self._news.wait()
+            self._news.clear()
+            while self._arrived:
+                await self._see(self._arrived.pop(next(iter(self._arrived))))
 
     def marks(self, call: str) -> frozenset[Mark]:
         """Tell what a board shows of a caller, as long as the call lasts."""
         return self._marks.get(call, frozenset())
 
-    def take(self, call: str) -> Foreseen | None:
-        """Give what was foreseen of a call, once."""
+    async def take(self, call: str) -> Foreseen | None:
+        """Give what was foreseen of a call, once; what is not known yet is awaited."""
+        if (looking := self._looking.get(call)) is not None:
+            await looking.wait()
+        elif (arrived := self._arrived.pop(call, None)) is not None:
+            await self._see(arrived)
         found = self._foreseen.pop(call, None)
         return found if found is not None and self._is_young(found.at) else None
+
+    async def _see(self, arrived: CallArrived) -> None:
+        """Look up a caller and keep what was found; nothing if there is no answer now."""
+        seen = self._looking[arrived.call] = asyncio.Event()
+        try:
+            self._keep(arrived.call, await self._look(arrived))
+        except DatabaseUnavailable:
+            return
+        finally:
+            del self._looking[arrived.call]
+            seen.set()
+
+    def _keep(self, call: str, found: Foreseen) -> None:
+        while len(self._foreseen) >= MOST:
+            oldest = next(iter(self._foreseen))
+            del self._foreseen[oldest]
+            self._marks.pop(oldest, None)
+        self._foreseen[call] = found
+        if marks := found.marks:
+            self._marks[call] = marks
+            self.marked()
 
     def _is_young(self, at: datetime) -> bool:
         """Also what the log tells after a restart is passed by: those calls are long over."""
         return self._clock() - at < YOUNG
 
     async def _look(self, arrived: CallArrived) -> Foreseen:
-        at = self._clock()
+        at, caller = self._clock(), arrived.caller or ""
         masked: Sequence[Candidate] = ()
         whole: Sequence[Candidate] = ()
-        if self._who_calls is not None:
-            masked, whole = await self._who_calls.foreseen(_nobody(arrived))
-        earlier = await earlier_calls(self._engine, arrived.caller or "", but=arrived.call)
-        return Foreseen(at, masked, whole, earlier)
+        returned = None
+        async with transaction(self._engine) as session:
+            if self._who_calls is not None:
+                masked, whole = await self._who_calls.foreseen(session, _nobody(arrived))
+                returned = await self._who_calls.returning(session, caller, arrived.at)
+            earlier = await earlier_in(session, caller, but=arrived.call)
+        return Foreseen(at, masked, whole, earlier, returned)
 
 
 def _nobody(arrived: CallArrived) -> Asking:

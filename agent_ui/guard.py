@@ -33,6 +33,8 @@ def guarded(route: Route) -> Handler:
     """Put the guard before a route's view."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
+        if any("\0" in part for part in request.match_info.values()):
+            raise web.HTTPNotFound  # PostgreSQL takes no such text, not even to look for it
         if route.longest is not None:
             request = request.clone(client_max_size=route.longest)
         if request.method == "POST" or _is_upgrade(request):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date, timedelta
+from functools import partial
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -14,7 +16,8 @@ from agent_ui.report_words import BYS, GRAINS
 from agent_ui.reports import reporting_of, show
 from desk.roles import Role
 from metrics.csv_file import table
-from metrics.history import LONGEST_DAYS, By, Grain, history
+from metrics.history import History, history
+from metrics.history_time import LONGEST_DAYS, Asked, By, Grain
 from metrics.reporting import Reporting
 from metrics.written import written
 
@@ -29,14 +32,17 @@ async def page(request: web.Request) -> web.StreamResponse:
     who = who_of(request)
     first, last = _days(request, reporting)
     sees_all = who.role in ALL
-    grain = _word(request, "grain", Grain, Grain.DAY)
     by = _word(request, "by", By, By.CAMPAIGN) if sees_all else By.PERSON
+    usual = Grain.WHOLE if by is By.PERSON else Grain.DAY
+    grain = _word(request, "grain", Grain, usual)
     only = None if sees_all else who.staff
-    section = await history(reporting, first, last, grain=grain, by=by, only=only)
+    found = await history(reporting, Asked(first=first, last=last, grain=grain, by=by), only=only)
+    section = found.section
     if request.query.get("format") == "csv":
         return _csv(table(section), f"history-{first}-{last}-{by}-{grain}.csv")
     shown = {
         "section": section,
+        "opens": partial(_opened, found),
         "first": first,
         "last": last,
         "grain": grain,
@@ -47,6 +53,11 @@ async def page(request: web.Request) -> web.StreamResponse:
         "written": written,
     }
     return show(request, "history.html", shown)
+
+
+def _opened(found: History, row: int, column: int) -> str:
+    asked = found.opens(row, column)
+    return f"/figures/calls?{urlencode(asked)}" if asked else ""
 
 
 def _word(request: web.Request, name: str, kind: type[Word], default: Word) -> Word:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from metrics.behind import Figure
 from metrics.definition import Place
-from metrics.history import By, Grain
+from metrics.history_time import By, Grain
 from metrics.period import Kind
 from metrics.steps import State, Step
 
@@ -36,12 +37,28 @@ TOLD: dict[str, str] = {
     "not_draft": "下書きではないため、確定し直せません。先に下書きに戻してください。",
     "not_drawn": "PDF を作れませんでした。少し待ってからやり直してください。",
 }
+BY_ITSELF = "自動（システム）"
+"""Who froze what nobody froze by hand."""
 PLACES: dict[Place, str] = {
     Place.ANSWERED: "分母と分子",
     Place.OFFERED: "分母だけ",
     Place.BESIDE: "分母の外",
 }
+FIGURES: dict[Figure, str] = {
+    Figure.ALL: "すべての呼",
+    Figure.OFFERED: "分母に入る呼",
+    Figure.ANSWERED: "分子に入る呼",
+    Figure.ABANDONED: "切断された呼",
+    Figure.OTHER: "応答でも切断でもない呼",
+    Figure.BESIDE: "分母の外の呼",
+    Figure.TAKEN_OUT: "定義が分母から除く呼",
+    Figure.IN_TIME: "時間内に応答した呼",
+    Figure.TALKED: "席につながった呼",
+    Figure.TRIED: "おかけになった方の呼",
+    Figure.SERVED: "当日おつなぎした方の呼",
+}
 GRAINS: dict[Grain, str] = {
+    Grain.WHOLE: "期間の合計",
     Grain.HOUR: "時間",
     Grain.DAY: "日",
     Grain.WEEK: "週",
@@ -54,6 +71,7 @@ BYS: dict[By, str] = {
     By.PERSON: "人",
 }
 EVERY = (
+    BY_ITSELF,
     *(*STATES.values(), *STEPS.values(), *KINDS.values(), *TOLD.values()),
-    *(*PLACES.values(), *GRAINS.values(), *BYS.values()),
+    *(*PLACES.values(), *FIGURES.values(), *GRAINS.values(), *BYS.values()),
 )

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from aiohttp import web
 
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
-from agent_ui.report_words import KINDS, STATES, STEPS, TOLD
+from agent_ui.report_words import BY_ITSELF, KINDS, STATES, STEPS, TOLD
 from desk.roles import Role
+from metrics.content import Content
 from metrics.due import report_id
 from metrics.errors import NotDrawn, NotInForm
 from metrics.handed import Format, made
 from metrics.period import Kind, Period, period_of, read_period
 from metrics.proof import prove
 from metrics.report_dues import standings
+from metrics.report_links import links
+from metrics.report_plan import ReportPlan
 from metrics.reporting import Refused, Reporting
 from metrics.steps import TRANSITIONS, Step
 from metrics.written import written
+from storage import listening
 from storage.audit import Actor
 
 PAST_DAYS, AHEAD_DAYS = 60, 14
@@ -50,11 +55,28 @@ def asked_for(request: web.Request) -> tuple[Kind, Period]:
     Raises:
         HTTPNotFound: there can be no such report.
     """
-    word, _, name = request.match_info["report"].partition("-")
+    return asked_as(reporting_of(request), request.match_info["report"])
+
+
+def asked_as(reporting: Reporting, report: str) -> tuple[Kind, Period]:
+    """Read the name of a report.
+
+    Raises:
+        HTTPNotFound: there can be no such report.
+    """
+    word, _, name = report.partition("-")
     period = read_period(Kind(word), name) if word in list(Kind) else None
-    if period is None or reporting_of(request).plan.form(Kind(word)) is None:
+    if period is None or reporting.plan.form(Kind(word)) is None:
         raise web.HTTPNotFound
     return Kind(word), period
+
+
+def opened(report: str, asked: Mapping[str, str]) -> str:
+    """Give the address of what stands behind a figure of a report; empty if nothing does."""
+    if not asked:
+        return ""
+    query = {"report": report, **{key: word for key, word in asked.items() if key != "list"}}
+    return f"/figures/{asked['list']}?{urlencode(query)}"
 
 
 async def overview(request: web.Request) -> web.StreamResponse:
@@ -87,11 +109,18 @@ async def page(request: web.Request) -> web.StreamResponse:
     kept = await reporting.find(report_id(kind, period))
     proof = await prove(reporting, kept) if kept else None
     content = kept.content if kept else await reporting.now(kind, period)
+    name = report_id(kind, period)
+    behind = links(content, _plan_of(reporting, content))
     steps = TRANSITIONS[kept.state] if kept else {}
+    names = await listening.names(
+        reporting.engine, [who for _, who, _ in kept.steps] if kept else []
+    )
     shown = {
-        "id": report_id(kind, period),
+        "id": name,
+        "opens": lambda part: lambda row, column: opened(name, behind[part](row, column)),
         "content": content,
         "kept": kept,
+        "name_of": lambda who: BY_ITSELF if who == "system" else names.get(who, who),
         "proof": proof,
         "steps": [each for each in steps if _may(request, each)],
         "words_of_steps": STEPS,
@@ -142,6 +171,12 @@ async def file(request: web.Request) -> web.StreamResponse:
     headers = {"Content-Disposition": f'attachment; filename="{given.name}"'}
     headers["Content-Type"] = given.type
     return web.Response(body=given.body, headers=headers)
+
+
+def _plan_of(reporting: Reporting, content: Content) -> ReportPlan:
+    """Give the plan with which a report was made, as far as it is still known."""
+    then = reporting.older(content.plan, content.operation)
+    return then[0] if then else reporting.plan
 
 
 def _before(kind: Kind, today: date) -> Period:

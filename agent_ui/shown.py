@@ -171,6 +171,8 @@ class Site:
     """Gives the log's records of a call; reads files, so not for the loop's thread."""
     flows: Callable[[], Sequence[Flow]] = tuple
     """Gives the flows in force; reads files, so not for the loop's thread."""
+    flows_of: Callable[[str], Sequence[Flow]] = lambda _: ()
+    """Gives the flows of a version by its name, none if it is lost; reads files as well."""
     sounds: SoundRoom | None = None
     """The instance's recordings."""
     program: Callable[[str, str, datetime], Who | None] = lambda _token, _address, _at: None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -33,10 +33,11 @@ from storage.listening import PAGE, Found, Wanted
 from storage.staff_tables import Staff
 
 FIELDS = (
-    *("first", "last", "seat", "number", "category", "text", "longer", "quieter"),
+    *("first", "last", "from", "to", "seat", "number", "category", "text", "longer", "quieter"),
     *("staff", "case", "complaints", "page"),
 )
 MOST_PAGES = 10_000
+SUPERVISES = (Role.SUPERVISOR, Role.MANAGER)
 NOBODY = "-"
 """No caller has this id: what is looked for is nobody's."""
 
@@ -81,14 +82,16 @@ async def _shown(request: web.Request, asked: Mapping[str, str]) -> web.StreamRe
     heard = await ear(request)
     sees = seen_by(request)
     asked = {key: value for key, value in asked.items() if key not in _unseen(sees)}
-    is_allowed = may_seek(asked.get("text", ""), sees)
+    error = "" if may_seek(asked.get("text", ""), sees) else client_words.NO_DIGITS
+    if any(asked.get(at) and not asked.get(day) for at, day in (("from", "first"), ("to", "last"))):
+        error = sound_words.NO_DAY
     wanted, page = _wanted(request, asked), _number(asked.get("page", ""), most=MOST_PAGES) or 1
     wanted = replace(wanted, for_client=who.role is Role.CLIENT)
     if heard is Ear.OWN:
         wanted = replace(wanted, staff=who.staff)
     found: Sequence[Found] = ()
     count = 0
-    if is_allowed:
+    if not error:
         found, count = await listening.find(site.desk.engine, wanted, page=page)
         await _note(request, who, asked, count)
     shown = {
@@ -103,10 +106,11 @@ async def _shown(request: web.Request, asked: Mapping[str, str]) -> web.StreamRe
         "seats": site.seats,
         "staff": await _talkers(request) if heard is Ear.ALL and sees.staff else [],
         "has_cases": site.cases is not None and sees.cases,
-        "error": "" if is_allowed else client_words.NO_DIGITS,
-        "supervises": who.role in (Role.SUPERVISOR, Role.MANAGER),
+        "error": error,
+        "supervises": who.role in SUPERVISES,
+        "differing": sorted(room_of(request).differing().items()) if who.role in SUPERVISES else (),
     }
-    return render(request, "sounds.html", shown, status=200 if is_allowed else 422)
+    return render(request, "sounds.html", shown, status=422 if error else 200)
 
 
 def seen_by(request: web.Request) -> ClientRules:
@@ -152,6 +156,8 @@ def _wanted(request: web.Request, asked: Mapping[str, str]) -> Wanted:
         case=(read_number(case) or NOBODY) if case else "",
         first=_day(asked.get("first", "")),
         last=_day(asked.get("last", "")),
+        since=_instant(request, asked, "first", "from"),
+        until=_instant(request, asked, "last", "to", and_more=timedelta(minutes=1)),
         seat=asked.get("seat", ""),
         caller=caller,
         category=asked.get("category", ""),
@@ -164,6 +170,31 @@ def _wanted(request: web.Request, asked: Mapping[str, str]) -> Wanted:
 
 def _day(text: str) -> date | None:
     return date_of(text) if text else None
+
+
+def _instant(
+    request: web.Request,
+    asked: Mapping[str, str],
+    day: str,
+    at: str,
+    *,
+    and_more: timedelta = timedelta(),
+) -> datetime | None:
+    """Read a time of a day, on the campaign's clock; None if either is left open.
+
+    Raises:
+        HTTPBadRequest: it is no time.
+    """
+    if not (asked.get(day) and asked.get(at)):
+        return None
+    try:
+        read = time.fromisoformat(asked[at])
+    except ValueError:
+        raise web.HTTPBadRequest from None
+    if read.tzinfo is not None:
+        raise web.HTTPBadRequest
+    whole = datetime.combine(date_of(asked[day]), read) + and_more
+    return whole.replace(tzinfo=request.app[SITE].desk.zone)
 
 
 def _number(text: str, *, most: int) -> int | None:

@@ -21,6 +21,7 @@ from agent_ui.page import render, see, text_of, who_of
 from agent_ui.refusal import refuse
 from agent_ui.sound_list import around, ear, room_of, seen_by
 from agent_ui.sound_sheet import sheet_for
+from agent_ui.sound_spans import spans_of
 from desk.client_records import number_seen
 from desk.roles import Role
 from desk.sessions import Who
@@ -49,6 +50,8 @@ class Mark:
     who: str
     """Name of the person who wanted it; empty if nobody did."""
     why: str
+    after_s: float = 0.0
+    """So long after the call's end it happened: its place is the sound's last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,9 @@ async def show(
     if shape is None:
         raise web.HTTPGone
     marks = await listening.marks(desk.engine, found.sound.call)
-    names = await listening.names(desk.engine, {each.by for each in marks if each.by})
-    placed = _marks(found, marks, names)
+    people = {each.by for each in marks if each.by} | {each.staff for each, _ in found.records}
+    names = await listening.names(desk.engine, people)
+    placed = [*_marks(found, marks, names), *_recorded_after(found, names)]
     if not seen_by(request).staff:
         placed = [replace(each, who="") for each in placed]
     peaks = [each / 255 for each in shape.peaks]
@@ -116,7 +120,7 @@ async def show(
         "found": found,
         "heard": heard,
         "marks": placed,
-        "muted": shape.muted,
+        "spans": spans_of(found, marks, shape),
         "peaks": json.dumps(
             [[round(each, 2) for each in peaks[at : at + half]] for at in (0, half)]
         ),
@@ -296,6 +300,27 @@ def _marks(found: Found, marks: Sequence[CallMark], names: Mapping[str, str]) ->
         )
         for each in happened(found, marks)
         if each.at >= began or each.kind in ("offered", "answered")
+    ]
+
+
+def _recorded_after(found: Found, names: Mapping[str, str]) -> list[Mark]:
+    """Give the records that were finished once the caller was gone, as most are."""
+    ended, length = found.call.ended_at, found.sound.duration_s
+    late = sorted(
+        ((record.closed_at, record) for record, _ in found.records if record.closed_at is not None),
+        key=lambda each: each[0],
+    )
+    return [
+        Mark(
+            length,
+            "recorded",
+            record.seat,
+            names.get(record.staff, record.staff),
+            "",
+            after_s=(at - ended).total_seconds(),
+        )
+        for at, record in late
+        if ended is not None and at > ended
     ]
 
 

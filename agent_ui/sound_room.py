@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, Protocol
@@ -47,6 +47,10 @@ class Packing(Protocol):
         """Register the receipt of an archive, and give its password this once."""
 
 
+async def _nothing_differs(day: date, actor: Actor) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoundRoom:
     """The recordings of one instance."""
@@ -65,3 +69,7 @@ class SoundRoom:
     """None: nothing is handed out."""
     broken: Callable[[str, str], None] = lambda call, why: None
     """Told of a recording that cannot be read, and why."""
+    differing: Callable[[], Mapping[date, Sequence[tuple[str, str]]]] = dict
+    """Gives the days whose calls and sound differ: kind and subject of each difference."""
+    look_into: Callable[[date, Actor], Awaitable[bool]] = _nothing_differs
+    """Notes that somebody looked into a day's differences; False if none are told."""

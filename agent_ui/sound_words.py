@@ -28,6 +28,7 @@ MARKS: dict[str, str] = {
     "ended": "終話",
     "recorded": "記録の完了",
 }
+SPANS: dict[str, str] = {"held": "保留", "muted": "伏せた部分", "silent": "無言"}
 SHARES: dict[str, str] = {
     "caller": "発信者の発話",
     "seat": "席の発話",
@@ -41,6 +42,19 @@ WHY: dict[str, str] = {
     "to_queue": "待ち行列へ",
     "to_outside": "外部へ",
 }
+DIFFERENCES: dict[str, str] = {
+    "no_sound": "録音がない",
+    "lost": "録音が失われた",
+    "plain": "保管が済んでいない",
+    "partly": "一部が欠けている",
+    "length": "長さが通話と合わない",
+    "unreadable": "読み出せない",
+    "hash": "内容が保管時と違う",
+    "stranger": "通話のないファイル",
+}
+"""Kinds of `recordings.reconciliation`."""
+WITHOUT_SOUND = ("no_sound", "lost", "plain")
+"""Those of calls whose recording has no page."""
 WHY_NONE: dict[str, str] = {
     "notice_unheard": "録音の案内を聞いていないため、録音していません",
     "recording_refused": "相手が断ったため、録音は残っていません",
@@ -54,12 +68,15 @@ CLOSED = "録音を断られた方の通話です。だれも聞くことはで�
 ERASED = "この通話の録音は消去されました。"
 BROKEN = "録音を読み出せません。管理者に知らせました。通話と記録には影響ありません。"
 LATER = "録音の保管先につながりません。少し待ってから開き直してください。"
+NO_DAY = "時刻で絞るときは、その日付も入れてください。"
 NO_PURPOSE = "聞く目的を選んでください。"
 EVERY = (
     *PURPOSES.values(),
     *MARKS.values(),
     *WHY.values(),
+    *SPANS.values(),
+    *DIFFERENCES.values(),
     *SHARES.values(),
     *WHY_NONE.values(),
-    *(NOT_YOURS, CLOSED, ERASED, BROKEN, LATER, NO_PURPOSE),
+    *(NOT_YOURS, CLOSED, ERASED, BROKEN, LATER, NO_DAY, NO_PURPOSE),
 )

@@ -20,7 +20,12 @@ from app.backoff import Backoff
 from app.home import Home
 from app.plain import Plain
 from telephony import asterisk_process
-from telephony.errors import AsteriskError
+from telephony.errors import AsteriskError, AsteriskNotReady
+
+REMEDY = (
+    "is another instance running? Set asterisk.sip_port (MADOGUCHI_ASTERISK__SIP_PORT) to another "
+    "port, or to 0 for a free one"
+)
 
 
 class AsteriskWatch:
@@ -117,9 +122,12 @@ class AsteriskWatch:
         return "Asterisk died"
 
     def _start(self) -> None:
-        asterisk_process.require_free_ports(
-            ari_port=self._ours.ari_port, sip_host=self._sip[0], sip_port=self._sip[1]
-        )
+        try:
+            asterisk_process.require_free_ports(
+                ari_port=self._ours.ari_port, sip_host=self._sip[0], sip_port=self._sip[1]
+            )
+        except AsteriskNotReady as exc:
+            raise AsteriskNotReady(why=f"{exc.why}; {REMEDY}") from exc
         self._process = asterisk_process.start(
             self._ours.command, Path(self._ours.conf), output=self._output
         )

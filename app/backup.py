@@ -97,6 +97,7 @@ class _Making:
     sounds: list[KeptCopy] = field(default_factory=list)
     projected: int = 0
     database: str = ""
+    revision: str = ""
     stored: int = 0
 
     def write(self, stored: str, parts: Iterable[bytes]) -> Written:
@@ -176,6 +177,7 @@ async def _rows_and_files(making: _Making, engine: AsyncEngine) -> None:
                 why = "the database is not of this version: start the instance once with `up`"
                 raise BackupRefused(why)
             making.database = connection.dialect.name
+            making.revision = ",".join(sorted(await dump.revisions_of(connection)))
             found = await connection.execute(select(col(Projected.n)))
             making.projected = found.scalar_one()
             waiting = await _unsealed(connection)
@@ -319,6 +321,7 @@ def _ended(making: _Making, *, instance: str, at: datetime) -> Head:
     manifest = Manifest(
         head=head,
         projected=making.projected,
+        revision=making.revision,
         tables=making.tables,
         files=list(making.files.values()),
         sounds=making.sounds,

@@ -86,6 +86,8 @@ class Manifest:
     head: Head
     projected: int
     """Number of the log's last record that is in the rows."""
+    revision: str = ""
+    """Of the tables; backups of before 2026-12 do not tell it."""
     tables: list[Member] = field(default_factory=list)
     files: list[Member] = field(default_factory=list)
     sounds: list[KeptCopy] = field(default_factory=list)

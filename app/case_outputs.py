@@ -172,11 +172,12 @@ class CaseOutputs:
 
         return self.work.in_session(every)
 
-    def files(self, run: str) -> dict[str, bytes]:
-        """Give the products of a run as they were made."""
+    def files(self, run: str, *, by: str) -> dict[str, bytes]:
+        """Give out the products of a run as they were made, and note that they left."""
+        actor = self.work.actor(by)
 
         async def read(session: AsyncSession) -> dict[str, bytes]:
             kind = await runs.kind_of(session, run)
-            return await runs.files_of(session, self.work.shelf, kind, run)
+            return await runs.give_out(session, self.work.shelf, kind, run, actor)
 
-        return self.work.in_session(read)
+        return self.work.changing(read)

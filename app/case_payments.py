@@ -45,10 +45,11 @@ class CasePayments:
         """Give all payment runs."""
         return self.work.in_session(lambda session: runs.runs_of(session, RunKind.PAYMENT))
 
-    def files(self, run: str) -> dict[str, bytes]:
-        """Give the products of a run as they were made."""
-        return self.work.in_session(
-            lambda session: runs.files_of(session, self.work.shelf, RunKind.PAYMENT, run)
+    def files(self, run: str, *, by: str) -> dict[str, bytes]:
+        """Give out the products of a run as they were made, and note that they left."""
+        work, actor = self.work, self._actor(by)
+        return work.changing(
+            lambda session: runs.give_out(session, work.shelf, RunKind.PAYMENT, run, actor)
         )
 
     def held(self) -> list[tuple[Case, CaseHold]]:

@@ -84,8 +84,8 @@ class CaseWork:
     def export(self, *, by: str) -> bytes:
         """Write all online applications as a CSV, and keep that they were seen."""
         actor = self.actor(by)
-        return self.in_session(
-            lambda session: export(session, self.shelf, zone=self.zone, actor=actor)
+        return self.with_database(
+            lambda database: export(database, self.shelf, zone=self.zone, actor=actor)
         )
 
     def actor(self, by: str, source: str = "cli") -> Actor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from app.demo_cases import apply
+from app.demo_knowledge import fill_shelf
 from app.demo_note import WEB, Caller, DemoNote, write_note
 from app.demo_people import PEOPLE, move_in
 from app.home import Home
@@ -15,7 +16,7 @@ NOBODY = Caller(number="090-0000-1234", says={})
 
 
 def furnish(home: Home, plain: Plain) -> None:
-    """Put people and applicants into a demo that has none, and note how to meet them.
+    """Put people, manuals and applicants into a demo that has none, and note how to meet them.
 
     Raises:
         DatabaseUnavailable: the database does not answer.
@@ -23,6 +24,7 @@ def furnish(home: Home, plain: Plain) -> None:
     """
     password = asyncio.run(move_in(home, plain))
     if password is not None:
+        asyncio.run(fill_shelf(home, plain))
         callers = apply(home) or [NOBODY]
         write_note(home, DemoNote(_told(password), callers[0], [each.number for each in callers]))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.checked import Checked
+from app.demo_crowd import ROBOTS
 from app.desk_start import desk_of
 from app.home import Home
 from app.plain import Plain
@@ -28,6 +29,8 @@ PEOPLE: tuple[tuple[str, str, Role, str], ...] = (
     ("midori", "小林 みどり", Role.CLIENT, "委託者"),
 )
 """Login, name, role, and what the role is called."""
+ROBOT_PEOPLE = {seat: (f"robot{seat[-2:]}", f"自動応答 {seat[-2:]}") for seat in ROBOTS}
+"""By seat, login and name of who answers by itself; nobody knows their passwords."""
 OPERATOR = Actor(who="demo", origin="cli")
 
 
@@ -51,6 +54,8 @@ async def move_in(home: Home, plain: Plain) -> str | None:
         password = first_password()
         for login, name, role, _ in PEOPLE:
             await _add(desk, login, name, role, password)
+        for login, name in ROBOT_PEOPLE.values():
+            await staff.add(desk, login=login, name=name, role=Role.AGENT, actor=OPERATOR)
         return password
     finally:
         await database.dispose()

@@ -65,14 +65,14 @@ def checked_start(home: Home, today: date | None) -> Start:
 
 
 def note_start(home: Home, last: Last, plain: Plain, *, at: datetime) -> None:
-    """Keep that a start put another version in force than the last one; the first start is none.
+    """Keep that a start put another version in force than the last one, or the first.
 
     Raises:
         HomeUnusable: it cannot be written.
     """
-    if last.version in ("", plain.flows):
+    if last.version == plain.flows:
         return
-    if last.files != plain.flow_files:
+    if last.version and last.files != plain.flow_files:
         complain("callers hear other flow files than before; see madoguchi ivr versions")
     note(
         home,

@@ -27,7 +27,8 @@ class How(StrEnum):
     CONFIRMED = "confirmed"
     """The client's word came after an emergency version had gone first."""
     STARTED = "started"
-    """A start made this version of the files: on another day, by another release."""
+    """A start made this version of the files: the home's first one (`before` is empty), one on
+    another day, or one of another release."""
     REFUSED = "refused"
     """The instance did not take what the entry before says: `flows` stayed in force."""
 
@@ -121,6 +122,15 @@ def unconfirmed(entries: list[Entry]) -> list[str]:
     return [each for each in dict.fromkeys(gone) if each not in told]
 
 
+def begun_with(entries: list[Entry]) -> str:
+    """Name the version of the home's first start while the client has not confirmed it; else "".
+
+    Nothing was heard before it, so nobody waits to go back; real callers need its confirmation.
+    """
+    first = next((each.flows for each in entries if _is_first(each)), "")
+    return "" if any(each.flows == first for each in entries if each.confirmed) else first
+
+
 def waits(entries: list[Entry], version: str, *, files: str) -> bool:
     """Whether the client has still to confirm a version, or these files under another name."""
     waiting = unconfirmed(entries)
@@ -155,7 +165,11 @@ def _changes(entry: Entry) -> bool:
 
 def _went_first(entry: Entry) -> bool:
     """Whether it put files in force of which nobody had asked the client."""
-    return entry.how is not How.REVERTED and _changes(entry)
+    return entry.how is not How.REVERTED and _changes(entry) and not _is_first(entry)
+
+
+def _is_first(entry: Entry) -> bool:
+    return entry.how is How.STARTED and not entry.before
 
 
 def _entry(line: bytes) -> Entry | str:

@@ -22,4 +22,5 @@ def definition(file: KpiFile) -> Definition:
         in_time_since=file.in_time.since,
         in_time_of=file.in_time.of,
         counts_carrier_busy=file.carrier_busy.place == "offered",
+        counts_called_back=file.callbacks.reached == "answered",
     )

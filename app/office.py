@@ -29,7 +29,9 @@ from app.case_deadlines import keep_deadlines
 from app.case_files import DayFiles
 from app.contact_start import room_of as contact_room_of
 from app.day_care import day_care_of
-from app.demo_crowd import crowd_of
+from app.demo_crowd import Crowd, crowd_of
+from app.demo_people import ROBOT_PEOPLE
+from app.demo_records import DemoRecords
 from app.errors import AppError
 from app.floor_work import with_floor
 from app.home import Home, open_home
@@ -143,12 +145,26 @@ async def _side_by_side(
         "pages": _serve(site, care.tls, listening, level=parts.live.level, ready=lifeline.ready),
     }
     if crowd is not None:
-        parts.live.followed.append(crowd.heard)
-        works["crowd"] = health.kept("crowd", crowd.run)
+        works |= _of_demo(parts, site, crowd)
     if offers is not None:
         parts.live.followed.append(offers.heard)
         works["contacts"] = health.kept("contacts", lambda: parts.after(offers.run))
     await run_until(stop, works)
+
+
+def _of_demo(parts: Parts, site: Site, crowd: Crowd) -> dict[str, Work]:
+    """Give the works of a demo: a busy morning, and what is written of its talks."""
+    health, sitters = parts.health, site.sitters
+    writer = DemoRecords(
+        parts.desk,
+        people={seat: login for seat, (login, _) in ROBOT_PEOPLE.items()},
+        is_taken=lambda seat: seat in sitters.by_seat,
+    )
+    parts.live.followed += [crowd.heard, writer.heard]
+    return {
+        "crowd": health.kept("crowd", crowd.run),
+        "crowd records": health.kept("crowd records", writer.run),
+    }
 
 
 def _of_parts(parts: Parts) -> dict[str, Work]:

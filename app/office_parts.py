@@ -31,7 +31,7 @@ from app.health import Health
 from app.home import Home
 from app.live import Live
 from app.number import as_written
-from app.opened import both, flows_in_force
+from app.opened import both, flows_in_force, kept_flows
 from app.plain import Plain
 from app.programs import Programs
 from app.report_start import reporting_of
@@ -159,6 +159,7 @@ def site_of(parts: Parts) -> Site:
         story=partial(story_of, home.log),
         program=Programs(home).who,
         flows=partial(flows_in_force, home, plain),
+        flows_of=partial(kept_flows, home),
         days=day_room_of(home, plain, parts.desk, parts.reporting),
         sounds=room_of(
             home,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.flow_versions import history, in_force
 from app.home import Home
 from app.plain import Plain
@@ -33,6 +35,14 @@ def flows_of(home: Home, name: str) -> tuple[Flow, ...]:
     return flows.decode((home.versions / f"{name}.json").read_bytes())
 
 
+def kept_flows(home: Home, version: str) -> tuple[Flow, ...]:
+    """Read the flows of a version that a call names; none if it is lost or of another release."""
+    try:
+        return flows_of(home, version) if version.isalnum() else ()
+    except (OSError, UnreadableFlows):
+        return ()
+
+
 def flows_in_force(home: Home, plain: Plain) -> tuple[Flow, ...]:
     """Read the flows that new callers hear now; raises as `flows_of`."""
     return flows_of(home, in_force(history(home), at_start=plain.flows))
@@ -45,13 +55,7 @@ def guidance_of(home: Home, name: str) -> Interpreter:
         UnreadableFlows, OSError: as `flows_of`.
     """
 
-    def others(version: str) -> tuple[Flow, ...]:
-        try:
-            return flows_of(home, version) if version.isalnum() else ()
-        except (OSError, UnreadableFlows):
-            return ()
-
-    return Interpreter(flows_of(home, name), start=name, versions=others)
+    return Interpreter(flows_of(home, name), start=name, versions=partial(kept_flows, home))
 
 
 def both(home: Home, plain: Plain) -> tuple[Campaign, tuple[Flow, ...]]:

@@ -11,7 +11,7 @@ from sqlmodel import col, func, select
 from app.checked import Checked
 from app.clock import clock_with, stored_offset
 from app.errors import AppError
-from app.flow_versions import history, unconfirmed
+from app.flow_versions import begun_with, history, unconfirmed
 from app.home import Home
 from callcenter.errors import InvalidCampaign
 from callcenter.lines import row_of
@@ -26,10 +26,15 @@ from telephony.asterisk_facts import Fact
 
 
 def approvals(home: Home, found: Checked, *, is_real: bool) -> Fact:
-    """What waits for the client's word: assumptions of the campaign, flows that went first."""
+    """What waits for the client's word: assumptions of the campaign, flows that went first.
+
+    With real callers it is also what the home's first start took.
+    """
     assumed = found.unconfirmed
     try:
-        flows = unconfirmed(history(home))
+        entries = history(home)
+        flows = unconfirmed(entries)
+        flows += [first] if is_real and (first := begun_with(entries)) else []
     except AppError:
         flows = []
     open_ = [f"{key}" for key in assumed] + [f"flows {each[:12]}" for each in flows]

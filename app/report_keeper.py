@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 LOOK_S = 60.0
 SYSTEM = Actor(who="system", origin="system")
+COMPARED_DAYS = 7
 PAST, AHEAD = timedelta(days=60), timedelta(days=1)
 
 
@@ -28,26 +29,47 @@ async def keep_reports(
     tell: Callable[[ReportSigns | RowSigns], None],
     compare: Callable[[date], Awaitable[Reconciled | None]],
 ) -> None:
-    """Freeze what is over, tell what is late or near, count rows, and compare, for ever.
-
-    Each night the day before is compared with Asterisk's book.
-    """
+    """Freeze what is over, tell what is late or near, count rows, and compare, for ever."""
     told: set[str] = set()
-    compared: date | None = None
-    differing = 0
+    nights = Nights(compare)
     while True:
         try:
             signs = await look(reporting, told)
-            if compared != (yesterday := reporting.today - timedelta(days=1)):
-                differing, compared = await _compared(yesterday, compare), yesterday
+            differing = await nights.look(reporting.today)
             tell(replace(signs, differing=differing))
-            tell(await count_rows(reporting.engine))
+            tell(await count_rows(reporting.engine, reporting.clock()))
         except DatabaseUnavailable:
             log.warning("reports wait for the database", extra={"action": "reports_wait"})
         except OSError as exc:
             extra = {"action": "book_unread", "why": exc.strerror}
             log.warning("Asterisk's book cannot be read", extra=extra)
         await asyncio.sleep(LOOK_S)
+
+
+class Nights:
+    """Each night the day before is compared with Asterisk's book; none is left out.
+
+    The days of a week stay in sight: what differs on a Friday is still told on Monday, and what the
+    office slept through is compared when it is back.
+    """
+
+    def __init__(self, compare: Callable[[date], Awaitable[Reconciled | None]]) -> None:
+        self._compare = compare
+        self._differing: dict[date, int] = {}
+
+    async def look(self, today: date) -> int:
+        """Compare what was not yet; tells how many calls of the last days differ.
+
+        Raises:
+            DatabaseUnavailable: the rows cannot be read now.
+            OSError: the book cannot be read.
+        """
+        days = [today - timedelta(days=each) for each in range(COMPARED_DAYS, 0, -1)]
+        for day in days:
+            if day not in self._differing:
+                self._differing[day] = await _compared(day, self._compare)
+        self._differing = {day: self._differing[day] for day in days}
+        return sum(self._differing.values())
 
 
 async def _compared(day: date, compare: Callable[[date], Awaitable[Reconciled | None]]) -> int:

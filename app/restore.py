@@ -13,13 +13,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from app.backup_errors import BackupRefused
-from app.backup_form import Manifest
+from app.backup_form import Head, Manifest
 from app.backup_source import Progress, Source, opened
+from app.errors import PlainUnreadable
 from app.home import Home
 from app.key_copy import KeyCopy
 from app.plain import Plain, read_plain, write_plain
-from app.restored_rows import erase_again, without_key, write_rows
+from app.restored_rows import erase_again, revision_of, without_key, write_rows
 from config.problem import line_for
 from config.settings import load_settings
 from config.settings_file import Settings
@@ -30,7 +33,7 @@ from storage.audit import Action, Fact, trail_in
 from storage.engine import connect, transaction
 from storage.kept import SYSTEM
 from storage.key_ring import KeyRing
-from storage.migrate import upgrade
+from storage.migrate import heads, upgrade, upgrade_within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,8 @@ class Restored:
     """Recordings that were erased since, and did not come back."""
     without_key: tuple[str, ...]
     """Recordings that came back, but that nobody can read: the copy of the keys is older."""
+    upgraded_from: str = ""
+    """The earlier revision that its tables were of; empty: of this version's."""
 
 
 async def restore(
@@ -60,7 +65,7 @@ async def restore(
 
     Raises:
         BackupRefused: home or database are not empty, the keys are another instance's, or the
-            backup was made by another version of the program.
+            backup was made by a later version of the program.
         BackupBroken: the backup is not what was written.
         DatabaseUnavailable, StoreFailed, OSError: what was to be written takes nothing now.
         Whatever is raised, home and rows are as before.
@@ -108,20 +113,20 @@ async def _with_rows(
         raise BackupRefused("; ".join(map(line_for, settings)))
     url = settings.database.url.get_secret_value()
     is_within = str(draft.folder) in url
-    await upgrade(url)
+    revision = await revision_of(source)
+    await upgrade(url, to=revision)
     database = connect(url, foreign_keys=False)
     store = settings.recordings.store.get_secret_value()
     vault = Vault(store_at(store, draft.recordings), KeyRing(draft.key.parent))
     try:
         async with transaction(database) as session:
-            await write_rows(source, await session.connection(), around.progress)
+            connection = await session.connection()
+            await write_rows(source, connection, around.progress, revision=revision)
+            await upgrade_within(connection)
             if store:
                 _to_bucket(vault, source.manifest, draft.recordings)
             again = await erase_again(session, copy.erased, vault, around.at)
-            told: dict[str, Fact] = {"rows": source.manifest.head.rows, "erased_again": len(again)}
-            trail = await trail_in(session)
-            at, id_ = around.at, source.manifest.head.id
-            await trail.note(at, SYSTEM, Action.BACKUP_RESTORED, id_, told)
+            await _note(session, source.manifest.head, around.at, erased_again=len(again))
             without = await without_key(session, vault)
             _point(draft, url.replace(str(draft.folder), str(home.folder)))
             if not is_within:
@@ -138,7 +143,14 @@ async def _with_rows(
         sounds=head.sounds - len(again),
         erased_again=len(again),
         without_key=without,
+        upgraded_from="" if {revision} == heads() else revision,
     )
+
+
+async def _note(session: AsyncSession, head: Head, at: datetime, *, erased_again: int) -> None:
+    told: dict[str, Fact] = {"rows": head.rows, "erased_again": erased_again}
+    trail = await trail_in(session)
+    await trail.note(at, SYSTEM, Action.BACKUP_RESTORED, head.id, told)
 
 
 def _to_bucket(vault: Vault, manifest: Manifest, folder: Path) -> None:
@@ -150,9 +162,17 @@ def _to_bucket(vault: Vault, manifest: Manifest, folder: Path) -> None:
 
 
 def _point(draft: Home, url: str) -> None:
-    """Let the commands that read find the rows before the first `up`."""
-    if draft.plain.exists():
+    """Let the commands that read find the rows before the first `up`, which writes all of it anew.
+
+    What an earlier version wrote there may not be readable any more: then it is left to `up`.
+    """
+    if not draft.plain.exists():
+        return
+    try:
         plain: Plain = read_plain(draft.plain)
+    except PlainUnreadable:
+        draft.plain.unlink()
+    else:
         write_plain(draft.plain, replace(plain, database_url=url))
 
 

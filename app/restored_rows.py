@@ -13,24 +13,52 @@ from app.backup_errors import BackupBroken, BackupRefused
 from app.backup_source import Progress, Source
 from app.key_copy import Erased, row_of, subjects_of
 from recordings.vault import Vault
-from storage import dump, erasures
+from storage import dump, erasures, past
 from storage.audit import Action, Fact, trail_in
 from storage.kept import SYSTEM
 from storage.vault_tables import Erasure, ErasureItem, KeptSound
 
 
-async def write_rows(source: Source, connection: AsyncConnection, progress: Progress) -> None:
+async def revision_of(source: Source) -> str:
+    """Tell of which revision the tables of a backup are, that a database of it may take them.
+
+    Raises:
+        BackupRefused: they are none of this version, nor of an earlier one.
+        BackupBroken: a table is not what was written.
+    """
+    told = source.manifest.revision
+    if not told:
+        told = await past.revision_with(_shape(source)) or ""
+    if not past.knows(told):
+        version = source.manifest.head.version
+        raise BackupRefused(f"the backup has other tables; restore it with version {version}")
+    return told
+
+
+def _shape(source: Source) -> past.Shape:
+    """Read the names of all columns, which stand in the first block of each table."""
+    shape: dict[str, tuple[str, ...]] = {}
+    for each in source.manifest.tables:
+        try:
+            shape[each.name] = dump.columns_of(dump.split(source.parts(each)))
+        except ValueError as exc:
+            raise BackupBroken(where=f"{source.folder}/{each.stored}", why=str(exc)) from exc
+    return shape
+
+
+async def write_rows(
+    source: Source, connection: AsyncConnection, progress: Progress, *, revision: str
+) -> None:
     """Write all rows and count them again: as many, with the same hashes.
 
     Raises:
-        BackupRefused: the database is not empty, or the backup is of another version.
+        BackupRefused: the database is not empty, or has not the tables of this revision.
         BackupBroken: a table is not what was written.
     """
     tables = {each.name: each for each in await dump.tables_of(connection)}
     told = {each.name: each for each in source.manifest.tables}
-    if tables.keys() != told.keys() or not await dump.is_of_this_version(connection):
-        version = source.manifest.head.version
-        raise BackupRefused(f"the backup has other tables; restore it with version {version}")
+    if tables.keys() != told.keys() or await dump.revisions_of(connection) != {revision}:
+        raise BackupRefused("the database of the settings is in use already; name an empty one")
     if not await dump.is_untouched(connection, list(tables.values())):
         raise BackupRefused("the database of the settings has rows already; name an empty one")
     for n, (name, table) in enumerate(tables.items(), start=1):
@@ -38,7 +66,10 @@ async def write_rows(source: Source, connection: AsyncConnection, progress: Prog
             await dump.write_rows(connection, table, dump.split(source.parts(told[name])))
         except ValueError as exc:
             raise BackupBroken(where=f"{source.folder}/{told[name].stored}", why=str(exc)) from exc
-        found = await dump.counted(connection, table)
+        async with connection.begin_nested() as looking:
+            found = await dump.counted(connection, table)
+            # PostgreSQL lets go of its reading, without which an old table cannot be altered.
+            await looking.rollback()
         if (found.rows, found.sha256) != (told[name].rows, told[name].sha256):
             raise BackupBroken(where=name, why="the rows that were written are not those read")
         progress("tables", n, len(tables))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.clock import Clock
+from app.differing import Differing
 from app.errors import HomeUnusable
 from app.home import Home
 from app.written import write_atomically
@@ -51,7 +52,6 @@ class Retention:
     trouble: str = ""
     """What a person should look after; empty if all is well."""
     _news: asyncio.Event = field(default_factory=asyncio.Event)
-    _differs: dict[date, Mapping[str, int]] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Look after it, for ever."""
@@ -84,8 +84,9 @@ class Retention:
         for day in self._days_due(at):
             await self._compare(day, at)
         differs = "; ".join(
-            f"{day}: " + ", ".join(f"{count} {kind}" for kind, count in counts.items())
-            for day, counts in sorted(self._differs.items())
+            f"{day}: "
+            + ", ".join(f"{n} {kind}" for kind, n in Counter(k for k, _ in found).items())
+            for day, found in sorted(Differing(self.home).read().items())
         )
         self.trouble = "; ".join(each for each in (waits, differs) if each)
 
@@ -125,12 +126,17 @@ class Retention:
     async def _compare(self, day: date, at: datetime) -> None:
         done = await reconcile(self.engine, self.vault, day, is_recorded=self.is_recorded)
         await note_reconciled(self.engine, done, at=at)
-        self._differs.pop(day, None)
+        self._tell(done)
         if done.differences:
-            self._differs[day] = summed(done.differences)
             extra = {"action": "reconciled", "day": day.isoformat(), **summed(done.differences)}
             log.error("calls and recordings differ", extra=extra)
         self._note(day)
+
+    def _tell(self, done: Reconciled) -> None:
+        try:
+            Differing(self.home).note(done)
+        except HomeUnusable as exc:
+            log.warning("a difference is not noted", extra={"action": "not_noted", "why": exc.why})
 
     def _noted(self) -> date | None:
         try:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlmodel import select
 
+from app.differing import Differing
 from app.errors import NoSound
 from app.home import Home
 from app.opened import both
 from app.plain import Plain
 from app.retention import note_reconciled
 from desk.desk import Desk
+from japan.phone import Unreadable, to_e164
 from recordings import certificate
 from recordings.reconciliation import Reconciled, reconcile
 from recordings.rules import SoundRules
@@ -23,8 +26,15 @@ from storage import erasures
 from storage.audit import Action, Actor, Fact, entries, trailed
 from storage.engine import transaction
 from storage.kept import one_kept
+from storage.keys import instance_key
+from storage.listening import Found, Wanted, find
+from storage.people import People
 from storage.staff_tables import Staff
 from storage.vault_tables import Erasure, KeptSound
+
+NOBODY = "-"
+"""No caller has this id: what is looked for is nobody's."""
+_NOTHING = (None, "", False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,26 @@ class SoundDesk:
             raise NoSound(call=call, why=why)
         return found
 
+    def caller(self, number: str) -> str:
+        """Give the id of who has a number, as somebody typed it; nobody's if it never called.
+
+        Raises:
+            PeopleUnavailable, PeopleUnreadable: the store of numbers cannot be opened.
+        """
+        read = to_e164(number)
+        with People(self.home.people, instance_key(self.home.key), clock=self.desk.clock) as people:
+            known = None if isinstance(read, Unreadable) else people.find(read)
+        return known or NOBODY
+
+    async def find(self, wanted: Wanted, *, page: int) -> Sequence[Found]:
+        """Give a page of what is looked for; that it was asked, and by what, is in the trail."""
+        rows, count = await find(self.desk.engine, wanted, page=page)
+        by = " ".join(key for key in asdict(wanted) if getattr(wanted, key) not in _NOTHING)
+        async with trailed(self.desk.engine) as trail:
+            told: dict[str, Fact] = {"found": count, "by": by}
+            await trail.note(self.at, self.actor, Action.SOUNDS_LISTED, "", told)
+        return rows
+
     async def read(self, call: str, *, purpose: str, action: Action) -> tuple[KeptSound, bytes]:
         """Decrypt a recording; that it was is kept in the trail first. Raises as `Vault.open`."""
         kept = await self.kept(call)
@@ -83,11 +113,19 @@ class SoundDesk:
         return "" if kept.sha256 in trailed_hash else "the trail has another hash of it"
 
     async def reconcile(self, day: date) -> Reconciled:
-        """Compare a day's calls with their sound, and keep in the trail what came of it."""
+        """Compare a day's calls with their sound, and keep in the trail what came of it.
+
+        What differs is told until it fits, or somebody looked into it (`look_into`).
+        """
         campaign, _ = both(self.home, self.plain)
         done = await reconcile(self.desk.engine, self.vault, day, is_recorded=campaign.record)
         await note_reconciled(self.desk.engine, done, at=self.at)
+        Differing(self.home).note(done)
         return done
+
+    async def look_into(self, day: date) -> bool:
+        """Note that the operator looked into a day's differences, as `Differing.look_into`."""
+        return await Differing(self.home).look_into(self.desk.engine, day, self.actor, self.at)
 
     async def certify(self, erasure: str) -> bytes:
         """Draw the certificate of an executed erasure; its hash is kept.

@@ -23,6 +23,7 @@ from app.clock import clock_with, fix_clock
 from app.demo import furnish
 from app.demo_citizens import called_from_page, citizens_of, with_citizens
 from app.demo_people import without_second_factor
+from app.demo_ports import with_free_ports
 from app.desk_rules import write_rules
 from app.errors import AppError, NotValid, OtherDatabase
 from app.flow_start import checked_start, note_start
@@ -100,6 +101,8 @@ def prepare(
     start = checked_start(home, begins)
     checked = start.checked
     if demo:
+        running = read_plain(home.plain) if keep_asterisk else None
+        checked = with_free_ports(checked, running=running, say=tell)
         checked = without_second_factor(with_citizens(checked))
     make_home(home)
     offset_s = fix_clock(home, start=clock)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_ui.sound_room import SoundRoom
 from app.clock import Clock
+from app.differing import Differing
 from app.home import Home
 from app.opened import campaign_of
 from app.packing import Packing
@@ -98,6 +99,9 @@ def room_of(
     def certify(erasure: str, actor: Actor) -> Awaitable[bytes]:
         return SoundDesk(home, plain, desk, actor, vault, rules).certify(erasure)
 
+    def look_into(day: date, actor: Actor) -> Awaitable[bool]:
+        return Differing(home).look_into(desk.engine, day, actor, desk.clock())
+
     return SoundRoom(
         vault=vault,
         rules=rules,
@@ -107,6 +111,8 @@ def room_of(
         sheet_of=partial(kept_sheet, home),
         packing=Packing(home, campaign_of(home, plain.campaign).name, desk, vault, number_of),
         broken=broken,
+        differing=Differing(home).read,
+        look_into=look_into,
     )
 
 

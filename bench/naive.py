@@ -56,10 +56,10 @@ async def naive(
         ),
         params=given,
     )
-    calls: dict[str, Counter[Outcome]] = defaultdict(Counter)
+    called_back = await _called_back(session, definition, within, given)
+    calls, short = _by_outcome(), _by_outcome()
     spans: dict[str, Counter[tuple[Outcome, str]]] = defaultdict(Counter)
     in_time: dict[str, int] = {}
-    short: dict[str, Counter[Outcome]] = defaultdict(Counter)
     callers: dict[str, dict[int, int]] = defaultdict(dict)
     for day, word, count, *rest in counted.all():
         outcome = Outcome(word)
@@ -81,6 +81,27 @@ async def naive(
             short=short[str(day)],
             callers=callers[str(day)],
             carrier_busy=0,
+            called_back=called_back.get(str(day), 0),
         )
         for day in asked
     }
+
+
+async def _called_back(
+    session: AsyncSession, definition: Definition, within: str, given: dict[str, date]
+) -> dict[str, int]:
+    if not definition.counts_called_back:
+        return {}
+    found = await session.exec(  # type: ignore[call-overload]
+        text(
+            "SELECT business_date, COUNT(*) FROM calls JOIN callbacks ON taken_from = calls.id"
+            f" WHERE {within} AND outcome = 'callback_taken' AND callbacks.state = 'reached'"
+            " GROUP BY business_date"
+        ),
+        params=given,
+    )
+    return {str(day): count for day, count in found.all()}
+
+
+def _by_outcome() -> dict[str, Counter[Outcome]]:
+    return defaultdict(Counter)

@@ -11,7 +11,7 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,8 +29,10 @@ from recordings.vault import Vault
 from storage import engine, listening, migrate
 from storage.audit import Actor
 from storage.engine import transaction
+from storage.inquiry_tables import Inquiry, InquiryMatter
 from storage.key_ring import KeyRing
 from storage.listening import PAGE, Wanted
+from storage.staff_tables import Staff
 from storage.tables import Call
 from storage.talk_tables import CallTalk
 from storage.vault_tables import KeptSound
@@ -67,6 +69,10 @@ async def _measure(folder: Path, stored: int) -> list[Line]:
             Wanted(seat="seat-03"),
             Wanted(longer_s=120.0, first=AT.date() + timedelta(days=3)),
             Wanted(caller="p-7"),
+            Wanted(since=AT + timedelta(days=5, hours=2), until=AT + timedelta(days=5, hours=3)),
+            Wanted(talker="s1", complaints=True),
+            Wanted(category="papers", text="振込"),
+            Wanted(text="どこにもない言葉", quieter_s=5.0),
         )
 
         async def page(n: int) -> None:
@@ -122,6 +128,10 @@ async def _fill(database: AsyncEngine, vault: Vault, stored: int) -> None:
             for each in calls
         ]
         await session.exec(insert(CallTalk), params=talks)
+        session.add(_agent())
+        await session.flush()
+        await session.exec(insert(Inquiry), params=[_record(n, calls[n]) for n in range(stored)])
+        await session.exec(insert(InquiryMatter), params=[_matter(n) for n in range(stored)])
 
 
 def _call(n: int, at: datetime) -> dict[str, object]:
@@ -142,6 +152,43 @@ def _call(n: int, at: datetime) -> dict[str, object]:
         "talk_s": float(TALK_S),
         "node": "",
     }
+
+
+def _agent() -> Staff:
+    return Staff(
+        id="s1",
+        login="s1",
+        name="札幌 花子",
+        role="agent",
+        password_hash="",
+        password_at=AT,
+        created_at=AT,
+    )
+
+
+def _record(n: int, call: Mapping[str, object]) -> dict[str, object]:
+    """Everybody's record is one person's: looking for that person is the slowest there is."""
+    at = call["ended_at"]
+    return {
+        "id": f"i{n}",
+        "call": call["id"],
+        "staff": "s1",
+        "business_date": call["business_date"],
+        "begun_at": at,
+        "saved_at": at,
+        "closed_at": at,
+        "language": "ja",
+        "is_simple": False,
+        "is_complaint": n % 50 == 0,
+        "version": 1,
+    }
+
+
+def _matter(n: int) -> dict[str, object]:
+    told = "口座への振込の日を尋ねられ、" if n % 7 == 0 else "必要な書類を尋ねられ、"
+    text = told + "案内の頁を見ながら順にお答えした。" * 6
+    category = "papers" if n % 3 == 0 else "how"
+    return {"inquiry": f"i{n}", "n": 1, "category": category, "result": "closed", "text": text}
 
 
 def _kept(n: int, at: datetime, name: str, size: int) -> dict[str, object]:

@@ -253,6 +253,8 @@ class Call:
     language: str = JAPANESE
     collected: dict[str, str] = field(default_factory=dict)
     """What the caller keyed in flows that is no secret, by the variable."""
+    asked_in: dict[str, str] = field(default_factory=dict)
+    """Which flow asked for it, by the variable: `version/flow`."""
     slots: dict[str, str] = field(default_factory=dict)
     """Secret digits that flows asked for: their ids in the people's store."""
     secrets: list[str] = field(default_factory=list)
@@ -292,7 +294,7 @@ class Call:
     held_at: datetime | None = None
     """Since when the caller of a talk waits: held by the seat, or until it is back."""
     muted_for: list[str] = field(default_factory=list)
-    """Why its recording is silent just now: keys, in the order in which they came."""
+    """Why its seat wants its recording to be silent: keys, in the order in which they came."""
     held_s: float = 0.0
     """How long they have waited so before."""
     interrupted_at: datetime | None = None
@@ -332,6 +334,11 @@ class Call:
     def has_legs(self) -> bool:
         """Whether any leg of a member of staff exists for it."""
         return self.is_at_seat or self.guest is not None
+
+    @property
+    def mutes(self) -> list[str]:
+        """Why its recording is silent just now, for whoever of the staff talks in it."""
+        return self.muted_for + (self.guest.muted_for if self.guest is not None else [])
 
     @property
     def is_at_seat(self) -> bool:

@@ -133,13 +133,15 @@ class Outbound:
     ring_s: float = 30.0
     opens: time = time(9, 0)
     closes: time = time(17, 45)
-    """Callbacks and contacts are dialled on operating days, from `opens` to before `closes`."""
+    """Contacts are dialled on operating days, from `opens` to before `closes`."""
     skill: str = ""
     """What a seat must know that calls contacts; empty: nothing of its own."""
     tries: int = 3
     """So often a callback is tried."""
     gap_s: float = 900.0
     """From one try of a callback to the next, at least."""
+    after_closing_s: float = 1800.0
+    """So long after the closing hour callers who took a callback are called; else the next day."""
     told: Told = Told.BEFOREHAND
     """Before whom we call is recorded."""
     answer_rate: float = 0.0

@@ -296,6 +296,8 @@ class ShowCall:
     """What the caller chose in a flow."""
     collected: tuple[tuple[str, str], ...] = ()
     """What they keyed there that is no secret, by the variable."""
+    asked_in: tuple[tuple[str, str], ...] = ()
+    """Which flow asked for it, by the variable: `version/flow`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

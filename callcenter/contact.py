@@ -117,7 +117,7 @@ class Contact:
     due: datetime
     """Not before this instant."""
     latest: datetime | None = None
-    """Not after this instant; None for a callback, which waits for the next opening."""
+    """Not after this instant; None for a callback, which waits for the next operating day."""
     rank: int = 0
     arrived_at: datetime | None = None
     place: int = 0

@@ -150,6 +150,8 @@ def _keep_answers(call: Call, playing: Playing) -> None:
     answers = dict(playing.flow.variables)
     call.language = answers.pop(LANGUAGE, call.language)
     call.collected.update(answers)
+    asked_in = f"{playing.flow.version}/{playing.flow.flow}"
+    call.asked_in.update(dict.fromkeys(answers, asked_in))
 
 
 def _do(turn: Turn, call: Call, playing: Playing, wish: Wish) -> Happened | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from callcenter import pace
 from callcenter.call import Call
+from callcenter.campaign import CALLBACK
 from callcenter.guidance import EMERGENCY, Facts
+from callcenter.pacing import Hours
 from callcenter.turn import Turn
 
 
@@ -22,9 +24,17 @@ def facts_of(turn: Turn, call: Call) -> Facts:
         wait_s=wait_s,
         next_opening=turn.opening.next_opening(turn.at),
         withheld=call.caller is None,
-        agreed=turn.campaign.agreed,
+        agreed=_agreed(turn, wait_s),
         language=call.language,
     )
+
+
+def _agreed(turn: Turn, wait_s: float | None) -> tuple[str, ...]:
+    """Leave out the callback when its turn would come after the last one that is dialled."""
+    hours = Hours(turn.campaign, turn.opening)
+    if hours.can_keep(wait_s or 0.0, turn.at):
+        return turn.campaign.agreed
+    return tuple(each for each in turn.campaign.agreed if each != CALLBACK)
 
 
 def _position(turn: Turn, call: Call) -> int | None:

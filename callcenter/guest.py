@@ -7,7 +7,7 @@ leaves first, the guest becomes the seat that talks (`guests`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -96,6 +96,8 @@ class Guest:
     """It was asked to be put into the call's bridge."""
     has_joined: bool = False
     """It talked with the caller."""
+    muted_for: list[str] = field(default_factory=list)
+    """Why it wants the call's recording to be silent just now, beside the seat's own reasons."""
 
     def advance(self, happening: GuestHappening) -> None:
         """Move along the table.

@@ -7,7 +7,16 @@ Rule 2: of the seat and its guest, the one that is left goes on with the caller.
 
 from __future__ import annotations
 
-from callcenter import commands, dismissing, holding, offering, parting, queue, staffing
+from callcenter import (
+    commands,
+    dismissing,
+    holding,
+    muting,
+    offering,
+    parting,
+    queue,
+    staffing,
+)
 from callcenter.call import Call, CallHappening, CallState, Offer
 from callcenter.events import Cause, JoinRefused, LegAnswered, LegEnded, LegJoined, LegRang
 from callcenter.guest import Guest, GuestHappening, GuestKind, GuestState
@@ -125,6 +134,7 @@ def left(turn: Turn, call: Call, cause: Cause) -> None:
         call.earlier_seats_left.append(None if cause is Cause.SILENT else turn.at)
     _free(turn, seat, guest, cause)
     if call.state is CallState.TALKING and call.is_at_seat:
+        muting.guest_gone(turn, call, guest)
         _left_merging(turn, call, guest)
         dismissing.clear(turn, call, guest)
         _show(turn, call)
@@ -186,8 +196,8 @@ def _all_three(turn: Turn, call: Call, guest: Guest) -> None:
     guest.advance(GuestHappening.JOINED)
     guest.has_joined, guest.is_joining = True, False
     _resume(turn, call)
-    if call.muted_for and guest.recording is not None:
-        recordings, why = (guest.recording,), call.muted_for[0]
+    if call.mutes and guest.recording is not None:
+        recordings, why = (guest.recording,), call.mutes[0]
         turn.emit(commands.MuteRecording(call=call.id, recordings=recordings, why=why))
     dismissing.clear(turn, call, guest)
     if guest.takes_over and call.offer is not None:
@@ -205,7 +215,7 @@ def _left_merging(turn: Turn, call: Call, guest: Guest) -> None:
 def _resume(turn: Turn, call: Call) -> None:
     if call.held_at is not None:
         holding.count(turn, call)
-        recording = None if call.muted_for else call.seat_recording
+        recording = None if call.mutes else call.seat_recording
         turn.emit(commands.ResumeCaller(call=call.id, recording=recording))
 
 
@@ -259,7 +269,7 @@ def _swap(turn: Turn, call: Call, guest: Guest) -> Seat:
     call.guest, call.transfer_to = None, None
     call.is_transferred, call.handed_by = True, seat.id
     call.offer = Offer(seat=guest.seat, endpoint=guest.endpoint, leg=guest.leg, at=guest.at)
-    call.seat_recording = guest.recording
+    call.seat_recording, call.muted_for = guest.recording, guest.muted_for
     return seat
 
 

@@ -55,7 +55,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     withheld: bool = False
     """The caller's number is not known."""
     agreed: tuple[str, ...] = ()
-    """What the client has agreed to: `status_lookup`, `callback`."""
+    """What the client has agreed to and can be kept: `status_lookup`, `callback`."""
     language: str = "ja"
     """What the caller chose in an earlier flow of this call."""
 

@@ -35,7 +35,7 @@ def resume(turn: Turn, seat: Seat) -> None:
     elif call.held_at is not None:
         count(turn, call)
         # A sensitive part outlasts the hold: then the seat's recording stays silent.
-        recording = None if call.muted_for else call.seat_recording
+        recording = None if call.mutes else call.seat_recording
         turn.emit(commands.ResumeCaller(call=call.id, recording=recording))
         turn.show_seat(seat)
 

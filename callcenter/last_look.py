@@ -29,11 +29,13 @@ def why_not(turn: Turn, call: Call) -> str | None:
     kind = _kind(turn, call)
     if kind is None:
         return None
-    if not Hours(turn.campaign, turn.opening).may_call(kind, turn.at):
+    hours = Hours(turn.campaign, turn.opening)
+    contact = turn.state.contacts.get(call.dial.contact if call.dial is not None else "")
+    is_timely = hours.may_dial(contact, turn.at) if contact else hours.may_call(kind, turn.at)
+    if not is_timely:
         return OUT_OF_HOURS
     if kind is Kind.CALLBACK:
         return None
-    contact = turn.state.contacts.get(call.dial.contact if call.dial is not None else "")
     if contact is not None and pacing.has_lapsed(contact, turn.at):
         return LEASE_OVER
     return None if calling_out.now(turn) is Calling.ON else CALLING_STOPPED

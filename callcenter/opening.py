@@ -91,6 +91,12 @@ class Opening:
             return Verdict.BEFORE_OPENING
         return Verdict.OPEN if local.time() < hours.closes else Verdict.AFTER_CLOSING
 
+    def closing(self, at: datetime) -> datetime | None:
+        """Tell when calls are taken no more on an instant's day; None if none are taken then."""
+        today = self.day_of(at)
+        hours = self._days.get(today)
+        return None if hours is None else self.instant(today, hours.closes)
+
     def next_boundary(self, at: datetime) -> datetime:
         """Tell the next instant at which the verdict or the capacity row may change."""
         local = at.astimezone(self.zone)

@@ -32,7 +32,11 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When somebody may be called: of callers' own callbacks as calls are taken, else narrower."""
+    """When somebody may be called: of callers' own callbacks as calls are taken, else narrower.
+
+    Who came before the closing hour is served after it, and so is who gave up the line for a
+    callback: for `after_closing_s`. What is then still open comes first on the next operating day.
+    """
 
     campaign: Campaign
     opening: Opening
@@ -44,10 +48,32 @@ class Hours:
         rules, clock = self.campaign.outbound, self.opening.clock_of(at)
         return kind is Kind.CALLBACK or rules.opens <= clock < rules.closes
 
+    def may_dial(self, contact: Contact, at: datetime) -> bool:
+        """Whether this one may be called: what a caller took instead of the line, also later."""
+        if self.may_call(contact.kind, at):
+            return True
+        end = self.evening_end(at) if contact.taken_from else None
+        is_evening = self.opening.judge(at) is Verdict.AFTER_CLOSING
+        return end is not None and is_evening and at < end
+
+    def evening_end(self, at: datetime) -> datetime | None:
+        """Tell from when on a day's callers are not called back on it; None on a closed day."""
+        closing = self.opening.closing(at)
+        after = timedelta(seconds=self.campaign.outbound.after_closing_s)
+        return None if closing is None else closing + after
+
+    def can_keep(self, wait_s: float, at: datetime) -> bool:
+        """Whether a caller whose turn comes after a wait can be called back, this day or later."""
+        if self.opening.next_opening(at) is not None:
+            return True
+        end = self.evening_end(at)
+        return end is not None and at + timedelta(seconds=wait_s) < end
+
     def next_change(self, at: datetime) -> datetime:
         """Tell the next instant at which an answer may be another."""
         rules, day = self.campaign.outbound, self.opening.day_of(at)
         marks = [self.opening.instant(day, rules.opens), self.opening.instant(day, rules.closes)]
+        marks += [] if (end := self.evening_end(at)) is None else [end]
         return min([self.opening.next_boundary(at), *(mark for mark in marks if mark > at)])
 
 
@@ -66,7 +92,7 @@ def due(contacts: Iterable[Contact], *, hours: Hours, at: datetime) -> list[Cont
         for each in contacts
         if each.state is ContactState.DUE and each.due <= at and not has_lapsed(each, at)
     )
-    return sorted((each for each in wanted if hours.may_call(each.kind, at)), key=order)
+    return sorted((each for each in wanted if hours.may_dial(each, at)), key=order)
 
 
 def wait_s(contacts: Collection[Contact], *, hours: Hours, at: datetime) -> float | None:
@@ -76,7 +102,7 @@ def wait_s(contacts: Collection[Contact], *, hours: Hours, at: datetime) -> floa
     """
     open_ones = [each for each in contacts if each.state is ContactState.DUE]
     marks = [each.due for each in open_ones if each.due > at]
-    if any(not hours.may_call(each.kind, at) for each in open_ones):
+    if any(not hours.may_dial(each, at) for each in open_ones):
         marks.append(hours.next_change(at))
     marks += [each.latest for each in open_ones if each.latest is not None and each.latest > at]
     return min(((mark - at) / timedelta(seconds=1) for mark in marks), default=None)

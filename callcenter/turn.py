@@ -105,6 +105,7 @@ class Turn:
                 kind=_kind(self.state, call),
                 language=call.language,
                 collected=tuple(call.collected.items()),
+                asked_in=tuple(call.asked_in.items()),
             )
         )
 
@@ -125,7 +126,7 @@ class Turn:
                 recalled=seat.recalled,
                 peer=peer,
                 tie=tie,
-                muted=_talks(seat) and call is not None and bool(call.muted_for),
+                muted=_talks(seat) and call is not None and bool(call.mutes),
                 refused=_talks(seat) and call is not None and call.has_refused,
                 unrecorded=_unrecorded(self.campaign, seat, call),
                 voiceless=seat.is_voiceless,

@@ -15,18 +15,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import bindparam
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases import contact_returns
 from cases.document import Document
 from cases.identity import Item, Proof, Relation, Told, fitting
 from cases.lifecycle import Status
 from cases.schema import Role
 from cases.store import Shelf
+from japan.phone import E164, Unreadable, to_e164
 from storage.audit import Action, Actor, trailed
 from storage.case_tables import Case
+from storage.contact_tables import ContactAttempt
 from storage.engine import transaction
 from storage.identity_tables import IdentityCheck
 
@@ -56,6 +59,37 @@ class Reason(StrEnum):
     HOUSEHOLD = "household"
     """The number stands in another application from the same address."""
 
+
+# The questions that are asked while a phone rings are made once: writing one costs more than its
+# answer takes. A key that is unknown is NULL, which equals nothing.
+_BEFORE = select(IdentityCheck.case, IdentityCheck.relation).where(
+    col(IdentityCheck.caller) == bindparam("caller"),
+    col(IdentityCheck.call) != bindparam("call"),
+    col(IdentityCheck.is_passed),
+)
+_FOUND = (
+    select(Case)
+    .where(
+        col(Case.seq).in_(bindparam("before", expanding=True))
+        | (col(Case.phone_key) == bindparam("key"))
+    )
+    .order_by(col(Case.seq).desc())
+    .limit(10 * MOST)
+)
+_FAMILY = (
+    select(Case)
+    .where(
+        col(Case.account_key).in_(bindparam("accounts", expanding=True))
+        | col(Case.household_key).in_(bindparam("households", expanding=True)),
+        col(Case.seq).not_in(bindparam("found", expanding=True)),
+        col(Case.is_protected).is_(False),
+    )
+    .order_by(col(Case.seq).desc())
+    .limit(MOST)
+)
+_CHECKS = select(IdentityCheck).where(
+    col(IdentityCheck.call) == bindparam("call"), col(IdentityCheck.staff) == bindparam("staff")
+)
 
 TO_BE_REACHED = (Status.DEFICIENT, Status.CALL_DUE, Status.CALLING, Status.UNREACHED)
 
@@ -124,25 +158,38 @@ class WhoCalls:
 
     async def candidates(self, asking: Asking) -> list[Candidate]:
         """List the cases that may be the caller's, the likeliest first."""
-        (found,) = await self._ranked([asking])
+        async with transaction(self._engine) as session:
+            (found,) = await self._ranked(session, [asking])
         return found
 
-    async def foreseen(self, asking: Asking) -> tuple[list[Candidate], list[Candidate]]:
+    async def foreseen(
+        self, session: AsyncSession, asking: Asking
+    ) -> tuple[list[Candidate], list[Candidate]]:
         """List them for those who may not see protected cases, and for those who may."""
         may = replace(asking, may_see_protected=True)
-        masked, whole = await self._ranked([replace(asking, may_see_protected=False), may])
+        masked, whole = await self._ranked(session, [replace(asking, may_see_protected=False), may])
         return masked, whole
 
-    async def _ranked(self, askers: Sequence[Asking]) -> list[list[Candidate]]:
+    async def returning(
+        self, session: AsyncSession, caller: str, at: datetime
+    ) -> ContactAttempt | None:
+        """Find the attempt of ours that a call at this time would return; None if there is none."""
+        number = to_e164(self._number_of(caller) or "")
+        if isinstance(number, Unreadable):
+            return None
+        return await contact_returns.returnable(session, self._shelf, E164(number), at)
+
+    async def _ranked(
+        self, session: AsyncSession, askers: Sequence[Asking]
+    ) -> list[list[Candidate]]:
         """Look once, and rank what was found for each of those who ask about the same call."""
         asking = askers[0]
         if asking.caller is None:
             return [[] for _ in askers]
-        async with transaction(self._engine) as session:
-            before = await _identified_before(session, asking)
-            found = await self._found(session, asking.caller, before)
-            family = await _family(session, found)
-            checks = await _checks(session, asking)
+        before = await _identified_before(session, asking)
+        found = await self._found(session, asking.caller, before)
+        family = await _family(session, found)
+        checks = await _checks(session, asking)
         own = self._phone_key(asking.caller)
         why = [(case, _reasons(case, before, own=own)) for case in found]
         why += family
@@ -230,23 +277,15 @@ class WhoCalls:
     async def _found(
         self, session: AsyncSession, caller: str, before: Iterable[int]
     ) -> Sequence[Case]:
-        is_wanted: ColumnElement[bool] = col(Case.seq).in_(list(before))
-        key = self._phone_key(caller)
-        if key is not None:
-            is_wanted = is_wanted | (col(Case.phone_key) == key)
-        asked = select(Case).where(is_wanted).order_by(col(Case.seq).desc()).limit(10 * MOST)
-        return (await session.exec(asked)).all()
+        given = {"before": list(before), "key": self._phone_key(caller)}
+        return (await session.exec(_FOUND, params=given)).all()
 
 
 async def _identified_before(session: AsyncSession, asking: Asking) -> Mapping[int, bool]:
     """Give the cases of earlier calls from this number, and whether it was the applicant."""
-    asked = select(IdentityCheck.case, IdentityCheck.relation).where(
-        col(IdentityCheck.caller) == asking.caller,
-        col(IdentityCheck.call) != asking.call,
-        col(IdentityCheck.is_passed),
-    )
+    given = {"caller": asking.caller, "call": asking.call}
     found: dict[int, bool] = {}
-    for case, relation in (await session.exec(asked)).all():
+    for case, relation in (await session.exec(_BEFORE, params=given)).all():
         found[case] = found.get(case, False) or relation == Relation.SELF
     return found
 
@@ -263,12 +302,12 @@ async def _family(
     households = {each.household_key for each in known if each.household_key}
     if not accounts and not households:
         return []
-    asked = select(Case).where(
-        col(Case.account_key).in_(accounts) | col(Case.household_key).in_(households),
-        col(Case.seq).not_in([each.seq for each in found]),
-        col(Case.is_protected).is_(False),
-    )
-    others = (await session.exec(asked.order_by(col(Case.seq).desc()).limit(MOST))).all()
+    given = {
+        "accounts": list(accounts),
+        "households": list(households),
+        "found": [each.seq for each in found],
+    }
+    others = (await session.exec(_FAMILY, params=given)).all()
     return [
         (
             each,
@@ -282,10 +321,10 @@ async def _family(
 
 
 async def _checks(session: AsyncSession, asking: Asking) -> Sequence[IdentityCheck]:
-    asked = select(IdentityCheck).where(
-        col(IdentityCheck.call) == asking.call, col(IdentityCheck.staff) == asking.staff
-    )
-    return (await session.exec(asked)).all()
+    if not asking.staff:
+        return ()  # looked up before anybody asks
+    given = {"call": asking.call, "staff": asking.staff}
+    return (await session.exec(_CHECKS, params=given)).all()
 
 
 def _reasons(case: Case, before: Mapping[int, bool], *, own: bytes | None) -> tuple[Reason, ...]:

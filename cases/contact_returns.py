@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, or_
+from sqlalchemy import bindparam, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -30,6 +30,31 @@ LOOK_BACK = timedelta(days=14)
 _MISSED = [each.value for each in COUNTED]
 _NOT_COUNTED = [Result.CANCELLED.value, Result.FAILED.value]
 _REACHED = [each.value for each in REACHED]
+_LATER = aliased(ContactAttempt)
+_HAS_RUNG = or_(
+    col(ContactAttempt.result).in_(_MISSED),
+    col(ContactAttempt.result).in_(_NOT_COUNTED) & col(ContactAttempt.dialled_at).is_not(None),
+    (col(ContactAttempt.result) == "")
+    & col(ContactAttempt.answered_at).is_not(None)
+    & col(ContactAttempt.ended_at).is_not(None),
+)
+_REACHED_LATER = exists().where(
+    col(_LATER.contact) == col(ContactAttempt.contact),
+    col(_LATER.begun_at) > col(ContactAttempt.begun_at),
+    col(_LATER.result).in_(_REACHED),
+)
+_TRIED = (  # made once: it is asked for each caller before a phone rings
+    select(ContactAttempt)
+    .where(
+        col(ContactAttempt.phone_key) == bindparam("key"),
+        col(ContactAttempt.begun_at) >= bindparam("since"),
+        col(ContactAttempt.begun_at) <= bindparam("at"),
+        _HAS_RUNG,
+        ~_REACHED_LATER,
+    )
+    .order_by(col(ContactAttempt.begun_at).desc())
+    .limit(1)
+)
 
 
 async def tried(
@@ -40,32 +65,21 @@ async def tried(
     It rang there: who hung up, and whether anybody recorded what came of it, makes no difference.
     Whom a later attempt did reach has another reason to call.
     """
-    later = aliased(ContactAttempt)
-    has_rung = or_(
-        col(ContactAttempt.result).in_(_MISSED),
-        col(ContactAttempt.result).in_(_NOT_COUNTED) & col(ContactAttempt.dialled_at).is_not(None),
-        (col(ContactAttempt.result) == "")
-        & col(ContactAttempt.answered_at).is_not(None)
-        & col(ContactAttempt.ended_at).is_not(None),
-    )
-    reached_later = exists().where(
-        col(later.contact) == col(ContactAttempt.contact),
-        col(later.begun_at) > col(ContactAttempt.begun_at),
-        col(later.result).in_(_REACHED),
-    )
-    asked = (
-        select(ContactAttempt)
-        .where(
-            col(ContactAttempt.phone_key) == shelf.vault.phone_key(national(number)),
-            col(ContactAttempt.begun_at) >= at - LOOK_BACK,
-            col(ContactAttempt.begun_at) <= at,
-            has_rung,
-            ~reached_later,
-        )
-        .order_by(col(ContactAttempt.begun_at).desc())
-        .limit(1)
-    )
-    return (await session.exec(asked)).first()
+    given = {
+        "key": shelf.vault.phone_key(national(number)),
+        "since": at - LOOK_BACK,
+        "at": at,
+    }
+    return (await session.exec(_TRIED, params=given)).first()
+
+
+async def returnable(
+    session: AsyncSession, shelf: Shelf, number: E164, at: datetime
+) -> ContactAttempt | None:
+    """Find what `tried` finds, unless somebody has already called back because of it."""
+    row = await tried(session, shelf, number, at)
+    is_open = row is not None and (not row.returned_call or may_return_again(row))
+    return row if is_open else None
 
 
 def may_return_again(row: ContactAttempt) -> bool:

@@ -54,7 +54,8 @@ def load_campaign(name_or_path: str, *, flows: Collection[str]) -> Campaign | li
 
 
 TOLD_AHEAD = 100
-"""So many days of opening have their sentence: a contract of years would speak for an hour."""
+"""So many days of opening have whole sentences; a contract of years would speak for an hour, so
+that later days are put together from pieces."""
 
 
 def spoken_values(
@@ -79,10 +80,12 @@ def spoken_values(
         operation_from=file.operation.opens,
         operation_to=file.operation.ends,
         kana=file.spoken.kana,
+        amounts=file.spoken.amounts,
         places=min(PLACES, max(each.lines for each in file.capacity)),
         transfers=tuple(file.transfers),
         services=tuple(each.id for each in file.services),
         openings=tuple((each.day, each.opens) for each in coming[:TOLD_AHEAD]),
+        later_openings=tuple((each.day, each.opens) for each in coming[TOLD_AHEAD:]),
     )
 
 
@@ -239,6 +242,7 @@ def _campaign(file: CampaignFile) -> Campaign:
             skill=file.outbound.skill,
             tries=file.outbound.callback_tries,
             gap_s=file.outbound.callback_gap_minutes * 60,
+            after_closing_s=file.outbound.callback_after_closing_minutes * 60,
             told=Told(file.outbound.told),
             **_calling_rules(file),
         ),

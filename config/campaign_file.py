@@ -85,6 +85,7 @@ def _pattern(text: str) -> str:
 
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+AmountName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*_yen$")]
 DeskId = Annotated[str, Field(pattern=r"^[a-z][a-z-]*[0-9]+$")]
 """Ends in a digit, because `<id>w` names the desk's browser phone."""
 Phone = Annotated[str, AfterValidator(_phone)]
@@ -155,6 +156,7 @@ class OutboundTable(Section):
     skill: Name | Literal[""] = ""
     callback_tries: Count = 3
     callback_gap_minutes: Seconds = 15.0
+    callback_after_closing_minutes: Annotated[float, Field(ge=0, le=180)] = 30.0
     told: Literal["prompt", "seat", "beforehand"] = "seat"
 
 
@@ -171,6 +173,8 @@ class Spoken(Section):
     center_name: Text
     open_days: Text
     kana: dict[Text, Text]
+    amounts: dict[AmountName, Annotated[int, Field(ge=0, lt=10**12)]] = Field(default_factory=dict)
+    """Sums of money (yen) that announcements may say, by the placeholder that stands for them."""
 
 
 class FlowNames(Section):

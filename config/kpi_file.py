@@ -59,6 +59,12 @@ class CarrierBusy(Section):
     place: Literal["offered", "beside"]
 
 
+class Callbacks(Section):
+    """Callbacks by which the caller was reached."""
+
+    reached: Literal["answered", "as_taken"]
+
+
 class KpiFile(Section):
     """A whole definition."""
 
@@ -73,6 +79,7 @@ class KpiFile(Section):
     repeats: Repeats
     in_time: InTime
     carrier_busy: CarrierBusy
+    callbacks: Callbacks = Callbacks(reached="as_taken")
 
 
 def rules(stem: str) -> list[Rule[KpiFile]]:
@@ -80,6 +87,7 @@ def rules(stem: str) -> list[Rule[KpiFile]]:
     return [
         Rule(("id", "version"), lambda file: _named(file, stem)),
         Rule(("places",), _placed),
+        Rule(("places", "callbacks"), _called_back),
     ]
 
 
@@ -95,3 +103,10 @@ def _placed(file: KpiFile) -> Iterator[Fault]:
     if file.places.answered != "answered":
         keys = ("places", "answered")
         yield Fault(keys, '応答した呼の置き場所は "answered" だけです。')
+
+
+def _called_back(file: KpiFile) -> Iterator[Fault]:
+    """What is answered as it is taken, or not in the denominator, cannot become answered."""
+    if file.callbacks.reached == "answered" and file.places.callback_taken != "offered":
+        keys = ("callbacks", "reached")
+        yield Fault(keys, '"answered" にするときは places.callback_taken を "offered" にします。')

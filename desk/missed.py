@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col, select
+from sqlmodel import and_, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from callcenter.outcome import DialResult, Outcome
 from storage import messages
@@ -28,6 +29,7 @@ MISSED = (
 )
 """They hung up waiting, waited in vain, met full lines, or came while the centre was closed."""
 SERVED = (Outcome.ANSWERED, Outcome.SELF_SERVED)
+EVER = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +66,46 @@ class Missed:
         return sum(self.times.values())
 
 
-async def missed_since(engine: AsyncEngine, since: datetime) -> list[Missed]:
-    """List who was not served since an instant, who called last first.
+async def missed_since(engine: AsyncEngine, since: datetime | None = None) -> list[Missed]:
+    """List who was not served since an instant, or ever, who called last first.
+
+    Nobody leaves the list by time alone: the rows of a campaign are those of its own database.
 
     Raises:
         DatabaseUnavailable: there is no answer now.
     """
-    asked = (
-        select(Call)
-        .where(col(Call.arrived_at) >= since)
-        .where(col(Call.caller).is_not(None))
-        .where(col(Call.outcome).is_not(None))
-    )
     async with transaction(engine) as session:
-        rows = (await session.exec(asked)).all()
-        seen_to = await messages.handled_since(session, since)
+        rows = (await session.exec(_asked(since))).all()
+        seen_to = await messages.handled_since(session, since or EVER)
     calls = [
-        Ended(
-            caller=row.caller,
-            arrived_at=row.arrived_at,
-            outcome=DialResult(row.outcome) if row.direction == OUTBOUND else Outcome(row.outcome),
-            detail=row.detail,
-        )
+        Ended(row.caller, row.arrived_at, Outcome(row.outcome), row.detail)
         for row in rows
         if row.caller is not None and row.outcome is not None
     ]
     # Whose voice message somebody has seen to was served by that.
     calls += [Ended(caller, at, Outcome.SELF_SERVED) for caller, at in seen_to]
     return unserved(calls)
+
+
+def _asked(since: datetime | None) -> SelectOfScalar[Call]:
+    """Ask for the missed calls that came after their caller was served last."""
+    has_answer = or_(col(Call.outcome).in_(SERVED), col(Call.detail).contains(Outcome.SELF_SERVED))
+    is_ours = col(Call.direction) == OUTBOUND
+    served = (
+        select(Call.caller, func.max(col(Call.arrived_at)).label("at"))
+        .where(
+            or_(and_(is_ours, col(Call.outcome) == DialResult.ANSWERED), and_(~is_ours, has_answer))
+        )
+        .group_by(col(Call.caller))
+        .subquery()
+    )
+    asked = (
+        select(Call)
+        .outerjoin(served, served.c.caller == col(Call.caller))
+        .where(~is_ours, col(Call.caller).is_not(None), col(Call.outcome).in_(MISSED))
+        .where(or_(served.c.at.is_(None), col(Call.arrived_at) > served.c.at))
+    )
+    return asked if since is None else asked.where(col(Call.arrived_at) >= since)
 
 
 def unserved(calls: Iterable[Ended]) -> list[Missed]:

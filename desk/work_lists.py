@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from desk.desk import Desk
-from desk.missed import missed_since
+from desk.missed import Missed, missed_since
 from desk.work import Item, WorkList
 from storage import day_close, knowledge, promises
 from storage import staff as people
@@ -17,8 +17,6 @@ from storage import work as rows
 from storage.engine import transaction
 from storage.work_tables import WorkItem
 
-LOOK_BACK = timedelta(days=7)
-"""So long callers who were not served are listed."""
 RECENT = timedelta(days=31)
 """So long closed records whose category is not the campaign's are listed."""
 
@@ -73,26 +71,38 @@ async def _read(desk: Desk, wanted: WorkList, report_by: time) -> list[Item]:
                 return []  # read from calls
 
 
-async def _missed(desk: Desk) -> list[Item]:
-    missed = await missed_since(desk.engine, desk.clock() - LOOK_BACK)
+async def still_missed(desk: Desk) -> list[Missed]:
+    """List callers whom nobody served, promised a call or took off the list, the last one first.
+
+    Raises:
+        DatabaseUnavailable: there is no answer now.
+    """
+    missed = await missed_since(desk.engine)
     async with transaction(desk.engine) as session:
         kept = await rows.items_of(session, WorkList.MISSED.value)
         called = await rows.promised_phones(session)
         taken = {each.person for each in await day_close.taken_callbacks(session, None)}
-    found = []
-    for each in missed:
-        seen_to = kept.get(each.caller)
-        is_done = seen_to is not None and _is_after(seen_to.done_at, each.last_at)
-        if each.caller not in called and each.caller not in taken and not is_done:
-            item = Item(
-                list=WorkList.MISSED,
-                subject=each.caller,
-                at=each.last_at,
-                phone=each.caller,
-                times=each.count,
-            )
-            found.append(item)
-    return found
+    done = {name: item.done_at for name, item in kept.items()}
+    return [
+        each
+        for each in missed
+        if each.caller not in called
+        and each.caller not in taken
+        and not _is_after(done.get(each.caller), each.last_at)
+    ]
+
+
+async def _missed(desk: Desk) -> list[Item]:
+    return [
+        Item(
+            list=WorkList.MISSED,
+            subject=each.caller,
+            at=each.last_at,
+            phone=each.caller,
+            times=each.count,
+        )
+        for each in await still_missed(desk)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ivr_flows.check import PLACEHOLDER, SPEAKABLE, sentences
 from ivr_flows.prompts import Prompt, name_of_speech
@@ -33,6 +33,8 @@ class Composer:
     """Words of each value of the placeholders that a call fills."""
     kana: Mapping[str, str]
     """Readings of words that the voice gets wrong."""
+    in_pieces: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Pieces of further values of those that a call fills."""
 
     def parts(self, text: str, *, max_s: float | None = None) -> tuple[Part, ...]:
         """Compose a text whose placeholders were checked; each that is unknown here is spelled."""
@@ -69,18 +71,31 @@ class Composer:
         names = PLACEHOLDER.findall(sentence)
         value = next((name for name in names if name in self.changing), None)
         if value is not None:
-            told = self.changing[value].items()
-            place = f"{{{value}}}"
-            yield Changing(
-                value,
-                {key: self.prompt(_once(sentence.replace(place, words))) for key, words in told},
-            )
+            yield self._by_value(sentence, value)
             return
         for number, piece in enumerate(PLACEHOLDER.split(sentence)):
             if number % 2:
                 yield Spelled(piece, self._digits())
             else:
                 yield from self._fixed([piece])
+
+    def _by_value(self, sentence: str, value: str) -> Changing:
+        """Write a sentence out for each value, and put it together from pieces for further ones."""
+        place = f"{{{value}}}"
+        prompts = {
+            key: self.prompt(_once(sentence.replace(place, words)))
+            for key, words in self.changing[value].items()
+        }
+        further = self.in_pieces.get(value)
+        if not further:
+            return Changing(value, prompts)
+        before, after = (tuple(self._fixed([piece])) for piece in sentence.split(place, maxsplit=1))
+        pieces = {each.prompt.text: each.prompt for each in (*before, *after)}
+        first, last = ([each.prompt.text for each in some] for some in (before, after))
+        for words in further.values():
+            pieces |= {each: self.prompt(each, is_tight=True) for each in words}
+        later = {key: (*first, *words, *last) for key, words in further.items()}
+        return Changing(value, prompts, later, pieces)
 
     def _digits(self) -> dict[str, Prompt]:
         digits = english.DIGITS if self.language == ENGLISH else japanese.DIGITS

@@ -105,7 +105,7 @@ def draw(flow: Flow, counts: Counts | None = None) -> str:
     inner += [_drawn(box, plan.boxes[name]) for name, box in boxes.items()]
     if END in plan.boxes:
         inner.append(_pill(plan, shapes, END, "案内の終わり（次に進む）"))
-    return _page(flow.name, inner, plan)
+    return _page(flow, inner, plan)
 
 
 def counts_in(flow: Flow, counted: Mapping[str, int]) -> Counts:
@@ -119,8 +119,8 @@ def counts_in(flow: Flow, counted: Mapping[str, int]) -> Counts:
     return found
 
 
-def _page(name: str, inner: list[str], plan: Layout) -> str:
-    title = f"案内「{name}」"
+def _page(flow: Flow, inner: list[str], plan: Layout) -> str:
+    title = f"案内「{flow.called}」" + (f"（{flow.name}）" if flow.title else "")
     width = max(plan.width, _width(title) * 9, 360) + 2 * MARGIN
     height = plan.height + 2 * MARGIN + TITLE + LINE
     note = "〔 〕は通話ごとに変わる言葉の例、破線は前の場面に戻る道です。"

@@ -89,14 +89,14 @@ def read(path: Path, values: Values) -> Loaded:
 
 def _one(reading: Reading, tree: dict[str, Any]) -> Flow:
     table = Table(reading, (), tree)
-    speech = table.speech()
+    title, speech = table.label("title"), table.speech()
     _close(table)
-    return announcement(reading.source.path.stem, speech)
+    return announcement(reading.source.path.stem, speech, title=title)
 
 
 def _many(reading: Reading, tree: dict[str, Any], found: object) -> Flow:
     table = Table(reading, (), tree)
-    source = reading.source
+    title, source = table.label("title"), reading.source
     if not isinstance(found, dict) or not found or not all(map(_is_table, found.values())):
         source.blame((NODES,), "場面の表ではありません", "[nodes.名前] の形で書いてください")
         found = {}
@@ -107,7 +107,7 @@ def _many(reading: Reading, tree: dict[str, Any], found: object) -> Flow:
     start = next(iter(nodes), "")
     if all_lead and whole and len(whole) == len(nodes) and "" not in _targets(whole):
         graph.ways(source, whole, start)
-    return Flow(name=source.path.stem, start=start, nodes=whole)
+    return Flow(name=source.path.stem, start=start, nodes=whole, title=title)
 
 
 def _node(reading: Reading, name: str, content: dict[str, Any]) -> AnyNode | None:

@@ -45,6 +45,7 @@ class Reading:
                 fixed=values.spoken(language),
                 changing=values.changing(language),
                 kana={**values.kana, **kana} if language == JAPANESE else {},
+                in_pieces=values.in_pieces(language),
             )
             for language in LANGUAGES
         }

@@ -7,6 +7,7 @@ A flow that is one announcement needs nothing but its text:
     kana        table of words that the voice reads wrongly, with their reading
     wav         a recorded sound that replaces the voice, beside the file; english_wav likewise
     max_s       the announcement must not last longer than this
+    title       what people call the flow, on the page of all flows and above its picture
 
 All others have `[nodes.NAME]` tables, the first of which is where the flow begins. Each has a
 `verb` (`ivr_flows.verbs`), the verb's texts with the keys above, and the names of the nodes that
@@ -34,6 +35,13 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     start: str
     nodes: dict[str, AnyNode]
+    title: str = ""
+    """What people call it; empty: by its name."""
+
+    @property
+    def called(self) -> str:
+        """Give the title, or the name where there is none."""
+        return self.title or self.name
 
     @property
     def hash(self) -> str:
@@ -47,9 +55,9 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
         yield from prompts_in(self.nodes)
 
 
-def announcement(name: str, speech: Speech) -> Flow:
+def announcement(name: str, speech: Speech, *, title: str = "") -> Flow:
     """Make a flow of one announcement: its only node bears the flow's name."""
-    return Flow(name=name, start=name, nodes={name: Play(speech=speech, next=END)})
+    return Flow(name=name, start=name, nodes={name: Play(speech=speech, next=END)}, title=title)
 
 
 def one_sound(name: str, prompt: Prompt) -> Flow:
@@ -58,12 +66,12 @@ def one_sound(name: str, prompt: Prompt) -> Flow:
 
 
 def _without_limits(plain: Any) -> Any:
-    """Leave out how long sounds may last, which nobody hears, and labels that are not there."""
+    """Leave out how long sounds may last, which nobody hears, and words that are not there."""
     if isinstance(plain, dict):
         return {
             key: _without_limits(each)
             for key, each in plain.items()
-            if key != "max_s" and (key, each) != ("label", "")
+            if key != "max_s" and (key, each) not in (("label", ""), ("title", ""))
         }
     if isinstance(plain, list | tuple):
         return [_without_limits(each) for each in plain]

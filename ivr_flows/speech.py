@@ -23,13 +23,17 @@ class Fixed(msgspec.Struct, frozen=True, tag="fixed"):
     prompt: Prompt
 
 
-class Changing(msgspec.Struct, frozen=True, tag="changing"):
+class Changing(msgspec.Struct, frozen=True, tag="changing", omit_defaults=True):
     """A sentence with a value in it that only the call knows."""
 
     value: str
     """The placeholder: `position`, `wait`, `next_opening`."""
     prompts: dict[str, Prompt]
     """By the value's key."""
+    later: dict[str, tuple[str, ...]] = {}
+    """By the keys of further values, the names of the pieces that say the sentence."""
+    pieces: dict[str, Prompt] = {}
+    """By their names, which are their words."""
 
 
 class Spelled(msgspec.Struct, frozen=True, tag="spelled"):
@@ -72,9 +76,10 @@ def sounds(
             case Fixed(prompt):
                 yield prompt.sound
             case Changing(value, prompts):
-                prompt_now = prompts.get(key_of(value, facts) or "")
-                if prompt_now is not None:
-                    yield prompt_now.sound
+                key = key_of(value, facts) or ""
+                if key in prompts:
+                    yield prompts[key].sound
+                yield from (part.pieces[name].sound for name in part.later.get(key, ()))
             case Spelled(of, prompts):
                 names = {digit: prompt.sound for digit, prompt in prompts.items()}
                 if of in keyed:

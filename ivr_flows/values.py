@@ -39,10 +39,15 @@ class Values:
     closes: time
     operation_from: date
     operation_to: date
+    amounts: Mapping[str, int] = field(default_factory=dict)
+    """Sums of money in yen; their names, which end in `_yen`, are placeholders as well."""
     kana: Mapping[str, str] = field(default_factory=dict)
     """Words of the campaign that the voice reads wrongly, with their reading."""
     openings: tuple[tuple[date, time], ...] = ()
     """The days that are told as the next opening, and from when calls are taken then."""
+    later_openings: tuple[tuple[date, time], ...] = ()
+    """Days that come after those: they are put together from pieces, for whole sentences of years
+    would take long to speak."""
     places: int = PLACES
     """The last place in the queue that is told: no more callers can wait."""
     transfers: tuple[str, ...] = ()
@@ -58,6 +63,7 @@ class Values:
             "closes": said.clock(self.closes),
             "operation_from": said.day(self.operation_from),
             "operation_to": said.day(self.operation_to),
+            **{name: said.yen(amount) for name, amount in self.amounts.items()},
         }
         if language == ENGLISH:
             return words  # a centre's name and days are written in Japanese only
@@ -73,6 +79,15 @@ class Values:
                 day.isoformat(): said.opening(day, opens) for day, opens in self.openings
             },
         }
+
+    def in_pieces(self, language: str) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Give the pieces of further values of such placeholders, by the value's key."""
+        said = english if language == ENGLISH else japanese
+        later = {
+            day.isoformat(): said.opening_in_pieces(day, opens)
+            for day, opens in self.later_openings
+        }
+        return {NEXT_OPENING: later} if later else {}
 
 
 def key_of(placeholder: str, facts: Facts) -> str | None:

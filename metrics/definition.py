@@ -47,11 +47,19 @@ class Definition:
     in_time_of: Literal["offered", "answered"]
     counts_carrier_busy: bool
     """Whether callers whom the carrier refused are in the denominator."""
+    counts_called_back: bool = False
+    """Whether a call that took a callback is answered once its caller was reached by it."""
 
     @property
     def digest(self) -> str:
-        """Name it by its content: SHA-256 in hexadecimal."""
-        return hashlib.sha256(msgspec.json.encode(self, order="sorted")).hexdigest()
+        """Name it by its content: SHA-256 in hexadecimal.
+
+        What came into definitions later stands in it only where it is used: older ones keep theirs.
+        """
+        plain = msgspec.to_builtins(self)
+        if not self.counts_called_back:
+            del plain["counts_called_back"]
+        return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()
 
     def at(self, place: Place) -> tuple[Outcome, ...]:
         """List the outcomes that stand at a place."""

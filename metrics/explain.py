@@ -8,7 +8,7 @@ from datetime import datetime
 
 from callcenter.outcome import Outcome
 from metrics.definition import Definition, Place
-from metrics.ledger import is_in_time, is_short, repeated_calls
+from metrics.ledger import is_called_back, is_in_time, is_short, repeated_calls
 from metrics.words import OUTCOMES
 from storage.rollups import Filed, spent_ms
 
@@ -53,6 +53,9 @@ def explain(definition: Definition, call: Filed, around: Sequence[Filed]) -> Exp
         why.append(
             f"着信から {gone:.1f} 秒（{definition.short_under_s} 秒未満）で切断したため除く。"
         )
+    called_back = is_called_back(definition, call)
+    if called_back:
+        why.append("折り返してお話しできたため、分子にも入れる。")
     if again:
         within = definition.repeats_within_s // 60
         why.append(f"同じ番号から {within} 分以内にかけ直しがあったため除く。")
@@ -65,7 +68,7 @@ def explain(definition: Definition, call: Filed, around: Sequence[Filed]) -> Exp
         definition=definition.id,
         name=definition.name,
         offered=place is not Place.BESIDE and not (short or again),
-        answered=place is Place.ANSWERED,
+        answered=place is Place.ANSWERED or called_back,
         in_time=in_time,
         why=tuple(why),
     )

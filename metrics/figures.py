@@ -33,6 +33,8 @@ class Counted:
     """Known callers of a day by the set of their outcomes, all days together."""
     carrier_busy: int | None = None
     """None: not measured on at least one day."""
+    called_back: int = 0
+    """Calls that took a callback and whose caller was reached by it since, if it counts them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,7 @@ def figures(definition: Definition, counted: Counted) -> Figures:
     """Read what was counted as a definition says."""
     answered_by = definition.at(Place.ANSWERED)
     out = _out(definition, counted)
-    answered = sum(counted.calls.get(each, 0) for each in answered_by)
+    answered = sum(counted.calls.get(each, 0) for each in answered_by) + counted.called_back
     offered = sum(counted.calls.get(each, 0) for each in definition.offered) - out
     unmeasured = definition.counts_carrier_busy and counted.carrier_busy is None
     if definition.counts_carrier_busy:
@@ -119,7 +121,7 @@ def together(parts: Iterable[Counted]) -> Counted:
     short: Counter[Outcome] = Counter()
     repeated: Counter[Outcome] = Counter()
     callers: Counter[int] = Counter()
-    in_time, busy = 0, 0
+    in_time, busy, called_back = 0, 0, 0
     measured = True
     for each in parts:
         for sums, more in ((calls, each.calls), (short, each.short), (repeated, each.repeated)):
@@ -129,6 +131,7 @@ def together(parts: Iterable[Counted]) -> Counted:
         in_time += each.in_time
         measured = measured and each.carrier_busy is not None
         busy += each.carrier_busy or 0
+        called_back += each.called_back
     return Counted(
         calls=calls,
         spans_ms=spans,
@@ -137,6 +140,7 @@ def together(parts: Iterable[Counted]) -> Counted:
         repeated=repeated,
         callers=callers,
         carrier_busy=busy if measured else None,
+        called_back=called_back,
     )
 
 

@@ -43,6 +43,8 @@ class Picture:
     """Every state is there, also with 0."""
     alarms: dict[str, int]
     """Standing alarms by kind."""
+    dialling: Counter[str] = field(default_factory=Counter)
+    """Calls of ours in progress, by why we call."""
 
 
 @dataclass(slots=True)
@@ -96,6 +98,7 @@ class Floor:
             longest_wait_s=max(0.0, (at - min(arrivals, default=at)).total_seconds()),
             ringing=sum(states[state] for state in RINGING),
             talking=states[CallState.TALKING],
+            dialling=Counter(call.kind for call in self.calls.values() if call.kind),
             lines_in_use=sum(call.holds_line for call in self.calls.values()),
             seats={state: seats[state] for state in SeatState},
             alarms=dict(Counter(kind for kind, _ in self.alarms)),

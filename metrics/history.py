@@ -3,186 +3,220 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
 
 from callcenter.outcome import Outcome
-from japan.era import wareki
+from metrics.behind import Figure
 from metrics.content import Cell, Column, Section, Shape
 from metrics.definition import ABANDONED
-from metrics.figures import Counted, figures
-from metrics.history_plan import BESIDE, Planned, planned
+from metrics.figures import Counted, figures, together
+from metrics.history_plan import BESIDE, planned
+from metrics.history_time import Asked, By, Grain, bucket_of, calls_of, written
 from metrics.ledger import Ledger, from_sums
 from metrics.parts import pair, rate_cell
-from metrics.period import month_of, week_of
 from metrics.reporting import Reporting
 from storage import inquiry_sums
 from storage.engine import transaction
 from storage.rollups import SPANS
 from storage.staff_tables import Staff
-from storage.tallies import SlotSum
-
-LONGEST_DAYS = 400
-
-
-class Grain(StrEnum):
-    """How finely time is cut."""
-
-    HOUR = "hour"
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-
-
-class By(StrEnum):
-    """What is told apart."""
-
-    CAMPAIGN = "campaign"
-    LINE = "line"
-    CATEGORY = "category"
-    PERSON = "person"
-
 
 _COUNTS = (
     *(Column("着信", Shape.COUNT), Column("応答", Shape.COUNT), Column("切断", Shape.COUNT)),
     *(Column("応答率", Shape.SHARE), Column("平均応答時間", Shape.SECONDS)),
     *(Column("平均通話時間", Shape.SECONDS), Column("分母の外", Shape.COUNT)),
 )
+_OPENS: Mapping[str, Figure] = {
+    "着信": Figure.OFFERED,
+    "応答": Figure.ANSWERED,
+    "切断": Figure.ABANDONED,
+    "応答率": Figure.OFFERED,
+    "平均応答時間": Figure.TALKED,
+    "平均通話時間": Figure.TALKED,
+    "分母の外": Figure.BESIDE,
+}
+"""Which calls a column counts, or is the average of."""
 
 
-async def history(
-    reporting: Reporting, first: date, last: date, *, grain: Grain, by: By, only: str | None = None
-) -> Section:
+@dataclass(frozen=True, slots=True)
+class History:
+    """A table, and what the list of calls is asked for each of its rows; empty: for none."""
+
+    section: Section
+    rows: Sequence[Mapping[str, str]] = ()
+
+    def opens(self, row: int, column: int) -> Mapping[str, str]:
+        """Give what a figure opens; empty where it counts no calls."""
+        figure = _OPENS.get(self.section.columns[column].name)
+        cell = self.section.rows[row][column]
+        if figure is None or not self.rows or not self.rows[row] or cell in (None, 0):
+            return {}
+        return {**self.rows[row], "figure": figure.value}
+
+
+async def history(reporting: Reporting, asked: Asked, *, only: str | None = None) -> History:
     """Make the table of the days from `first` to `last`, both included.
 
     `only` is the one person whose figures may be shown; None: everybody's.
     """
-    match by:
+    match asked.by:
         case By.CAMPAIGN:
-            return await _calls(reporting, first, last, grain, lambda _: "")
+            return await _campaign(reporting, asked)
         case By.LINE:
-            return await _calls(reporting, first, last, grain, lambda each: each.line)
+            return await _lines(reporting, asked)
         case By.CATEGORY:
-            return await _categories(reporting, first, last, grain)
+            return await _categories(reporting, asked)
         case By.PERSON:
-            return await _people(reporting, first, last, only)
+            return await _people(reporting, asked, only)
 
 
-async def _calls(
-    reporting: Reporting,
-    first: date,
-    last: date,
-    grain: Grain,
-    of: Callable[[SlotSum], str],
-) -> Section:
+async def _campaign(reporting: Reporting, asked: Asked) -> History:
+    """Tell of every open day that has begun, also without a call, beside its plan."""
+    ledger = await _ledger(reporting, asked)
+    against = await planned(
+        reporting,
+        asked.first,
+        asked.last,
+        lambda slot: bucket_of(slot, asked),
+        is_whole=asked.grain in (Grain.HOUR, Grain.DAY),
+    )
+    if asked.grain is Grain.HOUR:
+        counted = {bucket: each for (bucket, _), each in _by_slot(reporting, asked, ledger).items()}
+    else:
+        counted = dict(_by_day(reporting, asked, ledger))
+    now = reporting.clock()
+    open_ = {each for each in against.open_ms if each <= now}
+    rows: list[tuple[Cell, ...]] = []
+    asks: list[Mapping[str, str]] = []
+    for bucket in sorted(open_ | {each for each, found in counted.items() if found.calls}):
+        told = _told(reporting, counted.get(bucket, Counted(carrier_busy=0)))
+        offered = told[0] if isinstance(told[0], int) else 0
+        beside = against.beside(bucket, offered)
+        rows.append((written(bucket, asked), against.contract(bucket), *told, *beside))
+        asks.append(calls_of(bucket, asked))
+    columns = (Column("期間"), against.contract_column, *_COUNTS, *BESIDE)
+    return History(_section(columns, rows, _note(reporting, asked)), asks)
+
+
+async def _lines(reporting: Reporting, asked: Asked) -> History:
+    ledger = await _ledger(reporting, asked)
+    rows: list[tuple[Cell, ...]] = []
+    asks: list[Mapping[str, str]] = []
+    for (bucket, line), counted in _by_slot(reporting, asked, ledger).items():
+        rows.append((written(bucket, asked), line, *_told(reporting, counted)))
+        asks.append({**calls_of(bucket, asked), "line": line})
+    columns = (Column("期間"), Column("番号"), *_COUNTS)
+    return History(_section(columns, rows, _note(reporting, asked)), asks)
+
+
+async def _ledger(reporting: Reporting, asked: Asked) -> Ledger:
+    days = [each.day for each in reporting.campaign.open_days if each.day <= reporting.today]
     definition = reporting.plan.definition
     async with transaction(reporting.engine) as session:
-        ledger = await from_sums(session, definition, first, last, open_days=())
-    rows: list[tuple[Cell, ...]] = []
-    lines = any(of(each) for each in ledger.slots[:1])
-    against = None if lines else await _plan(reporting, first, last, grain)
-    for (bucket, name), counted in _buckets(reporting, ledger, grain, of).items():
-        found = figures(definition, counted)
-        cut_off = found.abandoned if ABANDONED & definition.offered else 0
-        talked = counted.calls.get(Outcome.ANSWERED, 0)
-        told = (found.offered, found.answered, cut_off, rate_cell(found))
-        times = (
-            _average(counted, ("wait", "ring"), talked),
-            _average(counted, ("talk",), talked),
-            sum(found.beside.values()),
-        )
-        seats = (against.contract(bucket),) if against else ()
-        beside = against.beside(bucket, found.offered) if against else ()
-        named = (name,) if name else ()
-        rows.append((_written(bucket, grain), *named, *seats, *told, *times, *beside))
-    if against is None:
-        return _section((Column("期間"), *([Column("番号")] if lines else []), *_COUNTS), rows)
-    return _section((Column("期間"), against.contract_column, *_COUNTS, *BESIDE), rows)
+        return await from_sums(session, definition, asked.first, asked.last, open_days=days)
 
 
-async def _plan(reporting: Reporting, first: date, last: date, grain: Grain) -> Planned:
-    is_whole = grain in (Grain.HOUR, Grain.DAY)
-    return await planned(
-        reporting, first, last, lambda slot: _bucket(slot, grain), is_whole=is_whole
+def _told(reporting: Reporting, counted: Counted) -> tuple[Cell, ...]:
+    definition = reporting.plan.definition
+    found = figures(definition, counted)
+    talked = counted.calls.get(Outcome.ANSWERED, 0)
+    return (
+        found.offered,
+        found.answered,
+        found.abandoned if ABANDONED & definition.offered else 0,
+        rate_cell(found),
+        _average(counted, ("wait", "ring"), talked),
+        _average(counted, ("talk",), talked),
+        sum(found.beside.values()),
     )
 
 
-def _buckets(
-    reporting: Reporting, ledger: Ledger, grain: Grain, of: Callable[[SlotSum], str]
+def _by_day(reporting: Reporting, asked: Asked, ledger: Ledger) -> Mapping[datetime, Counted]:
+    days: dict[datetime, list[Counted]] = defaultdict(list)
+    for day, each in ledger.days.items():
+        days[bucket_of(datetime.combine(day, time(), reporting.zone), asked)].append(each)
+    return {bucket: together(each) for bucket, each in days.items()}
+
+
+def _by_slot(
+    reporting: Reporting, asked: Asked, ledger: Ledger
 ) -> Mapping[tuple[datetime, str], Counted]:
+    """Sum up by time and line (by hour all lines together); what a definition leaves out is in."""
     calls: dict[tuple[datetime, str], Counter[Outcome]] = defaultdict(Counter)
     spans: dict[tuple[datetime, str], Counter[tuple[Outcome, str]]] = defaultdict(Counter)
     for each in ledger.slots:
-        key = (_bucket(each.slot.astimezone(reporting.zone), grain), of(each))
+        line = each.line if asked.by is By.LINE else ""
+        key = (bucket_of(each.slot.astimezone(reporting.zone), asked), line)
         outcome = Outcome(each.outcome)
         calls[key][outcome] += each.calls
         for span, length in zip(SPANS, each.spans_ms, strict=True):
             spans[key][outcome, span] += length
-    return {
-        key: Counted(calls=calls[key], spans_ms=spans[key], carrier_busy=0) for key in sorted(calls)
-    }
+    return {key: Counted(calls=calls[key], spans_ms=spans[key]) for key in sorted(calls)}
 
 
-async def _categories(reporting: Reporting, first: date, last: date, grain: Grain) -> Section:
-    async with transaction(reporting.engine) as session:
-        found = await inquiry_sums.matters(session, first, last)
-    names = dict(reporting.plan.categories)
+def _note(reporting: Reporting, asked: Asked) -> Sequence[str]:
+    """Say what a finer table cannot know: the sums by half-hour do not tell it."""
+    definition = reporting.plan.definition
+    is_fine = asked.by is By.LINE or asked.grain is Grain.HOUR
+    if is_fine and (definition.short_under_s or definition.repeats_within_s):
+        return ["ここでは、定義が分母から除く呼も数えています。"]
+    return []
+
+
+async def _categories(reporting: Reporting, asked: Asked) -> History:
     counts: Counter[tuple[datetime, str]] = Counter()
-    coarse = Grain.DAY if grain is Grain.HOUR else grain
-    for each in found:
-        begin = datetime.combine(each.day, datetime.min.time(), reporting.zone)
-        counts[_bucket(begin, coarse), names.get(each.category, each.category)] += each.count
-    rows = [
-        (_written(bucket, coarse), name, count) for (bucket, name), count in sorted(counts.items())
-    ]
-    return _section((Column("期間"), Column("内容"), Column("件数", Shape.COUNT)), rows)
-
-
-async def _people(reporting: Reporting, first: date, last: date, only: str | None) -> Section:
     async with transaction(reporting.engine) as session:
-        found = await inquiry_sums.talked(session, first, last)
-        rows = []
-        for each in found:
+        if asked.grain is Grain.HOUR:
+            for one in await inquiry_sums.listed(session, asked.first, asked.last):
+                counts[bucket_of(one.begun_at.astimezone(reporting.zone), asked), one.category] += 1
+        else:
+            for each in await inquiry_sums.matters(session, asked.first, asked.last):
+                begin = datetime.combine(each.day, time(), reporting.zone)
+                counts[bucket_of(begin, asked), each.category] += each.count
+    names = dict(reporting.plan.categories)
+    rows = [
+        (written(bucket, asked), names.get(category, category), count)
+        for (bucket, category), count in sorted(counts.items())
+    ]
+    columns = (Column("期間"), Column("内容"), Column("件数", Shape.COUNT))
+    return History(_section(columns, rows))
+
+
+async def _people(reporting: Reporting, asked: Asked, only: str | None) -> History:
+    sums: dict[tuple[datetime, str], list[int]] = {}
+    async with transaction(reporting.engine) as session:
+        for each in await inquiry_sums.taken(session, asked.first, asked.last):
             if only in (None, each.staff):
-                person = await session.get(Staff, each.staff)
-                name = person.name if person else each.staff
-                talk, hold = pair(each.talk_ms, each.calls), pair(each.hold_ms, each.calls)
-                rows.append((name, each.calls, talk, hold))
+                bucket = bucket_of(each.arrived_at.astimezone(reporting.zone), asked)
+                mine = sums.setdefault((bucket, each.staff), [0, 0, 0])
+                for place, more in enumerate((1, each.talk_ms, each.hold_ms)):
+                    mine[place] += more
+        people = {staff: await session.get(Staff, staff) for staff in {key[1] for key in sums}}
+    names = {staff: person.name if person else staff for staff, person in people.items()}
+    rows: list[tuple[Cell, ...]] = []
+    asks: list[Mapping[str, str]] = []
+    for (bucket, staff), (calls, talk_ms, hold_ms) in sorted(
+        sums.items(), key=lambda each: (each[0][0], names[each[0][1]], each[0][1])
+    ):
+        when = () if asked.grain is Grain.WHOLE else (written(bucket, asked),)
+        rows.append((*when, names[staff], calls, pair(talk_ms, calls), pair(hold_ms, calls)))
+        asks.append({**calls_of(bucket, asked), "staff": staff} if only is None else {})
     columns = (
+        *(() if asked.grain is Grain.WHOLE else (Column("期間"),)),
         *(Column("氏名"), Column("応答", Shape.COUNT)),
         *(Column("平均通話時間", Shape.SECONDS), Column("平均保留時間", Shape.SECONDS)),
     )
-    return _section(columns, rows)
+    return History(_section(columns, rows), asks)
 
 
-def _section(columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> Section:
-    return Section(part="history", heading="推移", columns=columns, rows=tuple(rows))
+def _section(
+    columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]], notes: Sequence[str] = ()
+) -> Section:
+    return Section(
+        part="history", heading="推移", columns=columns, rows=tuple(rows), notes=tuple(notes)
+    )
 
 
 def _average(counted: Counted, spans: tuple[str, ...], calls: int) -> Cell:
     return pair(sum(counted.spans_ms.get((Outcome.ANSWERED, each), 0) for each in spans), calls)
-
-
-def _bucket(at: datetime, grain: Grain) -> datetime:
-    if grain is Grain.HOUR:
-        return at.replace(minute=0)
-    day = at.date()
-    if grain is Grain.WEEK:
-        day = week_of(day).first
-    elif grain is Grain.MONTH:
-        day = month_of(day).first
-    return datetime.combine(day, datetime.min.time(), at.tzinfo)
-
-
-def _written(bucket: datetime, grain: Grain) -> str:
-    day = bucket.date()
-    match grain:
-        case Grain.HOUR:
-            return f"{wareki(day)} {bucket:%H}時"
-        case Grain.DAY:
-            return wareki(day)
-        case Grain.WEEK:
-            return f"{wareki(day)}からの週"
-        case Grain.MONTH:
-            return f"{wareki(day, weekday=False).rsplit('月', 1)[0]}月"

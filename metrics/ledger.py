@@ -47,6 +47,7 @@ class _Parts:
     repeated: Mapping[tuple[date, str], int]
     callers: Mapping[date, Mapping[int, int]]
     busy: Mapping[date, int]
+    called_back: Mapping[date, int]
     open_days: Collection[date] = field(default_factory=tuple)
 
 
@@ -85,6 +86,9 @@ async def from_sums(
         repeated=again,
         callers=await tallies.caller_sets(session, first, last),
         busy=await _busy(session, first, last, until=None),
+        called_back=(
+            await tallies.called_back(session, first, last) if definition.counts_called_back else {}
+        ),
         open_days=open_days,
     )
     return _ledger(parts, first, last)
@@ -136,6 +140,9 @@ def counted(
         repeated=repeated(definition, calls),
         callers=callers,
         busy=busy or {},
+        called_back=Counter(
+            call.business_date for call in calls if is_called_back(definition, call)
+        ),
         open_days=open_days,
     )
     return _ledger(parts, first, last)
@@ -145,6 +152,11 @@ def is_in_time(definition: Definition, call: Filed) -> bool:
     """Tell whether a call came to a seat in time."""
     spent = rollups.spent_ms(call, definition.in_time_since)
     return call.outcome == Outcome.ANSWERED and spent <= definition.in_time_s * 1000
+
+
+def is_called_back(definition: Definition, call: Filed) -> bool:
+    """Tell whether a call is answered because its caller was called back since."""
+    return definition.counts_called_back and call.called_back
 
 
 def is_short(definition: Definition, call: Filed) -> bool:
@@ -210,6 +222,7 @@ def _ledger(parts: _Parts, first: date, last: date) -> Ledger:
                 repeated=_of_day(parts.repeated, day),
                 callers=parts.callers.get(day, {}),
                 carrier_busy=parts.busy.get(day, None if day in parts.open_days else 0),
+                called_back=parts.called_back.get(day, 0),
             )
             for day in asked
         },

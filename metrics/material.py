@@ -19,16 +19,27 @@ from metrics.people import CountPeople, People, PeopleBy
 from metrics.period import Period, year_of
 from metrics.report_plan import ReportPlan
 from metrics.work import Hours, Worked, worked
-from storage import case_sums, contact_sums, inquiry_sums, stays, tallies
+from storage import (
+    callback_sums,
+    case_sums,
+    contact_sums,
+    inquiry_sums,
+    seat_time,
+    stays,
+    tallies,
+)
 from storage.audit_tables import AuditEntry
+from storage.callback_sums import Promised
 from storage.case_sums import CaseSums
 from storage.contact_sums import Attempts
 from storage.inquiry_sums import Matters, Records, Talked
 from storage.inquiry_tables import Inquiry, InquiryMatter
 from storage.report_tables import CarrierBusy
 from storage.rollups import Filed
+from storage.seat_time import Spent
 from storage.tallies import Cut
 
+CALLERS, STAFF = "自動案内で受け付けたもの", "応対者がお約束したもの"
 MARGIN, QUIET = timedelta(seconds=5), timedelta(seconds=60)
 
 
@@ -57,6 +68,10 @@ class Material:
     """None where the report does not tell of them, or nobody could count."""
     attempts: Sequence[Attempts]
     """Calls to applicants, as far as they were dialled."""
+    times: Sequence[Spent]
+    """Everybody's time at seats."""
+    callbacks: Sequence[tuple[str, Promised]]
+    """Promises by who made them, in the report's words."""
     access: Mapping[str, int]
     """Entries of the audit trail by what was done."""
 
@@ -103,6 +118,7 @@ async def read(
     sat = await stays.between(session, begin, end)
     spells = await stays.spells_between(session, begin, end)
     days = [each.day for each in open_days]
+    promised = (session, begin, end)
     # Thousands of calls under every definition: not on the loop, which carries phones' signalling.
     ledgers = await asyncio.to_thread(
         lambda: {each.id: _counted(each, calls, period, busy, days) for each in plan.beside}
@@ -125,6 +141,11 @@ async def read(
         cases=await case_sums.sums(session, begin, end),
         people=await _people(session, plan.people, count, begin, end) if count else None,
         attempts=await contact_sums.attempts(session, begin, end, until=cut.noted),
+        times=seat_time.spent_of(sat, spells, begin, end),
+        callbacks=(
+            (CALLERS, await callback_sums.by_callers(*promised, until=cut.calls)),
+            (STAFF, await callback_sums.by_staff(*promised, until=cut.noted)),
+        ),
         access=await _access(session, begin, end),
     )
 

@@ -18,6 +18,8 @@ from metrics.written import written
 WIDTH, HEIGHT, LEFT, BOTTOM = 680, 200, 44, 30
 COLOURS = ("#9db7d5", "#1f4e79")
 DIGEST_SHOWN = 16
+SHORT = 12
+"""A table of so few rows is not torn over two pages."""
 
 
 def paper(
@@ -35,6 +37,7 @@ def paper(
         written=written,
         kind=lambda shape: "text" if shape is Shape.TEXT else "number",
         drawn=bars,
+        shortest=SHORT,
     )
 
 

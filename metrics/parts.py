@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -11,9 +11,11 @@ from japan.era import WEEKDAYS, wareki
 from metrics.content import Cell, Column, Section, Shape
 from metrics.definition import ABANDONED, Definition, Place
 from metrics.figures import Counted, Figures, figures, meets_target
+from metrics.forecast.rows import halves_of
 from metrics.material import Material
 from metrics.report_plan import Part
 from metrics.words import HEADINGS, OUTCOMES, UNMEASURED
+from storage.rollups import slot_of
 
 COUNT, SHARE, SECONDS, SEATS = Shape.COUNT, Shape.SHARE, Shape.SECONDS, Shape.SEATS
 Row = tuple[Cell, ...]
@@ -105,17 +107,23 @@ def by_day(of: Material) -> Section:
 def by_half_hour(of: Material) -> Section:
     """Count by half-hour of arrival, all days together; short and repeated calls stand in it."""
     definition = of.plan.definition
-    slots: dict[str, dict[Outcome, int]] = defaultdict(lambda: defaultdict(int))
+    slots: dict[str, Counter[Outcome]] = defaultdict(Counter)
     for each in of.ledger.slots:
         outcome = Outcome(each.outcome)
         if outcome in definition.offered:
             slots[f"{each.slot.astimezone(of.zone):%H:%M}"][outcome] += each.calls
+    halves = (half.begin for day in of.open_days for half in halves_of(day, of.zone))
+    for begin in {f"{slot_of(each):%H:%M}" for each in halves}:
+        slots.setdefault(begin, Counter())  # nobody called in it
     rows = [
         (f"{begin}～", *_counts(definition, Counted(calls=calls, carrier_busy=0)))
         for begin, calls in sorted(slots.items())
     ]
-    taken_out = figures(definition, of.ledger.whole).taken_out
+    whole = of.ledger.whole
+    taken_out = figures(definition, whole).taken_out
     notes = [f"ここでは、定義が除く呼（{taken_out:,} 件）も数えています。"] if taken_out else []
+    if whole.called_back:
+        notes.append(f"分子には、折り返してお話しできた {whole.called_back:,} 件を加えていません。")
     return make(Part.BY_HALF_HOUR, of, (Column("時間帯"), *_COUNTS), rows, notes=notes)
 
 
@@ -132,6 +140,8 @@ def by_outcome(of: Material) -> Section:
         f"着信 {found.offered:,} 件＝分母と分子・分母の合計"
         + (f"から、定義が除く {found.taken_out:,} 件を引いた数。" if found.taken_out else "。")
     ]
+    if definition.counts_called_back and whole.called_back:
+        notes.append(f"分子には、折り返してお話しできた {whole.called_back:,} 件を加えています。")
     if definition.counts_carrier_busy:
         notes.append("着信には、このほかに通信事業者側での話中を加えています。")
     columns = (Column("結果"), Column("定義での扱い"), Column("件数", COUNT))

@@ -28,6 +28,7 @@ from metrics.day import Days
 from metrics.definition import Definition
 from metrics.figures import Counted, figures
 from metrics.floor import Floor, Picture
+from metrics.handled import DIAL_KINDS, Handled
 from metrics.vital import ARI_BUCKETS_S, LAG_BUCKETS_S, ForecastSigns, RowSigns, Signs, Vital
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -103,10 +104,13 @@ class Numbers(Collector):
             buckets=WAIT_BUCKETS_S,
             registry=self._registry,
         )
+        self._handled = Handled(self._registry)
         self._registry.register(self)
 
     def apply(self, record: Record) -> None:
         """Take over what a record shows."""
+        if record.n > self._seen:
+            self._handled.apply(record, self._floor)
         self._seen = max(self._seen, record.n)
         self._floor.apply(record)
         for call in self._days.apply(record):
@@ -186,6 +190,12 @@ def _floor_metrics(picture: Picture) -> Iterator[Metric]:
     yield _gauge("ringing", "Calls that ring at a seat.", picture.ringing)
     yield _gauge("talking", "Calls that talk.", picture.talking)
     yield _gauge("lines_in_use", "Lines that carry a call.", picture.lines_in_use)
+    dialling = GaugeMetricFamily(
+        "madoguchi_dialling", "Calls of ours in progress, by why we call.", labels=["kind"]
+    )
+    for kind in DIAL_KINDS:
+        dialling.add_metric([kind], picture.dialling[kind])
+    yield dialling
     seats = GaugeMetricFamily("madoguchi_seats", "Seats by state.", labels=["state"])
     for state, count in picture.seats.items():
         seats.add_metric([state.value], count)
@@ -212,7 +222,7 @@ def _signs_metrics(signs: Signs) -> Iterator[Metric]:
         yield reports
         yield _gauge(
             "calls_not_reconciled",
-            "Yesterday's calls that differ from Asterisk's own book.",
+            "Calls of the last seven days that differ from Asterisk's own book.",
             signs.reports.differing,
         )
     if signs.rows is not None:
@@ -243,6 +253,15 @@ def _rows_metrics(rows: RowSigns) -> Iterator[Metric]:
     yield recordings
     yield _gauge("audit_entries", "Entries of the audit trail.", rows.audit_entries)
     yield _gauge("records_open", "Inquiry records that are still drafts.", rows.records_open)
+    yield _gauge(
+        "attempts_open", "Calls to applicants whose result nobody recorded yet.", rows.attempts_open
+    )
+    callbacks = GaugeMetricFamily(
+        "madoguchi_callbacks_open", "Promised callbacks that are still to be made.", labels=["when"]
+    )
+    callbacks.add_metric(["late"], rows.callbacks_late)
+    callbacks.add_metric(["in_time"], rows.callbacks_open - rows.callbacks_late)
+    yield callbacks
     yield _gauge("database_ask_seconds", "How long the last count of rows took.", rows.took_s)
     yield _gauge("database_bytes", "What the database takes on its disk.", rows.database_bytes)
     yield _gauge(

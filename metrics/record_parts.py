@@ -9,17 +9,21 @@ from callcenter.lines import row_of
 from callcenter.outcome import Outcome
 from japan.era import wareki
 from metrics import outbound_parts, parts
-from metrics.content import Cell, Column, Section
+from metrics.content import Cell, Column, Section, Shape
 from metrics.material import Material
 from metrics.parts import COUNT, SEATS, SECONDS, SHARE, make, pair
 from metrics.report_plan import Part
-from metrics.words import ACTIONS, RESULTS, SEVERITIES
+from metrics.words import ACTIONS, DOINGS, RESULTS, SEVERITIES
 
 NOBODY = (0, 0, 0)
 _MATTERS = (
     "件数は問い合わせ記録に書かれた内容の数です。一つの通話に複数の内容があるため、"
     "通話の数とは別に数えています。"
 )
+
+
+HOURS = Shape.HOURS
+_KEPT = ("made", "reached", "over", "open")
 
 
 def by_category(of: Material) -> Section:
@@ -80,6 +84,21 @@ def callbacks(of: Material) -> Section:
     return make(Part.CALLBACKS, of, columns, rows)
 
 
+def callbacks_kept(of: Material) -> Section:
+    """Show what became of the calls back that were promised in the period."""
+    rows: list[tuple[Cell, ...]] = [
+        (name, each.made, each.reached, each.over, each.open) for name, each in of.callbacks
+    ]
+    names = ("件数", "お話しできた", "取り下げ・終了", "これから")
+    columns = (Column("折り返し"), *(Column(each, COUNT) for each in names))
+    sums = [sum(getattr(each, k) for _, each in of.callbacks) for k in _KEPT]
+    notes = [
+        "この期間にお約束した折り返しの、作成時点での結果です。取り下げ・終了は、かけ直しをいただいた、"
+        "ご本人が不要とされた、または規定の回数おかけしてもつながらなかったものです。"
+    ]
+    return make(Part.CALLBACKS_KEPT, of, columns, rows, foot=("合計", *sums), notes=notes)
+
+
 def seats(of: Material) -> Section:
     """Hold the staffed seats against those of the contract (SPR-II-3-1-イ-②)."""
     rows = [
@@ -114,7 +133,24 @@ def staff(of: Material) -> Section:
         *(Column("氏名"), Column("応答", COUNT), Column("平均通話時間", SECONDS)),
         Column("平均保留時間", SECONDS),
     )
-    return make(Part.STAFF, of, columns, rows)
+    notes = [] if rows else ["この期間に応対した要員はいませんでした。"]
+    return make(Part.STAFF, of, columns, rows, notes=notes)
+
+
+def staff_time(of: Material) -> Section:
+    """Show how each person's time at seats was spent (SPR-II-3-1-イ-③)."""
+    times: list[tuple[str, list[int]]] = []
+    for each in of.times:
+        did = Counter[str]()
+        for what, seconds in each.spent.items():
+            did[what.doing] += round(seconds * 1000)
+        times.append((each.name, [*(did[doing] for doing in DOINGS), did.total()]))
+    columns = (Column("氏名"), *(Column(name, HOURS) for name in (*DOINGS.values(), "合計")))
+    sums = [sum(each) for each in zip(*(spent for _, spent in times), strict=True)]
+    rows: list[tuple[Cell, ...]] = [(name, *spent) for name, spent in times]
+    foot: tuple[Cell, ...] = ("合計", *sums) if rows else ()
+    notes = ["席に着いてから離れるまでの時間です（時間:分）。"]
+    return make(Part.STAFF_TIME, of, columns, rows, foot=foot, notes=notes)
 
 
 def access(of: Material) -> Section:
@@ -182,10 +218,12 @@ PARTS: Mapping[Part, Callable[[Material], Section]] = {
     Part.BY_RESULT: by_result,
     Part.COMPLAINTS: complaints,
     Part.CALLBACKS: callbacks,
+    Part.CALLBACKS_KEPT: callbacks_kept,
     Part.OUTBOUND: outbound_parts.by_result,
     Part.OUTBOUND_ATTEMPTS: outbound_parts.by_attempt,
     Part.SEATS: seats,
     Part.STAFF: staff,
+    Part.STAFF_TIME: staff_time,
     Part.ACCESS: access,
     Part.CASES: cases,
     Part.PEOPLE: people,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -95,6 +95,12 @@ class Reporting:
             at=self.plan.due,
             month_day=self.plan.month_day,
         )
+
+    def bounds(self, period: Period) -> tuple[datetime, datetime]:
+        """Give the instants at which a period begins and after which it is over."""
+        after = period.last + timedelta(days=1)
+        first, end = (datetime.combine(each, time(), self.zone) for each in (period.first, after))
+        return first, end
 
     def form(self, kind: Kind) -> Form:
         """Give the form of a kind.

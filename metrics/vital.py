@@ -48,7 +48,7 @@ class ReportSigns:
     near: int = 0
     """Not late yet, but a time to warn has come."""
     differing: int = 0
-    """Calls of yesterday that are not the same in Asterisk's book."""
+    """Calls of the last seven days that are not the same in Asterisk's book."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,11 @@ class RowSigns:
     """What the database takes on its disk."""
     audit_last: float
     """When the audit trail's last entry was made, in seconds since 1970; 0: there is none."""
+    attempts_open: int
+    """Calls to applicants without a result."""
+    callbacks_open: int
+    """Promises to call back, by callers' choice or by a person's word."""
+    callbacks_late: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,16 @@ RESULTS: dict[str, str] = {
 }
 """How a matter was left, by the word that rows hold."""
 
+DOINGS: dict[str, str] = {
+    "ready": "受付可",
+    "ringing": "呼出",
+    "talking": "通話",
+    "held": "保留",
+    "wrap_up": "後処理",
+    "not_ready": "離席など",
+}
+"""What a person does at a seat, in the order of the columns."""
+
 SEVERITIES: dict[str, str] = {"normal": "通常", "urgent": "至急"}
 
 HEADINGS: dict[Part, str] = {
@@ -43,11 +53,13 @@ HEADINGS: dict[Part, str] = {
     Part.BY_RESULT: "お問い合わせの結果",
     Part.COMPLAINTS: "苦情",
     Part.CALLBACKS: "折り返し",
+    Part.CALLBACKS_KEPT: "折り返しの結果",
     Part.OUTBOUND: "架電の結果",
     Part.OUTBOUND_ATTEMPTS: "架電の回数と到達",
     Part.SEATS: "席数（契約と実績）",
     Part.CARRIER_BUSY: "通信事業者側での話中",
     Part.STAFF: "要員の活動",
+    Part.STAFF_TIME: "要員の作業時間",
     Part.DEFINITIONS: "定義による応答率の違い",
     Part.ACCESS: "個人情報の取扱い",
     Part.CASES: "申請・対象者の状況",
@@ -86,7 +98,25 @@ ACTIONS: dict[str, str] = {
     "case_file_seen": "添付書類を閲覧した",
     "case_list_made": "申請・対象者の一覧を作成した",
     "case_list_exported": "申請・対象者の一覧を書き出した",
+    "cases_exported": "申請のデータを書き出した",
+    "run_exported": "作成した回のファイルを取り出した",
     "record_seen": "問い合わせ記録を閲覧した",
+    "contact_seen": "架電先の個人情報を表示した",
+    "call_asked_about": "お電話の有無の照会に答えた",
+    "client_looked": "委託者が閲覧した",
+    "sound_played": "録音を再生した",
+    "sound_exported": "録音を書き出した",
+    "records_exported": "問い合わせ記録を書き出した",
+    "unreached_exported": "架電不通の一覧を書き出した",
+    "submission_made": "提出用の資料を作成した",
+    "erasure_requested": "消去を申請した",
+    "erasure_approved": "消去の同意を得た",
+    "erasure_done": "消去を実施した",
+    "sound_erased": "録音を消去した",
+    "file_erased": "ファイルを消去した",
+    "case_file_erased": "添付書類を消去した",
+    "program_admitted": "プログラムに読み取りを認めた",
+    "program_ended": "プログラムの読み取りを終えた",
     "refused": "権限のない操作を拒んだ",
     "sign_in_failed": "サインインに失敗した",
     "designated": "従事者を指定した",

@@ -193,9 +193,8 @@ async def _not_now(
             return No.SAME_PERSON
         if whole.erasure.planned_on > at.date():
             return No.TOO_EARLY
-        if await rows.held(session, [each.subject for each in whole.items]):
-            return No.HELD
-    return None
+    is_held = await rows.held(session, [each.subject for each in whole.items])
+    return No.HELD if is_held else None
 
 
 async def _erase(

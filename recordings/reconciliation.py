@@ -75,6 +75,8 @@ async def reconcile(
 ) -> Reconciled:
     """Compare a business day's calls with their sound, reading all of it, messages too.
 
+    Files are looked for in all of the vault: what was laid into an older day is found as well.
+
     Raises:
         DatabaseUnavailable: the rows cannot be asked now.
         StoreFailed: the store does not answer now.
@@ -94,7 +96,7 @@ async def reconcile(
         difference = await asyncio.to_thread(_of_sound, vault, kept.call, kept.name, kept.sha256)
         heard += 1
         found += [difference] if difference else []
-    names = await asyncio.to_thread(lambda: [each for each in vault.names() if _day(each) == day])
+    names = await asyncio.to_thread(lambda: [each for each in vault.names() if _is_due(each, day)])
     known = await names_of(engine, names)
     found += [Difference(Kind.STRANGER, each) for each in names if each not in known]
     return Reconciled(day, len(calls), heard, tuple(found))
@@ -129,11 +131,12 @@ def _of_sound(vault: Vault, call: str, name: str, sha256: str) -> Difference | N
     return None if digest == sha256 else Difference(Kind.HASH, call)
 
 
-def _day(name: str) -> date | None:
+def _is_due(name: str, day: date) -> bool:
+    """Whether a file must have a call by now: of a day to come it may still be on its way."""
     try:
-        return date.fromisoformat(name.partition("/")[0])
+        return date.fromisoformat(name.partition("/")[0]) <= day
     except ValueError:
-        return None
+        return True  # no folder of ours
 
 
 def summed(differences: Sequence[Difference]) -> dict[str, int]:

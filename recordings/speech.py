@@ -7,13 +7,15 @@ it as a whole or not at all. Sounds are named by their content, so nothing in it
 from __future__ import annotations
 
 import fcntl
+import os
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -25,9 +27,14 @@ from recordings.errors import SpeechFailed, UnreadableSound
 START_S = 60.0
 """What the voice may take to start on a busy machine."""
 PER_PROMPT_S = 30.0
+WORTH_A_VOICE = 40
+"""So many prompts are worth another voice beside the first: its start costs as much as ten."""
+MOST_VOICES = 4
+"""At once, each 240 MB."""
 
 Progress = Callable[[int, int], None]
-"""Called with how many of the missing prompts are made, and how many are to be made."""
+"""Called with how many of the missing prompts are made, and how many are to be made; never by two
+threads at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,25 +107,64 @@ def _locked(cache: Path) -> Iterator[None]:
 def _make(
     missing: list[Prompt], cache: Path, *, wavs: Mapping[str, Path], on_progress: Progress | None
 ) -> None:
+    """Have the prompts spoken by as many voices as the machine can run and the work is worth."""
     if not missing:
         return
-    jobs = [
-        {
+    processors = len(os.sched_getaffinity(0))
+    voices = min(processors, MOST_VOICES, 1 + len(missing) // WORTH_A_VOICE)
+    work = _Work(cache, wavs, on_progress, of=len(missing))
+    with ThreadPoolExecutor(voices, thread_name_prefix="voice") as threads:
+        shares = [missing[number::voices] for number in range(voices)]
+        for done in [threads.submit(work.speak, share) for share in shares]:
+            done.result()
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the voices have in common."""
+
+    cache: Path
+    wavs: Mapping[str, Path]
+    on_progress: Progress | None
+    of: int
+    made: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    failed: threading.Event = field(default_factory=threading.Event)
+    """One voice failed: the others need not go on."""
+
+    def speak(self, share: Sequence[Prompt]) -> None:
+        """Have one voice speak its share.
+
+        Raises:
+            SpeechFailed: a sound cannot be made.
+        """
+        jobs = msgspec.json.encode([self._job(each) for each in share])
+        answers = _voice(jobs, limit_s=START_S + PER_PROMPT_S * len(share))
+        try:
+            for prompt, answer in zip(share, answers, strict=True):
+                if answer["error"]:
+                    raise SpeechFailed(why=answer["error"], text=prompt.text)
+                if self.failed.is_set():
+                    return
+                self._one_more()
+        except SpeechFailed:
+            self.failed.set()
+            raise
+
+    def _job(self, prompt: Prompt) -> dict[str, object]:
+        return {
             "spoken": prompt.spoken,
             "language": prompt.language,
             "is_tight": prompt.is_tight,
-            "wav": str(wavs[prompt.sound]) if prompt.wav is not None else None,
-            "target": str(path_of(prompt, cache)),
+            "wav": str(self.wavs[prompt.sound]) if prompt.wav is not None else None,
+            "target": str(path_of(prompt, self.cache)),
         }
-        for prompt in missing
-    ]
-    limit_s = START_S + PER_PROMPT_S * len(missing)
-    answers = _voice(msgspec.json.encode(jobs), limit_s=limit_s)
-    for count, (prompt, answer) in enumerate(zip(missing, answers, strict=True), start=1):
-        if answer["error"]:
-            raise SpeechFailed(why=answer["error"], text=prompt.text)
-        if on_progress is not None:
-            on_progress(count, len(missing))
+
+    def _one_more(self) -> None:
+        with self.lock:
+            self.made += 1
+            if self.on_progress is not None:
+                self.on_progress(self.made, self.of)
 
 
 def _voice(jobs: bytes, *, limit_s: float) -> Iterator[dict[str, str]]:

@@ -147,6 +147,9 @@ def _numbers() -> Numbers:
         took_s=0.0,
         database_bytes=0,
         audit_last=0.0,
+        attempts_open=0,
+        callbacks_open=0,
+        callbacks_late=0,
     )
     forecast = ForecastSigns(
         day_chance=0.0,

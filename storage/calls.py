@@ -61,6 +61,8 @@ class CallRow:
     language: str = "ja"
     collected: Mapping[str, str] = field(default_factory=dict)
     """What the caller keyed in flows that is no secret, by the variable."""
+    asked_in: Mapping[str, str] = field(default_factory=dict)
+    """Which flow asked for it, by the variable: `version/flow`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +168,28 @@ async def tally(engine: AsyncEngine, day: date) -> Tally:
     return Tally(n=rows[0][0], day=day, slots=dict(slots), ever=dict(ever))
 
 
+def collected_text(collected: Mapping[str, str], asked_in: Mapping[str, str]) -> str:
+    """Write what a caller keyed as the row has it; empty if nothing."""
+    kept = {name: [each, asked_in.get(name, "")] for name, each in collected.items()}
+    return json.dumps(kept) if kept else ""
+
+
 def collected_of(text: str) -> dict[str, str]:
     """Read what a caller keyed, as the row has it."""
-    return {str(name): str(value) for name, value in json.loads(text).items()} if text else {}
+    return {name: keyed for name, (keyed, _) in _collected(text).items()}
+
+
+def asked_in_of(text: str) -> dict[str, str]:
+    """Read which flow asked for what a caller keyed (`version/flow`), where it was noted."""
+    return {name: asked for name, (_, asked) in _collected(text).items() if asked}
+
+
+def _collected(text: str) -> dict[str, tuple[str, str]]:
+    read: dict[str, str | list[str]] = json.loads(text) if text else {}
+    return {
+        name: (each, "") if isinstance(each, str) else (each[0], each[1])
+        for name, each in read.items()
+    }
 
 
 async def ways_of_day(engine: AsyncEngine, day: date) -> Counter[str]:
@@ -234,5 +255,6 @@ def _row(call: Call, recording: Recording | None) -> CallRow:
         contact=call.contact,
         language=call.language,
         collected=collected_of(call.collected),
+        asked_in=asked_in_of(call.collected),
         dialled_by=call.dialled_by,
     )

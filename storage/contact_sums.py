@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func
+from sqlalchemy import Subquery, case, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -33,6 +33,43 @@ async def attempts(
 
     What was recorded later has no result yet, and what was corrected later the one from before.
     """
+    each = _known(begin, end, until)
+    asked = (
+        select(each.c.n, each.c.known, func.count())
+        .group_by(each.c.n, each.c.known)
+        .order_by(each.c.n, each.c.known)
+    )
+    return [Attempts(n=n, result=word, count=count) for n, word, count in await session.exec(asked)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempted:
+    """One dialled attempt."""
+
+    id: str
+    """The outbound call's."""
+    n: int
+    result: str
+    """Empty: not recorded yet."""
+    dialled_at: datetime
+
+
+async def listed(
+    session: AsyncSession, begin: datetime, end: datetime, *, until: datetime
+) -> list[Attempted]:
+    """List the attempts that `attempts` counts, in order of time."""
+    each = _known(begin, end, until)
+    asked = select(each.c.id, each.c.n, each.c.known, each.c.dialled).order_by(
+        each.c.dialled, each.c.id
+    )
+    return [
+        Attempted(id=id_, n=n, result=word, dialled_at=at)
+        for id_, n, word, at in await session.exec(asked)
+    ]
+
+
+def _known(begin: datetime, end: datetime, until: datetime) -> Subquery:
+    """Ask for the dialled attempts with their result as it was known."""
     dialled = func.coalesce(col(ContactAttempt.dialled_at), col(ContactAttempt.begun_at))
     is_later = (col(ContactCorrection.attempt) == col(ContactAttempt.id)) & (
         col(ContactCorrection.at) > until
@@ -46,14 +83,13 @@ async def attempts(
     )
     result = func.coalesce(corrected, col(ContactAttempt.result))
     known = case((col(ContactAttempt.result_at) <= until, result), else_="")
-    each = (
-        select(col(ContactAttempt.n), known.label("known"))
+    return (
+        select(
+            col(ContactAttempt.id),
+            col(ContactAttempt.n),
+            known.label("known"),
+            dialled.label("dialled"),
+        )
         .where(dialled >= begin, dialled < end, col(ContactAttempt.result) != SKIPPED)
         .subquery()
     )
-    asked = (
-        select(each.c.n, each.c.known, func.count())
-        .group_by(each.c.n, each.c.known)
-        .order_by(each.c.n, each.c.known)
-    )
-    return [Attempts(n=n, result=word, count=count) for n, word, count in await session.exec(asked)]

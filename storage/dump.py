@@ -57,10 +57,25 @@ async def tables_of(connection: AsyncConnection) -> tuple[Table, ...]:
     return await connection.run_sync(reflected)
 
 
+async def revisions_of(connection: AsyncConnection) -> frozenset[str]:
+    """Name the revisions whose tables a database has: one, but between two merges."""
+    found = await connection.execute(text(f"SELECT version_num FROM {REVISIONS}"))
+    return frozenset(found.scalars())
+
+
 async def is_of_this_version(connection: AsyncConnection) -> bool:
     """Tell whether a database has the tables of this version."""
-    found = await connection.execute(text(f"SELECT version_num FROM {REVISIONS}"))
-    return frozenset(found.scalars()) == heads()
+    return await revisions_of(connection) == heads()
+
+
+def columns_of(blocks: Iterable[bytes]) -> tuple[str, ...]:
+    """Read which columns a table had that was written as these blocks.
+
+    Raises:
+        ValueError: they are not of a table.
+    """
+    names: list[str] = msgspec.msgpack.decode(next(iter(blocks), b"\x90"), type=list[str])
+    return tuple(names)
 
 
 async def blocks_of(connection: AsyncConnection, table: Table) -> AsyncIterator[tuple[bytes, int]]:
@@ -104,7 +119,7 @@ async def write_rows(connection: AsyncConnection, table: Table, blocks: Iterable
         ValueError: the blocks are not of this table.
     """
     told = iter(blocks)
-    names = msgspec.msgpack.decode(next(told, b"\x90"))
+    names = columns_of(told)
     if list(names) != [each.name for each in table.columns]:
         raise ValueError(f"{table.name}: other columns")
     readers = [_reader(each.type) for each in table.columns]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from sqlalchemy import delete, exists, update
+from sqlalchemy import Exists, delete, exists, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -89,35 +89,41 @@ async def kept(session: AsyncSession, calls: Sequence[str]) -> Sequence[KeptSoun
 
 
 async def closed(session: AsyncSession) -> Sequence[KeptSound]:
-    """Give what is sealed from everybody and part of no erasure yet."""
+    """Give what is sealed from everybody, not held, and part of no erasure yet."""
     asked = select(KeptSound).where(
         col(KeptSound.is_closed),
         col(KeptSound.erased_at).is_(None),
         col(KeptSound.erasure).is_(None),
+        ~_is_held(),
     )
     return (await session.exec(asked)).all()
 
 
 async def due(session: AsyncSession, today: date) -> Sequence[KeptSound]:
     """List what is kept beyond its period, not held, and part of no erasure yet."""
-    is_held = exists().where(
-        col(SoundHold.call) == col(KeptSound.call), col(SoundHold.released_at).is_(None)
-    )
     asked = select(KeptSound).where(
         col(KeptSound.erase_on) <= today,
         col(KeptSound.erased_at).is_(None),
         col(KeptSound.erasure).is_(None),
-        ~is_held,
+        ~_is_held(),
     )
     return (await session.exec(asked.order_by(col(KeptSound.call)))).all()
 
 
 async def standing(session: AsyncSession) -> Sequence[str]:
-    """Name the erasures under the standing consent that are not executed yet."""
-    asked = select(Erasure.id).where(
-        col(Erasure.kind) == "standing", col(Erasure.state) == "approved"
+    """Name the erasures under the standing consent that can be executed: held sound waits."""
+    asked = (
+        select(Erasure.id)
+        .join(KeptSound, col(KeptSound.erasure) == col(Erasure.id))
+        .where(col(Erasure.kind) == "standing", col(Erasure.state) == "approved", ~_is_held())
     )
     return (await session.exec(asked)).all()
+
+
+def _is_held() -> Exists:
+    return exists().where(
+        col(SoundHold.call) == col(KeptSound.call), col(SoundHold.released_at).is_(None)
+    )
 
 
 async def every(session: AsyncSession) -> Sequence[Erasure]:
@@ -189,14 +195,22 @@ async def held(session: AsyncSession, calls: Sequence[str]) -> bool:
 
 
 async def unheld_complaints(session: AsyncSession) -> Sequence[str]:
-    """Name the calls of complaints whose sound was never held for that."""
+    """Name the calls of complaints whose sound was never held for that.
+
+    What its caller refused nobody may hear: it proves nothing, and is erased.
+    """
     was_held = exists().where(
         col(SoundHold.call) == col(KeptSound.call), col(SoundHold.why) == COMPLAINT
     )
     asked = (
         select(KeptSound.call)
         .join(Inquiry, col(Inquiry.call) == col(KeptSound.call))
-        .where(col(Inquiry.is_complaint), col(KeptSound.erased_at).is_(None), ~was_held)
+        .where(
+            col(Inquiry.is_complaint),
+            col(KeptSound.erased_at).is_(None),
+            ~col(KeptSound.is_closed),
+            ~was_held,
+        )
         .distinct()
     )
     return (await session.exec(asked)).all()

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from callcenter.commands import Command, RaiseAlarm, ShowCall, ShowSeat
-from storage.calls import collected_of
+from storage.calls import asked_in_of, collected_of
 from storage.engine import transaction
 from storage.tables import OUTBOUND, Alarm, Call, Projected, Seat
 
@@ -87,6 +87,7 @@ def _call(row: Call) -> ShowCall:
         dials=row.caller if row.direction == OUTBOUND else None,
         language=row.language,
         collected=tuple(collected_of(row.collected).items()),
+        asked_in=tuple(asked_in_of(row.collected).items()),
     )
 
 

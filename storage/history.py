@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,6 +15,21 @@ from storage.case_tables import Case
 from storage.engine import transaction
 from storage.inquiry_tables import Inquiry, InquiryCase, InquiryMatter
 from storage.tables import OUTBOUND, Call
+
+MOST = 5
+_IS_MAIN = (col(InquiryMatter.inquiry) == col(Inquiry.id)) & (col(InquiryMatter.n) == 1)
+_EARLIER = (  # made once: while a phone rings, writing a question costs more than its answer
+    select(Call, InquiryMatter)
+    .join(Inquiry, col(Inquiry.call) == col(Call.id), isouter=True)
+    .join(InquiryMatter, _IS_MAIN, isouter=True)
+    .where(
+        col(Call.caller) == bindparam("caller"),
+        col(Call.id) != bindparam("but"),
+        col(Call.outcome).is_not(None),
+    )
+    .order_by(col(Call.arrived_at).desc())
+    .limit(MOST)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,27 +47,24 @@ class EarlierCall:
     """Receipt numbers of the applications that it was about; a protected one is never told."""
 
 
-async def earlier_calls(
-    engine: AsyncEngine, caller: str, *, but: str, most: int = 5
-) -> list[EarlierCall]:
+async def earlier_calls(engine: AsyncEngine, caller: str, *, but: str) -> list[EarlierCall]:
     """List the ended calls from a caller's number, the newest first, but for one call.
 
     Raises:
         DatabaseUnavailable: there is no answer now.
     """
-    is_main = (col(InquiryMatter.inquiry) == col(Inquiry.id)) & (col(InquiryMatter.n) == 1)
-    asked = (
-        select(Call, InquiryMatter)
-        .join(Inquiry, col(Inquiry.call) == col(Call.id), isouter=True)
-        .join(InquiryMatter, is_main, isouter=True)
-        .where(col(Call.caller) == caller, col(Call.id) != but, col(Call.outcome).is_not(None))
-        .order_by(col(Call.arrived_at).desc())
-        .limit(most)
-    )
     async with transaction(engine) as session:
-        found: Sequence[tuple[Call, InquiryMatter | None]] = (await session.exec(asked)).all()
-        recorded = [matter.inquiry for _, matter in found if matter is not None]
-        numbers = await _numbers(session, recorded) if recorded else {}
+        return await earlier_in(session, caller, but=but)
+
+
+async def earlier_in(session: AsyncSession, caller: str, *, but: str) -> list[EarlierCall]:
+    """List them as `earlier_calls` does, in a transaction that asks for more than these."""
+    given = {"caller": caller, "but": but}
+    found: Sequence[tuple[Call, InquiryMatter | None]] = (
+        await session.exec(_EARLIER, params=given)
+    ).all()
+    recorded = [matter.inquiry for _, matter in found if matter is not None]
+    numbers = await _numbers(session, recorded) if recorded else {}
     return [
         EarlierCall(
             call=call.id,

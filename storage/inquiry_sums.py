@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inquiry_tables import Inquiry, InquiryMatter
 from storage.rollups import milliseconds
+from storage.staff_tables import Staff
 from storage.tables import INBOUND, Call
 from storage.time_tables import SeatStay
 
@@ -106,6 +107,45 @@ async def complaints(
     return (await session.exec(asked)).all()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One matter of a closed record, without what was said."""
+
+    record: str
+    call: str | None
+    begun_at: datetime
+    staff: str
+    """The writer's name."""
+    category: str
+    result: str
+    is_complaint: bool
+
+
+async def listed(
+    session: AsyncSession, first: date, last: date, *, until: datetime | None = None
+) -> list[Listed]:
+    """List the matters that `matters` counts, in order of time."""
+    asked = (
+        select(Inquiry, InquiryMatter, col(Staff.name))
+        .join(InquiryMatter, col(InquiryMatter.inquiry) == col(Inquiry.id))
+        .join(Staff, col(Staff.id) == col(Inquiry.staff))
+        .where(*_closed(first, last, until))
+        .order_by(col(Inquiry.begun_at), col(Inquiry.id), col(InquiryMatter.n))
+    )
+    return [
+        Listed(
+            record=inquiry.id,
+            call=inquiry.call,
+            begun_at=inquiry.begun_at,
+            staff=name,
+            category=matter.category,
+            result=matter.result or "",
+            is_complaint=inquiry.is_complaint,
+        )
+        for inquiry, matter, name in (await session.exec(asked)).all()
+    ]
+
+
 async def complaint_days(session: AsyncSession, first: date, last: date) -> list[date]:
     """List the days on which somebody complained."""
     asked = (
@@ -116,17 +156,31 @@ async def complaint_days(session: AsyncSession, first: date, last: date) -> list
     return sorted((await session.exec(asked)).all())
 
 
-async def talked(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """One answered call, and who sat at the seat that took it."""
+
+    staff: str
+    call: str
+    arrived_at: datetime
+    talk_ms: int
+    hold_ms: int
+
+
+async def taken(
     session: AsyncSession, first: date, last: date, *, until: datetime | None = None
-) -> list[Talked]:
-    """Sum up the answered calls of each person who sat at the seat that took them."""
+) -> list[Taken]:
+    """List the answered calls of each person who sat at the seat that took them."""
     is_theirs = (
         (col(SeatStay.seat) == col(Call.seat))
         & (col(SeatStay.began_at) <= col(Call.answered_at))
         & (col(SeatStay.ended_at).is_(None) | (col(SeatStay.ended_at) > col(Call.answered_at)))
     )
     asked = (
-        select(col(SeatStay.staff), col(Call.talk_s), col(Call.hold_s))
+        select(  # type: ignore[call-overload]
+            *(col(SeatStay.staff), col(Call.id), col(Call.arrived_at)),
+            *(col(Call.talk_s), col(Call.hold_s)),
+        )
         .join(SeatStay, is_theirs)
         .where(
             col(Call.business_date).between(first, last),
@@ -136,10 +190,26 @@ async def talked(
     )
     if until is not None:
         asked = asked.where(col(Call.ended_at) <= until)
+    return [
+        Taken(
+            staff=staff,
+            call=call,
+            arrived_at=at,
+            talk_ms=milliseconds(talk_s),
+            hold_ms=milliseconds(hold_s),
+        )
+        for staff, call, at, talk_s, hold_s in (await session.exec(asked)).all()
+    ]
+
+
+async def talked(
+    session: AsyncSession, first: date, last: date, *, until: datetime | None = None
+) -> list[Talked]:
+    """Sum up the answered calls of each person."""
     sums: dict[str, list[int]] = {}
-    for staff, talk_s, hold_s in (await session.exec(asked)).all():
-        mine = sums.setdefault(staff, [0, 0, 0])
-        for place, more in enumerate((1, milliseconds(talk_s), milliseconds(hold_s))):
+    for each in await taken(session, first, last, until=until):
+        mine = sums.setdefault(each.staff, [0, 0, 0])
+        for place, more in enumerate((1, each.talk_ms, each.hold_ms)):
             mine[place] += more
     return [
         Talked(staff=staff, calls=calls, talk_ms=talk, hold_ms=hold)

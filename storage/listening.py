@@ -6,7 +6,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, CompoundSelect, func, union_all
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -29,6 +29,7 @@ from storage.time_tables import SeatStay
 from storage.vault_tables import CallMark, KeptSound, SoundHold, SoundListening
 
 PAGE = 50
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 LISTENS = timedelta(hours=2)
 """So long a purpose holds, once told."""
 
@@ -39,6 +40,10 @@ class Wanted:
 
     first: date | None = None
     last: date | None = None
+    since: datetime | None = None
+    """Arrived then or later."""
+    until: datetime | None = None
+    """Arrived before that."""
     seat: str = ""
     """Which talked in it, also one that handed the caller on."""
     staff: str = ""
@@ -192,6 +197,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     asked: list[tuple[object, ColumnElement[bool]]] = [
         (wanted.first, col(KeptSound.business_date) >= (wanted.first or date.min)),
         (wanted.last, col(KeptSound.business_date) <= (wanted.last or date.max)),
+        (wanted.since, col(KeptSound.arrived_at) >= (wanted.since or EVER)),
+        (wanted.until, col(KeptSound.arrived_at) < (wanted.until or EVER)),
         (wanted.longer_s, col(KeptSound.duration_s) >= (wanted.longer_s or 0.0)),
         (wanted.quieter_s, col(KeptSound.silence_s) >= (wanted.quieter_s or 0.0)),
         (wanted.seat, call.in_(select(CallTalk.call).where(col(CallTalk.seat) == wanted.seat))),

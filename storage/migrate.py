@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import engine
 
@@ -32,8 +33,26 @@ def heads() -> frozenset[str]:
     return frozenset(made - {name for script in scripts for name in _AFTER.findall(script)})
 
 
-async def upgrade(url: str) -> None:
+def order(scripts: Path) -> list[str]:
+    """Name all revisions, each after the one that it follows."""
+    after: dict[str, list[str]] = {}
+    for path in (scripts / "versions").glob("*.py"):
+        text_of = path.read_text("utf-8")
+        before = next(iter(_AFTER.findall(text_of)), "")
+        after.setdefault(before, []).extend(_REVISION.findall(text_of))
+    found, coming = [], after.get("", [])
+    while coming:
+        found += coming
+        coming = [each for one in coming for each in sorted(after.get(one, []))]
+    return found
+
+
+async def upgrade(url: str, *, to: str = "") -> None:
     """Bring the database to the tables of this version; nothing happens if it has them already.
+
+    Args:
+        url: The database's.
+        to: An earlier revision, for rows that are of it.
 
     Raises:
         DatabaseUnavailable: the database cannot be reached or is locked; nothing was changed.
@@ -43,9 +62,24 @@ async def upgrade(url: str) -> None:
     def up(config: Config) -> None:
         from alembic import command
 
-        command.upgrade(config, "head")
+        command.upgrade(config, to or "head")
 
-    await _run(url, up, unless_at=heads())
+    await _run(url, up, unless_at=frozenset([to]) if to else heads())
+
+
+async def upgrade_within(connection: AsyncConnection) -> None:
+    """Bring a database to the tables of this version, as a part of somebody's transaction.
+
+    With SQLite its foreign keys must be off.
+    """
+
+    def up(sync: Connection) -> None:
+        if _revisions(sync) != heads():
+            from alembic import command
+
+            command.upgrade(config_for(sync), "head")
+
+    await connection.run_sync(up)
 
 
 async def downgrade(url: str, revision: str) -> None:
@@ -72,7 +106,7 @@ async def _run(
 
     def run(connection: Connection) -> None:
         if _revisions(connection) != unless_at:
-            work(_config(connection))
+            work(config_for(connection))
 
     try:
         async with engine.transaction(database) as session:
@@ -88,7 +122,8 @@ def _revisions(connection: Connection) -> frozenset[str]:
     return frozenset(connection.scalars(text(f"SELECT version_num FROM {REVISIONS}")))
 
 
-def _config(connection: Connection) -> Config:
+def config_for(connection: Connection) -> Config:
+    """Tell Alembic where the scripts are, and on which connection they work."""
     from alembic.config import Config
 
     config = Config()

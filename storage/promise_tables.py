@@ -12,17 +12,18 @@ from sqlmodel import Field, Index, SQLModel
 
 from storage.columns import UtcDateTime
 
-_CALLED = "promise-"
+PROMISED = "promise-"
+"""How the id of a callback begins by which a promise is called."""
 
 
 def call_of(promise: int) -> str:
     """Name the callback by which a promise is called."""
-    return f"{_CALLED}{promise}"
+    return f"{PROMISED}{promise}"
 
 
 def promise_of(callback: str) -> int | None:
     """Give the number of the promise that is called by a callback; None if it is no promise's."""
-    number = callback.removeprefix(_CALLED)
+    number = callback.removeprefix(PROMISED)
     return int(number) if number != callback and number.isdigit() else None
 
 

@@ -47,6 +47,8 @@ class Filed:
     outcome: str
     spans_ms: tuple[int, ...]
     """In the order of `SPANS`."""
+    called_back: bool = False
+    """It took a callback, and its caller was reached by it since."""
 
 
 def filed(call: Call) -> Filed | None:

@@ -29,6 +29,7 @@ from callcenter.record import Record
 from callcenter.seat import SeatState
 from storage.bulk import put_rows
 from storage.callback_tables import Callback
+from storage.calls import collected_text
 from storage.decision_tables import CallDecision
 from storage.decisions import decisions_of
 from storage.marks import marks_of
@@ -140,7 +141,7 @@ class Batch:
     def _show_call(self, shown: ShowCall) -> None:
         call = self._call(shown.call, arrived_at=shown.arrived_at, line=shown.line)
         call.language = shown.language
-        call.collected = json.dumps(dict(shown.collected)) if shown.collected else ""
+        call.collected = collected_text(dict(shown.collected), dict(shown.asked_in))
         if call.outcome is not None:
             return  # else it was closed with all it will ever have; boards still hear that it left
         call.state, call.state_since = shown.state, shown.since

@@ -62,7 +62,8 @@ class Call(SQLModel, table=True):
     ways: str = ""
     """JSON of the ways through flows that were gone, and how often; empty if none."""
     collected: str = ""
-    """JSON of what they keyed there that is no secret, by the variable; empty if nothing."""
+    """JSON of what they keyed there that is no secret, by the variable, with the flow that asked
+    for it (`version/flow`) where that was noted; empty if nothing."""
     left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When the talk ended, before the caller was hung up on; null if there was none."""
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from callcenter.contact import ContactState
+from callcenter.outcome import Outcome
+from storage.callback_tables import Callback
 from storage.report_tables import CarrierBusy
 from storage.rollup_tables import CallerDay, CallSlot, CallSpeed
 from storage.rollups import Filed, milliseconds
@@ -104,6 +107,21 @@ async def caller_sets(session: AsyncSession, first: date, last: date) -> dict[da
     return found
 
 
+async def called_back(session: AsyncSession, first: date, last: date) -> dict[date, int]:
+    """Count by day the calls that took a callback by which their caller was reached since."""
+    asked = (
+        select(col(Call.business_date), func.count())
+        .join(Callback, col(Callback.taken_from) == col(Call.id))
+        .where(
+            col(Call.business_date).between(first, last),
+            col(Call.outcome) == Outcome.CALLBACK_TAKEN.value,
+            col(Callback.state) == ContactState.REACHED.value,
+        )
+        .group_by(col(Call.business_date))
+    )
+    return dict((await session.exec(asked)).all())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
     """As it was known at an instant: what ended, or was noted, later is left out."""
@@ -147,9 +165,11 @@ async def filed_calls(
     )
     if until is not None:
         asked = asked.where(col(Call.ended_at) <= until)
+    reached = await _reached(session, until)
     found: list[Filed] = []
     async for part in (await session.stream(asked)).partitions():
-        found += [_filed(*row) for row in part]
+        read = [_filed(*row) for row in part]
+        found += [replace(e, called_back=True) if _is_reached(e, reached) else e for e in read]
         await asyncio.sleep(0)
     return found
 
@@ -159,6 +179,20 @@ _COLUMNS = (
     *(col(Call.arrived_at), col(Call.outcome)),
     *(col(Call.guidance_s), col(Call.wait_s), col(Call.ring_s), col(Call.talk_s), col(Call.hold_s)),
 )
+
+
+async def _reached(session: AsyncSession, until: datetime | None) -> frozenset[str]:
+    """Give the calls in which a callback was taken by which somebody was reached by then."""
+    asked = select(Callback.taken_from).where(
+        col(Callback.state) == ContactState.REACHED.value, col(Callback.taken_from) != ""
+    )
+    if until is not None:
+        asked = asked.where(col(Callback.since) <= until)
+    return frozenset((await session.exec(asked)).all())
+
+
+def _is_reached(call: Filed, reached: frozenset[str]) -> bool:
+    return call.outcome == Outcome.CALLBACK_TAKEN and call.call in reached
 
 
 def _filed(

@@ -45,10 +45,17 @@ def free_port(host: str, kind: socket.SocketKind) -> int:
     """
     for _ in range(_DRAWS):
         port = random.randrange(*_OURS)
-        with socket.socket(_family(host), kind) as probe, suppress(OSError):
-            probe.bind((host, port))
+        if is_free(host, port, kind):
             return port
     raise AsteriskNotReady(why=f"no free port was found on {host}")
+
+
+def is_free(host: str, port: int, kind: socket.SocketKind) -> bool:
+    """Tell whether nobody holds a port of this host now."""
+    with socket.socket(_family(host), kind) as probe, suppress(OSError):
+        probe.bind((host, port))
+        return True
+    return False
 
 
 def require_free_ports(*, ari_port: int, sip_host: str, sip_port: int) -> None:

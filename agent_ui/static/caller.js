@@ -9,6 +9,8 @@ let handed = null;
 
 function fill(text) {
   place.innerHTML = text;
+  const write = place.querySelector(".write");
+  if (write) write.hidden = write.elements.call.value === place.dataset.recordOf; // it is this page
   // The phone's bar waits for this before it rings.
   parent.document.dispatchEvent(new CustomEvent("caller-shown"));
 }
@@ -48,6 +50,7 @@ document.addEventListener("own-seat", ({ detail: seat }) => {
 });
 
 place?.addEventListener("submit", async (event) => {
+  if (event.target.matches("[data-leaves]")) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(event.target, event.submitter));
   const answer = await fetch(event.target.action, { method: "POST", headers: { "X-CSRF-Token": csrf }, body }).catch(() => null);

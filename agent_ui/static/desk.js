@@ -134,11 +134,18 @@ function press(selector) {
   if (button && button.offsetParent !== null) button.click();
 }
 
+// The phone stands around this page and says which keys are its own; a page without the seat's
+// buttons leaves theirs to it, too.
+function isPhones(event) {
+  if (parent === window) return false;
+  const isSeats = /^Digit[1-9]$/.test(event.code) && !event.shiftKey && !document.getElementById("my-seat");
+  return isSeats || parent.document.body.dataset.keys?.split(" ").includes(event.code);
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
-  if (parent !== window && event.isTrusted && ["KeyA", "KeyB", "KeyH", "KeyJ", "KeyM", "KeyR", "KeyT", "KeyX"].includes(event.code)) {
-    // The phone stands around this page and has the keys of its own.
+  if (event.isTrusted && isPhones(event)) {
     parent.document.dispatchEvent(new KeyboardEvent("keydown", { code: event.code, altKey: true }));
     return event.preventDefault();
   }
@@ -152,6 +159,7 @@ document.addEventListener("keydown", (event) => {
     press(`.simple li:nth-child(${digit}) button`);
   } else if (digit === "1") press("#ready");
   else if (digit) press(`.reasons li:nth-child(${digit - 1}) button`);
+  else if (event.code === "KeyW") press("#write");
   else if (event.code === "KeyL") document.querySelector('form[action="/lock"]').requestSubmit();
   else return;
   event.preventDefault();

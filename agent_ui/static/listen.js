@@ -84,6 +84,12 @@ for (const each of document.querySelectorAll("input[name=side]")) each.addEventL
 for (const each of document.querySelectorAll(".marks button")) {
   each.addEventListener("click", () => jump(Number(each.dataset.at)));
 }
+for (const each of document.querySelectorAll(".spans button")) {
+  const [from, to] = [Number(each.dataset.from), Number(each.dataset.to)];
+  each.style.left = `${(100 * from) / length}%`;
+  each.style.width = `${(100 * (to - from)) / length}%`;
+  each.addEventListener("click", () => jump(from));
+}
 for (const each of document.querySelectorAll("[data-take]")) {
   each.addEventListener("click", () => { document.getElementById(each.dataset.take).value = clock(audio.currentTime); });
 }

@@ -7,8 +7,9 @@ const { body } = document;
 const csrf = document.querySelector('meta[name="csrf"]').content;
 const find = (name) => document.querySelector(`[data-phone-${name}]`);
 const work = document.getElementById("work");
-const state = { call: "idle", line: "starting", since: 0, isHeld: false, isMuted: false, isUp: false, recording: "on" };
+const state = { call: "idle", line: "starting", since: 0, isHeld: false, isMuted: false, isUp: false, recording: "on", ahead: 0 };
 const KEYS = { KeyA: "answer", KeyB: "return", KeyD: "pad", KeyH: "hold", KeyJ: "three-way", KeyM: "mute", KeyR: "hand", KeyS: "recording", KeyT: "complete", KeyX: "end" };
+body.dataset.keys = Object.keys(KEYS).join(" "); // the work's pages leave these to us
 const LOCK = "madoguchi-phone";
 const RETRY_MS = 3000;
 const SHOWN_WITHIN_MS = 400;
@@ -28,7 +29,13 @@ work.addEventListener("load", () => {
   const place = work.contentWindow.location;
   if (place.pathname === "/sign-in") location.assign("/sign-in");
   else history.replaceState(null, "", place.pathname === "/home" ? "/desk" : `/desk#${place.pathname}`);
+  body.dataset.work = hasSeat() ? "seat" : "other";
 });
+
+// Some pages have the seat's own buttons; for the others they are in the bar.
+function hasSeat() {
+  return Boolean(work.contentDocument?.getElementById("my-seat"));
+}
 
 async function send(address, fields = {}) {
   const answer = await fetch(address, { method: "POST", headers: { "X-CSRF-Token": csrf }, body: new URLSearchParams(fields) });
@@ -55,14 +62,25 @@ function show() {
   find("hand").setAttribute("aria-pressed", state.isUp);
   find("hold").setAttribute("aria-pressed", state.isHeld);
   find("mute").setAttribute("aria-pressed", state.isMuted);
-  if (state.mine) showTie(state.mine);
+  if (state.mine) {
+    showTie(state.mine);
+    body.dataset.seatState = state.mine.state;
+    find("seat-word").textContent = words.states[state.mine.state];
+    find("seat-reason").textContent = words.reasons[state.mine.reason] ?? state.mine.reason;
+  }
   find("caller").textContent = state.call === "idle" ? "" : line.caller;
   document.title = state.call === "ringing" ? `☎ ${title}` : title;
 }
 
+function span(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const rest = `${Math.floor(seconds / 60) % 60}:${String(seconds % 60).padStart(2, "0")}`;
+  return seconds < 3600 ? rest : `${Math.floor(seconds / 3600)}:${rest.padStart(5, "0")}`;
+}
+
 function tick() {
-  const seconds = state.call === "talking" ? Math.floor((Date.now() - state.since) / 1000) : 0;
-  find("timer").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  find("timer").textContent = span(state.call === "talking" ? Date.now() - state.since : 0);
+  find("seat-timer").textContent = state.mine?.since ? span(Date.now() + state.ahead - state.mine.since) : "";
 }
 
 // --- The line.
@@ -204,7 +222,17 @@ const actions = {
   },
   redial: () => dial("/phone/redial"),
   begin: () => line.isTalking && send("/phone/recording/begin").then(({ error }) => tell(error)),
-  recording: () => state.recording === "waits" ? actions.begin() : line.isTalking && send("/phone/recording", { why: "button", on: state.recording === "muted" ? "0" : "1" }).then(({ error }) => tell(error)),
+  async recording() {
+    if (state.recording === "waits") return actions.begin();
+    if (!line.isTalking) return;
+    const isMuted = state.recording === "muted";
+    // A page that is gone may have left its mute behind; one whose field has the focus has not.
+    const isLeft = isMuted && !work.contentDocument?.activeElement?.closest("[data-sensitive]");
+    for (const why of isLeft ? ["account_field", "button"] : ["button"]) {
+      const { error } = await send("/phone/recording", { why, on: isMuted ? "0" : "1" });
+      tell(error);
+    }
+  },
   refused() {
     const asked = !find("refusing").hidden;
     find("refusing").hidden = asked;
@@ -218,6 +246,8 @@ const actions = {
   "three-way": () => state.peer && want("/phone/three-way"),
   return: () => state.peer && want("/phone/resume"),
   queue: () => want("/phone/transfer-to-queue"),
+  ready: () => want("/seat/ready"),
+  extend: () => want("/seat/wrap-up"),
   take: () => take(true),
   microphone: () => sound.open().then((stream) => line.useMicrophone(stream)).catch(() => {}),
   test() {
@@ -253,15 +283,30 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") for (const each of document.querySelectorAll("details[open]")) each.open = false;
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
   if (event.code in KEYS) actions[KEYS[event.code]]();
+  else if (/^Digit[1-9]$/.test(event.code) && !event.shiftKey && !hasSeat()) pressSeat(Number(event.code.at(-1)));
   else if (event.isTrusted) work.contentDocument?.dispatchEvent(new KeyboardEvent("keydown", { code: event.code, altKey: true, shiftKey: event.shiftKey }));
   else return;
   event.preventDefault();
 });
 
+// --- The seat, as on the pages that have it.
+
+function pressSeat(digit) {
+  if (digit === 1) actions.ready();
+  else if (digit === 9) actions.extend();
+  else document.querySelectorAll("[data-phone-reason]")[digit - 2]?.click();
+}
+for (const each of document.querySelectorAll("[data-phone-reason]")) {
+  each.addEventListener("click", () => {
+    find("away").open = false;
+    want("/seat/not-ready", { reason: each.dataset.phoneReason });
+  });
+}
+
 // --- Handing over and asking: whoever is ready now, and supervisors always.
 
 const others = new Map();
-const words = { ties: JSON.parse(body.dataset.ties), states: JSON.parse(body.dataset.states) };
+const words = { ties: JSON.parse(body.dataset.ties), states: JSON.parse(body.dataset.states), reasons: JSON.parse(body.dataset.reasons) };
 const BEFORE = ["ringing", "meeting"];
 const APART = ["listening", "whispering"];
 
@@ -350,7 +395,8 @@ navigator.mediaDevices?.addEventListener("devicechange", fillDevices);
 // --- What goes on by itself.
 
 follow({
-  told({ seats }) {
+  told({ seats, at }) {
+    state.ahead = at - Date.now();
     for (const each of seats) if (each.id !== body.dataset.seat) others.set(each.id, each);
     fillSeats();
     const mine = seats.find((each) => each.id === body.dataset.seat);
@@ -361,6 +407,7 @@ follow({
     const isOff = mine.refused || mine.unrecorded === "off";
     state.recording = isOff ? "off" : mine.unrecorded ? "waits" : mine.muted ? "muted" : "on";
     show();
+    tick();
   },
   over(place) {
     if (place !== "/unlock") location.assign(place);

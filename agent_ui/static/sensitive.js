@@ -1,24 +1,48 @@
-// While a field of a bank account has the focus, what is said is left out of the call's recording.
+// While a field of a bank account has the focus, what is said is left out of the call's recording:
+// also where it had the focus before this script came, or before the talk began.
 const csrf = document.querySelector('meta[name="csrf"]').content;
+const failed = document.querySelector("[data-sensitive-failed]");
+const AGAIN_MS = 1000;
 let isOn = false;
-let sent = Promise.resolve();
+let talk = ""; // the recorded talk of the own seat, if there is one
+let told = "off";
+let telling = Promise.resolve();
+
+const wish = () => (isOn ? `on ${talk}` : "off");
 
 function ask(on) {
   const body = new URLSearchParams({ why: "account_field", on: on ? "1" : "0" });
-  return fetch("/phone/recording", { method: "POST", headers: { "X-CSRF-Token": csrf }, body, keepalive: true }).catch(() => {});
+  return fetch("/phone/recording", { method: "POST", headers: { "X-CSRF-Token": csrf }, body, keepalive: true }).catch(() => ({ ok: false }));
 }
 
-// One after the other: an "off" must never overtake its "on".
-function tell(on) {
-  if (on === isOn) return;
+// One after the other: an "off" must never overtake its "on". Where nobody talks a refusal is right;
+// in a recorded talk it is asked again until it is so, and the agent is told meanwhile.
+async function tell() {
+  while (told !== wish()) {
+    const [wanted, during] = [wish(), talk];
+    const { ok } = await ask(isOn);
+    failed.hidden = ok || !during || !isOn;
+    if (ok || !during) told = wanted;
+    else await new Promise((over) => setTimeout(over, AGAIN_MS));
+  }
+  failed.hidden = true;
+}
+
+function want(on) {
   isOn = on;
-  sent = sent.then(() => ask(on));
+  telling = telling.then(tell);
 }
 
 const isSensitive = (element) => Boolean(element?.closest?.("[data-sensitive]"));
-document.addEventListener("focusin", (event) => tell(isSensitive(event.target)));
-document.addEventListener("focusout", (event) => tell(isSensitive(event.relatedTarget)));
-window.addEventListener("pagehide", () => {
-  if (isOn) ask(false);
-  isOn = false;
+document.addEventListener("focusin", (event) => want(isSensitive(event.target)));
+document.addEventListener("focusout", (event) => want(isSensitive(event.relatedTarget)));
+document.addEventListener("own-seat", ({ detail: seat }) => {
+  const isRecorded = seat.state === "talking" && !seat.refused && seat.unrecorded !== "off";
+  talk = isRecorded ? (seat.call ?? "") : "";
+  want(isOn);
 });
+window.addEventListener("pagehide", () => {
+  if (told !== "off" || isOn) ask(false);
+  [isOn, told] = [false, "off"];
+});
+want(isSensitive(document.activeElement));

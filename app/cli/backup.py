@@ -181,6 +181,8 @@ def restore(
         typer.echo(json.dumps(asdict(done), ensure_ascii=False))
         return
     typer.echo(f"{done.id}: {done.rows} rows, {done.files} files, {done.sounds} recordings")
+    if done.upgraded_from:
+        typer.echo(f"以前の版（{done.upgraded_from}）のバックアップを、この版の表に移しました。")
     if done.erased_again:
         typer.echo(f"バックアップの後に消去された録音 {done.erased_again} 件は戻していません。")
     if done.without_key:

@@ -90,13 +90,14 @@ def list_(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
 def export(
     run: RunArgument,
     folder: Annotated[Path, typer.Argument(help="Folder to make; only you can read it.")],
+    by: ByOption = "operator",
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
     """Write the files of a run as they were made, byte for byte, into a new folder.
 
     They are not encrypted and hold personal data: hand them over, then delete them.
     """
-    write_folder(folder, _payments(home).files(run))
+    write_folder(folder, _payments(home).files(run, by=by))
 
 
 @PAY.command("cancel")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.options import HomeOption, JsonOption
+from app.cli.options import ByOption, HomeOption, JsonOption
 from app.cli.run_files import write_folder
 from app.cli.table import table
 from app.clock import shown_time
@@ -63,13 +63,14 @@ def list_(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
 def export(
     run: Annotated[str, typer.Argument(help="Id of the run, for example N-0001.")],
     folder: Annotated[Path, typer.Argument(help="Folder to make; only you can read it.")],
+    by: ByOption = "operator",
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
     """Write the files of a run as they were made, byte for byte, into a new folder.
 
     They are not encrypted and hold personal data: hand them over, then delete them.
     """
-    write_folder(folder, _outputs(home).files(run))
+    write_folder(folder, _outputs(home).files(run, by=by))
 
 
 def _outputs(home: Path) -> CaseOutputs:

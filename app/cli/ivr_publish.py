@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import typer
 
 from app import flow_files
-from app.cli.flows_running import running_in
+from app.cli.flows_running import Running, running_in
 from app.cli.options import HomeOption, JsonOption
 from app.cli.table import table
 from app.clock import shown_time
 from app.errors import WishRefused
-from app.flow_versions import Entry, How, unconfirmed, waits
+from app.flow_versions import Entry, How, begun_with, unconfirmed, waits
 from app.home import DEFAULT_HOME
 from app.kept import keep
 
@@ -107,9 +107,12 @@ def confirm(
     confirmed: ConfirmedOption,
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
-    """Record the client's confirmation of every version that went first in an emergency."""
+    """Record the client's confirmation of every version that nobody confirmed yet.
+
+    Those are what went first in an emergency, and what the home's first start took.
+    """
     running = running_in(home)
-    waiting = unconfirmed(running.entries)
+    waiting = _waiting(running)
     if not waiting:
         raise WishRefused(reason="no version waits for a confirmation")
     for each in waiting:
@@ -125,6 +128,7 @@ def versions(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> No
         told = {
             "in_force": running.now,
             "unconfirmed": unconfirmed(running.entries),
+            "unconfirmed_at_first": begun_with(running.entries),
             "entries": [
                 {
                     "at": shown_time(each.at, zone),
@@ -136,7 +140,7 @@ def versions(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> No
         }
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    waiting = unconfirmed(running.entries)
+    waiting = _waiting(running)
     rows = [
         [
             each.at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M"),
@@ -149,6 +153,11 @@ def versions(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> No
     ]
     typer.echo(table(("日時", "操作", "版", "担当", "委託者の確認"), rows))
     typer.echo(f"いま流れている版: {running.now[:SHORT]}")
+
+
+def _waiting(running: Running) -> list[str]:
+    first = begun_with(running.entries)
+    return [*([first] if first else []), *unconfirmed(running.entries)]
 
 
 def _waits(entry: Entry, waiting: list[str]) -> bool:

@@ -75,24 +75,10 @@ def import_(
     answer = _answer(confirmer, on, reference)
 
     async def take(desk: Desk, actor: Actor) -> Imported:
-        from desk.article import Kind, Writing
-        from desk.article_import import Given
+        from app.articles_given import given
         from desk.article_import import take as taken
 
-        given = [
-            Given(
-                key=row.id,
-                kind=Kind(row.kind),
-                writing=Writing(
-                    title=row.title,
-                    text=row.text.strip(),
-                    words=row.words,
-                    category=row.category,
-                ),
-            )
-            for row in rows
-        ]
-        return await taken(desk, actor, given, answer=answer, dry_run=dry_run)
+        return await taken(desk, actor, given(rows), answer=answer, dry_run=dry_run)
 
     done = at_desk(open_home(home), take)
     if done.flawed:

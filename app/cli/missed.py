@@ -26,8 +26,8 @@ def missed(
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
     days: Annotated[
-        int, typer.Option("--days", min=1, max=366, help="How many days to look back.")
-    ] = 7,
+        int, typer.Option("--days", min=0, max=3_660, help="How many days to look back; 0: all.")
+    ] = 0,
 ) -> None:
     """List callers who hung up waiting, met full lines, or came while the centre was closed.
 
@@ -41,7 +41,7 @@ def missed(
     opened = open_home(home)
     plain = read_plain(opened.plain)
     clock = clock_with(plain.clock_offset_s)
-    since = clock() - timedelta(days=days)
+    since = clock() - timedelta(days=days) if days else None
     found = rows.ask(plain, lambda database: missed_since(database, since))
     with People(opened.people, instance_key(opened.key), clock=clock) as people:
         numbers = [people.number_of(each.caller) for each in found]

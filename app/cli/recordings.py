@@ -13,9 +13,9 @@ import typer
 
 from app.cli.options import HomeOption, JsonOption
 from app.cli.recordings_erase import ERASE
+from app.cli.recordings_list import list_
 from app.cli.recordings_package import PACKAGE
 from app.cli.sound_call import at_sounds
-from app.cli.table import table
 from app.clock import shown_time
 from app.home import DEFAULT_HOME, open_home
 from app.printed import tell
@@ -24,22 +24,12 @@ if TYPE_CHECKING:
     from app.sound_desk import SoundDesk
 
 RECORDINGS = typer.Typer(help="List, hear, prove, take out and erase recordings.")
+RECORDINGS.command("list")(list_)
 RECORDINGS.add_typer(ERASE, name="erase")
 RECORDINGS.add_typer(PACKAGE, name="package")
-HEADINGS = ("着信", "席", "長さ", "無言", "形式", "保管期限", "状態", "通話ID")
 CallArgument = Annotated[
     str, typer.Argument(help="The call's id, as `calls` lists it, or a voice message's.")
 ]
-KINDS = {
-    "no_sound": "録音がない",
-    "lost": "録音が失われた",
-    "plain": "保管が済んでいない",
-    "partly": "一部が欠けている",
-    "length": "長さが通話と合わない",
-    "unreadable": "読み出せない",
-    "hash": "内容が保管時と違う",
-    "stranger": "通話のないファイル",
-}
 
 
 class PurposeName(StrEnum):
@@ -56,64 +46,6 @@ class PurposeName(StrEnum):
 PurposeOption = Annotated[
     PurposeName, typer.Option("--purpose", help="What for; kept in the audit trail.")
 ]
-
-
-@RECORDINGS.command("list")
-def list_(
-    last: Annotated[int, typer.Option("--last", min=1, max=50, help="How many.")] = 50,
-    page: Annotated[int, typer.Option("--page", min=1, help="Which page of so many.")] = 1,
-    staff: Annotated[str, typer.Option("--staff", help="Who talked: id of the staff.")] = "",
-    seat: Annotated[str, typer.Option("--seat", help="Which seat talked.")] = "",
-    case: Annotated[str, typer.Option("--case", help="Receipt number of an application.")] = "",
-    category: Annotated[str, typer.Option("--category", help="Id of a category.")] = "",
-    text: Annotated[str, typer.Option("--text", help="Words of the record.")] = "",
-    complaints: Annotated[bool, typer.Option("--complaints", help="Complaints only.")] = False,
-    longer: Annotated[float | None, typer.Option("--longer", help="At least so many s.")] = None,
-    quieter: Annotated[float | None, typer.Option("--quieter", help="Silent for s.")] = None,
-    home: HomeOption = DEFAULT_HOME,
-    as_json: JsonOption = False,
-) -> None:
-    """List recordings in the vault, the newest first."""
-
-    async def found(sounds: SoundDesk) -> list[dict[str, object]]:
-        from cases.numbering import read_number
-        from storage.listening import Wanted, find
-
-        wanted = Wanted(
-            talker=staff,
-            seat=seat,
-            case=read_number(case) or case,
-            category=category,
-            text=text,
-            complaints=complaints,
-            longer_s=longer,
-            quieter_s=quieter,
-        )
-        rows, _ = await find(sounds.desk.engine, wanted, page=page)
-        zone = sounds.desk.zone.key
-        return [
-            {
-                "call": each.call.id,
-                "arrived_at": shown_time(each.call.arrived_at, zone),
-                "seat": each.call.seat,
-                "duration_s": each.sound.duration_s,
-                "silence_s": each.sound.silence_s,
-                "codec": each.sound.codec,
-                "bytes": each.sound.bytes,
-                "sha256": each.sound.sha256,
-                "erase_on": each.sound.erase_on.isoformat() if each.sound.erase_on else None,
-                "held": bool(each.holds),
-                "sealed": each.sound.is_closed,
-                "erased": each.sound.erased_at is not None,
-            }
-            for each in rows[:last]
-        ]
-
-    rows = at_sounds(open_home(home), found)
-    if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-        return
-    typer.echo(table(HEADINGS, [_shown(each) for each in rows]))
 
 
 @RECORDINGS.command("play")
@@ -176,13 +108,24 @@ def reconcile(
         datetime | None,
         typer.Option("--day", formats=["%Y-%m-%d"], help="The business day; else yesterday."),
     ] = None,
+    seen: Annotated[
+        bool, typer.Option("--seen", help="Compare nothing: its differences were looked into.")
+    ] = False,
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare a day's calls with their sound; status 1 if anything differs."""
+    """Compare a day's calls with their sound; status 1 if anything differs.
+
+    What differs is told by `/healthz` until the day fits, or --seen says that somebody looked.
+    """
     from datetime import timedelta
 
+    from agent_ui.sound_words import DIFFERENCES
+
     wanted = day.date() if day else None
+    if seen:
+        _seen(home, wanted)
+        return
 
     async def compared(sounds: SoundDesk) -> tuple[date, int, int, list[dict[str, str]]]:
         of = wanted or sounds.at.astimezone(sounds.desk.zone).date() - timedelta(days=1)
@@ -199,10 +142,24 @@ def reconcile(
         typer.echo(json.dumps({**summary, "differences": told}, ensure_ascii=False, indent=1))
     else:
         for each in told:
-            typer.echo(f"{KINDS[each['kind']]}: {each['subject']} {each['why']}".rstrip())
+            typer.echo(f"{DIFFERENCES[each['kind']]}: {each['subject']} {each['why']}".rstrip())
         typer.echo(f"{of}: 応答 {answered} 件、録音 {heard} 件を照合。相違 {len(told)} 件。")
     if told:
         raise typer.Exit(1)
+
+
+def _seen(home: Path, day: date | None) -> None:
+    """Note that somebody looked into a day's differences."""
+    if day is None:
+        raise typer.BadParameter("say which day: --day")
+
+    async def noted(sounds: SoundDesk) -> bool:
+        return await sounds.look_into(day)
+
+    if not at_sounds(open_home(home), noted):
+        tell(f"{day}: 知らせている相違はありません。")
+        raise typer.Exit(1)
+    typer.echo(f"{day}: 相違を確かめたことを記録しました。警報は止まります。")
 
 
 @RECORDINGS.command("turn-keys")
@@ -286,11 +243,3 @@ def _private(path: str, flags: int) -> int:
     import os
 
     return os.open(path, flags, 0o600)
-
-
-def _shown(each: dict[str, object]) -> list[str]:
-    states = (("erased", "消去済"), ("sealed", "封印中"), ("held", "保全中"))
-    state = next((word for key, word in states if each[key]), "")
-    numbers = (f"{each[key] or 0:.0f} 秒" for key in ("duration_s", "silence_s"))
-    shown = (each["arrived_at"], each["seat"], *numbers, each["codec"], each["erase_on"], state)
-    return [*(str(value or "") for value in shown), str(each["call"])]

@@ -67,6 +67,13 @@ def demo(
     campaign: CampaignOption = None,
     clock: ClockOption = DEMO_CLOCK,
     keep: Annotated[bool, typer.Option("--keep", help="Go on with the last demo's home.")] = False,
+    take_over: Annotated[
+        bool,
+        typer.Option(
+            "--take-over",
+            help="If it runs already, hand it and its calls over to this code; keeps the home.",
+        ),
+    ] = False,
 ) -> None:
     """Try it out: the shipped campaign on its first Monday, three seats ready. Begins afresh.
 
@@ -74,8 +81,15 @@ def demo(
     nobody is there.
     """
     opened = open_home(home)
-    lock = None if keep else starting.fresh_demo(opened)
+    lock = None if keep or take_over else starting.fresh_demo(opened)
     try:
-        starting.up(opened, campaign=campaign, clock=clock, ready=DEMO_SEATS, lock=lock)
+        starting.up(
+            opened,
+            campaign=campaign,
+            clock=clock,
+            ready=DEMO_SEATS,
+            lock=lock,
+            take_over=take_over,
+        )
     except ChildFailed as exc:
         raise typer.Exit(1) from exc

@@ -40,7 +40,7 @@ class Callback(Node, frozen=True, kw_only=True, tag="callback"):
     failed: str
     """When no number was confirmed, or there is an open promise to it already."""
     off: str
-    """When the client has not agreed."""
+    """When the client has not agreed, or no turn comes any more on the last operating day."""
     wait_s: float = 5.0
     tries: int = 3
 

@@ -96,6 +96,12 @@ def opening(value: date, opens: time) -> str:
     return f"{day_and_weekday(value)}, at {clock(opens)}"
 
 
+def opening_in_pieces(value: date, opens: time) -> tuple[str, ...]:
+    """Say the same in pieces that many days share."""
+    weekday, month = _WEEKDAYS[value.weekday()], _MONTHS[value.month - 1]
+    return f"{weekday},", month, f"{ordinal(value.day)},", f"at {clock(opens)}"
+
+
 def place(value: int) -> str:
     """Say a place in the queue: number three."""
     return f"number {number(value)}"

@@ -37,6 +37,13 @@ def opening(value: date, opens: time) -> str:
     return f"{day_and_weekday(value)}の、{clock(opens)}"
 
 
+def opening_in_pieces(value: date, opens: time) -> tuple[str, ...]:
+    """Say the same in pieces that many days share; 1日 alone would be read いちにち."""
+    day_of_month = "ついたち" if value.day == 1 else f"{value.day}日"
+    weekday = f"{_WEEKDAYS[value.weekday()]}曜日の、{clock(opens)}"
+    return f"{value.month}月", day_of_month, weekday
+
+
 def place(value: int) -> str:
     """Say a place in the queue: 3番目."""
     return f"{value}番目"

@@ -65,13 +65,14 @@ def render(kind: str, thing: object, autogen: AutogenContext) -> str | Literal[F
 
 
 def migrate(connection: Connection) -> None:
-    """Run the versions asked for."""
+    """Run the versions asked for; `stepped`, if handed in, is told of each."""
     context.configure(
         connection=connection,
         target_metadata=METADATA,
         render_item=render,
         render_as_batch=True,
         transactional_ddl=True,
+        on_version_apply=context.config.attributes.get("stepped"),
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -39,10 +39,12 @@ async def agent_at(
     tone_hz: float = 1000,
     chromium: str | None = None,
     role: str = "agent",
+    home: Path | None = None,
 ) -> AsyncIterator[Page]:
     """Put a new agent, or a supervisor, at a seat; the microphone hears a tone.
 
-    `chromium` is another program than the machine's own; a certificate of anybody's is believed.
+    `chromium` is another program than the machine's own, `home` the home folder of the person who
+    uses it: whom that trusts is trusted, and nobody else.
     """
     chromium = chromium or shutil.which("chromium")
     if chromium is None:
@@ -50,10 +52,12 @@ async def agent_at(
     arguments = [*ARGUMENTS, f"--use-file-for-fake-audio-capture={_tone(folder, tone_hz)}"]
     arguments += ["--no-sandbox"] if os.geteuid() == 0 else []
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=arguments)
-        context = await browser.new_context(
-            base_url=instance.run["web"], locale="ja-JP", ignore_https_errors=True
+        browser = await playwright.chromium.launch(
+            executable_path=chromium,
+            args=arguments,
+            env={**os.environ, "HOME": str(home or Path.home())},
         )
+        context = await browser.new_context(base_url=instance.run["web"], locale="ja-JP")
         context.set_default_timeout(10_000)
         await context.add_init_script(UNCLEANED)
         page = await context.new_page()

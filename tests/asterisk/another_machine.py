@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,38 +50,31 @@ def another_machine() -> Iterator[Machine]:
         _ip("netns", "del", machine.name)
 
 
-def certificate(folder: Path, address: str) -> tuple[Path, Path]:
-    """Make a certificate of an address, signed by itself; gives it and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name, now = (
-        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, address)]),
-        datetime.fromtimestamp(time.time(), UTC),
-    )
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))]),
-            critical=False,
-        )
-        .sign(key, hashes.SHA256())
-    )
-    paths = folder / "web.crt", folder / "web.key"
-    paths[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    paths[1].write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    paths[1].chmod(0o600)
-    return paths
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The home folder of whoever uses a browser, with the authorities that they trust."""
+
+    folder: Path
+
+    def begin(self) -> None:
+        """Make a folder that trusts nobody."""
+        self._store.mkdir(parents=True)
+        _certutil("-N", "--empty-password", "-d", f"sql:{self._store}")
+
+    def trust(self, certificate: Path) -> None:
+        """Take an authority in, as a terminal's keeper does (DER)."""
+        who = ("-n", "madoguchi", "-t", "C,,", "-i", str(certificate))
+        _certutil("-A", "-d", f"sql:{self._store}", *who)
+
+    @property
+    def _store(self) -> Path:
+        return self.folder / ".pki" / "nssdb"  # where Chromium on Linux reads whom people trust
+
+
+def _certutil(*words: str) -> None:
+    program = shutil.which("certutil")
+    assert program is not None, "certutil is missing: apt-get install libnss3-tools"
+    subprocess.run([program, *words], check=True)
 
 
 def _ip(*words: str) -> None:

@@ -261,31 +261,32 @@ async def running(
     environment: Mapping[str, str] | None = None,
     flows: str = "",
     word: str = "up",
+    address: str = "",
 ) -> AsyncIterator[Instance]:
     """Run an instance in an empty folder, and end it as Ctrl-C does.
 
     A campaign is one of `tests/data/campaigns/asterisk` or of the shipped ones, spoken in short
     sentences, or `sapporo` as it is shipped, or any file by its path, with the shipped flows;
     `settings` is the text of madoguchi.toml, `flows` a folder of more flows beside the campaigns;
-    `word` is the command, `up` or `demo`.
+    `word` is the command, `up` or `demo`. With an `address` the home is made by `madoguchi init`,
+    with an authority of its own for it; what init told is kept beside it as `init.json`.
 
     Raises:
         AssertionError: it was not ready in time, did not end in order, left a process behind, or
             wrote of a bug.
     """
     home = folder / "home"
-    home.mkdir()
-    (home / "madoguchi.toml").write_text(settings)
     given = campaign
     if campaign not in SHIPPED and "/" not in campaign:
         given = str(CAMPAIGNS / f"{campaign}.toml")
+    named = await _made(home, given, settings=settings, address=address)
     if campaign != "sapporo" and "/" not in campaign:
         shutil.copytree(CAMPAIGNS / "flows", home / "flows")
     if flows:
         shutil.copytree(CAMPAIGNS / flows, home / "flows", dirs_exist_ok=True)
     with (folder / "up.out").open("wb") as out:
         process = await asyncio.create_subprocess_exec(
-            *(str(PROGRAM), word, "--home", str(home), "--campaign", given, "--clock", clock),
+            *(str(PROGRAM), word, "--home", str(home), *named, "--clock", clock),
             env={**os.environ, **_FREE_PORTS, **(environment or {})},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=out,
@@ -304,6 +305,18 @@ async def running(
         last = process if instance is None else instance.process
         await _stop(last)
     _judge(home, folder / "up.out", last.returncode)
+
+
+async def _made(home: Path, campaign: str, *, settings: str, address: str) -> list[str]:
+    """Make the home; gives the words that tell `up` of the campaign."""
+    named = ["--campaign", campaign]
+    if not address:
+        home.mkdir()
+        (home / "madoguchi.toml").write_text(settings)
+        return named
+    told = await command("init", *named, "--address", address, "--json", "--home", str(home))
+    (home.parent / "init.json").write_text(told)
+    return []  # it stands in the settings that were made
 
 
 @contextlib.asynccontextmanager

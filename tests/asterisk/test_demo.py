@@ -151,3 +151,6 @@ async def test_a_newcomer_signs_in_with_what_the_start_told_and_nobody_else_does
                 fields = {"login": login, "password": given}
                 async with web.post(place, data=fields, allow_redirects=False) as page:
                     assert page.headers.get("Location") in leads_to
+    shelf = json.loads(await demo.command("knowledge", "list", "--json"))
+    assert len(shelf) > 20
+    assert {each["state"] for each in shelf} == {"published"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -47,6 +49,21 @@ async def shows_robots(demo: Instance, state: str) -> None:
             await asyncio.sleep(0.1)
 
 
+async def record_of(demo: Instance, call: str) -> tuple[str, str]:
+    """Wait for the closed record of a call; gives its category and its seat."""
+    asked = (
+        "select category, seat from inquiries join inquiry_matters on inquiry = id "
+        "where call = ? and closed_at is not null"
+    )
+    file = f"file:{demo.home / 'madoguchi.db'}?mode=ro"
+    async with asyncio.timeout(ANSWERS_S):
+        while True:
+            with contextlib.closing(sqlite3.connect(file, uri=True)) as rows:
+                if (found := rows.execute(asked, (call,)).fetchone()) is not None:
+                    return str(found[0]), str(found[1])
+            await asyncio.sleep(0.1)
+
+
 async def test_a_morning_begins_its_callers_are_answered_and_it_ends(demo: Instance) -> None:
     async with browser_at(demo) as browser:
         page = await browser.new_page()
@@ -61,5 +78,6 @@ async def test_a_morning_begins_its_callers_are_answered_and_it_ends(demo: Insta
     await hung_up(demo, arrived.call)
     closed = await demo.log.command(CloseCall, call=arrived.call)
     assert (closed.outcome, closed.seat in ROBOTS) == ("answered", True)
+    assert await record_of(demo, arrived.call) == ("asked", closed.seat)
     await shows_robots(demo, "not_ready")
     await demo.until_empty()

@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import secrets
 import shutil
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,10 +16,8 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from app.ask import why_not
-from app.cli.outbound import person_of
 from app.cli.wish import WHENEVER
 from app.home import open_home
-from callcenter import ids
 from callcenter.commands import (
     CloseDial,
     DialCitizen,
@@ -34,7 +29,6 @@ from callcenter.events import (
     AnnouncementEnded,
     CitizenAnswered,
     CitizenRang,
-    DialPressed,
     LegJoined,
     PeopleSeated,
     RecordingEnded,
@@ -43,6 +37,7 @@ from callcenter.outcome import DialResult
 from callcenter.wishes import OutsideTransferPressed
 from ivr_flows.loader import SHIPPED
 from tests.asterisk.agents_browser import agent_at
+from tests.asterisk.calling_floor import Floor, floor_of
 from tests.asterisk.hearing import said
 from tests.asterisk.instance import CAMPAIGNS, LINE, CommandFailed, Instance, running
 from tests.asterisk.kept_sound import sides
@@ -59,7 +54,6 @@ from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.citizens import Citizens, shown_in, trunk_to
 from tests.asterisk.phones.ports import free_udp_port
-from tests.asterisk.phones.seat_phone import SeatPhone
 from tests.asterisk.phones.sound import RATE, level_at, tones
 from tests.asterisk.test_main_job import judge_recording
 from tests.asterisk.ways import Callers
@@ -77,30 +71,6 @@ BEGINS_S = 0.5
 """A recording that begins in the midst of a talk runs within this time."""
 
 
-@dataclass(frozen=True)
-class Floor:
-    """An instance, a seat's phone that picks up, and the citizens behind its trunk."""
-
-    instance: Instance
-    seat: SeatPhone
-    citizens: Citizens
-
-    async def dial(self) -> str:
-        """Call the citizen from the seat; the call's id."""
-        home = open_home(self.instance.home)
-        call = ids.attempt(secrets.token_hex(8), 1)
-        person = person_of(home, CITIZEN)
-        wish = DialPressed(at=WHENEVER, seat="seat-01", by="op-1", call=call, person=person)
-        assert await why_not(home, wish) == ""
-        return call
-
-    async def closed(self, call: str) -> CloseDial:
-        """Wait until the call is filed and nothing of it is left."""
-        closed = await self.instance.log.command(CloseDial, call=call)
-        await self.instance.until_empty()
-        return closed
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def trunk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Instance, int]]:
     port = free_udp_port()
@@ -114,15 +84,6 @@ async def trunk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple
 async def floor(trunk: tuple[Instance, int]) -> AsyncIterator[Floor]:
     async with floor_of(*trunk) as found:
         yield found
-
-
-@asynccontextmanager
-async def floor_of(instance: Instance, port: int) -> AsyncIterator[Floor]:
-    async with (
-        instance.seated("seat-01", answer_after(0.1), ready=False) as seat,
-        Citizens(instance.sip, port=port) as citizens,
-    ):
-        yield Floor(instance, seat, citizens)
 
 
 @pytest.mark.clause("SPR-II-3-1-イ-①")
@@ -329,15 +290,20 @@ async def test_a_caller_is_handed_over_to_a_listed_number_and_that_talk_is_not_r
     assert closed.detail == "transferred_out transferred"
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def page(
+    trunk: tuple[Instance, int], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Page]:
+    async with agent_at(trunk[0], "seat-02", tmp_path_factory.mktemp("browser")) as seated:
+        yield seated
+
+
 async def test_an_agent_dials_and_redials_from_the_page(  # noqa: PLR0915 (one long walk)
-    trunk: tuple[Instance, int], tmp_path: Path
+    trunk: tuple[Instance, int], page: Page
 ) -> None:
     instance, port = trunk
     start = instance.log.n
-    async with (
-        agent_at(instance, "seat-02", tmp_path) as page,
-        Citizens(instance.sip, port=port) as net,
-    ):
+    async with Citizens(instance.sip, port=port) as net:
         work, phone = page.frame_locator("#work"), page.locator("body")
         await page.keyboard.press("Alt+D")
         number = page.get_by_label("電話番号")
@@ -356,10 +322,16 @@ async def test_an_agent_dials_and_redials_from_the_page(  # noqa: PLR0915 (one l
         await look(page, "phone_dialled")
         await asyncio.sleep(0.5)  # a word
         assert level_at(first.heard(), 1000) > -25
+        await work.get_by_label("受付番号で探す").focus()  # where an agent's hands are
+        for heard in ("muted", "on"):
+            await page.keyboard.press("Alt+S")
+            await expect(phone).to_have_attribute("data-recording", heard)
         await page.get_by_role("button", name="電話を切る").click()
         await first.until(CallState.ENDED)
         await instance.log.command(CloseDial, after=start, seat="seat-02")
-        await page.get_by_text("電話をかける").click()
+        await work.get_by_label("受付番号で探す").focus()
+        await page.keyboard.press("Alt+D")
+        await expect(number).to_be_focused()
         n = instance.log.n
         await page.get_by_role("button", name="前の相手にもう一度").click()
         again = await net.next_call()
@@ -370,10 +342,51 @@ async def test_an_agent_dials_and_redials_from_the_page(  # noqa: PLR0915 (one l
         await instance.until_empty()
         await work.get_by_role("link", name="折り返し").click()
         await expect(work.get_by_role("heading", name="折り返し", exact=True)).to_be_visible()
+        await expect(page.get_by_role("button", name="受付可にする")).to_be_visible()
         await look(page, "callbacks")
-        told = await instance.log.event(PeopleSeated, after=start)  # whom their callers ring first
-        assert [each.seat for each in told.people] == ["seat-02"]
     assert net.called == [CITIZEN, CITIZEN]
+    events = (each.event for each in instance.log.records())
+    *_, told = (each for each in events if isinstance(each, PeopleSeated))
+    assert [each.seat for each in told.people] == ["seat-02"]  # whom their callers ring first
+
+
+async def test_a_caller_is_handed_over_to_a_listed_number_from_the_page(
+    trunk: tuple[Instance, int], page: Page
+) -> None:
+    instance, port = trunk
+    start, phone = instance.log.n, page.locator("body")
+    async with (
+        Citizens(instance.sip, port=port) as net,
+        CallerPhone(instance.sip, "0312340009") as caller,
+    ):
+        # A page without the seat's own buttons: the phone's bar has them, and their keys.
+        await page.frame_locator("#work").get_by_role("link", name="折り返し").focus()
+        await page.keyboard.press("Alt+2")
+        await expect(page.locator("[data-phone-seat-reason]")).to_have_text("休憩")
+        await look(page, "phone_away")
+        await page.keyboard.press("Alt+1")
+        await expect(phone).to_have_attribute("data-seat-state", "ready")
+        talk = caller.call(LINE)
+        await expect(phone).to_have_attribute("data-phone", "ringing")
+        await page.keyboard.press("Alt+A")
+        await expect(phone).to_have_attribute("data-phone", "talking")
+        await page.keyboard.press("Alt+T")
+        await expect(page.locator("[data-phone-numbers]")).to_contain_text("03-1234-0001")
+        await look(page, "phone_outside")
+        await page.get_by_role("button", name="city_hall 転送").press("Enter")
+        city = await net.next_call()
+        await city.until(CallState.ANSWERED)
+        await expect(phone).to_have_attribute("data-phone", "idle")
+        seat = await instance.log.event(LegJoined, after=start)
+        out = await instance.log.event(LegJoined, after=start, leg=f"{seat.call}~2")
+        await asyncio.sleep(VOICE_S + 0.5)  # they talk, which is judged below
+        city.hang_up()
+        await talk.until(CallState.ENDED)
+    closed = await instance.closed(seat.call)
+    heard = talk.heard(since=instance.epoch(out.at) + VOICE_S)
+    assert level_at(heard, 440) > -25 > -45 > level_at(heard, SEAT_HZ)
+    assert (closed.seat, closed.detail) == ("seat-02", "transferred_out transferred")
+    await instance.not_ready("seat-02")
 
 
 async def look(page: Page, name: str) -> None:

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pytest
 
 from app.ask import why_not
@@ -25,7 +26,7 @@ from callcenter.guest_wishes import (
     Watch,
     WatchPressed,
 )
-from callcenter.wishes import HangUpPressed, ResumePressed, TransferPressed
+from callcenter.wishes import HangUpPressed, MutePressed, ResumePressed, TransferPressed
 from tests.asterisk.hearing import loudness
 from tests.asterisk.instance import LINE, Instance
 from tests.asterisk.kept_sound import breaks, sides
@@ -101,11 +102,20 @@ class Floor:
     def ended(self) -> float:
         return self.caller.times.ended or 0.0
 
-    def judge(self, left: Samples, right: Samples, **spoke: list[Span]) -> None:
-        """Each is in their own side all the time that they talked with the caller, else nowhere."""
-        self._judge(left, "caller", [(self.began, self.ended)])
+    def judge(
+        self, left: Samples, right: Samples, *, muted: Span | None = None, **spoke: list[Span]
+    ) -> None:
+        """Each is in their own side all the time that they talked with the caller, else nowhere.
+
+        In a muted part nobody is in either.
+        """
+        if muted is not None:
+            start, end = (round((at - self.began) * RATE) for at in muted)
+            for side in (left, right):
+                assert not np.any(side[start + RATE // 5 : end - RATE // 10])
+        self._judge(left, "caller", heard([(self.began, self.ended)], muted))
         for name, spans in spoke.items():
-            self._judge(right, name.replace("_", "-"), spans)
+            self._judge(right, name.replace("_", "-"), heard(spans, muted))
             assert level_at(left, HZ[name.replace("_", "-")]) < SILENT_DB
         assert level_at(right, HZ["caller"]) < SILENT_DB
 
@@ -125,6 +135,14 @@ class Floor:
     def _comes(self, name: str, *, since: float) -> bool:
         packets = self.phone(name).rtp.packets
         return bool(packets) and packets[-1].at >= since
+
+
+def heard(spans: list[Span], muted: Span | None) -> list[Span]:
+    """Take a muted part out of the spans in which somebody spoke."""
+    if muted is None:
+        return spans
+    parts = [part for a, b in spans for part in ((a, min(b, muted[0])), (max(a, muted[1]), b))]
+    return [(since, until) for since, until in parts if since < until]
 
 
 @asynccontextmanager
@@ -179,6 +197,9 @@ async def test_a_seat_asks_another_all_three_talk_the_first_leaves_and_a_third_t
             seat_01=everybody - {"seat-01"},
             seat_02=everybody - {"seat-02"},
         )
+        await at.wish(MutePressed(at=NOW, seat="seat-01", by="op", why="button", is_on=True))
+        await at.shows("seat-02", after=before, muted=True)
+        await asyncio.sleep(0.8)  # something that is not to be found in the recording
         await at.wish(HangUpPressed(at=NOW, seat="seat-01", by="op"))
         await at.shows("seat-01", after=before, state="wrap_up")
         await at.hear(caller={"seat-02"}, seat_02={"caller"})
@@ -200,14 +221,16 @@ async def test_a_seat_asks_another_all_three_talk_the_first_leaves_and_a_third_t
     (asked,), (first_left, second_left, *_) = at.when(ConsultPressed), at.when(LegEnded)
     at.judge(
         *(left, right),
+        muted=(at.when(MutePressed)[0], first_left),
         seat_01=[(at.began, asked), (together, first_left)],
         seat_02=[(together, second_left)],
         seat_03=[(came, at.ended)],
     )
 
 
-ORDER = [{"seat-01"}, set(), {"seat-01", "seat-02"}, {"seat-02"}, {"seat-03"}]
-"""Who is to be heard on the right, one after the other; what was said beside the caller is not."""
+ORDER = [{"seat-01"}, set(), {"seat-01", "seat-02"}, set(), {"seat-02"}, {"seat-03"}]
+"""Who is to be heard on the right, one after the other; what was said beside the caller is not, and
+what was muted neither."""
 
 
 def _turns(side: Samples) -> list[set[str]]:

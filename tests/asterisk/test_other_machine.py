@@ -1,18 +1,26 @@
-"""An agent at another machine: pages over HTTPS on the LAN's address, and sound both ways."""
+"""An agent at another machine: pages over HTTPS on the LAN's address, and sound both ways.
+
+The browser there trusts the authority that `madoguchi init` made, and nobody else.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
+import re
 import shutil
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
+import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import expect
+from playwright.async_api import Error, Page, expect
 
 from tests.asterisk.agents_browser import agent_at
-from tests.asterisk.another_machine import Machine, another_machine, certificate
+from tests.asterisk.another_machine import Home, Machine, another_machine
 from tests.asterisk.instance import LINE, Instance, running
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
@@ -22,16 +30,10 @@ pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 AGENT_HZ = 1000
 FAR_IS_HEARD = "document.querySelector('[data-phone-level-far]').value > 0.05"
-SETTINGS = """
-[web]
-host = "{here}"
-port = 0
-tls_cert = "{certificate}"
-tls_key = "{key}"
-
-[asterisk]
-sip_host = "{here}"
-"""
+NEAR_IS_HEARD = "document.querySelector('[data-phone-level-near]').value > 0.05"
+KEPT = "name => JSON.parse(localStorage.getItem('madoguchi.sound'))[name] !== ''"
+BELL_RINGS = "(bell => bell.srcObject?.active && !bell.paused)(document.getElementById('bell'))"
+NOT_TRUSTED = "ERR_CERT_AUTHORITY_INVALID"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -40,10 +42,44 @@ async def office(
 ) -> AsyncIterator[tuple[Instance, Machine]]:
     folder = tmp_path_factory.mktemp("office")
     with another_machine() as machine:
-        made, key = certificate(folder, machine.here)
-        settings = SETTINGS.format(here=machine.here, certificate=made, key=key)
-        async with running(folder, campaign="silent", settings=settings) as instance:
+        async with running(folder, campaign="silent", address=machine.here) as instance:
             yield instance, machine
+
+
+async def authority(instance: Instance, folder: Path) -> Path:
+    """Fetch the authority as a terminal does that trusts nobody yet, and compare the paper."""
+    told = json.loads((instance.home.parent / "init.json").read_text())
+    async with aiohttp.ClientSession(instance.run["web"]) as web:
+        async with web.get("/trust", ssl=False) as page:
+            shown = "".join(re.findall(r"<span>(\w\w)</span>", await page.text()))
+        async with web.get("/trust/ca.crt", ssl=False) as file:
+            der = await file.read()
+    on_paper = told["fingerprint"].replace(":", "").lower()
+    assert hashlib.sha256(der).hexdigest() == shown.lower() == on_paper
+    path = folder / "ca.crt"
+    path.write_bytes(der)
+    return path
+
+
+async def test_a_browser_that_trusts_nobody_is_not_let_to_the_page(
+    office: tuple[Instance, Machine], tmp_path: Path
+) -> None:
+    instance, machine = office
+    chromium = machine.program(shutil.which("chromium") or "chromium", tmp_path)
+    Home(tmp_path).begin()
+    with pytest.raises(Error, match=NOT_TRUSTED):
+        async with agent_at(instance, "seat-02", tmp_path, chromium=chromium, home=tmp_path):
+            pass
+
+
+async def devices_are_chosen_and_tried(page: Page) -> None:
+    await page.get_by_text("音の設定").click()
+    for name in ("microphone", "speaker", "bell"):
+        await page.locator(f"[data-phone-choice-{name}]").select_option(index=1)
+        await page.wait_for_function(KEPT, arg=name)
+    await page.wait_for_function(NEAR_IS_HEARD)  # by the microphone that was chosen
+    await page.get_by_role("button", name="呼出音を試す").click()
+    await page.wait_for_function(BELL_RINGS)
 
 
 async def test_an_agent_over_there_answers_by_click_and_both_hear_each_other(
@@ -51,9 +87,14 @@ async def test_an_agent_over_there_answers_by_click_and_both_hear_each_other(
 ) -> None:
     instance, machine = office
     folder = tmp_path_factory.mktemp("browser")
+    home = Home(folder)
+    home.begin()
+    home.trust(await authority(instance, folder))
     chromium = machine.program(shutil.which("chromium") or "chromium", folder)
     async with (
-        agent_at(instance, "seat-01", folder, tone_hz=AGENT_HZ, chromium=chromium) as page,
+        agent_at(
+            instance, "seat-01", folder, tone_hz=AGENT_HZ, chromium=chromium, home=folder
+        ) as page,
         CallerPhone(instance.sip, "0312345678", tone_hz=440) as caller,
     ):
         assert page.url.startswith(f"https://{machine.here}:")
@@ -68,4 +109,5 @@ async def test_an_agent_over_there_answers_by_click_and_both_hear_each_other(
         await page.wait_for_function(FAR_IS_HEARD)
         call.hang_up()
         await expect(page.locator("body")).to_have_attribute("data-phone", "idle")
+        await devices_are_chosen_and_tried(page)
     await instance.until_empty()

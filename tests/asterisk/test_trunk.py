@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from callcenter.commands import ClearAlarm, RaiseAlarm
+from tests.asterisk.calling_floor import floor_of
 from tests.asterisk.instance import running
+from tests.asterisk.offers import OWN
 from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.citizens import trunk_to
 from tests.asterisk.phones.ports import free_udp_port
-from tests.asterisk.test_dial_out import CITIZEN, floor_of
 
 pytestmark = pytest.mark.asterisk
 
@@ -27,7 +28,7 @@ async def test_a_network_that_does_not_answer_is_an_alarm_and_no_call_is_refused
         lost = await instance.log.command(RaiseAlarm, within_s=20, subject="network")
         assert lost.kind == "trunk_unreachable"
         async with floor_of(instance, port) as floor:
-            floor.citizens.behaviours[CITIZEN] = answer_after(0.1)
+            floor.citizens.behaviours[OWN] = answer_after(0.1)
             call = await floor.dial()
             citizen = await floor.citizens.next_call()  # although Asterisk has not asked again
             await citizen.until(CallState.ANSWERED)

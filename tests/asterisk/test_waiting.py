@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from callcenter.commands import RingSeat, StartMusic
+from callcenter.commands import Announce, RingSeat, StartMusic
 from callcenter.events import AnnouncementEnded, CallArrived
 from ivr_flows.loader import SHIPPED
 from tests.asterisk.hearing import first_sound_at, heard, loudness
@@ -21,6 +21,8 @@ from tests.asterisk.phones.call import CallState, PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.ways import HANG_UP, Callers, Way
 
+REPEAT_S = 2.0
+"""Of the campaign `counter`; Sapporo's is 45."""
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 
@@ -63,6 +65,16 @@ async def test_with_no_free_seat_the_caller_hears_that_all_are_busy_then_music_a
     assert loudness(call, since=music_at - 0.8, until=music_at) > 50
     assert loudness(call, since=now - 0.4, until=now) > 50
     assert closed.outcome == "abandoned_in_queue"
+    # The music plays for the campaign's `repeat_s`, then who waits is spoken to again.
+    began = {
+        command.playback: record.event.at
+        for record in counter.log.records(after=start)
+        for command in record.commands
+        if isinstance(command, Announce)
+    }
+    ended = {each.playback: each.at for each in counter.log.events(AnnouncementEnded, after=start)}
+    rest_s = (began[f"{arrived.call}~p3"] - ended[f"{arrived.call}~p2"]).total_seconds()
+    assert REPEAT_S <= rest_s < REPEAT_S + 1.5
 
 
 async def test_callers_are_served_in_order_of_arrival_when_the_seat_becomes_free(
@@ -207,7 +219,12 @@ HOLD = ("順番におつなぎ", "We will be with you as soon as we can.")
 NOTICE = ("この通話を録音いたします", "This call is recorded")
 OFFERED = ("お電話することもできます", "Instead of waiting you may be called back")
 ASKED = ("お知りになりたい方", "how your application stands")
+AGAIN = ("担当者につなぎ直しております", "We are connecting you again.")
 THANKS = ("お電話ありがとうございました。", "Thank you for calling.")
+
+
+ALONE = {"all_busy": "greeting", "recording_notice": "purpose_of_use", "waiting": "give_up"}
+"""Shipped announcements without a key, each in the place where who waits comes to it."""
 
 
 async def publish(at: Instance, **names: str) -> Callers:
@@ -234,7 +251,7 @@ def off(english: bool) -> tuple[Way, Way]:
     )
     asks = Way(
         presses={1: first, 3: "0", 4: "0"},
-        hears=(THANKS[english],),
+        hears=(("recording_notice", AGAIN[english]), THANKS[english]),
         never=(ASKED[english],),
         ends_at="waiting/goodbye",
         **more,
@@ -242,6 +259,7 @@ def off(english: bool) -> tuple[Way, Way]:
     return waits, asks
 
 
+@pytest.mark.timeout(240)  # all ways are gone in one setup
 async def test_shipped_words_for_who_waits_offer_nothing_that_is_not_agreed_on(
     counter: Instance,
 ) -> None:
@@ -253,11 +271,25 @@ async def test_shipped_words_for_who_waits_offer_nothing_that_is_not_agreed_on(
         ends_at="recording_notice",
         flow="all_busy",
     )
+    alone = Way(
+        presses={4: HANG_UP},
+        hears=(
+            ("all_busy", "担当者におつなぎいたします"),
+            ("recording_notice", "個人情報は、申請の手続きだけに使います"),
+            "おつなぎすることができません",
+        ),
+        ends_at="waiting",
+        flow="waiting",
+    )
     flows = {"all_busy": "all_busy", "recording_notice": "recording_notice"}
     async with asyncio.TaskGroup() as walks:
         callers = await publish(counter, **flows, waiting="waiting_with_callback")
         begun = asyncio.Event()
         walks.create_task(callers.walk_all(silent, ja, en, begun=begun), name="callback")
         await begun.wait()  # who has come stays on what was in force
-        callers = await publish(counter, waiting="after_hours")
-        walks.create_task(callers.walk_all(ja_asks, en_asks), name="look-up")
+        callers = await publish(counter, recording_notice="interrupted", waiting="after_hours")
+        begun = asyncio.Event()
+        walks.create_task(callers.walk_all(ja_asks, en_asks, begun=begun), name="look-up")
+        await begun.wait()
+        callers = await publish(counter, **ALONE)
+        walks.create_task(callers.walk_all(alone), name="alone")

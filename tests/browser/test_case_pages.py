@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from playwright.async_api import FilePayload, Page, expect
+from playwright.async_api import FilePayload, Page, Route, expect
 from sqlmodel import select
 
 from agent_ui.case_room import CaseRoom
 from agent_ui.shown import Site
+from callcenter.seat import SeatState
 from cases.files import Kind
 from cases.lifecycle import Status
 from cases.paper import Sheet, receive, twice
@@ -20,6 +21,7 @@ from storage.case_tables import Case
 from storage.engine import transaction
 from tests.browser.conftest import Look, go, opened
 from tests.browser.test_desk_pages import sign_in
+from tests.integration.agent_ui.conftest import Controller
 from tests.integration.agent_ui.test_case_paper import typed
 from tests.integration.agent_ui.test_cases import imported, number, with_cases
 from tests.integration.cases.contract_office import office as contract_office
@@ -159,6 +161,40 @@ async def test_paper_is_typed_by_the_keyboard(site: Site, page: Page, look: Look
     await expect(page.get_by_role("heading", name="S-P-000001")).to_be_visible()
     assert {"why=account_field&on=1", "why=account_field&on=0"} == set(muted)
     assert [each[-1] for each in muted] == ["1", "0"] * (len(muted) // 2)
+
+
+async def test_an_account_field_mutes_the_talk_that_begins_or_goes_on_while_it_has_the_focus(
+    site: Site, controller: Controller, page: Page
+) -> None:
+    asked: list[str] = []
+    cut: list[str] = ["0"]
+
+    async def phone(route: Route) -> None:
+        asked.append((route.request.post_data or "")[-1])
+        await (route.abort() if cut[0] == "1" else route.fulfill(json={"error": ""}))
+
+    await page.route(f"**{WHY}", phone)
+    room = site.cases
+    assert room is not None
+    async with transaction(site.desk.engine) as session:
+        form = Sheet(Channel.POST, site.desk.clock(), application(Channel.POST), [])
+        case = await receive(session, room.shelf, form, Actor("op9", site.desk.clock()))
+    await sign_in(page, await newcomer(site.desk))
+    await page.goto("/home")
+    await page.get_by_role("button", name="seat-01").click()
+    await expect(page.locator("#my-seat")).to_be_visible()
+    async with page.expect_request(f"**{WHY}"):
+        await page.goto(f"/cases/{case.number}/account")  # its first field has the focus by itself
+    cut[0] = "1"
+    async with page.expect_request(f"**{WHY}"):
+        controller.show("seat-01", SeatState.TALKING, call="c1")
+    told = page.get_by_role("alert").filter(has_text="録音を伏せられません")
+    await expect(told).to_be_visible()
+    cut[0] = "0"
+    await expect(told).to_be_hidden()
+    assert set(asked) == {"1"}
+    async with page.expect_request(lambda each: (each.post_data or "").endswith("on=0")):
+        await page.get_by_role("button", name="確かめる").focus()
 
 
 async def test_what_arrives_is_written_down_and_an_account_typed_twice(

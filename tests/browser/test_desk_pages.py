@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, WebSocketRoute, expect
 
 from agent_ui.shown import Site
 from callcenter.guest_wishes import Watch, WatchPressed
@@ -58,6 +60,7 @@ async def sign_in(page: Page, person: Person, look: Look | None = None) -> None:
 async def test_an_agent_signs_in_takes_a_seat_and_is_ready(
     site: Site, controller: Controller, page: Page, look: Look
 ) -> None:
+    await page.clock.set_system_time("2019-04-01T09:00:00")  # a terminal whose clock is far off
     await sign_in(page, await newcomer(site.desk), look)
     await look(page, "seat_choice")
     await page.get_by_role("button", name="seat-01").click()
@@ -66,6 +69,7 @@ async def test_an_agent_signs_in_takes_a_seat_and_is_ready(
     await look(page, "agent_not_ready")
     await page.keyboard.press("Alt+1")
     await expect(mine).to_have_attribute("data-state", "ready")
+    await expect(mine.locator("time[data-since]")).to_have_text(re.compile(r"^\d:\d\d$"))
     await look(page, "agent_ready")
     await page.keyboard.press("Alt+2")
     await expect(mine.locator("[data-reason-word]")).to_have_text("休憩")
@@ -75,6 +79,33 @@ async def test_an_agent_signs_in_takes_a_seat_and_is_ready(
         "localStorage.length + sessionStorage.length + document.cookie.length"
     )
     assert kept == 0
+
+
+async def test_a_silent_network_is_told_and_forgotten_once_it_is_back(
+    site: Site, page: Page
+) -> None:
+    ways: list[WebSocketRoute] = []
+    hears = True
+
+    def carry(way: WebSocketRoute) -> None:
+        far = way.connect_to_server()
+        far.on_message(lambda said: way.send(said) if hears else None)
+        ways.append(way)
+
+    await page.route_web_socket("**/live*", carry)
+    await page.clock.install()
+    await sign_in(page, await newcomer(site.desk))
+    await expect(page.locator("body[data-live]")).to_be_visible()
+    hears = False  # nothing says so: the cable of a switch far away was pulled
+    first = len(ways)
+    await page.clock.run_for(12_000)
+    await expect(page.get_by_text("つなぎ直しています…")).to_be_visible()
+    assert len(ways) > first  # it is tried anew
+    hears = True
+    await page.clock.run_for(12_000)
+    await expect(
+        page.get_by_text("つなぎ直しています…")
+    ).to_be_hidden()  # though nothing has changed
 
 
 async def seated_agent(site: Site) -> Who:
@@ -132,6 +163,28 @@ async def test_a_draft_is_kept_as_typed_through_a_reload(site: Site, page: Page)
     await expect(page.locator("#refused")).to_be_hidden()
     await page.reload()
     await expect(page.get_by_label("内容と回答")).to_have_value("制度の概要をご案内した。")
+
+
+async def test_no_key_does_anything_while_kana_are_being_converted(site: Site, page: Page) -> None:
+    await sign_in(page, await newcomer(site.desk))
+    await page.goto("/records")
+    await page.get_by_role("button", name="通話なしで記録する").click()
+    text = page.get_by_label("内容と回答")
+    await text.focus()
+    ime = await page.context.new_cdp_session(page)
+    for key in ("Control+Enter", "Alt+l", "Alt+n"):
+        kana = {"text": "せいど", "selectionStart": 3, "selectionEnd": 3}
+        await ime.send("Input.imeSetComposition", kana)
+        await page.keyboard.press(key)
+    await ime.send("Input.insertText", {"text": "制度"})
+    await expect(text).to_have_value(re.compile("制度$"))
+    await expect(page.locator("#saved")).to_contain_text("下書きを保存しました")
+    await expect(page.get_by_role("alert")).to_be_hidden()
+    await expect(
+        text
+    ).to_be_focused()  # neither closed nor locked, nor told that there is no answer
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("alert").first).to_contain_text("分類を選んでください")
 
 
 async def call_taken(site: Site) -> None:
@@ -200,3 +253,13 @@ async def test_an_agent_sees_who_calls_and_checks_who_it_is(
         await first.get_by_role("button", name="照合する").click()
         await expect(caller).to_contain_text("札幌市北区屯田九条")
         await look(page, "caller_open")
+        await expect(caller.get_by_role("button", name="この通話を記録する")).to_be_hidden()
+        controller.show("seat-01", SeatState.TALKING, call="c1")
+        await expect(caller.get_by_role("button", name="この通話を記録する")).to_be_visible()
+        await look(page, "caller_talking")
+        await page.keyboard.press("Alt+w")
+        await expect(page.get_by_role("heading", name="記録を書く")).to_be_visible()
+        await expect(caller).to_contain_text(
+            "+81112345678"
+        )  # beside its record, without the way to it
+        await expect(caller.get_by_role("button", name="この通話を記録する")).to_be_hidden()

@@ -40,6 +40,7 @@ async def test_a_supervisor_hears_a_message_is_done_with_it_and_looks_at_what_ca
         await page.get_by_role("button", name="対応済みにする").click()
         await expect(page.get_by_text("対応を待っている伝言はありません。")).to_be_visible()
         await go(page, "案内")
+        await look(page, "flows")
         await page.get_by_role("link", name="waiting_with_callback").click()
         picture = page.get_by_role("img", name="場面と、その間の道")
         await expect(picture).to_have_js_property("complete", value=True)

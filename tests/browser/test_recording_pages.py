@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,15 @@ import pyzipper
 from playwright.async_api import expect
 
 from agent_ui.shown import Site
+from app.differing import Differing
+from app.home import Home
 from cases.banks import shipped
 from cases.importing import Importer
 from cases.store import Actor, Shelf
 from cases.vault import Vault
 from desk.roles import Role
 from recordings import certificate
+from recordings.reconciliation import Difference, Kind, Reconciled
 from storage.audit import entries
 from tests.browser.conftest import Look, go, opened
 from tests.browser.test_desk_pages import sign_in
@@ -31,11 +35,15 @@ async def test_a_supervisor_listens_jumps_to_a_mark_and_hears_one_side(
     site: Site, look: Look, tmp_path: Path
 ) -> None:
     site = await with_sound(site, tmp_path)
+    found = (Difference(Kind.LENGTH, "c1"), Difference(Kind.STRANGER, "2026-02-02/x.sealed"))
+    Differing(Home(tmp_path)).note(Reconciled(date(2026, 2, 2), 1, 1, found))
     async with opened(site) as page:
         await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
         await go(page, "録音")
         await expect(page.get_by_role("link", name="2026-02-02 09:00:00")).to_be_visible()
         await look(page, "recordings")
+        await page.get_by_role("button", name="確かめた").click()
+        await expect(page.get_by_text("長さが通話と合わない")).to_have_count(0)
         await page.get_by_role("link", name="2026-02-02 09:00:00").click()
         await look(page, "recording_ask")
         await page.get_by_role("button", name="苦情・トラブルの確認").click()
@@ -47,6 +55,8 @@ async def test_a_supervisor_listens_jumps_to_a_mark_and_hears_one_side(
         mark = page.get_by_role("listitem").filter(has_text="口座欄").get_by_role("button")
         await mark.click()
         await expect(time).to_have_text(re.compile(f"^{await mark.text_content()} /"))
+        await page.get_by_role("button", name="保留 0:00").click()
+        await expect(time).to_have_text(re.compile("^0:00 /"))
         await page.get_by_label("席だけ").check()
         await page.get_by_label("音量をそろえる").check()
         await page.get_by_label("速さ").select_option("1.5")

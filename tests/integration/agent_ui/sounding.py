@@ -12,6 +12,7 @@ import numpy as np
 
 from agent_ui.shown import Site
 from agent_ui.sound_room import SoundRoom
+from app.differing import Differing
 from app.home import Home
 from app.packing import Packing
 from app.vault import Filing
@@ -122,7 +123,7 @@ async def _filed(
     filing = Filing(home, place, site.desk.engine, rules, site.desk.clock)
     for job in (await filing.due(9)).jobs:
         await filing.done(job, process(job))
-    vault = place.vault()
+    vault, differing = place.vault(), Differing(home)
     room = SoundRoom(
         vault=vault,
         rules=rules,
@@ -130,5 +131,9 @@ async def _filed(
         caller_of=WHOM.get,
         packing=Packing(home, "窓口", site.desk, vault, site.number_of),
         broken=broken,
+        differing=differing.read,
+        look_into=lambda day, actor: differing.look_into(
+            site.desk.engine, day, actor, site.desk.clock()
+        ),
     )
     return replace(site, sounds=room)

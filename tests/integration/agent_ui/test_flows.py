@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from agent_ui.shown import Site
 from callcenter.commands import CloseCall
@@ -50,7 +51,8 @@ async def test_the_picture_has_the_counts_of_yesterday(site: Site, clock: Clock)
     )
     projection = Projection(site.desk.engine, instance="home-1", zone=site.desk.zone)
     await projection.apply(story.records)
-    site = replace(site, flows=lambda: (MENU,))
+    titled = structs.replace(MENU, name="form", title="申請書の送付")
+    site = replace(site, flows=lambda: (MENU, titled))
     agent = await newcomer(site.desk)
     lead = await newcomer(site.desk, "sv1", Role.SUPERVISOR)
     async with Browser(site) as browser:
@@ -60,6 +62,12 @@ async def test_the_picture_has_the_counts_of_yesterday(site: Site, clock: Clock)
         await browser.sign_in(lead)
         today = await (await browser.get("/flows?day=2026-02-02")).text()
         assert re.search(rf">{MENU.name}</a></td><td>2</td><td>3</td>", today)
+        assert re.search(r">申請書の送付 <small>form</small></a></td><td>2</td>", today)
+        assert "<h1>申請書の送付<small>form" in await (await browser.get("/flows/form")).text()
+        assert (
+            "案内「申請書の送付」（form）"
+            in await (await browser.get("/flows/form/picture")).text()
+        )
     clock.passes(timedelta(days=1).total_seconds())
     async with Browser(site) as browser:
         await browser.sign_in(await newcomer(site.desk, "sv2", Role.SUPERVISOR))

@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientWebSocketResponse, WSServerHandshakeError
+from msgspec import structs
+from sqlalchemy import event
 
+from agent_ui import foresight as foresight_file
 from agent_ui import live
-from agent_ui.foresight import Foresight
+from agent_ui.foresight import Foreseen, Foresight
 from agent_ui.shown import Site
 from callcenter.commands import ShowCall
 from callcenter.events import CallArrived
@@ -20,14 +23,27 @@ from callcenter.record import Record
 from callcenter.seat import SeatState
 from desk import staff
 from desk.roles import Role
+from ivr_flows.schema import Flow
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.calling import with_cases
 from tests.integration.agent_ui.conftest import Controller
+from tests.integration.agent_ui.test_called_back import tried
 from tests.integration.desk.people import OPERATOR, newcomer
 from tests.unit.ivr_flows.script import flow_of
 
 pytestmark = pytest.mark.integration
 
+FAMILY = """
+[nodes.family]
+verb = "gather"
+text = "世帯の人数を押してください。"
+into = "family"
+label = "LABEL"
+most = 1
+next = "end"
+timeout = "end"
+wrong = "end"
+"""
 ASKING = flow_of("""
 [nodes.year]
 verb = "gather"
@@ -41,8 +57,16 @@ wrong = "end"
 """)
 
 
+def family(label: str, *, name: str = "family") -> Flow:
+    """A flow that asks for the same variable, each time by other words."""
+    return structs.replace(flow_of(FAMILY.replace("LABEL", label)), name=name)
+
+
 async def told(socket: ClientWebSocketResponse) -> dict[str, Any]:
-    said: dict[str, Any] = await asyncio.wait_for(socket.receive_json(), 5)
+    """Give what is told next; a beat tells nothing."""
+    said: dict[str, Any] = {"at": 0}
+    while said.keys() == {"at"}:
+        said = await asyncio.wait_for(socket.receive_json(), 5)
     return said
 
 
@@ -86,6 +110,19 @@ async def test_a_page_that_reconnects_gets_what_it_missed_and_only_that(
         missed = [await told(socket), await told(socket)]
         assert [each["n"] for each in missed] == [first["n"] + 1, first["n"] + 2]
         assert not any(each.get("snapshot") for each in missed)
+        await socket.close()
+
+
+async def test_a_socket_beats_while_nothing_changes(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LOOK_S", 0.05)
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk))
+        socket = await browser.socket()
+        first = await told(socket)
+        beats = [await asyncio.wait_for(socket.receive_json(), 5) for _ in range(2)]
+        assert beats == [{"at": first["at"]}] * 2  # the campaign's clock stands still here
         await socket.close()
 
 
@@ -152,13 +189,15 @@ async def test_who_rings_at_the_own_seat_is_told_without_being_asked_and_before_
         seat="seat-01",
         holds_line=True,
         language="en",
-        collected=(("ward", "47"), ("child_year", "2019")),
+        collected=(("ward", "47"), ("child_year", "2019"), ("family", "3")),
+        asked_in=(("family", "v1/family"),),
     )
     site = replace(
         await with_cases(site),
         arrival={"c9": arrived}.get,
         live_call={"c9": stands}.get,
-        flows=lambda: (ASKING,),
+        flows=lambda: (ASKING, family("世帯番号"), family("別の問い", name="other")),
+        flows_of={"v1": (family("人数"), family("別の問い", name="other"))}.__getitem__,
     )
     async with Browser(site) as browser:
         await browser.sign_in(await newcomer(site.desk))
@@ -177,6 +216,8 @@ async def test_who_rings_at_the_own_seat_is_told_without_being_asked_and_before_
         assert "（ward）" in pop["caller"]
         assert ">47<" in pop["caller"]
         assert "<dt>お子さまの生まれた年</dt><dd>2019</dd>" in pop["caller"]
+        # Asked before the flows were changed: the label is that of the flow that asked.
+        assert "<dt>人数</dt><dd>3</dd>" in pop["caller"]
         controller.show("seat-02", SeatState.RINGING, call="c9")
         assert seats_of(await told(own)) == {"seat-02": "ringing"}
         for _ in range(2):
@@ -194,21 +235,90 @@ async def test_who_calls_is_looked_up_on_arrival_and_told_once(
     site = replace(await with_cases(site), arrival={"c9": arrived}.get)
     foresight = Foresight(site.desk.engine, site.who_calls, clock=site.desk.clock)
     async with Browser(replace(site, foresight=foresight)) as browser, asyncio.TaskGroup() as group:
-        for n, event in enumerate((old, arrived), start=1):
-            foresight.heard(Record(n=n, event=event, commands=()))
+        for n, each in enumerate((old, arrived), start=1):
+            foresight.heard(Record(n=n, event=each, commands=()))
         looking = group.create_task(foresight.run())
         await browser.sign_in(await newcomer(site.desk))
         await browser.post("/seat/take", seat="seat-01")
         await until(lambda: "c9" in foresight._foreseen)
-        assert foresight.take("c8") is None
+        assert await foresight.take("c8") is None
         socket = await browser.socket("?caller=1")
         await told(socket)
         controller.show("seat-01", SeatState.RINGING, call="c9")
         await told(socket)
         assert "申請書の電話番号" in (await told(socket))["caller"]
-        assert foresight.take("c9") is None
+        assert await foresight.take("c9") is None
         await socket.close()
         looking.cancel()
+
+
+async def test_a_seat_that_rings_before_its_callers_turn_has_them_looked_up_once(
+    site: Site,
+) -> None:
+    site, at = await with_cases(site), site.desk.clock()
+    foresight = Foresight(site.desk.engine, site.who_calls, clock=site.desk.clock)
+    asked: list[str] = []
+    event.listen(
+        site.desk.engine.sync_engine, "before_cursor_execute", lambda *each: asked.append(each[2])
+    )
+    first, second = (
+        CallArrived(at=at, call=call, line="+81110000100", caller="p-1", withheld=None)
+        for call in ("c1", "c2")
+    )
+    for n, each in enumerate((first, second), start=1):
+        foresight.heard(Record(n=n, event=each, commands=()))
+    async with asyncio.TaskGroup() as group:
+        looking = group.create_task(foresight.run())
+        await asyncio.sleep(0)  # the first one's look has begun, the second waits for its turn
+        assert not asked
+        told = await asyncio.gather(foresight.take("c1"), foresight.take("c2"))
+        looking.cancel()
+    assert [len(each.candidates) for each in told if each is not None] == [2, 2]
+    looks = [each for each in asked if "identity_checks" in each]
+    assert len(looks) == 2  # one a caller
+    assert asked.count("BEGIN") == 2  # each in one transaction
+    assert await foresight.take("c2") is None
+
+
+async def test_who_rings_is_told_from_memory_with_our_attempt_that_they_return(
+    site: Site, controller: Controller
+) -> None:
+    (site, _), at = await tried(site), site.desk.clock()
+    arrived = CallArrived(at=at, call="c9", line="+81110000100", caller="p-1", withheld=None)
+    foresight = Foresight(site.desk.engine, site.who_calls, clock=site.desk.clock)
+    foresight.heard(Record(n=1, event=arrived, commands=()))
+    site = replace(site, arrival={"c9": arrived}.get, foresight=foresight)
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk))
+        await browser.post("/seat/take", seat="seat-01")
+        looked = await foresight.take("c9")
+        assert looked is not None
+        foresight._keep("c9", looked)
+        socket = await browser.socket("?caller=1")
+        await told(socket)
+        asked: list[str] = []
+        event.listen(
+            site.desk.engine.sync_engine,
+            "before_cursor_execute",
+            lambda *each: asked.append(each[2]),
+        )
+        controller.show("seat-01", SeatState.RINGING, call="c9")
+        await told(socket)
+        assert "こちらからの電話への折り返しです" in (await told(socket))["caller"]
+        assert not [each for each in asked if "contact_attempts" in each or "cases" in each]
+        await socket.close()
+
+
+async def test_more_callers_than_are_kept_push_out_the_oldest(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foresight_file, "MOST", 1)
+    foresight = Foresight(site.desk.engine, None, clock=site.desk.clock)
+    foresight._keep("c1", Foreseen(site.desk.clock(), (), (), ()))
+    arrived = CallArrived(at=site.desk.clock(), call="c2", line="x", caller="p", withheld=None)
+    foresight.heard(Record(n=1, event=arrived, commands=()))
+    assert await foresight.take("c2") is not None
+    assert await foresight.take("c1") is None
 
 
 async def until(is_so: Callable[[], bool]) -> None:

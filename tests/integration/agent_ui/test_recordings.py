@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,15 +13,19 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from agent_ui.shown import Site
+from app.differing import Differing
+from app.home import Home
 from desk.roles import Role
 from recordings.codec import decode
 from recordings.ranges import MOST
+from recordings.reconciliation import Difference, Kind, Reconciled
 from recordings.rules import SoundRules
 from storage.audit import entries
 from storage.engine import transaction
 from storage.inquiry_tables import Inquiry
 from storage.kept import one_kept
 from storage.staff_tables import Staff
+from storage.tables import Call
 from storage.vault_tables import CallMark, KeptSound
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.sounding import with_sound
@@ -57,6 +63,9 @@ async def test_a_supervisor_finds_opens_and_hears_it_part_by_part(
         async with transaction(site.desk.engine) as session:
             [person] = await session.exec(select(Staff))
             await session.exec(update(CallMark).values(by=person.id))
+            ended = (await session.get_one(Call, "c1")).ended_at
+        assert ended is not None
+        await _record_of("c1", site, closed_at=ended + timedelta(seconds=35))
         address = await opened(browser)
         page = await browser.get(address.replace("/sound/", "/listen/"))
         assert page.status == 200
@@ -65,27 +74,39 @@ async def test_a_supervisor_finds_opens_and_hears_it_part_by_part(
             assert word in browser.page
         # Who muted it, and why.
         assert "<small>札幌 花子</small> <small>口座欄</small>" in browser.page
-        whole, kept = b"", await one_kept(site.desk.engine, "c1")
+        assert "記録の完了 <small>札幌 花子</small> <small>終話から 0:35</small>" in browser.page
+        spans = re.findall(r'<button class="(\w+)" data-from="(.+?)" data-to="(.+?)"', browser.page)
+        assert spans == [("held", "0.0", "4.0"), ("muted", "9.0", "28.0")]
+        kept = await one_kept(site.desk.engine, "c1")
         assert kept is not None
-        while len(whole) < kept.bytes:
-            part = await browser.get(address, Range=f"bytes={len(whole)}-{len(whole) + 69_999}")
-            assert (part.status, part.content_type) == (206, "audio/flac")
-            whole += await part.read()
+        whole = await played(browser, address, kept.bytes)
     sound, rate = decode(whole)
     assert (len(sound), rate) == (28 * 8000, 8000)
     told = await entries(site.desk.engine, last=50, subject="c1")
     assert [each.action for each in told[:2]] == ["sound_stored", "sound_opened"]
-    played = [each for each in told if each.action == "sound_played"]
-    assert {each.detail["purpose"] for each in played} == {"quality"}
+    parts = [each for each in told if each.action == "sound_played"]
+    assert {each.detail["purpose"] for each in parts} == {"quality"}
     assert sum(
-        int(each.detail["to"] or 0) - int(each.detail["from"] or 0) for each in played
+        int(each.detail["to"] or 0) - int(each.detail["from"] or 0) for each in parts
     ) == len(whole)
+
+
+async def played(browser: Browser, address: str, length: int) -> bytes:
+    """Fetch all of a sound, part by part."""
+    whole = b""
+    while len(whole) < length:
+        part = await browser.get(address, Range=f"bytes={len(whole)}-{len(whole) + 69_999}")
+        assert (part.status, part.content_type) == (206, "audio/flac")
+        whole += await part.read()
+    return whole
 
 
 async def test_it_is_found_by_what_is_known_of_it(site: Site, tmp_path: Path) -> None:
     site = await with_sound(site, tmp_path)
     fitting = {"first": "2026-02-02", "last": "2026-02-02", "seat": "seat-01", "longer": "28"}
     fitting |= {"number": "0312345678", "quieter": "0"}
+    times = [({"from": "09:00", "to": "09:00"}, True), ({"from": "09:01"}, False)]
+    times += [({"to": "08:59"}, False)]
     others = {"first": "2026-02-03", "last": "2026-02-01", "seat": "seat-02", "longer": "29"}
     others |= {"number": "0399999999", "quieter": "30", "complaints": "1", "text": "100%"}
     others |= {"category": "papers", "staff": "s9", "case": "S-O-000001-6"}
@@ -95,7 +116,14 @@ async def test_it_is_found_by_what_is_known_of_it(site: Site, tmp_path: Path) ->
             for field, value in wanted.items():
                 await browser.fill("/recordings", {field: value})
                 assert ("/recordings/c1" in browser.page) is is_found, (field, value)
-        for wrong in ({"first": "2026-13-01"}, {"longer": "-1"}, {"page": "1e9"}):
+        day = {"first": "2026-02-02", "last": "2026-02-02"}
+        for asked, is_found in times:
+            await browser.fill("/recordings", day | asked)
+            assert ("/recordings/c1" in browser.page) is is_found, asked
+        assert (await browser.fill("/recordings", {"from": "09:00"})).status == 422
+        assert "その日付も" in browser.page
+        wrongs = ({"first": "2026-13-01"}, {"longer": "-1"}, {"page": "1e9"}, day | {"from": "9時"})
+        for wrong in (*wrongs, day | {"to": "09:00+09:00"}):
             assert (await browser.fill("/recordings", wrong)).status == 400
     assert "0312345678" not in str(await entries(site.desk.engine, last=30))
 
@@ -155,6 +183,28 @@ NO_RANGES = (
     *("bytes=0-1,5-9", "bytes=0-1, 2-3", "bytes=a-b", "bytes=--5", "bytes= 0-1", "bytes=0x0-0x9"),
     *("bytes=0-" + "9" * 40, "bytes=1e3-", "bytes=0-1;", "bytes 0-1", "bytes=+0-1"),
 )
+
+
+async def test_supervisors_are_told_what_differs_until_one_has_looked_into_it(
+    site: Site, tmp_path: Path
+) -> None:
+    site = await with_sound(site, tmp_path, rules=OPEN)
+    differing, found = (
+        Differing(Home(tmp_path)),
+        (Difference(Kind.LENGTH, "c1"), Difference(Kind.LOST, "c2")),
+    )
+    differing.note(Reconciled(date(2026, 2, 2), 2, 1, found))
+    async with at_work(site, Role.AGENT) as agent, at_work(site) as browser:
+        await agent.get("/recordings")
+        assert "長さが通話と合わない" not in agent.page
+        await browser.get("/recordings")
+        assert '長さが通話と合わない <a href="/recordings/c1">' in browser.page
+        assert '録音が失われた <a href="/figures/calls/c2">' in browser.page
+        await browser.follow(await browser.post("/recordings/differences", day="2026-02-02"))
+        assert "長さが通話と合わない" not in browser.page
+    assert differing.read() == {}
+    (entry,) = await entries(site.desk.engine, last=9, action="differences_seen")
+    assert entry.detail == {"day": "2026-02-02"}
 
 
 async def test_ranges_that_are_none_are_refused(site: Site, tmp_path: Path) -> None:
@@ -228,7 +278,7 @@ async def test_who_refused_and_what_was_erased_is_heard_by_nobody(
         assert (await browser.post("/recordings/c1/open", purpose="quality")).status == 403
 
 
-async def _record_of(call: str, site: Site) -> None:
+async def _record_of(call: str, site: Site, *, closed_at: datetime | None = None) -> None:
     """The agent has a part of the call's record."""
     async with transaction(site.desk.engine) as session:
         person = (await session.exec(select(Staff))).one()
@@ -241,6 +291,7 @@ async def _record_of(call: str, site: Site) -> None:
                 business_date=at.date(),
                 begun_at=at,
                 saved_at=at,
+                closed_at=closed_at,
                 language="ja",
             )
         )

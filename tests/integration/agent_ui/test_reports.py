@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -18,6 +20,7 @@ from tests.integration.desk.conftest import Clock as DeskClock
 from tests.integration.desk.people import newcomer
 from tests.integration.metrics.shipped import reporting
 from tests.integration.metrics.week import ZONE, at, records
+from tests.integration.metrics.week_notes import note, write
 
 pytestmark = pytest.mark.integration
 
@@ -56,6 +59,55 @@ async def test_a_week_stands_under_every_definition_and_opens_down_to_the_log(si
         assert (await browser.get("/figures/calls/nobody")).status == 404
         for wrong in ("week=2026-W99", "week=x", "week=2030-W01"):
             assert (await browser.get(f"/figures?{wrong}")).status == 400
+
+
+OPENED = re.compile(r'<a href="(/figures/(?:calls|records|attempts)\?[^"]+)">([^<]+)</a>')
+COUNTED = re.compile(r"<strong>([\d,]+)</strong>")
+
+
+async def opened(browser: Browser, page: str) -> list[str]:
+    """Open every figure of a page; each must list as many as it says. Gives where they lead."""
+    await browser.get(page)
+    shown = dict.fromkeys(OPENED.findall(browser.page))
+    counts: dict[str, str] = {}
+    for place, told in shown:
+        if place not in counts:
+            assert (await browser.get(unescape(place))).status == 200, place
+            counted = COUNTED.search(browser.page)
+            assert counted is not None, place
+            counts[place] = counted[1]
+        if told.isdigit():  # a rate opens to what it is a share of
+            assert (place, told) == (place, counts[place])
+    return [unescape(place) for place in counts]
+
+
+async def test_every_figure_of_a_report_opens_to_exactly_what_it_counts(
+    site: Site, clock: DeskClock
+) -> None:
+    await note(site.desk.engine)
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        shown = await opened(browser, "/reports/monthly-2026-02")
+        shown += await opened(browser, "/figures?week=2026-W07")
+        await browser.get(WEEKLY)
+        await browser.post(f"{WEEKLY}/freeze")
+        clock.now += timedelta(minutes=3)
+        await write(
+            *(site.desk.engine, "late", 9, "apply", "closed"),
+            text="",
+            closed="09:07:00",
+            closed_on=16,
+        )
+        shown += await opened(browser, WEEKLY)
+        assert len(shown) > 70
+        for part in ("at=17%3A30", "day=2026-02-10", "outcome=no_line", "figure=in_time", "n=2"):
+            assert any(part in each for each in shown), part
+        await browser.get("/figures/attempts?report=weekly-2026-W07&result=none")
+        assert "/figures/calls/a5" in browser.page, "its result was not known at the freeze"
+        for wrong in ("figure=x", "at=25:00", "minutes=1", "day=x", "outcome=x", "definition=x"):
+            assert (await browser.get(f"/figures/calls?week=2026-W07&{wrong}")).status == 400
+        assert (await browser.get("/figures/calls?first=2026-02-10&last=2026-02-09")).status == 400
+        assert (await browser.get("/figures/records?report=weekly-x")).status == 404
 
 
 async def test_what_the_carrier_refused_is_entered_with_its_source(site: Site) -> None:
@@ -99,6 +151,7 @@ async def test_a_report_goes_its_way_and_only_a_manager_binds_the_contractor(sit
         await browser.post(f"{WEEKLY}/step", step="submit")
         await browser.get(WEEKLY)
         assert "提出済み" in browser.page
+        assert browser.page.count("<small>札幌 花子</small>") == 4, "who did each step, by name"
         answer = await browser.get(f"{WEEKLY}/file?format=csv")
         assert "attachment" in answer.headers["Content-Disposition"]
         assert (await browser.get(f"{WEEKLY}/file?format=exe")).status == 400
@@ -131,6 +184,10 @@ async def test_an_agent_sees_their_own_figures_and_nobody_elses(site: Site) -> N
                 await begin(
                     session, sitting=person.session, staff=person.staff, seat=seat, at=morning
                 )
+        await browser.get("/history?first=2026-02-09&last=2026-02-15&by=campaign&grain=day")
+        assert browser.page.count("令和8年2月9日（月）") == 1, "their own row, nobody else's"
+        assert ">2<" in browser.page, "c01 and c06"
+        assert "/figures/calls" not in browser.page, "which is for those who watch over them"
         await browser.get("/history?first=2026-02-09&last=2026-02-15&by=campaign")
         assert who.name in browser.page
         assert ">3<" in browser.page, "of four answered calls three were taken at seat-01"
@@ -144,9 +201,16 @@ async def test_an_agent_sees_their_own_figures_and_nobody_elses(site: Site) -> N
             ("line", "week", "+81110000100"),
             ("category", "day", "この期間に数えるものはありません。"),
             ("person", "day", theirs.name),
+            ("campaign", "day", "令和8年2月12日（木）"),  # nobody called; the plan stands there
         ):
             await browser.get(f"/history?first=2026-02-09&last=2026-02-15&by={by}&grain={grain}")
             assert shown in browser.page, by
+        for by, grain in (("campaign", "hour"), ("line", "week"), ("person", "day")):
+            days = "first=2026-02-09&last=2026-02-15"
+            assert await opened(browser, f"/history?{days}&by={by}&grain={grain}")
+        await note(site.desk.engine)
+        await browser.get("/history?first=2026-02-09&last=2026-02-15&by=category&grain=hour")
+        assert "令和8年2月9日（月） 11時" in browser.page
         answer = await browser.get("/history?first=2026-02-09&last=2026-02-15&format=csv")
         assert "令和8年2月9日（月）,10,5,3,2,60.0%" in (await answer.read()).decode("utf-8-sig")
         for wrong in ("first=x", "first=2026-02-10&last=2026-02-09", "grain=year", "by=caller"):

@@ -95,6 +95,10 @@ async def test_an_agent_sees_and_ends_what_was_given_to_them_and_nothing_else(si
         assert "別居の児童は" in mine.page
         assert (await mine.post("/work/done", **line)).status == 303
         assert (await mine.get("/work?list=nonsense")).status == 400
+        await lead.get("/callbacks")
+        assert "011-234-5678" in lead.page
         assert (await lead.post("/work/done", list="missed", subject="p-1")).status == 303
+        await lead.get("/callbacks")
+        assert "011-234-5678" not in lead.page
         await lead.get("/work?list=missed")
         assert "011-234-5678" not in lead.page

@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app import backup_files
+from app import backup, backup_files
 from app.backup import Made, Places, make_backup, prune
 from app.backup_errors import BackupBroken, BackupRefused
+from app.backup_form import Manifest
 from app.backup_source import verify
 from app.backup_work import BackupWork
 from app.cli.backup import BACKUP
@@ -30,6 +31,7 @@ from storage.engine import connect, snapshot
 from storage.errors import DataKeyGone, RecoveryKeyWrong
 from storage.kept import one_kept
 from storage.keys import instance_key, name_of
+from storage.migrate import downgrade, upgrade
 from storage.people import People
 from storage.recovery import new_recovery_key
 from tests.integration.app.small_campaign import events_of_a_morning, home_with
@@ -39,6 +41,8 @@ from tests.integration.storage.postgres import Cluster
 
 pytestmark = pytest.mark.integration
 
+EARLIER = "fix7_0001"
+"""A revision of some versions ago: tables have come since, and columns to others."""
 AT = datetime(2026, 2, 2, 17, tzinfo=UTC)
 APPLIED = Application(
     item="音声", medium="録音サーバー", quantity=1, method="鍵の消去", planned_on=DAY, reason="期限"
@@ -225,6 +229,44 @@ async def test_what_was_erased_since_does_not_come_back(
     with People(new.people, instance_key(new.key), clock=lambda: AT) as people:
         assert people.find("+81312345678") is None
         assert people.number_of(person) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "tells"), [("sqlite", False), ("postgresql", True)], indirect=["url"]
+)
+async def test_a_backup_of_an_earlier_version_is_brought_to_the_tables_of_this_one(
+    kept: Kept, fresh: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tells: bool
+) -> None:
+    url = read_plain(kept.home.plain).database_url
+    await kept.engine.dispose()
+    await downgrade(url, EARLIER)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(dump, "heads", lambda: {EARLIER})
+        if not tells:  # as the versions did that first made backups
+            earlier.setattr(backup, "Manifest", lambda **all_: Manifest(**all_ | {"revision": ""}))
+        made = await kept.back_up()
+    assert not (made.folder / "rows/day_closes.sealed").exists()
+    await upgrade(url)
+    before = await contents(url)
+    done = await brought_back(kept, made.folder, tmp_path / "new", fresh)
+    assert (done.sounds, done.upgraded_from) == (3, EARLIER)
+    after = await contents(url_of(tmp_path / "new"))
+    for grown in ("audit", "audit_head"):
+        assert after.pop(grown) != before.pop(grown)
+    assert after == before
+    await _is_heard(Home(tmp_path / "new"), "c1", "c2", "c3")
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_a_backup_of_a_later_version_is_refused_and_named(
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = {"revision": "later_0001"}
+    monkeypatch.setattr(backup, "Manifest", lambda **all_: Manifest(**all_ | later))
+    made = await kept.back_up()
+    with pytest.raises(BackupRefused, match=f"with version {made.head.version}"):
+        await brought_back(kept, made.folder, tmp_path / "new", {})
+    assert not (tmp_path / "new").exists()
 
 
 def _cut(content: bytes) -> bytes:

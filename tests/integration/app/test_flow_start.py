@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from app import flow_files
+from app.checked import Checked
+from app.cli import ivr_publish
 from app.flow_start import Start, checked_start, note_start
-from app.flow_versions import Entry, How, history, note, unconfirmed
+from app.flow_versions import Entry, How, history, note, unconfirmed, waits
 from app.home import Home
+from app.people_facts import approvals
 from app.plain import write_plain
 from tests.unit.app.test_plain import plain
 
@@ -52,6 +56,10 @@ def kept(home: Home) -> Path:
 def said(start: Start, name: str) -> str:
     (flow,) = (each for each in start.checked.flows.flows if each.name == name)
     return "".join(prompt.text for prompt in flow.prompts())
+
+
+def checked(start: Start, *, assumed: tuple[str, ...]) -> Checked:
+    return replace(start.checked, unconfirmed=assumed)
 
 
 def noted(home: Home, start: Start, version: str) -> list[Entry]:
@@ -100,6 +108,27 @@ def test_drafts_that_a_start_must_take_because_nothing_was_kept_wait_for_the_cli
     assert DRAFT in said(start, "holiday")
     noted(home, start, "v2")
     assert unconfirmed(history(home)) == ["v2"]
+
+
+def test_the_first_start_is_the_first_row_and_real_callers_need_the_clients_word(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = Home(tmp_path)
+    home.versions.mkdir()
+    start = checked_start(home, DAY)
+    (entry,) = noted(home, start, "v1")
+    assert (entry.by, entry.how, entry.flows, entry.before) == ("start", How.STARTED, "v1", "")
+    assert capsys.readouterr().err == ""
+    started(home, "v1", entry.files)
+    assert approvals(home, checked(start, assumed=()), is_real=False).ok
+    assert not approvals(home, checked(start, assumed=()), is_real=True).ok
+    assert not waits(history(home), "v1", files=entry.files), "going back to it needs no emergency"
+    ivr_publish.versions(home=tmp_path)
+    assert "起動  v1  start  （未確認）" in re.sub(r" {2,}", "  ", capsys.readouterr().out)
+    ivr_publish.confirm(by="sv-1", confirmed="協議書 第1号", home=tmp_path)
+    assert approvals(home, checked(start, assumed=()), is_real=True).ok
+    ivr_publish.versions(home=tmp_path)
+    assert "（未確認）" not in capsys.readouterr().out
 
 
 def test_the_same_files_on_another_day_are_a_version_that_nobody_need_confirm(home: Home) -> None:

@@ -25,7 +25,8 @@ from metrics.content import Cell
 from metrics.forecast.chances import Said
 from metrics.forecast.kinds import Knows, Lever
 from metrics.forecast.told import Forecast, decode, encode
-from metrics.history import By, Grain, history
+from metrics.history import history
+from metrics.history_time import Asked, By, Grain
 from metrics.reporting import Reporting
 from storage import forecasts
 from storage.engine import transaction
@@ -350,7 +351,8 @@ async def shown(
     office: Office, first: date, last: date, grain: Grain
 ) -> Callable[[str], list[Cell]]:
     """Give the history's cells by their column's name."""
-    section = await history(office.reporting, first, last, grain=grain, by=By.CAMPAIGN)
+    asked = Asked(first=first, last=last, grain=grain, by=By.CAMPAIGN)
+    section = (await history(office.reporting, asked)).section
     names = [each.name for each in section.columns]
     return lambda name: [row[names.index(name)] for row in section.rows]
 

@@ -13,7 +13,9 @@ import pyzipper
 import soundfile
 
 from agent_ui import erasure_words, submission_words
+from app.cli.audit import AUDIT
 from app.cli.desk_call import account
+from app.cli.recordings import RECORDINGS
 from app.cli.recordings_package import PACKAGE
 from app.errors import AppError
 from app.plain import read_plain
@@ -85,6 +87,50 @@ def test_recordings_are_listed_taken_out_proved_and_their_keys_turned(
     (home / "recordings/2026-02-02/c1.sealed").write_bytes(b"altered")
     ran = madoguchi("recordings", "verify", "--json", home=home)
     assert (ran.returncode, list(json.loads(ran.stdout)["wrong"])) == (1, ["c1"])
+
+
+def test_a_recording_is_looked_for_by_day_minute_and_number_and_the_asking_is_noted(
+    home: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def listed(*by: str) -> list[str]:
+        capfd.readouterr()
+        RECORDINGS(["list", "--json", "--home", str(home), *by], standalone_mode=False)
+        return [each["call"] for each in json.loads(capfd.readouterr().out)]
+
+    both = ["c2", "c1"]
+    for by, calls in (
+        (("--since", "2026-02-02", "--until", "2026-02-02"), both),
+        (("--since", "2026-02-02T09:00", "--until", "2026-02-02T09:59"), both),
+        (("--since", "2026-02-03"), []),
+        (("--until", "2026-02-02T08:59"), []),
+        (("--number", "03-1234-5678"), []),  # it never called
+    ):
+        assert listed(*by) == calls, by
+    AUDIT(["show", "--last", "1", "--json", "--home", str(home)], standalone_mode=False)
+    (asked,) = json.loads(capfd.readouterr().out)
+    assert (asked["action"], asked["detail"]) == ("sounds_listed", {"found": 0, "by": "caller"})
+
+
+def test_what_differs_is_told_until_somebody_has_looked_into_it(
+    home: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (home / "recordings/2026-02-02/c1.sealed").write_bytes(b"altered")
+
+    def reconcile(*more: str) -> int:
+        arguments = ["reconcile", "--day", "2026-02-02", "--home", str(home), *more]
+        return int(RECORDINGS(arguments, standalone_mode=False) or 0)
+
+    def told() -> object:
+        return json.loads((home / "recordings/differing").read_text())
+
+    assert reconcile() == 1
+    assert told() == {"2026-02-02": [["unreadable", "c1"]]}
+    assert [reconcile("--seen"), reconcile("--seen")] == [0, 1]
+    assert told() == {}
+    capfd.readouterr()
+    AUDIT(["show", "--last", "1", "--json", "--home", str(home)], standalone_mode=False)
+    (seen,) = json.loads(capfd.readouterr().out)
+    assert (seen["action"], seen["detail"]) == ("differences_seen", {"day": "2026-02-02"})
 
 
 def test_an_erasure_goes_its_way_and_ends_in_a_certificate(home: Path, tmp_path: Path) -> None:

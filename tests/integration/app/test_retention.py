@@ -103,10 +103,15 @@ async def test_at_one_in_the_night_the_day_is_compared_once_and_a_flipped_byte_i
     assert await compared(engine) == [told]
     assert await night.look(NIGHT + 2 * SECOND) == "2026-02-02: 1 unreadable"  # until it is seen to
     assert await compared(engine) == [told]
+    assert await told_by_office(engine, tmp_path) == "2026-02-02: 1 unreadable"  # the next one, too
     noted = tmp_path / "recordings/reconciled"
     assert noted.read_text() == "2026-02-02\n"
     noted.write_text("2026-02-01\n")  # an office that begins in that night tells the same
     assert await told_by_office(engine, tmp_path) == "2026-02-02: 1 unreadable"
+    data[len(data) // 2] ^= 1
+    sealed.write_bytes(data)
+    noted.write_text("2026-02-01\n")
+    assert await night.look(NIGHT + 3 * SECOND) == ""  # it fits again
 
 
 async def test_a_whole_day_troubles_nobody_and_days_without_the_office_are_made_up_for(
@@ -162,6 +167,9 @@ async def test_who_refused_waits_for_a_person_only_where_the_client_gave_no_stan
     night = await Night.of(engine, tmp_path, "c1")
     async with transaction(engine) as session:
         await session.exec(update(KeptSound).values(is_closed=True))
+        session.add(person())
+        await session.flush()
+        session.add(complaint("c1"))  # nobody may hear it: it is not held as proof
     night.retention.rules = replace(RULES, consent=None)
     assert await night.look(NIGHT) == "1 of callers who refused wait for an approved erasure"
     night.retention.rules = RULES

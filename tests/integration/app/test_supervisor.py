@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -11,14 +12,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.asterisk_watch import AsteriskWatch
 from app.errors import HomeTaken
 from app.home import Home, lock_home, make_home
-from app.plain import Ari, Plain, Web, write_plain
+from app.plain import Ari, Asterisk, Plain, Web, write_plain
 from app.run_file import started
+from telephony.errors import AsteriskNotReady
 
 pytestmark = pytest.mark.integration
 
@@ -264,6 +268,16 @@ def test_a_taken_web_port_is_one_line(home: Home) -> None:
     assert done.stderr == (
         f"madoguchi: cannot listen for the web pages on 127.0.0.1:{port}: Address already in use\n"
     )
+
+
+def test_a_taken_sip_port_is_told_with_the_setting_to_change(home: Home) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        ours = Asterisk(command=("false",), conf="nowhere", version="22", ari_port=0)
+        runs = replace(plain(), asterisk=ours, sip_port=other.getsockname()[1])
+        watch = AsteriskWatch(runs, home=home, adopted=None, say=pytest.fail, changed=lambda: None)
+        with pytest.raises(AsteriskNotReady, match=r"asterisk\.sip_port"):
+            asyncio.run(watch.run())
 
 
 def test_a_home_that_was_never_validated_is_one_line(home: Home) -> None:

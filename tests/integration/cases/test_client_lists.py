@@ -219,7 +219,7 @@ async def test_a_protected_person_is_withheld_now_and_in_what_comes_later(
             if each.case.seq == 1
         ]
         assert hit.document is None
-        exported = await export(session, shelf, zone=ZONE, actor=ACTOR)
+    exported = await export(engine, shelf, zone=ZONE, actor=ACTOR)
     assert own.values["phone"] not in exported.decode("utf-8-sig")
     kept = str(await rows_of(engine, CaseProtection))
     assert own.values["applicant_kana"] not in kept

@@ -106,6 +106,10 @@ def test_a_payment_run_is_made_exported_twice_alike_and_cancelled(home: Path) ->
     assert set(found) == set(made["files"])
     assert found == {each.name: each.read_bytes() for each in (home / "two").iterdir()}
     assert (home / "one").stat().st_mode & 0o077 == 0
+    left = json.loads(
+        madoguchi("audit", "show", "--action", "run_exported", "--json", home=home).stdout
+    )
+    assert [each["subject"] for each in left] == ["F-0001", "F-0001"]
     assert "ありません" in madoguchi("cases", "pay", "held", home=home).stdout
     cancel = ("cases", "pay", "cancel", "F-0001", "--why", "日付の誤り", "--yes")
     assert "30 件" in madoguchi(*cancel, home=home).stdout

@@ -12,6 +12,7 @@ from cases.exporting import export
 from cases.files import File
 from cases.importing import Importer
 from cases.store import Shelf
+from storage.audit import entries
 from storage.case_tables import Case, CaseSight
 from storage.engine import transaction
 from tests.integration.cases.test_importing import ACTOR, N, file, people
@@ -22,8 +23,7 @@ ZONE = ZoneInfo("Asia/Tokyo")
 
 
 async def exported(engine: AsyncEngine, shelf: Shelf) -> bytes:
-    async with transaction(engine) as session:
-        return await export(session, shelf, zone=ZONE, actor=ACTOR)
+    return await export(engine, shelf, zone=ZONE, actor=ACTOR)
 
 
 async def test_what_was_exported_comes_in_again_as_the_same(
@@ -52,3 +52,5 @@ async def test_protected_persons_are_left_out_and_sights_are_kept(
     async with transaction(engine) as session:
         sights = (await session.exec(select(CaseSight))).all()
     assert sorted(each.case for each in sights if each.how == "export") == [1, 3]
+    [left] = await entries(engine, last=9, action="cases_exported")
+    assert (left.who, left.detail) == (ACTOR.by, {"cases": 2})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -11,13 +12,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.kpi_rules import definition
 from bench.naive import naive
+from callcenter.commands import CloseCall
 from callcenter.outcome import Outcome
+from callcenter.record import Record
 from config.kpi import SHIPPED, load_definitions
 from metrics.figures import figures
 from metrics.ledger import from_calls, from_sums
+from storage.callback_tables import Callback
 from storage.engine import connect, transaction
 from storage.projection import Projection
 from tests.integration.metrics.calls import Call, record
@@ -70,6 +75,7 @@ def test_sums_are_what_every_call_says_whatever_came_in_which_batch(url: str) ->
         projection = Projection(engine, instance="home-1", zone=ZONE)
         for begin in range(0, len(records), batch):
             await projection.apply(records[begin : begin + batch])
+        await call_back(engine, records)
         last = first + timedelta(days=3)
         async with transaction(engine) as session:
             for each in DEFINITIONS:
@@ -87,3 +93,26 @@ def test_sums_are_what_every_call_says_whatever_came_in_which_batch(url: str) ->
         await engine.dispose()
 
     holds()
+
+
+async def call_back(engine: AsyncEngine, records: Sequence[Record]) -> None:
+    """Every second of whom a call promised it was reached; the others were given up."""
+    ids = sorted({command.call for each in records for command in closings(each)})
+    async with transaction(engine) as session:
+        for n, call in enumerate(ids):
+            at = datetime(2026, 2, 2, tzinfo=UTC)
+            session.add(
+                Callback(
+                    id=f"cb-{call}",
+                    person="p-1",
+                    state="given_up" if n % 2 else "reached",
+                    since=at,
+                    promised_at=at,
+                    due=at,
+                    taken_from=call,
+                )
+            )
+
+
+def closings(told: Record) -> list[CloseCall]:
+    return [each for each in told.commands if isinstance(each, CloseCall)]

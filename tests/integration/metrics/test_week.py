@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
+import subprocess
 import zipfile
 from datetime import date, timedelta
 from fractions import Fraction
@@ -26,113 +28,26 @@ from metrics.reporting import Kept, Refused, Reporting
 from metrics.steps import Step
 from metrics.words import CONTACTS, REACHED
 from storage.audit import Actor, entries, verify
-from storage.contact_tables import ContactAttempt, ContactCorrection
 from storage.engine import transaction
-from storage.inquiry_tables import Inquiry, InquiryMatter
 from storage.migrate import downgrade, upgrade
 from storage.projection import Projection
-from storage.staff_tables import Staff
 from storage.tallies import slot_sums
 from tests.integration.metrics.shipped import Clock, reporting
 from tests.integration.metrics.week import at, records
+from tests.integration.metrics.week_notes import HOSTILE, note, write
 
 pytestmark = pytest.mark.integration
 
 WEEK = week_of(date(2026, 2, 9))
 MANAGER = Actor(who="staff-mg", origin="127.0.0.1")
-HOSTILE = '=HYPERLINK("http://example.jp","押す")'
 
 
 @pytest.fixture
 async def made_reports(engine: AsyncEngine, projection: Projection) -> Reporting:
     """The reports, on Monday morning after the week."""
     await projection.apply(records())
-    async with transaction(engine) as session:
-        since = at(9, "08:00:00")
-        someone = Staff(
-            id="s-1",
-            login="s1",
-            name="花子",
-            role="agent",
-            password_hash="x",
-            password_at=since,
-            created_at=since,
-        )
-        session.add(someone)
-        await session.flush()
-    await write(engine, "i-1", 9, "apply", "closed", text="ok")
-    await write(engine, "i-2", 9, "complaint", "callback", text=HOSTILE, complaint=True)
-    await write(engine, "i-3", 13, "papers", "ward_office", text="ok")
-    await dial(engine)
+    await note(engine)
     return reporting(engine, Clock(at(16, "09:05:00")))
-
-
-async def dial(engine: AsyncEngine) -> None:
-    """Five attempts: one has its result after the cut, one was corrected twice after it.
-
-    Besides, one before the week and one that was skipped.
-    """
-    made = (
-        *(("a1", 1, 9, "busy", 9), ("a2", 2, 10, "call_again", 10)),
-        *(("a3", 1, 13, "understood", 13), ("a4", 1, 13, "no_answer", 13)),
-        *(("a5", 2, 13, "busy", 17), ("a6", 1, 8, "busy", 8), ("a7", 3, 13, "skipped", 13)),
-    )
-    async with transaction(engine) as session:
-        for id, n, day, result, known in made:
-            since = at(day, "10:00:00")
-            attempt = ContactAttempt(
-                id=id,
-                contact="k",
-                n=n,
-                mode="preview",
-                person="p",
-                phone_key=b"",
-                leased_at=since,
-                leased_until=since,
-                begun_at=since,
-                dialled_at=None if result == "skipped" else since,
-                result=result,
-                result_at=at(known, "10:05:00"),
-            )
-            session.add(attempt)
-        await session.flush()
-        for day, before, after in ((17, "no_answer", "machine"), (18, "machine", "busy")):
-            session.add(
-                ContactCorrection(
-                    attempt="a1", at=at(day, "9:00:00"), by="s", before=before, after=after, why=""
-                )
-            )
-
-
-async def write(
-    engine: AsyncEngine,
-    id: str,
-    day: int,
-    category: str,
-    result: str,
-    *,
-    text: str,
-    complaint: bool = False,
-    closed: str = "12:00:00",
-    closed_on: int | None = None,
-) -> None:
-    async with transaction(engine) as session:
-        ended = at(closed_on or day, closed)
-        session.add(
-            Inquiry(
-                id=id,
-                staff="s-1",
-                business_date=date(2026, 2, day),
-                begun_at=at(day, "11:00:00"),
-                saved_at=ended,
-                closed_at=ended,
-                language="ja",
-                is_complaint=complaint,
-                severity="normal" if complaint else None,
-            )
-        )
-        await session.flush()
-        session.add(InquiryMatter(inquiry=id, n=1, category=category, result=result, text=text))
 
 
 async def test_each_definition_counts_the_week_as_it_was_counted_by_hand(
@@ -146,6 +61,7 @@ async def test_each_definition_counts_the_week_as_it_was_counted_by_hand(
         "short5-1": (4, 10),
         "self-service-1": (5, 12),
         "callback-1": (5, 11),
+        "called-back-1": (5, 11),
         "callers30-1": (4, 8),
         "network-1": (4, 11),
     }
@@ -189,11 +105,17 @@ async def test_the_weekly_report_shows_what_was_counted_by_hand(made_reports: Re
     assert parts["by_outcome"].foot == ("合計", "", 17)
     assert sum(row[2] for row in parts["by_outcome"].rows if isinstance(row[2], int)) == 17
     assert rows(parts["by_half_hour"])["17:30～"] == (1, 1, 0, 0, (1, 1))
+    assert rows(parts["by_half_hour"])["12:00～"] == (0, 0, 0, 0, None), "nobody offered then"
+    assert len(parts["by_half_hour"].rows) == 18, "every half-hour from nine to six"
     assert rows(parts["by_category"])["申請方法／必要書類"] == (1, (1, 3))
     assert rows(parts["by_result"])["完結"] == (1, (1, 3))
     assert parts["callbacks"].rows == (
         ("自動案内で受け付けた折り返し", 1),
         ("応対者がお約束した折り返し", 1),
+    )
+    assert parts["callbacks_kept"].rows == (
+        ("自動案内で受け付けたもの", 1, 1, 0, 0),
+        ("応対者がお約束したもの", 2, 1, 0, 1),
     )
     assert rows(parts["carrier_busy"])["令和8年2月9日（月）"] == ("未計測", None)
     assert content.calls == 17
@@ -297,11 +219,32 @@ async def test_every_file_shows_the_same_and_no_text_of_a_citizen_becomes_a_form
         charts = [name for name in package.namelist() if "charts/chart" in name]
     assert len(charts) == 1
 
+    if on_sqlite:
+        is_as_the_city_asks(files[Format.PDF].body, kept)
     for file in files.values():
         found = await made_reports.by_file(hashlib.sha256(file.body).hexdigest())
         assert found is not None
         assert found[0].digest == kept.digest
     assert await made_reports.by_file("0" * 64) is None
+
+
+def is_as_the_city_asks(drawn: bytes, kept: Kept) -> None:
+    """A4 with Japanese fonts embedded, to whom, of what, by whom, n/m; the words of the rate."""
+    size, told = (
+        subprocess.run(command, input=drawn, capture_output=True, check=True).stdout.decode()
+        for command in (["pdfinfo", "-"], ["pdftotext", "-", "-"])
+    )
+    assert re.search(r"Page size: +595\.\d+ x 841\.\d+ pts \(A4\)", size)
+    pages = re.findall(r"(\d+) / (\d+) ページ", told)
+    assert pages == [(str(n), str(len(pages))) for n in range(1, len(pages) + 1)]
+    flat = re.sub(r"\s", "", told)
+    for word in (
+        *("札幌市長様", "（子ども未来局子育て支援部子育て支援課手当給付係）", "受託者（受託者名）"),
+        *("件名札幌市物価高対応子育て応援手当事務センター運営等業務", "令和8年2月16日（月）"),
+        *("令和8年2月9日（月）から令和8年2月15日（日）まで", "36.3%", "未達", "－"),
+        *(kept.digest[:16], "応答率＝応答した呼÷受付時間内に着信した呼。"),
+    ):
+        assert word in flat, word
 
 
 @pytest.mark.clause("SPR-II-3-4-エ")

@@ -191,6 +191,12 @@ async def test_who_refused_is_erased_under_the_standing_consent_with_a_record_of
         change = update(KeptSound).where(col(KeptSound.call) == "c1").values(is_closed=True)
         await session.exec(change)
     assert RULES.consent is not None
+    async with trailed(engine) as trail:
+        await hold(trail, "c1", why="dispute", actor=MG, at=AT)
+    assert await erase_refused(engine, vault, RULES.consent, at=AT) == 0
+    assert vault.digest("c1", "2026-02-02/c1.sealed")  # a hold stands before the standing consent
+    async with trailed(engine) as trail:
+        assert await release(trail, "c1", actor=MG, at=AT) == 1
     assert await erase_refused(engine, vault, RULES.consent, at=AT) == 1
     assert await erase_refused(engine, vault, RULES.consent, at=AT) == 0
     kept = await one_kept(engine, "c1")

@@ -35,6 +35,9 @@ async def test_a_whole_day_has_no_difference_and_each_kind_of_harm_is_found(
     sealed["flipped"].write_bytes(data)
     vault.ring.destroy("keyless")
     sealed["unrecorded"].with_name("stranger.sealed").write_bytes(b"x")
+    for folder in ("2026-01-30", "2026-02-03", "elsewhere"):  # the day after is not yet delivered
+        (tmp_path / "recordings" / folder).mkdir()
+        (tmp_path / "recordings" / folder / "x.sealed").write_bytes(b"x")
     async with transaction(engine) as session:
         kept = update(KeptSound)
         await session.exec(kept.where(col(KeptSound.call) == "short").values(duration_s=29.4))
@@ -50,6 +53,8 @@ async def test_a_whole_day_has_no_difference_and_each_kind_of_harm_is_found(
         (Kind.LENGTH, "short"),
         (Kind.HASH, "other"),
         (Kind.NO_SOUND, "unrecorded"),
+        (Kind.STRANGER, "2026-01-30/x.sealed"),
+        (Kind.STRANGER, "elsewhere/x.sealed"),
         (Kind.STRANGER, "2026-02-02/stranger.sealed"),
         (Kind.STRANGER, "2026-02-02/unrecorded.sealed"),
     }

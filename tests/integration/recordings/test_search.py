@@ -99,6 +99,9 @@ async def test_a_recording_is_found_by_what_is_known_of_its_call(
         (Wanted(longer_s=1.5), []),
         (Wanted(first=DAY, last=DAY), ["c3", "c2", "c1"]),
         (Wanted(first=DAY + timedelta(days=1)), []),
+        (Wanted(since=OPENING, until=OPENING + timedelta(hours=1)), ["c3", "c2", "c1"]),
+        (Wanted(since=OPENING + timedelta(hours=1)), []),
+        (Wanted(until=OPENING), []),
     ):
         found, count = await find(engine, wanted)
         assert ([each.call.id for each in found], count) == (calls, len(calls)), wanted

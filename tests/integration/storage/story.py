@@ -145,4 +145,6 @@ class Story:
             arrived_at=arrived_at,
             seat=seat,
             holds_line=True,
+            collected=(("ward", "47"),),
+            asked_in=(("ward", "v1/keys"),),
         )

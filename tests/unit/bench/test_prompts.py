@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.call_book import Packet
-from bench.prompts import waits_ms
+from bench.prompts import MOST_RENDER_S, to_render, waits_ms
 
 pytestmark = pytest.mark.unit
 
@@ -29,6 +29,15 @@ def test_it_is_counted_from_the_first_word_that_the_key_is_released_to_the_next_
         *(key(2.1), sound(2.11)),
     ]
     assert list(waits_ms(packets, US)) == pytest.approx([50, 10])
+
+
+def test_all_of_sapporo_is_rendered_within_the_bound_of_seconds() -> None:
+    prompts, _ = to_render()
+    said = "".join(each.text for each in prompts)
+    assert "5月29日" in said
+    assert "3番目" in said
+    assert "札幌市物価高対応子育て応援手当" in said
+    assert MOST_RENDER_S <= 30
 
 
 def test_what_never_comes_is_not_counted() -> None:

@@ -26,6 +26,7 @@ from tests.unit.callcenter.happenings import (
     joined,
     leaves,
     leg_ends,
+    not_ready,
     picks_up,
     ready,
     recorded,
@@ -36,6 +37,7 @@ pytestmark = pytest.mark.unit
 
 RULES = Outbound(tries=2, gap_s=600.0)
 OUT = "out.a.c1.1"
+TAKEN_AT, NIGHT = "2026-02-06T17:50:00", timedelta(hours=6)
 
 
 def after(seconds: float) -> datetime:
@@ -147,6 +149,34 @@ def test_who_is_not_reached_is_tried_again_after_the_gap_and_given_up_in_the_end
     play(center, picks_up("out.cb-1.2~1"), at=after(631))
     (shown,) = of(ShowCallback, play(center, dial_ends("out.cb-1.2"), at=after(640)))
     assert (shown.state, shown.tries) == (ContactState.GIVEN_UP, 2)
+
+
+@pytest.mark.parametrize(
+    ("free_at", "dialled_at"),
+    [
+        # Taken at 17:50, the hours end at 18:00: kept like the place of who stayed on the line.
+        ("2026-02-06T18:20:00", "2026-02-06T18:20:00"),
+        # Half an hour after the closing nobody is called any more, but first on the next day.
+        ("2026-02-06T18:30:00", "2026-02-09T09:00:00"),
+    ],
+)
+def test_a_promise_from_before_the_closing_is_kept_that_evening_or_first_on_the_next_day(
+    free_at: str, dialled_at: str
+) -> None:
+    taken, free, dialled = (contract.local(each) for each in (TAKEN_AT, free_at, dialled_at))
+    center = contract.center(contract.campaign(outbound=RULES), at=taken)
+    play(center, not_ready("seat-01"), at=taken)
+    play(center, arrives("a", caller="citizen"), heard("a~p1"), heard("a~p2"), at=taken)
+    turn = contract.turn(center, at=taken)
+    assert callbacks.take(turn, center.state.calls["a"], "citizen") == TAKEN
+    play(center, leaves("a"), at=taken)
+    asked = play(center, ready("seat-01"), at=free)
+    if free != dialled:
+        assert not of(RingSeat, asked)
+        play(center, ready("seat-01"), at=dialled - NIGHT)  # anything that happens in the morning
+        assert center.state.outbound_due == dialled
+        asked = play(center, fires(center.state.outbound_timer or ""), at=dialled)
+    assert [each.call for each in of(RingSeat, asked)] == [OUT]
 
 
 def test_a_seat_that_is_not_there_costs_the_citizen_no_try() -> None:

@@ -213,6 +213,7 @@ def test_language_and_answers_that_are_no_secret_reach_whoever_serves_the_caller
     asked = play(made, presses("a", "7"))
     (offered,) = [each for each in of(commands.ShowCall, asked) if each.seat == "seat-01"]
     assert (offered.language, offered.collected) == ("en", (("ward", "47"),))
+    assert offered.asked_in == (("ward", "/welcome"),)
 
 
 def test_a_flow_that_ends_a_call_unserved_counts_as_left_where_it_was() -> None:

@@ -9,7 +9,7 @@ import pytest
 from callcenter.events import Withheld
 from callcenter.facts import facts_of
 from tests.unit.callcenter import contract, scenes
-from tests.unit.callcenter.happenings import arrives
+from tests.unit.callcenter.happenings import arrives, heard
 from tests.unit.callcenter.playbook import MONDAY, play
 
 pytestmark = pytest.mark.unit
@@ -58,6 +58,30 @@ def test_calendar_and_next_opening_are_those_of_the_campaign(
     play(center, arrives("a"), at=at)
     facts = facts_of(contract.turn(center, at=at), center.state.calls["a"])
     assert (facts.verdict, facts.next_opening) == (verdict, opening)
+
+
+@pytest.mark.parametrize(
+    ("now", "answered_minutes_ago", "agreed"),
+    [
+        # Any other evening there is a next day.
+        ("2026-02-02T17:59:00", (29, 15, 1), ("callback",)),
+        # On the last one a turn must come by 18:30: the pace says some ten minutes.
+        ("2026-05-29T18:10:00", (29, 15, 1), ("callback",)),
+        ("2026-05-29T18:21:00", (29, 15, 1), ()),
+        ("2026-05-29T18:29:00", (), ("callback",)),
+        ("2026-05-29T18:30:00", (), ()),
+    ],
+)
+def test_on_the_last_day_no_callback_is_offered_that_cannot_be_kept(
+    now: str, answered_minutes_ago: tuple[int, ...], agreed: tuple[str, ...]
+) -> None:
+    at = contract.local(now)
+    came = min(at, at.replace(hour=8, minute=59))  # 17:59 there
+    center = contract.center(contract.campaign(agreed=("callback",)), at=came, ready=0)
+    play(center, arrives("a"), heard("a~p1"), heard("a~p2"), at=came)
+    answers = [at - timedelta(minutes=each) for each in answered_minutes_ago]
+    center.state.answers["general"] = answers
+    assert facts_of(contract.turn(center, at=at), center.state.calls["a"]).agreed == agreed
 
 
 def test_what_was_agreed_and_who_calls_is_told() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from callcenter import commands
+from callcenter.events import Event
 from callcenter.outcome import Outcome
-from tests.unit.callcenter import scenes
+from tests.unit.callcenter import guest_scenes, scenes
 from tests.unit.callcenter.askings import cancels_leg, files, removes, shows_seat
 from tests.unit.callcenter.happenings import (
     hands_over,
@@ -18,6 +19,7 @@ from tests.unit.callcenter.happenings import (
     resumes,
 )
 from tests.unit.callcenter.playbook import After, Playbook, play
+from tests.unit.callcenter.scenes import Scene
 
 pytestmark = pytest.mark.unit
 
@@ -91,6 +93,56 @@ def test_a_part_that_is_muted_ends_with_its_seat_and_the_next_one_is_recorded() 
     )
     asked = play(scene.center, leg_ends("a~1"), at=scene.book.at)
     assert commands.UnmuteRecording(call="a", recordings=("a~r1",)) in asked
+
+
+ALL = (*BOTH, "a~r3")
+
+
+def happen(scene: Scene, *what: Event) -> list[commands.Command]:
+    """Let it happen; gives what is commanded of the recordings."""
+    told = commands.MuteRecording | commands.UnmuteRecording | commands.StopRecording
+    asked = guest_scenes.happen(scene, *what)
+    return [each for each in asked if isinstance(each, told | commands.Refuse)]
+
+
+def test_whoever_talks_with_the_caller_mutes_all_three_until_nobody_wants_it() -> None:
+    scene = guest_scenes.three_way()
+    muted = commands.MuteRecording(call="a", recordings=ALL, why="account_field")
+    assert happen(scene, mutes("seat-02", "account_field")) == [muted]
+    assert happen(scene, mutes("seat-01"), mutes("seat-02", "account_field", on=False)) == []
+    unmuted = commands.UnmuteRecording(call="a", recordings=ALL)
+    assert happen(scene, mutes("seat-01", on=False)) == [unmuted]
+
+
+def test_a_seat_that_is_asked_beside_the_caller_mutes_nothing() -> None:
+    no = commands.Refuse(reason="no_talk")
+    for wish in (mutes("seat-02"), refuses_recording("seat-02")):
+        assert happen(guest_scenes.consulting(), wish) == [no]
+
+
+def test_who_is_left_with_the_caller_is_heard_again_unless_they_want_the_silence() -> None:
+    scene = guest_scenes.three_way()
+    happen(scene, mutes("seat-01"))
+    unmuted = commands.UnmuteRecording(call="a", recordings=("a~r1", "a~r3"))
+    assert happen(scene, leg_ends("a~1")) == [unmuted]
+
+    scene = guest_scenes.three_way()
+    happen(scene, mutes("seat-01"), mutes("seat-02", "account_field"))
+    assert happen(scene, leg_ends("a~1")) == []
+    assert scene.call.mutes == ["account_field"]
+    assert happen(scene, mutes("seat-02", "account_field", on=False)) == [unmuted]
+
+    scene = guest_scenes.three_way()
+    happen(scene, mutes("seat-02"))
+    assert happen(scene, leg_ends("a~2")) == [UNMUTES]
+
+
+def test_a_refusal_told_to_the_guest_ends_the_recording_of_all_three() -> None:
+    scene = guest_scenes.three_way()
+    stopped = commands.StopRecording(call="a", recordings=ALL)
+    assert happen(scene, mutes("seat-02"), refuses_recording("seat-02"))[-1] == stopped
+    assert (scene.call.mutes, scene.call.has_refused) == ([], True)
+    assert happen(scene, leg_ends("a~2")) == []
 
 
 def test_without_a_talk_there_is_nothing_to_be_muted_or_refused() -> None:

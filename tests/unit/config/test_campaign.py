@@ -94,6 +94,7 @@ def test_sapporo_as_a_whole() -> None:
     assert sapporo.announce_max == 20
     assert (sapporo.wait_limit_s, sapporo.ring_s) == (300, 20)
     assert (sapporo.wrap_up_s, sapporo.repeat_s) == (30, 45)
+    assert sapporo.outbound.after_closing_s == 30 * 60
     assert sapporo.record
     assert sapporo.relaxation == (Relaxation(after_s=0, min_level=1),)
 
@@ -112,6 +113,7 @@ def test_sapporo_fills_the_announcements_with_its_own_words() -> None:
     assert values.center_name == "札幌市物価高対応子育て応援手当事務センター"
     assert values.spoken()["opens"] == "午前9時"
     assert values.spoken()["operation_to"] == "5月29日"
+    assert values.spoken("en")["child_yen"] == "twenty thousand yen"
 
 
 @pytest.mark.parametrize("path", sorted(CAMPAIGNS.glob("*.toml")), ids=lambda path: path.stem)

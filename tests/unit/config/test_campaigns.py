@@ -220,6 +220,19 @@ def test_otarus_only_holiday_weekdays_are_those_of_the_calendar() -> None:
     ]
 
 
+def test_a_contract_of_years_tells_its_later_openings_in_pieces() -> None:
+    values = spoken_values("suita", flows=FLOWS, today=date(2026, 1, 1))
+    assert isinstance(values, Values)
+    told = [day for day, _ in (*values.openings, *values.later_openings)]
+    contract = load_campaign("suita", flows=FLOWS)
+    assert isinstance(contract, Campaign)
+    assert told == [each.day for each in contract.open_days if each.day >= date(2026, 1, 1)]
+    last = told[-1].isoformat()
+    assert last not in values.changing("en")["next_opening"]
+    assert values.in_pieces("en")["next_opening"][last][0].endswith("day,")
+    assert values.in_pieces("ja")["next_opening"][last][2].endswith("曜日の、午前9時")
+
+
 def test_a_contract_of_years_tells_the_openings_of_the_next_months_only() -> None:
     def openings(today: date | None) -> list[date]:
         values = spoken_values("suita", flows=FLOWS, today=today)

@@ -34,6 +34,9 @@ def test_all_mistakes_of_all_files_are_told_at_once_with_what_was_meant(tmp_path
     right = (SHIPPED / "sapporo-1.toml").read_text()
     wrong = right.replace('overflow = "offered"', 'overflw = "offered"')
     wrong = wrong.replace('answered = "answered" ', 'answered = "beside" ')
+    back = right.replace("sapporo-1", "back-1") + '\n[callbacks]\nreached = "answered"\n'
+    back = back.replace('callback_taken = "offered" ', 'callback_taken = "answered" ')
+    (tmp_path / "back-1.toml").write_text(back)
     (tmp_path / "mine-1.toml").write_text(wrong.replace("version = 1", 'version = "1"'))
     (tmp_path / "other-2.toml").write_text(right)
     problems = load_definitions([SHIPPED, tmp_path])
@@ -42,6 +45,7 @@ def test_all_mistakes_of_all_files_are_told_at_once_with_what_was_meant(tmp_path
     assert any("places.overflow: この項目は必須です。" in line for line in told)
     assert any("overflw" in line and "「overflow」ではありませんか" in line for line in told)
     assert any("mine-1.toml" in line and "version: 整数で" in line for line in told)
+    assert any("back-1.toml" in line and "callback_taken を" in line for line in told)
     assert any("other-2.toml" in line and "ファイル名「other-2」と同じに" in line for line in told)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from callcenter.guidance import Facts
 from ivr_flows.compose import Composer
 from ivr_flows.prompts import name_of_speech
-from ivr_flows.speech import Changing, Fixed, Spelled
+from ivr_flows.speech import Changing, Fixed, Spelled, sounds
 
 pytestmark = pytest.mark.unit
 
@@ -44,6 +48,28 @@ def test_a_sentence_that_changes_is_written_out_for_each_value() -> None:
         "position",
         {"1": "ただいま1番目です。", "2": "ただいま2番目です。"},
     )
+
+
+def test_further_values_are_put_together_from_pieces_that_they_share() -> None:
+    far = {"2029-02-01": ("2月", "ついたち"), "2029-02-05": ("2月", "5日")}
+    composer = replace(
+        JAPANESE,
+        changing={"next_opening": {"2026-02-03": "2月3日"}},
+        in_pieces={"next_opening": far},
+    )
+    (part,) = composer.parts("次の受付は、{next_opening}からです。")
+    assert isinstance(part, Changing)
+    named = {sound.sound: sound.text for sound in (*part.prompts.values(), *part.pieces.values())}
+
+    def said(day: date | None) -> list[str]:
+        facts = Facts(next_opening=day)
+        return [named[str(each)] for each in sounds((part,), facts=facts, keyed={}, slots={})]
+
+    assert said(date(2026, 2, 3)) == ["次の受付は、2月3日からです。"]
+    assert said(date(2029, 2, 1)) == ["次の受付は、", "2月", "ついたち", "からです。"]
+    assert said(date(2029, 2, 5)) == ["次の受付は、", "2月", "5日", "からです。"]
+    assert said(date(2029, 2, 6)) == said(None) == []
+    assert part.pieces["2月"].is_tight
 
 
 def test_digits_are_spelled_between_what_stands_around_them() -> None:

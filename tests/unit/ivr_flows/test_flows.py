@@ -64,7 +64,10 @@ READINGS = {
         "ヨロシケレバイチヲ、ホカノバンゴーヲゴキボーデシタラ、ニヲオシテクダサイ。"
         "オリカエシサキノオデンワバンゴーヲ、シガイキョクバンカラオシテクダサイ。"
         "オリカエシノオデンワヲウケタマワリマシタ。"
-        "ジュンバンガキマシタラ、コチラカラオデンワイタシマス。オデンワアリガトーゴザイマシタ。"
+        "ジュンバンガキマシタラ、コチラカラオデンワイタシマス。"
+        "オデンワワ、ホンジツ、マタワツギノウケツケビニイタシマス。"
+        "ツギノウケツケワ、ニガツミッカ、カヨービノ、ゴゼンクジカラデス。"
+        "オデンワアリガトーゴザイマシタ。"
         "モーシワケゴザイマセン。オリカエシノオデンワヲウケタマワレマセンデシタ。"
         "コノママ、モーシバラクオマチクダサイ。"
         "ジュンバンニオツナギイタシマスノデ、オソレイリマスガ、モーシバラクオマチクダサイ。"
@@ -160,6 +163,12 @@ def japanese(flow: Flow) -> Iterator[str]:
 def test_the_shipped_flows_have_no_problem() -> None:
     assert LOADED.problems == ()
     assert FLOWS.keys() == READINGS.keys()
+
+
+def test_each_has_a_title_of_its_own_in_japanese() -> None:
+    titles = [flow.title for flow in LOADED.flows]
+    assert all(not title.isascii() for title in titles)
+    assert len(set(titles)) == len(titles)
 
 
 @pytest.mark.parametrize("flow", LOADED.flows, ids=lambda flow: flow.name)

@@ -54,6 +54,8 @@ def test_all_files_problems_are_told_at_once() -> None:
 
 def test_the_good_folder_has_no_problem() -> None:
     loaded = loader.load([FLOWS / "good"], VALUES)
+    assert GOOD["limited"].title == "少しの間"
+    assert GOOD["menu"].called == "menu"
     assert (loaded.problems, len(loaded.flows)) == ((), 6)
 
 

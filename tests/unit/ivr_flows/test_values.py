@@ -34,6 +34,12 @@ def test_in_english_there_are_no_words_that_are_written_in_japanese() -> None:
     }
 
 
+def test_a_sum_of_money_is_said_by_its_name_in_both_languages() -> None:
+    asked = replace(VALUES, amounts={"child_yen": 20_000})
+    assert asked.spoken()["child_yen"] == "20000円"
+    assert asked.spoken(ENGLISH)["child_yen"] == "twenty thousand yen"
+
+
 @pytest.mark.parametrize(
     ("placeholder", "facts", "key", "said"),
     [

@@ -36,6 +36,9 @@ def page() -> str:
             took_s=0.0,
             database_bytes=0,
             audit_last=0.0,
+            attempts_open=0,
+            callbacks_open=0,
+            callbacks_late=0,
         ),
         reports=ReportSigns(),
         forecast=ForecastSigns(
@@ -119,7 +122,7 @@ def promtool(*arguments: str, given: str = "") -> str:
 
 
 def test_promtool_has_no_complaint_about_rules_configuration_and_the_page() -> None:
-    assert "24 rules found" in promtool(
+    assert "25 rules found" in promtool(
         "check", "config", str(DEPLOY / "prometheus/prometheus.yml")
     )
     assert promtool("check", "metrics", given=page()) == ""

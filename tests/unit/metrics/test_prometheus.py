@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from callcenter.outcome import Outcome
+from callcenter.commands import ShowCall
+from callcenter.contact import Kind
+from callcenter.dial_commands import CloseDial
+from callcenter.events import CallerLeft, Cause
+from callcenter.outcome import DialResult, Outcome
 from metrics.day import Days
 from metrics.floor import Floor
 from metrics.prometheus import Fixed, Numbers
@@ -125,6 +130,66 @@ def test_waits_of_all_who_asked_for_a_person_and_rings_of_answered_calls_are_tim
     assert read["madoguchi_wait_seconds_bucket{le=2.0}"] == 3
     assert read["madoguchi_ring_seconds_count"] == 1
     assert read["madoguchi_ring_seconds_sum"] == 4
+
+
+def test_calls_of_ours_are_counted_by_what_the_network_answered_and_wrap_ups_are_timed() -> None:
+    story = Story()
+    story.seat("seat-01", "wrap_up")
+    story.wait(44)
+    story.seat("seat-01", "ready")
+    story.seat("seat-02", "ready")
+    close = CloseDial(
+        call="a1",
+        line=LINE,
+        person="p-1",
+        seat="seat-01",
+        by="",
+        contact="k1",
+        kind=Kind.DEFICIENCY,
+        began_at=OPENING,
+        dialled_at=OPENING,
+        answered_at=OPENING,
+        ended_at=OPENING,
+        result=DialResult.ANSWERED,
+        detail="",
+        ring_s=8.0,
+        talk_s=90.0,
+        hold_s=0.0,
+        caller_recording=None,
+        seat_recording=None,
+    )
+    left = CallerLeft(at=OPENING, call="a1", cause=Cause.NORMAL)
+    unanswered = replace(close, result=DialResult.NO_ANSWER, answered_at=None, kind=None)
+    nobody = replace(close, result=DialResult.CANCELLED, dialled_at=None)
+    for each in (close, unanswered, nobody):
+        story.tell(left, each)
+    shown = ShowCall(
+        call="a2",
+        state="offered",
+        since=OPENING,
+        line=LINE,
+        arrived_at=OPENING,
+        seat="seat-01",
+        holds_line=True,
+        kind="callback",
+    )
+    story.tell(left, shown)
+    numbers = numbers_at(Clock())
+    before = samples(numbers)
+    assert before["madoguchi_dials_total{kind=callback}{outcome=busy}"] == 0
+    read = told(numbers, story)
+    told(numbers, story)
+    assert samples(numbers) == pytest.approx(read, nan_ok=True), "a record counts once"
+    assert read["madoguchi_dials_total{kind=deficiency}{outcome=answered}"] == 1
+    assert read["madoguchi_dials_total{kind=dialled}{outcome=no_answer}"] == 1
+    assert sum(each for name, each in read.items() if "dials_total" in name) == 2
+    assert (read["madoguchi_dial_ring_seconds_count"], read["madoguchi_dial_talk_seconds_sum"]) == (
+        *(2, 90),
+    )
+    assert read["madoguchi_dialling{kind=callback}"] == 1
+    assert (read["madoguchi_wrap_up_seconds_count"], read["madoguchi_wrap_up_seconds_sum"]) == (
+        *(1, 45),
+    )
 
 
 def test_after_a_restart_of_the_office_the_counters_go_on() -> None:

@@ -23,6 +23,15 @@ def prompt(text: str, *, max_s: float | None = None) -> Prompt:
 
 HELLO = prompt("はい。", max_s=0.1)
 BYE = prompt("失礼します。")
+COPYING = """#!{python}
+import json, os, shutil, sys
+jobs = json.load(sys.stdin)
+open(f"{voices}/voice-{{os.getpid()}}", "w").write(str(len(jobs)))
+for job in jobs:
+    shutil.copyfile("{ready}", job["target"])
+    print(json.dumps({{"target": job["target"], "error": "x" * (job["spoken"] == "だめ")}}))
+"""
+"""A voice that says one sound whatever is asked, and keeps how much it was asked."""
 
 
 def test_missing_prompts_are_made_and_the_progress_is_told(tmp_path: Path) -> None:
@@ -88,6 +97,32 @@ def test_a_voice_that_dies_is_told_with_its_last_words(
     with pytest.raises(SpeechFailed) as caught:
         speech.render([HELLO], tmp_path / "cache", wavs={})
     assert "no dictionary" in caught.value.why
+
+
+def test_many_prompts_are_shared_by_as_many_voices_as_there_are_processors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = write_wav(tmp_path / "ready.wav", tone(440, 0.1))
+    voice = tmp_path / "python"
+    voice.write_text(COPYING.format(python=sys.executable, ready=ready, voices=tmp_path))
+    voice.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(voice))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1})
+    many = [prompt(f"{number}番目") for number in range(100)]
+    told: list[tuple[int, int]] = []
+    spoken = speech.render(
+        many, tmp_path / "cache", wavs={}, on_progress=lambda *step: told.append(step)
+    )
+    assert [each.prompt for each in spoken] == many
+    assert told == [(number, 100) for number in range(1, 101)]
+    shares = [int(each.read_text()) for each in tmp_path.glob("voice-*")]
+    assert shares == [50, 50]
+    speech.render([HELLO], tmp_path / "cache", wavs={})
+    assert len(list(tmp_path.glob("voice-*"))) == 3, "one prompt is not worth two voices"
+    bad = [*many[:50], prompt("だめ"), *(prompt(f"第{number}") for number in range(50))]
+    with pytest.raises(SpeechFailed) as caught:
+        speech.render(bad, tmp_path / "cache", wavs={})
+    assert caught.value.text == "だめ"
 
 
 def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, time, timedelta
+from functools import cache
 
 import pyopenjtalk
 import pytest
@@ -26,6 +27,7 @@ E_ROW = "エケセテネヘメレゲゼデベペ"
 U_ROW = "ウクスツヌフムユルグズブプュ"
 
 
+@cache
 def by_voice(text: str) -> str:
     """Read a text as the voice does, pauses left out."""
     with warnings.catch_warnings():
@@ -67,6 +69,14 @@ def test_the_voice_reads_every_value_as_it_must_be_read() -> None:
         if by_voice(text) != as_sounded(read)
     }
     assert wrong == {}
+
+
+def test_the_voice_reads_an_opening_in_pieces_as_it_reads_the_whole() -> None:
+    for number in range(366):
+        day = date(2028, 1, 1) + timedelta(days=number)
+        pieces = "".join(map(by_voice, japanese.opening_in_pieces(day, time(9))))
+        read = kana.day(day) + kana.weekday(day) + "の" + kana.clock(time(9))
+        assert pieces == as_sounded(read), day
 
 
 def test_the_voice_reads_weekdays_right() -> None:

@@ -1,0 +1,135 @@
+"""Where a report's figures open to: the calls or the records that each of them counts. Pure.
+
+A frozen report has no links in it: they are read off its tables, so that its bytes stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from callcenter.outcome import Outcome
+from japan.era import wareki
+from metrics.behind import Figure, days_of
+from metrics.content import Cell, Content, Section
+from metrics.report_plan import Part, ReportPlan
+from metrics.words import CONTACTS, OUTCOMES, RESULTS
+
+Asked = Mapping[str, str]
+"""What the list's address is given; empty where there is nothing to open."""
+CALLS, RECORDS, ATTEMPTS = "calls", "records", "attempts"
+_COUNTS = (Figure.OFFERED, Figure.ANSWERED, Figure.ABANDONED, Figure.OTHER, Figure.OFFERED)
+_QUALITY = (
+    *(Figure.IN_TIME, Figure.ABANDONED, Figure.TALKED, Figure.TALKED, Figure.TALKED, None),
+    *(None, None),
+)
+"""By row; the last one is of records."""
+
+
+def links(content: Content, plan: ReportPlan) -> Mapping[str, Callable[[int, int], Asked]]:
+    """Give for each part what the figure in a row and a column opens; row -1 is the sums."""
+    found = {each.part: _Links(content, plan, each) for each in content.sections}
+    return {part: each.of for part, each in found.items()}
+
+
+class _Links:
+    def __init__(self, content: Content, plan: ReportPlan, section: Section) -> None:
+        self._plan = plan
+        self._section = section
+        self._days = {wareki(day): day for day in days_of(content.first, content.last)}
+        self._categories = {name: id_ for id_, name in plan.categories}
+
+    def of(self, row: int, column: int) -> Asked:
+        """Give what a figure opens; nothing for a row's name and for what counts neither."""
+        section = self._section
+        cells = section.foot if row < 0 else section.rows[row]
+        if (row < 0 and not section.foot) or cells[column] in (None, "", 0):
+            return {}
+        read = _READERS.get(Part(section.part))
+        return {} if read is None else read(self, cells, row, column)
+
+    def counts(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        figures = (*_COUNTS, None, None)
+        return self._calls(figures[column]) if column < len(figures) else {}
+
+    def by_day(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        figures = (None, *_COUNTS, Figure.BESIDE)
+        return self._of_day(cells, row, figures[column])
+
+    def by_half_hour(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        asked = self._calls((None, *_COUNTS)[column])
+        return {**asked, "at": str(cells[0])[:5]} if asked and row >= 0 else asked
+
+    def by_outcome(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        words = {word: outcome for outcome, word in OUTCOMES.items()}
+        outcome = words.get(str(cells[0]))
+        asked = self._calls(Figure.ALL if column == 2 else None)
+        return {**asked, "outcome": outcome.value} if asked and outcome else asked
+
+    def quality(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        if not column:
+            return {}
+        if row == len(self._section.rows) - 1:
+            return {"list": RECORDS, "result": "closed"}
+        return self._calls(_QUALITY[row] if row < len(_QUALITY) else None)
+
+    def callers(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        return self._of_day(cells, row, (None, Figure.TRIED, Figure.SERVED, None)[column])
+
+    def definitions(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        asked = self._calls((None, Figure.OFFERED, Figure.ANSWERED, Figure.OFFERED, None)[column])
+        return {**asked, "definition": self._plan.beside[row].id} if asked else asked
+
+    def by_category(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        name = str(cells[0])
+        key = {} if row < 0 else {"category": self._categories.get(name, name)}
+        return {"list": RECORDS, **key} if column == 1 else {}
+
+    def by_result(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        words = {word: result for result, word in RESULTS.items()}
+        key = {} if row < 0 else {"result": words[str(cells[0])]}
+        return {"list": RECORDS, **key} if column == 1 else {}
+
+    def complaints(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        return {"list": RECORDS, "complaint": "1"} if not column else {}
+
+    def callbacks(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        if column != 1:
+            return {}
+        if row == 0:
+            taken = Outcome.CALLBACK_TAKEN.value
+            return {**self._calls(Figure.ALL), "outcome": taken}
+        return {"list": RECORDS, "result": "callback"} if row == 1 else {}
+
+    def outbound(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        words = {word: result for result, word in CONTACTS.items()}
+        key = {} if row < 0 else {"result": words[str(cells[0])] or "none"}
+        return {"list": ATTEMPTS, **key} if column == 1 else {}
+
+    def attempts(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        key = {} if row < 0 else {"n": str(cells[0]).split()[0]}
+        return {"list": ATTEMPTS, **key} if column == 1 else {}
+
+    def _of_day(self, cells: tuple[Cell, ...], row: int, figure: Figure | None) -> Asked:
+        asked = self._calls(figure)
+        day = self._days.get(str(cells[0]).split("　")[0])
+        return {**asked, "day": day.isoformat()} if asked and row >= 0 and day else asked
+
+    def _calls(self, figure: Figure | None) -> Asked:
+        return {} if figure is None else {"list": CALLS, "figure": figure.value}
+
+
+_READERS: Mapping[Part, Callable[[_Links, tuple[Cell, ...], int, int], Asked]] = {
+    Part.SUMMARY: _Links.counts,
+    Part.BY_DAY: _Links.by_day,
+    Part.BY_HALF_HOUR: _Links.by_half_hour,
+    Part.BY_OUTCOME: _Links.by_outcome,
+    Part.QUALITY: _Links.quality,
+    Part.CALLERS: _Links.callers,
+    Part.DEFINITIONS: _Links.definitions,
+    Part.BY_CATEGORY: _Links.by_category,
+    Part.BY_RESULT: _Links.by_result,
+    Part.COMPLAINTS: _Links.complaints,
+    Part.CALLBACKS: _Links.callbacks,
+    Part.OUTBOUND: _Links.outbound,
+    Part.OUTBOUND_ATTEMPTS: _Links.attempts,
+}

@@ -1,0 +1,66 @@
+"""Parts of a sound that are worth being seen: held, left out, silent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from agent_ui.sound_spans import Span, spans_of
+from storage.kept import Shape
+from storage.listening import Found
+from storage.tables import Call
+from storage.vault_tables import CallMark, KeptSound
+
+pytestmark = pytest.mark.unit
+
+BEGAN = datetime(2026, 2, 2, tzinfo=UTC)
+
+
+def found(*, answered_at: datetime | None = BEGAN) -> Found:
+    sound = KeptSound(
+        call="a",
+        business_date=BEGAN.date(),
+        arrived_at=BEGAN,
+        stored_at=BEGAN,
+        name="2026-02-02/a.sealed",
+        codec="flac",
+        bytes=1,
+        sha256="",
+        duration_s=60.0,
+    )
+    call = Call(
+        id="a",
+        line="0110000100",
+        arrived_at=BEGAN,
+        business_date=BEGAN.date(),
+        state="ended",
+        state_since=BEGAN,
+        answered_at=answered_at,
+    )
+    return Found(sound=sound, call=call)
+
+
+def marks(**at_s: float) -> list[CallMark]:
+    return [
+        CallMark(call="a", n=n, kind=kind, at=BEGAN + timedelta(seconds=each))
+        for n, (kind, each) in enumerate(at_s.items())
+    ]
+
+
+def shape(*silences: tuple[float, float]) -> Shape:
+    return Shape(peaks=b"", silences=silences, muted=())
+
+
+def test_what_was_held_or_left_out_is_a_part_and_silence_beside_it_another() -> None:
+    happened = marks(held=5.0, resumed=15.0, muted=20.0, unmuted=30.0)
+    assert spans_of(found(), happened, shape((2.0, 4.0), (6.0, 14.0), (29.0, 33.0))) == [
+        Span(2.0, 4.0, "silent"),
+        Span(5.0, 15.0, "held"),
+        Span(20.0, 30.0, "muted"),
+    ]
+
+
+def test_what_nobody_ended_lasts_to_the_end_and_what_nobody_began_is_none() -> None:
+    assert spans_of(found(), marks(resumed=1.0, muted=50.0), shape()) == [Span(50.0, 60.0, "muted")]
+    assert spans_of(found(answered_at=None), marks(held=1.0), shape()) == []
