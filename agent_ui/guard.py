@@ -49,11 +49,16 @@ def guarded(route: Route) -> Handler:
         except SessionMoved:
             return _elsewhere(request, STEP)
         finally:
-            floor = request.app[SITE].floor
-            if request.method == "POST" and route.is_activity and floor is not None:
-                floor.nudge()  # boards count what is open at the desk
+            _boards_look(request, route)
 
     return handle
+
+
+def _boards_look(request: web.Request, route: Route) -> None:
+    """Let boards look what is open at the desk: somebody may have changed it."""
+    floor = request.app[SITE].floor
+    if request.method == "POST" and route.is_activity and floor is not None:
+        floor.nudge()
 
 
 async def _who(request: web.Request, route: Route) -> Who | None:
