@@ -15,9 +15,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from agent_ui import cookie
+from agent_ui.access import ROLES, Access
 from agent_ui.keys import SITE, WHO
 from agent_ui.refusal import refuse
-from agent_ui.routes import ROLES, Access, Route
+from agent_ui.routes import Route
 from desk import sessions
 from desk.errors import SessionMoved
 from desk.sessions import Who

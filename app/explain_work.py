@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from agent_ui.routes import ROLES, ROUTES
+from agent_ui.access import ROLES
+from agent_ui.routes import ROUTES
 from app.checked import Checked
 from app.explain import spoken_day
 from cases.life import By, Step

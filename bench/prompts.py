@@ -1,9 +1,9 @@
 """`python -m bench.prompts`: how long prompts take, to be made and to begin; exit 1 if too long.
 
-All that the shipped flows may say in Sapporo's campaign, with each day of opening and each place in
-the queue, is spoken anew, in an empty cache. Then callers press a key
-while they hear nothing. The time is taken from packets: from the first one that says that the key
-is released, on which Asterisk tells us of it, to the next one of sound.
+All that the shipped flows may say in a new home's campaign, with each day of opening and each place
+in the queue, is spoken anew, in an empty cache. Then callers press a key while they hear nothing.
+The time is taken from packets: from the first one that says that the key is released, on which
+Asterisk tells us of it, to the next one of sound.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import asyncio
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -24,6 +25,7 @@ from bench.errors import BenchError
 from bench.instance import instance
 from bench.result import percentile
 from config.campaign import spoken_values
+from config.settings import DEFAULTS
 from ivr_flows.loader import SHIPPED, load
 from ivr_flows.prompts import Prompt, each_once
 from ivr_flows.values import Values
@@ -71,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     took_s, made = render_s()
     is_made = took_s <= MOST_RENDER_S
     word = "ok" if is_made else "TOO SLOW"
-    what = f"the {made} prompts of Sapporo's flows, spoken anew"
+    what = f"the {made} prompts of a new home's flows, spoken anew"
     sys.stdout.write(f"{what:<58} {took_s:9.2f} s     at most {MOST_RENDER_S:g}: {word}\n")
     try:
         took_ms = asyncio.run(_measure(options.callers, options.presses))
@@ -87,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def render_s() -> tuple[float, int]:
-    """Speak every prompt of Sapporo into an empty cache; gives seconds and how many."""
+    """Speak every prompt of a new home into an empty cache; gives seconds and how many."""
     prompts, wavs = to_render()
     with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as name:
         began = time.monotonic()
@@ -96,8 +98,9 @@ def render_s() -> tuple[float, int]:
 
 
 def to_render() -> tuple[Sequence[Prompt], Mapping[str, Path]]:
-    """Give all prompts that Sapporo's first start has to have, and the recorded sounds."""
-    values = spoken_values("sapporo", flows={path.stem for path in SHIPPED.glob("*.toml")})
+    """Give all prompts that the first start of a new home has to have, and the recorded sounds."""
+    campaign = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))["campaign"]
+    values = spoken_values(campaign, flows={path.stem for path in SHIPPED.glob("*.toml")})
     assert isinstance(values, Values)
     loaded = load([SHIPPED], values)
     prompts = each_once(prompt for flow in loaded.flows for prompt in flow.prompts())

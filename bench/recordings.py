@@ -158,7 +158,7 @@ def _agent() -> Staff:
     return Staff(
         id="s1",
         login="s1",
-        name="札幌 花子",
+        name="窓口 花子",
         role="agent",
         password_hash="",
         password_at=AT,

@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from agent_ui.access import Access
 from agent_ui.api_table import BASE, OPERATIONS
-from agent_ui.routes import ROUTES, Access
+from agent_ui.routes import ROUTES
 from agent_ui.shown import Site
 from app.cli.api import API
 from app.home import Home

@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import SQLModel, select
 
-from agent_ui.routes import ROUTES, Access
+from agent_ui.access import Access
+from agent_ui.routes import ROUTES
 from agent_ui.shown import Site
 from desk import articles, records, tickets
 from desk.article import Kind, Writing

@@ -9,8 +9,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from agent_ui.access import Access
 from agent_ui.headers import SECURITY
-from agent_ui.routes import ROUTES, Access
+from agent_ui.routes import ROUTES
 from agent_ui.shown import Board, Part, Site
 from agent_ui.site import build
 

@@ -12,7 +12,8 @@ from urllib.parse import quote
 import pytest
 from sqlmodel import select
 
-from agent_ui.routes import ROLES, ROUTES, Route
+from agent_ui.access import ROLES
+from agent_ui.routes import ROUTES, Route
 from agent_ui.shown import Site
 from desk.roles import Role
 from recordings import submission

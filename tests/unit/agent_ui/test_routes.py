@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agent_ui.routes import ROLES, ROUTES, Access
+from agent_ui.access import ROLES, Access
+from agent_ui.routes import ROUTES
 from desk.roles import Role
 
 pytestmark = pytest.mark.unit

@@ -122,7 +122,7 @@ def promtool(*arguments: str, given: str = "") -> str:
 
 
 def test_promtool_has_no_complaint_about_rules_configuration_and_the_page() -> None:
-    assert "25 rules found" in promtool(
+    assert "26 rules found" in promtool(
         "check", "config", str(DEPLOY / "prometheus/prometheus.yml")
     )
     assert promtool("check", "metrics", given=page()) == ""
