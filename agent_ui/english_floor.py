@@ -76,7 +76,18 @@ FLOOR: dict[str, str] = {
     "本日の応答率が危うくなっています": "Today's answer rate is in danger",
     "長くお待ちの方がいます": "Somebody has waited for long",
     "席が続けて電話を取っていません": "A seat keeps missing its calls",
-    "席の声がとぎれています（マイクか回線）": "A seat's voice breaks up (microphone or network)",
+    "席のマイクが使えません（着信はほかの席に回ります）": (
+        "A seat's microphone cannot be used (calls go to other seats)"
+    ),
+    "電話会社への登録が切れています（着信できません）": (
+        "The registration at the carrier is lost: no call can come in"
+    ),
+    "受付時間中なのに着信がありません（回線を確かめてください）": (
+        "Nobody calls within the hours: look at the line"
+    ),
+    "マイクなし": "No microphone",
+    "席のマイクから音が入っていません": "No sound comes from a seat's microphone",
+    "席の声がとぎれています（回線）": "A seat's voice breaks up (network)",
     "録音が失われた通話があります": "A call's recording is lost",
     "バックアップが古くなっています": "The last backup is old",
     "ディスクの空きが少なくなっています": "The disk is nearly full",

@@ -55,4 +55,16 @@ FORECAST: dict[str, str] = {
     "見込みの誤差は、予測した日が過ぎると表示します。": (
         "Its error is shown when days that were foretold are over."
     ),
+    "目標に届く見込みの当たり方: 過去{days}日、見込みの平均{told}%に対し、届いた日は{reached}%。"
+    "見込みと結果の隔たりは{off}ポイント（いつも{reached}%と言うなら{plain}ポイント）": (
+        "Error of this chance: on {days} past days {told}% was told on the average, and {reached}% "
+        "of them reached the target; it was {off} points off ({plain} had {reached}% always been "
+        "told)"
+    ),
+    "いまのところ、届いた日の割合より確かとは言えません。": (
+        "So far it says no more than how often the target was reached."
+    ),
+    "目標に届く見込みの当たり方は、見込みを出した日が5日を過ぎると表示します。": (
+        "The chance's own error is shown once it was told on five days that are over."
+    ),
 }

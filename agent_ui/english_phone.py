@@ -121,8 +121,9 @@ PHONE: dict[str, str] = {
         "The phone is in use in another tab of this browser."
     ),
     "このタブで使う": "Use it in this tab",
-    "マイクを使えません。接続とブラウザの許可を確かめてください。": (
-        "The microphone cannot be used. Check its cable and the browser's permission."
+    "マイクを使えません。着信はほかの席に回ります。接続とブラウザの許可を確かめてください。": (
+        "The microphone cannot be used. Calls go to other seats until it is back. Check its "
+        "cable and the browser's permission."
     ),
     "マイクをつなぎ直す": "Connect the microphone again",
     "電話の回線が途切れました。つなぎ直しています。通話中の声は届いています。": (

@@ -34,6 +34,17 @@ def sees_of(role: Role) -> Sees:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """What a browser phone measured in a talk since it told last."""
+
+    loss_percent: float
+    """Of the packets, on the way on which more are lost."""
+    jitter_ms: float
+    silent_s: float
+    """For so long nothing came from its microphone, though nobody muted it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FloorRoom:
     """The floor as supervisors' boards show it."""
 
@@ -49,6 +60,10 @@ class FloorRoom:
     """When today's chart begins and ends: the day's hours, or on a closed day the usual ones."""
     look: Callable[[], Awaitable[None]]
     """Looks at once at what is open at the desk, because somebody just changed it."""
+    nudge: Callable[[], None]
+    """Looks soon at what is open at the desk, because somebody may have changed it."""
+    heard: Callable[[str, Voice], None]
+    """Hears what a seat's browser phone measured."""
 
 
 def shown(number: str, sees: Sees) -> str:

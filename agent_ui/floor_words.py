@@ -63,6 +63,7 @@ PULLS: dict[str, str] = {
 """Why a caller comes first."""
 GUIDED = "案内中"
 HELD = "保留中"
+VOICELESS = "マイクなし"
 ALARMS: dict[str, str] = {
     "seats_below_contract": "受付できる席が契約の席数を下回っています",
     "emergency": "窓口を臨時に閉じています",
@@ -70,12 +71,16 @@ ALARMS: dict[str, str] = {
     "answer_rate_low": "本日の応答率が危うくなっています",
     "long_wait": "長くお待ちの方がいます",
     "seat_misses": "席が続けて電話を取っていません",
-    "seat_quality": "席の声がとぎれています（マイクか回線）",
+    "seat_microphone": "席のマイクが使えません（着信はほかの席に回ります）",
+    "seat_silent": "席のマイクから音が入っていません",
+    "seat_quality": "席の声がとぎれています（回線）",
     "recording_lost": "録音が失われた通話があります",
     "backup_old": "バックアップが古くなっています",
     "disk_low": "ディスクの空きが少なくなっています",
     "complaint_due": "苦情の報告の期限が近づいています",
     "trunk_unreachable": "電話会社の回線が応答しません",
+    "trunk_unregistered": "電話会社への登録が切れています（着信できません）",
+    "no_calls": "受付時間中なのに着信がありません（回線を確かめてください）",
     "day_not_closed": "一日の締めが済んでいません",
     "asterisk_gone": "電話交換機が動いていません",
     "database_gone": "データベースが応答しません",
@@ -91,6 +96,7 @@ SINCE = "から"
 def for_script(t: Callable[[str], str]) -> Mapping[str, Mapping[str, str]]:
     """Give the words that the board's script fills in."""
     own = {"owed": OWED, "guided": GUIDED, "held": HELD, "recalled": RECALLED}
+    own |= {"voiceless": VOICELESS}
     own |= {"other": OTHER_ALARM, "since": SINCE}
     tables = {"kinds": KINDS, "marks": MARKS, "withheld": WITHHELD, "alarms": ALARMS, "own": own}
     return {name: {key: t(word) for key, word in table.items()} for name, table in tables.items()}
@@ -102,6 +108,6 @@ EVERY = (
     *filter(None, KINDS.values()),
     *MARKS.values(),
     *ALARMS.values(),
-    *(OWED, RECALLED, GUIDED, HELD, OTHER_ALARM, SINCE),
+    *(OWED, RECALLED, GUIDED, HELD, VOICELESS, OTHER_ALARM, SINCE),
     *PULLS.values(),
 )

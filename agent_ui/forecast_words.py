@@ -41,6 +41,12 @@ ERROR = (
     "8割の幅に入った日は{inside}%"
 )
 NO_BETTER = "いまのところ、同じ曜日の平均より正確とは言えません。"
+CHANCE_ERROR = (
+    "目標に届く見込みの当たり方: 過去{days}日、見込みの平均{told}%に対し、届いた日は{reached}%。"
+    "見込みと結果の隔たりは{off}ポイント（いつも{reached}%と言うなら{plain}ポイント）"
+)
+CHANCE_NO_BETTER = "いまのところ、届いた日の割合より確かとは言えません。"
+NO_CHANCE_ERROR = "目標に届く見込みの当たり方は、見込みを出した日が5日を過ぎると表示します。"
 NO_ERROR = "見込みの誤差は、予測した日が過ぎると表示します。"
 
 _OWN = {
@@ -55,6 +61,9 @@ _OWN = {
     "error": ERROR,
     "no_better": NO_BETTER,
     "no_error": NO_ERROR,
+    "chance_error": CHANCE_ERROR,
+    "chance_no_better": CHANCE_NO_BETTER,
+    "no_chance_error": NO_CHANCE_ERROR,
 }
 
 

@@ -49,8 +49,17 @@ def guarded(route: Route) -> Handler:
             return await route.view(request)
         except SessionMoved:
             return _elsewhere(request, STEP)
+        finally:
+            _boards_look(request, route)
 
     return handle
+
+
+def _boards_look(request: web.Request, route: Route) -> None:
+    """Let boards look what is open at the desk: somebody may have changed it."""
+    floor = request.app[SITE].floor
+    if request.method == "POST" and route.is_activity and floor is not None:
+        floor.nudge()
 
 
 async def _who(request: web.Request, route: Route) -> Who | None:

@@ -61,6 +61,7 @@ class Boards:
             "reason": shown.reason if shown else "",
             "since": milliseconds(shown.since) if shown else None,
             "registered": shown.registered if shown else False,
+            "voiceless": shown.voiceless if shown else False,
             "call": shown.call if shown else None,
             "hand": milliseconds(shown.hand) if shown and shown.hand else None,
             "recalled": milliseconds(shown.recalled) if shown and shown.recalled else None,

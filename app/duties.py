@@ -1,19 +1,28 @@
-"""Looks every few seconds what is open at the desk, so that boards never ask the database."""
+"""Looks what is open at the desk as soon as somebody may have changed it, and every few seconds.
+
+So boards never ask the database. What another process changes (a command, the clock) is seen by the
+look that comes by itself.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from datetime import time
 
 from callcenter.campaign import OpenDay
+from callcenter.commands import CloseDial, ShowCallback
+from callcenter.record import Record
 from desk.desk import Desk
 from desk.duties import Duties, duties
 from desk.notices import standing
 from storage.errors import DatabaseUnavailable
 
 LOOK_S = 3.0
+GATHER_S = 0.2
+"""What is changed within this time is looked at together; rows follow the log within it."""
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +45,7 @@ class DutiesWatch:
         self._report_by = report_by
         self._open_days = open_days
         self._changed = changed
+        self._changing = asyncio.Event()
 
     async def run(self) -> None:
         """Look for ever; a database that is away is asked again."""
@@ -44,7 +54,20 @@ class DutiesWatch:
                 await self.look()
             except DatabaseUnavailable as exc:
                 log.debug("duties are late", extra={"action": "duties_late", "why": exc.why})
-            await asyncio.sleep(LOOK_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_S):
+                    await self._changing.wait()
+                    await asyncio.sleep(GATHER_S)
+            self._changing.clear()
+
+    def nudge(self) -> None:
+        """Look soon: somebody may have changed what is open."""
+        self._changing.set()
+
+    def heard(self, record: Record) -> None:
+        """Look soon if a record changes a promise."""
+        if any(isinstance(each, ShowCallback | CloseDial) for each in record.commands):
+            self.nudge()
 
     async def look(self) -> None:
         """Look now; raises `DatabaseUnavailable`."""

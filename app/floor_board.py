@@ -75,7 +75,7 @@ class FloorBoard:
             "talking": picture.talking,
             "seats": {state.value: count for state, count in picture.seats.items()},
             "staffed": sum(
-                each.registered and each.state != "not_ready"
+                each.registered and not each.voiceless and each.state != "not_ready"
                 for each in self.live.floor.seats.values()
             ),
             "seats_due": self.live.capacity().seats,

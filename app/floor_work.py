@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from agent_ui.floor_feed import FloorFeed, Picture
 from agent_ui.floor_room import FloorRoom, Sees
@@ -16,6 +15,7 @@ from app.duties import DutiesWatch
 from app.floor_board import FloorBoard
 from app.forecast_board import board_values
 from app.forecast_keeper import ForecastKeeper
+from app.home import Home
 from app.live import Live
 from callcenter.contact import Calling
 from callcenter.leading import bounds
@@ -27,8 +27,9 @@ def with_floor(
     live: Live,
     foresight: Foresight,
     *,
-    disk: Path,
+    home: Home,
     reporting: Reporting,
+    unregistered: Callable[[], Sequence[str]] = tuple,
 ) -> tuple[Site, DutiesWatch, AlarmWatch, ForecastKeeper]:
     """Give the site its boards, and what looks at the desk and for alarms for them.
 
@@ -36,7 +37,8 @@ def with_floor(
         site: Whose pages.
         live: The floor and the day's counts.
         foresight: What is known of who calls.
-        disk: A folder on the disk that must not be full.
+        home: Whose disk must not be full, and where alarms are kept.
+        unregistered: The trunks that lost their registration.
         reporting: By when a complaint's report is due on its day, and what is told of the day.
     """
     contacts = site.contacts
@@ -76,11 +78,14 @@ def with_floor(
     alarms = AlarmWatch(
         live,
         site.desk.rules.alarms,
-        disk=disk,
+        home=home,
         duties=lambda: watch.found,
+        unregistered=unregistered,
         changed=site.feed.changed,
     )
+    live.followed.append(watch.heard)
     live.followed.append(alarms.heard)
+    live.standing = alarms.standing
     forecast = ForecastKeeper(live, reporting, calling=calling, changed=changed)
     live.followed.append(forecast.heard)
     site.feed.also.append(changed)
@@ -92,6 +97,8 @@ def with_floor(
         bounds=lambda: bounds(live.campaign, live.contract_row()),
         hours=lambda: chart_hours(live.campaign, reporting.today),
         look=watch.look,
+        nudge=watch.nudge,
+        heard=lambda seat, voice: alarms.voices.heard(seat, voice, live.now()),
     )
     days = site.days
     if days is not None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent_ui.page import milliseconds
+from metrics.forecast.chances import ChanceError
 from metrics.forecast.learned import Error
 from metrics.forecast.levers import SURE, Effect
 from metrics.forecast.outlook import Told
@@ -32,6 +33,7 @@ def board_values(told: Forecast | None, pulls: Sequence[LeverPull]) -> dict[str,
             "week": _span(told.week),
             "is_sure": told.today is not None and told.today.chance >= SURE,
             "error": _error(told.error),
+            "chance_error": _chance_error(told.chance_error),
         }
     }
     for number, effect in enumerate(told.effects):
@@ -68,7 +70,7 @@ def _effect(effect: Effect) -> dict[str, Any]:
         "reason": option.reason,
         "seats": round(option.seats),
         "lines": option.lines,
-        "saves": round(effect.saves),
+        "saves": max(1, round(effect.saves)),
         "chance": percent(effect.chance),
         "week_chance": percent(effect.week_chance),
         "advised": effect.is_advised,
@@ -106,5 +108,18 @@ def _error(error: Error | None) -> dict[str, Any] | None:
         "share": round(error.share * 100),
         "inside": round(error.inside * 100),
         "weekday": round(error.weekday_share * 100),
+        "better": error.is_better,
+    }
+
+
+def _chance_error(error: ChanceError | None) -> dict[str, Any] | None:
+    if error is None:
+        return None
+    return {
+        "days": error.days,
+        "told": round(error.told * 100),
+        "reached": round(error.reached * 100),
+        "off": round(error.off * 100),
+        "plain": round(error.plain * 100),
         "better": error.is_better,
     }

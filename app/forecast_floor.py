@@ -113,7 +113,8 @@ def hours_of(day: OpenDay) -> tuple[float, float]:
 
 def _working(live: Live) -> int:
     return sum(
-        each.registered and each.state != SeatState.NOT_READY for each in live.floor.seats.values()
+        each.registered and not each.voiceless and each.state != SeatState.NOT_READY
+        for each in live.floor.seats.values()
     )
 
 

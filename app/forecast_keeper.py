@@ -17,6 +17,7 @@ from statistics import fmean
 from app.forecast_evening import keep_next
 from app.forecast_floor import Sample, hours_of, options_of, sample, situation_of
 from app.forecast_levers import LeverWatch
+from app.forecast_said import SaidWatch
 from app.live import Live
 from callcenter.campaign import OpenDay
 from callcenter.contact import Calling
@@ -68,6 +69,7 @@ class ForecastKeeper:
         self._learned: Learned
         self._seen: rows.Seen
         self._usual: Service
+        self._said = SaidWatch(reporting)
         self._open = {each.day: each for each in reporting.campaign.open_days}
 
     @property
@@ -110,7 +112,8 @@ class ForecastKeeper:
                 later=[(each, *self._planned(each)) for each in self._later(today)],
                 options=options_of(self._live, self._reporting.plan.recall, self._calling()),
             )
-            self.found = await asyncio.to_thread(foretell, self._learned, situation)
+            told = await asyncio.to_thread(foretell, self._learned, situation)
+            self.found = self._said.judged(told, self._open[today])
         self._live.signs.forecast = signs_of(self.found)
         outlook = Outlook(day=today, at=at, content=encode(self.found))
         await forecasts.show(self._reporting.engine, outlook)
@@ -130,6 +133,7 @@ class ForecastKeeper:
         self._learned = await asyncio.to_thread(self._learned_of, self._seen)
         self._usual = self._usual_of(recent.served, staffed, today)
         await self.levers.begin(today)
+        await self._said.begin(today, self._seen)
         self._day = today
 
     async def _with_today(self) -> Learned:
@@ -201,4 +205,5 @@ def signs_of(found: Forecast) -> ForecastSigns | None:
         may_lose=found.today.may_lose,
         loses=found.today.loses,
         error=found.error.share if found.error else None,
+        chance_error=found.chance_error.off if found.chance_error else None,
     )

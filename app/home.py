@@ -109,6 +109,11 @@ class Home:
         return self.folder / "messages"
 
     @property
+    def alarms(self) -> Path:
+        """The office's alarms that stand, for an office that comes after."""
+        return self.folder / "alarms.json"
+
+    @property
     def asterisk(self) -> Path:
         """Asterisk's own folders."""
         return self.folder / "asterisk"

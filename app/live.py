@@ -19,7 +19,7 @@ from app.clock import Clock
 from app.follow import Ears, follow
 from app.home import Home
 from callcenter.campaign import Campaign, CapacityRow
-from callcenter.commands import CloseCall, ShowCall, ShowSeat
+from callcenter.commands import CloseCall, RaiseAlarm, ShowCall, ShowSeat
 from callcenter.events import CallArrived
 from callcenter.guidance import Guidance
 from callcenter.lines import row_of
@@ -77,6 +77,8 @@ class Live:
         self.signs = Signs()
         self.changed: Changed = _nobody
         """Told that a board shows something else now, and which seats."""
+        self.standing: Callable[[], Iterable[RaiseAlarm]] = tuple
+        """Alarms of the office that stood before this floor began."""
         self.followed: list[Callable[[Record], None]] = []
         """Told every record, also those that are long past."""
         self._arrivals: dict[str, CallArrived] = {}
@@ -202,6 +204,8 @@ class Live:
         if header is not None:
             for command in floor_start.shown_by(header, self.campaign, guidance):
                 self._floor.show(command)
+        for alarm in self.standing():
+            self._floor.show(alarm)
         self.numbers = self._numbers()
         return min(counted, header.n) if header is not None else counted
 

@@ -45,6 +45,7 @@ from app.reconciliation import reconciled
 from app.record_keeper import keep_records
 from app.report_keeper import keep_reports
 from app.tasks import run_until
+from app.trunk_registrations import watch_of
 from callcenter.campaign import STATUS_LOOKUP
 from config.errors import ConfigError
 from ivr_flows.errors import IvrError
@@ -117,8 +118,14 @@ async def _side_by_side(
             calling=lambda: offers.calling,
         )
         site = replace(site, contacts=room)
+    registered = watch_of(plain)
     site, duties, alarms, forecast = with_floor(
-        site, parts.live, parts.foresight, disk=home.folder, reporting=parts.reporting
+        site,
+        parts.live,
+        parts.foresight,
+        home=home,
+        reporting=parts.reporting,
+        unregistered=lambda: registered.lost,
     )
     care = day_care_of(parts, site)
     site = care.site
@@ -130,6 +137,7 @@ async def _side_by_side(
         **_of_desk(parts, site),
         **care.works,
         "duties": health.kept("duties", lambda: parts.after(duties.run)),
+        "registrations": health.kept("registrations", registered.run),
         "alarms": health.kept("alarms", lambda: alarms.run(site.health)),
         "forecast": health.kept("forecast", lambda: parts.after(forecast.run)),
         "beat": lifeline.keep_beating(),

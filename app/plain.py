@@ -67,6 +67,8 @@ class Trunk:
     """It wants P-Preferred-Identity."""
     is_watched: bool = False
     """An endpoint of its own asks whether its far side answers."""
+    registers: bool = False
+    """Calls come only while the carrier knows our registration."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -213,6 +213,7 @@ def _plain(
                 with_country=each.numbers == "e164",
                 has_preferred_identity=each.identity == "p_preferred_identity",
                 is_watched=each.watched and each.goes_out_to is not None,
+                registers=each.registration is not None,
             )
             for each in settings.trunks
         ),

@@ -75,7 +75,7 @@ async def _measure(folder: Path, boards: int, seconds: int) -> Line:
         replace(site, number_of=lambda caller: f"011-{caller}"),
         live,
         Foresight(database, None, clock=CLOCK),
-        disk=folder,
+        home=home,
         reporting=reporting(database, CLOCK),
     )
     floor = Floor(home)

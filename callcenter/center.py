@@ -23,6 +23,7 @@ from callcenter import (
     leading_out,
     lookups,
     messages,
+    microphone,
     muting,
     offering,
     outbound,
@@ -102,6 +103,7 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one clo
             | wishes.HangUpPressed()
             | wishes.TransferPressed()
             | wishes.HandPressed()
+            | wishes.MicrophoneSeen()
             | wishes.WrapUpExtended()
             | wishes.PhonePageOpened()
             | events.DialPressed()
@@ -270,7 +272,7 @@ def _phone(turn: Turn, event: events.PhoneRegistered | events.PhoneUnregistered)
     seat = turn.state.seats.get(event.seat)
     if seat is None:
         return
-    was_registered = bool(seat.phones)
+    was_registered, was_voiceless = bool(seat.phones), seat.is_voiceless
     is_new = isinstance(event, events.PhoneRegistered)
     seat.phones = [each for each in seat.phones if each != event.endpoint]
     if is_new:
@@ -278,9 +280,10 @@ def _phone(turn: Turn, event: events.PhoneRegistered | events.PhoneUnregistered)
     else:
         guests.phone_gone(turn, seat, event.endpoint)
         offering.phone_gone(turn, seat, event.endpoint)
-    if bool(seat.phones) != was_registered:
+    if bool(seat.phones) != was_registered or seat.is_voiceless != was_voiceless:
         turn.show_seat(seat)
         staffing.watch(turn)
+    microphone.mind(turn, seat)
     if is_new:
         offering.dispatch(turn)
 
@@ -300,6 +303,9 @@ def _asked(turn: Turn, event: events.OfSeat) -> None:
             dialling.press(turn, seat, event)
         case wishes.HandPressed(is_up=is_up):
             staffing.raise_hand(turn, seat, is_up=is_up)
+        case wishes.MicrophoneSeen(endpoint=endpoint, is_lost=is_lost):
+            microphone.seen(turn, seat, endpoint, is_lost=is_lost)
+            offering.dispatch(turn)
         case wishes.WrapUpExtended():
             staffing.extend_wrap_up(turn, seat)
         case _:

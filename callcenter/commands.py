@@ -326,6 +326,7 @@ class ShowSeat:
     """Since when a supervisor calls its person back to the phone."""
     unrecorded: str = ""
     """Why its talk is not recorded, or not yet: a `NotYet` of `recording_rules`."""
+    voiceless: bool = False  # its microphone cannot be used: no call is offered to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,6 +104,8 @@ def _considered(turn: Turn, seat: Seat, reason: Reason) -> Considered:
             return Considered(
                 seat=seat.id, reason=reason.value, since=seat.since, detail=seat.reason
             )
+        case Reason.NO_MICROPHONE:
+            return Considered(seat=seat.id, reason=reason.value, since=seat.voiceless_since)
         case Reason.LONGEST_IDLE | Reason.IDLE_SHORTER:
             # Of a caller whom no seat is offered a fit one says only that it would have been free.
             return Considered(seat=seat.id, reason=reason.value, since=seat.idle_since)

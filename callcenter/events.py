@@ -38,7 +38,7 @@ from callcenter.reasons import Withheld as Withheld
 from callcenter.trunk_events import OfTrunk as OfTrunk
 from callcenter.trunk_events import TrunkBack as TrunkBack
 from callcenter.trunk_events import TrunkLost as TrunkLost
-from callcenter.wishes import HandPressed, OfTalk, WrapUpExtended
+from callcenter.wishes import OfPerson, OfTalk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,8 +358,7 @@ Event = (
     | CenterReopened
     | FlowsPublished
     | OfFloor
-    | HandPressed
-    | WrapUpExtended
+    | OfPerson
     | OfTalk
     | DialPressed
     | OfDial
@@ -367,8 +366,8 @@ Event = (
 )
 """Everything that can happen; closed, so that a forgotten one is a type error."""
 
-OfSeat = ReadyPressed | NotReadyPressed | HandPressed | WrapUpExtended | OfTalk | DialPressed
-"""What people want of a seat."""
+OfSeat = ReadyPressed | NotReadyPressed | OfPerson | OfTalk | DialPressed
+"""What people want of a seat, and what its page tells of it."""
 
 OfCenter = CenterClosed | CenterReopened | FlowsPublished | OfFloor
 """What people want of the whole centre."""

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     KEPT = "kept"
     """It is about to call somebody."""
     NO_PHONE = "no_phone"
+    NO_MICROPHONE = "no_microphone"
     NO_SKILL = "no_skill"
 
 
@@ -74,6 +75,8 @@ def why_not(seat: Seat, skill: str, level: int) -> Reason | None:
         return Reason.BUSY
     if not seat.phones:
         return Reason.NO_PHONE
+    if seat.is_voiceless:
+        return Reason.NO_MICROPHONE
     if seat.kept_for is not None:
         return Reason.KEPT
     if seat.skills.get(skill, 0) < level or not seat.skills:
@@ -89,6 +92,7 @@ def fit_seats(seats: Iterable[Seat], *, skill: str, level: int) -> list[Seat]:
         for seat in seats
         if seat.state is SeatState.READY
         and seat.phones
+        and seat.phones[-1] != seat.voiceless
         and seat.kept_for is None
         and seat.skills
         and seat.skills.get(skill, 0) >= level

@@ -104,17 +104,26 @@ class Seat:
     """Who sits here (an id of the staff), as the office told it last; empty: nobody."""
     recalled: datetime | None = None
     """Since when a supervisor calls its person back to the phone."""
+    voiceless: str = ""
+    """The browser phone whose page said that its microphone cannot be used; empty: none."""
+    voiceless_since: datetime | None = None
+
+    @property
+    def is_voiceless(self) -> bool:
+        """Whether nobody would hear its person: the phone that rings has no microphone."""
+        return bool(self.phones) and self.phones[-1] == self.voiceless
 
     @property
     def is_free(self) -> bool:
         """Whether a call may be offered to it now."""
-        return self.state is SeatState.READY and bool(self.phones) and self.kept_for is None
+        is_at_phone = bool(self.phones) and self.phones[-1] != self.voiceless
+        return self.state is SeatState.READY and is_at_phone and self.kept_for is None
 
     @property
     def is_staffed(self) -> bool:
         """Whether somebody is at work here (SPR-II-3-1-イ-②: kept always able to answer)."""
         is_at_work = self.state is not SeatState.NOT_READY and not self.is_back_office
-        return is_at_work and bool(self.phones)
+        return is_at_work and bool(self.phones) and not self.is_voiceless
 
     def advance(self, happening: SeatHappening, at: datetime, reason: str = "") -> None:
         """Move along the table.

@@ -129,6 +129,7 @@ class Turn:
                 muted=_talks(seat) and call is not None and bool(call.mutes),
                 refused=_talks(seat) and call is not None and call.has_refused,
                 unrecorded=_unrecorded(self.campaign, seat, call),
+                voiceless=seat.is_voiceless,
             )
         )
 

@@ -73,6 +73,18 @@ class HandPressed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MicrophoneSeen:
+    """A browser phone's page tells whether its microphone can be used; told anew by each page."""
+
+    at: datetime
+    seat: str
+    by: str
+    endpoint: str
+    """The page's own phone: only while that one rings does its microphone matter."""
+    is_lost: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MutePressed:
     """What is said is not to be recorded for a while, or again: a sensitive part (bank numbers)."""
 
@@ -110,6 +122,9 @@ class WrapUpExtended:
     seat: str
     by: str
 
+
+OfPerson = HandPressed | MicrophoneSeen | WrapUpExtended
+"""What the person at a seat wants or shows beside a talk."""
 
 OfSound = MutePressed | RecordingPressed | RefusalNoted
 """What may be wanted of a talk's recording."""

@@ -70,9 +70,16 @@ class AlarmsTable(Section):
     """The day's answer rate below which it is in danger, once enough calls came."""
     answer_rate_calls: Annotated[int, Field(ge=1, le=10_000)] = 20
     wait_s: Annotated[float, Field(ge=0, le=3_600)] = 60
+    quiet_h: Annotated[float, Field(ge=0, le=24)] = 0
+    """For so long within a day's hours nobody calls: the way in may be dead."""
     missed: Annotated[int, Field(ge=0, le=100)] = 3
     """So often a seat did not take its call within an hour."""
     loss_percent: Annotated[float, Field(ge=0, le=100)] = 5
+    """Of a seat's packets that are lost on their way."""
+    jitter_ms: Annotated[float, Field(ge=0, le=1_000)] = 80
+    """So unevenly a seat's packets come."""
+    silent_s: Annotated[float, Field(ge=0, le=600)] = 30
+    """For so long of a talk nothing comes from a seat's microphone."""
     disk_percent: Annotated[float, Field(ge=0, le=100)] = 10
     """Of the home's disk that is free."""
     complaint_h: Annotated[float, Field(ge=0, le=72)] = 4

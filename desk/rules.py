@@ -72,10 +72,16 @@ class AlarmRules:
     """Fewer calls say nothing of a day."""
     wait_s: float = 60.0
     """So long a caller waits."""
+    quiet_s: float = 0.0
+    """For so long within the hours nobody calls."""
     missed: int = 3
     """So often a seat did not take its call within an hour."""
     loss_percent: float = 5.0
-    """So much of what a seat sends is lost on its way."""
+    """So much of what a seat sends, or hears, is lost on its way."""
+    jitter_ms: float = 80.0
+    """So unevenly its packets come."""
+    silent_s: float = 30.0
+    """For so long of a talk nothing comes from its microphone."""
     disk_percent: float = 10.0
     """So little of the home's disk is free."""
     complaint_s: float = 14_400.0

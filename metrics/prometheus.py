@@ -294,6 +294,12 @@ def _forecast_metrics(told: ForecastSigns) -> Iterator[Metric]:
         yield _gauge(
             "forecast_error_ratio", "By how much past days were off, of their calls.", told.error
         )
+    if told.chance_error is not None:
+        yield _gauge(
+            "forecast_chance_error_ratio",
+            "How far the told probability was from how past days ended (root mean square).",
+            told.chance_error,
+        )
 
 
 def _vital_metrics(vital: Vital) -> Iterator[Metric]:

@@ -84,6 +84,8 @@ class ForecastSigns:
     loses: float
     error: float | None
     """By how much past days were off, as a share of their calls; None before any was told."""
+    chance_error: float | None = None
+    """How far the told probability was from how past days ended; None before any was told."""
 
 
 @dataclass(slots=True)

@@ -59,6 +59,7 @@ SEATS: Mapping[str, str] = {
     "ringing": "ほかの着信を呼出中",
     "not_ready": "受付不可",
     "no_phone": "電話機がない（画面が閉じたか、マイクがつながっていない）",
+    "no_microphone": "マイクを使えない",
     "no_skill": "必要な技能がない",
     "kept": "架電のために空けてあった",
     "idle_shorter": "待っていた時間がより短い",

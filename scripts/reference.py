@@ -158,6 +158,7 @@ def _numbers() -> Numbers:
         may_lose=0,
         loses=0.0,
         error=0.0,
+        chance_error=0.2,
     )
     fixed = Fixed(
         clock=lambda: at,

@@ -129,6 +129,13 @@ async def shown(engine: AsyncEngine, day: date) -> Outlook | None:
         return await session.get(Outlook, day)
 
 
+async def outlooks(engine: AsyncEngine, first: date, last: date) -> list[Outlook]:
+    """Give what the board showed last of each day from `first` to `last`."""
+    asked = select(Outlook).where(col(Outlook.day).between(first, last)).order_by(col(Outlook.day))
+    async with transaction(engine) as session:
+        return list((await session.exec(asked)).all())
+
+
 async def keep_pull(engine: AsyncEngine, pull: LeverPull) -> None:
     """Keep a lever that was pulled, or what was measured of it."""
     await _merge(engine, [pull])

@@ -142,7 +142,7 @@ function showSeat(id) {
   const call = place.querySelector(".call");
   call.hidden = !seat.call;
   if (seat.call) call.href = `/board/why/${encodeURIComponent(seat.call)}`;
-  place.querySelector(".at span").textContent = [reasons[seat.reason] ?? seat.reason, said.kinds[seat.kind], seat.held && said.own.held, seat.recalled && said.own.recalled].filter(Boolean).join("・");
+  place.querySelector(".at span").textContent = [reasons[seat.reason] ?? seat.reason, said.kinds[seat.kind], seat.voiceless && said.own.voiceless, seat.held && said.own.held, seat.recalled && said.own.recalled].filter(Boolean).join("・");
 }
 
 // --- The day, by half-hour.
@@ -197,7 +197,8 @@ let known;
 let sounds = false;
 
 function showAlarms() {
-  const alarms = of("alarm");
+  // The newest first, in whatever order the board heard of them.
+  const alarms = of("alarm").sort(([a, one], [b, two]) => (two.since ?? 0) - (one.since ?? 0) || a.localeCompare(b));
   const names = new Set(alarms.map(([name]) => name));
   if (known && sounds && [...names].some((name) => !known.has(name))) {
     chime();

@@ -42,6 +42,13 @@ function errorOf(error) {
   return error.better ? `${text}。` : `${text}。${said.own.no_better}`;
 }
 
+// How far the probability itself was off.
+function chanceErrorOf(error) {
+  if (!error) return said.own.no_chance_error;
+  const text = filled(said.own.chance_error, error);
+  return error.better ? `${text}。` : `${text}。${said.own.chance_no_better}`;
+}
+
 // `of(kind)` lists the picture's values of a kind, `clock(ms)` writes a time of day.
 export function showForecast(told, of, reasons, clock) {
   if (!panel) return;
@@ -50,7 +57,8 @@ export function showForecast(told, of, reasons, clock) {
   part("untold").hidden = isTold;
   part("untold").textContent = told ? filled(said.knows[told.knows] ?? "", told) : said.own.waits;
   panel.querySelector("h2 small").hidden = !isTold;
-  panel.querySelector(".exactness").textContent = told && isTold ? errorOf(told.error) : "";
+  const errors = isTold ? [errorOf(told.error), chanceErrorOf(told.chance_error)] : [];
+  panel.querySelector(".exactness").replaceChildren(...errors.map((text) => made("span", "", text)));
   const pulls = of("pull").map(([, each]) => each).sort((a, b) => a.at - b.at);
   part("pulls").hidden = pulls.length === 0;
   panel.querySelector(".pulls").replaceChildren(...pulls.map((each) => pullRow(each, reasons, clock)));

@@ -15,6 +15,7 @@ export class Line {
     this.changed = call;
     this.remote = remote;
     this.session = null;
+    this.counted = { came: 0, lost: 0, energy: 0 };
   }
 
   start({ user, password }) {
@@ -54,6 +55,7 @@ export class Line {
   offered(session, request) {
     if (this.session) return session.terminate({ status_code: BUSY });
     this.session = session;
+    this.counted = { came: 0, lost: 0, energy: 0 };
     session.on("peerconnection", ({ peerconnection }) => {
       peerconnection.addEventListener("track", ({ streams }) => this.remote(streams[0]));
     });
@@ -129,5 +131,28 @@ export class Line {
       if (each.type === "candidate-pair" && each.nominated) found.roundTrip = 1000 * (each.currentRoundTripTime ?? 0);
     }
     return "loss" in found ? found : null;
+  }
+
+  // Since it was asked last: the loss in percent and the jitter in milliseconds of the worse way,
+  // and whether anything came from the microphone; null without a call.
+  async recent() {
+    const now = { ...this.counted };
+    let [away, jitter, isThere] = [0, 0, false];
+    for (const each of (await this.session?.connection?.getStats())?.values() ?? []) {
+      if (each.type === "inbound-rtp" && each.kind === "audio") {
+        [now.came, now.lost, isThere] = [each.packetsReceived, each.packetsLost, true];
+        jitter = Math.max(jitter, 1000 * (each.jitter ?? 0));
+      }
+      if (each.type === "remote-inbound-rtp" && each.kind === "audio") {
+        away = 100 * Math.max(0, each.fractionLost ?? 0);
+        jitter = Math.max(jitter, 1000 * (each.jitter ?? 0));
+      }
+      if (each.type === "media-source" && each.kind === "audio") now.energy = each.totalAudioEnergy ?? 0;
+    }
+    if (!isThere) return null;
+    const [came, lost] = [now.came - this.counted.came, Math.max(0, now.lost - this.counted.lost)];
+    const isSounding = now.energy !== this.counted.energy;
+    this.counted = now;
+    return { loss: Math.max(away, came + lost > 0 ? (100 * lost) / (came + lost) : 0), jitter, isSounding };
   }
 }

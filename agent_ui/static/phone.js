@@ -17,6 +17,8 @@ const RECENT_MS = 1000;
 const METER_MS = 100;
 const QUALITY_MS = 2000;
 const ACTIVE_MS = 60000;
+const MICROPHONE_MS = 1000;
+const VOICE_MS = 4000;
 const title = document.title;
 
 // --- The work's pages.
@@ -87,7 +89,7 @@ const sound = new Sound({
   far: document.getElementById("far"),
   bell: document.getElementById("bell"),
   changed: (stream) => line.useMicrophone(stream),
-  lost: (isLost) => warn("microphone", isLost),
+  lost: () => tellMicrophone(),
   instead: body.dataset.voice,
 });
 
@@ -140,16 +142,44 @@ async function register() {
 }
 
 async function begin() {
-  try {
-    await sound.open();
-  } catch {
-    warn("microphone", true);
-  }
+  await sound.open().catch(() => {});
   await fillDevices();
-  // Before it registers: what the page before this one talked on is taken up by the next ring.
+  // Before it registers: what the page before this one talked on is taken up by the next ring, and
+  // a seat that nobody would hear is offered no call.
+  hasPhone = true;
+  await tellMicrophone();
   await send("/phone/hello").catch(() => {});
   await register();
 }
+
+// --- What supervisors hear of it: the microphone at once, the network every few seconds of a talk.
+
+let hasPhone = false;
+let isTelling = false;
+let toldLost;
+let soundedAt = 0;
+
+async function tellMicrophone() {
+  if (!hasPhone) return;
+  const { isLost } = sound;
+  warn("microphone", isLost);
+  if (isTelling || isLost === toldLost) return;
+  isTelling = true;
+  const told = await send("/phone/microphone", { lost: isLost ? "1" : "0" }).catch(() => ({}));
+  if (told.ok) toldLost = isLost;
+  isTelling = false;
+}
+
+async function tellVoice() {
+  const found = hasPhone && line.isTalking ? await line.recent() : null;
+  if (!found || found.isSounding || sound.isLost || state.isMuted || state.isHeld) soundedAt = Date.now();
+  if (!found) return;
+  const fields = { loss: found.loss.toFixed(2), jitter: found.jitter.toFixed(1), silent: ((Date.now() - soundedAt) / 1000).toFixed(1) };
+  await send("/phone/voice", fields).catch(() => {});
+}
+
+setInterval(tellMicrophone, MICROPHONE_MS);
+setInterval(tellVoice, VOICE_MS);
 
 // One tab has the phone: a second one would silently take its calls away.
 function take(isForced) {
@@ -160,6 +190,7 @@ function take(isForced) {
     await begin();
     await new Promise(() => {});
   }).catch(() => {
+    hasPhone = false;
     line.stop();
     sound.close();
     warn("elsewhere", true);

@@ -55,6 +55,11 @@ export class Sound {
     return this.context;
   }
 
+  // Whether nobody would hear us: it was never opened, its device is gone, or the system muted it.
+  get isLost() {
+    return !this.stream || this.track.readyState !== "live" || this.track.muted;
+  }
+
   get track() {
     return this.stream.getAudioTracks()[0];
   }

@@ -87,6 +87,15 @@ def _told(told: Forecast, pulls: Sequence[LeverPull], zone: ZoneInfo) -> dict[st
             "weekday_share": round(told.error.weekday_share, 3),
             "better": told.error.is_better,
         },
+        "chance_error": told.chance_error
+        and {
+            "days": told.chance_error.days,
+            "told": round(told.chance_error.told, 3),
+            "reached": round(told.chance_error.reached, 3),
+            "off": round(told.chance_error.off, 3),
+            "plain": round(told.chance_error.plain, 3),
+            "better": told.chance_error.is_better,
+        },
     }
 
 
@@ -155,6 +164,7 @@ def _lines(
         yield words.PULL.format(**(value | {"lever": named, "time": time}))
         yield "  " + (words.MEASURED.format(**value) if value["minutes"] else words.UNMEASURED)
     yield _error(whole["error"])
+    yield _chance_error(whole["chance_error"])
 
 
 def _named(value: Mapping[str, object], reasons: Mapping[str, str]) -> dict[str, object]:
@@ -168,6 +178,15 @@ def _error(error: Mapping[str, object] | None) -> str:
     if error is None:
         return words.NO_ERROR
     return f"{words.ERROR.format(**error)}。{'' if error['better'] else words.NO_BETTER}"
+
+
+def _chance_error(error: Mapping[str, object] | None) -> str:
+    from agent_ui import forecast_words as words
+
+    if error is None:
+        return words.NO_CHANCE_ERROR
+    better = "" if error["better"] else words.CHANCE_NO_BETTER
+    return f"{words.CHANCE_ERROR.format(**error)}。{better}"
 
 
 def _iso(at: datetime, zone: ZoneInfo) -> str:

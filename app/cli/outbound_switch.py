@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from app.cli.desk_call import at_desk
-from app.cli.wish import WHENEVER, submitted
+from app.cli.levers import moved, moved_anyway
+from app.cli.wish import WHENEVER
 from app.home import open_home
 
 if TYPE_CHECKING:
     from callcenter.events import Asked
-    from desk.desk import Desk
-    from storage.audit import Actor
 
 Word = Literal["started", "paused", "resumed", "stopped"]
 
@@ -28,21 +26,17 @@ SAID: dict[Word, str] = {
 
 
 def switch(home: Path, word: Word, *, refusals: Mapping[str, str]) -> None:
-    """Submit the word, and write down who said it.
+    """Note who says it, submit the word, and note a refusal; to end it needs no database.
 
     Raises:
-        WishRefused, NotRunning: as `submitted`.
+        DatabaseUnavailable, WishRefused, NotRunning: as `moved`.
     """
-    opened = open_home(home)
-    submitted(opened, _wish(word), refusals=refusals)
+    from desk.levers import Lever
+    from storage.audit import Action
 
-    async def note(desk: Desk, actor: Actor) -> None:
-        from storage.audit import Action, trailed
-
-        async with trailed(desk.engine) as trail:
-            await trail.note(desk.clock(), actor, Action.CALLING_SWITCHED, "", {"to": word})
-
-    at_desk(opened, note)
+    lever = Lever(action=Action.CALLING_SWITCHED, told={"to": word})
+    move = moved_anyway if word in ("paused", "stopped") else moved
+    move(open_home(home), _wish(word), lever, refusals=refusals)
     typer.echo(SAID[word])
 
 

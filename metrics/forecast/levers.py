@@ -17,7 +17,7 @@ from metrics.forecast.outlook import Drawn
 SURE = 0.8
 """A day that reaches the target with this probability needs nothing."""
 FELT = 0.5
-"""Fewer calls than that are no effect."""
+"""Half a call until the day's end, or less, is no effect: such a lever is not named at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def served(service: Service, option: Option) -> Service:
 
 
 def effects(drawn: Drawn, service: Service, options: Sequence[Option]) -> list[Effect]:
-    """Compare every option with doing nothing, on the same draws; in order of cost."""
+    """Compare every option with doing nothing, on the same draws; those that help, by cost."""
     now = drawn.day(service)
     found = []
     for option in options:
@@ -65,14 +65,14 @@ def effects(drawn: Drawn, service: Service, options: Sequence[Option]) -> list[E
             chance=day.chance,
             week_chance=drawn.week(then).chance,
         )
-        found.append(effect)
+        if effect.saves > FELT:
+            found.append(effect)
     advised = _advised(now.chance, found)
     return [replace(each, is_advised=each is advised) for each in found]
 
 
 def _advised(chance: float, found: Sequence[Effect]) -> Effect | None:
-    felt = [each for each in found if each.saves >= FELT]
-    if chance >= SURE or not felt:
+    if chance >= SURE or not found:
         return None
-    enough = [each for each in felt if each.chance >= SURE]
-    return enough[0] if enough else max(felt, key=lambda each: each.saves)
+    enough = [each for each in found if each.chance >= SURE]
+    return enough[0] if enough else max(found, key=lambda each: each.saves)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from metrics.forecast.chances import ChanceError, Said
 from metrics.forecast.kinds import Knows
 from metrics.forecast.learned import Error, Learned
 from metrics.forecast.levers import Effect, Option, effects
@@ -51,6 +52,9 @@ class Forecast:
     week: Told | None = None
     effects: tuple[Effect, ...] = ()
     error: Error | None = None
+    said: tuple[Said, ...] = ()
+    """What was told of the day's probability until now, hour by hour: kept to be judged later."""
+    chance_error: ChanceError | None = None
 
 
 def foretell(learned: Learned, situation: Situation) -> Forecast:

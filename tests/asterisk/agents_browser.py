@@ -38,9 +38,10 @@ async def agent_at(
     *,
     tone_hz: float = 1000,
     chromium: str | None = None,
+    role: str = "agent",
     home: Path | None = None,
 ) -> AsyncIterator[Page]:
-    """Put a new agent at a seat; the microphone hears a tone.
+    """Put a new agent, or a supervisor, at a seat; the microphone hears a tone.
 
     `chromium` is another program than the machine's own, `home` the home folder of the person who
     uses it: whom that trusts is trusted, and nobody else.
@@ -62,8 +63,12 @@ async def agent_at(
         page = await context.new_page()
         wrong: list[str] = []
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        await sign_in(instance, page, login=f"op-{seat}")
-        await page.get_by_role("button", name=seat).click()
+        await sign_in(instance, page, login=f"op-{seat}", role=role)
+        if role == "supervisor":
+            await page.get_by_label("着く席").select_option(seat)
+            await page.get_by_role("button", name="この席に着く").click()
+        else:
+            await page.get_by_role("button", name=seat).click()
         await page.wait_for_url("**/desk")
         await expect(page.locator("body")).to_have_attribute("data-phone", "idle")
         yield page

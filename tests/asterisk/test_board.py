@@ -1,43 +1,137 @@
-"""Real calls on three boards: what `calls` tells, through a restart of the office; and why."""
+"""Real calls on three boards: what `calls` tells, through a restart of everything; why; who hears.
+
+The supervisor sits at a seat with a browser phone whose microphone hears a tone.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
-import shutil
+import re
 import signal
-from collections import Counter
+import socket
+import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
-from tests.asterisk.agents_browser import sign_in
-from tests.asterisk.instance import LINE, Instance
+from callcenter.commands import ShowSeat
+from callcenter.events import LegJoined
+from metrics.day_figures import ENDED
+from tests.asterisk.agents_browser import agent_at
+from tests.asterisk.instance import CAMPAIGNS, LINE, PROGRAM, Instance, running
 from tests.asterisk.phones.behaviour import answer_after
+from tests.asterisk.phones.call import PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
+from tests.asterisk.phones.sound import level_at
 
-pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.asterisk,
+    pytest.mark.timeout(240),  # everything is begun twice
+    pytest.mark.asyncio(loop_scope="module"),
+]
 
-FIGURES = {"answered": ("answered",), "abandoned": ("abandoned_in_queue", "abandoned_in_guidance")}
+CALLER_HZ, SEAT_HZ, SUPERVISOR_HZ = 440, 1010, 2710
+LOUD_DB, SILENT_DB = -30.0, -55.0
+HEARD_S, WITHIN_S = 0.5, 15.0
+READY_S = 60.0
+LOADED_MS = 30_000
+"""Five pages of one browser load at once, while everything is begun anew."""
+TONES = """
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...at) {
+    if (this.context.state === "running") window.tones = (window.tones ?? 0) + 1;
+    return start.apply(this, at);
+  };
+"""
+SHOWN = """
+  () => ({
+    values: [...document.querySelectorAll("#floor [data-value]:not(time), #floor [data-slot]")]
+      .map((each) => [each.dataset.value ?? each.dataset.slot, each.textContent]),
+    callers: [...document.querySelectorAll("#callers li")].map((each) => each.dataset.call),
+    ...Object.fromEntries([...document.querySelectorAll("#desks > li")]
+      .map((each) => [each.dataset.desk, `${each.dataset.state} ${each.dataset.registered}`])),
+    alarms: [...document.querySelectorAll("#alarms li")].map((each) => each.firstChild.textContent),
+  })
+"""
+"""All that a board shows but for how long something lasts."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def supervisor(counter: Instance) -> AsyncIterator[BrowserContext]:
-    """A supervisor who is signed in at the counter."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("Chromium is missing: apt-get install chromium")
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=arguments)
-        context = await browser.new_context(base_url=counter.run["web"], locale="ja-JP")
-        context.set_default_timeout(15_000)
-        page = await context.new_page()
-        await sign_in(counter, page, login="sv-board", role="supervisor")
-        yield context
-        await browser.close()
+async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
+    """An instance that is found at the same address after a restart."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {"MADOGUCHI_WEB__PORT": str(port)}
+    folder = tmp_path_factory.mktemp("board")
+    async with running(folder, environment=environment) as instance:
+        yield instance
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def lead(counter: Instance, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
+    """A supervisor at seat-09, and the telephone around the pages."""
+    folder = tmp_path_factory.mktemp("browser")
+    async with agent_at(
+        counter, "seat-09", folder, tone_hz=SUPERVISOR_HZ, role="supervisor"
+    ) as page:
+        page.context.set_default_timeout(LOADED_MS)
+        yield page
+
+
+async def hears(phone: PhoneCall, hz: float) -> float:
+    """Tell how loud a phone hears a frequency from now on."""
+    since = time.time()
+    await asyncio.sleep(HEARD_S)
+    return level_at(phone.heard(since=since), hz)
+
+
+async def comes(phone: PhoneCall, hz: float) -> None:
+    """Wait until a phone hears a frequency."""
+    async with asyncio.timeout(WITHIN_S):
+        while await hears(phone, hz) < LOUD_DB:
+            pass
+
+
+async def test_whom_a_supervisor_whispers_to_from_the_page_hears_it_and_the_caller_does_not(
+    counter: Instance, lead: Page
+) -> None:
+    work, start = lead.frame_locator("#work"), counter.log.n
+    async with (
+        counter.seated("seat-01", answer_after(0.2), tone_hz=SEAT_HZ) as seat,
+        CallerPhone(counter.sip, "0312345678", tone_hz=CALLER_HZ) as phone,
+    ):
+        caller = phone.call(LINE)
+        arrived = await counter.arrived(after=start)
+        await counter.log.event(LegJoined, call=arrived.call)
+        agent = seat.calls[-1]
+        await comes(caller, SEAT_HZ)
+        await work.get_by_role("button", name="seat-01 ささやく").click()
+        await expect(lead.locator("body")).to_have_attribute("data-phone", "talking")  # by itself
+        await counter.log.command(ShowSeat, after=start, seat="seat-09", tie="whispering")
+        await comes(agent, SUPERVISOR_HZ)
+        assert await hears(caller, SUPERVISOR_HZ) < SILENT_DB
+        assert await hears(caller, SEAT_HZ) > LOUD_DB
+        await work.locator("summary", has_text="割り込む").first.click()
+        await work.get_by_role("button", name="三者で話す").first.click()
+        await comes(caller, SUPERVISOR_HZ)
+        caller.hang_up()
+        await counter.closed(arrived.call)
+    trail = json.loads(await counter.command("audit", "show", "--action", "call_watched", "--json"))
+    assert [each["detail"]["how"] for each in trail] == ["whisper", "barge"]
+
+
+async def boards_of(lead: Page, count: int) -> list[Page]:
+    """Open boards beside the telephone; each counts the tones that it sounds."""
+    boards = [await lead.context.new_page() for _ in range(count)]
+    for board in boards:
+        await board.add_init_script(TONES)
+        await board.goto("/board")
+    return boards
 
 
 async def shows(boards: list[Page], value: str, text: str) -> None:
@@ -47,12 +141,34 @@ async def shows(boards: list[Page], value: str, text: str) -> None:
         )
 
 
-async def test_three_boards_show_what_the_calls_are_through_a_restart_of_the_office(
-    counter: Instance, supervisor: BrowserContext
+async def test_three_boards_show_what_the_calls_are_through_a_restart_of_everything(
+    counter: Instance, lead: Page, tmp_path: Path
 ) -> None:
-    boards = [await supervisor.new_page() for _ in range(3)]
+    boards = await boards_of(lead, 3)
+    waited = await two_calls_are_shown(counter, boards)
+    await agree(counter, boards)
+    await an_alarm_sounds_once(counter, boards[0])
+    await everything_is_begun_anew(counter, boards, tmp_path)
+    await agree(counter, boards)
+    await they_show_what_a_fresh_one_shows(lead, boards)
+    assert await boards[0].evaluate("tones") == 4  # the alarm that stood did not sound again
+    await counter.command("ivr", "reopen")
+    await the_office_dies_and_comes_back(counter, boards)
+    await agree(counter, boards)
+    foretold = json.loads(await counter.command("forecast", "--json"))
+    assert foretold["knows"] == "no_target"  # the counter's rate has none
+    panel = boards[0].locator("#forecast")
+    await expect(panel).to_contain_text("応答率の目標が定められていないため")
+    told = json.loads(await counter.command("why", waited, "--json"))
+    assert [each["decided"] for each in told] == ["waits"]
+    seat = next(each for each in told[0]["considered"] if each["seat"] == "seat-01")
+    assert seat["reason"] == "talking"
     for board in boards:
-        await board.goto("/board")
+        await board.close()
+
+
+async def two_calls_are_shown(counter: Instance, boards: list[Page]) -> str:
+    """One talks and one waits, then both go; gives the one that waited."""
     start = counter.log.n
     async with (
         counter.seated("seat-01", answer_after(0.2)),
@@ -71,24 +187,83 @@ async def test_three_boards_show_what_the_calls_are_through_a_restart_of_the_off
             await expect(board.locator('[data-desk="seat-01"]')).to_have_attribute(
                 "data-state", "talking"
             )
+        now = {"talking": {talked.call}, "waiting": {waited.call}, "ringing": set[str]()}
+        now["lines"] = {talked.call, waited.call}
+        for figure, calls in now.items():
+            assert await listed(boards[0], figure) == calls, figure
         wait.hang_up()
         await shows(boards, "now.waiting", "0")
         talk.hang_up()
         await shows(boards, "now.talking", "0")
     for call in (talked.call, waited.call):
         await counter.row(call, has=lambda row: row["outcome"])
-    counted = Counter(row["outcome"] for row in (await counter.calls()).values())
-    await agree(boards, counted)
-    await the_office_dies_and_comes_back(counter, boards)
-    await agree(boards, counted)
-    foretold = json.loads(await counter.command("forecast", "--json"))
-    assert foretold["knows"] == "no_target"  # the counter's rate has none
-    panel = boards[0].locator("#forecast")
-    await expect(panel).to_contain_text("応答率の目標が定められていないため")
-    told = json.loads(await counter.command("why", waited.call, "--json"))
-    assert [each["decided"] for each in told] == ["waits"]
-    seat = next(each for each in told[0]["considered"] if each["seat"] == "seat-01")
-    assert seat["reason"] == "talking"
+    return waited.call
+
+
+async def listed(board: Page, figure: str) -> set[str]:
+    """Give the calls of the list that a figure opens."""
+    link = board.locator(f'#floor a[href="/board/calls/{figure}"]').first
+    place = await link.get_attribute("href")
+    assert place is not None
+    text = await (await board.request.get(place)).text()
+    return set(re.findall(r'href="/board/why/([^"]+)"', text))
+
+
+async def agree(counter: Instance, boards: list[Page]) -> None:
+    """Every board counts what the command line lists, and every figure opens those calls."""
+    rows = await counter.calls()
+    for figure, outcomes in ENDED.items():
+        wanted = {call for call, row in rows.items() if row["outcome"] in outcomes}
+        for board in boards:
+            shown = board.locator(f'#floor .day [data-value="today.{figure}"]')
+            await expect(shown).to_have_text(str(len(wanted)), timeout=15_000)
+        assert await listed(boards[0], figure) == wanted, figure
+
+
+async def an_alarm_sounds_once(counter: Instance, board: Page) -> None:
+    """Two tones where somebody asked for them, two as a sample before; and none elsewhere."""
+    await board.get_by_role("button", name="警報の音を出す").click()
+    await expect(board.locator("#sound")).to_have_attribute("aria-pressed", "true")
+    assert await board.evaluate("tones") == 2
+    await counter.command("ivr", "close", "--serve-waiting")
+    await expect(board.locator("#alarms")).to_contain_text("窓口を臨時に閉じています")
+    await expect(board.locator("#floor")).to_have_attribute("data-chimed", "1")
+    assert await board.evaluate("tones") == 4
+
+
+async def everything_is_begun_anew(counter: Instance, boards: list[Page], tmp_path: Path) -> None:
+    """Meanwhile no board shows a number."""
+    environment = {"MADOGUCHI_WEB__PORT": counter.run["web"].rpartition(":")[2].strip("/")}
+    environment["MADOGUCHI_ASTERISK__SIP_PORT"] = str(counter.sip[1])
+    counter.process.terminate()
+    await counter.process.wait()
+    for board in boards:
+        await expect(board.locator("#lost")).to_be_visible(timeout=15_000)
+        await expect(board.locator('.tile [data-value="now.waiting"]')).to_be_hidden()
+    with (tmp_path / "again.out").open("wb") as out:
+        counter.process = await asyncio.create_subprocess_exec(
+            *(str(PROGRAM), "up", "--home", str(counter.home)),
+            *("--campaign", str(CAMPAIGNS / "counter.toml")),
+            env={**os.environ, **environment},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=out,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+    for board in boards:
+        await expect(board.locator("#lost")).to_be_hidden(timeout=READY_S * 1000)
+        await expect(board.locator("#floor")).to_have_attribute("data-link", "live")
+
+
+async def they_show_what_a_fresh_one_shows(lead: Page, boards: list[Page]) -> None:
+    (fresh,) = await boards_of(lead, 1)
+    await expect(fresh.locator("#floor")).to_have_attribute("data-link", "live")
+    until = time.monotonic() + WITHIN_S  # what is looked at each second may come in between
+    for board in boards:
+        shown, told = await board.evaluate(SHOWN), await fresh.evaluate(SHOWN)
+        while shown != told and time.monotonic() < until:
+            shown, told = await board.evaluate(SHOWN), await fresh.evaluate(SHOWN)
+        assert shown == told
+    await fresh.close()
 
 
 async def the_office_dies_and_comes_back(counter: Instance, boards: list[Page]) -> None:
@@ -101,12 +276,3 @@ async def the_office_dies_and_comes_back(counter: Instance, boards: list[Page]) 
     await counter.until_pid("office_pid", other_than=office)
     for board in boards:
         await expect(board.locator("#lost")).to_be_hidden(timeout=20_000)
-
-
-async def agree(boards: list[Page], counted: Counter[str]) -> None:
-    """Every board counts what the command line lists."""
-    for figure, outcomes in FIGURES.items():
-        wanted = str(sum(counted[each] for each in outcomes))
-        for board in boards:
-            shown = board.locator(f'#floor .day [data-value="today.{figure}"]')
-            await expect(shown).to_have_text(wanted, timeout=15_000)

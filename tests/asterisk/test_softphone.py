@@ -14,12 +14,13 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from callcenter.commands import CloseCall, RingSeat, ShowSeat
+from callcenter.commands import ClearAlarm, CloseCall, RingSeat, ShowSeat
 from callcenter.events import CallArrived, LegJoined, PhoneUnregistered
 from tests.asterisk.agents_browser import agent_at
 from tests.asterisk.hearing import loudness
 from tests.asterisk.instance import LINE, Instance, running
 from tests.asterisk.kept_sound import breaks, sides, sounding_s
+from tests.asterisk.lossy_path import lossy_path
 from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller import Caller
@@ -265,6 +266,57 @@ async def test_a_call_is_declined_and_the_seat_takes_none_until_it_is_ready_agai
     await expect(mine).to_have_attribute("data-state", "not_ready")
     await page.keyboard.press("Alt+1")
     await counter.log.command(ShowSeat, after=start, state="ready")
+
+
+CATCHES_MICROPHONE = """
+  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wanted) => (window.opened = await open(wanted));
+"""
+
+
+async def is_heard(call: OutgoingCall) -> None:
+    """Wait until the caller hears the agent."""
+    async with asyncio.timeout(2 * RESUMED_S):
+        while await hears(call, AGENT_HZ) <= -25:
+            pass
+
+
+async def alarmed(counter: Instance, kind: str) -> None:
+    """Wait until supervisors are told of an alarm."""
+    name = f'madoguchi_alarms{{kind="{kind}"}}'
+    async with asyncio.timeout(20):
+        while not (await counter.metrics()).get(name):  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
+
+
+async def test_supervisors_are_told_of_a_bad_line_and_a_lost_microphone_in_mid_talk(
+    counter: Instance, page: Page
+) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        path = await stack.enter_async_context(lossy_path(page))
+        await page.add_init_script(CATCHES_MICROPHONE)
+        await page.reload()
+        await shows(page, "idle")
+        start = counter.log.n
+        caller = await stack.enter_async_context(CallerPhone(counter.sip, "0312345678"))
+        call = caller.call(LINE)
+        name = (await counter.arrived(after=start)).call
+        await shows(page, "ringing")
+        await page.keyboard.press("Alt+a")
+        await is_heard(call)
+        path.loss = 0.3
+        await alarmed(counter, "seat_quality")
+        path.loss = 0.0
+        await page.evaluate("opened.getTracks()[0].stop()")
+        shown = await counter.log.command(ShowSeat, after=start, voiceless=True)
+        assert (shown.seat, shown.state, shown.call) == ("seat-01", "talking", name)
+        await alarmed(counter, "seat_microphone")
+        await look(page, "phone_microphone")
+        await page.get_by_role("button", name="マイクをつなぎ直す").click()
+        await counter.log.command(ClearAlarm, after=start, subject="seat-01")
+        await is_heard(call)
+        call.hang_up()
+        await counter.closed(name)
 
 
 async def test_one_tab_has_the_phone_and_signing_out_closes_it(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from playwright.async_api import Page, WebSocketRoute, expect
 
 from agent_ui.shown import Site
-from callcenter.commands import RaiseAlarm
+from callcenter.commands import ClearAlarm, RaiseAlarm
 from callcenter.events import Withheld
 from callcenter.outcome import Outcome
 from desk.roles import Role
@@ -82,6 +83,7 @@ async def test_a_board_shows_the_floor_opens_every_figure_and_never_shows_old_nu
         await look(page, "board")
         await figures_open_their_calls(page)
         await look(page, "board_calls")
+        await alarms_stand_newest_first(page, telling)
         await a_lost_link_is_told(page, telling, look)
         await a_wall_is_read_at_five_metres(page, telling)
         signs.cancel()
@@ -108,6 +110,11 @@ async def the_day_is_foretold(page: Page, telling: Telling, site: Site) -> None:
     if given := os.environ.get("MADOGUCHI_SCREENSHOTS"):
         await page.screenshot(path=Path(given) / "board_forecast.png", full_page=True)
     await expect(panel).to_contain_text("過去15日で平均12%（同じ曜日の平均なら20%）")
+    await expect(panel).to_contain_text("届いた日は75%。見込みと結果の隔たりは24ポイント")
+    keeper.found = replace(foretold(at, day), effects=())
+    telling.live.changed(())
+    await expect(panel.locator(".effects li")).to_have_count(0)
+    await expect(panel).to_contain_text("いま効く操作はありません。")
 
 
 async def figures_open_their_calls(page: Page) -> None:
@@ -123,6 +130,23 @@ async def figures_open_their_calls(page: Page) -> None:
         text = await (await page.request.get(place)).text()
         assert f'<strong id="count">{count.group()}</strong>' in text, place
     await page.goto("/board/calls/answered")
+
+
+async def alarms_stand_newest_first(page: Page, telling: Telling) -> None:
+    """In whatever order a board heard of them: one that was opened since shows the same."""
+    kinds = {"seat_misses": 2, "disk_low": 1, "emergency": 3}
+    await page.goto("/board")
+    for kind, minutes in kinds.items():
+        since = telling.clock() - timedelta(minutes=minutes)
+        telling.tell(RaiseAlarm(kind=kind, subject="center", detail="", since=since))
+    rows = page.locator("#alarms li")
+    wanted = ["ディスクの空き", "席が続けて電話を取って", "窓口を臨時に閉じて"]
+    await expect(rows).to_contain_text(wanted)
+    await page.reload()
+    await expect(rows).to_contain_text(wanted)
+    for kind in kinds:
+        telling.tell(ClearAlarm(kind=kind, subject="center"))
+    await expect(page.locator("#alarms")).to_be_hidden()
 
 
 async def a_lost_link_is_told(page: Page, telling: Telling, look: Look) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
 from app.boards import Boards
+from app.duties import DutiesWatch
 from app.floor_work import with_floor
 from app.forecast_keeper import ForecastKeeper
 from app.home import Home
@@ -36,6 +37,7 @@ class Telling:
     clock: Clock
     records: list[Record]
     forecast: ForecastKeeper
+    duties: DutiesWatch
 
     def tell(self, *commands: Command) -> None:
         record = Record(
@@ -137,11 +139,11 @@ def floored(site: Site, clock: Clock, *, seats: int = len(SEATS)) -> tuple[Site,
         number_of=lambda caller: f"011-222-{sum(map(ord, caller)):04}",
     )
     shipped = reporting(site.desk.engine, clock)
-    made, _, _, forecast = with_floor(
+    made, duties, _, forecast = with_floor(
         given,
         live,
         Foresight(site.desk.engine, None, clock=clock),
-        disk=Path("/"),
+        home=Home(Path("/nowhere")),
         reporting=replace(shipped, campaign=campaign),
     )
-    return made, Telling(live, clock, [], forecast)
+    return made, Telling(live, clock, [], forecast, duties)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from metrics.forecast.chances import ChanceError
 from metrics.forecast.kinds import Knows, Lever
 from metrics.forecast.learned import Error
 from metrics.forecast.levers import Effect, Option
@@ -30,9 +31,10 @@ def foretold(at: datetime, day: date) -> Forecast:
         week=Told(chance=0.9, offered=(400, 430, 470), may_lose=-2, loses=8.0),
         effects=(
             Effect(option=recall, saves=2.6, chance=0.88, week_chance=0.93, is_advised=True),
-            Effect(option=lines, saves=0.2, chance=0.43, week_chance=0.9),
+            Effect(option=lines, saves=1.2, chance=0.43, week_chance=0.9),
         ),
         error=Error(days=15, share=0.12, inside=0.8, weekday_share=0.2),
+        chance_error=ChanceError(days=12, told=0.71, reached=0.75, off=0.24, plain=0.43),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+import asyncio
+from datetime import date, timedelta
 
 import pytest
 
 from agent_ui.shown import Site
+from app import duties
 from callcenter.events import CenterClosed, OutboundPaused, OutboundPressed
 from callcenter.floor_wishes import (
     CallerPulled,
@@ -136,3 +138,29 @@ async def test_a_person_is_signed_out_but_never_in_a_call(
     (refused,) = await entries(site.desk.engine, last=1)
     told = {"of": "seat_set", "entry": refused.n - 1, "why": "seat_in_call"}
     assert (refused.subject, refused.detail) == ("seat-02", told)
+
+
+async def test_boards_are_told_of_the_desks_work_as_soon_as_somebody_changes_it(
+    site: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duties, "LOOK_S", 60.0)
+    site, telling = floored(site, clock)
+    lead = await newcomer(site.desk, "sv1", Role.SUPERVISOR)
+    async with Browser(site) as browser, asyncio.TaskGroup() as group:
+        looking = group.create_task(telling.duties.run())
+        await browser.sign_in(lead)
+        socket = await browser.socket(path="/live/board")
+
+        async def tickets() -> int:
+            while True:
+                news = await asyncio.wait_for(socket.receive_json(), 5)
+                if "desk" in news.get("set", {}):
+                    return int(news["set"]["desk"]["tickets"])
+
+        assert await tickets() == 0
+        due = f"{(clock() + timedelta(hours=2)).astimezone(site.desk.zone):%Y-%m-%dT%H:%M}"
+        answer = await browser.post("/tickets", headers=SCRIPT, about="別居の場合は", due=due)
+        assert answer.status < 400
+        assert await tickets() == 1
+        await socket.close()
+        looking.cancel()

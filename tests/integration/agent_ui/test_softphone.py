@@ -10,6 +10,7 @@ import pytest
 from aiohttp import WSMsgType, web
 from aiohttp.test_utils import TestServer
 
+from agent_ui.floor_room import Voice
 from agent_ui.shown import SipAccount, Site
 from callcenter.seat import SeatState
 from callcenter.wishes import (
@@ -17,6 +18,7 @@ from callcenter.wishes import (
     HandPressed,
     HangUpPressed,
     HoldPressed,
+    MicrophoneSeen,
     MutePressed,
     OutsideTransferPressed,
     PhonePageOpened,
@@ -29,6 +31,8 @@ from callcenter.wishes import (
 )
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.conftest import Controller
+from tests.integration.agent_ui.flooring import floored
+from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import newcomer
 
 pytestmark = pytest.mark.integration
@@ -155,6 +159,35 @@ async def test_a_hand_is_raised_and_lowered(phone_site: Site, controller: Contro
         await browser.post("/phone/hand", headers=SCRIPT, up="0")
     ups = [each.is_up for each in controller.wishes if isinstance(each, HandPressed)]
     assert ups == [True, False]
+
+
+async def test_a_page_tells_of_its_microphone_and_of_what_it_measures_of_its_own_seat(
+    phone_site: Site, controller: Controller, clock: Clock
+) -> None:
+    site, telling = floored(phone_site, clock)
+    heard: list[tuple[str, Voice]] = []
+    assert site.floor is not None
+    room = replace(site.floor, heard=lambda seat, voice: heard.append((seat, voice)))
+    assert telling.live.floor.alarms == {}
+    async with Browser(replace(site, floor=room)) as browser:
+        await seated(browser, site)
+        await browser.post("/lock")
+        for lost in ("1", "0"):
+            assert (
+                await browser.post("/phone/microphone", headers=SCRIPT, lost=lost)
+            ).status == 200
+        good = {"loss": "7.50", "jitter": "12.0", "silent": "0.0"}
+        assert (await browser.post("/phone/voice", headers=SCRIPT, **good)).status == 204
+        for wrong in ({"loss": "nan"}, {"jitter": "-1"}, {"silent": "a lot"}, {"loss": "1e99"}):
+            answer = await browser.post("/phone/voice", headers=SCRIPT, **{**good, **wrong})
+            assert answer.status == 400, wrong
+        assert (await browser.post("/phone/microphone", headers=SCRIPT, lost="2")).status == 400
+    seen = [each for each in controller.wishes if isinstance(each, MicrophoneSeen)]
+    assert [(e.seat, e.endpoint, e.is_lost) for e in seen] == [
+        ("seat-01", "seat-01w", True),
+        ("seat-01", "seat-01w", False),
+    ]
+    assert heard == [("seat-01", Voice(loss_percent=7.5, jitter_ms=12.0, silent_s=0.0))]
 
 
 async def test_the_socket_carries_sip_both_ways_until_the_person_leaves(

@@ -60,6 +60,9 @@ def test_what_the_board_shows_is_told_in_words_and_to_programs(
     assert "【まずはこれを】「training」の人を電話に呼び戻す: あと3件多く応答でき" in text
     assert "その後60分の着信12件で応答できなかったのは1件。操作しなければ4.2件" in text
     assert "過去15日で平均12%（同じ曜日の平均なら20%）" in text
+    assert (
+        "過去12日、見込みの平均71%に対し、届いた日は75%。見込みと結果の隔たりは24ポイント" in text
+    )
     forecast(home.folder, as_json=True)
     read = json.loads(capsys.readouterr().out)
     assert read["today"] == {
@@ -73,6 +76,7 @@ def test_what_the_board_shows_is_told_in_words_and_to_programs(
     assert read["levers"][0]["advised"] is True
     assert read["pulled"][0]["would_lose"] == 4.2
     assert read["error"]["better"] is True
+    assert read["chance_error"]["off"] == 0.24
     shows(home, Forecast(at=AT, day=TODAY, knows=Knows.TOO_FEW_DAYS, learned_days=3))
     forecast(home.folder)
     assert capsys.readouterr().out == (

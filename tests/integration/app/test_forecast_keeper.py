@@ -22,13 +22,15 @@ from callcenter.floor_wishes import CapacityBent, SeatsRecalled
 from callcenter.outcome import Outcome
 from callcenter.record import Record
 from metrics.content import Cell
+from metrics.forecast.chances import Said
 from metrics.forecast.kinds import Knows, Lever
-from metrics.forecast.told import decode
+from metrics.forecast.told import Forecast, decode, encode
 from metrics.history import history
 from metrics.history_time import Asked, By, Grain
 from metrics.reporting import Reporting
 from storage import forecasts
 from storage.engine import transaction
+from storage.forecast_tables import Outlook
 from storage.projection import Projection
 from storage.rollup_tables import CallSlot
 from storage.time_tables import SeatSpell
@@ -217,6 +219,33 @@ async def test_the_day_and_the_week_are_told_and_what_would_help(office: Office)
     assert 'madoguchi_forecast_offered{bound="high"}' in told
 
 
+async def test_the_probabilitys_own_error_is_shown_and_what_was_told_outlives_a_restart(
+    office: Office,
+) -> None:
+    today = await some_days(office, 6)
+    for day in days_of(office)[:6]:
+        then = Forecast(
+            at=office.clock.now, day=day, knows=Knows.TOLD, said=(Said(hour=10, chance=0.7),)
+        )
+        row = Outlook(day=day, at=office.clock.now, content=encode(then))
+        await forecasts.show(office.reporting.engine, row)
+    office.at(today, 10, 5)
+    office.sits(8)
+    await office.keeper.look()
+    office.at(today, 11, 5)
+    again = office.fresh()
+    await again.look()
+    assert again.found is not None
+    assert [each.hour for each in again.found.said] == [10, 11]
+    error = again.found.chance_error
+    assert error is not None
+    assert (error.days, round(error.told, 2), error.reached) == (6, 0.7, 1.0)
+    assert error.off == pytest.approx(0.3)
+    assert not error.is_better
+    assert board_values(again.found, [])["forecast"]["chance_error"]["off"] == 30
+    assert "madoguchi_forecast_chance_error_ratio 0.3" in office.live.numbers.render().decode()
+
+
 async def test_a_lever_is_measured_beside_what_was_expected_of_it(office: Office) -> None:
     today = await some_days(office, 8)
     office.at(today, 10)
@@ -255,8 +284,26 @@ async def test_pauses_and_more_lines_are_levers_too(office: Office) -> None:
     office.calling = Calling.ON
     await office.keeper.look()
     assert office.keeper.found is not None
-    assert office.keeper.found.effects[0].option.lever is Lever.PAUSE_CALLING
-    at, lines = office.clock.now, office.keeper.found.lines
+    assert office.keeper.found.effects == ()  # nobody calls applicants: a pause would free no seat
+    office.sits(2)
+    office.live.floor.show(
+        ShowCall(
+            call="ours",
+            state="talking",
+            since=office.clock.now,
+            line="",
+            arrived_at=office.clock.now,
+            seat=SEATS[0],
+            holds_line=True,
+            kind="deficiency",
+        )
+    )
+    keeper = office.keeper = office.fresh()
+    await keeper.look()
+    assert keeper.found is not None
+    assert keeper.found.effects[0].option.lever is Lever.PAUSE_CALLING
+    assert keeper.found.effects[0].saves > 1
+    at, lines = office.clock.now, keeper.found.lines
     office.pulls(OutboundPaused(at=at, by="sv-1"))
     office.pulls(CapacityBent(at=at, by="sv-1", day=today, seats=0, lines=lines + 2))
     office.pulls(CapacityBent(at=at, by="sv-1", day=today, seats=0, lines=lines - 2))

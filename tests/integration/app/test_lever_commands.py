@@ -67,6 +67,7 @@ def test_each_lever_and_each_refusal_is_an_entry(floor: Floor) -> None:
         ("seats", "set", "seat-01", "seat-02", "ready"),
         ("seats", "set", "seat-01", "not_ready", "--reason", "鈴木さんと面談"),
         ("floor", "capacity", "--seats", "2", "--lines", "3"),
+        ("outbound", "start"),
     ):
         done = floor.madoguchi(*command)
         assert done.exit_code == 0, done.output
@@ -76,6 +77,8 @@ def test_each_lever_and_each_refusal_is_an_entry(floor: Floor) -> None:
     assert "contract" in str(refused.exception)
     floor.answers = lambda _: Unreachable("gone")
     assert floor.madoguchi("ivr", "close").exit_code == 1
+    floor.answers = lambda _: Refused(9, "already_so")
+    assert floor.madoguchi("outbound", "pause").exit_code == 1
     trail = floor.trail()
     assert [(each.action, each.subject, dict(each.detail)) for each in trail] == [
         ("center_closed", "", {"ends_waiting": False}),
@@ -84,14 +87,17 @@ def test_each_lever_and_each_refusal_is_an_entry(floor: Floor) -> None:
         ("seat_set", "seat-02", {"ready": True}),
         ("seat_set", "seat-01", {"ready": False, "reason": ""}),  # typed words stay outside
         ("capacity_changed", trail[5].subject, {"seats": 2, "lines": 3}),
+        ("calling_switched", "", {"to": "started"}),
         ("capacity_changed", trail[5].subject, {"seats": 99, "lines": 99}),
         (
             "lever_refused",
             trail[5].subject,
-            {"of": "capacity_changed", "entry": 7, "why": "out_of_bounds"},
+            {"of": "capacity_changed", "entry": 8, "why": "out_of_bounds"},
         ),
         ("center_closed", "", {"ends_waiting": True}),
-        ("lever_refused", "", {"of": "center_closed", "entry": 9, "why": "unreachable"}),
+        ("lever_refused", "", {"of": "center_closed", "entry": 10, "why": "unreachable"}),
+        ("calling_switched", "", {"to": "paused"}),
+        ("lever_refused", "", {"of": "calling_switched", "entry": 12, "why": "already_so"}),
     ]
     assert {each.who.split(":")[0] for each in trail} == {"cli"}
 
@@ -103,5 +109,7 @@ def test_an_emergency_waits_for_no_database(floor: Floor) -> None:
     done = floor.madoguchi("ivr", "close")
     assert (done.exit_code, len(floor.wishes)) == (0, 1)
     assert "the log has (7)" in done.stderr
+    assert floor.madoguchi("outbound", "stop").exit_code == 0
+    assert len(floor.wishes) == 2
     done = floor.madoguchi("seats", "set", "seat-01", "ready")
-    assert (done.exit_code, len(floor.wishes)) == (1, 1)  # nothing is done unseen otherwise
+    assert (done.exit_code, len(floor.wishes)) == (1, 2)  # nothing is done unseen otherwise

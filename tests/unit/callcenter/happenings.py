@@ -282,6 +282,12 @@ def raises_hand(seat: str, *, is_up: bool = True) -> wishes.HandPressed:
     return wishes.HandPressed(at=NOW, seat=seat, by="op-1", is_up=is_up)
 
 
+def microphone(seat: str, endpoint: str = "", *, is_lost: bool) -> wishes.MicrophoneSeen:
+    """The page of a browser phone tells whether its microphone can be used."""
+    phone = endpoint or seat
+    return wishes.MicrophoneSeen(at=NOW, seat=seat, by="op-1", endpoint=phone, is_lost=is_lost)
+
+
 def extends_wrap_up(seat: str) -> wishes.WrapUpExtended:
     """The seat's person needs longer."""
     return wishes.WrapUpExtended(at=NOW, seat=seat, by="op-1")

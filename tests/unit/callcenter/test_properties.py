@@ -209,6 +209,10 @@ class Days(RuleBasedStateMachine):
         if comes_back:
             self.world.phone_comes(seat)
 
+    @rule(seat=st.sampled_from(SEATS), is_lost=st.booleans())
+    def a_microphone_is_lost_or_back(self, seat: str, *, is_lost: bool) -> None:
+        self.happens(say.microphone(seat, is_lost=is_lost))
+
     @rule(
         seat=st.sampled_from(SEATS),
         wish=st.sampled_from([say.holds, say.resumes, say.asks_to_record]),

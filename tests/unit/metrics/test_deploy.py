@@ -48,6 +48,7 @@ def page() -> str:
             may_lose=4,
             loses=5.4,
             error=0.12,
+            chance_error=0.2,
         ),
         well={"controller": True},
     )

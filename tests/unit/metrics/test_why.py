@@ -26,6 +26,7 @@ from tests.unit.callcenter.happenings import (
     joined,
     leaves,
     leg_ends,
+    microphone,
     not_ready,
     picks_up,
     returns,
@@ -102,6 +103,14 @@ def test_4_a_seat_at_lunch_and_one_whose_page_is_gone() -> None:
         ("seat-01", "受付不可（休憩、10:00:00から）"),
         ("seat-02", "電話機がない（画面が閉じたか、マイクがつながっていない）"),
     )
+
+
+def test_4_a_seat_whose_microphone_is_lost() -> None:
+    made = center()
+    play(made, microphone("seat-01", is_lost=True))
+    one = why(made, arrives("a"))
+    assert one.headline == "seat-02 を呼び出しました。"
+    assert one.seats[0] == ("seat-01", "マイクを使えない（10:00:00から）")
 
 
 def test_5_a_seat_without_the_skill() -> None:
