@@ -187,7 +187,7 @@ def _takes_skill(call: Call, end: End) -> bool:
 
 
 def _queue_anew(turn: Turn, call: Call, end: End) -> None:
-    """A waiting caller chose another queue: it keeps its time of arrival, and a seat may be free."""
+    """A waiting caller chose another queue, whose seat may be free; the time of arrival counts."""
     if _takes_skill(call, end):
         offering.dispatch(turn)
         if call.state is CallState.WAITING:
