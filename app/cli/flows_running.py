@@ -14,7 +14,7 @@ from app import flow_files
 from app.cli.wish import WHENEVER, submitted
 from app.clock import clock_with
 from app.errors import NotRunning, WishRefused
-from app.flow_versions import Entry, How, former, history, in_force, note
+from app.flow_versions import Entry, How, former, history, in_force, note, words_of
 from app.home import Home, open_home
 from app.kept import name_of
 from app.plain import Plain, read_plain
@@ -42,7 +42,15 @@ class Running:
         return in_force(self.entries, at_start=self.plain.flows)
 
     def put_in_force(
-        self, version: str, how: How, *, by: str, confirmed: str, files: str, at_once: bool = False
+        self,
+        version: str,
+        how: How,
+        *,
+        by: str,
+        confirmed: str,
+        files: str,
+        words: str,
+        at_once: bool = False,
     ) -> None:
         """Have new callers hear a version, those who wait too if at once; keep who wanted it.
 
@@ -55,13 +63,15 @@ class Running:
         """
         from callcenter.events import FlowsPublished
 
-        self.note(version, how, by=by, confirmed=confirmed, files=files)
+        self.note(version, how, by=by, confirmed=confirmed, files=files, words=words)
         wish = FlowsPublished(at=WHENEVER, flows=version, by=by, at_once=at_once)
         try:
             submitted(self.home, wish, refusals=REFUSALS)
         except (WishRefused, NotRunning):
             was = self.files_of(self.now)
-            self.note(self.now, How.REFUSED, by=by, files=was, before=(version, files))
+            words = self.words_of(self.now)
+            before = version, files
+            self.note(self.now, How.REFUSED, by=by, files=was, words=words, before=before)
             raise
 
     def note(
@@ -72,6 +82,7 @@ class Running:
         by: str,
         confirmed: str = "",
         files: str = "",
+        words: str = "",
         before: tuple[str, str] | None = None,
     ) -> None:
         """Keep what was done; `before` is the version until then and its files, if not now's."""
@@ -86,6 +97,8 @@ class Running:
             confirmed=confirmed,
             files=files,
             files_before=files_before,
+            words=words,
+            words_before=self.words_of(was),
         )
         note(self.home, entry)
 
@@ -95,6 +108,18 @@ class Running:
         return flow_files.of_version(
             self.entries, version, started=plain.flows, files=plain.flow_files
         )
+
+    def words_of(self, version: str) -> str:
+        """Name what a version says with the campaign's words; "" if that was not noted."""
+        started = self.plain
+        return started.flow_words if version == started.flows else words_of(self.entries, version)
+
+    def words_in(self, checked: Checked, files: str) -> str:
+        """Name what files say that are kept under a name, with the words that were checked."""
+        from app import flow_words
+
+        places = [flow_files.folder_of(self.home, files)]
+        return flow_words.words_of(checked.settings.campaign, places)
 
     def former(self, named: str) -> str:
         """Find the version to go back to: the one before, or the one with such a name.

@@ -69,7 +69,13 @@ def publish(
     running.speak(checked.flows.flows, wavs=checked.flows.wavs)
     version = keep(running.home, flows.encode(checked.flows.flows))
     running.put_in_force(
-        version, How.PUBLISHED, by=by, confirmed=confirmed, files=files, at_once=emergency
+        version,
+        How.PUBLISHED,
+        by=by,
+        confirmed=confirmed,
+        files=files,
+        words=running.words_in(checked, files),
+        at_once=emergency,
     )
     when = "待っている方にもすぐに流れます" if emergency else "次の着信から流れます"
     typer.echo(f"新しい版を公開しました: {version[:SHORT]}（{when}）")
@@ -98,7 +104,8 @@ def revert(
         why = f"the client has not confirmed {before[:SHORT]} yet; madoguchi ivr confirm"
         raise WishRefused(reason=f"{why}, or give --emergency")
     running.speak_again(before, files)
-    running.put_in_force(before, How.REVERTED, by=by, confirmed="", files=files)
+    words = running.words_of(before)
+    running.put_in_force(before, How.REVERTED, by=by, confirmed="", files=files, words=words)
     typer.echo(f"前の版に戻しました: {before[:SHORT]}（次の着信から流れます）")
 
 
