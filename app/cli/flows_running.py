@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from app import flow_files
-from app.cli.wish import WHENEVER, submitted
+from app.cli.levers import moved_anyway, noted_anyway
+from app.cli.wish import WHENEVER
 from app.clock import clock_with
 from app.errors import NotRunning, WishRefused
 from app.flow_versions import Entry, How, former, history, in_force, note, words_of
@@ -21,8 +22,10 @@ from app.plain import Plain, read_plain
 
 if TYPE_CHECKING:
     from app.checked import Checked
+    from desk.levers import Lever
     from ivr_flows.problem import Problem
     from ivr_flows.schema import Flow
+    from storage.audit import Fact
 
 UNREADABLE = "the controller cannot read this version"
 REFUSALS = {"unknown_version": UNREADABLE}
@@ -65,14 +68,20 @@ class Running:
 
         self.note(version, how, by=by, confirmed=confirmed, files=files, words=words)
         wish = FlowsPublished(at=WHENEVER, flows=version, by=by, at_once=at_once)
+        lever = _lever(how, version, at_once=at_once, confirmed=bool(confirmed))
         try:
-            submitted(self.home, wish, refusals=REFUSALS)
+            moved_anyway(self.home, wish, lever, refusals=REFUSALS)
         except (WishRefused, NotRunning):
             was = self.files_of(self.now)
             words = self.words_of(self.now)
             before = version, files
             self.note(self.now, How.REFUSED, by=by, files=was, words=words, before=before)
             raise
+
+    def confirm(self, version: str, *, by: str, confirmed: str) -> None:
+        """Keep the client's confirmation of a version; raises `HomeUnusable` if that cannot be."""
+        self.note(version, How.CONFIRMED, by=by, confirmed=confirmed)
+        noted_anyway(self.home, _lever(How.CONFIRMED, version))
 
     def note(
         self,
@@ -127,15 +136,12 @@ class Running:
         Raises:
             WishRefused: there is none, or more than one.
         """
-        if not named:
-            if not (before := former(self.entries)):
-                raise WishRefused(reason="no other version was in force before")
-            return before
-        known = {name for each in self.entries for name in (each.before, each.flows) if name}
-        found = [name for name in known if name.startswith(named)]
-        if len(found) != 1:
-            raise WishRefused(reason=f"there is no version {named}; see madoguchi ivr versions")
-        return found[0]
+        if named:
+            known = {name for each in self.entries for name in (each.before, each.flows) if name}
+            return the_one(named, known)
+        if not (before := former(self.entries)):
+            raise WishRefused(reason="no other version was in force before")
+        return before
 
     def checked(self, campaign: str, files: str) -> Checked:
         """Check the files kept under a name, or the drafts if it is ""; problems name the drafts.
@@ -219,6 +225,25 @@ class Running:
         given = {"MADOGUCHI_CAMPAIGN": campaign} if campaign else {}
         flows_in = [flow_files.folder_of(self.home, files)] if files else ()
         return check(self.home, {**os.environ, **given}, flows_in=flows_in)
+
+
+def the_one(named: str, known: Iterable[str]) -> str:
+    """Find the version whose name begins so.
+
+    Raises:
+        WishRefused: there is none, or more than one.
+    """
+    found = [name for name in known if name.startswith(named)]
+    if len(found) != 1:
+        raise WishRefused(reason=f"there is no version {named}; see madoguchi ivr versions")
+    return found[0]
+
+
+def _lever(how: How, version: str, **told: Fact) -> Lever:
+    from desk.levers import Lever
+    from storage.audit import Action
+
+    return Lever(action=Action(f"flows_{how}"), subject=version, told=told)
 
 
 def running_in(folder: Path) -> Running:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from app import flow_files
-from app.cli.flows_running import Running, running_in
+from app.cli.flows_running import Running, running_in, the_one
 from app.cli.options import HomeOption, JsonOption
 from app.cli.table import table
 from app.clock import shown_time
@@ -112,18 +112,22 @@ def revert(
 def confirm(
     by: ByOption,
     confirmed: ConfirmedOption,
+    version: Annotated[
+        str, typer.Option("--version", help="Which version; every one that waits if not given.")
+    ] = "",
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
-    """Record the client's confirmation of every version that nobody confirmed yet.
+    """Record the client's confirmation of a version, or of every one that nobody confirmed yet.
 
-    Those are what went first in an emergency, and what the home's first start took.
+    Those are what went first in an emergency, what the home's first start took, and what a start
+    said with other words of the campaign.
     """
     running = running_in(home)
     waiting = _waiting(running)
     if not waiting:
         raise WishRefused(reason="no version waits for a confirmation")
-    for each in waiting:
-        running.note(each, How.CONFIRMED, by=by, confirmed=confirmed)
+    for each in [the_one(version, waiting)] if version else waiting:
+        running.confirm(each, by=by, confirmed=confirmed)
         typer.echo(f"委託者の確認を記録しました: {each[:SHORT]}")
 
 

@@ -45,7 +45,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
             flow_files=flow_files.keep(home, flow_files.drafts(home)),
         ),
     )
-    monkeypatch.setattr(flows_running, "submitted", lambda *_, **__: 1)
+    monkeypatch.setattr(flows_running, "moved_anyway", lambda *_, **__: 1)
+    monkeypatch.setattr(flows_running, "noted_anyway", lambda *_: None)
     monkeypatch.setattr(Running, "speak", lambda *_, **__: None)
     return home
 
@@ -84,7 +85,7 @@ def test_who_wanted_it_is_kept_before_it_is_heard_and_so_is_a_refusal(
         seen.append([each.how for each in history(home)])
         raise WishRefused(reason="not now")
 
-    monkeypatch.setattr(flows_running, "submitted", refused)
+    monkeypatch.setattr(flows_running, "moved_anyway", refused)
     before = running_in(home.folder).now
     draft(home, "終了しました。")
     with pytest.raises(WishRefused, match="not now"):
@@ -120,3 +121,16 @@ def test_going_back_speaks_what_is_missing(home: Home, monkeypatch: pytest.Monke
     ivr_publish.revert(by="sv-1", home=home.folder)
     assert "ended" in spoken
     assert running_in(home.folder).now == running.now
+
+
+def test_a_confirmation_may_be_of_one_version_alone(home: Home) -> None:
+    for text in ("一つ目です。", "二つ目です。"):
+        draft(home, text)
+        ivr_publish.publish(by="sv-1", emergency=True, home=home.folder)
+    first, second = unconfirmed(history(home))
+    with pytest.raises(WishRefused, match="no version"):
+        ivr_publish.confirm(by="sv-1", confirmed="第5号", version="none", home=home.folder)
+    ivr_publish.confirm(by="sv-1", confirmed="第5号", version=second[:12], home=home.folder)
+    assert unconfirmed(history(home)) == [first]
+    ivr_publish.confirm(by="sv-1", confirmed="第6号", home=home.folder)
+    assert [each.confirmed for each in history(home)[2:]] == ["第5号", "第6号"]

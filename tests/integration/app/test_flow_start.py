@@ -11,7 +11,7 @@ import pytest
 
 from app import flow_files
 from app.checked import Checked
-from app.cli import ivr_publish
+from app.cli import flows_running, ivr_publish
 from app.flow_start import Start, checked_start, note_start
 from app.flow_versions import Entry, How, former, history, note, unconfirmed, waits
 from app.home import Home
@@ -113,8 +113,9 @@ def test_drafts_that_a_start_must_take_because_nothing_was_kept_wait_for_the_cli
 
 
 def test_the_first_start_is_the_first_row_and_real_callers_need_the_clients_word(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(flows_running, "noted_anyway", lambda *_: None)
     home = Home(tmp_path)
     home.versions.mkdir()
     start = checked_start(home, DAY)
