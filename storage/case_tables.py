@@ -65,7 +65,7 @@ class Case(SQLModel, table=True):
     source: int | None = Field(default=None, foreign_key="case_imports.id")
     """The import that brought it; null if it was typed from paper."""
     paper: CaseDocument = Relationship(sa_relationship_kwargs={"lazy": "joined", "uselist": False})
-    """Read with the case, where that is read whole; an inner join would drop lines without a case."""
+    """Read with the case, where that is read whole; joined from outside: a case may be, too."""
 
 
 class CaseNumber(SQLModel, table=True):
