@@ -130,6 +130,12 @@ class Running:
         places = [flow_files.folder_of(self.home, files)]
         return flow_words.words_of(checked.settings.campaign, places)
 
+    def says_else(self, checked: Checked) -> bool:
+        """Whether the files in force would say something else now: the campaign has other words."""
+        files, words = self.files_of(self.now), self.words_of(self.now)
+        is_kept = bool(words) and flow_files.kept_in(self.home, files) is not None
+        return is_kept and self.words_in(checked, files) != words
+
     def former(self, named: str) -> str:
         """Find the version to go back to: the one before, or the one with such a name.
 

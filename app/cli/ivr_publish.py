@@ -61,9 +61,12 @@ def publish(
     files = "" if dry_run else flow_files.keep(running.home, flow_files.drafts(running.home))
     checked = running.checked(campaign, files)
     changed = running.changed(campaign, checked)
-    if not changed:
+    says_else = running.says_else(checked)
+    if not changed and not says_else:
         raise WishRefused(reason="these flows are in force already")
-    typer.echo(f"変わる案内: {'、'.join(changed)}")
+    typer.echo(f"変わる案内: {'、'.join(changed) or 'なし'}")
+    if says_else:
+        typer.echo("業務の言葉（金額、時間、名称など）も、いま流れているものから変わります")
     if dry_run:
         return
     running.speak(checked.flows.flows, wavs=checked.flows.wavs)

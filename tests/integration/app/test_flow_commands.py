@@ -16,7 +16,7 @@ from app.errors import WishRefused
 from app.flow_versions import Entry, How, history, note, unconfirmed
 from app.home import Home
 from app.kept import keep, name_of
-from app.plain import write_plain
+from app.plain import read_plain, write_plain
 from config import plain as campaigns
 from ivr_flows import plain as flows
 from tests.unit.app.test_plain import plain
@@ -134,3 +134,15 @@ def test_a_confirmation_may_be_of_one_version_alone(home: Home) -> None:
     assert unconfirmed(history(home)) == [first]
     ivr_publish.confirm(by="sv-1", confirmed="第6号", home=home.folder)
     assert [each.confirmed for each in history(home)[2:]] == ["第5号", "第6号"]
+
+
+def test_other_words_of_the_campaign_are_told_and_kept_with_the_clients_word(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_plain(home.plain, replace(read_plain(home.plain), flow_words="others"))
+    ivr_publish.publish(by="sv-1", confirmed="第4号", home=home.folder)
+    assert "変わる案内: なし\n業務の言葉" in capsys.readouterr().out
+    (entry,) = history(home)
+    assert entry.words_before == "others"
+    with pytest.raises(WishRefused, match="in force already"):
+        ivr_publish.publish(by="sv-1", confirmed="第4号", home=home.folder)

@@ -9,7 +9,7 @@ import pytest
 
 from callcenter import commands
 from callcenter.call import CallState
-from callcenter.campaign import Campaign, Desk, Flows
+from callcenter.campaign import Campaign, Flows
 from callcenter.center import Center
 from callcenter.events import Event, Withheld
 from callcenter.outcome import Outcome
@@ -194,27 +194,6 @@ def test_a_key_may_choose_the_skill_that_the_seat_must_have() -> None:
     play(made, arrives("a"), heard("a~p1"), presses("a", "2"))
     assert made.state.calls["a"].skill == "letters"
     assert made.state.calls["a"].state is CallState.WAITING  # no seat has it
-
-
-@pytest.mark.parametrize("occasion", ["all_busy", "notice", "waiting"])
-def test_who_chooses_another_queue_while_waiting_keeps_the_place_and_may_have_a_seat_at_once(
-    occasion: str,
-) -> None:
-    made = contract.campaign(
-        flows=Flows(**{occasion: occasion}),
-        desks=(Desk("seat-01", {"letters": 1}), Desk("seat-02")),
-    )
-    made = _at_work(made, (named(MENU, occasion),), ready_seats=1)
-    if occasion == "notice":
-        play(made, ready("seat-01"))
-    play(made, arrives("a"))
-    if occasion == "waiting":
-        play(made, fires(made.state.calls["a"].repeat_timer or ""))
-    place = made.state.calls["a"].place
-    asked = play(made, heard("a~p1"), presses("a", "2"))
-    call = made.state.calls["a"]
-    assert (call.skill, call.place) == ("letters", place)
-    assert [each.seat for each in of(commands.RingSeat, asked)] == ["seat-01"]
 
 
 def test_each_way_that_a_caller_goes_is_counted() -> None:
