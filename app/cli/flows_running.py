@@ -249,7 +249,12 @@ def _lever(how: How, version: str, **told: Fact) -> Lever:
     from desk.levers import Lever
     from storage.audit import Action
 
-    return Lever(action=Action(f"flows_{how}"), subject=version, told=told)
+    actions = {
+        How.PUBLISHED: Action.FLOWS_PUBLISHED,
+        How.REVERTED: Action.FLOWS_REVERTED,
+        How.CONFIRMED: Action.FLOWS_CONFIRMED,
+    }
+    return Lever(action=actions[how], subject=version, told=told)
 
 
 def running_in(folder: Path) -> Running:
