@@ -122,6 +122,8 @@ SOUND: dict[str, str] = {
     "保管が済んでいない": "Not yet in the vault",
     "一部が欠けている": "A part is missing",
     "長さが通話と合わない": "Not as long as the talk",
+    "理由のない無音がある": "Silence that nothing explains",
+    "伏せられなかった部分": "To be muted, but heard",
     "読み出せない": "Cannot be read",
     "内容が保管時と違う": "Not what was stored",
     "通話のないファイル": "File of no call",

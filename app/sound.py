@@ -27,7 +27,7 @@ from app.run_file import began, still_running
 from app.sound_rules import sound_rules_of
 from app.vault import Filing, place_of
 from app.written import write_atomically
-from callcenter.commands import CloseCall, CloseDial
+from callcenter.commands import CloseCall, CloseDial, RecordLeg
 from callcenter.events import RecordingStarted
 from callcenter.record import Record
 from recordings.audit import Audit
@@ -63,6 +63,8 @@ class Undelivered:
         if isinstance(record.event, RecordingStarted):
             self._open(record.event.call, record.n)
         for command in record.commands:
+            if isinstance(command, RecordLeg):
+                self._open(command.call, record.n)  # when it had to begin is known from there
             if not isinstance(command, CloseCall | CloseDial):
                 continue
             if command.caller_recording or command.seat_recording:

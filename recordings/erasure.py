@@ -105,7 +105,7 @@ async def refuse(engine: AsyncEngine, erasure: str, *, actor: Actor, at: datetim
 async def execute(
     engine: AsyncEngine, vault: Vault, erasure: str, *, witness: str, actor: Actor, at: datetime
 ) -> Whole | No:
-    """Execute an approved erasure.
+    """Execute an approved erasure; a hold that is placed meanwhile stops it there.
 
     Raises:
         StoreFailed, OSError: the store or the disk refuses; what was erased before stays so, and
@@ -127,8 +127,8 @@ async def execute(
             await erase_file(engine, item, actor=actor, at=at)
         elif whole.erasure.kind == KEPT_FILE:
             await erase_kept(engine, item, actor=actor, at=at)
-        else:
-            await _erase(engine, vault, item, actor=actor, at=at)
+        elif not await _erase(engine, vault, item, actor=actor, at=at):
+            return No.HELD
     async with trailed(engine) as trail:
         done = await trail.session.get_one(Erasure, erasure)
         told: dict[str, Fact] = {"quantity": done.quantity, "witness": bool(witness)}
@@ -199,11 +199,15 @@ async def _not_now(
 
 async def _erase(
     engine: AsyncEngine, vault: Vault, item: ErasureItem, *, actor: Actor, at: datetime
-) -> None:
+) -> bool:
+    """Erase one recording; gives False if a hold was placed on it while others were erased."""
     async with transaction(engine) as session:
+        if await rows.held(session, [item.subject]):
+            return False
         (kept,) = await rows.kept(session, [item.subject])
     await asyncio.to_thread(vault.destroy, item.subject, kept.name)
     async with trailed(engine) as trail:
         await rows.reduce(trail.session, item, at=at)
         told: dict[str, Fact] = {"erasure": item.erasure, "sha256": item.sha256}
         await trail.note(at, actor, Action.SOUND_ERASED, item.subject, told | {"bytes": item.bytes})
+    return True

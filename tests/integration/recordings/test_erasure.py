@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
@@ -119,6 +120,31 @@ async def test_after_an_erasure_no_file_of_the_home_has_its_key_or_any_of_its_so
     await approve(engine, made, reference=PAPER, consented_on=DAY, actor=SV, at=AT)
     assert isinstance(await execute(engine, vault, made, witness="s3", actor=OP, at=AT), Whole)
     assert found_in(tmp_path, slices | plain) == set()
+    assert vault.digest("c2", "2026-02-02/c2.sealed")
+
+
+async def test_a_hold_that_is_placed_during_a_long_execution_keeps_what_it_protects(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    vault = await keep(engine, tmp_path, "c1", "c2", seconds=1.0)
+    made = await request(engine, APPLICATION, ["c1", "c2"], actor=OP, at=AT)
+    assert not isinstance(made, No)
+    await approve(engine, made, reference=PAPER, consented_on=DAY, actor=SV, at=AT)
+    loop = asyncio.get_running_loop()
+
+    async def place() -> None:
+        async with trailed(engine) as trail:
+            await hold(trail, "c2", why="client", actor=SV, at=AT)
+
+    class Slow(Vault):
+        def destroy(self, call: str, name: str) -> bool:
+            is_gone = super().destroy(call, name)
+            asyncio.run_coroutine_threadsafe(place(), loop).result(20)
+            return is_gone
+
+    slow = Slow(vault.store, vault.ring)
+    assert await execute(engine, slow, made, witness="s3", actor=OP, at=AT) is No.HELD
+    assert not (tmp_path / "recordings/2026-02-02/c1.sealed").exists()
     assert vault.digest("c2", "2026-02-02/c2.sealed")
 
 
