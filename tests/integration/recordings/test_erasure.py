@@ -14,19 +14,20 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col
 
-from recordings import certificate
+from recordings import certificate, submission
 from recordings.erasing import Application, No
 from recordings.erasure import approve, erase_refused, execute, refuse, request
 from recordings.errors import SealBroken
 from recordings.file_erasure import request_files, request_logs
 from recordings.processing import Place
 from recordings.vault import Vault
-from storage.audit import entries, trailed
+from storage.audit import Actor, entries, trailed
 from storage.calls import one_call
 from storage.engine import transaction
 from storage.erasures import Whole, due, hold, release
 from storage.errors import DataKeyGone
 from storage.kept import one_kept, shape_of
+from storage.staff_tables import Staff
 from storage.vault_tables import KeptSound
 from tests.integration.recordings.vaulted import AT, DAY, MG, OP, RULES, SV, keep
 
@@ -121,6 +122,28 @@ async def test_after_an_erasure_no_file_of_the_home_has_its_key_or_any_of_its_so
     assert isinstance(await execute(engine, vault, made, witness="s3", actor=OP, at=AT), Whole)
     assert found_in(tmp_path, slices | plain) == set()
     assert vault.digest("c2", "2026-02-02/c2.sealed")
+
+
+async def test_one_persons_two_accounts_are_no_two_persons(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    await keep(engine, tmp_path, "c1", "c2", "c3", seconds=0.5)
+    async with transaction(engine) as session:
+        person = {"name": "札幌 花子", "role": "manager", "password_hash": ""}
+        session.add(Staff(id="s9", login="hanako", password_at=AT, created_at=AT, **person))
+    page, own, other = (Actor(who=each, origin="x") for each in ("s9", "cli:Hanako", "cli:jiro"))
+    consent = {"reference": PAPER, "consented_on": DAY, "at": AT}
+    for call, asks, same in (("c1", page, own), ("c2", own, page)):
+        one = replace(APPLICATION, quantity=1)
+        made = await request(engine, one, [call], actor=asks, at=AT)
+        assert not isinstance(made, No)
+        assert await approve(engine, made, actor=same, **consent) is No.SAME_PERSON
+        assert await approve(engine, made, actor=other, **consent) is None
+    wish = submission.Application(recipient="札幌市", reference="第1号", reason="調査")
+    package = await submission.request(engine, wish, ["c3"], actor=own, at=AT)
+    assert not isinstance(package, submission.No)
+    decided = await submission.decide(engine, package, is_approved=True, actor=page, at=AT)
+    assert decided is submission.No.SAME_PERSON
 
 
 async def test_a_hold_that_is_placed_during_a_long_execution_keeps_what_it_protects(
