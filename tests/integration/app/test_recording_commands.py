@@ -135,6 +135,24 @@ def test_what_differs_is_told_until_somebody_has_looked_into_it(
     assert (seen["action"], seen["detail"]) == ("differences_seen", {"day": "2026-02-02"})
 
 
+def approved_by_another(home: Path, made: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """See that no name of an environment makes a second person, then approve as one."""
+    approve = ["erase", "approve", made, "--reference", "札子 第12号", "--on", "2026-02-01"]
+    for name in ({}, {"LOGNAME": "second", "USER": "second"}):
+        own = madoguchi("recordings", *approve, home=home, environment=name)
+        assert one_line(own.stderr) == erasure_words.NO[Erasing.SAME_PERSON]
+    with monkeypatch.context() as second:
+        second.setattr(desk_call, "account", lambda: "second")
+        RECORDINGS([*approve, "--home", str(home)], standalone_mode=False)
+
+
+def printed(pdf: Path) -> str:
+    """Give what a person reads on the paper, without its spaces."""
+    command = ["pdftotext", "-raw", str(pdf), "-"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+    return "".join(told.stdout.split())
+
+
 def test_an_erasure_goes_its_way_and_ends_in_a_certificate(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,16 +167,7 @@ def test_an_erasure_goes_its_way_and_ends_in_a_certificate(
         *("recordings", "erase", "execute", made, "--witness", "市職員", "--yes"), home=home
     )
     assert one_line(early.stderr) == erasure_words.NO[Erasing.NOT_APPROVED]
-    consent = ("--reference", "札子 第12号", "--on", "2026-02-01")
-    own = madoguchi("recordings", "erase", "approve", made, *consent, home=home)
-    assert one_line(own.stderr) == erasure_words.NO[Erasing.SAME_PERSON]
-    other = {"LOGNAME": "second", "USER": "second"}  # what anybody may set is nobody's name
-    own = madoguchi("recordings", "erase", "approve", made, *consent, home=home, environment=other)
-    assert one_line(own.stderr) == erasure_words.NO[Erasing.SAME_PERSON]
-    with monkeypatch.context() as second:
-        second.setattr(desk_call, "account", lambda: "second")
-        approve = ["erase", "approve", made, *consent, "--home", str(home)]
-        RECORDINGS(approve, standalone_mode=False)
+    approved_by_another(home, made, monkeypatch)
     done(home, "erase", "execute", made, "--witness", "市職員", "--yes")
     pdf = tmp_path / "certificate.pdf"
     done(home, "erase", "certificate", made, "--to", str(pdf))
@@ -171,13 +180,9 @@ def test_an_erasure_goes_its_way_and_ends_in_a_certificate(
     assert certified == [{"sha256": hashlib.sha256(drawn).hexdigest()}]
     (proved,) = [each for each in shown if each["action"] == "erasure_done"]
     assert proved["n"] == row["audit_n"]
-    told = subprocess.run(
-        ["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True
-    )
-    on_paper = "".join(told.stdout.split())
     hashes = [each["detail"]["sha256"] for each in shown if each["action"] == "sound_erased"]
     wanted = (f"第{proved['n']}号", *hashes, f"{proved['detail']['quantity']}件の暗号鍵を消去")
-    assert [each for each in wanted if each not in on_paper] == []
+    assert [each for each in wanted if each not in printed(pdf)] == []
     gone = madoguchi("recordings", "play", "c1", "--purpose", "quality", home=home)
     assert one_line(gone.stderr) == "c1: erased"
 

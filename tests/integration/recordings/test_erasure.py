@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -128,17 +129,25 @@ async def test_one_persons_two_accounts_are_no_two_persons(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:
     await keep(engine, tmp_path, "c1", "c2", "c3", seconds=0.5)
+    person = Staff(
+        id="s9",
+        login="hanako",
+        name="札幌 花子",
+        role="manager",
+        password_hash="",
+        password_at=AT,
+        created_at=AT,
+    )
     async with transaction(engine) as session:
-        person = {"name": "札幌 花子", "role": "manager", "password_hash": ""}
-        session.add(Staff(id="s9", login="hanako", password_at=AT, created_at=AT, **person))
+        session.add(person)
     page, own, other = (Actor(who=each, origin="x") for each in ("s9", "cli:Hanako", "cli:jiro"))
-    consent = {"reference": PAPER, "consented_on": DAY, "at": AT}
+    consent = partial(approve, engine, reference=PAPER, consented_on=DAY, at=AT)
     for call, asks, same in (("c1", page, own), ("c2", own, page)):
         one = replace(APPLICATION, quantity=1)
         made = await request(engine, one, [call], actor=asks, at=AT)
         assert not isinstance(made, No)
-        assert await approve(engine, made, actor=same, **consent) is No.SAME_PERSON
-        assert await approve(engine, made, actor=other, **consent) is None
+        assert await consent(made, actor=same) is No.SAME_PERSON
+        assert await consent(made, actor=other) is None
     wish = submission.Application(recipient="札幌市", reference="第1号", reason="調査")
     package = await submission.request(engine, wish, ["c3"], actor=own, at=AT)
     assert not isinstance(package, submission.No)
