@@ -126,6 +126,7 @@ SOUND: dict[str, str] = {
     "伏せられなかった部分": "To be muted, but heard",
     "読み出せない": "Cannot be read",
     "内容が保管時と違う": "Not what was stored",
+    "まだ照合していない日": "A day not compared yet",
     "通話のないファイル": "File of no call",
     "時刻から": "From (time)",
     "時刻まで": "To (time)",

@@ -56,6 +56,7 @@ DIFFERENCES: dict[str, str] = {
     "silent": "理由のない無音がある",
     "unreadable": "読み出せない",
     "hash": "内容が保管時と違う",
+    "not_compared": "まだ照合していない日",
     "stranger": "通話のないファイル",
 }
 """Kinds of `recordings.reconciliation`."""

@@ -42,6 +42,8 @@ class Kind(StrEnum):
     """The vault's sound cannot be read: gone, altered, or the key is another."""
     HASH = "hash"
     """The vault's sound is not what was stored."""
+    NOT_COMPARED = "not_compared"
+    """The day was not looked at: the office was away for too long."""
     STRANGER = "stranger"
     """A file of the vault that belongs to no call."""
 
