@@ -1,8 +1,9 @@
-"""Recordings that somebody could not listen to: told of until they can be read again, or are gone."""
+"""Recordings that somebody could not listen to: told of until they can be read, or are gone."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Sequence
 
@@ -43,10 +44,8 @@ class Broken:
         """Look again, for ever."""
         while True:
             await asyncio.sleep(LOOK_S)
-            try:
+            with contextlib.suppress(DatabaseUnavailable):  # storage tells of it
                 await self.look()
-            except DatabaseUnavailable:
-                pass  # storage tells of it
 
     async def look(self) -> None:
         """Forget what can be read again or was erased; raises `DatabaseUnavailable`."""

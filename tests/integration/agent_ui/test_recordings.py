@@ -76,7 +76,7 @@ async def test_a_supervisor_finds_opens_and_hears_it_part_by_part(
         assert "<small>札幌 花子</small> <small>口座欄</small>" in browser.page
         assert "記録の完了 <small>札幌 花子</small> <small>終話から 0:35</small>" in browser.page
         spans = re.findall(r'<button class="(\w+)" data-from="(.+?)" data-to="(.+?)"', browser.page)
-        assert spans == [("held", "0.0", "4.0"), ("muted", "9.0", "28.0")]
+        assert spans == [("held", "4.0", "9.0"), ("muted", "12.0", "18.0")]
         kept = await one_kept(site.desk.engine, "c1")
         assert kept is not None
         whole = await played(browser, address, kept.bytes)
