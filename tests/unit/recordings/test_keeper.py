@@ -333,4 +333,5 @@ async def test_sound_that_begins_in_mid_talk_is_whole_only_if_it_was_to_begin_th
     ]
     await office.feed([Record(n=1, event=asks, commands=wants), *begun, *ENDS])
     assert office.kept == [(CALL, office.file, 4.0)]
-    assert [each.args[2] for each in caplog.records if each.args] == ([flaw] if flaw else [])
+    told = f"a recording is not whole: {CALL} ({flaw})"
+    assert [each.getMessage() for each in caplog.records] == ([told] if flaw else [])
