@@ -42,9 +42,10 @@ async def _submitted(request: web.Request, wish: OfSound) -> web.StreamResponse:
         return _told(request, NO_SEAT, status=409)
     no = await request.app[SITE].submit(wish)
     error = REFUSALS.get(no, no) if no else ""
-    return _told(request, error, status=409 if error else 200)
+    return _told(request, error, status=409 if error else 200, reason=no or "")
 
 
-def _told(request: web.Request, error: str, *, status: int) -> web.Response:
+def _told(request: web.Request, error: str, *, status: int, reason: str = "") -> web.Response:
+    """Answer the script: the error in words, and its reason as the core names it."""
     t = translator(who_of(request).language)
-    return web.json_response({"error": t(error)}, status=status)
+    return web.json_response({"error": t(error), "reason": reason}, status=status)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -193,8 +193,11 @@ def _instant(
         raise web.HTTPBadRequest from None
     if read.tzinfo is not None:
         raise web.HTTPBadRequest
-    whole = datetime.combine(date_of(asked[day]), read) + and_more
-    return whole.replace(tzinfo=request.app[SITE].desk.zone)
+    try:
+        whole = datetime.combine(date_of(asked[day]), read) + and_more
+        return whole.replace(tzinfo=request.app[SITE].desk.zone).astimezone(UTC)
+    except OverflowError:  # the first or the last day that there is
+        raise web.HTTPBadRequest from None
 
 
 def _number(text: str, *, most: int) -> int | None:

@@ -1,4 +1,7 @@
-"""Which parts of a sound are worth being seen: held, left out, or silent. Pure."""
+"""Which parts of a sound are worth being seen: held, left out, or silent. Pure.
+
+Left out is what was asked to be and is digital silence; where it is not, that is told instead.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from storage.vault_tables import CallMark
 
 BEGIN_AND_END = {"held": "held", "resumed": "held", "muted": "muted", "unmuted": "muted"}
 BEGINS = ("held", "muted")
+LATE_S = 0.5
+"""So late a mute may come without anything having been heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +25,40 @@ class Span:
     start_s: float
     end_s: float
     kind: str
-    """`held`, `muted`, or `silent`: neither side spoke, and nobody wanted that."""
+    """`held`, `muted`; `heard`: to be muted, and is not; `silent`: neither side spoke, and nobody
+    wanted that."""
 
 
 def spans_of(found: Found, marks: Sequence[CallMark], shape: Shape) -> list[Span]:
     """Give the parts, in their order; what was held or muted is not told as silent, too."""
-    wanted = list(_wanted(found, marks))
+    asked = list(_wanted(found, marks))
+    wanted = [part for each in asked for part in _as_it_is(each, shape)]
     silent = (
         Span(start, end, "silent")
         for start, end in shape.silences
-        if not any(each.start_s < end and start < each.end_s for each in wanted)
+        if not any(each.start_s < end and start < each.end_s for each in asked)
     )
     return sorted([*wanted, *silent], key=lambda each: (each.start_s, each.kind))
+
+
+def _as_it_is(asked: Span, shape: Shape) -> Iterator[Span]:
+    """Divide what was to be muted into what is and what is not."""
+    if asked.kind != "muted":
+        yield asked
+        return
+    at_s = asked.start_s
+    for start, end in shape.muted:
+        start_s, end_s = max(start, at_s), min(end, asked.end_s)
+        if end_s > start_s:
+            yield from _heard(at_s, start_s)
+            yield Span(start_s, end_s, "muted")
+            at_s = end_s
+    yield from _heard(at_s, asked.end_s)
+
+
+def _heard(start_s: float, end_s: float) -> Iterator[Span]:
+    if end_s - start_s > LATE_S:
+        yield Span(start_s, end_s, "heard")
 
 
 def _wanted(found: Found, marks: Sequence[CallMark]) -> Iterator[Span]:

@@ -28,7 +28,12 @@ MARKS: dict[str, str] = {
     "ended": "終話",
     "recorded": "記録の完了",
 }
-SPANS: dict[str, str] = {"held": "保留", "muted": "伏せた部分", "silent": "無言"}
+SPANS: dict[str, str] = {
+    "held": "保留",
+    "muted": "伏せた部分",
+    "heard": "伏せられなかった部分",
+    "silent": "無言",
+}
 SHARES: dict[str, str] = {
     "caller": "発信者の発話",
     "seat": "席の発話",
@@ -48,8 +53,10 @@ DIFFERENCES: dict[str, str] = {
     "plain": "保管が済んでいない",
     "partly": "一部が欠けている",
     "length": "長さが通話と合わない",
+    "silent": "理由のない無音がある",
     "unreadable": "読み出せない",
     "hash": "内容が保管時と違う",
+    "not_compared": "まだ照合していない日",
     "stranger": "通話のないファイル",
 }
 """Kinds of `recordings.reconciliation`."""

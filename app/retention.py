@@ -20,7 +20,7 @@ from app.home import Home
 from app.written import write_atomically
 from recordings.erasure import erase_refused
 from recordings.errors import StoreFailed
-from recordings.reconciliation import Reconciled, reconcile, summed
+from recordings.reconciliation import Difference, Kind, Reconciled, reconcile, summed
 from recordings.rules import SoundRules
 from recordings.vault import Vault
 from storage import erasures
@@ -36,6 +36,8 @@ AT_NIGHT = time(1, 0)
 """When the day before is compared, in the campaign's zone: nobody calls, and all is delivered."""
 DAYS = 7
 """So many days are made up for after the office was away."""
+NAMED = 400
+"""So many more are named as not compared."""
 
 
 @dataclass(slots=True)
@@ -121,7 +123,20 @@ class Retention:
             self._note(last)
             return []
         first = max(noted + timedelta(days=1), last - timedelta(days=DAYS - 1))
+        self._skip(max(noted + timedelta(days=1), first - timedelta(days=NAMED)), first)
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+    def _skip(self, day: date, first: date) -> None:
+        """Name the days that nobody compares by itself any more, up to the first that is."""
+        if day >= first:
+            return
+        extra = {"action": "not_compared", "from": day.isoformat(), "before": first.isoformat()}
+        log.error("days of calls and recordings were not compared", extra=extra)
+        for n in range((first - day).days):
+            skipped = day + timedelta(days=n)
+            missed = Difference(Kind.NOT_COMPARED, skipped.isoformat())
+            self._tell(Reconciled(skipped, 0, 0, (missed,)))
+        self._note(first - timedelta(days=1))
 
     async def _compare(self, day: date, at: datetime) -> None:
         done = await reconcile(self.engine, self.vault, day, is_recorded=self.is_recorded)

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.broken import Broken
 from app.clock import Clock
 from app.errors import HomeUnusable
 from app.follow import follow
@@ -27,7 +28,7 @@ from app.run_file import began, still_running
 from app.sound_rules import sound_rules_of
 from app.vault import Filing, place_of
 from app.written import write_atomically
-from callcenter.commands import CloseCall, CloseDial
+from callcenter.commands import CloseCall, CloseDial, RecordLeg
 from callcenter.events import RecordingStarted
 from callcenter.record import Record
 from recordings.audit import Audit
@@ -63,6 +64,8 @@ class Undelivered:
         if isinstance(record.event, RecordingStarted):
             self._open(record.event.call, record.n)
         for command in record.commands:
+            if isinstance(command, RecordLeg):
+                self._open(command.call, record.n)  # when it had to begin is known from there
             if not isinstance(command, CloseCall | CloseDial):
                 continue
             if command.caller_recording or command.seat_recording:
@@ -133,7 +136,8 @@ class Sound:
         )
         filing = Filing(home, place, engine, rules, clock, stored=self._retention.wake)
         self.processor = filing.processor()
-        self._broken: dict[str, str] = {}
+        self._broken = Broken(engine, place.vault())
+        self.broken = self._broken.note
 
     @property
     def trouble(self) -> str:
@@ -145,14 +149,9 @@ class Sound:
             self._audit.trouble,
             f"they wait for the vault: {late}" if late else "",
             self._retention.trouble,
-            *(f"{why}" for why in self._broken.values()),
+            *self._broken.told.values(),
         )
         return "; ".join(part for part in parts if part)
-
-    def broken(self, call: str, why: str) -> None:
-        """Take note of a recording that somebody could not listen to."""
-        self._broken[call] = why
-        log.error("a recording cannot be read", extra={"action": "sound_broken", "call": call})
 
     async def run(self) -> None:
         """Feed the keeper, let it work, and note how far it is."""
@@ -163,6 +162,7 @@ class Sound:
             group.create_task(self._note(), name="sound: note")
             group.create_task(self._audit.run(), name="sound: audit")
             group.create_task(self.processor.run(), name="sound: vault")
+            group.create_task(self._broken.run(), name="sound: broken")
             group.create_task(self._retention.run(), name="sound: retention")
 
     async def _feed(self) -> None:

@@ -142,4 +142,12 @@ def _rows(job: Job, result: Result, *, at: datetime, rules: SoundRules) -> tuple
         retention=period.id if period else "",
         erase_on=rules.erase_on(period, day),
     )
-    return kept, Shape(peaks=facts.peaks, silences=facts.silences, muted=facts.digital)
+    caller, seat = facts.digital_sides
+    shape = Shape(
+        peaks=facts.peaks,
+        silences=facts.silences,
+        muted=facts.digital,
+        mute_caller=caller,
+        mute_seat=seat,
+    )
+    return kept, shape

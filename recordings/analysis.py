@@ -27,6 +27,8 @@ BELOW_LOUD = 0.1
 GAP_S = 0.3
 SILENCE_S = 2.0
 """A time without speech of either side is told from this length on."""
+DIGITAL_S = 0.5
+"""Samples that are 0, all of them: no telephone is so quiet for so long."""
 PEAKS_A_SECOND = 10
 PEAKS_MOST = 6_000
 """Of one side; a longer recording has fewer a second."""
@@ -49,6 +51,8 @@ class Facts:
     """From when to when neither spoke for SILENCE_S or more."""
     digital: tuple[tuple[float, float], ...]
     """From when to when both sides are digital silence for 0.5 s or more: muted."""
+    digital_sides: tuple[tuple[tuple[float, float], ...], ...]
+    """The same of the caller alone, then of the seat: also what had no sound and was filled up."""
     peaks: bytes
     """The loudest sample of each piece, 0 to 255: all of the caller's, then all of the seat's."""
 
@@ -59,7 +63,6 @@ def analyse(caller: Side, seat: Side, rate: int) -> Facts:
     levels = [_levels(side, frame) for side in (caller, seat)]
     speech = [_speech(level) for level in levels]
     neither, both = ~(speech[0] | speech[1]), speech[0] & speech[1]
-    loudest = np.abs(_padded(caller | seat, frame).astype(np.int32)).max(axis=1, initial=0)
     return Facts(
         duration_s=len(caller) / rate,
         peak_db=(_db(_peak(caller)), _db(_peak(seat))),
@@ -68,7 +71,8 @@ def analyse(caller: Side, seat: Side, rate: int) -> Facts:
         both_s=_seconds(both),
         silence_s=_seconds(neither),
         silences=_spans(neither, SILENCE_S),
-        digital=_spans(np.equal(loudest, 0), 0.5),
+        digital=_digital(caller | seat, frame),
+        digital_sides=(_digital(caller, frame), _digital(seat, frame)),
         peaks=_peaks(caller, rate) + _peaks(seat, rate),
     )
 
@@ -76,6 +80,11 @@ def analyse(caller: Side, seat: Side, rate: int) -> Facts:
 def _padded(samples: Side, frame: int) -> Side:
     """Cut into frames, the last filled up with silence."""
     return np.pad(samples, (0, -len(samples) % frame)).reshape(-1, frame)
+
+
+def _digital(samples: Side, frame: int) -> tuple[tuple[float, float], ...]:
+    loudest = np.abs(_padded(samples, frame).astype(np.int32)).max(axis=1, initial=0)
+    return _spans(np.equal(loudest, 0), DIGITAL_S)
 
 
 def _levels(side: Side, frame: int) -> NDArray[np.float64]:

@@ -166,4 +166,5 @@ def _closed(row: SoundRow) -> Closed:
         seat_part=row.seat_part,
         earlier_seat_parts=row.earlier_seat_parts,
         earlier_left_at=row.earlier_left_at,
+        due_from=dict.fromkeys(filter(None, row.parts), row.begun_at) if row.begun_at else {},
     )

@@ -10,7 +10,7 @@ import logging
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 _SAFE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.~-]*")
 STEREO_BYTES = 2 * sound.SAMPLE_BYTES
 SHORT = timedelta(seconds=0.5)
-"""By so much a party's sound may end before the talk; by more, some of it is lost."""
+"""So much of a party's sound may miss at either end of the talk; if more does, some is lost."""
 LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -59,6 +59,9 @@ class Closed:
     """Of legs that were lost in mid-talk."""
     earlier_left_at: tuple[datetime | None, ...] = ()
     """When each of these left the talk, so far as it is known."""
+    due_from: Mapping[str, datetime] = field(default_factory=dict)
+    """From when each recording had to run, if that is after the joining: its notice was heard, its
+    seat asked for it, or its own leg was joined only then."""
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -178,14 +181,16 @@ def _legs(
     closed: Closed, talk: Talk, started: Mapping[str, datetime | None], places: Places
 ) -> tuple[Leg | None, Leg | None, list[Leg], str]:
     """Read both parties' sound and that of earlier seats, and tell what is wrong with either."""
-    caller, caller_flaw = _leg(closed.caller_part, started, talk, places)
-    seat, seat_flaw = _leg(closed.seat_part, started, talk, places)
+    seats = (*closed.earlier_seat_parts, closed.seat_part)
+    due = {part: closed.joined_at for part in (closed.caller_part, seats[0])} | {**closed.due_from}
+    caller, caller_flaw = _leg(closed.caller_part, started, talk, places, due=due)
+    seat, seat_flaw = _leg(closed.seat_part, started, talk, places, due=due)
     flaws = {"caller": caller_flaw, "seat": seat_flaw}
     before = []
     for n, (name, left_at) in enumerate(
         zip(closed.earlier_seat_parts, _left(closed), strict=True), 1
     ):
-        leg, flaws[f"seat {n}"] = _leg(name, started, talk, places, left_at=left_at)
+        leg, flaws[f"seat {n}"] = _leg(name, started, talk, places, due=due, left_at=left_at)
         before += [leg] if leg is not None else []
     return caller, seat, before, "; ".join(f"{side}: {why}" for side, why in flaws.items() if why)
 
@@ -202,11 +207,13 @@ def _leg(
     talk: Talk,
     places: Places,
     *,
+    due: Mapping[str | None, datetime | None],
     left_at: datetime | None = None,
 ) -> tuple[Leg | None, str]:
     """Read one party's sound, and tell why it is not there or not whole.
 
-    A party that did not stay to the end of the talk says until `left_at`.
+    A party that did not stay to the end of the talk says until `left_at`. From when it had to be
+    recorded is in `due`, unless nobody knows: a later seat's joining may have been lost.
     """
     if name is None:
         return None, "not recorded"
@@ -222,6 +229,9 @@ def _leg(
         known = _began_at(ended_at, timedelta(seconds=leg.duration_seconds), talk)
     found = Leg(sound=leg, started_at=known)
     ended_at = found.started_at + timedelta(seconds=leg.duration_seconds)
+    due_from = due.get(name)
+    if due_from is not None and found.started_at > max(due_from, talk.joined_at) + SHORT:
+        flaw = flaw or Flaw.BEGINS_LATE
     ends_early = ended_at < (left_at or talk.ended_at) - SHORT
     return found, flaw or ("ends early" if ends_early else "")
 

@@ -30,6 +30,7 @@ from storage.audit import Action, Actor, Fact, trailed
 from storage.engine import transaction
 from storage.erasures import Whole
 from storage.kept import SYSTEM
+from storage.persons import is_same_person
 from storage.vault_tables import Erasure, ErasureItem
 
 
@@ -78,7 +79,7 @@ async def approve(
         return No.NO_REFERENCE
     async with trailed(engine) as trail:
         found = await trail.session.get(Erasure, erasure)
-        if (no := _undecided(found, actor)) is not None or found is None:
+        if (no := await _undecided(trail.session, found, actor)) is not None or found is None:
             return no or No.NOT_THERE
         found.state, found.decided_by, found.decided_at = "approved", actor.who, at
         found.reference, found.consented_on = reference.strip(), consented_on
@@ -92,7 +93,7 @@ async def refuse(engine: AsyncEngine, erasure: str, *, actor: Actor, at: datetim
     """Refuse an application; what it names is free for another one."""
     async with trailed(engine) as trail:
         found = await trail.session.get(Erasure, erasure)
-        if (no := _undecided(found, actor)) is not None or found is None:
+        if (no := await _undecided(trail.session, found, actor)) is not None or found is None:
             return no or No.NOT_THERE
         found.state, found.decided_by, found.decided_at = "refused", actor.who, at
         trail.session.add(found)
@@ -105,7 +106,7 @@ async def refuse(engine: AsyncEngine, erasure: str, *, actor: Actor, at: datetim
 async def execute(
     engine: AsyncEngine, vault: Vault, erasure: str, *, witness: str, actor: Actor, at: datetime
 ) -> Whole | No:
-    """Execute an approved erasure.
+    """Execute an approved erasure; a hold that is placed meanwhile stops it there.
 
     Raises:
         StoreFailed, OSError: the store or the disk refuses; what was erased before stays so, and
@@ -127,8 +128,8 @@ async def execute(
             await erase_file(engine, item, actor=actor, at=at)
         elif whole.erasure.kind == KEPT_FILE:
             await erase_kept(engine, item, actor=actor, at=at)
-        else:
-            await _erase(engine, vault, item, actor=actor, at=at)
+        elif not await _erase(engine, vault, item, actor=actor, at=at):
+            return No.HELD
     async with trailed(engine) as trail:
         done = await trail.session.get_one(Erasure, erasure)
         told: dict[str, Fact] = {"quantity": done.quantity, "witness": bool(witness)}
@@ -170,12 +171,13 @@ async def erase_refused(
     return len(due)
 
 
-def _undecided(found: Erasure | None, actor: Actor) -> No | None:
+async def _undecided(session: rows.AsyncSession, found: Erasure | None, actor: Actor) -> No | None:
     if found is None:
         return No.NOT_THERE
     if found.state != "requested":
         return No.NOT_REQUESTED
-    return No.SAME_PERSON if found.requested_by == actor.who else None
+    is_own = await is_same_person(session, found.requested_by, actor.who)
+    return No.SAME_PERSON if is_own else None
 
 
 async def _not_now(
@@ -199,11 +201,15 @@ async def _not_now(
 
 async def _erase(
     engine: AsyncEngine, vault: Vault, item: ErasureItem, *, actor: Actor, at: datetime
-) -> None:
+) -> bool:
+    """Erase one recording; gives False if a hold was placed on it while others were erased."""
     async with transaction(engine) as session:
+        if await rows.held(session, [item.subject]):
+            return False
         (kept,) = await rows.kept(session, [item.subject])
     await asyncio.to_thread(vault.destroy, item.subject, kept.name)
     async with trailed(engine) as trail:
         await rows.reduce(trail.session, item, at=at)
         told: dict[str, Fact] = {"erasure": item.erasure, "sha256": item.sha256}
         await trail.note(at, actor, Action.SOUND_ERASED, item.subject, told | {"bytes": item.bytes})
+    return True

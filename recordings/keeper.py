@@ -16,14 +16,24 @@ import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from callcenter.commands import CloseCall, CloseDial
+from callcenter.commands import CloseCall, CloseDial, RecordLeg
 from callcenter.ending import FALLBACK
-from callcenter.events import AsteriskLost, RecordingEnded, RecordingFailed, RecordingStarted
+from callcenter.events import (
+    AnnouncementEnded,
+    AsteriskLost,
+    KeyPressed,
+    LegJoined,
+    RecordingEnded,
+    RecordingFailed,
+    RecordingStarted,
+    TimerFired,
+)
 from callcenter.record import Record
+from callcenter.wishes import RecordingPressed
 from recordings import spool
 from recordings.delivery import (
     Blocked,
@@ -51,6 +61,8 @@ PATIENCE = timedelta(seconds=30)
 """From the call's end on; then it is delivered with what is there, unless that is still growing."""
 RETRY = timedelta(seconds=3)
 """Pause before a delivery that a full disk or a locked database held up is tried again."""
+BEGINS = (AnnouncementEnded, KeyPressed, TimerFired, RecordingPressed)
+"""With these a recording begins in mid-talk: its notice is over, or its seat asks for it."""
 REMEMBERED = 10_000
 """How many delivered calls are remembered, so that a record fed twice does nothing."""
 
@@ -71,6 +83,10 @@ class _Pending:
     closed: Closed | None = None
     patient_until: datetime | None = None
     not_before: datetime | None = None
+    awaited: dict[str, str] = field(default_factory=dict)
+    """Recordings by the seats' legs that are still to be joined."""
+    due_from: dict[str, datetime] = field(default_factory=dict)
+    """As `Closed` has it."""
 
     def end_all(self) -> None:
         """Note that nothing is recorded of this call any more."""
@@ -141,6 +157,7 @@ class Keeper:
                     pending.end_all()
             case _:
                 pass
+        self._due(record)
         for command in record.commands:
             if isinstance(command, CloseCall | CloseDial):
                 self._close(command, record.event.at)
@@ -176,6 +193,20 @@ class Keeper:
                 self._remember(call)
             else:
                 pending.not_before = now + RETRY
+
+    def _due(self, record: Record) -> None:
+        """Note from when a recording has to run: not before its beginning or its leg's joining."""
+        for command in record.commands:
+            if isinstance(command, RecordLeg) and command.call not in self._delivered:
+                pending = self._pending.setdefault(command.call, _Pending())
+                if isinstance(record.event, BEGINS):
+                    pending.due_from[command.recording] = record.event.at
+                elif command.leg != command.call:
+                    pending.awaited[command.leg] = command.recording
+        if isinstance(record.event, LegJoined) and record.event.call in self._pending:
+            pending = self._pending[record.event.call]
+            if (joined := pending.awaited.pop(record.event.leg, None)) is not None:
+                pending.due_from[joined] = record.event.at
 
     def _hear(self, call: str, name: str) -> _Heard:
         if call in self._delivered:
@@ -236,6 +267,7 @@ class Keeper:
     async def _deliver(self, closed: Closed, pending: _Pending) -> bool:
         """Deliver one call; say whether it is done with."""
         started = {name: heard.started_at for name, heard in pending.recordings.items()}
+        closed = replace(closed, due_from={**closed.due_from, **pending.due_from})
         result = await asyncio.to_thread(deliver, closed, started, self._places)
         if not isinstance(result, Blocked):
             self.trouble = ""

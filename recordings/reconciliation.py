@@ -14,11 +14,11 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from recordings.errors import SealBroken, SoundGone, StoreFailed
+from recordings.unexplained import TOLERANCE_S, unexplained
 from recordings.vault import Vault
 from storage.errors import DataKeyGone, DataKeyUnusable, KeyUnusable
 from storage.sound_audit import Answered, answered_on, messages_on, names_of
 
-TOLERANCE_S = 0.5
 AGREED = frozenset({"recording_refused", "notice_unheard", "recording_unasked"})
 """Words of a call's detail that say why it was rightly not recorded."""
 
@@ -36,10 +36,14 @@ class Kind(StrEnum):
     """A side is silent or breaks off."""
     LENGTH = "length"
     """Its sound is not as long as its talk."""
+    SILENT = "silent"
+    """A part of it is digital silence, and nothing that happened says why."""
     UNREADABLE = "unreadable"
     """The vault's sound cannot be read: gone, altered, or the key is another."""
     HASH = "hash"
     """The vault's sound is not what was stored."""
+    NOT_COMPARED = "not_compared"
+    """The day was not looked at: the office was away for too long."""
     STRANGER = "stranger"
     """A file of the vault that belongs to no call."""
 
@@ -113,12 +117,19 @@ def _of_rows(call: Answered, *, is_recorded: bool) -> Iterator[Difference]:
     elif call.state in ("pending", "plain"):
         yield Difference(Kind.PLAIN, call.call)
     elif call.state == "kept":
-        if call.why:
-            yield Difference(Kind.PARTLY, call.call, call.why)
-        shortest, longest = call.least_s - TOLERANCE_S, call.most_s + TOLERANCE_S
-        if not shortest <= call.duration_s <= longest:
-            why = f"{call.duration_s:.2f} s of sound, {call.least_s:.2f} s of talk"
-            yield Difference(Kind.LENGTH, call.call, why)
+        yield from _of_kept(call)
+
+
+def _of_kept(call: Answered) -> Iterator[Difference]:
+    """Judge one recording that is in the vault: what was flawed, how long, where silent."""
+    if call.why:
+        yield Difference(Kind.PARTLY, call.call, call.why)
+    shortest, longest = call.least_s - TOLERANCE_S, call.most_s + TOLERANCE_S
+    if not shortest <= call.duration_s <= longest:
+        why = f"{call.duration_s:.2f} s of sound, {call.least_s:.2f} s of talk"
+        yield Difference(Kind.LENGTH, call.call, why)
+    if why := "; ".join(unexplained(call)):
+        yield Difference(Kind.SILENT, call.call, why)
 
 
 def _of_sound(vault: Vault, call: str, name: str, sha256: str) -> Difference | None:

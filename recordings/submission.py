@@ -23,6 +23,7 @@ from storage import erasures
 from storage import submissions as rows
 from storage.audit import Action, Actor, Fact, trailed
 from storage.engine import transaction
+from storage.persons import is_same_person
 from storage.seal import Seal
 from storage.submission_tables import Submission
 from storage.submissions import Package
@@ -121,7 +122,7 @@ async def decide(
             return No.NOT_THERE
         if found.state != "requested":
             return No.NOT_REQUESTED
-        if found.requested_by == actor.who:
+        if await is_same_person(trail.session, found.requested_by, actor.who):
             return No.SAME_PERSON
         found.state = "approved" if is_approved else "refused"
         found.decided_by, found.decided_at = actor.who, at

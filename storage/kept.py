@@ -24,6 +24,10 @@ PLAIN = ".wav"
 SYSTEM = Actor(who="system", origin="office")
 
 
+Spans = tuple[tuple[float, float], ...]
+SIDES = ("both", "caller", "seat")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unstored:
     """A recording, or a voice message, that is a plain file and not yet in the vault."""
@@ -42,8 +46,19 @@ class Shape:
     """What a recording looks like."""
 
     peaks: bytes
-    silences: tuple[tuple[float, float], ...]
-    muted: tuple[tuple[float, float], ...]
+    silences: Spans
+    muted: Spans
+    """Digital silence of both sides at once."""
+    mute_caller: Spans = ()
+    mute_seat: Spans = ()
+    """Digital silence of one side, whatever the other one says."""
+
+
+def digital(text: str) -> dict[str, Spans]:
+    """Read a row's digital silence by side; of older rows that of both is all there is."""
+    told = json.loads(text)
+    sides = told if isinstance(told, dict) else dict.fromkeys(SIDES, told)
+    return {side: _pairs(sides[side]) for side in SIDES}
 
 
 async def unstored(engine: AsyncEngine, most: int) -> tuple[list[Unstored], int]:
@@ -97,7 +112,9 @@ async def store(engine: AsyncEngine, kept: KeptSound, shape: Shape, *, path: str
                 call=kept.call,
                 peaks=shape.peaks,
                 silences=json.dumps(shape.silences),
-                muted=json.dumps(shape.muted),
+                muted=json.dumps(
+                    {"both": shape.muted, "caller": shape.mute_caller, "seat": shape.mute_seat}
+                ),
             )
         )
         await session.exec(
@@ -135,10 +152,13 @@ async def shape_of(engine: AsyncEngine, call: str) -> Shape | None:
         row = await session.get(SoundShape, call)
     if row is None:
         return None
+    sides = digital(row.muted)
     return Shape(
         peaks=row.peaks,
-        silences=_pairs(row.silences),
-        muted=_pairs(row.muted),
+        silences=_pairs(json.loads(row.silences)),
+        muted=sides["both"],
+        mute_caller=sides["caller"],
+        mute_seat=sides["seat"],
     )
 
 
@@ -151,5 +171,5 @@ async def every_kept(engine: AsyncEngine, *, since: date | None = None) -> Seque
         return (await session.exec(asked.order_by(col(KeptSound.call)))).all()
 
 
-def _pairs(text: str) -> tuple[tuple[float, float], ...]:
-    return tuple((float(start), float(end)) for start, end in json.loads(text))
+def _pairs(told: Sequence[Sequence[float]]) -> Spans:
+    return tuple((float(start), float(end)) for start, end in told)

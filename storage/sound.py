@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import seats_left
 from storage.engine import for_change, transaction
 from storage.kept import is_stored
 from storage.tables import Call, Recording
+from storage.vault_tables import CallMark
 
 ASKED = 1_000
 """So many calls are named in one question."""
@@ -43,6 +45,9 @@ class SoundRow:
     """When each of these left; None if nobody knows."""
     left_at: datetime | None = None
     """When the talk ended; None if there was none, or of a call of an older version."""
+
+    begun_at: datetime | None = None
+    """When its recording began in mid-talk: after its notice, or as its seat asked."""
 
     @property
     def parts(self) -> tuple[str | None, ...]:
@@ -97,7 +102,23 @@ async def sound_rows(
         for start in range(0, len(others), ASKED):
             some = others[start : start + ASKED]
             found += await session.exec(asked.where(col(Call.id).in_(some)))
-    return {call.id: _row(call, recording) for call, recording in found}
+        begun: dict[str, datetime] = {}
+        calls = [call.id for call, _ in found]
+        for start in range(0, len(calls), ASKED):
+            begun |= await _begun(session, calls[start : start + ASKED])
+    return {
+        call.id: replace(_row(call, recording), begun_at=begun.get(call.id))
+        for call, recording in found
+    }
+
+
+async def _begun(session: AsyncSession, calls: Sequence[str]) -> dict[str, datetime]:
+    asked = (
+        select(CallMark.call, func.min(CallMark.at))
+        .where(col(CallMark.call).in_(calls), col(CallMark.kind).in_(("noticed", "begun")))
+        .group_by(col(CallMark.call))
+    )
+    return dict((await session.exec(asked)).all())
 
 
 def _row(call: Call, recording: Recording | None) -> SoundRow:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
+from storage import seats_left
 from storage.engine import transaction
-from storage.kept import PLAIN
+from storage.kept import PLAIN, Spans, digital
 from storage.message_tables import Message
 from storage.tables import Call, Recording
-from storage.vault_tables import KeptSound
+from storage.vault_tables import CallMark, KeptSound, SoundShape
 
 ASKED = 500
 
@@ -34,6 +35,13 @@ class Answered:
     name: str | None
     """In the vault; None if nothing is there to be read."""
     sha256: str
+    answered_at: datetime | None = None
+    """Where its sound begins."""
+    silent: Mapping[str, Spans] = field(default_factory=dict)
+    """Digital silence of `both`, `caller`, `seat`, in seconds of its sound."""
+    marks: Sequence[CallMark] = ()
+    seats_left: Sequence[datetime] = ()
+    """When seats left the talk and others took it over."""
 
 
 async def answered_on(engine: AsyncEngine, day: date) -> list[Answered]:
@@ -49,9 +57,26 @@ async def answered_on(engine: AsyncEngine, day: date) -> list[Answered]:
         )
         .order_by(col(Call.arrived_at))
     )
+    shapes = (
+        select(SoundShape.call, SoundShape.muted)
+        .join(Call, col(Call.id) == col(SoundShape.call))
+        .where(col(Call.business_date) == day)
+    )
+    marks = select(CallMark).join(Call, col(Call.id) == col(CallMark.call))
     async with transaction(engine) as session:
         rows = (await session.exec(asked)).all()
-    return [_row(call, recording, kept) for call, recording, kept in rows]
+        silent = dict((await session.exec(shapes)).all())
+        happened: dict[str, list[CallMark]] = {}
+        for mark in (await session.exec(marks.where(col(Call.business_date) == day))).all():
+            happened.setdefault(mark.call, []).append(mark)
+    return [
+        replace(
+            _row(call, recording, kept),
+            silent=digital(silent[call.id]) if call.id in silent else {},
+            marks=happened.get(call.id, ()),
+        )
+        for call, recording, kept in rows
+    ]
 
 
 async def messages_on(engine: AsyncEngine, day: date) -> Sequence[KeptSound]:
@@ -95,6 +120,10 @@ def _row(call: Call, recording: Recording | None, kept: KeptSound | None) -> Ans
         duration_s=kept.duration_s if kept is not None else 0.0,
         name=kept.name if kept is not None and is_there else None,
         sha256=kept.sha256 if kept is not None else "",
+        answered_at=call.answered_at,
+        seats_left=[each for each in seats_left.read(recording.seats_left) if each]
+        if recording is not None
+        else (),
     )
 
 

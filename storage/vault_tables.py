@@ -67,7 +67,7 @@ class SoundShape(SQLModel, table=True):
     silences: str
     """JSON: pairs of seconds in which nobody spoke."""
     muted: str
-    """JSON: pairs of seconds of digital silence."""
+    """JSON: pairs of seconds of digital silence, of `both`, `caller`, `seat`; older: of both."""
 
 
 class SoundListening(SQLModel, table=True):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
+import os
+import pwd
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -45,8 +46,14 @@ def at_desk(home: Home, work: Callable[[Desk, Actor], Awaitable[T]]) -> T:
 
 
 def account() -> str:
-    """Name the operator: the account under which the command runs."""
+    """Name the operator: the account under which the command runs, and who became root by sudo.
+
+    The machine's own word is asked, not `LOGNAME`, which anybody sets. Root may be anybody.
+    """
+    uid, before = os.getuid(), os.environ.get("SUDO_UID", "")
+    if uid == 0 and before.isascii() and before.isdigit() and len(before) < 10:
+        uid = int(before)
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"uid-{uid}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -54,8 +54,8 @@ def list_(
 
         zone = sounds.desk.zone
         wanted = Wanted(
-            since=since.replace(tzinfo=zone) if since else None,
-            until=_through(until, zone) if until else None,
+            since=_instant(since, zone) if since else None,
+            until=_instant(until, zone, is_end=True) if until else None,
             caller=sounds.caller(number) if number else None,
             talker=staff,
             seat=seat,
@@ -76,10 +76,17 @@ def list_(
     typer.echo(table(HEADINGS, [_shown(each) for each in rows]))
 
 
-def _through(until: datetime, zone: ZoneInfo) -> datetime:
-    """Give the instant after a day, or after a minute of it."""
-    whole = timedelta(days=1) if until.time() == time() else timedelta(minutes=1)
-    return (until + whole).replace(tzinfo=zone)
+def _instant(day: datetime, zone: ZoneInfo, *, is_end: bool = False) -> datetime:
+    """Give an instant on the campaign's clock; of an end, that after its day, or its minute.
+
+    Raises:
+        BadParameter: it is the first or the last day that there is.
+    """
+    whole = timedelta(days=1) if day.time() == time() else timedelta(minutes=1)
+    try:
+        return (day + whole * is_end).replace(tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        raise typer.BadParameter(f"{day:%Y-%m-%d} は範囲の外です。") from None
 
 
 def _told(each: Found, zone: str) -> dict[str, object]:

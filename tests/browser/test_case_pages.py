@@ -168,17 +168,16 @@ async def test_an_account_field_mutes_the_talk_that_begins_or_goes_on_while_it_h
 ) -> None:
     asked: list[str] = []
     cut: list[str] = ["0"]
+    reason = [""]
 
     async def phone(route: Route) -> None:
         asked.append((route.request.post_data or "")[-1])
-        await (route.abort() if cut[0] == "1" else route.fulfill(json={"error": ""}))
+        status = 409 if reason[0] else 200
+        answer = {"error": "×", "reason": reason[0]}
+        await (route.abort() if cut[0] == "1" else route.fulfill(json=answer, status=status))
 
     await page.route(f"**{WHY}", phone)
-    room = site.cases
-    assert room is not None
-    async with transaction(site.desk.engine) as session:
-        form = Sheet(Channel.POST, site.desk.clock(), application(Channel.POST), [])
-        case = await receive(session, room.shelf, form, Actor("op9", site.desk.clock()))
+    case = await by_post(site)
     await sign_in(page, await newcomer(site.desk))
     await page.goto("/home")
     await page.get_by_role("button", name="seat-01").click()
@@ -195,6 +194,42 @@ async def test_an_account_field_mutes_the_talk_that_begins_or_goes_on_while_it_h
     assert set(asked) == {"1"}
     async with page.expect_request(lambda each: (each.post_data or "").endswith("on=0")):
         await page.get_by_role("button", name="確かめる").focus()
+    await refused_rightly(page, controller, reason)
+
+
+async def refused_rightly(page: Page, controller: Controller, reason: list[str]) -> None:
+    """What is not recorded, or not one's own talk, is not muted, and nobody is warned of that."""
+    reason[0] = "not_recorded"
+    warning = page.get_by_role("alert").filter(has_text="録音を伏せられません")
+    async with page.expect_response(f"**{WHY}"):
+        await page.get_by_label("口座番号", exact=True).focus()
+    await settled(page)
+    assert not await warning.is_visible()
+    for tie in ("consulting", "three_way", "listening"):
+        reason[0] = "" if tie == "three_way" else "no_talk"
+        async with page.expect_response(f"**{WHY}"):
+            controller.show("seat-01", SeatState.TALKING, call="c1", tie=tie)
+        await settled(page)
+        assert not await warning.is_visible(), tie
+    reason[0] = ""
+    await page.goto("/cases")
+    async with page.expect_request(lambda each: (each.post_data or "").endswith("on=1")):
+        await page.get_by_label("口座で探す").focus()  # an account is looked for there, too
+
+
+async def by_post(site: Site) -> Case:
+    """Write down an application that came by post."""
+    room = site.cases
+    assert room is not None
+    async with transaction(site.desk.engine) as session:
+        form = Sheet(Channel.POST, site.desk.clock(), application(Channel.POST), [])
+        return await receive(session, room.shelf, form, Actor("op9", site.desk.clock()))
+
+
+async def settled(page: Page) -> None:
+    """Let the page draw what it has just heard."""
+    await page.evaluate("() => new Promise((drawn) => setTimeout(drawn, 0))")
+    await page.evaluate("() => new Promise(requestAnimationFrame)")
 
 
 async def test_what_arrives_is_written_down_and_an_account_typed_twice(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import pyzipper
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from agent_ui.shown import Site
 from app.differing import Differing
@@ -55,8 +55,9 @@ async def test_a_supervisor_listens_jumps_to_a_mark_and_hears_one_side(
         mark = page.get_by_role("listitem").filter(has_text="口座欄").get_by_role("button")
         await mark.click()
         await expect(time).to_have_text(re.compile(f"^{await mark.text_content()} /"))
-        await page.get_by_role("button", name="保留 0:00").click()
-        await expect(time).to_have_text(re.compile("^0:00 /"))
+        await marked(page)
+        await page.get_by_role("button", name="保留 0:04–0:09", exact=True).click()
+        await expect(time).to_have_text(re.compile("^0:04 /"))
         await page.get_by_label("席だけ").check()
         await page.get_by_label("音量をそろえる").check()
         await page.get_by_label("速さ").select_option("1.5")
@@ -65,6 +66,17 @@ async def test_a_supervisor_listens_jumps_to_a_mark_and_hears_one_side(
     assert {each.detail["purpose"] for each in told if each.action == "sound_played"} == {
         "complaint"
     }
+
+
+async def marked(page: Page) -> None:
+    """See that what happened in the call is marked where it happened."""
+    happened = [("0:00", "着信提示"), ("0:00", "応答"), ("0:04", "保留"), ("0:09", "保留解除")]
+    happened += [("0:12", "録音を伏せる"), ("0:18", "転送"), ("0:28", "終話")]
+    for at, what in happened:
+        shown = page.locator("ol.marks li").filter(
+            has=page.get_by_role("button", name=at, exact=True)
+        )
+        await expect(shown.filter(has_text=what).first).to_be_visible()
 
 
 async def test_one_applies_another_approves_and_the_sound_is_erased_before_a_witness(

@@ -74,7 +74,13 @@ class Controller:
         return ""
 
     def show(
-        self, seat: str, state: SeatState, reason: str = "", *, call: str | None = None
+        self,
+        seat: str,
+        state: SeatState,
+        reason: str = "",
+        *,
+        call: str | None = None,
+        tie: str = "",
     ) -> None:
         self.shown[seat] = ShowSeat(
             seat=seat,
@@ -83,6 +89,7 @@ class Controller:
             reason=reason,
             call=call,
             registered=True,
+            tie=tie,
         )
         self.feed.changed([seat])
 

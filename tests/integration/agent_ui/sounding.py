@@ -16,9 +16,16 @@ from app.differing import Differing
 from app.home import Home
 from app.packing import Packing
 from app.vault import Filing
-from callcenter.commands import CloseCall, HoldCaller, MuteRecording, ResumeCaller
+from callcenter.commands import (
+    CancelLeg,
+    CloseCall,
+    HoldCaller,
+    MuteRecording,
+    ResumeCaller,
+    UnmuteRecording,
+)
 from callcenter.outcome import Outcome
-from callcenter.wishes import HoldPressed, MutePressed, ResumePressed
+from callcenter.wishes import HoldPressed, MutePressed, ResumePressed, TransferPressed
 from recordings.processing import Place, process
 from recordings.rules import SoundRules
 from recordings.sound import RATE
@@ -29,18 +36,22 @@ from storage.sound import link_recording
 from tests.integration.storage.story import OPENING, Story
 from tests.unit.recordings.tones import CALLER_HZ, SEAT_HZ, tone, write_wav
 
+MUTED_S = (12.0, 18.0)
+"""In seconds of the talk of `story_of`."""
 WHOM = {"0312345678": "p-1"}
 
 
 def conversation(seconds: float) -> bytes:
-    """The caller's tone in the first half, the seat's in the second."""
+    """The caller's tone in the first half, the seat's in the second; silence where it is muted."""
     half = round(seconds * RATE / 2)
     quiet = np.zeros(half, dtype="<i2")
     caller, seat = (
         np.frombuffer(tone(hz, half / RATE), dtype="<i2") for hz in (CALLER_HZ, SEAT_HZ)
     )
     left, right = np.concatenate((caller, quiet)), np.concatenate((quiet, seat))
-    return np.column_stack((left, right)).tobytes()
+    both = np.column_stack((left, right))
+    both[round(MUTED_S[0] * RATE) : round(MUTED_S[1] * RATE)] = 0
+    return both.tobytes()
 
 
 async def certify(erasure: str, actor: Actor) -> bytes:
@@ -49,12 +60,15 @@ async def certify(erasure: str, actor: Actor) -> bytes:
 
 
 def story_of(call: str, *, first: int = 1, start_s: float = 0.0) -> Story:
-    """A call that is answered, held, muted, and ends."""
+    """A call that is answered after 7 s, held, muted, transferred, and ends after 28 s of talk."""
     story = Story(OPENING + timedelta(seconds=start_s), first=first)
     at = story.at
     story.arrive(call)
+    story.wait(2)
+    story.offer(call, "seat-01", at)
+    story.wait(3)
     story.talk(call, "seat-01", at)
-    story.wait(4)
+    story.wait(3)
     hold = HoldPressed(at=story.at, seat="seat-01", by="s1")
     story.tell(hold, HoldCaller(call=call, recording=f"{call}~r2"))
     story.wait(4)
@@ -62,12 +76,20 @@ def story_of(call: str, *, first: int = 1, start_s: float = 0.0) -> Story:
         ResumePressed(at=story.at, seat="seat-01", by="s1"),
         ResumeCaller(call=call, recording=f"{call}~r2"),
     )
-    story.wait(4)
+    story.wait(2)
     story.tell(
         MutePressed(at=story.at, seat="seat-01", by="s1", why="account_field"),
         MuteRecording(call=call, recordings=(), why="account_field"),
     )
-    story.wait(10)
+    story.wait(5)
+    story.tell(
+        TransferPressed(at=story.at, seat="seat-01", by="s1", to="seat-03"),
+        CancelLeg(call=call, leg=f"{call}~1"),
+        UnmuteRecording(call=call, recordings=()),
+    )
+    story.offer(call, "seat-03", at)
+    story.talk(call, "seat-03", at)
+    story.wait(7)
     story.end(call, at)
     return story
 

@@ -39,8 +39,11 @@ async def test_a_record_of_a_call_is_linked_and_told_in_both_histories(
         await agent.post("/seat/take", seat="seat-01")
         await rings(site, controller)
         place = (await agent.post("/records")).headers["Location"]
+        await agent.get(place)
+        assert "/static/sensitive.js" in agent.page
         await agent.get(f"{place}/cases", **SCRIPT)
         assert "まだ申請を選んでいません" in agent.page
+        assert '<input id="case-text" data-sensitive' in agent.page  # accounts are looked for there
         found = {"text": "笹倉"}
         await agent.post(f"{place}/cases/find", headers=SCRIPT, **found)
         assert await number(site, 1) in agent.page

@@ -76,7 +76,7 @@ async def test_a_supervisor_finds_opens_and_hears_it_part_by_part(
         assert "<small>札幌 花子</small> <small>口座欄</small>" in browser.page
         assert "記録の完了 <small>札幌 花子</small> <small>終話から 0:35</small>" in browser.page
         spans = re.findall(r'<button class="(\w+)" data-from="(.+?)" data-to="(.+?)"', browser.page)
-        assert spans == [("held", "0.0", "4.0"), ("muted", "9.0", "28.0")]
+        assert spans == [("held", "4.0", "9.0"), ("muted", "12.0", "18.0")]
         kept = await one_kept(site.desk.engine, "c1")
         assert kept is not None
         whole = await played(browser, address, kept.bytes)
@@ -123,7 +123,8 @@ async def test_it_is_found_by_what_is_known_of_it(site: Site, tmp_path: Path) ->
         assert (await browser.fill("/recordings", {"from": "09:00"})).status == 422
         assert "その日付も" in browser.page
         wrongs = ({"first": "2026-13-01"}, {"longer": "-1"}, {"page": "1e9"}, day | {"from": "9時"})
-        for wrong in (*wrongs, day | {"to": "09:00+09:00"}):
+        ends = ({"last": "9999-12-31", "to": "23:59"}, {"first": "0001-01-01", "from": "00:00"})
+        for wrong in (*wrongs, day | {"to": "09:00+09:00"}, *ends):
             assert (await browser.fill("/recordings", wrong)).status == 400
     assert "0312345678" not in str(await entries(site.desk.engine, last=30))
 

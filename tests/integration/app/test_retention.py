@@ -13,11 +13,14 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col
 
+from app.broken import Broken
+from app.differing import Differing
 from app.home import Home
 from app.retention import Retention
 from app.sound import Sound
 from recordings.erasing import Application, No
 from recordings.erasure import approve, execute, request
+from recordings.reconciliation import reconcile
 from storage.audit import Action, entries, trailed
 from storage.engine import transaction
 from storage.erasures import Whole, due, release
@@ -226,3 +229,29 @@ def complaint(call: str) -> Inquiry:
         language="ja",
         is_complaint=True,
     )
+
+
+async def test_days_that_are_too_old_to_be_made_up_for_are_named(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    night = await Night.of(engine, tmp_path, "c1")
+    told = await night.look(NIGHT + timedelta(days=9) + SECOND)
+    assert told == "; ".join(f"2026-02-0{n}: 1 not_compared" for n in (1, 2, 3, 4))
+    done = await reconcile(engine, night.retention.vault, DAY, is_recorded=True)
+    Differing(Home(tmp_path)).note(done)  # as `recordings reconcile --day` does
+    assert "2026-02-02" not in await night.look(NIGHT + timedelta(days=9) + 2 * SECOND)
+
+
+async def test_what_could_not_be_read_is_told_until_it_can_or_is_gone(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    broken = Broken(engine, await keep(engine, tmp_path, "c1", seconds=1.0))
+    sealed = tmp_path / "recordings/2026-02-02/c1.sealed"
+    whole = sealed.read_bytes()
+    sealed.write_bytes(b"harmed")
+    broken.note("c1", "c1: altered")
+    await broken.look()
+    assert broken.told == {"c1": "c1: altered"}
+    sealed.write_bytes(whole)
+    await broken.look()
+    assert broken.told == {}

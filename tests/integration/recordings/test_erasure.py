@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,19 +15,20 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col
 
-from recordings import certificate
+from recordings import certificate, submission
 from recordings.erasing import Application, No
 from recordings.erasure import approve, erase_refused, execute, refuse, request
 from recordings.errors import SealBroken
 from recordings.file_erasure import request_files, request_logs
 from recordings.processing import Place
 from recordings.vault import Vault
-from storage.audit import entries, trailed
+from storage.audit import Actor, entries, trailed
 from storage.calls import one_call
 from storage.engine import transaction
 from storage.erasures import Whole, due, hold, release
 from storage.errors import DataKeyGone
 from storage.kept import one_kept, shape_of
+from storage.staff_tables import Staff
 from storage.vault_tables import KeptSound
 from tests.integration.recordings.vaulted import AT, DAY, MG, OP, RULES, SV, keep
 
@@ -119,6 +122,61 @@ async def test_after_an_erasure_no_file_of_the_home_has_its_key_or_any_of_its_so
     await approve(engine, made, reference=PAPER, consented_on=DAY, actor=SV, at=AT)
     assert isinstance(await execute(engine, vault, made, witness="s3", actor=OP, at=AT), Whole)
     assert found_in(tmp_path, slices | plain) == set()
+    assert vault.digest("c2", "2026-02-02/c2.sealed")
+
+
+async def test_one_persons_two_accounts_are_no_two_persons(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    await keep(engine, tmp_path, "c1", "c2", "c3", seconds=0.5)
+    person = Staff(
+        id="s9",
+        login="hanako",
+        name="札幌 花子",
+        role="manager",
+        password_hash="",
+        password_at=AT,
+        created_at=AT,
+    )
+    async with transaction(engine) as session:
+        session.add(person)
+    page, own, other = (Actor(who=each, origin="x") for each in ("s9", "cli:Hanako", "cli:jiro"))
+    consent = partial(approve, engine, reference=PAPER, consented_on=DAY, at=AT)
+    for call, asks, same in (("c1", page, own), ("c2", own, page)):
+        one = replace(APPLICATION, quantity=1)
+        made = await request(engine, one, [call], actor=asks, at=AT)
+        assert not isinstance(made, No)
+        assert await consent(made, actor=same) is No.SAME_PERSON
+        assert await consent(made, actor=other) is None
+    wish = submission.Application(recipient="札幌市", reference="第1号", reason="調査")
+    package = await submission.request(engine, wish, ["c3"], actor=own, at=AT)
+    assert not isinstance(package, submission.No)
+    decided = await submission.decide(engine, package, is_approved=True, actor=page, at=AT)
+    assert decided is submission.No.SAME_PERSON
+
+
+async def test_a_hold_that_is_placed_during_a_long_execution_keeps_what_it_protects(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    vault = await keep(engine, tmp_path, "c1", "c2", seconds=1.0)
+    made = await request(engine, APPLICATION, ["c1", "c2"], actor=OP, at=AT)
+    assert not isinstance(made, No)
+    await approve(engine, made, reference=PAPER, consented_on=DAY, actor=SV, at=AT)
+    loop = asyncio.get_running_loop()
+
+    async def place() -> None:
+        async with trailed(engine) as trail:
+            await hold(trail, "c2", why="client", actor=SV, at=AT)
+
+    class Slow(Vault):
+        def destroy(self, call: str, name: str) -> bool:
+            is_gone = super().destroy(call, name)
+            asyncio.run_coroutine_threadsafe(place(), loop).result(20)
+            return is_gone
+
+    slow = Slow(vault.store, vault.ring)
+    assert await execute(engine, slow, made, witness="s3", actor=OP, at=AT) is No.HELD
+    assert not (tmp_path / "recordings/2026-02-02/c1.sealed").exists()
     assert vault.digest("c2", "2026-02-02/c2.sealed")
 
 

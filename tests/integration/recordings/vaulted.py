@@ -47,13 +47,19 @@ async def keep(engine: AsyncEngine, folder: Path, *calls: str, seconds: float = 
     for call in calls:
         story.whole_call(call)
     await Projection(engine, instance="home-1", zone=ZoneInfo("Asia/Tokyo")).apply(story.records)
-    home = Home(folder)
-    place = Place(keys=str(home.key.parent), folder=str(home.recordings))
-    filing = Filing(home, place, engine, RULES, lambda: AT)
     for call in calls:
         path = f"recordings/2026-02-02/{call}.wav"
         write_wav(folder / path, stereo(seconds), channels=2)
         await link_recording(engine, call, path=path, duration_s=seconds)
-    for job in (await filing.due(len(calls))).jobs:
-        await filing.done(job, process(job))
+    return await file_all(engine, folder)
+
+
+async def file_all(engine: AsyncEngine, folder: Path) -> Vault:
+    """Bring what is delivered into the vault, as the office does."""
+    home = Home(folder)
+    place = Place(keys=str(home.key.parent), folder=str(home.recordings))
+    filing = Filing(home, place, engine, RULES, lambda: AT)
+    while jobs := (await filing.due(99)).jobs:
+        for job in jobs:
+            await filing.done(job, process(job))
     return place.vault()

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from callcenter.commands import ClearAlarm, CloseCall, Command, RaiseAlarm, ShowCall, ShowSeat
-from callcenter.events import CallArrived, CallerLeft, Cause, Event, LegJoined, ReadyPressed
+from callcenter.events import (
+    CallArrived,
+    CallerLeft,
+    Cause,
+    Event,
+    LegJoined,
+    LegRang,
+    ReadyPressed,
+)
 from callcenter.outcome import Outcome
 from callcenter.record import Record
 
@@ -51,6 +59,11 @@ class Story:
             CallArrived(at=self.at, call=call, line=LINE, caller=caller, withheld=None),
             self._show(call, state, self.at),
         )
+
+    def offer(self, call: str, seat: str, arrived_at: datetime) -> Record:
+        """A seat is rung."""
+        event = LegRang(at=self.at, call=call, leg=f"{call}~1")
+        return self.tell(event, self._show(call, "offered", arrived_at, seat))
 
     def talk(self, call: str, seat: str, arrived_at: datetime) -> Record:
         """A call is joined to a seat."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from agent_ui.sound_spans import Span, spans_of
-from storage.kept import Shape
+from storage.kept import Shape, Spans
 from storage.listening import Found
 from storage.tables import Call
 from storage.vault_tables import CallMark, KeptSound
@@ -48,13 +48,14 @@ def marks(**at_s: float) -> list[CallMark]:
     ]
 
 
-def shape(*silences: tuple[float, float]) -> Shape:
-    return Shape(peaks=b"", silences=silences, muted=())
+def shape(*silences: tuple[float, float], muted: Spans = ()) -> Shape:
+    return Shape(peaks=b"", silences=silences, muted=muted)
 
 
 def test_what_was_held_or_left_out_is_a_part_and_silence_beside_it_another() -> None:
     happened = marks(held=5.0, resumed=15.0, muted=20.0, unmuted=30.0)
-    assert spans_of(found(), happened, shape((2.0, 4.0), (6.0, 14.0), (29.0, 33.0))) == [
+    silent = shape((2.0, 4.0), (6.0, 14.0), (29.0, 33.0), muted=((20.0, 30.0),))
+    assert spans_of(found(), happened, silent) == [
         Span(2.0, 4.0, "silent"),
         Span(5.0, 15.0, "held"),
         Span(20.0, 30.0, "muted"),
@@ -62,5 +63,21 @@ def test_what_was_held_or_left_out_is_a_part_and_silence_beside_it_another() -> 
 
 
 def test_what_nobody_ended_lasts_to_the_end_and_what_nobody_began_is_none() -> None:
-    assert spans_of(found(), marks(resumed=1.0, muted=50.0), shape()) == [Span(50.0, 60.0, "muted")]
+    silent = shape(muted=((50.0, 60.0),))
+    assert spans_of(found(), marks(resumed=1.0, muted=50.0), silent) == [Span(50.0, 60.0, "muted")]
     assert spans_of(found(answered_at=None), marks(held=1.0), shape()) == []
+
+
+@pytest.mark.parametrize(
+    ("silent", "drawn"),
+    [
+        ((), [Span(20.0, 30.0, "heard")]),
+        (((20.1, 30.2),), [Span(20.1, 30.0, "muted")]),
+        (
+            ((5.0, 6.0), (22.0, 25.0)),
+            [Span(20.0, 22.0, "heard"), Span(22.0, 25.0, "muted"), Span(25.0, 30.0, "heard")],
+        ),
+    ],
+)
+def test_a_mute_that_failed_does_not_look_muted(silent: Spans, drawn: list[Span]) -> None:
+    assert spans_of(found(), marks(muted=20.0, unmuted=30.0), shape(muted=silent)) == drawn

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from app.sound import Undelivered
-from callcenter.commands import CloseCall, Command
+from callcenter.commands import CloseCall, Command, RecordLeg
 from callcenter.events import CallerLeft, Cause, Event, RecordingStarted
 from callcenter.outcome import Outcome
 from callcenter.record import Record
+from callcenter.wishes import RecordingPressed
 
 pytestmark = pytest.mark.unit
 
@@ -64,6 +65,15 @@ def test_everything_before_the_oldest_undelivered_call_is_safe() -> None:
     calls.take(left(14, "b", "b~r1"))
     calls.done("b")
     assert calls.safe == 14
+
+
+def test_a_new_office_learns_again_when_a_recording_had_to_begin() -> None:
+    calls = Undelivered(0)
+    wants = RecordLeg(call="a", leg="a", snoop="a~s1", recording="a~r1")
+    calls.take(record(1, CallerLeft(at=AT, call="b", cause=Cause.NORMAL)))
+    calls.take(record(2, RecordingPressed(at=AT, seat="seat-01", by="s1"), wants))
+    calls.take(begun(3, "a"))
+    assert calls.safe == 1
 
 
 def test_a_call_without_recordings_holds_nothing_up() -> None:

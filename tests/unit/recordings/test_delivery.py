@@ -137,6 +137,41 @@ def test_a_part_that_ends_long_before_the_talk_is_told_of(places: Places) -> Non
     assert result.flaw == "seat: ends early"
 
 
+@pytest.mark.parametrize(
+    ("late_s", "due_s", "flaw"),
+    [
+        (0.4, None, ""),
+        (0.6, None, "caller: begins late"),
+        (2.0, 1.8, ""),  # its notice was heard until then
+        (2.0, 1.0, "caller: begins late"),
+    ],
+)
+def test_a_part_that_begins_long_after_it_had_to_is_told_of(
+    places: Places, late_s: float, due_s: float | None, flaw: str
+) -> None:
+    record_sound(places.spool)
+    started = {**STARTED, CALLER_PART: JOINED + timedelta(seconds=late_s)}
+    due = {} if due_s is None else {CALLER_PART: JOINED + timedelta(seconds=due_s)}
+    result = deliver(dataclasses.replace(CLOSED, due_from=due), started, places)
+    assert isinstance(result, Kept)
+    assert result.flaw == flaw
+
+
+@pytest.mark.parametrize(("due_s", "flaw"), [(1.5, ""), (0.5, "seat: begins late"), (None, "")])
+def test_a_later_seat_is_recorded_from_its_own_joining_on(
+    places: Places, due_s: float | None, flaw: str
+) -> None:
+    record_sound(places.spool)
+    write_wav(places.spool / f"{CALL}~r3.wav", tone(SEAT_HZ, 1.0))
+    write_wav(places.spool / f"{SEAT_PART}.wav", tone(SEAT_HZ, 2.4))
+    due = {} if due_s is None else {SEAT_PART: JOINED + timedelta(seconds=due_s)}
+    closed = dataclasses.replace(CLOSED, earlier_seat_parts=(f"{CALL}~r3",), due_from=due)
+    started = {**STARTED, f"{CALL}~r3": JOINED, SEAT_PART: JOINED + timedelta(seconds=1.6)}
+    result = deliver(closed, started, places)
+    assert isinstance(result, Kept)
+    assert result.flaw == flaw
+
+
 def test_files_whose_dates_lie_beside_the_talk_begin_with_it(places: Places) -> None:
     record_sound(places.spool)  # written just now, months after the talk
     result = deliver(CLOSED, {}, places)

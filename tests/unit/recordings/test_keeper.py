@@ -13,8 +13,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from callcenter.events import AsteriskLost, RecordingFailed
+from callcenter.commands import RecordLeg
+from callcenter.events import (
+    AsteriskLost,
+    Event,
+    LegJoined,
+    RecordingFailed,
+    RecordingStarted,
+)
 from callcenter.record import Record
+from callcenter.wishes import RecordingPressed
 from recordings import keeper, sound
 from recordings.delivery import Closed, Kept, Places
 from recordings.keeper import Keeper
@@ -23,6 +31,7 @@ from tests.unit.recordings.calls import (
     CALL,
     CALLER_PART,
     ENDED,
+    JOINED,
     SEAT_PART,
     close_call,
     closed,
@@ -36,6 +45,8 @@ from tests.unit.recordings.tones import break_header
 pytestmark = pytest.mark.unit
 
 STARTS = [started(1, CALLER_PART), started(2, SEAT_PART)]
+LATE = JOINED + timedelta(seconds=1)
+LEG = f"{CALL}~1"
 ENDS = [ended(3, CALLER_PART), ended(4, SEAT_PART), closed(5)]
 
 
@@ -300,3 +311,27 @@ async def test_running_it_delivers_on_news_without_waiting_for_the_poll(office: 
         await office.noted.wait()
         running.cancel()
     assert office.kept == [(CALL, office.file, 4.0)]
+
+
+@pytest.mark.parametrize(
+    ("asks", "flaw"),
+    [
+        (RecordingPressed(at=LATE, seat="seat-01", by="s1"), ""),
+        (LegJoined(at=JOINED, call=CALL, leg=LEG), "caller: begins late; seat: begins late"),
+    ],
+)
+async def test_sound_that_begins_in_mid_talk_is_whole_only_if_it_was_to_begin_there(
+    office: Office, caplog: pytest.LogCaptureFixture, asks: Event, flaw: str
+) -> None:
+    wants = tuple(
+        RecordLeg(call=CALL, leg=leg, snoop=f"{leg}~s1", recording=part)
+        for leg, part in ((CALL, CALLER_PART), (LEG, SEAT_PART))
+    )
+    begun = [
+        Record(n=n, event=RecordingStarted(at=LATE, call=CALL, recording=part), commands=())
+        for n, part in ((2, CALLER_PART), (3, SEAT_PART))
+    ]
+    await office.feed([Record(n=1, event=asks, commands=wants), *begun, *ENDS])
+    assert office.kept == [(CALL, office.file, 4.0)]
+    told = f"a recording is not whole: {CALL} ({flaw})"
+    assert [each.getMessage() for each in caplog.records] == ([told] if flaw else [])

@@ -1,0 +1,26 @@
+"""Whether two names of the trail are one person, as far as the rows can tell."""
+
+from __future__ import annotations
+
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.staff_tables import Staff
+
+COMMAND_LINE = "cli:"
+"""Before the account of who acts from the command line; who acts on a page is the staff's id."""
+
+
+async def is_same_person(session: AsyncSession, one: str, other: str) -> bool:
+    """Tell whether two actors are known to be one: an account that is named as somebody's sign-in.
+
+    A person whose two accounts have different names is not known; docs/recordings.md says so.
+    """
+    names = {one, other}
+    accounts = {each for each in names if each.startswith(COMMAND_LINE)}
+    if len(names) == 1 or len(accounts) != 1:
+        return len(names) == 1
+    (account,), (staff,) = accounts, names - accounts
+    login = account.removeprefix(COMMAND_LINE).lower()
+    asked = select(Staff.id).where(func.lower(col(Staff.login)) == login, col(Staff.id) == staff)
+    return (await session.exec(asked)).first() is not None
