@@ -10,12 +10,13 @@ from agent_ui.case_list import around, is_supervisor, room_of
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.refusal import refuse
-from cases import attachments, deficiencies, own_steps, protection, timeline
+from cases import attachments, deficiencies, own_steps, protection
 from cases.by_hand import HANDS, choices
 from cases.deficiencies import FoundBy, How, Typed
 from cases.errors import IllegalMove, NoSuchCase
 from cases.shown import fields_of, may_read, note_sight
 from cases.store import Actor, case_numbered, lock
+from cases.timeline import Moment, timeline
 from desk.sessions import Who
 from storage.audit import Action, trailed
 from storage.case_tables import Case
@@ -121,15 +122,8 @@ async def shown_page(
                 if case.is_protected and supervises
                 else []
             ),
-            "deficiencies": await deficiencies.of_case(session, case),
-            "moments": await timeline.timeline(
-                session,
-                room.catalogue,
-                case,
-                zone=desk.zone,
-                with_sights=supervises,
-                categories={path[-1].id: path[-1].name for path in desk.rules.paths()},
-            ),
+            "deficiencies": await deficiencies.of_case(session, case) if may else [],
+            "moments": await _moments(request, session, case) if may else [],
             "supervises": supervises,
             "places": [(each.id, each.label) for each in room.shelf.schema.fields],
             "longest": LONGEST_NOTE,
@@ -146,6 +140,18 @@ async def shown_page(
         action = Action.CASE_UNMASKED if unmasked else Action.CASE_SEEN
         await trail.note(actor.at, who.actor, action, case.number)
     return render(request, "case.html", shown, status=status)
+
+
+async def _moments(request: web.Request, session: AsyncSession, case: Case) -> list[Moment]:
+    room, who, desk = room_of(request), who_of(request), request.app[SITE].desk
+    return await timeline(
+        session,
+        room.catalogue,
+        case,
+        zone=desk.zone,
+        with_sights=is_supervisor(who),
+        categories={path[-1].id: path[-1].name for path in desk.rules.paths()},
+    )
 
 
 def _actor(request: web.Request, who: Who) -> Actor:
