@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from aiohttp.typedefs import Handler
 
 from agent_ui import dialling, phone_sound, phone_voice, softphone
+from agent_ui.access import Access
 
 ACTIONS: Mapping[str, Handler] = {
     "/phone/account": softphone.account,
@@ -31,3 +32,11 @@ ACTIONS: Mapping[str, Handler] = {
 """Each is posted."""
 BY_ITSELF = frozenset({"/phone/account", "/phone/hello", "/phone/microphone", "/phone/voice"})
 """Nobody pressed a button: the session is not kept open by it."""
+CALLS_OUTSIDE = frozenset({"/phone/dial", "/phone/redial", "/phone/transfer-outside"})
+"""A locked page keeps its call, but nobody who passes by calls anybody from it."""
+
+
+def actions() -> Iterator[tuple[str, Access, Handler]]:
+    """Give each action's address, who may ask for it, and its view."""
+    for path, view in ACTIONS.items():
+        yield path, Access.SEATED if path in CALLS_OUTSIDE else Access.PHONE, view

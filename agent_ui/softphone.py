@@ -1,6 +1,6 @@
 """The browser phone's page, which the work's pages stand in, and what its buttons ask for.
 
-All of it works while the pages are locked: a locked page keeps its call.
+While the pages are locked it keeps its call, and calls nobody outside (`phone_table`).
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ const state = { call: "idle", line: "starting", since: 0, isHeld: false, isMuted
 const KEYS = { KeyA: "answer", KeyB: "return", KeyD: "pad", KeyH: "hold", KeyJ: "three-way", KeyM: "mute", KeyR: "hand", KeyS: "recording", KeyT: "complete", KeyX: "end" };
 body.dataset.keys = Object.keys(KEYS).join(" "); // the work's pages leave these to us
 const LOCK = "madoguchi-phone";
+const UNLOCK = "/unlock";
 const RETRY_MS = 3000;
 const SHOWN_WITHIN_MS = 400;
 const RECENT_MS = 1000;
@@ -40,6 +41,11 @@ function hasSeat() {
 async function send(address, fields = {}) {
   const answer = await fetch(address, { method: "POST", headers: { "X-CSRF-Token": csrf }, body: new URLSearchParams(fields) });
   const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
+  // A locked page is unlocked in its frame: the phone around it stays, and so does its call.
+  if (told.elsewhere === UNLOCK) {
+    work.contentWindow.location.assign(UNLOCK);
+    return { ok: false, error: body.dataset.locked };
+  }
   if (told.elsewhere) location.assign(told.elsewhere);
   return { ok: answer.ok, ...told };
 }

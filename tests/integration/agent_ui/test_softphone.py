@@ -33,7 +33,7 @@ from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.agent_ui.flooring import floored
 from tests.integration.desk.conftest import Clock
-from tests.integration.desk.people import newcomer
+from tests.integration.desk.people import OWN, newcomer
 
 pytestmark = pytest.mark.integration
 
@@ -135,7 +135,9 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
         await browser.post("/phone/consult", headers=SCRIPT, to="seat-02")
         await browser.post("/phone/three-way", headers=SCRIPT)
         await browser.post("/phone/transfer-to-queue", headers=SCRIPT)
-        await browser.post("/phone/transfer-outside", headers=SCRIPT, to="city_hall")
+        for wish in ("dial", "redial", "transfer-outside"):
+            answer = await browser.post(f"/phone/{wish}", headers=SCRIPT, to="city_hall", number="0")
+            assert await answer.json() == {"elsewhere": "/unlock"}, wish
         await browser.post("/phone/recording", headers=SCRIPT, why="account_field", on="1")
         await browser.post("/phone/recording/begin", headers=SCRIPT)
         await browser.post("/phone/recording/refused", headers=SCRIPT)
@@ -144,9 +146,13 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
         controller.refuses = "no_talk"
         answer = await browser.post("/phone/hold", headers=SCRIPT)
         assert (await answer.json())["error"] == "いまは通話がありません。"
+        controller.refuses = ""
+        await browser.post("/unlock", password=OWN)
+        await browser.get("/home")
+        await browser.post("/phone/transfer-outside", headers=SCRIPT, to="city_hall")
     kinds = [PhonePageOpened, HoldPressed, ResumePressed, HangUpPressed, TransferPressed]
-    kinds += [ConsultPressed, ThreeWayPressed, QueueTransferPressed, OutsideTransferPressed]
-    kinds += [MutePressed, RecordingPressed, RefusalNoted, HoldPressed]
+    kinds += [ConsultPressed, ThreeWayPressed, QueueTransferPressed]
+    kinds += [MutePressed, RecordingPressed, RefusalNoted, HoldPressed, OutsideTransferPressed]
     assert [type(each) for each in controller.wishes] == kinds
     assert {getattr(each, "seat", "") for each in controller.wishes} == {"seat-01"}
 
