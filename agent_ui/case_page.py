@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aiohttp import web
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from agent_ui import case_words
+from agent_ui import case_words, unmasking
 from agent_ui.case_list import around, is_supervisor, room_of
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
@@ -20,6 +22,7 @@ from cases.timeline import Moment, timeline
 from desk.sessions import Who
 from storage.audit import Action, trailed
 from storage.case_tables import Case
+from storage.engine import transaction
 
 LONGEST_NOTE = 500
 MOST_CHILDREN = 99
@@ -31,8 +34,20 @@ async def page(request: web.Request) -> web.StreamResponse:
 
 
 async def unmask(request: web.Request) -> web.StreamResponse:
-    """Show a case with what was written, once; that is kept, too."""
-    return await shown_page(request, unmasked=True)
+    """Show a case with what was written, once; that is kept with its ground, too.
+
+    In a talk the ground is the check of this very call; outside of one it is chosen.
+    """
+    async with transaction(request.app[SITE].desk.engine) as session:
+        case = await find_case(request, session, who_of(request))
+    ground = await unmasking.ground_of(request, case.seq)
+    match ground:
+        case unmasking.Unchecked():
+            return await shown_page(request, error=case_words.UNCHECKED, status=409)
+        case unmasking.NotChosen():
+            return await shown_page(request, error=case_words.NO_GROUND, status=422)
+        case _:
+            return await shown_page(request, ground=ground)
 
 
 async def open_deficiency(request: web.Request) -> web.StreamResponse:
@@ -102,9 +117,14 @@ async def find_case(request: web.Request, session: AsyncSession, who: Who) -> Ca
 
 
 async def shown_page(
-    request: web.Request, *, unmasked: bool = False, error: str = "", status: int = 200
+    request: web.Request,
+    *,
+    ground: Mapping[str, str] | None = None,
+    error: str = "",
+    status: int = 200,
 ) -> web.StreamResponse:
-    """Show the case that the address names."""
+    """Show the case that the address names, with a `ground` unmasked."""
+    unmasked = ground is not None
     room, who, desk = room_of(request), who_of(request), request.app[SITE].desk
     actor, supervises = _actor(request, who), is_supervisor(who)
     async with trailed(desk.engine) as trail:
@@ -116,6 +136,7 @@ async def shown_page(
             "case": case,
             "may": may,
             "unmasked": unmasked,
+            "grounds": unmasking.choices(request),
             "fields": fields_of(room.shelf, case, unmasked=unmasked) if may else [],
             "why": (
                 await protection.reasons(session, room.shelf, case)
@@ -138,7 +159,7 @@ async def shown_page(
         }
         note_sight(session, case, actor, how="unmasked" if unmasked else "page")
         action = Action.CASE_UNMASKED if unmasked else Action.CASE_SEEN
-        await trail.note(actor.at, who.actor, action, case.number)
+        await trail.note(actor.at, who.actor, action, case.number, ground)
     return render(request, "case.html", shown, status=status)
 
 

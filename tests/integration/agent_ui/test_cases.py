@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from agent_ui.case_room import CaseRoom
 from agent_ui.shown import Site
+from callcenter.seat import SeatState
 from cases.banks import shipped
 from cases.importing import Importer
 from cases.sample import Applicant
@@ -19,7 +20,10 @@ from storage.audit import entries
 from storage.case_tables import Case, CaseSight
 from storage.case_work_tables import CaseSendBack
 from storage.engine import transaction
+from tests.integration.agent_ui import calling
 from tests.integration.agent_ui.browser import Browser
+from tests.integration.agent_ui.calling import TOLD
+from tests.integration.agent_ui.conftest import Controller
 from tests.integration.cases.test_importing import file, people
 from tests.integration.desk.people import newcomer
 from tests.unit.cases.applications import plan, schema
@@ -140,15 +144,42 @@ async def test_a_case_is_masked_until_asked_and_both_are_kept(site: Site) -> Non
         assert (await browser.get(place)).status == 200
         for field in ("applicant_name", "phone", "address", "account_number", "applicant_birth"):
             assert values[field] not in browser.page, field
-        await browser.post(f"{place}/unmask")
+        for ground in ("", "supervision", "typed text"):
+            assert (await browser.post(f"{place}/unmask", ground=ground)).status == 422
+            assert values["phone"] not in browser.page
+        await browser.post(f"{place}/unmask", ground="papers")
         for field in ("applicant_name", "phone", "address", "account_number", "applicant_birth"):
             assert values[field] in browser.page, field
         assert (await browser.get("/cases/S-O-999999-9")).status == 404
-    assert await audited(site, "case_seen") == [await number(site, 1)]
-    assert await audited(site, "case_unmasked") == [await number(site, 1)]
+    assert set(await audited(site, "case_seen")) == {await number(site, 1)}
+    (entry,) = await entries(site.desk.engine, last=9, action="case_unmasked")
+    assert (entry.subject, entry.detail) == (await number(site, 1), {"ground": "papers"})
     async with transaction(site.desk.engine) as session:
         sights = [(each.case, each.by, each.how) for each in await session.exec(select(CaseSight))]
-    assert sights == [(1, "op1", "page"), (1, "op1", "unmasked")]
+    assert set(sights[:-1]) == {(1, "op1", "page")}
+    assert sights[-1] == (1, "op1", "unmasked")
+
+
+async def test_in_a_talk_only_a_check_of_this_call_unmasks(
+    site: Site, controller: Controller
+) -> None:
+    site = replace(with_cases(site), who_calls=(await calling.with_cases(site)).who_calls)
+    place = f"/cases/{await number(site, 1)}"
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk))
+        await browser.post("/seat/take", seat="seat-01")
+        await calling.rings(site, controller)
+        controller.show("seat-01", SeatState.TALKING, call="c2")
+        await browser.get(place)
+        assert (await browser.post(f"{place}/unmask", ground="screening")).status == 409
+        assert "通話中は、この通話で本人確認が済むまで" in browser.page
+        assert calling.NAME not in browser.page
+        await browser.post("/call/check", headers={"Sec-Fetch-Mode": "cors"}, case="1", **TOLD)
+        await browser.get(place)
+        await browser.post(f"{place}/unmask")
+        assert calling.NAME in browser.page
+    *_, entry = await entries(site.desk.engine, last=9, action="case_unmasked")
+    assert (entry.subject, entry.detail) == (await number(site, 1), {"call": "c2"})
 
 
 async def test_a_protected_person_is_the_supervisors(site: Site) -> None:
@@ -165,7 +196,7 @@ async def test_a_protected_person_is_the_supervisors(site: Site) -> None:
             answer = await browser.post(f"{place}/{action}", code="ID_PAPER", how="corrected")
             assert answer.status == 403, action
         await chief.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
-        await chief.post(f"{place}/unmask")
+        await chief.post(f"{place}/unmask", ground="supervision")
         assert values["applicant_name"] in chief.page
         assert "閲覧（画面）" in chief.page
 
