@@ -12,6 +12,7 @@ from agent_ui.case_list import around, is_supervisor, room_of
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.refusal import refuse
+from agent_ui.words import MY_NUMBER
 from cases import attachments, deficiencies, own_steps, protection
 from cases.by_hand import HANDS, choices
 from cases.deficiencies import FoundBy, How, Typed
@@ -19,6 +20,7 @@ from cases.errors import IllegalMove, NoSuchCase
 from cases.shown import fields_of, may_read, note_sight
 from cases.store import Actor, case_numbered, lock
 from cases.timeline import Moment, timeline
+from desk.my_number import holds_my_number
 from desk.sessions import Who
 from storage.audit import Action, trailed
 from storage.case_tables import Case
@@ -61,6 +63,8 @@ async def open_deficiency(request: web.Request) -> web.StreamResponse:
         raise web.HTTPBadRequest
     if field and room.shelf.schema.field(field) is None:
         raise web.HTTPBadRequest
+    if holds_my_number(note):
+        return await shown_page(request, error=MY_NUMBER, status=422)
     if code not in room.catalogue:
         return await shown_page(request, error=case_words.NO_SUCH_CODE, status=422)
     typed = Typed(code, field, int(child or "0"), note)
