@@ -159,6 +159,7 @@ PHONE: dict[str, str] = {
     "呼出音": "Ringing",
     "パソコンの標準": "The computer's own",
     "雑音とエコーを抑える": "Suppress noise and echo",
+    "相手の声の機器を試す": "Try the speaker",
     "呼出音を試す": "Try the ringing",
     "全員の記録": "All records",
     # Times of work

@@ -14,6 +14,7 @@ ACTIONS: Mapping[str, Handler] = {
     "/phone/hello": softphone.hello,
     "/phone/microphone": phone_voice.microphone,
     "/phone/voice": phone_voice.voice,
+    "/phone/caller": softphone.caller,
     "/phone/hold": softphone.hold,
     "/phone/resume": softphone.resume,
     "/phone/hang-up": softphone.hang_up,
@@ -30,7 +31,9 @@ ACTIONS: Mapping[str, Handler] = {
     "/phone/recording/refused": phone_sound.refused,
 }
 """Each is posted."""
-BY_ITSELF = frozenset({"/phone/account", "/phone/hello", "/phone/microphone", "/phone/voice"})
+BY_ITSELF = frozenset(
+    {"/phone/account", "/phone/hello", "/phone/caller", "/phone/microphone", "/phone/voice"}
+)
 """Nobody pressed a button: the session is not kept open by it."""
 CALLS_OUTSIDE = frozenset({"/phone/dial", "/phone/redial", "/phone/transfer-outside"})
 """A locked page keeps its call, but nobody who passes by calls anybody from it."""

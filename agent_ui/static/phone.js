@@ -74,7 +74,7 @@ function show() {
     find("seat-word").textContent = words.states[state.mine.state];
     find("seat-reason").textContent = words.reasons[state.mine.reason] ?? state.mine.reason;
   }
-  find("caller").textContent = state.call === "idle" ? "" : line.caller;
+  find("caller").textContent = state.call === "idle" ? "" : state.number || line.caller;
   document.title = state.call === "ringing" ? `☎ ${title}` : title;
 }
 
@@ -119,6 +119,8 @@ const line = new Line({
       far = null;
     }
     state.call = now;
+    if (now !== "talking") state.number = "";
+    if (now === "ringing" || !state.number) writeNumber();
     if (now === "ringing") ringWhenShown();
     else sound.hush();
     tick();
@@ -129,6 +131,15 @@ const line = new Line({
     far = sound.meter(stream);
   },
 });
+
+// SIP tells digits; people write numbers in groups, which the server knows.
+async function writeNumber() {
+  if (state.call === "idle") return;
+  const { number } = await send("/phone/caller").catch(() => ({}));
+  if (state.call === "idle" || number?.replace(/\D/g, "") !== line.caller) return;
+  state.number = number;
+  show();
+}
 
 // Who is calling is shown before the phone rings; a page without that part lets it ring at once.
 let shownAt = 0;
@@ -256,6 +267,8 @@ const actions = {
   extend: () => want("/seat/wrap-up"),
   take: () => take(true),
   microphone: () => sound.open().then((stream) => line.useMicrophone(stream)).catch(() => {}),
+  // In a talk the caller's own voice is the test.
+  "test-far": () => line.isConnected || sound.tryFar(),
   test() {
     sound.ring();
     setTimeout(() => state.call === "ringing" || sound.hush(), RETRY_MS);

@@ -30,6 +30,7 @@ from callcenter.wishes import (
     TransferPressed,
 )
 from tests.integration.agent_ui.browser import Browser
+from tests.integration.agent_ui.calling import rings
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.agent_ui.flooring import floored
 from tests.integration.desk.conftest import Clock
@@ -155,6 +156,24 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
     kinds += [MutePressed, RecordingPressed, RefusalNoted, HoldPressed, OutsideTransferPressed]
     assert [type(each) for each in controller.wishes] == kinds
     assert {getattr(each, "seat", "") for each in controller.wishes} == {"seat-01"}
+
+
+async def test_the_bar_knows_numbers_as_people_write_them_and_what_outside_ones_are_called(
+    phone_site: Site, controller: Controller
+) -> None:
+    written = {"p-1": "011-234-5678"}
+    outside = {"city_hall": ("札幌市役所", "011-211-2111")}
+    site = replace(phone_site, number_of=lambda each: written[each], transfers=outside)
+    async with Browser(site) as browser:
+        await seated(browser, site)
+        answer = await browser.post("/phone/caller", headers=SCRIPT)
+        assert await answer.json() == {"number": ""}
+        await rings(site, controller)
+        answer = await browser.post("/phone/caller", headers=SCRIPT)
+        assert await answer.json() == {"number": "011-234-5678"}
+        await browser.get("/desk")
+        assert "<span>札幌市役所<small>011-211-2111</small></span>" in browser.page
+        assert 'data-phone-outside="city_hall"' in browser.page
 
 
 async def test_a_hand_is_raised_and_lowered(phone_site: Site, controller: Controller) -> None:
