@@ -70,7 +70,6 @@ FLOOR: dict[str, str] = {
     "要配慮": "Protected",
     "優先": "First",
     "保留中": "On hold",
-    "画面の障害": "Page fault",
     "受付できる席が契約の席数を下回っています": "Fewer seats on duty than the contract demands",
     "窓口を臨時に閉じています": "The centre is closed for now",
     "案内の音声が流れません": "An announcement cannot be played",

@@ -25,9 +25,7 @@ class NotChosen:
     """Nobody is on the phone, and no ground was chosen."""
 
 
-async def ground_of(
-    request: web.Request, case: int
-) -> Mapping[str, str] | Unchecked | NotChosen:
+async def ground_of(request: web.Request, case: int) -> Mapping[str, str] | Unchecked | NotChosen:
     """Find the ground on which a case may be unmasked now, as the trail keeps it."""
     call = _talk(request)
     if call is not None:
@@ -50,7 +48,7 @@ def _talk(request: web.Request) -> str | None:
     mine = site.feed.floor.seats([who.seat]) if who.seat else []
     if not mine or mine[0]["state"] not in (SeatState.RINGING, SeatState.TALKING):
         return None
-    return mine[0]["call"]
+    return str(mine[0]["call"])
 
 
 async def _is_checked(request: web.Request, call: str, case: int) -> bool:

@@ -174,8 +174,8 @@ def site_of(parts: Parts) -> Site:
 
 def _outside(campaign: Campaign) -> dict[str, tuple[str, str]]:
     """Give the outside numbers by id, each with its name for the staff."""
-    names = campaign.transfer_names
-    return {id_: (names.get(id_, id_), as_written(each)) for id_, each in campaign.transfers.items()}
+    names, numbers = campaign.transfer_names, campaign.transfers
+    return {id_: (names.get(id_, id_), as_written(each)) for id_, each in numbers.items()}
 
 
 def offers_of(parts: Parts, site: Site) -> ContactOffers | None:

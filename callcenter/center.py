@@ -279,10 +279,7 @@ def _phone(turn: Turn, event: events.PhoneRegistered | events.PhoneUnregistered)
     if is_new:
         seat.phones.append(event.endpoint)
     else:
-        vanishing.note(turn, seat)
-        guests.phone_gone(turn, seat, event.endpoint)
-        offering.phone_gone(turn, seat, event.endpoint)
-        vanishing.forgive(turn)
+        vanishing.phone_gone(turn, seat, event.endpoint)
     if bool(seat.phones) != was_registered or seat.is_voiceless != was_voiceless:
         turn.show_seat(seat)
         staffing.watch(turn)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from callcenter import staffing
+from callcenter import guests, offering, staffing
 from callcenter.events import Cause
 from callcenter.seat import Seat, SeatState
 from callcenter.turn import Turn
@@ -20,7 +20,15 @@ MANY = 3
 """So many at once are nobody's own; in a smaller centre all of them, if they are at least two."""
 
 
-def note(turn: Turn, seat: Seat) -> None:
+def phone_gone(turn: Turn, seat: Seat, endpoint: str) -> None:
+    """A phone unregistered: what rings there is over, and who is to blame is looked at."""
+    _note(turn, seat)
+    guests.phone_gone(turn, seat, endpoint)
+    offering.phone_gone(turn, seat, endpoint)
+    _forgive(turn)
+
+
+def _note(turn: Turn, seat: Seat) -> None:
     """Remember for a moment that a seat's phone is gone; one that leaves by itself does so."""
     recent = {each: at for each, at in turn.state.vanished.items() if turn.at - at <= WITHIN}
     if seat.leaving is None:
@@ -28,7 +36,7 @@ def note(turn: Turn, seat: Seat) -> None:
     turn.state.vanished = recent
 
 
-def forgive(turn: Turn) -> None:
+def _forgive(turn: Turn) -> None:
     """Give seats back their state if so many vanished that it was no fault of theirs."""
     gone = turn.state.vanished
     is_nobody_left = not any(each.phones for each in turn.state.seats.values())

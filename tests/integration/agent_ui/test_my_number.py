@@ -39,8 +39,16 @@ async def talked(site: Site) -> str:
     async with transaction(site.desk.engine) as session:
         person = await by_login(session, "op1")
         assert person is not None
-        told = {"business_date": at.date(), "begun_at": at, "saved_at": at, "language": "ja"}
-        session.add(Inquiry(id="i1", call="c1", staff=person.id, **told))
+        row = Inquiry(
+            id="i1",
+            call="c1",
+            staff=person.id,
+            business_date=at.date(),
+            begun_at=at,
+            saved_at=at,
+            language="ja",
+        )
+        session.add(row)
         return person.id
 
 

@@ -137,7 +137,9 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
         await browser.post("/phone/three-way", headers=SCRIPT)
         await browser.post("/phone/transfer-to-queue", headers=SCRIPT)
         for wish in ("dial", "redial", "transfer-outside"):
-            answer = await browser.post(f"/phone/{wish}", headers=SCRIPT, to="city_hall", number="0")
+            answer = await browser.post(
+                f"/phone/{wish}", headers=SCRIPT, to="city_hall", number="0"
+            )
             assert await answer.json() == {"elsewhere": "/unlock"}, wish
         await browser.post("/phone/recording", headers=SCRIPT, why="account_field", on="1")
         await browser.post("/phone/recording/begin", headers=SCRIPT)
