@@ -9,11 +9,13 @@ from aiohttp import web
 from agent_ui.case_list import around, is_supervisor, room_of
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
+from agent_ui.words import MY_NUMBER
 from cases import arrivals
 from cases.arrivals import ArrivalKind, Arrived, Settled
 from cases.errors import NoSuchArrival, NoSuchCase
 from cases.schema import Channel
 from cases.store import Actor
+from desk.my_number import holds_my_number
 from storage.audit import Action, trailed
 from storage.engine import transaction
 
@@ -31,6 +33,8 @@ async def write_down(request: web.Request) -> web.StreamResponse:
     """Write down what came."""
     room, who, desk = room_of(request), who_of(request), request.app[SITE].desk
     what = await _typed(request)
+    if holds_my_number(what.note):
+        return await _page(request, error=MY_NUMBER, status=422)
     actor = Actor(who.login, desk.clock(), "page")
     try:
         async with trailed(desk.engine) as trail:

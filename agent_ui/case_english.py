@@ -127,6 +127,15 @@ CASES: dict[str, str] = {
     "該当する申請はありません。": "No application fits.",
     # One case
     "伏せ字を外す": "Unmask",
+    "伏せ字を外す理由": "Why it is unmasked",
+    "通話中は、この通話で本人確認が済むまで伏せ字を外せません。": (
+        "During a call nothing is unmasked before the identity is checked in this call."
+    ),
+    "伏せ字を外す理由を選んでください。": "Choose why it is unmasked.",
+    "書類の確認": "Looking at the papers",
+    "折り返しの準備": "Preparing a callback",
+    "委託者への確認・回答": "A question to the client",
+    "管理者としての確認": "A supervisor's look",
     "伏せ字に戻す": "Mask again",
     "申請の内容": "What was written",
     "版": "revision",

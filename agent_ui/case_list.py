@@ -1,5 +1,7 @@
 """The list of applications: filters in the address, kept views, a search whose words are in none.
 
+An agent cannot tell a protected case from none, whatever they filter by or search for.
+
 What somebody searches for is personal: it comes in the body, and the trail keeps only how many were
 found.
 """
@@ -34,9 +36,9 @@ MOST_VIEWS = 20
 async def overview(request: web.Request) -> web.StreamResponse:
     """Show a page of the list."""
     room = room_of(request)
-    wanted, page = _wanted(room, request.query), _page(request)
+    wanted, page, may = _wanted(room, request.query), _page(request), is_supervisor(who_of(request))
     async with transaction(request.app[SITE].desk.engine) as session:
-        found = await listed(session, room.shelf, wanted, page=page)
+        found = await listed(session, room.shelf, wanted, page=page, shows_protected=may)
     return await _shown(request, found, wanted, page=page)
 
 
@@ -46,7 +48,8 @@ async def find(request: web.Request) -> web.StreamResponse:
     text = await text_of(request, "text", longest=100)
     async with trailed(desk.engine) as trail:
         session, at = trail.session, desk.clock()
-        hits = await search.find(session, room.shelf, text, actor=Actor(who.login, at, "page"))
+        actor, shows = Actor(who.login, at, "page"), is_supervisor(who)
+        hits = await search.find(session, room.shelf, text, actor=actor, shows_protected=shows)
         rows = await rows_of(session, room.shelf, [each.case for each in hits])
         await trail.note(at, who.actor, Action.CASES_SEARCHED, "", {"found": len(hits)})
     return await _shown(request, Listed(rows, len(rows)), Filter(), searched=text)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aiohttp import web
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from agent_ui import case_words
+from agent_ui import case_words, unmasking
 from agent_ui.case_list import around, is_supervisor, room_of
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.refusal import refuse
-from cases import attachments, deficiencies, own_steps, protection, timeline
+from agent_ui.words import MY_NUMBER
+from cases import attachments, deficiencies, own_steps, protection
 from cases.by_hand import HANDS, choices
 from cases.deficiencies import FoundBy, How, Typed
 from cases.errors import IllegalMove, NoSuchCase
 from cases.shown import fields_of, may_read, note_sight
 from cases.store import Actor, case_numbered, lock
+from cases.timeline import Moment, timeline
+from desk.my_number import holds_my_number
 from desk.sessions import Who
 from storage.audit import Action, trailed
 from storage.case_tables import Case
+from storage.engine import transaction
 
 LONGEST_NOTE = 500
 MOST_CHILDREN = 99
@@ -30,8 +36,20 @@ async def page(request: web.Request) -> web.StreamResponse:
 
 
 async def unmask(request: web.Request) -> web.StreamResponse:
-    """Show a case with what was written, once; that is kept, too."""
-    return await shown_page(request, unmasked=True)
+    """Show a case with what was written, once; that is kept with its ground, too.
+
+    In a talk the ground is the check of this very call; outside of one it is chosen.
+    """
+    async with transaction(request.app[SITE].desk.engine) as session:
+        case = await find_case(request, session, who_of(request))
+    ground = await unmasking.ground_of(request, case.seq)
+    match ground:
+        case unmasking.Unchecked():
+            return await shown_page(request, error=case_words.UNCHECKED, status=409)
+        case unmasking.NotChosen():
+            return await shown_page(request, error=case_words.NO_GROUND, status=422)
+        case _:
+            return await shown_page(request, ground=ground)
 
 
 async def open_deficiency(request: web.Request) -> web.StreamResponse:
@@ -45,6 +63,8 @@ async def open_deficiency(request: web.Request) -> web.StreamResponse:
         raise web.HTTPBadRequest
     if field and room.shelf.schema.field(field) is None:
         raise web.HTTPBadRequest
+    if holds_my_number(note):
+        return await shown_page(request, error=MY_NUMBER, status=422)
     if code not in room.catalogue:
         return await shown_page(request, error=case_words.NO_SUCH_CODE, status=422)
     typed = Typed(code, field, int(child or "0"), note)
@@ -101,9 +121,14 @@ async def find_case(request: web.Request, session: AsyncSession, who: Who) -> Ca
 
 
 async def shown_page(
-    request: web.Request, *, unmasked: bool = False, error: str = "", status: int = 200
+    request: web.Request,
+    *,
+    ground: Mapping[str, str] | None = None,
+    error: str = "",
+    status: int = 200,
 ) -> web.StreamResponse:
-    """Show the case that the address names."""
+    """Show the case that the address names, with a `ground` unmasked."""
+    unmasked = ground is not None
     room, who, desk = room_of(request), who_of(request), request.app[SITE].desk
     actor, supervises = _actor(request, who), is_supervisor(who)
     async with trailed(desk.engine) as trail:
@@ -115,21 +140,15 @@ async def shown_page(
             "case": case,
             "may": may,
             "unmasked": unmasked,
+            "grounds": unmasking.choices(request),
             "fields": fields_of(room.shelf, case, unmasked=unmasked) if may else [],
             "why": (
                 await protection.reasons(session, room.shelf, case)
                 if case.is_protected and supervises
                 else []
             ),
-            "deficiencies": await deficiencies.of_case(session, case),
-            "moments": await timeline.timeline(
-                session,
-                room.catalogue,
-                case,
-                zone=desk.zone,
-                with_sights=supervises,
-                categories={path[-1].id: path[-1].name for path in desk.rules.paths()},
-            ),
+            "deficiencies": await deficiencies.of_case(session, case) if may else [],
+            "moments": await _moments(request, session, case) if may else [],
             "supervises": supervises,
             "places": [(each.id, each.label) for each in room.shelf.schema.fields],
             "longest": LONGEST_NOTE,
@@ -144,8 +163,20 @@ async def shown_page(
         }
         note_sight(session, case, actor, how="unmasked" if unmasked else "page")
         action = Action.CASE_UNMASKED if unmasked else Action.CASE_SEEN
-        await trail.note(actor.at, who.actor, action, case.number)
+        await trail.note(actor.at, who.actor, action, case.number, ground)
     return render(request, "case.html", shown, status=status)
+
+
+async def _moments(request: web.Request, session: AsyncSession, case: Case) -> list[Moment]:
+    room, who, desk = room_of(request), who_of(request), request.app[SITE].desk
+    return await timeline(
+        session,
+        room.catalogue,
+        case,
+        zone=desk.zone,
+        with_sights=is_supervisor(who),
+        categories={path[-1].id: path[-1].name for path in desk.rules.paths()},
+    )
 
 
 def _actor(request: web.Request, who: Who) -> Actor:

@@ -9,12 +9,14 @@ from agent_ui.case_list import around, is_supervisor, room_of
 from agent_ui.case_page import find_case
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
+from agent_ui.words import MY_NUMBER
 from cases import attachments, screening, stagnation, workload
 from cases.errors import CaseRefused, IllegalMove
 from cases.screening import Judgement, Result
 from cases.shown import fields_of, may_read, note_sight
 from cases.store import Actor
 from desk.desk import Desk
+from desk.my_number import holds_my_number
 from storage.audit import Action, trailed
 from storage.engine import transaction
 
@@ -48,6 +50,8 @@ async def decide(request: web.Request) -> web.StreamResponse:
     if word not in set(Result):
         raise web.HTTPBadRequest
     reason = await text_of(request, "reason", longest=LONGEST_REASON)
+    if holds_my_number(reason):
+        return await _page(request, error=MY_NUMBER, status=422)
     criteria = room.plan.criteria
     ticked = tuple(
         [each for n, each in enumerate(criteria, 1) if await text_of(request, f"check-{n}")]

@@ -9,10 +9,12 @@ from agent_ui.case_list import is_supervisor, room_of
 from agent_ui.case_page import find_case, shown_page
 from agent_ui.keys import SITE
 from agent_ui.page import see, text_of, who_of
+from agent_ui.words import MY_NUMBER
 from cases import attachments, by_hand, own_steps
 from cases.errors import CaseRefused, IllegalMove
 from cases.lifecycle import Happening
 from cases.store import Actor
+from desk.my_number import holds_my_number
 from storage.audit import Action, trailed
 
 LONGEST_REASON = 200
@@ -29,6 +31,8 @@ async def take(request: web.Request) -> web.StreamResponse:
         raise web.HTTPBadRequest
     asked = own.asks if own is not None else ()
     values = {each: await text_of(request, f"asked-{each}") for each in asked}
+    if any(holds_my_number(each) for each in (reason, *values.values())):
+        return await shown_page(request, error=MY_NUMBER, status=422)
     actor = Actor(who.login, desk.clock(), "page")
     try:
         async with trailed(desk.engine) as trail:

@@ -10,12 +10,16 @@ from cases.handover_clock import STAGES
 from cases.lifecycle import WORDS, Happening, Status
 from cases.schema import CHANNELS, WITHHELD, Role
 from cases.screening import RESULTS
+from cases.shown import GROUNDS
 from cases.timeline import SORTS
 
 NO_SUCH_FIELD = "この名前の項目はありません。"
 NO_SUCH_CODE = "不備の種類を選んでください。"
 NOT_OPEN = "この不備はすでに解消しています。"
 NOT_YOURS = "責任者だけが見られる申請です。管理者に声をかけてください。"
+
+UNCHECKED = "通話中は、この通話で本人確認が済むまで伏せ字を外せません。"
+NO_GROUND = "伏せ字を外す理由を選んでください。"
 
 NO_FILE = "添付するファイルを選んでください。"
 DIFFERS = "二度目の入力が違います。申請書を見て、両方を確かめてください。"
@@ -39,7 +43,7 @@ SENSITIVE = (Role.BANK_CODE, Role.BRANCH_CODE, Role.ACCOUNT_NUMBER, Role.ACCOUNT
 """While a field of these has the focus, the talk's recording is silent."""
 
 __all__ = [
-    *("CHANNELS", "ENDS", "FINDERS", "RESULTS", "SCANS", "SORTS", "STAGES"),
+    *("CHANNELS", "ENDS", "FINDERS", "GROUNDS", "RESULTS", "SCANS", "SORTS", "STAGES"),
     *("WITHHELD", "WORDS"),
 ]
 
@@ -58,6 +62,8 @@ TONES: dict[Status, str] = {
 
 EVERY = (
     *WORDS.values(),
+    *GROUNDS.values(),
+    *(UNCHECKED, NO_GROUND),
     *CHANNELS.values(),
     *FINDERS.values(),
     *ENDS.values(),

@@ -16,6 +16,7 @@ from agent_ui.page import render, see, text_of, who_of
 from agent_ui.promise_words import MEANS
 from agent_ui.seat import REFUSALS
 from agent_ui.sitters import NO_TIME
+from agent_ui.words import MY_NUMBER
 from callcenter.events import Asked, OutboundPaused, OutboundPressed, OutboundResumed
 from cases import (
     contact_inquiry,
@@ -29,6 +30,7 @@ from cases import (
 from cases.contact_verdict import MANUAL, Reason
 from cases.errors import CaseRefused, IllegalMove
 from cases.unreached import LONGEST, Returnable
+from desk.my_number import holds_my_number
 from storage.audit import Action, trailed
 from storage.engine import transaction
 
@@ -101,6 +103,8 @@ async def instruct(request: web.Request) -> web.StreamResponse:
     text = await text_of(request, "text", longest=LONGEST)
     if word not in set(Returnable):
         raise web.HTTPBadRequest
+    if holds_my_number(text):
+        return await shown(request, error=MY_NUMBER, status=422)
     try:
         async with trailed(request.app[SITE].desk.engine) as trail:
             case = await find_case(request, trail.session, who)

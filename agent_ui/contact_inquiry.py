@@ -9,7 +9,9 @@ from agent_ui.case_list import room_of
 from agent_ui.contact_page import actor_of, contacts_of, shown
 from agent_ui.keys import SITE
 from agent_ui.page import text_of, who_of
+from agent_ui.words import MY_NUMBER
 from cases import contact_inquiry
+from desk.my_number import holds_my_number
 from japan.phone import E164, Unreadable, to_e164
 from storage.audit import Action, trailed
 
@@ -40,6 +42,8 @@ async def report(request: web.Request) -> web.StreamResponse:
     told = (await text_of(request, "told", longest=contact_inquiry.LONGEST)).strip()
     if number is None or not told:
         return await shown(request, error=said.NO_NUMBER, status=422)
+    if holds_my_number(told):
+        return await shown(request, error=MY_NUMBER, status=422)
     async with trailed(request.app[SITE].desk.engine) as trail:
         person = contacts_of(request).known(number)
         is_ours = await contact_inquiry.report(

@@ -1,4 +1,4 @@
-"""Calling somebody from the phone's bar: a typed number, or the last one again."""
+"""Calling somebody from the phone's bar: a typed number, or the last typed one again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from callcenter import ids
 from callcenter.events import DialPressed
 from desk.roles import Role
 from japan.dialling import NotDialled, to_dial
-from storage.calls import last_dialled
+from storage.calls import last_typed
 
 PersonOf = Callable[[str], Awaitable[str | None]]
 """Keeps a number and gives its id; None if that cannot be done now."""
@@ -40,9 +40,12 @@ async def dial(request: web.Request) -> web.StreamResponse:
 
 
 async def redial(request: web.Request) -> web.StreamResponse:
-    """Call again whom this person has called last."""
+    """Call again whom this person has called last by hand.
+
+    Who was called as a contact or by a promise is not called past what spares them.
+    """
     site, who = request.app[SITE], who_of(request)
-    person = await last_dialled(site.desk.engine, who.staff)
+    person = await last_typed(site.desk.engine, who.staff)
     if person is None:
         return _told(request, NOT_DIALLED_YET, status=409)
     return await _dialled(request, person)

@@ -106,7 +106,7 @@ DESK: dict[str, str] = {
     "この伝言は、もう一覧にありません。ほかの人が対応した可能性があります。": (
         "This message is no longer listed. Somebody may have seen to it."
     ),
-    "この伝言は、ほかの人の担当です。SVに伝えてください。": (
+    "この伝言は、ほかの人の担当です。管理者に知らせてください。": (
         "This message is somebody else's. Please tell a supervisor."
     ),
     "担当にする人を選び直してください。": "Choose again whose work it is to be.",

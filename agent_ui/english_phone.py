@@ -16,7 +16,7 @@ PHONE: dict[str, str] = {
     "電話をかける": "Make a call",
     "電話番号": "Telephone number",
     "かける": "Call",
-    "前の相手にもう一度": "Call the last one again",
+    "前にかけた番号にもう一度": "Call the last number again",
     "電話番号として読めません。市外局番から数字で入力してください。": (
         "This is no telephone number. Please enter it with its area code, in digits."
     ),
@@ -30,6 +30,9 @@ PHONE: dict[str, str] = {
     ),
     "いまは番号を控えられません。少し待って、もう一度お試しください。": (
         "The number cannot be kept just now. Please try again in a moment."
+    ),
+    "画面がロックされています。解除してから、もう一度お試しください。": (
+        "The page is locked. Unlock it, then try again."
     ),
     "まだどこにもかけていません。": "You have not called anybody yet.",
     "いまの通話が終わってからかけてください。": "Please call when the present call is over.",
@@ -156,6 +159,7 @@ PHONE: dict[str, str] = {
     "呼出音": "Ringing",
     "パソコンの標準": "The computer's own",
     "雑音とエコーを抑える": "Suppress noise and echo",
+    "相手の声の機器を試す": "Try the speaker",
     "呼出音を試す": "Try the ringing",
     "全員の記録": "All records",
     # Times of work

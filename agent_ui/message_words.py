@@ -13,7 +13,7 @@ STATES: dict[str, str] = {
 }
 REFUSALS: dict[No, str] = {
     No.NOT_THERE: "この伝言は、もう一覧にありません。ほかの人が対応した可能性があります。",
-    No.NOT_YOURS: "この伝言は、ほかの人の担当です。SVに伝えてください。",
+    No.NOT_YOURS: "この伝言は、ほかの人の担当です。管理者に知らせてください。",
     No.NOBODY: "担当にする人を選び直してください。",
 }
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from aiohttp.typedefs import Handler
 
 from agent_ui import dialling, phone_sound, phone_voice, softphone
+from agent_ui.access import Access
 
 ACTIONS: Mapping[str, Handler] = {
     "/phone/account": softphone.account,
     "/phone/hello": softphone.hello,
     "/phone/microphone": phone_voice.microphone,
     "/phone/voice": phone_voice.voice,
+    "/phone/caller": softphone.caller,
     "/phone/hold": softphone.hold,
     "/phone/resume": softphone.resume,
     "/phone/hang-up": softphone.hang_up,
@@ -29,5 +31,15 @@ ACTIONS: Mapping[str, Handler] = {
     "/phone/recording/refused": phone_sound.refused,
 }
 """Each is posted."""
-BY_ITSELF = frozenset({"/phone/account", "/phone/hello", "/phone/microphone", "/phone/voice"})
+BY_ITSELF = frozenset(
+    {"/phone/account", "/phone/hello", "/phone/caller", "/phone/microphone", "/phone/voice"}
+)
 """Nobody pressed a button: the session is not kept open by it."""
+CALLS_OUTSIDE = frozenset({"/phone/dial", "/phone/redial", "/phone/transfer-outside"})
+"""A locked page keeps its call, but nobody who passes by calls anybody from it."""
+
+
+def actions() -> Iterator[tuple[str, Access, Handler]]:
+    """Give each action's address, who may ask for it, and its view."""
+    for path, view in ACTIONS.items():
+        yield path, Access.SEATED if path in CALLS_OUTSIDE else Access.PHONE, view

@@ -13,6 +13,8 @@ from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.refusal import refuse
 from agent_ui.sound_list import around, room_of
+from agent_ui.words import MY_NUMBER
+from desk.my_number import holds_my_number
 from desk.roles import Role
 from recordings import quality as works
 from recordings.quality import No, Week, week_named, week_of
@@ -60,6 +62,8 @@ async def note(request: web.Request) -> web.StreamResponse:
     at_s = place_of(await text_of(request, "at", longest=8))
     if at_s is None:
         return await _page(request, error=quality_words.NO_PLACE)
+    if holds_my_number(text):
+        return await _page(request, error=MY_NUMBER)
     no = await works.note(
         desk.engine,
         whole.scoring.id,

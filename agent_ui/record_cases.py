@@ -39,10 +39,15 @@ async def find(request: web.Request) -> web.StreamResponse:
     async with trailed(site.desk.engine) as trail:
         at, shelf = site.desk.clock(), site.cases.shelf
         actor = Actor(who.login, at, "page")
-        hits = await search.find(trail.session, shelf, text, actor=actor, most=MOST_FOUND)
-        # An agent cannot tell a protected case from none: that it exists would be told by it.
-        may = [each.case for each in hits if is_supervisor(who) or not each.case.is_protected]
-        rows = await rows_of(trail.session, shelf, may)
+        hits = await search.find(
+            trail.session,
+            shelf,
+            text,
+            actor=actor,
+            most=MOST_FOUND,
+            shows_protected=is_supervisor(who),
+        )
+        rows = await rows_of(trail.session, shelf, [each.case for each in hits])
         await trail.note(at, who.actor, Action.CASES_SEARCHED, "", {"found": len(hits)})
     return await _shown(request, record, found=rows, text=text)
 

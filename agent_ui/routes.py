@@ -148,8 +148,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/call/returned", Access.SEATED, caller.returned),
     Route("GET", "/desk", Access.PHONE, softphone.page),
     *(
-        Route("POST", path, Access.PHONE, view, is_activity=path not in phone_table.BY_ITSELF)
-        for path, view in phone_table.ACTIONS.items()
+        Route("POST", path, access, view, is_activity=path not in phone_table.BY_ITSELF)
+        for path, access, view in phone_table.actions()
     ),
     Route("GET", "/ws/sip", Access.PHONE, sip_relay.sip, is_activity=False),
     Route("GET", "/callbacks", Access.SEATED, callbacks.page),

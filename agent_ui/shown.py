@@ -155,8 +155,9 @@ class Site:
     """Gives the number behind a caller's id as people write it; empty if it was erased."""
     id_of: Callable[[str], str | None] = lambda _: None
     """Gives the id of a number in E.164; None if nothing can be kept now."""
-    transfers: Mapping[str, str] = field(default_factory=dict)
-    """Outside numbers as people write them, by name: to these a caller may be handed over."""
+    transfers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Outside numbers by id, to which a caller may be handed over: their name for the staff, and
+    the number as people write it."""
     who_calls: WhoCalls | None = None
     """None: the campaign takes no applications."""
     foresight: Foresight | None = None

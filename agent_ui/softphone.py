@@ -1,12 +1,13 @@
 """The browser phone's page, which the work's pages stand in, and what its buttons ask for.
 
-All of it works while the pages are locked: a locked page keeps its call.
+While the pages are locked it keeps its call, and calls nobody outside (`phone_table`).
 """
 
 from __future__ import annotations
 
 from aiohttp import web
 
+from agent_ui.calling import at_own_seat
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, translator, who_of
 from agent_ui.seat import NO_SEAT, REFUSALS
@@ -62,6 +63,13 @@ async def hello(request: web.Request) -> web.StreamResponse:
     return await _submitted(
         request, PhonePageOpened(at=NO_TIME, seat=who.seat, by=who.staff, endpoint=endpoint)
     )
+
+
+async def caller(request: web.Request) -> web.StreamResponse:
+    """Give the number of the call at the person's own seat as people write it."""
+    site, call = request.app[SITE], await at_own_seat(request)
+    number = site.number_of(call.caller) if call is not None and call.caller else ""
+    return web.json_response({"number": number})
 
 
 async def hold(request: web.Request) -> web.StreamResponse:

@@ -10,6 +10,8 @@ from agent_ui.page import see, text_of, who_of
 from agent_ui.quality import place_of
 from agent_ui.sound_list import room_of
 from agent_ui.sound_page import heard_of, show
+from agent_ui.words import MY_NUMBER
+from desk.my_number import holds_my_number
 from recordings import quality as works
 from recordings.hearing import Purpose
 from recordings.quality import Given, No, Versioned
@@ -27,6 +29,8 @@ async def give(request: web.Request) -> web.StreamResponse:
     at_s, text = place_of(typed["at"]), typed["text"].strip()
     if at_s is None:
         return await show(request, error=quality_words.NO_PLACE, marked=typed)
+    if holds_my_number(typed["remark"]) or holds_my_number(text):
+        return await show(request, error=MY_NUMBER, marked=typed)
     marks = {key.removeprefix("mark-"): value for key, value in typed.items() if "mark-" in key}
     given = Given(
         call=heard.call,

@@ -12,6 +12,8 @@ from desk.rules import Rules
 from japan.dialling import NotDialled
 from metrics.words import OUTCOMES as OUTCOMES
 
+MY_NUMBER = "マイナンバーと思われる12桁の数字があります。記録できません。"
+
 SEAT_STATES: dict[SeatState, str] = {
     SeatState.READY: "受付可",
     SeatState.RINGING: "呼出中",

@@ -18,6 +18,7 @@ DOINGS: dict[str, str] = {
     SeatState.TALKING.value: words.SEAT_STATES[SeatState.TALKING],
     work_time.HELD: "保留中",
     SeatState.WRAP_UP.value: words.SEAT_STATES[SeatState.WRAP_UP],
+    work_time.PAGE_LOST: words.REASONS[work_time.PAGE_LOST],
     SeatState.NOT_READY.value: words.SEAT_STATES[SeatState.NOT_READY],
 }
 """In the order of the columns."""

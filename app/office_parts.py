@@ -154,7 +154,7 @@ def site_of(parts: Parts) -> Site:
         who_calls=callers.who_calls,
         foresight=parts.foresight,
         cases=case_room_of(home, plain),
-        transfers={name: as_written(each) for name, each in parts.campaign.transfers.items()},
+        transfers=_outside(parts.campaign),
         reports=parts.reporting,
         story=partial(story_of, home.log),
         program=Programs(home).who,
@@ -170,6 +170,12 @@ def site_of(parts: Parts) -> Site:
             broken=parts.sound.broken,
         ),
     )
+
+
+def _outside(campaign: Campaign) -> dict[str, tuple[str, str]]:
+    """Give the outside numbers by id, each with its name for the staff."""
+    names, numbers = campaign.transfer_names, campaign.transfers
+    return {id_: (names.get(id_, id_), as_written(each)) for id_, each in numbers.items()}
 
 
 def offers_of(parts: Parts, site: Site) -> ContactOffers | None:

@@ -184,7 +184,9 @@ class Campaign:
     record_on_demand: bool = False
     """Talks are recorded from when their seat asks for it, not before."""
     transfers: dict[str, str] = field(default_factory=dict)
-    """Outside numbers (E.164) that flows may connect callers with, by name."""
+    """Outside numbers (E.164) that flows may connect callers with, by id."""
+    transfer_names: Mapping[str, str] = field(default_factory=dict)
+    """What staff call those numbers, by id, where the campaign says it."""
     outbound: Outbound = Outbound()
     agreed: tuple[str, ...] = ()
     """What the client has agreed to that flows may offer: `status_lookup`, `callback`."""

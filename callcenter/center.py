@@ -35,6 +35,7 @@ from callcenter import (
     returning,
     staffing,
     trunk_watch,
+    vanishing,
     watching,
     wishes,
 )
@@ -278,8 +279,7 @@ def _phone(turn: Turn, event: events.PhoneRegistered | events.PhoneUnregistered)
     if is_new:
         seat.phones.append(event.endpoint)
     else:
-        guests.phone_gone(turn, seat, event.endpoint)
-        offering.phone_gone(turn, seat, event.endpoint)
+        vanishing.phone_gone(turn, seat, event.endpoint)
     if bool(seat.phones) != was_registered or seat.is_voiceless != was_voiceless:
         turn.show_seat(seat)
         staffing.watch(turn)

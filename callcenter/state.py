@@ -78,6 +78,8 @@ class State:
     """When it is looked again whether somebody is to be called."""
     tried: dict[str, Tried] = field(default_factory=dict)
     """Whom which seat called in vain lately, by the number's id."""
+    vanished: dict[str, datetime] = field(default_factory=dict)
+    """When a phone of these seats unregistered, a moment ago."""
     redialers: dict[str, datetime] = field(default_factory=dict)
     """Callers who were cut off by Asterisk's death, and until when they come first."""
     bend: Bend | None = None

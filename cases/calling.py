@@ -254,6 +254,12 @@ class WhoCalls:
             await trail.note(at, asking.actor, action, f"case:{case}", detail)
             return Passed() if passed else Failed(fitted, TRIES - len(checks) - 1)
 
+    async def is_checked(self, asking: Asking, case: int) -> bool:
+        """Tell whether this person passed a check of that case in this call."""
+        async with transaction(self._engine) as session:
+            checks = await _checks(session, asking)
+        return any(each.case == case and each.is_passed for each in checks)
+
     async def opened(self, asking: Asking, case: int) -> list[tuple[str, str]] | None:
         """Give a case's fields with their labels; None unless a check was passed in this call."""
         async with trailed(self._engine) as trail:

@@ -52,9 +52,21 @@ class Listed:
     count: int
 
 
-async def listed(session: AsyncSession, shelf: Shelf, wanted: Filter, *, page: int = 1) -> Listed:
-    """Give a page of the cases that fit; pages count from 1."""
+async def listed(
+    session: AsyncSession,
+    shelf: Shelf,
+    wanted: Filter,
+    *,
+    page: int = 1,
+    shows_protected: bool = True,
+) -> Listed:
+    """Give a page of the cases that fit; pages count from 1.
+
+    Without `shows_protected` those of protected persons are neither listed nor counted.
+    """
     asked = _asked(wanted)
+    if not shows_protected:
+        asked = asked.where(col(Case.is_protected).is_(False))
     count = (await session.exec(select(func.count()).select_from(asked.subquery()))).one()
     ordered = asked.order_by(col(Case.received_at).desc(), col(Case.seq).desc())
     cases = list(await session.exec(ordered.offset((page - 1) * PAGE).limit(PAGE)))

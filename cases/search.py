@@ -51,15 +51,26 @@ class Hit:
 
 
 async def find(
-    session: AsyncSession, shelf: Shelf, text: str, *, actor: Actor, most: int = 20
+    session: AsyncSession,
+    shelf: Shelf,
+    text: str,
+    *,
+    actor: Actor,
+    most: int = 20,
+    shows_protected: bool = True,
 ) -> list[Hit]:
-    """Find cases, the best first; that they were seen is written in the same transaction."""
+    """Find cases, the best first; that they were seen is written in the same transaction.
+
+    Without `shows_protected` those of protected persons are not found: that they exist would be
+    told by it.
+    """
     exact = _exact(shelf, text.strip())
     if exact is not None:
         rows = await session.exec(select(Case).where(exact).order_by(col(Case.seq)).limit(most))
         hits = [_hit(shelf, case, 1.0) for case in rows]
     else:
         hits = await _by_letters(session, shelf, text, most)
+    hits = [each for each in hits if shows_protected or not each.case.is_protected]
     seen = {"case": [each.case.seq for each in hits]}
     same = {"at": actor.at, "by": actor.by, "how": "find"}
     await insert_columns(session, CaseSight, seen, same=same)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,6 +17,25 @@ HIDDEN = "●●●●"
 """Of one length: how long a name or an account is tells something too."""
 _PLAIN = frozenset({Kind.CHOICE, Kind.COUNT})
 """Kinds whose values tell nobody who it is."""
+
+
+class Ground(StrEnum):
+    """Why somebody reads a case whose applicant they are not talking to."""
+
+    SCREENING = "screening"
+    PAPERS = "papers"
+    CALLBACK = "callback"
+    TICKET = "ticket"
+    SUPERVISION = "supervision"
+
+
+GROUNDS: dict[Ground, str] = {
+    Ground.SCREENING: "審査",
+    Ground.PAPERS: "書類の確認",
+    Ground.CALLBACK: "折り返しの準備",
+    Ground.TICKET: "委託者への確認・回答",
+    Ground.SUPERVISION: "管理者としての確認",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,7 +243,8 @@ def _campaign(file: CampaignFile) -> Campaign:
         record=file.calls.record,
         record_on_demand=file.calls.record_on_demand,
         agreed=file.agreements.names,
-        transfers=dict(file.transfers),
+        transfers={id_: each.number for id_, each in file.transfers.items()},
+        transfer_names={id_: each.name for id_, each in file.transfers.items() if each.name},
         outbound=Outbound(
             caller_id=file.caller_id,
             ring_s=file.outbound.ring_s,

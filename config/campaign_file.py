@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from config.backup_file import BackupTable
 from config.calendar_days import Calendar
@@ -95,6 +95,19 @@ Pattern = Annotated[str, AfterValidator(_pattern)]
 Level = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
+
+
+class TransferRow(Section):
+    """An outside number, with the name by which staff know it."""
+
+    number: Dialled
+    name: Annotated[str, Field(max_length=40)] = ""
+
+
+Transfer = Annotated[
+    TransferRow, BeforeValidator(lambda it: {"number": it} if isinstance(it, str) else it)
+]
+"""A number alone, or a table with the number and its name."""
 
 
 class Client(Section):
@@ -234,7 +247,7 @@ class CampaignFile(Section):
     spoken: Spoken
     flows: FlowNames
     agreements: Agreements = Agreements()
-    transfers: dict[Name, Dialled] = Field(default_factory=dict)
+    transfers: dict[Name, Transfer] = Field(default_factory=dict)
     outbound: OutboundTable = OutboundTable()
     desks: dict[DeskId, dict[Name, Level]]
     lines: Annotated[list[LineRow], Field(min_length=1)]

@@ -11,13 +11,18 @@ import unicodedata
 
 LENGTH = 12
 _GROUPED = re.compile(r"[0-9]+(?:[ ,./_・\-‐-―−ー][0-9]+)*", re.ASCII)
+_APART = re.compile(
+    r"[0-9]{3,}(?:[\s,./_・、。:;()\[\]「」『』【】〔〕<>|\-‐-―−ー]{1,4}[0-9]{3,})*", re.ASCII
+)
+"""Groups that stand further apart: of three digits at least, or days and times would be found."""
 _GROUP = re.compile(r"[0-9]+", re.ASCII)
 
 
 def holds_my_number(text: str) -> bool:
     """Tell whether whole groups of digits, one after the other, make an individual number."""
     plain = unicodedata.normalize("NFKC", text)
-    return any(_holds(_GROUP.findall(found)) for found in _GROUPED.findall(plain))
+    found = (*_GROUPED.findall(plain), *_APART.findall(plain))
+    return any(_holds(_GROUP.findall(each)) for each in found)
 
 
 def _holds(groups: list[str]) -> bool:

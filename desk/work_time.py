@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from desk.desk import Desk
 from storage.engine import transaction
 from storage.seat_time import HELD as HELD
+from storage.seat_time import PAGE_LOST as PAGE_LOST
 from storage.seat_time import Did as Did
 from storage.seat_time import Spell as Spell
 from storage.seat_time import Stay as Stay

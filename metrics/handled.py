@@ -6,14 +6,19 @@ goes on after a restart.
 
 from __future__ import annotations
 
+import logging
+
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from callcenter.commands import ShowSeat
 from callcenter.dial_commands import CloseDial
 from callcenter.outcome import DialResult
 from callcenter.record import Record
+from callcenter.resuming import PAGE_LOST
 from callcenter.seat import SeatState
 from metrics.floor import Floor
+
+log = logging.getLogger(__name__)
 
 DIAL_RING_BUCKETS_S = (2, 5, 10, 15, 20, 25, 30, 40, 60)
 """A rule of the campaign ends a ring after 20 to 30 s."""
@@ -49,6 +54,11 @@ class Handled:
             buckets=TALK_BUCKETS_S,
             registry=registry,
         )
+        self._pages_lost = Counter(
+            "madoguchi_pages_lost",
+            "Talks that were interrupted, whose page did not come back to them in time.",
+            registry=registry,
+        )
         self._wrap_up_s = Histogram(
             "madoguchi_wrap_up_seconds",
             "How long seats were in wrap-up after a call.",
@@ -62,12 +72,19 @@ class Handled:
             match command:
                 case CloseDial():
                     self._dialled(command)
-                case ShowSeat(seat=seat, state=state, since=since):
+                case ShowSeat(seat=seat, state=state, since=since, reason=reason):
                     was = before.seats.get(seat)
+                    if reason == PAGE_LOST and was and was.state != state:
+                        self._page_lost(seat)
                     if was and was.state == SeatState.WRAP_UP and state != SeatState.WRAP_UP:
                         self._wrap_up_s.observe(max(0.0, (since - was.since).total_seconds()))
                 case _:
                     pass  # counted elsewhere, or nowhere
+
+    def _page_lost(self, seat: str) -> None:
+        self._pages_lost.inc()
+        told = {"action": PAGE_LOST, "seat": seat}
+        log.warning("A page did not come back to its talk", extra=told)
 
     def _dialled(self, call: CloseDial) -> None:
         if call.dialled_at is None:  # nobody was called

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from callcenter.lines import row_of
 from callcenter.outcome import Outcome
+from callcenter.resuming import PAGE_LOST
 from japan.era import wareki
 from metrics import outbound_parts, parts
 from metrics.content import Cell, Column, Section, Shape
@@ -143,7 +144,9 @@ def staff_time(of: Material) -> Section:
     for each in of.times:
         did = Counter[str]()
         for what, seconds in each.spent.items():
-            did[what.doing] += round(seconds * 1000)
+            # The city's table knows no faults of ours; the page 作業時間 has them apart.
+            doing = "not_ready" if what.doing == PAGE_LOST else what.doing
+            did[doing] += round(seconds * 1000)
         times.append((each.name, [*(did[doing] for doing in DOINGS), did.total()]))
     columns = (Column("氏名"), *(Column(name, HOURS) for name in (*DOINGS.values(), "合計")))
     sums = [sum(each) for each in zip(*(spent for _, spent in times), strict=True)]

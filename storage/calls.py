@@ -96,11 +96,18 @@ async def last_calls(
     return (await _listed(engine, newest))[::-1]
 
 
-async def last_dialled(engine: AsyncEngine, staff: str) -> str | None:
-    """Find whom a person of the staff has called last: the number's id; None if nobody yet."""
+async def last_typed(engine: AsyncEngine, staff: str) -> str | None:
+    """Find whom a person of the staff has called last by a typed number, not for a contact.
+
+    Gives the number's id; None if nobody yet.
+    """
     asked = (
         select(Call.caller)
-        .where(col(Call.dialled_by) == staff, col(Call.caller).is_not(None))
+        .where(
+            col(Call.dialled_by) == staff,
+            col(Call.contact) == "",
+            col(Call.caller).is_not(None),
+        )
         .order_by(col(Call.arrived_at).desc())
         .limit(1)
     )

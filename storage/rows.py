@@ -109,7 +109,9 @@ class Batch:
                 case ShowCall():
                     self._show_call(command)
                     if isinstance(record.event, DialPressed):
-                        self._calls[command.call].dialled_by = plain(record.event.by)
+                        pressed = record.event
+                        self._calls[command.call].dialled_by = plain(pressed.by)
+                        self._calls[command.call].contact = plain(pressed.contact)
                 case CloseCall():
                     self._close_call(command)
                 case CloseDial():

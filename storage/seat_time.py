@@ -12,10 +12,14 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from callcenter import resuming
+from callcenter.seat import SeatState
 from storage import stays as rows
 from storage.staff_tables import Staff
 from storage.time_tables import SeatSpell, SeatStay
 
+PAGE_LOST = resuming.PAGE_LOST
+"""Its page did not come back to its talk: a fault of the system, and nobody's absence."""
 HELD = "held"
 """Talking, while the caller waits with music: time of its own."""
 
@@ -26,7 +30,7 @@ class Spell:
 
     seat: str
     doing: str
-    """A seat's state, or `HELD`."""
+    """A seat's state, `HELD` or `PAGE_LOST`."""
     reason: str
     began_at: datetime
 
@@ -83,6 +87,12 @@ def _parts(spells: Sequence[Spell], stay: Stay) -> Iterator[tuple[Did, float]]:
         begin = until
 
 
+def _doing(spell: SeatSpell) -> str:
+    if spell.state == SeatState.NOT_READY and spell.reason == PAGE_LOST:
+        return PAGE_LOST
+    return HELD if spell.held else spell.state
+
+
 async def spent(session: AsyncSession, begin: datetime, end: datetime) -> list[Spent]:
     """Read and account the time between two instants."""
     found = await rows.between(session, begin, end)
@@ -108,7 +118,7 @@ def spent_of(
     told = (
         Spell(
             seat=each.seat,
-            doing=HELD if each.held else each.state,
+            doing=_doing(each),
             reason=each.reason,
             began_at=each.began_at,
         )

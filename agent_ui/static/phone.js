@@ -11,6 +11,7 @@ const state = { call: "idle", line: "starting", since: 0, isHeld: false, isMuted
 const KEYS = { KeyA: "answer", KeyB: "return", KeyD: "pad", KeyH: "hold", KeyJ: "three-way", KeyM: "mute", KeyR: "hand", KeyS: "recording", KeyT: "complete", KeyX: "end" };
 body.dataset.keys = Object.keys(KEYS).join(" "); // the work's pages leave these to us
 const LOCK = "madoguchi-phone";
+const UNLOCK = "/unlock";
 const RETRY_MS = 3000;
 const SHOWN_WITHIN_MS = 400;
 const RECENT_MS = 1000;
@@ -40,6 +41,11 @@ function hasSeat() {
 async function send(address, fields = {}) {
   const answer = await fetch(address, { method: "POST", headers: { "X-CSRF-Token": csrf }, body: new URLSearchParams(fields) });
   const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
+  // A locked page is unlocked in its frame: the phone around it stays, and so does its call.
+  if (told.elsewhere === UNLOCK) {
+    work.contentWindow.location.assign(UNLOCK);
+    return { ok: false, error: body.dataset.locked };
+  }
   if (told.elsewhere) location.assign(told.elsewhere);
   return { ok: answer.ok, ...told };
 }
@@ -68,7 +74,7 @@ function show() {
     find("seat-word").textContent = words.states[state.mine.state];
     find("seat-reason").textContent = words.reasons[state.mine.reason] ?? state.mine.reason;
   }
-  find("caller").textContent = state.call === "idle" ? "" : line.caller;
+  find("caller").textContent = state.call === "idle" ? "" : state.number || line.caller;
   document.title = state.call === "ringing" ? `☎ ${title}` : title;
 }
 
@@ -113,6 +119,8 @@ const line = new Line({
       far = null;
     }
     state.call = now;
+    if (now !== "talking") state.number = "";
+    if (now === "ringing" || !state.number) writeNumber();
     if (now === "ringing") ringWhenShown();
     else sound.hush();
     tick();
@@ -123,6 +131,15 @@ const line = new Line({
     far = sound.meter(stream);
   },
 });
+
+// SIP tells digits; people write numbers in groups, which the server knows.
+async function writeNumber() {
+  if (state.call === "idle") return;
+  const { number } = await send("/phone/caller").catch(() => ({}));
+  if (state.call === "idle" || number?.replace(/\D/g, "") !== line.caller) return;
+  state.number = number;
+  show();
+}
 
 // Who is calling is shown before the phone rings; a page without that part lets it ring at once.
 let shownAt = 0;
@@ -250,6 +267,8 @@ const actions = {
   extend: () => want("/seat/wrap-up"),
   take: () => take(true),
   microphone: () => sound.open().then((stream) => line.useMicrophone(stream)).catch(() => {}),
+  // In a talk the caller's own voice is the test.
+  "test-far": () => line.isConnected || sound.tryFar(),
   test() {
     sound.ring();
     setTimeout(() => state.call === "ringing" || sound.hush(), RETRY_MS);

@@ -129,6 +129,22 @@ export class Sound {
     }
   }
 
+  // A short tone where the caller's voice is heard.
+  async tryFar() {
+    const out = this.wake().createMediaStreamDestination();
+    const [tone, gain] = [this.context.createOscillator(), this.context.createGain()];
+    tone.frequency.value = RING_HZ;
+    gain.gain.value = 0.2;
+    tone.connect(gain).connect(out);
+    this.far.srcObject = out.stream;
+    tone.addEventListener("ended", () => {
+      if (this.far.srcObject === out.stream) this.far.srcObject = null; // else a call has come
+    });
+    tone.start();
+    tone.stop(this.context.currentTime + RING_ON_S);
+    await this.far.play().catch(() => {});
+  }
+
   hush() {
     clearInterval(this.ringing);
     this.ringing = undefined;

@@ -333,7 +333,7 @@ async def test_an_agent_dials_and_redials_from_the_page(  # noqa: PLR0915 (one l
         await page.keyboard.press("Alt+D")
         await expect(number).to_be_focused()
         n = instance.log.n
-        await page.get_by_role("button", name="前の相手にもう一度").click()
+        await page.get_by_role("button", name="前にかけた番号にもう一度").click()
         again = await net.next_call()
         await instance.log.event(CitizenAnswered, after=n)
         await expect(phone).to_have_attribute("data-phone", "talking")

@@ -32,6 +32,7 @@ AGENT_HZ = 1000
 FAR_IS_HEARD = "document.querySelector('[data-phone-level-far]').value > 0.05"
 NEAR_IS_HEARD = "document.querySelector('[data-phone-level-near]').value > 0.05"
 KEPT = "name => JSON.parse(localStorage.getItem('madoguchi.sound'))[name] !== ''"
+FAR_SOUNDS = " document.getElementById('far').srcObject?.active"
 BELL_RINGS = "(bell => bell.srcObject?.active && !bell.paused)(document.getElementById('bell'))"
 NOT_TRUSTED = "ERR_CERT_AUTHORITY_INVALID"
 
@@ -78,6 +79,8 @@ async def devices_are_chosen_and_tried(page: Page) -> None:
         await page.locator(f"[data-phone-choice-{name}]").select_option(index=1)
         await page.wait_for_function(KEPT, arg=name)
     await page.wait_for_function(NEAR_IS_HEARD)  # by the microphone that was chosen
+    await page.get_by_role("button", name="相手の声の機器を試す").click()
+    await page.wait_for_function(FAR_SOUNDS)
     await page.get_by_role("button", name="呼出音を試す").click()
     await page.wait_for_function(BELL_RINGS)
 

@@ -60,6 +60,7 @@ async def test_a_supervisor_works_through_the_applications(
     await page.get_by_role("button", name="探す").click()
     await page.get_by_role("link", name=await number(site, 1)).click()
     await expect(page.get_by_text("申請の内容")).to_be_visible()
+    await page.get_by_label("伏せ字を外す理由").select_option("papers")
     await page.get_by_role("button", name="伏せ字を外す").click()
     await expect(page.get_by_text(applicants[0].document.values["phone"])).to_be_visible()
     await page.get_by_role("link", name="伏せ字に戻す").click()

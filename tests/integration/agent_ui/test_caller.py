@@ -77,6 +77,9 @@ async def test_a_supervisor_may_check_a_protected_case(site: Site, controller: C
         await session.exec(update(Case).values(is_protected=True))
     async with Browser(site) as browser:
         await seated(browser, site, role=Role.SUPERVISOR)
+        await browser.get("/home")
+        assert 'id="caller" data-part="/call"' in browser.page  # who was handed over to them
+        assert "/static/caller.js" in browser.page
         await rings(site, controller)
         await browser.post("/call/check", headers=SCRIPT, case="1", **TOLD)
         assert NAME in browser.page

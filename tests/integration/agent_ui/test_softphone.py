@@ -30,10 +30,11 @@ from callcenter.wishes import (
     TransferPressed,
 )
 from tests.integration.agent_ui.browser import Browser
+from tests.integration.agent_ui.calling import rings
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.agent_ui.flooring import floored
 from tests.integration.desk.conftest import Clock
-from tests.integration.desk.people import newcomer
+from tests.integration.desk.people import OWN, newcomer
 
 pytestmark = pytest.mark.integration
 
@@ -135,7 +136,11 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
         await browser.post("/phone/consult", headers=SCRIPT, to="seat-02")
         await browser.post("/phone/three-way", headers=SCRIPT)
         await browser.post("/phone/transfer-to-queue", headers=SCRIPT)
-        await browser.post("/phone/transfer-outside", headers=SCRIPT, to="city_hall")
+        for wish in ("dial", "redial", "transfer-outside"):
+            answer = await browser.post(
+                f"/phone/{wish}", headers=SCRIPT, to="city_hall", number="0"
+            )
+            assert await answer.json() == {"elsewhere": "/unlock"}, wish
         await browser.post("/phone/recording", headers=SCRIPT, why="account_field", on="1")
         await browser.post("/phone/recording/begin", headers=SCRIPT)
         await browser.post("/phone/recording/refused", headers=SCRIPT)
@@ -144,11 +149,33 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
         controller.refuses = "no_talk"
         answer = await browser.post("/phone/hold", headers=SCRIPT)
         assert (await answer.json())["error"] == "いまは通話がありません。"
+        controller.refuses = ""
+        await browser.post("/unlock", password=OWN)
+        await browser.get("/home")
+        await browser.post("/phone/transfer-outside", headers=SCRIPT, to="city_hall")
     kinds = [PhonePageOpened, HoldPressed, ResumePressed, HangUpPressed, TransferPressed]
-    kinds += [ConsultPressed, ThreeWayPressed, QueueTransferPressed, OutsideTransferPressed]
-    kinds += [MutePressed, RecordingPressed, RefusalNoted, HoldPressed]
+    kinds += [ConsultPressed, ThreeWayPressed, QueueTransferPressed]
+    kinds += [MutePressed, RecordingPressed, RefusalNoted, HoldPressed, OutsideTransferPressed]
     assert [type(each) for each in controller.wishes] == kinds
     assert {getattr(each, "seat", "") for each in controller.wishes} == {"seat-01"}
+
+
+async def test_the_bar_knows_numbers_as_people_write_them_and_what_outside_ones_are_called(
+    phone_site: Site, controller: Controller
+) -> None:
+    written = {"p-1": "011-234-5678"}
+    outside = {"city_hall": ("札幌市役所", "011-211-2111")}
+    site = replace(phone_site, number_of=lambda each: written[each], transfers=outside)
+    async with Browser(site) as browser:
+        await seated(browser, site)
+        answer = await browser.post("/phone/caller", headers=SCRIPT)
+        assert await answer.json() == {"number": ""}
+        await rings(site, controller)
+        answer = await browser.post("/phone/caller", headers=SCRIPT)
+        assert await answer.json() == {"number": "011-234-5678"}
+        await browser.get("/desk")
+        assert "<span>札幌市役所<small>011-211-2111</small></span>" in browser.page
+        assert 'data-phone-outside="city_hall"' in browser.page
 
 
 async def test_a_hand_is_raised_and_lowered(phone_site: Site, controller: Controller) -> None:

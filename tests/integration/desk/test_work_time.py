@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from callcenter.resuming import PAGE_LOST
 from desk import seating, sessions, work_time
 from desk.desk import Desk
 from desk.work_time import Did
@@ -47,6 +48,22 @@ async def test_a_persons_day_is_accounted_from_sitting_down_to_signing_out(
     (later,) = await work_time.of_day(desk, day)
     assert later.whole_s == 300
     assert await work_time.of_day(desk, day - timedelta(days=1)) == []
+
+
+async def test_a_page_that_was_lost_is_nobodys_absence(
+    desk: Desk, clock: Clock, projection: Projection
+) -> None:
+    person = await newcomer(desk)
+    await seating.sit_down(desk, await person.who(await person.first_sign_in()), "seat-01")
+    story = Story(MORNING)
+    story.seat("seat-01", "ready")
+    story.wait(60)
+    story.seat("seat-01", "not_ready", why=PAGE_LOST)
+    assert isinstance(await projection.apply(story.records), Applied)
+    clock.passes(90)
+    (worked,) = await work_time.of_day(desk, MORNING.astimezone(desk.zone).date())
+    assert worked.of(work_time.PAGE_LOST) > 0 == worked.of("not_ready")
+    assert worked.whole_s == 90
 
 
 async def test_who_changes_the_seat_goes_on_at_the_new_one(desk: Desk, clock: Clock) -> None:

@@ -46,11 +46,11 @@ class Story:
         self.wait(1)
         return record
 
-    def seat(self, seat: str, state: str, call: str | None = None) -> Record:
+    def seat(self, seat: str, state: str, call: str | None = None, *, why: str = "") -> Record:
         """A seat is shown."""
         return self.tell(
             ReadyPressed(at=self.at, seat=seat, by="test"),
-            ShowSeat(seat=seat, state=state, since=self.at, reason="", call=call, registered=True),
+            ShowSeat(seat=seat, state=state, since=self.at, reason=why, call=call, registered=True),
         )
 
     def arrive(self, call: str, *, caller: str | None = "p-1", state: str = "waiting") -> Record:

@@ -13,7 +13,7 @@ from callcenter.events import CallbackPromised, CallerLeft, Cause, DialPressed
 from callcenter.outcome import DialResult, Outcome
 from desk.missed import missed_since
 from storage.callbacks import callbacks, one_callback
-from storage.calls import last_dialled, one_call, tally
+from storage.calls import last_typed, one_call, tally
 from storage.history import earlier_calls
 from storage.projection import Projection
 from tests.integration.storage.story import LINE, OPENING, Story
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.integration
 OUT = "out.x.1"
 
 
-def dialled(story: Story, result: DialResult) -> None:
+def dialled(story: Story, result: DialResult, *, contact: str = "cb-1") -> None:
     """We call `p-1`, and that ends."""
     began_at = story.at
     shown = ShowCall(
@@ -36,7 +36,9 @@ def dialled(story: Story, result: DialResult) -> None:
         holds_line=True,
         dials="p-1",
     )
-    pressed = DialPressed(at=began_at, seat="seat-01", by="op-1", call=OUT, person="p-1")
+    pressed = DialPressed(
+        at=began_at, seat="seat-01", by="op-1", call=OUT, person="p-1", contact=contact
+    )
     story.tell(pressed, shown)
     answered_at = story.at if result is DialResult.ANSWERED else None
     closed = CloseDial(
@@ -45,7 +47,7 @@ def dialled(story: Story, result: DialResult) -> None:
         person="p-1",
         seat="seat-01",
         by="op-1",
-        contact="cb-1",
+        contact=contact,
         kind=Kind.CALLBACK,
         began_at=began_at,
         dialled_at=began_at,
@@ -71,7 +73,6 @@ async def test_a_call_that_we_made_is_a_row_and_counts_with_no_caller(
     begun = await one_call(engine, OUT)
     assert begun is not None
     assert (begun.direction, begun.caller, begun.result) == ("outbound", "p-1", None)
-    assert await last_dialled(engine, "op-1") == "p-1"
     await projection.apply(story.records[1:])
     row = await one_call(engine, OUT)
     assert row is not None
@@ -79,6 +80,17 @@ async def test_a_call_that_we_made_is_a_row_and_counts_with_no_caller(
     assert (await tally(engine, OPENING.date())).ever == {}
     (earlier,) = await earlier_calls(engine, "p-1", but="other")
     assert (earlier.is_ours, earlier.outcome) == (True, "busy")
+
+
+@pytest.mark.parametrize(("contact", "again"), [("", "p-1"), ("cb-1", None)])
+async def test_only_who_was_dialled_by_hand_is_called_again(
+    engine: AsyncEngine, projection: Projection, contact: str, again: str | None
+) -> None:
+    story = Story()
+    dialled(story, DialResult.BUSY, contact=contact)
+    for records in (story.records[:1], story.records[1:]):  # while it rings, and after its end
+        await projection.apply(records)
+        assert await last_typed(engine, "op-1") == again
 
 
 @pytest.mark.parametrize(

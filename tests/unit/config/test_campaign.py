@@ -199,6 +199,16 @@ def test_a_copy_anywhere_is_the_same_campaign(tmp_path: Path) -> None:
     assert load(str(copy)) == load("sapporo")
 
 
+def test_an_outside_number_may_have_a_name_for_the_staff(tmp_path: Path) -> None:
+    path = tmp_path / "named.toml"
+    numbers = 'hall = { number = "011-211-2111", name = "札幌市役所" }\nnight = "011-211-2112"\n'
+    text = (CAMPAIGNS / "sapporo.toml").read_text(encoding="utf-8")
+    path.write_text(text.replace("[transfers]\n", f"[transfers]\n{numbers}"), encoding="utf-8")
+    found = load(str(path))
+    assert found.transfers == {"hall": "+81112112111", "night": "+81112112112"}
+    assert found.transfer_names == {"hall": "札幌市役所"}
+
+
 def test_words_of_a_wrong_campaign_are_its_problems(tmp_path: Path) -> None:
     path = tmp_path / "wrong.toml"
     path.write_text("id = 1", encoding="utf-8")

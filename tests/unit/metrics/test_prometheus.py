@@ -13,6 +13,7 @@ from callcenter.contact import Kind
 from callcenter.dial_commands import CloseDial
 from callcenter.events import CallerLeft, Cause
 from callcenter.outcome import DialResult, Outcome
+from callcenter.resuming import PAGE_LOST
 from metrics.day import Days
 from metrics.floor import Floor
 from metrics.prometheus import Fixed, Numbers
@@ -190,6 +191,18 @@ def test_calls_of_ours_are_counted_by_what_the_network_answered_and_wrap_ups_are
     assert (read["madoguchi_wrap_up_seconds_count"], read["madoguchi_wrap_up_seconds_sum"]) == (
         *(1, 45),
     )
+
+
+def test_a_page_that_does_not_come_back_is_counted_and_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    story = Story()
+    story.seat("seat-01", "talking", "c1")
+    for state, why in (("ready", ""), ("not_ready", PAGE_LOST), ("not_ready", PAGE_LOST)):
+        story.seat("seat-01", state, why=why)  # told twice, lost once
+    read = told(numbers_at(Clock()), story)
+    assert read["madoguchi_pages_lost_total"] == 1
+    assert [each.__dict__["seat"] for each in caplog.records] == ["seat-01"]
 
 
 def test_after_a_restart_of_the_office_the_counters_go_on() -> None:

@@ -1,0 +1,53 @@
+"""Many phones that vanish at once are a restart of ours, which moves nobody.
+
+One page that vanishes while it rings is passed over at once, and its seat is not ready until
+somebody is back. When the pages' relay itself is gone every browser phone vanishes within moments:
+the calls that rang are passed over all the same, but the seats stay as they were, and take calls
+when their phones register again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from callcenter import guests, offering, staffing
+from callcenter.events import Cause
+from callcenter.seat import Seat, SeatState
+from callcenter.turn import Turn
+
+WITHIN = timedelta(seconds=1)
+MANY = 3
+"""So many at once are nobody's own; in a smaller centre all of them, if they are at least two."""
+
+
+def phone_gone(turn: Turn, seat: Seat, endpoint: str) -> None:
+    """A phone unregistered: what rings there is over, and who is to blame is looked at."""
+    _note(turn, seat)
+    guests.phone_gone(turn, seat, endpoint)
+    offering.phone_gone(turn, seat, endpoint)
+    _forgive(turn)
+
+
+def _note(turn: Turn, seat: Seat) -> None:
+    """Remember for a moment that a seat's phone is gone; one that leaves by itself does so."""
+    recent = {each: at for each, at in turn.state.vanished.items() if turn.at - at <= WITHIN}
+    if seat.leaving is None:
+        recent[seat.id] = turn.at
+    turn.state.vanished = recent
+
+
+def _forgive(turn: Turn) -> None:
+    """Give seats back their state if so many vanished that it was no fault of theirs."""
+    gone = turn.state.vanished
+    is_nobody_left = not any(each.phones for each in turn.state.seats.values())
+    if len(gone) < (2 if is_nobody_left else MANY):
+        return
+    for name, at in gone.items():
+        seat = turn.state.seats.get(name)
+        if seat is not None and _was_moved(seat, at):
+            staffing.ready(turn, seat)
+
+
+def _was_moved(seat: Seat, at: datetime) -> bool:
+    is_blamed = seat.state is SeatState.NOT_READY and seat.reason == Cause.UNREACHABLE
+    return is_blamed and seat.since >= at

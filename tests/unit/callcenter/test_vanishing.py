@@ -1,0 +1,70 @@
+"""Many phones that vanish at once move nobody; one that vanishes while it rings is passed over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from callcenter import events
+from callcenter.call import CallState
+from callcenter.center import Center
+from tests.unit.callcenter import contract
+from tests.unit.callcenter.happenings import arrives, heard, not_ready, registers, unregisters
+from tests.unit.callcenter.playbook import MONDAY, play
+from tests.unit.callcenter.scenes import WELCOME_S
+
+pytestmark = pytest.mark.unit
+
+SEATS = ("seat-01", "seat-02", "seat-03")
+
+
+def at(center: Center, seconds: float, *happened: events.Event) -> None:
+    play(center, *happened, at=MONDAY + timedelta(seconds=WELCOME_S + seconds))
+
+
+def ringing(*, ready: int) -> Center:
+    """The calls `a` and `b` ring at `seat-01` and `seat-02` since just now."""
+    center = contract.center(ready=ready)
+    play(center, arrives("a"), arrives("b"))
+    at(center, 0, heard("a~p1"), heard("b~p1"))
+    assert states(center)[:2] == ["ringing", "ringing"]
+    return center
+
+
+def states(center: Center) -> list[str]:
+    return [center.state.seats[each].state.value for each in SEATS]
+
+
+def test_a_restart_of_the_relay_moves_nobody_and_its_calls_ring_again() -> None:
+    center = ringing(ready=3)
+    for n, seat in enumerate(SEATS):
+        at(center, 0.1 * n, unregisters(seat))
+    assert states(center) == ["ready"] * 3
+    assert {each.state for each in center.state.calls.values()} == {CallState.WAITING}
+    at(center, 3, registers("seat-02"), registers("seat-01"))
+    assert states(center) == ["ringing", "ringing", "ready"]
+
+
+def test_in_a_small_centre_all_of_two_are_many() -> None:
+    center = ringing(ready=2)
+    at(center, 0, unregisters("seat-01"), unregisters("seat-02"))
+    assert states(center)[:2] == ["ready", "ready"]
+
+
+@pytest.mark.parametrize("gap_s", [0.1, 1.5])
+def test_one_after_the_other_is_their_own(gap_s: float) -> None:
+    center = ringing(ready=4)
+    gone = SEATS[:2] if gap_s < 1 else SEATS
+    for n, seat in enumerate(gone):
+        at(center, gap_s * n, unregisters(seat))
+    seats = [center.state.seats[each] for each in SEATS[:2]]
+    assert [(each.state.value, each.reason) for each in seats] == [("not_ready", "unreachable")] * 2
+
+
+def test_who_wanted_to_leave_has_left() -> None:
+    center = ringing(ready=3)
+    at(center, 0, not_ready("seat-01", "break"))
+    for seat in (*SEATS[1:], "seat-01"):
+        at(center, 0.1, unregisters(seat))
+    assert states(center)[0] == "not_ready"
