@@ -32,8 +32,7 @@ from storage.audit_tables import AuditEntry
 from storage.callback_sums import Promised
 from storage.case_sums import CaseSums
 from storage.contact_sums import Attempts
-from storage.inquiry_sums import Matters, Records, Talked
-from storage.inquiry_tables import Inquiry, InquiryMatter
+from storage.inquiry_sums import Complaint, Matters, Records, Talked
 from storage.report_tables import CarrierBusy
 from storage.rollups import Filed
 from storage.seat_time import Spent
@@ -58,7 +57,7 @@ class Material:
     busy: Mapping[date, CarrierBusy]
     matters: Sequence[Matters]
     records: Sequence[Records]
-    complaints: Sequence[tuple[Inquiry, InquiryMatter]]
+    complaints: Sequence[Complaint]
     work: Sequence[Worked]
     talked: Sequence[Talked]
     names: Mapping[str, str]
