@@ -26,8 +26,9 @@ FORMATS: dict[Shape, str] = {
 }
 A4, WIDEST, DAY_MS = 9, 60, 86_400_000
 ROW_PT, LINE_PT, HIGHEST_PT = 18, 14, 409
-"""Excel has no higher row: a column whose text needs more lines becomes wider instead."""
-WIDEST_OF_ALL, MARGIN = 255, 3
+"""Excel has no higher row: a text that needs more lines stands in several, merged."""
+MARGIN, UPRIGHT = 3, 110
+"""Sheets whose columns are wider together are printed across."""
 COVER_COLUMNS, COVER_WIDTH = 7, 13
 BAD_IN_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", "・"))
 
@@ -94,9 +95,14 @@ class Book:
             sheet.write_string(top + 1, number, column.name, self.head)
         line = top + 2
         for row in section.rows:
+            tall = _height(row, section.columns, widths)
+            lines = -(-tall // HIGHEST_PT)
+            for each in range(lines):
+                sheet.set_row(line + each, -(-tall // lines))
+            if lines > 1:
+                self.merged(sheet, line, lines, section.columns)
             self.row(sheet, line, row, section.columns)
-            sheet.set_row(line, _height(row, section.columns, widths))
-            line += 1
+            line += lines
         if section.foot:
             self.row(sheet, line, section.foot, section.columns, foot=True)
             line += 1
@@ -125,6 +131,12 @@ class Book:
                 text = written(cell, column.shape)
                 shape = Shape.TEXT if column.shape is Shape.TEXT else column.shape
                 sheet.write_string(line, number, text, self.cells[shape, foot])
+
+    def merged(self, sheet: Any, line: int, lines: int, columns: Sequence[Column]) -> None:
+        """Make several rows one, in each column."""
+        for number, column in enumerate(columns):
+            form = self.cells[column.shape, False]
+            sheet.merge_range(line, number, line + lines - 1, number, "", form)
 
     def long(self, sheet: Any, line: int, text: str, columns: int) -> None:
         """Write a sentence across the columns, as high as it needs."""
@@ -227,6 +239,8 @@ def _alone(book: Book, sheet: Any, section: Section) -> None:
     """Write the one table of a sheet, its columns as wide as their texts ask for."""
     widths = [_wide(section, number) for number in range(len(section.columns))]
     book.table(sheet, 0, section, widths)
+    if sum(widths) > UPRIGHT:
+        sheet.set_landscape()
     for number, width in enumerate(widths):
         sheet.set_column(number, number, width)
 
@@ -237,20 +251,16 @@ def _wide(section: Section, number: int) -> int:
     wanted = max(
         (_width(line) for each in (column.name, *cells) for line in each.split("\n")), default=8
     )
-    width = min(WIDEST, max(9, wanted + MARGIN))
-    most = HIGHEST_PT // LINE_PT
-    while width < WIDEST_OF_ALL and any(_lines(each, width) > most for each in cells):
-        width += 5
-    return min(width, WIDEST_OF_ALL)
+    return min(WIDEST, max(9, wanted + MARGIN))
 
 
-def _height(row: Sequence[Cell], columns: Sequence[Column], widths: Sequence[int]) -> float:
+def _height(row: Sequence[Cell], columns: Sequence[Column], widths: Sequence[int]) -> int:
     """Give a row the height that its longest text needs: nobody's program does it on opening."""
     lines = max(
         _lines(written(cell, column.shape), width)
         for cell, column, width in zip(row, columns, widths, strict=True)
     )
-    return min(HIGHEST_PT, max(ROW_PT, lines * LINE_PT + 4))
+    return max(ROW_PT, lines * LINE_PT + 4)
 
 
 def _lines(text: str, width: int) -> int:
