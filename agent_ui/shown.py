@@ -58,6 +58,8 @@ class Board:
     today: Mapping[Outcome, int]
     """Ended calls of the day."""
     answer_rate: Fraction | None
+    is_measured: bool = True
+    """False: the rate counts what the carrier refused, of which nobody told yet (未計測)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ import io
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -129,6 +130,17 @@ async def test_the_weekly_report_shows_what_was_counted_by_hand(made_reports: Re
         ("2 回目", 2, 1, (1, 2)),
     )
     assert parts["outbound_attempts"].foot == ("合計", 5, 2, (2, 5))
+
+
+async def test_a_half_hour_has_no_rate_where_the_carriers_refusals_count(
+    made_reports: Reporting,
+) -> None:
+    plan = made_reports.plan
+    network = next(each for each in plan.beside if each.id == "network-1")
+    made = replace(made_reports, plan=replace(plan, definition=network))
+    content = await made.now(Kind.WEEKLY, WEEK)
+    halves = next(each for each in content.sections if each.part == "by_half_hour")
+    assert {row[5] for row in halves.rows} == {"未計測"}
 
 
 def test_the_words_of_attempts_are_those_of_the_contacts() -> None:

@@ -33,12 +33,18 @@ class Clock:
         return self.at
 
 
-def numbers_at(clock: Clock, days: Days | None = None, signs: Signs | None = None) -> Numbers:
+def numbers_at(
+    clock: Clock,
+    days: Days | None = None,
+    signs: Signs | None = None,
+    *,
+    counts_carrier_busy: bool = False,
+) -> Numbers:
     fixed = Fixed(
         clock=clock,
         lines_at=lambda at: 12 if at.month < 4 else 7,
         seats_at=lambda at: 10,
-        definition=the_clients(),
+        definition=replace(the_clients(), counts_carrier_busy=counts_carrier_busy),
         version="0.1.0",
     )
     return Numbers(
@@ -262,3 +268,10 @@ def test_recordings_that_wait_for_the_vault_are_counted_and_timed() -> None:
     told = samples(numbers_at(Clock(), signs=signs))
     assert told["madoguchi_recordings_waiting"] == 3
     assert told["madoguchi_recordings_lag_seconds"] == 12.5
+
+
+def test_what_nobody_measured_yet_is_absent() -> None:
+    told = numbers_at(Clock(), counts_carrier_busy=True).render().decode()
+    for name in ("answer_rate_today", "offered_today", "answered_today"):
+        assert f"madoguchi_{name} " in numbers_at(Clock()).render().decode()
+        assert f"madoguchi_{name} " not in told
