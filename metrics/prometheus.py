@@ -222,11 +222,12 @@ def _signs_metrics(signs: Signs) -> Iterator[Metric]:
         reports.add_metric(["late"], signs.reports.late)
         reports.add_metric(["soon"], signs.reports.near)
         yield reports
-        yield _gauge(
-            "calls_not_reconciled",
-            "Calls of the last seven days that differ from Asterisk's own book.",
-            signs.reports.differing,
-        )
+        if signs.reports.differing is not None:
+            yield _gauge(
+                "calls_not_reconciled",
+                "Calls of the last seven days that differ from Asterisk's own book.",
+                signs.reports.differing,
+            )
     if signs.rows is not None:
         yield from _rows_metrics(signs.rows)
     if signs.forecast is not None:

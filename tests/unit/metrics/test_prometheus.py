@@ -16,7 +16,7 @@ from callcenter.outcome import DialResult, Outcome
 from metrics.day import Days
 from metrics.floor import Floor
 from metrics.prometheus import Fixed, Numbers
-from metrics.vital import Signs, Vital
+from metrics.vital import ReportSigns, Signs, Vital
 from tests.integration.storage.story import LINE, OPENING, Story
 from tests.unit.metrics.shipped import the_clients
 
@@ -275,3 +275,11 @@ def test_what_nobody_measured_yet_is_absent() -> None:
     for name in ("answer_rate_today", "offered_today", "answered_today"):
         assert f"madoguchi_{name} " in numbers_at(Clock()).render().decode()
         assert f"madoguchi_{name} " not in told
+
+
+def test_without_a_book_no_difference_is_told() -> None:
+    name = "madoguchi_calls_not_reconciled"
+    for differing, told in ((None, ""), (0, f"{name} 0.0"), (3, f"{name} 3.0")):
+        signs = Signs(reports=ReportSigns(differing=differing))
+        lines = numbers_at(Clock(), signs=signs).render().decode().splitlines()
+        assert "".join(each for each in lines if each.startswith(name)) == told
