@@ -9,7 +9,7 @@ import re
 import subprocess
 import zipfile
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 import openpyxl
@@ -29,14 +29,15 @@ from metrics.reporting import Kept, Refused, Reporting
 from metrics.steps import Step
 from metrics.words import CONTACTS, REACHED
 from storage.audit import Action, Actor, entries, trailed, verify
+from storage.case_tables import Case, CaseDocument
 from storage.engine import transaction
 from storage.migrate import downgrade, upgrade
 from storage.projection import Projection
 from storage.promise_tables import ComplaintReport
 from storage.promises import unreported
 from storage.tallies import slot_sums
-from tests.integration.metrics.shipped import Clock, reporting
-from tests.integration.metrics.week import at, records
+from tests.integration.metrics.shipped import Clock, reporting, shipped
+from tests.integration.metrics.week import ZONE, at, records
 from tests.integration.metrics.week_notes import HOSTILE, note, write
 
 pytestmark = pytest.mark.integration
@@ -339,3 +340,27 @@ async def test_a_complaint_report_says_when_the_client_was_told_and_its_submissi
         assert await unreported(session) == []
     noted = await entries(engine, last=5, subject="i-8")
     assert [each.action for each in noted] == ["complaint_told", "complaint_reported"]
+
+
+async def test_an_application_that_is_typed_after_the_freeze_is_a_correction(
+    engine: AsyncEngine,
+) -> None:
+    _, campaign = shipped("otaru")
+    day = campaign.open_days[10].day
+    came = datetime.combine(day, time(15), ZONE)
+    clock = Clock(came + timedelta(hours=18))
+    made_reports = reporting(engine, clock, "otaru")
+    kept = await made_reports.freeze(Kind.DAILY, day_of(day), MANAGER)
+    assert isinstance(kept, Kept)
+    clock.now += timedelta(hours=2)
+    async with transaction(engine) as session:
+        paper = CaseDocument(seq=1, document=b"")
+        row = {"number": "A-1", "kind": "application", "channel": "post", "form": "f"}
+        at = {"received_at": came, "entered_at": clock.now, "status_since": clock.now}
+        session.add(Case(seq=1, status="received", digest=b"", paper=paper, **row, **at))  # type: ignore[arg-type]
+    clock.now += timedelta(minutes=1)
+    proof = await prove(made_reports, kept)
+    assert proof.same, "what was not entered yet was not forgotten"
+    assert ("この期間に受け付けたもの", "0", "1") in {
+        (each.row, each.frozen, each.now) for each in proof.corrections
+    }
