@@ -65,7 +65,7 @@ class Case(SQLModel, table=True):
     source: int | None = Field(default=None, foreign_key="case_imports.id")
     """The import that brought it; null if it was typed from paper."""
     entered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """When we knew of it, perhaps days after its receipt; null in rows from before this was kept."""
+    """When we knew of it, perhaps after its receipt; null in rows from before this was kept."""
     paper: CaseDocument = Relationship(
         sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "uselist": False}
     )
