@@ -66,10 +66,8 @@ class Case(SQLModel, table=True):
     """The import that brought it; null if it was typed from paper."""
     entered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When we knew of it, perhaps after its receipt; null in rows from before this was kept."""
-    paper: CaseDocument = Relationship(
-        sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "uselist": False}
-    )
-    """Read with the case, where that is read whole."""
+    paper: CaseDocument = Relationship(sa_relationship_kwargs={"lazy": "joined", "uselist": False})
+    """Read with the case, where that is read whole; joined from outside: a case may be, too."""
 
 
 class CaseNumber(SQLModel, table=True):
