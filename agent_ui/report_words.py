@@ -80,6 +80,6 @@ BYS: dict[By, str] = {
 }
 EVERY = (
     BY_ITSELF,
-    *(*STATES.values(), *STEPS.values(), *KINDS.values(), *TOLD.values()),
+    *(*STATES.values(), *STEPS.values(), *KINDS.values(), *TOLD.values(), *DIFFERENCES.values()),
     *(*PLACES.values(), *FIGURES.values(), *GRAINS.values(), *BYS.values()),
 )
