@@ -159,6 +159,7 @@ def _over_line(campaign: Campaign) -> str:
 
 def _heard(campaign: Campaign, flows: Loaded) -> Iterator[str]:
     given = campaign.flows
+    facts = Facts(agreed=campaign.agreed, waited_s=campaign.wait_limit_s)
     for when, name in (
         ("空いている席があるとき", given.welcome),
         ("空いている席がないとき", given.all_busy),
@@ -172,7 +173,7 @@ def _heard(campaign: Campaign, flows: Loaded) -> Iterator[str]:
         ("運営終了の後", given.ended),
         ("緊急に閉じたとき", given.emergency),
     ):
-        yield from _says(f"  {when}", name, flows, Facts(agreed=campaign.agreed))
+        yield from _says(f"  {when}", name, flows, facts)
 
 
 def _says(when: str, name: str | None, flows: Loaded, facts: Facts) -> Iterator[str]:

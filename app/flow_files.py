@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import HomeUnusable
-from app.flow_versions import Entry, How, in_force, readable
+from app.flow_versions import Entry, How, in_force, readable, words_of
 from app.home import Home
 from ivr_flows.loader import SHIPPED
 
@@ -38,6 +38,8 @@ class Last:
     """Empty at a home's first start; `UNKNOWN` if nothing tells it any more."""
     files: str
     """Content hash of its files; empty if they were not kept."""
+    words: str = ""
+    """Name of what it says (`app.flow_words`); empty if that was not noted."""
     wrong: tuple[str, ...] = ()
     """What could not be read, for the operator."""
 
@@ -49,17 +51,20 @@ def last(home: Home) -> Last:
     if found.is_torn:
         wrong.append(f"{home.published}: the last line was never written whole; passed by")
     try:
-        started, files = _started(home)
+        started, files, words = _started(home)
     except (FileNotFoundError, NotADirectoryError):
-        started, files = "", ""
+        started, files, words = "", "", ""
     except (OSError, ValueError, TypeError, KeyError) as exc:
         wrong.append(f"{home.plain}: {exc}")
-        started, files = UNKNOWN, ""
+        started, files, words = UNKNOWN, "", ""
     done = [each for each in found.entries if each.how is not How.CONFIRMED]
     if started in ("", UNKNOWN) and done:
-        return Last(done[-1].flows, done[-1].files, tuple(wrong))
+        return Last(done[-1].flows, done[-1].files, done[-1].words, tuple(wrong))
     now = in_force(found.entries, at_start=started)
-    return Last(now, of_version(found.entries, now, started=started, files=files), tuple(wrong))
+    if now != started or not words:
+        words = words_of(found.entries, now)
+    files = of_version(found.entries, now, started=started, files=files)
+    return Last(now, files, words, tuple(wrong))
 
 
 def to_start_with(home: Home) -> list[Path]:
@@ -114,10 +119,10 @@ def of_version(entries: Sequence[Entry], version: str, *, started: str, files: s
     return named.get(version, "")
 
 
-def _started(home: Home) -> tuple[str, str]:
-    """Name version and files of the last start, whichever release wrote the plain settings."""
+def _started(home: Home) -> tuple[str, str, str]:
+    """Name version, files and words of the last start, whichever release wrote them down."""
     read = json.loads(home.plain.read_text(encoding="utf-8"))
-    return str(read["flows"]), str(read.get("flow_files", ""))
+    return str(read["flows"]), str(read.get("flow_files", "")), str(read.get("flow_words", ""))
 
 
 def files_in(places: Sequence[Path]) -> Mapping[str, Path]:

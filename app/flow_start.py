@@ -1,7 +1,8 @@
 """With which flow files a start goes on: those in force, and no draft that nobody asked for.
 
 Kept files that this release cannot read any more are replaced one by one; what callers hear
-otherwise because of it, or because nothing was kept, stands in the history as unconfirmed.
+otherwise because of it, because nothing was kept, or because the campaign has other words (sums,
+hours, its name), stands in the history as unconfirmed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from app.checked import Checked, check, lines_of
 from app.errors import NotValid
 from app.flow_files import Last
 from app.flow_versions import Entry, How, note
+from app.flow_words import words_of
 from app.home import Home
 from app.plain import Plain
 from app.printed import complain, tell
@@ -37,6 +39,8 @@ class Start:
     flows_in: Sequence[Path]
     """Folders and files of its flows."""
     last: Last
+    words: str
+    """Name of what they say with the campaign's words."""
 
 
 def checked_start(home: Home, today: date | None) -> Start:
@@ -61,7 +65,7 @@ def checked_start(home: Home, today: date | None) -> Start:
         raise NotValid(problems=lines_of(checked))
     if waiting := flow_files.unpublished(home, flows_in):
         tell(f"not published, so not heard (madoguchi ivr publish): {', '.join(waiting)}")
-    return Start(checked, flows_in, last)
+    return Start(checked, flows_in, last, words_of(checked.settings.campaign, flows_in))
 
 
 def note_start(home: Home, last: Last, plain: Plain, *, at: datetime) -> None:
@@ -74,6 +78,8 @@ def note_start(home: Home, last: Last, plain: Plain, *, at: datetime) -> None:
         return
     if last.version and last.files != plain.flow_files:
         complain("callers hear other flow files than before; see madoguchi ivr versions")
+    elif last.words and last.words != plain.flow_words:
+        complain("callers hear other words of the campaign than before; see madoguchi ivr versions")
     note(
         home,
         Entry(
@@ -85,6 +91,8 @@ def note_start(home: Home, last: Last, plain: Plain, *, at: datetime) -> None:
             before=last.version,
             files=plain.flow_files,
             files_before=last.files,
+            words=plain.flow_words,
+            words_before=last.words,
         ),
     )
 

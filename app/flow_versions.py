@@ -51,6 +51,10 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """Content hash of its files (`app.flow_files`), with which the next start goes on."""
     files_before: str = ""
     """Those of `before`."""
+    words: str = ""
+    """Name of what its files say with the campaign's words (`app.flow_words`); empty: not noted."""
+    words_before: str = ""
+    """That of `before`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +136,27 @@ def begun_with(entries: list[Entry]) -> str:
 
 
 def waits(entries: list[Entry], version: str, *, files: str) -> bool:
-    """Whether the client has still to confirm a version, or these files under another name."""
+    """Whether the client has still to confirm a version, or what it says under another name."""
     waiting = unconfirmed(entries)
+    words = words_of(entries, version)
     return version in waiting or any(
-        each.flows in waiting and each.files == files for each in entries if files
+        each.flows in waiting and each.files == files and words in ("", each.words)
+        for each in entries
+        if files
     )
+
+
+def words_of(entries: list[Entry], version: str) -> str:
+    """Name what a version says with the campaign's words of then; "" if it was not noted."""
+    named = {each.before: each.words_before for each in entries}
+    named |= {each.flows: each.words for each in entries if each.words}
+    return named.get(version, "")
 
 
 def former(entries: list[Entry]) -> str:
     """Name what was in force before the last change; "" if there was none.
 
-    A start that made another version of the same files changed nothing.
+    A start that made another version of the same files and words changed nothing.
     """
     done = [each for each in _done(entries) if _changes(each)]
     return done[-1].before if done else ""
@@ -160,11 +174,14 @@ def _done(entries: list[Entry]) -> list[Entry]:
 
 
 def _changes(entry: Entry) -> bool:
-    return entry.how is not How.STARTED or entry.files != entry.files_before
+    """Whether callers hear more than other dates; of starts before words were noted, by files."""
+    has_words = bool(entry.words and entry.words_before)
+    says_else = has_words and entry.words != entry.words_before
+    return entry.how is not How.STARTED or entry.files != entry.files_before or says_else
 
 
 def _went_first(entry: Entry) -> bool:
-    """Whether it put files in force of which nobody had asked the client."""
+    """Whether it put something in force of which nobody had asked the client."""
     return entry.how is not How.REVERTED and _changes(entry) and not _is_first(entry)
 
 

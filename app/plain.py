@@ -116,6 +116,9 @@ class Plain:
     """Content hash of the score sheet; empty: the campaign has none."""
     flow_files: str = ""
     """Content hash of the files of the flows (`app.flow_files`); empty: of a start before them."""
+    flow_words: str = ""
+    """Name of what they say with the campaign's words (`app.flow_words`); empty: of a start before
+    these were noted."""
     sound_store: str = ""
     """URL of the store of sealed recordings, with its secret; empty: a folder of the home."""
     backups: Backups | None = None

@@ -114,7 +114,8 @@ def prepare(
         home, checked, keep=keep_asterisk, prompts=prompts, key=key, citizens=citizens
     )
     plain = _plain(home, checked, exchange, offset_s=offset_s, prompts=str(prompts))
-    plain = replace(plain, flow_files=flow_files.keep(home, start.flows_in))
+    kept = flow_files.keep(home, start.flows_in)
+    plain = replace(plain, flow_files=kept, flow_words=start.words)
     if demo:
         plain = replace(called_from_page(plain), ready_at_first=tuple(demo))
     write_plain(home.plain, plain)

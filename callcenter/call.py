@@ -247,7 +247,8 @@ class Call:
     """We answered the caller's channel; not yet that a seat talks."""
     playing: Playing | None = None
     ended_in: str = ""
-    """Where in a flow that ended the call."""
+    """Where in a flow it was last; a message that closes it at once is none, nor what was heard
+    before a talk."""
     flows: str | None = None
     """The version of the flows that was in force when it came; None: it was not noted."""
     language: str = JAPANESE

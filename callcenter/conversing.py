@@ -103,6 +103,8 @@ def stop(turn: Turn, call: Call) -> None:
     """Leave the present flow where it is, if there is one."""
     if call.playing is not None:
         _keep_answers(call, call.playing)
+        if call.queued_at is not None or call.playing.purpose is not Purpose.CLOSING:
+            call.ended_in = call.playing.flow.place
         announcing.hush(turn, call, call.playing)
         messages.leave_off(turn, call)
         transferring.leave_off(turn, call)
@@ -132,9 +134,9 @@ def _follow(turn: Turn, call: Call, playing: Playing, move: FlowMove) -> End | N
 
 
 def _leave(turn: Turn, call: Call, playing: Playing, end: End) -> End:
+    stop(turn, call)
     if isinstance(end, ToHangUp):
         call.ended_in = playing.flow.place
-    stop(turn, call)
     return end
 
 

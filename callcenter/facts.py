@@ -22,6 +22,7 @@ def facts_of(turn: Turn, call: Call) -> Facts:
         },
         position=position,
         wait_s=wait_s,
+        waited_s=turn.since(call.queued_at),
         next_opening=turn.opening.next_opening(turn.at),
         withheld=call.caller is None,
         agreed=_agreed(turn, wait_s),

@@ -31,6 +31,8 @@ CALLER = "caller"
 """The slot of the caller's own number, where it is known."""
 SECRET_KEY = "?"
 """A digit whose value only the shell knows."""
+STATUSES = ("received", "checking", "deficient", "decided", "paid")
+"""How the office may say that a case stands, to who asks by telephone."""
 SHORTEST_MESSAGE_S = 1.0
 """A message that is shorter is a click, not a word."""
 
@@ -50,6 +52,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Place among the waiting callers, 1 is next."""
     wait_s: float | None = None
     """How long the caller will presumably wait, from the measured pace."""
+    waited_s: float = 0.0
+    """How long the caller has waited already."""
     next_opening: date | None = None
     """The day on which calls are taken next; its hours are the campaign's."""
     withheld: bool = False

@@ -123,6 +123,7 @@ def joined(turn: Turn, call: Call, leg: str, bridge: str) -> None:
         callbacks.served(turn, call.caller)
         pace.answered(turn.state, call.skill, turn.at)
     call.answered_at = call.answered_at or turn.at
+    call.ended_in = ""
     call.answered_by, call.rang_at = call.offer.seat, call.rang_at or call.offer.at
     holding.count(turn, call)
     turn.move_call(call, CallHappening.JOINED)

@@ -166,14 +166,32 @@ def _flow_ended(  # noqa: C901 (one closed match)
             _hang_up(turn, call, served=served)
         case Purpose.WELCOME, _:
             call.notice_due = False
-            call.skill = end.skill or call.skill if isinstance(end, ToQueue) else call.skill
+            _takes_skill(call, end)
             enter(turn, call)
         case Purpose.ALL_BUSY, _:
+            _queue_anew(turn, call, end)
             _after_all_busy(turn, call)
         case Purpose.NOTICE, _:
+            _takes_skill(call, end)
             _after_notice(turn, call)
         case Purpose.WAITING, _:
+            _queue_anew(turn, call, end)
             announcing.hold(turn, call)
+
+
+def _takes_skill(call: Call, end: End) -> bool:
+    """Let a flow choose the queue; False if it is that of before."""
+    before = call.skill
+    call.skill = end.skill or before if isinstance(end, ToQueue) else before
+    return call.skill != before
+
+
+def _queue_anew(turn: Turn, call: Call, end: End) -> None:
+    """A waiting caller chose another queue, whose seat may be free; the time of arrival counts."""
+    if _takes_skill(call, end):
+        offering.dispatch(turn)
+        if call.state is CallState.WAITING:
+            offering.note_waiting(turn, call)
 
 
 def _close(turn: Turn, call: Call, end: End) -> None:

@@ -84,9 +84,17 @@ def spoken_values(
         places=min(PLACES, max(each.lines for each in file.capacity)),
         transfers=tuple(file.transfers),
         services=tuple(each.id for each in file.services),
+        skills=_queues(file),
+        callback_after_s=file.outbound.callback_offer_after_s,
         openings=tuple((each.day, each.opens) for each in coming[:TOLD_AHEAD]),
         later_openings=tuple((each.day, each.opens) for each in coming[TOLD_AHEAD:]),
     )
+
+
+def _queues(file: CampaignFile) -> tuple[str, ...]:
+    """Name the skills that callers may wait for: not that of those who only call (申請事務)."""
+    known = {each for skills in file.desks.values() for each in skills}
+    return tuple(sorted(known - {file.outbound.skill}))
 
 
 def desk_tables(name_or_path: str, *, flows: Collection[str]) -> DeskTables | list[Problem]:

@@ -156,6 +156,8 @@ class OutboundTable(Section):
     skill: Name | Literal[""] = ""
     callback_tries: Count = 3
     callback_gap_minutes: Seconds = 15.0
+    callback_offer_after_s: Annotated[float, Field(ge=0, le=3600)] = 0.0
+    """From this waiting time on, flows offer a callback that name no other."""
     callback_after_closing_minutes: Annotated[float, Field(ge=0, le=180)] = 30.0
     told: Literal["prompt", "seat", "beforehand"] = "seat"
 

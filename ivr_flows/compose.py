@@ -59,7 +59,7 @@ class Composer:
                 continue
             yield from self._fixed(plain, max_s)
             plain = []
-            yield from self._changing(sentence)
+            yield from self._changing(sentence, max_s)
         yield from self._fixed(plain, max_s)
 
     def _fixed(self, plain: list[str], max_s: float | None = None) -> Iterator[Fixed]:
@@ -67,29 +67,30 @@ class Composer:
         if SPEAKABLE.search(said):
             yield Fixed(self.prompt(said, max_s))
 
-    def _changing(self, sentence: str) -> Iterator[Part]:
+    def _changing(self, sentence: str, max_s: float | None) -> Iterator[Part]:
         names = PLACEHOLDER.findall(sentence)
         value = next((name for name in names if name in self.changing), None)
         if value is not None:
-            yield self._by_value(sentence, value)
+            yield self._by_value(sentence, value, max_s)
             return
         for number, piece in enumerate(PLACEHOLDER.split(sentence)):
             if number % 2:
                 yield Spelled(piece, self._digits())
             else:
-                yield from self._fixed([piece])
+                yield from self._fixed([piece], max_s)
 
-    def _by_value(self, sentence: str, value: str) -> Changing:
+    def _by_value(self, sentence: str, value: str, max_s: float | None) -> Changing:
         """Write a sentence out for each value, and put it together from pieces for further ones."""
         place = f"{{{value}}}"
         prompts = {
-            key: self.prompt(_once(sentence.replace(place, words)))
+            key: self.prompt(_once(sentence.replace(place, words)), max_s)
             for key, words in self.changing[value].items()
         }
         further = self.in_pieces.get(value)
         if not further:
             return Changing(value, prompts)
-        before, after = (tuple(self._fixed([piece])) for piece in sentence.split(place, maxsplit=1))
+        around = sentence.split(place, maxsplit=1)
+        before, after = (tuple(self._fixed([piece], max_s)) for piece in around)
         pieces = {each.prompt.text: each.prompt for each in (*before, *after)}
         first, last = ([each.prompt.text for each in some] for some in (before, after))
         for words in further.values():

@@ -118,8 +118,12 @@ def _node(reading: Reading, name: str, content: dict[str, Any]) -> AnyNode | Non
         hint = 'verb = "play" のように書いてください'
         reading.source.blame(keys, "動作がありません", hint)
         return None
+    if not isinstance(verb, str):
+        hint = 'verb = "play" のように書いてください'
+        reading.source.blame((*keys, "verb"), "動作の名前ではありません", hint)
+        return None
     if verb not in VERBS:
-        hint = check.did_you_mean(str(verb), VERBS)
+        hint = check.did_you_mean(verb, VERBS)
         reading.source.blame((*keys, "verb"), f"「{verb}」という動作はありません", hint)
         return None
     table = Table(reading, keys, content)
@@ -161,6 +165,8 @@ def _parse(source: Source) -> dict[str, Any] | None:
         found = re.search(r"at line (\d+)", str(exc))
         line = int(found[1]) if found else None
         source.add(line, "", "TOMLとして読めません", str(exc))
+    except RecursionError:
+        source.add(None, "", "TOMLとして読めません", "かっこの入れ子が深すぎます")
     except UnicodeDecodeError:
         source.add(None, "", "文字コードがUTF-8ではありません", "UTF-8で保存し直してください")
     except OSError as exc:

@@ -38,6 +38,8 @@ class Reading:
         """Where a node is named that something leads to."""
         self.keyed = tuple(keyed)
         """The variables that nodes of this file fill with digits."""
+        self.taken = values.names
+        """Names that texts or the interpreter have a meaning for."""
         self._speeches: list[tuple[Keys, Speech]] = []
         self._composers = {
             language: Composer(

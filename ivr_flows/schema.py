@@ -65,13 +65,17 @@ def one_sound(name: str, prompt: Prompt) -> Flow:
     return announcement(name, {prompt.language: (Fixed(prompt),)})
 
 
+_AS_EVER = (("label", ""), ("title", ""), ("after_s", 0.0))
+"""Keys that flows did not always have, with what was meant without them."""
+
+
 def _without_limits(plain: Any) -> Any:
-    """Leave out how long sounds may last, which nobody hears, and words that are not there."""
+    """Leave out how long sounds may last, which nobody hears, and what is as it always was."""
     if isinstance(plain, dict):
         return {
             key: _without_limits(each)
             for key, each in plain.items()
-            if key != "max_s" and (key, each) not in (("label", ""), ("title", ""))
+            if key != "max_s" and (key, each) not in _AS_EVER
         }
     if isinstance(plain, list | tuple):
         return [_without_limits(each) for each in plain]

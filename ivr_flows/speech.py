@@ -82,10 +82,10 @@ def sounds(
                 yield from (part.pieces[name].sound for name in part.later.get(key, ()))
             case Spelled(of, prompts):
                 names = {digit: prompt.sound for digit, prompt in prompts.items()}
-                if of in keyed:
-                    yield from (names[digit] for digit in keyed[of] if digit in names)
-                elif of in slots:
+                if of in slots:  # what a node says of its own goes before what was keyed once
                     yield Personal(slots[of], names)
+                elif of in keyed:
+                    yield from (names[digit] for digit in keyed[of] if digit in names)
 
 
 def prompts_in(thing: Any) -> Iterator[Prompt]:

@@ -13,13 +13,15 @@ from typing import Any
 
 from ivr_flows import check
 from ivr_flows.reading import Reading
-from ivr_flows.speech import Speech
+from ivr_flows.speech import Speech, Spelled
 from ivr_flows.toml_lines import Keys
 from ivr_flows.values import ENGLISH, JAPANESE
 
 KEYS_OF_A_PHONE = tuple("0123456789*#")
 LABEL = 30
 """So many characters of a label stand in one line beside a call."""
+LONGEST_S = 3600.0
+"""A limit beyond it (TOML knows `inf`) limits nothing."""
 SPEECH_KEYS = ("text", "english", "wav", "english_wav", "max_s")
 
 _MISSING: Mapping[str, str] = {
@@ -100,6 +102,10 @@ class Table:
             return otherwise
         return float(found)
 
+    def delay(self, key: str, otherwise: float) -> float:
+        """Read from how many seconds on something is done; 0 is from the beginning."""
+        return 0.0 if self._is_zero(key) else self.seconds(key, otherwise, most=LONGEST_S)
+
     def count(self, key: str, otherwise: int | None, *, least: int, most: int) -> int:
         """Read a whole number; without `otherwise` it must be written."""
         found = self._take(key)
@@ -121,19 +127,27 @@ class Table:
             self._blame((key,), "true か false を書いてください")
         return found is True
 
-    def word(self, key: str, *, known: Iterable[str] | None = None) -> str:
-        """Read a name; "" if nothing is written and any name will do."""
+    def word(self, key: str, *, known: Iterable[str], needed: bool = True) -> str:
+        """Read a name that is known; "" if nothing is written."""
         found = self._take(key)
-        if found is None and known is None:
+        if found is None and not needed:
             return ""
         if found is None:
             hint = f'{key} = "…" を書いてください'
             self._blame((), f"{key} がありません", hint, missing=key)
         elif not isinstance(found, str) or not check.NAME.fullmatch(found):
             self._blame((key,), "小文字の英字で始まる名前ではありません")
-        elif known is not None and found not in known:
+        elif found not in known:
             self._blame((key,), f"「{found}」はありません", check.did_you_mean(found, known))
         return str(found or "")
+
+    def variable(self, key: str) -> str:
+        """Read the name under which digits are kept: none that texts have a meaning for already."""
+        name = self.word(key, known=self.reading.keyed)
+        if name in self.reading.taken:
+            hint = "ほかの名前にしてください"
+            self._blame((key,), f"「{name}」は、ほかの値の名前です", hint)
+        return name
 
     def label(self, key: str) -> str:
         """Read a few words that staff reads; "" if nothing is written."""
@@ -186,6 +200,16 @@ class Table:
             )
         return {}
 
+    def reading_back(self, key: str, value: str) -> Speech:
+        """Read what is said, in every language with a value that only the call knows."""
+        speech = self.prompt(key, needed=True, spelled=(value,))
+        for language, parts in speech.items():
+            if parts and not any(isinstance(each, Spelled) and each.of == value for each in parts):
+                language_key = "text" if language == JAPANESE else "english"
+                hint = "読み上げて確かめる値です。録音に置き換えることはできません"
+                self._blame((key, language_key), f"{{{value}}} がありません", hint)
+        return speech
+
     def sound(self, key: str, otherwise: Path) -> Speech:
         """Read a sound without words, a wav beside the file; ours if none is written."""
         found = self._take(key)
@@ -194,8 +218,8 @@ class Table:
             path = check.wav(self.reading.source, (*self.keys, key), found) or otherwise
         return self.reading.sound(path)
 
-    def prompts(self, key: str) -> dict[str, Speech]:
-        """Read a table of things to say, by their names."""
+    def prompts(self, key: str, *, known: Iterable[str]) -> dict[str, Speech]:
+        """Read a table of things to say, by their names, which are known ones."""
         found = self._take(key)
         if not isinstance(found, dict) or not found:
             self._blame(
@@ -205,6 +229,9 @@ class Table:
                 missing=key,
             )
             return {}
+        for name in found:
+            if name not in known:
+                self._blame((key, name), f"「{name}」はありません", check.did_you_mean(name, known))
         inner = Table(self.reading, (*self.keys, key), found)
         return {name: inner.prompt(name, needed=True) for name in found}
 
@@ -234,6 +261,10 @@ class Table:
         self.reading.note_target(keys, to)
         return to
 
+    def _is_zero(self, key: str) -> bool:
+        found = self._take(key)
+        return _is_number(found) and found == 0
+
     def _is_a_key(self, keys: Keys, pressed: object) -> None:
         if pressed not in KEYS_OF_A_PHONE:
             self._blame(keys, "電話機の番号ではありません", "0 から 9、*、# が使えます")
@@ -257,8 +288,10 @@ class Table:
         found = self._take("max_s")
         if found is None:
             return None
-        if not _is_number(found) or not found > 0:
-            self._blame(("max_s",), "0より大きい秒数ではありません")
+        if not _is_number(found) or not 0 < found <= LONGEST_S:
+            is_long = _is_number(found) and found > LONGEST_S
+            hint = f"{LONGEST_S:g}秒までです" if is_long else ""
+            self._blame(("max_s",), "0より大きい秒数ではありません", hint)
             return None
         return float(found)
 

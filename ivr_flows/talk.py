@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from callcenter.guidance import End, Facts, Happened, Hush, Key, Say, Wait, Wish
 from ivr_flows.speech import Speech, parts_in, sounds
+from ivr_flows.values import LANGUAGE
 
 T = TypeVar("T")
 
@@ -19,9 +20,6 @@ Asking = Generator[bool, Happened, T]
 """A part of a talk that ends in a T."""
 Next = str | End
 """Where a node leads: the name of another one, or the flow's end."""
-
-LANGUAGE = "language"
-"""The variable of the caller's language."""
 
 
 class Talk:

@@ -24,6 +24,10 @@ WAITS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, japanese.LONG_WAIT_MIN)
 LONGER = japanese.LONG_WAIT_MIN + 1
 """Stands for every longer wait."""
 
+NUMBER = "number"
+"""The number that a promise is made to, where it is read back."""
+LANGUAGE = "language"
+"""The variable of the caller's language."""
 POSITION, WAIT, NEXT_OPENING = "position", "wait", "next_opening"
 
 
@@ -54,6 +58,15 @@ class Values:
     """Names of the outside numbers that callers may be connected with."""
     services: tuple[str, ...] = ()
     """Ids of the campaign's services that have hours of their own."""
+    callback_after_s: float = 0.0
+    """From this waiting time on a callback is offered, where the flow names no other."""
+    skills: tuple[str, ...] = ()
+    """What the campaign's seats are able to do: the queues that a caller may be put into."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Name what has a meaning already, so that no digits are kept under it."""
+        return frozenset((*self.spoken(), *self.changing(JAPANESE), NUMBER, LANGUAGE))
 
     def spoken(self, language: str = JAPANESE) -> dict[str, str]:
         """Give the words for each placeholder that is filled once and for all."""

@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING
 import typer
 
 from app import flow_files
-from app.cli.wish import WHENEVER, submitted
+from app.cli.levers import moved_anyway, noted_anyway
+from app.cli.wish import WHENEVER
 from app.clock import clock_with
 from app.errors import NotRunning, WishRefused
-from app.flow_versions import Entry, How, former, history, in_force, note
+from app.flow_versions import Entry, How, former, history, in_force, note, words_of
 from app.home import Home, open_home
 from app.kept import name_of
 from app.plain import Plain, read_plain
 
 if TYPE_CHECKING:
     from app.checked import Checked
+    from desk.levers import Lever
     from ivr_flows.problem import Problem
     from ivr_flows.schema import Flow
+    from storage.audit import Fact
 
 UNREADABLE = "the controller cannot read this version"
 REFUSALS = {"unknown_version": UNREADABLE}
@@ -42,7 +45,15 @@ class Running:
         return in_force(self.entries, at_start=self.plain.flows)
 
     def put_in_force(
-        self, version: str, how: How, *, by: str, confirmed: str, files: str, at_once: bool = False
+        self,
+        version: str,
+        how: How,
+        *,
+        by: str,
+        confirmed: str,
+        files: str,
+        words: str,
+        at_once: bool = False,
     ) -> None:
         """Have new callers hear a version, those who wait too if at once; keep who wanted it.
 
@@ -55,14 +66,22 @@ class Running:
         """
         from callcenter.events import FlowsPublished
 
-        self.note(version, how, by=by, confirmed=confirmed, files=files)
+        self.note(version, how, by=by, confirmed=confirmed, files=files, words=words)
         wish = FlowsPublished(at=WHENEVER, flows=version, by=by, at_once=at_once)
+        lever = _lever(how, version, at_once=at_once, confirmed=bool(confirmed))
         try:
-            submitted(self.home, wish, refusals=REFUSALS)
+            moved_anyway(self.home, wish, lever, refusals=REFUSALS)
         except (WishRefused, NotRunning):
             was = self.files_of(self.now)
-            self.note(self.now, How.REFUSED, by=by, files=was, before=(version, files))
+            words = self.words_of(self.now)
+            before = version, files
+            self.note(self.now, How.REFUSED, by=by, files=was, words=words, before=before)
             raise
+
+    def confirm(self, version: str, *, by: str, confirmed: str) -> None:
+        """Keep the client's confirmation of a version; raises `HomeUnusable` if that cannot be."""
+        self.note(version, How.CONFIRMED, by=by, confirmed=confirmed)
+        noted_anyway(self.home, _lever(How.CONFIRMED, version))
 
     def note(
         self,
@@ -72,6 +91,7 @@ class Running:
         by: str,
         confirmed: str = "",
         files: str = "",
+        words: str = "",
         before: tuple[str, str] | None = None,
     ) -> None:
         """Keep what was done; `before` is the version until then and its files, if not now's."""
@@ -86,6 +106,8 @@ class Running:
             confirmed=confirmed,
             files=files,
             files_before=files_before,
+            words=words,
+            words_before=self.words_of(was),
         )
         note(self.home, entry)
 
@@ -96,21 +118,36 @@ class Running:
             self.entries, version, started=plain.flows, files=plain.flow_files
         )
 
+    def words_of(self, version: str) -> str:
+        """Name what a version says with the campaign's words; "" if that was not noted."""
+        started = self.plain
+        return started.flow_words if version == started.flows else words_of(self.entries, version)
+
+    def words_in(self, checked: Checked, files: str) -> str:
+        """Name what files say that are kept under a name, with the words that were checked."""
+        from app import flow_words
+
+        places = [flow_files.folder_of(self.home, files)]
+        return flow_words.words_of(checked.settings.campaign, places)
+
+    def says_else(self, checked: Checked) -> bool:
+        """Whether the files in force would say something else now: the campaign has other words."""
+        files, words = self.files_of(self.now), self.words_of(self.now)
+        is_kept = bool(words) and flow_files.kept_in(self.home, files) is not None
+        return is_kept and self.words_in(checked, files) != words
+
     def former(self, named: str) -> str:
         """Find the version to go back to: the one before, or the one with such a name.
 
         Raises:
             WishRefused: there is none, or more than one.
         """
-        if not named:
-            if not (before := former(self.entries)):
-                raise WishRefused(reason="no other version was in force before")
-            return before
-        known = {name for each in self.entries for name in (each.before, each.flows) if name}
-        found = [name for name in known if name.startswith(named)]
-        if len(found) != 1:
-            raise WishRefused(reason=f"there is no version {named}; see madoguchi ivr versions")
-        return found[0]
+        if named:
+            known = {name for each in self.entries for name in (each.before, each.flows) if name}
+            return the_one(named, known)
+        if not (before := former(self.entries)):
+            raise WishRefused(reason="no other version was in force before")
+        return before
 
     def checked(self, campaign: str, files: str) -> Checked:
         """Check the files kept under a name, or the drafts if it is ""; problems name the drafts.
@@ -194,6 +231,30 @@ class Running:
         given = {"MADOGUCHI_CAMPAIGN": campaign} if campaign else {}
         flows_in = [flow_files.folder_of(self.home, files)] if files else ()
         return check(self.home, {**os.environ, **given}, flows_in=flows_in)
+
+
+def the_one(named: str, known: Iterable[str]) -> str:
+    """Find the version whose name begins so.
+
+    Raises:
+        WishRefused: there is none, or more than one.
+    """
+    found = [name for name in known if name.startswith(named)]
+    if len(found) != 1:
+        raise WishRefused(reason=f"there is no version {named}; see madoguchi ivr versions")
+    return found[0]
+
+
+def _lever(how: How, version: str, **told: Fact) -> Lever:
+    from desk.levers import Lever
+    from storage.audit import Action
+
+    actions = {
+        How.PUBLISHED: Action.FLOWS_PUBLISHED,
+        How.REVERTED: Action.FLOWS_REVERTED,
+        How.CONFIRMED: Action.FLOWS_CONFIRMED,
+    }
+    return Lever(action=actions[how], subject=version, told=told)
 
 
 def running_in(folder: Path) -> Running:

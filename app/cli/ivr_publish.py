@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from app import flow_files
-from app.cli.flows_running import Running, running_in
+from app.cli.flows_running import Running, running_in, the_one
 from app.cli.options import HomeOption, JsonOption
 from app.cli.table import table
 from app.clock import shown_time
@@ -61,15 +61,24 @@ def publish(
     files = "" if dry_run else flow_files.keep(running.home, flow_files.drafts(running.home))
     checked = running.checked(campaign, files)
     changed = running.changed(campaign, checked)
-    if not changed:
+    says_else = running.says_else(checked)
+    if not changed and not says_else:
         raise WishRefused(reason="these flows are in force already")
-    typer.echo(f"変わる案内: {'、'.join(changed)}")
+    typer.echo(f"変わる案内: {'、'.join(changed) or 'なし'}")
+    if says_else:
+        typer.echo("業務の言葉（金額、時間、名称など）も、いま流れているものから変わります")
     if dry_run:
         return
     running.speak(checked.flows.flows, wavs=checked.flows.wavs)
     version = keep(running.home, flows.encode(checked.flows.flows))
     running.put_in_force(
-        version, How.PUBLISHED, by=by, confirmed=confirmed, files=files, at_once=emergency
+        version,
+        How.PUBLISHED,
+        by=by,
+        confirmed=confirmed,
+        files=files,
+        words=running.words_in(checked, files),
+        at_once=emergency,
     )
     when = "待っている方にもすぐに流れます" if emergency else "次の着信から流れます"
     typer.echo(f"新しい版を公開しました: {version[:SHORT]}（{when}）")
@@ -98,25 +107,30 @@ def revert(
         why = f"the client has not confirmed {before[:SHORT]} yet; madoguchi ivr confirm"
         raise WishRefused(reason=f"{why}, or give --emergency")
     running.speak_again(before, files)
-    running.put_in_force(before, How.REVERTED, by=by, confirmed="", files=files)
+    words = running.words_of(before)
+    running.put_in_force(before, How.REVERTED, by=by, confirmed="", files=files, words=words)
     typer.echo(f"前の版に戻しました: {before[:SHORT]}（次の着信から流れます）")
 
 
 def confirm(
     by: ByOption,
     confirmed: ConfirmedOption,
+    version: Annotated[
+        str, typer.Option("--version", help="Which version; every one that waits if not given.")
+    ] = "",
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
-    """Record the client's confirmation of every version that nobody confirmed yet.
+    """Record the client's confirmation of a version, or of every one that nobody confirmed yet.
 
-    Those are what went first in an emergency, and what the home's first start took.
+    Those are what went first in an emergency, what the home's first start took, and what a start
+    said with other words of the campaign.
     """
     running = running_in(home)
     waiting = _waiting(running)
     if not waiting:
         raise WishRefused(reason="no version waits for a confirmation")
-    for each in waiting:
-        running.note(each, How.CONFIRMED, by=by, confirmed=confirmed)
+    for each in [the_one(version, waiting)] if version else waiting:
+        running.confirm(each, by=by, confirmed=confirmed)
         typer.echo(f"委託者の確認を記録しました: {each[:SHORT]}")
 
 

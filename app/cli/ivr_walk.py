@@ -63,6 +63,9 @@ def walk(
     ] = Verdict.OPEN,
     position: Annotated[int | None, POSITION] = None,
     wait_min: Annotated[float | None, WAIT_MIN] = None,
+    waited_min: Annotated[
+        float, typer.Option("--waited-min", min=0, help="For how long the caller has waited.")
+    ] = 0,
     next_opening: NextOpeningOption = None,
     caller: Annotated[
         str, typer.Option("--caller", help='The caller\'s number; "" is withheld.')
@@ -82,6 +85,7 @@ def walk(
         verdict=hours.value,
         position=position,
         wait_s=None if wait_min is None else wait_min * 60,
+        waited_s=waited_min * 60,
         next_opening=opening_after(values, next_opening),
         withheld=not caller,
         agreed=tuple(each.value for each in agreed or ()),

@@ -68,6 +68,17 @@ def moved_anyway(home: Home, wish: Asked, lever: Lever, *, refusals: Mapping[str
         return n
 
 
+def noted_anyway(home: Home, lever: Lever) -> None:
+    """Note what nobody has to take, and what is kept elsewhere too if there is no database."""
+    from desk.levers import note
+    from storage.errors import DatabaseUnavailable
+
+    try:
+        at_desk(home, lambda desk, actor: note(desk, actor, lever))
+    except DatabaseUnavailable as exc:
+        typer.echo(f"the audit trail has no entry of it: {exc}", err=True)
+
+
 async def _move(
     home: Home, desk: Desk, actor: Actor, wish: Asked, lever: Lever, refusals: Mapping[str, str]
 ) -> int:

@@ -40,8 +40,9 @@ def submitted(home: Home, wish: Asked, *, refusals: Mapping[str, str]) -> int:
 
 
 async def submit_until_taken(home: Home, wish: Asked, refusals: Mapping[str, str]) -> int:
-    """Do what `submitted` does; raises the same."""
+    """Do what `submitted` does; raises the same. If no answer came, the log has the last word."""
     from app.ask import Accepted, Refused, submit
+    from app.taken import seen_in
 
     token, why = secrets.token_hex(8), ""
     for _ in range(TRIES):
@@ -54,4 +55,9 @@ async def submit_until_taken(home: Home, wish: Asked, refusals: Mapping[str, str
                 why = unreachable.why
                 if not home.run.exists():
                     break
-    raise NotRunning(path=str(home.folder), why=why)
+    seen = await asyncio.to_thread(seen_in, home.log, token)
+    if seen is None:
+        raise NotRunning(path=str(home.folder), why=why)
+    if seen.refused is not None:
+        raise WishRefused(reason=refusals.get(seen.refused, seen.refused), key=seen.refused)
+    return seen.n

@@ -1,7 +1,7 @@
 """`callback`: offer to call back instead of waiting, and make sure of the number.
 
-Only where the client has agreed. Numbers are secrets: the shell keeps them and says them, digit by
-digit. Who withholds the own number must key one.
+Only where the client has agreed, and from a waiting time on. Numbers are secrets: the shell keeps
+them and says them, digit by digit. Who withholds the own number must key one.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from ivr_flows.node import Edge, Node, leads
 from ivr_flows.speech import Speech
 from ivr_flows.table import Table
 from ivr_flows.talk import Asking, Next, Talk
+from ivr_flows.values import NUMBER
 
-NUMBER = "number"
-"""What the confirming text calls the number."""
 KEYED = "callback_number"
 LEAST, MOST = 10, 11
 """Digits of a Japanese telephone number, its leading 0 counted."""
@@ -40,7 +39,10 @@ class Callback(Node, frozen=True, kw_only=True, tag="callback"):
     failed: str
     """When no number was confirmed, or there is an open promise to it already."""
     off: str
-    """When the client has not agreed, or no turn comes any more on the last operating day."""
+    """When the client has not agreed, the caller has not waited long enough to be offered it, or no
+    turn comes any more on the last operating day."""
+    after_s: float = 0.0
+    """From this waiting time on it is offered."""
     wait_s: float = 5.0
     tries: int = 3
 
@@ -50,13 +52,14 @@ class Callback(Node, frozen=True, kw_only=True, tag="callback"):
         return cls(
             speech=table.speech(),
             key=table.pressed("key", "1"),
-            confirm=table.prompt("confirm", needed=True, spelled=(NUMBER,)),
+            confirm=table.reading_back("confirm", NUMBER),
             confirm_key=table.pressed("confirm_key", "1"),
             ask_number=table.prompt("ask_number", needed=True),
             taken=table.target("taken"),
             declined=table.target("declined"),
             failed=table.target("failed"),
             off=table.target("off"),
+            after_s=table.delay("after_s", table.reading.values.callback_after_s),
             wait_s=table.seconds("wait_s", 5.0, most=60.0),
             tries=table.count("tries", 3, least=1, most=5),
         )
@@ -70,7 +73,7 @@ class Callback(Node, frozen=True, kw_only=True, tag="callback"):
 
     def talk(self, talk: Talk) -> Asking[Next]:
         """Offer, make sure of the number, promise."""
-        if CALLBACK not in talk.facts.agreed:
+        if CALLBACK not in talk.facts.agreed or talk.facts.waited_s < self.after_s:
             return leads(self.off)
         if (yield from asking.key(talk, self.speech, self.wait_s)) != self.key:
             return leads(self.declined)

@@ -38,7 +38,7 @@ class Gather(Node, frozen=True, kw_only=True, tag="gather"):
         return cls(
             speech=table.speech(),
             again=table.prompt("again"),
-            into=table.word("into", known=table.reading.keyed),
+            into=table.variable("into"),
             label=table.label("label"),
             digits=Digits(
                 least=table.count("least", most, least=1, most=most),

@@ -9,8 +9,8 @@ from callcenter.guidance import Key
 from ivr_flows.node import Edge, Node, leads
 from ivr_flows.speech import Speech
 from ivr_flows.table import Table
-from ivr_flows.talk import LANGUAGE, Asking, Next, Talk
-from ivr_flows.values import LANGUAGES
+from ivr_flows.talk import Asking, Next, Talk
+from ivr_flows.values import LANGUAGE, LANGUAGES
 
 
 class Language(Node, frozen=True, kw_only=True, tag="language"):

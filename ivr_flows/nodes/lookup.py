@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Self
 
 from callcenter.campaign import STATUS_LOOKUP
-from callcenter.guidance import AskCase, CaseTold
+from callcenter.guidance import STATUSES, AskCase, CaseTold
 from ivr_flows import asking
 from ivr_flows.asking import Digits, Failed
 from ivr_flows.node import Edge, Node, leads
@@ -61,7 +61,7 @@ class Lookup(Node, frozen=True, kw_only=True, tag="lookup"):
             ask_receipt=table.prompt("ask_receipt", needed=True),
             ask_birth=table.prompt("ask_birth", needed=True),
             again=table.prompt("again"),
-            statuses=table.prompts("statuses"),
+            statuses=table.prompts("statuses", known=STATUSES),
             receipt_digits=table.count("receipt_digits", None, least=1, most=LONGEST_RECEIPT),
             off=table.target("off"),
             declined=table.target("declined"),

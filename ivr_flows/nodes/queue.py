@@ -20,7 +20,7 @@ class Queue(Node, frozen=True, kw_only=True, tag="queue"):
     @classmethod
     def read(cls, table: Table) -> Self:
         """Read the node's table."""
-        return cls(skill=table.word("skill"))
+        return cls(skill=table.word("skill", known=table.reading.values.skills, needed=False))
 
     def edges(self) -> Iterator[Edge]:
         """Nothing follows."""

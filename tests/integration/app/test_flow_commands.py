@@ -16,7 +16,7 @@ from app.errors import WishRefused
 from app.flow_versions import Entry, How, history, note, unconfirmed
 from app.home import Home
 from app.kept import keep, name_of
-from app.plain import write_plain
+from app.plain import read_plain, write_plain
 from config import plain as campaigns
 from ivr_flows import plain as flows
 from tests.unit.app.test_plain import plain
@@ -45,7 +45,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
             flow_files=flow_files.keep(home, flow_files.drafts(home)),
         ),
     )
-    monkeypatch.setattr(flows_running, "submitted", lambda *_, **__: 1)
+    monkeypatch.setattr(flows_running, "moved_anyway", lambda *_, **__: 1)
+    monkeypatch.setattr(flows_running, "noted_anyway", lambda *_: None)
     monkeypatch.setattr(Running, "speak", lambda *_, **__: None)
     return home
 
@@ -84,7 +85,7 @@ def test_who_wanted_it_is_kept_before_it_is_heard_and_so_is_a_refusal(
         seen.append([each.how for each in history(home)])
         raise WishRefused(reason="not now")
 
-    monkeypatch.setattr(flows_running, "submitted", refused)
+    monkeypatch.setattr(flows_running, "moved_anyway", refused)
     before = running_in(home.folder).now
     draft(home, "終了しました。")
     with pytest.raises(WishRefused, match="not now"):
@@ -120,3 +121,28 @@ def test_going_back_speaks_what_is_missing(home: Home, monkeypatch: pytest.Monke
     ivr_publish.revert(by="sv-1", home=home.folder)
     assert "ended" in spoken
     assert running_in(home.folder).now == running.now
+
+
+def test_a_confirmation_may_be_of_one_version_alone(home: Home) -> None:
+    for text in ("一つ目です。", "二つ目です。"):
+        draft(home, text)
+        ivr_publish.publish(by="sv-1", emergency=True, home=home.folder)
+    first, second = unconfirmed(history(home))
+    with pytest.raises(WishRefused, match="no version"):
+        ivr_publish.confirm(by="sv-1", confirmed="第5号", version="none", home=home.folder)
+    ivr_publish.confirm(by="sv-1", confirmed="第5号", version=second[:12], home=home.folder)
+    assert unconfirmed(history(home)) == [first]
+    ivr_publish.confirm(by="sv-1", confirmed="第6号", home=home.folder)
+    assert [each.confirmed for each in history(home)[2:]] == ["第5号", "第6号"]
+
+
+def test_other_words_of_the_campaign_are_told_and_kept_with_the_clients_word(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_plain(home.plain, replace(read_plain(home.plain), flow_words="others"))
+    ivr_publish.publish(by="sv-1", confirmed="第4号", home=home.folder)
+    assert "変わる案内: なし\n業務の言葉" in capsys.readouterr().out
+    (entry,) = history(home)
+    assert entry.words_before == "others"
+    with pytest.raises(WishRefused, match="in force already"):
+        ivr_publish.publish(by="sv-1", confirmed="第4号", home=home.folder)

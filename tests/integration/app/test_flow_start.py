@@ -11,12 +11,13 @@ import pytest
 
 from app import flow_files
 from app.checked import Checked
-from app.cli import ivr_publish
+from app.cli import flows_running, ivr_publish
 from app.flow_start import Start, checked_start, note_start
-from app.flow_versions import Entry, How, history, note, unconfirmed, waits
+from app.flow_versions import Entry, How, former, history, note, unconfirmed, waits
 from app.home import Home
 from app.people_facts import approvals
 from app.plain import write_plain
+from config.campaign import CAMPAIGNS
 from tests.unit.app.test_plain import plain
 
 pytestmark = pytest.mark.integration
@@ -45,8 +46,9 @@ def write(home: Home, name: str, text: str) -> None:
     (home.flows / f"{name}.toml").write_text(f'text = "{text}"\n', encoding="utf-8")
 
 
-def started(home: Home, version: str, files: str) -> None:
-    write_plain(home.plain, replace(plain(asterisk=None), flows=version, flow_files=files))
+def started(home: Home, version: str, files: str, words: str = "") -> None:
+    now = replace(plain(asterisk=None), flows=version, flow_files=files, flow_words=words)
+    write_plain(home.plain, now)
 
 
 def kept(home: Home) -> Path:
@@ -64,7 +66,7 @@ def checked(start: Start, *, assumed: tuple[str, ...]) -> Checked:
 
 def noted(home: Home, start: Start, version: str) -> list[Entry]:
     files = flow_files.keep(home, start.flows_in)
-    now = replace(plain(asterisk=None), flows=version, flow_files=files)
+    now = replace(plain(asterisk=None), flows=version, flow_files=files, flow_words=start.words)
     note_start(home, start.last, now, at=AT)
     return history(home)
 
@@ -111,8 +113,9 @@ def test_drafts_that_a_start_must_take_because_nothing_was_kept_wait_for_the_cli
 
 
 def test_the_first_start_is_the_first_row_and_real_callers_need_the_clients_word(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(flows_running, "noted_anyway", lambda *_: None)
     home = Home(tmp_path)
     home.versions.mkdir()
     start = checked_start(home, DAY)
@@ -138,3 +141,31 @@ def test_the_same_files_on_another_day_are_a_version_that_nobody_need_confirm(ho
     assert unconfirmed(history(home)) == []
     started(home, "v2", entry.files)
     assert len(noted(home, checked_start(home, DAY), "v2")) == 1  # nothing has changed
+
+
+def test_other_words_of_the_campaign_in_the_same_files_wait_for_the_client(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    own = home.folder / "own.toml"
+    shipped = (CAMPAIGNS / "sapporo.toml").read_text(encoding="utf-8")
+    own.write_text(shipped, encoding="utf-8")
+    monkeypatch.setenv("MADOGUCHI_CAMPAIGN", str(own))
+    (home.flows / "ended.toml").write_text('text = "手当は{child_yen}です。"\n', encoding="utf-8")
+    files = flow_files.keep(home, flow_files.drafts(home))
+    started(home, "v1", files)
+    started(home, "v1", files, checked_start(home, DAY).words)
+    write(home, "ended", DRAFT)  # nobody published it
+    (day,) = noted(home, checked_start(home, DAY.replace(day=3)), "v2")  # another day, same words
+    assert (day.words, unconfirmed([day])) == (day.words_before, [])
+    started(home, "v2", day.files, day.words)
+    own.write_text(shipped.replace("child_yen = 20000", "child_yen = 10000"), encoding="utf-8")
+    capfd.readouterr()
+    start = checked_start(home, DAY.replace(day=4))
+    assert said(start, "ended") == "手当は10000円です。"
+    *_, entry = noted(home, start, "v3")
+    assert entry.files == entry.files_before
+    assert "other words of the campaign" in capfd.readouterr().err
+    assert unconfirmed(history(home)) == ["v3"]
+    assert former(history(home)) == "v2"
+    assert not waits(history(home), "v2", files=entry.files), "the client knows these words"
+    assert not approvals(home, checked(start, assumed=()), is_real=False).ok

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +13,15 @@ from typer.testing import CliRunner, Result
 
 from app import ask
 from app.ask import Accepted, Refused, Unreachable
+from app.cli.flows_running import running_in
 from app.cli.main import COMMANDS
+from app.errors import WishRefused
+from app.flow_versions import How, history
 from app.home import Home, open_home
 from app.plain import read_plain, write_plain
+from callcenter.commands import Command, Refuse
 from callcenter.events import Asked
+from callcenter.record import Record, encode
 from storage.audit import Entry, entries
 from storage.engine import connect
 from tests.integration.app.small_campaign import home_with
@@ -100,6 +106,41 @@ def test_each_lever_and_each_refusal_is_an_entry(floor: Floor) -> None:
         ("lever_refused", "", {"of": "calling_switched", "entry": 12, "why": "already_so"}),
     ]
     assert {each.who.split(":")[0] for each in trail} == {"cli"}
+
+
+def test_what_is_done_to_the_flows_is_in_the_trail(floor: Floor) -> None:
+    running = running_in(floor.home.folder)
+    running.put_in_force("v2", How.PUBLISHED, by="sv-1", confirmed="", files="", words="")
+    running.confirm("v2", by="sv-1", confirmed="協議書 第4号")
+    floor.answers = lambda _: Refused(9, "unknown_version")
+    with pytest.raises(WishRefused):
+        running.put_in_force("v1", How.REVERTED, by="sv-1", confirmed="", files="", words="")
+    trail = floor.trail()
+    assert [(each.action, each.subject, dict(each.detail)) for each in trail] == [
+        ("flows_published", "v2", {"at_once": False, "confirmed": False}),
+        ("flows_confirmed", "v2", {}),  # typed words stay outside
+        ("flows_reverted", "v1", {"at_once": False, "confirmed": False}),
+        ("lever_refused", "v1", {"of": "flows_reverted", "entry": 3, "why": "unknown_version"}),
+    ]
+
+
+@pytest.mark.parametrize("refusal", [(), (Refuse(reason="unknown_version"),)])
+def test_where_the_answer_was_lost_the_log_tells_what_is_in_force(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch, refusal: tuple[Command, ...]
+) -> None:
+    async def loses_the_answer(_: Home, wish: Asked, *, token: str) -> Answer:
+        floor.home.log.mkdir(exist_ok=True)
+        made = Record(n=1, event=wish, commands=refusal, token=token)
+        (floor.home.log / f"{1:012d}.jsonl").write_bytes(encode(made))
+        return Unreachable("the controller closed the connection")
+
+    monkeypatch.setattr(ask, "submit", loses_the_answer)
+    running = running_in(floor.home.folder)
+    with pytest.raises(WishRefused, match="cannot read") if refusal else nullcontext():
+        running.put_in_force("v2", How.PUBLISHED, by="a", confirmed="x", files="", words="")
+    after = [How.PUBLISHED, *[How.REFUSED for _ in refusal]]
+    assert [each.how for each in history(floor.home)] == after
+    assert len(floor.trail()) == len(after)
 
 
 def test_an_emergency_waits_for_no_database(floor: Floor) -> None:

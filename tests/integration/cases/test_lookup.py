@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select, update
 
 from app import lookups
+from callcenter.guidance import STATUSES
 from cases.importing import Importer
 from cases.lifecycle import Status
 from cases.lookup import WORDS, Told, look_up
@@ -88,3 +89,7 @@ async def test_of_protected_people_and_unclear_cases_an_agent_must_tell(
 def test_what_is_said_never_promises_money_before_it_was_paid() -> None:
     assert {status for status, word in WORDS.items() if word == "paid"} == {Status.PAID}
     assert set(Status) - WORDS.keys() == {Status.WITHDRAWN, Status.OUT_OF_SCOPE}
+
+
+def test_flows_are_checked_against_the_words_that_are_told() -> None:
+    assert set(WORDS.values()) == set(STATUSES)

@@ -71,7 +71,7 @@ def test_a_hangup_while_waiting_is_abandoned_in_queue() -> None:
         >> leaves("a")
         << cancels("a~t1")
         << cancels("a~t2")
-        << (files("a", Outcome.ABANDONED_IN_QUEUE, node="", wait_s=14.0))
+        << (files("a", Outcome.ABANDONED_IN_QUEUE, node="notice/1", wait_s=14.0))
         << removes("a")
     )
     assert scene.center.state.queue == []

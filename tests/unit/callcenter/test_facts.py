@@ -27,7 +27,14 @@ def test_the_place_counts_those_who_wait_for_the_same_skill() -> None:
 def test_who_does_not_wait_has_neither_place_nor_wait() -> None:
     scene = scenes.guided()
     facts = facts_of(contract.turn(scene.center), scene.call)
-    assert (facts.position, facts.wait_s) == (None, None)
+    assert (facts.position, facts.wait_s, facts.waited_s) == (None, None, 0)
+
+
+def test_the_time_waited_counts_from_the_queue() -> None:
+    scene = scenes.waiting()
+    assert scene.call.queued_at is not None
+    at = scene.call.queued_at + timedelta(seconds=70)
+    assert facts_of(contract.turn(scene.center, at=at), scene.call).waited_s == 70
 
 
 def test_the_wait_follows_from_the_pace() -> None:

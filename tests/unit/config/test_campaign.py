@@ -116,6 +116,17 @@ def test_sapporo_fills_the_announcements_with_its_own_words() -> None:
     assert values.spoken("en")["child_yen"] == "twenty thousand yen"
 
 
+def test_flows_may_choose_the_queues_of_those_who_take_callers(tmp_path: Path) -> None:
+    text = (CAMPAIGNS / "sapporo.toml").read_text(encoding="utf-8")
+    path = tmp_path / "other.toml"
+    path.write_text(text.replace("callback_offer_after_s = 0", "callback_offer_after_s = 90"))
+    values = spoken_values(str(path), flows=FLOWS)
+    assert isinstance(values, Values)
+    assert "general" in values.skills
+    assert "outbound" not in values.skills
+    assert values.callback_after_s == 90
+
+
 @pytest.mark.parametrize("path", sorted(CAMPAIGNS.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_shipped_campaign_is_called_like_its_file(path: Path) -> None:
     assert load(path.stem).id == path.stem

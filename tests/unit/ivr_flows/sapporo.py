@@ -16,4 +16,5 @@ VALUES = Values(
     openings=((date(2026, 2, 3), time(9)), (date(2026, 2, 4), time(9))),
     transfers=("night_duty",),
     services=("e_cert",),
+    skills=("general", "letters"),
 )

@@ -45,10 +45,10 @@ from tests.unit.ivr_flows.sapporo import VALUES
 REPLY = '\n[nodes.{name}]\nverb = "hangup"\ntext = "{name}"\n'
 
 
-def flow_of(toml: str, *, values: Values = VALUES) -> Flow:
+def flow_of(toml: str, *, values: Values = VALUES, name: str = "flow") -> Flow:
     """Read a flow from a text; one with problems is a broken test."""
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "flow.toml"
+        path = Path(folder) / f"{name}.toml"
         path.write_text(toml, encoding="utf-8")
         loaded = loader.read(path, values)
     assert loaded.problems == (), loaded.problems

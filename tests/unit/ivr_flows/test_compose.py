@@ -39,6 +39,13 @@ def test_what_never_changes_is_one_sound() -> None:
     assert part.prompt.max_s == 9
 
 
+def test_a_limit_holds_for_sentences_that_change_as_well() -> None:
+    changing, before, *_ = JAPANESE.parts("ただいま{position}です。区は{ward}です。", max_s=9)
+    assert isinstance(changing, Changing)
+    assert isinstance(before, Fixed)
+    assert {each.max_s for each in (*changing.prompts.values(), before.prompt)} == {9}
+
+
 def test_a_sentence_that_changes_is_written_out_for_each_value() -> None:
     before, changing, after = JAPANESE.parts("はい。ただいま{position}です。どうぞ。")
     assert isinstance(changing, Changing)

@@ -52,6 +52,7 @@ def test_digits_are_ours_the_shells_or_unknown() -> None:
     names = {digit: f"sound of {digit}" for digit in "0123-"}
     assert said({}, {"number": "caller"}) == [Personal("caller", names)]
     assert said({}, {}) == []
+    assert said({"number": "20"}, {"number": "caller"}) == [Personal("caller", names)]
 
 
 def test_all_prompts_are_found_in_their_order() -> None:

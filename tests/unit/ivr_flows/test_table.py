@@ -51,7 +51,7 @@ def test_right_answers_are_given_as_they_are(reading: Reading) -> None:
     assert table.word("to", known=["night_duty"]) == "night_duty"
     assert table.speech().keys() == {"ja"}
     assert table.prompt("again").keys() == {"ja"}
-    assert table.prompts("statuses").keys() == {"paid"}
+    assert table.prompts("statuses", known=["paid"]).keys() == {"paid"}
     table.close()
     assert told(reading) == []
     assert [to for _, to in reading.targets] == ["menu", "a", "end"]
@@ -64,7 +64,7 @@ def test_what_is_not_written_has_its_usual_value(reading: Reading) -> None:
     assert table.seconds("wait_s", 5.0) == 5.0
     assert table.count("tries", 3, least=1, most=9) == 3
     assert table.flag("skip") is False
-    assert table.word("skill") == ""
+    assert table.word("skill", known=("general",), needed=False) == ""
     assert table.speech(needed=False) == {}
     assert table.prompt("again") == {}
     assert told(reading) == []
@@ -79,7 +79,7 @@ def test_what_must_be_written_is_missed_by_its_name(reading: Reading) -> None:
     table.word("to", known=["a"])
     table.speech()
     table.prompt("ask", needed=True)
-    table.prompts("statuses")
+    table.prompts("statuses", known=["paid"])
     names = "next keys languages most to text ask statuses"
     assert told(reading) == [f"nodes.x.{name}" for name in names.split()]
 

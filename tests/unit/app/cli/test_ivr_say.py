@@ -24,7 +24,7 @@ verb = "gather"
 text = "番号を押してください。"
 english = "Enter the number."
 again = { text = "もう一度どうぞ。", english = "Once more." }
-into = "number"
+into = "code"
 most = 4
 next = "told"
 timeout = "told"
@@ -32,8 +32,8 @@ wrong = "told"
 
 [nodes.told]
 verb = "hangup"
-text = "番号は、{number}、ですね。"
-english = "The number is {number}."
+text = "番号は、{code}、ですね。"
+english = "The number is {code}."
 """
 
 

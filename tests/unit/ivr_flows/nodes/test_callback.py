@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from callcenter.guidance import CallbackTold
+from tests.unit.ivr_flows.sapporo import VALUES
 from tests.unit.ivr_flows.script import Script, ends, flow_of
 
 pytestmark = pytest.mark.unit
 
-FLOW = flow_of(
-    """
+TOML = """
 [nodes.offer]
 verb = "callback"
 text = "折り返しは1を。"
@@ -21,9 +23,8 @@ declined = "declined"
 failed = "failed"
 off = "off"
 tries = 2
-"""
-    + ends("taken", "declined", "failed", "off")
-)
+""" + ends("taken", "declined", "failed", "off")
+FLOW = flow_of(TOML)
 
 
 def begun(*, withheld: bool = False) -> Script:
@@ -34,6 +35,28 @@ def begun(*, withheld: bool = False) -> Script:
 
 def test_it_is_passed_over_until_the_client_has_agreed() -> None:
     assert Script(FLOW).begin() == ["1 say off"]
+
+
+@pytest.mark.parametrize(
+    ("waited_s", "begins"), [(89.9, "1 say off"), (90, "1 say 折り返しは1を。")]
+)
+@pytest.mark.parametrize(
+    ("own", "campaigns"), [("", 90.0), ("after_s = 90\n", 0.0), ("after_s = 90\n", 300.0)]
+)
+def test_it_is_offered_from_a_waiting_time_on_of_its_own_or_the_campaigns(
+    waited_s: float, begins: str, own: str, campaigns: float
+) -> None:
+    toml = TOML.replace("tries = 2\n", f"tries = 2\n{own}")
+    flow = flow_of(toml, values=replace(VALUES, callback_after_s=campaigns))
+    script = Script(flow, agreed=("callback",), waited_s=waited_s)
+    assert script.begin() == [begins]
+
+
+def test_a_flow_may_offer_it_at_once_whatever_the_campaign_says() -> None:
+    toml = TOML.replace("tries = 2\n", "tries = 2\nafter_s = 0\n")
+    flow = flow_of(toml, values=replace(VALUES, callback_after_s=300.0))
+    assert flow.hash == FLOW.hash
+    assert Script(flow, agreed=("callback",)).begin() == ["1 say 折り返しは1を。"]
 
 
 def test_the_callers_number_is_read_back_by_the_shell_and_confirmed() -> None:
