@@ -22,6 +22,7 @@ from desk.ticket import Step
 from metrics.due import report_id
 from metrics.errors import NotDrawn, NotInForm
 from metrics.handed import Format, made
+from metrics.proof import prove
 from metrics.reporting import Kept
 from metrics.steps import State
 from metrics.written import written
@@ -64,11 +65,13 @@ async def reports_page(request: web.Request) -> web.StreamResponse:
 
 
 async def report(request: web.Request) -> web.StreamResponse:
-    """Show a report as it was frozen."""
+    """Show a report as it was frozen, and what was corrected since: as its files have it."""
     kept = await _kept(request)
+    proof = await prove(reporting_of(request), kept)
     values = {
         "kept": kept,
         "content": kept.content,
+        "corrections": proof.corrections,
         "formats": list(Format),
         "written": written,
         "is_draft": kept.state is TO_CONFIRM,

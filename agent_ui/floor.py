@@ -103,6 +103,7 @@ def _page(request: web.Request, template: str) -> web.StreamResponse:
         "zone": str(site.desk.zone),
         "slots": [f"{each:%H:%M}" for each in _slots(request)],
         "target": room.definition.target_percent,
+        "is_measured": not room.definition.counts_carrier_busy,
         "bounds": room.bounds(),
     }
     return render(request, template, values)

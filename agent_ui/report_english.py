@@ -108,6 +108,14 @@ REPORTS: dict[str, str] = {
     "出来事": "Event",
     "指示": "Commands",
     "通話記録のファイルは保存期間を過ぎました。": "The log's files have expired.",
+    "通話と交換機の記録が合わない日があります": "Calls and the exchange's own book differ",
+    "毎晩の照合で見つかりました。合うまで、または7日のあいだ表示します。": (
+        "Found by the nightly comparison; shown until they fit, or for seven days."
+    ),
+    "交換機の記録だけにある呼": "Only in the exchange's book",
+    "当方の記録だけにある呼": "Only in our records",
+    "長さが合わない呼": "Other length",
+    "録音のない応答した呼": "Answered, without a recording",
     # History
     "推移": "History",
     "はじめの日": "From",

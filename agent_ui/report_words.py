@@ -6,6 +6,7 @@ from metrics.behind import Figure
 from metrics.definition import Place
 from metrics.history_time import By, Grain
 from metrics.period import Kind
+from metrics.reconciled import Kind as Difference
 from metrics.steps import State, Step
 
 STATES: dict[State | None, str] = {
@@ -39,6 +40,13 @@ TOLD: dict[str, str] = {
 }
 BY_ITSELF = "自動（システム）"
 """Who froze what nobody froze by hand."""
+DIFFERENCES: dict[Difference, str] = {
+    Difference.ONLY_IN_BOOK: "交換機の記録だけにある呼",
+    Difference.ONLY_IN_ROWS: "当方の記録だけにある呼",
+    Difference.SECONDS: "長さが合わない呼",
+    Difference.NO_RECORDING: "録音のない応答した呼",
+}
+"""How a call differs from Asterisk's own book."""
 PLACES: dict[Place, str] = {
     Place.ANSWERED: "分母と分子",
     Place.OFFERED: "分母だけ",
@@ -72,6 +80,6 @@ BYS: dict[By, str] = {
 }
 EVERY = (
     BY_ITSELF,
-    *(*STATES.values(), *STEPS.values(), *KINDS.values(), *TOLD.values()),
+    *(*STATES.values(), *STEPS.values(), *KINDS.values(), *TOLD.values(), *DIFFERENCES.values()),
     *(*PLACES.values(), *FIGURES.values(), *GRAINS.values(), *BYS.values()),
 )

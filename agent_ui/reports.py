@@ -10,7 +10,7 @@ from aiohttp import web
 
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
-from agent_ui.report_words import BY_ITSELF, KINDS, STATES, STEPS, TOLD
+from agent_ui.report_words import BY_ITSELF, DIFFERENCES, KINDS, STATES, STEPS, TOLD
 from desk.roles import Role
 from metrics.content import Content
 from metrics.due import report_id
@@ -95,6 +95,8 @@ async def overview(request: web.Request) -> web.StreamResponse:
             for form in reporting.plan.forms
         ],
         "milestones": reporting.plan.coming(today, today + timedelta(days=AHEAD_DAYS)),
+        "differing": list(request.app[SITE].not_reconciled().items()),
+        "differences": DIFFERENCES,
         "zone": reporting.zone,
         "states": STATES,
         "kinds": KINDS,

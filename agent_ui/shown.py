@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
@@ -28,6 +28,7 @@ from desk.sessions import Who
 from ivr_flows.schema import Flow
 from metrics.explain import Happened
 from metrics.floor import Picture
+from metrics.reconciled import Difference
 from metrics.reporting import Reporting
 
 
@@ -58,6 +59,8 @@ class Board:
     today: Mapping[Outcome, int]
     """Ended calls of the day."""
     answer_rate: Fraction | None
+    is_measured: bool = True
+    """False: the rate counts what the carrier refused, of which nobody told yet (未計測)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +171,8 @@ class Site:
     """The calling of applicants, if the campaign calls any."""
     reports: Reporting | None = None
     """The campaign's figures and reports."""
+    not_reconciled: Callable[[], Mapping[date, Sequence[Difference]]] = dict
+    """Gives the days whose calls differ from Asterisk's own book."""
     story: Callable[[str], Sequence[Happened]] = lambda _: ()
     """Gives the log's records of a call; reads files, so not for the loop's thread."""
     flows: Callable[[], Sequence[Flow]] = tuple

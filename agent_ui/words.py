@@ -11,6 +11,7 @@ from desk.roles import Role
 from desk.rules import Rules
 from japan.dialling import NotDialled
 from metrics.words import OUTCOMES as OUTCOMES
+from metrics.words import UNMEASURED
 
 MY_NUMBER = "マイナンバーと思われる12桁の数字があります。記録できません。"
 
@@ -75,8 +76,10 @@ def ties(t: Callable[[str], str]) -> Mapping[str, str]:
     return {key: t(word) for key, word in TIES.items()}
 
 
-def share(rate: Fraction | None) -> str:
+def share(rate: Fraction | None, *, is_measured: bool = True) -> str:
     """Write a rate as people read it: one decimal, rounded down, so that 89.99 % is not 90 %."""
+    if not is_measured:
+        return UNMEASURED
     if rate is None:
         return "–"
     tenths = int(rate * 1000)

@@ -44,7 +44,7 @@ class Boards:
             "talking": picture.talking,
             "lines_in_use": picture.lines_in_use,
             "capacity": board.capacity,
-            "answer_rate": words.share(board.answer_rate),
+            "answer_rate": words.share(board.answer_rate, is_measured=board.is_measured),
             "alarms": sum(picture.alarms.values()),
         }
 

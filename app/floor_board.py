@@ -100,7 +100,7 @@ class FloorBoard:
         return {
             **{name: sum(counts.get(each, 0) for each in of) for name, of in ENDED.items()},
             "offered": self._offered(counts),
-            "rate": words.share(rate),
+            "rate": words.share(rate, is_measured=not self.definition.counts_carrier_busy),
             "target": target,
             "below": is_below,
         }

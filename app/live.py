@@ -175,6 +175,7 @@ class Live:
             capacity=self.capacity().lines,
             today=today,
             answer_rate=answer_rate(self.definition, today),
+            is_measured=not self.definition.counts_carrier_busy,
         )
 
     def _note_arrival(self, record: Record) -> None:

@@ -43,7 +43,7 @@ from app.plain import Plain, read_plain
 from app.promises_kept import PromisesKept
 from app.reconciliation import reconciled
 from app.record_keeper import keep_records
-from app.report_keeper import keep_reports
+from app.report_keeper import Nights, keep_reports
 from app.tasks import run_until
 from app.trunk_registrations import watch_of
 from callcenter.campaign import STATUS_LOOKUP
@@ -129,11 +129,13 @@ async def _side_by_side(
     )
     care = day_care_of(parts, site)
     site = care.site
+    nights = Nights(partial(reconciled, parts.home, parts.plain, parts.reporting))
+    site = replace(site, not_reconciled=nights.differing)
     health, crowd = parts.health, crowd_of(home, plain, site)
     if crowd is not None and site.citizen is not None:
         site = replace(site, citizen=replace(site.citizen, crowd=crowd))
     works = {
-        **_of_parts(parts),
+        **_of_parts(parts, nights),
         **_of_desk(parts, site),
         **care.works,
         "duties": health.kept("duties", lambda: parts.after(duties.run)),
@@ -167,16 +169,15 @@ def _of_demo(parts: Parts, site: Site, crowd: Crowd) -> dict[str, Work]:
     }
 
 
-def _of_parts(parts: Parts) -> dict[str, Work]:
+def _of_parts(parts: Parts, nights: Nights) -> dict[str, Work]:
     """Give the works on what calls leave behind: rows, boards, sound, figures."""
     health, live, flows = parts.health, parts.live, parts.flows
-    reconcile = partial(reconciled, parts.home, parts.plain, parts.reporting)
     works = {
         "rows": health.kept("rows", parts.rows.run),
         "live": health.kept("live", lambda: live.run(parts.database, Interpreter(flows))),
         "reports": health.kept(
             "reports",
-            lambda: parts.after(lambda: keep_reports(parts.reporting, live.counted, reconcile)),
+            lambda: parts.after(lambda: keep_reports(parts.reporting, live.counted, nights)),
         ),
         "phones": parts.phones.run(),
         "callers": health.kept("callers", parts.callers.run),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from app.home import Home
 from app.plain import Plain
 from callcenter.outcome import Outcome
+from metrics.period import day_of
 from metrics.reconciled import InBook, InRows, Reconciled, reconcile
 from metrics.reporting import Reporting
 from storage.calls import CallRow, calls_of_day
@@ -39,7 +41,11 @@ async def reconciled(
     path = home.asterisk / BOOK
     book = await asyncio.to_thread(_in_book, path, plain, reporting, day)
     book = {call: each for call, each in book.items() if call not in dialled}
-    return reconcile(book, rows, is_recorded=reporting.campaign.record)
+    done = reconcile(book, rows, is_recorded=reporting.campaign.record)
+    lasts = any(each.outcome is None and each.direction == INBOUND for each in listed)
+    lasts = lasts or any(each.ended_at is None for each in book.values())
+    _, over = reporting.bounds(day_of(day))
+    return replace(done, is_open=lasts and reporting.clock() < over + LONGEST)
 
 
 def _in_book(path: Path, plain: Plain, reporting: Reporting, day: date) -> dict[str, InBook]:

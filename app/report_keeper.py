@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from metrics.reconciled import Reconciled
+from metrics.reconciled import Difference, Reconciled
 from metrics.report_dues import standings, to_freeze
 from metrics.reporting import Refused, Reporting
 from metrics.row_signs import count_rows
@@ -21,17 +21,18 @@ log = logging.getLogger(__name__)
 LOOK_S = 60.0
 SYSTEM = Actor(who="system", origin="system")
 COMPARED_DAYS = 7
+AGAIN = 10
+"""After so many looks the days that differ are compared again."""
 PAST, AHEAD = timedelta(days=60), timedelta(days=1)
 
 
 async def keep_reports(
     reporting: Reporting,
     tell: Callable[[ReportSigns | RowSigns], None],
-    compare: Callable[[date], Awaitable[Reconciled | None]],
+    nights: Nights,
 ) -> None:
     """Freeze what is over, tell what is late or near, count rows, and compare, for ever."""
     told: set[str] = set()
-    nights = Nights(compare)
     while True:
         try:
             signs = await look(reporting, told)
@@ -50,33 +51,50 @@ class Nights:
     """Each night the day before is compared with Asterisk's book; none is left out.
 
     The days of a week stay in sight: what differs on a Friday is still told on Monday, and what the
-    office slept through is compared when it is back.
+    office slept through is compared when it is back. A day with a call that goes on waits for its
+    end, and one that differs is compared again: its last rows may have come late.
     """
 
     def __init__(self, compare: Callable[[date], Awaitable[Reconciled | None]]) -> None:
         self._compare = compare
-        self._differing: dict[date, int] = {}
+        self._found: dict[date, tuple[Difference, ...] | None] = {}
+        self._looks = 0
 
-    async def look(self, today: date) -> int:
+    def differing(self) -> Mapping[date, Sequence[Difference]]:
+        """Give the days that differ, with what does."""
+        return {day: found for day, found in sorted(self._found.items()) if found}
+
+    async def look(self, today: date) -> int | None:
         """Compare what was not yet; tells how many calls of the last days differ.
+
+        None where there is no book of ours to compare with.
 
         Raises:
             DatabaseUnavailable: the rows cannot be read now.
             OSError: the book cannot be read.
         """
         days = [today - timedelta(days=each) for each in range(COMPARED_DAYS, 0, -1)]
+        self._looks += 1
+        is_time = self._looks % AGAIN == 0
+        self._found = {day: found for day, found in self._found.items() if day in days}
         for day in days:
-            if day not in self._differing:
-                self._differing[day] = await _compared(day, self._compare)
-        self._differing = {day: self._differing[day] for day in days}
-        return sum(self._differing.values())
+            if day not in self._found or (is_time and self._found[day]):
+                await self._look_at(day)
+        told = [each for each in self._found.values() if each is not None]
+        return sum(map(len, told)) if told or not self._found else None
+
+    async def _look_at(self, day: date) -> None:
+        done = await self._compare(day)
+        if done is not None and done.is_open:
+            return
+        found = None if done is None else done.differences
+        if done is not None and found != self._found.get(day):
+            _tell(day, done)
+        self._found[day] = found
 
 
-async def _compared(day: date, compare: Callable[[date], Awaitable[Reconciled | None]]) -> int:
-    """Compare one day and say every difference; tells how many there are."""
-    found = await compare(day)
-    if found is None:
-        return 0
+def _tell(day: date, found: Reconciled) -> None:
+    """Say every difference of a day."""
     log.info(
         "the calls of a day were compared with Asterisk's book",
         extra={"action": "reconciled", "day": day.isoformat(), "calls": found.calls},
@@ -84,7 +102,6 @@ async def _compared(day: date, compare: Callable[[date], Awaitable[Reconciled | 
     for each in found.differences:
         extra = {"action": "not_reconciled", "day": day.isoformat(), "call": each.call}
         log.warning("a call differs from the book", extra=extra | {"kind": each.kind.value})
-    return len(found.differences)
 
 
 async def look(reporting: Reporting, told: set[str]) -> ReportSigns:

@@ -58,9 +58,13 @@ def counting(shelf: Shelf) -> CountPeople:
     """Count with a shelf's keys."""
 
     async def count(
-        session: AsyncSession, field: str, stages: Sequence[str], begin: datetime, end: datetime
+        session: AsyncSession,
+        field: str,
+        stages: Sequence[str],
+        span: tuple[datetime, datetime],
+        until: datetime,
     ) -> Mapping[str, Counted]:
-        return await count_people(session, shelf, field, stages, begin, end)
+        return await count_people(session, shelf, field, stages, span, until=until)
 
     return count
 

@@ -40,6 +40,7 @@ def same_for(
         "revision": 1,
         "form": shelf.form,
         "source": source,
+        "entered_at": at,
     }
 
 

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.store import Shelf
+from storage.case_sums import known
 from storage.case_tables import Case, CaseMove
 
 BREATH = 100
@@ -27,20 +28,23 @@ async def count_people(
     shelf: Shelf,
     field: str,
     stages: Sequence[str],
-    begin: datetime,
-    end: datetime,
+    span: tuple[datetime, datetime],
+    *,
+    until: datetime,
 ) -> Mapping[str, tuple[int, int, int]]:
     """Count by the field's value: new in the span, present at its begin, present at its end.
 
-    Present is who stands in one of the stages; `end` is not included.
+    Present is who stands in one of the stages; the span's end is not included. Who was entered
+    from `until` on was not known yet.
 
     Raises:
         Unreadable: a case was sealed with another key.
     """
+    begin, end = span
     at_begin = await _stages_at(session, begin)
     at_end = await _stages_at(session, end)
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    asked = select(Case).where(col(Case.received_at) < end).order_by(col(Case.seq))
+    asked = select(Case).where(col(Case.received_at) < end, known(until)).order_by(col(Case.seq))
     for number, case in enumerate(await session.exec(asked)):
         if number % BREATH == 0:
             await asyncio.sleep(0)

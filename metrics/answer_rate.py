@@ -15,5 +15,9 @@ from metrics.figures import Counted, figures
 
 
 def answer_rate(definition: Definition, counts: Mapping[Outcome, int]) -> Fraction | None:
-    """Give the exact rate, 0 to 1; None if no call was offered (shown as "–", no alert)."""
-    return figures(definition, Counted(calls=counts, carrier_busy=0)).rate
+    """Give the exact rate, 0 to 1; None if no call was offered (shown as "–", no alert).
+
+    None also where the definition counts what the carrier refused (未計測): of a day that is not
+    over, nobody has told yet.
+    """
+    return figures(definition, Counted(calls=counts)).rate

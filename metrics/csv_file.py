@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from unicodedata import category
 
 from metrics.content import Cell, Column, Content, Section, Shape
 from metrics.report import Correction, name_of
 from metrics.written import written
 
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+FORMULA = tuple("=+-@\t\r\n＝＋－＠−﹢﹣﹦﹫")
 """What spreadsheets take for a formula's beginning, also in full width."""
+UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
+"""Unicode categories of blanks and controls, which a spreadsheet may skip before a formula."""
 
 
 def csv_file(content: Content, *, digest: str, corrections: Sequence[Correction] = ()) -> bytes:
@@ -34,7 +37,9 @@ def csv_file(content: Content, *, digest: str, corrections: Sequence[Correction]
 
 def safe(text: str) -> str:
     """Write text so that a spreadsheet shows it instead of computing it."""
-    return f"'{text}" if text.startswith(FORMULA) and len(text) > 1 else text
+    seen = next((at for at, each in enumerate(text) if category(each) not in UNSEEN), len(text))
+    is_formula = text.startswith(FORMULA) or text.startswith(FORMULA, seen)
+    return f"'{text}" if is_formula and len(text) > 1 else text
 
 
 def _head(content: Content, digest: str) -> Iterator[list[str]]:

@@ -90,7 +90,7 @@ async def _campaign(reporting: Reporting, asked: Asked) -> History:
     rows: list[tuple[Cell, ...]] = []
     asks: list[Mapping[str, str]] = []
     for bucket in sorted(open_ | {each for each, found in counted.items() if found.calls}):
-        told = _told(reporting, counted.get(bucket, Counted(carrier_busy=0)))
+        told = _told(reporting, counted.get(bucket, Counted()))
         offered = told[0] if isinstance(told[0], int) else 0
         beside = against.beside(bucket, offered)
         rows.append((written(bucket, asked), against.contract(bucket), *told, *beside))

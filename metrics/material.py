@@ -32,8 +32,7 @@ from storage.audit_tables import AuditEntry
 from storage.callback_sums import Promised
 from storage.case_sums import CaseSums
 from storage.contact_sums import Attempts
-from storage.inquiry_sums import Matters, Records, Talked
-from storage.inquiry_tables import Inquiry, InquiryMatter
+from storage.inquiry_sums import Complaint, Matters, Records, Talked
 from storage.report_tables import CarrierBusy
 from storage.rollups import Filed
 from storage.seat_time import Spent
@@ -58,7 +57,7 @@ class Material:
     busy: Mapping[date, CarrierBusy]
     matters: Sequence[Matters]
     records: Sequence[Records]
-    complaints: Sequence[tuple[Inquiry, InquiryMatter]]
+    complaints: Sequence[Complaint]
     work: Sequence[Worked]
     talked: Sequence[Talked]
     names: Mapping[str, str]
@@ -138,8 +137,10 @@ async def read(
         work=worked(spells, [_hours(each, zone, cut) for each in open_days]),
         talked=await inquiry_sums.talked(session, first, last, until=cut.calls),
         names={person.id: person.name for _, person in sat},
-        cases=await case_sums.sums(session, begin, end),
-        people=await _people(session, plan.people, count, begin, end) if count else None,
+        cases=await case_sums.sums(session, begin, end, until=cut.noted),
+        people=await _people(session, plan.people, count, (begin, end), cut.noted)
+        if count
+        else None,
         attempts=await contact_sums.attempts(session, begin, end, until=cut.noted),
         times=seat_time.spent_of(sat, spells, begin, end),
         callbacks=(
@@ -178,14 +179,19 @@ def _hours(day: OpenDay, zone: ZoneInfo, cut: Cut) -> Hours:
 
 
 async def _people(
-    session: AsyncSession, by: PeopleBy | None, count: CountPeople, begin: datetime, end: datetime
+    session: AsyncSession,
+    by: PeopleBy | None,
+    count: CountPeople,
+    span: tuple[datetime, datetime],
+    until: datetime,
 ) -> People | None:
     if by is None:
         return None
+    begin, end = span
     year = datetime.combine(year_of(begin.date()).first, time(), begin.tzinfo)
     return People(
-        span=await count(session, by.field, by.stages, begin, end),
-        year=await count(session, by.field, by.stages, year, end),
+        span=await count(session, by.field, by.stages, (begin, end), until),
+        year=await count(session, by.field, by.stages, (year, end), until),
     )
 
 

@@ -116,7 +116,7 @@ def by_half_hour(of: Material) -> Section:
     for begin in {f"{slot_of(each):%H:%M}" for each in halves}:
         slots.setdefault(begin, Counter())  # nobody called in it
     rows = [
-        (f"{begin}～", *_counts(definition, Counted(calls=calls, carrier_busy=0)))
+        (f"{begin}～", *_counts(definition, Counted(calls=calls)))
         for begin, calls in sorted(slots.items())
     ]
     whole = of.ledger.whole
@@ -124,6 +124,10 @@ def by_half_hour(of: Material) -> Section:
     notes = [f"ここでは、定義が除く呼（{taken_out:,} 件）も数えています。"] if taken_out else []
     if whole.called_back:
         notes.append(f"分子には、折り返してお話しできた {whole.called_back:,} 件を加えていません。")
+    if definition.counts_carrier_busy:
+        notes.append(
+            "通信事業者側での話中は時間帯ごとには分からないため、着信に含まず率を示しません。"
+        )
     return make(Part.BY_HALF_HOUR, of, (Column("時間帯"), *_COUNTS), rows, notes=notes)
 
 

@@ -15,9 +15,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 Counted = tuple[int, int, int]
 """New in the span, present at its begin, present at its end."""
 CountPeople = Callable[
-    [AsyncSession, str, Sequence[str], datetime, datetime], Awaitable[Mapping[str, Counted]]
+    [AsyncSession, str, Sequence[str], tuple[datetime, datetime], datetime],
+    Awaitable[Mapping[str, Counted]],
 ]
-"""Counts by a field's value from an instant to another; present is who stands in a stage."""
+"""Counts by a field's value from an instant to another, as it was known at the last one; present is
+who stands in a stage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

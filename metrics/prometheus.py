@@ -128,12 +128,9 @@ class Numbers(Collector):
         """Compute all but the histograms, for the registry."""
         at = self._fixed.clock()
         yield self._calls()
-        yield self._answer_rate(at)
+        if not self._fixed.definition.counts_carrier_busy:
+            yield from self._rate(at)
         yield from _floor_metrics(self._floor.picture(at))
-        today = self._days.today(at)
-        found = figures(self._fixed.definition, Counted(calls=today, carrier_busy=0))
-        yield _gauge("offered_today", "Calls offered today, as the rate counts.", found.offered)
-        yield _gauge("answered_today", "Of those, the answered ones.", found.answered)
         yield _gauge(
             "answer_rate_target",
             "What the answer rate is to reach; NaN if there is no target.",
@@ -161,13 +158,18 @@ class Numbers(Collector):
             calls.add_metric([outcome.value], count)
         return calls
 
-    def _answer_rate(self, at: datetime) -> Metric:
-        rate = answer_rate(self._fixed.definition, self._days.today(at))
-        return _gauge(
+    def _rate(self, at: datetime) -> Iterator[Metric]:
+        """Tell the day so far; nobody knows it where what the carrier refuses counts."""
+        definition, today = self._fixed.definition, self._days.today(at)
+        rate = answer_rate(definition, today)
+        yield _gauge(
             "answer_rate_today",
-            f"Answered / offered today ({self._fixed.definition.id}); NaN if nothing was offered.",
+            f"Answered / offered today ({definition.id}); NaN if nothing was offered.",
             float("nan") if rate is None else float(rate),
         )
+        found = figures(definition, Counted(calls=today))
+        yield _gauge("offered_today", "Calls offered today, as the rate counts.", found.offered)
+        yield _gauge("answered_today", "Of those, the answered ones.", found.answered)
 
     def _time(self, call: CloseCall) -> None:
         if call.outcome in QUEUED:
@@ -220,11 +222,12 @@ def _signs_metrics(signs: Signs) -> Iterator[Metric]:
         reports.add_metric(["late"], signs.reports.late)
         reports.add_metric(["soon"], signs.reports.near)
         yield reports
-        yield _gauge(
-            "calls_not_reconciled",
-            "Calls of the last seven days that differ from Asterisk's own book.",
-            signs.reports.differing,
-        )
+        if signs.reports.differing is not None:
+            yield _gauge(
+                "calls_not_reconciled",
+                "Calls of the last seven days that differ from Asterisk's own book.",
+                signs.reports.differing,
+            )
     if signs.rows is not None:
         yield from _rows_metrics(signs.rows)
     if signs.forecast is not None:

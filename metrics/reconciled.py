@@ -65,6 +65,8 @@ class Reconciled:
     recordings: tuple[int, int]
     """Answered calls, and those of them with a recording."""
     differences: tuple[Difference, ...]
+    is_open: bool = False
+    """A call of the day goes on, so that what differs may be nothing yet."""
 
 
 def reconcile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from callcenter.lines import row_of
 from callcenter.outcome import Outcome
@@ -14,7 +15,8 @@ from metrics.content import Cell, Column, Section, Shape
 from metrics.material import Material
 from metrics.parts import COUNT, SEATS, SECONDS, SHARE, make, pair
 from metrics.report_plan import Part
-from metrics.words import ACTIONS, DOINGS, RESULTS, SEVERITIES
+from metrics.words import ACTIONS, DOINGS, MEANS, RESULTS, SEVERITIES
+from storage.inquiry_sums import Complaint
 
 NOBODY = (0, 0, 0)
 _MATTERS = (
@@ -23,6 +25,7 @@ _MATTERS = (
 )
 
 
+_TOLD = "口頭報告は、緊急の苦情を委託者へ電話などで先にお伝えした日時です。"
 HOURS = Shape.HOURS
 _KEPT = ("made", "reached", "over", "open")
 
@@ -59,21 +62,37 @@ def complaints(of: Material) -> Section:
     """List the complaints with what was said and how they were left (SPR-II-3-4-オ)."""
     names = dict(of.plan.categories)
     rows = []
-    for number, (inquiry, matter) in enumerate(of.complaints, start=1):
-        at = inquiry.begun_at.astimezone(of.zone)
+    for number, each in enumerate(of.complaints, start=1):
+        inquiry, matter = each.inquiry, each.matter
         rows.append(
             (
                 str(number),
-                f"{wareki(at.date())} {at:%H:%M}",
+                _minute(inquiry.begun_at, of),
                 SEVERITIES.get(inquiry.severity or "", ""),
                 names.get(matter.category, matter.category),
                 matter.text,
                 RESULTS.get(matter.result or "", ""),
+                _told(each, of),
             )
         )
-    headings = ("番号", "日時", "緊急度", "分類", "内容と対応", "結果")
-    notes = [] if rows else ["この期間に苦情はありませんでした。"]
+    headings = ("番号", "日時", "緊急度", "分類", "内容と対応", "結果", "口頭報告")
+    notes = [_TOLD] if rows else ["この期間に苦情はありませんでした。"]
     return make(Part.COMPLAINTS, of, [Column(each) for each in headings], rows, notes=notes)
+
+
+def _told(complaint: Complaint, of: Material) -> str | None:
+    """Tell when the client heard of an urgent complaint; nothing of another."""
+    if not complaint.is_urgent:
+        return None
+    if complaint.told_at is None:
+        return "未報告"
+    means = MEANS.get(complaint.told_means, complaint.told_means)
+    return f"{_minute(complaint.told_at, of)} {means}"
+
+
+def _minute(at: datetime, of: Material) -> str:
+    here = at.astimezone(of.zone)
+    return f"{wareki(here.date())} {here:%H:%M}"
 
 
 def callbacks(of: Material) -> Section:

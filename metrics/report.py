@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from metrics.content import Cell, Content, Section
 from metrics.material import Material, digest_of_calls
 from metrics.record_parts import PARTS
-from metrics.report_plan import Form
+from metrics.report_plan import Form, Part
 from metrics.written import written
+
+Row = tuple[Cell, ...]
+IDENTITY: Mapping[str, int] = {Part.COMPLAINTS.value: 1}
+"""The column that tells which row it is, where it is not the first: that is a running number."""
+WHOLE = "全体"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +81,12 @@ def corrections(frozen: Content, now: Content) -> list[Correction]:
 
 
 def _differing(frozen: Section, now: Section) -> Iterator[Correction]:
-    before, after = _by_name(frozen), _by_name(now)
-    for name in dict.fromkeys([*before, *after]):
-        for number, column in enumerate(frozen.columns):
-            cells = [_cell(rows.get(name), number) for rows in (before, after)]
-            told = [written(each, column.shape) for each in cells]
-            if told[0] != told[1]:
+    identity, places = IDENTITY.get(frozen.part, 0), _places(frozen, now)
+    for name, before, after in _pairs(frozen, now, places):
+        for number, there in places.items():
+            column = frozen.columns[number]
+            told = [written(each, column.shape) for each in (before[number], after[there])]
+            if number >= identity and told[0] != told[1]:
                 yield Correction(
                     part=frozen.heading,
                     row=name,
@@ -90,10 +96,55 @@ def _differing(frozen: Section, now: Section) -> Iterator[Correction]:
                 )
 
 
-def _by_name(section: Section) -> dict[str, tuple[Cell, ...]]:
-    rows = [*section.rows, *([section.foot] if section.foot else [])]
-    return {str(row[0]) if isinstance(row[0], str) else "全体": row for row in rows}
+def _pairs(
+    frozen: Section, now: Section, places: Mapping[int, int]
+) -> Iterator[tuple[str, Row, Row]]:
+    """Pair the rows that tell of the same, with its name; an empty row where one has no such.
+
+    Several may have one name (two people, two complaints of a minute): those that are equal
+    belong together, of the others those that have the most in common.
+    """
+    identity = IDENTITY.get(frozen.part, 0)
+    asked = [(here, there) for here, there in places.items() if here >= identity]
+    none, gone = (None,) * len(frozen.columns), (None,) * len(now.columns)
+    before, after = _grouped(frozen, identity), _grouped(now, places.get(identity, identity))
+    for name in dict.fromkeys([*before, *after]):
+        rows, left = before.get(name, []), list(after.get(name, ()))
+        shared = [
+            (_shared(row, each, asked), -n, -m)
+            for n, row in enumerate(rows)
+            for m, each in enumerate(left)
+        ]
+        fits: dict[int, int] = {}
+        for _, n, m in sorted(shared, reverse=True):
+            if -n not in fits and -m not in fits.values():
+                fits[-n] = -m
+        for n, row in enumerate(rows):
+            yield name, row, left[fits[n]] if n in fits else gone
+        yield from ((name, none, each) for m, each in enumerate(left) if m not in fits.values())
+    if frozen.foot or now.foot:
+        first = (frozen.foot or now.foot)[0]
+        name = first if isinstance(first, str) else WHOLE
+        yield name, frozen.foot or none, now.foot or gone
 
 
-def _cell(row: tuple[Cell, ...] | None, number: int) -> Cell:
-    return None if row is None or number >= len(row) else row[number]
+def _grouped(section: Section, identity: int) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in section.rows:
+        first = row[identity]
+        found[first if isinstance(first, str) else WHOLE].append(row)
+    return found
+
+
+def _shared(before: Row, after: Row, asked: Sequence[tuple[int, int]]) -> int:
+    return sum(before[here] == after[there] for here, there in asked)
+
+
+def _places(frozen: Section, now: Section) -> dict[int, int]:
+    """Tell where each frozen column stands now: the form may show others since."""
+    names = [each.name for each in now.columns]
+    return {
+        number: number if names[number : number + 1] == [each.name] else names.index(each.name)
+        for number, each in enumerate(frozen.columns)
+        if each.name in names
+    }

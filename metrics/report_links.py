@@ -35,6 +35,7 @@ class _Links:
     def __init__(self, content: Content, plan: ReportPlan, section: Section) -> None:
         self._plan = plan
         self._section = section
+        self._is_counted_so = content.definition == plan.definition.digest
         self._days = {wareki(day): day for day in days_of(content.first, content.last)}
         self._categories = {name: id_ for id_, name in plan.categories}
 
@@ -76,8 +77,14 @@ class _Links:
         return self._of_day(cells, row, (None, Figure.TRIED, Figure.SERVED, None)[column])
 
     def definitions(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
-        asked = self._calls((None, Figure.OFFERED, Figure.ANSWERED, Figure.OFFERED, None)[column])
-        return {**asked, "definition": self._plan.beside[row].id} if asked else asked
+        """Open a definition's figures by its name and words: another of its place counts others."""
+        figure = (None, Figure.OFFERED, Figure.ANSWERED, Figure.OFFERED, None)[column]
+        same = [
+            each.id for each in self._plan.beside if (each.name, each.text) == (cells[0], cells[4])
+        ]
+        if figure is None or not same:
+            return {}
+        return {"list": CALLS, "figure": figure.value, "definition": same[0]}
 
     def by_category(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
         name = str(cells[0])
@@ -115,7 +122,9 @@ class _Links:
         return {**asked, "day": day.isoformat()} if asked and row >= 0 and day else asked
 
     def _calls(self, figure: Figure | None) -> Asked:
-        return {} if figure is None else {"list": CALLS, "figure": figure.value}
+        """Open calls as the report's own definition counts them, as long as it is known."""
+        is_known = figure is Figure.ALL or self._is_counted_so
+        return {} if figure is None or not is_known else {"list": CALLS, "figure": figure.value}
 
 
 _READERS: Mapping[Part, Callable[[_Links, tuple[Cell, ...], int, int], Asked]] = {

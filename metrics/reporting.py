@@ -27,6 +27,7 @@ from metrics.period import Kind, Period
 from metrics.report import Versions
 from metrics.report_plan import Form, Part, ReportPlan
 from metrics.steps import State, Step, after
+from metrics.submitted import close_duties
 from storage.audit import Action, Actor, Fact, Trail, trailed
 from storage.bulk import put_rows
 from storage.engine import transaction
@@ -172,6 +173,8 @@ class Reporting:
             row.state = becomes.value
             trail.session.add(row)
             await self._step(trail, row, actor, _ACTIONS[step])
+            if step is Step.SUBMIT:
+                await close_duties(trail, row, actor, self.clock())
             return await _kept(trail.session, row)
 
     async def find(self, name: str) -> Kept | None:

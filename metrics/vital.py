@@ -47,8 +47,8 @@ class ReportSigns:
     late: int = 0
     near: int = 0
     """Not late yet, but a time to warn has come."""
-    differing: int = 0
-    """Calls of the last seven days that are not the same in Asterisk's book."""
+    differing: int | None = None
+    """Calls of the last seven days that are not the same in Asterisk's book; None without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,8 @@ DOINGS: dict[str, str] = {
 """What a person does at a seat, in the order of the columns."""
 
 SEVERITIES: dict[str, str] = {"normal": "通常", "urgent": "至急"}
+MEANS: dict[str, str] = {"phone": "電話", "mail": "メール", "meeting": "対面", "paper": "文書"}
+"""How the client was told of an urgent complaint."""
 
 HEADINGS: dict[Part, str] = {
     Part.SUMMARY: "応答率",

@@ -25,6 +25,10 @@ FORMATS: dict[Shape, str] = {
     Shape.SEATS: '0.0"席"',
 }
 A4, WIDEST, DAY_MS = 9, 60, 86_400_000
+ROW_PT, LINE_PT, HIGHEST_PT = 18, 14, 409
+"""Excel has no higher row: a text that needs more lines stands in several, merged."""
+MARGIN, UPRIGHT = 3, 110
+"""Sheets whose columns are wider together are printed across."""
 COVER_COLUMNS, COVER_WIDTH = 7, 13
 BAD_IN_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", "・"))
 
@@ -80,19 +84,25 @@ class Book:
         proof = f"確定 {self.digest[:16]}" if self.digest else "速報（未確定）"
         made.set_footer(f"&L&8{name_of(self.content)} {proof}&R&P / &N ページ")
         made.hide_gridlines(2)
-        made.set_default_row(18)
+        made.set_default_row(ROW_PT)
         made.set_row(0, 28)
         return made
 
-    def table(self, sheet: Any, top: int, section: Section) -> int:
-        """Write a table under its heading; gives the next free row."""
+    def table(self, sheet: Any, top: int, section: Section, widths: Sequence[int]) -> int:
+        """Write a table under its heading, in columns of these widths; gives the next free row."""
         sheet.write_string(top, 0, section.heading, self.heading)
         for number, column in enumerate(section.columns):
             sheet.write_string(top + 1, number, column.name, self.head)
         line = top + 2
         for row in section.rows:
+            tall = _height(row, section.columns, widths)
+            lines = -(-tall // HIGHEST_PT)
+            for each in range(lines):
+                sheet.set_row(line + each, -(-tall // lines))
+            if lines > 1:
+                self.merged(sheet, line, lines, section.columns)
             self.row(sheet, line, row, section.columns)
-            line += 1
+            line += lines
         if section.foot:
             self.row(sheet, line, section.foot, section.columns, foot=True)
             line += 1
@@ -122,6 +132,12 @@ class Book:
                 shape = Shape.TEXT if column.shape is Shape.TEXT else column.shape
                 sheet.write_string(line, number, text, self.cells[shape, foot])
 
+    def merged(self, sheet: Any, line: int, lines: int, columns: Sequence[Column]) -> None:
+        """Make several rows one, in each column."""
+        for number, column in enumerate(columns):
+            form = self.cells[column.shape, False]
+            sheet.merge_range(line, number, line + lines - 1, number, "", form)
+
     def long(self, sheet: Any, line: int, text: str, columns: int) -> None:
         """Write a sentence across the columns, as high as it needs."""
         sheet.merge_range(line, 0, line, columns - 1, "", self.note)
@@ -141,15 +157,14 @@ def workbook(
         line = (
             _chart(book, cover, line, section)
             if section.chart
-            else book.table(cover, line, section)
+            else book.table(cover, line, section, [COVER_WIDTH] * len(section.columns))
         )
     cover.set_column(0, COVER_COLUMNS - 1, COVER_WIDTH)
     for section in content.sections:
         if section not in first:
             sheet = book.sheet(section.heading)
-            book.table(sheet, 0, section)
+            _alone(book, sheet, section)
             sheet.repeat_rows(1)
-            _widths(sheet, [section])
     if corrections:
         _corrections(book, corrections)
     book.book.close()
@@ -192,7 +207,7 @@ def _cover(book: Book, sheet: Any) -> int:
 
 
 def _chart(book: Book, sheet: Any, top: int, section: Section) -> int:
-    end = book.table(sheet, top, section)
+    end = book.table(sheet, top, section, [COVER_WIDTH] * len(section.columns))
     chart = book.book.add_chart({"type": "column"})
     first, last = top + 2, top + 1 + len(section.rows)
     for column, colour in ((1, "#9DB7D5"), (2, "#1F4E79")):
@@ -217,16 +232,40 @@ def _corrections(book: Book, corrections: Sequence[Correction]) -> None:
     columns = tuple(Column(each) for each in ("部分", "行", "項目", "確定時", "現在"))
     rows = tuple((e.part, e.row, e.column, e.frozen, e.now) for e in corrections)
     section = Section(part="corrections", heading="修正", columns=columns, rows=rows)
-    book.table(sheet, 0, section)
-    _widths(sheet, [section])
+    _alone(book, sheet, section)
 
 
-def _widths(sheet: Any, sections: Sequence[Section]) -> None:
-    for section in sections:
-        for number, column in enumerate(section.columns):
-            cells = [written(row[number], column.shape) for row in section.rows[:200]]
-            longest = max((_width(each) for each in (column.name, *cells)), default=8)
-            sheet.set_column(number, number, min(WIDEST, max(9, longest + 2)))
+def _alone(book: Book, sheet: Any, section: Section) -> None:
+    """Write the one table of a sheet, its columns as wide as their texts ask for."""
+    widths = [_wide(section, number) for number in range(len(section.columns))]
+    book.table(sheet, 0, section, widths)
+    if sum(widths) > UPRIGHT:
+        sheet.set_landscape()
+    for number, width in enumerate(widths):
+        sheet.set_column(number, number, width)
+
+
+def _wide(section: Section, number: int) -> int:
+    column = section.columns[number]
+    cells = [written(row[number], column.shape) for row in section.rows]
+    wanted = max(
+        (_width(line) for each in (column.name, *cells) for line in each.split("\n")), default=8
+    )
+    return min(WIDEST, max(9, wanted + MARGIN))
+
+
+def _height(row: Sequence[Cell], columns: Sequence[Column], widths: Sequence[int]) -> int:
+    """Give a row the height that its longest text needs: nobody's program does it on opening."""
+    lines = max(
+        _lines(written(cell, column.shape), width)
+        for cell, column, width in zip(row, columns, widths, strict=True)
+    )
+    return max(ROW_PT, lines * LINE_PT + 4)
+
+
+def _lines(text: str, width: int) -> int:
+    """Count the lines of a wrapped text; a margin, because letters are not all alike."""
+    return sum(max(1, -(-_width(each) // max(1, width - MARGIN))) for each in text.split("\n"))
 
 
 def _width(text: str) -> int:

@@ -168,7 +168,11 @@ def _numbers() -> Numbers:
         version="",
     )
     signs = Signs(
-        vital=Vital(), rows=rows, reports=ReportSigns(), forecast=forecast, well={"office": True}
+        vital=Vital(),
+        rows=rows,
+        reports=ReportSigns(differing=0),
+        forecast=forecast,
+        well={"office": True},
     )
     floor = Floor()
     floor.alarms["", ""] = RaiseAlarm(kind="", subject="", detail="")  # so that it shows its labels

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,9 +24,18 @@ class CaseSums:
     """By stage, at the period's end."""
 
 
-async def sums(session: AsyncSession, begin: datetime, end: datetime) -> CaseSums:
-    """Count from `begin` up to `end`, which is not included."""
-    came = select(func.count()).where(col(Case.received_at) >= begin, col(Case.received_at) < end)
+def known(until: datetime) -> ColumnElement[bool]:
+    """Tell of a case whether it was entered before an instant: paper is typed after its receipt."""
+    return func.coalesce(col(Case.entered_at), col(Case.received_at)) < until
+
+
+async def sums(
+    session: AsyncSession, begin: datetime, end: datetime, *, until: datetime
+) -> CaseSums:
+    """Count from `begin` up to `end`, which is not included, as it was known at `until`."""
+    came = select(func.count()).where(
+        col(Case.received_at) >= begin, col(Case.received_at) < end, known(until)
+    )
     stepped = (
         select(col(CaseMove.happening), func.count())
         .where(col(CaseMove.at) >= begin, col(CaseMove.at) < end)
@@ -35,18 +44,18 @@ async def sums(session: AsyncSession, begin: datetime, end: datetime) -> CaseSum
     return CaseSums(
         received=(await session.exec(came)).one(),
         steps=dict((await session.exec(stepped)).all()),
-        standing=await _standing(session, end),
+        standing=await _standing(session, end, until),
     )
 
 
-async def _standing(session: AsyncSession, at: datetime) -> dict[str, int]:
+async def _standing(session: AsyncSession, at: datetime, until: datetime) -> dict[str, int]:
     """Count the stages as they were at an instant: later steps are taken back."""
-    now = select(col(Case.status), func.count()).where(col(Case.received_at) < at)
+    now = select(col(Case.status), func.count()).where(col(Case.received_at) < at, known(until))
     counts = Counter(dict((await session.exec(now.group_by(col(Case.status)))).all()))
     since = (
         select(col(CaseMove.case), col(CaseMove.before), col(Case.status))
         .join(Case, col(Case.seq) == col(CaseMove.case))
-        .where(col(CaseMove.at) >= at, col(Case.received_at) < at)
+        .where(col(CaseMove.at) >= at, col(Case.received_at) < at, known(until))
         .order_by(col(CaseMove.id))
     )
     seen = set[int]()

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.audit import Action
+from storage.audit_tables import AuditEntry
 from storage.inquiry_tables import Inquiry, InquiryMatter
+from storage.promise_tables import ComplaintReport
 from storage.rollups import milliseconds
 from storage.staff_tables import Staff
 from storage.tables import INBOUND, Call
@@ -94,15 +97,72 @@ async def records(
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """One matter of a complaint, with what the client heard of it before the report."""
+
+    inquiry: Inquiry
+    matter: InquiryMatter
+    is_urgent: bool
+    told_at: datetime | None
+    """None also if it was not noted yet when the period was asked about."""
+    told_means: str
+
+
 async def complaints(
     session: AsyncSession, first: date, last: date, *, until: datetime | None = None
-) -> Sequence[tuple[Inquiry, InquiryMatter]]:
-    """List the complaints with their matters, in order of time."""
+) -> Sequence[Complaint]:
+    """List the complaints with their matters, in order of time.
+
+    When the client was told is typed by people, perhaps later: the trail knows when that was noted.
+    """
+    told = and_(
+        col(AuditEntry.subject) == col(Inquiry.id),
+        col(AuditEntry.action) == Action.COMPLAINT_TOLD.value,
+    )
     asked = (
-        select(Inquiry, InquiryMatter)
+        select(Inquiry, InquiryMatter, ComplaintReport, AuditEntry.at)
         .join(InquiryMatter, col(InquiryMatter.inquiry) == col(Inquiry.id))
+        .outerjoin(ComplaintReport, col(ComplaintReport.record) == col(Inquiry.id))
+        .outerjoin(AuditEntry, told)
         .where(*_closed(first, last, until), col(Inquiry.is_complaint))
         .order_by(col(Inquiry.begun_at), col(Inquiry.id), col(InquiryMatter.n))
+    )
+    return [
+        _complaint(inquiry, matter, report, noted, until)
+        for inquiry, matter, report, noted in (await session.exec(asked)).all()
+    ]
+
+
+def _complaint(
+    inquiry: Inquiry,
+    matter: InquiryMatter,
+    report: ComplaintReport | None,
+    noted: datetime | None,
+    until: datetime | None,
+) -> Complaint:
+    at = None if report is None else report.told_at
+    known = noted or at
+    is_known = known is not None and (until is None or known < until)
+    return Complaint(
+        inquiry=inquiry,
+        matter=matter,
+        is_urgent=report is not None and report.is_urgent,
+        told_at=at if is_known else None,
+        told_means=report.told_means if report is not None and is_known else "",
+    )
+
+
+async def to_report(
+    session: AsyncSession, first: date, last: date, *, until: datetime
+) -> Sequence[ComplaintReport]:
+    """List what the client is still to hear of the complaints that stood in a report."""
+    asked = (
+        select(ComplaintReport)
+        .join(Inquiry, col(Inquiry.id) == col(ComplaintReport.record))
+        .where(*_closed(first, last, until), col(Inquiry.is_complaint))
+        .where(col(ComplaintReport.reported_at).is_(None))
+        .order_by(col(ComplaintReport.record))
     )
     return (await session.exec(asked)).all()
 

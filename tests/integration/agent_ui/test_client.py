@@ -47,6 +47,7 @@ from tests.integration.agent_ui.test_access import path_of
 from tests.integration.agent_ui.test_reports import with_reports
 from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import OPERATOR, newcomer
+from tests.integration.metrics.week_notes import note
 
 pytestmark = pytest.mark.integration
 
@@ -371,6 +372,11 @@ async def test_the_client_reads_reports_complaints_questions_and_drafts(
         assert "daily-2026-02-10" not in browser.page
         for day, status in (("09", 200), ("10", 200), ("12", 404), ("13", 404)):
             assert (await browser.get(f"/client/reports/daily-2026-02-{day}")).status == status
+        await browser.get("/client/reports/daily-2026-02-09")
+        assert "確定した後の修正" not in browser.page
+        await note(site.desk.engine)
+        await browser.get("/client/reports/daily-2026-02-09")
+        assert "確定した後の修正" in browser.page, "as its files have it"
         given = await browser.get("/client/reports/daily-2026-02-09/file?format=csv")
         assert given.status == 200
         assert "text/csv" in given.headers["Content-Type"]
@@ -379,7 +385,8 @@ async def test_the_client_reads_reports_complaints_questions_and_drafts(
     looked = await entries(site.desk.engine, last=99, action="client_looked")
     assert [each.subject for each in looked] == [
         *("home", "complaints", "questions", "drafts", "reports"),
-        *("daily-2026-02-09", "daily-2026-02-10", "daily-2026-02-09.csv"),
+        *("daily-2026-02-09", "daily-2026-02-10", "daily-2026-02-09", "daily-2026-02-09"),
+        "daily-2026-02-09.csv",
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from agent_ui.shown import Site
 from desk.roles import Role
 from metrics.explain import Happened
+from metrics.reconciled import Difference, Kind
 from storage.engine import transaction
 from storage.projection import Projection
 from storage.stays import begin
@@ -156,6 +157,20 @@ async def test_a_report_goes_its_way_and_only_a_manager_binds_the_contractor(sit
         assert "attachment" in answer.headers["Content-Disposition"]
         assert (await browser.get(f"{WEEKLY}/file?format=exe")).status == 400
         assert (await browser.get("/reports/weekly-2026-W54")).status == 404
+
+
+async def test_calls_that_differ_from_the_book_are_shown_to_supervisors(site: Site) -> None:
+    found = (
+        Difference(kind=Kind.ONLY_IN_BOOK, call="lost-1"),
+        Difference(kind=Kind.SECONDS, call="c03"),
+    )
+    site = replace(site, not_reconciled=lambda: {date(2026, 2, 9): found})
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await browser.get("/reports")
+        assert "通話と交換機の記録が合わない日があります" in browser.page
+        assert "交換機の記録だけにある呼 <code>lost-1</code>" in browser.page
+        assert '<a href="/figures/calls/c03"><code>c03</code></a>' in browser.page
 
 
 async def test_what_is_late_is_told(site: Site, clock: DeskClock) -> None:

@@ -39,11 +39,17 @@ async def test_new_continued_and_present_are_those_of_the_span(engine: AsyncEngi
     await replace(desk, at=JUNE + timedelta(days=1)).step("p3", "stop", "就労", chief=True)
     stages = ("accepted", "assessed")
 
-    async def counted(begin: datetime, end: datetime) -> dict[str, tuple[int, int, int]]:
+    async def counted(
+        begin: datetime, end: datetime, until: datetime | None = None
+    ) -> dict[str, tuple[int, int, int]]:
         async with transaction(engine) as session:
-            found = await count_people(session, desk.shelf, "program", stages, begin, end)
+            span, known = (begin, end), until or end
+            found = await count_people(session, desk.shelf, "program", stages, span, until=known)
         return dict(found)
 
     assert await counted(APRIL, MAY) == {NEEDY: (2, 0, 2), WELFARE: (1, 0, 1)}
     assert await counted(MAY, JUNE) == {NEEDY: (1, 2, 2), WELFARE: (0, 1, 1)}
+    typed = APRIL + timedelta(days=9, minutes=1)
+    assert await counted(APRIL, MAY, until=typed - timedelta(minutes=2)) == {}, "not entered yet"
+    assert await counted(APRIL, MAY, until=typed) == {NEEDY: (2, 0, 2), WELFARE: (1, 0, 1)}
     assert await counted(APRIL, JUNE) == {NEEDY: (3, 0, 2), WELFARE: (1, 0, 1)}

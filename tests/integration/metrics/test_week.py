@@ -8,7 +8,8 @@ import io
 import re
 import subprocess
 import zipfile
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 import openpyxl
@@ -22,18 +23,21 @@ from metrics import content as contents
 from metrics.content import Section
 from metrics.handed import Format, made
 from metrics.ledger import from_calls, from_sums
-from metrics.period import Kind, week_of
+from metrics.period import Kind, day_of, week_of
 from metrics.proof import prove
 from metrics.reporting import Kept, Refused, Reporting
 from metrics.steps import Step
 from metrics.words import CONTACTS, REACHED
-from storage.audit import Actor, entries, verify
+from storage.audit import Action, Actor, entries, trailed, verify
+from storage.case_tables import Case, CaseDocument
 from storage.engine import transaction
 from storage.migrate import downgrade, upgrade
 from storage.projection import Projection
+from storage.promise_tables import ComplaintReport
+from storage.promises import unreported
 from storage.tallies import slot_sums
-from tests.integration.metrics.shipped import Clock, reporting
-from tests.integration.metrics.week import at, records
+from tests.integration.metrics.shipped import Clock, reporting, shipped
+from tests.integration.metrics.week import ZONE, at, records
 from tests.integration.metrics.week_notes import HOSTILE, note, write
 
 pytestmark = pytest.mark.integration
@@ -127,6 +131,17 @@ async def test_the_weekly_report_shows_what_was_counted_by_hand(made_reports: Re
         ("2 回目", 2, 1, (1, 2)),
     )
     assert parts["outbound_attempts"].foot == ("合計", 5, 2, (2, 5))
+
+
+async def test_a_half_hour_has_no_rate_where_the_carriers_refusals_count(
+    made_reports: Reporting,
+) -> None:
+    plan = made_reports.plan
+    network = next(each for each in plan.beside if each.id == "network-1")
+    made = replace(made_reports, plan=replace(plan, definition=network))
+    content = await made.now(Kind.WEEKLY, WEEK)
+    halves = next(each for each in content.sections if each.part == "by_half_hour")
+    assert {row[5] for row in halves.rows} == {"未計測"}
 
 
 def test_the_words_of_attempts_are_those_of_the_contacts() -> None:
@@ -279,3 +294,73 @@ async def test_the_sums_of_calls_that_were_there_before_are_made_by_the_migratio
         sums = await from_sums(session, sapporo, WEEK.first, WEEK.last, open_days=())
         again = await from_calls(session, sapporo, WEEK.first, WEEK.last, open_days=())
     assert sums == again
+
+
+@pytest.mark.clause("SPR-II-3-4-オ")
+async def test_a_complaint_report_says_when_the_client_was_told_and_its_submission_ends_the_duty(
+    made_reports: Reporting, engine: AsyncEngine
+) -> None:
+    await write(engine, "i-8", 9, "complaint", "closed", text="至急", complaint=True)
+    for name in ("i-2", "i-8"):
+        async with transaction(engine) as session:
+            session.add(
+                ComplaintReport(
+                    record=name,
+                    day=date(2026, 2, 9),
+                    due_on=date(2026, 2, 10),
+                    is_urgent=name == "i-8",
+                )
+            )
+    report = await made_reports.freeze(Kind.COMPLAINT, day_of(date(2026, 2, 9)), MANAGER)
+    assert isinstance(report, Kept)
+    told = {row[4]: row[6] for row in report.content.sections[0].rows}
+    assert told == {HOSTILE: None, "至急": "未報告"}
+    assert report.content.note == "", "no sentence of it says what nobody has noted"
+
+    made_reports.clock.now += timedelta(hours=1)  # type: ignore[attr-defined]
+    async with trailed(engine) as trail:  # typed after the freeze: they were told before it
+        row = await trail.session.get(ComplaintReport, "i-8")
+        assert row is not None
+        row.told_at, row.told_means = at(9, "11:20:00"), "phone"
+        trail.session.add(row)
+        await trail.note(made_reports.clock(), MANAGER, Action.COMPLAINT_TOLD, "i-8")
+    made_reports.clock.now += timedelta(seconds=1)  # type: ignore[attr-defined]
+    proof = await prove(made_reports, report)
+    assert proof.same
+    (line,) = proof.corrections
+    then = "令和8年2月9日（月） 11:20 電話"
+    assert (line.column, line.frozen, line.now) == ("口頭報告", "未報告", then)
+
+    for step in (Step.CHECK, Step.APPROVE):
+        await made_reports.bring(report.id, step, MANAGER)
+    async with transaction(engine) as session:
+        assert len(await unreported(session)) == 2
+    await made_reports.bring(report.id, Step.SUBMIT, MANAGER)
+    async with transaction(engine) as session:
+        assert await unreported(session) == []
+    noted = await entries(engine, last=5, subject="i-8")
+    assert [each.action for each in noted] == ["complaint_told", "complaint_reported"]
+
+
+async def test_an_application_that_is_typed_after_the_freeze_is_a_correction(
+    engine: AsyncEngine,
+) -> None:
+    _, campaign = shipped("otaru")
+    day = campaign.open_days[10].day
+    came = datetime.combine(day, time(15), ZONE)
+    clock = Clock(came + timedelta(hours=18))
+    made_reports = reporting(engine, clock, "otaru")
+    kept = await made_reports.freeze(Kind.DAILY, day_of(day), MANAGER)
+    assert isinstance(kept, Kept)
+    clock.now += timedelta(hours=2)
+    async with transaction(engine) as session:
+        paper = CaseDocument(seq=1, document=b"")
+        row = {"number": "A-1", "kind": "application", "channel": "post", "form": "f"}
+        at = {"received_at": came, "entered_at": clock.now, "status_since": clock.now}
+        session.add(Case(seq=1, status="received", digest=b"", paper=paper, **row, **at))  # type: ignore[arg-type]
+    clock.now += timedelta(minutes=1)
+    proof = await prove(made_reports, kept)
+    assert proof.same, "what was not entered yet was not forgotten"
+    assert ("この期間に受け付けたもの", "0", "1") in {
+        (each.row, each.frozen, each.now) for each in proof.corrections
+    }

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from app.report_keeper import Nights
+from app.report_keeper import AGAIN, Nights
 from metrics.reconciled import Difference, Kind, Reconciled
 from storage.errors import DatabaseUnavailable
 
 pytestmark = pytest.mark.unit
 
+SAME = Reconciled(calls=(1, 1), seconds=(1, 1), recordings=(0, 0), differences=())
 FRIDAY, MONDAY = date(2026, 2, 6), date(2026, 2, 9)
 
 
@@ -45,3 +47,30 @@ async def test_days_that_the_office_slept_through_are_compared_when_it_is_back()
     assert book.asked[7:] == [MONDAY], "what failed is tried again"
     assert await nights.look(date(2026, 2, 13)) == 1
     assert await nights.look(date(2026, 2, 14)) == 0, "after seven days"
+
+
+async def test_a_day_waits_for_its_calls_and_one_that_differs_is_compared_again() -> None:
+    one = Difference(kind=Kind.SECONDS, call="c")
+    came = {"differences": (one,), "is_open": True}
+
+    async def compare(day: date) -> Reconciled:
+        found = came if day == FRIDAY else {"differences": (), "is_open": False}
+        return replace(SAME, **found)  # type: ignore[arg-type]
+
+    nights = Nights(compare)
+    assert await nights.look(MONDAY) == 0, "the call goes on: nothing differs yet"
+    assert nights.differing() == {}
+    came["is_open"] = False
+    assert await nights.look(MONDAY) == 1
+    assert nights.differing() == {FRIDAY: (one,)}
+    came["differences"] = ()
+    told = [await nights.look(MONDAY) for _ in range(AGAIN)]
+    assert told[-1] == 0, "its last row came late, and is there now"
+    assert nights.differing() == {}
+
+
+async def test_where_there_is_no_book_nothing_is_told_to_be_equal() -> None:
+    async def compare(_: date) -> None:
+        return None
+
+    assert await Nights(compare).look(MONDAY) is None

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from agent_ui import words
 from callcenter.outcome import Outcome
 from metrics.answer_rate import answer_rate
 from metrics.figures import meets_target
@@ -30,6 +32,12 @@ def test_with_nothing_offered_there_is_no_rate_and_no_alert() -> None:
     assert answer_rate(SAPPORO, {}) is None
     assert answer_rate(SAPPORO, {Outcome.AFTER_HOURS: 7, Outcome.NOT_IN_OPERATION: 1}) is None
     assert meets_target(SAPPORO, None) is None
+
+
+def test_where_the_carriers_refusals_count_the_day_so_far_has_no_rate() -> None:
+    network = replace(SAPPORO, counts_carrier_busy=True)
+    assert answer_rate(network, {Outcome.ANSWERED: 1}) is None, "not measured is not 0"
+    assert words.share(None, is_measured=False) == "未計測"
 
 
 @pytest.mark.clause("SPR-II-3-5-ウ")

@@ -40,7 +40,7 @@ def page() -> str:
             callbacks_open=0,
             callbacks_late=0,
         ),
-        reports=ReportSigns(),
+        reports=ReportSigns(differing=0),
         forecast=ForecastSigns(
             day_chance=0.6,
             week_chance=0.8,

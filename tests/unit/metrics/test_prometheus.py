@@ -17,7 +17,7 @@ from callcenter.resuming import PAGE_LOST
 from metrics.day import Days
 from metrics.floor import Floor
 from metrics.prometheus import Fixed, Numbers
-from metrics.vital import Signs, Vital
+from metrics.vital import ReportSigns, Signs, Vital
 from tests.integration.storage.story import LINE, OPENING, Story
 from tests.unit.metrics.shipped import the_clients
 
@@ -34,12 +34,18 @@ class Clock:
         return self.at
 
 
-def numbers_at(clock: Clock, days: Days | None = None, signs: Signs | None = None) -> Numbers:
+def numbers_at(
+    clock: Clock,
+    days: Days | None = None,
+    signs: Signs | None = None,
+    *,
+    counts_carrier_busy: bool = False,
+) -> Numbers:
     fixed = Fixed(
         clock=clock,
         lines_at=lambda at: 12 if at.month < 4 else 7,
         seats_at=lambda at: 10,
-        definition=the_clients(),
+        definition=replace(the_clients(), counts_carrier_busy=counts_carrier_busy),
         version="0.1.0",
     )
     return Numbers(
@@ -275,3 +281,18 @@ def test_recordings_that_wait_for_the_vault_are_counted_and_timed() -> None:
     told = samples(numbers_at(Clock(), signs=signs))
     assert told["madoguchi_recordings_waiting"] == 3
     assert told["madoguchi_recordings_lag_seconds"] == 12.5
+
+
+def test_what_nobody_measured_yet_is_absent() -> None:
+    told = numbers_at(Clock(), counts_carrier_busy=True).render().decode()
+    for name in ("answer_rate_today", "offered_today", "answered_today"):
+        assert f"madoguchi_{name} " in numbers_at(Clock()).render().decode()
+        assert f"madoguchi_{name} " not in told
+
+
+def test_without_a_book_no_difference_is_told() -> None:
+    name = "madoguchi_calls_not_reconciled"
+    for differing, told in ((None, ""), (0, f"{name} 0.0"), (3, f"{name} 3.0")):
+        signs = Signs(reports=ReportSigns(differing=differing))
+        lines = numbers_at(Clock(), signs=signs).render().decode().splitlines()
+        assert "".join(each for each in lines if each.startswith(name)) == told
