@@ -74,7 +74,7 @@ ALARMS: dict[str, str] = {
     "seat_microphone": "席のマイクが使えません（着信はほかの席に回ります）",
     "seat_silent": "席のマイクから音が入っていません",
     "seat_quality": "席の声がとぎれています（回線）",
-    "recording_lost": "録音が失われた通話があります",
+    "recording_lost": "録音されていない、または録音が失われた通話があります",
     "backup_old": "バックアップが古くなっています",
     "disk_low": "ディスクの空きが少なくなっています",
     "complaint_due": "苦情の報告の期限が近づいています",

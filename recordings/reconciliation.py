@@ -16,11 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from recordings.errors import SealBroken, SoundGone, StoreFailed
 from recordings.vault import Vault
 from storage.errors import DataKeyGone, DataKeyUnusable, KeyUnusable
-from storage.sound_audit import Answered, answered_on, messages_on, names_of
+from storage.sound_audit import AGREED, Answered, answered_on, messages_on, names_of
 
 TOLERANCE_S = 0.5
-AGREED = frozenset({"recording_refused", "notice_unheard", "recording_unasked"})
-"""Words of a call's detail that say why it was rightly not recorded."""
 
 
 class Kind(StrEnum):
