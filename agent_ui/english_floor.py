@@ -88,7 +88,7 @@ FLOOR: dict[str, str] = {
     "マイクなし": "No microphone",
     "席のマイクから音が入っていません": "No sound comes from a seat's microphone",
     "席の声がとぎれています（回線）": "A seat's voice breaks up (network)",
-    "録音されていない、または録音が失われた通話があります": "A call has no recording, or its recording is lost",
+    "録音されていない、または録音が失われた通話があります": "A recording is missing or lost",
     "バックアップが古くなっています": "The last backup is old",
     "ディスクの空きが少なくなっています": "The disk is nearly full",
     "苦情の報告の期限が近づいています": "A complaint's report is nearly due",
