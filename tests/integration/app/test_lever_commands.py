@@ -15,7 +15,7 @@ from app.ask import Accepted, Refused, Unreachable
 from app.cli.main import COMMANDS
 from app.home import Home, open_home
 from app.plain import read_plain, write_plain
-from callcenter.events import Asked
+from callcenter.events import Asked, OutboundPressed
 from storage.audit import Entry, entries
 from storage.engine import connect
 from tests.integration.app.small_campaign import home_with
@@ -100,6 +100,8 @@ def test_each_lever_and_each_refusal_is_an_entry(floor: Floor) -> None:
         ("lever_refused", "", {"of": "calling_switched", "entry": 12, "why": "already_so"}),
     ]
     assert {each.who.split(":")[0] for each in trail} == {"cli"}
+    started = next(each for each in floor.wishes if isinstance(each, OutboundPressed))
+    assert started.by == trail[0].who  # the log names the same account as the trail
 
 
 def test_an_emergency_waits_for_no_database(floor: Floor) -> None:
