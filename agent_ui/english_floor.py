@@ -42,6 +42,12 @@ FLOOR: dict[str, str] = {
     "数字はいまのものではありません。通話は続いています。": (
         "The figures are not live. Calls go on."
     ),
+    "応答できなかった着信": "Calls not answered",
+    "これまでの着信（通話中も）": "Calls until now, those in progress too",
+    "切断": "Gave up",
+    "待ち上限": "Overflow",
+    "満杯": "No line",
+    "期限まで": "due in",
     "ボードへ戻る": "Back to the board",
     "から30分": " and the half-hour after",
     "該当する通話はありません。": "No such call.",
