@@ -64,10 +64,8 @@ class Case(SQLModel, table=True):
     """Keyed hash of the document: the same content gives the same one."""
     source: int | None = Field(default=None, foreign_key="case_imports.id")
     """The import that brought it; null if it was typed from paper."""
-    paper: CaseDocument = Relationship(
-        sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "uselist": False}
-    )
-    """Read with the case, where that is read whole."""
+    paper: CaseDocument = Relationship(sa_relationship_kwargs={"lazy": "joined", "uselist": False})
+    """Read with the case, where that is read whole; joined from outside: a case may be, too."""
 
 
 class CaseNumber(SQLModel, table=True):
