@@ -44,6 +44,7 @@ FLOOR: dict[str, str] = {
     ),
     "応答できなかった着信": "Calls not answered",
     "これまでの着信（通話中も）": "Calls until now, those in progress too",
+    "応答率": "Answer rate",
     "切断": "Gave up",
     "待ち上限": "Overflow",
     "満杯": "No line",

@@ -310,16 +310,6 @@ async def test_pauses_and_more_lines_are_levers_too(office: Office) -> None:
     office.pulls(TimerFired(at=at, timer="t"))
     office.pulls(OutboundPaused(at=at - timedelta(minutes=6), by="sv-1"))  # long past
     assert [each.lever for each in office.keeper.pulls] == ["pause_calling", "more_lines"]
-    row = office.live.capacity()
-    for seats, more in ((2, 3), (4, 0), (-1, -1)):
-        bent = (row.seats + seats, row.lines + more)
-        office.pulls(CapacityBent(at=at, by="sv-1", day=today, seats=bent[0], lines=bent[1]))
-    values = board_values(office.keeper.found, office.keeper.pulls[2:])
-    told = [each for name, each in values.items() if name.startswith("pull/")]
-    assert [(each["lever"], each["seats"], each["lines"]) for each in told] == [
-        ("more_seats_and_lines", 2, 3),
-        ("more_seats", 4, 0),
-    ]
 
 
 async def test_the_evening_before_the_next_day_is_foretold_for_good_and_history_shows_it(
