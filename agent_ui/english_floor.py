@@ -42,6 +42,13 @@ FLOOR: dict[str, str] = {
     "数字はいまのものではありません。通話は続いています。": (
         "The figures are not live. Calls go on."
     ),
+    "応答できなかった着信": "Calls not answered",
+    "これまでの着信（通話中も）": "Calls until now, those in progress too",
+    "応答率": "Answer rate",
+    "切断": "Gave up",
+    "待ち上限": "Overflow",
+    "満杯": "No line",
+    "期限まで": "due in",
     "ボードへ戻る": "Back to the board",
     "から30分": " and the half-hour after",
     "該当する通話はありません。": "No such call.",
@@ -88,7 +95,7 @@ FLOOR: dict[str, str] = {
     "マイクなし": "No microphone",
     "席のマイクから音が入っていません": "No sound comes from a seat's microphone",
     "席の声がとぎれています（回線）": "A seat's voice breaks up (network)",
-    "録音が失われた通話があります": "A call's recording is lost",
+    "録音されていない、または録音が失われた通話があります": "A recording is missing or lost",
     "バックアップが古くなっています": "The last backup is old",
     "ディスクの空きが少なくなっています": "The disk is nearly full",
     "苦情の報告の期限が近づいています": "A complaint's report is nearly due",

@@ -20,6 +20,9 @@ FORECAST: dict[str, str] = {
     "「{reason}」の人を電話に呼び戻す": "Call people back from {reason}",
     "今日の席数を{seats}席増やす": "{seats} more seats for today",
     "今日の回線数を{lines}回線増やす": "{lines} more lines for today",
+    "今日の席数を{seats}席、回線数を{lines}回線増やす": (
+        "{seats} more seats and {lines} more lines for today"
+    ),
     "まだ予測できるだけの日数がありません"
     "（着信のあった運営日 {learned_days}日／{needed_days}日）。": (
         "Too few days to foretell anything yet ({learned_days} of {needed_days} days with calls)."
@@ -29,19 +32,23 @@ FORECAST: dict[str, str] = {
         "The answer rate has no target, so nothing is foretold."
     ),
     "見込みを計算しています。": "The forecast is being computed.",
-    "あと{saves}件多く応答でき、目標に届く見込みは{chance}%（今週{week_chance}%）": (
-        "{saves} more calls answered; chance to reach the target {chance}% (week {week_chance}%)"
+    "あと{saves}件多く応答でき（一日の終わりまで）、"
+    "目標に届く見込みは{chance}%（今週{week_chance}%）": (
+        "{saves} more calls answered until the day's end; "
+        "chance to reach the target {chance}% (week {week_chance}%)"
     ),
     "まずはこれを": "This one first",
     "いまは操作は要りません。": "Nothing needs to be done now.",
     "いま効く操作はありません。": "Nothing would help now.",
-    "{time} {lever}。目標に届く見込み {before}% → {expected}%（{saves}件多く応答）": (
-        "{time} {lever}. Chance {before}% → {expected}% ({saves} more calls answered)"
+    "{time} {lever}。見込み（一日の終わりまで）: "
+    "目標に届く見込み {before}% → {expected}%、{saves}件多く応答": (
+        "{time} {lever}. Expected until the day's end: chance {before}% → {expected}%, "
+        "{saves} more calls answered"
     ),
-    "その後{minutes}分の着信{offered}件で応答できなかったのは{lost}件。"
+    "実測（操作から最長60分）: その後{minutes}分の着信{offered}件で応答できなかったのは{lost}件。"
     "操作しなければ{would_lose}件の計算で、効果は{saved}件": (
-        "In the {minutes} minutes after it {lost} of {offered} calls were lost; {would_lose} would "
-        "have been lost without it: it saved {saved}"
+        "Measured, for an hour at most: in the {minutes} minutes after it {lost} of {offered} "
+        "calls were lost; {would_lose} would have been lost without it: it saved {saved}"
     ),
     "結果はこれから測ります": "It is still to be measured",
     "この見込みの誤差: 過去{days}日で平均{share}%（同じ曜日の平均なら{weekday}%）、"

@@ -13,8 +13,9 @@ from agent_ui.floor_room import FloorRoom, Sees, sees_of, shown
 from agent_ui.keys import SITE
 from agent_ui.page import render, who_of
 from callcenter.commands import ShowCall
-from metrics.day_figures import LINES, LIVE, outcomes_of
-from storage.calls import calls_of_day
+from desk.duties import PACE
+from metrics.day_figures import COME, DIALLED, LINES, LIVE, OFFERED, is_under_way, outcomes_of
+from storage.calls import CallRow, calls_of_day, dialled_since
 from storage.rollups import slot_of
 
 HALF_HOUR = timedelta(minutes=30)
@@ -60,25 +61,20 @@ async def wall(request: web.Request) -> web.StreamResponse:
 async def calls(request: web.Request) -> web.StreamResponse:
     """List the calls that a figure counts."""
     room, site, figure = room_of(request), request.app[SITE], request.match_info["figure"]
-    sees = sees_of(who_of(request).role)
-    outcomes = outcomes_of(figure, room.definition)
-    if outcomes is not None:
-        slot = _slot(request)
-        day = site.desk.today
+    sees, slot = sees_of(who_of(request).role), _slot(request)
+    outcomes = outcomes_of(OFFERED if figure == COME else figure, room.definition)
+    if figure == DIALLED:
+        since = site.desk.clock() - PACE
+        dialled = await dialled_since(site.desk.engine, since)
+        slot, found = "", [_ended(request, each, sees) for each in dialled]
+    elif outcomes is not None:
         found = [
-            Listed(
-                call=each.id,
-                arrived_at=each.arrived_at,
-                number=_number(request, each.caller, each.withheld, sees),
-                how=words.OUTCOMES[each.outcome],
-                seat=each.seat or "",
-                wait_s=(each.wait_s or 0.0) + (each.ring_s or 0.0),
-                talk_s=each.talk_s,
-                is_over=True,
-            )
-            for each in await calls_of_day(site.desk.engine, day)
+            _ended(request, each, sees)
+            for each in await calls_of_day(site.desk.engine, site.desk.today)
             if each.outcome in outcomes and slot in ("", _slot_name(request, each.arrived_at))
         ]
+        if figure == COME:
+            found += _in_progress(request, room.calls(), figure, sees)
     elif figure == LINES or figure in LIVE:
         slot, found = "", _in_progress(request, room.calls(), figure, sees)
     else:
@@ -91,6 +87,23 @@ async def calls(request: web.Request) -> web.StreamResponse:
         "zone": site.desk.zone,
     }
     return render(request, "floor_calls.html", shown_now)
+
+
+def _ended(request: web.Request, row: CallRow, sees: Sees) -> Listed:
+    """List a call of the rows: a caller's that ended, or one of ours."""
+    how = words.RESULTS[row.result] if row.result else floor_words.CALL_STATES.get(row.state, "")
+    if row.outcome:
+        how = words.OUTCOMES[row.outcome]
+    return Listed(
+        call=row.id,
+        arrived_at=row.arrived_at,
+        number=_number(request, row.caller, row.withheld, sees),
+        how=how,
+        seat=row.seat or "",
+        wait_s=(row.wait_s or 0.0) + (row.ring_s or 0.0),
+        talk_s=row.talk_s,
+        is_over=row.ended_at is not None,
+    )
 
 
 def _page(request: web.Request, template: str) -> web.StreamResponse:
@@ -136,12 +149,7 @@ def _slot_name(request: web.Request, at: datetime) -> str:
 def _in_progress(
     request: web.Request, found: Sequence[ShowCall], figure: str, sees: Sees
 ) -> list[Listed]:
-    wanted = [
-        each
-        for each in found
-        if (each.holds_line if figure == LINES else each.state in LIVE[figure])
-        and not (figure == "waiting" and each.kind)
-    ]
+    wanted = [each for each in found if _counts(each, figure)]
     return [
         Listed(
             call=each.call,
@@ -155,6 +163,15 @@ def _in_progress(
         )
         for each in sorted(wanted, key=lambda each: (each.arrived_at, each.call))
     ]
+
+
+def _counts(call: ShowCall, figure: str) -> bool:
+    """Whether a figure counts a call in progress."""
+    if figure == LINES:
+        return call.holds_line
+    if figure == COME:
+        return is_under_way(call)
+    return call.state in LIVE[figure] and not (figure == "waiting" and call.kind)
 
 
 def _number(request: web.Request, caller: str | None, withheld: str | None, sees: Sees) -> str:

@@ -62,6 +62,8 @@ async def pull(request: web.Request) -> web.StreamResponse:
         reason = PullReason(await text_of(request, "reason", longest=20))
     except ValueError:
         raise web.HTTPBadRequest from None
+    if not await _is_confirmed(request):
+        return _answer(request, UNCONFIRMED)
     wish = CallerPulled(at=NO_TIME, by=who_of(request).staff, call=call, reason=reason)
     return await _done(request, wish, Action.CALLER_PULLED, call, {"reason": reason.value})
 
@@ -132,12 +134,14 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
         raise web.HTTPNotFound
     if not await _is_confirmed(request):
         return _answer(request, UNCONFIRMED)
-    there = site.sitters.by_seat.get(seat)
-    if there is None:
-        return _answer(request, REFUSALS["seat_empty"])
-    if site.feed.floor.seats([seat])[0]["state"] in IN_CALL:
-        return _answer(request, REFUSALS["seat_in_talk"])
-    await sessions.end_all(site.desk, there.staff, actor=who_of(request).actor, why="supervisor")
+    there, actor = site.sitters.by_seat.get(seat), who_of(request).actor
+    is_busy = site.feed.floor.seats([seat])[0]["state"] in IN_CALL
+    if there is None or is_busy:
+        why = "seat_empty" if there is None else "seat_in_talk"
+        lever = Lever(action=Action.SESSION_ENDED, subject=seat, told={})
+        await levers.note_refusal(site.desk, actor, lever, entry=None, why=why)
+        return _answer(request, REFUSALS[why])
+    await sessions.end_all(site.desk, there.staff, actor=actor, why="supervisor")
     await site.sitters.refresh()
     return _answer(request, "")
 

@@ -24,8 +24,20 @@ FIGURES: dict[str, str] = {
     "callback": "折り返し受付",
     "self_served": "自動案内で完了",
     "failed": "障害",
+    "lost": "応答できなかった着信",
+    "come": "これまでの着信（通話中も）",
+    "dialled": "直近1時間の架電",
 }
 """In the order in which they are shown; each opens its list."""
+OF_A_SLOT = ("offered", "answered", "abandoned", "overflow", "no_line")
+SHORT: dict[str, str] = {
+    "offered": "着信",
+    "answered": "応答",
+    "abandoned": "切断",
+    "overflow": "待ち上限",
+    "no_line": "満杯",
+}
+"""Heads of the half-hours' columns."""
 OF_THE_DAY = (
     *("offered", "answered", "abandoned", "overflow", "no_line", "after_hours"),
     *("closed", "callback", "self_served", "failed"),
@@ -74,7 +86,7 @@ ALARMS: dict[str, str] = {
     "seat_microphone": "席のマイクが使えません（着信はほかの席に回ります）",
     "seat_silent": "席のマイクから音が入っていません",
     "seat_quality": "席の声がとぎれています（回線）",
-    "recording_lost": "録音が失われた通話があります",
+    "recording_lost": "録音されていない、または録音が失われた通話があります",
     "backup_old": "バックアップが古くなっています",
     "disk_low": "ディスクの空きが少なくなっています",
     "complaint_due": "苦情の報告の期限が近づいています",
@@ -89,6 +101,9 @@ ALARMS: dict[str, str] = {
 }
 """What an alarm means; one that is not here is shown as it is called."""
 OTHER_ALARM = "確認が必要です"
+DUE = "期限まで"
+UNTOLD = "委託者に未報告"
+"""Of one complaint on the board."""
 SINCE = "から"
 """Between an alarm's time of day and how long it stands."""
 
@@ -97,17 +112,18 @@ def for_script(t: Callable[[str], str]) -> Mapping[str, Mapping[str, str]]:
     """Give the words that the board's script fills in."""
     own = {"owed": OWED, "guided": GUIDED, "held": HELD, "recalled": RECALLED}
     own |= {"voiceless": VOICELESS}
-    own |= {"other": OTHER_ALARM, "since": SINCE}
+    own |= {"other": OTHER_ALARM, "since": SINCE, "due": DUE, "untold": UNTOLD}
     tables = {"kinds": KINDS, "marks": MARKS, "withheld": WITHHELD, "alarms": ALARMS, "own": own}
     return {name: {key: t(word) for key, word in table.items()} for name, table in tables.items()}
 
 
 EVERY = (
     *FIGURES.values(),
+    *SHORT.values(),
     *CALL_STATES.values(),
     *filter(None, KINDS.values()),
     *MARKS.values(),
     *ALARMS.values(),
-    *(OWED, RECALLED, GUIDED, HELD, VOICELESS, OTHER_ALARM, SINCE),
+    *(OWED, RECALLED, GUIDED, HELD, VOICELESS, OTHER_ALARM, SINCE, DUE, UNTOLD),
     *PULLS.values(),
 )

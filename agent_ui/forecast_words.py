@@ -14,6 +14,7 @@ LEVERS: dict[str, str] = {
     Lever.RECALL: "「{reason}」の人を電話に呼び戻す",
     Lever.MORE_SEATS: "今日の席数を{seats}席増やす",
     Lever.MORE_LINES: "今日の回線数を{lines}回線増やす",
+    Lever.MORE_SEATS_AND_LINES: "今日の席数を{seats}席、回線数を{lines}回線増やす",
 }
 KNOWS: dict[str, str] = {
     Knows.TOLD: "",
@@ -26,13 +27,19 @@ KNOWS: dict[str, str] = {
 }
 """Why nothing is told."""
 WAITS = "見込みを計算しています。"
-EFFECT = "あと{saves}件多く応答でき、目標に届く見込みは{chance}%（今週{week_chance}%）"
+EFFECT = (
+    "あと{saves}件多く応答でき（一日の終わりまで）、"
+    "目標に届く見込みは{chance}%（今週{week_chance}%）"
+)
 ADVISED = "まずはこれを"
 SURE = "いまは操作は要りません。"
 NOTHING = "いま効く操作はありません。"
-PULL = "{time} {lever}。目標に届く見込み {before}% → {expected}%（{saves}件多く応答）"
+PULL = (
+    "{time} {lever}。見込み（一日の終わりまで）: "
+    "目標に届く見込み {before}% → {expected}%、{saves}件多く応答"
+)
 MEASURED = (
-    "その後{minutes}分の着信{offered}件で応答できなかったのは{lost}件。"
+    "実測（操作から最長60分）: その後{minutes}分の着信{offered}件で応答できなかったのは{lost}件。"
     "操作しなければ{would_lose}件の計算で、効果は{saved}件"
 )
 UNMEASURED = "結果はこれから測ります"

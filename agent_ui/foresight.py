@@ -16,7 +16,8 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from callcenter.commands import CloseCall
+from callcenter.call import CallState
+from callcenter.commands import CloseCall, ShowCall
 from callcenter.events import CallArrived
 from callcenter.record import Record
 from cases.calling import Asking, Candidate, WhoCalls
@@ -28,6 +29,7 @@ from storage.history import EarlierCall, earlier_in
 YOUNG = timedelta(seconds=60)
 MOST = 500
 """More calls than lines: what is beyond is looked up when it rings."""
+WAITING = (CallState.GUIDED, CallState.WAITING)
 BACK_WITHIN = timedelta(days=3)
 """Who called or was called longer ago has another reason; the heart's `returning` has the same."""
 
@@ -97,6 +99,14 @@ class Foresight:
                 self._foreseen.pop(command.call, None)
                 self._marks.pop(command.call, None)
 
+    def stood(self, calls: Sequence[ShowCall]) -> None:
+        """Look up who waited already when this office began: their arrival is not heard again."""
+        for each in calls:
+            is_known = each.call in self._foreseen or each.call in self._looking
+            if each.state in WAITING and not each.kind and each.caller and not is_known:
+                self._arrived.setdefault(each.call, _arrival(each))
+                self._news.set()
+
     async def run(self) -> None:
         """Look up for ever; what the database cannot tell now is looked up when it rings."""
         while True:
@@ -140,7 +150,7 @@ class Foresight:
             self.marked()
 
     def _is_young(self, at: datetime) -> bool:
-        """Also what the log tells after a restart is passed by: those calls are long over."""
+        """Also what the log tells after a restart is passed by: most of those calls are over."""
         return self._clock() - at < YOUNG
 
     async def _look(self, arrived: CallArrived) -> Foreseen:
@@ -154,6 +164,17 @@ class Foresight:
                 returned = await self._who_calls.returning(session, caller, arrived.at)
             earlier = await earlier_in(session, caller, but=arrived.call)
         return Foreseen(at, masked, whole, earlier, returned)
+
+
+def _arrival(shown: ShowCall) -> CallArrived:
+    """Tell of a call that stands what its arrival told."""
+    return CallArrived(
+        at=shown.arrived_at,
+        call=shown.call,
+        line=shown.line,
+        caller=shown.caller,
+        withheld=shown.withheld,
+    )
 
 
 def _nobody(arrived: CallArrived) -> Asking:

@@ -29,11 +29,14 @@ async def watch(request: web.Request) -> web.StreamResponse:
         raise web.HTTPNotFound
     how = await _how(request)
     is_confirmed = await text_of(request, "confirmed", longest=1) == "1"
+    call = site.feed.floor.seats([of])[0]["call"] or ""
     if who.seat is None:
+        unseated: dict[str, Fact] = {"seat": of, "how": how.value}
+        lever = Lever(action=Action.CALL_WATCHED, subject=call, told=unseated)
+        await levers.note_refusal(site.desk, who.actor, lever, entry=None, why="no_seat")
         return _answer(request, NO_SEAT)
     if how in TOUCHES_CALLER and not is_confirmed:
         return _answer(request, UNCONFIRMED)
-    call = site.feed.floor.seats([of])[0]["call"] or ""
     told: dict[str, Fact] = {"seat": of, "own_seat": who.seat, "how": how.value}
     lever = Lever(action=Action.CALL_WATCHED, subject=call, told=told)
     wish = WatchPressed(at=NO_TIME, seat=who.seat, by=who.staff, of=of, how=how)

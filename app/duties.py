@@ -35,6 +35,7 @@ class DutiesWatch:
         desk: Desk,
         *,
         report_by: time,
+        is_recorded: bool,
         open_days: Sequence[OpenDay],
         changed: Callable[[], None],
     ) -> None:
@@ -43,6 +44,7 @@ class DutiesWatch:
         self.notice = ""
         self._desk = desk
         self._report_by = report_by
+        self._is_recorded = is_recorded
         self._open_days = open_days
         self._changed = changed
         self._changing = asyncio.Event()
@@ -71,6 +73,11 @@ class DutiesWatch:
 
     async def look(self) -> None:
         """Look now; raises `DatabaseUnavailable`."""
-        self.found = await duties(self._desk, report_by=self._report_by, open_days=self._open_days)
+        self.found = await duties(
+            self._desk,
+            report_by=self._report_by,
+            is_recorded=self._is_recorded,
+            open_days=self._open_days,
+        )
         self.notice = await standing(self._desk)
         self._changed()

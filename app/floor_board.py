@@ -22,8 +22,11 @@ from callcenter.commands import ShowCall
 from callcenter.contact import Calling
 from callcenter.outcome import Outcome
 from desk.duties import Duties
+from metrics.answer_rate import answer_rate
 from metrics.day_figures import ENDED, LIVE
 from metrics.definition import Definition, Place
+
+OF_A_SLOT = ("answered", "abandoned", "overflow", "no_line")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +111,17 @@ class FloorBoard:
     def _offered(self, counts: Mapping[Outcome, int]) -> int:
         return sum(counts.get(each, 0) for each in self.definition.offered)
 
-    def _slot(self, counts: Mapping[Outcome, int]) -> dict[str, int]:
+    def _slot(self, counts: Mapping[Outcome, int]) -> dict[str, Any]:
+        """Tell a half-hour by outcome; its bar is `served` and `lost`."""
         answered = sum(counts.get(each, 0) for each in self.definition.at(Place.ANSWERED))
         offered = self._offered(counts)
-        return {"answered": answered, "lost": offered - answered}
+        return {
+            **{name: sum(counts.get(each, 0) for each in ENDED[name]) for name in OF_A_SLOT},
+            "offered": offered,
+            "served": answered,
+            "lost": offered - answered,
+            "rate": words.share(answer_rate(self.definition, counts)),
+        }
 
     def _waiting(self) -> list[ShowCall]:
         found = [

@@ -72,6 +72,7 @@ def with_floor(
     watch = DutiesWatch(
         site.desk,
         report_by=reporting.plan.due,
+        is_recorded=live.campaign.record,
         open_days=live.campaign.open_days,
         changed=looked,
     )

@@ -82,6 +82,8 @@ def _pull(pull: LeverPull) -> dict[str, Any]:
         "at": milliseconds(pull.at),
         "lever": pull.lever,
         "reason": pull.reason,
+        "seats": pull.more_seats,
+        "lines": pull.more_lines,
         "before": percent(pull.chance),
         "expected": percent(pull.expected_chance),
         "saves": round(pull.expected_saves),

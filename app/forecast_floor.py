@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from app.live import Live
-from callcenter.call import CallState
 from callcenter.campaign import OpenDay, SeatCap
 from callcenter.contact import Calling
 from callcenter.leading import bounds
 from callcenter.seat import SeatState
+from metrics.day_figures import is_under_way
 from metrics.definition import Place
 from metrics.forecast.kinds import Lever
 from metrics.forecast.levers import Option
@@ -59,9 +59,7 @@ def situation_of(
     half = half_of(at, zone) + (local.minute % 30) / 30 + local.second / 1_800
     answered = sum(today.get(each, 0) for each in definition.at(Place.ANSWERED))
     offered = sum(today.get(each, 0) for each in definition.offered)
-    under_way = sum(
-        not each.kind and each.state is not CallState.CLOSING for each in live.floor.calls.values()
-    )
+    under_way = sum(is_under_way(each) for each in live.floor.calls.values())
     monday = day.day - timedelta(days=day.day.weekday())
     week = [each for each in seen.days if monday <= each.day < day.day]
     now = Now(

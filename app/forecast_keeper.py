@@ -21,6 +21,7 @@ from app.forecast_said import SaidWatch
 from app.live import Live
 from callcenter.campaign import OpenDay
 from callcenter.contact import Calling
+from callcenter.floor_wishes import CapacityBent, CapacityRestored
 from callcenter.lines import row_of
 from callcenter.record import Record
 from metrics.forecast import rows
@@ -80,6 +81,8 @@ class ForecastKeeper:
     def heard(self, record: Record) -> None:
         """Take note of a lever that is pulled."""
         self.levers.heard(record, self.found)
+        if isinstance(record.event, CapacityBent | CapacityRestored):
+            self.levers.capacity = self._live.capacity()
 
     async def run(self) -> None:
         """Look for ever; a database that is away is asked again."""
@@ -104,6 +107,7 @@ class ForecastKeeper:
         else:
             self._samples.append(sample(self._live))
             self.levers.service = self._service(at, self._open[today])
+            self.levers.capacity = self._live.capacity()
             situation = situation_of(
                 self._live,
                 self._open[today],

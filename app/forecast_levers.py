@@ -6,16 +6,19 @@ what was lost of them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import numpy as np
 
+from callcenter.campaign import CapacityRow
 from callcenter.commands import Refuse
 from callcenter.dial_events import OutboundPaused, OutboundPressed
 from callcenter.floor_wishes import CapacityBent, SeatsRecalled
 from callcenter.record import Record
 from metrics.definition import Place
 from metrics.forecast.kinds import Knows, Lever
+from metrics.forecast.levers import Effect, Option
 from metrics.forecast.losses import Service, lost_share
 from metrics.forecast.told import Forecast
 from metrics.reporting import Reporting
@@ -34,6 +37,8 @@ class LeverWatch:
         self.pulls: list[LeverPull] = []
         self.service: Service | None = None
         """How callers are served, as it was counted on last."""
+        self.capacity: CapacityRow | None = None
+        """The day's seats and lines before the next lever; None before the first look."""
         self._reporting = reporting
 
     async def begin(self, day: date) -> None:
@@ -42,30 +47,22 @@ class LeverWatch:
 
     def heard(self, record: Record, told: Forecast | None) -> None:
         """Note a lever that was not refused, with what was told just before."""
-        lever = lever_of(record, told)
+        option = lever_of(record, self.capacity)
         at = record.event.at
-        if lever is None or told is None or told.knows is not Knows.TOLD or told.today is None:
+        if option is None or told is None or told.knows is not Knows.TOLD or told.today is None:
             return
         if self.service is None or self._reporting.clock() - at > YOUNG:
             return
         if any(each.n == record.n for each in self.pulls):
             return
-        named, reason = lever
-        effect = next(
-            (
-                each
-                for each in told.effects
-                if each.option.lever is named and each.option.reason == reason
-            ),
-            None,
-        )
+        effect = _effect(told.effects, option)
         self.pulls.append(
             LeverPull(
                 n=record.n,
                 day=told.day,
                 at=at,
-                lever=named.value,
-                reason=reason,
+                lever=option.lever.value,
+                reason=option.reason,
                 chance=told.today.chance,
                 expected_chance=effect.chance if effect else told.today.chance,
                 expected_saves=effect.saves if effect else 0.0,
@@ -75,6 +72,8 @@ class LeverWatch:
                 patience_s=self.service.patience_s,
                 early=self.service.early,
                 factor=self.service.factor,
+                more_seats=round(option.seats),
+                more_lines=option.lines,
             )
         )
 
@@ -95,21 +94,43 @@ class LeverWatch:
             await forecasts.keep_pull(engine, pull)
 
 
-def lever_of(record: Record, told: Forecast | None) -> tuple[Lever, str] | None:
-    """Say which lever a record pulls, and a recall's reason; None if none, or it was refused."""
+def lever_of(record: Record, before: CapacityRow | None) -> Option | None:
+    """Say which lever a record pulls, and how far; None if none, or it was refused.
+
+    Args:
+        record: Of the log.
+        before: The day's seats and lines until then; None if they are not known.
+    """
     if any(isinstance(each, Refuse) for each in record.commands):
         return None
     match record.event:
         case OutboundPaused() | OutboundPressed(is_on=False):
-            return Lever.PAUSE_CALLING, ""
+            return Option(lever=Lever.PAUSE_CALLING)
         case SeatsRecalled(reason=reason):
-            return Lever.RECALL, reason
-        case CapacityBent(lines=lines) if told is not None and lines > told.lines:
-            return Lever.MORE_LINES, ""
-        case CapacityBent(seats=seats) if told is not None and seats > told.seats:
-            return Lever.MORE_SEATS, ""
+            return Option(lever=Lever.RECALL, reason=reason)
+        case CapacityBent(seats=seats, lines=lines) if before is not None:
+            return _raised(max(0, seats - before.seats), max(0, lines - before.lines))
         case _:
             return None
+
+
+def _raised(seats: int, lines: int) -> Option | None:
+    if seats and lines:
+        return Option(lever=Lever.MORE_SEATS_AND_LINES, seats=seats, lines=lines)
+    if seats:
+        return Option(lever=Lever.MORE_SEATS, seats=seats)
+    return Option(lever=Lever.MORE_LINES, lines=lines) if lines else None
+
+
+def _effect(told: Sequence[Effect], pulled: Option) -> Effect | None:
+    """Find what was told of a lever; of seats and lines together at least the better of both."""
+    named = {pulled.lever}
+    if pulled.lever is Lever.MORE_SEATS_AND_LINES:
+        named = {Lever.MORE_SEATS, Lever.MORE_LINES}
+    found = [
+        each for each in told if each.option.lever in named and each.option.reason == pulled.reason
+    ]
+    return max(found, key=lambda each: each.saves, default=None)
 
 
 def would_lose(pull: LeverPull, calls: int, within_s: float) -> float:

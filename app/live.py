@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -81,6 +81,9 @@ class Live:
         """Alarms of the office that stood before this floor began."""
         self.followed: list[Callable[[Record], None]] = []
         """Told every record, also those that are long past."""
+        self.stood: list[Callable[[Sequence[ShowCall]], None]] = []
+        """Told which calls there are once all is shown that there was: their arrival is past."""
+        self._untold: Sequence[Callable[[Sequence[ShowCall]], None]] = ()
         self._arrivals: dict[str, CallArrived] = {}
         self._is_linked = False
         self._heard_at = 0.0
@@ -98,8 +101,9 @@ class Live:
     async def run(self, engine: AsyncEngine, guidance: Guidance) -> None:
         """Begin from what is known and follow the log, for ever."""
         self.seen = n = await self._begin(engine, guidance)
+        self._untold = self.stood
         self.changed(self._floor.seats)
-        ears = Ears(linked=self.linked, level=self.level.set, vital=self.heard)
+        ears = Ears(linked=self.linked, level=self._at_level, vital=self.heard)
         async for record in follow(self._home, after=n, ears=ears):
             self.numbers.apply(record)
             self._note_arrival(record)
@@ -178,6 +182,13 @@ class Live:
             is_measured=not self.definition.counts_carrier_busy,
         )
 
+    def _at_level(self) -> None:
+        """Tell who stands, once for each time that the log was away or is begun."""
+        self.level.set()
+        tellers, self._untold = self._untold, ()
+        for tells in tellers:
+            tells(list(self._floor.calls.values()))
+
     def _note_arrival(self, record: Record) -> None:
         if isinstance(record.event, CallArrived):
             self._arrivals[record.event.call] = record.event
@@ -190,6 +201,7 @@ class Live:
         if is_up is not self._is_linked:
             log.info("the link to the controller changed", extra={"action": "link", "up": is_up})
             self._heard_at = time.monotonic()
+            self._untold = self.stood
         self._is_linked = is_up
 
     def heard(self, vital: Vital) -> None:

@@ -100,6 +100,7 @@ def parts_of(home: Home, plain: Plain, database: AsyncEngine) -> Parts:
     callers = CallerDesk(home, database, clock=clock)
     foresight = Foresight(database, callers.who_calls, clock=clock)
     live.followed.append(foresight.heard)
+    live.stood.append(foresight.stood)
     return Parts(
         home=home,
         plain=plain,

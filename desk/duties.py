@@ -18,6 +18,7 @@ from desk.ticket import Step
 from desk.unclosed import Unclosed, unclosed
 from storage import promises as rows
 from storage.engine import transaction
+from storage.sound_audit import never_recorded
 from storage.tables import OUTBOUND, Call, Recording
 
 PACE = timedelta(hours=1)
@@ -51,23 +52,27 @@ class Duties:
     dialled: int
     """Calls of ours in the last hour."""
     lost_recordings: int
-    """Of today's calls those whose recording is lost."""
+    """Of today's calls those whose recording is lost, or never began though it was to be made."""
     unclosed: tuple[Unclosed, ...] = ()
     """Days of the last week that had calls and that nobody closed."""
 
 
-async def duties(desk: Desk, *, report_by: time, open_days: Sequence[OpenDay] = ()) -> Duties:
+async def duties(
+    desk: Desk, *, report_by: time, is_recorded: bool, open_days: Sequence[OpenDay] = ()
+) -> Duties:
     """Count what is open.
 
     Args:
         desk: Whose.
         report_by: The time of day by which a report is due on its day.
+        is_recorded: Whether the campaign records its talks.
         open_days: The campaign's, each of which is to be closed.
 
     Raises:
         DatabaseUnavailable: there is no answer now.
     """
     at = desk.clock()
+    today = at.astimezone(desk.zone).date()
     recent = select(func.count()).where(
         col(Call.arrived_at) >= at - PACE, col(Call.direction) == OUTBOUND
     )
@@ -75,7 +80,7 @@ async def duties(desk: Desk, *, report_by: time, open_days: Sequence[OpenDay] = 
         select(func.count())
         .select_from(Recording)
         .join(Call, col(Call.id) == col(Recording.call))
-        .where(col(Call.business_date) == at.astimezone(desk.zone).date())
+        .where(col(Call.business_date) == today)
         .where(col(Recording.state) == "lost")
     )
     async with transaction(desk.engine) as session:
@@ -86,6 +91,8 @@ async def duties(desk: Desk, *, report_by: time, open_days: Sequence[OpenDay] = 
         questions = await rows.open_tickets(session, Step.CLOSED)
         dialled = (await session.exec(recent)).one()
         lost_recordings = (await session.exec(lost)).one()
+        if is_recorded:
+            lost_recordings += await never_recorded(session, today)
         not_closed = await unclosed(session, desk, open_days)
     complaints = tuple(
         Complaint(

@@ -24,17 +24,21 @@ async def note(desk: Desk, actor: Actor, lever: Lever) -> int:
         return await trail.note(desk.clock(), actor, lever.action, lever.subject, lever.told)
 
 
-async def note_refusal(desk: Desk, actor: Actor, lever: Lever, *, entry: int, why: str) -> None:
-    """Note that what an entry tells was not done.
+async def note_refusal(
+    desk: Desk, actor: Actor, lever: Lever, *, entry: int | None, why: str
+) -> None:
+    """Note that what an entry tells, or what somebody wanted, was not done.
 
     Args:
         desk: Whose trail it is.
         actor: Who moved it.
         lever: As it was noted.
-        entry: The number of its entry.
+        entry: The number of its entry; None if it was refused before it was handed to anybody.
         why: The refusal's key.
     """
-    told: dict[str, Fact] = {"of": lever.action.value, "entry": entry, "why": why}
+    told: dict[str, Fact] = {"of": lever.action.value, **lever.told, "why": why}
+    if entry is not None:
+        told = {"of": lever.action.value, "entry": entry, "why": why}
     async with trailed(desk.engine) as trail:
         await trail.note(desk.clock(), actor, Action.LEVER_REFUSED, lever.subject, told)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from callcenter.call import CallState
+from callcenter.commands import ShowCall
 from callcenter.outcome import Outcome
-from metrics.definition import ABANDONED, Definition
+from metrics.definition import ABANDONED, Definition, Place
 from metrics.floor import RINGING
 
 ENDED: Mapping[str, frozenset[Outcome]] = {
@@ -27,6 +28,9 @@ ENDED: Mapping[str, frozenset[Outcome]] = {
 OFFERED = "offered"
 """Those that the definition of the answer rate has in its denominator."""
 
+LOST = "lost"
+"""Of those the ones that it does not have in its numerator."""
+
 LIVE: Mapping[str, frozenset[CallState]] = {
     "waiting": frozenset({CallState.GUIDED, CallState.WAITING}),
     "ringing": RINGING,
@@ -35,8 +39,19 @@ LIVE: Mapping[str, frozenset[CallState]] = {
 """Calls in progress; who still hears the greeting waits as well."""
 LINES = "lines"
 """Calls in progress that hold a line."""
+COME = "come"
+"""Those of `offered`, and callers' calls in progress, which may still become such."""
+DIALLED = "dialled"
+"""Calls of ours in the last hour."""
+
+
+def is_under_way(call: ShowCall) -> bool:
+    """Whether a call in progress is a caller's, and not decided yet."""
+    return not call.kind and call.state != CallState.CLOSING
 
 
 def outcomes_of(figure: str, definition: Definition) -> frozenset[Outcome] | None:
     """Give what a figure of the day counts; None if there is no such figure."""
+    if figure == LOST:
+        return definition.offered - set(definition.at(Place.ANSWERED))
     return definition.offered if figure == OFFERED else ENDED.get(figure)

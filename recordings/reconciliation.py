@@ -17,10 +17,7 @@ from recordings.errors import SealBroken, SoundGone, StoreFailed
 from recordings.unexplained import TOLERANCE_S, unexplained
 from recordings.vault import Vault
 from storage.errors import DataKeyGone, DataKeyUnusable, KeyUnusable
-from storage.sound_audit import Answered, answered_on, messages_on, names_of
-
-AGREED = frozenset({"recording_refused", "notice_unheard", "recording_unasked"})
-"""Words of a call's detail that say why it was rightly not recorded."""
+from storage.sound_audit import AGREED, Answered, answered_on, messages_on, names_of
 
 
 class Kind(StrEnum):

@@ -88,6 +88,12 @@ async def calls_of_day(
     return await _listed(engine, _calls(outcome).where(col(Call.business_date) == day))
 
 
+async def dialled_since(engine: AsyncEngine, since: datetime) -> list[CallRow]:
+    """List the calls of ours that began since then, in their order."""
+    ours = _calls(None).where(col(Call.direction) == OUTBOUND, col(Call.arrived_at) >= since)
+    return await _listed(engine, ours)
+
+
 async def last_calls(
     engine: AsyncEngine, count: int, *, outcome: Outcome | None = None
 ) -> list[CallRow]:

@@ -91,3 +91,6 @@ class LeverPull(SQLModel, table=True):
     lost: int = 0
     would_lose: float = 0.0
     """Of as many calls, served as before."""
+    more_seats: int = 0
+    """By so many the day's seats were raised; `more_lines` says the same of its lines."""
+    more_lines: int = 0

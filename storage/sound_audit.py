@@ -1,4 +1,4 @@
-"""What the rows say of answered calls and their sound, for the nightly comparison."""
+"""What the rows say of answered calls and their sound: for the nightly comparison, and today."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from callcenter.ending import NOTICE_UNHEARD, RECORDING_REFUSED, RECORDING_UNASKED
 from storage import seats_left
 from storage.engine import transaction
 from storage.kept import PLAIN, Spans, digital
@@ -17,6 +19,8 @@ from storage.tables import Call, Recording
 from storage.vault_tables import CallMark, KeptSound, SoundShape
 
 ASKED = 500
+AGREED = frozenset({RECORDING_REFUSED, NOTICE_UNHEARD, RECORDING_UNASKED})
+"""Words of a call's detail that say why it was rightly not recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,24 @@ async def answered_on(engine: AsyncEngine, day: date) -> list[Answered]:
         )
         for call, recording, kept in rows
     ]
+
+
+async def never_recorded(session: AsyncSession, day: date) -> int:
+    """Count a business day's answered calls without a recording where nobody agreed to that.
+
+    Only calls that have ended: their row and their recording's are written together.
+    """
+    asked = (
+        select(Call.detail)
+        .join(Recording, col(Recording.call) == col(Call.id), isouter=True)
+        .where(
+            col(Call.business_date) == day,
+            col(Call.answered_at).is_not(None),
+            col(Call.outcome).is_not(None),
+            col(Recording.call).is_(None),
+        )
+    )
+    return sum(AGREED.isdisjoint(each.split()) for each in (await session.exec(asked)).all())
 
 
 async def messages_on(engine: AsyncEngine, day: date) -> Sequence[KeptSound]:

@@ -150,11 +150,14 @@ function showSeat(id) {
 async function draw() {
   const canvas = document.getElementById("chart");
   if (!canvas) return;
-  const counts = slots.map((slot) => picture[`slot/${slot}`] ?? { answered: 0, lost: 0 });
+  const counts = slots.map((slot) => picture[`slot/${slot}`] ?? {});
   slots.forEach((slot, index) => {
-    document.querySelector(`[data-slot="${slot}"]`).textContent = counts[index].answered + counts[index].lost;
+    for (const place of document.querySelectorAll(`[data-of="${slot}"] [data-slot]`)) {
+      place.textContent = counts[index][place.dataset.slot] ?? (place.dataset.slot === "rate" ? "–" : 0);
+    }
   });
-  const sets = [counts.map((each) => each.answered), counts.map((each) => each.lost)];
+  const rates = counts.map((each) => (each.rate === undefined || each.rate === "–" ? null : Number(each.rate)));
+  const sets = [counts.map((each) => each.served ?? 0), counts.map((each) => each.lost ?? 0), rates];
   if (chart) {
     sets.forEach((data, index) => { chart.data.datasets[index].data = data; });
     return chart.update("none");
@@ -172,17 +175,51 @@ async function draw() {
       datasets: [
         { label: floor.dataset.answered, data: sets[0], backgroundColor: colour("--ready"), stack: "calls" },
         { label: floor.dataset.lost, data: sets[1], backgroundColor: colour("--red"), stack: "calls" },
+        { type: "line", label: floor.dataset.rate, data: sets[2], yAxisID: "rate", borderColor: colour("--ink"), backgroundColor: colour("--ink"), borderWidth: 1.5, pointRadius: 2, spanGaps: true },
+        ...goal(colour("--amber")),
       ],
     },
     options: {
       animation: false,
       maintainAspectRatio: false,
-      onClick: (_, found) => { if (found.length) location.assign(`/board/calls/offered?slot=${slots[found[0].index]}`); },
+      onClick: (event, _, drawn) => {
+        const [found] = drawn.getElementsAtEventForMode(event, "point", { intersect: true }, true).filter((each) => each.datasetIndex < 2);
+        const [near] = drawn.getElementsAtEventForMode(event, "index", { intersect: false }, true);
+        if (found || near) location.assign(`/board/calls/${found?.datasetIndex === 1 ? "lost" : "offered"}?slot=${slots[(found ?? near).index]}`);
+      },
       plugins: { legend: { position: "bottom", labels: { color: colour("--ink"), boxWidth: 12 } } },
-      scales: { x: { ...axis, grid: { display: false }, stacked: true }, y: { ...axis, grid: { color: colour("--rule") }, stacked: true, beginAtZero: true, suggestedMax: 5 } },
+      scales: { x: { ...axis, grid: { display: false }, stacked: true }, y: { ...axis, grid: { color: colour("--rule") }, stacked: true, beginAtZero: true, suggestedMax: 5 }, rate: { ...axis, position: "right", min: 0, max: 100, grid: { display: false } } },
     },
   });
   draw();
+}
+
+// The target is a line across the whole day, where the contract has one.
+function goal(borderColor) {
+  const target = floor.dataset.target;
+  if (!target) return [];
+  const label = `${floor.dataset.goal} ${target}%`;
+  return [{ type: "line", label, data: slots.map(() => Number(target)), yAxisID: "rate", borderColor, backgroundColor: borderColor, borderWidth: 1.5, borderDash: [5, 4], pointRadius: 0, pointHitRadius: 0 }];
+}
+
+// --- Complaints, each with its clock: whose is nearest stands first.
+
+function showComplaints() {
+  const list = document.getElementById("complaints");
+  if (!list) return;
+  const open = of("complaint").sort(([, a], [, b]) => a.due - b.due);
+  list.replaceChildren(...open.map(([record, each]) => {
+    const row = made("li");
+    row.dataset.late = each.due < now() ? "1" : "";
+    const link = made("a", "", record.slice(0, 8));
+    link.href = `/inquiries/${encodeURIComponent(record)}`;
+    const length = made("time");
+    length.dataset.at = each.due;
+    length.dataset.left = "";
+    row.append(link, made("span", "", `${clockOf(each.due)} ${said.own.due}`), length);
+    if (each.untold) row.append(made("strong", "", said.own.untold));
+    return row;
+  }));
 }
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
@@ -240,6 +277,7 @@ follow({
     if (kinds.has("caller")) showCallers();
     if (kinds.has("seat")) for (const name of names) if (name.startsWith("seat/")) showSeat(name.slice(5));
     if (kinds.has("slot") || chart === undefined) draw();
+    if (kinds.has("complaint")) showComplaints();
     if (kinds.has("alarm") || !known) showAlarms();
     if (["forecast", "effect", "pull"].some((kind) => kinds.has(kind))) showForecast(picture.forecast, of, reasons, clockOf);
     tick();

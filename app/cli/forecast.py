@@ -118,6 +118,8 @@ def _pulled(pull: LeverPull, zone: ZoneInfo) -> dict[str, object]:
         "at": _iso(pull.at, zone),
         "lever": pull.lever,
         "reason": pull.reason or None,
+        "more_seats": pull.more_seats,
+        "more_lines": pull.more_lines,
         "chance": round(pull.chance, 3),
         "expected_chance": round(pull.expected_chance, 3),
         "expected_saves": round(pull.expected_saves, 1),
@@ -169,7 +171,7 @@ def _lines(
 
 def _named(value: Mapping[str, object], reasons: Mapping[str, str]) -> dict[str, object]:
     reason = str(value["reason"])
-    return {"seats": "", "lines": "", **value, "reason": reasons.get(reason, reason)}
+    return {**value, "reason": reasons.get(reason, reason)}
 
 
 def _error(error: Mapping[str, object] | None) -> str:

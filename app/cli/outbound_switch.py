@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from app.cli.desk_call import account
 from app.cli.levers import moved, moved_anyway
 from app.cli.wish import WHENEVER
 from app.home import open_home
@@ -43,10 +44,11 @@ def switch(home: Path, word: Word, *, refusals: Mapping[str, str]) -> None:
 def _wish(word: Word) -> Asked:
     from callcenter.events import OutboundPaused, OutboundPressed, OutboundResumed
 
+    by = f"cli:{account()}"
     match word:
         case "started" | "stopped":
-            return OutboundPressed(at=WHENEVER, by="cli", is_on=word == "started")
+            return OutboundPressed(at=WHENEVER, by=by, is_on=word == "started")
         case "paused":
-            return OutboundPaused(at=WHENEVER, by="cli")
+            return OutboundPaused(at=WHENEVER, by=by)
         case "resumed":
-            return OutboundResumed(at=WHENEVER, by="cli")
+            return OutboundResumed(at=WHENEVER, by=by)

@@ -24,3 +24,5 @@ class Lever(StrEnum):
     RECALL = "recall"
     MORE_SEATS = "more_seats"
     MORE_LINES = "more_lines"
+    MORE_SEATS_AND_LINES = "more_seats_and_lines"
+    """Both in one step; named only where somebody did so."""

@@ -6,7 +6,7 @@ import asyncio
 import os
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,10 @@ from playwright.async_api import Page, WebSocketRoute, expect
 
 from agent_ui.shown import Site
 from callcenter.commands import ClearAlarm, RaiseAlarm
+from callcenter.dial_commands import CloseDial
 from callcenter.events import Withheld
-from callcenter.outcome import Outcome
+from callcenter.outcome import DialResult, Outcome
+from desk.duties import Complaint
 from desk.roles import Role
 from metrics.forecast.kinds import Knows
 from metrics.forecast.told import Forecast
@@ -26,7 +28,7 @@ from tests.integration.agent_ui.flooring import Telling, alive, floored
 from tests.integration.agent_ui.foretelling import foretold, pulled
 from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import newcomer
-from tests.unit.callcenter.contract import ZONE
+from tests.unit.callcenter.contract import LINE, ZONE
 
 pytestmark = pytest.mark.browser
 
@@ -46,11 +48,36 @@ def a_busy_morning(telling: Telling) -> None:
         telling.call(f"talk-{n}", "talking", ago_s=60 + 35 * n, seat=f"seat-{n + 1:02}")
         telling.seat(f"seat-{n + 1:02}", "talking", ago_s=50 + 35 * n, call=f"talk-{n}")
     telling.call("w-1", "waiting", ago_s=83, priority=-1)
-    telling.call("w-2", "waiting", ago_s=47)
+    telling.call("w-2", "waiting", ago_s=47, caller="p-done-0")
     telling.call("w-3", "guided", ago_s=5, caller=None, withheld=Withheld.ANONYMOUS)
+    telling.tell(dialled(telling.clock() - timedelta(minutes=59)))
     telling.seat("seat-07", "wrap_up", ago_s=21)
     telling.seat("seat-08", "ready", ago_s=5)
     telling.seat("seat-09", "not_ready", ago_s=300, reason="break")
+
+
+def dialled(at: datetime) -> CloseDial:
+    """A call of ours that nobody answered."""
+    return CloseDial(
+        call="ours",
+        line=LINE,
+        person="p-ours",
+        seat="seat-09",
+        by="op",
+        contact="",
+        kind=None,
+        began_at=at,
+        dialled_at=at,
+        answered_at=None,
+        ended_at=at + timedelta(seconds=20),
+        result=DialResult.NO_ANSWER,
+        detail="",
+        ring_s=20.0,
+        talk_s=0.0,
+        hold_s=0.0,
+        caller_recording=None,
+        seat_recording=None,
+    )
 
 
 async def test_a_board_shows_the_floor_opens_every_figure_and_never_shows_old_numbers(
@@ -77,16 +104,46 @@ async def test_a_board_shows_the_floor_opens_every_figure_and_never_shows_old_nu
         at_seat = page.locator('[data-desk="seat-02"] .call')
         await expect(at_seat).to_have_attribute("href", "/board/why/talk-1")
         await expect(page.locator('[data-desk="seat-08"] .call')).to_be_hidden()
+        await who_and_what_needs_care_stands_out(page, telling)
         await the_day_is_foretold(page, telling, site)
         telling.call("w-4", "waiting", ago_s=1)
         await expect(figure).to_have_text("4")
         await look(page, "board")
-        await figures_open_their_calls(page)
+        await figures_open_their_calls(page, telling)
         await look(page, "board_calls")
         await alarms_stand_newest_first(page, telling)
         await a_lost_link_is_told(page, telling, look)
         await a_wall_is_read_at_five_metres(page, telling)
         signs.cancel()
+
+
+async def who_and_what_needs_care_stands_out(page: Page, telling: Telling) -> None:
+    await who_called_before_is_marked(page, telling)
+    await each_complaint_has_its_clock(page, telling)
+
+
+async def who_called_before_is_marked(page: Page, telling: Telling) -> None:
+    """Also whoever waited when the office began."""
+    telling.foresight.stood(list(telling.live.floor.calls.values()))
+    async with asyncio.TaskGroup() as group:
+        looking = group.create_task(telling.foresight.run())
+        marks = page.locator('#callers li[data-call="w-2"] .marks')
+        await expect(marks).to_have_text("再入電")
+        looking.cancel()
+
+
+async def each_complaint_has_its_clock(page: Page, telling: Telling) -> None:
+    """The nearest stands first, what is late is negative, and each opens."""
+    await telling.duties.look()
+    found, at = telling.duties.found, telling.clock()
+    assert found is not None
+    late = Complaint(record="r-late", due=at - timedelta(minutes=61), is_untold=True)
+    soon = Complaint(record="r-soon", due=at + timedelta(minutes=125.5), is_untold=False)
+    telling.duties.found = replace(found, complaints=(soon, late))
+    telling.live.changed(())
+    rows = page.locator("#complaints li")
+    await expect(rows).to_contain_text(["−1:01委託者に未報告", "2:05"])
+    await expect(rows.first.locator("a")).to_have_attribute("href", "/inquiries/r-late")
 
 
 async def the_day_is_foretold(page: Page, telling: Telling, site: Site) -> None:
@@ -111,25 +168,57 @@ async def the_day_is_foretold(page: Page, telling: Telling, site: Site) -> None:
         await page.screenshot(path=Path(given) / "board_forecast.png", full_page=True)
     await expect(panel).to_contain_text("過去15日で平均12%（同じ曜日の平均なら20%）")
     await expect(panel).to_contain_text("届いた日は75%。見込みと結果の隔たりは24ポイント")
-    keeper.found = replace(foretold(at, day), effects=())
+    keeper.found = replace(foretold(at, day), come=71, effects=())
     telling.live.changed(())
+    await expect(panel.locator('[data-value="forecast.come"]')).to_have_text("71")
     await expect(panel.locator(".effects li")).to_have_count(0)
     await expect(panel).to_contain_text("いま効く操作はありません。")
 
 
-async def figures_open_their_calls(page: Page) -> None:
+async def figures_open_their_calls(page: Page, telling: Telling) -> None:
     """Each list is as long as the figure says that it is."""
+    await telling.duties.look()
+    await expect(page.locator('[data-value="desk.dialled"]')).to_have_text("1")
     links = await page.locator("#floor a[href^='/board/calls/']:not([data-tile=rate])").all()
     shown = [(await e.get_attribute("href"), await e.locator("b").text_content()) for e in links]
     assert len(shown) > 20
-    assert "/board/calls/ringing" in {place for place, _ in shown}
+    assert {f"/board/calls/{each}" for each in ("ringing", "come", "dialled")} <= {
+        place for place, _ in shown
+    }
     for place, figure in shown:
         count = re.match(r"\d+", figure or "")
         assert place is not None
         assert count is not None, place
         text = await (await page.request.get(place)).text()
         assert f'<strong id="count">{count.group()}</strong>' in text, place
+    await a_half_hour_tells_its_outcomes(page)
     await page.goto("/board/calls/answered")
+
+
+async def a_half_hour_tells_its_outcomes(page: Page) -> None:
+    """In the table by outcome, in the chart with the target; red opens who was lost in it."""
+    await page.goto("/board")
+    await expect(page.locator("#chart")).to_have_attribute("style", re.compile("block"))
+    figure = page.locator('.tile [data-value="now.waiting"]')
+    await expect(figure).to_have_text("4")
+    drawn = await page.evaluate(
+        "import('/static/chart.js').then(({ Chart }) => {"
+        " const chart = Chart.getChart('chart'), [, lost] = chart.data.datasets;"
+        " const index = lost.data.findIndex(each => each > 0);"
+        " const bar = chart.getDatasetMeta(1).data[index];"
+        " const { x, y, base } = bar.getProps(['x', 'y', 'base'], true);"
+        " return { slot: chart.data.labels[index], lost: lost.data[index], x, y: (y + base) / 2,"
+        "   labels: chart.data.datasets.map(each => each.label) }; })"
+    )
+    assert drawn["labels"] == ["応答", "応答できず", "応答率（%）", "目標 90%"]
+    row = page.locator(f'[data-of="{drawn["slot"]}"] [data-slot]')
+    offered, answered, gave_up, overflow, no_line, rate = await row.all_text_contents()
+    assert int(gave_up) + int(overflow) + int(no_line) == drawn["lost"]
+    assert int(offered) == int(answered) + drawn["lost"]
+    assert float(rate) == pytest.approx(100 * int(answered) / int(offered), abs=0.1)
+    await page.locator("#chart").click(position={"x": drawn["x"], "y": drawn["y"]})
+    await page.wait_for_url(f"**/board/calls/lost?slot={drawn['slot']}")
+    await expect(page.locator("#count")).to_have_text(str(drawn["lost"]))
 
 
 async def alarms_stand_newest_first(page: Page, telling: Telling) -> None:
@@ -167,15 +256,28 @@ async def a_lost_link_is_told(page: Page, telling: Telling, look: Look) -> None:
     telling.live.linked(is_up=False)
     await expect(page.locator("#trouble")).to_be_visible()
     await expect(figure).to_be_hidden()
+    await nothing_is_read_as_live(page)
     telling.live.linked(is_up=True)
     await expect(figure).to_be_visible()
     await ways[0].close()
     await expect(page.locator("#lost")).to_be_visible()
     await expect(figure).to_be_hidden()
+    await nothing_is_read_as_live(page)
     await look(page, "board_lost")
     ways.clear()
     await expect(page.locator("#lost")).to_be_hidden()
     await expect(figure).to_be_visible()
+
+
+async def nothing_is_read_as_live(page: Page) -> None:
+    """Neither a figure nor a sentence that says how it stands now."""
+    seen = await page.evaluate(
+        "[...document.querySelectorAll('#floor :is([data-value], [data-slot], [data-when],"
+        " #no-callers, #callers, #complaints, [data-part], .exactness, .desks time)')]"
+        ".filter(each => getComputedStyle(each).visibility !== 'hidden')"
+        ".map(each => each.outerHTML)"
+    )
+    assert seen == []
 
 
 async def a_wall_is_read_at_five_metres(page: Page, telling: Telling) -> None:

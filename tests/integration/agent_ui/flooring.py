@@ -38,6 +38,7 @@ class Telling:
     records: list[Record]
     forecast: ForecastKeeper
     duties: DutiesWatch
+    foresight: Foresight
 
     def tell(self, *commands: Command) -> None:
         record = Record(
@@ -138,12 +139,13 @@ def floored(site: Site, clock: Clock, *, seats: int = len(SEATS)) -> tuple[Site,
         seats=live.desks,
         number_of=lambda caller: f"011-222-{sum(map(ord, caller)):04}",
     )
+    foresight = Foresight(site.desk.engine, None, clock=clock)
     shipped = reporting(site.desk.engine, clock)
     made, duties, _, forecast = with_floor(
         given,
         live,
-        Foresight(site.desk.engine, None, clock=clock),
+        foresight,
         home=Home(Path("/nowhere")),
         reporting=replace(shipped, campaign=campaign),
     )
-    return made, Telling(live, clock, [], forecast, duties)
+    return made, Telling(live, clock, [], forecast, duties, foresight)

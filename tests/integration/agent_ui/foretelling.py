@@ -60,3 +60,18 @@ def pulled(at: datetime, day: date) -> LeverPull:
         lost=1,
         would_lose=4.2,
     )
+
+
+def raised(at: datetime, day: date) -> LeverPull:
+    """Seats and lines that were raised a moment ago."""
+    pull = pulled(at, day)
+    values = pull.model_dump() | {
+        "n": 8,
+        "at": at,
+        "lever": Lever.MORE_SEATS_AND_LINES.value,
+        "reason": "",
+        "measured_at": None,
+        "more_seats": 2,
+        "more_lines": 3,
+    }
+    return LeverPull(**values)

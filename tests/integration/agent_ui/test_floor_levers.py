@@ -43,7 +43,7 @@ async def test_each_lever_becomes_a_wish_and_stands_in_the_trail(
             answer = await browser.post(path, headers=SCRIPT, **fields)
             return str((await answer.json())["error"])
 
-        assert await pressed("/board/callers/c1/pull", reason="care") == ""
+        assert await pressed("/board/callers/c1/pull", reason="care", confirmed="1") == ""
         assert "確認" in await pressed("/board/close", ends_waiting="1")
         assert await pressed("/board/close", ends_waiting="1", confirmed="1") == ""
         assert await pressed("/board/capacity", seats="10", lines="12") == ""
@@ -73,6 +73,17 @@ async def test_each_lever_becomes_a_wish_and_stands_in_the_trail(
         *("lever_refused", told[-1].subject),
         {"of": "capacity_changed", "entry": told[-1].n, "why": "out_of_bounds"},
     )
+
+
+async def test_nobody_is_put_first_unless_that_was_confirmed(
+    site: Site, controller: Controller
+) -> None:
+    lead = await newcomer(site.desk, "sv1", Role.SUPERVISOR)
+    async with Browser(site) as browser:
+        await browser.sign_in(lead)
+        answer = await browser.post("/board/callers/c1/pull", headers=SCRIPT, reason="care")
+        assert (answer.status, "確認" in (await answer.json())["error"]) == (409, True)
+    assert controller.wishes == []
 
 
 @pytest.mark.parametrize(
@@ -126,6 +137,14 @@ async def test_a_person_is_signed_out_but_never_in_a_call(
         controller.show("seat-01", SeatState.TALKING, call="c1")
         for fields in ({}, sure):
             assert (await browser.post(path, headers=SCRIPT, **fields)).status == 409
+        empty = await browser.post("/seats/seat-02/sign-out", headers=SCRIPT, **sure)
+        assert empty.status == 409
+        talking, nobody = await entries(site.desk.engine, last=2, action="lever_refused")
+        assert (talking.subject, talking.detail) == (
+            *("seat-01", {"of": "session_ended", "why": "seat_in_talk"}),
+        )
+        assert (nobody.subject, nobody.detail["why"]) == ("seat-02", "seat_empty")
+        assert not await entries(site.desk.engine, last=1, action="session_ended")
         controller.show("seat-01", SeatState.READY)
         assert (await browser.post(path, headers=SCRIPT, **sure)).status == 200
         assert "seat-01" not in site.sitters.by_seat

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from aiohttp import ClientWebSocketResponse, WSServerHandshakeError
 from msgspec import structs
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from agent_ui import foresight as foresight_file
 from agent_ui import live
-from agent_ui.foresight import Foreseen, Foresight
+from agent_ui.foresight import Foreseen, Foresight, Mark
 from agent_ui.shown import Site
 from callcenter.commands import ShowCall
 from callcenter.events import CallArrived
@@ -24,11 +24,16 @@ from callcenter.seat import SeatState
 from desk import staff
 from desk.roles import Role
 from ivr_flows.schema import Flow
+from storage.case_tables import Case
+from storage.engine import transaction
+from storage.projection import Applied, Projection
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.calling import with_cases
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.agent_ui.test_called_back import tried
+from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import OPERATOR, newcomer
+from tests.integration.storage.story import Story
 from tests.unit.ivr_flows.script import flow_of
 
 pytestmark = pytest.mark.integration
@@ -250,6 +255,40 @@ async def test_who_calls_is_looked_up_on_arrival_and_told_once(
         assert await foresight.take("c9") is None
         await socket.close()
         looking.cancel()
+
+
+async def test_who_waited_when_the_office_began_is_marked_however_long_ago_they_came(
+    site: Site, clock: Clock
+) -> None:
+    site = await with_cases(site)
+    async with transaction(site.desk.engine) as session:
+        await session.exec(update(Case).values(is_protected=True))
+    story = Story(clock())
+    story.whole_call("c1")
+    rows = Projection(site.desk.engine, instance="home-1", zone=site.desk.zone)
+    assert isinstance(await rows.apply(story.records), Applied)
+    clock.now = story.at
+    told: list[bool] = []
+    foresight = Foresight(site.desk.engine, site.who_calls, clock=clock)
+    foresight.marked = lambda: told.append(True)
+    shown = ShowCall(
+        call="c9",
+        state="waiting",
+        since=clock(),
+        line="+81110000100",
+        arrived_at=clock() - timedelta(minutes=5),
+        seat=None,
+        holds_line=True,
+        caller="p-1",
+    )
+    ours = replace(shown, call="ours", kind="callback")
+    foresight.stood([shown, ours, replace(shown, call="talk", state="talking")])
+    async with asyncio.TaskGroup() as group:
+        looking = group.create_task(foresight.run())
+        await until(lambda: bool(told))
+        looking.cancel()
+    assert foresight.marks("c9") == {Mark.RETURNING, Mark.PROTECTED}
+    assert not foresight.marks("ours") | foresight.marks("talk")
 
 
 async def test_a_seat_that_rings_before_its_callers_turn_has_them_looked_up_once(

@@ -27,6 +27,11 @@ async def test_a_supervisor_comes_to_a_talk_and_the_trail_tells_of_it(
         await browser.sign_in(lead)
         answer = await browser.post("/seats/seat-01/watch", headers=SCRIPT, how="listen")
         assert (await answer.json())["error"] == "先に席を選んでください。"
+        (unseated,) = await entries(site.desk.engine, last=1)
+        assert (unseated.action, unseated.subject, unseated.detail) == (
+            *("lever_refused", "c1"),
+            {"of": "call_watched", "seat": "seat-01", "how": "listen", "why": "no_seat"},
+        )
         await browser.follow(await browser.post("/seat/take", seat="sv-01"))
         assert "ささやく" in browser.page
         await browser.post("/seats/seat-01/watch", headers=SCRIPT, how="whisper")

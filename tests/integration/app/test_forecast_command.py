@@ -18,7 +18,7 @@ from metrics.forecast.kinds import Knows
 from metrics.forecast.told import Forecast, encode
 from storage import engine, forecasts, migrate
 from storage.forecast_tables import Outlook
-from tests.integration.agent_ui.foretelling import foretold, pulled
+from tests.integration.agent_ui.foretelling import foretold, pulled, raised
 from tests.integration.app.small_campaign import home_with
 
 pytestmark = pytest.mark.integration
@@ -39,7 +39,8 @@ def shows(home: Home, told: Forecast) -> None:
         database = engine.connect(url)
         row = Outlook(day=TODAY, at=AT, content=encode(told))
         await forecasts.show(database, row)
-        await forecasts.keep_pull(database, pulled(AT, TODAY))
+        for pull in (pulled(AT, TODAY), raised(AT, TODAY)):
+            await forecasts.keep_pull(database, pull)
         await database.dispose()
 
     asyncio.run(show())
@@ -58,7 +59,9 @@ def test_what_the_board_shows_is_told_in_words_and_to_programs(
     assert "今週: 目標90%に届く見込み 90%" in text
     assert "2件超過" in text
     assert "【まずはこれを】「training」の人を電話に呼び戻す: あと3件多く応答でき" in text
-    assert "その後60分の着信12件で応答できなかったのは1件。操作しなければ4.2件" in text
+    assert "今日の席数を2席、回線数を3回線増やす。見込み（一日の終わりまで）" in text
+    assert "実測（操作から最長60分）: その後60分の着信12件で応答できなかったのは1件。" in text
+    assert "操作しなければ4.2件" in text
     assert "過去15日で平均12%（同じ曜日の平均なら20%）" in text
     assert (
         "過去12日、見込みの平均71%に対し、届いた日は75%。見込みと結果の隔たりは24ポイント" in text

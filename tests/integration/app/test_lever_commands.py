@@ -20,7 +20,7 @@ from app.flow_versions import How, history
 from app.home import Home, open_home
 from app.plain import read_plain, write_plain
 from callcenter.commands import Command, Refuse
-from callcenter.events import Asked
+from callcenter.events import Asked, OutboundPressed
 from callcenter.record import Record, encode
 from storage.audit import Entry, entries
 from storage.engine import connect
@@ -106,6 +106,8 @@ def test_each_lever_and_each_refusal_is_an_entry(floor: Floor) -> None:
         ("lever_refused", "", {"of": "calling_switched", "entry": 12, "why": "already_so"}),
     ]
     assert {each.who.split(":")[0] for each in trail} == {"cli"}
+    started = next(each for each in floor.wishes if isinstance(each, OutboundPressed))
+    assert started.by == trail[0].who  # the log names the same account as the trail
 
 
 def test_what_is_done_to_the_flows_is_in_the_trail(floor: Floor) -> None:

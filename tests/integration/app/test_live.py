@@ -98,3 +98,26 @@ async def test_what_the_rows_counted_is_not_counted_again(
     await projection.apply([each for each in records if each.n <= applied])
     async with running(home, database, until=6) as live:
         assert_morning(live)
+
+
+async def test_who_waits_since_before_this_office_is_told_of_once_all_is_shown(
+    home: Home, database: AsyncEngine
+) -> None:
+    await migrate.upgrade(f"sqlite:///{home.folder}/rows.db")
+    told: list[set[str]] = []
+    live = Live(
+        home,
+        campaign=CAMPAIGN,
+        definition=the_clients(),
+        lines=(),
+        clock=lambda: MORNING,
+        version="0",
+    )
+    live.stood.append(lambda calls: told.append({each.call for each in calls}))
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(live.run(database, Interpreter(FLOWS)))
+        await asyncio.wait_for(live.level.wait(), 10)
+        live._at_level()  # as with each record that comes
+        task.cancel()
+    assert told == [set(live.floor.calls)]
+    assert len(told[0]) == 2

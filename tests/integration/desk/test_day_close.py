@@ -130,7 +130,7 @@ async def test_a_day_with_calls_is_unclosed_from_its_last_hour_on_until_somebody
     await an_open_day(desk, projection)
 
     async def waiting() -> list[date]:
-        found = await duties(desk, report_by=time(18), open_days=OPEN)
+        found = await duties(desk, report_by=time(18), is_recorded=True, open_days=OPEN)
         return [each.day for each in found.unclosed]
 
     clock.passes(8 * 3_600 - 1)
