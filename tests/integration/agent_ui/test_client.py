@@ -396,6 +396,5 @@ async def test_the_clients_socket_tells_no_name(site: Site, controller: Controll
         await signed_in(browser, site)
         socket = await browser.socket()
         told = await socket.receive_json()
-        assert (told["seats"], told["notice"]) == ([], "")
-        assert told["numbers"]["waiting"] == 3
+        assert (told["seats"], told["notice"], told["numbers"]["waiting"]) == ([], "", 3)
         await socket.close()
