@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from recordings.unexplained import HOLD_ENDS
 from storage.kept import Shape
 from storage.listening import Found
 from storage.vault_tables import CallMark
 
-BEGIN_AND_END = {"held": "held", "resumed": "held", "muted": "muted", "unmuted": "muted"}
+BEGIN_AND_END = {
+    **{"held": "held", **dict.fromkeys(HOLD_ENDS, "held")},
+    **{"muted": "muted", "unmuted": "muted"},
+}
 BEGINS = ("held", "muted")
 LATE_S = 0.5
 """So late a mute may come without anything having been heard."""

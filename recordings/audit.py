@@ -157,6 +157,8 @@ def _kept_files(folder: Path, since: date) -> dict[str, float]:
 
 def _closed(row: SoundRow) -> Closed:
     assert row.ended_at is not None, "a call in progress is no finding"
+    # Who took the talk over later had not begun with it.
+    first = (row.caller_part, next(iter((*row.earlier_seat_parts, row.seat_part)), None))
     return Closed(
         call=row.call,
         business_date=row.business_date,
@@ -166,5 +168,5 @@ def _closed(row: SoundRow) -> Closed:
         seat_part=row.seat_part,
         earlier_seat_parts=row.earlier_seat_parts,
         earlier_left_at=row.earlier_left_at,
-        due_from=dict.fromkeys(filter(None, row.parts), row.begun_at) if row.begun_at else {},
+        due_from=dict.fromkeys(filter(None, first), row.begun_at) if row.begun_at else {},
     )

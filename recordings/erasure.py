@@ -30,7 +30,7 @@ from storage.audit import Action, Actor, Fact, trailed
 from storage.engine import transaction
 from storage.erasures import Whole
 from storage.kept import SYSTEM
-from storage.persons import is_same_person
+from storage.persons import is_named, is_same_person
 from storage.vault_tables import Erasure, ErasureItem
 
 
@@ -191,7 +191,7 @@ async def _not_now(
     if whole.erasure.kind != "standing":
         if not witness.strip():
             return No.NO_WITNESS
-        if witness.strip() == actor.who:
+        if await is_named(session, actor.who, witness):
             return No.SAME_PERSON
         if whole.erasure.planned_on > at.date():
             return No.TOO_EARLY

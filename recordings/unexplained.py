@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 from storage.sound_audit import Answered
 
 TOLERANCE_S = 0.5
+HOLD_ENDS = ("resumed", "answered")
+"""A hold that ends by handing over ends where the next seat answers."""
 ENDS = {
-    **{"muted": ("unmuted",), "held": ("resumed",), "refused": ()},
+    **{"muted": ("unmuted",), "held": HOLD_ENDS, "refused": ()},
     **dict.fromkeys(("transferred", "left"), ("answered", "handed_on", "three_way")),
 }
 """Kinds of marks from which nothing need be heard, and those with which that is over."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -9,6 +11,23 @@ from storage.staff_tables import Staff
 
 COMMAND_LINE = "cli:"
 """Before the account of who acts from the command line; who acts on a page is the staff's id."""
+
+
+async def is_named(session: AsyncSession, who: str, text: str) -> bool:
+    """Tell whether a text names an actor: by the account, the id, the sign-in or the name.
+
+    Blanks and letter case count for nothing: 札幌　花子 is 札幌 花子.
+    """
+    account = who.removeprefix(COMMAND_LINE)
+    known = {_plain(who), _plain(account)}
+    is_theirs = (col(Staff.id) == who) | (func.lower(col(Staff.login)) == account.lower())
+    for person in await session.exec(select(Staff).where(is_theirs)):
+        known |= {_plain(person.id), _plain(person.login), _plain(person.name)}
+    return _plain(text) in known
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 async def is_same_person(session: AsyncSession, one: str, other: str) -> bool:

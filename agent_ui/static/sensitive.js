@@ -4,7 +4,7 @@ const csrf = document.querySelector('meta[name="csrf"]').content;
 const failed = document.querySelector("[data-sensitive-failed]");
 const AGAIN_MS = 1000;
 // With these a seat is beside the talk, and not in it; who asks another one has its caller on hold.
-const BESIDE = ["ringing", "meeting", "consulting", "listening", "whispering"];
+const BESIDE = ["ringing", "meeting", "consulting", "listening", "whispering", "merging"];
 let isOn = false;
 let talk = ""; // the recorded talk of the own seat, if there is one
 let told = "off";

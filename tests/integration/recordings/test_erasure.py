@@ -45,6 +45,18 @@ APPLICATION = Application(
 )
 
 
+def hanako(id_: str) -> Staff:
+    return Staff(
+        id=id_,
+        login="hanako",
+        name="札幌 花子",
+        role="manager",
+        password_hash="",
+        password_at=AT,
+        created_at=AT,
+    )
+
+
 @pytest.mark.clause("SPR-I-7-4", "SPR-別紙-5-10", "SHJ-特-21")
 async def test_an_approved_erasure_leaves_proof_and_no_sound(
     engine: AsyncEngine, tmp_path: Path
@@ -99,6 +111,20 @@ async def test_an_approved_erasure_leaves_proof_and_no_sound(
     assert vault.digest("c3", "2026-02-02/c3.sealed")
 
 
+@pytest.mark.parametrize("witness", [OP.who, "Hanako", "札幌　花子"])
+async def test_nobody_is_the_witness_of_their_own_erasing(
+    engine: AsyncEngine, tmp_path: Path, witness: str
+) -> None:
+    vault = await keep(engine, tmp_path, "c1", seconds=0.5)
+    async with transaction(engine) as session:
+        session.add(hanako(OP.who))
+    made = await request(engine, replace(APPLICATION, quantity=1), ["c1"], actor=OP, at=AT)
+    assert not isinstance(made, No)
+    await approve(engine, made, reference=PAPER, consented_on=DAY, actor=SV, at=AT)
+    done = await execute(engine, vault, made, witness=witness, actor=OP, at=AT)
+    assert done is No.SAME_PERSON
+
+
 @pytest.mark.clause("SPR-I-7-4")
 async def test_after_an_erasure_no_file_of_the_home_has_its_key_or_any_of_its_sound(
     engine: AsyncEngine, tmp_path: Path
@@ -129,17 +155,8 @@ async def test_one_persons_two_accounts_are_no_two_persons(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:
     await keep(engine, tmp_path, "c1", "c2", "c3", seconds=0.5)
-    person = Staff(
-        id="s9",
-        login="hanako",
-        name="札幌 花子",
-        role="manager",
-        password_hash="",
-        password_at=AT,
-        created_at=AT,
-    )
     async with transaction(engine) as session:
-        session.add(person)
+        session.add(hanako("s9"))
     page, own, other = (Actor(who=each, origin="x") for each in ("s9", "cli:Hanako", "cli:jiro"))
     consent = partial(approve, engine, reference=PAPER, consented_on=DAY, at=AT)
     for call, asks, same in (("c1", page, own), ("c2", own, page)):

@@ -66,6 +66,8 @@ def test_what_nobody_ended_lasts_to_the_end_and_what_nobody_began_is_none() -> N
     silent = shape(muted=((50.0, 60.0),))
     assert spans_of(found(), marks(resumed=1.0, muted=50.0), silent) == [Span(50.0, 60.0, "muted")]
     assert spans_of(found(answered_at=None), marks(held=1.0), shape()) == []
+    handed_over = marks(held=5.0, transferred=8.0, answered=15.0)
+    assert Span(5.0, 15.0, "held") in spans_of(found(), handed_over, shape())
 
 
 @pytest.mark.parametrize(

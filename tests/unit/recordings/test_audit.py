@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from recordings.audit import Audit
-from recordings.delivery import Kept, Places
+from recordings.delivery import Closed, Kept, Places
 from recordings.keeper import Keeper
 from storage.sound import SoundRow
 from tests.unit.recordings.calls import (
@@ -119,6 +119,18 @@ async def test_sound_that_a_dead_office_left_in_the_spool_is_delivered_and_linke
     assert list(office.spool.iterdir()) == []
     await office.go_round()
     assert (office.state(), office.audit.trouble) == (("kept", PATH), "")
+
+
+async def test_who_took_a_talk_over_later_had_not_begun_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, first = JOINED + timedelta(seconds=2), f"{CALL}~r3"
+    office = Office(tmp_path, replace(PENDING, earlier_seat_parts=(first,), begun_at=begun))
+    again: list[Closed] = []
+    monkeypatch.setattr(office.keeper, "take_again", again.append)
+    record_sound(office.spool)
+    await office.go_round()
+    assert [each.due_from for each in again] == [{CALLER_PART: begun, first: begun}]
 
 
 async def test_raw_files_that_outlived_their_delivery_are_removed(tmp_path: Path) -> None:

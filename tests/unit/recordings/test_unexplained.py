@@ -47,6 +47,10 @@ def call(marks: dict[str, float], left_s: tuple[float, ...] = (), **silent: Span
         (call({"muted": 3.0, "unmuted": 5.0}, both=((3.0, 9.0),)), ["silent from 5.0 s to 9.0 s"]),
         (call({"muted": 3.0}, both=((3.0, 30.0),)), []),
         (call({"held": 3.0, "resumed": 9.0}, both=((4.0, 6.0),)), []),
+        (
+            call({"held": 3.0, "answered": 9.0}, both=((4.0, 20.0),)),
+            ["silent from 9.0 s to 20.0 s"],
+        ),
         (call({"noticed": 4.0}, both=((0.0, 4.2),)), []),
         (call({"begun": 4.0}, both=((0.0, 9.0),)), ["silent from 4.0 s to 9.0 s"]),
         (call({"transferred": 4.0, "answered": 9.0}, both=((4.0, 9.0),)), []),
