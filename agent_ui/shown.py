@@ -41,6 +41,8 @@ class Part:
     ok: bool
     detail: str = ""
     """One line for an operator, without anything secret or personal."""
+    is_known: bool = True
+    """False while it was asked for the first time and has not answered: nothing is wrong yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

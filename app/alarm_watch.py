@@ -87,7 +87,7 @@ def standing(seen: Seen, rules: AlarmRules) -> Iterator[Alarm]:
         yield "disk_low", "center"
     if rules.backup_s and seen.backup_age_s > rules.backup_s:
         yield "backup_old", "center"
-    down = [each.name for each in seen.parts if not each.ok]
+    down = [each.name for each in seen.parts if not each.ok and each.is_known]
     yield from ((PARTS[each], "center") for each in down if each in PARTS)
     if seen.duties is not None:
         yield from _of_desk(seen.at, seen.duties, rules)
@@ -177,6 +177,8 @@ class AlarmWatch:
         found = set(standing(seen, self._rules)) | set(self.voices.standing(seen.at))
         if seen.duties is None:  # not known yet, or the database is away: they stand as they stood
             found |= {each for each in self._stand if each[0] in OF_DESK}
+        unknown = {PARTS[each.name] for each in parts if not each.is_known and each.name in PARTS}
+        found |= {each for each in self._stand if each[0] in unknown}
         floor, before = self._live.floor, dict(self._stand)
         self._stand = {each: before.get(each, seen.at) for each in sorted(found)}
         for each in self.standing():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -44,7 +45,7 @@ class Health:
         return (
             _part("controller", self._live.controller_trouble),
             self._asterisk(),
-            _part("database", self._rows.trouble),
+            self._database(),
             self._lag(),
             _part("recordings", self._sound.trouble),
             _part("log", self._log_trouble()),
@@ -93,6 +94,10 @@ class Health:
             return Part(name="asterisk", ok=True, detail="not run by this instance")
         runs = "asterisk" in still_running(self._home.processes)
         return Part(name="asterisk", ok=runs, detail="" if runs else "not running")
+
+    def _database(self) -> Part:
+        part = _part("database", self._rows.trouble)
+        return dataclasses.replace(part, is_known=not self._rows.is_beginning)
 
     def _log_trouble(self) -> str:
         vital = self._live.signs.vital

@@ -99,6 +99,8 @@ class Rows:
         self.behind_since: float | None = None
         """Since when (monotonic seconds) the record waits that is next; None if none does."""
         self._trouble = "not yet reached"
+        self._began = time.monotonic()
+        self._was_asked = False
         self._asking_since: float | None = None
         self._home = home
         self._projection = projection
@@ -114,6 +116,11 @@ class Rows:
             return self._trouble
         asked_s = time.monotonic() - self._asking_since
         return f"no answer for {asked_s:.0f} s" if asked_s > SLOW_S else ""
+
+    @property
+    def is_beginning(self) -> bool:
+        """Whether the database has not answered for the first time, nor is late with it."""
+        return not self._was_asked and time.monotonic() - self._began < SLOW_S
 
     async def run(self) -> None:
         """Project for ever; another instance's database is reported and left alone."""
@@ -226,7 +233,7 @@ class Rows:
                 self._trouble = f"slow: {took_s:.0f} s for one answer" if took_s > SLOW_S else ""
                 return done
             finally:
-                self._asking_since = None
+                self._asking_since, self._was_asked = None, True
 
     def _told(self, n: int) -> None:
         self.n = n

@@ -268,7 +268,7 @@ const actions = {
   take: () => take(true),
   microphone: () => sound.open().then((stream) => line.useMicrophone(stream)).catch(() => {}),
   // In a talk the caller's own voice is the test.
-  "test-far": () => line.isConnected || sound.tryFar(),
+  "test-far": () => line.isTalking || sound.tryFar(),
   test() {
     sound.ring();
     setTimeout(() => state.call === "ringing" || sound.hush(), RETRY_MS);

@@ -29,11 +29,14 @@ from tests.asterisk.phones.sound import level_at
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 AGENT_HZ = 1000
-FAR_IS_HEARD = "document.querySelector('[data-phone-level-far]').value > 0.05"
-NEAR_IS_HEARD = "document.querySelector('[data-phone-level-near]').value > 0.05"
+FAR_IS_HEARD = "() => document.querySelector('[data-phone-level-far]').value > 0.05"
+NEAR_IS_HEARD = "() => document.querySelector('[data-phone-level-near]').value > 0.05"
 KEPT = "name => JSON.parse(localStorage.getItem('madoguchi.sound'))[name] !== ''"
-FAR_SOUNDS = " document.getElementById('far').srcObject?.active"
-BELL_RINGS = "(bell => bell.srcObject?.active && !bell.paused)(document.getElementById('bell'))"
+FAR_SOUNDS = "() => document.getElementById('far').srcObject?.active"
+BELL_RINGS = """() => {
+    const bell = document.getElementById('bell');
+    return bell.srcObject?.active && !bell.paused;
+}"""
 NOT_TRUSTED = "ERR_CERT_AUTHORITY_INVALID"
 
 

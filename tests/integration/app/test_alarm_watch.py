@@ -93,6 +93,11 @@ def test_a_calm_floor_has_none_and_a_morning_says_nothing_of_the_day() -> None:
         assert list(standing(seen, AlarmRules())) == []
 
 
+def test_what_was_not_asked_yet_is_no_trouble() -> None:
+    parts = (Part(name="database", ok=False, is_known=False),)
+    assert list(standing(replace(CALM, parts=parts), AlarmRules())) == []
+
+
 def test_0_turns_an_alarm_off() -> None:
     off = AlarmRules(
         answer_rate=0, wait_s=0, missed=0, disk_percent=0, complaint_s=0, backup_s=0, close_s=0

@@ -342,8 +342,10 @@ async def test_a_database_that_hangs_is_a_trouble_even_if_nothing_is_to_be_writt
     monkeypatch.setattr(rows_module, "SLOW_S", 0.2)
     double, progress = Hanging(), Progress()
     rows = with_double(home, double, progress.applied)
+    beginning = [rows.is_beginning]
     async with running(rows):
         await becomes(rows, trouble=False)
+        assert [*beginning, rows.is_beginning] == [True, False]
         await becomes(rows, trouble=True)
         assert rows.trouble.startswith("no answer for")
         double.may_answer.set()
