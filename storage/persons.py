@@ -16,7 +16,7 @@ COMMAND_LINE = "cli:"
 async def is_named(session: AsyncSession, who: str, text: str) -> bool:
     """Tell whether a text names an actor: by the account, the id, the sign-in or the name.
 
-    Blanks and letter case count for nothing: 札幌　花子 is 札幌 花子.
+    Blanks and letter case count for nothing: 窓口　花子 is 窓口 花子.
     """
     account = who.removeprefix(COMMAND_LINE)
     known = {_plain(who), _plain(account)}
