@@ -284,8 +284,7 @@ def _phone(turn: Turn, event: events.PhoneRegistered | events.PhoneUnregistered)
         turn.show_seat(seat)
         staffing.watch(turn)
     microphone.mind(turn, seat)
-    if is_new:
-        offering.dispatch(turn)
+    offering.dispatch(turn)  # who has another phone may serve with it at once
 
 
 def _asked(turn: Turn, event: events.OfSeat) -> None:

@@ -46,6 +46,14 @@ def test_a_restart_of_the_relay_moves_nobody_and_its_calls_ring_again() -> None:
     assert states(center) == ["ringing", "ringing", "ready"]
 
 
+def test_who_is_moved_by_nobody_and_has_another_phone_serves_with_it_at_once() -> None:
+    center = ringing(ready=3)
+    at(center, 0, registers("seat-02", "seat-02w"))
+    at(center, 0.1, unregisters("seat-01"), unregisters("seat-03"))
+    at(center, 0.2, unregisters("seat-02"))
+    assert states(center) == ["ready", "ringing", "ready"]
+
+
 def test_in_a_small_centre_all_of_two_are_many() -> None:
     center = ringing(ready=2)
     at(center, 0, unregisters("seat-01"), unregisters("seat-02"))
