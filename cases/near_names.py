@@ -54,7 +54,7 @@ def _is_near(one: str, other: str, most: int) -> bool:
 
 
 def _is_within(one: str, other: str, most: int) -> bool:
-    """Tell whether `kana.distance` is at most so much: by what is done to the first unlike letter.
+    """Tell whether so few changes are enough: by what is done to the first unlike letter.
 
     For one or two changes that is a few comparisons, where a table would be filled.
     """

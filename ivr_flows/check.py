@@ -107,7 +107,8 @@ def words(source: Source, said: Iterable[str], readings: Mapping[str, str]) -> N
 
 def wav(source: Source, keys: Keys, name: object) -> Path | None:
     """A recorded sound must lie beside the file and be readable; gives its path, or None."""
-    if not isinstance(name, str) or "/" in name or not name.endswith(".wav"):
+    is_name = isinstance(name, str) and name.isprintable() and "/" not in name
+    if not isinstance(name, str) or not is_name or not name.endswith(".wav"):
         source.blame(keys, "同じフォルダーにあるwavファイルの名前ではありません")
         return None
     path = source.path.with_name(name)

@@ -169,6 +169,8 @@ def _parse(source: Source) -> dict[str, Any] | None:
         source.add(None, "", "TOMLとして読めません", "かっこの入れ子が深すぎます")
     except UnicodeDecodeError:
         source.add(None, "", "文字コードがUTF-8ではありません", "UTF-8で保存し直してください")
+    except ValueError:  # int() of so many digits that Python refuses them
+        source.add(None, "", "TOMLとして読めません", "桁の多すぎる数があります")
     except OSError as exc:
         source.add(None, "", "ファイルを読めません", exc.strerror or "")
     else:

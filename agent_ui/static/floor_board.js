@@ -90,6 +90,8 @@ function tick() {
     const at = place.dataset.at;
     const text = !at ? "–" : "left" in place.dataset ? left(Number(at) - now()) : span(now() - Number(at));
     if (place.textContent !== text) place.textContent = text;
+    const row = place.closest("[data-late]"); // a time may pass while nothing else happens
+    if (row) row.dataset.late = Number(at) < now() ? "1" : "";
   }
   const clock = document.getElementById("clock");
   if (clock && floor.dataset.link === "live") clock.textContent = new Date(now()).toLocaleTimeString("ja-JP", { timeZone: floor.dataset.zone, hour: "2-digit", minute: "2-digit" });
@@ -210,7 +212,7 @@ function showComplaints() {
   const open = of("complaint").sort(([, a], [, b]) => a.due - b.due);
   list.replaceChildren(...open.map(([record, each]) => {
     const row = made("li");
-    row.dataset.late = each.due < now() ? "1" : "";
+    row.dataset.late = "";
     const link = made("a", "", record.slice(0, 8));
     link.href = `/inquiries/${encodeURIComponent(record)}`;
     const length = made("time");

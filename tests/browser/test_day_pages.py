@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import Locator, Page, expect
 
 from agent_ui.shown import Site
+from callcenter.outcome import Outcome
 from desk.roles import Role
 from tests.browser.conftest import Look, go, opened
 from tests.browser.test_desk_pages import sign_in
@@ -59,10 +62,15 @@ async def test_a_supervisor_gives_a_missed_caller_to_an_agent(
 
 async def test_the_client_reads_and_changes_nothing(site: Site, clock: Clock, look: Look) -> None:
     made = await with_papers(site, clock)
-    made, _ = floored(made, clock)
+    made, telling = floored(made, clock)
+    for call, outcome in (("a", Outcome.ANSWERED), ("b", Outcome.ANSWERED), ("c", Outcome.NO_LINE)):
+        telling.ended(call, outcome)
     async with opened(made) as page:
         await sign_in(page, await newcomer(made.desk, "city", Role.CLIENT))
-        await expect(page.get_by_role("heading", name="本日の応答率")).to_be_visible()
+        half_hours = page.locator("[aria-labelledby=half-hours]")
+        await expect(half_hours.get_by_role("heading", name="本日の応答率")).to_be_visible()
+        cells = half_hours.locator("tbody tr td")
+        await expect(cells).to_have_text([re.compile(r"\d\d:\d\d"), "2", "1", "66.6 %"])
         await look(page, "client_home")
         await go(page, "問合せ記録")
         await page.get_by_label("苦情だけ").check()

@@ -143,6 +143,8 @@ async def each_complaint_has_its_clock(page: Page, telling: Telling) -> None:
     telling.live.changed(())
     rows = page.locator("#complaints li")
     await expect(rows).to_contain_text(["−1:01委託者に未報告", "2:05"])
+    await expect(rows.first).to_have_attribute("data-late", "1")
+    await expect(rows.last).to_have_attribute("data-late", "")
     await expect(rows.first.locator("a")).to_have_attribute("href", "/inquiries/r-late")
 
 

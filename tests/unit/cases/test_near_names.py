@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.near_names import near_pairs
-from japan import kana
+from tests.unit.cases.letters_apart import distance
 
 pytestmark = pytest.mark.unit
 
 assert np.bitwise_count(np.uint64(3)) == 2, "loaded here, so that no example has to wait for it"
+KANA = st.text(alphabet="アイウエオカキクタチツ", max_size=6)
 NAMES = st.lists(st.text("アイタカシハラ髙-\0", max_size=7), unique=True, max_size=12)
 
 
@@ -24,7 +25,7 @@ def test_all_near_pairs_of_each_group_are_found_and_no_others(groups: list[list[
         (at, (one, other))
         for at, names in enumerate(groups)
         for one, other in combinations(names, 2)
-        if kana.distance(one, other, most=2) <= 2
+        if distance(one, other, most=2) <= 2
     }
     found = list(near_pairs(groups, most=2))
     assert set(found) == wanted
@@ -35,3 +36,26 @@ def test_names_of_different_groups_are_not_compared() -> None:
     names = ["タカハシリク", "ササクラミズキ", "サトウソウマ", "コウノアツシ", "タハカシリク"]
     assert list(near_pairs([names], most=2)) == [(0, ("タカハシリク", "タハカシリク"))]
     assert list(near_pairs([names[:2], names[2:]], most=2)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "far"),
+    [
+        ("タナカ", "タナカ", 0),
+        ("タナカ", "タカナ", 1),
+        ("タナカ", "タナベ", 1),
+        ("タナカ", "タカ", 1),
+        ("タナカ", "ハタナカ", 1),
+        ("サトウ", "スズキ", 3),
+        ("", "アイ", 2),
+    ],
+)
+def test_letters_between_two_names_are_counted(one: str, other: str, far: int) -> None:
+    assert distance(one, other, most=3) == far
+    assert distance(one, other, most=2) == min(far, 3)
+
+
+@given(KANA, KANA)
+def test_distance_is_the_same_both_ways_and_zero_only_for_equals(one: str, other: str) -> None:
+    assert distance(one, other, most=9) == distance(other, one, most=9)
+    assert (distance(one, other, most=9) == 0) == (one == other)
