@@ -9,6 +9,7 @@ from pathlib import Path
 
 from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
+from app.alarm_watch import AlarmWatch
 from app.boards import Boards
 from app.duties import DutiesWatch
 from app.floor_work import with_floor
@@ -39,6 +40,7 @@ class Telling:
     forecast: ForecastKeeper
     duties: DutiesWatch
     foresight: Foresight
+    alarms: AlarmWatch
 
     def tell(self, *commands: Command) -> None:
         record = Record(
@@ -109,7 +111,9 @@ async def alive(live: Live) -> None:
         await asyncio.sleep(0.5)
 
 
-def floored(site: Site, clock: Clock, *, seats: int = len(SEATS)) -> tuple[Site, Telling]:
+def floored(
+    site: Site, clock: Clock, *, seats: int = len(SEATS), home: Path = Path("/nowhere")
+) -> tuple[Site, Telling]:
     """Give a site boards, and who tells them; more seats than the site's if asked for."""
     desks = [*SEATS, *(f"seat-{n:02}" for n in range(3, 20))][:seats]
     campaign = replace(
@@ -141,11 +145,11 @@ def floored(site: Site, clock: Clock, *, seats: int = len(SEATS)) -> tuple[Site,
     )
     foresight = Foresight(site.desk.engine, None, clock=clock)
     shipped = reporting(site.desk.engine, clock)
-    made, duties, _, forecast = with_floor(
+    made, duties, alarms, forecast = with_floor(
         given,
         live,
         foresight,
-        home=Home(Path("/nowhere")),
+        home=Home(home),
         reporting=replace(shipped, campaign=campaign),
     )
-    return made, Telling(live, clock, [], forecast, duties, foresight)
+    return made, Telling(live, clock, [], forecast, duties, foresight, alarms)
