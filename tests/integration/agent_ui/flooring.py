@@ -18,8 +18,9 @@ from app.home import Home
 from app.live import Live
 from callcenter.campaign import CapacityRow, Desk
 from callcenter.commands import CloseCall, Command, ShowCall, ShowSeat
+from callcenter.dial_commands import CloseDial
 from callcenter.events import TimerFired
-from callcenter.outcome import Outcome
+from callcenter.outcome import DialResult, Outcome
 from callcenter.record import Record
 from metrics.vital import Vital
 from tests.integration.agent_ui.conftest import SEATS
@@ -102,6 +103,30 @@ class Telling:
                 node="",
             )
         )
+
+
+def dialled(at: datetime) -> CloseDial:
+    """A call of ours that nobody answered."""
+    return CloseDial(
+        call="ours",
+        line=LINE,
+        person="p-ours",
+        seat="seat-09",
+        by="op",
+        contact="",
+        kind=None,
+        began_at=at,
+        dialled_at=at,
+        answered_at=None,
+        ended_at=at + timedelta(seconds=20),
+        result=DialResult.NO_ANSWER,
+        detail="",
+        ring_s=20.0,
+        talk_s=0.0,
+        hold_s=0.0,
+        caller_recording=None,
+        seat_recording=None,
+    )
 
 
 async def alive(live: Live) -> None:
