@@ -1,5 +1,5 @@
-"""`python -m bench.board`: how soon fifty open boards show what happened; exit 1 if it is late, or if
-any board was not told of something.
+"""`python -m bench.board`: how soon fifty open boards show what happened; exit 1 if it is late, or
+if any board was not told of something.
 
 Calls come at 30 a second. From the moment the controller publishes a record over the link's real
 socket until a board's real WebSocket has read the news that hold it, for every board and every

@@ -11,7 +11,6 @@ from enum import StrEnum
 from callcenter.call import Call, CallState
 from callcenter.campaign import Campaign
 
-
 FAILED = "failed"
 """It is to be recorded, and one side of it is not, or no more."""
 

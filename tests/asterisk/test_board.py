@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import re
 import signal
 import socket
 import time
@@ -19,12 +18,21 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from callcenter.commands import ShowSeat
+from callcenter.commands import NoteDecision, ShowSeat
+from callcenter.decision_commands import Decided
 from callcenter.events import LegJoined
+from callcenter.outcome import Outcome
 from metrics.day_figures import ENDED
 from tests.asterisk.agents_browser import agent_at
+from tests.asterisk.board_reading import (
+    KEEPS_WHAT_COMES,
+    listed,
+    page_hears,
+    rate_and_half_hours_agree,
+    why,
+)
 from tests.asterisk.instance import CAMPAIGNS, LINE, PROGRAM, Instance, running
-from tests.asterisk.phones.behaviour import answer_after
+from tests.asterisk.phones.behaviour import answer_after, decline
 from tests.asterisk.phones.call import PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.sound import level_at
@@ -97,6 +105,17 @@ async def comes(phone: PhoneCall, hz: float) -> None:
             pass
 
 
+async def listens(lead: Page, counter: Instance, caller: PhoneCall, agent: PhoneCall) -> None:
+    """By 聞く: the supervisor hears both, and neither of them hears the supervisor."""
+    start = counter.log.n
+    await lead.evaluate(KEEPS_WHAT_COMES)
+    await lead.frame_locator("#work").get_by_role("button", name="seat-01 聞く").click()
+    await counter.log.command(ShowSeat, after=start, seat="seat-09", tie="listening")
+    await page_hears(lead, CALLER_HZ, SEAT_HZ)
+    for phone in (caller, agent):
+        assert await hears(phone, SUPERVISOR_HZ) < SILENT_DB
+
+
 async def test_whom_a_supervisor_whispers_to_from_the_page_hears_it_and_the_caller_does_not(
     counter: Instance, lead: Page
 ) -> None:
@@ -110,6 +129,7 @@ async def test_whom_a_supervisor_whispers_to_from_the_page_hears_it_and_the_call
         await counter.log.event(LegJoined, call=arrived.call)
         agent = seat.calls[-1]
         await comes(caller, SEAT_HZ)
+        await listens(lead, counter, caller, agent)
         await work.get_by_role("button", name="seat-01 ささやく").click()
         await expect(lead.locator("body")).to_have_attribute("data-phone", "talking")  # by itself
         await counter.log.command(ShowSeat, after=start, seat="seat-09", tie="whispering")
@@ -122,7 +142,7 @@ async def test_whom_a_supervisor_whispers_to_from_the_page_hears_it_and_the_call
         caller.hang_up()
         await counter.closed(arrived.call)
     trail = json.loads(await counter.command("audit", "show", "--action", "call_watched", "--json"))
-    assert [each["detail"]["how"] for each in trail] == ["whisper", "barge"]
+    assert [each["detail"]["how"] for each in trail] == ["listen", "whisper", "barge"]
 
 
 async def boards_of(lead: Page, count: int) -> list[Page]:
@@ -145,9 +165,10 @@ async def test_three_boards_show_what_the_calls_are_through_a_restart_of_everyth
     counter: Instance, lead: Page, tmp_path: Path
 ) -> None:
     boards = await boards_of(lead, 3)
-    waited = await two_calls_are_shown(counter, boards)
+    waited = await three_calls_are_shown(counter, boards)
     await agree(counter, boards)
     await an_alarm_sounds_once(counter, boards[0])
+    await who_comes_to_a_closed_centre_is_told_why(counter, boards[0])
     await everything_is_begun_anew(counter, boards, tmp_path)
     await agree(counter, boards)
     await they_show_what_a_fresh_one_shows(lead, boards)
@@ -167,13 +188,14 @@ async def test_three_boards_show_what_the_calls_are_through_a_restart_of_everyth
         await board.close()
 
 
-async def two_calls_are_shown(counter: Instance, boards: list[Page]) -> str:
-    """One talks and one waits, then both go; gives the one that waited."""
+async def three_calls_are_shown(counter: Instance, boards: list[Page]) -> str:
+    """One talks, one waits, one is put before them; then all go. Gives the one that waited."""
     start = counter.log.n
     async with (
         counter.seated("seat-01", answer_after(0.2)),
         CallerPhone(counter.sip, "0312345678") as first,
         CallerPhone(counter.sip, "0312345679") as second,
+        CallerPhone(counter.sip, "0312345670") as third,
     ):
         talk = first.call(LINE)
         talked = await counter.arrived(after=start)
@@ -187,26 +209,62 @@ async def two_calls_are_shown(counter: Instance, boards: list[Page]) -> str:
             await expect(board.locator('[data-desk="seat-01"]')).to_have_attribute(
                 "data-state", "talking"
             )
-        now = {"talking": {talked.call}, "waiting": {waited.call}, "ringing": set[str]()}
-        now["lines"] = {talked.call, waited.call}
+        now = {
+            **{"talking": {talked.call}, "waiting": {waited.call}, "ringing": set[str]()},
+            "lines": {talked.call, waited.call},
+        }
         for figure, calls in now.items():
             assert await listed(boards[0], figure) == calls, figure
+        start = counter.log.n
+        last = third.call(LINE)
+        urgent = await counter.arrived(after=start)
+        await is_put_first(boards, urgent.call)
+        await a_seat_declines(counter, after=start)
         wait.hang_up()
+        last.hang_up()
         await shows(boards, "now.waiting", "0")
         talk.hang_up()
         await shows(boards, "now.talking", "0")
-    for call in (talked.call, waited.call):
+    for call in (talked.call, waited.call, urgent.call):
         await counter.row(call, has=lambda row: row["outcome"])
+    await why(
+        boards[0], talked.call, "seat-01 を呼び出しました。", "いちばん長く待っていた席です。"
+    )
+    await why(boards[0], waited.call, "お待ちいただきました。", "応対できる席が", "通話中（")
+    pulled = ("管理者が先頭にしました。", "理由は「急を要する」です。")
+    missed = ("seat-02 を呼び出しました。", "seat-02 では応対できず", "着信を拒否しました。")
+    await why(boards[0], urgent.call, *pulled, *missed)
     return waited.call
 
 
-async def listed(board: Page, figure: str) -> set[str]:
-    """Give the calls of the list that a figure opens."""
-    link = board.locator(f'#floor a[href="/board/calls/{figure}"]').first
-    place = await link.get_attribute("href")
-    assert place is not None
-    text = await (await board.request.get(place)).text()
-    return set(re.findall(r'href="/board/why/([^"]+)"', text))
+async def a_seat_declines(counter: Instance, *, after: int) -> None:
+    async with counter.seated("seat-02", decline()):
+        await counter.log.command(
+            NoteDecision, after=after, decided=Decided.PASSED_OVER, seat="seat-02"
+        )
+
+
+async def is_put_first(boards: list[Page], call: str) -> None:
+    """By the lever at the caller, who stands last until then."""
+    row = boards[0].locator(f'#callers li[data-call="{call}"]')
+    await expect(row.locator(".position")).to_have_text("2")
+    await row.locator("summary").click()
+    await row.get_by_role("button", name="先頭にする").click()
+    for board in boards:
+        first = board.locator("#callers li").first
+        await expect(first).to_have_attribute("data-call", call)
+
+
+async def who_comes_to_a_closed_centre_is_told_why(counter: Instance, board: Page) -> None:
+    start = counter.log.n
+    async with CallerPhone(counter.sip, "0312345678") as phone:
+        caller = phone.call(LINE)
+        arrived = await counter.arrived(after=start)
+        caller.hang_up()
+        row = await counter.row(arrived.call)
+    assert row["outcome"] == Outcome.CLOSED_IN_HOURS
+    told = ("おつなぎしませんでした。", "管理者が窓口を臨時に閉じていました。")
+    await why(board, arrived.call, *told)
 
 
 async def agree(counter: Instance, boards: list[Page]) -> None:
@@ -218,6 +276,7 @@ async def agree(counter: Instance, boards: list[Page]) -> None:
             shown = board.locator(f'#floor .day [data-value="today.{figure}"]')
             await expect(shown).to_have_text(str(len(wanted)), timeout=15_000)
         assert await listed(boards[0], figure) == wanted, figure
+    await rate_and_half_hours_agree(counter, boards, rows)
 
 
 async def an_alarm_sounds_once(counter: Instance, board: Page) -> None:

@@ -1,4 +1,4 @@
-"""なぜ in a real browser: ten situations, each lived by the heart, kept in rows, told on the page."""
+"""なぜ in a real browser: ten situations, lived by the heart, kept in rows, told on the page."""
 
 from __future__ import annotations
 

@@ -56,7 +56,9 @@ OPEN = Duties(
 
 def due(hours: float) -> Duties:
     at = AT + timedelta(hours=hours)
-    return replace(OPEN, complaints=(Complaint(record="r1", due=at, written_at=AT, is_untold=False),))
+    return replace(
+        OPEN, complaints=(Complaint(record="r1", due=at, written_at=AT, is_untold=False),)
+    )
 
 
 def unclosed_for(minutes: float) -> Duties:
