@@ -132,8 +132,8 @@ async def _watched(site: Site, floor: Floor, boards: int, seconds: int) -> list[
         async with asyncio.TaskGroup() as readers:
             reading = [readers.create_task(_read(page, published, took)) for page in pages]
             await _calls(floor, published, seconds)
-            until = time.perf_counter() + LAST_S
-            while len(took) < boards * len(published) and time.perf_counter() < until:
+            until, asked = time.perf_counter() + LAST_S, boards * len(published)
+            while len(took) < asked and time.perf_counter() < until:  # noqa: ASYNC110 - a list
                 await asyncio.sleep(0.05)
             for each in reading:
                 each.cancel()
