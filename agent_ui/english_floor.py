@@ -62,6 +62,7 @@ FLOOR: dict[str, str] = {
     "受付後": "After closing",
     "着信は応答率の分母に入る呼です。": "Offered are the calls in the rate's denominator.",
     "録音されていない通話": "Calls that are not recorded",
+    "件を見る": " calls: see them",
     "開始": "Began",
     "該当する通話はありません。": "No such call.",
     "お待ちの方": "Waiting",

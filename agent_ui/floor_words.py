@@ -74,6 +74,7 @@ KINDS: dict[str, str] = {
 """What kind of call a seat is at."""
 MARKS: dict[str, str] = {Mark.RETURNING: "再入電", Mark.PROTECTED: "要配慮"}
 OWED = "優先"
+IN_PROGRESS = "進行中"
 RECALLED = "呼び戻し中"
 PULLS: dict[str, str] = {
     PullReason.URGENT: "急を要する",
@@ -117,7 +118,8 @@ WRITTEN = "{at} 受付"
 URGENT = "至急・委託者に未報告"
 PASSED = "{time}経過"
 """Of one complaint on the board: how long until its report is due; how long nobody was told."""
-LISTED = "通話を見る"
+CALLS, LISTED = "件", "件を見る"
+"""After how many calls are not recorded: on a wall, and on a board, where they open."""
 SINCE = "から"
 """Between an alarm's time of day and how long it stands."""
 
@@ -126,8 +128,9 @@ def for_script(t: Callable[[str], str]) -> Mapping[str, Mapping[str, str]]:
     """Give the words that the board's script fills in."""
     own = {"owed": OWED, "guided": GUIDED, "held": HELD, "recalled": RECALLED}
     own |= {"voiceless": VOICELESS}
-    own |= {"other": OTHER_ALARM, "since": SINCE, "listed": LISTED, "due": DUE, "left": LEFT}
-    own |= {"over": OVER, "written": WRITTEN, "urgent": URGENT, "passed": PASSED}
+    own |= {"other": OTHER_ALARM, "since": SINCE, "calls": CALLS, "listed": LISTED}
+    own |= {"due": DUE, "left": LEFT, "over": OVER}
+    own |= {"written": WRITTEN, "urgent": URGENT, "passed": PASSED}
     tables = {"kinds": KINDS, "marks": MARKS, "withheld": WITHHELD, "alarms": ALARMS, "own": own}
     return {name: {key: t(word) for key, word in table.items()} for name, table in tables.items()}
 
@@ -139,7 +142,7 @@ EVERY = (
     *filter(None, KINDS.values()),
     *MARKS.values(),
     *ALARMS.values(),
-    *(OWED, RECALLED, GUIDED, HELD, VOICELESS, OTHER_ALARM, SINCE, LISTED),
+    *(OWED, IN_PROGRESS, RECALLED, GUIDED, HELD, VOICELESS, OTHER_ALARM, SINCE, CALLS, LISTED),
     *(DUE, LEFT, OVER, WRITTEN, URGENT, PASSED, SLOT, COUNTED, *BESIDE.values()),
     *PULLS.values(),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from agent_ui import words
+from agent_ui import floor_words, words
 from agent_ui.keys import SITE
 from agent_ui.page import render
 from metrics.why import tell
@@ -34,7 +34,7 @@ async def page(request: web.Request) -> web.StreamResponse:
 def _came_to(row: CallRow | None) -> str:
     """Say how a call ended: a caller's by its outcome, one of ours by what the network said."""
     if row is None or row.ended_at is None:
-        return "進行中"
+        return floor_words.IN_PROGRESS
     if row.result is not None:
         return words.RESULTS[row.result]
     return words.OUTCOMES[row.outcome] if row.outcome is not None else ""

@@ -102,6 +102,12 @@ def recover(turn: Turn, call: Call, running: tuple[str, ...]) -> None:
         begin(turn, call)
 
 
+def running(call: Call) -> tuple[str | None, ...]:
+    """Name the recordings of caller, seat and guest; None where there is none."""
+    guest = call.guest.recording if call.guest is not None else None
+    return call.caller_recording, call.seat_recording, guest
+
+
 def look(turn: Turn, call: Call) -> None:
     """Keep for the call's row that a part of the talk lacks a side, whoever comes to it later."""
     if lacks_sound(turn.campaign, call):

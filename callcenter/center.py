@@ -241,16 +241,11 @@ def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
         offering.join_when_recorded(turn, call)
         guests.join_when_recorded(turn, call)
         outside.join_when_recorded(turn, call)
-    elif is_failed and event.recording in _running(call):
+    elif is_failed and event.recording in capturing.running(call):
         call.is_partly_recorded = True  # it broke off: what was written is kept
     if not lacked and lacks_sound(turn.campaign, call):
         capturing.look(turn, call)
         muting.show(turn, call)
-
-
-def _running(call: Call) -> tuple[str | None, ...]:
-    guest = call.guest.recording if call.guest is not None else None
-    return call.caller_recording, call.seat_recording, guest
 
 
 def _timer_fired(turn: Turn, timer: str) -> None:

@@ -296,10 +296,14 @@ function showAlarms() {
 
 function listOf(count) {
   const number = made("b", "", count);
-  if (wall) return number;
+  if (wall) {
+    const shown = made("small", "", said.own.calls);
+    shown.prepend(number);
+    return shown;
+  }
   const link = made("a", "", "");
   link.href = "/board/calls/unsound";
-  link.append(number, ` ${said.own.listed}`);
+  link.append(number, said.own.listed);
   return link;
 }
 

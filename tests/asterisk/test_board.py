@@ -12,6 +12,7 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,47 @@ async def test_whom_a_supervisor_whispers_to_from_the_page_hears_it_and_the_call
         await counter.closed(arrived.call)
     trail = json.loads(await counter.command("audit", "show", "--action", "call_watched", "--json"))
     assert [each["detail"]["how"] for each in trail] == ["listen", "whisper", "barge"]
+
+
+@asynccontextmanager
+async def nothing_can_be_recorded(counter: Instance) -> AsyncIterator[None]:
+    """The folder into which Asterisk records is away."""
+    spool = counter.home / "asterisk/spool/recording"
+    async with asyncio.timeout(WITHIN_S):
+        while any(spool.iterdir()):  # noqa: ASYNC110 - what was recorded before is put away first
+            await asyncio.sleep(0.05)
+    away = spool.rename(spool.with_name("away"))
+    try:
+        yield
+    finally:
+        away.rename(spool)
+
+
+async def test_a_talk_that_cannot_be_recorded_is_shown_to_its_seat_and_alarms_boards(
+    counter: Instance, lead: Page
+) -> None:
+    start, (board,) = counter.log.n, await boards_of(lead, 1)
+    await lead.bring_to_front()
+    await counter.ready("seat-09")
+    async with (
+        nothing_can_be_recorded(counter),
+        CallerPhone(counter.sip, "0312345678") as phone,
+    ):
+        caller = phone.call(LINE)
+        arrived = await counter.arrived(after=start)
+        await expect(lead.locator("body")).to_have_attribute("data-phone", "ringing")
+        await lead.keyboard.press("Alt+a")
+        await expect(lead.get_by_text("録音できていません")).to_be_visible()
+        await expect(board.locator("#alarms")).to_contain_text("録音されていない")
+        assert await listed(board, "unsound") == {arrived.call}
+        caller.hang_up()
+        closed = await counter.closed(arrived.call)
+    assert closed.detail == "unrecorded"
+    await counter.not_ready("seat-09")
+    await counter.row(arrived.call)
+    await expect(board.locator("#alarms")).to_contain_text("録音されていない")
+    assert await listed(board, "unsound") == {arrived.call}
+    await board.close()
 
 
 async def boards_of(lead: Page, count: int) -> list[Page]:

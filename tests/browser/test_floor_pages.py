@@ -33,6 +33,8 @@ from tests.unit.callcenter.contract import ZONE
 pytestmark = pytest.mark.browser
 
 WALL_WIDTH = 1920
+RECONNECTED_MS = 30_000
+"""It tries less often the longer it was in vain."""
 FIVE_METRES = 0.03
 """Of the screen's width: on one of 1.1 m a letter is then 20 minutes of arc high at 5 m."""
 
@@ -340,7 +342,7 @@ async def a_lost_link_is_told(page: Page, telling: Telling, look: Look) -> None:
     await nothing_is_read_as_live(page)
     await look(page, "board_lost")
     ways.clear()
-    await expect(page.locator("#lost")).to_be_hidden()
+    await expect(page.locator("#lost")).to_be_hidden(timeout=RECONNECTED_MS)
     await expect(figure).to_be_visible()
 
 
