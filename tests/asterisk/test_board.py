@@ -203,12 +203,22 @@ async def shows(boards: list[Page], value: str, text: str) -> None:
         )
 
 
-async def test_three_boards_show_what_the_calls_are_through_a_restart_of_everything(
-    counter: Instance, lead: Page, tmp_path: Path
-) -> None:
+async def test_three_boards_show_what_the_calls_are_and_why(counter: Instance, lead: Page) -> None:
     boards = await boards_of(lead, 3)
     waited = await three_calls_are_shown(counter, boards)
     await agree(counter, boards)
+    told = json.loads(await counter.command("why", waited, "--json"))
+    assert [each["decided"] for each in told] == ["waits"]
+    seat = next(each for each in told[0]["considered"] if each["seat"] == "seat-01")
+    assert seat["reason"] == "talking"
+    for board in boards:
+        await board.close()
+
+
+async def test_three_boards_show_the_same_through_a_restart_of_everything(
+    counter: Instance, lead: Page, tmp_path: Path
+) -> None:
+    boards = await boards_of(lead, 3)
     await an_alarm_sounds_once(counter, boards[0])
     await who_comes_to_a_closed_centre_is_told_why(counter, boards[0])
     await everything_is_begun_anew(counter, boards, tmp_path)
@@ -222,10 +232,6 @@ async def test_three_boards_show_what_the_calls_are_through_a_restart_of_everyth
     assert foretold["knows"] == "no_target"  # the counter's rate has none
     panel = boards[0].locator("#forecast")
     await expect(panel).to_contain_text("応答率の目標が定められていないため")
-    told = json.loads(await counter.command("why", waited, "--json"))
-    assert [each["decided"] for each in told] == ["waits"]
-    seat = next(each for each in told[0]["considered"] if each["seat"] == "seat-01")
-    assert seat["reason"] == "talking"
     for board in boards:
         await board.close()
 
