@@ -47,7 +47,7 @@ pytestmark = [
 CALLER_HZ, SEAT_HZ, SUPERVISOR_HZ = 440, 1010, 2710
 LOUD_DB, SILENT_DB = -30.0, -55.0
 HEARD_S, WITHIN_S = 0.5, 15.0
-READY_S = 60.0
+READY_S = 110.0
 LOADED_MS = 30_000
 """Five pages of one browser load at once, while everything is begun anew."""
 TONES = """
