@@ -39,6 +39,9 @@ CONTACTS: dict[str, str] = {
     "委託者への確認": "Ask the client",
     "責任者の対応": "For a supervisor",
     "不備は解消済み": "Nothing is missing any more",
+    "不備は解消済みです。お願いすることはありません。": (
+        "Nothing is missing any more: there is nothing to ask for."
+    ),
     # Reasons
     "いま架電できます": "Due now",
     "架電の時間外": "Outside calling hours",
