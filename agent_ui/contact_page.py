@@ -74,6 +74,8 @@ async def take_next(request: web.Request) -> web.StreamResponse:
     room, who, actor = contacts_of(request), who_of(request), actor_of(request)
     if who.seat is None:
         return await shown(request, error=said.NO_SEAT, status=409)
+    if (why := said.NOT_ON.get(room.calling())) is not None:
+        return await shown(request, error=why, status=409)
     async with transaction(_desk(request).engine) as session:
         await lock(session)
         has_one = await _mine(request, session) is not None or await room.contacts.lease(
@@ -201,6 +203,7 @@ async def shown(
         "zone": desk.zone,
         "script": room.script,
         "mine": None,
+        "not_on": said.NOT_ON.get(room.calling(), ""),
         "error": error,
         "answer": None,
         "asked_number": "",
