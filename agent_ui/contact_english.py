@@ -105,6 +105,13 @@ CONTACTS: dict[str, str] = {
         "This contact is gone: the paper arrived, somebody else has it, or it was shown too long. "
         "Do not call."
     ),
+    (
+        "この電話は取りやめました。着信があったか、書類が届いたか、架電の時間が終わりました。"
+        "相手は呼び出していません。"
+    ): (
+        "This call was stopped: somebody called in, the paper arrived, or the hours are over. "
+        "Nobody was dialled."
+    ),
     "いまは電話をかけられません。席の電話と回線を確かめてください。": (
         "Nobody can be called now. Check the seat's phone and the lines."
     ),

@@ -16,6 +16,10 @@ GONE = (
     "この架電はなくなりました。書類が届いたか、ほかの人が対応しているか、お見せする時間が過ぎています。"
     "かけないでください。"
 )
+CALLED_OFF = (
+    "この電話は取りやめました。着信があったか、書類が届いたか、架電の時間が終わりました。"
+    "相手は呼び出していません。"
+)
 NOT_DIALLED = "いまは電話をかけられません。席の電話と回線を確かめてください。"
 UNSURE = "電話がかかったか確かめられません。かけ直さずに、管理者に声をかけてください。"
 NO_SEAT = "先に席を選んでください。"
@@ -72,6 +76,7 @@ ANSWERER_KEYS: dict[Answerer, str] = {Answerer.APPLICANT: "a", Answerer.THIRD: "
 EVERY = (
     *(NOTHING_DUE, GONE, NOT_DIALLED, UNSURE, NO_SEAT, NO_NUMBER, CHECK_FIRST, REPORTED),
     NO_PERSON,
+    CALLED_OFF,
     NO_DAYS,
     *NOT_TOLD.values(),
     *DIAL_REFUSALS.values(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
@@ -28,6 +29,7 @@ from storage.staff_tables import Staff
 from storage.tables import INBOUND, Call
 
 SYSTEM = "system"
+OF_LATE = timedelta(hours=1)
 SITS_S = 60.0
 """So soon after a call who sits at its seat is who answered it; later nobody can say."""
 
@@ -79,21 +81,27 @@ class ContactEnds:
             await contact_ending.ended(session, self._contacts, told, actor)
 
     async def _answered(self, session: AsyncSession) -> Sequence[Call]:
-        """Give the answered calls of whom we had tried: however long this office was away."""
-        asked = (
-            select(Call)
-            .join(ContactAttempt, col(ContactAttempt.person) == col(Call.caller))
-            .where(
-                col(ContactAttempt.begun_at) > self._around.clock() - contact_returns.LOOK_BACK,
-                col(Call.arrived_at) >= col(ContactAttempt.begun_at),
-                col(Call.direction) == INBOUND,
-                col(Call.answered_at).is_not(None) | (col(Call.state) == CallState.TALKING.value),
-            )
-            .order_by(col(Call.arrived_at), col(Call.id))
+        """Give the answered calls of late, and those of whom we had tried: however old they are.
+
+        A number that both processes met at once has two ids: so those of late are all looked at.
+        """
+        now = self._around.clock()
+        answered = select(Call).where(
+            col(Call.direction) == INBOUND,
+            col(Call.caller).is_not(None),
+            col(Call.answered_at).is_not(None) | (col(Call.state) == CallState.TALKING.value),
         )
-        rows = {row.id: row for row in await session.exec(asked)}
+        of_late = answered.where(col(Call.arrived_at) > now - OF_LATE)
+        of_tried = answered.join(
+            ContactAttempt, col(ContactAttempt.person) == col(Call.caller)
+        ).where(
+            col(ContactAttempt.begun_at) > now - contact_returns.LOOK_BACK,
+            col(Call.arrived_at) >= col(ContactAttempt.begun_at),
+        )
+        rows = {row.id: row for each in (of_tried, of_late) for row in await session.exec(each)}
         self._returned &= rows.keys()
-        return [row for row in rows.values() if row.id not in self._returned]
+        new = [row for row in rows.values() if row.id not in self._returned]
+        return sorted(new, key=lambda row: (row.arrived_at, row.id))
 
     async def _see(self, call: Call) -> None:
         number = self._around.number_of(call.caller or "")

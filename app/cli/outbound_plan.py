@@ -99,10 +99,14 @@ def _names(verdict: Verdict) -> list[str]:
 
 
 def _instant(text: str, zone: ZoneInfo) -> datetime:
+    from cases.contact_numbers import are_days
+
     try:
         read = datetime.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(
             "2026-03-03T10:00 のように書いてください。", param_hint="--at"
         ) from None
+    if not are_days(read.date()):
+        raise typer.BadParameter("2000年から2099年までの日時にしてください。", param_hint="--at")
     return read if read.tzinfo else read.replace(tzinfo=zone)

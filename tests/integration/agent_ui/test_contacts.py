@@ -184,41 +184,6 @@ async def test_what_arrived_vanishes_from_the_page_and_is_not_dialled(
         assert len(controller.wishes) == asked
 
 
-@pytest.mark.parametrize(
-    ("calling", "word"),
-    [
-        (Calling.OFF, "calling_off"),
-        (Calling.PAUSED, "calling_paused"),
-        (Calling.RESTING, "calling_rests"),
-    ],
-)
-async def test_whom_nobody_may_call_now_nobody_looks_at(
-    site: Site, calling: Calling, word: str
-) -> None:
-    site = with_contacts(site, calling)
-    await incomplete(site)
-    why = contact_words.DIAL_REFUSALS[word]
-    async with Browser(site) as browser:
-        await at_work(site, browser)
-        await browser.get("/contacts")
-        assert why in browser.page
-        assert (await browser.post("/contacts/next")).status == 409
-        assert why in browser.page
-    async with transaction(site.desk.engine) as session:
-        assert not (await session.exec(select(ContactAttempt))).all()
-
-
-async def test_did_you_call_me_is_answered_also_while_somebody_is_on_the_page(site: Site) -> None:
-    site = with_contacts(site)
-    applicants = await incomplete(site)
-    async with Browser(site) as browser:
-        await at_work(site, browser)
-        await browser.post("/contacts/next")
-        await browser.post("/contacts/asked", number="090-9999-9999")
-        assert "こちらからの電話の記録はありません" in browser.page
-        assert applicants[0].document.values["applicant_name"] in browser.page
-
-
 async def test_nobody_dials_what_is_anothers(site: Site, controller: Controller) -> None:
     site = with_contacts(site)
     await incomplete(site)
