@@ -211,8 +211,18 @@ async def test_did_you_call_me_and_a_call_that_was_not_ours(world: World, shelf:
 async def test_the_unreached_are_listed_with_what_the_client_said(
     world: World, shelf: Shelf
 ) -> None:
-    """SPR-III-3-3-イ-2."""
+    """SPR-III-3-3-イ-2; what was called off before it was dialled is no attempt."""
+    [leased] = await world.lease()
+    assert await world.begin(leased.attempt)
+    off = DialResult.CANCELLED
+    await world.end(leased.attempt, off, dialled=False, detail="caller_waits")
+    assert [each.contact.dialled for each in await world.plan()] == [0, 0]
+    world.now += timedelta(minutes=1)
     await world.dial(DialResult.NOT_IN_USE)
+    assert {each.contact.seqs: each.contact.dialled for each in await world.plan()} == {
+        (1,): 1,
+        (2,): 0,
+    }
     [one] = await world.do(unreached.listed)
     assert (one.reason, one.returnable) == ("番号不使用、不備通知", Returnable.ASK)
     assert [word for _, word in one.attempts] == ["番号不使用"]
