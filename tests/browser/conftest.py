@@ -18,10 +18,10 @@ from tests.integration.agent_ui.conftest import (
     clock,
     controller,
     desk,
-    model_file,
     site,
     sqlite_url,
 )
+from tests.integration.conftest import model_file
 
 __all__ = ["clock", "controller", "desk", "model_file", "site", "sqlite_url"]
 
