@@ -66,10 +66,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Note on a test that it failed, before its fixtures end."""
+    """Note on a test, and on the file of which it is, that it failed, before their fixtures end."""
     report = yield
-    if call.when == "call":
-        item.stash[FAILED] = report.failed
+    if call.when == "call" and report.failed:
+        for node in item.listchain():
+            node.stash[FAILED] = True
     return report
 
 

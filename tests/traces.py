@@ -21,7 +21,13 @@ if TYPE_CHECKING:  # every run reads this file, few have a browser
 
 ROOT = Path(__file__).parent.parent
 FAILED = pytest.StashKey[bool]()
-"""Whether a test has failed, on its item; `tests/conftest.py` notes it before fixtures end."""
+"""That a test has failed, on it and on its file; `tests/conftest.py` notes it."""
+
+
+def has_failed(request: pytest.FixtureRequest) -> bool:
+    """Tell a fixture that ends whether its test failed, or one of its file's."""
+    node: pytest.Item | pytest.Collector = request.node
+    return node.stash.get(FAILED, False)
 
 
 def folder_of(test: str) -> Path:
