@@ -76,6 +76,7 @@ PULLS: dict[str, str] = {
 GUIDED = "案内中"
 HELD = "保留中"
 VOICELESS = "マイクなし"
+PHONELESS = "電話機なし"
 ALARMS: dict[str, str] = {
     "seats_below_contract": "受付できる席が契約の席数を下回っています",
     "emergency": "窓口を臨時に閉じています",
@@ -111,7 +112,7 @@ SINCE = "から"
 def for_script(t: Callable[[str], str]) -> Mapping[str, Mapping[str, str]]:
     """Give the words that the board's script fills in."""
     own = {"owed": OWED, "guided": GUIDED, "held": HELD, "recalled": RECALLED}
-    own |= {"voiceless": VOICELESS}
+    own |= {"voiceless": VOICELESS, "phoneless": PHONELESS}
     own |= {"other": OTHER_ALARM, "since": SINCE, "due": DUE, "untold": UNTOLD}
     tables = {"kinds": KINDS, "marks": MARKS, "withheld": WITHHELD, "alarms": ALARMS, "own": own}
     return {name: {key: t(word) for key, word in table.items()} for name, table in tables.items()}
@@ -124,6 +125,6 @@ EVERY = (
     *filter(None, KINDS.values()),
     *MARKS.values(),
     *ALARMS.values(),
-    *(OWED, RECALLED, GUIDED, HELD, VOICELESS, OTHER_ALARM, SINCE, DUE, UNTOLD),
+    *(OWED, RECALLED, GUIDED, HELD, VOICELESS, PHONELESS, OTHER_ALARM, SINCE, DUE, UNTOLD),
     *PULLS.values(),
 )

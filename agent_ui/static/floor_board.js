@@ -63,6 +63,7 @@ function fill() {
     const found = value(place.dataset.value);
     if ("span" in place.dataset || "left" in place.dataset) place.dataset.at = Number.isFinite(found) ? found : "";
     else place.textContent = found ?? "–";
+    if ("left" in place.dataset) place.closest("em").hidden = !place.dataset.at; // where nothing is due
   }
   const { now: current, today } = picture;
   mark("rate", today?.below);
@@ -144,7 +145,7 @@ function showSeat(id) {
   const call = place.querySelector(".call");
   call.hidden = !seat.call;
   if (seat.call) call.href = `/board/why/${encodeURIComponent(seat.call)}`;
-  place.querySelector(".at span").textContent = [reasons[seat.reason] ?? seat.reason, said.kinds[seat.kind], seat.voiceless && said.own.voiceless, seat.held && said.own.held, seat.recalled && said.own.recalled].filter(Boolean).join("・");
+  place.querySelector(".at span").textContent = [reasons[seat.reason] ?? seat.reason, said.kinds[seat.kind], !seat.registered && seat.state !== "not_ready" && said.own.phoneless, seat.voiceless && said.own.voiceless, seat.held && said.own.held, seat.recalled && said.own.recalled].filter(Boolean).join("・");
 }
 
 // --- The day, by half-hour.
