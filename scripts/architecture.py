@@ -9,17 +9,18 @@ from __future__ import annotations
 import ast
 import tomllib
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from callcenter import call, contact, guest, seat
 
 ROOT = Path(__file__).parent.parent
-LIVES: Mapping[str, Mapping[StrEnum, Mapping[StrEnum, StrEnum]]] = {
-    "call": {**call.TRANSITIONS},
-    "seat": {**seat.TRANSITIONS},
-    "guest": {**guest.TRANSITIONS},
-    "contact": {**contact.TRANSITIONS},
+Life = Mapping[Any, Mapping[Any, Any]]
+LIVES: Mapping[str, Life] = {
+    "call": call.TRANSITIONS,
+    "seat": seat.TRANSITIONS,
+    "guest": guest.TRANSITIONS,
+    "contact": contact.TRANSITIONS,
 }
 """Of what lives in the heart, what may happen in each state and where it leads."""
 
@@ -92,10 +93,10 @@ def _reached(room: str, imports: Mapping[str, set[str]]) -> set[str]:
     return found
 
 
-def _life(life: Mapping[StrEnum, Mapping[StrEnum, StrEnum]]) -> Iterator[str]:
+def _life(life: Life) -> Iterator[str]:
     yield "stateDiagram-v2"
     for state, ways in life.items():
-        led: dict[StrEnum, list[str]] = {}
+        led: dict[Any, list[str]] = {}
         for happening, after in ways.items():
             led.setdefault(after, []).append(happening.value)
         for after, happenings in led.items():

@@ -18,12 +18,7 @@ from playwright.async_api import Page, expect
 from app.ask import why_not
 from app.cli.wish import WHENEVER
 from app.home import open_home
-from callcenter.commands import (
-    CloseDial,
-    DialCitizen,
-    MakeCitizen,
-    ShowCallback,
-)
+from callcenter.commands import CloseDial, DialCitizen, MakeCitizen, ShowCallback
 from callcenter.contact import ContactState
 from callcenter.events import (
     AnnouncementEnded,
