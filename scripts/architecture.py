@@ -6,7 +6,7 @@ heart's own tables; `scripts/reference.py` writes the page.
 
 from __future__ import annotations
 
-import ast
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 from callcenter import call, contact, guest, seat
 
 ROOT = Path(__file__).parent.parent
+IMPORT = re.compile(r"^ *(?:from (\w+)[\w.]* import |import (\w+))", re.MULTILINE)
 Life = Mapping[Any, Mapping[Any, Any]]
 LIVES: Mapping[str, Life] = {
     "call": call.TRANSITIONS,
@@ -73,14 +74,8 @@ def _layers() -> list[list[str]]:
 
 def _imported(room: str) -> set[str]:
     """Find what a room's files import, by the first part of its name."""
-    found: set[str] = set()
-    for file in (ROOT / room).rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                found.add(node.module.partition(".")[0])
-            elif isinstance(node, ast.Import):
-                found |= {each.name.partition(".")[0] for each in node.names}
-    return found
+    texts = (file.read_text(encoding="utf-8") for file in (ROOT / room).rglob("*.py"))
+    return {each for text in texts for found in IMPORT.findall(text) for each in found if each}
 
 
 def _reached(room: str, imports: Mapping[str, set[str]]) -> set[str]:
