@@ -105,7 +105,7 @@ def uses_shown(document: Path) -> dict[str, set[str]]:
 
 def command_of(words: list[str]) -> str:
     """Tell which command a line calls: `seats`, or `staff add` of a group."""
-    for group, command in [words[:2]] if len(words) > 1 else []:
+    for group, command in [words[:2]] if len(words) > 1 and words[1][0] != "-" else []:
         if re.search(rf"^\s+{re.escape(command)}\s{{2,}}\S", command_help(group), re.MULTILINE):
             return f"{group} {command}"
     return words[0]
