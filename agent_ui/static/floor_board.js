@@ -176,9 +176,9 @@ async function draw() {
     data: {
       labels: slots,
       datasets: [
-        { label: floor.dataset.answered, data: sets[0], backgroundColor: colour("--ready"), stack: "calls" },
-        { label: floor.dataset.lost, data: sets[1], backgroundColor: colour("--red"), stack: "calls" },
-        { type: "line", label: floor.dataset.rate, data: sets[2], yAxisID: "rate", borderColor: colour("--ink"), backgroundColor: colour("--ink"), borderWidth: 1.5, pointRadius: 2, spanGaps: true },
+        { label: floor.dataset.answered, data: sets[0], backgroundColor: colour("--ready"), stack: "calls", pointStyle: "rect" },
+        { label: floor.dataset.lost, data: sets[1], backgroundColor: colour("--red"), stack: "calls", pointStyle: "rect" },
+        { type: "line", label: floor.dataset.rate, data: sets[2], yAxisID: "rate", borderColor: colour("--ink"), backgroundColor: colour("--ink"), borderWidth: 1.5, pointRadius: 2, spanGaps: true, clip: 4 },
         ...goal(colour("--amber")),
       ],
     },
@@ -190,7 +190,7 @@ async function draw() {
         const [near] = drawn.getElementsAtEventForMode(event, "index", { intersect: false }, true);
         if (found || near) location.assign(`/board/calls/${found?.datasetIndex === 1 ? "lost" : "offered"}?slot=${slots[(found ?? near).index]}`);
       },
-      plugins: { legend: { position: "bottom", labels: { color: colour("--ink"), boxWidth: 12 } } },
+      plugins: { legend: { position: "bottom", labels: { color: colour("--ink"), boxWidth: 12, usePointStyle: true } } },
       scales: { x: { ...axis, grid: { display: false }, stacked: true }, y: { ...axis, grid: { color: colour("--rule") }, stacked: true, beginAtZero: true, suggestedMax: 5 }, rate: { ...axis, position: "right", min: 0, max: 100, grid: { display: false } } },
     },
   });
@@ -202,7 +202,7 @@ function goal(borderColor) {
   const target = floor.dataset.target;
   if (!target) return [];
   const label = `${floor.dataset.goal} ${target}%`;
-  return [{ type: "line", label, data: slots.map(() => Number(target)), yAxisID: "rate", borderColor, backgroundColor: borderColor, borderWidth: 1.5, borderDash: [5, 4], pointRadius: 0, pointHitRadius: 0 }];
+  return [{ type: "line", label, data: slots.map(() => Number(target)), yAxisID: "rate", borderColor, backgroundColor: borderColor, borderWidth: 1.5, borderDash: [5, 4], pointStyle: "line", pointRadius: 0, pointHitRadius: 0 }];
 }
 
 // --- Complaints, each with its clock: whose is nearest stands first.
