@@ -157,7 +157,8 @@ async def shows(page: Page, state: str) -> None:
 
 
 async def shot(page: Page, name: str, *, whole: bool = False) -> None:
-    """Take a picture."""
+    """Take a picture, once all of the page is there."""
+    await page.wait_for_load_state()
     await page.evaluate("document.activeElement?.blur()")
     await page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
     sys.stdout.write(f"{name}\n")

@@ -190,7 +190,7 @@ async function draw() {
         const [near] = drawn.getElementsAtEventForMode(event, "index", { intersect: false }, true);
         if (found || near) location.assign(`/board/calls/${found?.datasetIndex === 1 ? "lost" : "offered"}?slot=${slots[(found ?? near).index]}`);
       },
-      plugins: { legend: { position: "bottom", labels: { color: colour("--ink"), boxWidth: 12, usePointStyle: true } } },
+      plugins: { legend: { position: "bottom", labels: { color: colour("--ink"), boxHeight: 7, usePointStyle: true } } },
       scales: { x: { ...axis, grid: { display: false }, stacked: true }, y: { ...axis, grid: { color: colour("--rule") }, stacked: true, beginAtZero: true, suggestedMax: 5 }, rate: { ...axis, position: "right", min: 0, max: 100, grid: { display: false } } },
     },
   });
