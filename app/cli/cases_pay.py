@@ -51,7 +51,21 @@ def make(
     Duplicates are held first and stay out (`pay held`). Needs the list of past payees
     (`cases import --kind past`). The files are kept; `pay export` writes them.
     """
-    outcome = _payments(home).make(on.date(), by=by, with_push=with_push, dry_run=dry_run)
+    from cases.paying import STEPS, Step
+
+    payments, order = _payments(home), list(Step)
+    err = typer.get_text_stream("stderr")
+    with typer.progressbar(length=len(order) - 1, label=STEPS[order[0]], file=err) as bar:
+
+        def show(step: Step) -> None:
+            bar.label = STEPS[step]
+            bar.update(order.index(step) - bar.pos)
+            bar.render_progress()
+
+        outcome = payments.make(
+            on.date(), by=by, with_push=with_push, dry_run=dry_run, on_step=show
+        )
+        show(Step.DONE)
     typer.echo(_json(outcome) if as_json else _text(outcome, is_dry=dry_run))
     if outcome.wrong:
         raise typer.Exit(1)
