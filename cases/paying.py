@@ -46,14 +46,12 @@ class Step(StrEnum):
     READING = "reading"
     COMPARING = "comparing"
     WRITING = "writing"
-    DONE = "done"
 
 
 STEPS: dict[Step, str] = {
     Step.READING: "支給決定の読み取り",
     Step.COMPARING: "重複の確認",
     Step.WRITING: "振込データの作成",
-    Step.DONE: "完了",
 }
 
 
