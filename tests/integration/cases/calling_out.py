@@ -99,6 +99,12 @@ class World:
             lambda session: self.contacts.begin(session, attempt, self.actor(by), seat="seat-01")
         )
 
+    async def undo(self, attempt: str) -> None:
+        """The dial was refused just now."""
+        await self.do(
+            lambda session: self.contacts.undo(session, attempt, self.actor(), told_at=self.now)
+        )
+
     async def rings(self, attempt: str, state: CallState) -> None:
         """An attempt's call is in progress."""
         row = Call(

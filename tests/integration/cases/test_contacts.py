@@ -85,7 +85,7 @@ async def test_the_state_is_looked_at_again_in_the_moment_before_dialling(world:
     assert not await world.begin(arrived.attempt)
     assert not await world.begin(protected.attempt)
     assert await world.begin(fine.attempt)
-    await world.do(lambda session: world.contacts.undo(session, fine.attempt, world.actor()))
+    await world.undo(fine.attempt)
     assert await world.status(3) == "call_due"
     assert await world.begin(fine.attempt)  # nobody had been called
     assert await world.status(1) == "resolved"

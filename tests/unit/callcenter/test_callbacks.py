@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ def after(seconds: float) -> datetime:
     return MONDAY + timedelta(seconds=seconds)
 
 
-def busy(**changed: object) -> Center:
+def busy(**changed: Any) -> Center:
     """One seat, which talks to somebody; `a` waits."""
     made = contract.campaign(outbound=RULES, wrap_up_s=0.0, repeat_s=1e6, **changed)
     center = contract.center(made)
