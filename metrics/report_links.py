@@ -17,6 +17,8 @@ from metrics.words import CONTACTS, OUTCOMES, RESULTS
 Asked = Mapping[str, str]
 """What the list's address is given; empty where there is nothing to open."""
 CALLS, RECORDS, ATTEMPTS = "calls", "records", "attempts"
+NUMBERED = "any"
+"""Attempts that have a place in their order, whichever."""
 _COUNTS = (Figure.OFFERED, Figure.ANSWERED, Figure.ABANDONED, Figure.OTHER, Figure.OFFERED)
 _QUALITY = (
     *(Figure.IN_TIME, Figure.ABANDONED, Figure.TALKED, Figure.TALKED, Figure.TALKED, None),
@@ -113,7 +115,7 @@ class _Links:
         return {"list": ATTEMPTS, **key} if column == 1 else {}
 
     def attempts(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
-        key = {} if row < 0 else {"n": str(cells[0]).split()[0]}
+        key = {"n": NUMBERED if row < 0 else str(cells[0]).split()[0]}
         return {"list": ATTEMPTS, **key} if column == 1 else {}
 
     def _of_day(self, cells: tuple[Cell, ...], row: int, figure: Figure | None) -> Asked:

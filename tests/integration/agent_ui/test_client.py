@@ -32,7 +32,7 @@ from metrics.steps import Step as Bring
 from recordings.rules import SoundRules
 from storage.audit import entries
 from storage.case_tables import Case
-from storage.contact_tables import ContactAttempt, ContactAttemptCase
+from storage.contact_tables import ContactAttempt, ContactAttemptCase, ContactReturn
 from storage.engine import transaction
 from storage.identity_tables import IdentityCheck
 from storage.inquiry_tables import Inquiry, InquiryCase
@@ -206,7 +206,7 @@ async def test_recordings_of_somebody_protected_are_not_the_clients(
         await browser.get("/recordings")
         assert "/recordings/s1" in browser.page
         asked = await browser.post("/recordings/s1/open", purpose="complaint")
-        for how in ("record", "attempt", "returned", "identity", "number"):
+        for how in ("record", "attempt", "returned", "earlier", "identity", "number"):
             async with is_theirs(site, "s1", how):
                 await browser.get("/recordings")
                 assert "/recordings/s1" not in browser.page, how
@@ -250,6 +250,11 @@ async def is_theirs(site: Site, call: str, how: str) -> AsyncIterator[None]:
         "returned": [
             ContactAttempt(id="a9", returned_call=call, **tried),
             ContactAttemptCase(attempt="a9", case=2),
+        ],
+        "earlier": [
+            ContactAttempt(id="a9", returned_call="c9", **tried),
+            ContactAttemptCase(attempt="a9", case=2),
+            ContactReturn(call=call, attempt="a9", at=at, staff="op1", result="absent"),
         ],
         "identity": [IdentityCheck(call=call, is_passed=True, **check)],
         "number": [other, IdentityCheck(call="c0", is_passed=True, **check)],
