@@ -224,13 +224,17 @@ async def hold_complaints(trail: Trail, *, at: datetime) -> Sequence[str]:
     return calls
 
 
-async def hold(trail: Trail, call: str, *, why: str, actor: Actor, at: datetime) -> None:
-    """Place a legal hold."""
+async def hold(trail: Trail, call: str, *, why: str, actor: Actor, at: datetime) -> bool:
+    """Place a legal hold; False if there is no sound, or none any more."""
+    kept = await trail.session.get(KeptSound, call)
+    if kept is None or kept.erased_at is not None:
+        return False
     made = SoundHold(
         id=f"h{secrets.token_hex(6)}", call=call, why=why, placed_at=at, placed_by=actor.who
     )
     trail.session.add(made)
     await trail.note(at, actor, Action.SOUND_HELD, call, {"why": why})
+    return True
 
 
 async def release(trail: Trail, call: str, *, actor: Actor, at: datetime) -> int:

@@ -244,8 +244,8 @@ const actions = {
     if (!line.isTalking) return;
     const isMuted = state.recording === "muted";
     // A page that is gone may have left its mute behind; one whose field has the focus has not.
-    const isLeft = isMuted && !work.contentDocument?.activeElement?.closest("[data-sensitive]");
-    for (const why of isLeft ? ["account_field", "button"] : ["button"]) {
+    const isLeft = isMuted && !work.contentDocument?.body?.dataset.leftOut;
+    for (const why of isLeft ? ["account_field", "search_field", "button"] : ["button"]) {
       const { error } = await send("/phone/recording", { why, on: isMuted ? "0" : "1" });
       tell(error);
     }
