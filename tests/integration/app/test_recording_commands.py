@@ -172,6 +172,10 @@ def test_an_erasure_goes_its_way_and_ends_in_a_certificate(
     )
     assert one_line(early.stderr) == erasure_words.NO[Erasing.NOT_APPROVED]
     approved_by_another(home, made, monkeypatch)
+    own = madoguchi(
+        *("recordings", "erase", "execute", made, "--witness", account(), "--yes"), home=home
+    )
+    assert one_line(own.stderr) == erasure_words.NO[Erasing.SAME_PERSON]
     done(home, "erase", "execute", made, "--witness", "市職員", "--yes")
     pdf = tmp_path / "certificate.pdf"
     done(home, "erase", "certificate", made, "--to", str(pdf))
