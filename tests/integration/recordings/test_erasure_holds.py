@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from recordings.erasing import No
 from recordings.erasure import approve, execute, request
 from recordings.errors import StoreFailed
+from recordings.reconciliation import Kind, Reconciled, reconcile
 from recordings.vault import Vault
 from storage.audit import entries, trailed
 from storage.engine import transaction
@@ -45,8 +46,14 @@ async def test_a_hold_that_is_placed_during_a_long_execution_keeps_what_it_prote
         async with trailed(engine) as trail:
             await hold(trail, "c2", why="client", actor=SV, at=AT)
 
+    compared: list[Reconciled] = []
+
+    async def compare() -> None:
+        compared.append(await reconcile(engine, vault, DAY, is_recorded=True))
+
     class Slow(Vault):
         def destroy(self, call: str, name: str) -> bool:
+            asyncio.run_coroutine_threadsafe(compare(), loop).result(20)
             is_gone = super().destroy(call, name)
             asyncio.run_coroutine_threadsafe(place(), loop).result(20)
             return is_gone
@@ -55,6 +62,8 @@ async def test_a_hold_that_is_placed_during_a_long_execution_keeps_what_it_prote
     assert await execute(engine, slow, made, witness="s3", actor=OP, at=AT) is No.HELD
     assert not (tmp_path / "recordings/2026-02-02/c1.sealed").exists()
     assert vault.digest("c2", "2026-02-02/c2.sealed")
+    (meanwhile,) = compared  # its key was gone, and its ciphertext not yet
+    assert {each.kind for each in meanwhile.differences} == {Kind.LENGTH}  # which is a second here
 
 
 async def test_a_hold_is_placed_before_the_key_is_destroyed_or_not_at_all(
