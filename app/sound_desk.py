@@ -117,10 +117,13 @@ class SoundDesk:
 
         What differs is told until it fits, or somebody looked into it (`look_into`).
         """
-        await ComparedDays(self.home, self.desk.engine, self.desk.zone).restore(self._compare)
+        await self._restore()
         done = await self._compare(day)
         Differing(self.home).note(done)
         return done
+
+    async def _restore(self) -> None:
+        await ComparedDays(self.home, self.desk.engine, self.desk.zone).restore(self._compare)
 
     async def _compare(self, day: date) -> Reconciled:
         campaign, _ = both(self.home, self.plain)
@@ -130,6 +133,7 @@ class SoundDesk:
 
     async def look_into(self, day: date) -> bool:
         """Note that the operator looked into a day's differences, as `Differing.look_into`."""
+        await self._restore()
         return await Differing(self.home).look_into(self.desk.engine, day, self.actor, self.at)
 
     async def certify(self, erasure: str) -> bytes:
