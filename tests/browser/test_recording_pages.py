@@ -102,9 +102,7 @@ async def test_one_applies_another_approves_and_the_sound_is_erased_before_a_wit
         await page.get_by_label("同意の文書番号").fill("札子 第12号")
         await look(page, "erasure")
         await page.get_by_role("button", name="承認する").click()
-        await execute_before(
-            page, "札幌　花子", "実施する人は立会人になれません。"
-        )  # their own name
+        await execute_before(page, "札幌　花子", "実施する人は立会人になれません。")
         await execute_before(page, "市職員 山田", "消去証明書（PDF）")
         await look(page, "erasure_done")
         await page.goto("/erasures")
