@@ -14,6 +14,7 @@ SORRY = ("お待たせしております", "Thank you for waiting.")
 OFFERED = ("お電話することもできます", "Instead of waiting you may be called back")
 TAKEN = ("お電話を承りました", "We will call you back")
 FAILED = ("承れませんでした", "could not take your callback")
+ALREADY = ("すでに承っております", "We have already noted that number")
 HOLD = ("順番におつなぎ", "We will be with you as soon as we can.")
 PROMISED = "0312340079"
 """There is an open promise to it already."""
@@ -45,7 +46,7 @@ def offers(*, english: bool) -> Iterator[Way]:
     for way in (
         ({3: "1", 4: "1"}, own),
         ({3: "1", 4: "2", 5: keyed[0], 6: "1"}, other),
-        ({3: "1", 4: keyed[1], 5: "1"}, ""),
+        ({3: "1", 4: "0570123456#", 5: keyed[1], 6: "1"}, ""),  # the first is never read back
     ):
         yield offered(way[0], SORRY, TAKEN, english=english, ends_at="bye", number=way[1])
     yield offered({4: HANG_UP}, SORRY, OFFERED, english=english, ends_at="wait")
@@ -53,4 +54,4 @@ def offers(*, english: bool) -> Iterator[Way]:
     no_number = {3: "1", 4: "1#", 5: "1#", 6: "1#", 8: HANG_UP}
     yield offered(no_number, FAILED, english=english, ends_at="wait")
     twice = {3: "1", 4: "1", 6: HANG_UP}
-    yield offered(twice, FAILED, english=english, ends_at="wait", number=PROMISED)
+    yield offered(twice, ALREADY, english=english, ends_at="wait", number=PROMISED)
