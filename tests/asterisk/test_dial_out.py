@@ -61,7 +61,7 @@ from tests.browser.conftest import violations
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
-CITIZEN = OWN
+CITIZEN, NOTICE = OWN, "calling_notice"
 OURS = "sip:0110000100@127.0.0.1"
 SHOWN = {"From": OURS, "P-Asserted-Identity": OURS}
 RINGBACK_HZ = 400
@@ -208,8 +208,11 @@ async def test_an_answer_and_its_end_while_nobody_listens_are_no_lost_attempt(
 
 
 async def publish_offer(instance: Instance) -> None:
-    """Have the shipped flows of waiting callers in force, in place of the short ones."""
-    for shipped, name in ((OFFER, "callback"), ("all_busy", "all_busy")):
+    """Have the shipped flows of waiting callers in force, in place of the short ones.
+
+    So is what whom we call hears first.
+    """
+    for shipped, name in ((OFFER, "callback"), ("all_busy", "all_busy"), (NOTICE, "calling")):
         shutil.copy(SHIPPED / f"{shipped}.toml", instance.home / "flows" / f"{name}.toml")
     campaign = ("--campaign", str(CAMPAIGNS / "outbound.toml"))
     await instance.command("ivr", "publish", "--by", "sv-1", *campaign, "--confirmed", "試験")
@@ -234,6 +237,7 @@ async def test_each_way_through_the_offer_and_the_callback_comes_when_it_is_thei
         if each["number"] != "+81" + CITIZEN[1:]:
             await instance.command("callbacks", "cancel", each["id"])
     await is_kept(instance, port, closed[0].call, after=start)
+    await instance.command("ivr", "revert", "--by", "sv-1")
 
 
 async def is_kept(instance: Instance, port: int, call: str, *, after: int) -> None:
@@ -245,11 +249,16 @@ async def is_kept(instance: Instance, port: int, call: str, *, after: int) -> No
     ):
         called = await net.next_call()
         await called.until(CallState.ANSWERED)
-        await instance.log.event(CitizenAnswered, after=after)
+        answered = await instance.log.event(CitizenAnswered, after=after)
+        await instance.log.event(AnnouncementEnded, after=after, call=answered.call)
         called.hang_up()
         filed = await instance.log.command(CloseDial, after=after)
         shown = await instance.log.command(ShowCallback, after=after, state=ContactState.REACHED)
         await instance.until_empty()
+    versions = json.loads(await instance.command("ivr", "versions", "--json"))
+    words = "正確なご案内のため、この通話を録音いたします。"
+    notice = instance.prompt("calling", words, version=versions["in_force"])
+    assert said(notice, called, beside_hz=SEAT_HZ)
     assert net.called == [CITIZEN]
     assert shown_in(called) == SHOWN
     assert (filed.contact, filed.result) == (taken.callback, DialResult.ANSWERED)
