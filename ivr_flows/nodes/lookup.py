@@ -35,7 +35,7 @@ class Lookup(Node, frozen=True, kw_only=True, tag="lookup"):
     again: Speech
     """Said before a number is asked for once more."""
     statuses: dict[str, Speech]
-    """What is said of each status; one that the file leaves out is not told."""
+    """What is said of each status; one of `statuses_left_out` is not told."""
     receipt_digits: int
     off: str
     """When the client has not agreed."""

@@ -15,7 +15,7 @@ from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.ways import Callers, Way
 
-pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio, pytest.mark.timeout(480)]
 
 CLOSED = {
     "holiday": ("本日は、休業日です", "Our office is closed today."),
