@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
+from ivr_flows.loader import SHIPPED
+from tests.asterisk.instance import CAMPAIGNS, Instance
 from tests.asterisk.phones.keying_caller import WITHHELD
 from tests.asterisk.ways import HANG_UP, Way
 
 OWN = "0312340001"
 """Of the Japanese caller who is called back."""
-OFFER = "waiting_with_callback"
+OFFER, NOTICE = "waiting_with_callback", "calling_notice"
 SORRY = ("お待たせしております", "Thank you for waiting.")
 OFFERED = ("お電話することもできます", "Instead of waiting you may be called back")
 TAKEN = ("お電話を承りました", "We will call you back")
@@ -55,3 +58,14 @@ def offers(*, english: bool) -> Iterator[Way]:
     yield offered(no_number, FAILED, english=english, ends_at="wait")
     twice = {3: "1", 4: "1", 6: HANG_UP}
     yield offered(twice, ALREADY, english=english, ends_at="wait", number=PROMISED)
+
+
+async def publish_offer(instance: Instance) -> None:
+    """Have the shipped flows of waiting callers in force, in place of the short ones.
+
+    So is what whom we call hears first.
+    """
+    for shipped, name in ((OFFER, "callback"), ("all_busy", "all_busy"), (NOTICE, "calling")):
+        shutil.copy(SHIPPED / f"{shipped}.toml", instance.home / "flows" / f"{name}.toml")
+    campaign = ("--campaign", str(CAMPAIGNS / "outbound.toml"))
+    await instance.command("ivr", "publish", "--by", "sv-1", *campaign, "--confirmed", "試験")

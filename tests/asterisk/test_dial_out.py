@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import shutil
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -35,13 +34,12 @@ from callcenter.events import (
 )
 from callcenter.outcome import DialResult
 from callcenter.wishes import OutsideTransferPressed
-from ivr_flows.loader import SHIPPED
 from tests.asterisk.agents_browser import agent_at
 from tests.asterisk.calling_floor import Floor, floor_of
 from tests.asterisk.hearing import said
-from tests.asterisk.instance import CAMPAIGNS, LINE, CommandFailed, Instance, running
+from tests.asterisk.instance import LINE, CommandFailed, Instance, running
 from tests.asterisk.kept_sound import sides
-from tests.asterisk.offers import LINES, OFFER, OWN, PROMISED, offers
+from tests.asterisk.offers import LINES, OWN, PROMISED, offers, publish_offer
 from tests.asterisk.phones.behaviour import (
     Behaviour,
     answer_after,
@@ -61,7 +59,7 @@ from tests.browser.conftest import violations
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
-CITIZEN, NOTICE = OWN, "calling_notice"
+CITIZEN = OWN
 OURS = "sip:0110000100@127.0.0.1"
 SHOWN = {"From": OURS, "P-Asserted-Identity": OURS}
 RINGBACK_HZ = 400
@@ -205,17 +203,6 @@ async def test_an_answer_and_its_end_while_nobody_listens_are_no_lost_attempt(
     assert closed.result is DialResult.ANSWERED
     assert closed.talk_s == pytest.approx(0.1, abs=0.1)
     assert floor.citizens.called == [CITIZEN]
-
-
-async def publish_offer(instance: Instance) -> None:
-    """Have the shipped flows of waiting callers in force, in place of the short ones.
-
-    So is what whom we call hears first.
-    """
-    for shipped, name in ((OFFER, "callback"), ("all_busy", "all_busy"), (NOTICE, "calling")):
-        shutil.copy(SHIPPED / f"{shipped}.toml", instance.home / "flows" / f"{name}.toml")
-    campaign = ("--campaign", str(CAMPAIGNS / "outbound.toml"))
-    await instance.command("ivr", "publish", "--by", "sv-1", *campaign, "--confirmed", "試験")
 
 
 async def test_each_way_through_the_offer_and_the_callback_comes_when_it_is_their_turn(

@@ -95,17 +95,6 @@ served = true
 verb = "hangup"
 text = "失礼いたします。"
 """)
-OFFER = flow_of("""
-[nodes.offer]
-verb = "callback"
-text = "折り返しは1を押してください。"
-confirm = "{number}でよろしければ1を押してください。"
-ask_number = "お電話番号をどうぞ。"
-taken = "end"
-declined = "end"
-failed = "end"
-off = "end"
-""")
 ASKS = flow_of("""
 [nodes.greeting]
 verb = "language"
@@ -158,7 +147,7 @@ def _at_work(made: Campaign, flows: tuple[Flow, ...], ready_seats: int) -> Cente
 
 def said(center: Center, asked: list[commands.Command]) -> list[str]:
     """Tell the texts of what is announced."""
-    flows = [MENU, LOOKUP, CONSENT, OFFER]
+    flows = [MENU, LOOKUP, CONSENT]
     texts = {prompt.sound: prompt.text for flow in flows for prompt in flow.prompts()}
     return [
         texts[each] if isinstance(each, str) else f"<{each.person}>"
@@ -238,15 +227,6 @@ def test_a_flow_that_ends_a_call_unserved_counts_as_left_where_it_was() -> None:
         << files("a", Outcome.ABANDONED_IN_GUIDANCE, node="welcome/bye", detail="ended_by_flow")
         << commands.CloseBridge(call="a", bridge="a~b1")
     )
-
-
-def test_a_closing_announcement_of_one_text_that_is_heard_to_its_end_keeps_its_name() -> None:
-    one_text = flow_of('text = "本日の受付は終了いたしました。"', name="after_hours")
-    made = center(one_text)
-    play(made, arrives("a"), at=NIGHT)
-    assert hangs_up("a") in play(made, heard("a~p1"), at=NIGHT)
-    (closed,) = of(commands.CloseCall, play(made, leaves("a"), at=NIGHT))
-    assert (closed.outcome, closed.node) == (Outcome.AFTER_HOURS, "after_hours")
 
 
 def test_who_hangs_up_in_a_flow_leaves_their_place_and_no_timer() -> None:
@@ -387,18 +367,6 @@ def test_without_the_clients_agreement_or_the_own_number_nothing_is_asked(
     playing = at.center.state.calls["a"].playing
     assert playing is not None
     assert playing.flow.node == "bye"
-
-
-def test_a_number_that_is_none_is_taken_back_from_the_slot_and_asked_for_again() -> None:
-    made = center(named(OFFER, "waiting"), ready_seats=0, agreed=("callback",))
-    play(made, arrives("a", caller=None, withheld=Withheld.ANONYMOUS))
-    (repeat,) = (each for each in made.state.timers if each == made.state.calls["a"].repeat_timer)
-    play(made, fires(repeat), presses("a", "1"), *(presses("a", "?") for _ in range(9)))
-    play(made, presses("a", "?", digits="number-of-ten"))
-    assert made.state.calls["a"].slots == {"callback_number": "number-of-ten"}
-    asked = play(made, presses("a", "?"))
-    assert made.state.calls["a"].slots == {}
-    assert said(made, asked) == ["お電話番号をどうぞ。"]
 
 
 def test_the_next_instance_answers_the_question_of_the_one_before() -> None:
