@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ from app.plain import read_plain
 from callcenter.commands import CloseCall, ShowSeat
 from callcenter.events import CallArrived, CallReturned
 from config import campaign as campaign_files
+from ivr_flows.prompts import Prompt
 from tests import program
 from tests.asterisk.log_reader import LogReader
 from tests.asterisk.phones.behaviour import Behaviour
@@ -178,13 +179,22 @@ class Instance:
 
     def prompt(self, flow: str, text: str = "", *, version: str = "") -> Path:
         """Give the sound of a flow of this instance that says a text, or the first with it."""
+        folder, found = self._prompts(flow, version)
+        prompts = [each for each in found if text in each.text]
+        said = next((each for each in prompts if text == each.text.strip()), prompts[0])
+        return folder / f"{said.sound}.wav"
+
+    def sounds(self, flow: str, names: Collection[object], *, version: str = "") -> dict[str, Path]:
+        """Give sounds of a flow by their texts, of those with these names."""
+        folder, found = self._prompts(flow, version)
+        return {each.text: folder / f"{each.sound}.wav" for each in found if each.sound in names}
+
+    def _prompts(self, flow: str, version: str) -> tuple[Path, list[Prompt]]:
         home = open_home(self.home)
         plain = read_plain(home.plain)
         flows = flows_of(home, version or plain.flows)
         (found,) = [each for each in flows if each.name == flow]
-        prompts = [each for each in found.prompts() if text in each.text]
-        said = next((each for each in prompts if text == each.text.strip()), prompts[0])
-        return Path(plain.prompts) / f"{said.sound}.wav"
+        return Path(plain.prompts), list(found.prompts())
 
     async def metrics(self) -> dict[str, float]:
         """Read /metrics: values by name and labels, as written there."""
