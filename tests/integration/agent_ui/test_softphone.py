@@ -39,6 +39,7 @@ from tests.integration.desk.people import OWN, newcomer
 pytestmark = pytest.mark.integration
 
 SCRIPT = {"Sec-Fetch-Mode": "cors"}
+HANDS_OVER = ("transfer", "consult", "three-way", "transfer-to-queue")
 REGISTER = "\r\n".join(
     (
         "REGISTER sip:madoguchi SIP/2.0",
@@ -132,11 +133,7 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
         for wish in ("hello", "hold", "resume", "hang-up"):
             answer = await browser.post(f"/phone/{wish}", headers=SCRIPT)
             assert answer.status == 200, wish
-        await browser.post("/phone/transfer", headers=SCRIPT, to="seat-02")
-        await browser.post("/phone/consult", headers=SCRIPT, to="seat-02")
-        await browser.post("/phone/three-way", headers=SCRIPT)
-        await browser.post("/phone/transfer-to-queue", headers=SCRIPT)
-        for wish in ("dial", "redial", "transfer-outside"):
+        for wish in ("dial", "redial", "transfer-outside", *HANDS_OVER):
             answer = await browser.post(
                 f"/phone/{wish}", headers=SCRIPT, to="city_hall", number="0"
             )
@@ -153,9 +150,12 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
         await browser.post("/unlock", password=OWN)
         await browser.get("/home")
         await browser.post("/phone/transfer-outside", headers=SCRIPT, to="city_hall")
-    kinds = [PhonePageOpened, HoldPressed, ResumePressed, HangUpPressed, TransferPressed]
-    kinds += [ConsultPressed, ThreeWayPressed, QueueTransferPressed]
+        for wish in HANDS_OVER:
+            answer = await browser.post(f"/phone/{wish}", headers=SCRIPT, to="seat-02")
+            assert answer.status == 200, wish
+    kinds = [PhonePageOpened, HoldPressed, ResumePressed, HangUpPressed]
     kinds += [MutePressed, RecordingPressed, RefusalNoted, HoldPressed, OutsideTransferPressed]
+    kinds += [TransferPressed, ConsultPressed, ThreeWayPressed, QueueTransferPressed]
     assert [type(each) for each in controller.wishes] == kinds
     assert {getattr(each, "seat", "") for each in controller.wishes} == {"seat-01"}
 
