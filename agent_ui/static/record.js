@@ -5,6 +5,7 @@ const form = document.querySelector("form[data-draft]");
 const WAIT_MS = 500;
 const LONGEST_WAIT_MS = 2000; // also of somebody who types without a pause
 const AGAIN_MS = 2000;
+const ANSWERED_MS = 8000; // a network that is silently gone would say so after minutes
 const MOST_KEPT_ALIVE = 60000; // bytes: a browser sends 64 KiB on behalf of pages that are gone
 
 function write(form) {
@@ -20,7 +21,7 @@ function write(form) {
 
   function post(body) {
     const keepalive = new Blob([...body.values()]).size < MOST_KEPT_ALIVE;
-    return fetch(form.dataset.draft, { method: "POST", headers: { "X-CSRF-Token": csrf }, body, keepalive });
+    return fetch(form.dataset.draft, { method: "POST", headers: { "X-CSRF-Token": csrf }, body, keepalive, signal: AbortSignal.timeout(ANSWERED_MS) });
   }
 
   // What was sent and not answered may be kept all the same: it is sent once more as it was, and

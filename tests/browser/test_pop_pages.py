@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from agent_ui.shown import Site
 from callcenter.seat import SeatState
 from cases.store import Shelf
 from cases.vault import Vault
+from desk import records
 from tests.browser.conftest import Look, opened
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.calling import rings, with_cases
@@ -23,6 +25,7 @@ from tests.unit.cases.applications import plan, schema
 pytestmark = pytest.mark.browser
 
 TYPED = "別居の児童についてのお尋ね。住民票の写しが要るとご案内した。"
+SLOW_MS = 15_000
 PAGES = ("/callbacks", "/work", "/promises", "/records", "/home", "/cases")
 
 
@@ -52,6 +55,11 @@ async def test_a_call_pops_up_on_whatever_page_and_takes_nothing_of_what_is_type
         await expect(note).to_have_value("差出人の分からない封筒")
         await expect(pop.get_by_role("button", name="この通話を記録する")).to_be_hidden()
         await look(page, "pop_ringing")
+        await page.goto("/callbacks")  # somebody looks elsewhere while it rings
+        await expect(pop).to_contain_text("S-O-000001")
+        await page.goto("/cases/arrivals")
+        await expect(pop).to_contain_text("S-O-000001")
+        await note.fill("差出人の分からない封筒")
         controller.show("seat-01", SeatState.TALKING, call="c2")
         await expect(pop.get_by_role("button", name="この通話を記録する")).to_be_visible()
         await page.keyboard.press("Alt+c")
@@ -75,13 +83,13 @@ async def test_a_call_pops_up_on_whatever_page_and_takes_nothing_of_what_is_type
             await expect(page.locator("#caller")).to_contain_text("S-O-000001")
 
 
-async def begun(site: Site, page: Page) -> tuple[str, Page]:
+async def begun(site: Site, page: Page) -> str:
     """Begin a record; gives its address."""
     await sign_in(page, await newcomer(site.desk))
     await page.goto("/records")
     await page.get_by_role("button", name="通話なしで記録する").click()
     await expect(page.get_by_label("内容と回答")).to_be_visible()
-    return page.url, page
+    return page.url
 
 
 async def kept(page: Page, place: str, text: str) -> None:
@@ -95,17 +103,20 @@ async def kept(page: Page, place: str, text: str) -> None:
     await expect(page.locator("#refused")).to_be_hidden()
 
 
-async def beside(page: Page) -> Page:
-    """Open a second tab of the same browser."""
-    async with page.expect_popup() as popup:
-        await page.evaluate("void open('/records')")
-    return await popup.value
+async def tabs(page: Page) -> tuple[Page, Page]:
+    """Open two tabs of one browser, in which the same person is signed in."""
+    browser = page.context.browser
+    assert browser is not None
+    kept = await page.context.storage_state()
+    context = await browser.new_context(locale="ja-JP", storage_state=kept)
+    context.set_default_timeout(10_000)
+    return await context.new_page(), await context.new_page()
 
 
 async def test_what_is_typed_outlives_a_reload_a_closed_tab_and_another_page(
     site: Site, page: Page
 ) -> None:
-    place, _ = await begun(site, page)
+    place = await begun(site, page)
     page.on("dialog", lambda dialog: dialog.accept())  # „leave this page?“ yes, at once
     field = page.get_by_label("内容と回答")
     await field.press_sequentially(TYPED)
@@ -114,22 +125,38 @@ async def test_what_is_typed_outlives_a_reload_a_closed_tab_and_another_page(
     await field.press_sequentially("二")
     await page.goto("/records")
     await kept(page, place, f"{TYPED}。二")
-    await field.press_sequentially("三")
-    other = await beside(page)
-    await page.close(run_before_unload=True)
+    closing, other = await tabs(page)
+    closing.on("dialog", lambda dialog: dialog.accept())
+    await closing.goto(place)
+    await closing.get_by_label("内容と回答").press("End")
+    await closing.get_by_label("内容と回答").press_sequentially("三")
+    async with closing.expect_event("close"):
+        await closing.close(run_before_unload=True)
+    await stands(site, place, f"{TYPED}。二。三")
     await kept(other, place, f"{TYPED}。二。三")
 
 
+async def stands(site: Site, place: str, text: str) -> None:
+    """Wait until the record has this text: nobody is left who would be told."""
+    async with asyncio.timeout(SLOW_MS / 1000):
+        while True:
+            record = await records.find(site.desk, place.rpartition("/")[2])
+            if record is not None and record.content.matters[0].text == text:
+                return
+            await asyncio.sleep(0.05)
+
+
 async def test_who_types_without_a_pause_loses_nothing_by_a_crash(site: Site, page: Page) -> None:
-    place, _ = await begun(site, page)
-    await page.clock.install()
-    field = page.get_by_label("内容と回答")
+    place = await begun(site, page)
+    crashing, other = await tabs(page)
+    await crashing.clock.install()
+    await crashing.goto(place)
+    field = crashing.get_by_label("内容と回答")
     for _ in range(12):  # never half a second without a key
         await field.press_sequentially("あ")
-        await page.clock.run_for(250)
-    await expect(page.locator("input[name=version]")).not_to_have_value("1")
-    other = await beside(page)
-    await page.close()  # no event of the page's tells of it
+        await crashing.clock.run_for(250)
+    await expect(crashing.locator("input[name=version]")).not_to_have_value("1")
+    await crashing.close()  # no event of the page's tells of it
     await other.goto(place)
     await expect(other.get_by_label("内容と回答")).to_have_value(re.compile("^あ{6,}$"))
 
@@ -137,11 +164,11 @@ async def test_who_types_without_a_pause_loses_nothing_by_a_crash(site: Site, pa
 async def test_a_record_outlives_a_network_that_is_gone_and_answers_that_are_lost(
     site: Site, page: Page
 ) -> None:
-    place, _ = await begun(site, page)
+    place = await begun(site, page)
     field, saved = page.get_by_label("内容と回答"), page.locator("#saved")
     await page.context.set_offline(True)
     await field.press_sequentially("一")
-    await expect(saved).to_contain_text("まだ保存できていません")
+    await expect(saved).to_contain_text("まだ保存できていません", timeout=SLOW_MS)
     await page.keyboard.press("Control+Enter")  # nobody would answer: the page stays
     await expect(field).to_have_value("一")
     await page.context.set_offline(False)
@@ -153,7 +180,7 @@ async def test_a_record_outlives_a_network_that_is_gone_and_answers_that_are_los
 
     await page.route("**/draft", lose_the_answer, times=1)
     await field.press_sequentially("二")
-    await expect(saved).to_contain_text("まだ保存できていません")
+    await expect(saved).to_contain_text("まだ保存できていません", timeout=SLOW_MS)
     await field.press_sequentially("三")
     await expect(saved).to_contain_text("下書きを保存しました")
     await expect(page.locator("#refused")).to_be_hidden()

@@ -125,47 +125,67 @@ async def left_everywhere(it: Planted, login: str) -> None:
 def _of_case(staff: str, login: str, it: Planted) -> Iterator[SQLModel]:
     at = it.site.desk.clock()
     yield CaseSendBack(case=SEQ, revision=99, text=b"", done_at=at, done_by=login)
-    run = {"kind": "notices", "state": "closed", "cases": 1, "amount": 0, "details": "{}"}
-    yield CaseRun(id="N-0001", at=at, by=login, **run)
+    yield CaseRun(
+        id="N-0001", kind="notices", state="closed", at=at, by=login, cases=1, amount=0, details=""
+    )
     yield CaseNotice(run="N-0001", case=SEQ, n=1, day=date(2026, 1, 26))
-    moved = {"before": "deficient", "after": "deficient", "at": at, "by": login}
-    yield CaseMove(case=SEQ, happening=Happening.NOTICE_ISSUED.value, **moved)
+    yield CaseMove(
+        case=SEQ,
+        happening=Happening.NOTICE_ISSUED.value,
+        before="deficient",
+        after="deficient",
+        at=at,
+        by=login,
+    )
     yield CaseAccountCheck(case=SEQ, entered_by="op9", entered_at=at)
     yield ContactAttempt(
-        **{"id": "out.c3.1", "contact": "c3", "n": 1, "mode": "preview", "person": CALLER},
-        **{"phone_key": b"k", "leased_at": at, "leased_until": at, "begun_at": at},
-        **{"staff": login, "seat": "seat-01"},
+        id="out.c3.1",
+        contact="c3",
+        n=1,
+        mode="preview",
+        person=CALLER,
+        phone_key=b"k",
+        leased_at=at,
+        leased_until=at,
+        begun_at=at,
+        staff=login,
+        seat="seat-01",
     )
     yield ContactAttemptCase(attempt="out.c3.1", case=SEQ)
     yield IdentityCheck(
-        **{"call": "c1", "caller": CALLER, "case": SEQ, "staff": staff, "at": at},
-        **{"relation": "self", "items": "", "is_passed": True},
+        call="c1",
+        caller=CALLER,
+        case=SEQ,
+        staff=staff,
+        at=at,
+        relation="self",
+        items="",
+        is_passed=True,
     )
 
 
 def _of_calls(staff: str, name: str, it: Planted) -> Iterator[SQLModel]:
     at, due = it.site.desk.clock(), it.site.desk.clock() + timedelta(minutes=5)
     yield Inquiry(
-        **{"id": "i1", "call": "c1", "staff": staff, "seat": "seat-01", "language": "ja"},
-        **{"business_date": it.site.desk.today, "begun_at": at, "saved_at": at},
+        id="i1",
+        call="c1",
+        staff=staff,
+        seat="seat-01",
+        language="ja",
+        business_date=it.site.desk.today,
+        begun_at=at,
+        saved_at=at,
     )
     yield InquiryMatter(inquiry="i1", n=1, category="papers", result="closed")
     yield InquiryCase(inquiry="i1", case=SEQ, at=at, by=staff)
-    yield PromisedCall(
-        **{"made_at": at, "made_by": staff, "phone": CALLER, "owner": staff},
-        **{"due_at": due, "about": name},
-    )
+    yield PromisedCall(made_at=at, made_by=staff, phone=CALLER, owner=staff, due_at=due, about=name)
     for id_, state in (("cb-1", "due"), ("cb-2", "reached")):
-        times = {"since": at, "promised_at": at, "due": due}
-        yield Callback(id=id_, person=CALLER, state=state, **times)
-    yield Ticket(
-        **{"id": "t1", "phone": CALLER, "question": name, "due_at": due},
-        **{"step": "with_supervisor", "step_since": at},
-    )
-    yield TicketStep(ticket="t1", n=1, step="with_supervisor", at=at, by=staff)
+        yield Callback(id=id_, person=CALLER, state=state, since=at, promised_at=at, due=due)
+    step = "with_supervisor"
+    yield Ticket(id="t1", phone=CALLER, question=name, due_at=due, step=step, step_since=at)
+    yield TicketStep(ticket="t1", n=1, step=step, at=at, by=staff)
     yield Message(
-        **{"call": "m1", "part": "m1~m1", "caller": CALLER, "left_at": at},
-        **{"state": "kept", "assigned_to": staff},
+        call="m1", part="m1~m1", caller=CALLER, left_at=at, state="kept", assigned_to=staff
     )
 
 
