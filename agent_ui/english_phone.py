@@ -172,8 +172,8 @@ PHONE: dict[str, str] = {
     "お電話の方": "Caller",
     "応対の画面へ": "To the page of calls",
     "架電の画面へ": "To the page of our calls",
-    "ロック中です。転送と発信は、解除してからできます。": (
-        "Locked. Calls can be made and handed over once the page is unlocked."
+    "転送と発信は、解除してからできます。": (
+        "Calls can be made and handed over once it is unlocked."
     ),
     "通話が始まると、ここに相手の情報が出ます。": "Who is calling is shown here when a call comes.",
     "の着信": "call",

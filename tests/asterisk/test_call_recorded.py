@@ -110,12 +110,16 @@ async def recorded(page: Page, work: FrameLocator) -> None:
     await expect(work.get_by_role("heading", name="下書きと本日の記録")).to_be_visible()
 
 
-async def test_a_call_rings_with_its_case_is_recorded_and_stands_in_the_cases_history(
+async def test_a_call_rings_with_its_case_is_recorded_and_stands_in_the_cases_history(  # noqa: PLR0915 (one long walk)
     counter: Instance, page: Page
 ) -> None:
     work = page.frame_locator("#work")
     await work.get_by_role("link", name="折り返し").click()  # a page without the caller's place
     await expect(work.get_by_role("heading", name="折り返し", exact=True)).to_be_visible()
+    await page.get_by_text("受付不可にする").click()  # the bar has what the page lacks
+    await page.get_by_role("button", name="休憩").click()
+    await expect(page.locator("[data-phone-seat-reason]")).to_have_text("休憩")
+    await page.keyboard.press("Alt+1")
     async with rung(counter, page, CITIZEN) as (call, name):
         await expect(work.locator("#pop")).to_contain_text(CASE)
         await expect(work.locator("#pop")).to_contain_text("申請書の電話番号")

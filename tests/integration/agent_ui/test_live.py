@@ -32,7 +32,7 @@ from tests.integration.agent_ui.calling import with_cases
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.agent_ui.test_called_back import tried
 from tests.integration.desk.conftest import Clock
-from tests.integration.desk.people import OPERATOR, newcomer
+from tests.integration.desk.people import OPERATOR, OWN, newcomer
 from tests.integration.storage.story import Story
 from tests.unit.ivr_flows.script import flow_of
 
@@ -366,3 +366,29 @@ async def until(is_so: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0.01)
     pytest.fail("it did not happen")
+
+
+async def test_the_bar_of_a_locked_page_is_told_of_its_own_seat_and_of_nobody(
+    site: Site, controller: Controller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LOOK_S", 0.05)
+    person = await newcomer(site.desk)
+    async with Browser(site) as browser:
+        await browser.sign_in(person)
+        await browser.post("/seat/take", seat="seat-01")
+        await browser.get("/home")
+        socket = await browser.socket(path="/live/phone")
+        assert len((await told(socket))["seats"]) == len(site.seats)
+        await browser.post("/lock")
+        shut = await told(socket)
+        while not shut.get("snapshot"):
+            shut = await told(socket)
+        assert [(each["id"], each["person"]) for each in shut["seats"]] == [("seat-01", "")]
+        assert (shut["numbers"], shut["notice"]) == ({}, "")
+        controller.show("seat-01", SeatState.TALKING, call="c1")
+        assert seats_of(await told(socket)) == {"seat-01": "talking"}  # its call goes on
+        await browser.get("/unlock")
+        await browser.post("/unlock", password=OWN)
+        assert len((await told(socket))["seats"]) == len(site.seats)
+        await browser.post("/sign-out")
+        assert (await told(socket))["over"] == "/sign-in"
