@@ -74,7 +74,7 @@ async def _tell(request: web.Request, socket: web.WebSocketResponse, *, keeps_lo
                     popped = await _pop(request, socket, event, popped)
             await feed.news(n, within_s=LOOK_S)
             if time() - looked >= LOOK_S:
-                over, looked = await session_over(request), time()
+                over, looked = await session_over(request, so_far=over), time()
                 if keeps_locked and (over == UNLOCK) is not is_locked:
                     is_locked, run = not is_locked, ""  # all of it anew, with or without names
         await socket.send_json({"over": over})
@@ -113,13 +113,16 @@ async def _pop(
     return popped
 
 
-async def session_over(request: web.Request) -> str | None:
-    """Tell where the page has to go because its session is locked or gone; None if all is well."""
+async def session_over(request: web.Request, *, so_far: str | None = None) -> str | None:
+    """Tell where the page has to go because its session is locked or gone; None if all is well.
+
+    While the database cannot tell, it is as it was `so_far`: nothing new is opened meanwhile.
+    """
     token, desk = cookie.token_of(request) or "", request.app[SITE].desk
     try:
         who = await sessions.find(desk, token, is_active=False)
     except DatabaseUnavailable:
-        return None  # the page goes on with what it may see; nothing new is opened meanwhile
+        return so_far
     if who is None:
         return SIGN_IN
     return UNLOCK if who.is_locked else None

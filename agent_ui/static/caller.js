@@ -8,6 +8,8 @@ const OF_CONTACT = /^out\.c\d+\.\d+$/;
 const CONTACTS = "/contacts";
 // A page without a place of its own for the caller shows them beside what is being done there.
 const pop = document.getElementById("pop");
+// Whom the system calls stands on the page of contacts, with what is to be said.
+const isOfThisPage = (call) => location.pathname === CONTACTS && OF_CONTACT.test(call ?? "");
 let shown = null;
 let handed = null;
 
@@ -35,6 +37,7 @@ async function load(call) {
 // The socket tells who rings without being asked; what it could not read is asked for.
 document.addEventListener("caller-told", ({ detail: { caller, call } }) => {
   shown = call;
+  if (isOfThisPage(call)) return parent.document.dispatchEvent(new CustomEvent("caller-shown"));
   if (pop) pop.open = true;
   if (place) fill(caller);
 });
@@ -48,7 +51,7 @@ document.addEventListener("own-seat", ({ detail: seat }) => {
   // something else is shown the way there, and is not taken away from it.
   const isContact = OF_CONTACT.test(seat.call ?? "");
   if (isContact && !pop) return location.assign(CONTACTS);
-  if (isContact && location.pathname === CONTACTS) return;
+  if (isOfThisPage(seat.call)) return;
   if (pop) document.getElementById("pop-contact").hidden = !isContact;
   // After the call it stays until the next one: the record is still to be written.
   if (!seat.call) return;

@@ -137,11 +137,11 @@ const line = new Line({
 });
 
 // SIP tells digits; people write numbers in groups, which the server knows. It also knows whose
-// number is not for everybody: until it has answered none is shown.
+// number is not for everybody: unless it has answered none is shown.
 async function writeNumber() {
   state.isAsking = true;
   const { number, instead } = await send("/phone/caller").catch(() => ({}));
-  state.isAsking = false;
+  state.isAsking = number === undefined;
   const isTheirs = number?.replace(/\D/g, "") === line.caller;
   if (state.call !== "idle") state.number = instead ?? (isTheirs ? number : "");
   show();

@@ -90,7 +90,7 @@ async def sign_in(instance: Instance, page: Page, *, login: str, role: str = "ag
     await page.get_by_label("新しいパスワード").fill(OWN)
     await page.get_by_label("もう一度").fill(OWN)
     await page.keyboard.press("Enter")
-    await expect(page.get_by_label("コード", exact=True)).to_be_focused()
+    await expect(page.get_by_label("コード", exact=True)).to_be_focused(timeout=20_000)
     secret = "".join(await page.locator("#secret span").all_text_contents())
     await page.get_by_label("コード", exact=True).fill(pyotp.TOTP(secret).now())
     await page.keyboard.press("Enter")

@@ -26,6 +26,7 @@ from desk.roles import Role
 from ivr_flows.schema import Flow
 from storage.case_tables import Case
 from storage.engine import transaction
+from storage.errors import DatabaseUnavailable
 from storage.projection import Applied, Projection
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.calling import with_cases
@@ -368,6 +369,10 @@ async def until(is_so: Callable[[], bool]) -> None:
     pytest.fail("it did not happen")
 
 
+async def nobody_answers(*_: object, **__: object) -> None:
+    raise DatabaseUnavailable(why="away")
+
+
 async def test_the_bar_of_a_locked_page_is_told_of_its_own_seat_and_of_nobody(
     site: Site, controller: Controller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -387,6 +392,11 @@ async def test_the_bar_of_a_locked_page_is_told_of_its_own_seat_and_of_nobody(
         assert (shut["numbers"], shut["notice"]) == ({}, "")
         controller.show("seat-01", SeatState.TALKING, call="c1")
         assert seats_of(await told(socket)) == {"seat-01": "talking"}  # its call goes on
+        with monkeypatch.context() as away:
+            away.setattr(live.sessions, "find", nobody_answers)
+            await asyncio.sleep(0.2)  # some looks at the session, of which none is answered
+            controller.show("seat-01", SeatState.WRAP_UP)
+            assert seats_of(await told(socket)) == {"seat-01": "wrap_up"}
         await browser.get("/unlock")
         await browser.post("/unlock", password=OWN)
         assert len((await told(socket))["seats"]) == len(site.seats)
