@@ -50,7 +50,7 @@ document.addEventListener("own-seat", ({ detail: seat }) => {
   // The system calls an applicant from here: whom and why stands on that page. Who is doing
   // something else is shown the way there, and is not taken away from it.
   const isContact = OF_CONTACT.test(seat.call ?? "");
-  if (isContact && !pop) return location.assign(CONTACTS);
+  if (isContact && !pop && !document.querySelector("form[data-draft]")) return location.assign(CONTACTS);
   if (isOfThisPage(seat.call)) return;
   if (pop) document.getElementById("pop-contact").hidden = !isContact;
   // After the call it stays until the next one: the record is still to be written.

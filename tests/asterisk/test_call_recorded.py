@@ -176,7 +176,7 @@ async def test_a_locked_page_keeps_its_call_as_it_is_and_hands_it_to_nobody(
         await expect(page.locator("[data-warning=network]")).to_be_visible()
         await look(page, "call_offline")
         await page.context.set_offline(False)
-        await expect(page.locator("[data-warning=network]")).to_be_hidden()
+        await expect(page.locator("[data-warning=network]")).to_be_hidden(timeout=SLOW_MS)
         await page.keyboard.press("Alt+h")
         await expect(shell).to_have_attribute("data-held", "1")
         await look(page, "call_held")

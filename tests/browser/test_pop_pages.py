@@ -83,6 +83,26 @@ async def test_a_call_pops_up_on_whatever_page_and_takes_nothing_of_what_is_type
             await expect(page.locator("#caller")).to_contain_text("S-O-000001")
 
 
+async def test_whom_the_system_calls_takes_nobody_away_from_a_record_or_another_page(
+    site: Site, controller: Controller, page: Page
+) -> None:
+    await seated(site, page)
+    await page.goto("/work")
+    await expect(page.locator("body[data-live]")).to_be_visible()
+    controller.show("seat-01", SeatState.RINGING, call="out.c1.1")
+    await expect(page.get_by_role("link", name="架電の画面へ")).to_be_visible(timeout=SLOW_MS)
+    controller.show("seat-01", SeatState.READY)
+    await page.goto("/records")
+    await page.get_by_role("button", name="通話なしで記録する").click()
+    field = page.get_by_label("内容と回答")
+    await field.fill(TYPED)
+    async with page.expect_response("**/call"):
+        controller.show("seat-01", SeatState.RINGING, call="out.c1.2")
+    await expect(field).to_have_value(TYPED)
+    await page.goto("/home")  # where nothing is lost, it comes by itself
+    await page.wait_for_url("**/contacts")
+
+
 async def begun(site: Site, page: Page) -> str:
     """Begin a record; gives its address."""
     await sign_in(page, await newcomer(site.desk))
