@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bench import table
@@ -15,7 +15,6 @@ from bench.errors import BenchError
 from bench.instance import instance
 from bench.load import answering_seats
 from bench.queue_side import open_queue
-from bench.result import Comparison
 from bench.rounds import Arena, compare
 from tests.asterisk.phones.errors import PhoneError
 
@@ -27,22 +26,22 @@ _RATES = (10, 30, 60, 100)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Hold the bench and give the exit status."""
     options = _parser().parse_args(arguments)
-    comparisons: list[Comparison] = []
+    _write(table.heading())
+    complaints: list[str] = []
     try:
         for record in (False, True):
-            comparisons += asyncio.run(_measure(options.rates, options.calls, record=record))
+            complaints += asyncio.run(_measure(options.rates, options.calls, record=record))
     except (BenchError, PhoneError) as problem:
         sys.stderr.write(f"bench: {problem}\n")
         return 1
-    complaints = [complaint for each in comparisons for complaint in each.complaints()]
-    for line in (*table.lines(comparisons), *table.verdict(complaints)):
-        sys.stdout.write(f"{line}\n")
+    _write(table.verdict(complaints))
     return 1 if complaints else 0
 
 
-async def _measure(rates: Sequence[int], calls: int, *, record: bool) -> list[Comparison]:
-    """Measure both sides on one new instance."""
+async def _measure(rates: Sequence[int], calls: int, *, record: bool) -> list[str]:
+    """Measure both sides on one new instance, write each rate as it is known, and complain."""
     seats = seat_names(SEATS)
+    complaints: list[str] = []
     with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as name:
         home, folder = Path(name) / "home", Path(name)
         home.mkdir()
@@ -50,8 +49,18 @@ async def _measure(rates: Sequence[int], calls: int, *, record: bool) -> list[Co
             await open_queue(running.console(), seats, context=CONTEXT, record=record)
             async with answering_seats(running.sip, await running.passwords(), folder):
                 await running.all_ready(seats)
-                arena = Arena(running.sip, LINE, running.pid, running.asterisk_pid, folder)
-                return await compare(arena, rates=rates, calls=calls, record=record, say=_say)
+                arena = Arena(running.sip, LINE, running.controller, running.asterisk_pid, folder)
+                found = compare(arena, rates=rates, calls=calls, record=record, say=_say)
+                async for comparison in found:
+                    _write(table.lines(comparison))
+                    complaints += comparison.complaints()
+    return complaints
+
+
+def _write(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _say(line: str) -> None:

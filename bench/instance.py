@@ -28,8 +28,11 @@ class Instance:
 
     home: Path
     sip: Address
-    pid: int
     asterisk_pid: int
+
+    def controller(self) -> int:
+        """Tell the process of the controller that is at work."""
+        return int(json.loads((self.home / "run.json").read_text())["pid"])
 
     def console(self) -> Console:
         """Reach its Asterisk; finding that takes the same steps as the instance's own start."""
@@ -91,7 +94,7 @@ async def _until_ready(home: Path, process: asyncio.subprocess.Process) -> Insta
         if (home / "run.json").exists():
             run = json.loads((home / "run.json").read_text())
             host, _, port = run["sip"].rpartition(":")
-            return Instance(home, (host, int(port)), run["pid"], run["asterisk_pid"])
+            return Instance(home, (host, int(port)), run["asterisk_pid"])
         await asyncio.sleep(0.2)
     raise InstanceFailed((home / "up.log").read_text(errors="replace"))
 

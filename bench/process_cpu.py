@@ -9,8 +9,12 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def cpu_s(pid: int) -> float:
-    """Read the seconds of processor time of one process, in user and system mode together."""
-    return used_s(Path(f"/proc/{pid}/stat").read_text(), ticks=_TICKS)
+    """Read the seconds of processor time of one process, in user and system mode together; 0 of one
+    that is gone."""
+    try:
+        return used_s(Path(f"/proc/{pid}/stat").read_text(), ticks=_TICKS)
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
 
 
 def used_s(stat: str, *, ticks: int) -> float:

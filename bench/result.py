@@ -28,6 +28,8 @@ class Side:
     calls: list[Placed] = field(default_factory=list)
     controller_s: float = 0.0
     asterisk_s: float = 0.0
+    restarts: int = 0
+    """Blocks in which the controller was started anew."""
 
     @property
     def failed(self) -> int:
@@ -66,6 +68,8 @@ class Comparison:
         where = f"{self.rate} calls/s {'with' if self.recording else 'without'} recording"
         if self.ours.failed:
             found.append(f"{where}: we lost {self.ours.failed} of {len(self.ours.calls)} calls")
+        if self.ours.restarts:
+            found.append(f"{where}: our controller began anew in {self.ours.restarts} blocks")
         if not self.recording and not self.ratio(99) <= BOUND:
             found.append(f"{where}: our p99 is {self.ratio(99):.2f} times that of Queue()")
         return found

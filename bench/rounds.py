@@ -4,7 +4,7 @@ machine."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,26 +27,25 @@ class Arena:
 
     server: Address
     our_number: str
-    controller: int
+    controller: Callable[[], int]
+    """Tells its process as it is now: who is overloaded may be started anew."""
     asterisk: int
     folder: Path
 
 
 async def compare(
     arena: Arena, *, rates: Sequence[int], calls: int, record: bool, say: Callable[[str], None]
-) -> list[Comparison]:
+) -> AsyncIterator[Comparison]:
     """Measure both sides at each rate, `calls` calls each, in alternating blocks."""
     for number in (arena.our_number, queue_side.NUMBER):
         await hold_block(arena, Side(), number, calls=_WARM_UP, rate=10)
-    found = []
     for rate in rates:
         say(f"{rate} calls/s, {'with' if record else 'without'} recording ...")
         ours, queue = Side(), Side()
         for size in block_sizes(calls):
             await hold_block(arena, ours, arena.our_number, calls=size, rate=rate)
             await hold_block(arena, queue, queue_side.NUMBER, calls=size, rate=rate)
-        found.append(Comparison(rate, record, ours, queue))
-    return found
+        yield Comparison(rate, record, ours, queue)
 
 
 def block_sizes(calls: int) -> list[int]:
@@ -57,11 +56,16 @@ def block_sizes(calls: int) -> list[int]:
 
 async def hold_block(arena: Arena, side: Side, number: str, *, calls: int, rate: int) -> None:
     """Place one block and add what came of it to its side."""
-    before = cpu_s(arena.controller), cpu_s(arena.asterisk)
+    controller = arena.controller()
+    before = cpu_s(controller), cpu_s(arena.asterisk)
     async with SipCapture(arena.server[1]) as capture:
         await call_block(arena.server, number, arena.folder, calls=calls, rate=rate, prefix="bench")
         await asyncio.sleep(_SETTLE_S)  # the last hang-ups are work of this block too
     placed = placed_calls(capture.packets, prefix="bench", server=arena.server[1])
     side.calls += placed
-    side.controller_s += cpu_s(arena.controller) - before[0]
+    if (now := arena.controller()) == controller:
+        side.controller_s += cpu_s(controller) - before[0]
+    else:
+        side.restarts += 1
+        side.controller_s += cpu_s(now)
     side.asterisk_s += cpu_s(arena.asterisk) - before[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from bench.result import BOUND, Comparison, Side
 
@@ -12,23 +12,14 @@ _HEAD = (
 )
 
 
-def lines(comparisons: Iterable[Comparison]) -> Iterator[str]:
-    """Write the comparisons, first the heading, then three lines for each."""
+def heading() -> Iterator[str]:
+    """Write what is measured, and the columns."""
     yield "Time from INVITE to 200 at the caller, from packet times; nobody sends sound."
     yield _HEAD
-    for each in comparisons:
-        yield from _block(each)
 
 
-def verdict(complaints: list[str]) -> Iterator[str]:
-    """Write what is not good enough, or that all is."""
-    for complaint in complaints:
-        yield f"FAILED: {complaint}"
-    if not complaints:
-        yield f"PASSED: no call lost, p99 within {BOUND:g} times that of Queue()"
-
-
-def _block(each: Comparison) -> Iterator[str]:
+def lines(each: Comparison) -> Iterator[str]:
+    """Write a comparison: either side and the ratios, and whether our controller began anew."""
     added = " + recording" if each.recording else ""
     yield _line(each.rate, f"Madoguchi{added}", each.ours, controller=True)
     yield _line(
@@ -39,6 +30,16 @@ def _block(each: Comparison) -> Iterator[str]:
     )
     ratios = "".join(f"{each.ratio(percent):>8.2f}" for percent in (50, 90, 99))
     yield f"{'':>7}  {'ratio':<22}{'':>13}{ratios}"
+    if each.ours.restarts:
+        yield f"{'':>7}  our controller began anew in {each.ours.restarts} blocks"
+
+
+def verdict(complaints: list[str]) -> Iterator[str]:
+    """Write what is not good enough, or that all is."""
+    for complaint in complaints:
+        yield f"FAILED: {complaint}"
+    if not complaints:
+        yield f"PASSED: no call lost, p99 within {BOUND:g} times that of Queue()"
 
 
 def _line(rate: int, name: str, side: Side, *, controller: bool) -> str:

@@ -138,7 +138,8 @@ def gaps_ms(packets: Iterable[Packet], port: int) -> Iterator[float]:
 async def _while_frozen(running: Instance) -> list[float]:
     """Stop the controller for a while, and let callers come."""
     async with SipCapture(running.sip[1]) as capture, AsyncExitStack() as stack:
-        os.kill(running.pid, signal.SIGSTOP)
+        frozen = running.controller()
+        os.kill(frozen, signal.SIGSTOP)
         try:
             for count in range(FROZEN_CALLERS):
                 phone = CallerPhone(running.sip, f"03124{count:05}", tone_hz=_SILENCE_HZ)
@@ -146,7 +147,7 @@ async def _while_frozen(running: Instance) -> list[float]:
                 await asyncio.sleep(FROZEN_EACH_S)
                 call.hang_up()
         finally:
-            os.kill(running.pid, signal.SIGCONT)
+            os.kill(frozen, signal.SIGCONT)
         await asyncio.sleep(SETTLED_S)  # the last answers are still on their way
     return list(trying_ms(capture.packets, running.sip[1]))
 

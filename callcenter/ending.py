@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import accumulate
 
 from callcenter import callbacks, commands, conversing, dismissing, queue, returning, staffing
@@ -26,6 +26,8 @@ INTERRUPTED = "interrupted"
 TRANSFERRED = "transferred"
 """One seat handed it over to another."""
 UNRECORDED, PARTLY_RECORDED = "unrecorded", "partly_recorded"
+LATE_JOIN = timedelta(seconds=5)
+"""A join told ahead of a leaving may be later than it by so much; a clock set back, by more."""
 
 LEFT_IN: dict[CallState, Outcome] = {
     CallState.GUIDED: Outcome.ABANDONED_IN_GUIDANCE,
@@ -66,8 +68,7 @@ def caller_left(turn: Turn, call: Call) -> None:
     if call.dial is not None:
         file_dial(turn, call, call.dial)
     else:
-        answered = Outcome.ANSWERED if call.answered_at else None
-        file(turn, call, call.outcome or answered or LEFT_IN[call.state])
+        file(turn, call, call.outcome or _came_to(turn, call))
     call.playing = None
     turn.move_call(call, CallHappening.CALLER_LEFT)
     if reserved is not None and reserved.state is SeatState.READY:
@@ -82,6 +83,16 @@ def caller_left(turn: Turn, call: Call) -> None:
     dismissing.close_side(turn, call)
     if not call.has_legs:
         del turn.state.calls[call.id]
+
+
+def _came_to(turn: Turn, call: Call) -> Outcome:
+    """Judge who leaves; who had gone when the seat joined an empty bridge was not answered."""
+    if call.answered_at is None:
+        return LEFT_IN[call.state]
+    if turn.at < call.answered_at <= turn.at + LATE_JOIN:
+        call.answered_at = None
+        return Outcome.ABANDONED_IN_QUEUE
+    return Outcome.ANSWERED
 
 
 def file(turn: Turn, call: Call, outcome: Outcome) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -38,9 +38,16 @@ READ_ON_BYTES = 1_000_000
 class Audit:
     """Looks while all is well; `corrections` must stay 0."""
 
-    def __init__(self, meeting: Meeting) -> None:
+    def __init__(self, meeting: Meeting, *, unsent: Callable[[], frozenset[str]]) -> None:
+        """Make an audit.
+
+        Args:
+            meeting: Looks at Asterisk.
+            unsent: Names the legs that are still to be rung.
+        """
         self.corrections = 0
         self._meeting = meeting
+        self._unsent = unsent
         self._doubted = asyncio.Event()
         self._looks_due = 0
 
@@ -100,7 +107,8 @@ class Audit:
         return [each for each in await self._look(state) if _timeless(each) in before]
 
     async def _look(self, state: State) -> list[Missed]:
-        return reconcile.missed_events(state, await self._meeting.look(state))
+        seen = await self._meeting.look(state, unsent=self._unsent())
+        return reconcile.missed_events(state, seen)
 
 
 def _timeless(missed: Missed) -> Missed:

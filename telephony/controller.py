@@ -135,7 +135,8 @@ class Controller:
         self._meeting = safeguards.meeting
         self._leases = safeguards.leases
         self._fallback = safeguards.fallback
-        self._audit = Audit(safeguards.meeting)
+        self._lanes = Lanes(spawn=self._spawn, work=self._work)
+        self._audit = Audit(safeguards.meeting, unsent=self._lanes.unsent)
         self._whereabouts = Whereabouts(ari)
         self._claims = Claims(
             ari, center.state, missed=safeguards.fallback.look, doubt=self._audit.doubt
@@ -149,7 +150,6 @@ class Controller:
         self._met_at: datetime | None = None
         """What happened before is known."""
         self._tasks = asyncio.TaskGroup()
-        self._lanes = Lanes(spawn=self._spawn, work=self._work)
 
     async def run(self) -> None:
         """Work until cancelled.
@@ -318,7 +318,9 @@ class Controller:
         for pause_s in MEETING_PAUSES_S:
             begun_at = self._clock()
             try:
-                missed = await self._meeting.hold(self._center.state, lost_at=self._lost_at)
+                missed = await self._meeting.hold(
+                    self._center.state, lost_at=self._lost_at, unsent=self._lanes.unsent()
+                )
             except AriError as error:
                 extra = {"action": "meeting_failed", "status": error.status}
                 log.warning("Asterisk refused or was lost while it was asked", extra=extra)

@@ -17,6 +17,7 @@ from callcenter.commands import (
     EndSnoop,
     HangUpCaller,
     RejectCall,
+    RingSeat,
 )
 
 Burst = tuple[Command, ...]
@@ -54,6 +55,17 @@ class Lanes:
             ]
             waiting.clear()
             waiting.extend(burst for burst in kept if burst)
+
+    def unsent(self) -> frozenset[str]:
+        """Name the legs that are still to be rung: something before them in their lane is not done
+        yet."""
+        return frozenset(
+            each.leg
+            for waiting in self._waiting.values()
+            for burst in waiting
+            for each in burst
+            if isinstance(each, RingSeat)
+        )
 
     async def _run(self, call: str) -> None:
         waiting = self._waiting[call]

@@ -47,12 +47,15 @@ class Meeting:
     """When we began to work."""
     has_met: bool = field(default=False, init=False)
 
-    async def hold(self, state: State, *, lost_at: datetime | None = None) -> list[Missed]:
+    async def hold(
+        self, state: State, *, lost_at: datetime | None = None, unsent: frozenset[str] = frozenset()
+    ) -> list[Missed]:
         """Bring Asterisk and us into step; what was missed, in order.
 
         Args:
             state: What we remember.
             lost_at: When the link was lost; if Asterisk died, it was then.
+            unsent: The legs that are still to be rung.
 
         Raises:
             AriError: Asterisk went away again, or refuses.
@@ -62,7 +65,7 @@ class Meeting:
         if state.asterisk not in ("", started):
             missed.append(self._died(state, started, lost_at))
         else:
-            seen = replace(await self.look(state), began_at=self.began_at)
+            seen = replace(await self.look(state, unsent=unsent), began_at=self.began_at)
             missed += reconcile.missed_events(state, seen)
             missed += reconcile.offered(state, seen)
             await self._clear(state, seen)
@@ -74,8 +77,12 @@ class Meeting:
         # Last: should we die before all is written down, the next one is to learn it anew.
         return [*missed, _met(self.clock(), started, Place(state.book, state.book_offset))]
 
-    async def look(self, state: State) -> Seen:
+    async def look(self, state: State, *, unsent: frozenset[str]) -> Seen:
         """Ask Asterisk for all that matters; changes nothing.
+
+        Args:
+            state: What we remember.
+            unsent: The legs that are still to be rung, before anything is asked.
 
         Raises:
             AriError: Asterisk went away, or refuses.
@@ -99,6 +106,7 @@ class Meeting:
             playing=await self._there(wanted.playbacks, ari_requests.read_playback),
             recording=await self._there(wanted.recordings, ari_requests.read_live_recording),
             book=self.book.read() if self.book else None,
+            unsent=unsent,
             strangers=tuple(
                 self.reader.listed(each, at)
                 for each in channels

@@ -8,7 +8,7 @@ is read off its id, so that what nobody remembers is found.
 |---|---|---|
 | any call | no channel of the caller | `CallerLeft`, and before it all that the book tells |
 | any call | the caller outside of our application | `CallFell`, or to be asked again |
-| offered, joining | no leg | `LegEnded`: by us, if the seat had picked up meanwhile |
+| offered, joining | no leg that was asked for | `LegEnded`: by us, if the seat had answered |
 | offered | the leg is up | `LegAnswered` |
 | joining | both in the call's bridge | `LegJoined` |
 | talking | no leg | `LegEnded` |
@@ -78,6 +78,8 @@ class Seen:
     book: Book | None = None
     began_at: datetime | None = None
     """When we began to work: what was asked for before is under way no more."""
+    unsent: frozenset[str] = frozenset()
+    """The legs that are still to be rung: something before them is not done yet."""
     strangers: tuple[Event, ...] = ()
     """Arrivals and returns of callers in our application, by whom none is remembered yet."""
 
@@ -157,6 +159,8 @@ def _of_seat(call: Call, seen: Seen) -> Iterator[Missed]:
     if call.offer is None or call.offer.is_over or not seen.is_settled(call.offer.at):
         return
     leg = call.offer.leg
+    if leg in seen.unsent:
+        return
     story = seen.book.channel(leg) if seen.book else None
     talk = _talk(call, seen)
     answered_at = (story.answered_at if story else None) or seen.at

@@ -35,7 +35,7 @@ async def test_callers_of_both_numbers_are_answered_and_measured(tmp_path: Path)
         console = Console(asterisk.command, asterisk.conf)
         await open_queue(console, seats, context="trunk", record=True)
         async with answering_seats(asterisk.sip, accounts, tmp_path):
-            arena = Arena(asterisk.sip, "100", os.getpid(), asterisk.pid, tmp_path)
+            arena = Arena(asterisk.sip, "100", os.getpid, asterisk.pid, tmp_path)
             sides = [Side(), Side()]
             for side, number in zip(sides, ("100", NUMBER), strict=True):
                 await hold_block(arena, side, number, calls=20, rate=20)

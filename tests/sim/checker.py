@@ -174,13 +174,20 @@ def prompt(history: History, records: Iterable[Record], begins: datetime) -> Ite
                 yield Violation("late ring", leg.made, leg.id, text)
 
 
-def once(history: History) -> Iterator[Violation]:
-    """I3: no seat is rung for two calls, and no call at two seats."""
+def once(history: History, *, slack_s: float) -> Iterator[Violation]:
+    """I3: no seat is rung for two calls, and no call at two seats.
+
+    Args:
+        history: What really happened.
+        slack_s: How late we may have learnt that the fallback rings a seat.
+    """
     legs = sorted(history.legs.values(), key=lambda each: each.made)
     wanted: list[LegStory] = []
     for leg in legs:
         wanted = [each for each in wanted if _is_wanted(each, leg.made)]
         for other in wanted:
+            if SEPARATOR not in other.id and leg.made - other.made <= slack_s:
+                continue
             if other.seat == leg.seat:
                 yield Violation("I3", leg.made, leg.seat, f"is rung by {leg.id} in {other.id}")
             if history.has_guests:
@@ -202,8 +209,17 @@ def _is_wanted(leg: LegStory, at: float) -> bool:
     return over > at + SIDE_BY_SIDE_S
 
 
-def lines(history: History, campaign: Campaign, begins: datetime) -> Iterator[Violation]:
-    """Never are more calls admitted than the day has lines."""
+def lines(
+    history: History, campaign: Campaign, begins: datetime, *, slack_s: float
+) -> Iterator[Violation]:
+    """Never are more calls admitted than the day has lines.
+
+    Args:
+        history: What really happened.
+        campaign: Whose lines.
+        begins: The instant of second 0.
+        slack_s: How late we may have learnt of somebody whom the fallback admitted.
+    """
     admitted = [each for each in history.callers.values() if each.admitted is not None]
     for caller in admitted:
         now = caller.admitted or 0.0
@@ -215,9 +231,16 @@ def lines(history: History, campaign: Campaign, begins: datetime) -> Iterator[Vi
         held = sum(
             (each.admitted or 0.0) <= now and (each.ended is None or each.ended > now)
             for each in admitted
+            if each is caller or not _has_just_fallen(each, now, slack_s)
         )
         if held > row.lines:
             yield _wrong("capacity", caller, f"is call {held} on {row.lines} lines", now)
+
+
+def _has_just_fallen(caller: CallerStory, at: float, slack_s: float) -> bool:
+    """Whether the fallback has somebody of whom we may not have heard yet."""
+    is_ours = caller.started is not None and caller.started <= at
+    return not is_ours and any(at - slack_s <= each <= at for each in caller.falls)
 
 
 def rest(state: State) -> Iterator[Violation]:

@@ -142,7 +142,14 @@ def test_one_who_is_being_rung_for_as_far_as_is_known_is_not_passed_over(history
 def test_a_seat_is_rung_once_and_a_caller_at_one_seat(history: History) -> None:
     history.ring(LegStory("d~1", "d", "seat-01", made=6.0))
     history.ring(LegStory("c~2", "c", "seat-02", made=7.0))
-    assert [each.subject for each in checker.once(history)] == ["seat-01", "c"]
+    assert [each.subject for each in checker.once(history, slack_s=2.0)] == ["seat-01", "c"]
+
+
+def test_what_the_fallback_rings_is_known_as_late_as_its_event(history: History) -> None:
+    history.ring(LegStory("fallen", "e", "seat-02", made=5.0))
+    history.ring(LegStory("d~1", "d", "seat-02", made=6.0))
+    assert [each.subject for each in checker.once(history, slack_s=0.5)] == ["seat-02"]
+    assert list(checker.once(history, slack_s=2.0)) == []
 
 
 def test_no_more_calls_are_admitted_than_there_are_lines(history: History) -> None:
@@ -150,8 +157,17 @@ def test_no_more_calls_are_admitted_than_there_are_lines(history: History) -> No
     history.callers["c"].admitted = 1.1
     other = CallerStory("d", "general", invited=2.0, started=2.0, admitted=2.1)
     history.call(other)
-    found = list(checker.lines(history, campaign, AT))
+    found = list(checker.lines(history, campaign, AT, slack_s=2.0))
     assert [(each.kind, each.subject) for each in found] == [("capacity", "d")]
+
+
+def test_whom_the_fallback_admitted_is_known_as_late_as_their_event(history: History) -> None:
+    campaign = campaign_of(Terms(lines=1))
+    history.callers["c"].admitted, history.callers["c"].started = 1.1, None
+    history.callers["c"].falls = [1.1]
+    history.call(CallerStory("d", "general", invited=2.0, started=2.0, admitted=2.1))
+    held = [len(list(checker.lines(history, campaign, AT, slack_s=each))) for each in (0.5, 2.0)]
+    assert held == [1, 0]
 
 
 def test_nobody_is_left_in_a_call_at_the_end() -> None:

@@ -326,8 +326,8 @@ class World:
         found = [
             *checker.rows(history, records, is_exact=is_exact, may_fail=script.faults > 0),
             *([] if script.loses or script.wants else self._out_of_order(records)),
-            *checker.once(history),
-            *checker.lines(history, self.campaign, self.asterisk.begins),
+            *checker.once(history, slack_s=script.slack_s),
+            *checker.lines(history, self.campaign, self.asterisk.begins, slack_s=script.slack_s),
         ]
         if not script.faults:
             found += checker.prompt(history, records, self.asterisk.begins)

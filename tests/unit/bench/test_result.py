@@ -51,5 +51,13 @@ def test_beyond_the_bound_rates_nothing_is_demanded() -> None:
     assert Comparison(100, False, side(40, lost=9), side(4)).complaints() == []
 
 
+def test_a_controller_that_began_anew_is_complained_of() -> None:
+    ours = side(4)
+    ours.restarts = 1
+    assert Comparison(60, True, ours, side(4)).complaints() == [
+        "60 calls/s with recording: our controller began anew in 1 blocks"
+    ]
+
+
 def test_no_answer_at_all_is_never_good_enough() -> None:
     assert len(Comparison(10, False, side(lost=2), side(4)).complaints()) == 2

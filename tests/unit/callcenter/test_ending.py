@@ -129,6 +129,28 @@ def test_a_hangup_in_the_talk_is_an_answered_call() -> None:
     )
 
 
+def test_who_had_gone_when_the_seat_joined_was_not_answered() -> None:
+    assert (
+        scenes.talking().book
+        >> After(-0.002)
+        >> leaves("a")
+        << (files("a", Outcome.ABANDONED_IN_QUEUE, talk_s=0.0, answered_at=None, seat=None))
+        << cancels_leg("a~1")
+        << removes("a")
+    )
+
+
+def test_a_clock_set_back_makes_no_talk_an_abandoned_call() -> None:
+    assert (
+        scenes.talking().book
+        >> After(-3600)
+        >> leaves("a")
+        << (files("a", Outcome.ANSWERED, talk_s=0.0, seat="seat-01"))
+        << cancels_leg("a~1")
+        << removes("a")
+    )
+
+
 def test_a_hangup_in_the_polite_end_is_still_an_overflow() -> None:
     assert (
         scenes.waiting().book

@@ -37,11 +37,13 @@ class Looks:
         self.looks = list(looks)
         self.noted: list[events.Event] = []
         self.is_waiting = False
+        self.unsent: set[str] = set()
 
     def is_somebody_waiting(self, state: State, for_s: float) -> bool:
         return self.is_waiting
 
-    async def look(self, state: State) -> Sequence[Missed]:
+    async def look(self, state: State, *, unsent: frozenset[str]) -> Sequence[Missed]:
+        self.unsent |= unsent
         look = self.looks.pop(0) if self.looks else []
         if isinstance(look, Exception):
             raise look
@@ -58,8 +60,14 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reconcile, "missed_events", lambda state, seen: list(seen))
 
 
-async def first(looks: Looks, within_s: float = 5.0) -> tuple[list[Missed] | None, int]:
-    audit = Audit(cast(Meeting, looks))
+def audit_of(looks: Looks, *unsent: str) -> Audit:
+    return Audit(cast(Meeting, looks), unsent=lambda: frozenset(unsent))
+
+
+async def first(
+    looks: Looks, within_s: float = 5.0, *, unsent: str = ""
+) -> tuple[list[Missed] | None, int]:
+    audit = audit_of(looks, unsent)
     try:
         async with asyncio.timeout(within_s):
             return await anext(audit.findings(State())), audit.corrections
@@ -74,6 +82,12 @@ async def test_what_differs_at_two_looks_is_put_right_and_counted() -> None:
 
 async def test_what_differs_once_was_under_way() -> None:
     assert await first(Looks([left("a")], [], [left("b")], [left("a")]), MOMENT_S) == (None, 0)
+
+
+async def test_a_look_is_told_what_is_still_to_be_rung() -> None:
+    looks = Looks()
+    await first(looks, MOMENT_S, unsent="a~1")
+    assert looks.unsent == {"a~1"}
 
 
 async def test_a_lost_link_ends_no_audit() -> None:
@@ -94,7 +108,7 @@ async def test_a_doubt_is_looked_into_at_once_and_what_it_finds_is_no_correction
     monkeypatch.setattr(auditing, "AUDITED_EACH_S", 3600.0)
     monkeypatch.setattr(auditing, "DOUBTED_S", 0.0)
     looks = Looks([left("a")], [left("a", 1.0)])
-    audit = Audit(cast(Meeting, looks))
+    audit = audit_of(looks)
     audit.doubt()
     async with asyncio.timeout(5):
         found = await anext(audit.findings(State()))

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from callcenter.commands import CancelLeg, HangUpCaller, StartMusic, StopAnnouncement
+from callcenter.commands import CancelLeg, HangUpCaller, RingSeat, StartMusic, StopAnnouncement
 from telephony.lanes import Burst, Lanes
 
 pytestmark = pytest.mark.unit
@@ -46,6 +46,25 @@ async def test_bursts_of_a_call_are_done_in_order(street: Street) -> None:
     street.lanes.put("a", second)
     await street.let(2)
     assert street.done == [first, second]
+
+
+async def test_what_was_not_sent_yet_is_known(street: Street) -> None:
+    ring = RingSeat(
+        call="a",
+        leg="a~1",
+        seat="seat-01",
+        endpoint="seat-01",
+        ring_s=20.0,
+        caller=None,
+        withheld=None,
+    )
+    street.lanes.put("a", (StartMusic(call="a"),))
+    street.lanes.put("a", (ring, StartMusic(call="a")))
+    await street.let(0)
+    assert street.lanes.unsent() == {"a~1"}
+    await street.let(1)
+    assert street.lanes.unsent() == frozenset()
+    await street.let(1)
 
 
 async def test_calls_do_not_wait_for_each_other(street: Street) -> None:

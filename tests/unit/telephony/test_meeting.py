@@ -153,7 +153,8 @@ async def test_a_look_changes_nothing_and_asks_only_for_what_is_remembered(
     meeting: Meeting, asterisk: Asterisk, state: State
 ) -> None:
     asterisk.channels = [channel("x~1")]
-    seen = await meeting.look(state)
+    seen = await meeting.look(state, unsent=frozenset({"a~1"}))
+    assert seen.unsent == {"a~1"}
     assert [each.id for each in seen.channels.values()] == ["x~1"]
     assert (seen.playing, seen.recording, seen.strangers) == (frozenset(), frozenset(), ())
     assert {each.partition(" ")[0] for each in asterisk.sent} == {"GET"}

@@ -151,6 +151,11 @@ CASES: dict[str, tuple[State, Seen, list[reconcile.Missed]]] = {
         [CallerAway(at=AT, call="c")],
     ),
     "offered: no leg": (remembered(CallState.OFFERED), seen("c"), [ended()]),
+    "offered: no leg, for it is still to be rung": (
+        remembered(CallState.OFFERED),
+        seen("c", bridges={BRIDGE: frozenset({"c"})}, unsent=frozenset({LEG})),
+        [],
+    ),
     "offered: no leg, and the book says why": (
         remembered(CallState.OFFERED),
         seen("c", book=book(entry("HANGUP", 5, LEG, cause=17))),
