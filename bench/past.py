@@ -58,7 +58,7 @@ async def _writer(session: AsyncSession, now: datetime) -> None:
         Staff(
             id=WRITER,
             login=WRITER,
-            name="札幌 花子",
+            name="窓口 花子",
             role="agent",
             password_hash="-",
             password_at=now,

@@ -26,14 +26,13 @@ from desk.roles import Role
 from ivr_flows.schema import Flow
 from storage.case_tables import Case
 from storage.engine import transaction
-from storage.errors import DatabaseUnavailable
 from storage.projection import Applied, Projection
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.calling import with_cases
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.agent_ui.test_called_back import tried
 from tests.integration.desk.conftest import Clock
-from tests.integration.desk.people import OPERATOR, OWN, newcomer
+from tests.integration.desk.people import OPERATOR, newcomer
 from tests.integration.storage.story import Story
 from tests.unit.ivr_flows.script import flow_of
 
@@ -367,38 +366,3 @@ async def until(is_so: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0.01)
     pytest.fail("it did not happen")
-
-
-async def nobody_answers(*_: object, **__: object) -> None:
-    raise DatabaseUnavailable(why="away")
-
-
-async def test_the_bar_of_a_locked_page_is_told_of_its_own_seat_and_of_nobody(
-    site: Site, controller: Controller, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(live, "LOOK_S", 0.05)
-    person = await newcomer(site.desk)
-    async with Browser(site) as browser:
-        await browser.sign_in(person)
-        await browser.post("/seat/take", seat="seat-01")
-        await browser.get("/home")
-        socket = await browser.socket(path="/live/phone")
-        assert len((await told(socket))["seats"]) == len(site.seats)
-        await browser.post("/lock")
-        shut = await told(socket)
-        while not shut.get("snapshot"):
-            shut = await told(socket)
-        assert [(each["id"], each["person"]) for each in shut["seats"]] == [("seat-01", "")]
-        assert (shut["numbers"], shut["notice"]) == ({}, "")
-        controller.show("seat-01", SeatState.TALKING, call="c1")
-        assert seats_of(await told(socket)) == {"seat-01": "talking"}  # its call goes on
-        with monkeypatch.context() as away:
-            away.setattr(live.sessions, "find", nobody_answers)
-            await asyncio.sleep(0.2)  # some looks at the session, of which none is answered
-            controller.show("seat-01", SeatState.WRAP_UP)
-            assert seats_of(await told(socket)) == {"seat-01": "wrap_up"}
-        await browser.get("/unlock")
-        await browser.post("/unlock", password=OWN)
-        assert len((await told(socket))["seats"]) == len(site.seats)
-        await browser.post("/sign-out")
-        assert (await told(socket))["over"] == "/sign-in"
