@@ -52,10 +52,11 @@ function write(form) {
 
   async function save() {
     clearTimeout(due);
+    due = undefined;
     if (saving || isOver || !(isDirty || unanswered)) return saving;
     if (!unanswered) isDirty = false;
     saving = ask().catch(() => {
-      unanswered.set("again", "1");
+      unanswered?.set("again", "1");
       saved.textContent = form.dataset.late;
       due = setTimeout(save, AGAIN_MS);
     });
@@ -73,7 +74,7 @@ function write(form) {
   }
 
   function typed() {
-    if (!isDirty) since = performance.now();
+    if (!due) since = performance.now();
     isDirty = true;
     saved.textContent = "";
     wait();

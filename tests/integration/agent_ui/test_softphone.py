@@ -30,6 +30,7 @@ from callcenter.wishes import (
     ThreeWayPressed,
     TransferPressed,
 )
+from desk import sessions
 from storage.errors import DatabaseUnavailable
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.calling import rings
@@ -283,7 +284,7 @@ async def test_the_bar_of_a_locked_page_is_told_of_its_own_seat_and_of_nobody(
         controller.show("seat-01", SeatState.TALKING, call="c1")
         assert seats_of(await told(socket)) == {"seat-01": "talking"}  # its call goes on
         with monkeypatch.context() as away:
-            away.setattr(live.sessions, "find", nobody_answers)
+            away.setattr(sessions, "find", nobody_answers)
             await asyncio.sleep(0.2)  # some looks at the session, of which none is answered
             controller.show("seat-01", SeatState.WRAP_UP)
             assert seats_of(await told(socket)) == {"seat-01": "wrap_up"}
