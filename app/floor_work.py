@@ -9,7 +9,7 @@ from agent_ui.floor_feed import FloorFeed, Picture
 from agent_ui.floor_room import FloorRoom, Sees
 from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
-from app.alarm_watch import AlarmWatch
+from app.alarm_watch import RECORDING_LOST, AlarmWatch
 from app.chart_hours import chart_hours
 from app.duties import DutiesWatch
 from app.floor_board import FloorBoard
@@ -84,6 +84,8 @@ def with_floor(
         unregistered=unregistered,
         changed=site.feed.changed,
     )
+    live.followed.append(foresight.heard)
+    live.stood.append(foresight.stood)
     live.followed.append(watch.heard)
     live.followed.append(alarms.heard)
     live.standing = alarms.standing
@@ -97,6 +99,7 @@ def with_floor(
         definition=live.definition,
         bounds=lambda: bounds(live.campaign, live.contract_row()),
         hours=lambda: chart_hours(live.campaign, reporting.today),
+        unsound=lambda: [each for kind, each in live.floor.alarms if kind == RECORDING_LOST],
         look=watch.look,
         nudge=watch.nudge,
         heard=lambda seat, voice: alarms.voices.heard(seat, voice, live.now()),
