@@ -86,6 +86,7 @@ PULLS: dict[str, str] = {
 GUIDED = "案内中"
 HELD = "保留中"
 VOICELESS = "マイクなし"
+PHONELESS = "電話機なし"
 ALARMS: dict[str, str] = {
     "seats_below_contract": "受付できる席が契約の席数を下回っています",
     "emergency": "窓口を臨時に閉じています",
@@ -127,7 +128,7 @@ SINCE = "から"
 def for_script(t: Callable[[str], str]) -> Mapping[str, Mapping[str, str]]:
     """Give the words that the board's script fills in."""
     own = {"owed": OWED, "guided": GUIDED, "held": HELD, "recalled": RECALLED}
-    own |= {"voiceless": VOICELESS}
+    own |= {"voiceless": VOICELESS, "phoneless": PHONELESS}
     own |= {"other": OTHER_ALARM, "since": SINCE, "calls": CALLS, "listed": LISTED}
     own |= {"due": DUE, "left": LEFT, "over": OVER}
     own |= {"written": WRITTEN, "urgent": URGENT, "passed": PASSED}
@@ -142,7 +143,8 @@ EVERY = (
     *filter(None, KINDS.values()),
     *MARKS.values(),
     *ALARMS.values(),
-    *(OWED, IN_PROGRESS, RECALLED, GUIDED, HELD, VOICELESS, OTHER_ALARM, SINCE, CALLS, LISTED),
+    *(OWED, IN_PROGRESS, RECALLED, GUIDED, HELD, VOICELESS, PHONELESS, OTHER_ALARM),
+    *(SINCE, CALLS, LISTED),
     *(DUE, LEFT, OVER, WRITTEN, URGENT, PASSED, SLOT, COUNTED, *BESIDE.values()),
     *PULLS.values(),
 )

@@ -18,9 +18,10 @@ from agent_ui.foresight import Mark
 from agent_ui.page import milliseconds
 from app.live import Live
 from callcenter.call import CallState
-from callcenter.commands import ShowCall
+from callcenter.commands import ShowCall, ShowSeat
 from callcenter.contact import Calling
 from callcenter.outcome import Outcome
+from callcenter.seat import SeatState
 from desk.duties import Duties
 from metrics.answer_rate import answer_rate
 from metrics.day_figures import ENDED, LIVE, is_under_way
@@ -74,14 +75,16 @@ class FloorBoard:
             "waiting_since": milliseconds(min(waiting)) if waiting else None,
             "ringing": picture.ringing,
             "talking": picture.talking,
-            "seats": {state.value: count for state, count in picture.seats.items()},
-            "staffed": sum(
-                each.registered and not each.voiceless and each.state != "not_ready"
-                for each in self.live.floor.seats.values()
-            ),
+            "staffed": sum(each.state != SeatState.NOT_READY for each in self._usable()),
+            "free": sum(each.state == SeatState.READY for each in self._usable()),
             "seats_due": self.live.capacity().seats,
             "trouble": bool(self.live.controller_trouble),
         }
+
+    def _usable(self) -> list[ShowSeat]:
+        """Give the seats that could take a call: their phone is there, and has a voice."""
+        seats = self.live.floor.seats.values()
+        return [each for each in seats if each.registered and not each.voiceless]
 
     def _center(self) -> dict[str, Any]:
         """Say how the levers stand."""

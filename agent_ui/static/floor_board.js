@@ -76,6 +76,7 @@ function fill() {
     const found = value(place.dataset.value);
     if ("span" in place.dataset || "left" in place.dataset) place.dataset.at = Number.isFinite(found) ? found : "";
     else place.textContent = found ?? "–";
+    if ("left" in place.dataset) place.closest("em").hidden = !place.dataset.at; // where nothing is due
   }
   const { now: current, today } = picture;
   mark("rate", today?.below);
@@ -157,7 +158,7 @@ function showSeat(id) {
   const call = place.querySelector(".call");
   call.hidden = !seat.call;
   if (seat.call) call.href = `/board/why/${encodeURIComponent(seat.call)}`;
-  place.querySelector(".at span").textContent = [reasons[seat.reason] ?? seat.reason, said.kinds[seat.kind], seat.voiceless && said.own.voiceless, seat.held && said.own.held, seat.recalled && said.own.recalled].filter(Boolean).join("・");
+  place.querySelector(".at span").textContent = [reasons[seat.reason] ?? seat.reason, said.kinds[seat.kind], !seat.registered && seat.state !== "not_ready" && said.own.phoneless, seat.voiceless && said.own.voiceless, seat.held && said.own.held, seat.recalled && said.own.recalled].filter(Boolean).join("・");
 }
 
 // --- The day, by half-hour.
@@ -187,9 +188,9 @@ async function draw() {
     data: {
       labels: slots,
       datasets: [
-        { label: floor.dataset.answered, data: sets[0], backgroundColor: colour("--ready"), stack: "calls" },
-        { label: floor.dataset.lost, data: sets[1], backgroundColor: colour("--red"), stack: "calls" },
-        { type: "line", label: floor.dataset.rate, data: sets[2], yAxisID: "rate", borderColor: colour("--ink"), backgroundColor: colour("--ink"), borderWidth: 1.5, pointRadius: 2, spanGaps: true },
+        { label: floor.dataset.answered, data: sets[0], backgroundColor: colour("--ready"), stack: "calls", pointStyle: "rect" },
+        { label: floor.dataset.lost, data: sets[1], backgroundColor: colour("--red"), stack: "calls", pointStyle: "rect" },
+        { type: "line", label: floor.dataset.rate, data: sets[2], yAxisID: "rate", borderColor: colour("--ink"), backgroundColor: colour("--ink"), borderWidth: 1.5, pointRadius: 2, spanGaps: true, clip: 4 },
         ...goal(colour("--amber")),
       ],
     },
@@ -201,7 +202,7 @@ async function draw() {
         const [near] = drawn.getElementsAtEventForMode(event, "index", { intersect: false }, true);
         if (found || near) location.assign(`/board/calls/${found?.datasetIndex === 1 ? "lost" : "offered"}?slot=${slots[(found ?? near).index]}`);
       },
-      plugins: { legend: { position: "bottom", labels: { color: colour("--ink"), boxWidth: 12 } } },
+      plugins: { legend: { position: "bottom", labels: { color: colour("--ink"), boxHeight: 7, usePointStyle: true } } },
       scales: { x: { ...axis, grid: { display: false }, stacked: true }, y: { ...axis, grid: { color: colour("--rule") }, stacked: true, beginAtZero: true, suggestedMax: 5 }, rate: { ...axis, position: "right", min: 0, max: 100, grid: { display: false } } },
     },
   });
@@ -227,7 +228,7 @@ function goal(borderColor) {
   const target = floor.dataset.target;
   if (!target) return [];
   const label = `${floor.dataset.goal} ${target}%`;
-  return [{ type: "line", label, data: slots.map(() => Number(target)), yAxisID: "rate", borderColor, backgroundColor: borderColor, borderWidth: 1.5, borderDash: [5, 4], pointRadius: 0, pointHitRadius: 0 }];
+  return [{ type: "line", label, data: slots.map(() => Number(target)), yAxisID: "rate", borderColor, backgroundColor: borderColor, borderWidth: 1.5, borderDash: [5, 4], pointStyle: "line", pointRadius: 0, pointHitRadius: 0 }];
 }
 
 // --- Complaints, each with its clock: of whom the client must be told at once, then whose is nearest.

@@ -37,6 +37,7 @@ from tests.asterisk.phones.behaviour import answer_after, decline
 from tests.asterisk.phones.call import PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.sound import level_at
+from tests.traces import has_failed
 
 pytestmark = [
     pytest.mark.asterisk,
@@ -82,11 +83,17 @@ async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ins
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def lead(counter: Instance, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
+async def lead(
+    counter: Instance, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> AsyncIterator[Page]:
     """A supervisor at seat-09, and the telephone around the pages."""
-    folder = tmp_path_factory.mktemp("browser")
     async with agent_at(
-        counter, "seat-09", folder, tone_hz=SUPERVISOR_HZ, role="supervisor"
+        counter,
+        "seat-09",
+        tmp_path_factory.mktemp("browser"),
+        tone_hz=SUPERVISOR_HZ,
+        role="supervisor",
+        failed=lambda: has_failed(request),
     ) as page:
         page.context.set_default_timeout(LOADED_MS)
         yield page

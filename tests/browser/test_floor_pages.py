@@ -60,6 +60,7 @@ def a_busy_morning(telling: Telling) -> None:
     telling.seat("seat-07", "wrap_up", ago_s=21)
     telling.seat("seat-08", "ready", ago_s=5)
     telling.seat("seat-09", "not_ready", ago_s=300, reason="break")
+    telling.seat("seat-10", "ready", ago_s=40, registered=False)
 
 
 async def test_a_board_shows_the_floor_and_opens_every_figure(
@@ -115,7 +116,14 @@ async def test_a_board_alarms_never_shows_old_numbers_and_is_read_at_five_metres
         signs.cancel()
 
 
+async def what_is_not_there_is_said(page: Page) -> None:
+    await expect(page.locator('[data-desk="seat-10"]')).to_contain_text("電話機なし")
+    for each in await page.locator(".desk-work em").filter(has_text="次の期限まで").all():
+        await expect(each).to_be_hidden()  # nothing is due
+
+
 async def who_and_what_needs_care_stands_out(page: Page, telling: Telling) -> None:
+    await what_is_not_there_is_said(page)
     await who_called_before_is_marked(page, telling)
     await each_complaint_has_its_clock(page, telling)
 
