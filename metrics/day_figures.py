@@ -28,8 +28,10 @@ ENDED: Mapping[str, frozenset[Outcome]] = {
 OFFERED = "offered"
 """Those that the definition of the answer rate has in its denominator."""
 
+SERVED = "served"
+"""Of those the ones that it has in its numerator."""
 LOST = "lost"
-"""Of those the ones that it does not have in its numerator."""
+"""And the others."""
 
 LIVE: Mapping[str, frozenset[CallState]] = {
     "waiting": frozenset({CallState.GUIDED, CallState.WAITING}),
@@ -54,6 +56,9 @@ def is_under_way(call: ShowCall) -> bool:
 
 def outcomes_of(figure: str, definition: Definition) -> frozenset[Outcome] | None:
     """Give what a figure of the day counts; None if there is no such figure."""
+    served = frozenset(definition.at(Place.ANSWERED))
+    if figure == SERVED:
+        return served
     if figure == LOST:
-        return definition.offered - set(definition.at(Place.ANSWERED))
+        return definition.offered - served
     return definition.offered if figure == OFFERED else ENDED.get(figure)
