@@ -1,4 +1,4 @@
-"""Fifty reports at once leave the office's loop to others: its own work comes in short pieces."""
+"""A report reads sums, and fifty at once leave the office's loop to others."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.figures import WEEK, fill
@@ -54,6 +55,20 @@ async def database(sqlite_url: str) -> AsyncIterator[AsyncEngine]:
     await fill(made_here, CALLS)
     yield made_here
     await made_here.dispose()
+
+
+async def test_a_weekly_report_reads_no_call_but_those_that_ended_since_its_cut(
+    database: AsyncEngine,
+) -> None:
+    asked: list[str] = []
+    event.listen(database.sync_engine, "before_cursor_execute", lambda *each: asked.append(each[2]))
+    reports = reporting(database, lambda: datetime(2026, 2, 9, 0, 5, tzinfo=UTC))
+    content = await reports.now(Kind.WEEKLY, WEEK)
+    assert content.calls == CALLS
+    of_calls = [each for each in asked if "FROM calls" in each]
+    assert of_calls
+    for each in of_calls:
+        assert "max(calls.ended_at)" in each or "WHERE calls.ended_at > ?" in each, each
 
 
 async def test_fifty_reports_never_hold_up_the_loop(
