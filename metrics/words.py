@@ -155,6 +155,5 @@ ACTIONS: dict[str, str] = {
     "sign_in_failed": "サインインに失敗した",
     "designated": "従事者を指定した",
     "designation_ended": "従事者の指定を解いた",
-    "incident_noted": "個人情報の事故を記録した",
 }
 """What the audit trail tells of the handling of personal data, by its word."""
