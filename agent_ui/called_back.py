@@ -20,33 +20,41 @@ from cases.contacts import attempt_cases
 from cases.deficiencies import of_case
 from cases.errors import CaseRefused
 from cases.schema import Severity
+from cases.store import Actor
 from japan.phone import E164, Unreadable, to_e164
 from storage.audit import Action, trailed
 from storage.contact_tables import ContactAttempt
 from storage.engine import transaction
 
-NOTHING: dict[str, Any] = {"back": None, "back_missing": [], "back_results": (), "back_said": None}
+NOTHING: dict[str, Any] = {
+    "back": None,
+    "back_missing": [],
+    "back_is_open": False,
+    "back_results": (),
+    "back_said": None,
+}
 
 
 async def shown(request: web.Request, call: Calling, opened: Collection[int]) -> dict[str, Any]:
     """Give our attempt that this call returns; what is missing only for a case that is open."""
     site = request.app[SITE]
     room = site.contacts
-    if room is None or not call.caller or site.cases is None:
+    if room is None or site.cases is None:
         return NOTHING
     async with transaction(site.desk.engine) as session:
         row = await _tried(request, session, call)
         if row is None:
             return NOTHING
+        known = [each for each in await attempt_cases(session, row.id) if each.seq in opened]
         missing = [
             site.cases.catalogue.spoken(each.code, each.field, each.child)
-            for case in await attempt_cases(session, row.id)
-            if case.seq in opened
+            for case in known
             for each in await of_case(session, case)
             if each.closed_at is None and each.severity == Severity.DEFICIENCY
         ]
-    results = (*BY_APPLICANT, *BY_THIRD) if missing else BY_THIRD
-    return ringing(request, row) | {"back_missing": missing, "back_results": results}
+    results = (*BY_APPLICANT, *BY_THIRD) if known else BY_THIRD
+    told = {"back_missing": missing, "back_is_open": bool(known), "back_results": results}
+    return ringing(request, row) | told
 
 
 def ringing(request: web.Request, row: ContactAttempt | None) -> dict[str, Any]:
@@ -55,7 +63,17 @@ def ringing(request: web.Request, row: ContactAttempt | None) -> dict[str, Any]:
     if room is None or row is None:
         return NOTHING
     said = {"words": contact_words, "script": room.script}
-    return {"back": row, "back_missing": [], "back_results": BY_THIRD, "back_said": said}
+    return NOTHING | {"back": row, "back_results": BY_THIRD, "back_said": said}
+
+
+async def identified(request: web.Request, call: Calling, case: int) -> None:
+    """Note that the applicant of a case is calling, from whatever number: perhaps because of us."""
+    site = request.app[SITE]
+    if site.contacts is None or call.is_ours:
+        return
+    actor = Actor(who_of(request).login, call.arrived_at, "page")
+    async with transaction(site.desk.engine) as session:
+        await contact_returns.identified(session, site.contacts.contacts, case, call.id, actor)
 
 
 async def record(request: web.Request, call: Calling, opened: Collection[int]) -> str:

@@ -14,7 +14,7 @@ from agent_ui.foresight import Foreseen
 from agent_ui.keys import SITE
 from agent_ui.page import see, text_for, text_of, who_of
 from agent_ui.shown import Site
-from cases.calling import Asking, Candidate, Failed
+from cases.calling import Asking, Candidate, Failed, Passed
 from cases.identity import Relation, Told
 from desk import shared_records
 from desk.roles import Role
@@ -73,6 +73,8 @@ async def check(request: web.Request) -> web.StreamResponse:
     done = await site.who_calls.check(asking, case, told, relation=relation)
     if done is None:
         raise web.HTTPForbidden
+    if isinstance(done, Passed) and relation is not Relation.PROXY:
+        await called_back.identified(request, call, case)
     failed = done if isinstance(done, Failed) else None
     return await _shown(request, call, Tried(case=case, failed=failed, told=told))
 

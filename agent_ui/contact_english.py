@@ -39,6 +39,9 @@ CONTACTS: dict[str, str] = {
     "委託者への確認": "Ask the client",
     "責任者の対応": "For a supervisor",
     "不備は解消済み": "Nothing is missing any more",
+    "不備は解消済みです。お願いすることはありません。": (
+        "Nothing is missing any more: there is nothing to ask for."
+    ),
     # Reasons
     "いま架電できます": "Due now",
     "架電の時間外": "Outside calling hours",
@@ -95,8 +98,19 @@ CONTACTS: dict[str, str] = {
     "聞き取った内容": "What was said",
     "管理者に報告する": "Report to the supervisor",
     "いま架電する人はいません。": "Nobody is due now.",
-    "この架電はなくなりました。書類が届いたか、ほかの人が対応しています。かけないでください。": (
-        "This contact is gone: the paper arrived, or somebody else has it. Do not call."
+    (
+        "この架電はなくなりました。書類が届いたか、ほかの人が対応しているか、お見せする時間が過ぎています。"
+        "かけないでください。"
+    ): (
+        "This contact is gone: the paper arrived, somebody else has it, or it was shown too long. "
+        "Do not call."
+    ),
+    (
+        "この電話は取りやめました。着信があったか、書類が届いたか、架電の時間が終わりました。"
+        "相手は呼び出していません。"
+    ): (
+        "This call was stopped: somebody called in, the paper arrived, or the hours are over. "
+        "Nobody was dialled."
     ),
     "いまは電話をかけられません。席の電話と回線を確かめてください。": (
         "Nobody can be called now. Check the seat's phone and the lines."
@@ -178,6 +192,9 @@ CONTACTS: dict[str, str] = {
     "不備のある申請はありません。": "No application is incomplete.",
     "手作業の要る方": "By hand",
     "架電をやめる": "Stop calling",
+    "架電不通として扱います。この申請にはもうかけません。": (
+        "It counts as not reached. Nobody calls about this application any more."
+    ),
     "委託者の指示": "The client's word",
     "返送": "Return",
     "指示の内容": "What was said",

@@ -37,6 +37,8 @@ from storage.engine import transaction
 
 HOLDS = timedelta(minutes=10)
 """So long an agent may look at a contact before dialling."""
+TOLD = timedelta(seconds=30)
+"""So long it is told why their phone stopped."""
 PLACE = "/contacts"
 UNREACHABLE = "unreachable"
 
@@ -74,6 +76,8 @@ async def take_next(request: web.Request) -> web.StreamResponse:
     room, who, actor = contacts_of(request), who_of(request), actor_of(request)
     if who.seat is None:
         return await shown(request, error=said.NO_SEAT, status=409)
+    if why := _why_nobody(request):
+        return await shown(request, error=why, status=409)
     async with transaction(_desk(request).engine) as session:
         await lock(session)
         has_one = await _mine(request, session) is not None or await room.contacts.lease(
@@ -201,6 +205,7 @@ async def shown(
         "zone": desk.zone,
         "script": room.script,
         "mine": None,
+        "nobody": _why_nobody(request),
         "error": error,
         "answer": None,
         "asked_number": "",
@@ -220,6 +225,8 @@ async def shown(
         elif mine is not None:
             await room.contacts.release(trail.session, mine.row.id, desk.clock())
             values["error"] = error or said.GONE
+        elif not error and await _was_called_off(request, trail.session):
+            values["error"] = said.CALLED_OFF
     return render(request, "contact.html", values, status=status)
 
 
@@ -235,6 +242,16 @@ async def _mine(request: web.Request, session: AsyncSession) -> Mine | None:
             return Mine(row, "calling")
     fresh = [row for row in rows if row.leased_until > now]
     return Mine(fresh[0], "preview") if fresh else None
+
+
+async def _was_called_off(request: web.Request, session: AsyncSession) -> bool:
+    """Whether the person's phone rang for an applicant just now and nobody was dialled."""
+    asked = select(ContactAttempt.id).where(
+        col(ContactAttempt.staff) == who_of(request).login,
+        col(ContactAttempt.skip) == contact_ending.CALLED_OFF_SKIP,
+        col(ContactAttempt.result_at) > _desk(request).clock() - TOLD,
+    )
+    return (await session.exec(asked.limit(1))).first() is not None
 
 
 async def _stands(request: web.Request, session: AsyncSession, mine: Mine) -> bool:
@@ -267,6 +284,14 @@ async def _of_case(request: web.Request, session: AsyncSession, mine: Mine) -> d
         "papers": papers,
         "attempts": () if contact is None else contact.attempts,
     }
+
+
+def _why_nobody(request: web.Request) -> str:
+    """Say why nobody is shown to be called: whom this seat cannot call it has no need to see."""
+    room, seat = contacts_of(request), who_of(request).seat
+    if seat is not None and not room.may_call(seat):
+        return said.DIAL_REFUSALS["no_outbound_skill"]
+    return said.NOT_ON.get(room.calling(), "")
 
 
 def _desk(request: web.Request) -> Desk:

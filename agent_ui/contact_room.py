@@ -23,6 +23,8 @@ class ContactRoom:
     """Gives the id of a number that is known; None if nobody ever had it."""
     calling: Callable[[], Calling] = lambda: Calling.OFF
     """Whether the system calls people just now."""
+    may_call: Callable[[str], bool] = lambda _: True
+    """Whether the desk of a seat has the skill that calling asks for."""
 
     def said(self, text: str) -> str:
         """Fill a line of the script in."""

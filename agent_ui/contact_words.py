@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from callcenter import sparing
 from callcenter.contact import Calling
 from cases.contact import BARS
 from cases.contact_inquiry import NotTold
@@ -11,7 +12,14 @@ from cases.contact_verdict import REASONS
 from cases.unreached import RETURNABLES
 
 NOTHING_DUE = "いま架電する人はいません。"
-GONE = "この架電はなくなりました。書類が届いたか、ほかの人が対応しています。かけないでください。"
+GONE = (
+    "この架電はなくなりました。書類が届いたか、ほかの人が対応しているか、お見せする時間が過ぎています。"
+    "かけないでください。"
+)
+CALLED_OFF = (
+    "この電話は取りやめました。着信があったか、書類が届いたか、架電の時間が終わりました。"
+    "相手は呼び出していません。"
+)
 NOT_DIALLED = "いまは電話をかけられません。席の電話と回線を確かめてください。"
 UNSURE = "電話がかかったか確かめられません。かけ直さずに、管理者に声をかけてください。"
 NO_SEAT = "先に席を選んでください。"
@@ -38,6 +46,10 @@ DIAL_REFUSALS: dict[str, str] = {
     "person_expected": "この方は通話中か、折り返しの約束があります。重ねてかけないでください。",
 }
 """Why the heart does not dial; anything else is `NOT_DIALLED`."""
+NOT_ON: dict[Calling, str] = {
+    calling: DIAL_REFUSALS[word] for calling, word in sparing.NOT_ON.items()
+}
+"""Why nobody is shown to be called: whom we cannot call is nobody's to look at."""
 
 CALLING: dict[Calling, str] = {
     Calling.OFF: "止めています",
@@ -64,6 +76,7 @@ ANSWERER_KEYS: dict[Answerer, str] = {Answerer.APPLICANT: "a", Answerer.THIRD: "
 EVERY = (
     *(NOTHING_DUE, GONE, NOT_DIALLED, UNSURE, NO_SEAT, NO_NUMBER, CHECK_FIRST, REPORTED),
     NO_PERSON,
+    CALLED_OFF,
     NO_DAYS,
     *NOT_TOLD.values(),
     *DIAL_REFUSALS.values(),

@@ -26,11 +26,12 @@ from japan.phone import E164
 from storage.contact_tables import ContactAttempt
 from storage.engine import for_change, transaction
 from storage.staff_tables import Staff
-from storage.tables import Call
+from storage.tables import INBOUND, Call
 
 SYSTEM = "system"
-LOOK_BACK = timedelta(hours=1)
-"""So far back answered calls are looked at again after the office was away."""
+OF_LATE = timedelta(hours=1)
+SITS_S = 60.0
+"""So soon after a call who sits at its seat is who answered it; later nobody can say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,25 +81,42 @@ class ContactEnds:
             await contact_ending.ended(session, self._contacts, told, actor)
 
     async def _answered(self, session: AsyncSession) -> Sequence[Call]:
-        asked = select(Call).where(
-            col(Call.direction) == "inbound",
-            col(Call.arrived_at) > self._around.clock() - LOOK_BACK,
+        """Give the answered calls of late, and those of whom we had tried: however old they are.
+
+        A number that both processes met at once has two ids: so those of late are all looked at.
+        """
+        now = self._around.clock()
+        answered = select(Call).where(
+            col(Call.direction) == INBOUND,
             col(Call.caller).is_not(None),
             col(Call.answered_at).is_not(None) | (col(Call.state) == CallState.TALKING.value),
         )
-        rows = (await session.exec(asked)).all()
-        return [row for row in rows if row.id not in self._returned]
+        of_late = answered.where(col(Call.arrived_at) > now - OF_LATE)
+        of_tried = answered.join(
+            ContactAttempt, col(ContactAttempt.person) == col(Call.caller)
+        ).where(
+            col(ContactAttempt.begun_at) > now - contact_returns.LOOK_BACK,
+            col(Call.arrived_at) >= col(ContactAttempt.begun_at),
+        )
+        rows = {row.id: row for each in (of_tried, of_late) for row in await session.exec(each)}
+        self._returned &= rows.keys()
+        new = [row for row in rows.values() if row.id not in self._returned]
+        return sorted(new, key=lambda row: (row.arrived_at, row.id))
 
     async def _see(self, call: Call) -> None:
         number = self._around.number_of(call.caller or "")
         if number is not None:
             async with transaction(for_change(self._database)) as session:
-                by = await login_of(session, self._around.sitting(call.seat or ""))
+                by = await login_of(session, self._answerer(call))
                 actor = Actor(by, call.arrived_at, "outbound")
                 await contact_returns.returned(
                     session, self._contacts, E164(number), call.id, actor
                 )
         self._returned.add(call.id)
+
+    def _answerer(self, call: Call) -> str:
+        ago = self._around.clock() - (call.ended_at or self._around.clock())
+        return self._around.sitting(call.seat or "") if ago.total_seconds() < SITS_S else ""
 
 
 async def login_of(session: AsyncSession, staff: str) -> str:

@@ -108,6 +108,7 @@ class ContactOffers:
                     is_due = await self._is_due(asked)
             except (StorageError, TimeoutError):
                 log.warning("a contact is not confirmed", extra={"action": "contact_unconfirmed"})
+                self._undone.put_nowait(asked.attempt)  # it may have been kept all the same
             told = ContactConfirmed(at=self._clock(), attempt=asked.attempt, is_due=is_due)
             if await self._around.submit(told) and is_due:
                 log.warning("no answer taken", extra={"action": "contact_unheard"})

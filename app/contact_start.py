@@ -41,12 +41,15 @@ def room_of(
 ) -> ContactRoom:
     """Give the pages of calling what they need."""
     number = campaign.outbound.caller_id or campaign.lines[0].number
+    skill = campaign.outbound.skill
+    callers = {each.id for each in campaign.desks if not skill or each.skills.get(skill, 0) > 0}
     return ContactRoom(
         contacts=contacts,
         center=campaign.name,
         number=as_written(number),
         known=known,
         calling=calling,
+        may_call=callers.__contains__,
     )
 
 

@@ -180,6 +180,16 @@ class TimeUnreadable(AppError):
         self.text = text
 
 
+class TimeOutOfReach(AppError):
+    """A callback cannot be promised for this time."""
+
+    def __init__(self, *, text: str, days: int) -> None:
+        super().__init__(
+            f"{text!r} cannot be promised: give a time from today on, within {days} days"
+        )
+        self.text = text
+
+
 class PeopleLate(AppError):
     """A number could not be kept in the people's store in time."""
 

@@ -7,6 +7,7 @@ follows. A callback is the heart's own: it has its tries here, until the person 
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +16,20 @@ from callcenter.errors import IllegalTransition
 
 UNSPOKEN = ("暗証番号", "口座番号", "ATM", "ＡＴＭ", "キャッシュカード")
 """What nobody who calls for us speaks of: who asks for it by telephone is a fraud (特殊詐欺)."""
+
+
+def unspoken_in(text: str) -> str | None:
+    """Name the first of these in a text, however it is written there; None if none is.
+
+    「口座の番号」 is 口座番号, and 「ａｔｍ」 ATM.
+    """
+    heard = _as_heard(text)
+    return next((word for word in UNSPOKEN if _as_heard(word) in heard), None)
+
+
+def _as_heard(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(each for each in plain if each.isalnum()).replace("の", "")
 
 
 class Kind(StrEnum):

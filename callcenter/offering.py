@@ -41,15 +41,13 @@ def free_seats(turn: Turn, skill: str) -> int:
     seats = turn.state.seats.values()
     level = routing.min_level(turn.campaign.relaxation, 0.0)
     free = len(routing.fit_seats(seats, skill=skill, level=level))
-    return min(free, _room_under_cap(turn))
+    return min(free, room_under_cap(turn))
 
 
 def dispatch(turn: Turn) -> None:
     """Offer free seats to waiting callers, first come first served."""
     for call_id in tuple(turn.state.queue):
-        if _room_under_cap(turn) <= 0 or not any(
-            seat.is_free for seat in turn.state.seats.values()
-        ):
+        if room_under_cap(turn) <= 0 or not any(seat.is_free for seat in turn.state.seats.values()):
             return
         call = turn.state.calls[call_id]
         if not call.notice_due and (seat := _seat_for(turn, call)) is not None:
@@ -68,7 +66,7 @@ def decide(turn: Turn, call: Call) -> Decision:
 def note_waiting(turn: Turn, call: Call) -> None:
     """Keep why no seat was offered to a caller who begins to wait."""
     decision, owed = decide(turn, call), callbacks.ahead(turn, call)
-    rule = deciding.waiting_rule(decision, room=_room_under_cap(turn), owed=owed)
+    rule = deciding.waiting_rule(decision, room=room_under_cap(turn), owed=owed)
     deciding.waits(turn, call, decision, rule)
 
 
@@ -292,7 +290,7 @@ def record_leg(turn: Turn, call: Call, leg: str) -> str:
     return recording
 
 
-def _room_under_cap(turn: Turn) -> int:
+def room_under_cap(turn: Turn) -> int:
     """Say how many more seats may be in calls; the contract's number bounds it if it is to."""
     seats = turn.state.seats.values()
     if turn.campaign.seat_cap is SeatCap.NONE:

@@ -21,6 +21,7 @@ from callcenter import (
     returning,
     routing,
     sparing,
+    yielding,
 )
 from callcenter.contact import Calling, Contact, ContactHappening, ContactState, Kind
 from callcenter.events import (
@@ -66,10 +67,12 @@ def go_on(turn: Turn) -> None:
     turn.state.today.look(is_waited=bool(turn.state.queue), at=turn.at)
     calling_out.show(turn)
     rest_end = calling_out.rest_end(turn)
+    if any(_waits(turn, call) for call in turn.state.queue):
+        if make_room(turn):
+            offering.dispatch(turn)
+        yielding.make_way(turn)
     if not turn.state.contacts and turn.state.outbound_timer is None and rest_end is None:
         return
-    if any(_waits(turn, call) for call in turn.state.queue) and make_room(turn):
-        offering.dispatch(turn)
     _drop_lapsed(turn)
     hours = Hours(turn.campaign, turn.opening)
     for contact in pacing.due(turn.state.contacts.values(), hours=hours, at=turn.at):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from callcenter.contact import UNSPOKEN
+from callcenter.contact import unspoken_in
 from cases.findings import WORDS, Code
 from cases.life import Life
 from cases.schema import Schema
@@ -93,7 +93,7 @@ class Catalogue:
     def spoken(self, code: str, field: str = "", child: int = 0) -> str:
         """Give what is said of it on the telephone: never a word that only a fraud would say."""
         written = self.request(code, field, child)
-        return IN_WRITING if any(word in written for word in UNSPOKEN) else written
+        return IN_WRITING if unspoken_in(written) else written
 
     def place(self, field: str, child: int = 0) -> str:
         """Give a field's label with its child's number; empty for the case as a whole."""

@@ -104,6 +104,11 @@ class Contact:
         return min(days, default=None)
 
     @property
+    def dialled(self) -> int:
+        """How often it was dialled in this round: what was skipped or called off was not."""
+        return sum(each.result is not Result.SKIPPED for each in self.attempts)
+
+    @property
     def is_protected(self) -> bool:
         """Whether one of the cases is a supervisor's alone."""
         return any(each.is_protected for each in self.papers)

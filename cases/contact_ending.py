@@ -31,6 +31,8 @@ SOON = timedelta(minutes=10)
 """When nobody was called because the seat's own phone was not there."""
 CALLED_OFF_SKIP = "called_off"
 """What is kept of one that was not due any more when the seat picked up: it is judged anew."""
+NO_PHONE_SKIP = "no_phone"
+"""What is kept of one for which the seat's own phone was not picked up."""
 BY_NETWORK: dict[DialResult, Result] = {
     DialResult.BUSY: Result.BUSY,
     DialResult.NO_ANSWER: Result.NO_ANSWER,
@@ -88,7 +90,7 @@ async def ended(session: AsyncSession, contacts: Contacts, told: Ended, actor: A
         return
     if told.dialled_at is None:
         is_off = told.detail in CALLED_OFF
-        row.skip = CALLED_OFF_SKIP if is_off else "no_phone"
+        row.skip = CALLED_OFF_SKIP if is_off else NO_PHONE_SKIP
         row.again_at = told.ended_at + (timedelta() if is_off else SOON)
         await finish(session, contacts, row, Result.SKIPPED, actor)
     elif told.network is not DialResult.ANSWERED:

@@ -1,12 +1,13 @@
 """Calling in numbers: attempts by result and hour, reached and resolved per attempt, returns.
 
-An attempt belongs to the day and hour on which it was dialled. A deficiency counts as resolved by
-the last attempt about its case before, if that reached somebody or was returned.
+An attempt belongs to the day and hour on which it was dialled. A deficiency that was corrected or
+supplied counts as resolved by the last attempt about its case while it was open, if that reached
+somebody or was returned.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -16,10 +17,12 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.contact_result import REACHED, Result
-from cases.lifecycle import Happening
-from storage.case_tables import CaseMove
+from cases.deficiencies import How
+from cases.schema import Severity
+from storage.case_tables import CaseDeficiency
 from storage.contact_tables import ContactAttempt, ContactAttemptCase
 
+_MENDED = (How.CORRECTED.value, How.SUPPLIED.value)
 YEARS = (2000, 2099)
 FAR_BACK = timedelta(days=30)
 """Papers that come later than so long after a call came for another reason."""
@@ -62,7 +65,7 @@ class Numbers:
 
     @property
     def resolved(self) -> int:
-        """Cases whose deficiencies ended after a call."""
+        """Deficiencies that ended after a call."""
         return self.resolved_by_attempt.total()
 
 
@@ -117,29 +120,38 @@ async def _resolved(
     between: tuple[datetime, datetime],
 ) -> None:
     asked = (
-        select(CaseMove.case, CaseMove.at, ContactAttemptCase.attempt)
-        .join(ContactAttemptCase, col(ContactAttemptCase.case) == col(CaseMove.case))
+        select(CaseDeficiency, ContactAttemptCase.attempt)
+        .join(ContactAttemptCase, col(ContactAttemptCase.case) == col(CaseDeficiency.case))
         .where(
-            col(CaseMove.happening) == Happening.ALL_RESOLVED.value,
-            col(CaseMove.at) >= between[0],
-            col(CaseMove.at) < between[1],
+            col(CaseDeficiency.severity) == Severity.DEFICIENCY.value,
+            col(CaseDeficiency.how).in_(_MENDED),
+            col(CaseDeficiency.closed_at) >= between[0],
+            col(CaseDeficiency.closed_at) < between[1],
         )
     )
-    tried: dict[tuple[int, datetime], list[ContactAttempt]] = {}
-    for case, at, attempt in await session.exec(asked):
+    tried: defaultdict[int, list[ContactAttempt]] = defaultdict(list)
+    ended: dict[int, CaseDeficiency] = {}
+    for deficiency, attempt in await session.exec(asked):
         if attempt in rows:
-            tried.setdefault((case, at), []).append(rows[attempt])
-    for (_, at), attempts in tried.items():
-        last = _last_before(attempts, at)
+            ended[deficiency.id or 0] = deficiency
+            tried[deficiency.id or 0].append(rows[attempt])
+    for key, deficiency in ended.items():
+        last = _last_while_open(tried[key], deficiency)
         if last is not None and (last.result in REACHED or last.returned_at is not None):
             found.resolved_by_attempt[last.n] += 1
 
 
-def _last_before(attempts: Iterable[ContactAttempt], at: datetime) -> ContactAttempt | None:
-    before: Sequence[tuple[datetime, ContactAttempt]] = [
-        (row.begun_at, row) for row in attempts if row.begun_at is not None and row.begun_at < at
+def _last_while_open(
+    attempts: Iterable[ContactAttempt], deficiency: CaseDeficiency
+) -> ContactAttempt | None:
+    found_at, closed_at = deficiency.found_at, deficiency.closed_at
+    assert closed_at is not None  # it was asked for those alone
+    then: Sequence[tuple[datetime, ContactAttempt]] = [
+        (row.begun_at, row)
+        for row in attempts
+        if row.begun_at is not None and found_at <= row.begun_at < closed_at
     ]
-    return max(before, key=lambda each: each[0])[1] if before else None
+    return max(then, key=lambda each: each[0])[1] if then else None
 
 
 async def dialled_since(session: AsyncSession, since: datetime) -> int:

@@ -3,6 +3,7 @@
 The rules of this file:
 1. A call counts as returned once it is answered by one of us, and once only; the next call too, if
    what was recorded of the one before is that it was not the applicant. Who had called stays kept.
+   They are known by the number that we called or, from any other one, by the check of who they are.
 2. From then on nobody dials that contact: what was promised is awaited. What the agent records
    afterwards replaces that; if it was somebody else who called, the attempt is as it was.
 """
@@ -11,10 +12,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, exists, or_
+from sqlalchemy import ColumnElement, bindparam, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from cases.contact_ending import Recorded, bar, check, follow
 from cases.contact_result import COUNTED, REACHED, Next, Result
@@ -22,7 +24,7 @@ from cases.contacts import Contacts
 from cases.errors import CaseRefused
 from cases.store import Actor, Shelf, lock
 from japan.phone import E164, national
-from storage.contact_tables import ContactAttempt
+from storage.contact_tables import ContactAttempt, ContactAttemptCase
 
 LOOK_BACK = timedelta(days=14)
 """A call that comes later has another reason."""
@@ -43,17 +45,29 @@ _REACHED_LATER = exists().where(
     col(_LATER.begun_at) > col(ContactAttempt.begun_at),
     col(_LATER.result).in_(_REACHED),
 )
-_TRIED = (  # made once: it is asked for each caller before a phone rings
-    select(ContactAttempt)
-    .where(
-        col(ContactAttempt.phone_key) == bindparam("key"),
-        col(ContactAttempt.begun_at) >= bindparam("since"),
-        col(ContactAttempt.begun_at) <= bindparam("at"),
-        _HAS_RUNG,
-        ~_REACHED_LATER,
+
+
+def _last_tried(whose: ColumnElement[bool]) -> SelectOfScalar[ContactAttempt]:
+    return (
+        select(ContactAttempt)
+        .where(
+            whose,
+            col(ContactAttempt.begun_at) >= bindparam("since"),
+            col(ContactAttempt.begun_at) <= bindparam("at"),
+            _HAS_RUNG,
+            ~_REACHED_LATER,
+        )
+        .order_by(col(ContactAttempt.begun_at).desc())
+        .limit(1)
     )
-    .order_by(col(ContactAttempt.begun_at).desc())
-    .limit(1)
+
+
+# Made once: it is asked for each caller before a phone rings.
+_TRIED = _last_tried(col(ContactAttempt.phone_key) == bindparam("key"))
+_TRIED_ABOUT = _last_tried(
+    col(ContactAttempt.id).in_(
+        select(ContactAttemptCase.attempt).where(col(ContactAttemptCase.case) == bindparam("case"))
+    )
 )
 
 
@@ -102,15 +116,40 @@ async def returned(
     """
     await lock(session)
     row = await tried(session, contacts.shelf, number, actor.at)
-    if row is None:
-        return None
-    is_again = row.returned_call != call and may_return_again(row)
-    if not row.returned_call or is_again:
+    return None if row is None else await _note(session, contacts, row, call, actor)
+
+
+async def identified(
+    session: AsyncSession, contacts: Contacts, case: int, call: str, actor: Actor
+) -> ContactAttempt | None:
+    """Note that an applicant called back from another number, or without showing one.
+
+    `case` is the one as whose applicant they proved themselves in this call; gives what `returned`
+    gives. A call that is known by its number already returns no second attempt.
+    """
+    await lock(session)
+    known = await of_call(session, call)
+    if known is not None:
+        return known
+    given = {"case": case, "since": actor.at - LOOK_BACK, "at": actor.at}
+    row = (await session.exec(_TRIED_ABOUT, params=given)).first()
+    return None if row is None else await _note(session, contacts, row, call, actor)
+
+
+async def _note(
+    session: AsyncSession, contacts: Contacts, row: ContactAttempt, call: str, actor: Actor
+) -> ContactAttempt | None:
+    if not row.returned_call or (_is_later(row, call, actor.at) and may_return_again(row)):
         row.returned_call, row.returned_at, row.returned_staff = call, actor.at, actor.by
         row.returned_result = ""
         await session.flush()
         await follow(session, contacts, row, actor, Result.RETURNED)
     return row if row.returned_call == call else None
+
+
+def _is_later(row: ContactAttempt, call: str, at: datetime) -> bool:
+    """Whether a call came after the one that returned it: calls are also looked at once more."""
+    return row.returned_call != call and row.returned_at is not None and at > row.returned_at
 
 
 async def record(

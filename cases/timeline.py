@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.catalogue import Catalogue
+from cases.contact_ending import CALLED_OFF_SKIP, NO_PHONE_SKIP
 from cases.contact_facts import attempts_of_case
 from cases.contact_result import NEXTS, RESULTS, SKIPS, Next, Result, Skip
 from cases.deficiencies import ENDS, FINDERS, FoundBy, How, of_case
@@ -123,6 +124,11 @@ def _step(row: CaseMove, life: Life) -> Moment:
 
 _NO_ATTEMPT = (Result.SKIPPED, Result.FAILED, Result.CANCELLED)
 """What has no place in the order of attempts."""
+_NOT_DIALLED = {
+    CALLED_OFF_SKIP: "発信の前に取りやめ",
+    NO_PHONE_SKIP: "席の電話が出なかった",
+}
+"""Why the system, and not the agent, skipped it."""
 
 
 def _call(row: ContactAttempt) -> Moment:
@@ -130,8 +136,8 @@ def _call(row: ContactAttempt) -> Moment:
     order = "" if row.result in _NO_ATTEMPT else f" {row.n}回目"
     open_word = "結果の記入待ち" if row.network else "架電中"
     what = f"架電{order}: {RESULTS[Result(row.result)] if row.result else open_word}"
-    if row.skip in set(Skip):
-        what += f"（{SKIPS[Skip(row.skip)]}）"
+    if row.skip:
+        what += f"（{_NOT_DIALLED.get(row.skip) or SKIPS[Skip(row.skip)]}）"
     if row.next:
         what += f" → {NEXTS[Next(row.next)]}"
     if row.returned_at is not None:

@@ -133,7 +133,7 @@ async def _attempts(session: AsyncSession) -> dict[int, list[tuple[datetime, str
             col(ContactAttemptCase.attempt) == col(ContactAttempt.id),
             col(Case.status) == Status.UNREACHED.value,
             col(ContactAttempt.begun_at).is_not(None),
-            col(ContactAttempt.result) != "",
+            col(ContactAttempt.result).not_in(("", Result.SKIPPED.value)),  # nobody was dialled
         )
         .order_by(col(ContactAttempt.begun_at))
     )

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from callcenter.contact import UNSPOKEN
+from callcenter.contact import unspoken_in
 from config.calendar_file import Hours
 from config.validation import Section
 
@@ -20,9 +20,8 @@ PLACES = ("{center}", "{number}", "{name}")
 
 
 def _harmless(text: str) -> str:
-    found = [word for word in UNSPOKEN if word in text]
-    if found:
-        raise ValueError(f"電話で「{found[0]}」に触れることはできません。言い換えてください。")
+    if (word := unspoken_in(text)) is not None:
+        raise ValueError(f"電話で「{word}」に触れることはできません。言い換えてください。")
     rest = text
     for place in PLACES:
         rest = rest.replace(place, "")

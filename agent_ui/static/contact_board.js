@@ -10,6 +10,7 @@ function chosen(select) {
 }
 
 function isInUse() {
+  if (board.querySelector("details[open]")) return true;
   return [...board.querySelectorAll("input, select, textarea")].some((each) =>
     each.matches(":focus") || (each.tagName === "SELECT" ? chosen(each) : each.value !== each.defaultValue));
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from app.cli.outbound import REFUSALS, person_of
 from app.cli.table import table
 from app.cli.wish import WHENEVER, submitted
 from app.clock import clock_with, shown_time
-from app.errors import TimeUnreadable
+from app.errors import TimeOutOfReach, TimeUnreadable
 from app.home import DEFAULT_HOME, open_home
 from app.plain import read_plain
 
@@ -77,7 +77,8 @@ def promise(
 
     opened = open_home(home)
     plain = read_plain(opened.plain)
-    due = _due(at, plain.zone) if at else clock_with(plain.clock_offset_s)()
+    now = clock_with(plain.clock_offset_s)()
+    due = _due(at, plain.zone, now) if at else now
     wish = CallbackPromised(
         at=WHENEVER,
         by="cli",
@@ -103,12 +104,18 @@ def cancel(
     typer.echo("折り返しを取りやめました。")
 
 
-def _due(text: str, zone: str) -> datetime:
+def _due(text: str, zone: str, now: datetime) -> datetime:
+    """Read for when something is promised; what was to be within the last day is due at once."""
+    from desk.callbacks import FARTHEST
+
     try:
         at = datetime.fromisoformat(text)
     except ValueError as exc:
         raise TimeUnreadable(text=text) from exc
-    return at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(zone))
+    due = at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(zone))
+    if not now - timedelta(days=1) < due <= now + FARTHEST:
+        raise TimeOutOfReach(text=text, days=FARTHEST.days)
+    return due
 
 
 def _told(row: Callback, number: str | None, zone: str) -> dict[str, object]:

@@ -76,7 +76,7 @@ def _planned(n: int, verdict: Verdict, zone: ZoneInfo) -> list[str]:
         "・".join(_names(verdict)),
         "" if verdict.when is None else f"{verdict.when.astimezone(zone):%m-%d %H:%M}",
         REASONS[verdict.reason],
-        str(len(verdict.contact.attempts)),
+        str(verdict.contact.dialled),
         f"{verdict.contact.since.astimezone(zone):%m-%d}",
     ]
 
@@ -87,7 +87,7 @@ def _told(verdict: Verdict, zone: ZoneInfo) -> dict[str, Any]:
         "cases": _names(verdict),
         "reason": verdict.reason.value,
         "when": None if verdict.when is None else shown_time(verdict.when, zone.key),
-        "attempts": len(contact.attempts),
+        "attempts": contact.dialled,
         "since": shown_time(contact.since, zone.key),
     }
 
@@ -99,10 +99,14 @@ def _names(verdict: Verdict) -> list[str]:
 
 
 def _instant(text: str, zone: ZoneInfo) -> datetime:
+    from cases.contact_numbers import are_days
+
     try:
         read = datetime.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(
             "2026-03-03T10:00 のように書いてください。", param_hint="--at"
         ) from None
+    if not are_days(read.date()):
+        raise typer.BadParameter("2000年から2099年までの日時にしてください。", param_hint="--at")
     return read if read.tzinfo else read.replace(tzinfo=zone)

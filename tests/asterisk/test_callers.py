@@ -75,6 +75,12 @@ CASES = {
     "privacy id": Case(
         "0312345678", None, "anonymous", headers=(ASSERTED, ("Privacy", "critical;id"))
     ),
+    "privacy in a second line": Case(
+        "0312345678",
+        None,
+        "anonymous",
+        headers=(ASSERTED, ("Privacy", "none"), ("Privacy", "id")),
+    ),
     "privacy user": Case("0312345678", None, "anonymous", headers=(("Privacy", "user"),)),
     "privacy header": Case("0312345678", None, "anonymous", headers=(("Privacy", "header"),)),
     "anonymous": Case("anonymous", None, "anonymous", display="Anonymous", headers=(ASSERTED,)),

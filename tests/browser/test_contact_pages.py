@@ -8,8 +8,10 @@ import pytest
 from playwright.async_api import Page, expect
 
 from agent_ui.shown import Site
+from callcenter.contact import Calling
 from callcenter.events import DialPressed
 from callcenter.outcome import DialResult
+from callcenter.seat import SeatState
 from cases import contact_ending, contact_inquiry
 from cases.contact_ending import Ended
 from cases.contacts import Mode
@@ -34,8 +36,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def site(site: Site) -> Site:
-    return with_contacts(site)
+def site(site: Site, request: pytest.FixtureRequest) -> Site:
+    return with_contacts(site, getattr(request, "param", Calling.ON))
 
 
 async def press(page: Page, key: str) -> None:
@@ -92,6 +94,20 @@ async def test_one_key_records_an_answering_machine_whose_words_are_on_the_page(
     assert (await attempt(site)).result == "machine"
 
 
+async def test_a_caller_who_rings_while_an_applicant_is_looked_at_is_shown_at_once(
+    site: Site, controller: Controller, page: Page
+) -> None:
+    await incomplete(site)
+    await sign_in(page, await newcomer(site.desk))
+    await page.locator('button[value="seat-01"]').click()
+    await go(page, "架電")
+    await press(page, "Enter")
+    await expect(page.get_by_role("heading", name="かける前に")).to_be_visible()
+    await page.locator("body[data-live]").wait_for()
+    controller.show("seat-01", SeatState.RINGING, call="c2")
+    await expect(page.locator("#caller")).to_be_visible()
+
+
 async def test_an_agent_reports_a_call_that_was_not_ours(
     site: Site, page: Page, look: Look
 ) -> None:
@@ -106,6 +122,7 @@ async def test_an_agent_reports_a_call_that_was_not_ours(
     await expect(page.get_by_role("status").filter(has_text="報告しました")).to_be_visible()
 
 
+@pytest.mark.parametrize("site", [Calling.OFF], indirect=True)
 async def test_a_supervisor_sees_how_calling_goes(site: Site, page: Page, look: Look) -> None:
     await incomplete(site)
     await calls_made(site)

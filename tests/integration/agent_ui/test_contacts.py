@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from agent_ui import contact_words
 from agent_ui.contact_room import ContactRoom
 from agent_ui.shown import Site
-from callcenter.contact import UNSPOKEN
+from callcenter.contact import UNSPOKEN, Calling
 from callcenter.events import DialPressed, OutboundPaused, OutboundPressed
 from callcenter.outcome import DialResult
 from cases import contact_ending, contact_inquiry, deficiencies
@@ -40,8 +40,8 @@ pytestmark = pytest.mark.integration
 CODE = "BANKBOOK"
 
 
-def with_contacts(site: Site) -> Site:
-    """Give the site Sapporo's calling."""
+def with_contacts(site: Site, calling: Calling = Calling.ON) -> Site:
+    """Give the site Sapporo's calling, which a supervisor has started."""
     site = with_cases(site)
     assert site.cases is not None
     contacts = Contacts(
@@ -52,7 +52,12 @@ def with_contacts(site: Site) -> Site:
         number_id=lambda each: f"id of {each}",
         numbers_of=lambda _: [],
     )
-    room = ContactRoom(contacts=contacts, center="事務センター", number="011-000-0100")
+    room = ContactRoom(
+        contacts=contacts,
+        center="事務センター",
+        number="011-000-0100",
+        calling=lambda: calling,
+    )
     return replace(site, contacts=room, number_of=lambda _: "090-1234-5678")
 
 
@@ -198,6 +203,11 @@ async def test_nobody_dials_what_is_anothers(site: Site, controller: Controller)
             assert (await other.post(path, headers=None, **fields)).status == 409
         assert not [each for each in controller.wishes if isinstance(each, DialPressed)]
         assert (await browser.post("/contacts/skip", attempt=row.id, why="unclear")).status == 303
+        await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await browser.get("/outbound")
+        asked = browser.page.split('id="manual"')[1].split("</section>")[0]
+        assert "<details><summary>架電をやめる…</summary>" in asked
+        assert "架電不通として扱います。この申請にはもうかけません。" in asked
     assert (await attempt(site)).next == "manual"
 
 

@@ -178,6 +178,30 @@ async def test_an_answer_that_came_too_late_is_taken_back(
     assert await office.world.reasons() == {1: "leased", 2: "in_call", 3: "due"}
 
 
+async def test_a_word_that_was_kept_and_not_told_is_taken_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The two seconds were over when the database had just kept it: nobody is dialled."""
+    monkeypatch.setattr("app.contact_offers.OFFER_S", 3600.0)
+    world, keep = office.world, office.offers._is_due
+    [leased] = await world.lease()
+
+    async def kept_too_late(asked: ConfirmContact) -> bool:
+        assert await keep(asked)
+        raise TimeoutError
+
+    monkeypatch.setattr(office.offers, "_is_due", kept_too_late)
+    async with office.working():
+        asked = ConfirmContact(attempt=leased.attempt, contact="c1", seat="seat-01")
+        office.hears(ContactsOffered(at=world.now, contacts=()), asked)
+        assert not (await office.answer()).is_due
+        for _ in range(200):
+            if (await world.reasons())[1] != "in_call":
+                break
+            await asyncio.sleep(0.05)
+    assert (await world.reasons())[1] == "leased"
+
+
 async def test_who_is_due_no_more_while_the_seat_rings_is_taken_back(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

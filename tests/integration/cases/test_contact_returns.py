@@ -6,19 +6,22 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from callcenter.outcome import DialResult
-from cases import contact_inquiry, contact_numbers, contact_returns, unreached
+from cases import contact_inquiry, contact_numbers, contact_returns, deficiencies, unreached
 from cases.contact_ending import Recorded
 from cases.contact_inquiry import NotTold, ToldClient
 from cases.contact_result import Answerer, Next, Result
+from cases.deficiencies import FoundBy, How, Typed
 from cases.errors import CaseRefused
 from cases.importing import Importer
 from cases.store import Shelf
 from cases.unreached import Returnable
 from japan.phone import E164
+from storage.case_tables import Case
 from storage.contact_tables import ContactAttempt
-from tests.integration.cases.calling_out import World
+from tests.integration.cases.calling_out import CODE, World
 
 pytestmark = pytest.mark.integration
 
@@ -77,6 +80,45 @@ async def test_a_caller_whom_we_tried_closes_the_attempt(world: World) -> None:
     assert (found.reached, found.reached_by_attempt) == (1, {1: 1})
     assert (found.by_hour, found.reached_by_hour) == ({10: 2}, {10: 1})
     assert (found.by_attempt, found.resolved_by_attempt) == ({1: 2}, {1: 1})
+
+
+async def test_each_deficiency_counts_for_the_attempt_that_it_was_open_in(world: World) -> None:
+    """Of two that one call was about, one is supplied and one was none; a third came after it."""
+    await _find(world, "ID_PAPER", "CHILD_PAPER")
+    first = await world.dial(DialResult.ANSWERED)
+    assert await world.record(first, UNDERSTOOD) is Next.DOCUMENT
+    world.now += timedelta(hours=1)
+    await _find(world, "BANK_OTHER")
+    world.now += timedelta(hours=1)
+    for code, how in (
+        (CODE, How.SUPPLIED),
+        ("ID_PAPER", How.CORRECTED),
+        ("CHILD_PAPER", How.MISTAKEN),
+        ("BANK_OTHER", How.SUPPLIED),
+    ):
+        await world.do(lambda session, code=code, how=how: _end(world, session, code, how))  # type: ignore[misc]
+    found = await world.do(
+        lambda session: contact_numbers.numbers(
+            session, world.now.date(), world.now.date(), world.contacts.calendar.zone
+        )
+    )
+    assert (found.resolved, found.resolved_by_attempt) == (2, {1: 2})
+
+
+async def _find(world: World, *codes: str) -> None:
+    async def find(session: AsyncSession) -> None:
+        case, shelf = await session.get_one(Case, 1), world.shelf
+        for code in codes:
+            typed, actor = Typed(code), world.actor("op-09")
+            by = FoundBy.CONTRACTOR
+            await deficiencies.find(session, shelf, case, typed, actor, found_by=by)
+
+    await world.do(find)
+
+
+async def _end(world: World, session: AsyncSession, code: str, how: How) -> None:
+    case = await session.get_one(Case, 1)
+    await deficiencies.end(session, case, code, how, world.actor("op-09"))
 
 
 @pytest.mark.parametrize("network", [DialResult.CANCELLED, DialResult.FAILED, DialResult.ANSWERED])
@@ -169,8 +211,18 @@ async def test_did_you_call_me_and_a_call_that_was_not_ours(world: World, shelf:
 async def test_the_unreached_are_listed_with_what_the_client_said(
     world: World, shelf: Shelf
 ) -> None:
-    """SPR-III-3-3-イ-2."""
+    """SPR-III-3-3-イ-2; what was called off before it was dialled is no attempt."""
+    [leased] = await world.lease()
+    assert await world.begin(leased.attempt)
+    off = DialResult.CANCELLED
+    await world.end(leased.attempt, off, dialled=False, detail="caller_waits")
+    assert [each.contact.dialled for each in await world.plan()] == [0, 0]
+    world.now += timedelta(minutes=1)
     await world.dial(DialResult.NOT_IN_USE)
+    assert {each.contact.seqs: each.contact.dialled for each in await world.plan()} == {
+        (1,): 1,
+        (2,): 0,
+    }
     [one] = await world.do(unreached.listed)
     assert (one.reason, one.returnable) == ("番号不使用、不備通知", Returnable.ASK)
     assert [word for _, word in one.attempts] == ["番号不使用"]

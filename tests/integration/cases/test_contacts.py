@@ -110,20 +110,25 @@ async def test_three_without_an_answer_are_given_up_and_get_a_notice(world: Worl
     assert steps == [Next.AGAIN, Next.AGAIN, Next.LETTER]
     assert await world.status(1) == "unreached"
     assert await world.reasons() == {1: "given_up"}
+    assert await _history(world, 1) == [
+        "架電 3回目: 着信拒否 → 不備通知",
+        "架電 2回目: 話中 → 次の架電",
+        "架電 1回目: 応答なし → 次の架電",
+    ]
+
+
+async def _history(world: World, seq: int) -> list[str]:
+    """Give the attempts in a case's history, the last first."""
 
     async def moments(session: AsyncSession) -> list[str]:
-        case = await session.get_one(Case, 1)
+        case = await session.get_one(Case, seq)
         catalogue = Catalogue(schema(), plan().deficiencies)
         found = await timeline.timeline(
             session, catalogue, case, zone=world.contacts.calendar.zone, with_sights=False
         )
         return [each.what for each in found if each.sort is timeline.Sort.ATTEMPT]
 
-    assert await world.do(moments) == [
-        "架電 3回目: 着信拒否 → 不備通知",
-        "架電 2回目: 話中 → 次の架電",
-        "架電 1回目: 応答なし → 次の架電",
-    ]
+    return await world.do(moments)
 
 
 async def test_the_applicant_understands_and_what_was_promised_is_awaited(world: World) -> None:
@@ -195,6 +200,7 @@ async def test_a_skip_puts_off_or_asks_a_supervisor_and_a_dead_phone_tries_again
     assert await world.begin(third.attempt)
     await world.end(third.attempt, DialResult.CANCELLED, dialled=False)
     assert await world.reasons() == {1: "put_off", 2: "unclear", 3: "put_off"}
+    assert await _history(world, 3) == ["架電: 見送り（席の電話が出なかった） → 次の架電"]
     world.now += timedelta(minutes=12)
     assert await world.reasons() == {1: "put_off", 2: "unclear", 3: "due"}
     [again] = await world.lease(1)

@@ -103,3 +103,14 @@ def test_the_plan_says_who_is_called_when_and_why_not(home: Path) -> None:
     assert (later["reason"], later["when"]) == ("sent_back", "2026-03-06T09:00:00.000+09:00")
     asked = madoguchi("outbound", "asked", "011-211-3944", home=home)
     assert asked.stdout == "こちらからの架電はありません。\n"
+
+
+@pytest.mark.parametrize("far", ["0001-01-01T00:00", "9999-12-31T23:59Z"])
+def test_a_time_that_no_clock_reaches_is_one_clear_error(home: Path, far: str) -> None:
+    told = madoguchi("outbound", "plan", "--at", far, home=home)
+    assert (told.returncode, "2000年から2099年まで" in told.stderr) == (2, True)
+    command = ("callbacks", "promise", "011-211-3944", "--at", far)
+    told = madoguchi(*command, home=home)
+    assert told.returncode == 1
+    why = f"{far!r} cannot be promised: give a time from today on, within 60 days"
+    assert told.stderr == f"madoguchi: {why}\n"

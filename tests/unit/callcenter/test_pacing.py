@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callcenter import commands, lines, pacing
+from callcenter import commands, ids, lines, pacing
 from callcenter.call import CallState
 from callcenter.campaign import CapacityRow
-from callcenter.commands import CloseDial, ConfirmContact, MakeCitizen
+from callcenter.commands import CloseDial, ConfirmContact, DialCitizen, MakeCitizen
 from callcenter.contact import Contact, Kind, Offered
 from callcenter.events import (
     CallbackPromised,
@@ -163,6 +163,8 @@ class CallingOut:
                 self.asked.append(command)
             elif isinstance(command, MakeCitizen):
                 self._judge_call(command)
+            elif isinstance(command, DialCitizen):
+                self._judge_dial(command)
 
     def _judge_call(self, made: MakeCitizen) -> None:
         assert made.call not in self.dialled
@@ -184,6 +186,21 @@ class CallingOut:
             assert made.person not in expect, "somebody with a callback is dialled as well"
             coming = (CallState.GUIDED, CallState.WAITING)
             assert not [each for each in calls.values() if not each.dial and each.state in coming]
+
+    def _judge_dial(self, dialled: DialCitizen) -> None:
+        """In the moment in which a contact's number is dialled no caller needs the seat."""
+        state = self.center.state
+        dial = state.calls[dialled.call].dial
+        assert dial is not None
+        if not ids.is_attempt_of(dialled.call, dial.contact) or dial.contact.startswith("b"):
+            return
+        assert self.hours.may_call(Kind.DEFICIENCY, self.at)
+        assert state.is_calling_out
+        assert not state.is_paused
+        free = sum(each.is_free for each in state.seats.values())
+        coming = (CallState.GUIDED, CallState.WAITING)
+        callers = [each for each in state.calls.values() if not each.dial and each.state in coming]
+        assert len(callers) <= free, "a caller needs the seat from which an applicant is dialled"
 
     def time_passes(self, seconds: float) -> None:
         """Timers that came due fire in their order."""

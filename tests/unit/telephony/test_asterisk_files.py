@@ -192,11 +192,11 @@ def test_writing_again_replaces_the_files_and_keeps_the_rest(plan: AsteriskPlan)
 def test_callers_headers_go_into_variables_and_nowhere_else() -> None:
     dialplan = TEMPLATES["extensions.conf"]
     lines = [line for line in dialplan.splitlines() if "PJSIP_HEADER" in line]
-    assert len(lines) == 6
+    assert len(lines) == 7
     for line in lines:
-        assert re.search(r",Set\(MDG_\w+=\$\{PJSIP_HEADERS?\((read,[\w-]+|P)\)\}\)$", line)
+        assert re.search(r",Set\(MDG_\w+=\$\{PJSIP_HEADERS?\((read,[\w-]+(,2)?|P)\)\}\)$", line)
     sent = {f"MDG_{name}" for name in ("P", "FROM", "PAI", "PRIVACY", "PCPID", "TO", "EXTEN")}
-    for said in sent | {"CALLERID(num)", "CALLERID(name)"}:
+    for said in sent | {"MDG_AGAIN", "CALLERID(num)", "CALLERID(name)"}:
         value = re.escape(f"${{{said}}}")
         uses = len(re.findall(value, dialplan))
         measured = len(re.findall(rf"\$\{{LEN\({value}\)\}}", dialplan))
