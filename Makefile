@@ -35,7 +35,10 @@ SEQUENCES ?= 10000
 SEED ?= 0
 N ?= 25
 
-.PHONY: help setup setup-run environment browser-tools run dev test test-quick test-asterisk check bench faults sim clean
+# What of the tests: CHOSEN='slow' is the ones that tests/slow.toml names, CHOSEN='' all.
+CHOSEN ?= not slow
+
+.PHONY: help setup setup-run environment browser-tools run dev test test-slow test-all test-quick test-asterisk check bench faults sim clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -63,15 +66,21 @@ run: setup-run ## Start the demo: Sapporo's campaign on a real Asterisk, on this
 dev: setup-run ## The demo in .dev, which follows the source: code, flows, templates (scripts/dev.py --help)
 	@$(BIN)/python scripts/dev.py
 
-test: setup ## Run everything that must pass, with a real Asterisk and a real PostgreSQL
+test: setup ## Run the tests but for the slow ones, with a real Asterisk and a real PostgreSQL
 	@$(MAKE) --no-print-directory test-quick
 	@$(MAKE) --no-print-directory test-asterisk
 
+test-slow: setup ## Run the slow tests, which docs/slow-tests.md names
+	@$(MAKE) --no-print-directory test-quick CHOSEN=slow
+	@$(MAKE) --no-print-directory test-asterisk CHOSEN=slow
+
+test-all: test test-slow ## Run everything that must pass
+
 test-quick: ## Run the tests without Asterisk (after setup)
-	$(PYTEST) --ignore tests/asterisk -n $(QUICK_WORKERS) --dist worksteal
+	$(PYTEST) --ignore tests/asterisk -n $(QUICK_WORKERS) --dist worksteal -m '$(CHOSEN)'
 
 test-asterisk: ## Run the tests with a real Asterisk (after setup)
-	$(PYTEST) tests/asterisk -n $(ASTERISK_WORKERS) --dist loadfile --no-loadscope-reorder
+	$(PYTEST) tests/asterisk -n $(ASTERISK_WORKERS) --dist loadfile --no-loadscope-reorder -m '$(CHOSEN)'
 
 check: environment ## Format, lint, types, import contracts, lock file, documents in step
 	$(BIN)/ruff format --check .
@@ -79,7 +88,7 @@ check: environment ## Format, lint, types, import contracts, lock file, document
 	$(BIN)/mypy .
 	$(BIN)/lint-imports --no-logo
 	$(UV) lock --check --quiet
-	$(BIN)/pytest -q tests/test_docs.py
+	$(BIN)/pytest -q tests/test_docs.py tests/test_slow.py
 
 bench: setup ## Measure calls and freed seats beside Asterisk's own Queue(); all else at a city's size
 	@status=0; for part in $(BENCHES); do $(BIN)/python -m $$part || status=1; done; exit $$status

@@ -12,7 +12,6 @@ from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from cases import account_check
 from cases.account_check import Second
-from cases.banks import shipped
 from cases.errors import CaseRefused
 from cases.paper import twice
 from cases.rules import Form
@@ -48,7 +47,7 @@ async def enter(request: web.Request) -> web.StreamResponse:
     try:
         async with trailed(desk.engine) as trail:
             case = await find_case(request, trail.session, who)
-            form = Form(room.shelf.schema, Channel(case.channel), shipped())
+            form = Form(room.shelf.schema, Channel(case.channel), room.banks())
             wrong = await account_check.check(trail.session, room.shelf, case, typed, actor, form)
             told = {"differs": len(wrong), "insists": typed.insists}
             await trail.note(actor.at, who.actor, Action.CASE_ACCOUNT_CHECKED, case.number, told)

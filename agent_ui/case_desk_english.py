@@ -4,6 +4,27 @@ from __future__ import annotations
 
 CASE_DESK: dict[str, str] = {
     "架電待ちにする": "Plan a call",
+    "内容を直す": "Correct",
+    "やめる": "Leave it",
+    "内容の訂正": "Correction",
+    "訂正を登録する": "Keep the correction",
+    "不備を残して登録する": "Keep it with what is still missing",
+    "口座を直すときだけ、直した項目を入力してください。": (
+        "Only if the account is corrected: type the corrected fields again."
+    ),
+    "打ち間違いなら直してください。まだ足りないものがあるときは、不備を残したまま登録できます。": (
+        "Mend what was mistyped. If something is still missing, it can be kept as deficient."
+    ),
+    "直した項目ごとに、前の内容と直した人が履歴に残ります。"
+    "口座を直すと、ほかの人の確認が済むまで振込に入りません。": (
+        "Of each corrected field the history keeps what was before and who corrected it. A "
+        "corrected account is not paid to before another person has checked it."
+    ),
+    "ここでは直せません。オンライン申請は差し戻し、名簿は次のファイルで直します。"
+    "納品の後は管理者が直します。": (
+        "It cannot be corrected here. Online applications are sent back, lists corrected by their "
+        "next file. After delivery supervisors correct."
+    ),
     "支給済にする": "Mark as paid",
     "業務の一覧": "Own lists",
     "一覧": "List",

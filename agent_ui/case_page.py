@@ -15,6 +15,7 @@ from agent_ui.refusal import refuse
 from agent_ui.words import MY_NUMBER
 from cases import attachments, deficiencies, own_steps, protection
 from cases.by_hand import HANDS, choices
+from cases.correcting import may_correct
 from cases.deficiencies import FoundBy, How, Typed
 from cases.errors import IllegalMove, NoSuchCase
 from cases.shown import fields_of, may_read, note_sight
@@ -140,6 +141,7 @@ async def shown_page(
             "case": case,
             "may": may,
             "unmasked": unmasked,
+            "corrects": may_correct(case, is_supervisor=supervises),
             "grounds": unmasking.choices(request),
             "fields": fields_of(room.shelf, case, unmasked=unmasked) if may else [],
             "why": (

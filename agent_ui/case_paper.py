@@ -9,18 +9,16 @@ from aiohttp import web
 
 from agent_ui import case_words
 from agent_ui.case_list import around, room_of
+from agent_ui.case_typed import Entered, entered_in, form_of, line_of
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
-from cases.banks import shipped
 from cases.document import Document
-from cases.findings import WORDS, Finding
-from cases.paper import Sheet, differing, receive, twice
+from cases.paper import Sheet, differing, receive
 from cases.rules import Form
 from cases.schema import Channel
 from cases.store import Actor
 from storage.audit import Action, trailed
 
-LONGEST = 200
 CHANNELS = (Channel.POST, Channel.CLIENT)
 
 
@@ -33,18 +31,14 @@ async def page(request: web.Request) -> web.StreamResponse:
 async def enter(request: web.Request) -> web.StreamResponse:
     """Take what was typed: whole, or as it is once the person has seen what is missing."""
     room, who, desk = room_of(request), who_of(request), request.app[SITE].desk
-    typed = await _typed(request)
-    if await text_of(request, "add", longest=1):
-        typed.document.children.append({})
+    entered = await entered_in(request)
+    typed = await _typed(request, entered)
+    if entered.adds:
         return _page(request, typed)
-    again = {
-        each.id: await text_of(request, f"again-{each.id}", longest=LONGEST)
-        for each in twice(room.shelf.schema)
-    }
-    wrong = [each.label for each in differing(room.shelf.schema, typed.document, again)]
+    wrong = [each.label for each in differing(room.shelf.schema, typed.document, entered.again)]
     if wrong:
         return _page(request, typed, differs=wrong, status=422)
-    form = Form(room.shelf.schema, typed.channel, shipped())
+    form = Form(room.shelf.schema, typed.channel, room.banks())
     found = form.check(typed.document, typed.received_at.astimezone(desk.zone).date())
     sheet = Sheet(typed.channel, typed.received_at, typed.document, found)
     if found and not await text_of(request, "accept", longest=1):
@@ -57,37 +51,17 @@ async def enter(request: web.Request) -> web.StreamResponse:
     return see(f"/cases/{case.number}")
 
 
-async def _typed(request: web.Request) -> Sheet:
-    """Read the form.
+async def _typed(request: web.Request, entered: Entered) -> Sheet:
+    """Read the rest of the form.
 
     Raises:
         HTTPBadRequest: it is not what our page sends.
     """
-    room = room_of(request)
-    fields = room.shelf.schema.typed
     channel = await text_of(request, "channel")
-    count = await text_of(request, "blocks", longest=2)
-    if channel not in CHANNELS or not (count.isascii() and count.isdigit()):
+    if channel not in CHANNELS:
         raise web.HTTPBadRequest
-    if not 1 <= int(count) <= max(1, room.shelf.schema.max_children):
-        raise web.HTTPBadRequest
-    own = {
-        each.id: await text_of(request, each.id, longest=LONGEST)
-        for each in fields
-        if not each.per_child
-    }
-    children = [
-        {
-            each.id: await text_of(request, f"{each.id}.{n}", longest=LONGEST)
-            for each in fields
-            if each.per_child
-        }
-        for n in range(1, int(count) + 1)
-    ]
-    written = [block for block in children if "".join(block.values()).strip()]
-    is_adding = bool(await text_of(request, "add", longest=1))
     received = _received(request, await text_of(request, "received_at", longest=16))
-    return Sheet(Channel(channel), received, Document(own, children if is_adding else written), [])
+    return Sheet(Channel(channel), received, Document(entered.own, entered.children), [])
 
 
 def _received(request: web.Request, text: str) -> datetime:
@@ -113,27 +87,14 @@ def _page(
     request: web.Request, sheet: Sheet, *, differs: Sequence[str] = (), status: int = 200
 ) -> web.StreamResponse:
     room, zone = room_of(request), request.app[SITE].desk.zone
-    fields = room.shelf.schema.typed
-    if not sheet.document.children:
-        sheet.document.children.append({})
     shown = {
         **around(request),
-        "own": [each for each in fields if not each.per_child],
-        "blocks": [each for each in fields if each.per_child],
-        "twice": {each.id for each in twice(room.shelf.schema)},
-        "sheet": sheet,
+        **form_of(room.shelf.schema, sheet.document),
+        "channel": sheet.channel,
         "received_at": sheet.received_at.astimezone(zone).strftime("%Y-%m-%dT%H:%M"),
         "channels": [each.value for each in CHANNELS],
-        "found": [
-            _line(room.catalogue.place(each.field, each.child), each) for each in sheet.findings
-        ],
+        "found": [line_of(room.catalogue, each) for each in sheet.findings],
         "differs": differs,
-        "may_add": len(sheet.document.children) < room.shelf.schema.max_children,
-        "longest": LONGEST,
         "error": case_words.DIFFERS if differs else "",
     }
     return render(request, "case_paper.html", shown, status=status)
-
-
-def _line(place: str, finding: Finding) -> str:
-    return f"「{place}」{WORDS[finding.code]}" if place else WORDS[finding.code]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from cases.banks import Banks, shipped
 from cases.catalogue import Catalogue
 from cases.plan import Plan
 from cases.store import Shelf
@@ -15,6 +17,8 @@ class CaseRoom:
 
     shelf: Shelf
     plan: Plan
+    banks: Callable[[], Banks] = shipped
+    """Gives those that hold now."""
     catalogue: Catalogue = field(init=False)
 
     def __post_init__(self) -> None:

@@ -23,6 +23,10 @@ NO_GROUND = "伏せ字を外す理由を選んでください。"
 
 NO_FILE = "添付するファイルを選んでください。"
 DIFFERS = "二度目の入力が違います。申請書を見て、両方を確かめてください。"
+NOT_CORRECTED = (
+    "ここでは直せません。オンライン申請は差し戻し、名簿は次のファイルで直します。"
+    "納品の後は管理者が直します。"
+)
 UNTICKED = "支給相当とするには、すべての項目を確認してください。"
 NOTHING_TO_SCREEN = "審査を待つ申請はありません。"
 
@@ -77,5 +81,5 @@ EVERY = (
     *HANDS.values(),
     WITHHELD,
     *(NO_SUCH_FIELD, NO_SUCH_CODE, NOT_OPEN, NOT_YOURS, UNTICKED, NOTHING_TO_SCREEN, DIFFERS),
-    NO_FILE,
+    *(NO_FILE, NOT_CORRECTED),
 )

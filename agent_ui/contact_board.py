@@ -30,6 +30,8 @@ from cases import (
 from cases.contact_verdict import MANUAL, Reason
 from cases.errors import CaseRefused, IllegalMove
 from cases.unreached import LONGEST, Returnable
+from desk import levers
+from desk.levers import Lever
 from desk.my_number import holds_my_number
 from storage.audit import Action, trailed
 from storage.engine import transaction
@@ -123,16 +125,13 @@ def _pressed(request: web.Request, *, is_on: bool) -> OutboundPressed:
 
 
 async def _switch(request: web.Request, wish: Asked, word: str) -> web.StreamResponse:
+    """Note it in the trail, hand it to the controller, and note whether that refused."""
     contacts_of(request)
-    site, who = request.app[SITE], who_of(request)
-    refused = await site.submit(wish)
-    if refused == ALREADY_SO:
-        return see(PLACE)
-    if refused:
+    site, lever = request.app[SITE], Lever(action=Action.CALLING_SWITCHED, told={"to": word})
+    actor = who_of(request).actor
+    refused = await levers.move(site.desk, actor, lever, lambda: site.submit(wish))
+    if refused and refused != ALREADY_SO:
         return await shown(request, error=REFUSALS.get(refused, refused), status=409)
-    async with trailed(site.desk.engine) as trail:
-        told = {"to": word}
-        await trail.note(site.desk.clock(), who.actor, Action.CALLING_SWITCHED, "", told)
     return see(PLACE)
 
 

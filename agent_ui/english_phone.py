@@ -94,9 +94,7 @@ PHONE: dict[str, str] = {
     "交代する": "Take over",
     "電話を引き取る": "Take the call over",
     "お客さまに声が聞こえます。": "The caller will hear you.",
-    "お客さまに聞こえる操作です。確認してから実行してください。": (
-        "The caller will hear this. Please confirm it first."
-    ),
+    "確認してから実行してください。": ("The caller will hear this. Please confirm it first."),
     "自分の席": "Your seat",
     "席に着くと、通話を聞いたり、転送や相談を受けたりできます。": (
         "At a seat you can listen to calls, and be asked or handed callers."

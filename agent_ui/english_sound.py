@@ -64,6 +64,7 @@ SOUND: dict[str, str] = {
     "録音中": "Recorded",
     "録音を伏せています": "Not recorded now",
     "録音なし": "Not recorded",
+    "録音できていません": "Not being recorded",
     "未録音": "Not recorded yet",
     "録音を始める": "Record",
     "録音することを相手に告げてから押します。": (

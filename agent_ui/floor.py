@@ -14,7 +14,16 @@ from agent_ui.keys import SITE
 from agent_ui.page import render, who_of
 from callcenter.commands import ShowCall
 from desk.duties import PACE
-from metrics.day_figures import COME, DIALLED, LINES, LIVE, OFFERED, is_under_way, outcomes_of
+from metrics.day_figures import (
+    COME,
+    DIALLED,
+    LINES,
+    LIVE,
+    OFFERED,
+    UNSOUND,
+    is_under_way,
+    outcomes_of,
+)
 from storage.calls import CallRow, calls_of_day, dialled_since
 from storage.rollups import slot_of
 
@@ -63,7 +72,9 @@ async def calls(request: web.Request) -> web.StreamResponse:
     room, site, figure = room_of(request), request.app[SITE], request.match_info["figure"]
     sees, slot = sees_of(who_of(request).role), _slot(request)
     outcomes = outcomes_of(OFFERED if figure == COME else figure, room.definition)
-    if figure == DIALLED:
+    if figure == UNSOUND:
+        slot, found = "", await _unsound(request, sees)
+    elif figure == DIALLED:
         since = site.desk.clock() - PACE
         dialled = await dialled_since(site.desk.engine, since)
         slot, found = "", [_ended(request, each, sees) for each in dialled]
@@ -71,7 +82,7 @@ async def calls(request: web.Request) -> web.StreamResponse:
         found = [
             _ended(request, each, sees)
             for each in await calls_of_day(site.desk.engine, site.desk.today)
-            if each.outcome in outcomes and slot in ("", _slot_name(request, each.arrived_at))
+            if each.outcome in outcomes and _is_in(request, slot, each.arrived_at)
         ]
         if figure == COME:
             found += _in_progress(request, room.calls(), figure, sees)
@@ -82,11 +93,24 @@ async def calls(request: web.Request) -> web.StreamResponse:
     shown_now = {
         "rules": site.desk.rules,
         "figure": floor_words.FIGURES[figure],
-        "slot": slot,
+        "said": floor_words,
+        "slot": floor_words.BESIDE.get(slot, slot),
+        "is_beside": slot in floor_words.BESIDE,
         "calls": found,
         "zone": site.desk.zone,
     }
     return render(request, "floor_calls.html", shown_now)
+
+
+async def _unsound(request: web.Request, sees: Sees) -> list[Listed]:
+    """List the calls of which a side is not recorded: in progress, or of today's rows."""
+    room, desk = room_of(request), request.app[SITE].desk
+    wanted, live = set(room.unsound()), {each.call: each for each in room.calls()}
+    rows = [each for each in await calls_of_day(desk.engine, desk.today) if each.id in wanted]
+    going = [live[each.id] for each in rows if each.id in live]
+    going += [live[each] for each in wanted & live.keys() - {row.id for row in rows}]
+    ended = [_ended(request, each, sees) for each in rows if each.id not in live]
+    return ended + [_listed(request, each, sees) for each in going]
 
 
 def _ended(request: web.Request, row: CallRow, sees: Sees) -> Listed:
@@ -136,33 +160,43 @@ def _slots(request: web.Request) -> Sequence[datetime]:
 
 def _slot(request: web.Request) -> str:
     name = request.query.get("slot", "")
+    if name in floor_words.BESIDE:
+        return name
     try:
         return f"{time.fromisoformat(name):%H:%M}" if name else ""
     except ValueError:
         raise web.HTTPBadRequest from None
 
 
-def _slot_name(request: web.Request, at: datetime) -> str:
-    return f"{slot_of(at).astimezone(request.app[SITE].desk.zone):%H:%M}"
+def _is_in(request: web.Request, slot: str, at: datetime) -> bool:
+    """Whether a call that came then stands in a row of the half-hours' table; "" is all of them."""
+    began = slot_of(at).astimezone(request.app[SITE].desk.zone)
+    if slot not in floor_words.BESIDE:
+        return slot in ("", f"{began:%H:%M}")
+    hours = _slots(request)
+    return began < hours[0] if slot == "before" else began > hours[-1]
 
 
 def _in_progress(
     request: web.Request, found: Sequence[ShowCall], figure: str, sees: Sees
 ) -> list[Listed]:
     wanted = [each for each in found if _counts(each, figure)]
-    return [
-        Listed(
-            call=each.call,
-            arrived_at=each.arrived_at,
-            number=_number(request, each.caller or each.dials, each.withheld, sees),
-            how=floor_words.CALL_STATES.get(each.state, each.state),
-            seat=each.seat or "",
-            wait_s=None,
-            talk_s=None,
-            is_over=False,
-        )
-        for each in sorted(wanted, key=lambda each: (each.arrived_at, each.call))
-    ]
+    wanted.sort(key=lambda each: (each.arrived_at, each.call))
+    return [_listed(request, each, sees) for each in wanted]
+
+
+def _listed(request: web.Request, call: ShowCall, sees: Sees) -> Listed:
+    """List a call in progress."""
+    return Listed(
+        call=call.call,
+        arrived_at=call.arrived_at,
+        number=_number(request, call.caller or call.dials, call.withheld, sees),
+        how=floor_words.CALL_STATES.get(call.state, call.state),
+        seat=call.seat or "",
+        wait_s=None,
+        talk_s=None,
+        is_over=False,
+    )
 
 
 def _counts(call: ShowCall, figure: str) -> bool:

@@ -154,6 +154,9 @@ async def notice(request: web.Request) -> web.StreamResponse:
     if text.strip():
         minutes = await _number(request, "minutes")
         refused = await notices.give(site.desk, actor, text, minutes=minutes)
+        if refused:
+            lever = Lever(action=Action.NOTICE_GIVEN, told={"minutes": minutes})
+            await levers.note_refusal(site.desk, actor, lever, entry=None, why=refused.value)
     else:
         await notices.take_down(site.desk, actor)
     await room_of(request).look()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
@@ -58,6 +58,8 @@ class FloorRoom:
     """Seats and lines that today may have."""
     hours: Callable[[], tuple[time, time]]
     """When today's chart begins and ends: the day's hours, or on a closed day the usual ones."""
+    unsound: Callable[[], Collection[str]]
+    """Calls of which an alarm says that they are not recorded, or not any more."""
     look: Callable[[], Awaitable[None]]
     """Looks at once at what is open at the desk, because somebody just changed it."""
     nudge: Callable[[], None]

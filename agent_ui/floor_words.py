@@ -27,17 +27,26 @@ FIGURES: dict[str, str] = {
     "lost": "応答できなかった着信",
     "come": "これまでの着信（通話中も）",
     "dialled": "直近1時間の架電",
+    "unsound": "録音されていない通話",
 }
 """In the order in which they are shown; each opens its list."""
-OF_A_SLOT = ("offered", "answered", "abandoned", "overflow", "no_line")
 SHORT: dict[str, str] = {
     "offered": "着信",
     "answered": "応答",
     "abandoned": "切断",
     "overflow": "待ち上限",
     "no_line": "満杯",
+    "callback": "折り返し",
+    "closed": "休止",
+    "self_served": "自動完了",
+    "failed": "障害",
+    "after_hours": "時間外",
 }
-"""Heads of the half-hours' columns."""
+"""Heads of the half-hours' columns: each outcome is in one of them."""
+BESIDE: dict[str, str] = {"before": "受付前", "after": "受付後"}
+"""Rows of the half-hours' table for the calls outside the hours."""
+SLOT = "{at}から30分"
+COUNTED = "着信は応答率の分母に入る呼です。"
 OF_THE_DAY = (
     *("offered", "answered", "abandoned", "overflow", "no_line", "after_hours"),
     *("closed", "callback", "self_served", "failed"),
@@ -65,6 +74,7 @@ KINDS: dict[str, str] = {
 """What kind of call a seat is at."""
 MARKS: dict[str, str] = {Mark.RETURNING: "再入電", Mark.PROTECTED: "要配慮"}
 OWED = "優先"
+IN_PROGRESS = "進行中"
 RECALLED = "呼び戻し中"
 PULLS: dict[str, str] = {
     PullReason.URGENT: "急を要する",
@@ -76,6 +86,7 @@ PULLS: dict[str, str] = {
 GUIDED = "案内中"
 HELD = "保留中"
 VOICELESS = "マイクなし"
+PHONELESS = "電話機なし"
 ALARMS: dict[str, str] = {
     "seats_below_contract": "受付できる席が契約の席数を下回っています",
     "emergency": "窓口を臨時に閉じています",
@@ -101,9 +112,15 @@ ALARMS: dict[str, str] = {
 }
 """What an alarm means; one that is not here is shown as it is called."""
 OTHER_ALARM = "確認が必要です"
-DUE = "期限まで"
-UNTOLD = "委託者に未報告"
-"""Of one complaint on the board."""
+DUE = "期限"
+LEFT = "あと{time}"
+OVER = "{time}超過"
+WRITTEN = "{at} 受付"
+URGENT = "至急・委託者に未報告"
+PASSED = "{time}経過"
+"""Of one complaint on the board: how long until its report is due; how long nobody was told."""
+CALLS, LISTED = "件", "件を見る"
+"""After how many calls are not recorded: on a wall, and on a board, where they open."""
 SINCE = "から"
 """Between an alarm's time of day and how long it stands."""
 
@@ -111,8 +128,10 @@ SINCE = "から"
 def for_script(t: Callable[[str], str]) -> Mapping[str, Mapping[str, str]]:
     """Give the words that the board's script fills in."""
     own = {"owed": OWED, "guided": GUIDED, "held": HELD, "recalled": RECALLED}
-    own |= {"voiceless": VOICELESS}
-    own |= {"other": OTHER_ALARM, "since": SINCE, "due": DUE, "untold": UNTOLD}
+    own |= {"voiceless": VOICELESS, "phoneless": PHONELESS}
+    own |= {"other": OTHER_ALARM, "since": SINCE, "calls": CALLS, "listed": LISTED}
+    own |= {"due": DUE, "left": LEFT, "over": OVER}
+    own |= {"written": WRITTEN, "urgent": URGENT, "passed": PASSED}
     tables = {"kinds": KINDS, "marks": MARKS, "withheld": WITHHELD, "alarms": ALARMS, "own": own}
     return {name: {key: t(word) for key, word in table.items()} for name, table in tables.items()}
 
@@ -124,6 +143,8 @@ EVERY = (
     *filter(None, KINDS.values()),
     *MARKS.values(),
     *ALARMS.values(),
-    *(OWED, RECALLED, GUIDED, HELD, VOICELESS, OTHER_ALARM, SINCE, DUE, UNTOLD),
+    *(OWED, IN_PROGRESS, RECALLED, GUIDED, HELD, VOICELESS, PHONELESS, OTHER_ALARM),
+    *(SINCE, CALLS, LISTED),
+    *(DUE, LEFT, OVER, WRITTEN, URGENT, PASSED, SLOT, COUNTED, *BESIDE.values()),
     *PULLS.values(),
 )

@@ -27,6 +27,8 @@ from storage.errors import DatabaseUnavailable
 from storage.history import EarlierCall, earlier_in
 
 YOUNG = timedelta(seconds=60)
+AGAIN_S = 1.0
+"""After the database did not answer, so long until it is asked again."""
 MOST = 500
 """More calls than lines: what is beyond is looked up when it rings."""
 WAITING = (CallState.GUIDED, CallState.WAITING)
@@ -79,6 +81,8 @@ class Foresight:
         self._arrived: dict[str, CallArrived] = {}
         self._news = asyncio.Event()
         self._looking: dict[str, asyncio.Event] = {}
+        self._left: set[str] = set()
+        """Who left while they were looked up."""
         self._foreseen: dict[str, Foreseen] = {}
         self._marks: dict[str, frozenset[Mark]] = {}
         self.marked: Callable[[], None] = lambda: None
@@ -95,6 +99,8 @@ class Foresight:
                 pass  # nobody whom we could know
         for command in record.commands:
             if isinstance(command, CloseCall):
+                if command.call in self._looking:
+                    self._left.add(command.call)
                 self._arrived.pop(command.call, None)
                 self._foreseen.pop(command.call, None)
                 self._marks.pop(command.call, None)
@@ -108,12 +114,13 @@ class Foresight:
                 self._news.set()
 
     async def run(self) -> None:
-        """Look up for ever; what the database cannot tell now is looked up when it rings."""
+        """Look up for ever; whom the database cannot tell of now is asked for again, or rings."""
         while True:
             await self._news.wait()
             self._news.clear()
             while self._arrived:
-                await self._see(self._arrived.pop(next(iter(self._arrived))))
+                if not await self._see(self._arrived.pop(next(iter(self._arrived)))):
+                    await asyncio.sleep(AGAIN_S)
 
     def marks(self, call: str) -> frozenset[Mark]:
         """Tell what a board shows of a caller, as long as the call lasts."""
@@ -128,16 +135,28 @@ class Foresight:
         found = self._foreseen.pop(call, None)
         return found if found is not None and self._is_young(found.at) else None
 
-    async def _see(self, arrived: CallArrived) -> None:
-        """Look up a caller and keep what was found; nothing if there is no answer now."""
+    async def _see(self, arrived: CallArrived) -> bool:
+        """Look up a caller and keep what was found; whether there was an answer.
+
+        Whom nobody could tell of is looked up once more, unless they left.
+        """
         seen = self._looking[arrived.call] = asyncio.Event()
+        found = None
         try:
-            self._keep(arrived.call, await self._look(arrived))
+            found = await self._look(arrived)
         except DatabaseUnavailable:
-            return
+            pass  # a mark that comes late is better than none
         finally:
             del self._looking[arrived.call]
             seen.set()
+        has_left = arrived.call in self._left
+        self._left.discard(arrived.call)
+        if found is not None and not has_left:
+            self._keep(arrived.call, found)
+        elif not has_left:
+            self._arrived[arrived.call] = arrived
+            self._news.set()
+        return found is not None
 
     def _keep(self, call: str, found: Foreseen) -> None:
         while len(self._foreseen) >= MOST:

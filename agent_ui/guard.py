@@ -34,8 +34,7 @@ def guarded(route: Route) -> Handler:
     """Put the guard before a route's view."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
-        if any("\0" in part for part in request.match_info.values()):
-            raise web.HTTPNotFound  # PostgreSQL takes no such text, not even to look for it
+        _holds_no_nul(request)
         if route.longest is not None:
             request = request.clone(client_max_size=route.longest)
         if request.method == "POST" or _is_upgrade(request):
@@ -53,6 +52,14 @@ def guarded(route: Route) -> Handler:
             _boards_look(request, route)
 
     return handle
+
+
+def _holds_no_nul(request: web.Request) -> None:
+    """Refuse an address with a NUL: PostgreSQL takes no such text, not even to look for it."""
+    if any("\0" in part for part in request.match_info.values()):
+        raise web.HTTPNotFound
+    if any("\0" in text for pair in request.query.items() for text in pair):
+        raise web.HTTPBadRequest
 
 
 def _boards_look(request: web.Request, route: Route) -> None:

@@ -9,6 +9,12 @@ KINDS: dict[Kind, str] = {
     Kind.MANUAL: "マニュアル",
     Kind.SCRIPT: "スクリプト",
 }
+WRITE: dict[Kind, str] = {
+    Kind.FAQ: "よくある質問を書く",
+    Kind.MANUAL: "マニュアルを書く",
+    Kind.SCRIPT: "スクリプトを書く",
+}
+"""What a button says that begins one."""
 STATES: dict[State, str] = {
     State.DRAFT: "作成中",
     State.HANDED_IN: "提出",
@@ -38,6 +44,7 @@ NOTED = "回答の見つからない質問として、管理者に知らせま�
 NOT_NOTED = "マイナンバーと思われる12桁の数字があるので、知らせていません。"
 EVERY = (
     *KINDS.values(),
+    *WRITE.values(),
     *STATES.values(),
     *FLAWS.values(),
     *(MOVED, NO_ANSWER, NO_WISH, NOTED, NOT_NOTED),

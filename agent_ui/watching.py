@@ -19,7 +19,7 @@ from storage.audit import Action, Fact
 
 TOUCHES_CALLER = (Watch.BARGE, Watch.TAKE_OVER)
 """These the caller notices: the page has them confirmed."""
-UNCONFIRMED = "お客さまに聞こえる操作です。確認してから実行してください。"
+UNCONFIRMED = "確認してから実行してください。"
 
 
 async def watch(request: web.Request) -> web.StreamResponse:

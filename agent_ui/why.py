@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from agent_ui import words
+from agent_ui import floor_words, words
 from agent_ui.keys import SITE
 from agent_ui.page import render
 from metrics.why import tell
-from storage.calls import one_call
+from storage.calls import CallRow, one_call
 from storage.decisions import decisions
 
 
@@ -24,8 +24,17 @@ async def page(request: web.Request) -> web.StreamResponse:
         "rules": site.desk.rules,
         "call": call,
         "row": row,
-        "outcomes": words.OUTCOMES,
+        "came_to": _came_to(row),
         "zone": site.desk.zone,
         "told": [tell(each.at, each.decision, site.desk.zone, known) for each in found],
     }
     return render(request, "why.html", shown)
+
+
+def _came_to(row: CallRow | None) -> str:
+    """Say how a call ended: a caller's by its outcome, one of ours by what the network said."""
+    if row is None or row.ended_at is None:
+        return floor_words.IN_PROGRESS
+    if row.result is not None:
+        return words.RESULTS[row.result]
+    return words.OUTCOMES[row.outcome] if row.outcome is not None else ""

@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import shutil
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from app.alarms_kept import Kept, KeptAlarm, read_alarms, write_alarms
 from app.home import Home
 from app.live import Live
 from app.quiet import quiet_since
+from app.unsound import Unsound
 from app.voices import Voices
 from callcenter.commands import ClearAlarm, NoteDecision, RaiseAlarm
 from callcenter.decision_commands import Decided
@@ -41,7 +42,9 @@ PARTS = {
 }
 """Parts of the instance whose trouble is an alarm; a lost controller turns the board red anyway."""
 
-OF_DESK = ("recording_lost", "complaint_due", "day_not_closed")
+RECORDING_LOST = "recording_lost"
+"""Its subject is a call."""
+OF_DESK = (RECORDING_LOST, "complaint_due", "day_not_closed")
 """Alarms of what is open at the desk."""
 
 Alarm = tuple[str, str]
@@ -67,6 +70,8 @@ class Seen:
     """Since when no caller came though the centre is open; None: it is not."""
     unregistered: Sequence[str] = ()
     """Trunks that lost their registration."""
+    unsound: Collection[str] = ()
+    """Calls of today that are not recorded, or whose recording is lost."""
 
 
 def standing(seen: Seen, rules: AlarmRules) -> Iterator[Alarm]:
@@ -81,6 +86,7 @@ def standing(seen: Seen, rules: AlarmRules) -> Iterator[Alarm]:
     if rules.quiet_s and seen.quiet_since is not None and seen.at - seen.quiet_since >= quiet:
         yield "no_calls", "center"
     yield from (("trunk_unregistered", trunk) for trunk in seen.unregistered)
+    yield from ((RECORDING_LOST, call) for call in sorted(seen.unsound))
     if rules.missed:
         yield from (("seat_misses", seat) for seat, n in seen.misses.items() if n >= rules.missed)
     if seen.free_percent < rules.disk_percent:
@@ -94,8 +100,6 @@ def standing(seen: Seen, rules: AlarmRules) -> Iterator[Alarm]:
 
 
 def _of_desk(at: datetime, open_now: Duties, rules: AlarmRules) -> Iterator[Alarm]:
-    if open_now.lost_recordings:
-        yield "recording_lost", "center"
     near = timedelta(seconds=rules.complaint_s)
     if rules.complaint_s and any(each.due - at < near for each in open_now.complaints):
         yield "complaint_due", "center"
@@ -134,6 +138,7 @@ class AlarmWatch:
         self._unregistered = unregistered
         self._changed = changed
         self.voices = Voices(rules)
+        self._unsound = Unsound()
         found = read_alarms(home.alarms)
         self._n = found.n
         self._missed = defaultdict[str, deque[datetime]](deque)
@@ -211,7 +216,7 @@ class AlarmWatch:
         for times in self._missed.values():
             while times and at - times[0] > MISSES_WITHIN:
                 times.popleft()
-        disk = shutil.disk_usage(self._home.folder)
+        disk, found = shutil.disk_usage(self._home.folder), self._duties()
         return Seen(
             at=at,
             answer_rate=None if board.answer_rate is None else float(board.answer_rate),
@@ -221,7 +226,8 @@ class AlarmWatch:
             free_percent=100 * disk.free / disk.total,
             backup_age_s=self._live.signs.backup_age_s,
             parts=parts,
-            duties=self._duties(),
+            duties=found,
             quiet_since=quiet_since(self._live),
             unregistered=self._unregistered(),
+            unsound=self._unsound.calls(at, self._live.floor.seats.values(), found),
         )

@@ -11,7 +11,6 @@ from app.case_work import CaseWork
 from cases import account_check, arrivals
 from cases.account_check import Second
 from cases.arrivals import Arrived, Line, Settled
-from cases.banks import shipped
 from cases.paper import twice
 from cases.rules import Form
 from cases.schema import Channel, Field
@@ -68,7 +67,7 @@ class CaseCounter:
             case = await case_numbered(session, number)
             if not may_read(case, is_supervisor=False):
                 await work.needs_supervisor(session, by)
-            form = Form(work.shelf.schema, Channel(case.channel), shipped())
+            form = Form(work.shelf.schema, Channel(case.channel), work.banks())
             typed = Second(values, insists=insists)
             return await account_check.check(session, work.shelf, case, typed, actor, form)
 

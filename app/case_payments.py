@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.case_work import CaseWork
 from cases import by_hand, duplicate_check, runs
-from cases.banks import shipped
 from cases.errors import RunRefused
-from cases.paying import Outcome, Payments
+from cases.paying import Outcome, Payments, Step
 from cases.runs import RunKind
 from cases.store import Actor
 from storage.case_tables import Case, CaseHold, CaseRun
@@ -24,12 +24,16 @@ class CasePayments:
 
     work: CaseWork
 
-    def make(self, on: date, *, by: str, with_push: bool, dry_run: bool) -> Outcome:
-        """Make a payment run, or tell what it would be."""
+    def make(
+        self, on: date, *, by: str, with_push: bool, dry_run: bool, on_step: Callable[[Step], None]
+    ) -> Outcome:
+        """Make a payment run, or tell what it would be; `on_step` is told what begins."""
 
         async def make(database: AsyncEngine) -> Outcome:
-            payments = self._payments(database)
-            return await payments.make(on, self._actor(by), with_push=with_push, dry_run=dry_run)
+            payments, actor = self._payments(database), self._actor(by)
+            return await payments.make(
+                on, actor, with_push=with_push, dry_run=dry_run, on_step=on_step
+            )
 
         return self.work.with_database(make)
 
@@ -83,4 +87,4 @@ class CasePayments:
         payment = self.work.plan.payment
         if payment is None:
             raise RunRefused(reasons=["業務の設定に [cases.payment] がありません。"])
-        return Payments(database, self.work.shelf, shipped(), payment)
+        return Payments(database, self.work.shelf, self.work.banks(), payment)

@@ -17,14 +17,15 @@ from app.clock import Clock, clock_with
 from app.errors import NoCases, NotSupervisor
 from app.home import Home
 from app.plain import read_plain
-from cases.banks import shipped
+from cases.bank_list import BankList
+from cases.banks import Banks
 from cases.catalogue import Catalogue
 from cases.client_findings import FINDINGS
 from cases.client_lists import ClientLists, ListKind
 from cases.decisions import DECISIONS
 from cases.exporting import export
-from cases.files import File, Kind, Report
-from cases.importing import Importer, Progress
+from cases.files import File, Kind, Progress, Report
+from cases.importing import Importer
 from cases.past_payees import PastPayees
 from cases.plan import Plan
 from cases.protection import PROTECTED
@@ -56,9 +57,11 @@ class CaseWork:
     shelf: Shelf
     plan: Plan
     catalogue: Catalogue
+    banks: Callable[[], Banks]
+    """Gives those that hold now."""
 
     def take(
-        self, file: File, *, by: str, dry_run: bool, on_progress: Progress | None = None
+        self, file: File, *, by: str, dry_run: bool, on_progress: Progress = lambda done, of: None
     ) -> Report:
         """Import a file; raises as the taker of its kind."""
         actor = self.actor(by)
@@ -66,12 +69,12 @@ class CaseWork:
         async def take(database: AsyncEngine) -> Report:
             if file.kind is Kind.PAST:
                 past = PastPayees(database, self.shelf, zone=self.zone)
-                return await past.take(file, actor, dry_run=dry_run)
+                return await past.take(file, actor, dry_run=dry_run, on_progress=on_progress)
             if file.kind in LISTS:
                 kind = LISTS[file.kind]
                 lists = ClientLists(database, self.shelf, self.catalogue, kind, zone=self.zone)
-                return await lists.take(file, actor, dry_run=dry_run)
-            importer = Importer(database, self.shelf, shipped(), zone=self.zone)
+                return await lists.take(file, actor, dry_run=dry_run, on_progress=on_progress)
+            importer = Importer(database, self.shelf, self.banks(), zone=self.zone)
             return await importer.take(file, actor, dry_run=dry_run, on_progress=on_progress)
 
         return self.with_database(take)
@@ -165,4 +168,5 @@ def open_cases(home: Home, environ: Mapping[str, str]) -> CaseWork:
         shelf=Shelf(plan.schema, vault, plan.life),
         plan=plan,
         catalogue=Catalogue(plan.schema, plan.deficiencies, plan.life),
+        banks=BankList(home.banks),
     )

@@ -37,6 +37,7 @@ def _progress(plain: Plain, desk: Desk, room: CaseRoom) -> Callable[[str], Await
             shelf=room.shelf,
             plan=room.plan,
             catalogue=room.catalogue,
+            banks=room.banks,
         )
     )
 

@@ -12,6 +12,7 @@ from app.clock import clock_with
 from app.desk_rules import read_rules
 from app.home import Home
 from app.plain import Plain
+from cases.bank_list import BankList
 from cases.store import Shelf
 from cases.vault import Vault
 from desk.desk import Desk
@@ -45,7 +46,7 @@ def case_room_of(home: Home, plain: Plain) -> CaseRoom | None:
         return None
     plan = kept_plan(home, plain)
     vault = Vault(instance_key(home.key), encrypted=plan.schema.encrypted)
-    return CaseRoom(Shelf(plan.schema, vault, plan.life), plan)
+    return CaseRoom(Shelf(plan.schema, vault, plan.life), plan, BankList(home.banks))
 
 
 def rules_of(home: Home, plain: Plain) -> Rules:

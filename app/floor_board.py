@@ -18,15 +18,14 @@ from agent_ui.foresight import Mark
 from agent_ui.page import milliseconds
 from app.live import Live
 from callcenter.call import CallState
-from callcenter.commands import ShowCall
+from callcenter.commands import ShowCall, ShowSeat
 from callcenter.contact import Calling
 from callcenter.outcome import Outcome
+from callcenter.seat import SeatState
 from desk.duties import Duties
 from metrics.answer_rate import answer_rate
-from metrics.day_figures import ENDED, LIVE
+from metrics.day_figures import ENDED, LIVE, is_under_way
 from metrics.definition import Definition, Place
-
-OF_A_SLOT = ("answered", "abandoned", "overflow", "no_line")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +75,16 @@ class FloorBoard:
             "waiting_since": milliseconds(min(waiting)) if waiting else None,
             "ringing": picture.ringing,
             "talking": picture.talking,
-            "seats": {state.value: count for state, count in picture.seats.items()},
-            "staffed": sum(
-                each.registered and not each.voiceless and each.state != "not_ready"
-                for each in self.live.floor.seats.values()
-            ),
+            "staffed": sum(each.state != SeatState.NOT_READY for each in self._usable()),
+            "free": sum(each.state == SeatState.READY for each in self._usable()),
             "seats_due": self.live.capacity().seats,
             "trouble": bool(self.live.controller_trouble),
         }
+
+    def _usable(self) -> list[ShowSeat]:
+        """Give the seats that could take a call: their phone is there, and has a voice."""
+        seats = self.live.floor.seats.values()
+        return [each for each in seats if each.registered and not each.voiceless]
 
     def _center(self) -> dict[str, Any]:
         """Say how the levers stand."""
@@ -103,6 +104,8 @@ class FloorBoard:
         return {
             **{name: sum(counts.get(each, 0) for each in of) for name, of in ENDED.items()},
             "offered": self._offered(counts),
+            "come": self._offered(counts)
+            + sum(is_under_way(each) for each in self.live.floor.calls.values()),
             "rate": words.share(rate, is_measured=not self.definition.counts_carrier_busy),
             "target": target,
             "below": is_below,
@@ -116,7 +119,7 @@ class FloorBoard:
         answered = sum(counts.get(each, 0) for each in self.definition.at(Place.ANSWERED))
         offered = self._offered(counts)
         return {
-            **{name: sum(counts.get(each, 0) for each in ENDED[name]) for name in OF_A_SLOT},
+            **{name: sum(counts.get(each, 0) for each in of) for name, of in ENDED.items()},
             "offered": offered,
             "served": answered,
             "lost": offered - answered,
@@ -140,7 +143,6 @@ class FloorBoard:
                 "since": milliseconds(each.arrived_at),
                 "number": shown(number, sees),
                 "withheld": each.withheld or "",
-                "skill": each.skill,
                 "guided": each.state == CallState.GUIDED,
                 "owed": each.priority < 0,
                 "marks": sorted(self.marks(each.call)),
@@ -150,9 +152,7 @@ class FloorBoard:
     def _at(self, seat: Mapping[str, Any]) -> dict[str, Any]:
         """Say what kind of call a seat is at."""
         call = self.live.floor.calls.get(seat["call"] or "")
-        if call is None:
-            return {"kind": "", "skill": ""}
-        return {"kind": call.kind or "inbound", "skill": call.skill}
+        return {"kind": "" if call is None else call.kind or "inbound"}
 
     def _desk(self) -> dict[str, Any]:
         """Say what is open at the desk; nothing before it was looked at."""
@@ -172,8 +172,11 @@ class FloorBoard:
             }
         }
         for each in open_now.complaints:
-            due = {"due": milliseconds(each.due), "untold": each.is_untold}
-            found[f"complaint/{each.record}"] = due
+            found[f"complaint/{each.record}"] = {
+                "due": milliseconds(each.due),
+                "written": milliseconds(each.written_at),
+                "untold": each.is_untold,
+            }
         return found
 
 

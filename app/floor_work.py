@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+from agent_ui.feed import Feed
 from agent_ui.floor_feed import FloorFeed, Picture
 from agent_ui.floor_room import FloorRoom, Sees
 from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
-from app.alarm_watch import AlarmWatch
+from app.alarm_watch import RECORDING_LOST, AlarmWatch
 from app.chart_hours import chart_hours
 from app.duties import DutiesWatch
 from app.floor_board import FloorBoard
@@ -20,6 +21,25 @@ from app.live import Live
 from callcenter.contact import Calling
 from callcenter.leading import bounds
 from metrics.reporting import Reporting
+
+
+@dataclass(slots=True)
+class _Told:
+    """Whom a change is told: the boards, or every page where its bar changes, too."""
+
+    pages: Feed
+    boards: dict[Sees, FloorFeed] = field(default_factory=dict)
+
+    def changed(self) -> None:
+        for feed in self.boards.values():
+            feed.changed()
+
+    def looked(self, watch: DutiesWatch) -> None:
+        if self.pages.notice == watch.notice:
+            self.changed()
+        else:
+            self.pages.notice = watch.notice
+            self.pages.changed()
 
 
 def with_floor(
@@ -41,11 +61,18 @@ def with_floor(
         unregistered: The trunks that lost their registration.
         reporting: By when a complaint's report is due on its day, and what is told of the day.
     """
-    contacts = site.contacts
-
-    def calling() -> Calling:
-        return contacts.calling() if contacts else Calling.OFF
-
+    told = _Told(site.feed)
+    watch = _duties_of(site, live, reporting, told)
+    alarms = AlarmWatch(
+        live,
+        site.desk.rules.alarms,
+        home=home,
+        duties=lambda: watch.found,
+        unregistered=unregistered,
+        changed=site.feed.changed,
+    )
+    calling = _calling_of(site)
+    forecast = ForecastKeeper(live, reporting, calling=calling, changed=told.changed)
     board = FloorBoard(
         live=live,
         seats=site.feed.floor,
@@ -56,55 +83,49 @@ def with_floor(
         calling=calling,
         foretold=lambda: board_values(forecast.found, forecast.pulls),
     )
-    feeds = {sees: FloorFeed(_reader(board, sees)) for sees in Sees}
+    told.boards |= {sees: FloorFeed(_reader(board, sees)) for sees in Sees}
+    live.followed += [foresight.heard, watch.heard, alarms.heard, forecast.heard]
+    live.stood.append(foresight.stood)
+    live.standing = alarms.standing
+    site.feed.also.append(told.changed)
+    foresight.marked = told.changed
+    room = _room_of(live, reporting, told, watch, alarms)
+    days = site.days
+    if days is not None:
+        days = replace(days, unclosed=lambda: watch.found.unclosed if watch.found else ())
+    return replace(site, floor=room, days=days), watch, alarms, forecast
 
-    def changed() -> None:
-        for feed in feeds.values():
-            feed.changed()
 
-    def looked() -> None:
-        if site.feed.notice == watch.notice:
-            changed()
-        else:
-            site.feed.notice = watch.notice
-            site.feed.changed()
-
+def _duties_of(site: Site, live: Live, reporting: Reporting, told: _Told) -> DutiesWatch:
     watch = DutiesWatch(
         site.desk,
         report_by=reporting.plan.due,
         is_recorded=live.campaign.record,
         open_days=live.campaign.open_days,
-        changed=looked,
+        changed=lambda: told.looked(watch),
     )
-    alarms = AlarmWatch(
-        live,
-        site.desk.rules.alarms,
-        home=home,
-        duties=lambda: watch.found,
-        unregistered=unregistered,
-        changed=site.feed.changed,
-    )
-    live.followed.append(watch.heard)
-    live.followed.append(alarms.heard)
-    live.standing = alarms.standing
-    forecast = ForecastKeeper(live, reporting, calling=calling, changed=changed)
-    live.followed.append(forecast.heard)
-    site.feed.also.append(changed)
-    foresight.marked = changed
-    room = FloorRoom(
-        feeds=feeds,
+    return watch
+
+
+def _calling_of(site: Site) -> Callable[[], Calling]:
+    contacts = site.contacts
+    return lambda: contacts.calling() if contacts else Calling.OFF
+
+
+def _room_of(
+    live: Live, reporting: Reporting, told: _Told, watch: DutiesWatch, alarms: AlarmWatch
+) -> FloorRoom:
+    return FloorRoom(
+        feeds=told.boards,
         calls=lambda: list(live.floor.calls.values()),
         definition=live.definition,
         bounds=lambda: bounds(live.campaign, live.contract_row()),
         hours=lambda: chart_hours(live.campaign, reporting.today),
+        unsound=lambda: [each for kind, each in live.floor.alarms if kind == RECORDING_LOST],
         look=watch.look,
         nudge=watch.nudge,
         heard=lambda seat, voice: alarms.voices.heard(seat, voice, live.now()),
     )
-    days = site.days
-    if days is not None:
-        days = replace(days, unclosed=lambda: watch.found.unclosed if watch.found else ())
-    return replace(site, floor=room, days=days), watch, alarms, forecast
 
 
 def _reader(board: FloorBoard, sees: Sees) -> Callable[[], Picture]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -85,11 +85,7 @@ def options_of(live: Live, recall: Sequence[str], calling: Calling) -> list[Opti
     found, capacity = [], live.capacity()
     if calling is Calling.ON:
         found.append(Option(lever=Lever.PAUSE_CALLING, seats=float(len(_ours(live)))))
-    away = [
-        each.reason
-        for each in live.floor.seats.values()
-        if each.registered and each.state == SeatState.NOT_READY
-    ]
+    away = _away(live)
     for reason in recall:
         if seats := away.count(reason):
             found.append(Option(lever=Lever.RECALL, reason=reason, seats=float(seats)))
@@ -103,6 +99,21 @@ def options_of(live: Live, recall: Sequence[str], calling: Calling) -> list[Opti
     return found
 
 
+def freed(live: Live, option: Option, seats: int) -> Option:
+    """Say how many seats really take calls by a lever that is pulled now.
+
+    Args:
+        live: The floor.
+        option: The lever, with by how much seats or lines were raised.
+        seats: The day's seats before.
+    """
+    if option.lever is Lever.PAUSE_CALLING:
+        return replace(option, seats=float(len(_ours(live))))
+    if option.lever is Lever.RECALL:
+        return replace(option, seats=float(_away(live).count(option.reason)))
+    return replace(option, seats=min(option.seats, float(max(0, _working(live) - seats))))
+
+
 def hours_of(day: OpenDay) -> tuple[float, float]:
     """Give a day's hours in half-hours since midnight."""
     opens, closes = (each.hour * 2 + each.minute / 30 for each in (day.opens, day.closes))
@@ -114,6 +125,15 @@ def _working(live: Live) -> int:
         each.registered and not each.voiceless and each.state != SeatState.NOT_READY
         for each in live.floor.seats.values()
     )
+
+
+def _away(live: Live) -> list[str]:
+    """Give why each seat is away that could be called back."""
+    return [
+        each.reason
+        for each in live.floor.seats.values()
+        if each.registered and each.state == SeatState.NOT_READY
+    ]
 
 
 def _ours(live: Live) -> list[str]:

@@ -12,14 +12,15 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from statistics import fmean
 
 from app.forecast_evening import keep_next
-from app.forecast_floor import Sample, hours_of, options_of, sample, situation_of
+from app.forecast_floor import Sample, freed, hours_of, options_of, sample, situation_of
 from app.forecast_levers import LeverWatch
 from app.forecast_said import SaidWatch
 from app.live import Live
-from callcenter.campaign import OpenDay
+from callcenter.campaign import OpenDay, SeatCap
 from callcenter.contact import Calling
 from callcenter.floor_wishes import CapacityBent, CapacityRestored
 from callcenter.lines import row_of
@@ -59,7 +60,7 @@ class ForecastKeeper:
     ) -> None:
         self.found: Forecast | None = None
         """None before the first look."""
-        self.levers = LeverWatch(reporting)
+        self.levers = LeverWatch(reporting, freed=partial(freed, live))
         self._live = live
         self._reporting = reporting
         self._calling = calling
@@ -83,6 +84,7 @@ class ForecastKeeper:
         self.levers.heard(record, self.found)
         if isinstance(record.event, CapacityBent | CapacityRestored):
             self.levers.capacity = self._live.capacity()
+            self._bend_samples()
 
     async def run(self) -> None:
         """Look for ever; a database that is away is asked again."""
@@ -106,17 +108,21 @@ class ForecastKeeper:
             self.found = self._plain(at, Knows.NO_TARGET)
         else:
             self._samples.append(sample(self._live))
-            self.levers.service = self._service(at, self._open[today])
-            self.levers.capacity = self._live.capacity()
+            service = self._service(at, self._open[today])
             situation = situation_of(
                 self._live,
                 self._open[today],
-                service=self.levers.service,
+                service=service,
                 seen=self._seen,
                 later=[(each, *self._planned(each)) for each in self._later(today)],
                 options=options_of(self._live, self._reporting.plan.recall, self._calling()),
             )
-            told = await asyncio.to_thread(foretell, self._learned, situation)
+            known = self.levers.service
+            told, drawn = await asyncio.to_thread(foretell, self._learned, situation)
+            if self.levers.service is known:  # else a lever was pulled meanwhile
+                self.levers.service = service
+            self.levers.drawn = drawn
+            self.levers.capacity = self._live.capacity()
             self.found = self._said.judged(told, self._open[today])
         self._live.signs.forecast = signs_of(self.found)
         outlook = Outlook(day=today, at=at, content=encode(self.found))
@@ -178,6 +184,13 @@ class ForecastKeeper:
             early=self._usual.early,
             factor=self._usual.factor,
         )
+
+    def _bend_samples(self) -> None:
+        """What was looked at before says nothing of what was changed for today."""
+        now, has_cap = sample(self._live), self._live.campaign.seat_cap is SeatCap.CONTRACT
+        for number, each in enumerate(self._samples):
+            seats = now.seats if has_cap else each.seats
+            self._samples[number] = Sample(seats, now.lines)
 
     def _planned(self, day: date) -> tuple[float, int]:
         return self._usual.seats, row_of(self._reporting.campaign, day).lines

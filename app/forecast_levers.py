@@ -6,20 +6,21 @@ what was lost of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from callcenter.campaign import CapacityRow
+from callcenter.campaign import CapacityRow, SeatCap
 from callcenter.commands import Refuse
 from callcenter.dial_events import OutboundPaused, OutboundPressed
 from callcenter.floor_wishes import CapacityBent, SeatsRecalled
 from callcenter.record import Record
 from metrics.definition import Place
 from metrics.forecast.kinds import Knows, Lever
-from metrics.forecast.levers import Effect, Option
+from metrics.forecast.levers import Option, served
 from metrics.forecast.losses import Service, lost_share
+from metrics.forecast.outlook import Drawn
 from metrics.forecast.told import Forecast
 from metrics.reporting import Reporting
 from storage import forecasts
@@ -33,29 +34,46 @@ YOUNG = timedelta(minutes=5)
 class LeverWatch:
     """Keeps the levers of a day."""
 
-    def __init__(self, reporting: Reporting) -> None:
+    def __init__(self, reporting: Reporting, *, freed: Callable[[Option, int], Option]) -> None:
+        """Begin with no day.
+
+        Args:
+            reporting: Of which campaign.
+            freed: Says of a lever that is pulled how many seats really take calls by it, with the
+                day's seats before.
+        """
         self.pulls: list[LeverPull] = []
         self.service: Service | None = None
-        """How callers are served, as it was counted on last."""
+        """How callers are served, as it was counted on last, and with what was pulled since."""
+        self.drawn: Drawn | None = None
+        """What the forecast was told from last."""
         self.capacity: CapacityRow | None = None
         """The day's seats and lines before the next lever; None before the first look."""
         self._reporting = reporting
+        self._freed = freed
 
     async def begin(self, day: date) -> None:
         """Begin a day with what is kept of it."""
         self.pulls = await forecasts.pulls(self._reporting.engine, day)
 
     def heard(self, record: Record, told: Forecast | None) -> None:
-        """Note a lever that was not refused, with what was told just before."""
-        option = lever_of(record, self.capacity)
+        """Note a lever that was not refused, with what it is expected to bring.
+
+        That is asked of the draws of which the forecast was told, for exactly what was pulled; of
+        a second lever within the minute, beside what the first one brings.
+        """
+        has_cap = self._reporting.campaign.seat_cap is SeatCap.CONTRACT
+        option = lever_of(record, self.capacity, has_cap=has_cap)
         at = record.event.at
-        if option is None or told is None or told.knows is not Knows.TOLD or told.today is None:
+        if option is None or told is None or told.knows is not Knows.TOLD:
             return
-        if self.service is None or self._reporting.clock() - at > YOUNG:
+        if self.service is None or self.drawn is None or self._reporting.clock() - at > YOUNG:
             return
         if any(each.n == record.n for each in self.pulls):
             return
-        effect = _effect(told.effects, option)
+        seats = self.capacity.seats if self.capacity is not None else 0
+        then = served(self.service, self._freed(option, seats))
+        before, after = self.drawn.day(self.service), self.drawn.day(then)
         self.pulls.append(
             LeverPull(
                 n=record.n,
@@ -63,9 +81,9 @@ class LeverWatch:
                 at=at,
                 lever=option.lever.value,
                 reason=option.reason,
-                chance=told.today.chance,
-                expected_chance=effect.chance if effect else told.today.chance,
-                expected_saves=effect.saves if effect else 0.0,
+                chance=before.chance,
+                expected_chance=after.chance,
+                expected_saves=before.loses - after.loses,
                 seats=self.service.seats,
                 lines=self.service.lines,
                 handling_s=self.service.handling_s,
@@ -76,6 +94,7 @@ class LeverWatch:
                 more_lines=option.lines,
             )
         )
+        self.service = then
 
     async def measure(self, at: datetime, today: date) -> None:
         """Measure those that are not an hour old, or were not measured to their hour's end."""
@@ -94,12 +113,13 @@ class LeverWatch:
             await forecasts.keep_pull(engine, pull)
 
 
-def lever_of(record: Record, before: CapacityRow | None) -> Option | None:
+def lever_of(record: Record, before: CapacityRow | None, *, has_cap: bool) -> Option | None:
     """Say which lever a record pulls, and how far; None if none, or it was refused.
 
     Args:
         record: Of the log.
         before: The day's seats and lines until then; None if they are not known.
+        has_cap: Whether the day's seats bound who takes calls: else raising them does nothing.
     """
     if any(isinstance(each, Refuse) for each in record.commands):
         return None
@@ -109,7 +129,8 @@ def lever_of(record: Record, before: CapacityRow | None) -> Option | None:
         case SeatsRecalled(reason=reason):
             return Option(lever=Lever.RECALL, reason=reason)
         case CapacityBent(seats=seats, lines=lines) if before is not None:
-            return _raised(max(0, seats - before.seats), max(0, lines - before.lines))
+            more = max(0, seats - before.seats) if has_cap else 0
+            return _raised(more, max(0, lines - before.lines))
         case _:
             return None
 
@@ -120,17 +141,6 @@ def _raised(seats: int, lines: int) -> Option | None:
     if seats:
         return Option(lever=Lever.MORE_SEATS, seats=seats)
     return Option(lever=Lever.MORE_LINES, lines=lines) if lines else None
-
-
-def _effect(told: Sequence[Effect], pulled: Option) -> Effect | None:
-    """Find what was told of a lever; of seats and lines together at least the better of both."""
-    named = {pulled.lever}
-    if pulled.lever is Lever.MORE_SEATS_AND_LINES:
-        named = {Lever.MORE_SEATS, Lever.MORE_LINES}
-    found = [
-        each for each in told if each.option.lever in named and each.option.reason == pulled.reason
-    ]
-    return max(found, key=lambda each: each.saves, default=None)
 
 
 def would_lose(pull: LeverPull, calls: int, within_s: float) -> float:

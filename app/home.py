@@ -69,6 +69,11 @@ class Home:
         return self.folder / "flows"
 
     @property
+    def banks(self) -> Path:
+        """The operator's list of banks, which replaces the shipped one; often none."""
+        return self.folder / "banks.csv"
+
+    @property
     def published(self) -> Path:
         """Which versions of the flows were put in force, when and by whom: a line each."""
         return self.versions / "published.jsonl"

@@ -99,8 +99,6 @@ def parts_of(home: Home, plain: Plain, database: AsyncEngine) -> Parts:
     sound = Sound(home, database, plain, is_recorded=campaign.record, clock=clock)
     callers = CallerDesk(home, database, clock=clock)
     foresight = Foresight(database, callers.who_calls, clock=clock)
-    live.followed.append(foresight.heard)
-    live.stood.append(foresight.stood)
     return Parts(
         home=home,
         plain=plain,

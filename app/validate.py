@@ -28,6 +28,7 @@ from app.desk_rules import write_rules
 from app.errors import AppError, NotValid, OtherDatabase
 from app.flow_start import checked_start, note_start
 from app.home import Home, make_home, open_home
+from app.home_campaign import settle
 from app.kept import keep
 from app.number import as_written
 from app.plain import Backups, Plain, Trunk, Web, read_plain, write_plain
@@ -100,6 +101,7 @@ def prepare(
     begins = datetime.fromisoformat(clock).date() if clock is not None else None
     start = checked_start(home, begins)
     checked = start.checked
+    settle(home, checked.campaign, os.environ)
     if demo:
         running = read_plain(home.plain) if keep_asterisk else None
         checked = with_free_ports(checked, running=running, say=tell)

@@ -323,7 +323,7 @@ class Call:
     earlier_seats_left: list[datetime | None] = field(default_factory=list)
     """When each of them left the talk; None if it was lost, and nobody heard when."""
     is_partly_recorded: bool = False
-    """A recording broke off in mid-talk."""
+    """A recording broke off in mid-talk, or a side of a part of it was never recorded."""
     awaited: list[str] = field(default_factory=list)
     """Recordings that must have started before the seat is joined."""
     outcome: Outcome | None = None

@@ -11,7 +11,7 @@ from callcenter.call import Call, CallState, Purpose
 from callcenter.campaign import Told
 from callcenter.holding import NO_TALK, TOGETHER, talk_of
 from callcenter.muting import NOT_RECORDED
-from callcenter.recording_rules import NotYet, may_record, why_not
+from callcenter.recording_rules import NotYet, lacks_sound, may_record, why_not
 from callcenter.seat import Seat
 from callcenter.turn import Turn
 from callcenter.wishes import MutePressed, OfSound, RecordingPressed, RefusalNoted
@@ -100,6 +100,18 @@ def recover(turn: Turn, call: Call, running: tuple[str, ...]) -> None:
         forget(call, each)
     if lost:
         begin(turn, call)
+
+
+def running(call: Call) -> tuple[str | None, ...]:
+    """Name the recordings of caller, seat and guest; None where there is none."""
+    guest = call.guest.recording if call.guest is not None else None
+    return call.caller_recording, call.seat_recording, guest
+
+
+def look(turn: Turn, call: Call) -> None:
+    """Keep for the call's row that a part of the talk lacks a side, whoever comes to it later."""
+    if lacks_sound(turn.campaign, call):
+        call.is_partly_recorded = True
 
 
 def forget(call: Call, recording: str) -> None:

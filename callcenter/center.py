@@ -48,6 +48,7 @@ from callcenter.floor_wishes import CallerPulled, CapacityBent, CapacityRestored
 from callcenter.guidance import Guidance
 from callcenter.opening import Opening
 from callcenter.outcome import Outcome
+from callcenter.recording_rules import lacks_sound
 from callcenter.seat import Seat, SeatState
 from callcenter.state import State
 from callcenter.turn import Turn
@@ -189,6 +190,7 @@ def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:  # noqa: C901 
         case events.LegJoined():
             offering.joined(turn, call, event.leg, event.bridge)
             capturing.go_on(turn, call)
+            capturing.look(turn, call)
         case events.JoinRefused():
             offering.join_refused(turn, call, event.leg, event.status)
         case events.LegEnded() if call.state in dialling.BEGUN:
@@ -229,7 +231,7 @@ def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
     if (happened := messages.ended(turn, call, event)) is not None:
         queueing.tell(turn, call, happened)
         return
-    is_failed = isinstance(event, events.RecordingFailed)
+    is_failed, lacked = isinstance(event, events.RecordingFailed), lacks_sound(turn.campaign, call)
     if event.recording in call.awaited:
         call.awaited.remove(event.recording)
         if is_failed:
@@ -239,13 +241,11 @@ def _recording(turn: Turn, call: Call, event: events.OfRecording) -> None:
         offering.join_when_recorded(turn, call)
         guests.join_when_recorded(turn, call)
         outside.join_when_recorded(turn, call)
-    elif is_failed and event.recording in _running(call):
+    elif is_failed and event.recording in capturing.running(call):
         call.is_partly_recorded = True  # it broke off: what was written is kept
-
-
-def _running(call: Call) -> tuple[str | None, ...]:
-    guest = call.guest.recording if call.guest is not None else None
-    return call.caller_recording, call.seat_recording, guest
+    if not lacked and lacks_sound(turn.campaign, call):
+        capturing.look(turn, call)
+        muting.show(turn, call)
 
 
 def _timer_fired(turn: Turn, timer: str) -> None:

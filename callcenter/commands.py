@@ -325,7 +325,7 @@ class ShowSeat:
     recalled: datetime | None = None
     """Since when a supervisor calls its person back to the phone."""
     unrecorded: str = ""
-    """Why its talk is not recorded, or not yet: a `NotYet` of `recording_rules`."""
+    """Why its talk is not recorded, or not yet: a `NotYet` of `recording_rules`, or `FAILED`."""
     voiceless: bool = False  # its microphone cannot be used: no call is offered to it
 
 

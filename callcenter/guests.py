@@ -8,6 +8,7 @@ Rule 2: of the seat and its guest, the one that is left goes on with the caller.
 from __future__ import annotations
 
 from callcenter import (
+    capturing,
     commands,
     dismissing,
     holding,
@@ -199,6 +200,7 @@ def _all_three(turn: Turn, call: Call, guest: Guest) -> None:
     if call.mutes and guest.recording is not None:
         recordings, why = (guest.recording,), call.mutes[0]
         turn.emit(commands.MuteRecording(call=call.id, recordings=recordings, why=why))
+    capturing.look(turn, call)
     dismissing.clear(turn, call, guest)
     if guest.takes_over and call.offer is not None:
         turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))

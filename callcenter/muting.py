@@ -33,7 +33,7 @@ def mute(turn: Turn, seat: Seat, why: str, *, is_on: bool) -> None:
         owner.muted_for = [each for each in owner.muted_for if each != why] + [why] * is_on
         if bool(call.mutes) is not was_muted:
             _tell(turn, call, why)
-            _show(turn, call)
+            show(turn, call)
 
 
 def refuse(turn: Turn, seat: Seat) -> None:
@@ -47,7 +47,7 @@ def refuse(turn: Turn, seat: Seat) -> None:
         if call.guest is not None:
             call.guest.muted_for = []
         turn.emit(commands.StopRecording(call=call.id, recordings=stopped))
-        _show(turn, call)
+        show(turn, call)
 
 
 def let_go(turn: Turn, call: Call) -> None:
@@ -88,7 +88,7 @@ def _talk_of(turn: Turn, seat: Seat) -> Call | None:
     return talk_of(turn, seat)
 
 
-def _show(turn: Turn, call: Call) -> None:
+def show(turn: Turn, call: Call) -> None:
     """Show whoever of the staff talks in it."""
     for each in (call.offer, call.guest):
         if each is not None:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from callcenter.call import Call
+from callcenter.call import Call, CallState
 from callcenter.campaign import Campaign
+
+FAILED = "failed"
+"""It is to be recorded, and one side of it is not, or no more."""
 
 
 class NotYet(StrEnum):
@@ -41,6 +44,16 @@ def why_not(campaign: Campaign, call: Call) -> NotYet | None:
     if call.dial is not None and not call.dial.is_told:
         return NotYet.UNTOLD if call.playing is None else NotYet.ANNOUNCING
     return None if _is_told(call) else NotYet.UNTOLD
+
+
+def lacks_sound(campaign: Campaign, call: Call) -> bool:
+    """Whether two people talk who are to be recorded, and one of them is not, or broke off."""
+    if call.state is not CallState.TALKING or not may_record(campaign, call):
+        return False
+    guest = call.guest
+    sides = [call.caller_recording, call.seat_recording]
+    sides += [guest.recording] if guest is not None and guest.has_joined else []
+    return call.is_partly_recorded or None in sides
 
 
 def _is_told(call: Call) -> bool:

@@ -12,7 +12,7 @@ from callcenter.commands import Command
 from callcenter.guest import GuestKind
 from callcenter.guidance import Guidance
 from callcenter.opening import Opening
-from callcenter.recording_rules import why_not
+from callcenter.recording_rules import FAILED, lacks_sound, why_not
 from callcenter.seat import Seat, SeatHappening, SeatState
 from callcenter.state import Bend, State
 
@@ -179,8 +179,9 @@ def _talks(seat: Seat) -> bool:
 
 
 def _unrecorded(campaign: Campaign, seat: Seat, call: Call | None) -> str:
-    no = why_not(campaign, call) if _talks(seat) and call is not None else None
-    return no or ""
+    if not _talks(seat) or call is None:
+        return ""
+    return FAILED if lacks_sound(campaign, call) else why_not(campaign, call) or ""
 
 
 def _is_guest(seat: Seat, call: Call) -> bool:

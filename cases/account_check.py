@@ -47,6 +47,12 @@ async def waiting(session: AsyncSession) -> list[tuple[Case, CaseAccountCheck]]:
     return list(await session.exec(asked))
 
 
+async def unchecked(session: AsyncSession) -> set[int]:
+    """Give the numbers of the cases whose account waits for a second person."""
+    asked = select(CaseAccountCheck.case).where(col(CaseAccountCheck.checked_at).is_(None))
+    return set(await session.exec(asked))
+
+
 async def check(
     session: AsyncSession,
     shelf: Shelf,

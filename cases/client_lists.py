@@ -19,7 +19,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.catalogue import Catalogue
 from cases.errors import FileRefused
-from cases.files import File, Report, import_row, opened
+from cases.files import File, Progress, Report, import_row, opened
 from cases.intake import Problem
 from cases.layout import near
 from cases.sheet import Sheet
@@ -72,6 +72,10 @@ class ListKind:
     """Done once, after all rows."""
 
 
+_TOLD_EVERY = 500
+"""After so many rows it is told how far a list is."""
+
+
 class ClientLists:
     """Takes lists of one kind into one database; `zone` is the campaign's."""
 
@@ -90,7 +94,14 @@ class ClientLists:
         self._kind = kind
         self._zone = zone
 
-    async def take(self, file: File, actor: Actor, *, dry_run: bool = False) -> Report:
+    async def take(
+        self,
+        file: File,
+        actor: Actor,
+        *,
+        dry_run: bool = False,
+        on_progress: Progress = lambda done, of: None,
+    ) -> Report:
         """Take a list, or with `dry_run` tell what it would do.
 
         Raises:
@@ -108,7 +119,7 @@ class ClientLists:
             source = row.id or 0
             actor = replace(actor, source=f"import:{source}")
             work = Work(session, self._shelf, self._catalogue, actor, source, self._zone)
-            await self._rows(work, sheet, report)
+            await self._rows(work, sheet, report, on_progress)
             report.write_into(row)
             if dry_run:
                 await session.rollback()
@@ -122,21 +133,12 @@ class ClientLists:
         if wrong:
             raise FileRefused(reasons=wrong)
 
-    async def _rows(self, work: Work, sheet: Sheet, report: Report) -> None:
+    async def _rows(self, work: Work, sheet: Sheet, report: Report, on_progress: Progress) -> None:
         seen: dict[tuple[str, ...], int] = {}
-        for line, cells in sheet.rows():
-            done = await self._row(work, sheet, line, cells, seen)
-            match done:
-                case Problem():
-                    report.refuse(done)
-                case Done.ADDED:
-                    report.added += 1
-                case Done.CHANGED:
-                    report.changed += 1
-                case Done.REMOVED:
-                    report.removed += 1
-                case Done.SAME:
-                    report.same += 1
+        for n, (line, cells) in enumerate(sheet.rows(), start=1):
+            if n % _TOLD_EVERY == 0 or n == sheet.lines:
+                on_progress(n, sheet.lines)
+            _count(await self._row(work, sheet, line, cells, seen), report)
         if self._kind.finish is not None:
             await self._kind.finish(work)
 
@@ -163,6 +165,20 @@ class ClientLists:
             named = row.get("受付番号", "") or row.get("顧客コード", "")
             return Problem(line, named[:20], done.column, done.why, is_refused=True)
         return done
+
+
+def _count(done: Done | Problem, report: Report) -> None:
+    match done:
+        case Problem():
+            report.refuse(done)
+        case Done.ADDED:
+            report.added += 1
+        case Done.CHANGED:
+            report.changed += 1
+        case Done.REMOVED:
+            report.removed += 1
+        case Done.SAME:
+            report.same += 1
 
 
 def _wrong_headings(

@@ -99,7 +99,7 @@ def _alike(crowd: Crowd, near: _Near) -> set[int]:
     import numpy as np  # a tenth of a second: who pays nobody does without it
 
     places, keys = _keys(crowd)
-    order = np.argsort(keys, kind="stable")
+    order = np.argsort(keys)
     same = keys[order[1:]] == keys[order[:-1]]
     found = set(places[np.concatenate((order[1:][same], order[:-1][same]))].tolist())
     if near:
@@ -119,15 +119,16 @@ def _keys(crowd: Crowd) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     counts = np.array(crowd.counts, dtype=np.int64)
     everybody = np.arange(len(counts))
     owners = np.repeat(everybody, counts)
-    births = _hashes(crowd.births)
-    kana, days, phones, *account = (_hashes([each[n] for each in crowd.own]) for n in range(7))
+    births, names = _hashes(crowd.births), _hashes(crowd.names)
+    asked = (0, 1, 2, 4, 6)  # of an account branch and number are enough to look at two
+    kana, days, phones, *account = (_hashes([each[n] for each in crowd.own]) for n in asked)
     sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(births, dtype=np.uint64)))
     ends = np.cumsum(counts)
     families = sums[ends] - sums[ends - counts]
     nothing = _hashes([""])
     kinds = (
         (owners, _mixed(_hashes(crowd.kana), births), ()),
-        (owners, _mixed(_hashes(crowd.names), births), (_hashes(crowd.names),)),
+        (owners, _mixed(names, births), (names,)),
         (owners, _mixed(phones[owners], births), (phones[owners],)),
         (everybody, _mixed(_mixed(kana, days), families), (kana, days)),
         (everybody, reduce(_mixed, account), account),

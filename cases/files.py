@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from enum import StrEnum
@@ -36,6 +37,10 @@ class Kind(StrEnum):
 
 PUSH_NEEDS = (Role.APPLICANT_KANA, Role.CHILD_KANA, Role.CHILD_BIRTH)
 """What a list of payees must have, whatever else it leaves out."""
+
+
+Progress = Callable[[int, int], None]
+"""Told now and then: rows done, rows in all."""
 
 
 @dataclass(frozen=True, slots=True)

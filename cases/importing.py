@@ -8,7 +8,6 @@ The rules of this file:
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import tzinfo
@@ -19,7 +18,7 @@ from cases.banks import Banks
 from cases.batch import Batch, Order
 from cases.day_files import keep
 from cases.errors import FileRefused
-from cases.files import PUSH_NEEDS, File, Kind, Report, import_row, opened
+from cases.files import PUSH_NEEDS, File, Kind, Progress, Report, import_row, opened
 from cases.hands import prepared
 from cases.layout import Layout, lay_out
 from cases.schema import Channel
@@ -29,9 +28,6 @@ from cases.store import Actor, Shelf, lock
 from cases.writing import Writer
 from storage.case_tables import CaseImport
 from storage.engine import transaction
-
-Progress = Callable[[int, int], None]
-"""Told after each piece: rows done, rows in all."""
 
 
 class Importer:
@@ -49,7 +45,7 @@ class Importer:
         actor: Actor,
         *,
         dry_run: bool = False,
-        on_progress: Progress | None = None,
+        on_progress: Progress = lambda done, of: None,
     ) -> Report:
         """Import a file, or with `dry_run` tell what an import would do.
 
@@ -76,8 +72,7 @@ class Importer:
             async for batch in batches:
                 await self._write(writer, batch, dry_run=dry_run)
                 done += len(batch) + len(batch.refused)
-                if on_progress:
-                    on_progress(done, sheet.lines)
+                on_progress(done, sheet.lines)
         if not dry_run:
             await self._end(report)
         return report

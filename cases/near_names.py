@@ -1,15 +1,15 @@
 """Which of many names are nearly the same, without comparing each with each letter by letter.
 
 A changed, added, dropped or swapped letter changes two bits at most of a name's letters, written as
-one bit each. All pairs of a group are looked at that way, those of all groups at once; only those
-that pass are compared closely.
+one bit each. All pairs of a group are looked at that way, those of all groups at once; those that
+pass are compared letter by letter, all of them side by side.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 _END = "\0"
 """After every name, so that an empty one has a letter, too."""
+_AT_ONCE = 100_000
+"""So many pairs are compared side by side."""
+
+
+class _Names(NamedTuple):
+    """Many names in one row of letters."""
+
+    letters: NDArray[np.uint32]
+    starts: NDArray[np.intp]
+    lengths: NDArray[np.intp]
 
 
 def near_pairs(
@@ -26,74 +36,136 @@ def near_pairs(
 
     The names of a group are all different.
     """
-    names = list(chain.from_iterable(groups))
-    if len(names) < 2:
+    texts = list(chain.from_iterable(groups))
+    if len(texts) < 2:
         return
     import numpy as np  # a tenth of a second: who pays nobody does without it
 
     sizes = np.array([len(each) for each in groups])
-    ends = np.repeat(np.cumsum(sizes), sizes)
     of = np.repeat(np.arange(len(groups)), sizes)
-    low, high = _letters(names)
-    one = np.arange(len(names))
-    for apart in range(1, int(sizes.max())):
+    names = _names(texts)
+    for one, other in _passing(names, sizes, most):
+        is_near = _are_within(names, one, other, most)
+        for at, beside in zip(one[is_near].tolist(), other[is_near].tolist(), strict=True):
+            yield int(of[at]), (texts[at], texts[beside])
+
+
+def _names(texts: Sequence[str]) -> _Names:
+    import numpy as np
+
+    row = (_END.join(texts) + _END).encode("utf-32-le", "surrogatepass")
+    lengths = np.array([len(each) for each in texts])
+    ends = np.cumsum(lengths + len(_END))
+    return _Names(np.frombuffer(row, dtype="<u4"), ends - lengths - len(_END), lengths)
+
+
+def _passing(
+    names: _Names, sizes: NDArray[np.intp], most: int
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Give the pairs that may be near by their bits, many at a time."""
+    import numpy as np
+
+    low, high = _bits(names)
+    ends = np.repeat(np.cumsum(sizes), sizes)
+    one = np.arange(len(ends))
+    kept: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
+    last, count = int(sizes.max()) - 1, 0
+    for apart in range(1, last + 1):
         one = one[one + apart < ends[one]]
         other = one + apart
         bits = np.bitwise_count(low[one] ^ low[other]) + np.bitwise_count(high[one] ^ high[other])
-        for at in one[bits <= 2 * most].tolist():
-            pair = names[at], names[at + apart]
-            if _is_near(*pair, most):
-                yield int(of[at]), pair
+        passed = one[bits <= 2 * most]
+        kept.append((passed, passed + apart))
+        count += len(passed)
+        if apart == last or count > _AT_ONCE:
+            yield (
+                np.concatenate([each for each, _ in kept]),
+                np.concatenate([each for _, each in kept]),
+            )
+            kept, count = [], 0
 
 
-def _is_near(one: str, other: str, most: int) -> bool:
-    """Compare closely; each letter that the other has not at all is a change by itself."""
-    if max(len(one), len(other)) - _common(one, other) > most:
-        return False
-    return _is_within(one, other, most)
-
-
-def _is_within(one: str, other: str, most: int) -> bool:
-    """Tell whether so few changes are enough: by what is done to the first unlike letter.
-
-    For one or two changes that is a few comparisons, where a table would be filled.
-    """
-    if one == other:
-        return True
-    if most == 0 or abs(len(one) - len(other)) > most:
-        return False
-    at = 0
-    for letter, beside in zip(one, other, strict=False):
-        if letter != beside:
-            break
-        at += 1
-    one, other, most = one[at:], other[at:], most - 1
-    return (
-        _is_within(one[1:], other[1:], most)
-        or _is_within(one[1:], other, most)
-        or _is_within(one, other[1:], most)
-        or (one[:2] == other[1::-1] and _is_within(one[2:], other[2:], most))
-    )
-
-
-def _common(one: str, other: str) -> int:
-    """Count the letters of the one that the other has, too, each as often as in both."""
-    return sum([min(one.count(each), other.count(each)) for each in set(one)])
-
-
-def _letters(names: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+def _bits(names: _Names) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Give which of 128 letters each name has, in two halves; letters that share a bit do no harm.
 
     A name's letters are all letters from its place on, up to the next one's.
     """
     import numpy as np
 
-    text = (_END.join(names) + _END).encode("utf-32-le", "surrogatepass")
-    letters = np.frombuffer(text, dtype="<u4")
-    bit = np.uint64(1) << (letters & 63).astype(np.uint64)
-    is_high = (letters & 64).astype(bool)
-    lengths = np.array([len(each) + len(_END) for each in names])
-    starts = np.cumsum(lengths) - lengths
+    bit = np.uint64(1) << (names.letters & 63).astype(np.uint64)
+    is_high = (names.letters & 64).astype(bool)
     halves = [np.where(here, bit, np.uint64(0)) for here in (~is_high, is_high)]
-    low, high = (np.bitwise_or.reduceat(each, starts) for each in halves)
+    low, high = (np.bitwise_or.reduceat(each, names.starts) for each in halves)
     return low, high
+
+
+class _Pairs(NamedTuple):
+    """Pairs of names: where each begins in the row of letters, and how long the other one is."""
+
+    letters: NDArray[np.uint32]
+    begin: NDArray[np.intp]
+    beside: NDArray[np.intp]
+    lengths: NDArray[np.intp]
+    ends: NDArray[np.intp]
+
+    def only(self, these: NDArray[np.bool_]) -> _Pairs:
+        """Give some of them."""
+        letters, *rest = self
+        return _Pairs(letters, *(each[these] for each in rest))
+
+
+def _are_within(
+    names: _Names, one: NDArray[np.intp], other: NDArray[np.intp], most: int
+) -> NDArray[np.bool_]:
+    """Tell of each pair whether so few changes are enough.
+
+    The table of a pair is filled line by line, for all pairs at once, and of each line only what is
+    no further from the diagonal than `most`. A pair leaves when it ends, or is too far apart.
+    """
+    import numpy as np
+
+    letters = np.concatenate((names.letters, np.zeros(2 * most + 1, names.letters.dtype)))
+    starts, lengths = names.starts, names.lengths
+    pairs = _Pairs(letters, starts[one], starts[other], lengths[one], lengths[other])
+    found = np.zeros(len(one), bool)
+    left = np.arange(len(one))
+    columns = np.arange(-most, most + 1)
+    far = np.uint8(most + 1)
+    is_in = (columns >= 0) & (columns <= pairs.ends[:, None])
+    line = np.where(is_in, columns.clip(0), far).astype(np.uint8)
+    before = np.full_like(line, far)
+    row = 0
+    while len(left):
+        place = pairs.ends - row + most
+        is_over = pairs.lengths == row
+        at_end = is_over & (place >= 0) & (place <= 2 * most)
+        found[left[at_end]] = line[at_end, place[at_end]] <= most
+        stay = ~is_over & (line.min(axis=1) <= most)
+        left, pairs, line, before = left[stay], pairs.only(stay), line[stay], before[stay]
+        row += 1
+        line, before = _next(pairs, row, line, before), line
+    return found
+
+
+def _next(
+    pairs: _Pairs, row: int, line: NDArray[np.uint8], before: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    """Fill the next line of each table from the two before it."""
+    import numpy as np
+
+    most = line.shape[1] // 2
+    columns = np.arange(row - most, row + most + 1)
+    letter = pairs.letters[pairs.begin + row - 1][:, None]
+    facing = pairs.letters[pairs.beside[:, None] + columns - 1]
+    new = line + (letter != facing)
+    new[:, :-1] = np.minimum(new[:, :-1], line[:, 1:] + 1)
+    if row > 1:
+        is_swap = (columns > 1) & (pairs.letters[pairs.begin + row - 2][:, None] == facing)
+        is_swap &= pairs.letters[pairs.beside[:, None] + columns - 2] == letter
+        new = np.where(is_swap, np.minimum(new, before + 1), new)
+    new[(columns < 0) | (columns > pairs.ends[:, None])] = most + 1
+    for at in range(1, 2 * most + 1):
+        new[:, at] = np.minimum(new[:, at], new[:, at - 1] + 1)
+    new[(columns < 0) | (columns > pairs.ends[:, None])] = most + 1
+    found: NDArray[np.uint8] = np.minimum(new, most + 1)
+    return found

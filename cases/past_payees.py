@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.document import Document, decode, encode
 from cases.errors import FileRefused
 from cases.field_rules import read_date
-from cases.files import PUSH_NEEDS, File, Kind, Report, import_row, opened
+from cases.files import PUSH_NEEDS, File, Kind, Progress, Report, import_row, opened
 from cases.keys_of import Roles
 from cases.layout import Layout, lay_out
 from cases.schema import Role
@@ -39,7 +39,14 @@ class PastPayees:
         self._shelf = shelf
         self._zone = zone
 
-    async def take(self, file: File, actor: Actor, *, dry_run: bool = False) -> Report:
+    async def take(
+        self,
+        file: File,
+        actor: Actor,
+        *,
+        dry_run: bool = False,
+        on_progress: Progress = lambda done, of: None,
+    ) -> Report:
         """Take a list, or with `dry_run` tell whether it could be taken.
 
         Raises:
@@ -65,7 +72,7 @@ class PastPayees:
                 session.add(row)
                 await session.flush()
                 report.id = row.id
-                await self._save(session, row.id or 0, people)
+                await self._save(session, row.id or 0, people, on_progress)
         return report
 
     def _people(self, file: File) -> tuple[Sheet, list[tuple[int, Document]]]:
@@ -86,7 +93,11 @@ class PastPayees:
         return sheet, people
 
     async def _save(
-        self, session: AsyncSession, source: int, people: list[tuple[int, Document]]
+        self,
+        session: AsyncSession,
+        source: int,
+        people: list[tuple[int, Document]],
+        on_progress: Progress,
     ) -> None:
         vault = self._shelf.vault
         for at in range(0, len(people), _ROWS):
@@ -99,6 +110,7 @@ class PastPayees:
                 for line, document in people[at : at + _ROWS]
             ]
             await session.exec(insert(CaseReference), params=rows)
+            on_progress(at + len(rows), len(people))
 
 
 async def lists(session: AsyncSession) -> list[CaseImport]:

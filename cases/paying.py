@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
@@ -37,6 +38,21 @@ from cases.zengin_file import PayeeError, write_transfers
 from storage.bulk import insert_listed, with_room
 from storage.case_tables import Case, CaseRunItem
 from storage.engine import transaction
+
+
+class Step(StrEnum):
+    """What a run is at, in its order; with thousands of payees each takes a while."""
+
+    READING = "reading"
+    COMPARING = "comparing"
+    WRITING = "writing"
+
+
+STEPS: dict[Step, str] = {
+    Step.READING: "支給決定の読み取り",
+    Step.COMPARING: "重複の確認",
+    Step.WRITING: "振込データの作成",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +84,18 @@ class Payments:
         self._grants = Grants(shelf, payment)
 
     async def make(
-        self, on: date, actor: Actor, *, with_push: bool = False, dry_run: bool = False
+        self,
+        on: date,
+        actor: Actor,
+        *,
+        with_push: bool = False,
+        dry_run: bool = False,
+        on_step: Callable[[Step], None] = lambda _: None,
     ) -> Outcome:
         """Pay all decided cases on a bank day, or with `dry_run` tell what would be.
 
-        Push payees are paid by the client unless `with_push` says otherwise (A-28).
+        Push payees are paid by the client unless `with_push` says otherwise (A-28). `on_step` is
+        told what begins.
 
         Raises:
             RunRefused: there is no list of past payees, or the products differ; nothing was kept.
@@ -84,12 +107,15 @@ class Payments:
                 await with_room(session)
                 await lock(session)
             reader = Reader(session, self._shelf, self._grants.wanted)
+            on_step(Step.READING)
             pays_push = with_push or self._payment.pays_push
             rows = await self._grants.find(session, reader, with_push=pays_push)
             claims, needs_list = [each.claim for each in rows], self._payment.needs_past_list
+            on_step(Step.COMPARING)
             checked = await check(session, self._shelf, reader, claims, needs_list=needs_list)
             doubtful = {each.seq for each in checked.matches}
             sure = [each for each in rows if each.claim.seq not in doubtful]
+            on_step(Step.WRITING)
             if dry_run:
                 payouts, unpaid = self._priced(sure)
                 made = self._products(payouts, on)
@@ -99,9 +125,9 @@ class Payments:
             # What takes us seconds is done beside what takes the database seconds.
             with ThreadPoolExecutor(1, thread_name_prefix="payment") as beside:
                 pricing = beside.submit(self._priced, sure)
+                writing = beside.submit(lambda: self._products(pricing.result()[0], on))
                 id_ = await record(session, checked, actor)
                 payouts, unpaid = await asyncio.wrap_future(pricing)
-                writing = beside.submit(self._products, payouts, on)
                 outcome = Outcome(on, checked.check, _sum(payouts), check_run=id_, unpaid=unpaid)
                 made_beside = asyncio.wrap_future(writing)
                 return await self._close(session, outcome, payouts, made_beside, actor)

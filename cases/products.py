@@ -9,12 +9,13 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from cases.banks import Banks
-from cases.sheet import write_sheet
+from cases.sheet import write_lines, write_sheet
 from cases.zengin_file import Payee
 
 TRANSFERS = "総合振込データ.txt"
@@ -50,11 +51,18 @@ class Payout(NamedTuple):
 def statement(payouts: Sequence[Payout], banks: Banks) -> bytes:
     """Write the statement, one line a person in the order of the banks' file, and the total."""
     places = _Places(banks)
-    rows = [_line(number, each, places) for number, each in enumerate(payouts, start=1)]
     children = sum(each.children for each in payouts)
     amount = sum(each.payee.amount for each in payouts)
-    total = [_TOTAL, f"{len(payouts)} 件", "", "", str(children), str(amount)]
-    return write_sheet(_STATEMENT, [*rows, total + [""] * (len(_STATEMENT) - len(total))])
+    total = (_TOTAL, f"{len(payouts)} 件", "", "", str(children), str(amount))
+    last = total + ("",) * (len(_STATEMENT) - len(total))
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        for number, each in enumerate(payouts, start=1):
+            yield _line(number, each, places)
+        yield last
+
+    lines = [*_quoted(payouts, places), '"' + '","'.join(last) + '"']
+    return write_lines(_STATEMENT, lines, rows)
 
 
 def summary(payouts: Iterable[Payout], banks: Banks) -> bytes:
@@ -79,9 +87,10 @@ def totals_in_transfers(content: bytes) -> set[Totals]:
 
 def totals_in_statement(content: bytes) -> set[Totals]:
     """Give what a statement says: its lines added up, and its last one."""
-    *lines, last = _rows(content)
-    amounts = [int(each[5]) for each in lines]
-    return {Totals(len(amounts), sum(amounts)), Totals(int(last[1].split()[0]), int(last[5]))}
+    cells = [(each[1], each[5]) for each in _rows(content)]
+    records, amount = cells.pop()
+    amounts = [int(each) for _, each in cells]
+    return {Totals(len(amounts), sum(amounts)), Totals(int(records.split()[0]), int(amount))}
 
 
 def totals_in_summary(content: bytes) -> set[Totals]:
@@ -105,15 +114,26 @@ class _Places(dict[tuple[str, str], tuple[str, str, str, str]]):
         return said
 
 
-def _line(number: int, payout: Payout, places: _Places) -> list[str]:
+def _quoted(payouts: Sequence[Payout], places: _Places) -> Iterator[str]:
+    """Write the lines of payouts as `_line` says them, each cell in its quotes, in one go."""
+    joined: dict[tuple[str, str], str] = {}
+    for number, (payee, kana, name, children) in enumerate(payouts, start=1):
+        receipt, _, bank, branch, kind, account, holder, amount = payee
+        place = joined.get((bank, branch))
+        if place is None:
+            place = joined[bank, branch] = '","'.join(places[bank, branch])
+        yield (
+            f'"{number}","{receipt}","{kana}","{name}","{children}","{amount}",'
+            f'"{place}","{kind}","{account}","{holder}"'
+        )
+
+
+def _line(number: int, payout: Payout, places: _Places) -> tuple[str, ...]:
     payee, kana, name, children = payout
     receipt, _, bank, branch, kind, account, holder, amount = payee
-    return [
-        *(str(number), receipt, kana, name, str(children), str(amount)),
-        *places[bank, branch],
-        *(kind, account, holder),
-    ]
+    head = str(number), receipt, kana, name, str(children), str(amount)
+    return head + places[bank, branch] + (kind, account, holder)
 
 
-def _rows(content: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))[1:]
+def _rows(content: bytes) -> Iterator[list[str]]:
+    return islice(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")), 1, None)

@@ -162,4 +162,5 @@ def _record(payee: Payee, branches: _Branches) -> str | PayeeError:
         return PayeeError(receipt, f"口座名義に振込データに書けない文字が {letters} 種類あります。")
     if not 0 < len(holder) <= HOLDER_LETTERS:
         return PayeeError(receipt, f"口座名義が空か、{HOLDER_LETTERS} 字を超えています。")
-    return f"{begin}{kind}{number}{holder:30}{amount:010d}0{seq:010d}          7        "
+    padded = holder.ljust(HOLDER_LETTERS)
+    return f"{begin}{kind}{number}{padded}{amount:010d}0{seq:010d}          7        "

@@ -44,6 +44,13 @@ def load_settings(home: Path, environ: Mapping[str, str]) -> Settings | list[Pro
     )
 
 
+def names_campaign(home: Path, environ: Mapping[str, str]) -> bool:
+    """Tell whether the home's file or the environment names a campaign; else it is the shipped."""
+    file = _file_of(home.absolute())
+    is_in_file = not isinstance(file, Problem) and "campaign" in file.tree
+    return is_in_file or bool(environ.get(f"{PREFIX}CAMPAIGN"))
+
+
 def _file_of(home: Path) -> TomlFile | Problem:
     path = home / FILE
     return read_toml(path) if path.exists() else TomlFile(str(path), {}, {})

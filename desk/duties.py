@@ -18,8 +18,8 @@ from desk.ticket import Step
 from desk.unclosed import Unclosed, unclosed
 from storage import promises as rows
 from storage.engine import transaction
-from storage.sound_audit import never_recorded
-from storage.tables import OUTBOUND, Call, Recording
+from storage.sound_audit import lost_on, not_whole_on
+from storage.tables import OUTBOUND, Call
 
 PACE = timedelta(hours=1)
 
@@ -30,7 +30,9 @@ class Complaint:
 
     record: str
     due: datetime
-    """By when its report is to be handed in; of an urgent one, since when it is to be told."""
+    """By when its report is to be handed in."""
+    written_at: datetime
+    """When its record was closed; of an untold one, since when it is to be told."""
     is_untold: bool
     """Urgent, and nobody of the client knows."""
 
@@ -51,8 +53,8 @@ class Duties:
     tickets_late: int
     dialled: int
     """Calls of ours in the last hour."""
-    lost_recordings: int
-    """Of today's calls those whose recording is lost, or never began though it was to be made."""
+    lost_recordings: tuple[str, ...]
+    """Today's calls whose recording is lost, or lacks a side, or never began though it was to."""
     unclosed: tuple[Unclosed, ...] = ()
     """Days of the last week that had calls and that nobody closed."""
 
@@ -76,13 +78,6 @@ async def duties(
     recent = select(func.count()).where(
         col(Call.arrived_at) >= at - PACE, col(Call.direction) == OUTBOUND
     )
-    lost = (
-        select(func.count())
-        .select_from(Recording)
-        .join(Call, col(Call.id) == col(Recording.call))
-        .where(col(Call.business_date) == today)
-        .where(col(Recording.state) == "lost")
-    )
     async with transaction(desk.engine) as session:
         callbacks = [each.due_at for each, _ in await rows.open_callbacks(session)]
         untold = {each.record for each, _, _ in await rows.untold(session)}
@@ -90,17 +85,18 @@ async def duties(
         handed_up = await rows.open_escalations(session)
         questions = await rows.open_tickets(session, Step.CLOSED)
         dialled = (await session.exec(recent)).one()
-        lost_recordings = (await session.exec(lost)).one()
+        lost = await lost_on(session, today)
         if is_recorded:
-            lost_recordings += await never_recorded(session, today)
+            lost |= await not_whole_on(session, today)
         not_closed = await unclosed(session, desk, open_days)
     complaints = tuple(
         Complaint(
             record=each.record,
             due=datetime.combine(each.due_on, report_by, tzinfo=desk.zone),
+            written_at=record.closed_at or record.begun_at,
             is_untold=each.record in untold,
         )
-        for each, _, _ in unreported
+        for each, record, _ in unreported
     )
     return Duties(
         at=at,
@@ -112,6 +108,6 @@ async def duties(
         tickets=len(questions),
         tickets_late=sum(each.due_at < at for each in questions),
         dialled=dialled,
-        lost_recordings=lost_recordings,
+        lost_recordings=tuple(sorted(lost)),
         unclosed=not_closed,
     )

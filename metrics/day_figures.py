@@ -43,6 +43,8 @@ COME = "come"
 """Those of `offered`, and callers' calls in progress, which may still become such."""
 DIALLED = "dialled"
 """Calls of ours in the last hour."""
+UNSOUND = "unsound"
+"""Calls of today of which an alarm says that they are not recorded."""
 
 
 def is_under_way(call: ShowCall) -> bool:

@@ -1,4 +1,4 @@
-"""Write docs/reference: commands, settings, flow nodes, events and decisions, metrics.
+"""Write docs/reference: commands, settings, flow nodes, events, metrics, the pictures of the code.
 
 All of it is read off the code; run it after changing one of them: `python scripts/reference.py`.
 """
@@ -28,6 +28,7 @@ from metrics.day import Days
 from metrics.floor import Floor
 from metrics.prometheus import Fixed, Numbers
 from metrics.vital import LAG_BUCKETS_S, ForecastSigns, Lag, ReportSigns, RowSigns, Signs, Vital
+from scripts.architecture import pictures
 from tests.unit.metrics.shipped import the_clients
 
 ROOT = Path(__file__).parent.parent
@@ -180,12 +181,23 @@ def _numbers() -> Numbers:
     return Numbers(fixed, days=Days(zone=ZoneInfo("Asia/Tokyo")), floor=floor, signs=signs)
 
 
+def _architecture() -> Iterator[str]:
+    yield f"# Architecture\n\n{MADE}"
+    yield (
+        "Pictures of what the code says of itself; the words for them, and why it is so, stand in\n"
+        "[the way of data](../../README.md#the-way-of-data), [promises](../promises.md) and the\n"
+        "[decisions](../adr/README.md).\n"
+    )
+    yield from pictures()
+
+
 _PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "commands.md": _commands,
     "settings.md": _settings,
     "flow-nodes.md": _nodes,
     "events.md": _events,
     "metrics.md": _metrics,
+    "architecture.md": _architecture,
 }
 
 if __name__ == "__main__":

@@ -117,6 +117,7 @@ class Tour:
         await work.get_by_label("内容と回答").fill(
             "振込の時期と、書類に不足がないかのお問合せ。受付済みで不備のないことをお伝えした。"
         )
+        await expect(work.locator("#caller h2")).to_be_visible()
         await shot(agent, "07-record")
         await citizen.get_by_role("button", name="電話を切る").click()
         await work.get_by_role("button", name="記録を完了する").click()
@@ -126,6 +127,7 @@ class Tour:
         """Begin a busy morning and watch it as a supervisor."""
         citizen = await self.page("/citizen")
         await citizen.get_by_role("button", name="忙しい朝を始める").click()
+        await expect(citizen.get_by_role("button", name="終わりにする")).to_be_visible()
         supervisor = await self.signed_in("sachiko")
         await supervisor.goto("/board")
         await asyncio.sleep(MORNING_S)
@@ -155,7 +157,8 @@ async def shows(page: Page, state: str) -> None:
 
 
 async def shot(page: Page, name: str, *, whole: bool = False) -> None:
-    """Take a picture."""
+    """Take a picture, once all of the page is there."""
+    await page.wait_for_load_state()
     await page.evaluate("document.activeElement?.blur()")
     await page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
     sys.stdout.write(f"{name}\n")

@@ -7,10 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from callcenter.ending import NOTICE_UNHEARD, RECORDING_REFUSED, RECORDING_UNASKED
+from callcenter.ending import (
+    NOTICE_UNHEARD,
+    PARTLY_RECORDED,
+    RECORDING_REFUSED,
+    RECORDING_UNASKED,
+    UNRECORDED,
+)
 from storage import seats_left
 from storage.engine import transaction
 from storage.kept import PLAIN, Spans, digital
@@ -83,22 +89,39 @@ async def answered_on(engine: AsyncEngine, day: date) -> list[Answered]:
     ]
 
 
-async def never_recorded(session: AsyncSession, day: date) -> int:
-    """Count a business day's answered calls without a recording where nobody agreed to that.
-
-    Only calls that have ended: their row and their recording's are written together.
-    """
+async def lost_on(session: AsyncSession, day: date) -> set[str]:
+    """Name a business day's calls whose recording was made and is lost."""
     asked = (
-        select(Call.detail)
+        select(Call.id)
+        .join(Recording, col(Recording.call) == col(Call.id))
+        .where(col(Call.business_date) == day, col(Recording.state) == "lost")
+    )
+    return set((await session.exec(asked)).all())
+
+
+async def not_whole_on(session: AsyncSession, day: date) -> set[str]:
+    """Name a business day's answered calls of which a side, or all, was never recorded.
+
+    Those where somebody agreed to that are left out. Only calls that have ended: their row and
+    their recording's are written together.
+    """
+    detail = col(Call.detail)
+    asked = (
+        select(Call.id, Call.detail)
         .join(Recording, col(Recording.call) == col(Call.id), isouter=True)
         .where(
             col(Call.business_date) == day,
             col(Call.answered_at).is_not(None),
             col(Call.outcome).is_not(None),
-            col(Recording.call).is_(None),
+            or_(
+                col(Recording.call).is_(None),
+                detail.contains(UNRECORDED),
+                detail.contains(PARTLY_RECORDED),
+            ),
         )
     )
-    return sum(AGREED.isdisjoint(each.split()) for each in (await session.exec(asked)).all())
+    found = (await session.exec(asked)).all()
+    return {call for call, words in found if AGREED.isdisjoint(words.split())}
 
 
 async def messages_on(engine: AsyncEngine, day: date) -> Sequence[KeptSound]:

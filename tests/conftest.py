@@ -8,11 +8,15 @@ from __future__ import annotations
 import os
 import random
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 
+from scripts.slow_tests import slow
+from tests.traces import FAILED
+
+ROOT = Path(__file__).parent.parent
 CATEGORIES = ("unit", "integration", "asterisk", "browser")
 """What a test may need; the words are explained in pyproject.toml's markers."""
 
@@ -47,6 +51,27 @@ def pytest_pycollect_makemodule(
     """Read every test file as one that declares its category."""
     made: CategorisedFile = CategorisedFile.from_parent(parent, path=module_path)
     return made
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `tests/slow.toml` names, before `-m` chooses."""
+    files = {ROOT / path: each for path, each in slow().items()}
+    for item in items:
+        if (file := files.get(item.path)) is not None and file.names(item.name):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note on a test, and on the file of which it is, that it failed, before their fixtures end."""
+    report = yield
+    if call.when == "call" and report.failed:
+        for node in item.listchain():
+            node.stash[FAILED] = True
+    return report
 
 
 @pytest.fixture(scope="session")

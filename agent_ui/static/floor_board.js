@@ -27,10 +27,23 @@ function clockOf(milliseconds) {
   return new Date(milliseconds).toLocaleTimeString("ja-JP", { timeZone: floor.dataset.zone, hour: "2-digit", minute: "2-digit" });
 }
 
-function left(milliseconds) {
-  const hours = Math.floor(Math.abs(milliseconds) / 3600000);
-  const minutes = Math.floor(Math.abs(milliseconds) / 60000) % 60;
-  return `${milliseconds < 0 ? "−" : ""}${hours}:${String(minutes).padStart(2, "0")}`;
+function dayOf(milliseconds) {
+  return `${new Date(milliseconds).toLocaleDateString("ja-JP", { timeZone: floor.dataset.zone, month: "numeric", day: "numeric" })} ${clockOf(milliseconds)}`;
+}
+
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+function long(milliseconds) {
+  const hours = Math.floor(milliseconds / 3600000);
+  return `${hours}:${String(Math.floor(milliseconds / 60000) % 60).padStart(2, "0")}`;
+}
+
+// How long it is until then, or since then.
+function left(at) {
+  const rest = at - now();
+  return filled(rest < 0 ? said.own.over : said.own.left, { time: long(Math.abs(rest)) });
 }
 
 function made(tag, className, text) {
@@ -63,6 +76,7 @@ function fill() {
     const found = value(place.dataset.value);
     if ("span" in place.dataset || "left" in place.dataset) place.dataset.at = Number.isFinite(found) ? found : "";
     else place.textContent = found ?? "–";
+    if ("left" in place.dataset) place.closest("em").hidden = !place.dataset.at; // where nothing is due
   }
   const { now: current, today } = picture;
   mark("rate", today?.below);
@@ -88,9 +102,9 @@ function mark(tile, warns) {
 function tick() {
   for (const place of document.querySelectorAll("[data-at]")) {
     const at = place.dataset.at;
-    const text = !at ? "–" : "left" in place.dataset ? left(Number(at) - now()) : span(now() - Number(at));
+    const text = !at ? "–" : "left" in place.dataset ? left(Number(at)) : "passed" in place.dataset ? filled(said.own.passed, { time: long(Math.max(0, now() - Number(at))) }) : span(now() - Number(at));
     if (place.textContent !== text) place.textContent = text;
-    const row = place.closest("[data-late]"); // a time may pass while nothing else happens
+    const row = "left" in place.dataset && place.closest("[data-late]"); // a time may pass while nothing else happens
     if (row) row.dataset.late = Number(at) < now() ? "1" : "";
   }
   const clock = document.getElementById("clock");
@@ -144,7 +158,7 @@ function showSeat(id) {
   const call = place.querySelector(".call");
   call.hidden = !seat.call;
   if (seat.call) call.href = `/board/why/${encodeURIComponent(seat.call)}`;
-  place.querySelector(".at span").textContent = [reasons[seat.reason] ?? seat.reason, said.kinds[seat.kind], seat.voiceless && said.own.voiceless, seat.held && said.own.held, seat.recalled && said.own.recalled].filter(Boolean).join("・");
+  place.querySelector(".at span").textContent = [reasons[seat.reason] ?? seat.reason, said.kinds[seat.kind], !seat.registered && seat.state !== "not_ready" && said.own.phoneless, seat.voiceless && said.own.voiceless, seat.held && said.own.held, seat.recalled && said.own.recalled].filter(Boolean).join("・");
 }
 
 // --- The day, by half-hour.
@@ -153,11 +167,10 @@ async function draw() {
   const canvas = document.getElementById("chart");
   if (!canvas) return;
   const counts = slots.map((slot) => picture[`slot/${slot}`] ?? {});
-  slots.forEach((slot, index) => {
-    for (const place of document.querySelectorAll(`[data-of="${slot}"] [data-slot]`)) {
-      place.textContent = counts[index][place.dataset.slot] ?? (place.dataset.slot === "rate" ? "–" : 0);
-    }
-  });
+  slots.forEach((slot, index) => tell(slot, counts[index]));
+  const outside = of("slot").filter(([slot]) => !slots.includes(slot));
+  tell("before", summed(outside.filter(([slot]) => slot < slots[0])));
+  tell("after", summed(outside.filter(([slot]) => slot > slots[0])));
   const rates = counts.map((each) => (each.rate === undefined || each.rate === "–" ? null : Number(each.rate)));
   const sets = [counts.map((each) => each.served ?? 0), counts.map((each) => each.lost ?? 0), rates];
   if (chart) {
@@ -175,9 +188,9 @@ async function draw() {
     data: {
       labels: slots,
       datasets: [
-        { label: floor.dataset.answered, data: sets[0], backgroundColor: colour("--ready"), stack: "calls" },
-        { label: floor.dataset.lost, data: sets[1], backgroundColor: colour("--red"), stack: "calls" },
-        { type: "line", label: floor.dataset.rate, data: sets[2], yAxisID: "rate", borderColor: colour("--ink"), backgroundColor: colour("--ink"), borderWidth: 1.5, pointRadius: 2, spanGaps: true },
+        { label: floor.dataset.answered, data: sets[0], backgroundColor: colour("--ready"), stack: "calls", pointStyle: "rect" },
+        { label: floor.dataset.lost, data: sets[1], backgroundColor: colour("--red"), stack: "calls", pointStyle: "rect" },
+        { type: "line", label: floor.dataset.rate, data: sets[2], yAxisID: "rate", borderColor: colour("--ink"), backgroundColor: colour("--ink"), borderWidth: 1.5, pointRadius: 2, spanGaps: true, clip: 4 },
         ...goal(colour("--amber")),
       ],
     },
@@ -189,11 +202,25 @@ async function draw() {
         const [near] = drawn.getElementsAtEventForMode(event, "index", { intersect: false }, true);
         if (found || near) location.assign(`/board/calls/${found?.datasetIndex === 1 ? "lost" : "offered"}?slot=${slots[(found ?? near).index]}`);
       },
-      plugins: { legend: { position: "bottom", labels: { color: colour("--ink"), boxWidth: 12 } } },
+      plugins: { legend: { position: "bottom", labels: { color: colour("--ink"), boxHeight: 7, usePointStyle: true } } },
       scales: { x: { ...axis, grid: { display: false }, stacked: true }, y: { ...axis, grid: { color: colour("--rule") }, stacked: true, beginAtZero: true, suggestedMax: 5 }, rate: { ...axis, position: "right", min: 0, max: 100, grid: { display: false } } },
     },
   });
   draw();
+}
+
+function tell(slot, counts) {
+  for (const place of document.querySelectorAll(`[data-of="${slot}"] [data-slot]`)) {
+    place.textContent = counts[place.dataset.slot] ?? (place.dataset.slot === "rate" ? "–" : 0);
+  }
+}
+
+// What came outside of the hours is one row before them and one after; a rate is rounded down.
+function summed(found) {
+  const sum = {};
+  for (const [, each] of found) for (const [name, count] of Object.entries(each)) if (name !== "rate") sum[name] = (sum[name] ?? 0) + count;
+  if (sum.offered) sum.rate = (Math.floor((sum.served * 1000) / sum.offered) / 10).toFixed(1);
+  return sum;
 }
 
 // The target is a line across the whole day, where the contract has one.
@@ -201,27 +228,37 @@ function goal(borderColor) {
   const target = floor.dataset.target;
   if (!target) return [];
   const label = `${floor.dataset.goal} ${target}%`;
-  return [{ type: "line", label, data: slots.map(() => Number(target)), yAxisID: "rate", borderColor, backgroundColor: borderColor, borderWidth: 1.5, borderDash: [5, 4], pointRadius: 0, pointHitRadius: 0 }];
+  return [{ type: "line", label, data: slots.map(() => Number(target)), yAxisID: "rate", borderColor, backgroundColor: borderColor, borderWidth: 1.5, borderDash: [5, 4], pointStyle: "line", pointRadius: 0, pointHitRadius: 0 }];
 }
 
-// --- Complaints, each with its clock: whose is nearest stands first.
+// --- Complaints, each with its clock: of whom the client must be told at once, then whose is nearest.
 
 function showComplaints() {
   const list = document.getElementById("complaints");
   if (!list) return;
-  const open = of("complaint").sort(([, a], [, b]) => a.due - b.due);
+  const open = of("complaint").sort(([, a], [, b]) => b.untold - a.untold || (a.untold ? a.written - b.written : a.due - b.due));
   list.replaceChildren(...open.map(([record, each]) => {
     const row = made("li");
     row.dataset.late = "";
-    const link = made("a", "", record.slice(0, 8));
+    const link = made("a", "", filled(said.own.written, { at: dayOf(each.written) }));
     link.href = `/inquiries/${encodeURIComponent(record)}`;
-    const length = made("time");
-    length.dataset.at = each.due;
-    length.dataset.left = "";
-    row.append(link, made("span", "", `${clockOf(each.due)} ${said.own.due}`), length);
-    if (each.untold) row.append(made("strong", "", said.own.untold));
+    row.append(link);
+    if (each.untold) {
+      const urgent = made("strong", "", `${said.own.urgent} `);
+      urgent.append(clocked(each.written, "passed"));
+      row.append(urgent);
+    }
+    row.append(made("span", "", `${said.own.due} ${dayOf(each.due)}`), clocked(each.due, "left"));
     return row;
   }));
+}
+
+// A time that goes on: how long until then or since, or how long something lasts.
+function clocked(at, how) {
+  const place = made("time");
+  place.dataset.at = at;
+  if (how) place.dataset[how] = "";
+  return place;
 }
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
@@ -246,20 +283,35 @@ function showAlarms() {
   known = names;
   const place = document.getElementById("alarms");
   place.hidden = alarms.length === 0;
-  place.querySelector("ul").replaceChildren(...alarms.map(([, alarm]) => {
+  // Calls without sound stand in one row, since when the last one was found, and open as a list.
+  const unsound = alarms.filter(([, each]) => each.kind === "recording_lost");
+  const rows = alarms.filter(([, each]) => each.kind !== "recording_lost" || each === unsound[0][1]);
+  place.querySelector("ul").replaceChildren(...rows.map(([, alarm]) => {
     const row = made("li", "", said.alarms[alarm.kind] ?? `${said.own.other}（${alarm.kind}）`);
-    if (alarm.subject !== "center") row.append(made("small", "", alarm.subject));
+    if (alarm.kind === "recording_lost") row.append(" ", listOf(unsound.length));
+    else if (alarm.subject !== "center") row.append(made("small", "", alarm.subject));
     if (alarm.since) row.append(sinceOf(alarm.since));
     return row;
   }));
 }
 
+function listOf(count) {
+  const number = made("b", "", count);
+  if (wall) {
+    const shown = made("small", "", said.own.calls);
+    shown.prepend(number);
+    return shown;
+  }
+  const link = made("a", "", "");
+  link.href = "/board/calls/unsound";
+  link.append(number, said.own.listed);
+  return link;
+}
+
 // Since when, as a time of day, and how long that is.
 function sinceOf(since) {
   const place = made("small", "since", `${clockOf(since)} ${said.own.since} `);
-  const length = made("time");
-  length.dataset.at = since;
-  place.append(length);
+  place.append(clocked(since));
   return place;
 }
 

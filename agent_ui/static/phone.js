@@ -424,7 +424,8 @@ follow({
     state.isUp = Boolean(mine.hand);
     state.mine = mine;
     const isOff = mine.refused || mine.unrecorded === "off";
-    state.recording = isOff ? "off" : mine.unrecorded ? "waits" : mine.muted ? "muted" : "on";
+    body.dataset.unsound = mine.unrecorded === "failed" ? "1" : "";
+    state.recording = isOff ? "off" : mine.unrecorded && mine.unrecorded !== "failed" ? "waits" : mine.muted ? "muted" : "on";
     show();
     tick();
   },

@@ -7,6 +7,7 @@ import typer
 from app.cli import (
     cases_arrivals,
     cases_attachment,
+    cases_banks,
     cases_deficiency,
     cases_deliver,
     cases_export,
@@ -52,6 +53,7 @@ CASES.command("status")(cases_progress.status)
 CASES.command("stagnant")(cases_progress.stagnant)
 CASES.add_typer(cases_runs.RUNS, name="runs")
 CASES.add_typer(cases_pay.PAY, name="pay")
+CASES.add_typer(cases_banks.BANKS, name="banks")
 CASES.command("list")(cases_own.list_)
 CASES.command("sheets")(cases_own.sheets)
 CASES.command("due")(cases_own.due)

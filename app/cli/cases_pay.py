@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -18,7 +19,7 @@ from app.home import DEFAULT_HOME, open_home
 
 if TYPE_CHECKING:
     from app.case_payments import CasePayments
-    from cases.paying import Outcome
+    from cases.paying import Outcome, Step
 
 PAY = typer.Typer(
     help="Payment runs (総合振込データ): make, list, export and cancel them; duplicates.",
@@ -51,7 +52,10 @@ def make(
     Duplicates are held first and stay out (`pay held`). Needs the list of past payees
     (`cases import --kind past`). The files are kept; `pay export` writes them.
     """
-    outcome = _payments(home).make(on.date(), by=by, with_push=with_push, dry_run=dry_run)
+    show = told_on(typer.get_text_stream("stderr"))
+    outcome = _payments(home).make(
+        on.date(), by=by, with_push=with_push, dry_run=dry_run, on_step=show
+    )
     typer.echo(_json(outcome) if as_json else _text(outcome, is_dry=dry_run))
     if outcome.wrong:
         raise typer.Exit(1)
@@ -174,6 +178,18 @@ def release(
     """Let a held case into the next payment run: --by is the login of a supervisor."""
     _payments(home).release(number, by=by, reason=why, client_decided=client_decided)
     typer.echo(f"{number} の重複保留を解除しました。")
+
+
+def told_on(stream: TextIO) -> Callable[[Step], None]:
+    """Tell a person who waits what a run is at; where nobody looks on, nothing is written."""
+    from cases.paying import STEPS
+
+    def tell(step: Step) -> None:
+        if stream.isatty():
+            stream.write(f"{list(STEPS).index(step) + 1}/{len(STEPS)} {STEPS[step]}…\n")
+            stream.flush()
+
+    return tell
 
 
 def _payments(home: Path) -> CasePayments:

@@ -13,7 +13,7 @@ from metrics.forecast.kinds import Knows
 from metrics.forecast.learned import Error, Learned
 from metrics.forecast.levers import Effect, Option, effects
 from metrics.forecast.losses import Service
-from metrics.forecast.outlook import Now, Rest, Told, draw
+from metrics.forecast.outlook import Drawn, Now, Rest, Told, draw
 from metrics.forecast.past import ENOUGH_DAYS
 
 
@@ -57,8 +57,12 @@ class Forecast:
     chance_error: ChanceError | None = None
 
 
-def foretell(learned: Learned, situation: Situation) -> Forecast:
-    """Tell how the day and the week will end; the same minute is always told the same."""
+def foretell(learned: Learned, situation: Situation) -> tuple[Forecast, Drawn | None]:
+    """Tell how the day and the week will end; the same minute is always told the same.
+
+    What was drawn for it is given as well, for what is asked of the same draws later; None where
+    nothing is told.
+    """
     now, service = situation.now, situation.service
     plain = Forecast(
         at=situation.at,
@@ -73,7 +77,7 @@ def foretell(learned: Learned, situation: Situation) -> Forecast:
         error=learned.error,
     )
     if not learned.is_enough:
-        return plain
+        return plain, None
     later = [
         (day, learned.shape(day), replace(service, seats=seats, lines=lines))
         for day, seats, lines in situation.later
@@ -81,13 +85,14 @@ def foretell(learned: Learned, situation: Situation) -> Forecast:
     rest = Rest(offered=situation.week_offered, lost=situation.week_lost, days=later)
     seed = int(situation.at.timestamp()) // 60
     drawn = draw(learned.model, now, learned.shape(now.day), rest, seed=seed)
-    return replace(
+    told = replace(
         plain,
         knows=Knows.TOLD,
         today=drawn.day(service),
         week=drawn.week(service),
         effects=tuple(effects(drawn, service, situation.options)),
     )
+    return told, drawn
 
 
 def encode(forecast: Forecast) -> str:

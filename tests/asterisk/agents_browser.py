@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import wave
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pyotp
@@ -16,6 +16,7 @@ from playwright.async_api import Page, async_playwright, expect
 
 from tests.asterisk.instance import Instance
 from tests.asterisk.phones.sound import sine
+from tests.traces import traced
 
 RATE = 48_000
 OWN = "kasetsu-udon-8-natsu"
@@ -40,9 +41,11 @@ async def agent_at(
     chromium: str | None = None,
     role: str = "agent",
     home: Path | None = None,
+    failed: Callable[[], bool] = lambda: False,
 ) -> AsyncIterator[Page]:
     """Put a new agent, or a supervisor, at a seat; the microphone hears a tone.
 
+    What went on is kept if a test fails in here, or `failed` when it is over (`tests.traces`).
     `chromium` is another program than the machine's own, `home` the home folder of the person who
     uses it: whom that trusts is trusted, and nobody else.
     """
@@ -63,17 +66,22 @@ async def agent_at(
         page = await context.new_page()
         wrong: list[str] = []
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        await sign_in(instance, page, login=f"op-{seat}", role=role)
-        if role == "supervisor":
-            await page.get_by_label("着く席").select_option(seat)
-            await page.get_by_role("button", name="この席に着く").click()
-        else:
-            await page.get_by_role("button", name=seat).click()
-        await page.wait_for_url("**/desk")
-        await expect(page.locator("body")).to_have_attribute("data-phone", "idle")
-        yield page
+        async with traced(context, failed=lambda: failed() or bool(wrong)):
+            await sign_in(instance, page, login=f"op-{seat}", role=role)
+            await _sit_down(page, seat, role=role)
+            yield page
         await browser.close()
     assert wrong == []
+
+
+async def _sit_down(page: Page, seat: str, *, role: str) -> None:
+    if role == "supervisor":
+        await page.get_by_label("着く席").select_option(seat)
+        await page.get_by_role("button", name="この席に着く").click()
+    else:
+        await page.get_by_role("button", name=seat).click()
+    await page.wait_for_url("**/desk")
+    await expect(page.locator("body")).to_have_attribute("data-phone", "idle")
 
 
 async def sign_in(instance: Instance, page: Page, *, login: str, role: str = "agent") -> None:

@@ -8,26 +8,36 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import re
 import signal
 import socket
 import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from callcenter.commands import ShowSeat
+from callcenter.commands import NoteDecision, ShowSeat
+from callcenter.decision_commands import Decided
 from callcenter.events import LegJoined
+from callcenter.outcome import Outcome
 from metrics.day_figures import ENDED
 from tests.asterisk.agents_browser import agent_at
+from tests.asterisk.board_reading import (
+    KEEPS_WHAT_COMES,
+    listed,
+    page_hears,
+    rate_and_half_hours_agree,
+    why,
+)
 from tests.asterisk.instance import CAMPAIGNS, LINE, PROGRAM, Instance, running
-from tests.asterisk.phones.behaviour import answer_after
+from tests.asterisk.phones.behaviour import answer_after, decline
 from tests.asterisk.phones.call import PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.sound import level_at
+from tests.traces import has_failed
 
 pytestmark = [
     pytest.mark.asterisk,
@@ -38,7 +48,7 @@ pytestmark = [
 CALLER_HZ, SEAT_HZ, SUPERVISOR_HZ = 440, 1010, 2710
 LOUD_DB, SILENT_DB = -30.0, -55.0
 HEARD_S, WITHIN_S = 0.5, 15.0
-READY_S = 60.0
+READY_S = 110.0
 LOADED_MS = 30_000
 """Five pages of one browser load at once, while everything is begun anew."""
 TONES = """
@@ -73,11 +83,17 @@ async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ins
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def lead(counter: Instance, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
+async def lead(
+    counter: Instance, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> AsyncIterator[Page]:
     """A supervisor at seat-09, and the telephone around the pages."""
-    folder = tmp_path_factory.mktemp("browser")
     async with agent_at(
-        counter, "seat-09", folder, tone_hz=SUPERVISOR_HZ, role="supervisor"
+        counter,
+        "seat-09",
+        tmp_path_factory.mktemp("browser"),
+        tone_hz=SUPERVISOR_HZ,
+        role="supervisor",
+        failed=lambda: has_failed(request),
     ) as page:
         page.context.set_default_timeout(LOADED_MS)
         yield page
@@ -97,6 +113,17 @@ async def comes(phone: PhoneCall, hz: float) -> None:
             pass
 
 
+async def listens(lead: Page, counter: Instance, caller: PhoneCall, agent: PhoneCall) -> None:
+    """By 聞く: the supervisor hears both, and neither of them hears the supervisor."""
+    start = counter.log.n
+    await lead.evaluate(KEEPS_WHAT_COMES)
+    await lead.frame_locator("#work").get_by_role("button", name="seat-01 聞く").click()
+    await counter.log.command(ShowSeat, after=start, seat="seat-09", tie="listening")
+    await page_hears(lead, CALLER_HZ, SEAT_HZ)
+    for phone in (caller, agent):
+        assert await hears(phone, SUPERVISOR_HZ) < SILENT_DB
+
+
 async def test_whom_a_supervisor_whispers_to_from_the_page_hears_it_and_the_caller_does_not(
     counter: Instance, lead: Page
 ) -> None:
@@ -110,6 +137,7 @@ async def test_whom_a_supervisor_whispers_to_from_the_page_hears_it_and_the_call
         await counter.log.event(LegJoined, call=arrived.call)
         agent = seat.calls[-1]
         await comes(caller, SEAT_HZ)
+        await listens(lead, counter, caller, agent)
         await work.get_by_role("button", name="seat-01 ささやく").click()
         await expect(lead.locator("body")).to_have_attribute("data-phone", "talking")  # by itself
         await counter.log.command(ShowSeat, after=start, seat="seat-09", tie="whispering")
@@ -122,7 +150,48 @@ async def test_whom_a_supervisor_whispers_to_from_the_page_hears_it_and_the_call
         caller.hang_up()
         await counter.closed(arrived.call)
     trail = json.loads(await counter.command("audit", "show", "--action", "call_watched", "--json"))
-    assert [each["detail"]["how"] for each in trail] == ["whisper", "barge"]
+    assert [each["detail"]["how"] for each in trail] == ["listen", "whisper", "barge"]
+
+
+@asynccontextmanager
+async def nothing_can_be_recorded(counter: Instance) -> AsyncIterator[None]:
+    """The folder into which Asterisk records is away."""
+    spool = counter.home / "asterisk/spool/recording"
+    async with asyncio.timeout(WITHIN_S):
+        while any(spool.iterdir()):  # noqa: ASYNC110 - what was recorded before is put away first
+            await asyncio.sleep(0.05)
+    away = spool.rename(spool.with_name("away"))
+    try:
+        yield
+    finally:
+        away.rename(spool)
+
+
+async def test_a_talk_that_cannot_be_recorded_is_shown_to_its_seat_and_alarms_boards(
+    counter: Instance, lead: Page
+) -> None:
+    start, (board,) = counter.log.n, await boards_of(lead, 1)
+    await lead.bring_to_front()
+    await counter.ready("seat-09")
+    async with (
+        nothing_can_be_recorded(counter),
+        CallerPhone(counter.sip, "0312345678") as phone,
+    ):
+        caller = phone.call(LINE)
+        arrived = await counter.arrived(after=start)
+        await expect(lead.locator("body")).to_have_attribute("data-phone", "ringing")
+        await lead.keyboard.press("Alt+a")
+        await expect(lead.get_by_text("録音できていません")).to_be_visible()
+        await expect(board.locator("#alarms")).to_contain_text("録音されていない")
+        assert await listed(board, "unsound") == {arrived.call}
+        caller.hang_up()
+        closed = await counter.closed(arrived.call)
+    assert closed.detail == "unrecorded"
+    await counter.not_ready("seat-09")
+    await counter.row(arrived.call)
+    await expect(board.locator("#alarms")).to_contain_text("録音されていない")
+    assert await listed(board, "unsound") == {arrived.call}
+    await board.close()
 
 
 async def boards_of(lead: Page, count: int) -> list[Page]:
@@ -141,13 +210,24 @@ async def shows(boards: list[Page], value: str, text: str) -> None:
         )
 
 
-async def test_three_boards_show_what_the_calls_are_through_a_restart_of_everything(
+async def test_three_boards_show_what_the_calls_are_and_why(counter: Instance, lead: Page) -> None:
+    boards = await boards_of(lead, 3)
+    waited = await three_calls_are_shown(counter, boards)
+    await agree(counter, boards)
+    told = json.loads(await counter.command("why", waited, "--json"))
+    assert [each["decided"] for each in told] == ["waits"]
+    seat = next(each for each in told[0]["considered"] if each["seat"] == "seat-01")
+    assert seat["reason"] == "talking"
+    for board in boards:
+        await board.close()
+
+
+async def test_three_boards_show_the_same_through_a_restart_of_everything(
     counter: Instance, lead: Page, tmp_path: Path
 ) -> None:
     boards = await boards_of(lead, 3)
-    waited = await two_calls_are_shown(counter, boards)
-    await agree(counter, boards)
     await an_alarm_sounds_once(counter, boards[0])
+    await who_comes_to_a_closed_centre_is_told_why(counter, boards[0])
     await everything_is_begun_anew(counter, boards, tmp_path)
     await agree(counter, boards)
     await they_show_what_a_fresh_one_shows(lead, boards)
@@ -159,21 +239,18 @@ async def test_three_boards_show_what_the_calls_are_through_a_restart_of_everyth
     assert foretold["knows"] == "no_target"  # the counter's rate has none
     panel = boards[0].locator("#forecast")
     await expect(panel).to_contain_text("応答率の目標が定められていないため")
-    told = json.loads(await counter.command("why", waited, "--json"))
-    assert [each["decided"] for each in told] == ["waits"]
-    seat = next(each for each in told[0]["considered"] if each["seat"] == "seat-01")
-    assert seat["reason"] == "talking"
     for board in boards:
         await board.close()
 
 
-async def two_calls_are_shown(counter: Instance, boards: list[Page]) -> str:
-    """One talks and one waits, then both go; gives the one that waited."""
+async def three_calls_are_shown(counter: Instance, boards: list[Page]) -> str:
+    """One talks, one waits, one is put before them; then all go. Gives the one that waited."""
     start = counter.log.n
     async with (
         counter.seated("seat-01", answer_after(0.2)),
         CallerPhone(counter.sip, "0312345678") as first,
         CallerPhone(counter.sip, "0312345679") as second,
+        CallerPhone(counter.sip, "0312345670") as third,
     ):
         talk = first.call(LINE)
         talked = await counter.arrived(after=start)
@@ -187,26 +264,62 @@ async def two_calls_are_shown(counter: Instance, boards: list[Page]) -> str:
             await expect(board.locator('[data-desk="seat-01"]')).to_have_attribute(
                 "data-state", "talking"
             )
-        now = {"talking": {talked.call}, "waiting": {waited.call}, "ringing": set[str]()}
-        now["lines"] = {talked.call, waited.call}
+        now = {
+            **{"talking": {talked.call}, "waiting": {waited.call}, "ringing": set[str]()},
+            "lines": {talked.call, waited.call},
+        }
         for figure, calls in now.items():
             assert await listed(boards[0], figure) == calls, figure
+        start = counter.log.n
+        last = third.call(LINE)
+        urgent = await counter.arrived(after=start)
+        await is_put_first(boards, urgent.call)
+        await a_seat_declines(counter, after=start)
         wait.hang_up()
+        last.hang_up()
         await shows(boards, "now.waiting", "0")
         talk.hang_up()
         await shows(boards, "now.talking", "0")
-    for call in (talked.call, waited.call):
+    for call in (talked.call, waited.call, urgent.call):
         await counter.row(call, has=lambda row: row["outcome"])
+    await why(
+        boards[0], talked.call, "seat-01 を呼び出しました。", "いちばん長く待っていた席です。"
+    )
+    await why(boards[0], waited.call, "お待ちいただきました。", "応対できる席が", "通話中（")
+    pulled = ("管理者が先頭にしました。", "理由は「急を要する」です。")
+    missed = ("seat-02 を呼び出しました。", "seat-02 では応対できず", "着信を拒否しました。")
+    await why(boards[0], urgent.call, *pulled, *missed)
     return waited.call
 
 
-async def listed(board: Page, figure: str) -> set[str]:
-    """Give the calls of the list that a figure opens."""
-    link = board.locator(f'#floor a[href="/board/calls/{figure}"]').first
-    place = await link.get_attribute("href")
-    assert place is not None
-    text = await (await board.request.get(place)).text()
-    return set(re.findall(r'href="/board/why/([^"]+)"', text))
+async def a_seat_declines(counter: Instance, *, after: int) -> None:
+    async with counter.seated("seat-02", decline()):
+        await counter.log.command(
+            NoteDecision, after=after, decided=Decided.PASSED_OVER, seat="seat-02"
+        )
+
+
+async def is_put_first(boards: list[Page], call: str) -> None:
+    """By the lever at the caller, who stands last until then."""
+    row = boards[0].locator(f'#callers li[data-call="{call}"]')
+    await expect(row.locator(".position")).to_have_text("2")
+    await row.locator("summary").click()
+    await row.get_by_role("button", name="先頭にする").click()
+    for board in boards:
+        first = board.locator("#callers li").first
+        await expect(first).to_have_attribute("data-call", call)
+
+
+async def who_comes_to_a_closed_centre_is_told_why(counter: Instance, board: Page) -> None:
+    start = counter.log.n
+    async with CallerPhone(counter.sip, "0312345678") as phone:
+        caller = phone.call(LINE)
+        arrived = await counter.arrived(after=start)
+        caller.hang_up()
+        row = await counter.row(arrived.call)
+    assert row["outcome"] == Outcome.CLOSED_IN_HOURS
+    told = ("おつなぎしませんでした。", "管理者が窓口を臨時に閉じていました。")
+    await why(board, arrived.call, *told)
 
 
 async def agree(counter: Instance, boards: list[Page]) -> None:
@@ -218,6 +331,7 @@ async def agree(counter: Instance, boards: list[Page]) -> None:
             shown = board.locator(f'#floor .day [data-value="today.{figure}"]')
             await expect(shown).to_have_text(str(len(wanted)), timeout=15_000)
         assert await listed(boards[0], figure) == wanted, figure
+    await rate_and_half_hours_agree(counter, boards, rows)
 
 
 async def an_alarm_sounds_once(counter: Instance, board: Page) -> None:

@@ -23,6 +23,7 @@ from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import PhoneCall
 from tests.asterisk.phones.sound import level_at
 from tests.browser.conftest import violations
+from tests.traces import traced
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
@@ -60,7 +61,8 @@ async def browser_at(demo: Instance) -> AsyncIterator[BrowserContext]:
         browser = await playwright.chromium.launch(executable_path=chromium, args=arguments)
         context = await browser.new_context(base_url=demo.run["web"], locale="ja-JP")
         context.set_default_timeout(30_000)
-        yield context
+        async with traced(context):
+            yield context
         await browser.close()
 
 

@@ -67,7 +67,10 @@ async def record_of(demo: Instance, call: str) -> tuple[str, str]:
 async def test_a_morning_begins_its_callers_are_answered_and_it_ends(demo: Instance) -> None:
     async with browser_at(demo) as browser:
         page = await browser.new_page()
-        await page.goto("/citizen")
+        drawn = await page.goto("/citizen")
+        assert drawn is not None
+        # Pressed before the page is connected it would begin nothing, and say nothing.
+        assert 'data-crowd-press="begin" disabled' in await drawn.text()
         await page.get_by_role("button", name="忙しい朝を始める").click()
         arrived = await demo.log.event(CallArrived)
         joined = await demo.log.event(LegJoined, within_s=ANSWERS_S)

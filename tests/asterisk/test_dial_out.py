@@ -18,12 +18,7 @@ from playwright.async_api import Page, expect
 from app.ask import why_not
 from app.cli.wish import WHENEVER
 from app.home import open_home
-from callcenter.commands import (
-    CloseDial,
-    DialCitizen,
-    MakeCitizen,
-    ShowCallback,
-)
+from callcenter.commands import CloseDial, DialCitizen, MakeCitizen, ShowCallback
 from callcenter.contact import ContactState
 from callcenter.events import (
     AnnouncementEnded,
@@ -58,6 +53,7 @@ from tests.asterisk.phones.sound import RATE, level_at, tones
 from tests.asterisk.test_main_job import judge_recording
 from tests.asterisk.ways import Callers
 from tests.browser.conftest import violations
+from tests.traces import has_failed
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
@@ -292,9 +288,12 @@ async def test_a_caller_is_handed_over_to_a_listed_number_and_that_talk_is_not_r
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def page(
-    trunk: tuple[Instance, int], tmp_path_factory: pytest.TempPathFactory
+    trunk: tuple[Instance, int],
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
 ) -> AsyncIterator[Page]:
-    async with agent_at(trunk[0], "seat-02", tmp_path_factory.mktemp("browser")) as seated:
+    folder = tmp_path_factory.mktemp("browser")
+    async with agent_at(trunk[0], "seat-02", folder, failed=lambda: has_failed(request)) as seated:
         yield seated
 
 

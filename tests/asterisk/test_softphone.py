@@ -29,6 +29,7 @@ from tests.asterisk.phones.caller_plan import CallerPlan, hangs_up
 from tests.asterisk.phones.outgoing_call import OutgoingCall
 from tests.asterisk.phones.sound import RATE, level_at
 from tests.browser.conftest import violations
+from tests.traces import has_failed
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
@@ -47,9 +48,13 @@ async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ins
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def page(counter: Instance, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
+async def page(
+    counter: Instance, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> AsyncIterator[Page]:
     folder = tmp_path_factory.mktemp("browser")
-    async with agent_at(counter, "seat-01", folder, tone_hz=AGENT_HZ) as seated:
+    async with agent_at(
+        counter, "seat-01", folder, tone_hz=AGENT_HZ, failed=lambda: has_failed(request)
+    ) as seated:
         await seated.keyboard.press("Alt+1")
         yield seated
 

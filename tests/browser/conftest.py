@@ -18,10 +18,11 @@ from tests.integration.agent_ui.conftest import (
     clock,
     controller,
     desk,
-    model_file,
     site,
     sqlite_url,
 )
+from tests.integration.conftest import model_file
+from tests.traces import has_failed, traced
 
 __all__ = ["clock", "controller", "desk", "model_file", "site", "sqlite_url"]
 
@@ -29,13 +30,18 @@ ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 SIZES = {"desk": (1280, 720), "tablet": (820, 1180)}
 SERIOUS = {"serious", "critical"}
+ASK_AXE = "axe.run({ resultTypes: ['violations'] }).then(result => result.violations)"
+"""All rules; of what is right it need not tell every place."""
 
 Look = Callable[[Page, str], Awaitable[None]]
 
 
 @contextlib.asynccontextmanager
-async def opened(site: Site) -> AsyncIterator[Page]:
-    """Open a browser's page at a site; whatever the content policy forbids fails the test."""
+async def opened(site: Site, *, failed: Callable[[], bool] = lambda: False) -> AsyncIterator[Page]:
+    """Open a browser's page at a site; whatever the content policy forbids fails the test.
+
+    What went on is kept if the test fails in here, or `failed` when it is over.
+    """
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.fail("Chromium is missing: apt-get install chromium")
@@ -45,8 +51,9 @@ async def opened(site: Site) -> AsyncIterator[Page]:
         browser = await playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox"] if os.geteuid() == 0 else []
         )
-        made = await browser.new_page(base_url=str(server.make_url("/")), locale="ja-JP")
-        made.set_default_timeout(10_000)
+        context = await browser.new_context(base_url=str(server.make_url("/")), locale="ja-JP")
+        context.set_default_timeout(10_000)
+        made = await context.new_page()
         wrong: list[str] = []
         made.on("pageerror", lambda error: wrong.append(str(error)))
 
@@ -56,16 +63,17 @@ async def opened(site: Site) -> AsyncIterator[Page]:
                 wrong.append(message.text)
 
         made.on("console", said)
-        yield made
+        async with traced(context, failed=lambda: failed() or bool(wrong)):
+            yield made
         await browser.close()
     await server.close()
     assert wrong == []
 
 
 @pytest.fixture
-async def page(site: Site) -> AsyncIterator[Page]:
+async def page(site: Site, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
     """A browser's page at the site."""
-    async with opened(site) as made:
+    async with opened(site, failed=lambda: has_failed(request)) as made:
         yield made
 
 
@@ -101,8 +109,9 @@ async def go(page: Page, name: str) -> None:
 
 async def violations(page: Page) -> list[str]:
     """Give what axe-core finds that keeps people from using the page."""
-    await page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = await page.evaluate("axe.run().then(result => result.violations)")
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = await page.evaluate(ASK_AXE)
     return [
         f"{each['id']}: {[node['html'][:160] for node in each['nodes']][:4]}"
         for each in found

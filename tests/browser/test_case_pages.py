@@ -162,6 +162,25 @@ async def test_paper_is_typed_by_the_keyboard(site: Site, page: Page, look: Look
     await expect(page.get_by_role("heading", name="S-P-000001")).to_be_visible()
     assert {"why=account_field&on=1", "why=account_field&on=0"} == set(muted)
     assert [each[-1] for each in muted] == ["1", "0"] * (len(muted) // 2)
+    await correct(page, look)
+
+
+async def correct(page: Page, look: Look) -> None:
+    """Correct phone and account of the application that was typed."""
+    await page.get_by_label("伏せ字を外す理由").select_option("papers")
+    await page.get_by_role("button", name="内容を直す").click()
+    phone = page.get_by_label("申請者電話番号")
+    await expect(phone).to_have_value("09012345678")
+    await phone.fill("0112113944")
+    await page.get_by_label("口座番号").first.fill("7654321")
+    await look(page, "case_correction")
+    await (
+        page.get_by_role("group", name="口座をもう一度入力")
+        .get_by_label("口座番号")
+        .fill("7654321")
+    )
+    await page.get_by_role("button", name="訂正を登録する").click()
+    await expect(page.get_by_text("第2版「申請者電話番号」の変更")).to_be_visible()
 
 
 async def test_an_account_field_mutes_the_talk_that_begins_or_goes_on_while_it_has_the_focus(

@@ -27,9 +27,9 @@ from metrics.floor import Picture
 from storage.engine import connect
 from storage.seal import Seal
 from tests.integration.desk.conftest import MORNING, Clock, clock
-from tests.integration.storage.conftest import model_file, sqlite_url
+from tests.integration.storage.conftest import sqlite_url
 
-__all__ = ["clock", "model_file", "sqlite_url"]
+__all__ = ["clock", "sqlite_url"]
 
 AT = datetime(2026, 2, 2, 10, 24, tzinfo=ZoneInfo("Asia/Tokyo"))
 SEATS = ("seat-01", "seat-02", "sv-01")

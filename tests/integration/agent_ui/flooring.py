@@ -9,6 +9,7 @@ from pathlib import Path
 
 from agent_ui.foresight import Foresight
 from agent_ui.shown import Site
+from app.alarm_watch import AlarmWatch
 from app.boards import Boards
 from app.duties import DutiesWatch
 from app.floor_work import with_floor
@@ -17,8 +18,9 @@ from app.home import Home
 from app.live import Live
 from callcenter.campaign import CapacityRow, Desk
 from callcenter.commands import CloseCall, Command, ShowCall, ShowSeat
+from callcenter.dial_commands import CloseDial
 from callcenter.events import TimerFired
-from callcenter.outcome import Outcome
+from callcenter.outcome import DialResult, Outcome
 from callcenter.record import Record
 from metrics.vital import Vital
 from tests.integration.agent_ui.conftest import SEATS
@@ -39,6 +41,7 @@ class Telling:
     forecast: ForecastKeeper
     duties: DutiesWatch
     foresight: Foresight
+    alarms: AlarmWatch
 
     def tell(self, *commands: Command) -> None:
         record = Record(
@@ -102,6 +105,30 @@ class Telling:
         )
 
 
+def dialled(at: datetime) -> CloseDial:
+    """A call of ours that nobody answered."""
+    return CloseDial(
+        call="ours",
+        line=LINE,
+        person="p-ours",
+        seat="seat-09",
+        by="op",
+        contact="",
+        kind=None,
+        began_at=at,
+        dialled_at=at,
+        answered_at=None,
+        ended_at=at + timedelta(seconds=20),
+        result=DialResult.NO_ANSWER,
+        detail="",
+        ring_s=20.0,
+        talk_s=0.0,
+        hold_s=0.0,
+        caller_recording=None,
+        seat_recording=None,
+    )
+
+
 async def alive(live: Live) -> None:
     """The controller gives signs of life, for ever."""
     while True:
@@ -109,7 +136,9 @@ async def alive(live: Live) -> None:
         await asyncio.sleep(0.5)
 
 
-def floored(site: Site, clock: Clock, *, seats: int = len(SEATS)) -> tuple[Site, Telling]:
+def floored(
+    site: Site, clock: Clock, *, seats: int = len(SEATS), home: Path = Path("/nowhere")
+) -> tuple[Site, Telling]:
     """Give a site boards, and who tells them; more seats than the site's if asked for."""
     desks = [*SEATS, *(f"seat-{n:02}" for n in range(3, 20))][:seats]
     campaign = replace(
@@ -141,11 +170,11 @@ def floored(site: Site, clock: Clock, *, seats: int = len(SEATS)) -> tuple[Site,
     )
     foresight = Foresight(site.desk.engine, None, clock=clock)
     shipped = reporting(site.desk.engine, clock)
-    made, duties, _, forecast = with_floor(
+    made, duties, alarms, forecast = with_floor(
         given,
         live,
         foresight,
-        home=Home(Path("/nowhere")),
+        home=Home(home),
         reporting=replace(shipped, campaign=campaign),
     )
-    return made, Telling(live, clock, [], forecast, duties, foresight)
+    return made, Telling(live, clock, [], forecast, duties, foresight, alarms)

@@ -69,6 +69,11 @@ async def test_the_document_has_every_route_and_every_answer_is_of_its_shape(ful
             if asked:
                 missing = await browser.get(BASE + each.path.format(**dict.fromkeys(ids, "none")))
                 assert missing.status in (400, 404), each.path
+                nul = await browser.get(BASE + each.path.format(**dict.fromkeys(ids, "a%00")))
+                assert nul.status == 404, each.path
+            for name, _ in each.query:
+                nul = await browser.get(f"{BASE}{each.path}?{name}=%00")
+                assert nul.status == 400, name
         for wrong in ("/calls?day=x", "/calls?day=2999-01-01", "/cases?page=0", "/cases?page=一"):
             assert (await browser.get(BASE + wrong)).status == 400
 

@@ -23,6 +23,7 @@ from cases.schema import Channel
 from cases.store import Actor
 from desk.roles import Role
 from japan.phone import E164
+from storage.audit import entries
 from storage.case_tables import Case
 from storage.contact_tables import ContactAttempt, SuspiciousCall
 from storage.engine import transaction
@@ -300,7 +301,16 @@ async def test_a_supervisor_starts_and_pauses_the_calling(
         controller.refuses = "not_started"
         assert (await chief.post("/outbound/resume")).status == 409
         assert "自動の架電は始まっていません。" in chief.page
-    assert await audited(site, "calling_switched") == ["", ""]
+        controller.refuses = "already_so"
+        assert (await chief.post("/outbound/off")).status == 303
+    switched = await entries(site.desk.engine, last=9, action="calling_switched")
+    told = [each.detail["to"] for each in switched]  # before it is done, so also what is refused
+    assert told == ["started", "paused", "resumed", "stopped"]
+    refused = await entries(site.desk.engine, last=9, action="lever_refused")
+    assert [each.detail for each in refused] == [
+        {"of": "calling_switched", "entry": entry.n, "why": why}
+        for entry, why in zip(switched[2:], ("not_started", "already_so"), strict=True)
+    ]
 
 
 async def test_a_supervisor_mends_a_result_and_a_bar_and_makes_the_clients_list(site: Site) -> None:

@@ -84,8 +84,40 @@ async def test_nobody_is_put_first_unless_that_was_confirmed(
     async with Browser(site) as browser:
         await browser.sign_in(lead)
         answer = await browser.post("/board/callers/c1/pull", headers=SCRIPT, reason="care")
-        assert (answer.status, "確認" in (await answer.json())["error"]) == (409, True)
+        told = {"error": "確認してから実行してください。"}  # of what nobody hears, too
+        assert (answer.status, await answer.json()) == (409, told)
     assert controller.wishes == []
+
+
+LEVERS = (
+    *("callers/c1/pull", "close", "reopen", "capacity", "capacity/restore", "recall"),
+    *("outbound", "notice"),
+)
+AT_A_SEAT = ("ready", "not-ready", "sign-out", "watch", "hand-down")
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.CLIENT, Role.ADMIN])
+async def test_each_lever_of_a_wrong_role_is_refused_and_logged(
+    site: Site, controller: Controller, clock: Clock, role: Role
+) -> None:
+    site, _ = floored(site, clock)
+    person = await newcomer(site.desk, "op1", role)
+    paths = [f"/board/{each}" for each in LEVERS]
+    paths += [f"/seats/seat-01/{each}" for each in AT_A_SEAT]
+    paths += [f"/outbound/{each}" for each in ("on", "off", "pause", "resume")]
+    async with Browser(site) as browser:
+        await browser.sign_in(person)
+        for path in paths:
+            answer = await browser.post(path, headers=SCRIPT, confirmed="1", how="listen")
+            assert answer.status == 403, path
+    assert controller.wishes == []
+    trail = await entries(site.desk.engine, last=len(paths), action="refused")
+    known = {"c1": "{call}", "seat-01": "{seat}"}
+    assert [(each.subject, each.detail) for each in trail] == [
+        ("/".join(known.get(part, part) for part in path.split("/")), {"role": role.value})
+        for path in paths
+    ]
+    assert len({each.who for each in trail}) == 1
 
 
 @pytest.mark.parametrize(
@@ -116,6 +148,13 @@ async def test_a_notice_is_on_every_page_until_it_is_taken_down(site: Site, cloc
         assert site.feed.snapshot()["notice"] == "本日 17時に 訓練があります"
         bad = await browser.post("/board/notice", headers=SCRIPT, text="あ" * 201, minutes="30")
         assert bad.status == 409
+        bad = await browser.post("/board/notice", headers=SCRIPT, text="あ", minutes="721")
+        assert bad.status == 409
+        refused = await entries(site.desk.engine, last=9, action="lever_refused")
+        assert [each.detail for each in refused] == [
+            {"of": "notice_given", "minutes": minutes, "why": why}
+            for minutes, why in ((30, "notice_text"), (721, "notice_minutes"))
+        ]
         clock.passes(31 * 60 - 1)
         assert site.floor is not None
         await site.floor.look()

@@ -15,7 +15,7 @@ from app.alarms_kept import write_alarms
 from app.home import Home
 from app.live import Live
 from app.voices import Voices
-from callcenter.commands import NoteDecision, RaiseAlarm
+from callcenter.commands import NoteDecision, RaiseAlarm, ShowSeat
 from callcenter.decision_commands import Decided
 from callcenter.events import TimerFired
 from callcenter.quality_events import LegMeasured
@@ -50,13 +50,15 @@ OPEN = Duties(
     tickets=0,
     tickets_late=0,
     dialled=0,
-    lost_recordings=0,
+    lost_recordings=(),
 )
 
 
 def due(hours: float) -> Duties:
     at = AT + timedelta(hours=hours)
-    return replace(OPEN, complaints=(Complaint(record="r1", due=at, is_untold=False),))
+    return replace(
+        OPEN, complaints=(Complaint(record="r1", due=at, written_at=AT, is_untold=False),)
+    )
 
 
 def unclosed_for(minutes: float) -> Duties:
@@ -76,7 +78,7 @@ def unclosed_for(minutes: float) -> Duties:
         (replace(CALM, backup_age_s=93_601.0), ("backup_old", "center")),
         (replace(CALM, parts=(Part(name="asterisk", ok=False),)), ("asterisk_gone", "center")),
         (replace(CALM, parts=(Part(name="database", ok=False),)), ("database_gone", "center")),
-        (replace(CALM, duties=replace(OPEN, lost_recordings=1)), ("recording_lost", "center")),
+        (replace(CALM, unsound={"c7"}), ("recording_lost", "c7")),
         (replace(CALM, duties=due(3.9)), ("complaint_due", "center")),
         (replace(CALM, duties=unclosed_for(30)), ("day_not_closed", "center")),
     ],
@@ -249,3 +251,36 @@ def test_what_a_page_measures_is_an_alarm_in_mid_talk(told: list[Voice], alarms:
     assert list(voices.standing(AT)) == [(kind, "seat-02") for kind in alarms]
     assert list(voices.standing(AT + timedelta(seconds=16))) == []  # the talk is over
     assert list(off.standing(AT)) == []
+
+
+def test_a_talk_without_sound_alarms_at_once_and_until_the_rows_have_it(tmp_path: Path) -> None:
+    """Each such call is an alarm of its own, and is never over and raised anew."""
+    offices = _Offices(tmp_path)
+    live, watch = offices.begin()
+    talk = ShowSeat(
+        seat="seat-01",
+        state="talking",
+        since=MORNING,
+        reason="",
+        call="c1",
+        registered=True,
+        unrecorded="failed",
+    )
+    stood: list[set[str]] = []
+
+    def look(*seats: ShowSeat, after_s: float = 0, found: Duties | None = None) -> None:
+        offices.now += timedelta(seconds=after_s)
+        offices.duties = found and replace(found, at=offices.now)
+        for each in seats:
+            live.floor.show(each)
+        watch.look(())
+        stood.append({call for _, call in live.floor.alarms})
+
+    quiet = replace(talk, seat="seat-02", call="c2", unrecorded="unasked")
+    look(talk, quiet, found=OPEN)
+    look(replace(talk, state="wrap_up", call=None, unrecorded=""), after_s=3, found=OPEN)
+    look(after_s=9, found=replace(OPEN, lost_recordings=("c1",)))
+    look(replace(talk, call="c3"), found=replace(OPEN, lost_recordings=("c1",)))
+    assert stood == [{"c1"}, {"c1"}, {"c1"}, {"c1", "c3"}]
+    assert b'madoguchi_alarms{kind="recording_lost"} 2.0' in live.numbers.render()
+    assert offices.told == 2

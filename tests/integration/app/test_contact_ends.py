@@ -20,9 +20,9 @@ from storage.engine import connect
 from storage.tables import Call
 from tests.integration.cases.calling_out import World
 from tests.integration.cases.conftest import importer, shelf
-from tests.integration.storage.conftest import model_file, sqlite_url
+from tests.integration.storage.conftest import sqlite_url
 
-__all__ = ["importer", "model_file", "shelf", "sqlite_url"]
+__all__ = ["importer", "shelf", "sqlite_url"]
 
 pytestmark = pytest.mark.integration
 

@@ -33,12 +33,11 @@ from tests.integration.agent_ui.conftest import (
     clock,
     controller,
     desk,
-    model_file,
     site,
     sqlite_url,
 )
 
-__all__ = ["clock", "controller", "desk", "model_file", "site", "sqlite_url"]
+__all__ = ["clock", "controller", "desk", "site", "sqlite_url"]
 
 pytestmark = pytest.mark.integration
 

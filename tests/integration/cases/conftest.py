@@ -11,10 +11,10 @@ from cases.banks import shipped
 from cases.importing import Importer
 from cases.store import Shelf
 from cases.vault import Vault
-from tests.integration.storage.conftest import cluster, engine, model_file, sqlite_url, url
+from tests.integration.storage.conftest import engine, sqlite_url, url
 from tests.unit.cases.applications import schema
 
-__all__ = ["cluster", "engine", "model_file", "sqlite_url", "url"]
+__all__ = ["engine", "sqlite_url", "url"]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.main import COMMANDS
+from cases.banks import COLUMNS
 from cases.sheet import write_sheet
 from tests.integration.cases.test_command_line import home
 
@@ -149,3 +150,23 @@ def test_lists_are_made_and_given_out_by_commands(home: Path) -> None:
         "進捗管理リスト.xlsx",
     }
     assert [each["run"] for each in cases.told("runs", "list")] == ["H-0001", "P-0001", "T-0001"]
+
+
+def test_the_operators_banks_replace_the_shipped_for_imports_and_payments(home: Path) -> None:
+    cases = Operator(home)
+    online, head = str(home / "online.csv"), list(COLUMNS)
+    cases("sample", online, "--n", "5", "--flawless")
+    shipped = cases.told("banks", "show")
+    assert (shipped["is_own"], shipped["banks"] > 1_000) == (False, True)
+    row = ["0501", "北洋銀行", "ホクヨウ", "028", "本店営業部", "ホンテン"]
+    own = cases.file("banks.csv.new", head, [row])
+    assert "何も変えていません" in cases("banks", "replace", own, "--dry-run")
+    assert cases.told("import", online, "--dry-run")["deficient"] == 0
+    assert "金融機関 1、支店 1" in cases("banks", "replace", own)
+    assert cases.told("banks", "show") == {"is_own": True, "banks": 1, "branches": 1}
+    found = cases.told("import", online, "--dry-run")["problems"]
+    assert found
+    assert {each["field"] for each in found} <= {"金融機関番号", "支店番号", "支店名"}
+    cases("banks", "restore")
+    assert cases.told("banks", "show") == shipped
+    assert cases.told("import", online, "--dry-run")["problems"] == []

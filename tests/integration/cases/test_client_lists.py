@@ -64,7 +64,15 @@ async def take(
     catalogue = Catalogue(schema(), plan().deficiencies)
     lists = ClientLists(engine, shelf, catalogue, LISTS[kind], zone=ZONE)
     data = write_sheet(header, lines)
-    return await lists.take(File("list.csv", data, kind), LATER, dry_run=dry_run)
+    told: list[tuple[int, int]] = []
+    report = await lists.take(
+        File("list.csv", data, kind),
+        LATER,
+        dry_run=dry_run,
+        on_progress=lambda *done: told.append(done),
+    )
+    assert told == [(len(lines), len(lines))]
+    return report
 
 
 def told(report: Report) -> tuple[int, int, int, int, int]:

@@ -380,7 +380,9 @@ async def test_a_past_list_is_taken_once_and_whole(engine: AsyncEngine, past: Pa
     dry = await past.take(good, ACTOR, dry_run=True)
     assert (dry.added, dry.id) == (5, None)
     assert await rows(engine, CaseReference) == []
-    assert (await past.take(good, ACTOR)).added == 5
+    told: list[tuple[int, int]] = []
+    taken = await past.take(good, ACTOR, on_progress=lambda *done: told.append(done))
+    assert (taken.added, told) == (5, [(5, 5)])
     assert (await past.take(good, ACTOR)).same == 5
     spoilt = elsewhere(6)
     spoilt[3].document.children[0]["child_birth"] = "いつか"

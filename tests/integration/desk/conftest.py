@@ -12,16 +12,9 @@ from desk.desk import Desk
 from desk.passwords import Passwords
 from desk.rules import Rules
 from storage.seal import Seal
-from tests.integration.storage.conftest import (
-    cluster,
-    engine,
-    model_file,
-    projection,
-    sqlite_url,
-    url,
-)
+from tests.integration.storage.conftest import engine, projection, sqlite_url, url
 
-__all__ = ["cluster", "engine", "model_file", "projection", "sqlite_url", "url"]
+__all__ = ["engine", "projection", "sqlite_url", "url"]
 
 MORNING = datetime(2026, 2, 2, 1, tzinfo=UTC)
 

@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-from tests.integration.storage.conftest import (
-    cluster,
-    engine,
-    model_file,
-    projection,
-    sqlite_url,
-    url,
-)
+from tests.integration.storage.conftest import engine, projection, sqlite_url, url
 
-__all__ = ["cluster", "engine", "model_file", "projection", "sqlite_url", "url"]
+__all__ = ["engine", "projection", "sqlite_url", "url"]

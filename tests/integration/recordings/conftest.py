@@ -1,12 +1,5 @@
 """Both databases for every test that asks for one, as the storage's own tests have them."""
 
-from tests.integration.storage.conftest import (
-    cluster,
-    engine,
-    model_file,
-    projection,
-    sqlite_url,
-    url,
-)
+from tests.integration.storage.conftest import engine, projection, sqlite_url, url
 
-__all__ = ["cluster", "engine", "model_file", "projection", "sqlite_url", "url"]
+__all__ = ["engine", "projection", "sqlite_url", "url"]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,30 +13,10 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.engine import connect
-from storage.migrate import upgrade
 from storage.projection import Projection
 from tests.integration.storage.postgres import Cluster
 
 numbers = count()
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL server with a migrated database `model`, to be copied."""
-    made = Cluster()
-    try:
-        asyncio.run(upgrade(made.create("model")))
-        yield made
-    finally:
-        made.remove()
-
-
-@pytest.fixture(scope="session")
-def model_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file, to be copied."""
-    file = tmp_path_factory.mktemp("model") / "madoguchi.db"
-    asyncio.run(upgrade(f"sqlite:///{file}"))
-    return file
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from app.floor_board import FloorBoard
 from app.floor_start import shown_by
 from app.home import Home
 from app.live import Live
-from callcenter.commands import Command
+from callcenter.commands import Command, ShowSeat
 from callcenter.contact import Calling
 from callcenter.events import Event
 from callcenter.record import Header, Record
@@ -168,3 +168,27 @@ def test_a_number_is_shown_as_far_as_the_role_may_see_it() -> None:
     assert shown("011-222-3344", Sees.WHOLE) == "011-222-3344"
     assert shown("011-222-3344", Sees.LAST_FOUR) == "…3344"
     assert shown("011-222-3344", Sees.NOBODY) == ""
+
+
+def test_a_seat_whose_phone_is_not_there_can_take_no_call(tmp_path: Path) -> None:
+    live = Live(
+        Home(tmp_path),
+        campaign=CAMPAIGNS[next(iter(CAMPAIGNS))],
+        definition=the_clients(),
+        lines=(),
+        clock=lambda: MONDAY,
+        version="0",
+    )
+    for seat, is_registered in (("seat-01", False), ("seat-02", True)):
+        live.floor.show(
+            ShowSeat(
+                seat=seat,
+                state="ready",
+                since=MONDAY,
+                reason="",
+                call=None,
+                registered=is_registered,
+            )
+        )
+    now = board(live).picture(Sees.WHOLE)["now"]
+    assert (now["staffed"], now["free"]) == (1, 1)

@@ -35,5 +35,14 @@ def test_seats_and_lines_in_one_step_are_both_told(
     at = datetime(2026, 2, 2, tzinfo=UTC)
     bent = CapacityBent(at=at, by="sv-1", day=DAY, seats=seats, lines=lines)
     record = Record(n=1, event=bent)
-    assert lever_of(record, BEFORE) == pulled
-    assert lever_of(record, None) is None
+    assert lever_of(record, BEFORE, has_cap=True) == pulled
+    assert lever_of(record, None, has_cap=True) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "pulled"), [(12, None), (15, Option(lever=Lever.MORE_LINES, lines=3))]
+)
+def test_seats_that_bound_nobody_are_no_lever(lines: int, pulled: Option | None) -> None:
+    at = datetime(2026, 2, 2, tzinfo=UTC)
+    record = Record(n=1, event=CapacityBent(at=at, by="sv-1", day=DAY, seats=14, lines=lines))
+    assert lever_of(record, BEFORE, has_cap=False) == pulled

@@ -16,7 +16,7 @@ from cases.layout import Layout, cells_of, header_of, lay_out
 from cases.schema import Channel
 from cases.sheet import Sheet, read_sheet, write_sheet
 from tests.unit.cases.applications import application, form, schema
-from tests.unit.cases.test_rules import RIGHT, WRONG
+from tests.unit.cases.test_rules import CONDITIONS, MISSING, RIGHT, WRONG
 
 pytestmark = pytest.mark.unit
 
@@ -77,12 +77,15 @@ def test_any_bytes_under_a_right_header_never_crash(body: bytes) -> None:
 
 
 def test_every_rule_finds_in_a_csv_what_it_finds_in_the_form() -> None:
-    """One row for each right and each wrong value of F-01 to F-24, in one file."""
+    """One row for each right, missing and wrong value and each condition, in one file."""
     fields = {each.id for each in FIELDS}
     right = [(changed, set[tuple[str, Code]]()) for _, _, changed in RIGHT]
     wrong = [
         ({field: value}, {(field, each) for each in codes}) for _, field, value, codes in WRONG
     ]
+    wrong += [({field: ""}, {(field, Code.MISSING)}) for field in MISSING]
+    wrong += [(changed, codes) for _, changed, codes in CONDITIONS]
+    fields.add("kids")
     shown = [(changed, told) for changed, told in [*right, *wrong] if fields.issuperset(changed)]
     rows = [
         [f"A{n}", "2026-03-02 09:00", *cells_of(application(**changed), FIELDS, 2)]

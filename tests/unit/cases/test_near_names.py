@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases import near_names
 from cases.near_names import near_pairs
 from tests.unit.cases.letters_apart import distance
 
@@ -30,6 +31,16 @@ def test_all_near_pairs_of_each_group_are_found_and_no_others(groups: list[list[
     found = list(near_pairs(groups, most=2))
     assert set(found) == wanted
     assert len(found) == len(wanted)
+
+
+def test_pairs_that_are_compared_in_several_goes_are_all_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = [f"アイウエ{one}{other}" for one in "カキクケ" for other in "タチツテ"]
+    at_once = list(near_pairs([names], most=2))
+    assert len(at_once) == 16 * 15 // 2
+    monkeypatch.setattr(near_names, "_AT_ONCE", 7)
+    assert list(near_pairs([names], most=2)) == at_once
 
 
 def test_names_of_different_groups_are_not_compared() -> None:

@@ -12,7 +12,14 @@ from cases.document import Document
 from cases.findings import Code, Finding
 from cases.rules import Form
 from cases.schema import Channel, Field, Kind, Severity
-from tests.unit.cases.applications import CHILD, RECEIVED, application, form, schema
+from tests.unit.cases.applications import (
+    CHILD,
+    OFFICE_WORKER,
+    RECEIVED,
+    application,
+    form,
+    schema,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -122,7 +129,39 @@ WRONG: list[tuple[str, str, str, set[Code]]] = [
     ("F-24", "account_holder", "ガ" * 16, {Code.BANK_LETTERS}),
 ]
 
+PUBLIC = {"applicant_kind": "公務員", "office": "札幌市"}
+MOVED = {"address_september": "小樽市花園１丁目"}
+TWINS = [{}, {"child_kana": "タカハシ・リク　"}]
+CONDITIONS: list[tuple[str, dict[str, Any], set[tuple[str, Code]]]] = [
+    ("F-R2", {"children": "2"}, {("children", Code.CHILD_COUNT)}),
+    ("F-R2", {"children": "2", "kids": [{}, {"child_kana": "タカハシ　ソラ"}]}, set()),
+    ("F-R3", {**PUBLIC, **MOVED}, set()),
+    ("F-R3", PUBLIC, set()),
+    ("F-R3", MOVED, {("address_september", Code.UNEXPECTED)}),
+    (
+        "F-R3",
+        {**PUBLIC, "address_september": OFFICE_WORKER["address"]},
+        {("address_september", Code.SAME)},
+    ),
+    ("F-R3", {**PUBLIC, "address_september": "小樽1"}, {("address_september", Code.WIDTH)}),
+    ("F-R4", {"applicant_kind": "公務員"}, {("office", Code.MISSING)}),
+    ("F-R4", {"office": "札幌市"}, {("office", Code.UNEXPECTED)}),
+    ("F-R4", {"applicant_kind": "公務員", "office": "ｻｯﾎﾟﾛ"}, {("office", Code.WIDTH)}),
+    ("F-R5", {"child_living": "別居"}, {("child_address", Code.MISSING)}),
+    ("F-R5", {"child_address": "小樽市"}, {("child_address", Code.UNEXPECTED)}),
+    (
+        "F-R5",
+        {"child_living": "別居", "child_address": "小樽1"},
+        {("child_address", Code.WIDTH)},
+    ),
+    ("F-R5", {"child_living": "別居", "child_address": "小樽市"}, set()),
+]
+
+_ON_CONDITION = ("address_september", "office", "child_address")
 REQUIRED = [each.id for each in schema().fields if each.required and not each.only_if]
+
+MISSING = [each.id for each in schema().on(Channel.ONLINE) if each.id not in _ON_CONDITION]
+"""What has to be written whatever else is; 21 of the 24."""
 
 
 def found(document: Document, channel: Channel = Channel.ONLINE) -> set[tuple[str, Code]]:

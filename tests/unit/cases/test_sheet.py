@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.sheet import Sheet, guarded, read_sheet, unguarded, write_sheet
+from cases.sheet import Sheet, guarded, read_sheet, unguarded, write_lines, write_sheet
 from metrics.csv_file import safe
 
 pytestmark = pytest.mark.unit
@@ -78,6 +78,12 @@ def test_every_cell_is_quoted_and_guarded_whichever_way_it_is_written(
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerows([["=a", "b"], *([guarded(each) for each in row] for row in cells)])
     assert write_sheet(["=a", "b"], cells).decode("utf-8-sig") == out.getvalue()
+
+
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=5))
+def test_lines_that_stand_in_quotes_already_are_the_same_file(cells: list[list[str]]) -> None:
+    lines = ['"' + '","'.join(row) + '"' for row in cells]
+    assert write_lines(["a", "b"], lines, lambda: cells) == write_sheet(["a", "b"], cells)
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+81", "-", "@x", "'=1", "''+2", "\tx"])

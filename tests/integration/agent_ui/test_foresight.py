@@ -1,0 +1,64 @@
+"""Who calls is looked up although the database was away when they came."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from agent_ui import foresight as foreseeing
+from agent_ui.foresight import Foresight, Mark
+from agent_ui.shown import Site
+from callcenter.events import CallArrived
+from callcenter.outcome import Outcome
+from callcenter.record import Record
+from storage.errors import DatabaseUnavailable
+from storage.projection import Applied, Projection
+from tests.integration.agent_ui.flooring import floored
+from tests.integration.desk.conftest import Clock
+from tests.integration.storage.story import LINE, Story
+
+pytestmark = pytest.mark.integration
+
+
+async def test_who_came_while_the_database_was_away_is_marked_once_it_is_back(
+    site: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foreseeing, "AGAIN_S", 0.01)
+    story = Story(clock())
+    story.whole_call("c1")
+    rows = Projection(site.desk.engine, instance="home-1", zone=site.desk.zone)
+    assert isinstance(await rows.apply(story.records), Applied)
+    clock.now = story.at
+    asked: list[str] = []
+    answers = asyncio.Event()
+    marked = asyncio.Event()
+
+    class Away(Foresight):
+        async def _look(self, arrived: CallArrived) -> foreseeing.Foreseen:
+            asked.append(arrived.call)
+            if not answers.is_set():
+                raise DatabaseUnavailable(why="away")
+            return await super()._look(arrived)
+
+    foresight = Away(site.desk.engine, None, clock=clock)
+    foresight.marked = marked.set
+    came = CallArrived(at=clock(), call="c9", line=LINE, caller="p-1", withheld=None)
+    left = CallArrived(at=clock(), call="c8", line=LINE, caller="p-1", withheld=None)
+    _, telling = floored(site, clock)
+    telling.ended("c8", Outcome.ABANDONED_IN_QUEUE)
+    async with asyncio.TaskGroup() as group:
+        looking = group.create_task(foresight.run())
+        for n, each in enumerate((came, left), start=1):
+            foresight.heard(Record(n=n, event=each, commands=()))
+        while asked.count("c9") < 3 or asked.count("c8") < 3:  # noqa: ASYNC110 - a fake's list
+            await asyncio.sleep(0.01)
+        foresight.heard(telling.records[-1])  # c8 ends meanwhile
+        answers.set()
+        clock.now += timedelta(seconds=90)
+        await asyncio.wait_for(marked.wait(), 5)
+        looking.cancel()
+    assert foresight.marks("c9") == {Mark.RETURNING}
+    assert not foresight.marks("c8")
+    assert "c8" not in foresight._arrived
