@@ -123,6 +123,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/activity", Access.STAFF, home.activity),
     Route("GET", "/home", Access.STAFF, home.home),
     Route("GET", "/live", Access.STAFF, live.live, is_activity=False),
+    Route("GET", "/live/phone", Access.PHONE, live.of_phone, is_activity=False),
     Route("GET", "/board", Access.SUPERVISION, floor.page),
     Route("GET", "/board/wall", Access.WALL, floor.wall, is_activity=False),
     Route("GET", "/live/wall", Access.WALL, floor_live.live_wall, is_activity=False),
