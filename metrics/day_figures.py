@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from callcenter.call import CallState
 from callcenter.commands import ShowCall
 from callcenter.outcome import Outcome
-from metrics.definition import ABANDONED, Definition, Place
+from metrics.definition import USUAL, Definition, Place
 from metrics.floor import RINGING
 
 ENDED: Mapping[str, frozenset[Outcome]] = {
     "answered": frozenset({Outcome.ANSWERED}),
-    "abandoned": ABANDONED,
+    "abandoned": frozenset(USUAL.abandoned),
     "overflow": frozenset({Outcome.OVERFLOW}),
     "no_line": frozenset({Outcome.NO_LINE}),
     "after_hours": frozenset({Outcome.AFTER_HOURS, Outcome.NOT_IN_OPERATION}),
