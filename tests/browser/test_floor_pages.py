@@ -25,7 +25,7 @@ from storage.projection import Applied, Projection
 from tests.browser.conftest import Look, opened
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.flooring import Telling, alive, dialled, floored
-from tests.integration.agent_ui.foretelling import foretold, pulled, raised
+from tests.integration.agent_ui.foretelling import foretold, no_better, pulled, raised
 from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import newcomer
 from tests.unit.callcenter.contract import ZONE
@@ -191,6 +191,11 @@ async def the_day_is_foretold(page: Page, telling: Telling, site: Site) -> None:
         await page.screenshot(path=Path(given) / "board_forecast.png", full_page=True)
     await expect(panel).to_contain_text("過去15日で平均12%（同じ曜日の平均なら20%）")
     await expect(panel).to_contain_text("届いた日は75%。見込みと結果の隔たりは24ポイント")
+    await expect(panel).not_to_contain_text("とは言えません")
+    keeper.found = no_better(at, day)
+    telling.live.changed(())
+    await expect(panel).to_contain_text("同じ曜日の平均より正確とは言えません")
+    await expect(panel).to_contain_text("届いた日の割合より確かとは言えません")
     await what_came_is_live(page, telling)
     keeper.found = replace(foretold(at, day), effects=())
     telling.live.changed(())
