@@ -89,6 +89,7 @@ async def test_a_board_shows_the_floor_and_opens_every_figure(
         await expect(page.locator('[data-desk="seat-08"] .call')).to_be_hidden()
         await who_and_what_needs_care_stands_out(page, telling)
         await the_day_is_foretold(page, telling, site)
+        await that_it_knows_no_better_is_said(page, telling, site)
         telling.call("w-4", "waiting", ago_s=1)
         await expect(figure).to_have_text("4")
         await look(page, "board")
@@ -191,16 +192,21 @@ async def the_day_is_foretold(page: Page, telling: Telling, site: Site) -> None:
         await page.screenshot(path=Path(given) / "board_forecast.png", full_page=True)
     await expect(panel).to_contain_text("過去15日で平均12%（同じ曜日の平均なら20%）")
     await expect(panel).to_contain_text("届いた日は75%。見込みと結果の隔たりは24ポイント")
-    await expect(panel).not_to_contain_text("とは言えません")
-    keeper.found = no_better(at, day)
-    telling.live.changed(())
-    await expect(panel).to_contain_text("同じ曜日の平均より正確とは言えません")
-    await expect(panel).to_contain_text("届いた日の割合より確かとは言えません")
     await what_came_is_live(page, telling)
     keeper.found = replace(foretold(at, day), effects=())
     telling.live.changed(())
     await expect(panel.locator(".effects li")).to_have_count(0)
     await expect(panel).to_contain_text("いま効く操作はありません。")
+
+
+async def that_it_knows_no_better_is_said(page: Page, telling: Telling, site: Site) -> None:
+    """Of the number that comes and of the probability, each by itself."""
+    panel, at, day = page.locator("#forecast"), telling.clock(), site.desk.today
+    for told, is_said in ((foretold, False), (no_better, True)):
+        telling.forecast.found = told(at, day)
+        telling.live.changed(())
+        for said in ("平均より正確とは言えません", "割合より確かとは言えません"):
+            await expect(panel.get_by_text(said)).to_have_count(int(is_said))
 
 
 async def what_came_is_live(page: Page, telling: Telling) -> None:

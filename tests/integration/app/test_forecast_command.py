@@ -81,13 +81,16 @@ def test_what_the_board_shows_is_told_in_words_and_to_programs(
     assert read["pulled"][0]["would_lose"] == 4.2
     assert read["error"]["better"] is True
     assert read["chance_error"]["off"] == 0.24
-    shows(home, no_better(AT, TODAY))
-    forecast(home.folder)
-    told = capsys.readouterr().out
-    assert "いまのところ、同じ曜日の平均より正確とは言えません。" in told
-    assert "いまのところ、届いた日の割合より確かとは言えません。" in told
     shows(home, Forecast(at=AT, day=TODAY, knows=Knows.TOO_FEW_DAYS, learned_days=3))
     forecast(home.folder)
     assert capsys.readouterr().out == (
         "まだ予測できるだけの日数がありません（着信のあった運営日 3日／5日）。\n"
     )
+
+
+def test_that_it_knows_no_better_is_said(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    shows(home, no_better(AT, TODAY))
+    forecast(home.folder)
+    told = capsys.readouterr().out
+    assert "いまのところ、同じ曜日の平均より正確とは言えません。" in told
+    assert "いまのところ、届いた日の割合より確かとは言えません。" in told
