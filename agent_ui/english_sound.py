@@ -99,6 +99,7 @@ SOUND: dict[str, str] = {
     "記録の完了": "Record closed",
     "ボタン": "Button",
     "口座欄": "Account field",
+    "検索欄の番号": "Number in a search field",
     "この通話の録音は、あなたの役割では聞けません。": (
         "Your role may not listen to this call's recording."
     ),

@@ -10,7 +10,7 @@ from agent_ui.seat import NO_SEAT, REFUSALS
 from agent_ui.sitters import NO_TIME
 from callcenter.wishes import MutePressed, OfSound, RecordingPressed, RefusalNoted
 
-REASONS = ("button", "account_field")
+REASONS = ("button", "account_field", "search_field")
 """Why a part is left out: as `sound_words.WHY` has them."""
 
 

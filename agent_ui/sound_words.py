@@ -43,6 +43,7 @@ SHARES: dict[str, str] = {
 WHY: dict[str, str] = {
     "button": "ボタン",
     "account_field": "口座欄",
+    "search_field": "検索欄の番号",
     "to_seat": "席へ",
     "to_queue": "待ち行列へ",
     "to_outside": "外部へ",

@@ -6,6 +6,7 @@ differed, and who looked, stands in the audit trail for good.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.home import Home
 from app.written import write_atomically
-from recordings.reconciliation import Reconciled
+from recordings.reconciliation import Kind, Reconciled
 from storage.audit import Action, Actor, trailed
 
 Found = tuple[tuple[str, str], ...]
@@ -31,8 +32,22 @@ class Differing:
 
     home: Home
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether what was noted can be read; not before the first note, or if the disk lost it."""
+        try:
+            msgspec.json.decode(self._file.read_bytes(), type=Days)
+        except (OSError, msgspec.DecodeError):
+            return False
+        return True
+
+    def begin_anew(self, days: Sequence[date]) -> None:
+        """Tell of these days alone that they are to be compared; raises `HomeUnusable`."""
+        kind = Kind.NOT_COMPARED.value
+        self._write_all({each: ((kind, each.isoformat()),) for each in days})
+
     def read(self) -> Days:
-        """Give the days that differ; none if nothing was noted, or it cannot be read."""
+        """Give the days that differ; none if it cannot be read (`is_whole`)."""
         try:
             return msgspec.json.decode(self._file.read_bytes(), type=Days)
         except (OSError, msgspec.DecodeError):
@@ -60,8 +75,11 @@ class Differing:
 
     def _write(self, days: Days) -> None:
         if days != self.read():
-            text = msgspec.json.encode({str(day): found for day, found in days.items()})
-            write_atomically(self._file, f"{text.decode()}\n")
+            self._write_all(days)
+
+    def _write_all(self, days: Days) -> None:
+        text = msgspec.json.encode({str(day): found for day, found in days.items()})
+        write_atomically(self._file, f"{text.decode()}\n")
 
     @property
     def _file(self) -> Path:

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import HomeUnusable
-from app.flow_versions import Entry, How, in_force, readable, words_of
+from app.flow_versions import Entry, How, in_force, readable, ways_of, words_of
+from app.flows_logged import taken_by
 from app.home import Home
 from ivr_flows.loader import SHIPPED
 
@@ -40,6 +41,10 @@ class Last:
     """Content hash of its files; empty if they were not kept."""
     words: str = ""
     """Name of what it says (`app.flow_words`); empty if that was not noted."""
+    ways: str = ""
+    """Name of when it was heard (`app.flow_words`); empty if that was not noted."""
+    campaign: str = ""
+    """Content hash of the campaign that ran; empty if nothing tells it any more."""
     wrong: tuple[str, ...] = ()
     """What could not be read, for the operator."""
 
@@ -51,20 +56,24 @@ def last(home: Home) -> Last:
     if found.is_torn:
         wrong.append(f"{home.published}: the last line was never written whole; passed by")
     try:
-        started, files, words = _started(home)
+        begun = _started(home)
     except (FileNotFoundError, NotADirectoryError):
-        started, files, words = "", "", ""
+        begun = Last("", "")
     except (OSError, ValueError, TypeError, KeyError) as exc:
         wrong.append(f"{home.plain}: {exc}")
-        started, files, words = UNKNOWN, "", ""
+        begun = Last(UNKNOWN, "")
     done = [each for each in found.entries if each.how is not How.CONFIRMED]
-    if started in ("", UNKNOWN) and done:
-        return Last(done[-1].flows, done[-1].files, done[-1].words, tuple(wrong))
-    now = in_force(found.entries, at_start=started)
-    if now != started or not words:
+    if begun.version in ("", UNKNOWN) and done:
+        end = done[-1]
+        return Last(end.flows, end.files, end.words, end.ways, wrong=tuple(wrong))
+    now = taken_by(home, started=begun.version) or in_force(found.entries, at_start=begun.version)
+    files = of_version(found.entries, now, started=begun.version, files=begun.files)
+    words, ways = begun.words, begun.ways
+    if now != begun.version or not words:
         words = words_of(found.entries, now)
-    files = of_version(found.entries, now, started=started, files=files)
-    return Last(now, files, words, tuple(wrong))
+    if now != begun.version or not ways:
+        ways = ways_of(found.entries, now)
+    return Last(now, files, words, ways, begun.campaign, tuple(wrong))
 
 
 def to_start_with(home: Home) -> list[Path]:
@@ -77,6 +86,11 @@ def kept_in(home: Home, files: str) -> Path | None:
     """Name the folder of kept files; None if there is none."""
     folder = folder_of(home, files)
     return folder if files and folder.is_dir() else None
+
+
+def name_of(folders: Sequence[Path]) -> str:
+    """Name the files of folders by their content."""
+    return _name_of(files_in(folders))
 
 
 def keep(home: Home, folders: Sequence[Path]) -> str:
@@ -119,10 +133,16 @@ def of_version(entries: Sequence[Entry], version: str, *, started: str, files: s
     return named.get(version, "")
 
 
-def _started(home: Home) -> tuple[str, str, str]:
-    """Name version, files and words of the last start, whichever release wrote them down."""
+def _started(home: Home) -> Last:
+    """Tell what the last start began with, whichever release wrote it down."""
     read = json.loads(home.plain.read_text(encoding="utf-8"))
-    return str(read["flows"]), str(read.get("flow_files", "")), str(read.get("flow_words", ""))
+    return Last(
+        version=str(read["flows"]),
+        files=str(read.get("flow_files", "")),
+        words=str(read.get("flow_words", "")),
+        ways=str(read.get("flow_ways", "")),
+        campaign=str(read.get("campaign", "")),
+    )
 
 
 def files_in(places: Sequence[Path]) -> Mapping[str, Path]:

@@ -2,33 +2,45 @@
 
 Kept files that this release cannot read any more are replaced one by one; what callers hear
 otherwise because of it, because nothing was kept, or because the campaign has other words (sums,
-hours, its name), stands in the history as unconfirmed.
+hours, its name) or other occasions, stands in the history as unconfirmed. Real callers do not hear
+it before the client has confirmed it: such a start is refused.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from app import flow_files
 from app.checked import Checked, check, lines_of
 from app.errors import NotValid
+from app.flow_consent import Heard, may_be_heard
 from app.flow_files import Last
-from app.flow_versions import Entry, How, note
-from app.flow_words import words_of
+from app.flow_versions import Entry, How, note, readable
+from app.flow_words import says_the_same, ways_of, words_of
 from app.home import Home
+from app.opened import campaign_of, kept_flows
 from app.plain import Plain
 from app.printed import complain, tell
 from config.campaign import load_campaign
+from config.errors import UnreadablePlain
 from config.settings import load_settings
 from ivr_flows.loader import named
 from ivr_flows.problem import Problem
 
 BY = "start"
 """Who put a version in force that a start made."""
+UNNOTED = "unnoted"
+"""Names words of a start before they were noted, which were other ones than now."""
+REFUSED = (
+    "案内: 委託者の確認が記録されていないもの（{what}）は、本物の回線「{trunk}」では流せません。"
+    "確認が取れたら madoguchi ivr confirm --next --by 担当者 --confirmed 確認の文書 で記録してから"
+    "起動してください（--campaign を付けて起動するときは、confirm にも付けます）。"
+    "前の設定に戻しても起動できます。動いている窓口は、そのまま続きます。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +53,86 @@ class Start:
     last: Last
     words: str
     """Name of what they say with the campaign's words."""
+    ways: str
+    """Name of the occasions on which they are heard, and of what they may offer."""
+
+    @property
+    def heard(self) -> Heard:
+        """What callers will hear, as the client confirms it."""
+        return Heard(flow_files.name_of(self.flows_in), self.words, self.ways)
 
 
 def checked_start(home: Home, today: date | None) -> Start:
-    """Check everything, with the flows that were in force.
+    """Check everything, with the flows that were in force; real callers hear what was confirmed.
+
+    Raises:
+        NotValid: with every problem of the configuration, or as the client has not confirmed it.
+    """
+    start = next_start(home, today, os.environ)
+    for each in start.last.wrong:
+        complain(f"{each}; the start goes on with what can be read")
+    if why := why_refused(home, start):
+        raise NotValid(problems=[why])
+    if waiting := flow_files.unpublished(home, start.flows_in):
+        tell(f"not published, so not heard (madoguchi ivr publish): {', '.join(waiting)}")
+    return start
+
+
+def next_start(home: Home, today: date | None, environ: Mapping[str, str]) -> Start:
+    """Find out what a start would go on with.
 
     Raises:
         NotValid: with every problem of the configuration.
     """
     last = flow_files.last(home)
-    for each in last.wrong:
-        complain(f"{each}; the start goes on with what can be read")
-    flows_in = _in_force(home, last)
-    checked = check(home, os.environ, today=today, flows_in=flows_in)
+    flows_in = _in_force(home, last, environ)
+    checked = check(home, environ, today=today, flows_in=flows_in)
     if isinstance(checked, list) and (bad := _bad(home, last, checked)):
         problems, flows_in = checked, [*flows_in, *_anew(home, bad)]
-        checked = check(home, os.environ, today=today, flows_in=flows_in)
+        checked = check(home, environ, today=today, flows_in=flows_in)
         if not isinstance(checked, list):
             for each in lines_of(problems):
                 complain(each)
             complain(f"in force, but unusable now, so taken anew: {', '.join(sorted(bad))}")
     if isinstance(checked, list):
         raise NotValid(problems=lines_of(checked))
-    if waiting := flow_files.unpublished(home, flows_in):
-        tell(f"not published, so not heard (madoguchi ivr publish): {', '.join(waiting)}")
-    return Start(checked, flows_in, last, words_of(checked.settings.campaign, flows_in))
+    words = words_of(checked.settings.campaign, flows_in)
+    ways = ways_of(checked.campaign, checked.flows.flows)
+    return Start(checked, flows_in, _completed(home, last, checked, words), words, ways)
+
+
+def why_refused(home: Home, start: Start) -> str:
+    """Say why real callers must not hear a start; "" if they may, or if there are none."""
+    real = [each.name for each in start.checked.settings.trunks if each.is_real]
+    if not real or may_be_heard(readable(home).entries, start.last, start.heard):
+        return ""
+    last = start.last
+    if not last.version:
+        what = "この窓口の最初の案内"
+    elif last.files != start.heard.files:
+        what = "案内のファイル"
+    elif last.words != start.words:
+        what = "業務の言葉: 名称、時間、金額など"
+    elif last.ways != start.ways:
+        what = "業務の案内の使い方: flows、agreements、transfers、繰り返しや折り返しの時間など"
+    else:
+        what = "前の起動から流れている案内"
+    return REFUSED.format(what=what, trunk=real[0])
+
+
+def _completed(home: Home, last: Last, checked: Checked, words: str) -> Last:
+    """Find out of what was kept what an older release did not note of the last start."""
+    if not last.version or (last.words and last.ways):
+        return last
+    flows = kept_flows(home, last.version)
+    if not flows:
+        return last
+    was = words if says_the_same(flows, checked.flows.flows) else UNNOTED
+    try:
+        ways = ways_of(campaign_of(home, last.campaign), flows)
+    except (OSError, UnreadablePlain):
+        ways = ""
+    return replace(last, words=last.words or was, ways=last.ways or ways)
 
 
 def note_start(home: Home, last: Last, plain: Plain, *, at: datetime) -> None:
@@ -74,12 +141,15 @@ def note_start(home: Home, last: Last, plain: Plain, *, at: datetime) -> None:
     Raises:
         HomeUnusable: it cannot be written.
     """
-    if last.version == plain.flows:
+    plays_else = bool(last.ways and plain.flow_ways) and last.ways != plain.flow_ways
+    if last.version == plain.flows and not plays_else:
         return
     if last.version and last.files != plain.flow_files:
         complain("callers hear other flow files than before; see madoguchi ivr versions")
     elif last.words and last.words != plain.flow_words:
         complain("callers hear other words of the campaign than before; see madoguchi ivr versions")
+    elif plays_else:
+        complain("callers hear flows on other occasions than before; see madoguchi ivr versions")
     note(
         home,
         Entry(
@@ -93,11 +163,13 @@ def note_start(home: Home, last: Last, plain: Plain, *, at: datetime) -> None:
             files_before=last.files,
             words=plain.flow_words,
             words_before=last.words,
+            ways=plain.flow_ways,
+            ways_before=last.ways,
         ),
     )
 
 
-def _in_force(home: Home, last: Last) -> list[Path]:
+def _in_force(home: Home, last: Last, environ: Mapping[str, str]) -> list[Path]:
     """Give the files in force, and of those that are new what the campaign asks for."""
     kept = flow_files.kept_in(home, last.files)
     if kept is None:
@@ -105,14 +177,15 @@ def _in_force(home: Home, last: Last) -> list[Path]:
     drafted = flow_files.files_in(flow_files.drafts(home))
     new = {name: path for name, path in drafted.items() if not (kept / name).exists()}
     flows = {path.stem for name, path in new.items() if path.suffix == ".toml"}
-    taken = _asked(home, flows | named([kept]).keys()) & flows if flows else set()
+    known = flows | named([kept]).keys()
+    taken = _asked(home, known, environ) & flows if flows else set()
     sounds = [path for path in new.values() if path.suffix == ".wav"] if taken else []
     return [kept, *sounds, *(new[f"{name}.toml"] for name in sorted(taken))]
 
 
-def _asked(home: Home, names: Collection[str]) -> set[str]:
+def _asked(home: Home, names: Collection[str], environ: Mapping[str, str]) -> set[str]:
     """Name the flows that the campaign asks for; all, if it cannot be read: that is told later."""
-    settings = load_settings(home.folder, os.environ)
+    settings = load_settings(home.folder, environ)
     if isinstance(settings, list):
         return set(names)
     campaign = load_campaign(settings.campaign, flows=names)

@@ -1,4 +1,4 @@
-"""The versions of the flows that were put in force: by whom, when, and what the client said to it.
+"""The versions of the flows that were put in force: by whom, and when.
 
 A line of JSON for each, only ever added. A version itself lies beside them, named by its content,
 and is never removed.
@@ -7,6 +7,7 @@ and is never removed.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -55,6 +56,10 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """Name of what its files say with the campaign's words (`app.flow_words`); empty: not noted."""
     words_before: str = ""
     """That of `before`."""
+    ways: str = ""
+    """Name of the occasions on which it is heard, and of what it may offer; empty: not noted."""
+    ways_before: str = ""
+    """That of what was in force until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,33 +124,6 @@ def in_force(entries: list[Entry], *, at_start: str) -> str:
     return done.flows if done is not None else at_start
 
 
-def unconfirmed(entries: list[Entry]) -> list[str]:
-    """List the versions that went first and that the client has not confirmed yet."""
-    told = {each.flows for each in entries if each.confirmed}
-    gone = [each.flows for each in _done(entries) if not each.confirmed and _went_first(each)]
-    return [each for each in dict.fromkeys(gone) if each not in told]
-
-
-def begun_with(entries: list[Entry]) -> str:
-    """Name the version of the home's first start while the client has not confirmed it; else "".
-
-    Nothing was heard before it, so nobody waits to go back; real callers need its confirmation.
-    """
-    first = next((each.flows for each in entries if _is_first(each)), "")
-    return "" if any(each.flows == first for each in entries if each.confirmed) else first
-
-
-def waits(entries: list[Entry], version: str, *, files: str) -> bool:
-    """Whether the client has still to confirm a version, or what it says under another name."""
-    waiting = unconfirmed(entries)
-    words = words_of(entries, version)
-    return version in waiting or any(
-        each.flows in waiting and each.files == files and words in ("", each.words)
-        for each in entries
-        if files
-    )
-
-
 def words_of(entries: list[Entry], version: str) -> str:
     """Name what a version says with the campaign's words of then; "" if it was not noted."""
     named = {each.before: each.words_before for each in entries}
@@ -153,40 +131,50 @@ def words_of(entries: list[Entry], version: str) -> str:
     return named.get(version, "")
 
 
+def ways_of(entries: list[Entry], version: str) -> str:
+    """Name on which occasions a version was heard last; "" if that was not noted."""
+    named = {each.before: each.ways_before for each in entries}
+    named |= {each.flows: each.ways for each in entries if each.ways}
+    return named.get(version, "")
+
+
 def former(entries: list[Entry]) -> str:
     """Name what was in force before the last change; "" if there was none.
 
-    A start that made another version of the same files and words changed nothing.
+    A start that made another version of the same files and words changed nothing, and from other
+    occasions of the campaign no version leads back.
     """
-    done = [each for each in _done(entries) if _changes(each)]
-    return done[-1].before if done else ""
+    gone = [each for each in done(entries) if changes(each) and each.before != each.flows]
+    return gone[-1].before if gone else ""
 
 
-def _done(entries: list[Entry]) -> list[Entry]:
-    """Leave out confirmations, and what the instance refused to take."""
-    done: list[Entry] = []
+def done(entries: Sequence[Entry], *, confirmations: bool = False) -> list[Entry]:
+    """Leave out what the instance refused to take and, unless they are wanted, confirmations."""
+    taken: list[Entry] = []
     for each in entries:
         if each.how is How.REFUSED:
-            done = done[:-1]
-        elif each.how is not How.CONFIRMED:
-            done.append(each)
-    return done
+            last = max(
+                (n for n, one in enumerate(taken) if one.how is not How.CONFIRMED), default=0
+            )
+            del taken[last : last + 1]
+        elif confirmations or each.how is not How.CONFIRMED:
+            taken.append(each)
+    return taken
 
 
-def _changes(entry: Entry) -> bool:
+def changes(entry: Entry) -> bool:
     """Whether callers hear more than other dates; of starts before words were noted, by files."""
-    has_words = bool(entry.words and entry.words_before)
-    says_else = has_words and entry.words != entry.words_before
+    says_else = _differ(entry.words, entry.words_before) or _differ(entry.ways, entry.ways_before)
     return entry.how is not How.STARTED or entry.files != entry.files_before or says_else
 
 
-def _went_first(entry: Entry) -> bool:
-    """Whether it put something in force of which nobody had asked the client."""
-    return entry.how is not How.REVERTED and _changes(entry) and not _is_first(entry)
-
-
-def _is_first(entry: Entry) -> bool:
+def is_first(entry: Entry) -> bool:
+    """Whether it is the home's first start."""
     return entry.how is How.STARTED and not entry.before
+
+
+def _differ(now: str, before: str) -> bool:
+    return bool(now and before) and now != before
 
 
 def _entry(line: bytes) -> Entry | str:

@@ -13,7 +13,7 @@ from app.clock import clock_with
 from app.errors import AppError
 from app.home import Home
 from app.machine_clock import is_synchronised
-from app.people_facts import approvals, people
+from app.people_facts import approvals, next_flows, people
 from app.plain import Plain, read_plain
 from app.run_file import still_running
 from app.trunk_probe import answers, registrations
@@ -43,6 +43,8 @@ def opening_facts(home: Home, found: Checked) -> Iterator[Fact]:
     yield certificate_fact(found.settings.web, clock_with(0.0)())
     yield _backup(home, is_real=is_real)
     yield approvals(home, found, is_real=is_real)
+    if is_real:
+        yield from next_flows(home)
     yield from people(home, found, is_up=bool(runs))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -11,7 +12,9 @@ from sqlmodel import col, func, select
 from app.checked import Checked
 from app.clock import clock_with, stored_offset
 from app.errors import AppError
-from app.flow_versions import begun_with, history, unconfirmed
+from app.flow_consent import begun_with, unconfirmed
+from app.flow_start import next_start, why_refused
+from app.flow_versions import readable
 from app.home import Home
 from callcenter.errors import InvalidCampaign
 from callcenter.lines import row_of
@@ -31,12 +34,9 @@ def approvals(home: Home, found: Checked, *, is_real: bool) -> Fact:
     With real callers it is also what the home's first start took.
     """
     assumed = found.unconfirmed
-    try:
-        entries = history(home)
-        flows = unconfirmed(entries)
-        flows += [first] if is_real and (first := begun_with(entries)) else []
-    except AppError:
-        flows = []
+    kept = readable(home)
+    flows = unconfirmed(kept.entries)
+    flows += [first] if is_real and (first := begun_with(kept.entries)) else []
     open_ = [f"{key}" for key in assumed] + [f"flows {each[:12]}" for each in flows]
     is_wrong = bool(flows) or (bool(assumed) and is_real)
     shown = ", ".join(open_[:5]) + ("…" if len(open_) > 5 else "")
@@ -47,6 +47,8 @@ def approvals(home: Home, found: Checked, *, is_real: bool) -> Fact:
         if open_
         else ""
     )
+    if kept.damaged:
+        return _unreadable(home, kept.damaged)
     return Fact(
         what="Approvals",
         found=f"{len(open_)} wait for the client: {shown}" if open_ else "nothing waits",
@@ -56,6 +58,36 @@ def approvals(home: Home, found: Checked, *, is_real: bool) -> Fact:
             "委託者の確認",
             f"{len(open_)} 件が確認待ち: {shown}" if open_ else "確認待ちはありません",
             hint_ja,
+        ),
+    )
+
+
+def next_flows(home: Home) -> Iterator[Fact]:
+    """Whether the next start would be refused, for the client has not confirmed what is heard."""
+    try:
+        start = next_start(home, None, os.environ)
+    except AppError:
+        return  # of the configuration it is told elsewhere
+    if why := why_refused(home, start):
+        yield Fact(
+            what="Next start",
+            found="real callers would hear what the client has not confirmed: `up` is refused",
+            ok=False,
+            hint="`madoguchi ivr confirm --next`, or the settings of before",
+            ja=("次の起動", why, "「madoguchi ivr confirm --next」で確認を記録してください"),
+        )
+
+
+def _unreadable(home: Home, why: str) -> Fact:
+    return Fact(
+        what="Approvals",
+        found=f"{home.published} cannot be read: {why}",
+        ok=False,
+        hint="nobody can tell what the client has confirmed: restore it from a backup",
+        ja=(
+            "委託者の確認",
+            f"{home.published} を読めません（{why}）",
+            "何が確認済みか分かりません。バックアップから戻してください",
         ),
     )
 

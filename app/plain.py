@@ -119,6 +119,8 @@ class Plain:
     flow_words: str = ""
     """Name of what they say with the campaign's words (`app.flow_words`); empty: of a start before
     these were noted."""
+    flow_ways: str = ""
+    """Name of the occasions on which they are heard, and of what they offer; empty: likewise."""
     sound_store: str = ""
     """URL of the store of sealed recordings, with its secret; empty: a folder of the home."""
     backups: Backups | None = None

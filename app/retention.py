@@ -7,35 +7,29 @@ import contextlib
 import logging
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.clock import Clock
+from app.compared_days import AT_NIGHT, DAYS, ComparedDays, note_reconciled
 from app.differing import Differing
 from app.errors import HomeUnusable
 from app.home import Home
-from app.written import write_atomically
 from recordings.erasure import erase_refused
 from recordings.errors import StoreFailed
 from recordings.reconciliation import Difference, Kind, Reconciled, reconcile, summed
 from recordings.rules import SoundRules
 from recordings.vault import Vault
 from storage import erasures
-from storage.audit import Action, Fact, trailed
+from storage.audit import trailed
 from storage.engine import transaction
 from storage.errors import DatabaseUnavailable
-from storage.kept import SYSTEM
 
 log = logging.getLogger(__name__)
 
 EVERY_S = 30.0
-AT_NIGHT = time(1, 0)
-"""When the day before is compared, in the campaign's zone: nobody calls, and all is delivered."""
-DAYS = 7
-"""So many days are made up for after the office was away."""
 NAMED = 400
 """So many more are named as not compared."""
 
@@ -83,14 +77,16 @@ class Retention:
         at = self.clock()
         await self._hold_complaints(at)
         waits = await self._refused(at)
-        for day in self._days_due(at):
+        unknown = await self._restored(at)
+        for day in await self._days_due(at):
             await self._compare(day, at)
+            self._days.note(day)
         differs = "; ".join(
             f"{day}: "
             + ", ".join(f"{n} {kind}" for kind, n in Counter(k for k, _ in found).items())
             for day, found in sorted(Differing(self.home).read().items())
         )
-        self.trouble = "; ".join(each for each in (waits, differs) if each)
+        self.trouble = "; ".join(each for each in (waits, unknown, differs) if each)
 
     async def _hold_complaints(self, at: datetime) -> None:
         """Hold the sound of new complaints, and give it their class of periods."""
@@ -114,19 +110,19 @@ class Retention:
             return ""
         return f"{count} of callers who refused wait for an approved erasure" if count else ""
 
-    def _days_due(self, at: datetime) -> list[date]:
+    async def _days_due(self, at: datetime) -> list[date]:
         """Give the days that were not compared yet; at the first start, none."""
         local = at.astimezone(self.zone)
         last = local.date() - timedelta(days=1 if local.time() >= AT_NIGHT else 2)
-        noted = self._noted()
+        noted = await self._days.last()
         if noted is None:
-            self._note(last)
+            self._days.note(last)
             return []
         first = max(noted + timedelta(days=1), last - timedelta(days=DAYS - 1))
-        self._skip(max(noted + timedelta(days=1), first - timedelta(days=NAMED)), first)
+        await self._skip(max(noted + timedelta(days=1), first - timedelta(days=NAMED)), first, at)
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
-    def _skip(self, day: date, first: date) -> None:
+    async def _skip(self, day: date, first: date, at: datetime) -> None:
         """Name the days that nobody compares by itself any more, up to the first that is."""
         if day >= first:
             return
@@ -135,17 +131,27 @@ class Retention:
         for n in range((first - day).days):
             skipped = day + timedelta(days=n)
             missed = Difference(Kind.NOT_COMPARED, skipped.isoformat())
-            self._tell(Reconciled(skipped, 0, 0, (missed,)))
-        self._note(first - timedelta(days=1))
+            named = Reconciled(skipped, 0, 0, (missed,))
+            await note_reconciled(self.engine, named, at=at)
+            self._tell(named)
+        self._days.note(first - timedelta(days=1))
 
-    async def _compare(self, day: date, at: datetime) -> None:
+    async def _compare(self, day: date, at: datetime) -> Reconciled:
         done = await reconcile(self.engine, self.vault, day, is_recorded=self.is_recorded)
         await note_reconciled(self.engine, done, at=at)
         self._tell(done)
         if done.differences:
             extra = {"action": "reconciled", "day": day.isoformat(), **summed(done.differences)}
             log.error("calls and recordings differ", extra=extra)
-        self._note(day)
+        return done
+
+    async def _restored(self, at: datetime) -> str:
+        """See that what differed is known, also after the disk lost it; tells if it is not."""
+        try:
+            await self._days.restore(lambda day: self._compare(day, at))
+        except HomeUnusable as exc:
+            return f"what differed cannot be read: {exc.why}"
+        return ""
 
     def _tell(self, done: Reconciled) -> None:
         try:
@@ -153,27 +159,6 @@ class Retention:
         except HomeUnusable as exc:
             log.warning("a difference is not noted", extra={"action": "not_noted", "why": exc.why})
 
-    def _noted(self) -> date | None:
-        try:
-            return date.fromisoformat(self._file.read_text(encoding="utf-8").strip())
-        except (OSError, ValueError):
-            return None
-
-    def _note(self, day: date) -> None:
-        try:
-            self.home.recordings.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_atomically(self._file, f"{day.isoformat()}\n")
-        except HomeUnusable as exc:
-            log.warning("a comparison is not noted", extra={"action": "not_noted", "why": exc.why})
-
     @property
-    def _file(self) -> Path:
-        return self.home.recordings / "reconciled"
-
-
-async def note_reconciled(engine: AsyncEngine, done: Reconciled, *, at: datetime) -> None:
-    """Keep in the trail that a day was compared, and what differed."""
-    told: dict[str, Fact] = {"day": done.day.isoformat(), "answered": done.answered}
-    told |= {"heard": done.heard, **summed(done.differences)}
-    async with trailed(engine) as trail:
-        await trail.note(at, SYSTEM, Action.SOUNDS_RECONCILED, detail=told)
+    def _days(self) -> ComparedDays:
+        return ComparedDays(self.home, self.engine, self.zone)

@@ -10,12 +10,12 @@ from datetime import date, datetime
 
 from sqlmodel import select
 
+from app.compared_days import ComparedDays, note_reconciled
 from app.differing import Differing
 from app.errors import NoSound
 from app.home import Home
 from app.opened import both
 from app.plain import Plain
-from app.retention import note_reconciled
 from desk.desk import Desk
 from japan.phone import Unreadable, to_e164
 from recordings import certificate
@@ -117,14 +117,23 @@ class SoundDesk:
 
         What differs is told until it fits, or somebody looked into it (`look_into`).
         """
+        await self._restore()
+        done = await self._compare(day)
+        Differing(self.home).note(done)
+        return done
+
+    async def _restore(self) -> None:
+        await ComparedDays(self.home, self.desk.engine, self.desk.zone).restore(self._compare)
+
+    async def _compare(self, day: date) -> Reconciled:
         campaign, _ = both(self.home, self.plain)
         done = await reconcile(self.desk.engine, self.vault, day, is_recorded=campaign.record)
         await note_reconciled(self.desk.engine, done, at=self.at)
-        Differing(self.home).note(done)
         return done
 
     async def look_into(self, day: date) -> bool:
         """Note that the operator looked into a day's differences, as `Differing.look_into`."""
+        await self._restore()
         return await Differing(self.home).look_into(self.desk.engine, day, self.actor, self.at)
 
     async def certify(self, erasure: str) -> bytes:

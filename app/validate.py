@@ -117,7 +117,7 @@ def prepare(
     )
     plain = _plain(home, checked, exchange, offset_s=offset_s, prompts=str(prompts))
     kept = flow_files.keep(home, start.flows_in)
-    plain = replace(plain, flow_files=kept, flow_words=start.words)
+    plain = replace(plain, flow_files=kept, flow_words=start.words, flow_ways=start.ways)
     if demo:
         plain = replace(called_from_page(plain), ready_at_first=tuple(demo))
     write_plain(home.plain, plain)

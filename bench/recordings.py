@@ -1,7 +1,10 @@
 """`python -m bench.recordings`: listing and first sound of many recordings; exit 1 if one is slow.
 
-The rows are made as the vault's own writers make them, in bulk; a few recordings are truly sealed,
-and their first part is fetched as the page's player does, with its entry in the trail.
+Both are asked of the pages' own addresses, over a real socket, by somebody signed in: with the
+session, the role, what is rendered, the entries in the trail. The first sound is there when the
+purpose was told, the player's page has come, and the first part that it fetches. The rows are made
+as the vault's own writers make them, in bulk; a few recordings are truly sealed. Server and browser
+run in this one process and share its processor; what a browser draws is not in it.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,29 +23,53 @@ import numpy as np
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_ui.shown import Site
+from agent_ui.sound_room import SoundRoom
+from app.clock import clock_with
+from app.home import Home
+from app.live import Live
 from bench.applications import Line
+from bench.site import site_of
+from desk.roles import Role
 from recordings import codec
+from recordings.analysis import PEAKS_A_SECOND
 from recordings.codec import Codec
-from recordings.ranges import MOST
+from recordings.rules import SoundRules
 from recordings.sound import RATE
 from recordings.stores import FolderStore
 from recordings.vault import Vault
-from storage import engine, listening, migrate
+from storage import engine, migrate
 from storage.audit import Actor
 from storage.engine import transaction
 from storage.inquiry_tables import Inquiry, InquiryMatter
 from storage.key_ring import KeyRing
-from storage.listening import PAGE, Wanted
+from storage.listening import PAGE
 from storage.staff_tables import Staff
 from storage.tables import Call
 from storage.talk_tables import CallTalk
-from storage.vault_tables import KeptSound
+from storage.vault_tables import KeptSound, SoundShape
+from tests.integration.agent_ui.browser import Browser
+from tests.integration.app.small_campaign import CAMPAIGN, home_with
+from tests.integration.desk.people import newcomer
+from tests.unit.metrics import shipped as definitions
 
 STORED, SEALED, QUESTIONS = 10_000, 20, 300
 LIST_MS, SOUND_MS = 100.0, 200.0
 AT = datetime(2026, 2, 2, tzinfo=UTC)
-ACTOR = Actor(who="bench", origin="cli")
+CLOCK = clock_with(0.0)
 TALK_S = 180
+DAY = {"first": "2026-02-07", "last": "2026-02-07"}
+ASKED: tuple[dict[str, str], ...] = (
+    {},
+    {"seat": "seat-03"},
+    {"longer": "120", "first": "2026-02-05"},
+    {"number": "0312345678"},
+    DAY | {"from": "11:00", "to": "12:00"},
+    {"staff": "s1", "complaints": "1"},
+    {"category": "papers", "text": "振込"},
+    {"text": "どこにもない言葉", "quieter": "5"},
+)
+"""What people look for."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,29 +85,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _measure(folder: Path, stored: int) -> list[Line]:
-    url = f"sqlite:///{folder}/bench.db"
+    home, _ = home_with(folder / "home", [])
+    url = f"sqlite:///{home.folder}/rows.db"
     await migrate.upgrade(url)
     database = engine.connect(url)
-    vault = Vault(FolderStore(folder / "recordings"), KeyRing(folder / "keys"))
+    vault = Vault(FolderStore(home.recordings), KeyRing(home.key.parent))
     try:
         await _fill(database, vault, stored)
-        pages = -(-stored // PAGE)
-        asked = (
-            Wanted(),
-            Wanted(seat="seat-03"),
-            Wanted(longer_s=120.0, first=AT.date() + timedelta(days=3)),
-            Wanted(caller="p-7"),
-            Wanted(since=AT + timedelta(days=5, hours=2), until=AT + timedelta(days=5, hours=3)),
-            Wanted(talker="s1", complaints=True),
-            Wanted(category="papers", text="振込"),
-            Wanted(text="どこにもない言葉", quieter_s=5.0),
-        )
-
-        async def page(n: int) -> None:
-            await listening.find(database, asked[n % len(asked)], page=1 + n % min(pages, 7))
-
-        listed = await _slowest(page)
-        first = await _slowest(lambda n: _first_sound(database, vault, f"c{n % SEALED}"))
+        site = _site(home, database, vault)
+        async with Browser(site) as browser:
+            await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+            listed, first = await _asked(browser, -(-stored // PAGE))
     finally:
         await database.dispose()
     many = f"{stored:,} recordings"
@@ -89,8 +105,41 @@ async def _measure(folder: Path, stored: int) -> list[Line]:
     ]
 
 
+def _site(home: Home, database: AsyncEngine, vault: Vault) -> Site:
+    live = Live(
+        home,
+        campaign=CAMPAIGN,
+        definition=definitions.the_clients(),
+        lines=("bench",),
+        clock=CLOCK,
+        version="bench",
+    )
+    sounds = SoundRoom(
+        vault=vault, rules=SoundRules(), certify=_nothing_drawn, caller_of=lambda _: "p-7"
+    )
+    number = "+81312345678"
+    return replace(site_of(live, database, CLOCK), sounds=sounds, number_of=lambda _: number)
+
+
+async def _asked(browser: Browser, pages: int) -> tuple[float, float]:
+    """Ask for pages of the list, and for sound; gives how long 99 of 100 took at most, in ms."""
+    await browser.get("/recordings")
+
+    async def page(n: int) -> None:
+        wanted = ASKED[n % len(ASKED)] | {"page": str(1 + n % min(pages, 7))}
+        answer = await browser.post("/recordings", headers=None, **wanted)
+        assert answer.status == 200, answer.status
+
+    async def first_sound(n: int) -> None:
+        told = await browser.post(f"/recordings/c{n % SEALED}/open", purpose="quality")
+        place = told.headers["Location"]
+        assert (await browser.get(place)).status == 200
+        assert await browser.part(place.replace("/listen/", "/sound/"), Range="bytes=0-")
+
+    return await _slowest(page), await _slowest(first_sound)
+
+
 async def _slowest(work: Callable[[int], Awaitable[None]]) -> float:
-    """Do it many times; gives how long 99 of 100 took at most, in milliseconds."""
     took = []
     for n in range(QUESTIONS):
         began = time.perf_counter()
@@ -99,15 +148,8 @@ async def _slowest(work: Callable[[int], Awaitable[None]]) -> float:
     return sorted(took)[round(0.99 * (QUESTIONS - 1))]
 
 
-async def _first_sound(database: AsyncEngine, vault: Vault, call: str) -> None:
-    """From the asking until the first part is there, as the page's views do."""
-    made = await listening.begin(database, call, staff="s1", purpose="quality", actor=ACTOR, at=AT)
-    found, heard = await listening.heard(database, made, call, staff="s1", at=AT)
-    assert found is not None
-    assert heard is not None
-    part = await asyncio.to_thread(lambda: vault.open(call, found.sound.name).read(0, MOST))
-    told = {"from": 0, "to": len(part)}
-    await listening.note_part(database, heard, dict(told), actor=ACTOR, at=AT)
+async def _nothing_drawn(erasure: str, actor: Actor) -> bytes:
+    return b""
 
 
 async def _fill(database: AsyncEngine, vault: Vault, stored: int) -> None:
@@ -120,9 +162,11 @@ async def _fill(database: AsyncEngine, vault: Vault, stored: int) -> None:
         calls.append(_call(n, at))
         name = f"{at.date()}/c{n}.sealed" if n not in names else names[n].name
         kept.append(_kept(n, at, name, len(sound)))
+    shapes = [_shape(n) for n in range(SEALED)]
     async with transaction(database) as session:
         await session.exec(insert(Call), params=calls)
         await session.exec(insert(KeptSound), params=kept)
+        await session.exec(insert(SoundShape), params=shapes)
         talks = [
             {"call": each["id"], "seat": each["seat"], "began_at": each["answered_at"]}
             for each in calls
@@ -189,6 +233,11 @@ def _matter(n: int) -> dict[str, object]:
     text = told + "案内の頁を見ながら順にお答えした。" * 6
     category = "papers" if n % 3 == 0 else "how"
     return {"inquiry": f"i{n}", "n": 1, "category": category, "result": "closed", "text": text}
+
+
+def _shape(n: int) -> dict[str, object]:
+    peaks = bytes(2 * PEAKS_A_SECOND * TALK_S)
+    return {"call": f"c{n}", "peaks": peaks, "silences": "[[10.0, 14.0]]", "muted": "[]"}
 
 
 def _kept(n: int, at: datetime, name: str, size: int) -> dict[str, object]:

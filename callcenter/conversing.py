@@ -39,7 +39,6 @@ from callcenter.guidance import (
     TakeCallback,
     TakeMessage,
     TimedOut,
-    ToHangUp,
     Transfer,
     Wait,
     Wish,
@@ -74,6 +73,7 @@ def pressed(call: Call, event: KeyPressed) -> Happened | None:
         return None
     if playing.secret is not None and event.key == SECRET_KEY:
         playing.keyed += 1
+        call.slots.pop(playing.secret.slot, None)  # a longer row is another one, or none
         if event.digits is not None:
             _keep(call, playing.secret, event.digits)
     return Key(event.key)
@@ -103,8 +103,7 @@ def stop(turn: Turn, call: Call) -> None:
     """Leave the present flow where it is, if there is one."""
     if call.playing is not None:
         _keep_answers(call, call.playing)
-        if call.queued_at is not None or call.playing.purpose is not Purpose.CLOSING:
-            call.ended_in = call.playing.flow.place
+        call.ended_in = call.playing.flow.place
         announcing.hush(turn, call, call.playing)
         messages.leave_off(turn, call)
         transferring.leave_off(turn, call)
@@ -127,17 +126,11 @@ def _follow(turn: Turn, call: Call, playing: Playing, move: FlowMove) -> End | N
         _count(call, move)
         answers = [told for wish in move.wishes if (told := _do(turn, call, playing, wish))]
         if move.end is not None:
-            return _leave(turn, call, playing, move.end)
+            stop(turn, call)
+            return move.end
         if not answers:
             return None
         move = turn.guidance.go_on(move.state, answers[-1], facts_of(turn, call))
-
-
-def _leave(turn: Turn, call: Call, playing: Playing, end: End) -> End:
-    stop(turn, call)
-    if isinstance(end, ToHangUp):
-        call.ended_in = playing.flow.place
-    return end
 
 
 def _count(call: Call, move: FlowMove) -> None:
@@ -207,12 +200,13 @@ def _say(turn: Turn, call: Call, playing: Playing, say: Say) -> Happened | None:
 
 
 def _sounds(call: Call, say: Say) -> list[str | Spelled]:
-    """Name what is to be heard; digits that nobody knows are left out."""
+    """Name what is to be heard; nothing, where it reads digits back that nobody knows."""
     known = _known(call)
+    if any(isinstance(part, Personal) and part.slot not in known for part in say.parts):
+        return []
     return [
         Spelled(known[part.slot], part.sounds) if isinstance(part, Personal) else part
         for part in say.parts
-        if isinstance(part, str) or part.slot in known
     ]
 
 

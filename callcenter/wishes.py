@@ -92,7 +92,8 @@ class MutePressed:
     seat: str
     by: str
     why: str
-    """A key: `button`, `account_field`; it is muted as long as any of them wants it."""
+    """A key: `button`, `account_field`, `search_field`; it is muted as long as any of them wants
+    it."""
     is_on: bool = True
 
 

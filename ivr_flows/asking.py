@@ -48,15 +48,25 @@ def announced(
 
 
 def key(
-    talk: Talk, speech: Speech, wait_s: float, *, slots: Mapping[str, str] | None = None
+    talk: Talk,
+    speech: Speech,
+    wait_s: float,
+    *,
+    slots: Mapping[str, str] | None = None,
+    must_be_heard: bool = False,
 ) -> Asking[str | None]:
-    """Say something and wait for a key, which cuts it short; None if none came in time."""
+    """Say something and wait for a key, which cuts it short; None if none came in time.
+
+    `must_be_heard`: None at once where it could not be said, for a key would confirm nothing.
+    """
     n = talk.say(speech, slots=slots)
     if n is not None:
         happened = yield True
         if isinstance(happened, Key):
             talk.hush(n)
             return happened.key
+        if must_be_heard and happened == Said(n, heard=False):
+            return None
     talk.wait(wait_s)
     happened = yield True
     return happened.key if isinstance(happened, Key) else None

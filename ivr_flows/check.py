@@ -49,8 +49,12 @@ def placeholders(
     changing: Iterable[str],
     spelled: Iterable[str],
 ) -> bool:
-    """Every {placeholder} must be one that is filled; a sentence has one that changes at most."""
+    """Every {placeholder} must be one that is filled.
+
+    A sentence has one that changes at most, and none beside it that is spelled digit by digit.
+    """
     before = len(source.problems)
+    fixed, changing, spelled = tuple(fixed), tuple(changing), tuple(spelled)
     known = {*fixed, *changing, *spelled}
     for name in PLACEHOLDER.findall(said):
         if name not in known:
@@ -63,15 +67,23 @@ def placeholders(
     if re.search(r"[{}]", PLACEHOLDER.sub("", said)):
         source.blame(keys, "波かっこの対応が取れていません")
     for sentence in sentences(said):
-        names = [each for each in PLACEHOLDER.findall(sentence) if each in set(changing)]
-        if len(names) > 1:
-            source.blame(
-                keys,
-                f"一つの文の中で変わる値は一つだけです（{'、'.join(names)}）",
-                "文を「。」で分けてください",
-                words=f"{{{names[1]}}}",
-            )
+        _one_that_changes(source, keys, sentence, frozenset(changing), frozenset(spelled))
     return len(source.problems) == before
+
+
+def _one_that_changes(
+    source: Source, keys: Keys, sentence: str, changing: frozenset[str], spelled: frozenset[str]
+) -> None:
+    found = PLACEHOLDER.findall(sentence)
+    names = [each for each in found if each in changing]
+    keyed = [each for each in found if each in spelled]
+    hint = "文を「。」で分けてください"
+    if len(names) > 1:
+        message = f"一つの文の中で変わる値は一つだけです（{'、'.join(names)}）"
+        source.blame(keys, message, hint, words=f"{{{names[1]}}}")
+    elif names and keyed:
+        message = f"変わる値と押された番号は、一つの文に入りません（{names[0]}、{keyed[0]}）"
+        source.blame(keys, message, hint, words=f"{{{names[0]}}}")
 
 
 def sentences(said: str) -> list[str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from callcenter.guidance import (
     CALLER,
@@ -83,7 +84,8 @@ class Rehearsal:
 
         Args:
             flow: The flow.
-            facts: What is known from its beginning to its end.
+            facts: What is known at its beginning. The wait grows with the clock; the place in the
+                queue depends on others, and the calendar is that of the call's arrival: both stay.
             caller: Number of the caller as it is read out, with `-` between its groups; "" if
                 withheld.
         """
@@ -168,8 +170,11 @@ class Rehearsal:
         if isinstance(happened, MessageTaken):
             self._message = None
         before = (self._line("answer", text) for text in _told(happened))
-        move = self._conversation.go_on(self._state, happened, self._facts)
+        move = self._conversation.go_on(self._state, happened, self._known())
         return [*before, *self._take(move)]
+
+    def _known(self) -> Facts:
+        return replace(self._facts, waited_s=self._facts.waited_s + self._now_s)
 
     def _take(self, move: FlowMove) -> Iterator[Line]:
         self._state = move.state

@@ -6,7 +6,7 @@ A flow that is one announcement needs nothing but its text:
     english     the same in English, for callers who chose it
     kana        table of words that the voice reads wrongly, with their reading
     wav         a recorded sound that replaces the voice, beside the file; english_wav likewise
-    max_s       the announcement must not last longer than this
+    max_s       no sound of it may last longer: the whole announcement, where nothing in it changes
     title       what people call the flow, on the page of all flows and above its picture
 
 All others have `[nodes.NAME]` tables, the first of which is where the flow begins. Each has a
@@ -65,7 +65,7 @@ def one_sound(name: str, prompt: Prompt) -> Flow:
     return announcement(name, {prompt.language: (Fixed(prompt),)})
 
 
-_AS_EVER = (("label", ""), ("title", ""), ("after_s", 0.0))
+_AS_EVER = (("label", ""), ("title", ""), ("after_s", 0.0), ("already", ""))
 """Keys that flows did not always have, with what was meant without them."""
 
 

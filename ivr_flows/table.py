@@ -218,9 +218,9 @@ class Table:
             path = check.wav(self.reading.source, (*self.keys, key), found) or otherwise
         return self.reading.sound(path)
 
-    def prompts(self, key: str, *, known: Iterable[str]) -> dict[str, Speech]:
-        """Read a table of things to say, by their names, which are known ones."""
-        found = self._take(key)
+    def prompts(self, key: str, *, known: Iterable[str], left_out: str) -> dict[str, Speech]:
+        """Read a table of things to say, one for each known name that `left_out` does not list."""
+        found, without = self._take(key), self._names(left_out, known)
         if not isinstance(found, dict) or not found:
             self._blame(
                 () if found is None else (key,),
@@ -232,8 +232,31 @@ class Table:
         for name in found:
             if name not in known:
                 self._blame((key, name), f"「{name}」はありません", check.did_you_mean(name, known))
+            elif name in without:
+                self._blame((key, name), f"{left_out} に「{name}」があるのに、文があります")
         inner = Table(self.reading, (*self.keys, key), found)
+        for name in known:
+            if name not in found and name not in without:
+                inner._blame(
+                    (),
+                    f"「{name}」のときに読み上げる文がありません",
+                    f'文を書くか、{left_out} = ["{name}"] で、言わないことを示してください',
+                    missing=name,
+                )
         return {name: inner.prompt(name, needed=True) for name in found}
+
+    def _names(self, key: str, known: Iterable[str]) -> list[str]:
+        """Read a list of known names; it need not be written."""
+        found = self._take(key)
+        if found is None:
+            return []
+        if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+            self._blame((key,), "名前の一覧ではありません", f'{key} = ["…"] の形で書いてください')
+            return []
+        for name in found:
+            if name not in known:
+                self._blame((key,), f"「{name}」はありません", check.did_you_mean(name, known))
+        return found
 
     def close(self) -> None:
         """Tell every key that nobody asked for."""

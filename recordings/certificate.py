@@ -9,14 +9,17 @@ import html
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from japan.paper import FONTS
 from recordings.errors import ProcessingFailed
 from storage.erasures import Whole
+from storage.vault_tables import Erasure
 
+Rows = tuple[tuple[str, str], ...]
+"""Heading and text of each."""
 DRAWN_S = 120.0
 DONE = {
     "sound": "暗号鍵を消去し、暗号文を上書きして削除しました。",
@@ -53,29 +56,10 @@ def page(
         proof: Hash of the trail's entry of the execution.
     """
     erasure = whole.erasure
-    count = sum(each.erased_at is not None for each in whole.items)
 
     def who(key: str | None) -> str:
         return names.get(key or "", key or "–")
 
-    consent = f"{erasure.reference}（{erasure.consented_on or '–'}）"
-    applied = (
-        ("項目", erasure.item),
-        ("媒体名", erasure.medium),
-        ("数量", f"{erasure.quantity} 件"),
-        ("方法", erasure.method),
-        ("処理予定日", erasure.planned_on.isoformat()),
-        ("申請", f"{who(erasure.requested_by)}　{_at(erasure.requested_at, zone)}"),
-        ("承認", f"{who(erasure.decided_by)}　{_at(erasure.decided_at, zone)}"),
-        ("委託者の同意", consent),
-    )
-    reported = (
-        ("処理日時", _at(erasure.done_at, zone)),
-        ("担当者", who(erasure.done_by)),
-        ("立会人", who(erasure.witness) if erasure.witness else "（包括同意による自動処理）"),
-        ("処理内容", f"{count} 件の{DONE.get(erasure.kind, DONE['sound'])}"),
-        ("監査証跡", f"第 {erasure.audit_n} 号　{proof}"),
-    )
     items = "".join(
         f"<tr><td>{n}</td><td class='hash'>{html.escape(each.subject)}</td>"
         f"<td class='hash'>{each.sha256}</td><td>{each.bytes:,}</td>"
@@ -87,10 +71,37 @@ def page(
         f"<style>{STYLE}</style></head><body><h1>消去証明書</h1>"
         f"<p>{html.escape(campaign)}</p><p>証明書番号　{erasure.id}</p>"
         f"<p>下記のとおり個人情報を消去したことを証明します。</p>"
-        f"<h2>申請と同意</h2><table>{_rows(applied)}</table>"
-        f"<h2>実施の報告</h2><table>{_rows(reported)}</table>"
+        f"<h2>申請と同意</h2><table>{_rows(_applied(erasure, who, zone))}</table>"
+        f"<h2>実施の報告</h2><table>{_rows(_reported(whole, who, zone, proof))}</table>"
         f"<h2>消去したもの</h2><table class='items'><tr><th>番号</th><th>対象</th>"
         f"<th>内容の SHA-256</th><th>バイト</th><th>消去日時</th></tr>{items}</table></body></html>"
+    )
+
+
+def _applied(erasure: Erasure, who: Callable[[str | None], str], zone: ZoneInfo) -> Rows:
+    """Say what was asked for and consented to."""
+    return (
+        ("項目", erasure.item),
+        ("媒体名", erasure.medium),
+        ("数量", f"{erasure.quantity} 件"),
+        ("方法", erasure.method),
+        ("処理予定日", erasure.planned_on.isoformat()),
+        ("申請", f"{who(erasure.requested_by)}　{_at(erasure.requested_at, zone)}"),
+        ("承認", f"{who(erasure.decided_by)}　{_at(erasure.decided_at, zone)}"),
+        ("委託者の同意", f"{erasure.reference}（{erasure.consented_on or '–'}）"),
+    )
+
+
+def _reported(whole: Whole, who: Callable[[str | None], str], zone: ZoneInfo, proof: str) -> Rows:
+    """Say what was done, by whom and before whom."""
+    erasure = whole.erasure
+    count = sum(each.erased_at is not None for each in whole.items)
+    return (
+        ("処理日時", _at(erasure.done_at, zone)),
+        ("担当者", who(erasure.done_by)),
+        ("立会人", who(erasure.witness) if erasure.witness else "（包括同意による自動処理）"),
+        ("処理内容", f"{count} 件の{DONE.get(erasure.kind, DONE['sound'])}"),
+        ("監査証跡", f"第 {erasure.audit_n} 号　{proof}"),
     )
 
 
@@ -131,7 +142,7 @@ def _nothing(url: str, *_: object) -> dict[str, object]:
     raise ValueError(f"a certificate fetches nothing: {url}")
 
 
-def _rows(pairs: tuple[tuple[str, str], ...]) -> str:
+def _rows(pairs: Rows) -> str:
     return "".join(f"<tr><th>{name}</th><td>{html.escape(text)}</td></tr>" for name, text in pairs)
 
 

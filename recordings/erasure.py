@@ -4,7 +4,8 @@ The rules of this file:
 1. Nothing is erased without an approved application, whose approval cites the client's consent;
    routine erasure cites the standing consent (A-21) and has its own record all the same.
 2. Who applies does not approve; who executes has a witness.
-3. What a legal hold protects is not erased, whenever the hold was placed.
+3. What a legal hold protects is not erased, whenever the hold was placed: the key is destroyed in
+   the transaction that sees that none stands.
 4. The key goes first, then the ciphertext, then the row is reduced: after a death in between the
    same erasure is executed again, and what was done stays done.
 """
@@ -202,11 +203,18 @@ async def _not_now(
 async def _erase(
     engine: AsyncEngine, vault: Vault, item: ErasureItem, *, actor: Actor, at: datetime
 ) -> bool:
-    """Erase one recording; gives False if a hold was placed on it while others were erased."""
-    async with transaction(engine) as session:
-        if await rows.held(session, [item.subject]):
+    """Erase one recording; gives False if a hold was placed on it while others were erased.
+
+    Whoever places a hold waits for the end of the trail, as this does: one that stands before the
+    key is destroyed is seen here, and one that comes later is told that the sound is gone.
+    """
+    async with trailed(engine) as trail:
+        if await rows.held(trail.session, [item.subject]):
             return False
-        (kept,) = await rows.kept(session, [item.subject])
+        (kept,) = await rows.kept(trail.session, [item.subject])
+        kept.erased_at = kept.erased_at or at
+        trail.session.add(kept)
+        await asyncio.to_thread(vault.destroy_key, item.subject)
     await asyncio.to_thread(vault.destroy, item.subject, kept.name)
     async with trailed(engine) as trail:
         await rows.reduce(trail.session, item, at=at)

@@ -14,11 +14,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col
 
 from recordings.erasing import Application, No, is_complete
+from storage import erasures
 from storage.audit import Action, Actor, Fact, trailed
 from storage.erasing import overwrite
 from storage.vault_tables import Erasure, ErasureItem
@@ -90,14 +89,8 @@ async def _applied(
         return No.QUANTITY
     made = application.row(f"e{secrets.token_hex(6)}", kind=KIND, by=actor.who, at=at)
     async with trailed(engine) as trail:
-        trail.session.add(made)
-        await trail.session.flush()
-        trail.session.add_all(
-            ErasureItem(erasure=made.id, subject=str(path), sha256=sha256, bytes=size)
-            for path, size, sha256 in found
-        )
-        told: dict[str, Fact] = {"quantity": made.quantity, "planned": made.planned_on.isoformat()}
-        await trail.note(at, actor, Action.ERASURE_REQUESTED, made.id, told | {"files": True})
+        files = ((str(path), sha256, size) for path, size, sha256 in found)
+        await erasures.add_files(trail, made, files, actor=actor, at=at)
     return made.id
 
 
@@ -117,13 +110,7 @@ async def erase_file(engine: AsyncEngine, item: ErasureItem, *, actor: Actor, at
     """
     await asyncio.to_thread(overwrite, Path(item.subject))
     async with trailed(engine) as trail:
-        await trail.session.exec(
-            update(ErasureItem)
-            .where(
-                col(ErasureItem.erasure) == item.erasure, col(ErasureItem.subject) == item.subject
-            )
-            .values(erased_at=at)
-        )
+        await erasures.note_erased(trail.session, item, at=at)
         told: dict[str, Fact] = {"sha256": item.sha256, "bytes": item.bytes}
         await trail.note(at, actor, Action.FILE_ERASED, item.erasure, told)
 

@@ -10,13 +10,11 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col
 
 from recordings.erasing import Application, No, is_complete
-from storage import case_files
-from storage.audit import Action, Actor, Fact, trailed
+from storage import case_files, erasures
+from storage.audit import Actor, trailed
 from storage.vault_tables import ErasureItem
 
 KIND = "kept_file"
@@ -49,20 +47,11 @@ async def request_kept(
         if any(there[each].erasure for each in wanted):
             return No.TAKEN
         made = application.row(f"e{secrets.token_hex(6)}", kind=KIND, by=actor.who, at=at)
-        trail.session.add(made)
-        await trail.session.flush()
-        trail.session.add_all(
-            ErasureItem(
-                erasure=made.id,
-                subject=case_files.subject(each),
-                sha256=there[each].sha256,
-                bytes=there[each].size,
-            )
-            for each in wanted
+        found = (
+            (case_files.subject(each), there[each].sha256, there[each].size) for each in wanted
         )
+        await erasures.add_files(trail, made, found, actor=actor, at=at)
         await case_files.take(trail.session, made.id, wanted)
-        told: dict[str, Fact] = {"quantity": made.quantity, "planned": made.planned_on.isoformat()}
-        await trail.note(at, actor, Action.ERASURE_REQUESTED, made.id, told | {"files": True})
     return made.id
 
 
@@ -71,10 +60,4 @@ async def erase_kept(engine: AsyncEngine, item: ErasureItem, *, actor: Actor, at
     async with trailed(engine) as trail:
         source = case_files.source_of(item.subject)
         await case_files.erase(trail, source, item.erasure, actor=actor, at=at)
-        await trail.session.exec(
-            update(ErasureItem)
-            .where(
-                col(ErasureItem.erasure) == item.erasure, col(ErasureItem.subject) == item.subject
-            )
-            .values(erased_at=at)
-        )
+        await erasures.note_erased(trail.session, item, at=at)

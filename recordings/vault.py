@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from recordings import sealed
-from recordings.errors import SealBroken, SoundGone
+from recordings.errors import SealBroken, SoundGone, StoreFailed
 from recordings.sealed import Opened
 from recordings.stores import Store
 from storage.errors import DataKeyGone, DataKeyUnusable
@@ -110,13 +110,24 @@ class Vault:
         """Compute the SHA-256 of a call's sound, decrypting all of it; raises as `open`."""
         return _digest(self.open(call, name))
 
+    def destroy_key(self, call: str) -> bool:
+        """Destroy the key, with which the sound is gone for good; False if there was none.
+
+        Raises:
+            StoreFailed: the disk refuses; the key may still be there.
+        """
+        try:
+            return self.ring.destroy(call)
+        except OSError as exc:
+            raise StoreFailed(name=call, why=exc.strerror or type(exc).__name__) from exc
+
     def destroy(self, call: str, name: str) -> bool:
         """Destroy the key, then the ciphertext; False if neither was there.
 
         Raises:
-            StoreFailed, OSError: refused; it may be asked again.
+            StoreFailed: refused; it may be asked again.
         """
-        had_key = self.ring.destroy(call)
+        had_key = self.destroy_key(call)
         return self.store.erase(name) or had_key
 
     def turn(self, progress: Callable[[int, int], None] = lambda done, of: None) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -12,7 +12,7 @@ from sqlalchemy import Exists, delete, exists, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.audit import Action, Actor, Trail
+from storage.audit import Action, Actor, Fact, Trail
 from storage.inquiry_tables import Inquiry
 from storage.kept import SYSTEM
 from storage.message_tables import Message
@@ -154,6 +154,32 @@ async def add(session: AsyncSession, erasure: Erasure, sounds: Sequence[KeptSoun
         session.add_all((item, each))
 
 
+async def add_files(
+    trail: Trail,
+    erasure: Erasure,
+    files: Iterable[tuple[str, str, int]],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Add an application for these files: subject, SHA-256 and bytes of each."""
+    trail.session.add(erasure)
+    await trail.session.flush()
+    trail.session.add_all(
+        ErasureItem(erasure=erasure.id, subject=subject, sha256=sha256, bytes=size)
+        for subject, sha256, size in files
+    )
+    told: dict[str, Fact] = {"quantity": erasure.quantity, "files": True}
+    told |= {"planned": erasure.planned_on.isoformat()}
+    await trail.note(at, actor, Action.ERASURE_REQUESTED, erasure.id, told)
+
+
+async def note_erased(session: AsyncSession, item: ErasureItem, *, at: datetime) -> None:
+    """Note that a thing of an erasure is gone."""
+    is_it = (col(ErasureItem.erasure) == item.erasure) & (col(ErasureItem.subject) == item.subject)
+    await session.exec(update(ErasureItem).where(is_it).values(erased_at=at))
+
+
 async def let_go(session: AsyncSession, erasure: str) -> None:
     """Make the recordings of a refused erasure free for another one."""
     await session.exec(
@@ -179,11 +205,7 @@ async def reduce(session: AsyncSession, item: ErasureItem, *, at: datetime) -> N
     await session.exec(update(Recording).where(col(Recording.call) == call).values(**gone))
     left = update(Message).where(col(Message.part) == call)
     await session.exec(left.values(state="erased", path=None))
-    await session.exec(
-        update(ErasureItem)
-        .where(col(ErasureItem.erasure) == item.erasure, col(ErasureItem.subject) == call)
-        .values(erased_at=at)
-    )
+    await note_erased(session, item, at=at)
 
 
 async def held(session: AsyncSession, calls: Sequence[str]) -> bool:
@@ -224,13 +246,17 @@ async def hold_complaints(trail: Trail, *, at: datetime) -> Sequence[str]:
     return calls
 
 
-async def hold(trail: Trail, call: str, *, why: str, actor: Actor, at: datetime) -> None:
-    """Place a legal hold."""
+async def hold(trail: Trail, call: str, *, why: str, actor: Actor, at: datetime) -> bool:
+    """Place a legal hold; False if there is no sound, or none any more."""
+    kept = await trail.session.get(KeptSound, call)
+    if kept is None or kept.erased_at is not None:
+        return False
     made = SoundHold(
         id=f"h{secrets.token_hex(6)}", call=call, why=why, placed_at=at, placed_by=actor.who
     )
     trail.session.add(made)
     await trail.note(at, actor, Action.SOUND_HELD, call, {"why": why})
+    return True
 
 
 async def release(trail: Trail, call: str, *, actor: Actor, at: datetime) -> int:

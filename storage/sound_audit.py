@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from sqlalchemy import exists
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -22,7 +23,7 @@ from storage.engine import transaction
 from storage.kept import PLAIN, Spans, digital
 from storage.message_tables import Message
 from storage.tables import Call, Recording
-from storage.vault_tables import CallMark, KeptSound, SoundShape
+from storage.vault_tables import CallMark, ErasureItem, KeptSound, SoundShape
 
 ASKED = 500
 AGREED = frozenset({RECORDING_REFUSED, NOTICE_UNHEARD, RECORDING_UNASKED})
@@ -137,13 +138,21 @@ async def messages_on(engine: AsyncEngine, day: date) -> Sequence[KeptSound]:
 
 
 async def names_of(engine: AsyncEngine, names: Sequence[str]) -> set[str]:
-    """Tell which of these names of the vault belong to a call, erased ones left out."""
+    """Tell which of these names of the vault belong to a call.
+
+    Erased ones are left out, but for those whose erasure is still at work: their key goes first.
+    """
+    at_work = exists().where(
+        col(ErasureItem.erasure) == col(KeptSound.erasure),
+        col(ErasureItem.subject) == col(KeptSound.call),
+        col(ErasureItem.erased_at).is_(None),
+    )
     known: set[str] = set()
     async with transaction(engine) as session:
         for start in range(0, len(names), ASKED):
             some = names[start : start + ASKED]
             asked = select(KeptSound.name).where(
-                col(KeptSound.name).in_(some), col(KeptSound.erased_at).is_(None)
+                col(KeptSound.name).in_(some), col(KeptSound.erased_at).is_(None) | at_work
             )
             known.update((await session.exec(asked)).all())
     return known

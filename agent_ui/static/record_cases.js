@@ -8,6 +8,8 @@ async function show(asked) {
   const answer = await asked.catch(() => null);
   if (answer?.status === 401) return location.assign((await answer.json()).elsewhere);
   if (!answer?.ok) return tell("×");
+  // What is removed tells nobody that it had the focus: whoever mutes a talk for it would go on.
+  if (place.contains(document.activeElement)) document.activeElement.blur();
   place.innerHTML = await answer.text();
 }
 

@@ -1,54 +1,78 @@
-// While a field of a bank account has the focus, what is said is left out of the call's recording:
-// also where it had the focus before this script came, or before the talk began.
+// While a field of a bank account has the focus, or a search field in which digits stand, what is said
+// is left out of the call's recording: also where it had the focus before this script came, or before
+// the talk began. A search by name or address leaves out nothing.
 const csrf = document.querySelector('meta[name="csrf"]').content;
 const failed = document.querySelector("[data-sensitive-failed]");
 const AGAIN_MS = 1000;
 // With these a seat is beside the talk, and not in it; who asks another one has its caller on hold.
 const BESIDE = ["ringing", "meeting", "consulting", "listening", "whispering", "merging"];
-let isOn = false;
+const DIGIT = /\p{Nd}/u;
+let why = ""; // of the field that has the focus; "" leaves out nothing
 let talk = ""; // the recorded talk of the own seat, if there is one
-let told = "off";
+let tie = ""; // how the own seat is at it beside another one
+let told = "";
 let telling = Promise.resolve();
+const standing = new Set(); // what the recording was asked to be silent for
 
-const wish = () => (isOn ? `on ${talk}` : "off");
+const wish = () => (why ? `${why} ${talk}` : "");
 
-function ask(on) {
-  const body = new URLSearchParams({ why: "account_field", on: on ? "1" : "0" });
+function ask(reason, on) {
+  if (on) standing.add(reason);
+  const body = new URLSearchParams({ why: reason, on: on ? "1" : "0" });
   return fetch("/phone/recording", { method: "POST", headers: { "X-CSRF-Token": csrf }, body, keepalive: true }).then(isDone, () => false);
 }
 
-// Of what is not recorded nothing has to be left out.
-const isDone = async (answer) => answer.ok || (await answer.json().catch(() => ({}))).reason === "not_recorded";
+// Of what is not recorded nothing has to be left out, nor by a seat that is just sent away.
+async function isDone(answer) {
+  if (answer.ok) return true;
+  const { reason } = await answer.json().catch(() => ({}));
+  return reason === "not_recorded" || (reason === "no_talk" && tie === "leaving");
+}
 
-// One after the other: an "off" must never overtake its "on". Where nobody talks a refusal is right;
-// in a recorded talk it is asked again until it is so, and the agent is told meanwhile.
+// One after the other: an "off" must never overtake its "on", and a reason stands before another one
+// goes. Where nobody talks a refusal is right; in a recorded talk it is asked again until it is so,
+// and the agent is told meanwhile.
 async function tell() {
   while (told !== wish()) {
-    const [wanted, during] = [wish(), talk];
-    const ok = await ask(isOn);
-    failed.hidden = ok || !during || !isOn;
+    const [wanted, during, now] = [wish(), talk, why];
+    let ok = !now || (await ask(now, true));
+    for (const gone of [...standing].filter((each) => each !== now)) {
+      ok = ok && (await ask(gone, false));
+      if (ok || !during) standing.delete(gone);
+    }
+    failed.hidden = ok || !during || !now;
     if (ok || !during) told = wanted;
     else await new Promise((over) => setTimeout(over, AGAIN_MS));
   }
   failed.hidden = true;
 }
 
-function want(on) {
-  isOn = on;
+function reasonOf(element) {
+  const field = element?.closest?.("[data-sensitive]");
+  if (!field) return "";
+  if (field.dataset.sensitive !== "search") return "account_field";
+  return DIGIT.test(field.value) ? "search_field" : "";
+}
+
+function look(element) {
+  why = reasonOf(element);
+  document.body.dataset.leftOut = why; // the phone around this page must not take it for left behind
   telling = telling.then(tell);
 }
 
-const isSensitive = (element) => Boolean(element?.closest?.("[data-sensitive]"));
-document.addEventListener("focusin", (event) => want(isSensitive(event.target)));
-document.addEventListener("focusout", (event) => want(isSensitive(event.relatedTarget)));
+document.addEventListener("focusin", (event) => look(event.target));
+document.addEventListener("focusout", (event) => look(event.relatedTarget));
+document.addEventListener("input", () => look(document.activeElement));
 document.addEventListener("own-seat", ({ detail: seat }) => {
   const isBeside = BESIDE.includes(seat.tie) && !seat.held;
   const isRecorded = seat.state === "talking" && !isBeside && !seat.refused && seat.unrecorded !== "off";
+  tie = seat.tie;
   talk = isRecorded ? (seat.call ?? "") : "";
-  want(isOn);
+  telling = telling.then(tell);
 });
 window.addEventListener("pagehide", () => {
-  if (told !== "off" || isOn) ask(false);
-  [isOn, told] = [false, "off"];
+  for (const each of standing) ask(each, false);
+  standing.clear();
+  [why, told] = ["", ""];
 });
-want(isSensitive(document.activeElement));
+look(document.activeElement);

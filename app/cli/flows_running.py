@@ -16,6 +16,7 @@ from app.cli.wish import WHENEVER
 from app.clock import clock_with
 from app.errors import NotRunning, WishRefused
 from app.flow_versions import Entry, How, former, history, in_force, note, words_of
+from app.flows_logged import taken_by
 from app.home import Home, open_home
 from app.kept import name_of
 from app.plain import Plain, read_plain
@@ -38,10 +39,17 @@ class Running:
     home: Home
     plain: Plain
     entries: list[Entry]
+    logged: str = ""
+    """The version that the controller's log says new callers hear; empty: it does not tell."""
 
     @property
     def now(self) -> str:
-        """The version in force."""
+        """The version in force: as the log has it, else by what was noted."""
+        return self.logged or self.noted
+
+    @property
+    def noted(self) -> str:
+        """The version that should be in force by what was noted."""
         return in_force(self.entries, at_start=self.plain.flows)
 
     def put_in_force(
@@ -68,7 +76,7 @@ class Running:
 
         self.note(version, how, by=by, confirmed=confirmed, files=files, words=words)
         wish = FlowsPublished(at=WHENEVER, flows=version, by=by, at_once=at_once)
-        lever = _lever(how, version, at_once=at_once, confirmed=bool(confirmed))
+        lever = lever_of(how, version, at_once=at_once, confirmed=bool(confirmed))
         try:
             moved_anyway(self.home, wish, lever, refusals=REFUSALS)
         except (WishRefused, NotRunning):
@@ -81,7 +89,7 @@ class Running:
     def confirm(self, version: str, *, by: str, confirmed: str) -> None:
         """Keep the client's confirmation of a version; raises `HomeUnusable` if that cannot be."""
         self.note(version, How.CONFIRMED, by=by, confirmed=confirmed)
-        noted_anyway(self.home, _lever(How.CONFIRMED, version))
+        noted_anyway(self.home, lever_of(How.CONFIRMED, version))
 
     def note(
         self,
@@ -108,6 +116,8 @@ class Running:
             files_before=files_before,
             words=words,
             words_before=self.words_of(was),
+            ways=self.ways_of(version),
+            ways_before=self.ways_of(was),
         )
         note(self.home, entry)
 
@@ -122,6 +132,18 @@ class Running:
         """Name what a version says with the campaign's words; "" if that was not noted."""
         started = self.plain
         return started.flow_words if version == started.flows else words_of(self.entries, version)
+
+    def ways_of(self, version: str) -> str:
+        """Name when callers hear a version of this campaign; "" if it, or that, is lost."""
+        from app.flow_words import ways_of
+        from app.opened import campaign_of, kept_flows
+        from config.errors import UnreadablePlain
+
+        flows = kept_flows(self.home, version)
+        try:
+            return ways_of(campaign_of(self.home, self.plain.campaign), flows) if flows else ""
+        except (OSError, UnreadablePlain):
+            return ""
 
     def words_in(self, checked: Checked, files: str) -> str:
         """Name what files say that are kept under a name, with the words that were checked."""
@@ -245,7 +267,8 @@ def the_one(named: str, known: Iterable[str]) -> str:
     return found[0]
 
 
-def _lever(how: How, version: str, **told: Fact) -> Lever:
+def lever_of(how: How, version: str, **told: Fact) -> Lever:
+    """Name what is done to the flows for the audit trail."""
     from desk.levers import Lever
     from storage.audit import Action
 
@@ -264,4 +287,5 @@ def running_in(folder: Path) -> Running:
         PlainUnreadable, HomeUnusable: it never ran, or its history cannot be read.
     """
     home = open_home(folder)
-    return Running(home, read_plain(home.plain), history(home))
+    plain = read_plain(home.plain)
+    return Running(home, plain, history(home), taken_by(home, started=plain.flows))

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 import typer
 
 from app import flow_files
-from app.cli.flows_running import Running, running_in, the_one
+from app.cli.flows_next import confirm_next
+from app.cli.flows_running import running_in, the_one
 from app.cli.options import HomeOption, JsonOption
 from app.cli.table import table
 from app.clock import shown_time
 from app.errors import WishRefused
-from app.flow_versions import Entry, How, begun_with, unconfirmed, waits
+from app.flow_consent import begun_with, unconfirmed, waiting, waits
+from app.flow_versions import How
 from app.home import DEFAULT_HOME
 from app.kept import keep
 
@@ -118,18 +120,31 @@ def confirm(
     version: Annotated[
         str, typer.Option("--version", help="Which version; every one that waits if not given.")
     ] = "",
+    next_: Annotated[
+        bool, typer.Option("--next", help="Of what the next start would make heard, instead.")
+    ] = False,
+    campaign: Annotated[
+        str, typer.Option("--campaign", help="With --next: the campaign, if `up` is given one.")
+    ] = "",
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
     """Record the client's confirmation of a version, or of every one that nobody confirmed yet.
 
     Those are what went first in an emergency, what the home's first start took, and what a start
-    said with other words of the campaign.
+    said with other words of the campaign, or on other occasions. With a real trunk a start is
+    refused that the client has not confirmed: `--next` records it before, running or not.
     """
+    if not (confirmed := confirmed.strip()):
+        raise typer.BadParameter("tell where the client's confirmation stands")
+    if next_:
+        told = confirm_next(home, campaign, by=by, confirmed=confirmed)
+        typer.echo(f"次の起動の案内に、委託者の確認を記録しました: {told[:SHORT]}")
+        return
     running = running_in(home)
-    waiting = _waiting(running)
-    if not waiting:
+    names = list(dict.fromkeys(each.flows for each in waiting(running.entries)))
+    if not names:
         raise WishRefused(reason="no version waits for a confirmation")
-    for each in [the_one(version, waiting)] if version else waiting:
+    for each in [the_one(version, names)] if version else names:
         running.confirm(each, by=by, confirmed=confirmed)
         typer.echo(f"委託者の確認を記録しました: {each[:SHORT]}")
 
@@ -141,6 +156,7 @@ def versions(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> No
     if as_json:
         told = {
             "in_force": running.now,
+            "noted": running.noted,
             "unconfirmed": unconfirmed(running.entries),
             "unconfirmed_at_first": begun_with(running.entries),
             "entries": [
@@ -154,25 +170,21 @@ def versions(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> No
         }
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    waiting = _waiting(running)
+    open_ = waiting(running.entries)
     rows = [
         [
             each.at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M"),
             HOW[each.how],
             each.flows[:SHORT],
             each.by,
-            each.confirmed or (UNCONFIRMED if _waits(each, waiting) else ""),
+            each.confirmed or (UNCONFIRMED if each in open_ else ""),
         ]
         for each in running.entries
     ]
     typer.echo(table(("日時", "操作", "版", "担当", "委託者の確認"), rows))
     typer.echo(f"いま流れている版: {running.now[:SHORT]}")
-
-
-def _waiting(running: Running) -> list[str]:
-    first = begun_with(running.entries)
-    return [*([first] if first else []), *unconfirmed(running.entries)]
-
-
-def _waits(entry: Entry, waiting: list[str]) -> bool:
-    return entry.how in (How.PUBLISHED, How.STARTED) and entry.flows in waiting
+    if running.now != running.noted:
+        typer.echo(
+            f"最後の操作の版 {running.noted[:SHORT]} は、窓口に届いていません。"
+            "もう一度 madoguchi ivr publish（または revert）をしてください"
+        )

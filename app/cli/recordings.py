@@ -190,12 +190,15 @@ def hold(
     """Place a legal hold: the recording is not erased while it stands."""
 
     async def placed(sounds: SoundDesk) -> None:
+        from app.errors import NoSound
         from storage import erasures
         from storage.audit import trailed
 
         await sounds.kept(call)
         async with trailed(sounds.desk.engine) as trail:
-            await erasures.hold(trail, call, why=why, actor=sounds.actor, at=sounds.at)
+            is_held = await erasures.hold(trail, call, why=why, actor=sounds.actor, at=sounds.at)
+        if not is_held:  # it was erased in this very moment
+            raise NoSound(call=call, why="erased")
 
     at_sounds(open_home(home), placed)
 

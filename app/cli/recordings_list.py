@@ -86,7 +86,7 @@ def _instant(day: datetime, zone: ZoneInfo, *, is_end: bool = False) -> datetime
     try:
         return (day + whole * is_end).replace(tzinfo=zone).astimezone(UTC)
     except OverflowError:
-        raise typer.BadParameter(f"{day:%Y-%m-%d} は範囲の外です。") from None
+        raise typer.BadParameter(f"{day.date().isoformat()} は範囲の外です。") from None
 
 
 def _told(each: Found, zone: str) -> dict[str, object]:

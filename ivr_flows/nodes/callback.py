@@ -37,10 +37,12 @@ class Callback(Node, frozen=True, kw_only=True, tag="callback"):
     taken: str
     declined: str
     failed: str
-    """When no number was confirmed, or there is an open promise to it already."""
+    """When no number was confirmed, or no promise can be made to it."""
     off: str
     """When the client has not agreed, the caller has not waited long enough to be offered it, or no
     turn comes any more on the last operating day."""
+    already: str = ""
+    """When there is an open promise to the number; where none is named, as `failed`."""
     after_s: float = 0.0
     """From this waiting time on it is offered."""
     wait_s: float = 5.0
@@ -59,6 +61,7 @@ class Callback(Node, frozen=True, kw_only=True, tag="callback"):
             declined=table.target("declined"),
             failed=table.target("failed"),
             off=table.target("off"),
+            already=table.other_target("already", ""),
             after_s=table.delay("after_s", table.reading.values.callback_after_s),
             wait_s=table.seconds("wait_s", 5.0, most=60.0),
             tries=table.count("tries", 3, least=1, most=5),
@@ -66,9 +69,11 @@ class Callback(Node, frozen=True, kw_only=True, tag="callback"):
 
     def edges(self) -> Iterator[Edge]:
         """Go by what the client and the caller say, and whether the promise holds."""
-        yield Edge(self.off, "合意前")
+        yield Edge(self.off, "案内しない")
         yield Edge(self.declined, "希望なし")
         yield Edge(self.taken, "受け付け", by_caller=True)
+        if self.already:
+            yield Edge(self.already, "受け付け済み", by_caller=True)
         yield Edge(self.failed, "受け付け不可", by_caller=True)
 
     def talk(self, talk: Talk) -> Asking[Next]:
@@ -84,6 +89,8 @@ class Callback(Node, frozen=True, kw_only=True, tag="callback"):
         match (yield False):
             case CallbackTold(_, "taken"):
                 return leads(self.taken)
+            case CallbackTold(_, "already") if self.already:
+                return leads(self.already)
             case _:
                 return leads(self.failed)
 
@@ -99,10 +106,10 @@ class Callback(Node, frozen=True, kw_only=True, tag="callback"):
                 if isinstance(got, Failed):
                     continue
                 slot = KEYED
-            slots = {NUMBER: slot}
-            if (yield from asking.key(talk, self.confirm, self.wait_s, slots=slots)) == (
-                self.confirm_key
-            ):
+            pressed = yield from asking.key(
+                talk, self.confirm, self.wait_s, slots={NUMBER: slot}, must_be_heard=True
+            )
+            if pressed == self.confirm_key:
                 return slot
-            slot = ""
+            slot = ""  # another number, or none that can be dialled: it is not read back
         return None

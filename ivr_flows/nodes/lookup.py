@@ -35,7 +35,7 @@ class Lookup(Node, frozen=True, kw_only=True, tag="lookup"):
     again: Speech
     """Said before a number is asked for once more."""
     statuses: dict[str, Speech]
-    """What is said of each status; one that is not listed here is not told."""
+    """What is said of each status; one of `statuses_left_out` is not told."""
     receipt_digits: int
     off: str
     """When the client has not agreed."""
@@ -61,7 +61,7 @@ class Lookup(Node, frozen=True, kw_only=True, tag="lookup"):
             ask_receipt=table.prompt("ask_receipt", needed=True),
             ask_birth=table.prompt("ask_birth", needed=True),
             again=table.prompt("again"),
-            statuses=table.prompts("statuses", known=STATUSES),
+            statuses=table.prompts("statuses", known=STATUSES, left_out="statuses_left_out"),
             receipt_digits=table.count("receipt_digits", None, least=1, most=LONGEST_RECEIPT),
             off=table.target("off"),
             declined=table.target("declined"),

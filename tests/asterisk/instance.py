@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ from app.plain import read_plain
 from callcenter.commands import CloseCall, ShowSeat
 from callcenter.events import CallArrived, CallReturned
 from config import campaign as campaign_files
+from ivr_flows.prompts import Prompt
 from tests import program
 from tests.asterisk.log_reader import LogReader
 from tests.asterisk.phones.behaviour import Behaviour
@@ -39,6 +40,7 @@ LINE = "0110000100"
 MONDAY = "2026-02-02T10:00+09:00"
 """The first Monday of operation, in hours."""
 
+SCREENSHOTS = "MADOGUCHI_SCREENSHOTS"
 START_S = 110
 """The first start on a machine fetches an Asterisk and speaks the announcements."""
 STOP_S = 25
@@ -178,13 +180,22 @@ class Instance:
 
     def prompt(self, flow: str, text: str = "", *, version: str = "") -> Path:
         """Give the sound of a flow of this instance that says a text, or the first with it."""
+        folder, found = self._prompts(flow, version)
+        prompts = [each for each in found if text in each.text]
+        said = next((each for each in prompts if text == each.text.strip()), prompts[0])
+        return folder / f"{said.sound}.wav"
+
+    def sounds(self, flow: str, names: Collection[object], *, version: str = "") -> dict[str, Path]:
+        """Give sounds of a flow by their texts, of those with these names."""
+        folder, found = self._prompts(flow, version)
+        return {each.text: folder / f"{each.sound}.wav" for each in found if each.sound in names}
+
+    def _prompts(self, flow: str, version: str) -> tuple[Path, list[Prompt]]:
         home = open_home(self.home)
         plain = read_plain(home.plain)
         flows = flows_of(home, version or plain.flows)
         (found,) = [each for each in flows if each.name == flow]
-        prompts = [each for each in found.prompts() if text in each.text]
-        said = next((each for each in prompts if text == each.text.strip()), prompts[0])
-        return Path(plain.prompts) / f"{said.sound}.wav"
+        return Path(plain.prompts), list(found.prompts())
 
     async def metrics(self) -> dict[str, float]:
         """Read /metrics: values by name and labels, as written there."""
@@ -238,13 +249,18 @@ class Instance:
             return await answer.text()
 
 
+def _shell() -> dict[str, str]:
+    """Give a stranger's environment: where the tests put pictures is no setting of ours."""
+    return {name: each for name, each in os.environ.items() if name != SCREENSHOTS}
+
+
 async def command(*words: str) -> str:
     """Run `madoguchi` and give what it printed.
 
     Raises:
         CommandFailed: its status was not 0.
     """
-    environment = {**os.environ, **_FREE_PORTS}
+    environment = {**_shell(), **_FREE_PORTS}
     done = await asyncio.to_thread(program.run, *words, environment=environment)
     if done.returncode != 0:
         raise CommandFailed(words, done.returncode, done.stdout + done.stderr)
@@ -287,7 +303,7 @@ async def running(
     with (folder / "up.out").open("wb") as out:
         process = await asyncio.create_subprocess_exec(
             *(str(PROGRAM), word, "--home", str(home), *named, "--clock", clock),
-            env={**os.environ, **_FREE_PORTS, **(environment or {})},
+            env={**_shell(), **_FREE_PORTS, **(environment or {})},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=out,
             stderr=asyncio.subprocess.STDOUT,
@@ -326,7 +342,7 @@ async def going_on(home: Path) -> AsyncIterator[Instance]:
     with out.open("wb") as told:
         process = await asyncio.create_subprocess_exec(
             *(str(PROGRAM), "up", "--home", str(home)),
-            env={**os.environ, **_FREE_PORTS},
+            env={**_shell(), **_FREE_PORTS},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=told,
             stderr=asyncio.subprocess.STDOUT,

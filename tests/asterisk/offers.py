@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
+from ivr_flows.loader import SHIPPED
+from tests.asterisk.instance import CAMPAIGNS, Instance
 from tests.asterisk.phones.keying_caller import WITHHELD
 from tests.asterisk.ways import HANG_UP, Way
 
 OWN = "0312340001"
 """Of the Japanese caller who is called back."""
-OFFER = "waiting_with_callback"
+OFFER, NOTICE = "waiting_with_callback", "calling_notice"
 SORRY = ("お待たせしております", "Thank you for waiting.")
 OFFERED = ("お電話することもできます", "Instead of waiting you may be called back")
 TAKEN = ("お電話を承りました", "We will call you back")
 FAILED = ("承れませんでした", "could not take your callback")
+ALREADY = ("すでに承っております", "We have already noted that number")
 HOLD = ("順番におつなぎ", "We will be with you as soon as we can.")
 PROMISED = "0312340079"
 """There is an open promise to it already."""
@@ -45,7 +49,7 @@ def offers(*, english: bool) -> Iterator[Way]:
     for way in (
         ({3: "1", 4: "1"}, own),
         ({3: "1", 4: "2", 5: keyed[0], 6: "1"}, other),
-        ({3: "1", 4: keyed[1], 5: "1"}, ""),
+        ({3: "1", 4: "0570123456#", 5: keyed[1], 6: "1"}, ""),  # the first is never read back
     ):
         yield offered(way[0], SORRY, TAKEN, english=english, ends_at="bye", number=way[1])
     yield offered({4: HANG_UP}, SORRY, OFFERED, english=english, ends_at="wait")
@@ -53,4 +57,15 @@ def offers(*, english: bool) -> Iterator[Way]:
     no_number = {3: "1", 4: "1#", 5: "1#", 6: "1#", 8: HANG_UP}
     yield offered(no_number, FAILED, english=english, ends_at="wait")
     twice = {3: "1", 4: "1", 6: HANG_UP}
-    yield offered(twice, FAILED, english=english, ends_at="wait", number=PROMISED)
+    yield offered(twice, ALREADY, english=english, ends_at="wait", number=PROMISED)
+
+
+async def publish_offer(instance: Instance) -> None:
+    """Have the shipped flows of waiting callers in force, in place of the short ones.
+
+    So is what whom we call hears first.
+    """
+    for shipped, name in ((OFFER, "callback"), ("all_busy", "all_busy"), (NOTICE, "calling")):
+        shutil.copy(SHIPPED / f"{shipped}.toml", instance.home / "flows" / f"{name}.toml")
+    campaign = ("--campaign", str(CAMPAIGNS / "outbound.toml"))
+    await instance.command("ivr", "publish", "--by", "sv-1", *campaign, "--confirmed", "試験")

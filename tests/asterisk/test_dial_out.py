@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import shutil
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -30,13 +29,12 @@ from callcenter.events import (
 )
 from callcenter.outcome import DialResult
 from callcenter.wishes import OutsideTransferPressed
-from ivr_flows.loader import SHIPPED
-from tests.asterisk.agents_browser import agent_at
+from tests.asterisk.agents_browser import agent_at, look
 from tests.asterisk.calling_floor import Floor, floor_of
 from tests.asterisk.hearing import said
-from tests.asterisk.instance import CAMPAIGNS, LINE, CommandFailed, Instance, running
+from tests.asterisk.instance import LINE, CommandFailed, Instance, running
 from tests.asterisk.kept_sound import sides
-from tests.asterisk.offers import LINES, OFFER, OWN, PROMISED, offers
+from tests.asterisk.offers import LINES, OWN, PROMISED, offers, publish_offer
 from tests.asterisk.phones.behaviour import (
     Behaviour,
     answer_after,
@@ -52,7 +50,6 @@ from tests.asterisk.phones.ports import free_udp_port
 from tests.asterisk.phones.sound import RATE, level_at, tones
 from tests.asterisk.test_main_job import judge_recording
 from tests.asterisk.ways import Callers
-from tests.browser.conftest import violations
 from tests.traces import has_failed
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
@@ -203,14 +200,6 @@ async def test_an_answer_and_its_end_while_nobody_listens_are_no_lost_attempt(
     assert floor.citizens.called == [CITIZEN]
 
 
-async def publish_offer(instance: Instance) -> None:
-    """Have the shipped flows of waiting callers in force, in place of the short ones."""
-    for shipped, name in ((OFFER, "callback"), ("all_busy", "all_busy")):
-        shutil.copy(SHIPPED / f"{shipped}.toml", instance.home / "flows" / f"{name}.toml")
-    campaign = ("--campaign", str(CAMPAIGNS / "outbound.toml"))
-    await instance.command("ivr", "publish", "--by", "sv-1", *campaign, "--confirmed", "試験")
-
-
 async def test_each_way_through_the_offer_and_the_callback_comes_when_it_is_their_turn(
     trunk: tuple[Instance, int],
 ) -> None:
@@ -230,6 +219,7 @@ async def test_each_way_through_the_offer_and_the_callback_comes_when_it_is_thei
         if each["number"] != "+81" + CITIZEN[1:]:
             await instance.command("callbacks", "cancel", each["id"])
     await is_kept(instance, port, closed[0].call, after=start)
+    await instance.command("ivr", "revert", "--by", "sv-1")
 
 
 async def is_kept(instance: Instance, port: int, call: str, *, after: int) -> None:
@@ -241,11 +231,16 @@ async def is_kept(instance: Instance, port: int, call: str, *, after: int) -> No
     ):
         called = await net.next_call()
         await called.until(CallState.ANSWERED)
-        await instance.log.event(CitizenAnswered, after=after)
+        answered = await instance.log.event(CitizenAnswered, after=after)
+        await instance.log.event(AnnouncementEnded, after=after, call=answered.call)
         called.hang_up()
         filed = await instance.log.command(CloseDial, after=after)
         shown = await instance.log.command(ShowCallback, after=after, state=ContactState.REACHED)
         await instance.until_empty()
+    versions = json.loads(await instance.command("ivr", "versions", "--json"))
+    words = "正確なご案内のため、この通話を録音いたします。"
+    notice = instance.prompt("calling", words, version=versions["in_force"])
+    assert said(notice, called, beside_hz=SEAT_HZ)
     assert net.called == [CITIZEN]
     assert shown_in(called) == SHOWN
     assert (filed.contact, filed.result) == (taken.callback, DialResult.ANSWERED)
@@ -386,11 +381,3 @@ async def test_a_caller_is_handed_over_to_a_listed_number_from_the_page(
     assert level_at(heard, 440) > -25 > -45 > level_at(heard, SEAT_HZ)
     assert (closed.seat, closed.detail) == ("seat-02", "transferred_out transferred")
     await instance.not_ready("seat-02")
-
-
-async def look(page: Page, name: str) -> None:
-    """Keep a picture where one is asked for; axe-core finds no serious violation."""
-    folder = os.environ.get("PHONE_SCREENSHOTS")
-    if folder:
-        await page.screenshot(path=f"{folder}/{name}.png")
-    assert await violations(page) == [], name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import re
 import signal
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -12,11 +13,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 import numpy as np
 import pytest
 
 from app.ask import why_not
 from app.home import open_home
+from app.plain import read_plain
 from callcenter.commands import ShowSeat
 from callcenter.events import Asked, Event, LegEnded, LegJoined, NotReadyPressed, ReadyPressed
 from callcenter.guest_wishes import (
@@ -26,7 +29,13 @@ from callcenter.guest_wishes import (
     Watch,
     WatchPressed,
 )
-from callcenter.wishes import HangUpPressed, MutePressed, ResumePressed, TransferPressed
+from callcenter.wishes import (
+    HangUpPressed,
+    HoldPressed,
+    MutePressed,
+    ResumePressed,
+    TransferPressed,
+)
 from tests.asterisk.hearing import loudness
 from tests.asterisk.instance import LINE, Instance
 from tests.asterisk.kept_sound import breaks, sides
@@ -34,6 +43,7 @@ from tests.asterisk.phones.call import PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.seat_phone import SeatPhone
 from tests.asterisk.phones.sound import RATE, Samples, level_at
+from tests.asterisk.reconciled import differences
 from tests.unit.callcenter.playbook import NOW
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
@@ -226,6 +236,7 @@ async def test_a_seat_asks_another_all_three_talk_the_first_leaves_and_a_third_t
         seat_02=[(together, second_left)],
         seat_03=[(came, at.ended)],
     )
+    assert await differences(counter, at.call) == {}
 
 
 ORDER = [{"seat-01"}, set(), {"seat-01", "seat-02"}, set(), {"seat-02"}, {"seat-03"}]
@@ -269,6 +280,7 @@ async def test_a_consulting_seat_returns_or_hands_over_and_a_dead_controller_for
         seat_01=[(at.began, first), (resumed, second)],
         seat_02=[(at.when(LegJoined)[-1], at.ended)],
     )
+    assert await differences(counter, at.call) == {}
 
 
 async def test_a_supervisor_listens_whispers_talks_with_both_and_takes_over(
@@ -292,8 +304,10 @@ async def test_a_supervisor_listens_whispers_talks_with_both_and_takes_over(
         await at.hear(seat_09={"caller"}, caller={"seat-09"})
         at.caller.hang_up()
         closed = await counter.closed(at.call)
+        await counter.row(at.call, has=lambda row: row["recording"])
         await counter.until_empty()
     assert (closed.seat, closed.outcome) == ("seat-09", "answered")
+    assert await differences(counter, at.call) == {}
 
 
 async def test_a_phone_that_is_gone_with_its_sound_is_replaced_after_a_second(
@@ -311,5 +325,45 @@ async def test_a_phone_that_is_gone_with_its_sound_is_replaced_after_a_second(
         assert ended.cause == "silent"
         assert 0.9 < counter.epoch(ended.at) - silent_at < 3.0
         at.caller.hang_up()
-        await counter.closed(at.call)
+        await counter.row(at.call, has=lambda row: row["recording"])
         await counter.until_empty()
+    assert await differences(counter, at.call) == {}
+
+
+@asynccontextmanager
+async def muted_behind_our_back(at: Floor, *recordings: str) -> AsyncIterator[None]:
+    """Have Asterisk write silence of some recordings, of which no record of ours knows."""
+    plain = read_plain(open_home(at.instance.home).plain).ari
+    account = {"Authorization": aiohttp.encode_basic_auth(plain.user, plain.password)}
+    places = [f"{plain.url}/recordings/live/{at.call}~{each}/mute" for each in recordings]
+    async with aiohttp.ClientSession(headers=account, raise_for_status=True) as ari:
+        for place in places:
+            await ari.post(place)
+        yield
+        for place in places:
+            await ari.delete(place)
+
+
+async def test_sound_that_was_spoilt_after_a_held_caller_was_handed_over_is_told(
+    counter: Instance,
+) -> None:
+    async with floor(counter, "seat-02") as at:
+        await at.wish(HoldPressed(at=NOW, seat="seat-01", by="op"))
+        before = counter.log.n
+        await at.wish(TransferPressed(at=NOW, seat="seat-01", by="op", to="seat-02"))
+        await at.shows("seat-02", after=before, state="talking", peer="seat-01")
+        await at.hear(caller={"seat-02"}, seat_02={"caller"})
+        async with muted_behind_our_back(at, "r1", "r3"):
+            await asyncio.sleep(1.0)  # which is to be found
+        await at.hear(caller={"seat-02"}, seat_02={"caller"})
+        at.caller.hang_up()
+        row = await counter.row(at.call, has=lambda row: row["recording"])
+    sealed = counter.home / row["recording"]
+    data = bytearray(sealed.read_bytes())
+    data[-1] ^= 1
+    sealed.write_bytes(data)
+    found = await differences(counter, at.call)
+    assert found.keys() == {"silent", "unreadable"}
+    since, until = (float(each) for each in re.findall(r"[0-9.]+", found["silent"]))
+    handed_over, ended = (each - at.began for each in (at.when(LegJoined)[-1], at.ended))
+    assert handed_over < since < until < ended, found["silent"]

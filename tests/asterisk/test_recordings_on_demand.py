@@ -1,24 +1,26 @@
-"""Recorded on demand: from the agent's key on, and nothing of what was said before."""
+"""Recorded on demand: from the agent's key on, nothing before, and no account that is read out."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from app.ask import why_not
 from app.home import open_home
 from callcenter.events import CallArrived, LegJoined, RecordingStarted
 from callcenter.wishes import MutePressed, RecordingPressed
 from tests.asterisk.agents_browser import agent_at
-from tests.asterisk.instance import LINE, running
+from tests.asterisk.instance import LINE, Instance, running
 from tests.asterisk.kept_sound import breaks, sides
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.sound import RATE, level_at
+from tests.asterisk.reconciled import differences
 from tests.asterisk.talk import CALLER_HZ, SEAT_HZ
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
@@ -42,7 +44,7 @@ async def test_a_talk_is_recorded_from_the_agents_key_on(  # noqa: PLR0915 (one 
         await page.keyboard.press("Alt+a")
         await expect(shell).to_have_attribute("data-phone", "talking")
         await expect(shell).to_have_attribute("data-recording", "waits")
-        if folder := os.environ.get("PHONE_SCREENSHOTS"):
+        if folder := os.environ.get("MADOGUCHI_SCREENSHOTS"):
             await page.screenshot(path=f"{folder}/phone_on_demand.png")
         assert counter.log.events(RecordingStarted) == []
         await page.frame_locator("#work").locator("#main").focus()  # where the agent works
@@ -56,18 +58,45 @@ async def test_a_talk_is_recorded_from_the_agents_key_on(  # noqa: PLR0915 (one 
         await page.keyboard.press("Alt+s")
         await expect(shell).to_have_attribute("data-recording", "on")
         again = await counter.log.event(MutePressed, is_on=False)
+        silent = await typing_an_account(counter, page)
         await asyncio.sleep(1.5)  # the talk, which is judged below
         caller.hang_up()
         row = await counter.row(arrived.call, has=lambda row: row["recording"])
         await counter.until_empty()
         began = counter.epoch((await counter.log.event(LegJoined)).at)
         asked = counter.epoch((await counter.log.event(RecordingPressed)).at)
-        since = counter.epoch(again.at) + EDGE_S
+        heard = [counter.epoch(each) for each in (again.at, *silent)]
+        assert await differences(counter, arrived.call) == {}
     left, right = sides(counter.home / row["recording"])
     assert len(left) / RATE == pytest.approx(row["talk_s"], abs=0.3)
-    assert not np.any(left[: round((asked - began) * RATE)])
-    assert not np.any(right[: round((asked - began) * RATE)])
-    until = (caller.times.ended or 0) - EDGE_S
-    assert breaks(left, CALLER_HZ, caller, began=began, since=since, until=until) == []
-    spoken = right[round((since - began) * RATE) : round((until - began) * RATE)]
-    assert level_at(spoken, SEAT_HZ) > -25 > -55 > level_at(spoken, CALLER_HZ)
+    read_out = slice(*(round((at - began) * RATE) for at in (heard[1] + EDGE_S, heard[2] - EDGE_S)))
+    for side in (left, right):
+        assert not np.any(side[: round((asked - began) * RATE)])
+        assert len(side[read_out]) > 0.3 * RATE
+        assert not np.any(side[read_out])
+    ended = caller.times.ended or 0
+    for since, until in ((heard[0], heard[1]), (heard[2], ended)):
+        times = {"began": began, "since": since + EDGE_S, "until": until - EDGE_S}
+        assert breaks(left, CALLER_HZ, caller, **times) == []
+        spoken = right[
+            round((times["since"] - began) * RATE) : round((times["until"] - began) * RATE)
+        ]
+        assert level_at(spoken, SEAT_HZ) > -25 > -55 > level_at(spoken, CALLER_HZ)
+
+
+async def typing_an_account(counter: Instance, page: Page) -> tuple[datetime, datetime]:
+    """In mid-talk the agent types what is read out; gives from when to when the field is theirs."""
+    shell, work = page.locator("body"), page.frame_locator("#work")
+    before = counter.log.n
+    await work.locator("#main").evaluate("() => location.assign('/cases/paper')")
+    await asyncio.sleep(1.0)  # a word
+    await work.get_by_label("口座番号", exact=True).first.focus()
+    begun = await counter.log.event(MutePressed, after=before, is_on=True)
+    await expect(shell).to_have_attribute("data-recording", "muted")
+    before = counter.log.n
+    await work.get_by_label("口座番号", exact=True).first.press_sequentially("1234567", delay=150)
+    await work.get_by_label("備考").focus()
+    ended = await counter.log.event(MutePressed, after=before, is_on=False)
+    await expect(shell).to_have_attribute("data-recording", "on")
+    assert (begun.why, ended.why) == ("account_field", "account_field")
+    return begun.at, ended.at

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
+import os
+import signal
 import sqlite3
 from collections.abc import AsyncIterator, Iterable
 from contextlib import closing
@@ -19,8 +20,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from callcenter.commands import CloseCall, ForgetDigits, LookUpCase
-from callcenter.events import KeyPressed
+from callcenter.commands import CloseCall, ForgetDigits, LookUpCase, SetTimer
+from callcenter.events import KeyPressed, TimerFired
 from cases import sample
 from cases.banks import shipped
 from cases.lifecycle import Status
@@ -46,14 +47,6 @@ PROTECTED, LOCKED = 6, 7
 """Cases of whom nothing is told by telephone, and on which somebody tries."""
 NOBODY = "19010101"
 LOCKED_NUMBER = "sip:0312340099@127.0.0.1"
-CLOSED = {
-    "holiday": ("本日は、休業日です", "Our office is closed today."),
-    "ended": ("終了いたしました", "Our telephone service ended"),
-    "not_yet_open": ("から始まります", "Our telephone service begins"),
-    "lines_full": ("おつなぎすることができません", "we cannot connect you now"),
-    "emergency": ("受付を休止しております", "Our telephone service is suspended"),
-}
-"""What those flows say that end a call, in Japanese and in English."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -155,34 +148,38 @@ async def locks(callers: Callers) -> None:
     )
 
 
-def closings(flow: str) -> tuple[Way, Way]:
-    """Hear in each language what ends a call on another occasion."""
-    said: tuple[str, str] = CLOSED[flow]
-    more: dict[str, Any] = {"flow": flow, "ends_at": "after_hours/closed"}
-    return (
-        Way(hears=("お電話ありがとう", said[0]), **more),
-        spoken({}, said, english=True, never=(said[0],), **more),
-    )
+async def without_an_office(night: Instance, callers: Callers) -> CloseCall:
+    """Key both numbers while the office is frozen: it does not answer within the deadline."""
+    after, office = night.log.n, int(night.run["office_pid"])
+    way = asks(2, UNAVAILABLE, english=True, never=(TOLD[1][True],), ends_at=GOODBYE)
+    async with asyncio.TaskGroup() as walks:
+        walk = walks.create_task(callers.walk(way), name="frozen")
+        id = (await night.arrived(after=after)).call
+        last = len(way.presses[1]) - 1
+        while len(night.log.events(KeyPressed, call=id)) < last:  # noqa: ASYNC110 - a file
+            await asyncio.sleep(0.02)
+        os.kill(office, signal.SIGSTOP)
+        try:
+            asked = await night.log.command(LookUpCase, call=id)
+            await night.log.event(TimerFired, after=after, timer=due(night, asked))
+        finally:
+            os.kill(office, signal.SIGCONT)
+    return walk.result()
 
 
-async def publish(night: Instance, flow: str | None) -> None:
-    """Put the flow of another occasion in the place of this one, or none."""
-    file = night.home / "flows" / "after_hours.toml"
-    file.parent.mkdir(exist_ok=True)
-    if flow is None:
-        file.unlink()
-    else:
-        shutil.copy(SHIPPED / f"{flow}.toml", file)
-    options = ("--by", "sv-1", "--campaign", str(night.home.parent / "sapporo.toml"))
-    await night.command("ivr", "publish", *options, "--confirmed", "試験")
+def due(night: Instance, asked: LookUpCase) -> str:
+    """Name the timer of the deadline, which is set with the question."""
+    (record,) = [each for each in night.log.records() if asked in each.commands]
+    (timer,) = [each.timer for each in record.commands if isinstance(each, SetTimer)]
+    return timer
 
 
 @dataclass(frozen=True)
 class Walked:
-    """What became of the calls: of those at night, and of those that met other flows."""
+    """What became of the calls: of those that found an office, and of the one that did not."""
 
     at_night: list[CloseCall]
-    closed: list[CloseCall]
+    unanswered: CloseCall
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -195,18 +192,10 @@ async def walked(night: Instance) -> Walked:
         ends_at=STATUS,
     )
     ways = [silent, *lookups(english=True), *lookups(english=False)]
-    others = []
     async with asyncio.TaskGroup() as walks:
-        for flow in CLOSED:
-            await publish(night, flow)
-            begun = asyncio.Event()
-            gone = callers.walk_all(*closings(flow), begun=begun)
-            others.append(walks.create_task(gone, name=flow))
-            await begun.wait()  # who has come stays on what was in force
-        await publish(night, None)
         walks.create_task(locks(callers), name="locks")
         at_night = walks.create_task(callers.walk_all(*ways), name="night")
-    return Walked(at_night.result(), [each for other in others for each in other.result()])
+    return Walked(at_night.result(), await without_an_office(night, callers))
 
 
 async def test_every_way_through_the_night_and_the_lock_after_three_failures(
@@ -216,7 +205,7 @@ async def test_every_way_through_the_night_and_the_lock_after_three_failures(
     assert closed.outcome == "after_hours"
     assert closed.detail == "after_closing self_served"
     rows = await until(night.calls, lambda found: all(row["outcome"] for row in found.values()))
-    assert len(rows) == len(walked.at_night) + 5 + len(walked.closed)
+    assert len(rows) == len(walked.at_night) + 5 + 1
     missed = {each["from"]: each for each in json.loads(await night.command("missed", "--json"))}
     assert missed["+81312340099"]["times"] == {"after_hours": 4}
     assert rows[closed.call]["from"] not in missed  # whose case was told
@@ -236,8 +225,8 @@ async def test_every_way_through_the_night_and_the_lock_after_three_failures(
             assert digits.encode() not in path.read_bytes(), path
 
 
-async def test_what_ends_a_call_on_other_occasions_is_said_in_both_languages(
-    walked: Walked,
+async def test_an_office_that_does_not_answer_in_time_tells_nothing(
+    night: Instance, walked: Walked
 ) -> None:
-    assert len(walked.closed) == 2 * len(CLOSED)
-    assert {each.outcome for each in walked.closed} == {"after_hours"}
+    assert len(night.log.commands(LookUpCase, call=walked.unanswered.call)) == 1
+    assert walked.unanswered.detail == "after_closing"

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from callcenter.commands import Announce, RingSeat, StartMusic
-from callcenter.events import AnnouncementEnded, CallArrived
+from callcenter.events import AnnouncementEnded, CallArrived, LegEnded, LegJoined
 from ivr_flows.loader import SHIPPED
 from tests.asterisk.hearing import first_sound_at, heard, loudness
 from tests.asterisk.instance import CAMPAIGNS, LINE, Instance, running
@@ -233,8 +233,37 @@ async def publish(at: Instance, **names: str) -> Callers:
         shutil.copy(SHIPPED / f"{shipped}.toml", at.home / "flows" / f"{name}.toml")
     campaign = ("--campaign", str(CAMPAIGNS / "counter.toml"))
     await at.command("ivr", "publish", "--by", "sv-1", *campaign, "--confirmed", "試験")
-    told = json.loads(await at.command("ivr", "versions", "--json"))
-    return Callers(at, version=told["in_force"])
+    versions = json.loads(await at.command("ivr", "versions", "--json"))
+    return Callers(at, version=versions["in_force"])
+
+
+async def answers_set_a_pace(counter: Instance) -> None:
+    """Serve three callers: from then on the expected wait is known."""
+    async with (
+        counter.seated("seat-01", answer_after(0.1)),
+        CallerPhone(counter.sip, "0312340009") as served,
+    ):
+        for _ in range(3):
+            after = counter.log.n
+            call = served.call(LINE)
+            joined = await counter.log.event(LegJoined, after=after)
+            call.hang_up()
+            await counter.log.event(LegEnded, leg=joined.leg)  # the seat is free again
+        await counter.not_ready("seat-01")
+
+
+def told(english: bool) -> Way:
+    """Hear the purpose of use, then the place in the queue and the expected wait, to the end."""
+    purpose = ("個人情報は、申請の手続きだけに使います", "used only for your application")[english]
+    changing = ("番目でございます", "かかる見込みです"), ("in the queue", "Your expected wait is")
+    return Way(
+        presses={1: "2" if english else "5", 4: HANG_UP},
+        hears=(("recording_notice", purpose), SORRY[english], HOLD[english]),
+        whole={3: changing[english]},
+        ends_at="waiting",
+        flow="waiting",
+        in_band=english,
+    )
 
 
 def off(english: bool) -> tuple[Way, Way]:
@@ -282,6 +311,7 @@ async def test_shipped_words_for_who_waits_offer_nothing_that_is_not_agreed_on(
         flow="waiting",
     )
     flows = {"all_busy": "all_busy", "recording_notice": "recording_notice"}
+    await answers_set_a_pace(counter)
     async with asyncio.TaskGroup() as walks:
         callers = await publish(counter, **flows, waiting="waiting_with_callback")
         begun = asyncio.Event()
@@ -290,6 +320,11 @@ async def test_shipped_words_for_who_waits_offer_nothing_that_is_not_agreed_on(
         callers = await publish(counter, recording_notice="interrupted", waiting="after_hours")
         begun = asyncio.Event()
         walks.create_task(callers.walk_all(ja_asks, en_asks, begun=begun), name="look-up")
+        await begun.wait()
+        callers = await publish(counter, recording_notice="purpose_notice", waiting="waiting")
+        begun = asyncio.Event()
+        both = callers.walk_all(told(english=False), told(english=True), begun=begun)
+        walks.create_task(both, name="place and wait")
         await begun.wait()
         callers = await publish(counter, **ALONE)
         walks.create_task(callers.walk_all(alone), name="alone")

@@ -35,6 +35,8 @@ class Way:
     hears: tuple[Text, ...]
     never: tuple[Text, ...] = ()
     """Prompts that were cut short by the keys, or are another branch's."""
+    whole: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """By number, announcements of which each sound must be heard, and what is among their words."""
     ends_at: str
     flow: str = "after_hours"
     address: str = ""
@@ -74,7 +76,7 @@ class Callers:
         async with self._room:
             caller, closed = await self._gone(way, begun)
         self._judge(way, closed)
-        await asyncio.to_thread(self._listen, way, caller)
+        await asyncio.to_thread(self._listen, way, caller, closed.call)
         return closed
 
     async def _gone(self, way: Way, begun: asyncio.Event | None) -> tuple[KeyingCaller, CloseCall]:
@@ -121,12 +123,18 @@ class Callers:
         answers = self._at.log.events(CaseLookedUp, call=closed.call)
         assert closed.node == way.ends_at, (way, closed.node, answers)
 
-    def _listen(self, way: Way, caller: KeyingCaller) -> None:
+    def _listen(self, way: Way, caller: KeyingCaller, id: str) -> None:
         """Judge what was heard; it takes a while, so it is for another thread than the loop's."""
         for text in way.hears:
             assert said(self._sound(way, text), caller), (way, text)
         for text in way.never:
             assert heard(self._sound(way, text), caller) is None, (way, text)
+        for number, words in way.whole.items():
+            (asked,) = self._at.log.commands(Announce, playback=f"{id}~p{number}")
+            sounds = self._at.sounds(way.flow, asked.sounds, version=self._version)
+            assert all(each in "".join(sounds) for each in words), (way, list(sounds))
+            for text, sound in sounds.items():
+                assert said(sound, caller), (way, text)
 
     def _sound(self, way: Way, text: Text) -> Path:
         flow, words = (way.flow, text) if isinstance(text, str) else text

@@ -1,6 +1,6 @@
 """Of an attempt that was returned more than once, every call is kept.
 
-Revision fix7c_0001, after mend8_0001.
+Revision fix7c_0001, after numbers12_0001.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from storage.columns import UtcDateTime
 
 revision = "fix7c_0001"
-down_revision: str | None = "mend8_0001"
+down_revision: str | None = "numbers12_0001"
 
 
 def upgrade() -> None:

@@ -56,6 +56,12 @@ class Browser:
         )
         return await self._taken(answer)
 
+    async def part(self, path: str, **headers: str) -> bytes:
+        """Fetch what is no page, as a player does."""
+        answer = await self._client.get(path, headers=self.headers() | headers)
+        assert answer.status == 206, answer.status
+        return await answer.read()
+
     async def post(
         self, path: str, *, headers: dict[str, str] | None = None, **fields: str
     ) -> ClientResponse:

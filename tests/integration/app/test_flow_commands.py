@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from app import flow_files
+from app import ask, flow_files
 from app.checked import Checked, check
-from app.cli import flows_running, ivr_publish
+from app.cli import flows_running, ivr_publish, levers
 from app.cli.flows_running import Running, running_in
 from app.errors import WishRefused
-from app.flow_versions import Entry, How, history, note, unconfirmed
+from app.flow_consent import unconfirmed
+from app.flow_versions import Entry, How, history, note
 from app.home import Home
 from app.kept import keep, name_of
 from app.plain import read_plain, write_plain
+from callcenter.commands import Refuse
+from callcenter.events import FlowsPublished
+from callcenter.record import Header, Record, encode, encode_header
 from config import plain as campaigns
 from ivr_flows import plain as flows
+from storage.audit import entries
+from storage.engine import connect
 from tests.unit.app.test_plain import plain
 
 pytestmark = pytest.mark.integration
@@ -146,3 +153,61 @@ def test_other_words_of_the_campaign_are_told_and_kept_with_the_clients_word(
     assert entry.words_before == "others"
     with pytest.raises(WishRefused, match="in force already"):
         ivr_publish.publish(by="sv-1", confirmed="第4号", home=home.folder)
+
+
+def test_what_the_log_did_not_take_is_not_in_force_and_told(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A command that was killed between noting a version and submitting it."""
+    before = running_in(home.folder).now
+    home.log.mkdir()
+    state = {"started_flows": before, "flows": ""}
+    header = Header(n=0, at=AT, source="", campaign="", offset_s=0.0, state=state)
+    (home.log / f"{1:012d}.jsonl").write_bytes(encode_header(header))
+    draft(home, "終了しました。")
+    ivr_publish.publish(by="sv-1", confirmed="第4号", home=home.folder)
+    noted = history(home)[-1].flows
+    capsys.readouterr()
+    ivr_publish.versions(home=home.folder)
+    told = capsys.readouterr().out
+    assert f"いま流れている版: {before[:12]}\n最後の操作の版 {noted[:12]} は、窓口に届いて" in told
+    assert flow_files.last(home).version == before
+    ivr_publish.publish(by="sv-1", confirmed="第4号", home=home.folder)  # it is to be published yet
+    taken = FlowsPublished(at=AT, flows=noted, by="sv-1", at_once=False)
+    refused = replace(taken, flows="none")
+    with (home.log / f"{1:012d}.jsonl").open("ab") as log:
+        log.write(encode(Record(n=1, event=taken)))
+        log.write(encode(Record(n=2, event=refused, commands=(Refuse(reason="unknown_version"),))))
+    assert running_in(home.folder).now == flow_files.last(home).version == noted
+    ivr_publish.versions(home=home.folder)
+    assert "届いていません" not in capsys.readouterr().out
+
+
+def test_each_command_itself_stands_in_the_audit_trail(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flows_running, "moved_anyway", levers.moved_anyway)
+    monkeypatch.setattr(flows_running, "noted_anyway", levers.noted_anyway)
+    url = f"sqlite:///{home.folder}/rows.db"
+    write_plain(home.plain, replace(read_plain(home.plain), database_url=url))
+    home.run.write_text("{}")
+
+    async def takes(*_: object, **__: object) -> ask.Accepted:
+        return ask.Accepted(7)
+
+    monkeypatch.setattr(ask, "submit", takes)
+    draft(home, "終了しました。")
+    ivr_publish.publish(by="sv-1", emergency=True, home=home.folder)
+    ivr_publish.confirm(by="sv-1", confirmed="第4号", home=home.folder)
+    ivr_publish.revert(by="sv-1", home=home.folder)
+    ivr_publish.confirm(by="sv-1", confirmed="第5号", next_=True, home=home.folder)
+
+    async def trail() -> list[str]:
+        database = connect(url)
+        try:
+            return [each.action for each in await entries(database, last=9)]
+        finally:
+            await database.dispose()
+
+    flows_were = ["published", "confirmed", "reverted", "confirmed"]
+    assert asyncio.run(trail()) == [f"flows_{each}" for each in flows_were]

@@ -8,16 +8,23 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace as replaced
 
 from app import flow_files
 from app.checked import Checked
 from app.cli import flows_running, ivr_publish
+from app.errors import NotValid
+from app.flow_consent import begun_with, unconfirmed, waits
 from app.flow_start import Start, checked_start, note_start
-from app.flow_versions import Entry, How, former, history, note, unconfirmed, waits
+from app.flow_versions import Entry, How, former, history, note
+from app.flow_words import words_of
 from app.home import Home
-from app.people_facts import approvals
+from app.kept import keep
+from app.people_facts import approvals, next_flows
 from app.plain import write_plain
+from config import plain as campaigns
 from config.campaign import CAMPAIGNS
+from ivr_flows import plain as flows
 from tests.unit.app.test_plain import plain
 
 pytestmark = pytest.mark.integration
@@ -26,6 +33,13 @@ DAY = date(2026, 2, 2)
 AT = datetime(2026, 2, 2, tzinfo=UTC)
 OWN, DRAFT = "公開した案内です。", "下書きです。"
 BROKEN = 'text = "'
+REAL_TRUNK = """
+[[trunks]]
+name = "carrier"
+addresses = ["192.0.2.1"]
+called_from = "to"
+trusted = true
+"""
 
 
 @pytest.fixture
@@ -64,9 +78,40 @@ def checked(start: Start, *, assumed: tuple[str, ...]) -> Checked:
     return replace(start.checked, unconfirmed=assumed)
 
 
+def own_campaign(home: Home, monkeypatch: pytest.MonkeyPatch, **edits: str) -> None:
+    """Let the home run the shipped campaign with edits: what is written, by what stood there."""
+    text = (CAMPAIGNS / "sapporo.toml").read_text(encoding="utf-8")
+    for before, after in (("0110000100", "0112112112"), *edits.items()):
+        assert before in text
+        text = text.replace(before, after)
+    assumed = re.search(r"(?ms)^assumed = \[.*?^\]", text)
+    assert assumed is not None
+    own = home.folder / "own.toml"
+    own.write_text(text.replace(assumed[0], "assumed = []"), encoding="utf-8")
+    monkeypatch.setenv("MADOGUCHI_CAMPAIGN", str(own))
+
+
+def begun(home: Home, day: date = DAY, *, is_old: bool = False) -> Start:
+    """Start as `up` does, and keep what it keeps."""
+    start = checked_start(home, day)
+    now = replace(
+        plain(asterisk=None),
+        campaign=keep(home, campaigns.write(start.checked.campaign)),
+        flows=keep(home, flows.encode(start.checked.flows.flows)),
+        flow_files=flow_files.keep(home, start.flows_in),
+        flow_words=start.words,
+        flow_ways=start.ways,
+    )
+    older = replace(now, flow_words="", flow_ways="")  # of a release that did not note them
+    write_plain(home.plain, older if is_old else now)
+    note_start(home, start.last, now, at=AT)
+    return start
+
+
 def noted(home: Home, start: Start, version: str) -> list[Entry]:
     files = flow_files.keep(home, start.flows_in)
     now = replace(plain(asterisk=None), flows=version, flow_files=files, flow_words=start.words)
+    now = replace(now, flow_ways=start.ways)
     note_start(home, start.last, now, at=AT)
     return history(home)
 
@@ -169,3 +214,97 @@ def test_other_words_of_the_campaign_in_the_same_files_wait_for_the_client(
     assert former(history(home)) == "v2"
     assert not waits(history(home), "v2", files=entry.files), "the client knows these words"
     assert not approvals(home, checked(start, assumed=()), is_real=False).ok
+
+
+WITH_CALLBACK = {
+    'waiting = "waiting" ': 'waiting = "waiting_with_callback" ',
+    '# callback = "': 'callback = "',
+}
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Home:
+    home = Home(tmp_path)
+    home.versions.mkdir()
+    return home
+
+
+def test_other_occasions_of_the_campaign_wait_for_the_client_though_every_file_is_the_same(
+    fresh: Home, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    own_campaign(fresh, monkeypatch)
+    first = begun(fresh)
+    note(fresh, replaced(history(fresh)[-1], how=How.CONFIRMED, confirmed="第1号"))
+    own_campaign(fresh, monkeypatch, **WITH_CALLBACK)
+    second = begun(fresh)
+    assert second.last.version == history(fresh)[-1].flows, "not a word is another one"
+    assert (first.words, first.ways == second.ways) == (second.words, False)
+    assert "on other occasions" in capfd.readouterr().err
+    assert unconfirmed(history(fresh)) == [second.last.version]
+    assert not approvals(fresh, checked(second, assumed=()), is_real=False).ok
+    assert former(history(fresh)) == "", "no other version leads back"
+    own_campaign(fresh, monkeypatch)
+    begun(fresh)
+    assert len(history(fresh)) == 4
+    assert unconfirmed(history(fresh)) == [second.last.version], (
+        "what the client knows does not wait"
+    )
+
+
+def test_real_callers_hear_nothing_that_the_client_has_not_confirmed(
+    fresh: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh.settings.write_text(REAL_TRUNK, encoding="utf-8")
+    own_campaign(fresh, monkeypatch)
+    with pytest.raises(
+        NotValid, match="この窓口の最初の案内）は、本物の回線「carrier」"
+    ) as refused:
+        begun(fresh)
+    assert "confirm --next" in str(refused.value)
+    assert history(fresh) == []
+    ivr_publish.confirm(by="sv-1", confirmed="協議書 第1号", next_=True, home=fresh.folder)
+    begun(fresh)
+    assert (begun_with(history(fresh)), unconfirmed(history(fresh))) == ("", [])
+    begun(fresh, DAY.replace(day=3))  # another day's version of the same
+    own_campaign(fresh, monkeypatch, **WITH_CALLBACK)
+    with pytest.raises(NotValid, match="案内の使い方"):
+        begun(fresh)
+    (fact,) = next_flows(fresh)
+    assert (fact.ok, "carrier" in " ".join(fact.ja)) == (False, True)
+    own_campaign(fresh, monkeypatch, **{'"祝日を除く平日"': '"平日"'})
+    with pytest.raises(NotValid, match="業務の言葉"):
+        begun(fresh)
+    own_campaign(fresh, monkeypatch)
+    begun(fresh)
+    assert list(next_flows(fresh)) == []
+
+
+def test_an_emergency_that_went_first_goes_on_after_a_restart_with_real_callers(
+    fresh: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_campaign(fresh, monkeypatch)
+    begun(fresh)
+    fresh.settings.write_text(REAL_TRUNK, encoding="utf-8")
+    with pytest.raises(NotValid, match="前の起動から"):
+        begun(fresh)  # heard on the loopback so far
+    fresh.flows.mkdir()
+    write(fresh, "ended", OWN)
+    files = flow_files.keep(fresh, flow_files.drafts(fresh))
+    words = words_of(str(fresh.folder / "own.toml"), flow_files.drafts(fresh))
+    last = history(fresh)[-1]
+    gone = replaced(last, how=How.PUBLISHED, flows="e" * 64, before=last.flows)
+    note(fresh, replaced(gone, files=files, words=words, words_before=last.words))
+    assert OWN in said(begun(fresh), "ended")
+    assert unconfirmed(history(fresh)) == ["e" * 64]
+
+
+@pytest.mark.parametrize("centre", ["窓口", "札幌市物価高対応子育て応援手当事務センター"])
+def test_words_that_no_release_noted_are_compared_by_what_was_kept(
+    fresh: Home, monkeypatch: pytest.MonkeyPatch, centre: str
+) -> None:
+    own_campaign(fresh, monkeypatch)
+    begun(fresh, is_old=True)
+    old = '"札幌市物価高対応子育て応援手当事務センター"'
+    own_campaign(fresh, monkeypatch, **{old: f'"{centre}"'})
+    begun(fresh, DAY.replace(day=3))
+    assert len(unconfirmed(history(fresh))) == (centre == "窓口")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import pyzipper
 import soundfile
+from typer import BadParameter
 
 from agent_ui import erasure_words, submission_words
 from app.cli import desk_call
@@ -108,6 +109,9 @@ def test_a_recording_is_looked_for_by_day_minute_and_number_and_the_asking_is_no
         (("--number", "03-1234-5678"), []),  # it never called
     ):
         assert listed(*by) == calls, by
+    for by in (("--until", "9999-12-31"), ("--since", "0001-01-01")):
+        with pytest.raises(BadParameter, match=f"^{by[1]} は範囲の外です。$"):
+            listed(*by)
     AUDIT(["show", "--last", "1", "--json", "--home", str(home)], standalone_mode=False)
     (asked,) = json.loads(capfd.readouterr().out)
     assert (asked["action"], asked["detail"]) == ("sounds_listed", {"found": 0, "by": "caller"})
@@ -168,6 +172,10 @@ def test_an_erasure_goes_its_way_and_ends_in_a_certificate(
     )
     assert one_line(early.stderr) == erasure_words.NO[Erasing.NOT_APPROVED]
     approved_by_another(home, made, monkeypatch)
+    own = madoguchi(
+        *("recordings", "erase", "execute", made, "--witness", account(), "--yes"), home=home
+    )
+    assert one_line(own.stderr) == erasure_words.NO[Erasing.SAME_PERSON]
     done(home, "erase", "execute", made, "--witness", "市職員", "--yes")
     pdf = tmp_path / "certificate.pdf"
     done(home, "erase", "certificate", made, "--to", str(pdf))

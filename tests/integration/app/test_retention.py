@@ -14,13 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col
 
 from app.broken import Broken
+from app.compared_days import note_reconciled
 from app.differing import Differing
 from app.home import Home
 from app.retention import Retention
 from app.sound import Sound
 from recordings.erasing import Application, No
 from recordings.erasure import approve, execute, request
-from recordings.reconciliation import reconcile
+from recordings.reconciliation import Reconciled, reconcile
 from storage.audit import Action, entries, trailed
 from storage.engine import transaction
 from storage.erasures import Whole, due, release
@@ -115,6 +116,64 @@ async def test_at_one_in_the_night_the_day_is_compared_once_and_a_flipped_byte_i
     sealed.write_bytes(data)
     noted.write_text("2026-02-01\n")
     assert await night.look(NIGHT + 3 * SECOND) == ""  # it fits again
+
+
+@pytest.mark.parametrize("left", [None, b"", b"2026-02-"], ids=["lost", "empty", "torn"])
+async def test_a_lost_note_of_the_last_night_passes_over_no_day(
+    engine: AsyncEngine, tmp_path: Path, left: bytes | None
+) -> None:
+    night = await Night.of(engine, tmp_path, "c1")
+    assert await night.look(NIGHT + SECOND) == ""
+    harm(tmp_path / "recordings/reconciled", left)
+    assert await night.look(NIGHT + timedelta(days=3)) == ""
+    told = await entries(engine, last=99, action=Action.SOUNDS_RECONCILED.value)
+    assert [each.detail["day"] for each in told] == [f"2026-02-0{n}" for n in (1, 2, 3, 4)]
+
+
+async def test_a_day_between_that_was_not_compared_is_not_passed_over_with_a_lost_note(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    night = await Night.of(engine, tmp_path, "c1")
+    await night.look(NIGHT + SECOND)
+    for later in (2, 4):  # by hand: of a day that was over, and of one that was not
+        by_hand = Reconciled(DAY + timedelta(days=later), 0, 0, ())
+        await note_reconciled(engine, by_hand, at=NIGHT + timedelta(days=3))
+    harm(tmp_path / "recordings/reconciled", None)
+    await night.look(NIGHT + timedelta(days=3) + SECOND)
+    told = await entries(engine, last=99, action=Action.SOUNDS_RECONCILED.value)
+    assert [each.detail["day"] for each in told[4:]] == [f"2026-02-0{n}" for n in (3, 4, 5)]
+
+
+@pytest.mark.parametrize("left", [None, b'{"2026-02-02": [["unread'], ids=["lost", "torn"])
+async def test_a_lost_note_of_what_differs_ends_no_alarm(
+    engine: AsyncEngine, tmp_path: Path, left: bytes | None
+) -> None:
+    night = await Night.of(engine, tmp_path, "flipped", "whole")
+    (tmp_path / "recordings/2026-02-02/flipped.sealed").write_bytes(b"harmed")
+    told = await night.look(NIGHT + SECOND)
+    assert told == "2026-02-02: 1 unreadable"
+    differing, file = Differing(Home(tmp_path)), tmp_path / "recordings/differing"
+    harm(file, left)
+    assert await night.look(NIGHT + 2 * SECOND) == told
+    assert differing.read() == {DAY: (("unreadable", "flipped"),)}
+    harm(file, left)
+    file.unlink(missing_ok=True)
+    file.mkdir()
+    assert "cannot be read" in await night.look(NIGHT + 3 * SECOND)
+    file.rmdir()
+    assert await night.look(NIGHT + 4 * SECOND) == told
+    assert await differing.look_into(engine, DAY, SV, NIGHT)
+    harm(file, left)
+    assert await night.look(NIGHT + 5 * SECOND) == ""  # somebody has looked into it
+    assert len(await compared(engine)) == 3
+
+
+def harm(file: Path, left: bytes | None) -> None:
+    """Leave of a file what a disk left; None: nothing."""
+    if left is None:
+        file.unlink()
+    else:
+        file.write_bytes(left)
 
 
 async def test_a_whole_day_troubles_nobody_and_days_without_the_office_are_made_up_for(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
@@ -25,7 +24,7 @@ from recordings.vault import Vault
 from storage.audit import Actor, entries, trailed
 from storage.calls import one_call
 from storage.engine import transaction
-from storage.erasures import Whole, due, hold, release
+from storage.erasures import Whole, hold, release
 from storage.errors import DataKeyGone
 from storage.kept import one_kept, shape_of
 from storage.staff_tables import Staff
@@ -172,31 +171,6 @@ async def test_one_persons_two_accounts_are_no_two_persons(
     assert decided is submission.No.SAME_PERSON
 
 
-async def test_a_hold_that_is_placed_during_a_long_execution_keeps_what_it_protects(
-    engine: AsyncEngine, tmp_path: Path
-) -> None:
-    vault = await keep(engine, tmp_path, "c1", "c2", seconds=1.0)
-    made = await request(engine, APPLICATION, ["c1", "c2"], actor=OP, at=AT)
-    assert not isinstance(made, No)
-    await approve(engine, made, reference=PAPER, consented_on=DAY, actor=SV, at=AT)
-    loop = asyncio.get_running_loop()
-
-    async def place() -> None:
-        async with trailed(engine) as trail:
-            await hold(trail, "c2", why="client", actor=SV, at=AT)
-
-    class Slow(Vault):
-        def destroy(self, call: str, name: str) -> bool:
-            is_gone = super().destroy(call, name)
-            asyncio.run_coroutine_threadsafe(place(), loop).result(20)
-            return is_gone
-
-    slow = Slow(vault.store, vault.ring)
-    assert await execute(engine, slow, made, witness="s3", actor=OP, at=AT) is No.HELD
-    assert not (tmp_path / "recordings/2026-02-02/c1.sealed").exists()
-    assert vault.digest("c2", "2026-02-02/c2.sealed")
-
-
 def found_in(home: Path, wanted: dict[str, bytes]) -> set[str]:
     """Tell which of these bytes lie in any file of a home, its database among them."""
     contents = [each.read_bytes() for each in home.rglob("*") if each.is_file()]
@@ -237,25 +211,6 @@ async def test_what_is_incomplete_unknown_or_taken_is_not_applied_for(
         await approve(engine, "e0", reference="1", consented_on=DAY, actor=SV, at=AT)
         is No.NOT_THERE
     )
-
-
-async def test_a_hold_stops_an_erasure_whenever_it_comes(
-    engine: AsyncEngine, tmp_path: Path
-) -> None:
-    vault = await keep(engine, tmp_path, "c1", seconds=1.0)
-    application = replace(APPLICATION, quantity=1)
-    async with transaction(engine) as session:
-        assert [each.call for each in await due(session, AT.date())] == ["c1"]
-    made = await request(engine, application, ["c1"], actor=OP, at=AT)
-    assert not isinstance(made, No)
-    await approve(engine, made, reference="1", consented_on=DAY, actor=SV, at=AT)
-    async with trailed(engine) as trail:
-        await hold(trail, "c1", why="dispute", actor=MG, at=AT)
-    assert await execute(engine, vault, made, witness="s3", actor=OP, at=AT) is No.HELD
-    assert vault.digest("c1", "2026-02-02/c1.sealed")
-    async with trailed(engine) as trail:
-        assert await release(trail, "c1", actor=MG, at=AT) == 1
-    assert isinstance(await execute(engine, vault, made, witness="s3", actor=OP, at=AT), Whole)
 
 
 async def test_who_refused_is_erased_under_the_standing_consent_with_a_record_of_its_own(

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.errors import HomeUnusable
+from app.flow_consent import unconfirmed, waits
 from app.flow_versions import (
     Entry,
     How,
@@ -17,8 +18,6 @@ from app.flow_versions import (
     in_force,
     note,
     readable,
-    unconfirmed,
-    waits,
 )
 from app.home import Home
 

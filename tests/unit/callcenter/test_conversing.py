@@ -72,6 +72,7 @@ LOOKUP = flow_of("""
 verb = "lookup"
 text = "審査の状況は1を押してください。"
 receipt_digits = 4
+statuses_left_out = ["received", "checking", "deficient", "decided"]
 ask_receipt = "受付番号を押してください。"
 ask_birth = "生年月日を押してください。"
 off = "bye"

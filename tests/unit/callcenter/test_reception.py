@@ -67,7 +67,14 @@ def test_a_call_outside_hours_hears_the_fitting_announcement_and_holds_no_line(
         << hangs_up("a")
         >> leaves("a")
         << files(
-            "a", outcome, detail=detail, guidance_s=8.0, wait_s=0.0, talk_s=0.0, node="", seat=None
+            "a",
+            outcome,
+            detail=detail,
+            guidance_s=8.0,
+            wait_s=0.0,
+            talk_s=0.0,
+            node=f"{flow}/1",
+            seat=None,
         )
         << removes("a")
     )

@@ -47,7 +47,8 @@ def test_a_node_is_named_like_a_flow_and_not_like_its_end(source: Source) -> Non
         ("から", True),
         ("{position}です。{wait}です。", True),
         ("{position}、{wait}です。", False),
-        ("{number}、{position}です。", True),
+        ("{number}、{position}です。", False),
+        ("{number}です。{position}です。", True),
     ],
 )
 def test_placeholders_are_filled_and_one_in_a_sentence_changes(

@@ -68,6 +68,35 @@ def test_a_key_cuts_the_sound_short_and_nothing_old_is_due() -> None:
     assert rehearsal.let_happen() == []
 
 
+def test_the_wait_grows_with_the_time_that_is_jumped_over() -> None:
+    flow = flow_of(
+        """
+[nodes.choose]
+verb = "menu"
+text = "1を押してください。"
+keys = { 1 = "offer" }
+timeout = "offer"
+wrong = "offer"
+wait_s = 60
+
+[nodes.offer]
+verb = "callback"
+text = "折り返しは1を。"
+confirm = "{number}ですね。"
+ask_number = "お電話番号をどうぞ。"
+after_s = 90
+"""
+        + "".join(f'{way} = "bye"\n' for way in ("taken", "declined", "failed", "off"))
+        + ends("bye")
+    )
+    for seconds, heard in ((50, "bye"), (60, "折り返しは1を。")):
+        rehearsal = Rehearsal(flow, Facts(agreed=("callback",), waited_s=35))
+        rehearsal.begin()
+        rehearsal.let_pass(seconds)
+        told = [line.text for line in rehearsal.press("1") if line.what == "say"]
+        assert told == [heard]
+
+
 def test_a_caller_who_hangs_up_is_told_with_the_place() -> None:
     rehearsal = Rehearsal(good("menu"), Facts())
     rehearsal.begin()

@@ -78,7 +78,7 @@ def test_held_and_resumed_by_whom() -> None:
     assert told(scene, resumes("seat-01")) == [("resumed", None, "op-1", "")]
 
 
-@pytest.mark.parametrize("why", ["button", "account_field"])
+@pytest.mark.parametrize("why", ["button", "account_field", "search_field"])
 def test_muted_and_unmuted_by_whom_and_why(why: str) -> None:
     scene = scenes.talking()
     assert told(scene, mutes("seat-01", why)) == [("muted", None, "op-1", why)]

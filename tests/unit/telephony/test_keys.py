@@ -111,6 +111,12 @@ def test_what_is_no_number_has_no_id() -> None:
     assert [each and each.digits for each in phone.press("1111111111")] == [None] * 10
 
 
+def test_a_row_that_goes_on_after_a_number_is_none() -> None:
+    phone = Phone(Listen("callback_number", 10, is_number=True))
+    told = phone.press("01123456789")
+    assert [each and each.digits for each in told[-2:]] == ["p-1", None]
+
+
 def test_digits_that_were_lost_with_their_controller_begin_the_row_again() -> None:
     phone = Phone(Listen("birth", 3))
     phone.press("19")

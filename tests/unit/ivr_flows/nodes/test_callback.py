@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from callcenter.guidance import CallbackTold
+from callcenter.guidance import CallbackTold, Said
 from tests.unit.ivr_flows.sapporo import VALUES
 from tests.unit.ivr_flows.script import Script, ends, flow_of
 
@@ -103,3 +103,24 @@ def test_who_does_not_want_it_goes_on(key: str) -> None:
     script = begun()
     script.said()
     assert (script.press(key) if key else script.silence()) == ["3 say declined"]
+
+
+def test_a_number_that_cannot_be_read_back_is_asked_for_again_and_never_promised() -> None:
+    script = begun(withheld=True)
+    script.press("1")
+    script.press("?" * 11)
+    again = script.then(Said(13, heard=False))
+    assert again == ["listen callback_number", "14 say お電話番号をどうぞ。"]
+    script.press("?" * 11)
+    assert script.then(Said(25, heard=False)) == ["26 say failed"]
+
+
+def test_who_was_promised_a_call_already_is_told_so_where_the_flow_has_words_for_it() -> None:
+    toml = TOML.replace("tries = 2\n", 'tries = 2\nalready = "already"\n')
+    flow = flow_of(toml + ends("already"))
+    script = Script(flow, agreed=("callback",))
+    script.begin()
+    script.press("11")
+    assert script.then(CallbackTold(3, "already")) == ["4 say already"]
+    ways = {each.to: each.when for each in flow.nodes["offer"].edges()}
+    assert (ways["already"], ways["off"]) == ("受け付け済み", "案内しない")

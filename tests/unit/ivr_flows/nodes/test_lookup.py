@@ -20,6 +20,7 @@ ask_receipt = "受付番号をどうぞ。"
 ask_birth = "生年月日をどうぞ。"
 again = "もう一度お願いします。"
 receipt_digits = 4
+statuses_left_out = ["received", "checking", "deficient", "decided"]
 """
     + "".join(f'{way} = "{way}"\n' for way in WAYS)
     + '[nodes.status.statuses]\npaid = "お振り込み済みです。"\n'
