@@ -81,7 +81,8 @@ def read(path: Path, values: Values) -> Loaded:
         nodes = tree.get(NODES)
         flow = _one(reading, tree) if nodes is None else _many(reading, tree, nodes)
         reading.close()
-        check.words(source, reading.said, kana if reading.said else {})
+        unread = _strings({**tree, KANA: {}}) if source.problems else ()
+        check.words(source, [*reading.said, *unread], kana if reading.said else {})
         flows, wavs = (flow,), reading.wavs
     if source.problems:
         flows, wavs = (), {}
@@ -162,6 +163,15 @@ def _keyed(tree: dict[str, Any]) -> Iterator[str]:
         into = content.get("into") if isinstance(content, dict) else None
         if isinstance(into, str) and check.NAME.fullmatch(into):
             yield into
+
+
+def _strings(found: object) -> Iterator[str]:
+    """Give every text that is written somewhere, for what could not be read may say a word, too."""
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, dict | list):
+        for each in found.values() if isinstance(found, dict) else found:
+            yield from _strings(each)
 
 
 def _parse(source: Source) -> dict[str, Any] | None:
