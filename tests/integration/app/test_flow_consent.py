@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import flows_running, ivr_publish
+from app.cli import flows_next, flows_running, ivr_publish
 from app.cli.flows_running import Running
 from app.errors import NotValid, WishRefused
 from app.flow_consent import begun_with, unconfirmed
@@ -40,7 +40,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     home.flows.mkdir()
     own_campaign(home, monkeypatch)
     monkeypatch.setattr(flows_running, "moved_anyway", lambda *_, **__: 1)
-    monkeypatch.setattr(flows_running, "noted_anyway", lambda *_: None)
+    for each in (flows_running, flows_next):
+        monkeypatch.setattr(each, "noted_anyway", lambda *_: None)
     monkeypatch.setattr(Running, "speak", lambda *_, **__: None)
     begun(home)
     return home
