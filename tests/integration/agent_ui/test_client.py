@@ -238,6 +238,8 @@ async def is_theirs(site: Site, call: str, how: str) -> AsyncIterator[None]:
     check: dict[str, Any] = {"case": 2, "staff": staff, "at": at, "relation": "self", "items": ""}
     leased = {"leased_at": at, "leased_until": at, "person": "p-9", "phone_key": b""}
     tried: dict[str, Any] = {"contact": "k", "n": 1, "mode": "preview", **leased}
+    about = ContactAttemptCase(attempt="a9", case=2)
+    came: dict[str, Any] = {"attempt": "a9", "at": at, "staff": "op1", "result": "absent"}
     ways: dict[str, list[SQLModel]] = {
         "record": [
             Inquiry(id="r9", call=call, staff=staff, language="ja", **times),
@@ -247,15 +249,8 @@ async def is_theirs(site: Site, call: str, how: str) -> AsyncIterator[None]:
             ContactAttempt(id=call, **tried),
             ContactAttemptCase(attempt=call, case=2),
         ],
-        "returned": [
-            ContactAttempt(id="a9", returned_call=call, **tried),
-            ContactAttemptCase(attempt="a9", case=2),
-        ],
-        "earlier": [
-            ContactAttempt(id="a9", returned_call="c9", **tried),
-            ContactAttemptCase(attempt="a9", case=2),
-            ContactReturn(call=call, attempt="a9", at=at, staff="op1", result="absent"),
-        ],
+        "returned": [ContactAttempt(id="a9", returned_call=call, **tried), about],
+        "earlier": [ContactAttempt(id="a9", **tried), about, ContactReturn(call=call, **came)],
         "identity": [IdentityCheck(call=call, is_passed=True, **check)],
         "number": [other, IdentityCheck(call="c0", is_passed=True, **check)],
     }
