@@ -16,7 +16,7 @@ from agent_ui.report_words import FIGURES, PLACES, SPOKEN
 from agent_ui.reports import asked_as, reporting_of, show
 from callcenter.campaign import Campaign
 from callcenter.outcome import Outcome
-from metrics.behind import PEOPLE, Figure, Span, behind, minute_of, people
+from metrics.behind import PEOPLE, Figure, Span, behind, has_refused, minute_of, people
 from metrics.definition import Definition, Place
 from metrics.due import report_id
 from metrics.explain import explain
@@ -60,6 +60,11 @@ async def calls(request: web.Request) -> web.StreamResponse:
         period = whole.period
         every = await tallies.filed_calls(session, period.first, period.last, until=until)
         theirs = await _taken(session, request, period)
+        refused = 0
+        if place is None and theirs is None and has_refused(figure, definition, span):
+            noted = whole.cut.noted if whole.cut else None
+            busy = await tallies.carrier_busy(session, span.first, span.last, until=noted)
+            refused = sum(each.calls for each in busy.values())
     found = await asyncio.to_thread(behind, figure, definition, every, span, reporting.zone)
     wanted = [
         each
@@ -76,6 +81,7 @@ async def calls(request: web.Request) -> web.StreamResponse:
         "figure": FIGURES[figure] if figure is not Figure.ALL else "",
         "calls": wanted[:MOST_LISTED],
         "listed": len(wanted),
+        "refused": refused,
         "people": people(wanted) if figure in PEOPLE else None,
         "outcome": OUTCOMES[span.outcome] if span.outcome else "",
         "outcomes": OUTCOMES,
