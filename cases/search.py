@@ -3,7 +3,7 @@
 The index ranks candidates by pairs of letters; the documents of the best then decide, so that a
 pair that is no longer true costs a look and never a wrong answer. A mistyped or misheard letter
 spoils two pairs of a name, and half of them are enough. Nothing in a question tells a name from a
-
+place (豊平 is both): it is asked as either, each by itself, and the better of them counts.
 """
 
 from __future__ import annotations
