@@ -125,37 +125,46 @@ async def test_where_asked_another_person_confirms(
     assert (await status(engine))[2] == "received"
 
 
+def after(minutes: int | None) -> datetime | None:
+    return None if minutes is None else NOW + timedelta(minutes=minutes)
+
+
+def screened(
+    case: int, result: str, decided: int | None = None, confirmed: int | None = None
+) -> CaseScreening:
+    """Write a screening that began now, with its minutes."""
+    row = CaseScreening(case=case, by="a", begun_at=NOW, leased_until=NOW, result=result)
+    row.decided_at, row.confirmed_at = after(decided), after(confirmed)
+    return row
+
+
+def attempt(id_: str, result: str, ended: int | None, *, dialled: bool = True) -> ContactAttempt:
+    """Write an attempt whose turn came now."""
+    row = ContactAttempt(
+        id=id_,
+        contact="c",
+        mode="preview",
+        person="p",
+        n=1,
+        phone_key=b"k",
+        leased_at=NOW,
+        leased_until=NOW,
+    )
+    row.dialled_at, row.result, row.result_at = NOW if dialled else None, result, after(ended)
+    return row
+
+
 @pytest.mark.usefixtures("numbers")
 async def test_the_minutes_that_each_step_took_are_told(engine: AsyncEngine) -> None:
-    def after(minutes: int) -> datetime:
-        return NOW + timedelta(minutes=minutes)
-
-    lease = {"leased_until": after(30), "begun_at": NOW}
-    shown = {"contact": "c", "n": 1, "mode": "preview", "person": "p", "phone_key": b"k"}
-    shown |= {"leased_at": NOW, "leased_until": after(9)}
     async with transaction(engine) as session:
         assert await workload.actual_minutes(session) == {}
         session.add_all(
             [
-                CaseScreening(case=1, by="a", result="suitable", decided_at=after(8), **lease),
-                CaseScreening(
-                    **{"case": 2, "by": "a", "result": "unsuitable", "decided_at": after(12)},
-                    **{"confirmed_by": "b", "confirmed_at": after(15)},
-                    **lease,
-                ),
-                CaseScreening(case=3, by="a", result="put_back", decided_at=after(90), **lease),
-                CaseScreening(case=3, by="b", **lease),
-                ContactAttempt(
-                    **{"id": "a1", "dialled_at": NOW, "result": "busy", "result_at": after(2)},
-                    **shown,
-                ),
-                ContactAttempt(
-                    **{"id": "a2", "dialled_at": NOW, "result": "understood"},
-                    **{"result_at": after(6)},
-                    **shown,
-                ),
-                ContactAttempt(id="a3", result="skipped", result_at=after(50), **shown),
-                ContactAttempt(id="a4", dialled_at=NOW, **shown),
+                screened(1, "suitable", 8),
+                screened(2, "unsuitable", 12, 15),
+                *(screened(3, "put_back", 90), screened(3, "")),
+                *(attempt("a1", "busy", 2), attempt("a2", "understood", 6)),
+                *(attempt("a3", "skipped", 50, dialled=False), attempt("a4", "", None)),
             ]
         )
         await session.flush()
