@@ -73,7 +73,7 @@ CASES: dict[str, str] = {
     "確認": "Confirmation",
     "標準": "standard",
     "実際": "actual",
-    "まだありません": "none yet",
+    "まだなし": "none yet",
     "計測なし": "not measured",
     "実際は一件あたりの平均です。審査は割り当てから結果まで、": "Actual: the average per case. "
     "Screening counts from the lease to the result;",
