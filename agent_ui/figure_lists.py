@@ -21,11 +21,13 @@ from metrics.definition import Definition, Place
 from metrics.due import report_id
 from metrics.explain import explain
 from metrics.period import Period
+from metrics.report_links import NUMBERED
 from metrics.report_plan import ReportPlan
 from metrics.reporting import Reporting
 from metrics.words import CONTACTS, OUTCOMES, REACHED, RESULTS
 from storage import contact_sums, inquiry_sums, tallies
 from storage.calls import one_call
+from storage.contact_sums import Attempted
 from storage.engine import transaction
 from storage.rollups import Filed
 from storage.tables import INBOUND
@@ -125,7 +127,7 @@ async def attempts(request: web.Request) -> web.StreamResponse:
     """List the calls to applicants that a figure counts."""
     reporting, whole = reporting_of(request), await whole_of(request)
     result, n = request.query.get("result", ""), request.query.get("n", "")
-    if not (n == "" or (n.isascii() and n.isdigit() and len(n) < 4)):
+    if not (n in ("", NUMBERED) or (n.isascii() and n.isdigit() and len(n) < 4)):
         raise web.HTTPBadRequest
     begin, end = reporting.bounds(whole.period)
     cut = whole.cut.noted if whole.cut else reporting.clock()
@@ -135,7 +137,7 @@ async def attempts(request: web.Request) -> web.StreamResponse:
     wanted = [
         each
         for each in every
-        if n in ("", str(each.n))
+        if _is_of(each, n)
         and result in ("", each.result or "none")
         and (reached is None or each.result in reached)
     ]
@@ -144,7 +146,7 @@ async def attempts(request: web.Request) -> web.StreamResponse:
         "report": whole.report,
         "asked": [
             *([CONTACTS.get("" if result == "none" else result, result)] if result else []),
-            *([n] if n else []),
+            *([n] if n.isdigit() else []),
             *([SPOKEN] if reached else []),
         ],
         "attempts": wanted[:MOST_LISTED],
@@ -153,6 +155,11 @@ async def attempts(request: web.Request) -> web.StreamResponse:
         "zone": reporting.zone,
     }
     return show(request, "figure_attempts.html", shown)
+
+
+def _is_of(attempt: Attempted, n: str) -> bool:
+    """Whether it is the how many-th that is asked for; what failed or was broken off is none."""
+    return n in ("", str(attempt.n)) or (n == NUMBERED and attempt.n is not None)
 
 
 async def call(request: web.Request) -> web.StreamResponse:

@@ -139,8 +139,9 @@ async def test_the_weekly_report_shows_what_was_counted_by_hand(made_reports: Re
     assert rows(parts["carrier_busy"])["令和8年2月9日（月）"] == ("未計測", None)
     assert content.calls == 17
     results = rows(parts["outbound"])
-    assert (results["応答なし"], results["本人応答・了解"]) == ((2, (2, 5)), (1, (1, 5)))
-    assert (results["結果の記録待ち"], parts["outbound"].foot) == ((1, (1, 5)), ("合計", 5, None))
+    assert (results["応答なし"], results["本人応答・了解"]) == ((2, (2, 7)), (1, (1, 7)))
+    assert (results["結果の記録待ち"], parts["outbound"].foot) == ((1, (1, 7)), ("合計", 7, None))
+    assert (results["呼び出せず"], results["呼出中に切断"]) == ((1, (1, 7)), (1, (1, 7)))
     assert parts["outbound_attempts"].rows == (
         ("1 回目", 3, 1, (1, 3)),
         ("2 回目", 2, 1, (1, 2)),
