@@ -92,6 +92,8 @@ SOUND: dict[str, str] = {
     "終話から": "After the call's end:",
     "転送": "Transferred",
     "相談先が引き継ぎ": "Taken on by who was asked",
+    "三者通話の終わり": "Three-way talk over",
+    "席との通話の中断": "Seat lost",
     "席へ": "To a seat",
     "待ち行列へ": "To the queue",
     "外部へ": "To an outside number",

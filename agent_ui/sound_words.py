@@ -25,6 +25,8 @@ MARKS: dict[str, str] = {
     "transferred": "転送",
     "handed_on": "相談先が引き継ぎ",
     "three_way": "三者通話",
+    "guest_left": "三者通話の終わり",
+    "interrupted": "席との通話の中断",
     "ended": "終話",
     "recorded": "記録の完了",
 }
