@@ -77,6 +77,9 @@ NOT_YOURS = "この通話の録音は、あなたの役割では聞けません�
 CLOSED = "録音を断られた方の通話です。だれも聞くことはできません。"
 ERASED = "この通話の録音は消去されました。"
 BROKEN = "録音を読み出せません。管理者に知らせました。通話と記録には影響ありません。"
+UNNOTED = (
+    "再生したことを記録できないため、再生を止めました。通信を確かめ、もう一度目的を選んでください。"
+)
 LATER = "録音の保管先につながりません。少し待ってから開き直してください。"
 NO_DAY = "時刻で絞るときは、その日付も入れてください。"
 NO_PURPOSE = "聞く目的を選んでください。"
@@ -88,5 +91,5 @@ EVERY = (
     *DIFFERENCES.values(),
     *SHARES.values(),
     *WHY_NONE.values(),
-    *(NOT_YOURS, CLOSED, ERASED, BROKEN, LATER, NO_DAY, NO_PURPOSE),
+    *(NOT_YOURS, CLOSED, ERASED, BROKEN, UNNOTED, LATER, NO_DAY, NO_PURPOSE),
 )

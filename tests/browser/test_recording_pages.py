@@ -63,9 +63,31 @@ async def test_a_supervisor_listens_jumps_to_a_mark_and_hears_one_side(
         await page.get_by_label("速さ").select_option("1.5")
         await look(page, "recording")
     told = await entries(site.desk.engine, last=99, subject="c1")
-    assert {each.detail["purpose"] for each in told if each.action == "sound_played"} == {
-        "complaint"
-    }
+    moves = [each for each in told if each.action in ("sound_played", "sound_sought")]
+    assert {each.detail["purpose"] for each in moves} == {"complaint"}
+    assert [(each.action, each.detail["at_ms"]) for each in moves] == [
+        ("sound_played", 0),
+        ("sound_sought", 12_000),  # the mark that was pressed
+        ("sound_sought", 4_000),  # the part
+    ]
+    assert "sound_fetched" in {each.action for each in told}
+
+
+async def test_what_cannot_be_kept_in_the_trail_is_not_played_on(
+    site: Site, tmp_path: Path
+) -> None:
+    site = await with_sound(site, tmp_path)
+    async with opened(site) as page:
+        await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await page.goto("/recordings/c1")
+        await page.get_by_role("button", name="応対品質の確認").click()
+        await expect(page.locator("#wave canvas").nth(1)).to_be_visible()
+        told = await entries(site.desk.engine, last=99, subject="c1")
+        assert not {"sound_played", "sound_sought"} & {each.action for each in told}  # not yet
+        await page.route("**/listen/*", lambda route: route.abort())
+        await page.get_by_role("button", name="再生").click()
+        await expect(page.get_by_role("alert")).to_contain_text("再生を止めました")
+        await expect(page.locator("#play")).to_have_text("再生")
 
 
 async def marked(page: Page) -> None:

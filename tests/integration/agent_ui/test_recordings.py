@@ -80,15 +80,35 @@ async def test_a_supervisor_finds_opens_and_hears_it_part_by_part(
         kept = await one_kept(site.desk.engine, "c1")
         assert kept is not None
         whole = await played(browser, address, kept.bytes)
+        moves = address.replace("/sound/", "/listen/")
+        for move, at_ms in (("play", "0"), ("jump", "12000"), ("jump", "28000")):
+            assert (await browser.post(moves, move=move, at_ms=at_ms)).status == 204
+        for wrong in NO_MOVES:
+            assert (await browser.post(moves, **wrong)).status == 400, wrong
     sound, rate = decode(whole)
     assert (len(sound), rate) == (28 * 8000, 8000)
     told = await entries(site.desk.engine, last=50, subject="c1")
     assert [each.action for each in told[:2]] == ["sound_stored", "sound_opened"]
-    parts = [each for each in told if each.action == "sound_played"]
+    moved = [each for each in told if each.action in ("sound_played", "sound_sought")]
+    assert [(each.action, each.detail) for each in moved] == [
+        ("sound_played", {"purpose": "quality", "at_ms": 0}),
+        ("sound_sought", {"purpose": "quality", "at_ms": 12_000}),
+        ("sound_sought", {"purpose": "quality", "at_ms": 28_000}),
+    ]
+    parts = [each for each in told if each.action == "sound_fetched"]
     assert {each.detail["purpose"] for each in parts} == {"quality"}
     assert sum(
         int(each.detail["to"] or 0) - int(each.detail["from"] or 0) for each in parts
     ) == len(whole)
+
+
+NO_MOVES: tuple[dict[str, str], ...] = (
+    {},
+    {"move": "play"},
+    {"move": "stop", "at_ms": "0"},
+    *({"move": "jump", "at_ms": each} for each in ("-1", "1.5", "1e3", "nan", "٣", "29001")),
+    {"move": "jump", "at_ms": "0" * 10},
+)
 
 
 async def played(browser: Browser, address: str, length: int) -> bytes:
