@@ -116,7 +116,7 @@ SOUND: dict[str, str] = {
     "録音の保管先につながりません。少し待ってから開き直してください。": (
         "The store of recordings does not answer. Please open it again in a while."
     ),
-    "再生したことを記録できないため、再生を止めました。通信を確かめ、もう一度目的を選んでください。": (
+    "再生を記録できないため、止めました。通信を確かめ、もう一度目的を選んでください。": (
         "Playing cannot be recorded in the audit trail, so it was stopped. Please check the network"
         " and choose the purpose again."
     ),

@@ -111,7 +111,6 @@ ACTIONS: dict[str, str] = {
     "client_looked": "委託者が閲覧した",
     "sound_fetched": "録音の部分を読み込んだ",
     "sound_played": "録音を再生した",
-    "sound_sought": "録音の再生位置を移した",
     "sound_exported": "録音を書き出した",
     "records_exported": "問い合わせ記録を書き出した",
     "unreached_exported": "架電不通の一覧を書き出した",

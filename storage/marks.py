@@ -46,7 +46,12 @@ def marks_of(record: Record) -> Iterator[CallMark]:
     """Give the marks that a record sets, at most one of a kind for each call."""
     by, at = str(getattr(record.event, "by", "")), record.event.at
     found = [each for command in record.commands if (each := _mark(command, record)) is not None]
-    for kind, call, seat, why in (*found, *_handed(record), *_begun(record)):
+    for kind, call, seat, why in (
+        *found,
+        *_handed(record),
+        *_came_or_left(record),
+        *_begun(record),
+    ):
         yield CallMark(call=call, n=record.n, kind=kind, at=at, seat=seat, by=by, why=why)
 
 
@@ -88,6 +93,13 @@ def _handed(record: Record) -> Iterator[_Found]:
             yield from (("transferred", call, None, "to_outside") for call in left)
         case ThreeWayPressed(seat=seat):
             yield from _three_way(record, seat)
+        case _:
+            pass
+
+
+def _came_or_left(record: Record) -> Iterator[_Found]:
+    """Look at whose leg came into the talk, left it, or was lost to it."""
+    match record.event:
         case LegJoined(call=call):
             yield from _came_uncalled(record, call)
         case LegEnded(call=call, cause=cause):
