@@ -39,6 +39,8 @@ class Part(StrEnum):
     STAFF_TIME = "staff_time"
     DEFINITIONS = "definitions"
     ACCESS = "access"
+    ROSTER = "roster"
+    INCIDENTS = "incidents"
     CASES = "cases"
     PEOPLE = "people"
 

@@ -157,9 +157,14 @@ async def detail(engine: AsyncEngine, call: str) -> str:
 
 async def names(engine: AsyncEngine, staff: Collection[str]) -> Mapping[str, str]:
     """Give the names of these people, by their ids."""
-    asked = select(Staff).where(col(Staff.id).in_(staff))
     async with transaction(engine) as session:
-        return {each.id: each.name for each in (await session.exec(asked)).all()}
+        return await names_in(session, staff)
+
+
+async def names_in(session: AsyncSession, staff: Collection[str]) -> Mapping[str, str]:
+    """Give the names of these people inside the caller's transaction."""
+    asked = select(Staff).where(col(Staff.id).in_(staff))
+    return {each.id: each.name for each in (await session.exec(asked)).all()}
 
 
 async def begin(
