@@ -17,6 +17,7 @@ from tests.asterisk.exchange import KEY, exchange, plan, stretch
 from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
+from tests.asterisk.phones.incoming_call import IncomingCall
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
@@ -82,7 +83,8 @@ async def seen(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Seen]:
         await asyncio.sleep(WRITTEN_S)
         rows = read_callers(at.plan.folder / "db/astdb.sqlite3", KEY)
         by_line = {row.headers["MDG_EXTEN"]: row for row in rows}
-        rung = [leg.invite.encode().decode() for seat in seats for leg in seat.calls]
+        legs = [leg for seat in seats for leg in seat.calls if isinstance(leg, IncomingCall)]
+        rung = [leg.invite.encode().decode() for leg in legs]
         log = (at.plan.folder / "log/messages.log").read_text()
         assert "ERROR" not in log, log
         yield Seen({name: by_line[line] for name, line in LINES.items()}, rung)

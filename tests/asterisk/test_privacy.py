@@ -34,7 +34,7 @@ FALLEN, FALLEN_WITHHELD = "+81398768888", "+81398769999"
 DIALLED, DIALLED_NAME = "+81398767777", "hanako.sapporo"
 """What was dialled may be anybody's, if it is no line of ours."""
 PLANTED = (ANSWERED, ABANDONED, WITHHELD, BESIDE, REFUSED, STRANGER, DIALLED)
-PLANTED += (FALLEN, FALLEN_WITHHELD)
+FELL = (FALLEN, FALLEN_WITHHELD)
 HOLD_CALLERS = (
     *("log/*.jsonl", "people.db", "madoguchi.db", "asterisk/db/astdb.sqlite3"),
     *(f"asterisk/{BOOK}", "asterisk/log/messages.log"),
@@ -171,7 +171,7 @@ async def _strange(counter: Instance) -> None:
 
 def found_in(folder: Path) -> list[str]:
     """Name every file that holds one of the numbers, or the name, in any form."""
-    wanted = [form for number in PLANTED for form in forms_of(number)]
+    wanted = [form for number in PLANTED + FELL for form in forms_of(number)]
     wanted += [NAME.encode(code) for code in ("utf-8", "utf-16-le", "cp932", "euc-jp")]
     wanted += [DIALLED_NAME.encode(code) for code in ("utf-8", "utf-16-le")]
     wanted += [NAME.encode("unicode-escape"), NAME.encode("unicode-escape").upper()]
