@@ -9,9 +9,9 @@ from datetime import datetime
 
 from desk.callbacks import due_refusal
 from desk.desk import Desk
-from desk.my_number import holds_my_number
 from desk.sessions import Who
 from desk.ticket import LONGEST_TEXT, Lack, Said, Step, is_late, lack
+from japan.my_number import holds_my_number
 from storage import promises as rows
 from storage.audit import Action, Trail, trailed
 from storage.engine import transaction
