@@ -97,6 +97,12 @@ async def find(desk: Desk, ticket: str) -> Whole | None:
         return Whole(row, await rows.steps_of(session, ticket)) if row is not None else None
 
 
+async def see(desk: Desk, who: Who, ticket: str) -> None:
+    """Note that somebody looks at a question."""
+    async with trailed(desk.engine) as trail:
+        await trail.note(desk.clock(), who.actor, Action.TICKET_SEEN, ticket)
+
+
 async def open_ones(desk: Desk) -> Sequence[Ticket]:
     """List the questions that are not closed, the one due first first."""
     async with transaction(desk.engine) as session:
