@@ -108,7 +108,7 @@ async def _shown(request: web.Request, error: str) -> web.StreamResponse:
     unserved = await still_missed(site.desk)
     callers = [*(each.person for each in found), *(each.caller for each in unserved)]
     hidden, kept = await withheld(request, callers), await messages.lines(request)
-    lines = {
+    lines: dict[str, list[int | str]] = {
         "callbacks": [each.id for each in found if each.person not in hidden],
         "missed": [each.caller for each in unserved[:SHOWN] if each.caller not in hidden],
         "messages": [each.row.call for each in kept["messages"] if not each.is_withheld],

@@ -166,7 +166,7 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
     promised, asked = await callbacks.open_ones(desk), await tickets.open_ones(desk)
     callers = [*(each.phone for each, _ in promised), *(each.phone for each in asked)]
     hidden = await withheld(request, callers)
-    lines = {
+    lines: dict[str, list[int | str]] = {
         "callbacks": [each.id or 0 for each, _ in promised if each.phone not in hidden],
         "tickets": [each.id for each in asked if each.phone not in hidden],
     }

@@ -51,13 +51,13 @@ async def test_where_no_second_factor_is_required_a_person_may_set_one_up(site: 
         person.secret = "".join(re.findall(r"<span>([A-Z2-7]{4})</span>", browser.page))
         right = {"code": person.code(), "password": OWN}
         for wrong, told in (({"password": "x"}, "パスワードが違"), ({"code": "0"}, "コードが違")):
-            assert (await browser.post("/second-factor", **right | wrong)).status == 422
+            assert (await browser.fill("/second-factor", right | wrong)).status == 422
             assert told in browser.page
-        assert (await browser.post("/second-factor", **right)).status == 200
+        assert (await browser.fill("/second-factor", right)).status == 200
         assert "回復用コード" in browser.page
         await browser.get("/second-factor")
         assert "登録済みです" in browser.page
-        assert (await browser.post("/second-factor", **right)).status == 422
+        assert (await browser.fill("/second-factor", right)).status == 422
     async with Browser(easy) as browser:
         await browser.follow(await browser.post("/sign-in", login="op1", password=OWN))
         assert 'action="/sign-in/code"' in browser.page
