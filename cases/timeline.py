@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.catalogue import Catalogue
 from cases.contact_ending import CALLED_OFF_SKIP, NO_PHONE_SKIP
-from cases.contact_facts import attempts_of_case
+from cases.contact_facts import attempts_of_case, earlier_returns
 from cases.contact_result import NEXTS, RESULTS, SKIPS, Next, Result, Skip
 from cases.deficiencies import ENDS, FINDERS, FoundBy, How, of_case
 from cases.life import Life
@@ -107,6 +107,9 @@ async def timeline(
             at = datetime.combine(notice.day, time(12), zone)
             found.append(Moment(at, Sort.NOTICE, f"不備通知の発送 {notice.run} {notice.n} 番"))
     found += [_call(row) for row in await attempts_of_case(session, mine)]
+    for earlier in await earlier_returns(session, mine):
+        what = f"折り返しあり: {RESULTS[Result(earlier.result)]}"
+        found.append(Moment(earlier.at, Sort.ATTEMPT, what, earlier.staff))
     found += await _calls(session, mine, categories or {})
     if with_sights:
         sights = select(CaseSight).where(col(CaseSight.case) == mine).order_by(col(CaseSight.id))

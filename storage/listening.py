@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage import messages
 from storage.audit import Action, Actor, Fact, trailed
 from storage.case_tables import Case
-from storage.contact_tables import ContactAttempt, ContactAttemptCase
+from storage.contact_tables import ContactAttempt, ContactAttemptCase, ContactReturn
 from storage.engine import transaction
 from storage.identity_tables import IdentityCheck
 from storage.inquiry_tables import Inquiry, InquiryCase, InquiryMatter
@@ -250,6 +250,9 @@ def _of_case(number: str) -> CompoundSelect[str | None]:
     is_about = (col(ContactAttemptCase.attempt) == col(ContactAttempt.id)) & (
         col(ContactAttemptCase.case) == case
     )
+    is_returned = (col(ContactAttemptCase.attempt) == col(ContactReturn.attempt)) & (
+        col(ContactAttemptCase.case) == case
+    )
     return union_all(
         select(IdentityCheck.call).where(
             col(IdentityCheck.case) == case, col(IdentityCheck.is_passed)
@@ -259,6 +262,7 @@ def _of_case(number: str) -> CompoundSelect[str | None]:
         .where(col(InquiryCase.case) == case),
         select(ContactAttemptCase.attempt).where(col(ContactAttemptCase.case) == case),
         select(ContactAttempt.returned_call).join(ContactAttemptCase, is_about),
+        select(ContactReturn.call).join(ContactAttemptCase, is_returned),
     )
 
 

@@ -15,7 +15,7 @@ from agent_ui.words import MY_NUMBER
 from desk.roles import Role
 from metrics.explain import Happened
 from metrics.reconciled import Difference, Kind
-from storage.audit import entries
+from storage.audit import Actor, entries
 from storage.engine import transaction
 from storage.projection import Projection
 from storage.stays import begin
@@ -31,6 +31,7 @@ pytestmark = pytest.mark.integration
 NUMBER = "1234 5678 9018"
 """A right check digit, and nobody's."""
 
+MANAGER = Actor(who="staff-mg", origin="127.0.0.1")
 WEEKLY = "/reports/weekly-2026-W07"
 
 
@@ -73,6 +74,7 @@ async def sent(browser: Browser, place: str, **form: str) -> ClientResponse:
 
 
 OPENED = re.compile(r'<a href="(/figures/(?:calls|records|attempts|rows)\?[^"]+)">([^<]+)</a>')
+REFUSED = re.compile(r"このほか通信事業者側での話中 <b>([\d,]+)</b>")
 COUNTED = re.compile(r"<strong>([\d,:]+)</strong>")
 
 
@@ -86,7 +88,8 @@ async def opened(browser: Browser, page: str) -> list[str]:
             assert (await browser.get(unescape(place))).status == 200, place
             counted = COUNTED.search(browser.page)
             assert counted is not None, place
-            counts[place] = counted[1]
+            refused = REFUSED.search(browser.page)
+            counts[place] = str(int(counted[1]) + int(refused[1])) if refused else counted[1]
         if told.isdigit() or re.fullmatch(
             r"\d+:\d\d", told
         ):  # a rate opens to what it is a share of
@@ -121,6 +124,30 @@ async def test_every_figure_of_a_report_opens_to_exactly_what_it_counts(
             assert (await browser.get(f"/figures/calls?week=2026-W07&{wrong}")).status == 400
         assert (await browser.get("/figures/calls?first=2026-02-10&last=2026-02-09")).status == 400
         assert (await browser.get("/figures/records?report=weekly-x")).status == 404
+
+
+async def test_where_the_carriers_refusals_count_their_number_stands_beside_the_list(
+    site: Site,
+) -> None:
+    assert site.reports is not None
+    plan = site.reports.plan
+    network = next(each for each in plan.beside if each.id == "network-1")
+    reports = replace(site.reports, plan=replace(plan, definition=network))
+    days = [day for day in reports.campaign.open_days if day.day < date(2026, 2, 16)]
+    for day in days:
+        await reports.note_busy(day.day, 2, "事業者の報告", MANAGER)
+    async with Browser(replace(site, reports=reports)) as browser:
+        await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await browser.get("/figures/calls?week=2026-W07&figure=offered")
+        assert REFUSED.findall(browser.page) == ["8"], "of the week's four days"
+        history = "/history?by=campaign&first=2026-02-09&last=2026-02-15&grain="
+        for page in (WEEKLY, "/figures?week=2026-W07", f"{history}day", f"{history}hour"):
+            assert await opened(browser, page)
+        for none in ("at=09:00", "outcome=no_line", "place=offered", "definition=sapporo-1"):
+            await browser.get(f"/figures/calls?week=2026-W07&figure=offered&{none}")
+            assert not REFUSED.search(browser.page), none
+        await browser.get("/figures/calls?week=2026-W07&figure=answered")
+        assert not REFUSED.search(browser.page)
 
 
 async def test_what_the_carrier_refused_is_entered_with_its_source(site: Site) -> None:
