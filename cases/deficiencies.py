@@ -190,9 +190,7 @@ def note_of(shelf: Shelf, row: CaseDeficiency) -> str:
     """
     if row.note is None:
         return ""
-    return shelf.vault.open(
-        row.note, row=f"deficiency:{row.case}:{row.code}:{row.field}:{row.child}"
-    )
+    return shelf.vault.open(row.note, row=_name(row))
 
 
 async def end(

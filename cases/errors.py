@@ -110,11 +110,15 @@ class RunRefused(CasesError):
 
 
 class FileRefused(CasesError):
-    """A file is not read in at all; nothing was changed."""
+    """A file is not read in at all; nothing was changed.
 
-    def __init__(self, *, reasons: Sequence[str]) -> None:
+    `rows` has every line that is wrong and why, where it was the lines; `reasons` only the first.
+    """
+
+    def __init__(self, *, reasons: Sequence[str], rows: Sequence[tuple[int, str]] = ()) -> None:
         super().__init__(" ".join(reasons))
         self.reasons = tuple(reasons)
+        self.rows = tuple(rows)
 
 
 class HandsLost(CasesError):

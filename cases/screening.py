@@ -161,6 +161,11 @@ async def confirm(
         move(session, case, Happening.PUT_BACK, actor, reason=reason)
 
 
+def ticked(row: CaseScreening) -> list[str]:
+    """Give the criteria that were ticked in a screening."""
+    return msgspec.json.decode(row.checks, type=list[str]) if row.checks else []
+
+
 async def to_confirm(session: AsyncSession) -> list[tuple[Case, CaseScreening]]:
     """List the results that wait for a second person, the oldest first."""
     asked = (

@@ -144,6 +144,7 @@ ACTIONS: dict[str, str] = {
     "contact_seen": "架電先の個人情報を表示した",
     "call_asked_about": "お電話の有無の照会に答えた",
     "client_looked": "委託者が閲覧した",
+    "sound_fetched": "録音の部分を読み込んだ",
     "sound_played": "録音を再生した",
     "sound_exported": "録音を書き出した",
     "records_exported": "問い合わせ記録を書き出した",

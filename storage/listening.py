@@ -182,13 +182,18 @@ async def begin(
     return made
 
 
-async def note_part(
-    engine: AsyncEngine, heard: SoundListening, told: dict[str, Fact], *, actor: Actor, at: datetime
+async def note(
+    engine: AsyncEngine,
+    heard: SoundListening,
+    action: Action,
+    told: Mapping[str, Fact],
+    *,
+    actor: Actor,
+    at: datetime,
 ) -> None:
-    """Keep in the trail which part of a sound was fetched, for which purpose."""
+    """Keep in the trail what a person did with a sound, and for which purpose."""
     async with trailed(engine) as trail:
-        told = {"purpose": heard.purpose, **told}
-        await trail.note(at, actor, Action.SOUND_PLAYED, heard.call, told)
+        await trail.note(at, actor, action, heard.call, {"purpose": heard.purpose, **told})
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
