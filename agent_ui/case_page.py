@@ -21,8 +21,8 @@ from cases.errors import IllegalMove, NoSuchCase
 from cases.shown import fields_of, may_read, note_shown, note_sight
 from cases.store import Actor, case_numbered, lock
 from cases.timeline import Moment, timeline
-from desk.my_number import holds_my_number
 from desk.sessions import Who
+from japan.my_number import holds_my_number
 from storage.audit import Action, trailed
 from storage.case_tables import Case
 from storage.engine import transaction

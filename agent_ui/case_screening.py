@@ -16,7 +16,7 @@ from cases.screening import Judgement, Result
 from cases.shown import fields_of, may_read, note_sight
 from cases.store import Actor
 from desk.desk import Desk
-from desk.my_number import holds_my_number
+from japan.my_number import holds_my_number
 from storage.audit import Action, trailed
 from storage.engine import transaction
 

@@ -14,7 +14,7 @@ from cases import attachments, by_hand, own_steps
 from cases.errors import CaseRefused, IllegalMove
 from cases.lifecycle import Happening
 from cases.store import Actor
-from desk.my_number import holds_my_number
+from japan.my_number import holds_my_number
 from storage.audit import Action, trailed
 
 LONGEST_REASON = 200

@@ -19,6 +19,7 @@ from cases.document import Document
 from cases.errors import CaseRefused, IllegalMove
 from cases.field_rules import read_date
 from cases.findings import WORDS
+from cases.free_text import insist_without_number
 from cases.life import By, Step
 from cases.rules import Form
 from cases.schema import Channel, Severity
@@ -65,7 +66,9 @@ async def take(
         NoSuchCase: no case has one of these numbers.
         CaseRefused: it is not this person's, needs a reason, or what was written is not right.
         IllegalMove: a case's stage does not take it.
+        MyNumberTyped: a text holds an individual number.
     """
+    insist_without_number(wanted.reason, *wanted.values.values())
     await lock(session)
     segment, step, reason = Segment(), wanted.step, wanted.reason.strip()
     today = actor.at.astimezone(wanted.zone).date()

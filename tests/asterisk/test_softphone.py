@@ -233,6 +233,33 @@ async def test_a_page_that_is_reloaded_in_the_midst_of_a_call_carries_on(
     assert missing(right, spans, began=began) == []
 
 
+async def test_a_page_whose_socket_breaks_in_the_midst_of_a_call_keeps_its_leg(
+    counter: Instance, page: Page
+) -> None:
+    await page.add_init_script(CATCHES_SOCKETS)
+    await page.reload()
+    await shows(page, "idle")
+    async with talk(counter, page) as (call, name):
+        before, sockets = counter.log.n, await page.evaluate("sockets.length")
+        await page.evaluate("sockets.at(-1).close()")
+        async with asyncio.timeout(RESUMED_S):
+            while await page.evaluate("sockets.at(-1).answers") < REGISTERED:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        assert await page.evaluate("sockets.length") > sockets
+        await is_heard(call)
+        await page.wait_for_function(FAR_IS_HEARD)
+        call.hang_up()  # which Asterisk tells the socket that it was told of
+        await shows(page, "idle")
+        closed = await counter.log.command(CloseCall, call=name)
+    assert (closed.outcome, closed.seat) == ("answered", "seat-01")
+    assert counter.log.commands(RingSeat, after=before) == []
+    assert counter.log.events(LegJoined, after=before) == []
+    row = await counter.row(name, has=lambda row: row["recording"])
+    left, right = sides(counter.home / row["recording"])
+    assert level_at(left[-RATE // 2 :], CALLER_HZ) > -25
+    assert level_at(right[-RATE // 2 :], AGENT_HZ) > -25
+
+
 async def test_a_caller_is_handed_over_to_another_seat(counter: Instance, page: Page) -> None:
     async with (
         counter.seated("seat-02", answer_after(0.3), tone_hz=OTHER_HZ),
@@ -314,6 +341,23 @@ async def test_a_call_is_declined_and_the_seat_takes_none_until_it_is_ready_agai
     await counter.log.command(ShowSeat, after=start, state="ready")
 
 
+CATCHES_SOCKETS = """
+  window.sockets = [];
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      if (!this.url.endsWith("/ws/sip")) return;
+      this.answers = 0;
+      this.addEventListener("message", ({ data }) => {
+        if (/^SIP.2.0 200 [^]*CSeq: [0-9]+ (REGISTER|INVITE)/i.test(data)) this.answers += 1;
+      });
+      sockets.push(this);
+    }
+  };
+"""
+REGISTERED = 2
+"""Answers of Asterisk on a new socket: to the registration, and to the re-INVITE after it."""
+FAR_IS_HEARD = "() => document.querySelector('[data-phone-level-far]').value > 0.05"
 CATCHES_MICROPHONE = """
   const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async (wanted) => (window.opened = await open(wanted));

@@ -11,6 +11,7 @@ import pytest
 from aiohttp import ClientResponse
 
 from agent_ui.shown import Site
+from agent_ui.words import MY_NUMBER
 from desk.roles import Role
 from metrics.explain import Happened
 from metrics.reconciled import Difference, Kind
@@ -26,6 +27,9 @@ from tests.integration.metrics.week import ZONE, at, records
 from tests.integration.metrics.week_notes import note, write
 
 pytestmark = pytest.mark.integration
+
+NUMBER = "1234 5678 9018"
+"""A right check digit, and nobody's."""
 
 MANAGER = Actor(who="staff-mg", origin="127.0.0.1")
 WEEKLY = "/reports/weekly-2026-W07"
@@ -160,7 +164,10 @@ async def test_what_the_carrier_refused_is_entered_with_its_source(site: Site) -
         ):
             wrong = await browser.post("/figures/busy", day=day, calls=calls, source=source)
             assert wrong.status == 400
+        wrong = await browser.post("/figures/busy", day="2026-02-09", calls="1", source=NUMBER)
+        assert (wrong.status, MY_NUMBER in browser.page) == (422, True)
         await browser.get("/figures?week=2026-W07")
+        assert NUMBER not in browser.page
         assert "事業者の報告" in browser.page
 
 
@@ -212,6 +219,8 @@ async def test_calls_that_differ_from_the_book_are_shown_to_supervisors(site: Si
         other = {**one, "call": "c04", "why": "x"}
         told = (await sent(browser, "/reports/differences", **other)).headers["Location"]
         assert told == "/reports?told=not_there"
+        told = (await sent(browser, "/reports/differences", **one, why=NUMBER)).headers["Location"]
+        assert told == "/reports?told=my_number"
         await sent(browser, "/reports/differences", **one, why="時計のずれ")
         await browser.get("/reports")
         assert re.search("確かめた</b> 時計のずれ <small>2026-02-16 09:05 札幌 花子", browser.page)
@@ -233,7 +242,8 @@ async def test_a_manager_notes_incidents_and_a_supervisor_reads_them(site: Site)
         for wrong, told in (
             *(({"persons": "x"}, "persons"), ({"found_at": ""}, "times"), ({"what": ""}, "what")),
             *(({"found_at": "0001-01-01T00:00"}, "times"), ({"closed": "1"}, "closed")),
-            ({"incident": "7"}, "unknown"),
+            *(({"incident": "7"}, "unknown"), ({"what": NUMBER}, "my_number")),
+            ({"measures": NUMBER}, "my_number"),
         ):
             done = await sent(browser, "/incidents", **{**given, **wrong})
             assert done.headers["Location"] == f"/incidents?told={told}", told
