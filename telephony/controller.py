@@ -328,7 +328,7 @@ class Controller:
                 continue
             self._learn(missed)
             self._lost_at, self._met_at = None, begun_at
-            await self._fallback.met()
+            await self._fallback.met(self.take)
             if not self.ready.is_set():
                 # What came due while nobody was at work comes after what happened meanwhile.
                 self._timers.set_all(self._center.state.timers)

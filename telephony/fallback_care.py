@@ -63,11 +63,15 @@ class FallbackCare:
             tasks.create_task(self._mirror.keep(), name="phone mirror")
             tasks.create_task(self._keep_plan(), name="fallback plan")
 
-    async def met(self) -> None:
-        """Asterisk was just met: write the plan, mirror the phones afresh, and look."""
+    async def met(self, take: Callable[[Event], object]) -> None:
+        """Asterisk was just met: look, mirror the phones afresh, and write the plan.
+
+        Whom the fallback serves is told before anybody is claimed, so that no seat that talks
+        there is rung.
+        """
         self._written = None
         self._mirror.afresh()
-        self._watch.look()
+        await self._watch.look_now(take)
         await self._write_plan()
 
     def look(self) -> None:

@@ -88,6 +88,11 @@ class FallbackWatch:
         """Somebody may be there: begin to look, and look on for a while."""
         self._wanted.set()
 
+    async def look_now(self, take: Callable[[Event], object]) -> None:
+        """Look once before anything else is done, and then on for a while."""
+        await self._is_somebody_there(take)
+        self._wanted.set()
+
     async def run(self, take: Callable[[Event], object]) -> None:
         """Look whenever it is wanted, for ever; `take` gets what happened."""
         loop = asyncio.get_running_loop()

@@ -41,8 +41,8 @@ def started(home: Home, files: str) -> None:
 
 def done(home: Home, how: How, flows: str, *, files: str, before: str, files_before: str) -> None:
     at = datetime(2026, 2, 2, tzinfo=UTC)
-    names = {"files": files, "before": before, "files_before": files_before}
-    note(home, Entry(at=at, by="sv-1", how=how, flows=flows, started="v1", **names))
+    then = Entry(at=at, by="sv-1", how=how, flows=flows, started="v1")
+    note(home, replace(then, files=files, before=before, files_before=files_before))
 
 
 def welcome(home: Home, name: str = "welcome") -> str:

@@ -105,7 +105,8 @@ async def test_who_was_met_is_given_the_plan_and_the_phones_and_is_looked_at(
     seat = Seat(id="seat-01", skills={}, since=AT, idle_since=AT, phones=["seat-01"])
     seat.state = SeatState.READY
     care.show(seat)
-    await care.met()
+    await care.met(lambda event: None)
+    assert asterisk.looks > 0  # before anybody is claimed
     await run(care)
     assert len(asterisk.plans) == 1
     assert "/2/" in asterisk.plans[0]
@@ -117,10 +118,10 @@ async def test_an_unchanged_plan_is_written_to_a_newly_met_asterisk_only(
     care: FallbackCare, asterisk: Asterisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(caring, "PLANNED_EACH_S", 0.005)
-    await care.met()
+    await care.met(lambda event: None)
     await run(care)
     assert len(asterisk.plans) == 1
-    await care.met()
+    await care.met(lambda event: None)
     assert len(asterisk.plans) == 2
 
 
@@ -129,7 +130,7 @@ async def test_a_plan_that_could_not_be_written_is_written_later(
 ) -> None:
     monkeypatch.setattr(caring, "PLANNED_AGAIN_S", 0.005)
     asterisk.is_away = True
-    await care.met()
+    await care.met(lambda event: None)
     asterisk.is_away = False
     await run(care)
     assert len(asterisk.plans) == 1
@@ -138,7 +139,7 @@ async def test_a_plan_that_could_not_be_written_is_written_later(
 async def test_a_closing_and_a_new_version_of_the_flows_are_written_at_once(
     care: FallbackCare, asterisk: Asterisk, state: State
 ) -> None:
-    await care.met()
+    await care.met(lambda event: None)
     assert asterisk.sounds == [("MDG_SOUND_EMERGENCY", "/prompts/emergency")]
     state.closed_at, state.flows = AT, "2"
     care.replan()
