@@ -30,8 +30,8 @@ Made by `scripts/clauses.py` from the marks of the tests; do not edit it. A clau
 the tests that show it, as far as software can: what only people do is shown by nobody's test.
 *Software* is what a program must do, *helps people* what it makes easier, *on paper* what is only
 handed in. **Not shown** means that no test shows it: either it is not there, or nobody proved it.
-*Other work* is a clause of what this product leaves to others: the booking systems, the stock-taking
-of cards, the register of jobs and the ledger of custody. It is no part of it, and counted apart.
+*Other work* is a clause of what this product leaves to others: the booking systems, the
+stock-taking of cards, the register of jobs and the ledger of custody; it is counted apart.
 """
 
 
