@@ -37,6 +37,8 @@ UNRECORDED = {"setagaya"}
 BEFORE_S = (35, 100)
 """So long before its closing a contract is started: a machine that is busy takes longer than one
 that is not, and who comes too late to call in hours begins anew."""
+SEATED_WITHIN = timedelta(seconds=10)
+"""So long before the closing a seat is no longer begun with."""
 TALK_WITHIN_S = 40.0
 """The longest welcome and notice, and the seat's answer, on a busy machine."""
 
@@ -60,12 +62,12 @@ async def calls(folder: Path, name: str) -> list[Met]:
         clock = (closes - timedelta(seconds=before_s)).isoformat()
         async with (
             running(home, campaign=name, clock=clock) as centre,
-            centre.seated("seat-01", answer_after(0.0)),
             CallerPhone(centre.sip, "0312345678") as caller,
         ):
-            if centre.now >= closes:
+            if centre.now >= closes - SEATED_WITHIN:
                 continue
-            in_time = await _called(centre, caller, line, until_talk=True)
+            async with centre.seated("seat-01", answer_after(0.0)):
+                in_time = await _called(centre, caller, line, until_talk=True)
             if in_time.outcome == Outcome.AFTER_HOURS:
                 continue
             await centre.until_clock(closing)

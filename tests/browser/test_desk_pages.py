@@ -57,6 +57,7 @@ async def sign_in(page: Page, person: Person, look: Look | None = None) -> None:
     await page.wait_for_url("**/home")
 
 
+@pytest.mark.clause("OTR-6-5-イ-カ")
 async def test_an_agent_signs_in_takes_a_seat_and_is_ready(
     site: Site, controller: Controller, page: Page, look: Look
 ) -> None:
