@@ -6,12 +6,13 @@ import secrets
 
 from aiohttp import web
 
-from agent_ui import messages
+from agent_ui import messages, promise_words
 from agent_ui.dialling import called
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.seat import REFUSALS
 from agent_ui.sitters import NO_TIME
+from agent_ui.withheld import withheld
 from callcenter.callbacks import CALLED_AGAIN
 from callcenter.contact import ContactState
 from callcenter.events import Asked, CallbackCancelled, CallbackPromised
@@ -67,6 +68,8 @@ async def dial(request: web.Request) -> web.StreamResponse:
     promised = await one_callback(site.desk.engine, request.match_info["callback"])
     if promised is None:
         raise web.HTTPNotFound
+    if await withheld(request, [promised.person]):
+        return await _shown(request, promise_words.RESPONSIBLE)
     error = await called(request, promised.person, contact=promised.id)
     return await _shown(request, error) if error else see("/home")
 
@@ -110,6 +113,9 @@ async def _shown(request: web.Request, error: str) -> web.StreamResponse:
         "missed": unserved[:SHOWN],
         "missed_more": len(unserved[SHOWN:]),
         "number_of": site.number_of,
+        "withheld": await withheld(
+            request, [*(each.person for each in found), *(each.caller for each in unserved)]
+        ),
         "due": ContactState.DUE.value,
         "promise_of": promise_of,
         "error": error,

@@ -126,6 +126,8 @@ async def _text(
         shown |= _seen_before(request, call, foreseen)
     elif call is not None:
         shown |= await _found(request, call, tried)
+    # Of a protected person an agent sees the one word: no number, no earlier call, no note.
+    shown["withheld"] = any(each.is_protected and not each.case for each in shown["candidates"])
     return text_for(request, "caller.html", shown)
 
 

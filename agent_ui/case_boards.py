@@ -48,8 +48,9 @@ async def sent_back(request: web.Request) -> web.StreamResponse:
 
 async def loop_part(request: web.Request) -> web.StreamResponse:
     """Give the counts of the board of deficiencies: a page that is open asks for them again."""
+    may = is_supervisor(who_of(request))
     async with transaction(request.app[SITE].desk.engine) as session:
-        counts = await stagnation.counts(session)
+        counts = await stagnation.counts(session, shows_protected=may)
     return render(request, "case_loop_part.html", {**around(request), "loop": _loop(counts)})
 
 
@@ -93,19 +94,26 @@ async def _deficiencies(
     request: web.Request, *, error: str = "", status: int = 200
 ) -> web.StreamResponse:
     room, desk, who = room_of(request), request.app[SITE].desk, who_of(request)
-    today = desk.today
+    today, may = desk.today, is_supervisor(who)
     async with transaction(desk.engine) as session:
-        drafts = await send_backs.waiting(session, room.catalogue, most=MOST_DRAFTS)
-        to_send = await send_backs.count(session)
-        open_ = await send_backs.unanswered(
-            session, today=today, zone=desk.zone, alert_days=room.plan.send_back_alert_days
+        drafts = await send_backs.waiting(
+            session, room.catalogue, most=MOST_DRAFTS, shows_protected=may
         )
-        clocks = await handing_over.clocks(session, today=today, days=room.plan.handover_days)
-        counts = await stagnation.counts(session)
-    mine = [each for each in drafts if not each.is_protected or is_supervisor(who)]
+        to_send = await send_backs.count(session, shows_protected=may)
+        open_ = await send_backs.unanswered(
+            session,
+            today=today,
+            zone=desk.zone,
+            alert_days=room.plan.send_back_alert_days,
+            shows_protected=may,
+        )
+        clocks = await handing_over.clocks(
+            session, today=today, days=room.plan.handover_days, shows_protected=may
+        )
+        counts = await stagnation.counts(session, shows_protected=may)
     shown = {
         **around(request),
-        "drafts": mine,
+        "drafts": drafts,
         "to_send": to_send,
         "open": open_,
         "clocks": clocks,

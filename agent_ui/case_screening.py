@@ -135,7 +135,7 @@ async def _page(request: web.Request, *, error: str = "", status: int = 200) -> 
 async def _board(request: web.Request, *, error: str = "", status: int = 200) -> web.StreamResponse:
     room, desk, who = room_of(request), _desk(request), who_of(request)
     async with transaction(desk.engine) as session:
-        counts = await stagnation.counts(session)
+        counts = await stagnation.counts(session, shows_protected=is_supervisor(who))
         waiting = await screening.to_confirm(session)
         minutes = await workload.screening_minutes(session)
     shown = {

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from agent_ui import contact_words as said
-from agent_ui.case_list import room_of
+from agent_ui.case_list import is_supervisor, room_of
 from agent_ui.contact_room import ContactRoom
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
@@ -211,6 +211,7 @@ async def shown(
         "asked_number": "",
         "done": "",
         "today": desk.today,
+        "withheld": False,
         "of_answerer": OF_ANSWERER,
         **more,
     }
@@ -267,7 +268,11 @@ async def _of_case(request: web.Request, session: AsyncSession, mine: Mine) -> d
     """Give whom to ask for, and what is missing in each case."""
     room, site = room_of(request), request.app[SITE]
     papers, name = [], ""
-    for case in await attempt_cases(session, mine.row.id):
+    cases = await attempt_cases(session, mine.row.id)
+    if any(each.is_protected for each in cases) and not is_supervisor(who_of(request)):
+        # Protected since it was dialled: what came of it is still theirs to tell, and no more.
+        return {"withheld": True, "name": "", "number": "", "papers": (), "attempts": ()}
+    for case in cases:
         document = room.shelf.read(case)
         name = room.shelf.roles.of(Role.APPLICANT_NAME, document)
         kana = room.shelf.roles.of(Role.APPLICANT_KANA, document)

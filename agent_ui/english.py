@@ -12,6 +12,7 @@ from agent_ui.english_desk import DESK
 from agent_ui.english_erasure import ERASURE
 from agent_ui.english_floor import FLOOR
 from agent_ui.english_forecast import FORECAST
+from agent_ui.english_numbers import NUMBERS
 from agent_ui.english_opening import OPENING
 from agent_ui.english_phone import PHONE
 from agent_ui.english_quality import QUALITY
@@ -24,6 +25,7 @@ ENGLISH: dict[str, str] = {
     **CASES,
     **CONTACTS,
     **REPORTS,
+    **NUMBERS,
     **SOUND,
     **ERASURE,
     **SUBMISSION,

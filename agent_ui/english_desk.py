@@ -224,6 +224,9 @@ DESK: dict[str, str] = {
     "相手の番号が分かりません。折り返す番号を書いてください。": (
         "The caller's number is not known. Write the number to call."
     ),
+    "責任者対応の方です。管理者に代わってください。": (
+        "Supervisors deal with this person. Please hand over to one."
+    ),
     "責任者対応の方です。ほかの番号への折り返しは約束できません。管理者に代わってください。": (
         "A supervisor's case: no callback to another number. Please hand over."
     ),

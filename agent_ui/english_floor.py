@@ -18,7 +18,7 @@ FLOOR: dict[str, str] = {
     "時間帯ごとの応答と、応答できなかった着信": "Calls answered and lost, by half-hour",
     "時間帯ごとの件数": "By half-hour",
     "応答できず": "Lost",
-    "机の仕事": "Desk work",
+    "対応待ちの業務": "Work that waits",
     "折り返しの約束": "Callbacks promised",
     "期限切れ": "late",
     "苦情の報告": "Complaints to report",
@@ -42,6 +42,7 @@ FLOOR: dict[str, str] = {
     "数字はいまのものではありません。通話は続いています。": (
         "The figures are not live. Calls go on."
     ),
+    "応答した着信（応答率の分子）": "Calls answered (the rate's numerator)",
     "応答できなかった着信": "Calls not answered",
     "これまでの着信（通話中も）": "Calls until now, those in progress too",
     "応答率": "Answer rate",

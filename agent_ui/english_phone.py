@@ -168,6 +168,11 @@ PHONE: dict[str, str] = {
     "この日に席に着いた人はいません。": "Nobody was at a seat on this day.",
     # Who is calling
     "お電話の方": "Caller",
+    "応対の画面へ": "To the page of calls",
+    "架電の画面へ": "To the page of our calls",
+    "転送と発信は、解除してからできます。": (
+        "Calls can be made and handed over once it is unlocked."
+    ),
     "通話が始まると、ここに相手の情報が出ます。": "Who is calling is shown here when a call comes.",
     "の着信": "call",
     "非通知": "Withheld",

@@ -12,17 +12,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from agent_ui.figures import week_asked
 from agent_ui.keys import SITE
 from agent_ui.page import date_of
-from agent_ui.report_words import FIGURES, PLACES
+from agent_ui.report_words import FIGURES, PLACES, SPOKEN
 from agent_ui.reports import asked_as, reporting_of, show
+from callcenter.campaign import Campaign
 from callcenter.outcome import Outcome
 from metrics.behind import PEOPLE, Figure, Span, behind, minute_of, people
 from metrics.definition import Definition, Place
+from metrics.division_parts import division_of
 from metrics.due import report_id
 from metrics.explain import explain
 from metrics.period import Period
 from metrics.report_plan import ReportPlan
 from metrics.reporting import Reporting
-from metrics.words import CONTACTS, OUTCOMES, RESULTS
+from metrics.words import CONTACTS, OUTCOMES, REACHED, RESULTS
 from storage import contact_sums, inquiry_sums, tallies
 from storage.calls import one_call
 from storage.engine import transaction
@@ -41,6 +43,7 @@ class Whole:
 
     period: Period
     plan: ReportPlan
+    campaign: Campaign
     cut: Cut | None
     report: str
     """Its name; empty where no report is asked about."""
@@ -48,7 +51,7 @@ class Whole:
 
 async def calls(request: web.Request) -> web.StreamResponse:
     """List the calls that a figure counts."""
-    reporting, whole = reporting_of(request), await _whole(request)
+    reporting, whole = reporting_of(request), await whole_of(request)
     definition = _definition(request, whole.plan)
     span, figure, place = _span(request, whole.period), _figure(request), _place(request)
     async with transaction(reporting.engine) as session:
@@ -83,8 +86,10 @@ async def calls(request: web.Request) -> web.StreamResponse:
 
 async def records(request: web.Request) -> web.StreamResponse:
     """List the inquiries that a figure counts, each of which leads to its call."""
-    reporting, whole = reporting_of(request), await _whole(request)
+    reporting, whole = reporting_of(request), await whole_of(request)
     category, result = request.query.get("category"), request.query.get("result")
+    division = request.query.get("division")
+    closed = whole.plan.definition.measures.closed if request.query.get("closed") == "1" else None
     async with transaction(reporting.engine) as session:
         every = await inquiry_sums.listed(
             session,
@@ -96,7 +101,9 @@ async def records(request: web.Request) -> web.StreamResponse:
         each
         for each in every
         if category in (None, each.category)
+        and division in (None, division_of(whole.plan, each.category))
         and result in (None, each.result)
+        and (closed is None or each.result in closed)
         and (each.is_complaint or request.query.get("complaint") != "1")
     ]
     names = dict(whole.plan.categories)
@@ -105,7 +112,9 @@ async def records(request: web.Request) -> web.StreamResponse:
         "report": whole.report,
         "asked": [
             *([names.get(category, category)] if category is not None else []),
+            *([division] if division in {name for name, _ in whole.plan.divisions} else []),
             *([RESULTS.get(result, result)] if result else []),
+            *(RESULTS[each] for each in closed or ()),
         ],
         "records": found[:MOST_LISTED],
         "count": len(found),
@@ -118,7 +127,7 @@ async def records(request: web.Request) -> web.StreamResponse:
 
 async def attempts(request: web.Request) -> web.StreamResponse:
     """List the calls to applicants that a figure counts."""
-    reporting, whole = reporting_of(request), await _whole(request)
+    reporting, whole = reporting_of(request), await whole_of(request)
     result, n = request.query.get("result", ""), request.query.get("n", "")
     if not (n == "" or (n.isascii() and n.isdigit() and len(n) < 4)):
         raise web.HTTPBadRequest
@@ -126,8 +135,13 @@ async def attempts(request: web.Request) -> web.StreamResponse:
     cut = whole.cut.noted if whole.cut else reporting.clock()
     async with transaction(reporting.engine) as session:
         every = await contact_sums.listed(session, begin, min(end, cut), until=cut)
+    reached = REACHED if request.query.get("reached") == "1" else None
     wanted = [
-        each for each in every if n in ("", str(each.n)) and result in ("", each.result or "none")
+        each
+        for each in every
+        if n in ("", str(each.n))
+        and result in ("", each.result or "none")
+        and (reached is None or each.result in reached)
     ]
     shown = {
         "period": whole.period,
@@ -135,6 +149,7 @@ async def attempts(request: web.Request) -> web.StreamResponse:
         "asked": [
             *([CONTACTS.get("" if result == "none" else result, result)] if result else []),
             *([n] if n else []),
+            *([SPOKEN] if reached else []),
         ],
         "attempts": wanted[:MOST_LISTED],
         "count": len(wanted),
@@ -173,21 +188,27 @@ async def call(request: web.Request) -> web.StreamResponse:
     return show(request, "figure_call.html", shown)
 
 
-async def _whole(request: web.Request) -> Whole:
+async def whole_of(request: web.Request) -> Whole:
     """Read of what the figure is a part: of a `report`, of `first` to `last`, or of a `week`."""
     reporting, name = reporting_of(request), request.query.get("report", "")
     if not name:
         period = _days(request, reporting) if "first" in request.query else week_asked(request)
-        return Whole(period=period, plan=reporting.plan, cut=None, report="")
+        return Whole(
+            period=period, plan=reporting.plan, campaign=reporting.campaign, cut=None, report=""
+        )
     kind, period = asked_as(reporting, name)
     kept = await reporting.find(report_id(kind, period))
     if kept is None:
-        return Whole(period=period, plan=reporting.plan, cut=None, report=name)
+        return Whole(
+            period=period, plan=reporting.plan, campaign=reporting.campaign, cut=None, report=name
+        )
     content = kept.content
     then = reporting.older(content.plan, content.operation)
+    plan, campaign = then or (reporting.plan, reporting.campaign)
     return Whole(
         period=period,
-        plan=then[0] if then else reporting.plan,
+        plan=plan,
+        campaign=campaign,
         cut=Cut(calls=content.calls_until, noted=content.noted_until),
         report=name,
     )

@@ -24,6 +24,7 @@ FIGURES: dict[str, str] = {
     "callback": "折り返し受付",
     "self_served": "自動案内で完了",
     "failed": "障害",
+    "served": "応答した着信（応答率の分子）",
     "lost": "応答できなかった着信",
     "come": "これまでの着信（通話中も）",
     "dialled": "直近1時間の架電",

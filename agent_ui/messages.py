@@ -15,6 +15,7 @@ from aiohttp import web
 from agent_ui import message_words as said
 from agent_ui.keys import SITE
 from agent_ui.page import text_of, who_of
+from agent_ui.withheld import withheld
 from desk import messages as works
 from desk.messages import may_see_to
 from desk.roles import Role
@@ -35,6 +36,8 @@ class Line:
     """Whose work it is; empty if nobody's."""
     is_theirs: bool
     """Whether this person may listen to it and end it."""
+    is_withheld: bool = False
+    """It is for supervisors (責任者対応)."""
 
 
 async def lines(request: web.Request) -> Mapping[str, Any]:
@@ -43,11 +46,13 @@ async def lines(request: web.Request) -> Mapping[str, Any]:
     found = await messages(site.desk.engine)
     takers = await works.takers(site.desk) if found else []
     names = {each.id: each.name for each in takers}
+    hidden = await withheld(request, [each.caller for each in found])
     return {
         "messages": [
             Line(
                 row=each,
                 number=_number(site.number_of(each.caller) if each.caller else "", each, who),
+                is_withheld=each.caller in hidden,
                 person=names.get(each.assigned_to or "", each.assigned_to or ""),
                 is_theirs=may_see_to(who, each.assigned_to),
             )

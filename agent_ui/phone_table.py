@@ -35,11 +35,16 @@ BY_ITSELF = frozenset(
     {"/phone/account", "/phone/hello", "/phone/caller", "/phone/microphone", "/phone/voice"}
 )
 """Nobody pressed a button: the session is not kept open by it."""
-CALLS_OUTSIDE = frozenset({"/phone/dial", "/phone/redial", "/phone/transfer-outside"})
-"""A locked page keeps its call, but nobody who passes by calls anybody from it."""
+OWNERS = frozenset(
+    {
+        *("/phone/dial", "/phone/redial", "/phone/consult", "/phone/three-way"),
+        *("/phone/transfer", "/phone/transfer-outside", "/phone/transfer-to-queue"),
+    }
+)
+"""A locked page keeps its call, but nobody who passes by calls or hands over from it."""
 
 
 def actions() -> Iterator[tuple[str, Access, Handler]]:
     """Give each action's address, who may ask for it, and its view."""
     for path, view in ACTIONS.items():
-        yield path, Access.SEATED if path in CALLS_OUTSIDE else Access.PHONE, view
+        yield path, Access.SEATED if path in OWNERS else Access.PHONE, view

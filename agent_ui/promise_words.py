@@ -56,6 +56,7 @@ TOLD: dict[complaints.Refusal, str] = {
 NO_NUMBER = "電話番号として読めません。市外局番から書いてください。"
 NO_CALLER = "相手の番号が分かりません。折り返す番号を書いてください。"
 PROTECTED = "責任者対応の方です。ほかの番号への折り返しは約束できません。管理者に代わってください。"
+RESPONSIBLE = "責任者対応の方です。管理者に代わってください。"
 NOT_KEPT = "いまは番号を保管できません。もう一度お試しください。"
 PROMISED = "折り返しの約束を登録しました。"
 ASKED = "委託者への質問を登録しました。"
@@ -69,5 +70,6 @@ EVERY = (
     *REFUSALS.values(),
     *LACKS.values(),
     *TOLD.values(),
-    *(NO_NUMBER, NO_CALLER, PROTECTED, NOT_KEPT, PROMISED, ASKED, HANDED_UP, NOT_YOURS),
+    *(NO_NUMBER, NO_CALLER, PROTECTED, RESPONSIBLE, NOT_KEPT),
+    *(PROMISED, ASKED, HANDED_UP, NOT_YOURS),
 )

@@ -12,6 +12,7 @@ from agent_ui.dialling import called
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, translator, who_of
 from agent_ui.talk import due_of, phone_of, talk_of
+from agent_ui.withheld import withheld
 from desk import callbacks, complaints, escalations, records, tickets
 from desk.callbacks import SUPERVISES, End, Promise
 from desk.desk import Desk
@@ -32,6 +33,7 @@ async def bar(request: web.Request) -> web.StreamResponse:
     values = {
         **_around(request),
         "found": found,
+        "withheld": await withheld(request, [each.phone for each, _ in found.callbacks]),
         "now_at": desk.clock(),
         "unclosed": day_close.to_remind(request),
         "given": await work.given(request),
@@ -79,6 +81,9 @@ async def callback(request: web.Request) -> web.StreamResponse:
     """Keep what became of a callback: taken over, nobody reached, ended."""
     desk, who = request.app[SITE].desk, who_of(request)
     number, how = number_in(request, "callback"), await text_of(request, "how", longest=20)
+    phone = await callbacks.phone_of(desk, number)
+    if how in ("dial", "take") and await withheld(request, [phone]):
+        return await shown(request, error=promise_words.RESPONSIBLE, status=409)
     if how == "dial":
         return await _dialled(request, number)
     match how:
@@ -156,12 +161,15 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
     """Show the page of all promises."""
     desk, who = request.app[SITE].desk, who_of(request)
     supervises = who.role in SUPERVISES
+    promised, asked = await callbacks.open_ones(desk), await tickets.open_ones(desk)
+    callers = [*(each.phone for each, _ in promised), *(each.phone for each in asked)]
     values = {
         **_around(request),
         "now_at": desk.clock(),
         "supervises": supervises,
-        "callbacks": await callbacks.open_ones(desk),
-        "tickets": [(each, tickets.late(desk, each)) for each in await tickets.open_ones(desk)],
+        "withheld": await withheld(request, callers),
+        "callbacks": promised,
+        "tickets": [(each, tickets.late(desk, each)) for each in asked],
         "escalations": await escalations.open_ones(desk) if supervises else [],
         "untold": await complaints.untold(desk) if supervises else [],
         "unreported": await complaints.unreported(desk) if supervises else [],

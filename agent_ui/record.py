@@ -59,7 +59,10 @@ async def save_draft(request: web.Request) -> web.StreamResponse:
     is_script = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
     content = typed.content if is_script else await _rearranged(request, typed.content)
     desk = request.app[SITE].desk
-    done = await records.save_draft(desk, record.id, content, version=typed.version)
+    is_again = await text_of(request, "again", longest=1) == "1"
+    done = await records.save_draft(
+        desk, record.id, content, version=typed.version, is_again=is_again
+    )
     if is_script:
         return _told(request, done)
     if isinstance(done, Saved):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from desk.incidents import KINDS as KINDS_OF_INCIDENTS
+from desk.incidents import Wrong
 from metrics.behind import Figure
 from metrics.definition import Place
 from metrics.history_time import By, Grain
+from metrics.opened import CONTRACT, HEADINGS, LAST_COUNTS
 from metrics.period import Kind
 from metrics.reconciled import Kind as Difference
 from metrics.steps import State, Step
@@ -36,6 +39,8 @@ TOLD: dict[str, str] = {
     "no_report": "まだ確定していません。先に確定してください。",
     "not_now": "ほかの人が先に進めました。いまの状態を確かめてください。",
     "not_draft": "下書きではないため、確定し直せません。先に下書きに戻してください。",
+    "no_reason": "合わない理由を書いてください。",
+    "not_there": "その違いはもうありません。いまの一覧を確かめてください。",
     "not_drawn": "PDF を作れませんでした。少し待ってからやり直してください。",
 }
 BY_ITSELF = "自動（システム）"
@@ -78,8 +83,18 @@ BYS: dict[By, str] = {
     By.CATEGORY: "問い合わせの内容",
     By.PERSON: "人",
 }
+SPOKEN = "ご本人と話せた"
+INCIDENT_TOLD: dict[str, str] = {
+    Wrong.WHAT: "内容を 2,000 文字までで書いてください。",
+    Wrong.PERSONS: "人数は数字で書いてください。分からないときは空けておきます。",
+    Wrong.TIMES: "日時を確かめてください。先の日時や、判明より前の報告は書けません。",
+    Wrong.CLOSED: "対応と委託者への報告の日時を書いてから、終了にしてください。",
+    Wrong.UNKNOWN: "その番号の事故はありません。",
+}
 EVERY = (
-    BY_ITSELF,
+    *(BY_ITSELF, SPOKEN, CONTRACT, LAST_COUNTS),
     *(*STATES.values(), *STEPS.values(), *KINDS.values(), *TOLD.values(), *DIFFERENCES.values()),
+    *(*INCIDENT_TOLD.values(), *KINDS_OF_INCIDENTS.values()),
+    *(word for words in HEADINGS.values() for word in words),
     *(*PLACES.values(), *FIGURES.values(), *GRAINS.values(), *BYS.values()),
 )

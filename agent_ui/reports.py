@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from agent_ui.keys import SITE
-from agent_ui.page import render, see, text_of, who_of
+from agent_ui.page import date_of, render, see, text_of, who_of
 from agent_ui.report_words import BY_ITSELF, DIFFERENCES, KINDS, STATES, STEPS, TOLD
 from desk.roles import Role
+from metrics.checked import LONGEST_WHY, check, checked, key_of
 from metrics.content import Content
 from metrics.due import report_id
 from metrics.errors import NotDrawn, NotInForm
@@ -86,6 +87,8 @@ async def overview(request: web.Request) -> web.StreamResponse:
     due = await standings(
         reporting, since=today - timedelta(days=PAST_DAYS), until=today + timedelta(days=AHEAD_DAYS)
     )
+    differing = request.app[SITE].not_reconciled()
+    marks = await checked(reporting.engine, min(differing), max(differing)) if differing else {}
     shown = {
         "due": due,
         "late": [each for each in due if each.is_late],
@@ -95,14 +98,32 @@ async def overview(request: web.Request) -> web.StreamResponse:
             for form in reporting.plan.forms
         ],
         "milestones": reporting.plan.coming(today, today + timedelta(days=AHEAD_DAYS)),
-        "differing": list(request.app[SITE].not_reconciled().items()),
+        "differing": list(differing.items()),
         "differences": DIFFERENCES,
+        "marks": marks,
+        "key_of": key_of,
+        "marked_by": await listening.names(reporting.engine, {each.who for each in marks.values()}),
+        "told": TOLD.get(request.query.get("told", ""), ""),
         "zone": reporting.zone,
         "states": STATES,
         "kinds": KINDS,
         "report_id": report_id,
     }
     return show(request, "reports.html", shown)
+
+
+async def looked_into(request: web.Request) -> web.StreamResponse:
+    """Take in why a call differs from Asterisk's book."""
+    reporting = reporting_of(request)
+    day, call, kind = [await text_of(request, name) for name in ("day", "call", "kind")]
+    why = (await text_of(request, "why", longest=LONGEST_WHY)).strip()
+    known = request.app[SITE].not_reconciled().get(date_of(day), ())
+    found = next((e for e in known if (e.call, e.kind.value) == (call, kind)), None)
+    if found is None or not why:
+        return see("/reports?told=" + ("no_reason" if found else "not_there"))
+    at, actor = reporting.clock(), _actor(request)
+    await check(reporting.engine, date_of(day), found, why, actor=actor, at=at)
+    return see("/reports")
 
 
 async def page(request: web.Request) -> web.StreamResponse:

@@ -12,6 +12,7 @@ from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, translator, who_of
 from agent_ui.seat import NO_SEAT, REFUSALS
 from agent_ui.sitters import NO_TIME
+from agent_ui.withheld import withheld
 from callcenter.wishes import (
     ConsultPressed,
     HandPressed,
@@ -25,6 +26,7 @@ from callcenter.wishes import (
     ThreeWayPressed,
     TransferPressed,
 )
+from cases.schema import WITHHELD
 
 NO_ASTERISK = "電話交換機に届きませんでした。つながり次第、電話を使えるようにします。"
 
@@ -66,10 +68,17 @@ async def hello(request: web.Request) -> web.StreamResponse:
 
 
 async def caller(request: web.Request) -> web.StreamResponse:
-    """Give the number of the call at the person's own seat as people write it."""
+    """Give the number of the call at the person's own seat as people write it.
+
+    Of a protected person an agent gets the word that stands `instead` of it.
+    """
     site, call = request.app[SITE], await at_own_seat(request)
-    number = site.number_of(call.caller) if call is not None and call.caller else ""
-    return web.json_response({"number": number})
+    if call is None or not call.caller:
+        return web.json_response({"number": ""})
+    if await withheld(request, [call.caller]):
+        t = translator(who_of(request).language)
+        return web.json_response({"number": "", "instead": t(WITHHELD)})
+    return web.json_response({"number": site.number_of(call.caller)})
 
 
 async def hold(request: web.Request) -> web.StreamResponse:

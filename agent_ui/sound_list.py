@@ -20,6 +20,7 @@ from agent_ui.keys import SITE
 from agent_ui.page import date_of, render, text_of, who_of
 from agent_ui.refusal import refuse
 from agent_ui.sound_room import SoundRoom
+from agent_ui.withheld import withheld
 from cases.numbering import read_number
 from desk.client_records import EVERYTHING, may_seek, number_seen
 from desk.roles import TAKES_SEATS, Role
@@ -86,7 +87,8 @@ async def _shown(request: web.Request, asked: Mapping[str, str]) -> web.StreamRe
     if any(asked.get(at) and not asked.get(day) for at, day in (("from", "first"), ("to", "last"))):
         error = sound_words.NO_DAY
     wanted, page = _wanted(request, asked), _number(asked.get("page", ""), most=MOST_PAGES) or 1
-    wanted = replace(wanted, for_client=who.role is Role.CLIENT)
+    is_client, supervises = who.role is Role.CLIENT, who.role in SUPERVISES
+    wanted = replace(wanted, for_client=is_client, hides_protected=not supervises)
     if heard is Ear.OWN:
         wanted = replace(wanted, staff=who.staff)
     found: Sequence[Found] = ()
@@ -94,6 +96,7 @@ async def _shown(request: web.Request, asked: Mapping[str, str]) -> web.StreamRe
     if not error:
         found, count = await listening.find(site.desk.engine, wanted, page=page)
         await _note(request, who, asked, count)
+    hidden = await withheld(request, [each.call.caller for each in found])
     shown = {
         **around(request),
         "found": found,
@@ -101,14 +104,15 @@ async def _shown(request: web.Request, asked: Mapping[str, str]) -> web.StreamRe
         "page": page,
         "pages": -(-count // PAGE),
         "asked": {key: asked.get(key, "") for key in FIELDS},
+        "withheld": hidden,
         "number_of": lambda caller: number_seen(site.number_of(caller), sees.numbers),
         "seeks_number": sees.numbers is Numbers.WHOLE,
         "seats": site.seats,
         "staff": await _talkers(request) if heard is Ear.ALL and sees.staff else [],
         "has_cases": site.cases is not None and sees.cases,
         "error": error,
-        "supervises": who.role in SUPERVISES,
-        "differing": sorted(room_of(request).differing().items()) if who.role in SUPERVISES else (),
+        "supervises": supervises,
+        "differing": sorted(room_of(request).differing().items()) if supervises else (),
     }
     return render(request, "sounds.html", shown, status=422 if error else 200)
 

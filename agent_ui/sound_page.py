@@ -22,6 +22,7 @@ from agent_ui.refusal import refuse
 from agent_ui.sound_list import around, ear, room_of, seen_by
 from agent_ui.sound_sheet import sheet_for
 from agent_ui.sound_spans import spans_of
+from agent_ui.withheld import withheld
 from desk.client_records import number_seen
 from desk.roles import Role
 from desk.sessions import Who
@@ -218,6 +219,8 @@ async def _theirs(request: web.Request, found: Found | None) -> Found:
     """Let through what there is and what they may hear; raises as `_found`."""
     who = who_of(request)
     room_of(request)
+    if found is not None and await _is_hidden(request, found):
+        await refuse(request.app[SITE].desk, who, found.sound.call)
     if found is not None and found.message is not None and _is_work_of(who, found.message):
         return found
     as_who = await ear(request)
@@ -227,9 +230,15 @@ async def _theirs(request: web.Request, found: Found | None) -> Found:
     is_own = any(record.staff == who.staff for record, _ in found.records)
     if as_who is Ear.OWN and not is_own:
         await refuse(desk, who, found.sound.call)
-    if who.role is Role.CLIENT and await is_protected(desk.engine, found.call.id):
-        await refuse(desk, who, found.sound.call)
     return found
+
+
+async def _is_hidden(request: web.Request, found: Found) -> bool:
+    """Whether it is a protected person's (責任者対応), and whoever asks is no supervisor."""
+    if who_of(request).role in (Role.SUPERVISOR, Role.MANAGER):
+        return False
+    is_known = await is_protected(request.app[SITE].desk.engine, found.call.id)
+    return is_known or bool(await withheld(request, [found.call.caller]))
 
 
 def _is_work_of(who: Who, message: Message) -> bool:

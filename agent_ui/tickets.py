@@ -11,7 +11,9 @@ from agent_ui import promise_words
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.promises import answered
+from agent_ui.refusal import refuse
 from agent_ui.talk import due_of, talk_of
+from agent_ui.withheld import withheld
 from desk import tickets
 from desk.ticket import LONGEST_PERSON, LONGEST_TEXT, NEXT, TAKERS, Lack, Means, Said, Step
 from desk.tickets import Question
@@ -43,6 +45,9 @@ async def page(request: web.Request) -> web.StreamResponse:
 async def bring(request: web.Request) -> web.StreamResponse:
     """Bring a question to its next step."""
     desk, who, ticket = request.app[SITE].desk, who_of(request), request.match_info["ticket"]
+    whole = await tickets.find(desk, ticket)
+    if whole is not None and await withheld(request, [whole.ticket.phone]):
+        await refuse(desk, who, ticket)
     said = Said(
         person=(await text_of(request, "person", longest=2 * LONGEST_PERSON)).strip(),
         means=_word(Means, await text_of(request, "means", longest=20)),
@@ -66,6 +71,8 @@ async def _page(
     whole = await tickets.find(site.desk, request.match_info["ticket"])
     if whole is None:
         raise web.HTTPNotFound
+    if await withheld(request, [whole.ticket.phone]):
+        await refuse(site.desk, who, whole.ticket.id)
     step = Step(whole.ticket.step)
     shown = {
         "said": promise_words,

@@ -16,6 +16,7 @@ from agent_ui.page import render, see, text_of, who_of
 from agent_ui.refusal import refuse
 from agent_ui.seat import REFUSALS as OF_SEATS
 from agent_ui.sitters import NO_TIME
+from agent_ui.withheld import withheld
 from callcenter.contact import ContactState
 from callcenter.events import CallbackCancelled
 from desk import assigning, callbacks
@@ -170,6 +171,7 @@ async def _shown(
         "zone": desk.zone,
         "said": work_words,
         "number_of": site.number_of,
+        "withheld": await withheld(request, [each.phone for each in found[of][:MOST]]),
         "now_at": desk.clock(),
         "of": of,
         "counts": {each: len(lines) for each, lines in found.items()},

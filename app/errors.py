@@ -309,6 +309,31 @@ class DayNotClosed(AppError):
         self.day, self.why = day, why
 
 
+class IncidentRefused(AppError):
+    """What was said of an incident cannot be meant; a word of a closed set says why."""
+
+    def __init__(self, *, why: str) -> None:
+        words = {
+            "what": "say what happened, in at most 2,000 letters",
+            "persons": "that many persons cannot be meant",
+            "times": "it was found in the future, or told to the client before it was found",
+            "closed": "it is closed once the client was told (--told) and --measures are noted",
+            "unknown": "there is no incident of that number",
+        }
+        super().__init__(words.get(why, why))
+        self.why = why
+
+
+class NoDifference(AppError):
+    """Somebody looked into a difference that is not there (any more), or looked into before."""
+
+    def __init__(self, *, call: str, is_known: bool) -> None:
+        why = "was looked into before" if is_known else "does not differ so on that day"
+        super().__init__(f"{call}: {why}")
+        self.call = call
+        self.is_known = is_known
+
+
 class NoBook(AppError):
     """Asterisk runs elsewhere, so its book is not on this machine."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from agent_ui import words
@@ -106,7 +107,7 @@ class FloorBoard:
             "offered": self._offered(counts),
             "come": self._offered(counts)
             + sum(is_under_way(each) for each in self.live.floor.calls.values()),
-            "rate": words.share(rate, is_measured=not self.definition.counts_carrier_busy),
+            "rate": self._share(rate),
             "target": target,
             "below": is_below,
         }
@@ -123,8 +124,12 @@ class FloorBoard:
             "offered": offered,
             "served": answered,
             "lost": offered - answered,
-            "rate": words.share(answer_rate(self.definition, counts)),
+            "rate": self._share(answer_rate(self.definition, counts)),
         }
+
+    def _share(self, rate: Fraction | None) -> str:
+        """Write a rate; of nobody's knowledge where calls refused before us belong to it."""
+        return words.share(rate, is_measured=not self.definition.counts_carrier_busy)
 
     def _waiting(self) -> list[ShowCall]:
         found = [

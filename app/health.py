@@ -11,10 +11,12 @@ from collections.abc import Awaitable, Callable
 from agent_ui.shown import Part
 from app.home import Home
 from app.live import Live
+from app.loop_lag import LoopLag, thread_cpu_wait
 from app.plain import Plain
 from app.rows import QUEUED, Rows
 from app.run_file import still_running
 from app.sound import Sound
+from metrics.vital import Lag
 
 log = logging.getLogger(__name__)
 
@@ -58,17 +60,23 @@ class Health:
 
     async def watch(self) -> None:
         """Say in the log and the metrics, for ever, which part stops working and works again."""
+        lag = LoopLag(thread_cpu_wait())
+        async with asyncio.TaskGroup() as group:
+            group.create_task(lag.watch(), name="office lag")
+            while True:
+                self._live.signs.office = Lag(tuple(lag.counts), lag.sum_s)
+                await self._look()
+                await asyncio.sleep(LOOK_S)
+
+    async def _look(self) -> None:
         signs, processor = self._live.signs, self._sound.processor
-        well = signs.well
-        while True:
-            signs.sounds_waiting, signs.sounds_lag_s = processor.count, processor.lag_s
-            for part in await self.parts():
-                if part.ok is not well.get(part.name, True):
-                    extra = {"action": "part_up" if part.ok else "part_down", "part": part.name}
-                    level = logging.INFO if part.ok else logging.ERROR
-                    log.log(level, "a part changed", extra={**extra, "why": part.detail})
-                well[part.name] = part.ok
-            await asyncio.sleep(LOOK_S)
+        signs.sounds_waiting, signs.sounds_lag_s = processor.count, processor.lag_s
+        for part in await self.parts():
+            if part.ok is not signs.well.get(part.name, True):
+                extra = {"action": "part_up" if part.ok else "part_down", "part": part.name}
+                level = logging.INFO if part.ok else logging.ERROR
+                log.log(level, "a part changed", extra={**extra, "why": part.detail})
+            signs.well[part.name] = part.ok
 
     async def kept(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do a work of the office for ever: one that fails or ends is begun again."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from callcenter.outcome import Outcome
-from config.kpi_file import KpiFile
-from metrics.definition import Definition, Place
+from config.kpi_file import KpiFile, MeasuresTable
+from metrics.definition import Definition, Measures, Place
 
 
 def definition(file: KpiFile) -> Definition:
@@ -23,4 +23,16 @@ def definition(file: KpiFile) -> Definition:
         in_time_of=file.in_time.of,
         counts_carrier_busy=file.carrier_busy.place == "offered",
         counts_called_back=file.callbacks.reached == "answered",
+        measures=_measures(file.measures),
+    )
+
+
+def _measures(table: MeasuresTable) -> Measures:
+    return Measures(
+        abandoned=tuple(Outcome(each) for each in table.abandoned),
+        speed=tuple(table.speed),
+        handling=tuple(table.handling),
+        busy=tuple(table.busy),
+        working=tuple(table.working),
+        closed=tuple(table.closed),
     )

@@ -1,4 +1,4 @@
-"""How late the controller's loop is: everything that a call waits for waits for this loop.
+"""How late a loop is: everything that a call waits for waits for the controller's.
 
 A timer that comes late was held up by our own work, or by other programs that had the machine's
 processors; Linux counts the latter for each thread (`schedstat`, second field, nanoseconds), and

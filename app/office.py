@@ -50,6 +50,7 @@ from callcenter.campaign import STATUS_LOOKUP
 from config.errors import ConfigError
 from ivr_flows.errors import IvrError
 from ivr_flows.interpreter import Interpreter
+from metrics.checked import checked
 from metrics.errors import MetricsError
 from storage import engine
 from storage.errors import StorageError
@@ -129,7 +130,10 @@ async def _side_by_side(
     )
     care = day_care_of(parts, site)
     site = care.site
-    nights = Nights(partial(reconciled, parts.home, parts.plain, parts.reporting))
+    nights = Nights(
+        partial(reconciled, parts.home, parts.plain, parts.reporting),
+        partial(checked, parts.reporting.engine),
+    )
     site = replace(site, not_reconciled=nights.differing)
     health, crowd = parts.health, crowd_of(home, plain, site)
     if crowd is not None and site.citizen is not None:

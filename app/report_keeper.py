@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from metrics.checked import Key, key_of
 from metrics.reconciled import Difference, Reconciled
 from metrics.report_dues import standings, to_freeze
 from metrics.reporting import Refused, Reporting
@@ -55,8 +56,13 @@ class Nights:
     end, and one that differs is compared again: its last rows may have come late.
     """
 
-    def __init__(self, compare: Callable[[date], Awaitable[Reconciled | None]]) -> None:
+    def __init__(
+        self,
+        compare: Callable[[date], Awaitable[Reconciled | None]],
+        checked: Callable[[date, date], Awaitable[Collection[Key]]],
+    ) -> None:
         self._compare = compare
+        self._checked = checked
         self._found: dict[date, tuple[Difference, ...] | None] = {}
         self._looks = 0
 
@@ -65,7 +71,7 @@ class Nights:
         return {day: found for day, found in sorted(self._found.items()) if found}
 
     async def look(self, today: date) -> int | None:
-        """Compare what was not yet; tells how many calls of the last days differ.
+        """Compare what was not yet; tells how many calls differ that nobody looked into.
 
         None where there is no book of ours to compare with.
 
@@ -80,8 +86,13 @@ class Nights:
         for day in days:
             if day not in self._found or (is_time and self._found[day]):
                 await self._look_at(day)
-        told = [each for each in self._found.values() if each is not None]
-        return sum(map(len, told)) if told or not self._found else None
+        if self._found and all(each is None for each in self._found.values()):
+            return None
+        differing = {
+            key_of(day, each) for day, found in self._found.items() for each in found or ()
+        }
+        known = await self._checked(days[0], days[-1]) if differing else ()
+        return len(differing - set(known))
 
     async def _look_at(self, day: date) -> None:
         done = await self._compare(day)

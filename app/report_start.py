@@ -15,12 +15,12 @@ from app.home import Home
 from app.opened import campaign_of
 from app.plain import Plain
 from callcenter.campaign import Campaign
-from cases.people import count_people
+from cases.people import count_people, list_people
 from cases.store import Shelf
 from config.errors import UnreadablePlain
 from metrics import report_plan
 from metrics.errors import UnreadablePlan
-from metrics.people import Counted, CountPeople
+from metrics.people import Counted, CountPeople, ListPeople, Person
 from metrics.report import Versions
 from metrics.report_plan import ReportPlan
 from metrics.reporting import Reporting
@@ -37,6 +37,7 @@ def reporting_of(home: Home, plain: Plain, database: AsyncEngine, clock: Clock) 
         except (OSError, UnreadablePlan, UnreadablePlain):
             return None
 
+    room = case_room_of(home, plain)
     return Reporting(
         engine=database,
         plan=plan_of(home, plain),
@@ -44,14 +45,9 @@ def reporting_of(home: Home, plain: Plain, database: AsyncEngine, clock: Clock) 
         versions=Versions(plan=plain.reports, operation=plain.campaign),
         clock=clock,
         older=older,
-        count=_count(home, plain),
+        count=None if room is None else counting(room.shelf),
+        people=None if room is None else listing(room.shelf),
     )
-
-
-def _count(home: Home, plain: Plain) -> CountPeople | None:
-    """Give what counts persons with the keys of the cases; None where there are none."""
-    room = case_room_of(home, plain)
-    return None if room is None else counting(room.shelf)
 
 
 def counting(shelf: Shelf) -> CountPeople:
@@ -67,6 +63,26 @@ def counting(shelf: Shelf) -> CountPeople:
         return await count_people(session, shelf, field, stages, span, until=until)
 
     return count
+
+
+def listing(shelf: Shelf) -> ListPeople:
+    """List whom `counting` counts."""
+
+    async def listed(
+        session: AsyncSession,
+        field: str,
+        stages: Sequence[str],
+        span: tuple[datetime, datetime],
+        until: datetime,
+    ) -> Sequence[Person]:
+        return [
+            Person(case=case, value=value, counts=frozenset(n for n, in_ in enumerate(each) if in_))
+            for case, value, each in await list_people(
+                session, shelf, field, stages, span, until=until
+            )
+        ]
+
+    return listed
 
 
 def plan_of(home: Home, plain: Plain) -> ReportPlan:

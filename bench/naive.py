@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,6 +12,7 @@ from callcenter.outcome import Outcome
 from metrics.definition import Definition
 from metrics.figures import Counted
 from storage.rollups import BITS, SPANS
+from storage.tallies import SlotSum
 
 
 async def naive(
@@ -68,7 +69,7 @@ async def naive(
             spans[str(day)][outcome, span] = int(length)
         if outcome is Outcome.ANSWERED:
             in_time[str(day)] = rest[-2]
-        elif outcome in (Outcome.ABANDONED_IN_GUIDANCE, Outcome.ABANDONED_IN_QUEUE) and rest[-1]:
+        elif outcome in definition.hung_up and rest[-1]:
             short[str(day)][outcome] = rest[-1]
     for day, outcomes, count in sets.all():
         callers[str(day)][int(outcomes)] = count
@@ -85,6 +86,44 @@ async def naive(
         )
         for day in asked
     }
+
+
+async def naive_slots(session: AsyncSession, first: date, last: date) -> list[SlotSum]:
+    """Sum up the days by half-hour, line and outcome, in order of time."""
+    floor = "CAST(FLOOR({}) AS BIGINT)"
+    slot = (
+        "date_trunc('hour', arrived_at) + interval '30 minutes'"
+        " * FLOOR(EXTRACT(MINUTE FROM arrived_at) / 30)"
+    )
+    given: dict[str, object] = {"first": first, "last": last}
+    if session.get_bind().dialect.name == "sqlite":
+        floor = "CAST({} AS BIGINT)"
+        slot = (
+            "substr(arrived_at, 1, 14) ||"
+            " CASE WHEN substr(arrived_at, 15, 2) < '30' THEN '00' ELSE '30' END"
+        )
+        given = {"first": first.isoformat(), "last": last.isoformat()}
+    ms = ", ".join(f"SUM({floor.format(f'COALESCE({s}_s, 0) * 1000 + 0.5')})" for s in SPANS)
+    found = await session.exec(  # type: ignore[call-overload]
+        text(
+            f"SELECT business_date, {slot} AS slot, line, outcome, COUNT(*), {ms} FROM calls"
+            " WHERE business_date BETWEEN :first AND :last AND outcome IS NOT NULL"
+            " AND direction = 'inbound' GROUP BY business_date, slot, line, outcome"
+            " ORDER BY slot, line, outcome"
+        ),
+        params=given,
+    )
+    return [
+        SlotSum(
+            day=date.fromisoformat(str(day)),
+            slot=datetime.fromisoformat(str(at)).replace(tzinfo=UTC),
+            line=line,
+            outcome=outcome,
+            calls=calls,
+            spans_ms=tuple(map(int, spans)),
+        )
+        for day, at, line, outcome, calls, *spans in found.all()
+    ]
 
 
 async def _called_back(

@@ -14,15 +14,17 @@ from bench.applications import ZONE
 from callcenter.events import Asked
 from desk.desk import Desk
 from desk.passwords import Passwords
-from desk.rules import Rules
+from desk.rules import Category, Rules
 from storage.seal import Seal
 
 
-def site_of(live: Live, database: AsyncEngine, clock: Clock) -> Site:
+def site_of(
+    live: Live, database: AsyncEngine, clock: Clock, *, categories: tuple[Category, ...] = ()
+) -> Site:
     """Make the pages; what people want there is taken by nobody."""
     desk = Desk(
         engine=database,
-        rules=Rules(),
+        rules=Rules(categories=categories),
         seal=Seal(b"k" * 32, "staff"),
         clock=clock,
         machine_clock=clock,

@@ -76,7 +76,8 @@ class Line:
     number: str
     """Of its case; empty if it has none."""
     note: str
-    """Empty if its case is a protected person's and the reader is no supervisor."""
+    is_withheld: bool = False
+    """Its case is a protected person's and the reader no supervisor: neither number nor note."""
 
 
 async def write_down(session: AsyncSession, shelf: Shelf, what: Arrived, actor: Actor) -> int:
@@ -140,7 +141,9 @@ async def register(session: AsyncSession, shelf: Shelf, *, is_supervisor: bool) 
 
 def _line(shelf: Shelf, row: CaseArrival, case: Case | None, *, is_supervisor: bool) -> Line:
     hides = case is not None and case.is_protected and not is_supervisor
-    note = shelf.vault.open(row.note, row=_name(row)) if row.note and not hides else ""
+    if hides:
+        return Line(row, "", "", is_withheld=True)
+    note = shelf.vault.open(row.note, row=_name(row)) if row.note else ""
     return Line(row, case.number if case else "", note)
 
 

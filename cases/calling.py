@@ -10,7 +10,7 @@ The rules of this file:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases import contact_returns
+from cases import contact_returns, protected_numbers
 from cases.document import Document
 from cases.identity import Item, Proof, Relation, Told, fitting
 from cases.lifecycle import Status
@@ -253,6 +253,12 @@ class WhoCalls:
             detail = {"call": asking.call, "items": items, "relation": relation.value}
             await trail.note(at, asking.actor, action, f"case:{case}", detail)
             return Passed() if passed else Failed(fitted, TRIES - len(checks) - 1)
+
+    async def protected_among(self, callers: Collection[str]) -> frozenset[str]:
+        """Tell which of these numbers (ids of the people's store) are protected persons'."""
+        keys = {each: self._phone_key(each) for each in callers}
+        async with transaction(self._engine) as session:
+            return await protected_numbers.among(session, keys)
 
     async def is_checked(self, asking: Asking, case: int) -> bool:
         """Tell whether this person passed a check of that case in this call."""

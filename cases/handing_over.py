@@ -63,8 +63,13 @@ class HandOver:
     """SHA-256 by the product's name."""
 
 
-async def clocks(session: AsyncSession, *, today: date, days: int) -> list[Clock]:
-    """List the clocks that run, the oldest notice first; one that was resolved has none."""
+async def clocks(
+    session: AsyncSession, *, today: date, days: int, shows_protected: bool = True
+) -> list[Clock]:
+    """List the clocks that run, the oldest notice first; one that was resolved has none.
+
+    Without `shows_protected` those of protected persons are left out.
+    """
     newest = (
         select_rows(col(CaseMove.case), func.max(col(CaseMove.id)).label("id"))
         .where(col(CaseMove.happening).in_([*_BEGUN, Happening.NOTICE_ISSUED.value]))
@@ -83,6 +88,8 @@ async def clocks(session: AsyncSession, *, today: date, days: int) -> list[Clock
         )
         .group_by(col(Case.seq))
     )
+    if not shows_protected:
+        asked = asked.where(col(Case.is_protected).is_(False))
     found = [
         Clock(
             number=case.number,

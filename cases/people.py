@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.store import Shelf
-from storage.case_sums import known
+from storage.case_sums import OneCase, known
 from storage.case_tables import Case, CaseMove
 
 BREATH = 100
@@ -40,20 +40,53 @@ async def count_people(
     Raises:
         Unreadable: a case was sealed with another key.
     """
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    async for _, value, counts in _each(session, shelf, field, stages, span, until):
+        row = sums[value]
+        for place, more in enumerate(counts):
+            row[place] += more
+    return {value: (new, before, present) for value, (new, before, present) in sums.items()}
+
+
+async def list_people(
+    session: AsyncSession,
+    shelf: Shelf,
+    field: str,
+    stages: Sequence[str],
+    span: tuple[datetime, datetime],
+    *,
+    until: datetime,
+) -> list[tuple[OneCase, str, tuple[bool, bool, bool]]]:
+    """List whom `count_people` counts, with the value and whether each of its counts has them.
+
+    Raises:
+        Unreadable: a case was sealed with another key.
+    """
+    return [
+        (OneCase(number=case.number, received_at=case.received_at, stage=case.status), value, in_)
+        async for case, value, in_ in _each(session, shelf, field, stages, span, until)
+    ]
+
+
+async def _each(
+    session: AsyncSession,
+    shelf: Shelf,
+    field: str,
+    stages: Sequence[str],
+    span: tuple[datetime, datetime],
+    until: datetime,
+) -> AsyncIterator[tuple[Case, str, tuple[bool, bool, bool]]]:
     begin, end = span
     at_begin = await _stages_at(session, begin)
     at_end = await _stages_at(session, end)
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     asked = select(Case).where(col(Case.received_at) < end, known(until)).order_by(col(Case.seq))
     for number, case in enumerate(await session.exec(asked)):
         if number % BREATH == 0:
             await asyncio.sleep(0)
-        row = sums[shelf.read(case).at(field) or NOWHERE]
         is_new = case.received_at >= begin
-        row[0] += is_new
-        row[1] += not is_new and at_begin.get(case.seq, case.status) in stages
-        row[2] += at_end.get(case.seq, case.status) in stages
-    return {value: (new, before, present) for value, (new, before, present) in sums.items()}
+        was = not is_new and at_begin.get(case.seq, case.status) in stages
+        is_present = at_end.get(case.seq, case.status) in stages
+        yield case, shelf.read(case).at(field) or NOWHERE, (is_new, was, is_present)
 
 
 async def _stages_at(session: AsyncSession, at: datetime) -> dict[int, str]:

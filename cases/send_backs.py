@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from sqlalchemy import func, update
+from sqlalchemy import ColumnElement, func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -79,16 +79,21 @@ def text_of(catalogue: Catalogue, rows: Iterable[CaseDeficiency]) -> str:
 
 
 async def waiting(
-    session: AsyncSession, catalogue: Catalogue, *, most: int | None = None
+    session: AsyncSession,
+    catalogue: Catalogue,
+    *,
+    most: int | None = None,
+    shows_protected: bool = True,
 ) -> list[Draft]:
     """List the online cases that are to be sent back, in the order of receipt.
 
-    With `most` only the first so many. One that was sent back and not answered stays out of it,
-    also while its applicant is called.
+    With `most` only the first so many; without `shows_protected` none of a protected person. One
+    that was sent back and not answered stays out of it, also while its applicant is called.
     """
-    asked = select(Case, CaseDeficiency).where(*_IS_WAITING)
+    wanted = (*_IS_WAITING, *_seen(shows_protected=shows_protected))
+    asked = select(Case, CaseDeficiency).where(*wanted)
     if most is not None:
-        first = select(col(Case.seq)).where(*_IS_WAITING).distinct().order_by(col(Case.seq))
+        first = select(col(Case.seq)).where(*wanted).distinct().order_by(col(Case.seq))
         asked = asked.where(col(Case.seq).in_(first.limit(most).correlate(None)))
     cases: dict[int, Case] = {}
     found: defaultdict[int, list[CaseDeficiency]] = defaultdict(list)
@@ -98,9 +103,10 @@ async def waiting(
     return [_draft(cases[seq], rows, catalogue) for seq, rows in found.items()]
 
 
-async def count(session: AsyncSession) -> int:
+async def count(session: AsyncSession, *, shows_protected: bool = True) -> int:
     """Count the online cases that are to be sent back."""
-    asked = select(func.count(func.distinct(col(Case.seq)))).where(*_IS_WAITING)
+    wanted = (*_IS_WAITING, *_seen(shows_protected=shows_protected))
+    asked = select(func.count(func.distinct(col(Case.seq)))).where(*wanted)
     return (await session.exec(asked)).one()
 
 
@@ -144,7 +150,12 @@ async def answered(session: AsyncSession, case: Case, actor: Actor) -> None:
 
 
 async def unanswered(
-    session: AsyncSession, *, today: date, zone: tzinfo, alert_days: int
+    session: AsyncSession,
+    *,
+    today: date,
+    zone: tzinfo,
+    alert_days: int,
+    shows_protected: bool = True,
 ) -> list[Open]:
     """List the send-backs without an answer, the oldest first."""
     asked = (
@@ -153,6 +164,7 @@ async def unanswered(
             col(CaseSendBack.case) == col(Case.seq),
             col(CaseSendBack.answered_at).is_(None),
             col(Case.status).in_(_OPEN),
+            *_seen(shows_protected=shows_protected),
         )
         .order_by(col(CaseSendBack.done_at), col(CaseSendBack.id))
     )
@@ -161,6 +173,10 @@ async def unanswered(
         days = (today - row.done_at.astimezone(zone).date()).days
         found.append(Open(number, row.done_at, row.done_by, days, days >= alert_days))
     return found
+
+
+def _seen(*, shows_protected: bool) -> tuple[ColumnElement[bool], ...]:
+    return () if shows_protected else (col(Case.is_protected).is_(False),)
 
 
 def _draft(case: Case, rows: Sequence[CaseDeficiency], catalogue: Catalogue) -> Draft:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from japan.encodings import Text, Undecodable, Why, decode
+from japan.formula import FORMULA
 
 MAX_BYTES = 512 * 1024 * 1024
 """More than the contract's whole city; a file of 2 GB is a mistake."""
@@ -27,10 +28,9 @@ _UNREADABLE = {
     Why.CUT: "ファイルが途中で切れています。もう一度ダウンロードしてください。",
     Why.UNKNOWN: "文字コードが UTF-8 でも Shift_JIS でもありません。",
 }
-_SUSPECTS = frozenset("'=+-@\t\r")
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_AFTER_A_QUOTE = (*(f'"{each}' for each in "'=+-@\t"), ',"\r', '\n"\r')
-"""How a suspect cell begins in a written file; its first quote is no last one of a line."""
+_FORMULA = re.compile(f"'*{FORMULA}")
+_IN_A_FILE = re.compile(f"(?:^|[,\n])\"'*{FORMULA}")
+"""How a suspect cell begins in a written file: after a quote that is no last one of a cell."""
 _ROWS = 1_000
 """So many are written at once."""
 
@@ -141,7 +141,7 @@ def _checked(lines: Sequence[str], *, cells: int) -> str:
     text = "\r\n".join(lines) + "\r\n"
     if text.count('"') != 2 * cells:
         return ""
-    return "" if any(each in text for each in _AFTER_A_QUOTE) or text[1:2] == "\r" else text
+    return "" if _IN_A_FILE.search(text) else text
 
 
 def _written(rows: Iterable[Sequence[str]], *, guard: Callable[[str], str]) -> str:
@@ -157,7 +157,7 @@ def _as_it_is(cell: str) -> str:
 
 def guarded(cell: str) -> str:
     """Keep a spreadsheet from taking a cell for a formula."""
-    return f"'{cell}" if cell[:1] in _SUSPECTS and _FORMULA.match(cell) else cell
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:

@@ -26,11 +26,15 @@ class Stagnant:
     limit: int
 
 
-async def counts(session: AsyncSession) -> dict[tuple[str, str], int]:
-    """Count all cases by status and channel."""
+async def counts(
+    session: AsyncSession, *, shows_protected: bool = True
+) -> dict[tuple[str, str], int]:
+    """Count all cases by status and channel; without `shows_protected` no protected person's."""
     asked = select(Case.status, Case.channel, func.count()).group_by(
         col(Case.status), col(Case.channel)
     )
+    if not shows_protected:
+        asked = asked.where(col(Case.is_protected).is_(False))
     return {(status, channel): count for status, channel, count in await session.exec(asked)}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from config.problem import Fault
 from config.validation import Rule, Section
@@ -65,6 +65,39 @@ class Callbacks(Section):
     reached: Literal["answered", "as_taken"]
 
 
+Span = Literal["guidance", "wait", "ring", "talk", "hold"]
+Handled = Literal["talk", "hold", "wrap_up"]
+SeatState = Literal["ready", "ringing", "talking", "wrap_up", "not_ready"]
+HungUp = Literal["abandoned_in_guidance", "abandoned_in_queue"]
+Result = Literal["closed", "ward_office", "client", "callback", "escalated"]
+
+
+def _fixed(given: object) -> object:
+    return tuple(given) if isinstance(given, list) else given
+
+
+SOME, FIXED = Field(min_length=1), BeforeValidator(_fixed)
+
+
+class MeasuresTable(Section):
+    """What the figures beside the rate count."""
+
+    abandoned: Annotated[tuple[HungUp, ...], SOME, FIXED] = (
+        "abandoned_in_guidance",
+        "abandoned_in_queue",
+    )
+    speed: Annotated[tuple[Span, ...], SOME, FIXED] = ("wait", "ring")
+    handling: Annotated[tuple[Handled, ...], SOME, FIXED] = ("talk", "hold", "wrap_up")
+    busy: Annotated[tuple[SeatState, ...], SOME, FIXED] = ("ringing", "talking", "wrap_up")
+    working: Annotated[tuple[SeatState, ...], SOME, FIXED] = (
+        "ready",
+        "ringing",
+        "talking",
+        "wrap_up",
+    )
+    closed: Annotated[tuple[Result, ...], SOME, FIXED] = ("closed",)
+
+
 class KpiFile(Section):
     """A whole definition."""
 
@@ -80,6 +113,7 @@ class KpiFile(Section):
     in_time: InTime
     carrier_busy: CarrierBusy
     callbacks: Callbacks = Callbacks(reached="as_taken")
+    measures: MeasuresTable = MeasuresTable()
 
 
 def rules(stem: str) -> list[Rule[KpiFile]]:
@@ -88,6 +122,7 @@ def rules(stem: str) -> list[Rule[KpiFile]]:
         Rule(("id", "version"), lambda file: _named(file, stem)),
         Rule(("places",), _placed),
         Rule(("places", "callbacks"), _called_back),
+        Rule(("measures",), _measured),
     ]
 
 
@@ -110,3 +145,12 @@ def _called_back(file: KpiFile) -> Iterator[Fault]:
     if file.callbacks.reached == "answered" and file.places.callback_taken != "offered":
         keys = ("callbacks", "reached")
         yield Fault(keys, '"answered" にするときは places.callback_taken を "offered" にします。')
+
+
+def _measured(file: KpiFile) -> Iterator[Fault]:
+    """Nothing is counted twice, and a share is never above the whole."""
+    for name, words in file.measures:
+        if len(set(words)) < len(words):
+            yield Fault(("measures", name), "同じものを二度書いています。")
+    if not set(file.measures.busy) <= set(file.measures.working):
+        yield Fault(("measures", "busy"), "working にある状態だけを書いてください。")

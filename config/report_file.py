@@ -18,7 +18,8 @@ Kind = Literal[
 Part = Literal[
     "summary", "chart", "by_day", "by_half_hour", "by_outcome", "quality", "callers",
     "by_category", "by_division", "by_result", "complaints", "callbacks", "callbacks_kept", "seats",
-    "carrier_busy", "staff", "staff_time", "definitions", "access", "cases", "people",
+    "carrier_busy", "staff", "staff_time", "definitions", "access", "roster", "incidents",
+    "cases", "people",
     "outbound", "outbound_attempts",
 ]
 # fmt: on

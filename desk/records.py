@@ -176,14 +176,19 @@ async def see(desk: Desk, who: Who, record: Record) -> None:
 
 
 async def save_draft(
-    desk: Desk, record: str, content: Content, *, version: int
+    desk: Desk, record: str, content: Content, *, version: int, is_again: bool = False
 ) -> Saved | Moved | MyNumberTyped:
-    """Keep what is typed so far; a draft is its writer's alone, so the trail notes its end only."""
+    """Keep what is typed so far; a draft is its writer's alone, so the trail notes its end only.
+
+    A save that comes `again`, because its answer was lost, is known by what stands there already.
+    """
     if content.has_my_number:
         return MyNumberTyped()
     async with trailed(desk.engine) as trail:
         done = await _write(trail, record, content, version=version, at=desk.clock())
-    return Saved(version + 1) if done else Moved()
+    if done or (is_again and await _stands(desk, record, content, version)):
+        return Saved(version + 1)
+    return Moved()
 
 
 async def close(
@@ -205,6 +210,14 @@ async def close(
         if content.is_complaint:
             await complaints.begin(trail, await trail.session.get_one(Inquiry, record), content)
     return Saved(version + 1)
+
+
+async def _stands(desk: Desk, record: str, content: Content, version: int) -> bool:
+    """Whether this very save was kept before."""
+    kept = await find(desk, record)
+    if kept is None or kept.closed_at is not None:
+        return False
+    return (kept.version, kept.content) == (version + 1, content)
 
 
 async def begin_by_itself(desk: Desk, trail: Trail, *, staff: str, seat: str, call: str) -> str:

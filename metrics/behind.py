@@ -13,7 +13,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from callcenter.outcome import Outcome
-from metrics.definition import ABANDONED, Definition, Place
+from metrics.definition import Definition, Place
 from metrics.ledger import is_called_back, is_in_time, is_short, repeated_calls
 from storage.rollups import Filed
 
@@ -121,7 +121,7 @@ def _counting(
         return is_answered or is_called_back(definition, call)
 
     def abandoned(call: Filed) -> bool:
-        return offered(call) and call.outcome in ABANDONED
+        return offered(call) and call.outcome in definition.hung_up
 
     return {
         Figure.OFFERED: offered,

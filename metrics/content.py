@@ -14,7 +14,9 @@ import msgspec
 
 from metrics.errors import UnreadablePlan
 
-FORMAT = 1
+FORMAT = 2
+SUMMED = 2
+"""From this format on the list of calls is named by sums of hashes, which grow with the calls."""
 
 
 class Shape(StrEnum):
@@ -88,7 +90,7 @@ class Content:
     noted_until: datetime
     calls: int
     calls_digest: str
-    """SHA-256 over the period's calls, one line each."""
+    """Names the list of the period's calls (`storage.rollups.line_of`)."""
     sections: tuple[Section, ...]
     format: int = FORMAT
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
-from unicodedata import category
 
+from japan.formula import FORMULA
 from metrics.content import Cell, Column, Content, Section, Shape
 from metrics.report import Correction, name_of
 from metrics.written import written
 
-FORMULA = tuple("=+-@\t\r\n＝＋－＠−﹢﹣﹦﹫")
-"""What spreadsheets take for a formula's beginning, also in full width."""
-UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
-"""Unicode categories of blanks and controls, which a spreadsheet may skip before a formula."""
+_FORMULA = re.compile(FORMULA)
 
 
 def csv_file(content: Content, *, digest: str, corrections: Sequence[Correction] = ()) -> bytes:
@@ -37,9 +35,7 @@ def csv_file(content: Content, *, digest: str, corrections: Sequence[Correction]
 
 def safe(text: str) -> str:
     """Write text so that a spreadsheet shows it instead of computing it."""
-    seen = next((at for at, each in enumerate(text) if category(each) not in UNSEEN), len(text))
-    is_formula = text.startswith(FORMULA) or text.startswith(FORMULA, seen)
-    return f"'{text}" if is_formula and len(text) > 1 else text
+    return f"'{text}" if len(text) > 1 and _FORMULA.match(text) else text
 
 
 def _head(content: Content, digest: str) -> Iterator[list[str]]:

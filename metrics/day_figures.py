@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from callcenter.call import CallState
 from callcenter.commands import ShowCall
 from callcenter.outcome import Outcome
-from metrics.definition import ABANDONED, Definition, Place
+from metrics.definition import USUAL, Definition, Place
 from metrics.floor import RINGING
 
 ENDED: Mapping[str, frozenset[Outcome]] = {
     "answered": frozenset({Outcome.ANSWERED}),
-    "abandoned": ABANDONED,
+    "abandoned": frozenset(USUAL.abandoned),
     "overflow": frozenset({Outcome.OVERFLOW}),
     "no_line": frozenset({Outcome.NO_LINE}),
     "after_hours": frozenset({Outcome.AFTER_HOURS, Outcome.NOT_IN_OPERATION}),
@@ -28,8 +28,10 @@ ENDED: Mapping[str, frozenset[Outcome]] = {
 OFFERED = "offered"
 """Those that the definition of the answer rate has in its denominator."""
 
+SERVED = "served"
+"""Of those the ones that it has in its numerator."""
 LOST = "lost"
-"""Of those the ones that it does not have in its numerator."""
+"""And the others."""
 
 LIVE: Mapping[str, frozenset[CallState]] = {
     "waiting": frozenset({CallState.GUIDED, CallState.WAITING}),
@@ -54,6 +56,9 @@ def is_under_way(call: ShowCall) -> bool:
 
 def outcomes_of(figure: str, definition: Definition) -> frozenset[Outcome] | None:
     """Give what a figure of the day counts; None if there is no such figure."""
+    served = frozenset(definition.at(Place.ANSWERED))
+    if figure == SERVED:
+        return served
     if figure == LOST:
-        return definition.offered - set(definition.at(Place.ANSWERED))
+        return definition.offered - served
     return definition.offered if figure == OFFERED else ENDED.get(figure)

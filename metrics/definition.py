@@ -13,9 +13,6 @@ import msgspec
 
 from callcenter.outcome import Outcome
 
-ABANDONED = frozenset({Outcome.ABANDONED_IN_GUIDANCE, Outcome.ABANDONED_IN_QUEUE})
-"""Outcomes in which the caller hung up: only these can be short."""
-
 
 class Place(StrEnum):
     """Where an outcome stands."""
@@ -26,6 +23,27 @@ class Place(StrEnum):
     """In the denominator alone."""
     BESIDE = "beside"
     """In neither: shown by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """What the figures beside the rate count; the words are those of outcomes, spans and rows."""
+
+    abandoned: tuple[Outcome, ...] = (Outcome.ABANDONED_IN_GUIDANCE, Outcome.ABANDONED_IN_QUEUE)
+    """Outcomes in which the caller hung up; only these can be short."""
+    speed: tuple[str, ...] = ("wait", "ring")
+    """Spans of an answered call that make up the speed of answer."""
+    handling: tuple[str, ...] = ("talk", "hold", "wrap_up")
+    """What makes up the time in which a call is handled."""
+    busy: tuple[str, ...] = ("ringing", "talking", "wrap_up")
+    """States of a seat that are occupied ..."""
+    working: tuple[str, ...] = ("ready", "ringing", "talking", "wrap_up")
+    """... of those in which it is staffed."""
+    closed: tuple[str, ...] = ("closed",)
+    """Results of a matter that was closed at first contact."""
+
+
+USUAL = Measures()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +67,7 @@ class Definition:
     """Whether callers whom the carrier refused are in the denominator."""
     counts_called_back: bool = False
     """Whether a call that took a callback is answered once its caller was reached by it."""
+    measures: Measures = USUAL
 
     @property
     def digest(self) -> str:
@@ -59,11 +78,18 @@ class Definition:
         plain = msgspec.to_builtins(self)
         if not self.counts_called_back:
             del plain["counts_called_back"]
+        if self.measures == USUAL:
+            del plain["measures"]
         return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()
 
     def at(self, place: Place) -> tuple[Outcome, ...]:
         """List the outcomes that stand at a place."""
         return tuple(each for each in Outcome if self.places[each] is place)
+
+    @property
+    def hung_up(self) -> frozenset[Outcome]:
+        """Give the outcomes that are abandonment."""
+        return frozenset(self.measures.abandoned)
 
     @property
     def offered(self) -> frozenset[Outcome]:

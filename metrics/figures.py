@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from callcenter.outcome import Outcome
-from metrics.definition import ABANDONED, Definition, Place
+from metrics.definition import Definition, Place
 from storage.rollups import BITS
 
 
@@ -82,7 +82,7 @@ def figures(definition: Definition, counted: Counted) -> Figures:
         offered += counted.carrier_busy or 0
     abandoned = sum(
         counted.calls.get(each, 0) - counted.short.get(each, 0) - counted.repeated.get(each, 0)
-        for each in ABANDONED & definition.offered
+        for each in definition.hung_up & definition.offered
     )
     talked = counted.calls.get(Outcome.ANSWERED, 0)
     in_time_of = offered if definition.in_time_of == "offered" else answered
@@ -98,7 +98,7 @@ def figures(definition: Definition, counted: Counted) -> Figures:
         rate=None if unmeasured else _share(answered, offered),
         service_level=None if unmeasured else _share(counted.in_time, in_time_of),
         abandonment=None if unmeasured else _share(abandoned, offered),
-        speed_ms=_share(sum(_ms(counted, each) for each in ("wait", "ring")), talked),
+        speed_ms=_share(sum(_ms(counted, each) for each in definition.measures.speed), talked),
         parts_ms={each: _share(_ms(counted, each), talked) for each in ("talk", "hold")},
         tried=tried,
         served=served,

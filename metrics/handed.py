@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
@@ -74,11 +75,17 @@ async def _drawn(
     zone = reporting.zone
     match form:
         case Format.XLSX:
-            return xlsx.workbook(content, zone=zone, digest=digest, corrections=corrections)
+            return await asyncio.to_thread(
+                xlsx.workbook, content, zone=zone, digest=digest, corrections=corrections
+            )
         case Format.PDF:
-            page = paper.paper(content, zone=zone, digest=digest, corrections=corrections)
+            page = await asyncio.to_thread(
+                paper.paper, content, zone=zone, digest=digest, corrections=corrections
+            )
             return await pdf(page)
         case Format.CSV:
-            return csv_file.csv_file(content, digest=digest, corrections=corrections)
+            return await asyncio.to_thread(
+                csv_file.csv_file, content, digest=digest, corrections=corrections
+            )
         case Format.JSON:
             return contents.encode(content)

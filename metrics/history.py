@@ -10,9 +10,8 @@ from datetime import datetime, time
 from callcenter.outcome import Outcome
 from metrics.behind import Figure
 from metrics.content import Cell, Column, Section, Shape
-from metrics.definition import ABANDONED
 from metrics.figures import Counted, figures, together
-from metrics.history_plan import BESIDE, planned
+from metrics.history_plan import BESIDE, Planned, planned
 from metrics.history_time import Asked, By, Grain, bucket_of, calls_of, written
 from metrics.ledger import Ledger, from_sums
 from metrics.parts import pair, rate_cell
@@ -37,6 +36,8 @@ _OPENS: Mapping[str, Figure] = {
     "分母の外": Figure.BESIDE,
 }
 """Which calls a column counts, or is the average of."""
+EVERY_LINE = "すべての番号"
+_TOGETHER = "席と着信の予測は、すべての番号をまとめたものです。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,41 +74,71 @@ async def history(reporting: Reporting, asked: Asked, *, only: str | None = None
 
 async def _campaign(reporting: Reporting, asked: Asked) -> History:
     """Tell of every open day that has begun, also without a call, beside its plan."""
-    ledger = await _ledger(reporting, asked)
-    against = await planned(
-        reporting,
-        asked.first,
-        asked.last,
-        lambda slot: bucket_of(slot, asked),
-        is_whole=asked.grain in (Grain.HOUR, Grain.DAY),
-    )
+    ledger, against = await _ledger(reporting, asked), await _plan(reporting, asked)
     if asked.grain is Grain.HOUR:
         counted = {bucket: each for (bucket, _), each in _by_slot(reporting, asked, ledger).items()}
     else:
         counted = dict(_by_day(reporting, asked, ledger))
-    now = reporting.clock()
-    open_ = {each for each in against.open_ms if each <= now}
     rows: list[tuple[Cell, ...]] = []
     asks: list[Mapping[str, str]] = []
-    for bucket in sorted(open_ | {each for each, found in counted.items() if found.calls}):
-        told = _told(reporting, counted.get(bucket, Counted()))
-        offered = told[0] if isinstance(told[0], int) else 0
-        beside = against.beside(bucket, offered)
-        rows.append((written(bucket, asked), against.contract(bucket), *told, *beside))
+    came = {each for each, found in counted.items() if found.calls}
+    for bucket in sorted(_begun(reporting, against) | came):
+        planned_, told, beside = _beside(reporting, against, bucket, counted.get(bucket))
+        rows.append((written(bucket, asked), planned_, *told, *beside))
         asks.append(calls_of(bucket, asked))
     columns = (Column("期間"), against.contract_column, *_COUNTS, *BESIDE)
     return History(_section(columns, rows, _note(reporting, asked)), asks)
 
 
 async def _lines(reporting: Reporting, asked: Asked) -> History:
-    ledger = await _ledger(reporting, asked)
+    """Tell of each line, also without a call; seats and forecasts are planned for all together."""
+    ledger, against = await _ledger(reporting, asked), await _plan(reporting, asked)
+    counted = _by_slot(reporting, asked, ledger)
+    known = (each.number for each in reporting.campaign.lines)
+    lines = list(dict.fromkeys([*known, *(line for _, line in counted)]))
     rows: list[tuple[Cell, ...]] = []
     asks: list[Mapping[str, str]] = []
-    for (bucket, line), counted in _by_slot(reporting, asked, ledger).items():
-        rows.append((written(bucket, asked), line, *_told(reporting, counted)))
-        asks.append({**calls_of(bucket, asked), "line": line})
-    columns = (Column("期間"), Column("番号"), *_COUNTS)
-    return History(_section(columns, rows, _note(reporting, asked)), asks)
+    for bucket in sorted(_begun(reporting, against) | {each for each, _ in counted}):
+        when, every = written(bucket, asked), []
+        for line in lines:
+            every.append(counted.get((bucket, line), Counted()))
+            planned_, told, beside = _beside(reporting, against, bucket, every[-1])
+            if len(lines) > 1:
+                planned_, beside = None, (None,) * len(BESIDE)
+            rows.append((when, line, planned_, *told, *beside))
+            asks.append({**calls_of(bucket, asked), "line": line})
+        if len(lines) > 1:
+            planned_, told, beside = _beside(reporting, against, bucket, together(every))
+            rows.append((when, EVERY_LINE, planned_, *told, *beside))
+            asks.append(calls_of(bucket, asked))
+    columns = (Column("期間"), Column("番号"), against.contract_column, *_COUNTS, *BESIDE)
+    notes = [*_note(reporting, asked), *([_TOGETHER] if len(lines) > 1 else [])]
+    return History(_section(columns, rows, notes), asks)
+
+
+async def _plan(reporting: Reporting, asked: Asked) -> Planned:
+    return await planned(
+        reporting,
+        asked.first,
+        asked.last,
+        lambda slot: bucket_of(slot, asked),
+        is_whole=asked.grain in (Grain.HOUR, Grain.DAY),
+    )
+
+
+def _begun(reporting: Reporting, against: Planned) -> set[datetime]:
+    """Give the open parts of the time that have begun."""
+    now = reporting.clock()
+    return {each for each in against.open_ms if each <= now}
+
+
+def _beside(
+    reporting: Reporting, against: Planned, bucket: datetime, counted: Counted | None
+) -> tuple[Cell, tuple[Cell, ...], tuple[Cell, ...]]:
+    """Give the contract's seats, what came, and what was planned of it."""
+    told = _told(reporting, counted or Counted())
+    offered = told[0] if isinstance(told[0], int) else 0
+    return against.contract(bucket), told, against.beside(bucket, offered)
 
 
 async def _ledger(reporting: Reporting, asked: Asked) -> Ledger:
@@ -124,9 +155,9 @@ def _told(reporting: Reporting, counted: Counted) -> tuple[Cell, ...]:
     return (
         found.offered,
         found.answered,
-        found.abandoned if ABANDONED & definition.offered else 0,
+        found.abandoned,
         rate_cell(found),
-        _average(counted, ("wait", "ring"), talked),
+        _average(counted, definition.measures.speed, talked),
         _average(counted, ("talk",), talked),
         sum(found.beside.values()),
     )

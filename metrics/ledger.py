@@ -15,8 +15,9 @@ from itertools import groupby, pairwise
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from callcenter.outcome import Outcome
-from metrics.definition import ABANDONED, Definition, Place
+from metrics.definition import Definition, Place
 from metrics.figures import Counted, together
+from metrics.known import Known, known
 from storage import rollups, tallies
 from storage.rollups import ARRIVAL, SPANS, Filed
 from storage.tallies import Cut, SlotSum
@@ -59,36 +60,49 @@ async def from_sums(
     *,
     open_days: Collection[date],
 ) -> Ledger:
-    """Count from the sums; `open_days` are those whose carrier's number must be known.
+    """Count from the sums; `open_days` are those whose carrier's number must be known."""
+    sums = await known(session, first, last)
+    return await from_known(session, definition, sums, open_days=open_days)
+
+
+async def from_known(
+    session: AsyncSession, definition: Definition, sums: Known, *, open_days: Collection[date]
+) -> Ledger:
+    """Count from the sums as they were known at a cut.
 
     Only a definition that leaves out repeated calls reads the calls themselves.
     """
+    first, last, late = sums.first, sums.last, sums.late
+    until = sums.cut.calls if sums.cut else None
     again: Mapping[tuple[date, str], int] = {}
     if definition.repeats_within_s:
-        again = repeated(definition, await tallies.filed_calls(session, first, last))
+        again = repeated(definition, await tallies.filed_calls(session, first, last, until=until))
+    in_time = await tallies.reached_within(
+        session,
+        first,
+        last,
+        since=definition.in_time_since,
+        within_s=definition.in_time_s,
+        outcome=Outcome.ANSWERED.value,
+    )
+    short = await tallies.gave_up_under(
+        session,
+        first,
+        last,
+        under_s=definition.short_under_s,
+        outcomes=[each.value for each in definition.hung_up],
+    )
+    back: Mapping[date, int] = {}
+    if definition.counts_called_back:
+        back = await tallies.called_back(session, first, last, until=until)
     parts = _Parts(
-        sums=await tallies.slot_sums(session, first, last),
-        in_time=await tallies.reached_within(
-            session,
-            first,
-            last,
-            since=definition.in_time_since,
-            within_s=definition.in_time_s,
-            outcome=Outcome.ANSWERED.value,
-        ),
-        short=await tallies.gave_up_under(
-            session,
-            first,
-            last,
-            under_s=definition.short_under_s,
-            outcomes=[each.value for each in ABANDONED],
-        ),
+        sums=sums.slots,
+        in_time=Counter(in_time) - _in_time(definition, late),
+        short=Counter(short) - _short(definition, late),
         repeated=again,
-        callers=await tallies.caller_sets(session, first, last),
-        busy=await _busy(session, first, last, until=None),
-        called_back=(
-            await tallies.called_back(session, first, last) if definition.counts_called_back else {}
-        ),
+        callers=sums.callers,
+        busy=await _busy(session, first, last, until=sums.cut.noted if sums.cut else None),
+        called_back=Counter(back) - _called_back(definition, late),
         open_days=open_days,
     )
     return _ledger(parts, first, last)
@@ -135,17 +149,28 @@ def counted(
         callers[row["business_date"]][row["outcomes"]] = row["callers"]
     parts = _Parts(
         sums=sorted(sums, key=lambda each: (each.slot, each.line, each.outcome)),
-        in_time=Counter(call.business_date for call in calls if is_in_time(definition, call)),
-        short=Counter((c.business_date, c.outcome) for c in calls if is_short(definition, c)),
+        in_time=_in_time(definition, calls),
+        short=_short(definition, calls),
         repeated=repeated(definition, calls),
         callers=callers,
         busy=busy or {},
-        called_back=Counter(
-            call.business_date for call in calls if is_called_back(definition, call)
-        ),
+        called_back=_called_back(definition, calls),
         open_days=open_days,
     )
     return _ledger(parts, first, last)
+
+
+def _in_time(definition: Definition, calls: Iterable[Filed]) -> Counter[date]:
+    return Counter(each.business_date for each in calls if is_in_time(definition, each))
+
+
+def _short(definition: Definition, calls: Iterable[Filed]) -> Counter[tuple[date, str]]:
+    found = (each for each in calls if is_short(definition, each))
+    return Counter((each.business_date, each.outcome) for each in found)
+
+
+def _called_back(definition: Definition, calls: Iterable[Filed]) -> Counter[date]:
+    return Counter(each.business_date for each in calls if is_called_back(definition, each))
 
 
 def is_in_time(definition: Definition, call: Filed) -> bool:
@@ -162,7 +187,7 @@ def is_called_back(definition: Definition, call: Filed) -> bool:
 def is_short(definition: Definition, call: Filed) -> bool:
     """Tell whether the caller hung up so soon that the call is left out."""
     spent = rollups.spent_ms(call, ARRIVAL)
-    return call.outcome in ABANDONED and spent < definition.short_under_s * 1000
+    return call.outcome in definition.hung_up and spent < definition.short_under_s * 1000
 
 
 def repeated(definition: Definition, calls: Iterable[Filed]) -> Counter[tuple[date, str]]:

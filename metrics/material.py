@@ -4,42 +4,70 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from callcenter.campaign import Campaign, OpenDay
+from japan.era import wareki
+from metrics.content import SUMMED
 from metrics.definition import Definition
-from metrics.ledger import Ledger, counted
+from metrics.known import digest_of_every, known
+from metrics.ledger import Ledger, counted, from_known
 from metrics.people import CountPeople, People, PeopleBy
 from metrics.period import Period, year_of
-from metrics.report_plan import ReportPlan
+from metrics.report_plan import Part, ReportPlan
 from metrics.work import Hours, Worked, worked
 from storage import (
     callback_sums,
     case_sums,
     contact_sums,
+    incidents,
     inquiry_sums,
+    roster_sums,
     seat_time,
     stays,
     tallies,
+    trail_sums,
 )
-from storage.audit_tables import AuditEntry
 from storage.callback_sums import Promised
 from storage.case_sums import CaseSums
 from storage.contact_sums import Attempts
 from storage.inquiry_sums import Complaint, Matters, Records, Talked
-from storage.report_tables import CarrierBusy
-from storage.rollups import Filed
+from storage.report_tables import CarrierBusy, Incident
+from storage.rollups import Filed, line_of
+from storage.roster_sums import Designated
 from storage.seat_time import Spent
 from storage.tallies import Cut
 
 CALLERS, STAFF = "自動案内で受け付けたもの", "応対者がお約束したもの"
 MARGIN, QUIET = timedelta(seconds=5), timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Of what a report is, and what it shows."""
+
+    plan: ReportPlan
+    campaign: Campaign
+    period: Period
+    cut: Cut
+    parts: Collection[Part]
+
+    @property
+    def open_days(self) -> list[OpenDay]:
+        """Give the open days of the period."""
+        first, last = self.period.first, self.period.last
+        return [each for each in self.campaign.open_days if first <= each.day <= last]
+
+    @property
+    def definitions(self) -> list[Definition]:
+        """Give those under which calls are counted."""
+        every = Part.DEFINITIONS in self.parts
+        return [each for each in self.plan.beside if every or each == self.plan.definition]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +80,9 @@ class Material:
     cut: Cut
     ledgers: Mapping[str, Ledger]
     """By the definition's id."""
-    calls: Sequence[Filed]
+    calls: int
+    calls_digest: str
+    """Names the list of calls."""
     open_days: Sequence[OpenDay]
     busy: Mapping[date, CarrierBusy]
     matters: Sequence[Matters]
@@ -62,7 +92,8 @@ class Material:
     talked: Sequence[Talked]
     names: Mapping[str, str]
     """Of the staff, by id."""
-    cases: CaseSums
+    cases: CaseSums | None
+    """None where the report does not tell of them."""
     people: People | None
     """None where the report does not tell of them, or nobody could count."""
     attempts: Sequence[Attempts]
@@ -73,6 +104,10 @@ class Material:
     """Promises by who made them, in the report's words."""
     access: Mapping[str, int]
     """Entries of the audit trail by what was done."""
+    roster: Sequence[Designated]
+    """Who was allowed to handle personal data."""
+    incidents: Sequence[Incident]
+    """Of the period, and those from before that are not closed, by number."""
 
     @property
     def ledger(self) -> Ledger:
@@ -83,6 +118,11 @@ class Material:
     def zone(self) -> ZoneInfo:
         """Give the campaign's zone."""
         return ZoneInfo(self.campaign.zone)
+
+    def minute(self, at: datetime) -> str:
+        """Write an instant to the minute, as papers do."""
+        here = at.astimezone(self.zone)
+        return f"{wareki(here.date())} {here:%H:%M}"
 
 
 async def cut_now(session: AsyncSession, at: datetime) -> Cut:
@@ -99,45 +139,50 @@ async def cut_now(session: AsyncSession, at: datetime) -> Cut:
 
 async def read(
     session: AsyncSession,
-    plan: ReportPlan,
-    campaign: Campaign,
-    period: Period,
-    cut: Cut,
+    wanted: Wanted,
     *,
     count: CountPeople | None = None,
+    again: int | None = None,
 ) -> Material:
-    """Read the rows of a period, every call of it; with `count` its persons, too."""
-    first, last = period.first, period.last
-    zone = ZoneInfo(campaign.zone)
-    open_days = [each for each in campaign.open_days if first <= each.day <= last]
-    calls = await tallies.filed_calls(session, first, last, until=cut.calls)
+    """Read what these parts show of a period, from the sums; with `count` its persons, too.
+
+    `again` counts every call anew instead, as a content of that format was made: a proof.
+    """
+    plan, campaign, period, cut = wanted.plan, wanted.campaign, wanted.period, wanted.cut
+    first, last, parts = period.first, period.last, wanted.parts
+    zone, open_days = ZoneInfo(campaign.zone), wanted.open_days
     busy = await tallies.carrier_busy(session, first, last, until=cut.noted)
     begin = datetime.combine(first, time(), zone)
     end = min(datetime.combine(last + timedelta(days=1), time(), zone), cut.noted)
     sat = await stays.between(session, begin, end)
     spells = await stays.spells_between(session, begin, end)
-    days = [each.day for each in open_days]
     promised = (session, begin, end)
-    # Thousands of calls under every definition: not on the loop, which carries phones' signalling.
-    ledgers = await asyncio.to_thread(
-        lambda: {each.id: _counted(each, calls, period, busy, days) for each in plan.beside}
+    calls = await (
+        _from_sums(session, wanted)
+        if again is None
+        else _from_every_call(session, wanted, busy, edition=again)
     )
     return Material(
         campaign=campaign,
         plan=plan,
         period=period,
         cut=cut,
-        ledgers=ledgers,
-        calls=calls,
+        ledgers=calls.ledgers,
+        calls=calls.calls,
+        calls_digest=calls.digest,
         open_days=open_days,
         busy=busy,
         matters=await inquiry_sums.matters(session, first, last, until=cut.noted),
         records=await inquiry_sums.records(session, first, last, until=cut.noted),
         complaints=await inquiry_sums.complaints(session, first, last, until=cut.noted),
         work=worked(spells, [_hours(each, zone, cut) for each in open_days]),
-        talked=await inquiry_sums.talked(session, first, last, until=cut.calls),
+        talked=await inquiry_sums.talked(session, first, last, until=cut.calls)
+        if Part.STAFF in parts
+        else (),
         names={person.id: person.name for _, person in sat},
-        cases=await case_sums.sums(session, begin, end, until=cut.noted),
+        cases=await case_sums.sums(session, begin, end, until=cut.noted)
+        if Part.CASES in parts
+        else None,
         people=await _people(session, plan.people, count, (begin, end), cut.noted)
         if count
         else None,
@@ -147,29 +192,65 @@ async def read(
             (CALLERS, await callback_sums.by_callers(*promised, until=cut.calls)),
             (STAFF, await callback_sums.by_staff(*promised, until=cut.noted)),
         ),
-        access=await _access(session, begin, end),
+        access=await trail_sums.by_action(session, begin, end) if Part.ACCESS in parts else {},
+        roster=await roster_sums.designated(session, first, last, until=cut.noted)
+        if Part.ROSTER in parts
+        else (),
+        incidents=await _incidents(session, begin, end, cut) if Part.INCIDENTS in parts else (),
     )
 
 
-def digest_of_calls(calls: Sequence[Filed]) -> str:
-    """Name the list of calls: SHA-256 over a line for each, in order of arrival."""
-    lines = (
-        f"{each.call} {each.arrived_at.astimezone(UTC).isoformat()} {each.outcome} "
-        f"{' '.join(map(str, each.spans_ms))}\n"
-        for each in calls
-    )
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class _Calls:
+    ledgers: Mapping[str, Ledger]
+    calls: int
+    digest: str
 
 
-def _counted(
-    definition: Definition,
-    calls: Sequence[Filed],
-    period: Period,
-    busy: Mapping[date, CarrierBusy],
-    open_days: Sequence[date],
-) -> Ledger:
+async def _from_sums(session: AsyncSession, wanted: Wanted) -> _Calls:
+    period, days = wanted.period, [each.day for each in wanted.open_days]
+    sums = await known(session, period.first, period.last, wanted.cut)
+    ledgers = {
+        each.id: await from_known(session, each, sums, open_days=days)
+        for each in wanted.definitions
+    }
+    return _Calls(ledgers, sums.calls, sums.digest)
+
+
+async def _from_every_call(
+    session: AsyncSession, wanted: Wanted, busy: Mapping[date, CarrierBusy], *, edition: int
+) -> _Calls:
+    first, last = wanted.period.first, wanted.period.last
+    calls = await tallies.filed_calls(session, first, last, until=wanted.cut.calls)
     noted = {day: each.calls for day, each in busy.items()}
-    return counted(definition, calls, period.first, period.last, busy=noted, open_days=open_days)
+    days = [each.day for each in wanted.open_days]
+
+    def count() -> _Calls:
+        ledgers = {
+            each.id: counted(each, calls, first, last, busy=noted, open_days=days)
+            for each in wanted.definitions
+        }
+        name = _digest_in_order(calls) if edition < SUMMED else digest_of_every(calls)
+        return _Calls(ledgers, len(calls), name)
+
+    # Thousands of calls under every definition: not on the loop, which carries phones' signalling.
+    return await asyncio.to_thread(count)
+
+
+def _digest_in_order(calls: Sequence[Filed]) -> str:
+    """Name a list of calls as the first contents did: the hash of all lines in order of arrival."""
+    return hashlib.sha256("".join(map(line_of, calls)).encode()).hexdigest()
+
+
+async def _incidents(
+    session: AsyncSession, begin: datetime, end: datetime, cut: Cut
+) -> list[Incident]:
+    known_then = await incidents.known(session, until=cut.noted)
+    return [
+        each
+        for each in reversed(known_then)
+        if each.found_at < end and (each.found_at >= begin or not each.is_closed)
+    ]
 
 
 def _hours(day: OpenDay, zone: ZoneInfo, cut: Cut) -> Hours:
@@ -193,13 +274,3 @@ async def _people(
         span=await count(session, by.field, by.stages, (begin, end), until),
         year=await count(session, by.field, by.stages, (year, end), until),
     )
-
-
-async def _access(session: AsyncSession, begin: datetime, end: datetime) -> dict[str, int]:
-    asked = (
-        select(col(AuditEntry.action), func.count())
-        .where(col(AuditEntry.at) >= begin, col(AuditEntry.at) < end)
-        .group_by(col(AuditEntry.action))
-        .order_by(col(AuditEntry.action))
-    )
-    return {action: count for action, count in (await session.exec(asked)).all()}

@@ -9,13 +9,13 @@ from datetime import date
 from callcenter.outcome import Outcome
 from japan.era import WEEKDAYS, wareki
 from metrics.content import Cell, Column, Section, Shape
-from metrics.definition import ABANDONED, Definition, Place
+from metrics.definition import USUAL, Definition, Place
 from metrics.figures import Counted, Figures, figures, meets_target
 from metrics.forecast.rows import halves_of
 from metrics.material import Material
 from metrics.report_plan import Part
-from metrics.words import HEADINGS, OUTCOMES, UNMEASURED
-from storage.rollups import slot_of
+from metrics.words import HEADINGS, MEASURED, OUTCOMES, RESULTS, UNMEASURED
+from storage.rollups import SPANS, slot_of
 
 COUNT, SHARE, SECONDS, SEATS = Shape.COUNT, Shape.SHARE, Shape.SECONDS, Shape.SEATS
 Row = tuple[Cell, ...]
@@ -76,12 +76,17 @@ def summary(of: Material) -> Section:
 def chart(of: Material) -> Section:
     """Draw offered and answered by day."""
     rows = [
-        (f"{day.month}/{day.day}（{WEEKDAYS[day.weekday()]}）", found.offered, found.answered)
+        (charted(day), found.offered, found.answered)
         for day, found in _days(of, of.plan.definition)
         if found.offered or day in _open(of)
     ]
     columns = (Column("日"), Column("着信", COUNT), Column("応答", COUNT))
     return make(Part.CHART, of, columns, rows)
+
+
+def charted(day: date) -> str:
+    """Write a day under the chart."""
+    return f"{day.month}/{day.day}（{WEEKDAYS[day.weekday()]}）"
 
 
 def by_day(of: Material) -> Section:
@@ -157,35 +162,44 @@ def quality(of: Material) -> Section:
     """Show service level, speed of answer, abandonment, handling time with its parts, occupancy."""
     definition = of.plan.definition
     found, whole = figures(definition, of.ledger.whole), of.ledger.whole
-    calls = whole.calls.get(Outcome.ANSWERED, 0)
-    wrap_ms = sum(each.spent_ms.get("wrap_up", 0) for each in of.work)
-    spent = {
-        span: whole.spans_ms.get((Outcome.ANSWERED, span), 0)
-        for span in ("wait", "ring", "talk", "hold")
-    }
-    busy, working = (sum(getattr(each, f"{k}_ms") for each in of.work) for k in ("busy", "working"))
+    measures, calls = definition.measures, whole.calls.get(Outcome.ANSWERED, 0)
+    spent = {span: whole.spans_ms.get((Outcome.ANSWERED, span), 0) for span in SPANS}
+    spent["wrap_up"] = sum(each.spent_ms.get("wrap_up", 0) for each in of.work)
+    busy, working = (
+        sum(each.in_states(states) for each in of.work)
+        for states in (measures.busy, measures.working)
+    )
     since = "待ち始めから" if definition.in_time_since == "queue" else "着信から"
     base = "着信" if definition.in_time_of == "offered" else "応答"
     within = f"サービスレベル（{since}{definition.in_time_s}秒以内の応答÷{base}）"
-    closed = sum(each.count for each in of.matters if each.result == "closed")
-    handled_ms = spent["talk"] + spent["hold"] + wrap_ms
+    closed = sum(each.count for each in of.matters if each.result in measures.closed)
     rows: list[Row] = [
         (within, None if found.unmeasured else pair(found.in_time, found.in_time_of), None),
         ("切断率（切断÷着信）", pair(found.abandoned, found.offered), None),
-        ("平均応答時間（待ち＋呼出）", None, pair(spent["wait"] + spent["ring"], calls)),
+        (
+            f"平均応答時間（{_named(measures.speed, '＋')}）",
+            None,
+            pair(sum(spent[each] for each in measures.speed), calls),
+        ),
         ("平均通話時間", None, pair(spent["talk"], calls)),
         ("平均保留時間", None, pair(spent["hold"], calls)),
-        ("平均後処理時間", None, pair(wrap_ms, calls) if working else None),
+        ("平均後処理時間", None, pair(spent["wrap_up"], calls) if working else None),
         (
-            "平均処理時間（通話＋保留＋後処理）",
+            f"平均処理時間（{_named(measures.handling, '＋')}）",
             None,
-            pair(handled_ms, calls),
+            pair(sum(spent[each] for each in measures.handling), calls),
         ),
-        ("稼働率（呼出・通話・後処理÷応対できる時間）", pair(busy, working), None),
-        ("一次完結率（完結÷問い合わせの内容）", pair(closed, _all_matters(of)), None),
+        (f"稼働率（{_named(measures.busy, '・')}÷応対できる時間）", pair(busy, working), None),
+        (
+            f"一次完結率（{'・'.join(RESULTS[e] for e in measures.closed)}÷問い合わせの内容）",
+            pair(closed, _all_matters(of)),
+            None,
+        ),
     ]
     columns = (Column("項目"), Column("割合", SHARE), Column("平均", SECONDS))
     notes = ["稼働率と後処理時間は受付時間内のものです。"]
+    if measures != USUAL:  # reports that are frozen have no such sentence
+        notes.append(f"応対できる時間は、席が{_named(measures.working, '・')}であった時間です。")
     return make(Part.QUALITY, of, columns, rows, notes=notes)
 
 
@@ -244,14 +258,17 @@ def pair(part: int, whole: int) -> tuple[int, int] | None:
 
 def _counts(definition: Definition, counted: Counted) -> Row:
     found = figures(definition, counted)
-    cut_off = found.abandoned if ABANDONED & definition.offered else 0
-    other = found.offered - found.answered - cut_off
-    return (found.offered, found.answered, cut_off, other, rate_cell(found))
+    other = found.offered - found.answered - found.abandoned
+    return (found.offered, found.answered, found.abandoned, other, rate_cell(found))
 
 
 def _days(of: Material, definition: Definition) -> Iterator[tuple[date, Figures]]:
     for day, each in of.ledgers[definition.id].days.items():
         yield day, figures(definition, each)
+
+
+def _named(words: Iterable[str], between: str) -> str:
+    return between.join(MEASURED[each] for each in words)
 
 
 def _open(of: Material) -> frozenset[date]:

@@ -12,6 +12,8 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.case_sums import OneCase
+
 Counted = tuple[int, int, int]
 """New in the span, present at its begin, present at its end."""
 CountPeople = Callable[
@@ -20,6 +22,26 @@ CountPeople = Callable[
 ]
 """Counts by a field's value from an instant to another, as it was known at the last one; present is
 who stands in a stage."""
+
+
+NEW, WAS, PRESENT = 0, 1, 2
+"""Places in `Counted`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One person, and in which of the counts they are."""
+
+    case: OneCase
+    value: str
+    counts: frozenset[int]
+
+
+ListPeople = Callable[
+    [AsyncSession, str, Sequence[str], tuple[datetime, datetime], datetime],
+    Awaitable[Sequence[Person]],
+]
+"""Lists whom `CountPeople` counts, asked the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

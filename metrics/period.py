@@ -42,6 +42,11 @@ class Period:
     last: date
 
     @property
+    def after(self) -> date:
+        """Give the day after the last one."""
+        return self.last + timedelta(days=1)
+
+    @property
     def written(self) -> str:
         """Write it for a paper: 令和8年2月2日（月）から令和8年2月8日（日）まで."""
         if self.first == self.last:

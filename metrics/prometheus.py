@@ -29,7 +29,7 @@ from metrics.definition import Definition
 from metrics.figures import Counted, figures
 from metrics.floor import Floor, Picture
 from metrics.handled import DIAL_KINDS, Handled
-from metrics.vital import ARI_BUCKETS_S, LAG_BUCKETS_S, ForecastSigns, RowSigns, Signs, Vital
+from metrics.vital import ARI_BUCKETS_S, LAG_BUCKETS_S, ForecastSigns, Lag, RowSigns, Signs, Vital
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 RING_BUCKETS_S = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 60)
@@ -245,6 +245,8 @@ def _signs_metrics(signs: Signs) -> Iterator[Metric]:
         "How long ago the last backup was made; without one, how old the home is.",
         signs.backup_age_s,
     )
+    if signs.office is not None:
+        yield _lag("office", signs.office)
     if signs.vital is not None:
         yield from _vital_metrics(signs.vital)
 
@@ -305,14 +307,18 @@ def _forecast_metrics(told: ForecastSigns) -> Iterator[Metric]:
         )
 
 
-def _vital_metrics(vital: Vital) -> Iterator[Metric]:
+def _lag(process: str, lag: Lag) -> Metric:
     bounds = [*(str(each) for each in LAG_BUCKETS_S), "+Inf"]
-    yield HistogramMetricFamily(
-        "madoguchi_controller_loop_lag_seconds",
-        "How late the controller's loop was, beyond waiting for a processor.",
-        buckets=list(zip(bounds, accumulate(vital.lag), strict=True)),
-        sum_value=vital.lag_sum_s,
+    return HistogramMetricFamily(
+        f"madoguchi_{process}_loop_lag_seconds",
+        f"How late the {process}'s loop was, beyond waiting for a processor.",
+        buckets=list(zip(bounds, accumulate(lag.counts), strict=True)),
+        sum_value=lag.sum_s,
     )
+
+
+def _vital_metrics(vital: Vital) -> Iterator[Metric]:
+    yield _lag("controller", Lag(vital.lag, vital.lag_sum_s))
     yield CounterMetricFamily(
         "madoguchi_controller_processor_wait_seconds",
         "How long the controller waited for a processor of the machine.",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from metrics import content as contents
 from metrics import material, report
 from metrics.content import Content
+from metrics.material import Wanted
 from metrics.period import Kind, Period, read_period
 from metrics.report import Correction, Versions
 from metrics.reporting import Kept, Reporting
-from storage.engine import transaction
+from storage.engine import at_one_instant
 from storage.tallies import Cut
 
 
@@ -28,20 +30,23 @@ class Proof:
 
 
 async def prove(reporting: Reporting, kept: Kept) -> Proof:
-    """Compute a frozen report again from the rows, and list what later entries changed."""
+    """Compute a frozen report again from every call, and list what later entries changed."""
     content = kept.content
     form, period = reporting.form(Kind(content.kind)), _period(content)
     made_with = reporting.older(content.plan, content.operation)
-    async with transaction(reporting.engine) as session:
+    async with at_one_instant(reporting.engine) as session:
         again = None
         if made_with is not None:
             cut = Cut(calls=content.calls_until, noted=content.noted_until)
             plan, campaign = made_with
             then = plan.form(Kind(content.kind)) or form
             count = reporting.counts_for(then)
-            found = await material.read(session, plan, campaign, period, cut, count=count)
+            wanted = Wanted(plan=plan, campaign=campaign, period=period, cut=cut, parts=then.parts)
+            found = await material.read(session, wanted, count=count, again=content.format)
             versions = Versions(content.plan, content.operation)
-            again = report.compose(then, found, versions)
+            again = await asyncio.to_thread(
+                report.compose, then, found, versions, edition=content.format
+            )
         present = await reporting.compose(session, form, period)
     plain = kept.plain.encode()
     return Proof(

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 from callcenter.lines import row_of
 from callcenter.outcome import Outcome
 from callcenter.resuming import PAGE_LOST
 from japan.era import wareki
-from metrics import division_parts, outbound_parts, parts
+from metrics import division_parts, outbound_parts, parts, personal_parts
 from metrics.content import Cell, Column, Section, Shape
 from metrics.material import Material
 from metrics.parts import COUNT, SEATS, SECONDS, SHARE, make, pair
 from metrics.report_plan import Part
-from metrics.words import ACTIONS, DOINGS, MEANS, RESULTS, SEVERITIES
+from metrics.words import DOINGS, MEANS, RESULTS, SEVERITIES
+from storage.case_sums import CaseSums
 from storage.inquiry_sums import Complaint
 
 NOBODY = (0, 0, 0)
@@ -67,7 +67,7 @@ def complaints(of: Material) -> Section:
         rows.append(
             (
                 str(number),
-                _minute(inquiry.begun_at, of),
+                of.minute(inquiry.begun_at),
                 SEVERITIES.get(inquiry.severity or "", ""),
                 names.get(matter.category, matter.category),
                 matter.text,
@@ -87,12 +87,7 @@ def _told(complaint: Complaint, of: Material) -> str | None:
     if complaint.told_at is None:
         return "未報告"
     means = MEANS.get(complaint.told_means, complaint.told_means)
-    return f"{_minute(complaint.told_at, of)} {means}"
-
-
-def _minute(at: datetime, of: Material) -> str:
-    here = at.astimezone(of.zone)
-    return f"{wareki(here.date())} {here:%H:%M}"
+    return f"{of.minute(complaint.told_at)} {means}"
 
 
 def callbacks(of: Material) -> Section:
@@ -121,12 +116,13 @@ def callbacks_kept(of: Material) -> Section:
 
 def seats(of: Material) -> Section:
     """Hold the staffed seats against those of the contract (SPR-II-3-1-イ-②)."""
+    measures = of.plan.definition.measures
     rows = [
         (
             wareki(each.hours.day),
             row_of(of.campaign, each.hours.day).seats,
-            pair(each.working_ms, each.hours.length_ms),
-            pair(each.busy_ms, each.working_ms),
+            pair(each.in_states(measures.working), each.hours.length_ms),
+            pair(each.in_states(measures.busy), each.in_states(measures.working)),
         )
         for each in of.work
     ]
@@ -175,17 +171,9 @@ def staff_time(of: Material) -> Section:
     return make(Part.STAFF_TIME, of, columns, rows, foot=foot, notes=notes)
 
 
-def access(of: Material) -> Section:
-    """Count what was done with personal data, as the audit trail has it (SPR-別紙-10)."""
-    rows = [(word, of.access.get(action, 0)) for action, word in ACTIONS.items()]
-    columns = (Column("取扱い"), Column("回数", COUNT))
-    notes = ["監査証跡に記録された回数です。証跡は改ざんを検知できる形で保管しています。"]
-    return make(Part.ACCESS, of, columns, rows, notes=notes)
-
-
 def cases(of: Material) -> Section:
     """Count what came, what happened to cases, and where they stand at the period's end."""
-    found = of.cases
+    found = of.cases or CaseSums(received=0, steps={}, standing={})
     rows: list[tuple[Cell, ...]] = [("この期間に受け付けたもの", found.received, None)]
     rows += [(name, found.steps.get(id_, 0), None) for id_, name in of.plan.steps]
     rows += [(name, None, found.standing.get(id_, 0)) for id_, name in of.plan.stages]
@@ -247,7 +235,9 @@ PARTS: Mapping[Part, Callable[[Material], Section]] = {
     Part.SEATS: seats,
     Part.STAFF: staff,
     Part.STAFF_TIME: staff_time,
-    Part.ACCESS: access,
+    Part.ACCESS: personal_parts.access,
+    Part.ROSTER: personal_parts.roster,
+    Part.INCIDENTS: personal_parts.incidents,
     Part.CASES: cases,
     Part.PEOPLE: people,
 }

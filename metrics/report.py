@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from metrics.content import Cell, Content, Section
-from metrics.material import Material, digest_of_calls
+from metrics.content import FORMAT, Cell, Content, Section
+from metrics.material import Material
 from metrics.record_parts import PARTS
 from metrics.report_plan import Form, Part
 from metrics.written import written
@@ -37,8 +37,8 @@ class Correction:
     now: str
 
 
-def compose(form: Form, of: Material, versions: Versions) -> Content:
-    """Make the content: the same material gives the same bytes."""
+def compose(form: Form, of: Material, versions: Versions, *, edition: int = FORMAT) -> Content:
+    """Make the content, in this format: the same material gives the same bytes."""
     plan = of.plan
     return Content(
         kind=form.kind.value,
@@ -58,9 +58,10 @@ def compose(form: Form, of: Material, versions: Versions) -> Content:
         operation=versions.operation,
         calls_until=of.cut.calls,
         noted_until=of.cut.noted,
-        calls=len(of.calls),
-        calls_digest=digest_of_calls(of.calls),
+        calls=of.calls,
+        calls_digest=of.calls_digest,
         sections=tuple(PARTS[each](of) for each in form.parts),
+        format=edition,
     )
 
 

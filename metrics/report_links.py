@@ -10,19 +10,22 @@ from collections.abc import Callable, Mapping
 from callcenter.outcome import Outcome
 from japan.era import wareki
 from metrics.behind import Figure, days_of
-from metrics.content import Cell, Content, Section
+from metrics.content import Cell, Content, Section, Shape
+from metrics.parts import charted
 from metrics.report_plan import Part, ReportPlan
-from metrics.words import CONTACTS, OUTCOMES, RESULTS
+from metrics.words import CONTACTS, OUTCOMES, RESULTS, UNMEASURED
 
 Asked = Mapping[str, str]
 """What the list's address is given; empty where there is nothing to open."""
-CALLS, RECORDS, ATTEMPTS = "calls", "records", "attempts"
+CALLS, RECORDS, ATTEMPTS, ROWS = "calls", "records", "attempts", "rows"
 _COUNTS = (Figure.OFFERED, Figure.ANSWERED, Figure.ABANDONED, Figure.OTHER, Figure.OFFERED)
 _QUALITY = (
     *(Figure.IN_TIME, Figure.ABANDONED, Figure.TALKED, Figure.TALKED, Figure.TALKED, None),
     *(None, None),
 )
-"""By row; the last one is of records."""
+"""By row; the last one is of records, those before it of the seats' time."""
+_PLANS: Mapping[Part, tuple[int, ...]] = {Part.PEOPLE: (5, 7)}
+"""Columns that were planned: numbers of the campaign's file, which nothing else makes."""
 
 
 def links(content: Content, plan: ReportPlan) -> Mapping[str, Callable[[int, int], Asked]]:
@@ -37,6 +40,7 @@ class _Links:
         self._section = section
         self._is_counted_so = content.definition == plan.definition.digest
         self._days = {wareki(day): day for day in days_of(content.first, content.last)}
+        self._charted = {charted(day): day for day in self._days.values()}
         self._categories = {name: id_ for id_, name in plan.categories}
 
     def of(self, row: int, column: int) -> Asked:
@@ -47,6 +51,23 @@ class _Links:
             return {}
         read = _READERS.get(Part(section.part))
         return {} if read is None else read(self, cells, row, column)
+
+    def rows(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        """Open what is no call by the figure's place in its table (`metrics.opened`)."""
+        if self._section.columns[column].shape is Shape.TEXT or column in _PLANS.get(
+            Part(self._section.part), ()
+        ):
+            return {}
+        place = {"row": str(row), "column": str(column)}
+        return {"list": ROWS, "part": self._section.part, **place}
+
+    def carrier_busy(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        return {} if cells[column] == UNMEASURED else self.rows(cells, row, column)
+
+    def chart(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        asked = self._calls((None, Figure.OFFERED, Figure.ANSWERED)[column])
+        day = self._charted.get(str(cells[0]))
+        return {**asked, "day": day.isoformat()} if asked and day else {}
 
     def counts(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
         figures = (*_COUNTS, None, None)
@@ -70,11 +91,12 @@ class _Links:
         if not column:
             return {}
         if row == len(self._section.rows) - 1:
-            return {"list": RECORDS, "result": "closed"}
-        return self._calls(_QUALITY[row] if row < len(_QUALITY) else None)
+            return {"list": RECORDS, "closed": "1"}
+        figure = _QUALITY[row] if row < len(_QUALITY) else None
+        return self._calls(figure) if figure else self.rows(cells, row, column)
 
     def callers(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
-        return self._of_day(cells, row, (None, Figure.TRIED, Figure.SERVED, None)[column])
+        return self._of_day(cells, row, (None, Figure.TRIED, Figure.SERVED, Figure.SERVED)[column])
 
     def definitions(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
         """Open a definition's figures by its name and words: another of its place counts others."""
@@ -89,12 +111,16 @@ class _Links:
     def by_category(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
         name = str(cells[0])
         key = {} if row < 0 else {"category": self._categories.get(name, name)}
-        return {"list": RECORDS, **key} if column == 1 else {}
+        return {"list": RECORDS, **key} if column else {}
+
+    def by_division(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        key = {} if row < 0 else {"division": str(cells[0])}
+        return {"list": RECORDS, **key} if column else {}
 
     def by_result(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
         words = {word: result for result, word in RESULTS.items()}
         key = {} if row < 0 else {"result": words[str(cells[0])]}
-        return {"list": RECORDS, **key} if column == 1 else {}
+        return {"list": RECORDS, **key} if column else {}
 
     def complaints(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
         return {"list": RECORDS, "complaint": "1"} if not column else {}
@@ -110,11 +136,13 @@ class _Links:
     def outbound(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
         words = {word: result for result, word in CONTACTS.items()}
         key = {} if row < 0 else {"result": words[str(cells[0])] or "none"}
-        return {"list": ATTEMPTS, **key} if column == 1 else {}
+        return {"list": ATTEMPTS, **key} if column else {}
 
     def attempts(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
         key = {} if row < 0 else {"n": str(cells[0]).split()[0]}
-        return {"list": ATTEMPTS, **key} if column == 1 else {}
+        if column > 1:
+            key["reached"] = "1"
+        return {"list": ATTEMPTS, **key} if column else {}
 
     def _of_day(self, cells: tuple[Cell, ...], row: int, figure: Figure | None) -> Asked:
         asked = self._calls(figure)
@@ -129,6 +157,7 @@ class _Links:
 
 _READERS: Mapping[Part, Callable[[_Links, tuple[Cell, ...], int, int], Asked]] = {
     Part.SUMMARY: _Links.counts,
+    Part.CHART: _Links.chart,
     Part.BY_DAY: _Links.by_day,
     Part.BY_HALF_HOUR: _Links.by_half_hour,
     Part.BY_OUTCOME: _Links.by_outcome,
@@ -136,9 +165,18 @@ _READERS: Mapping[Part, Callable[[_Links, tuple[Cell, ...], int, int], Asked]] =
     Part.CALLERS: _Links.callers,
     Part.DEFINITIONS: _Links.definitions,
     Part.BY_CATEGORY: _Links.by_category,
+    Part.BY_DIVISION: _Links.by_division,
     Part.BY_RESULT: _Links.by_result,
     Part.COMPLAINTS: _Links.complaints,
     Part.CALLBACKS: _Links.callbacks,
     Part.OUTBOUND: _Links.outbound,
     Part.OUTBOUND_ATTEMPTS: _Links.attempts,
+    Part.CALLBACKS_KEPT: _Links.rows,
+    Part.SEATS: _Links.rows,
+    Part.STAFF: _Links.rows,
+    Part.STAFF_TIME: _Links.rows,
+    Part.CARRIER_BUSY: _Links.carrier_busy,
+    Part.ACCESS: _Links.rows,
+    Part.CASES: _Links.rows,
+    Part.PEOPLE: _Links.rows,
 }

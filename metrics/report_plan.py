@@ -40,6 +40,8 @@ class Part(StrEnum):
     STAFF_TIME = "staff_time"
     DEFINITIONS = "definitions"
     ACCESS = "access"
+    ROSTER = "roster"
+    INCIDENTS = "incidents"
     CASES = "cases"
     PEOPLE = "people"
 

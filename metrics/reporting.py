@@ -5,6 +5,7 @@ Every method raises `DatabaseUnavailable` when there is no answer now.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,7 +23,8 @@ from metrics.due import Terms, report_id
 from metrics.errors import NotInForm
 from metrics.figures import Figures, figures
 from metrics.ledger import from_sums
-from metrics.people import CountPeople
+from metrics.material import Wanted
+from metrics.people import CountPeople, ListPeople
 from metrics.period import Kind, Period
 from metrics.report import Versions
 from metrics.report_plan import Form, Part, ReportPlan
@@ -30,7 +32,7 @@ from metrics.steps import State, Step, after
 from metrics.submitted import close_duties
 from storage.audit import Action, Actor, Fact, Trail, trailed
 from storage.bulk import put_rows
-from storage.engine import transaction
+from storage.engine import at_one_instant, transaction
 from storage.report_tables import CarrierBusy, Report, ReportFile, ReportStep
 from storage.tallies import Cut
 
@@ -76,6 +78,8 @@ class Reporting:
     """Gives the plan and campaign of the versions with these hashes."""
     count: CountPeople | None = None
     """Counts persons by what stands in their cases; None where there are none."""
+    people: ListPeople | None = None
+    """Lists whom `count` counts."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -127,7 +131,7 @@ class Reporting:
     async def now(self, kind: Kind, period: Period) -> Content:
         """Make a report as of now, without freezing it; raises `NotInForm`."""
         form = self.form(kind)
-        async with transaction(self.engine) as session:
+        async with at_one_instant(self.engine) as session:
             return await self.compose(session, form, period)
 
     async def freeze(self, kind: Kind, period: Period, actor: Actor) -> Kept | Refused:
@@ -135,7 +139,7 @@ class Reporting:
         form, name = self.form(kind), report_id(kind, period)
         async with trailed(self.engine) as trail:
             cut = await material.cut_now(trail.session, self.clock())
-        async with transaction(self.engine) as session:
+        async with at_one_instant(self.engine) as session:
             content = await self.compose(session, form, period, cut)
         plain = contents.encode(content)
         async with trailed(self.engine) as trail:  # which everybody's work waits for: be quick
@@ -214,10 +218,11 @@ class Reporting:
     ) -> Content:
         """Make a report from the rows as they are, or as they were at a cut."""
         cut = cut or await material.cut_now(session, self.clock())
-        found = await material.read(
-            session, self.plan, self.campaign, period, cut, count=self.counts_for(form)
+        wanted = Wanted(
+            plan=self.plan, campaign=self.campaign, period=period, cut=cut, parts=form.parts
         )
-        return report.compose(form, found, self.versions)
+        found = await material.read(session, wanted, count=self.counts_for(form))
+        return await asyncio.to_thread(report.compose, form, found, self.versions)
 
     def counts_for(self, form: Form) -> CountPeople | None:
         """Give what counts persons, for a form that shows them: opening every case takes time."""

@@ -88,9 +88,20 @@ class ForecastSigns:
     """How far the told probability was from how past days ended; None before any was told."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How late a loop was; `counts` as `Vital.lag`."""
+
+    counts: tuple[int, ...]
+    sum_s: float
+
+
 @dataclass(slots=True)
 class Signs:
     """What is known of the processes now."""
+
+    office: Lag | None = None
+    """How late the office's loop was; None before it was looked at."""
 
     vital: Vital | None = None
     """None before the controller was heard."""

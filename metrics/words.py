@@ -39,6 +39,20 @@ DOINGS: dict[str, str] = {
 }
 """What a person does at a seat, in the order of the columns."""
 
+MEASURED: dict[str, str] = {
+    "guidance": "案内",
+    "wait": "待ち",
+    "ring": "呼出",
+    "talk": "通話",
+    "hold": "保留",
+    "wrap_up": "後処理",
+    "ready": "受付可",
+    "ringing": "呼出",
+    "talking": "通話",
+    "not_ready": "離席など",
+}
+"""Spans of a call and states of a seat, as definitions name them."""
+
 SEVERITIES: dict[str, str] = {"normal": "通常", "urgent": "至急"}
 MEANS: dict[str, str] = {"phone": "電話", "mail": "メール", "meeting": "対面", "paper": "文書"}
 """How the client was told of an urgent complaint."""
@@ -65,6 +79,8 @@ HEADINGS: dict[Part, str] = {
     Part.STAFF_TIME: "要員の作業時間",
     Part.DEFINITIONS: "定義による応答率の違い",
     Part.ACCESS: "個人情報の取扱い",
+    Part.ROSTER: "個人情報の従事者",
+    Part.INCIDENTS: "個人情報の事故",
     Part.CASES: "申請・対象者の状況",
     Part.PEOPLE: "区分ごとの対象者（予定と実績）",
 }
@@ -91,6 +107,22 @@ REACHED = frozenset({"understood", "call_again", "refused", "returned"})
 """Of those, what means that the applicant was spoken with."""
 
 UNMEASURED = "未計測"
+
+ROLES: dict[str, str] = {
+    "agent": "オペレーター",
+    "supervisor": "管理者",
+    "manager": "部門責任者",
+    "client": "委託者",
+    "admin": "システム管理",
+}
+INCIDENTS: dict[str, str] = {
+    "leak": "漏えい",
+    "loss": "紛失・滅失",
+    "misdirected": "誤送付・誤案内",
+    "unallowed": "目的外の取扱い",
+    "other": "その他",
+}
+"""Kinds of incidents with personal data, as the desk knows them."""
 
 ACTIONS: dict[str, str] = {
     "identity_checked": "本人確認ができた",

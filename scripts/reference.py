@@ -27,7 +27,7 @@ from ivr_flows.verbs import VERBS
 from metrics.day import Days
 from metrics.floor import Floor
 from metrics.prometheus import Fixed, Numbers
-from metrics.vital import ForecastSigns, ReportSigns, RowSigns, Signs, Vital
+from metrics.vital import LAG_BUCKETS_S, ForecastSigns, Lag, ReportSigns, RowSigns, Signs, Vital
 from scripts.architecture import pictures
 from tests.unit.metrics.shipped import the_clients
 
@@ -169,6 +169,7 @@ def _numbers() -> Numbers:
         version="",
     )
     signs = Signs(
+        office=Lag((0,) * (len(LAG_BUCKETS_S) + 1), 0.0),
         vital=Vital(),
         rows=rows,
         reports=ReportSigns(differing=0),

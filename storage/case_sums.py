@@ -29,6 +29,68 @@ def known(until: datetime) -> ColumnElement[bool]:
     return func.coalesce(col(Case.entered_at), col(Case.received_at)) < until
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneCase:
+    """One case of those that a figure counts."""
+
+    number: str
+    received_at: datetime
+    stage: str
+    """What happened to it, or where it stood."""
+    at: datetime | None = None
+    """When it happened."""
+
+
+async def received(
+    session: AsyncSession, begin: datetime, end: datetime, *, until: datetime
+) -> list[OneCase]:
+    """List the cases that came in a time, as it was known."""
+    asked = select(Case.number, Case.received_at, Case.status).where(
+        col(Case.received_at) >= begin, col(Case.received_at) < end, known(until)
+    )
+    found = (await session.exec(asked.order_by(col(Case.seq)))).all()
+    return [OneCase(number=number, received_at=at, stage=stage) for number, at, stage in found]
+
+
+async def stepped(
+    session: AsyncSession, begin: datetime, end: datetime, happening: str
+) -> list[OneCase]:
+    """List what happened to cases in a time."""
+    asked = (
+        select(Case.number, Case.received_at, CaseMove.at)
+        .join(CaseMove, col(CaseMove.case) == col(Case.seq))
+        .where(
+            col(CaseMove.at) >= begin,
+            col(CaseMove.at) < end,
+            col(CaseMove.happening) == happening,
+        )
+        .order_by(col(CaseMove.at), col(CaseMove.id))
+    )
+    return [
+        OneCase(number=number, received_at=came, stage=happening, at=at)
+        for number, came, at in (await session.exec(asked)).all()
+    ]
+
+
+async def standing(session: AsyncSession, at: datetime, until: datetime) -> list[OneCase]:
+    """List the cases with the stages in which they were at an instant."""
+    asked = (
+        select(Case.seq, Case.number, Case.received_at, Case.status)
+        .where(col(Case.received_at) < at, known(until))
+        .order_by(col(Case.seq))
+    )
+    moved = (
+        select(CaseMove.case, CaseMove.before)
+        .where(col(CaseMove.at) >= at)
+        .order_by(col(CaseMove.id).desc())
+    )
+    was = {case: before for case, before in (await session.exec(moved)).all()}
+    return [
+        OneCase(number=number, received_at=came, stage=was.get(seq, status))
+        for seq, number, came, status in (await session.exec(asked)).all()
+    ]
+
+
 async def sums(
     session: AsyncSession, begin: datetime, end: datetime, *, until: datetime
 ) -> CaseSums:

@@ -91,6 +91,21 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
             yield session
 
 
+@asynccontextmanager
+async def at_one_instant(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """Read in one `transaction` whose questions all see the rows as they are at its first one.
+
+    On PostgreSQL each question of an ordinary one sees what others kept meanwhile.
+
+    Raises:
+        DatabaseUnavailable: the database cannot be read now.
+    """
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    async with transaction(engine) as session:
+        yield session
+
+
 def for_change(engine: AsyncEngine) -> AsyncEngine:
     """Give the same engine for a `transaction` that reads what it then changes.
 

@@ -63,6 +63,8 @@ class Wanted:
     """At least so long nobody spoke."""
     for_client: bool = False
     """Neither calls of somebody protected, nor what stands in records that are not closed."""
+    hides_protected: bool = False
+    """No call of somebody protected (責任者対応)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,9 +157,14 @@ async def detail(engine: AsyncEngine, call: str) -> str:
 
 async def names(engine: AsyncEngine, staff: Collection[str]) -> Mapping[str, str]:
     """Give the names of these people, by their ids."""
-    asked = select(Staff).where(col(Staff.id).in_(staff))
     async with transaction(engine) as session:
-        return {each.id: each.name for each in (await session.exec(asked)).all()}
+        return await names_in(session, staff)
+
+
+async def names_in(session: AsyncSession, staff: Collection[str]) -> Mapping[str, str]:
+    """Give the names of these people inside the caller's transaction."""
+    asked = select(Staff).where(col(Staff.id).in_(staff))
+    return {each.id: each.name for each in (await session.exec(asked)).all()}
 
 
 async def begin(
@@ -218,7 +225,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
             call.in_(of_matter.where(col(InquiryMatter.text).like(f"%{text}%", escape="\\"))),
         ),
         (wanted.case, call.in_(_of_case(wanted.case))),
-        (wanted.for_client, call.not_in(protected_calls())),
+        (wanted.for_client or wanted.hides_protected, call.not_in(protected_calls())),
     ]
     return [
         condition for value, condition in asked if value is not None and value not in ("", False)

@@ -73,3 +73,44 @@ class CarrierBusy(SQLModel, table=True):
     source: str
     who: str
     noted_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CheckedDifference(SQLModel, table=True):
+    """Somebody looked into a call that is not the same in Asterisk's book, and says why."""
+
+    __tablename__ = "checked_differences"
+
+    day: date = Field(primary_key=True)
+    call: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    """How it differs, by the word of `metrics.reconciled`."""
+    why: str
+    who: str
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Incident(SQLModel, table=True):
+    """Something that went wrong with personal data (事故), as it was known at one time.
+
+    The latest version of a number counts; the ones before stay, so that nobody alters it unseen.
+    """
+
+    __tablename__ = "incidents"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    n: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    kind: str
+    """A word of a closed set (`desk.incidents`)."""
+    found_at: datetime = Field(sa_type=UtcDateTime)
+    """When somebody here learned of it."""
+    persons: int | None = None
+    """How many persons' data it concerns; None: not known yet."""
+    what: str
+    """What happened, without anybody's name."""
+    measures: str = ""
+    """What was done, and what is to keep it from coming again."""
+    told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the client was told."""
+    is_closed: bool = False
+    who: str
+    noted_at: datetime = Field(sa_type=UtcDateTime)

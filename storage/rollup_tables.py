@@ -55,3 +55,17 @@ class CallerDay(SQLModel, table=True):
     outcomes: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     """A set: one bit for each outcome, in the order of `rollups.BITS`."""
     callers: int = Field(sa_type=BigInteger)
+
+
+class CallDigest(SQLModel, table=True):
+    """The hashes of one day's ended calls, added up word by word: a name of the list of calls.
+
+    Two lists that differ in a call, a time or an outcome have other sums.
+    """
+
+    __tablename__ = "call_digests"
+
+    business_date: date = Field(primary_key=True)
+    word: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    """Which 32 bits of the SHA-256 of each call's line, from 0 to 7."""
+    sum: int = Field(sa_type=BigInteger)

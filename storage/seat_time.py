@@ -70,12 +70,12 @@ def account(spells: Iterable[Spell], stays: Sequence[Stay]) -> dict[str, dict[Di
     spent: dict[str, dict[Did, float]] = {}
     for stay in stays:
         mine = spent.setdefault(stay.staff, defaultdict(float))
-        for did, seconds in _parts(by_seat[stay.seat], stay):
-            mine[did] += seconds
+        for did, begin, end in _parts(by_seat[stay.seat], stay):
+            mine[did] += (end - begin).total_seconds()
     return {staff: dict(each) for staff, each in spent.items()}
 
 
-def _parts(spells: Sequence[Spell], stay: Stay) -> Iterator[tuple[Did, float]]:
+def _parts(spells: Sequence[Spell], stay: Stay) -> Iterator[tuple[Did, datetime, datetime]]:
     """Cut a stay along the seat's spells; before the first one nobody knows more than not ready."""
     ends = [*(each.began_at for each in spells), stay.ended_at]
     done = [Did("not_ready"), *(Did(each.doing, each.reason) for each in spells)]
@@ -83,7 +83,7 @@ def _parts(spells: Sequence[Spell], stay: Stay) -> Iterator[tuple[Did, float]]:
     for did, end in zip(done, ends, strict=True):
         until = min(max(end, begin), stay.ended_at)
         if until > begin:
-            yield did, (until - begin).total_seconds()
+            yield did, begin, until
         begin = until
 
 
@@ -106,7 +106,49 @@ def spent_of(
     end: datetime,
 ) -> list[Spent]:
     """Account the time between two instants, in the order of names and ids."""
-    stays = [
+    names = {person.id: person.name for _, person in found}
+    did = account(_told(spells), _stays(found, begin, end))
+    return [
+        Spent(staff, name, did.get(staff, {}))
+        for staff, name in sorted(names.items(), key=lambda each: (each[1], each[0]))
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """From when to when a person did something at a seat."""
+
+    staff: str
+    seat: str
+    did: Did
+    begin: datetime
+    end: datetime
+
+    @property
+    def length_ms(self) -> int:
+        """How long it was; milliseconds."""
+        return round((self.end - self.begin).total_seconds() * 1000)
+
+
+def pieces_of(
+    found: Sequence[tuple[SeatStay, Staff]],
+    spells: Sequence[SeatSpell],
+    begin: datetime,
+    end: datetime,
+) -> list[Piece]:
+    """List the pieces that `spent_of` adds up, in the order of the stays."""
+    by_seat: dict[str, list[Spell]] = defaultdict(list)
+    for spell in _told(spells):
+        by_seat[spell.seat].append(spell)
+    return [
+        Piece(staff=stay.staff, seat=stay.seat, did=did, begin=since, end=until)
+        for stay in _stays(found, begin, end)
+        for did, since, until in _parts(by_seat[stay.seat], stay)
+    ]
+
+
+def _stays(found: Sequence[tuple[SeatStay, Staff]], begin: datetime, end: datetime) -> list[Stay]:
+    return [
         Stay(
             staff=person.id,
             seat=stay.seat,
@@ -115,18 +157,8 @@ def spent_of(
         )
         for stay, person in found
     ]
-    told = (
-        Spell(
-            seat=each.seat,
-            doing=_doing(each),
-            reason=each.reason,
-            began_at=each.began_at,
-        )
-        for each in spells
-    )
-    names = {person.id: person.name for _, person in found}
-    did = account(told, stays)
-    return [
-        Spent(staff, name, did.get(staff, {}))
-        for staff, name in sorted(names.items(), key=lambda each: (each[1], each[0]))
-    ]
+
+
+def _told(spells: Sequence[SeatSpell]) -> Iterator[Spell]:
+    for each in spells:
+        yield Spell(seat=each.seat, doing=_doing(each), reason=each.reason, began_at=each.began_at)

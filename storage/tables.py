@@ -28,6 +28,7 @@ class Call(SQLModel, table=True):
         Index(None, "business_date", "outcome"),
         Index(None, "arrived_at"),
         Index(None, "caller", "arrived_at"),
+        Index(None, "ended_at"),
     )
 
     id: str = Field(primary_key=True)

@@ -7,11 +7,12 @@ for whoever wants to count them again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, Select, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,7 +20,7 @@ from callcenter.contact import ContactState
 from callcenter.outcome import Outcome
 from storage.callback_tables import Callback
 from storage.report_tables import CarrierBusy
-from storage.rollup_tables import CallerDay, CallSlot, CallSpeed
+from storage.rollup_tables import CallDigest, CallerDay, CallSlot, CallSpeed
 from storage.rollups import Filed, milliseconds
 from storage.tables import INBOUND, Call
 
@@ -107,18 +108,32 @@ async def caller_sets(session: AsyncSession, first: date, last: date) -> dict[da
     return found
 
 
-async def called_back(session: AsyncSession, first: date, last: date) -> dict[date, int]:
-    """Count by day the calls that took a callback by which their caller was reached since."""
+async def digest_sums(
+    session: AsyncSession, first: date, last: date
+) -> dict[tuple[date, int], int]:
+    """Give the sums of the calls' hashes by day and word."""
+    asked = select(CallDigest).where(col(CallDigest.business_date).between(first, last))
+    found = (await session.exec(asked)).all()
+    return {(each.business_date, each.word): each.sum for each in found}
+
+
+async def called_back(
+    session: AsyncSession, first: date, last: date, *, until: datetime | None = None
+) -> dict[date, int]:
+    """Count by day the calls that took a callback by which their caller was reached by then."""
     asked = (
-        select(col(Call.business_date), func.count())
+        select(col(Call.business_date), func.count(col(Call.id).distinct()))
         .join(Callback, col(Callback.taken_from) == col(Call.id))
         .where(
             col(Call.business_date).between(first, last),
             col(Call.outcome) == Outcome.CALLBACK_TAKEN.value,
+            col(Call.direction) == INBOUND,
             col(Callback.state) == ContactState.REACHED.value,
         )
         .group_by(col(Call.business_date))
     )
+    if until is not None:
+        asked = asked.where(col(Callback.since) <= until)
     return dict((await session.exec(asked)).all())
 
 
@@ -141,6 +156,18 @@ async def carrier_busy(
     return {each.day: each for each in found}
 
 
+async def carrier_notes(
+    session: AsyncSession, day: date, *, until: datetime
+) -> Sequence[CarrierBusy]:
+    """List everything that was noted for a day by an instant; the last one counts."""
+    asked = (
+        select(CarrierBusy)
+        .where(col(CarrierBusy.day) == day, col(CarrierBusy.noted_at) <= until)
+        .order_by(col(CarrierBusy.n))
+    )
+    return (await session.exec(asked)).all()
+
+
 async def last_end(session: AsyncSession) -> datetime | None:
     """Tell when the latest of all calls in the rows ended; None if none did."""
     return (await session.exec(select(func.max(Call.ended_at)))).one()
@@ -153,18 +180,35 @@ async def filed_calls(
 
     They are read in parts, so that the loop's other work goes on meanwhile.
     """
-    asked = (
-        select(*_COLUMNS)  # type: ignore[call-overload]
-        .where(
-            col(Call.business_date).between(first, last),
-            col(Call.outcome).is_not(None),
-            col(Call.direction) == INBOUND,
-        )
-        .order_by(col(Call.arrived_at), col(Call.id))
-        .execution_options(yield_per=READ_AT_ONCE)
-    )
+    within: list[ColumnElement[bool]] = [
+        col(Call.business_date).between(first, last),
+        col(Call.outcome).is_not(None),
+    ]
     if until is not None:
-        asked = asked.where(col(Call.ended_at) <= until)
+        within.append(col(Call.ended_at) <= until)
+    in_order = _asked(within).order_by(col(Call.arrived_at), col(Call.id))
+    return await _calls(session, in_order, until)
+
+
+async def ended_after(
+    session: AsyncSession, first: date, last: date, until: datetime
+) -> list[Filed]:
+    """Read the calls of the days that ended later than an instant, in order of arrival.
+
+    They are looked for by their end alone, of which there is an index: few ended since.
+    """
+    since = await _calls(session, _asked([col(Call.ended_at) > until]), until)
+    found = (each for each in since if first <= each.business_date <= last)
+    return sorted(found, key=lambda each: (each.arrived_at, each.call))
+
+
+def _asked(within: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    asked = select(*_COLUMNS)  # type: ignore[call-overload]
+    inbound = asked.where(*within, col(Call.direction) == INBOUND)
+    return inbound.execution_options(yield_per=READ_AT_ONCE)  # type: ignore[no-any-return]
+
+
+async def _calls(session: AsyncSession, asked: Select[Any], until: datetime | None) -> list[Filed]:
     reached = await _reached(session, until)
     found: list[Filed] = []
     async for part in (await session.stream(asked)).partitions():

@@ -165,12 +165,13 @@ class Executor:
             return False
 
     async def _await_join(self, awaited: JoinAwaited) -> None:
+        joined = awaited.joined()  # with the time of now: the join was just answered
         try:
             async with asyncio.timeout(JOIN_EVENT_S):
                 await self._joins[awaited.leg].wait()
         except TimeoutError:
             if await self._holds(awaited.proof):
-                self._report(awaited.joined())
+                self._report(joined)
 
     async def _await_snoop(self, snoop: str) -> None:
         try:

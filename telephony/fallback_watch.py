@@ -30,7 +30,8 @@ from telephony.open_book import OpenBook
 log = logging.getLogger(__name__)
 
 LOOKS_EACH_S = 0.5
-LOOKS_ANYWAY_S = 60.0
+LOOKS_ANYWAY_S = 10.0
+"""Whose arrival no event told, because it was lost, is missed for no longer."""
 PULLED_AGAIN_S = 2.0
 WAV_HEADER_BYTES = 44
 
@@ -94,14 +95,15 @@ class FallbackWatch:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOKS_ANYWAY_S):
                     await self._wanted.wait()
-            self._wanted.set()
             until = loop.time()
-            while self._wanted.is_set() or loop.time() < until:
+            while True:
                 if self._wanted.is_set():
                     self._wanted.clear()
                     until = loop.time() + WRITTEN_S + LOOKS_EACH_S
                 if await self._is_somebody_there(take):
                     until = loop.time() + WRITTEN_S + LOOKS_EACH_S
+                if loop.time() >= until and not self._wanted.is_set():
+                    break
                 await asyncio.sleep(LOOKS_EACH_S)
 
     async def _is_somebody_there(self, take: Callable[[Event], object]) -> bool:

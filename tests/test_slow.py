@@ -23,8 +23,7 @@ MAIN = (
     "tests/integration/cases/test_chain.py::test_from_the_applicants_form_to_the_banks_file",
     "tests/asterisk/test_dial_out.py::"
     "test_the_seat_first_then_the_citizen_who_sees_our_number_and_both_are_recorded",
-    "tests/browser/test_floor_pages.py::"
-    "test_a_board_shows_the_floor_opens_every_figure_and_never_shows_old_numbers",
+    "tests/browser/test_floor_pages.py::test_a_board_shows_the_floor_and_opens_every_figure",
     "tests/asterisk/test_recordings_muted.py::"
     "test_who_refuses_is_erased_with_a_record_and_leaves_no_sound",
     "tests/integration/metrics/test_week.py::"

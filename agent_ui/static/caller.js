@@ -4,11 +4,18 @@ import { tell } from "/static/desk.js";
 const place = document.getElementById("caller");
 const csrf = document.querySelector('meta[name="csrf"]').content;
 const TOLD_WITHIN_MS = 400;
+const OF_CONTACT = /^out\.c\d+\.\d+$/;
+const CONTACTS = "/contacts";
+// A page without a place of its own for the caller shows them beside what is being done there.
+const pop = document.getElementById("pop");
+// Whom the system calls stands on the page of contacts, with what is to be said.
+const isOfThisPage = (call) => location.pathname === CONTACTS && OF_CONTACT.test(call ?? "");
 let shown = null;
 let handed = null;
 
 function fill(text) {
   place.innerHTML = text;
+  if (pop) pop.hidden = false;
   const write = place.querySelector(".write");
   if (write) write.hidden = write.elements.call.value === place.dataset.recordOf; // it is this page
   // The phone's bar waits for this before it rings.
@@ -22,6 +29,7 @@ async function show(answer) {
 }
 
 async function load(call) {
+  if (pop && call !== shown) pop.open = true;
   shown = call;
   await show(await fetch(place.dataset.part)).catch(() => { shown = null; });
 }
@@ -29,6 +37,8 @@ async function load(call) {
 // The socket tells who rings without being asked; what it could not read is asked for.
 document.addEventListener("caller-told", ({ detail: { caller, call } }) => {
   shown = call;
+  if (isOfThisPage(call)) return parent.document.dispatchEvent(new CustomEvent("caller-shown"));
+  if (pop) pop.open = true;
   if (place) fill(caller);
 });
 
@@ -36,8 +46,13 @@ document.addEventListener("caller-told", ({ detail: { caller, call } }) => {
 const isTyped = () => [...place.querySelectorAll("input")].some((each) => each.value !== each.defaultValue);
 
 document.addEventListener("own-seat", ({ detail: seat }) => {
-  // The system calls an applicant from here: whom and why stands on that page.
-  if (/^out\.c\d+\.\d+$/.test(seat.call ?? "")) return location.assign("/contacts");
+  if (place) place.dataset.seatState = seat.state;
+  // The system calls an applicant from here: whom and why stands on that page. Who is doing
+  // something else is shown the way there, and is not taken away from it.
+  const isContact = OF_CONTACT.test(seat.call ?? "");
+  if (isContact && !pop && !document.querySelector("form[data-draft]")) return location.assign(CONTACTS);
+  if (isOfThisPage(seat.call)) return;
+  if (pop) document.getElementById("pop-contact").hidden = !isContact;
   // After the call it stays until the next one: the record is still to be written.
   if (!seat.call) return;
   if (seat.state !== "ringing" && seat.tie === "transferred" && handed !== seat.call && !isTyped()) {
@@ -56,4 +71,14 @@ place?.addEventListener("submit", async (event) => {
   const answer = await fetch(event.target.action, { method: "POST", headers: { "X-CSRF-Token": csrf }, body }).catch(() => null);
   if (answer) await show(answer);
   else tell("×");
+});
+
+// One key to whoever calls, from wherever somebody is typing.
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.keyCode === 229) return;
+  if (event.code !== "KeyC" || !event.altKey || event.ctrlKey || event.metaKey || !place || pop?.hidden) return;
+  event.preventDefault();
+  if (pop) pop.open = true;
+  const fields = place.querySelectorAll("summary, input:not([type=hidden]), button, a");
+  [...fields].find((each) => each.checkVisibility())?.focus();
 });

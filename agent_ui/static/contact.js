@@ -13,11 +13,6 @@ async function look() {
 
 setTimeout(look, LOOK_MS);
 
-// Who calls in, and what we may have tried to tell them, stands on the person's own page.
-document.addEventListener("own-seat", ({ detail: seat }) => {
-  if (seat.state === "ringing" && seat.call && !/^out\./.test(seat.call)) location.assign("/home");
-});
-
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
   if (event.target.closest("input:not([type=radio]), textarea, select, button, a, summary")) return;

@@ -2,6 +2,7 @@
 // Nothing is kept in the browser: no storage, no personal data.
 
 import { follow } from "/static/live.js";
+import { handOver, isOfPhone } from "/static/phone_keys.js";
 
 const body = document.body;
 const words = { states: JSON.parse(body.dataset.states), reasons: JSON.parse(body.dataset.reasons), ties: JSON.parse(body.dataset.ties) };
@@ -134,21 +135,16 @@ function press(selector) {
   if (button && button.offsetParent !== null) button.click();
 }
 
-// The phone stands around this page and says which keys are its own; a page without the seat's
-// buttons leaves theirs to it, too.
-function isPhones(event) {
-  if (parent === window) return false;
-  const isSeats = /^Digit[1-9]$/.test(event.code) && !event.shiftKey && !document.getElementById("my-seat");
-  return isSeats || parent.document.body.dataset.keys?.split(" ").includes(event.code);
+// A page without the seat's buttons leaves their keys to the phone around it, too.
+function isSeats(event) {
+  if (parent === window || !event.isTrusted) return false;
+  return /^Digit[1-9]$/.test(event.code) && !event.shiftKey && !document.getElementById("my-seat");
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
-  if (event.isTrusted && isPhones(event)) {
-    parent.document.dispatchEvent(new KeyboardEvent("keydown", { code: event.code, altKey: true }));
-    return event.preventDefault();
-  }
+  if (isOfPhone(event) || isSeats(event)) return handOver(event);
   if (event.code === "Digit9" && !event.shiftKey) {
     press("#extend");
     return event.preventDefault();

@@ -171,7 +171,7 @@ async function draw() {
   const outside = of("slot").filter(([slot]) => !slots.includes(slot));
   tell("before", summed(outside.filter(([slot]) => slot < slots[0])));
   tell("after", summed(outside.filter(([slot]) => slot > slots[0])));
-  const rates = counts.map((each) => (each.rate === undefined || each.rate === "–" ? null : Number(each.rate)));
+  const rates = counts.map((each) => (isNumber(each.rate) ? Number(each.rate) : null));
   const sets = [counts.map((each) => each.served ?? 0), counts.map((each) => each.lost ?? 0), rates];
   if (chart) {
     sets.forEach((data, index) => { chart.data.datasets[index].data = data; });
@@ -200,7 +200,7 @@ async function draw() {
       onClick: (event, _, drawn) => {
         const [found] = drawn.getElementsAtEventForMode(event, "point", { intersect: true }, true).filter((each) => each.datasetIndex < 2);
         const [near] = drawn.getElementsAtEventForMode(event, "index", { intersect: false }, true);
-        if (found || near) location.assign(`/board/calls/${found?.datasetIndex === 1 ? "lost" : "offered"}?slot=${slots[(found ?? near).index]}`);
+        if (found || near) location.assign(`/board/calls/${["served", "lost"][found?.datasetIndex] ?? "offered"}?slot=${slots[(found ?? near).index]}`);
       },
       plugins: { legend: { position: "bottom", labels: { color: colour("--ink"), boxHeight: 7, usePointStyle: true } } },
       scales: { x: { ...axis, grid: { display: false }, stacked: true }, y: { ...axis, grid: { color: colour("--rule") }, stacked: true, beginAtZero: true, suggestedMax: 5 }, rate: { ...axis, position: "right", min: 0, max: 100, grid: { display: false } } },
@@ -215,11 +215,17 @@ function tell(slot, counts) {
   }
 }
 
+// A rate may be a word as well: of no call, or one that nobody can know.
+function isNumber(rate) {
+  return /^\d/.test(rate ?? "");
+}
+
 // What came outside of the hours is one row before them and one after; a rate is rounded down.
 function summed(found) {
   const sum = {};
   for (const [, each] of found) for (const [name, count] of Object.entries(each)) if (name !== "rate") sum[name] = (sum[name] ?? 0) + count;
-  if (sum.offered) sum.rate = (Math.floor((sum.served * 1000) / sum.offered) / 10).toFixed(1);
+  const word = found.map(([, each]) => each).find((each) => each.offered && !isNumber(each.rate))?.rate;
+  if (sum.offered) sum.rate = word ?? (Math.floor((sum.served * 1000) / sum.offered) / 10).toFixed(1);
   return sum;
 }
 

@@ -9,7 +9,7 @@ const LOOK_MS = 1000;
 
 // `told` gets each news, `over` the place to go to when the session is locked or gone, `lost`
 // whether the link is down for longer than a moment, `caller` who rings at the page's own seat.
-export function follow({ told, over, lost, caller }) {
+export function follow({ told, over, lost, caller, path = "/live" }) {
   let last = { run: "", n: -1 };
   let pause = FIRST_PAUSE_MS;
   let current = null;
@@ -39,7 +39,7 @@ export function follow({ told, over, lost, caller }) {
 
   function connect() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/live?run=${last.run}&n=${last.n}${caller ? "&caller=1" : ""}`);
+    const socket = new WebSocket(`${scheme}://${location.host}${path}?run=${last.run}&n=${last.n}${caller ? "&caller=1" : ""}`);
     current = socket;
     heard = performance.now();
     socket.addEventListener("message", (message) => {

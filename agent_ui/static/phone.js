@@ -7,7 +7,7 @@ const { body } = document;
 const csrf = document.querySelector('meta[name="csrf"]').content;
 const find = (name) => document.querySelector(`[data-phone-${name}]`);
 const work = document.getElementById("work");
-const state = { call: "idle", line: "starting", since: 0, isHeld: false, isMuted: false, isUp: false, recording: "on", ahead: 0 };
+const state = { call: "idle", line: "starting", since: 0, isHeld: false, isMuted: false, isUp: false, isAsking: false, recording: "on", ahead: 0 };
 const KEYS = { KeyA: "answer", KeyB: "return", KeyD: "pad", KeyH: "hold", KeyJ: "three-way", KeyM: "mute", KeyR: "hand", KeyS: "recording", KeyT: "complete", KeyX: "end" };
 body.dataset.keys = Object.keys(KEYS).join(" "); // the work's pages leave these to us
 const LOCK = "madoguchi-phone";
@@ -31,6 +31,9 @@ work.addEventListener("load", () => {
   if (place.pathname === "/sign-in") location.assign("/sign-in");
   else history.replaceState(null, "", place.pathname === "/home" ? "/desk" : `/desk#${place.pathname}`);
   body.dataset.work = hasSeat() ? "seat" : "other";
+  // A locked page keeps its call and shows nobody: neither who calls, nor whom it could go to.
+  body.dataset.shut = place.pathname === UNLOCK ? "1" : "";
+  show();
 });
 
 // Some pages have the seat's own buttons; for the others they are in the bar.
@@ -74,7 +77,8 @@ function show() {
     find("seat-word").textContent = words.states[state.mine.state];
     find("seat-reason").textContent = words.reasons[state.mine.reason] ?? state.mine.reason;
   }
-  find("caller").textContent = state.call === "idle" ? "" : state.number || line.caller;
+  const isUnseen = state.call === "idle" || body.dataset.shut || state.isAsking;
+  find("caller").textContent = isUnseen ? "" : state.number || line.caller;
   document.title = state.call === "ringing" ? `☎ ${title}` : title;
 }
 
@@ -120,7 +124,7 @@ const line = new Line({
     }
     state.call = now;
     if (now !== "talking") state.number = "";
-    if (now === "ringing" || !state.number) writeNumber();
+    if (now !== "idle" && !state.number) writeNumber();
     if (now === "ringing") ringWhenShown();
     else sound.hush();
     tick();
@@ -132,12 +136,14 @@ const line = new Line({
   },
 });
 
-// SIP tells digits; people write numbers in groups, which the server knows.
+// SIP tells digits; people write numbers in groups, which the server knows. It also knows whose
+// number is not for everybody: unless it has answered none is shown.
 async function writeNumber() {
-  if (state.call === "idle") return;
-  const { number } = await send("/phone/caller").catch(() => ({}));
-  if (state.call === "idle" || number?.replace(/\D/g, "") !== line.caller) return;
-  state.number = number;
+  state.isAsking = true;
+  const { number, instead } = await send("/phone/caller").catch(() => ({}));
+  state.isAsking = number === undefined;
+  const isTheirs = number?.replace(/\D/g, "") === line.caller;
+  if (state.call !== "idle") state.number = instead ?? (isTheirs ? number : "");
   show();
 }
 
@@ -414,7 +420,9 @@ navigator.mediaDevices?.addEventListener("devicechange", fillDevices);
 // --- What goes on by itself.
 
 follow({
-  told({ seats, at }) {
+  path: "/live/phone",
+  told({ seats, at, snapshot }) {
+    if (snapshot) others.clear();
     state.ahead = at - Date.now();
     for (const each of seats) if (each.id !== body.dataset.seat) others.set(each.id, each);
     fillSeats();

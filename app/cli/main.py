@@ -21,6 +21,7 @@ from app.cli import (
     doctor,
     floor,
     forecast,
+    incidents,
     init,
     ivr,
     knowledge,
@@ -84,6 +85,7 @@ COMMANDS.add_typer(backup.BACKUP, name="backup")
 COMMANDS.add_typer(cases.CASES, name="cases")
 COMMANDS.add_typer(report.REPORT, name="report")
 COMMANDS.add_typer(kpi.KPI, name="kpi")
+COMMANDS.add_typer(incidents.INCIDENTS, name="incidents")
 COMMANDS.add_typer(knowledge.KNOWLEDGE, name="knowledge")
 COMMANDS.command("replay")(replay.replay)
 COMMANDS.command("doctor")(doctor.doctor)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -12,29 +11,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli import report_reconcile
 from app.cli.options import HomeOption, JsonOption
 from app.cli.report_call import at_reports
-from app.cli.table import table
-from app.errors import NoBook, ReportDiffers, ReportRefused
+from app.errors import ReportDiffers, ReportRefused
 from app.home import DEFAULT_HOME, open_home
 
 if TYPE_CHECKING:
     from metrics.handed import Made
     from metrics.period import Kind, Period
     from metrics.proof import Proof
-    from metrics.reconciled import Reconciled
     from metrics.report_dues import Standing
     from metrics.reporting import Kept, Refused, Reporting
     from storage.audit import Actor
 
 REPORT = typer.Typer(help="Make, freeze, hand in and prove reports; list what is due.")
 AHEAD_DAYS = 14
-DIFFERENT = {
-    "only_in_book": "電話交換機の記録だけにある通話",
-    "only_in_rows": "当方の記録だけにある通話",
-    "seconds": "長さが違う通話",
-    "no_recording": "録音のない応答済みの通話",
-}
 STATES = {
     "draft": "下書き",
     "checked": "確認済み",
@@ -252,45 +244,8 @@ def busy(
     typer.echo(f"{day}: {calls} 件（{source}）")
 
 
-@REPORT.command("reconcile")
-def reconcile(
-    day: Annotated[str, typer.Argument(help="As 2026-02-02.")],
-    home: HomeOption = DEFAULT_HOME,
-    as_json: JsonOption = False,
-) -> None:
-    """Compare a day's calls, seconds and recordings with Asterisk's own book; status 1 if not so.
-
-    The office does it each night and tells every difference in its log.
-    """
-    from app.plain import read_plain
-    from app.reconciliation import reconciled
-
-    of, opened = _day(day), open_home(home)
-    plain = read_plain(opened.plain)
-
-    async def done(reporting: Reporting, _: Actor) -> Reconciled | None:
-        return await reconciled(opened, plain, reporting, of)
-
-    found = at_reports(opened, done)
-    if found is None:
-        raise NoBook
-    if as_json:
-        told = {
-            "day": day,
-            **{name: getattr(found, name) for name in ("calls", "seconds", "recordings")},
-            "differences": [asdict(each) for each in found.differences],
-        }
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
-    else:
-        rows = [
-            ["通話", *(f"{each:,}" for each in found.calls)],
-            ["秒数", *(f"{each:,.1f}" for each in found.seconds)],
-            ["録音（応答した通話／録音のある通話）", *(f"{each:,}" for each in found.recordings)],
-        ]
-        typer.echo(table(("", "電話交換機の記録", "当方の記録"), rows))
-        for each in found.differences:
-            typer.echo(f"{DIFFERENT[each.kind]}: {each.call}")
-    raise typer.Exit(1 if found.differences else 0)
+REPORT.command("reconcile")(report_reconcile.reconcile)
+REPORT.command("checked")(report_reconcile.looked_into)
 
 
 def _write(kind: str, period: str, form: FormatName, out: Path | None, home: Path) -> None:

@@ -40,6 +40,7 @@ LINE = "0110000100"
 MONDAY = "2026-02-02T10:00+09:00"
 """The first Monday of operation, in hours."""
 
+SCREENSHOTS = "MADOGUCHI_SCREENSHOTS"
 START_S = 110
 """The first start on a machine fetches an Asterisk and speaks the announcements."""
 STOP_S = 25
@@ -248,13 +249,18 @@ class Instance:
             return await answer.text()
 
 
+def _shell() -> dict[str, str]:
+    """Give a stranger's environment: where the tests put pictures is no setting of ours."""
+    return {name: each for name, each in os.environ.items() if name != SCREENSHOTS}
+
+
 async def command(*words: str) -> str:
     """Run `madoguchi` and give what it printed.
 
     Raises:
         CommandFailed: its status was not 0.
     """
-    environment = {**os.environ, **_FREE_PORTS}
+    environment = {**_shell(), **_FREE_PORTS}
     done = await asyncio.to_thread(program.run, *words, environment=environment)
     if done.returncode != 0:
         raise CommandFailed(words, done.returncode, done.stdout + done.stderr)
@@ -297,7 +303,7 @@ async def running(
     with (folder / "up.out").open("wb") as out:
         process = await asyncio.create_subprocess_exec(
             *(str(PROGRAM), word, "--home", str(home), *named, "--clock", clock),
-            env={**os.environ, **_FREE_PORTS, **(environment or {})},
+            env={**_shell(), **_FREE_PORTS, **(environment or {})},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=out,
             stderr=asyncio.subprocess.STDOUT,
@@ -336,7 +342,7 @@ async def going_on(home: Path) -> AsyncIterator[Instance]:
     with out.open("wb") as told:
         process = await asyncio.create_subprocess_exec(
             *(str(PROGRAM), "up", "--home", str(home)),
-            env={**os.environ, **_FREE_PORTS},
+            env={**_shell(), **_FREE_PORTS},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=told,
             stderr=asyncio.subprocess.STDOUT,

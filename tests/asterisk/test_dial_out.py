@@ -29,7 +29,7 @@ from callcenter.events import (
 )
 from callcenter.outcome import DialResult
 from callcenter.wishes import OutsideTransferPressed
-from tests.asterisk.agents_browser import agent_at
+from tests.asterisk.agents_browser import agent_at, look
 from tests.asterisk.calling_floor import Floor, floor_of
 from tests.asterisk.hearing import said
 from tests.asterisk.instance import LINE, CommandFailed, Instance, running
@@ -50,7 +50,6 @@ from tests.asterisk.phones.ports import free_udp_port
 from tests.asterisk.phones.sound import RATE, level_at, tones
 from tests.asterisk.test_main_job import judge_recording
 from tests.asterisk.ways import Callers
-from tests.browser.conftest import violations
 from tests.traces import has_failed
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
@@ -382,11 +381,3 @@ async def test_a_caller_is_handed_over_to_a_listed_number_from_the_page(
     assert level_at(heard, 440) > -25 > -45 > level_at(heard, SEAT_HZ)
     assert (closed.seat, closed.detail) == ("seat-02", "transferred_out transferred")
     await instance.not_ready("seat-02")
-
-
-async def look(page: Page, name: str) -> None:
-    """Keep a picture where one is asked for; axe-core finds no serious violation."""
-    folder = os.environ.get("PHONE_SCREENSHOTS")
-    if folder:
-        await page.screenshot(path=f"{folder}/{name}.png")
-    assert await violations(page) == [], name

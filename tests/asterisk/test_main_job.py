@@ -135,6 +135,7 @@ async def test_fifty_reports_at_once_never_hold_up_the_calls(sapporo: Instance) 
     ):
         whole, much = await late(sapporo, "0.05")
         _, some = await late(sapporo, "0.01")
+        _, before = await late(sapporo, "1.0", process="office")
         async with asyncio.TaskGroup() as group:
             reports = group.create_task(fifty_reports(sapporo, token))
             call = caller.call(LINE)
@@ -147,10 +148,13 @@ async def test_fifty_reports_at_once_never_hold_up_the_calls(sapporo: Instance) 
         row = await sapporo.row(arrived.call, has=lambda row: row["outcome"])
         looked, much_later = await late(sapporo, "0.05")
         _, later = await late(sapporo, "0.01")
+        seen, after = await late(sapporo, "1.0", process="office")
     assert reports.result() == [(200, True)] * REPORTS
     assert row["outcome"] == "answered"
     assert much_later - much == 0, "the loop stood still for more than 50 ms"
     assert later - some <= 0.01 * (looked - whole)
+    assert seen > 0
+    assert after - before == 0, "the office, which makes the reports, stood still for a second"
 
 
 def judge_recording(path: Path, *, talk_s: float) -> None:

@@ -44,7 +44,7 @@ async def test_a_talk_is_recorded_from_the_agents_key_on(  # noqa: PLR0915 (one 
         await page.keyboard.press("Alt+a")
         await expect(shell).to_have_attribute("data-phone", "talking")
         await expect(shell).to_have_attribute("data-recording", "waits")
-        if folder := os.environ.get("PHONE_SCREENSHOTS"):
+        if folder := os.environ.get("MADOGUCHI_SCREENSHOTS"):
             await page.screenshot(path=f"{folder}/phone_on_demand.png")
         assert counter.log.events(RecordingStarted) == []
         await page.frame_locator("#work").locator("#main").focus()  # where the agent works

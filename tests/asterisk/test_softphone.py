@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,7 +15,7 @@ from playwright.async_api import Page, expect
 
 from callcenter.commands import ClearAlarm, CloseCall, RingSeat, ShowSeat
 from callcenter.events import CallArrived, LegJoined, PhoneUnregistered
-from tests.asterisk.agents_browser import agent_at
+from tests.asterisk.agents_browser import agent_at, look
 from tests.asterisk.hearing import loudness
 from tests.asterisk.instance import LINE, Instance, running
 from tests.asterisk.kept_sound import breaks, sides, sounding_s
@@ -28,7 +27,6 @@ from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.caller_plan import CallerPlan, hangs_up
 from tests.asterisk.phones.outgoing_call import OutgoingCall
 from tests.asterisk.phones.sound import RATE, level_at
-from tests.browser.conftest import violations
 from tests.traces import has_failed
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
@@ -61,14 +59,6 @@ async def page(
 
 async def shows(page: Page, state: str) -> None:
     await expect(page.locator("body")).to_have_attribute("data-phone", state)
-
-
-async def look(page: Page, name: str) -> None:
-    """Keep a picture where one is asked for; axe-core finds no serious violation."""
-    folder = os.environ.get("PHONE_SCREENSHOTS")
-    if folder:
-        await page.screenshot(path=f"{folder}/{name}.png")
-    assert await violations(page) == [], name
 
 
 async def hears(call: OutgoingCall, hz: float, *, for_s: float = 0.5) -> float:

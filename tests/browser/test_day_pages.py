@@ -62,8 +62,12 @@ async def test_a_supervisor_gives_a_missed_caller_to_an_agent(
 
 async def test_the_client_reads_and_changes_nothing(site: Site, clock: Clock, look: Look) -> None:
     made = await with_papers(site, clock)
-    made, telling = floored(made, clock)
-    for call, outcome in (("a", Outcome.ANSWERED), ("b", Outcome.ANSWERED), ("c", Outcome.NO_LINE)):
+    made, telling = floored(made, clock, kpi="callback-1")
+    for call, outcome in (
+        ("a", Outcome.ANSWERED),
+        ("b", Outcome.CALLBACK_TAKEN),  # which this definition counts as answered
+        ("c", Outcome.NO_LINE),
+    ):
         telling.ended(call, outcome)
     async with opened(made) as page:
         await sign_in(page, await newcomer(made.desk, "city", Role.CLIENT))

@@ -25,7 +25,7 @@ from storage.projection import Applied, Projection
 from tests.browser.conftest import Look, opened
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.flooring import Telling, alive, dialled, floored
-from tests.integration.agent_ui.foretelling import foretold, pulled, raised
+from tests.integration.agent_ui.foretelling import foretold, no_better, pulled, raised
 from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import newcomer
 from tests.unit.callcenter.contract import ZONE
@@ -89,6 +89,7 @@ async def test_a_board_shows_the_floor_and_opens_every_figure(
         await expect(page.locator('[data-desk="seat-08"] .call')).to_be_hidden()
         await who_and_what_needs_care_stands_out(page, telling)
         await the_day_is_foretold(page, telling, site)
+        await that_it_knows_no_better_is_said(page, telling, site)
         telling.call("w-4", "waiting", ago_s=1)
         await expect(figure).to_have_text("4")
         await look(page, "board")
@@ -196,6 +197,16 @@ async def the_day_is_foretold(page: Page, telling: Telling, site: Site) -> None:
     telling.live.changed(())
     await expect(panel.locator(".effects li")).to_have_count(0)
     await expect(panel).to_contain_text("いま効く操作はありません。")
+
+
+async def that_it_knows_no_better_is_said(page: Page, telling: Telling, site: Site) -> None:
+    """Of the number that comes and of the probability, each by itself."""
+    panel, at, day = page.locator("#forecast"), telling.clock(), site.desk.today
+    for told, is_said in ((foretold, False), (no_better, True)):
+        telling.forecast.found = told(at, day)
+        telling.live.changed(())
+        for said in ("平均より正確とは言えません", "割合より確かとは言えません"):
+            await expect(panel.get_by_text(said)).to_have_count(int(is_said))
 
 
 async def what_came_is_live(page: Page, telling: Telling) -> None:

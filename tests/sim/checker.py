@@ -224,17 +224,21 @@ def lines(
     for caller in admitted:
         now = caller.admitted or 0.0
         at = begins + timedelta(seconds=now)
-        day = at.astimezone(ZoneInfo(campaign.zone)).date()
-        row = campaign.capacity[
-            max(0, bisect_right(campaign.capacity, day, key=lambda each: each.start) - 1)
-        ]
+        # Who was admitted just before midnight is seen to be so just after it.
+        had = max(_lines(campaign, each) for each in (at, at - timedelta(seconds=PROMPT_S)))
         held = sum(
             (each.admitted or 0.0) <= now and (each.ended is None or each.ended > now)
             for each in admitted
             if each is caller or not _has_just_fallen(each, now, slack_s)
         )
-        if held > row.lines:
-            yield _wrong("capacity", caller, f"is call {held} on {row.lines} lines", now)
+        if held > had:
+            yield _wrong("capacity", caller, f"is call {held} on {had} lines", now)
+
+
+def _lines(campaign: Campaign, at: datetime) -> int:
+    day = at.astimezone(ZoneInfo(campaign.zone)).date()
+    after = bisect_right(campaign.capacity, day, key=lambda each: each.start)
+    return campaign.capacity[max(0, after - 1)].lines
 
 
 def _has_just_fallen(caller: CallerStory, at: float, slack_s: float) -> bool:

@@ -137,7 +137,12 @@ async def alive(live: Live) -> None:
 
 
 def floored(
-    site: Site, clock: Clock, *, seats: int = len(SEATS), home: Path = Path("/nowhere")
+    site: Site,
+    clock: Clock,
+    *,
+    seats: int = len(SEATS),
+    home: Path = Path("/nowhere"),
+    kpi: str = "sapporo-1",
 ) -> tuple[Site, Telling]:
     """Give a site boards, and who tells them; more seats than the site's if asked for."""
     desks = [*SEATS, *(f"seat-{n:02}" for n in range(3, 20))][:seats]
@@ -149,7 +154,7 @@ def floored(
     live = Live(
         Home(Path("/nowhere")),
         campaign=campaign,
-        definition=the_clients(),
+        definition=the_clients(kpi),
         lines=("011-000-0100",),
         clock=clock,
         version="0",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from metrics.forecast.chances import ChanceError
@@ -35,6 +36,15 @@ def foretold(at: datetime, day: date) -> Forecast:
         ),
         error=Error(days=15, share=0.12, inside=0.8, weekday_share=0.2),
         chance_error=ChanceError(days=12, told=0.71, reached=0.75, off=0.24, plain=0.43),
+    )
+
+
+def no_better(at: datetime, day: date) -> Forecast:
+    """The same, of a forecast that was no better than the plain means."""
+    return replace(
+        foretold(at, day),
+        error=Error(days=15, share=0.2, inside=0.8, weekday_share=0.2),
+        chance_error=ChanceError(days=12, told=0.71, reached=0.75, off=0.43, plain=0.43),
     )
 
 

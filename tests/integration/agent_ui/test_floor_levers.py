@@ -6,6 +6,7 @@ import asyncio
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from agent_ui.shown import Site
 from app import duties
@@ -17,6 +18,7 @@ from callcenter.floor_wishes import (
     PullReason,
     SeatsRecalled,
 )
+from callcenter.outcome import Outcome
 from callcenter.seat import SeatState
 from desk.roles import Role
 from storage.audit import entries
@@ -222,3 +224,28 @@ async def test_boards_are_told_of_the_desks_work_as_soon_as_somebody_changes_it(
         assert await tickets() == 1
         await socket.close()
         looking.cancel()
+
+
+async def test_a_figure_of_a_board_is_told_from_memory_and_asks_no_history(
+    site: Site, clock: Clock
+) -> None:
+    site, telling = floored(site, clock)
+    asked: list[str] = []
+    event.listen(
+        site.desk.engine.sync_engine, "before_cursor_execute", lambda *each: asked.append(each[2])
+    )
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        telling.ended("c1", Outcome.ANSWERED)
+        telling.ended("c2", Outcome.NO_LINE)
+        asked.clear()
+        await browser.get("/board")
+        socket = await browser.socket(path="/live/board")
+        first = await asyncio.wait_for(socket.receive_json(), 5)
+        assert "50.0" in str(first), "one of two was answered"
+        telling.ended("c3", Outcome.ANSWERED)
+        while "66.6" not in str(await asyncio.wait_for(socket.receive_json(), 5)):
+            pass
+        await socket.close()
+    history = ("calls", "call_slots", "call_speeds", "caller_days", "call_digests")
+    assert not [each for each in asked if any(f"FROM {table}" in each for table in history)]

@@ -50,6 +50,13 @@ async def test_a_draft_is_saved_by_a_script_and_shown_again_after_a_reload(site:
         stale = await browser.fill(f"{place}/draft", WHOLE, headers=SCRIPT)
         assert stale.status == 409
         assert (await stale.json())["over"]
+        again = WHOLE | {"again": "1"}  # its answer was lost on the way
+        assert await (await browser.fill(f"{place}/draft", again, headers=SCRIPT)).json() == {
+            "version": 2,
+            "at": "10:00:00",
+        }
+        other = again | {"text-1": "別の内容"}
+        assert (await browser.fill(f"{place}/draft", other, headers=SCRIPT)).status == 409
 
 
 async def test_a_record_is_closed_once_it_is_whole_and_then_only_read(site: Site) -> None:

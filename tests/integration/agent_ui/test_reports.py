@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from aiohttp import ClientResponse
 
 from agent_ui.shown import Site
 from desk.roles import Role
 from metrics.explain import Happened
 from metrics.reconciled import Difference, Kind
+from storage.audit import entries
 from storage.engine import transaction
 from storage.projection import Projection
 from storage.stays import begin
@@ -62,8 +64,12 @@ async def test_a_week_stands_under_every_definition_and_opens_down_to_the_log(si
             assert (await browser.get(f"/figures?{wrong}")).status == 400
 
 
-OPENED = re.compile(r'<a href="(/figures/(?:calls|records|attempts)\?[^"]+)">([^<]+)</a>')
-COUNTED = re.compile(r"<strong>([\d,]+)</strong>")
+async def sent(browser: Browser, place: str, **form: str) -> ClientResponse:
+    return await browser.post(place, **form)  # type: ignore[arg-type]
+
+
+OPENED = re.compile(r'<a href="(/figures/(?:calls|records|attempts|rows)\?[^"]+)">([^<]+)</a>')
+COUNTED = re.compile(r"<strong>([\d,:]+)</strong>")
 
 
 async def opened(browser: Browser, page: str) -> list[str]:
@@ -77,7 +83,9 @@ async def opened(browser: Browser, page: str) -> list[str]:
             counted = COUNTED.search(browser.page)
             assert counted is not None, place
             counts[place] = counted[1]
-        if told.isdigit():  # a rate opens to what it is a share of
+        if told.isdigit() or re.fullmatch(
+            r"\d+:\d\d", told
+        ):  # a rate opens to what it is a share of
             assert (place, told) == (place, counts[place])
     return [unescape(place) for place in counts]
 
@@ -171,6 +179,44 @@ async def test_calls_that_differ_from_the_book_are_shown_to_supervisors(site: Si
         assert "通話と交換機の記録が合わない日があります" in browser.page
         assert "交換機の記録だけにある呼 <code>lost-1</code>" in browser.page
         assert '<a href="/figures/calls/c03"><code>c03</code></a>' in browser.page
+        one = {"day": "2026-02-09", "call": "c03", "kind": "seconds"}
+        told = (await sent(browser, "/reports/differences", **one, why=" ")).headers["Location"]
+        assert told == "/reports?told=no_reason"
+        other = {**one, "call": "c04", "why": "x"}
+        told = (await sent(browser, "/reports/differences", **other)).headers["Location"]
+        assert told == "/reports?told=not_there"
+        await sent(browser, "/reports/differences", **one, why="時計のずれ")
+        await browser.get("/reports")
+        assert re.search("確かめた</b> 時計のずれ <small>2026-02-16 09:05 札幌 花子", browser.page)
+        assert browser.page.count('action="/reports/differences"') == 1, "the other is still open"
+    noted = await entries(site.desk.engine, last=1, action="difference_checked")
+    assert [each.subject for each in noted] == ["c03"]
+
+
+async def test_a_manager_notes_incidents_and_a_supervisor_reads_them(site: Site) -> None:
+    given = {"kind": "loss", "found_at": "2026-02-13T10:00", "persons": "2", "what": "紙の紛失"}
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await browser.get("/incidents")
+        assert "事故の記録はありません。" in browser.page
+        assert (await sent(browser, "/incidents", **given)).status == 403
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk, "mg1", Role.MANAGER))
+        await browser.get("/incidents")
+        for wrong, told in (
+            *(({"persons": "x"}, "persons"), ({"found_at": ""}, "times"), ({"what": ""}, "what")),
+            *(({"found_at": "0001-01-01T00:00"}, "times"), ({"closed": "1"}, "closed")),
+            ({"incident": "7"}, "unknown"),
+        ):
+            done = await sent(browser, "/incidents", **{**given, **wrong})
+            assert done.headers["Location"] == f"/incidents?told={told}", told
+        await sent(browser, "/incidents", **given)
+        more = {"measures": "探して見つけた", "told_at": "2026-02-13T11:00", "closed": "1"}
+        await sent(browser, "/incidents", **given, **more, incident="1")
+        await browser.get("/incidents")
+        assert "探して見つけた" in browser.page
+        assert "2 版" in browser.page
+        assert (await sent(browser, "/incidents", **{**given, "kind": "x"})).status == 400
 
 
 async def test_what_is_late_is_told(site: Site, clock: DeskClock) -> None:

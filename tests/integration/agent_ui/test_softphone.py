@@ -10,6 +10,7 @@ import pytest
 from aiohttp import WSMsgType, web
 from aiohttp.test_utils import TestServer
 
+from agent_ui import live
 from agent_ui.floor_room import Voice
 from agent_ui.shown import SipAccount, Site
 from callcenter.seat import SeatState
@@ -29,16 +30,20 @@ from callcenter.wishes import (
     ThreeWayPressed,
     TransferPressed,
 )
+from desk import sessions
+from storage.errors import DatabaseUnavailable
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.calling import rings
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.agent_ui.flooring import floored
+from tests.integration.agent_ui.test_live import seats_of, told
 from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import OWN, newcomer
 
 pytestmark = pytest.mark.integration
 
 SCRIPT = {"Sec-Fetch-Mode": "cors"}
+HANDS_OVER = ("transfer", "consult", "three-way", "transfer-to-queue")
 REGISTER = "\r\n".join(
     (
         "REGISTER sip:madoguchi SIP/2.0",
@@ -132,11 +137,7 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
         for wish in ("hello", "hold", "resume", "hang-up"):
             answer = await browser.post(f"/phone/{wish}", headers=SCRIPT)
             assert answer.status == 200, wish
-        await browser.post("/phone/transfer", headers=SCRIPT, to="seat-02")
-        await browser.post("/phone/consult", headers=SCRIPT, to="seat-02")
-        await browser.post("/phone/three-way", headers=SCRIPT)
-        await browser.post("/phone/transfer-to-queue", headers=SCRIPT)
-        for wish in ("dial", "redial", "transfer-outside"):
+        for wish in ("dial", "redial", "transfer-outside", *HANDS_OVER):
             answer = await browser.post(
                 f"/phone/{wish}", headers=SCRIPT, to="city_hall", number="0"
             )
@@ -153,9 +154,12 @@ async def test_the_buttons_become_wishes_of_the_persons_own_seat_also_while_lock
         await browser.post("/unlock", password=OWN)
         await browser.get("/home")
         await browser.post("/phone/transfer-outside", headers=SCRIPT, to="city_hall")
-    kinds = [PhonePageOpened, HoldPressed, ResumePressed, HangUpPressed, TransferPressed]
-    kinds += [ConsultPressed, ThreeWayPressed, QueueTransferPressed]
+        for wish in HANDS_OVER:
+            answer = await browser.post(f"/phone/{wish}", headers=SCRIPT, to="seat-02")
+            assert answer.status == 200, wish
+    kinds = [PhonePageOpened, HoldPressed, ResumePressed, HangUpPressed]
     kinds += [MutePressed, RecordingPressed, RefusalNoted, HoldPressed, OutsideTransferPressed]
+    kinds += [TransferPressed, ConsultPressed, ThreeWayPressed, QueueTransferPressed]
     assert [type(each) for each in controller.wishes] == kinds
     assert {getattr(each, "seat", "") for each in controller.wishes} == {"seat-01"}
 
@@ -254,3 +258,38 @@ async def test_an_asterisk_that_is_away_closes_the_socket(
         socket = await browser.socket(path="/ws/sip", protocols=("sip",))
         async with asyncio.timeout(2):
             assert (await socket.receive()).type is WSMsgType.CLOSE
+
+
+async def nobody_answers(*_: object, **__: object) -> None:
+    raise DatabaseUnavailable(why="away")
+
+
+async def test_the_bar_of_a_locked_page_is_told_of_its_own_seat_and_of_nobody(
+    site: Site, controller: Controller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LOOK_S", 0.05)
+    person = await newcomer(site.desk)
+    async with Browser(site) as browser:
+        await browser.sign_in(person)
+        await browser.post("/seat/take", seat="seat-01")
+        await browser.get("/home")
+        socket = await browser.socket(path="/live/phone")
+        assert len((await told(socket))["seats"]) == len(site.seats)
+        await browser.post("/lock")
+        shut = await told(socket)
+        while not shut.get("snapshot"):
+            shut = await told(socket)
+        assert [(each["id"], each["person"]) for each in shut["seats"]] == [("seat-01", "")]
+        assert (shut["numbers"], shut["notice"]) == ({}, "")
+        controller.show("seat-01", SeatState.TALKING, call="c1")
+        assert seats_of(await told(socket)) == {"seat-01": "talking"}  # its call goes on
+        with monkeypatch.context() as away:
+            away.setattr(sessions, "find", nobody_answers)
+            await asyncio.sleep(0.2)  # some looks at the session, of which none is answered
+            controller.show("seat-01", SeatState.WRAP_UP)
+            assert seats_of(await told(socket)) == {"seat-01": "wrap_up"}
+        await browser.get("/unlock")
+        await browser.post("/unlock", password=OWN)
+        assert len((await told(socket))["seats"]) == len(site.seats)
+        await browser.post("/sign-out")
+        assert (await told(socket))["over"] == "/sign-in"

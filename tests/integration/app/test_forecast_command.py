@@ -18,7 +18,7 @@ from metrics.forecast.kinds import Knows
 from metrics.forecast.told import Forecast, encode
 from storage import engine, forecasts, migrate
 from storage.forecast_tables import Outlook
-from tests.integration.agent_ui.foretelling import foretold, pulled, raised
+from tests.integration.agent_ui.foretelling import foretold, no_better, pulled, raised
 from tests.integration.app.small_campaign import home_with
 
 pytestmark = pytest.mark.integration
@@ -63,6 +63,7 @@ def test_what_the_board_shows_is_told_in_words_and_to_programs(
     assert "実測（操作から最長60分）: その後60分の着信12件で応答できなかったのは1件。" in text
     assert "操作しなければ4.2件" in text
     assert "過去15日で平均12%（同じ曜日の平均なら20%）" in text
+    assert "とは言えません" not in text
     assert (
         "過去12日、見込みの平均71%に対し、届いた日は75%。見込みと結果の隔たりは24ポイント" in text
     )
@@ -85,3 +86,11 @@ def test_what_the_board_shows_is_told_in_words_and_to_programs(
     assert capsys.readouterr().out == (
         "まだ予測できるだけの日数がありません（着信のあった運営日 3日／5日）。\n"
     )
+
+
+def test_that_it_knows_no_better_is_said(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    shows(home, no_better(AT, TODAY))
+    forecast(home.folder)
+    told = capsys.readouterr().out
+    assert "いまのところ、同じ曜日の平均より正確とは言えません。" in told
+    assert "いまのところ、届いた日の割合より確かとは言えません。" in told

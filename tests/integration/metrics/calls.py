@@ -27,6 +27,8 @@ class Call:
     talk: float = 0.0
     hold: float = 0.0
     seat: str = "seat-01"
+    """Who had the caller last."""
+    detail: str = ""
 
     @property
     def ended_at(self) -> datetime:
@@ -48,7 +50,7 @@ def record(n: int, call: Call) -> Record:
         answered_at=joined if answered else None,
         ended_at=call.ended_at,
         outcome=call.outcome,
-        detail="",
+        detail=call.detail,
         seat=call.seat if answered else None,
         guidance_s=call.guidance,
         wait_s=call.wait,

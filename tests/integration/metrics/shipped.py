@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.case_form import plan_named
 from app.desk_rules import desk_rules
 from app.report_rules import report_plan
-from app.report_start import counting
+from app.report_start import counting, listing
 from callcenter.campaign import Campaign
 from cases.plan import Plan
 from cases.store import Shelf
@@ -80,5 +80,6 @@ def reporting(
         versions=Versions(plan="plan-1", operation="campaign-1"),
         clock=clock,
         count=counting(shelf_of(cases)),
+        people=listing(shelf_of(cases)),
         older=lambda plan_, campaign_: (plan, campaign) if plan_ == "plan-1" else None,
     )

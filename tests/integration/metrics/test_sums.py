@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kpi_rules import definition
 from bench.naive import naive
@@ -20,11 +21,14 @@ from callcenter.commands import CloseCall
 from callcenter.outcome import Outcome
 from callcenter.record import Record
 from config.kpi import SHIPPED, load_definitions
-from metrics.figures import figures
-from metrics.ledger import from_calls, from_sums
+from metrics.figures import Counted, Figures, figures
+from metrics.known import digest_of_every, known
+from metrics.ledger import counted, from_calls, from_known, from_sums
+from storage import tallies
 from storage.callback_tables import Callback
 from storage.engine import connect, transaction
 from storage.projection import Projection
+from storage.tallies import Cut
 from tests.integration.metrics.calls import Call, record
 
 pytestmark = pytest.mark.integration
@@ -70,13 +74,14 @@ def test_sums_are_what_every_call_says_whatever_came_in_which_batch(url: str) ->
             told.append(record(next(n), replace(each, id=f"{story}-{each.id}", at=at)))
         asyncio.run(told_and_compared(told, batch, date(2026, 2, 2) + timedelta(days=10 * story)))
 
-    async def told_and_compared(records: list, batch: int, first: date) -> None:  # type: ignore[type-arg]
+    async def told_and_compared(records: list[Record], batch: int, first: date) -> None:
         engine = connect(url)
         projection = Projection(engine, instance="home-1", zone=ZONE)
         for begin in range(0, len(records), batch):
             await projection.apply(records[begin : begin + batch])
         await call_back(engine, records)
         last = first + timedelta(days=3)
+        ends = sorted(command.ended_at for each in records for command in closings(each))
         async with transaction(engine) as session:
             for each in DEFINITIONS:
                 kept = await from_sums(session, each, first, last, open_days=())
@@ -85,14 +90,30 @@ def test_sums_are_what_every_call_says_whatever_came_in_which_batch(url: str) ->
                 grouped = await naive(session, each, first, last)
                 if not each.repeats_within_s:
                     assert kept.days == grouped
-                found = figures(each, kept.whole)
-                outcomes = sum(kept.whole.calls.values())
-                assert found.offered + found.taken_out + sum(found.beside.values()) == outcomes
-                assert 0 <= found.answered <= found.offered
-                assert found.served <= found.tried
+                adds_up(figures(each, kept.whole), kept.whole)
+            if ends:
+                cut = Cut(calls=ends[len(ends) // 2], noted=ends[-1])
+                await compared_at(session, cut, first, last)
         await engine.dispose()
 
     holds()
+
+
+def adds_up(found: Figures, whole: Counted) -> None:
+    outcomes = sum(whole.calls.values())
+    assert found.offered + found.taken_out + sum(found.beside.values()) == outcomes
+    assert 0 <= found.answered <= found.offered
+    assert found.served <= found.tried
+
+
+async def compared_at(session: AsyncSession, cut: Cut, first: date, last: date) -> None:
+    """What ended since the cut is taken out of the sums again."""
+    sums = await known(session, first, last, cut)
+    then = await tallies.filed_calls(session, first, last, until=cut.calls)
+    assert (sums.calls, sums.digest) == (len(then), digest_of_every(then))
+    for each in DEFINITIONS:
+        kept = await from_known(session, each, sums, open_days=())
+        assert kept == counted(each, then, first, last)
 
 
 async def call_back(engine: AsyncEngine, records: Sequence[Record]) -> None:

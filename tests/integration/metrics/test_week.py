@@ -38,7 +38,7 @@ from storage.promises import unreported
 from storage.tallies import slot_sums
 from tests.integration.metrics.shipped import Clock, reporting, shipped
 from tests.integration.metrics.week import ZONE, at, records
-from tests.integration.metrics.week_notes import HOSTILE, note, write
+from tests.integration.metrics.week_notes import HOSTILE, note, sit, write
 
 pytestmark = pytest.mark.integration
 
@@ -51,6 +51,7 @@ async def made_reports(engine: AsyncEngine, projection: Projection) -> Reporting
     """The reports, on Monday morning after the week."""
     await projection.apply(records())
     await note(engine)
+    await sit(engine)
     return reporting(engine, Clock(at(16, "09:05:00")))
 
 
@@ -107,7 +108,21 @@ async def test_the_weekly_report_shows_what_was_counted_by_hand(made_reports: Re
         "令和8年2月15日（日）　休業": (0, 0, 0, 0, None, 1),
     }
     assert parts["by_outcome"].foot == ("合計", "", 17)
-    assert sum(row[2] for row in parts["by_outcome"].rows if isinstance(row[2], int)) == 17
+    assert [row[2] for row in parts["by_outcome"].rows] == [4, 1, 1, 1, 1, 1, 1, 1, 4, 1, 1]
+    opened_s = 9 * 3_600  # Monday's seat was staffed for all of it but the last minute
+    assert [(row[1], row[2]) for row in parts["quality"].rows] == [
+        ((2, 11), None),
+        ((2, 11), None),
+        (None, (72_000, 4)),
+        (None, (1_080_000, 4)),
+        (None, (70_000, 4)),
+        (None, (60_000, 4)),
+        (None, (1_080_000 + 70_000 + 60_000, 4)),
+        ((190_000, (opened_s - 60) * 1000), None),
+        ((1, 3), None),
+    ]
+    monday = rows(parts["seats"])["令和8年2月9日（月）"]
+    assert monday == (10, ((opened_s - 60) * 1000, opened_s * 1000), (190_000, 32_340_000))
     assert rows(parts["by_half_hour"])["17:30～"] == (1, 1, 0, 0, (1, 1))
     assert rows(parts["by_half_hour"])["12:00～"] == (0, 0, 0, 0, None), "nobody offered then"
     assert len(parts["by_half_hour"].rows) == 18, "every half-hour from nine to six"

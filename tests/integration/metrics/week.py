@@ -1,7 +1,8 @@
 """A week of calls (2026-W07) that the tests have counted by hand: 18 calls, each kind of them.
 
 Wednesday is a holiday. A call lasts beyond 18:00, one beyond midnight, one beyond the week's end;
-p-2 tries three times, p-5 twice; nobody calls on Thursday.
+p-2 tries three times, p-5 twice; c16 was handed over from a seat to another; nobody calls on
+Thursday. Each outcome is there, also the one that the calendar of these days does not give.
 """
 
 from __future__ import annotations
@@ -60,9 +61,17 @@ CALLS = [
         id="c12", at=at(10, "13:00:00"), caller="p-8", outcome=Outcome.CLOSED_IN_HOURS, guidance=12
     ),
     Call(id="c13", at=at(10, "14:00:00"), caller="p-9", outcome=Outcome.FAILED, wait=4),
-    Call(id="c14", at=at(10, "23:59:50"), outcome=Outcome.AFTER_HOURS, guidance=15),
+    Call(id="c14", at=at(10, "23:59:50"), outcome=Outcome.NOT_IN_OPERATION, guidance=15),
     Call(id="c15", at=at(11, "10:00:00"), caller="p-1", outcome=Outcome.AFTER_HOURS, guidance=15),
-    Call(id="c16", at=at(13, "16:00:00"), caller="p-10", ring=4, talk=300, hold=60),
+    Call(
+        id="c16",
+        at=at(13, "16:00:00"),
+        caller="p-10",
+        ring=4,
+        talk=300,
+        hold=60,
+        detail="transferred",  # as `unit/callcenter/test_transfers` shows: one call, both talks
+    ),
     Call(id="c17", at=at(15, "23:59:58"), caller="p-11", outcome=Outcome.AFTER_HOURS, guidance=15),
     Call(id="c18", at=at(16, "00:00:01"), caller="p-11", outcome=Outcome.AFTER_HOURS, guidance=15),
 ]

@@ -12,6 +12,7 @@ from storage.engine import transaction
 from storage.inquiry_tables import Inquiry, InquiryMatter
 from storage.promise_tables import PromisedCall
 from storage.staff_tables import Staff
+from storage.time_tables import SeatSpell
 from tests.integration.metrics.week import at
 
 HOSTILE = '=HYPERLINK("http://example.jp","押す")'
@@ -66,6 +67,17 @@ async def note(engine: AsyncEngine) -> None:
                     end=end,
                 )
             )
+
+
+async def sit(engine: AsyncEngine) -> None:
+    """A seat is staffed on Monday until 17:59:00; it talks for 130 s and wraps up for 60 s."""
+    did = (
+        *(("08:50:00", "ready"), ("09:00:18", "talking"), ("09:02:28", "wrap_up")),
+        *(("09:03:28", "ready"), ("17:59:00", "not_ready")),
+    )
+    async with transaction(engine) as session:
+        for n, (since, state) in enumerate(did, start=1):
+            session.add(SeatSpell(n=n, seat="seat-01", state=state, began_at=at(9, since)))
 
 
 async def dial(engine: AsyncEngine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,10 @@ from app.live import Live
 from callcenter.commands import Command, ShowSeat
 from callcenter.contact import Calling
 from callcenter.events import Event
+from callcenter.outcome import Outcome
 from callcenter.record import Header, Record
 from metrics.day_figures import ENDED
+from metrics.words import UNMEASURED
 from tests.unit.callcenter.contract import Speaker
 from tests.unit.callcenter.playbook import MONDAY
 from tests.unit.callcenter.test_properties import CAMPAIGNS, Days
@@ -170,15 +173,19 @@ def test_a_number_is_shown_as_far_as_the_role_may_see_it() -> None:
     assert shown("011-222-3344", Sees.NOBODY) == ""
 
 
-def test_a_seat_whose_phone_is_not_there_can_take_no_call(tmp_path: Path) -> None:
-    live = Live(
-        Home(tmp_path),
+def live_of(home: Path) -> Live:
+    return Live(
+        Home(home),
         campaign=CAMPAIGNS[next(iter(CAMPAIGNS))],
         definition=the_clients(),
         lines=(),
         clock=lambda: MONDAY,
         version="0",
     )
+
+
+def test_a_seat_whose_phone_is_not_there_can_take_no_call(tmp_path: Path) -> None:
+    live = live_of(tmp_path)
     for seat, is_registered in (("seat-01", False), ("seat-02", True)):
         live.floor.show(
             ShowSeat(
@@ -192,3 +199,10 @@ def test_a_seat_whose_phone_is_not_there_can_take_no_call(tmp_path: Path) -> Non
         )
     now = board(live).picture(Sees.WHOLE)["now"]
     assert (now["staffed"], now["free"]) == (1, 1)
+
+
+def test_a_half_hour_knows_its_rate_no_better_than_the_day(tmp_path: Path) -> None:
+    shown = board(live_of(tmp_path))
+    assert shown._slot({Outcome.ANSWERED: 1})["rate"] == "100.0"
+    unmeasured = replace(shown, definition=the_clients("network-1"))
+    assert unmeasured._slot({Outcome.ANSWERED: 1})["rate"] == UNMEASURED

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from app.report_keeper import AGAIN, Nights
+from metrics.checked import Key
 from metrics.reconciled import Difference, Kind, Reconciled
 from storage.errors import DatabaseUnavailable
 
@@ -32,9 +33,23 @@ class Book:
         return Reconciled(calls=(1, 0), seconds=(1, 0), recordings=(0, 0), differences=tuple(found))
 
 
+async def nobody(_: date, __: date) -> frozenset[Key]:
+    return frozenset()
+
+
+async def test_a_difference_that_somebody_looked_into_is_shown_and_alarms_no_more() -> None:
+    async def known(first: date, last: date) -> frozenset[Key]:
+        assert first <= FRIDAY <= last
+        return frozenset({(FRIDAY, "c", "only_in_book"), (FRIDAY, "other", "seconds")})
+
+    nights = Nights(Book(), known)
+    assert await nights.look(MONDAY) == 0
+    assert [each.call for each in nights.differing()[FRIDAY]] == ["c"]
+
+
 async def test_days_that_the_office_slept_through_are_compared_when_it_is_back() -> None:
     book = Book()
-    nights = Nights(book)
+    nights = Nights(book, nobody)
     assert await nights.look(MONDAY) == 1, "Friday's difference, on Monday morning"
     assert book.asked == [date(2026, 2, each) for each in range(2, 9)]
     assert await nights.look(MONDAY) == 1
@@ -57,7 +72,7 @@ async def test_a_day_waits_for_its_calls_and_one_that_differs_is_compared_again(
         found = came if day == FRIDAY else {"differences": (), "is_open": False}
         return replace(SAME, **found)  # type: ignore[arg-type]
 
-    nights = Nights(compare)
+    nights = Nights(compare, nobody)
     assert await nights.look(MONDAY) == 0, "the call goes on: nothing differs yet"
     assert nights.differing() == {}
     came["is_open"] = False
@@ -73,4 +88,4 @@ async def test_where_there_is_no_book_nothing_is_told_to_be_equal() -> None:
     async def compare(_: date) -> None:
         return None
 
-    assert await Nights(compare).look(MONDAY) is None
+    assert await Nights(compare, nobody).look(MONDAY) is None

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.sheet import Sheet, guarded, read_sheet, unguarded, write_lines, write_sheet
+from metrics.csv_file import safe
 
 pytestmark = pytest.mark.unit
 
@@ -92,6 +93,21 @@ def test_no_cell_is_a_formula_in_a_spreadsheet(cell: str) -> None:
     )[1:]
     assert row[0].startswith("'")
     assert unguarded(row[0]) == cell
+
+
+BLANKS = st.text(st.characters(categories=["Zs", "Zl", "Zp", "Cc", "Cf"]), max_size=4)
+STARTS = st.sampled_from(["=", "+", "-", "@", "＝", "＋", "－", "＠", "−"])
+
+
+@given(BLANKS, STARTS, st.text(max_size=4))
+def test_a_formula_hidden_behind_blanks_and_quotes_is_text_in_every_file(
+    before: str, start: str, rest: str
+) -> None:
+    hidden = f"{before}{start}{rest}"
+    for cell in (hidden, f"'{hidden}", f"\t{rest}", f"\r{rest}", f"\n{rest}"):
+        assert guarded(cell) == f"'{cell}"
+        assert unguarded(guarded(cell)) == cell
+    assert safe(f"{before}{start}x{rest}")[0] == "'", "in a report's file, too"
 
 
 @given(CELLS)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from metrics.vital import ForecastSigns, ReportSigns, RowSigns, Signs, Vital
+from metrics.vital import LAG_BUCKETS_S, ForecastSigns, Lag, ReportSigns, RowSigns, Signs, Vital
 from tests.unit.metrics.test_prometheus import Clock, numbers_at
 
 pytestmark = pytest.mark.unit
@@ -28,6 +28,7 @@ ALLOWED = {"outcome", "state", "kind", "part", "when", "le", "version", "span", 
 def page() -> str:
     """Write the page of an instance of which everything is known."""
     signs = Signs(
+        office=Lag((0,) * (len(LAG_BUCKETS_S) + 1), 0.0),
         vital=Vital(),
         rows=RowSigns(
             recordings={},

@@ -17,7 +17,7 @@ from callcenter.resuming import PAGE_LOST
 from metrics.day import Days
 from metrics.floor import Floor
 from metrics.prometheus import Fixed, Numbers
-from metrics.vital import ReportSigns, Signs, Vital
+from metrics.vital import Lag, ReportSigns, Signs, Vital
 from tests.integration.storage.story import LINE, OPENING, Story
 from tests.unit.metrics.shipped import the_clients
 
@@ -274,6 +274,15 @@ def test_the_controllers_signs_are_shown_once_it_was_heard() -> None:
         *(7, 9, 9, 10)
     ]
     assert told[f"{lag}_sum"] == 2.5
+    assert "madoguchi_office_loop_lag_seconds_sum" not in told, "nobody has looked yet"
+    signs.office = Lag((1, *[0] * 11, 2), 3.5)
+    office = "madoguchi_office_loop_lag_seconds"
+    told = samples(numbers)
+    assert [told[f"{office}_{each}"] for each in ("bucket{le=0.001}", "count", "sum")] == [
+        1,
+        3,
+        3.5,
+    ]
 
 
 def test_recordings_that_wait_for_the_vault_are_counted_and_timed() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from callcenter import commands, events
 from callcenter.events import Event
 from telephony import executor as executing
+from telephony.command_jobs import CommandJobs
 from telephony.errors import AriConflict, AriError, AriGone, AriRefused
 from telephony.executor import Executor
 from telephony.leases import Leases
@@ -17,6 +20,7 @@ from tests.unit.telephony.scripted import (
     JOIN,
     RECORD,
     UNLEASED,
+    Book,
     ScriptedAri,
     refusal,
 )
@@ -42,6 +46,29 @@ async def test_a_join_whose_event_came_is_not_looked_for(
         await asyncio.sleep(0)
         executor.leg_joined("c~1")
     assert reported == []
+
+
+async def test_a_join_whose_event_is_late_was_when_its_request_was_answered(
+    ari: ScriptedAri, leases: Leases, reported: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [AT]
+
+    monkeypatch.setattr(executing, "JOIN_EVENT_S", 0.2)
+    executor = Executor(
+        ari=ari,
+        jobs=CommandJobs(app=ari.app, people=Book(), sounds=Path("/s"), clock=lambda: now[0]),
+        leases=leases,
+        report=reported.append,
+        doubt=lambda: None,
+    )
+    ari.there["/bridges/c~b1"] = {"channels": ["c", "c~1"]}
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(executor.do("c", (JOIN,)))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert ari.sent[-1] == "POST /bridges/c~b1/addChannel"
+        now[0] = AT + timedelta(seconds=2)
+    assert reported == [events.LegJoined(at=AT, call="c", leg="c~1", bridge="c~b1")]
 
 
 async def test_a_leg_that_is_not_in_the_bridge_was_not_joined(

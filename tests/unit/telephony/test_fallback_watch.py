@@ -98,7 +98,7 @@ async def test_nobody_is_looked_for_without_a_reason() -> None:
     assert desk.asterisk.looks == 0
 
 
-async def test_once_a_minute_it_looks_without_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_each_ten_seconds_it_looks_without_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "LOOKS_ANYWAY_S", 0.01)
     desk = Desk(State())
     await desk.run()
