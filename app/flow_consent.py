@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.flow_files import Last
-from app.flow_versions import Entry, How, changes, done, is_first, words_of
+from app.flow_versions import Entry, Found, How, changes, done, is_first, words_of
 
 
 class Heard(NamedTuple):
@@ -62,22 +62,57 @@ def waits(entries: list[Entry], version: str, *, files: str) -> bool:
     )
 
 
-def may_be_heard(entries: Sequence[Entry], last: Last, now: Heard) -> bool:
+def is_confirmed(entries: Sequence[Entry], version: str, heard: Heard) -> bool:
+    """Whether the client has confirmed what callers hear of a version."""
+    told = _judged(entries)[1]
+    return heard in told or any(  # of a confirmation that names the version alone
+        each.files == version and not each.words and each.ways in ("", heard.ways) for each in told
+    )
+
+
+def may_be_heard(found: Found, last: Last, now: Heard) -> bool:
     """Whether a start may make this heard by real callers.
 
     It may if the client has confirmed it, or if it is what was in force before and no start alone
-    had put it there: an emergency that went first goes on after a restart.
+    had put it there: an emergency that went first goes on after a restart. Where the history does
+    not tell, wholly, how it came to be in force, only the client's word helps.
     """
-    waits_for_word, told = _judged(entries)
+    waits_for_word, told = _judged(found.entries)
     if now in told:
         return True
-    if not last.version or now != Heard(last.files, last.words, last.ways):
+    if not last.version or now != heard_of_last(last):
         return False
-    return not any(
+    came_by = _came_by(found.entries, last.version)
+    if found.damaged or came_by is None:
+        return False
+    return came_by.emergency or not any(
         each.how is How.STARTED
         and (heard_of(each) == now or (each.flows == last.version and each.ways in ("", now.ways)))
         for each in waits_for_word
     )
+
+
+def heard_of_last(last: Last) -> Heard:
+    """Tell what callers heard before a start."""
+    return Heard(last.files, last.words, last.ways)
+
+
+def is_untold(found: Found, last: Last) -> bool:
+    """Whether a row of the history cannot be read, or none tells how the last version came.
+
+    A start that changed nothing but the day says so of the version before it.
+    """
+    return bool(found.damaged) or _came_by(found.entries, last.version) is None
+
+
+def _came_by(entries: Sequence[Entry], version: str) -> Entry | None:
+    """Find what put a version in force last; a start that changed but the day leads on to it."""
+    for each in reversed(done(entries)):
+        if each.flows == version:
+            if changes(each):
+                return each
+            version = each.before
+    return None
 
 
 def _judged(entries: Sequence[Entry]) -> tuple[list[Entry], set[Heard]]:

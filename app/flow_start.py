@@ -17,9 +17,9 @@ from pathlib import Path
 from app import flow_files
 from app.checked import Checked, check, lines_of
 from app.errors import NotValid
-from app.flow_consent import Heard, may_be_heard
+from app.flow_consent import Heard, heard_of_last, is_untold, may_be_heard
 from app.flow_files import Last
-from app.flow_versions import Entry, How, note, readable
+from app.flow_versions import Entry, Found, How, note, readable
 from app.flow_words import says_the_same, ways_of, words_of
 from app.home import Home
 from app.opened import campaign_of, kept_flows
@@ -39,8 +39,12 @@ REFUSED = (
     "案内: 委託者の確認が記録されていないもの（{what}）は、本物の回線「{trunk}」では流せません。"
     "確認が取れたら madoguchi ivr confirm --next --by 担当者 --confirmed 確認の文書 で記録してから"
     "起動してください（--campaign を付けて起動するときは、confirm にも付けます）。"
-    "前の設定に戻しても起動できます。動いている窓口は、そのまま続きます。"
+    "{back}動いている窓口は、そのまま続きます。"
 )
+GO_BACK = "前の設定に戻しても起動できます。"
+"""Told only where it is so."""
+UNREADABLE = "{history} に読めない行があり、確認を確かめられない案内"
+UNTOLD = "どう流れ始めたかの行が {history} にない案内"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +108,42 @@ def next_start(home: Home, today: date | None, environ: Mapping[str, str]) -> St
 def why_refused(home: Home, start: Start) -> str:
     """Say why real callers must not hear a start; "" if they may, or if there are none."""
     real = [each.name for each in start.checked.settings.trunks if each.is_real]
-    if not real or may_be_heard(readable(home).entries, start.last, start.heard):
+    found, last = readable(home), start.last
+    if not real or may_be_heard(found, last, start.heard):
         return ""
+    back = GO_BACK if _may_go_back(home, start, found) else ""
+    return REFUSED.format(what=_what_is_new(home, start, found), trunk=real[0], back=back)
+
+
+def _what_is_new(home: Home, start: Start, found: Found) -> str:
+    """Say what of a start the client has not confirmed."""
     last = start.last
     if not last.version:
-        what = "この窓口の最初の案内"
-    elif last.files != start.heard.files:
-        what = "案内のファイル"
-    elif last.words != start.words:
-        what = "業務の言葉: 名称、時間、金額など"
-    elif last.ways != start.ways:
-        what = "業務の案内の使い方: flows、agreements、transfers、繰り返しや折り返しの時間など"
-    else:
-        what = "前の起動から流れている案内"
-    return REFUSED.format(what=what, trunk=real[0])
+        return "この窓口の最初の案内"
+    if last.files != start.heard.files:
+        return "案内のファイル"
+    if last.words != start.words:
+        return "業務の言葉: 名称、時間、金額など"
+    if last.ways != start.ways:
+        return "業務の案内の使い方: flows、agreements、transfers、繰り返しや折り返しの時間など"
+    if is_untold(found, last):
+        return (UNREADABLE if found.damaged else UNTOLD).format(history=home.published)
+    return "前の起動から流れている案内"
+
+
+def _may_go_back(home: Home, start: Start, found: Found) -> bool:
+    """Whether a start with the settings of before would be allowed: its files are still usable."""
+    last, now = start.last, start.heard
+    kept = flow_files.kept_in(home, last.files)
+    is_usable = kept is not None and not any((kept / path.name).exists() for path in _added(start))
+    return (
+        is_usable and now != heard_of_last(last) and may_be_heard(found, last, heard_of_last(last))
+    )
+
+
+def _added(start: Start) -> Sequence[Path]:
+    """Give the single files that a start takes besides its folders."""
+    return [path for path in start.flows_in if path.suffix in (".toml", ".wav")]
 
 
 def _completed(home: Home, last: Last, checked: Checked, words: str) -> Last:

@@ -60,6 +60,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """Name of the occasions on which it is heard, and of what it may offer; empty: not noted."""
     ways_before: str = ""
     """That of what was in force until then."""
+    emergency: bool = False
+    """It was to go back to what the client had not confirmed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from app.checked import Checked
 from app.clock import clock_with, stored_offset
 from app.errors import AppError
 from app.flow_consent import begun_with, unconfirmed
-from app.flow_start import next_start, why_refused
+from app.flow_start import GO_BACK, next_start, why_refused
 from app.flow_versions import readable
 from app.home import Home
 from callcenter.errors import InvalidCampaign
@@ -73,7 +73,8 @@ def next_flows(home: Home) -> Iterator[Fact]:
             what="Next start",
             found="real callers would hear what the client has not confirmed: `up` is refused",
             ok=False,
-            hint="`madoguchi ivr confirm --next`, or the settings of before",
+            hint="`madoguchi ivr confirm --next`"
+            + (", or the settings of before" if GO_BACK in why else ""),
             ja=("次の起動", why, "「madoguchi ivr confirm --next」で確認を記録してください"),
         )
 

@@ -69,6 +69,8 @@ class Trunk:
     """An endpoint of its own asks whether its far side answers."""
     registers: bool = False
     """Calls come only while the carrier knows our registration."""
+    is_real: bool = False
+    """Citizens may call through it: it registers, or reaches beyond this machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -217,6 +217,7 @@ def _plain(
                 has_preferred_identity=each.identity == "p_preferred_identity",
                 is_watched=each.watched and each.goes_out_to is not None,
                 registers=each.registration is not None,
+                is_real=each.is_real,
             )
             for each in settings.trunks
         ),

@@ -102,7 +102,9 @@ def kana(source: Source, found: object) -> dict[str, str]:
         return {}
     good: dict[str, str] = {}
     for word, reading in found.items():
-        if isinstance(reading, str) and _READING.fullmatch(reading):
+        if not SPEAKABLE.search(word):
+            source.blame(("kana", word), "読みを付ける語に、読み上げられる文字がありません")
+        elif isinstance(reading, str) and _READING.fullmatch(reading):
             good[word] = reading
         else:
             source.blame(("kana", word), "読みは仮名だけで書いてください")
@@ -131,7 +133,7 @@ def wav(source: Source, keys: Keys, name: object) -> Path | None:
         return path
     except FileNotFoundError:
         source.blame(keys, f"{name} がありません", "このファイルと同じ所に置いてください")
-    except (OSError, wave.Error, EOFError):
+    except (OSError, wave.Error, EOFError, RuntimeError):  # of a chunk that is cut short
         source.blame(
             keys,
             f"{name} を音声として読めません",

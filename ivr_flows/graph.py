@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from ivr_flows import check
-from ivr_flows.node import END, Edge, Node
+from ivr_flows.node import END, Edge
 from ivr_flows.source import Source
 from ivr_flows.toml_lines import Keys
 
 
-def targets(source: Source, named: Iterable[tuple[Keys, str]], nodes: Iterable[str]) -> bool:
-    """Every node that is named must exist; gives whether all do."""
+def targets(source: Source, named: Iterable[tuple[Keys, str]], nodes: Iterable[str]) -> list[Keys]:
+    """Every node that is named must exist; gives where one is named that does not."""
     known = [*nodes, END]
     unknown = [(keys, to) for keys, to in named if to not in known]
     for keys, to in unknown:
         source.blame(keys, f"「{to}」という場面はありません", check.did_you_mean(to, known))
-    return not unknown
+    return [keys for keys, _ in unknown]
 
 
-def ways(source: Source, nodes: Mapping[str, Node], start: str) -> None:
-    """No node lies idle, no way goes round by itself, and some way leads out."""
-    edges = {name: tuple(node.edges()) for name, node in nodes.items()}
+def ways(
+    source: Source, edges: Mapping[str, tuple[Edge, ...]], start: str, *, unsure: Collection[str]
+) -> None:
+    """No node lies idle, no way goes round by itself, and some way leads out.
+
+    Args:
+        source: The file.
+        edges: The ways of every node that lead to a node that there is, or to the end.
+        start: The first node.
+        unsure: Nodes with ways of which nobody knows yet where they lead: each may lead anywhere,
+            so that what they could change is told only where no caller comes to one of them.
+    """
     reached = reachable(edges, start)
-    for name in nodes:
+    if not any(name in unsure for name in reached):
+        _all_lead_on(source, edges, start, reached)
+    for ring in rings(edges, edges):
+        source.blame(
+            ("nodes", ring[0]),
+            "電話をかけた人が何もしなくても、同じ場面に戻ってきます",
+            " → ".join((*ring, ring[0])),
+        )
+
+
+def _all_lead_on(
+    source: Source, edges: Mapping[str, tuple[Edge, ...]], start: str, reached: Collection[str]
+) -> None:
+    for name in edges:
         if name not in reached:
             source.blame(
                 ("nodes", name),
@@ -36,13 +58,6 @@ def ways(source: Source, nodes: Mapping[str, Node], start: str) -> None:
             "この案内には出口がありません",
             f'next = "{END}" か、hangup か queue に続けてください',
         )
-    else:
-        for ring in rings(edges, reached):
-            source.blame(
-                ("nodes", ring[0]),
-                "電話をかけた人が何もしなくても、同じ場面に戻ってきます",
-                " → ".join((*ring, ring[0])),
-            )
 
 
 def reachable(edges: Mapping[str, tuple[Edge, ...]], start: str) -> list[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ivr_flows import check, graph
+from ivr_flows.node import END, Edge
 from ivr_flows.problem import Problem
 from ivr_flows.reading import Reading
 from ivr_flows.schema import Flow, announcement
@@ -27,6 +28,7 @@ SHIPPED = Path(__file__).parent / "flows"
 """The flows that come with Madoguchi."""
 
 NODES, KANA = "nodes", "kana"
+NO_TABLE, NODE_HINT = "場面の表ではありません", "[nodes.名前] の形で書いてください"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def read(path: Path, values: Values) -> Loaded:
         nodes = tree.get(NODES)
         flow = _one(reading, tree) if nodes is None else _many(reading, tree, nodes)
         reading.close()
-        check.words(source, reading.said, kana if reading.said else {})
+        unread = _strings({**tree, KANA: {}}) if source.problems else ()
+        check.words(source, [*reading.said, *unread], kana if reading.said else {})
         flows, wavs = (flow,), reading.wavs
     if source.problems:
         flows, wavs = (), {}
@@ -97,23 +100,37 @@ def _one(reading: Reading, tree: dict[str, Any]) -> Flow:
 def _many(reading: Reading, tree: dict[str, Any], found: object) -> Flow:
     table = Table(reading, (), tree)
     title, source = table.label("title"), reading.source
-    if not isinstance(found, dict) or not found or not all(map(_is_table, found.values())):
-        source.blame((NODES,), "場面の表ではありません", "[nodes.名前] の形で書いてください")
+    if not isinstance(found, dict) or not found:
+        source.blame((NODES,), NO_TABLE, NODE_HINT)
         found = {}
     _close(table)
     nodes = {name: _node(reading, name, content) for name, content in found.items()}
-    all_lead = graph.targets(source, reading.targets, nodes)
-    whole = {name: node for name, node in nodes.items() if node is not None}
     start = next(iter(nodes), "")
-    if all_lead and whole and len(whole) == len(nodes) and "" not in _targets(whole):
-        graph.ways(source, whole, start)
+    unknown = graph.targets(source, reading.targets, nodes)
+    if nodes:
+        unsure = {str(keys[1]) for keys in (*unknown, *reading.open_ways)}
+        unsure |= {name for name, node in nodes.items() if node is None}
+        graph.ways(source, _known_ways(nodes), start, unsure=unsure)
+    whole = {name: node for name, node in nodes.items() if node is not None}
     return Flow(name=source.path.stem, start=start, nodes=whole, title=title)
 
 
-def _node(reading: Reading, name: str, content: dict[str, Any]) -> AnyNode | None:
+def _known_ways(nodes: Mapping[str, AnyNode | None]) -> dict[str, tuple[Edge, ...]]:
+    """Give the ways of each node that lead to a node that there is, or to the end."""
+    known = {*nodes, END}
+    return {
+        name: tuple(edge for edge in (node.edges() if node else ()) if edge.to in known)
+        for name, node in nodes.items()
+    }
+
+
+def _node(reading: Reading, name: str, content: object) -> AnyNode | None:
     check.node_name(reading.source, name)
-    verb = content.get("verb")
     keys = (NODES, name)
+    if not isinstance(content, dict):
+        reading.source.blame(keys, NO_TABLE, NODE_HINT)
+        return None
+    verb = content.get("verb")
     if verb is None:
         hint = 'verb = "play" のように書いてください'
         reading.source.blame(keys, "動作がありません", hint)
@@ -139,14 +156,6 @@ def _close(table: Table) -> None:
     table.close()
 
 
-def _is_table(found: object) -> bool:
-    return isinstance(found, dict)
-
-
-def _targets(nodes: Mapping[str, AnyNode]) -> set[str]:
-    return {edge.to for node in nodes.values() for edge in node.edges()}
-
-
 def _keyed(tree: dict[str, Any]) -> Iterator[str]:
     """Name the variables of all `gather`, wherever they stand: texts before may say them too."""
     nodes = tree.get(NODES)
@@ -154,6 +163,15 @@ def _keyed(tree: dict[str, Any]) -> Iterator[str]:
         into = content.get("into") if isinstance(content, dict) else None
         if isinstance(into, str) and check.NAME.fullmatch(into):
             yield into
+
+
+def _strings(found: object) -> Iterator[str]:
+    """Give every text that is written somewhere, for what could not be read may say a word, too."""
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, dict | list):
+        for each in found.values() if isinstance(found, dict) else found:
+            yield from _strings(each)
 
 
 def _parse(source: Source) -> dict[str, Any] | None:

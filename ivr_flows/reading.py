@@ -36,6 +36,8 @@ class Reading:
         """Every Japanese text, placeholders filled."""
         self.targets: list[tuple[Keys, str]] = []
         """Where a node is named that something leads to."""
+        self.open_ways: list[Keys] = []
+        """Nodes of which some way is not written, or not so that it can be read."""
         self.keyed = tuple(keyed)
         """The variables that nodes of this file fill with digits."""
         self.taken = values.names
@@ -104,6 +106,10 @@ class Reading:
     def note_target(self, keys: Keys, to: str) -> None:
         """Remember that something leads to a node."""
         self.targets.append((keys, to))
+
+    def note_open_way(self, keys: Keys) -> None:
+        """Remember a node of which nobody knows yet where it leads."""
+        self.open_ways.append(keys)
 
     def note_speech(self, keys: Keys, speech: Speech) -> None:
         """Remember what is said somewhere."""

@@ -48,6 +48,7 @@ class Table:
         if self._take(key) is None:
             message = _MISSING.get(key, "行き先がありません")
             self._blame((), message, f'{key} = "…" を書いてください', missing=key)
+            self.reading.note_open_way(self.keys)
             return ""
         return self._target(key, self._content[key])
 
@@ -66,6 +67,7 @@ class Table:
                 f'{key} = {{ 1 = "…" }} のように書いてください',
                 missing=key,
             )
+            self.reading.note_open_way(self.keys)
             return {}
         for pressed in found:
             self._is_a_key((key, pressed), pressed)
@@ -280,6 +282,7 @@ class Table:
         keys = (*self.keys, key, *more)
         if not isinstance(to, str):
             self.reading.source.blame(keys, "場面の名前ではありません")
+            self.reading.note_open_way(self.keys)
             return ""
         self.reading.note_target(keys, to)
         return to

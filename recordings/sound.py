@@ -200,7 +200,7 @@ def _read(file: BinaryIO, path: Path) -> AudioSegment:
             data = sound.readframes(sound.getnframes())
             width, channels = sound.getsampwidth(), sound.getnchannels()
             rate = sound.getframerate()
-    except (wave.Error, EOFError) as exc:
+    except (wave.Error, EOFError, RuntimeError) as exc:  # of a chunk that is cut short
         raise UnreadableSound(path=path, why=str(exc) or type(exc).__name__) from exc
     whole = len(data) - len(data) % (width * channels)
     if width == 1 or not whole:

@@ -15,6 +15,7 @@ from app.cli.levers import moved_anyway, noted_anyway
 from app.cli.wish import WHENEVER
 from app.clock import clock_with
 from app.errors import NotRunning, WishRefused
+from app.flow_consent import Heard, is_confirmed, waits
 from app.flow_versions import Entry, How, former, history, in_force, note, words_of
 from app.flows_logged import taken_by
 from app.home import Home, open_home
@@ -62,6 +63,7 @@ class Running:
         files: str,
         words: str,
         at_once: bool = False,
+        emergency: bool = False,
     ) -> None:
         """Have new callers hear a version, those who wait too if at once; keep who wanted it.
 
@@ -74,7 +76,15 @@ class Running:
         """
         from callcenter.events import FlowsPublished
 
-        self.note(version, how, by=by, confirmed=confirmed, files=files, words=words)
+        self.note(
+            version,
+            how,
+            by=by,
+            confirmed=confirmed,
+            files=files,
+            words=words,
+            emergency=emergency,
+        )
         wish = FlowsPublished(at=WHENEVER, flows=version, by=by, at_once=at_once)
         lever = lever_of(how, version, at_once=at_once, confirmed=bool(confirmed))
         try:
@@ -101,6 +111,7 @@ class Running:
         files: str = "",
         words: str = "",
         before: tuple[str, str] | None = None,
+        emergency: bool = False,
     ) -> None:
         """Keep what was done; `before` is the version until then and its files, if not now's."""
         was, files_before = before or (self.now, self.files_of(self.now))
@@ -118,6 +129,7 @@ class Running:
             words_before=self.words_of(was),
             ways=self.ways_of(version),
             ways_before=self.ways_of(was),
+            emergency=emergency,
         )
         note(self.home, entry)
 
@@ -127,6 +139,17 @@ class Running:
         return flow_files.of_version(
             self.entries, version, started=plain.flows, files=plain.flow_files
         )
+
+    def needs_word(self, version: str) -> bool:
+        """Whether going back to a version needs the client's word.
+
+        It does to what went first; and real callers hear nothing that was never confirmed.
+        """
+        files = self.files_of(version)
+        if any(each.is_real for each in self.plain.trunks):
+            heard = Heard(files, self.words_of(version), self.ways_of(version))
+            return not is_confirmed(self.entries, version, heard)
+        return waits(self.entries, version, files=files)
 
     def words_of(self, version: str) -> str:
         """Name what a version says with the campaign's words; "" if that was not noted."""

@@ -15,7 +15,7 @@ from app.cli.options import HomeOption, JsonOption
 from app.cli.table import table
 from app.clock import shown_time
 from app.errors import WishRefused
-from app.flow_consent import begun_with, unconfirmed, waiting, waits
+from app.flow_consent import begun_with, unconfirmed, waiting
 from app.flow_versions import How
 from app.home import DEFAULT_HOME
 from app.kept import keep
@@ -100,17 +100,26 @@ def revert(
 ) -> None:
     """Put a former version in force again, for the calls that come from now on.
 
-    One that the client has not confirmed yet needs an emergency, and is still to be confirmed.
+    One that the client has not confirmed yet needs an emergency, and is still to be confirmed. With
+    a real trunk that is also what the home's first start took.
     """
     running = running_in(home)
     before = running.former(version)
     files = running.files_of(before)
-    if not emergency and waits(running.entries, before, files=files):
+    if not emergency and running.needs_word(before):
         why = f"the client has not confirmed {before[:SHORT]} yet; madoguchi ivr confirm"
         raise WishRefused(reason=f"{why}, or give --emergency")
     running.speak_again(before, files)
     words = running.words_of(before)
-    running.put_in_force(before, How.REVERTED, by=by, confirmed="", files=files, words=words)
+    running.put_in_force(
+        before,
+        How.REVERTED,
+        by=by,
+        confirmed="",
+        files=files,
+        words=words,
+        emergency=running.needs_word(before),
+    )
     typer.echo(f"前の版に戻しました: {before[:SHORT]}（次の着信から流れます）")
 
 

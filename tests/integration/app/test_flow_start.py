@@ -170,7 +170,7 @@ def test_the_first_start_is_the_first_row_and_real_callers_need_the_clients_word
     started(home, "v1", entry.files)
     assert approvals(home, checked(start, assumed=()), is_real=False).ok
     assert not approvals(home, checked(start, assumed=()), is_real=True).ok
-    assert not waits(history(home), "v1", files=entry.files), "going back to it needs no emergency"
+    assert not waits(history(home), "v1", files=entry.files), "one goes back to it on the loopback"
     ivr_publish.versions(home=tmp_path)
     assert "起動  v1  start  （未確認）" in re.sub(r" {2,}", "  ", capsys.readouterr().out)
     ivr_publish.confirm(by="sv-1", confirmed="協議書 第1号", home=tmp_path)

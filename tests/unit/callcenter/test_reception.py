@@ -99,11 +99,16 @@ def test_a_caller_who_leaves_a_closing_announcement_is_filed_with_what_they_were
     )
 
 
-def test_an_announcement_that_cannot_be_played_ends_the_call_all_the_same() -> None:
+def test_an_announcement_that_cannot_be_played_ends_the_call_and_keeps_its_node() -> None:
     book = Playbook(contract.center(), at=contract.local("2026-02-02T18:00:00"))
     assert book >> arrives("a") << opens("a") << answers("a") << says("a~p1", "after_hours")
     book.center.handle(heard("a~p1", to_its_end=False))
-    assert book >> leaves("a") << files("a", Outcome.AFTER_HOURS) << removes("a")
+    assert (
+        book
+        >> leaves("a")
+        << files("a", Outcome.AFTER_HOURS, detail="after_closing", node="after_hours/1")
+        << removes("a")
+    )
 
 
 def test_without_a_closing_flow_the_caller_hears_busy() -> None:

@@ -71,7 +71,7 @@ READINGS = {
         "モーシワケゴザイマセン。オリカエシノオデンワヲウケタマワレマセンデシタ。"
         "コノママ、モーシバラクオマチクダサイ。"
         "ソノバンゴーエノオリカエシワ、スデニウケタマワッテオリマス。"
-        "ジュンバンガキマシタラ、コチラカラオデンワイタシマス。"
+        "コチラカラオデンワイタシマス。"
         "コノママオマチイタダクコトモデキマス。"
         "ジュンバンニオツナギイタシマスノデ、オソレイリマスガ、モーシバラクオマチクダサイ。"
     ),
@@ -189,3 +189,14 @@ def test_who_chose_english_hears_no_japanese_from_then_on() -> None:
 def test_no_shipped_flow_names_a_campaign() -> None:
     for path in loader.SHIPPED.glob("*.toml"):
         assert not re.search(r"札幌|手当|\d[月時]", path.read_text(encoding="utf-8")), path
+
+
+def test_an_open_promise_may_be_for_a_fixed_hour_so_that_no_turn_is_named() -> None:
+    said = speeches_in(FLOWS["waiting_with_callback"].nodes["already"])
+    texts = {
+        language: "".join(each.prompt.text for each in parts if isinstance(each, Fixed))
+        for _, speech in said
+        for language, parts in speech.items()
+    }
+    assert "すでに承っております。こちらからお電話いたします。" in texts[JAPANESE]
+    assert not [each for each in texts.values() if "順番" in each or "turn" in each]

@@ -149,6 +149,14 @@ def test_a_good_header_is_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_chunk_that_claims_more_than_the_file_has_is_unreadable(tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "a.wav", b"")
+    head = path.read_bytes()[:36]
+    path.write_bytes(head + b"LIST" + (1000).to_bytes(4, "little") + b"INFO")
+    with pytest.raises(UnreadableSound):
+        sound.read(path)
+
+
 def test_a_missing_file_is_unreadable(tmp_path: Path) -> None:
     with pytest.raises(UnreadableSound) as caught:
         sound.read_leg(tmp_path / "none.wav")
