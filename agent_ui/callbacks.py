@@ -17,7 +17,9 @@ from callcenter.callbacks import CALLED_AGAIN
 from callcenter.contact import ContactState
 from callcenter.events import Asked, CallbackCancelled, CallbackPromised
 from desk.missed import missed_since
+from desk.sights import listed
 from desk.work_lists import still_missed
+from storage.audit import Action
 from storage.callback_tables import Callback
 from storage.callbacks import OPEN, callbacks, one_callback
 from storage.promise_tables import promise_of
@@ -104,6 +106,14 @@ async def _shown(request: web.Request, error: str) -> web.StreamResponse:
     site = request.app[SITE]
     found = await callbacks(site.desk.engine, most=SHOWN, only_open=False)
     unserved = await still_missed(site.desk)
+    callers = [*(each.person for each in found), *(each.caller for each in unserved)]
+    hidden, kept = await withheld(request, callers), await messages.lines(request)
+    lines: dict[str, list[int | str]] = {
+        "callbacks": [each.id for each in found if each.person not in hidden],
+        "missed": [each.caller for each in unserved[:SHOWN] if each.caller not in hidden],
+        "messages": [each.row.call for each in kept["messages"] if not each.is_withheld],
+    }
+    await listed(site.desk, who_of(request), Action.CALLBACKS_LISTED, lines)
     shown = {
         "rules": site.desk.rules,
         "zone": site.desk.zone,
@@ -113,12 +123,10 @@ async def _shown(request: web.Request, error: str) -> web.StreamResponse:
         "missed": unserved[:SHOWN],
         "missed_more": len(unserved[SHOWN:]),
         "number_of": site.number_of,
-        "withheld": await withheld(
-            request, [*(each.person for each in found), *(each.caller for each in unserved)]
-        ),
+        "withheld": hidden,
         "due": ContactState.DUE.value,
         "promise_of": promise_of,
         "error": error,
-        **await messages.lines(request),
+        **kept,
     }
     return render(request, "callbacks.html", shown)

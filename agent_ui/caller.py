@@ -128,6 +128,8 @@ async def _text(
         shown |= await _found(request, call, tried)
     # Of a protected person an agent sees the one word: no number, no earlier call, no note.
     shown["withheld"] = any(each.is_protected and not each.case for each in shown["candidates"])
+    if shown["parts"] and not shown["withheld"]:
+        await shared_records.seen(site.desk, who_of(request), shown["parts"])
     return text_for(request, "caller.html", shown)
 
 

@@ -48,7 +48,8 @@ async def enter(request: web.Request) -> web.StreamResponse:
         async with trailed(desk.engine) as trail:
             case = await find_case(request, trail.session, who)
             form = Form(room.shelf.schema, Channel(case.channel), room.banks())
-            wrong = await account_check.check(trail.session, room.shelf, case, typed, actor, form)
+            rules = account_check.Rules(form, desk.zone)
+            wrong = await account_check.check(trail.session, room.shelf, case, typed, actor, rules)
             told = {"differs": len(wrong), "insists": typed.insists}
             await trail.note(actor.at, who.actor, Action.CASE_ACCOUNT_CHECKED, case.number, told)
     except CaseRefused as refused:

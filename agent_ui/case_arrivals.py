@@ -15,7 +15,7 @@ from cases.arrivals import ArrivalKind, Arrived, Settled
 from cases.errors import NoSuchArrival, NoSuchCase
 from cases.schema import Channel
 from cases.store import Actor
-from desk.my_number import holds_my_number
+from japan.my_number import holds_my_number
 from storage.audit import Action, trailed
 from storage.engine import transaction
 

@@ -12,8 +12,10 @@ from agent_ui.case_page import find_case, shown_page
 from agent_ui.case_typed import entered_in, form_of, line_of
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
+from agent_ui.words import MY_NUMBER
 from cases.correcting import Correction, completed, correct, differing, may_correct
 from cases.errors import CaseRefused
+from cases.free_text import my_number_in
 from cases.rules import Form
 from cases.schema import Channel
 from cases.shown import note_sight
@@ -56,6 +58,9 @@ async def enter(request: web.Request) -> web.StreamResponse:
         return await shown_page(request, error=case_words.NOT_CORRECTED, status=409)
     before = room.shelf.read(case)
     after = completed(before, entered.own, entered.children)
+    if my_number_in(schema, after):
+        correction = Correction(after, [], int(revision))
+        return _page(request, case, correction, error=MY_NUMBER, status=422)
     if entered.adds:
         return _page(request, case, Correction(after, [], int(revision)))
     wrong = [each.label for each in differing(schema, before, after, entered.again)]
@@ -98,6 +103,7 @@ def _page(
     correction: Correction,
     *,
     differs: Sequence[str] = (),
+    error: str = "",
     status: int = 200,
 ) -> web.StreamResponse:
     room = room_of(request)
@@ -108,7 +114,7 @@ def _page(
         "revision": correction.revision,
         "found": [line_of(room.catalogue, each) for each in correction.findings],
         "differs": differs,
-        "error": case_words.DIFFERS if differs else "",
+        "error": case_words.DIFFERS if differs else error,
     }
     return render(request, "case_correction.html", shown, status=status)
 

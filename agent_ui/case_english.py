@@ -70,7 +70,22 @@ CASES: dict[str, str] = {
     ),
     "残っている仕事": "Work that waits",
     "時間": "hours",
-    "実際の審査時間の平均": "Screening takes on average",
+    "確認": "Confirmation",
+    "標準": "standard",
+    "実際": "actual",
+    "まだなし": "none yet",
+    "計測なし": "not measured",
+    "実際は一件あたりの平均です。審査は割り当てから結果まで、": "Actual: the average per case. "
+    "Screening counts from the lease to the result;",
+    "不備の対応は架電の順番が来てから結果の記入まで、": "deficiencies from an attempt's turn to "
+    "its recorded result;",
+    "確認は審査の結果から二人目の確認まで（待ち時間を含みます）です。": "confirmation from the "
+    "result to the second person's word, waiting included.",
+    "受付と納品の準備は、始めた時刻を記録しないため計測していません。": "Receipt and listing are "
+    "not measured: nobody records when they begin.",
+    "これから届く申請の数は分からないため、受付の残りは出しません。": "What is yet to arrive is "
+    "not known: receipt has no backlog.",
+    "確認した判断基準": "Criteria ticked",
     "分": "min",
     "もう一人の確認を待つ審査": "Waiting for a second person",
     "審査した人": "Screened by",

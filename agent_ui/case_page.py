@@ -18,11 +18,11 @@ from cases.by_hand import HANDS, choices
 from cases.correcting import may_correct
 from cases.deficiencies import FoundBy, How, Typed
 from cases.errors import IllegalMove, NoSuchCase
-from cases.shown import fields_of, may_read, note_sight
+from cases.shown import fields_of, may_read, note_shown, note_sight
 from cases.store import Actor, case_numbered, lock
 from cases.timeline import Moment, timeline
-from desk.my_number import holds_my_number
 from desk.sessions import Who
+from japan.my_number import holds_my_number
 from storage.audit import Action, trailed
 from storage.case_tables import Case
 from storage.engine import transaction
@@ -136,6 +136,7 @@ async def shown_page(
         session = trail.session
         case = await find_case(request, session, who)
         may = may_read(case, is_supervisor=supervises)
+        found = await deficiencies.of_case(session, case) if may else []
         shown = {
             **around(request),
             "case": case,
@@ -149,7 +150,9 @@ async def shown_page(
                 if case.is_protected and supervises
                 else []
             ),
-            "deficiencies": await deficiencies.of_case(session, case) if may else [],
+            "deficiencies": [
+                (each, note_shown(room.shelf, each, unmasked=unmasked)) for each in found
+            ],
             "moments": await _moments(request, session, case) if may else [],
             "supervises": supervises,
             "places": [(each.id, each.label) for each in room.shelf.schema.fields],

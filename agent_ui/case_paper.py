@@ -12,7 +12,9 @@ from agent_ui.case_list import around, room_of
 from agent_ui.case_typed import Entered, entered_in, form_of, line_of
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
+from agent_ui.words import MY_NUMBER
 from cases.document import Document
+from cases.free_text import my_number_in
 from cases.paper import Sheet, differing, receive
 from cases.rules import Form
 from cases.schema import Channel
@@ -33,6 +35,8 @@ async def enter(request: web.Request) -> web.StreamResponse:
     room, who, desk = room_of(request), who_of(request), request.app[SITE].desk
     entered = await entered_in(request)
     typed = await _typed(request, entered)
+    if my_number_in(room.shelf.schema, typed.document):
+        return _page(request, typed, error=MY_NUMBER, status=422)
     if entered.adds:
         return _page(request, typed)
     wrong = [each.label for each in differing(room.shelf.schema, typed.document, entered.again)]
@@ -84,7 +88,12 @@ def _now(request: web.Request) -> datetime:
 
 
 def _page(
-    request: web.Request, sheet: Sheet, *, differs: Sequence[str] = (), status: int = 200
+    request: web.Request,
+    sheet: Sheet,
+    *,
+    differs: Sequence[str] = (),
+    error: str = "",
+    status: int = 200,
 ) -> web.StreamResponse:
     room, zone = room_of(request), request.app[SITE].desk.zone
     shown = {
@@ -95,6 +104,6 @@ def _page(
         "channels": [each.value for each in CHANNELS],
         "found": [line_of(room.catalogue, each) for each in sheet.findings],
         "differs": differs,
-        "error": case_words.DIFFERS if differs else "",
+        "error": case_words.DIFFERS if differs else error,
     }
     return render(request, "case_paper.html", shown, status=status)

@@ -16,7 +16,7 @@ from cases.screening import Judgement, Result
 from cases.shown import fields_of, may_read, note_sight
 from cases.store import Actor
 from desk.desk import Desk
-from desk.my_number import holds_my_number
+from japan.my_number import holds_my_number
 from storage.audit import Action, trailed
 from storage.engine import transaction
 
@@ -137,14 +137,17 @@ async def _board(request: web.Request, *, error: str = "", status: int = 200) ->
     async with transaction(desk.engine) as session:
         counts = await stagnation.counts(session, shows_protected=is_supervisor(who))
         waiting = await screening.to_confirm(session)
-        minutes = await workload.screening_minutes(session)
+        minutes = await workload.actual_minutes(session)
+    waiting = [
+        (case, row) for case, row in waiting if may_read(case, is_supervisor=is_supervisor(who))
+    ]
     shown = {
         **around(request),
-        "loads": workload.backlog(counts, room.plan.minutes),
+        "loads": workload.backlog(counts, room.plan.minutes, to_confirm=len(waiting)),
         "minutes": minutes,
-        "waiting": [
-            (case, row) for case, row in waiting if may_read(case, is_supervisor=is_supervisor(who))
-        ],
+        "measured": workload.MEASURED,
+        "waiting": [(case, row, screening.ticked(row)) for case, row in waiting],
+        "criteria": len(room.plan.criteria),
         "error": error,
     }
     return render(request, "case_screening_board.html", shown, status=status)

@@ -14,7 +14,7 @@ from cases import attachments, by_hand, own_steps
 from cases.errors import CaseRefused, IllegalMove
 from cases.lifecycle import Happening
 from cases.store import Actor
-from desk.my_number import holds_my_number
+from japan.my_number import holds_my_number
 from storage.audit import Action, trailed
 
 LONGEST_REASON = 200
@@ -39,7 +39,7 @@ async def take(request: web.Request) -> web.StreamResponse:
             case = await find_case(request, trail.session, who)
             supervises = is_supervisor(who)
             if own is not None:
-                wanted = own_steps.Wanted(own, reason, values)
+                wanted = own_steps.Wanted(own, desk.zone, reason, values)
                 await own_steps.take(
                     trail.session, shelf, [case.number], wanted, actor, is_supervisor=supervises
                 )

@@ -40,7 +40,13 @@ HANDS = {
 }
 """The buttons of `cases.by_hand`."""
 
-STEPS = {"screening": "審査", "deficiency": "不備の対応", "listing": "納品の準備"}
+STEPS = {
+    "receipt": "受付",
+    "screening": "審査",
+    "deficiency": "不備の対応",
+    "listing": "納品の準備",
+    "confirmation": "確認",
+}
 """The steps of `cases.workload`."""
 
 SENSITIVE = (Role.BANK_CODE, Role.BRANCH_CODE, Role.ACCOUNT_NUMBER, Role.ACCOUNT_HOLDER)

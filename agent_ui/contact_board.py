@@ -32,7 +32,7 @@ from cases.errors import CaseRefused, IllegalMove
 from cases.unreached import LONGEST, Returnable
 from desk import levers
 from desk.levers import Lever
-from desk.my_number import holds_my_number
+from japan.my_number import holds_my_number
 from storage.audit import Action, trailed
 from storage.engine import transaction
 

@@ -11,7 +11,7 @@ from agent_ui.keys import SITE
 from agent_ui.page import text_of, who_of
 from agent_ui.words import MY_NUMBER
 from cases import contact_inquiry
-from desk.my_number import holds_my_number
+from japan.my_number import holds_my_number
 from japan.phone import E164, Unreadable, to_e164
 from storage.audit import Action, trailed
 

@@ -111,7 +111,7 @@ async def dial(request: web.Request) -> web.StreamResponse:
         return await shown(request, error=said.UNSURE, status=409)
     if refused:
         async with transaction(_desk(request).engine) as session:
-            await room.contacts.undo(session, attempt, actor)
+            await room.contacts.undo(session, attempt, actor, told_at=actor.at)
         why = said.DIAL_REFUSALS.get(refused, said.NOT_DIALLED)
         return await shown(request, error=why, status=409)
     return see(PLACE)

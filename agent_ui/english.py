@@ -96,6 +96,14 @@ ENGLISH: dict[str, str] = {
     "認証アプリでこの図を読み取り、表示された6桁の数字を入れてください。": (
         "Scan this picture with an authenticator and enter the 6 digits that it shows."
     ),
+    "二段階認証": "Second factor",
+    "あとで": "Later",
+    "登録すると、次からコードも入れてサインインします。あとで登録してもかまいません。": (
+        "From then on each sign-in asks for its code, too. You may do it later."
+    ),
+    "認証アプリは登録済みです。替えるときは、システム管理者に頼んでください。": (
+        "You have an authenticator. To change it, ask the system's operator."
+    ),
     "認証アプリで読み取る二次元コード": "QR code for an authenticator",
     "読み取れないとき": "If it cannot be scanned",
     "この文字を認証アプリに入力してください。": "Type these letters into the authenticator.",

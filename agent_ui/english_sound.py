@@ -31,8 +31,9 @@ SOUND: dict[str, str] = {
     "保管期限": "Kept until",
     "聞けません": "It cannot be heard",
     "聞く目的": "What do you listen for?",
-    "目的、聞いた人、聞いた部分は監査証跡に残ります。": (
-        "The purpose, who listened, and which parts are kept in the audit trail."
+    "目的、聞いた人、再生・移動した位置は監査証跡に残ります。": (
+        "The purpose, who listened, and each place played from or jumped to are kept in the"
+        " audit trail."
     ),
     "録音を聞く": "Listen",
     "音声": "Sound",
@@ -92,6 +93,8 @@ SOUND: dict[str, str] = {
     "終話から": "After the call's end:",
     "転送": "Transferred",
     "相談先が引き継ぎ": "Taken on by who was asked",
+    "三者通話の終わり": "Three-way talk over",
+    "席との通話の中断": "Seat lost",
     "席へ": "To a seat",
     "待ち行列へ": "To the queue",
     "外部へ": "To an outside number",
@@ -112,6 +115,10 @@ SOUND: dict[str, str] = {
     ),
     "録音の保管先につながりません。少し待ってから開き直してください。": (
         "The store of recordings does not answer. Please open it again in a while."
+    ),
+    "再生を記録できないため、止めました。通信を確かめ、もう一度目的を選んでください。": (
+        "Playing cannot be recorded in the audit trail, so it was stopped. Please check the network"
+        " and choose the purpose again."
     ),
     "時刻で絞るときは、その日付も入れてください。": "A time needs its day, too.",
     "通話と録音が合わない日があります": "Calls and recordings differ",

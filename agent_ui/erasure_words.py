@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from japan.my_number import REFUSED
 from recordings.erasing import No
 
 STATES = {"requested": "申請中", "approved": "承認済", "refused": "却下", "done": "実施済"}
 TONES = {"requested": "amber", "approved": "red", "refused": "plain", "done": "plain"}
 NO: dict[No, str] = {
     No.INCOMPLETE: "項目・媒体名・方法・理由をすべて書いてください。",
+    No.MY_NUMBER: REFUSED,
     No.NOTHING: "消去するものがありません。",
     No.UNKNOWN: "保管されていない、または消去済みのものがあります。",
     No.HELD: "保全中の録音があります。先に保全を解いてください。",

@@ -46,7 +46,7 @@ async def ask(request: web.Request) -> web.StreamResponse:
         calls = [call] if call else [each.call for each in due]
         made = await works.request(desk.engine, application, calls, actor=actor, at=at)
     if isinstance(made, No):
-        return await _overview(request, error=erasure_words.NO[made], status=409)
+        return await _overview(request, error=erasure_words.NO[made], status=_status(made))
     return see(f"/erasures/{made}")
 
 
@@ -146,6 +146,7 @@ async def _page(
 ) -> web.StreamResponse:
     who, whole = who_of(request), await _whole(request)
     told = erasure_words.NO[no] if no is not None else error
+    status = _status(no) if no is not None else status
     shown = {
         **around(request),
         "erased": erasure_words,
@@ -156,6 +157,10 @@ async def _page(
         "error": told,
     }
     return render(request, "erasure.html", shown, status=status if told else 200)
+
+
+def _status(no: No) -> int:
+    return 422 if no is No.MY_NUMBER else 409
 
 
 async def _whole(request: web.Request) -> Whole:

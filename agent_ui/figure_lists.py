@@ -16,17 +16,19 @@ from agent_ui.report_words import FIGURES, PLACES, SPOKEN
 from agent_ui.reports import asked_as, reporting_of, show
 from callcenter.campaign import Campaign
 from callcenter.outcome import Outcome
-from metrics.behind import PEOPLE, Figure, Span, behind, minute_of, people
+from metrics.behind import PEOPLE, Figure, Span, behind, has_refused, minute_of, people
 from metrics.definition import Definition, Place
 from metrics.division_parts import division_of
 from metrics.due import report_id
 from metrics.explain import explain
 from metrics.period import Period
+from metrics.report_links import NUMBERED
 from metrics.report_plan import ReportPlan
 from metrics.reporting import Reporting
 from metrics.words import CONTACTS, OUTCOMES, REACHED, RESULTS
 from storage import contact_sums, inquiry_sums, tallies
 from storage.calls import one_call
+from storage.contact_sums import Attempted
 from storage.engine import transaction
 from storage.rollups import Filed
 from storage.tables import INBOUND
@@ -59,6 +61,11 @@ async def calls(request: web.Request) -> web.StreamResponse:
         period = whole.period
         every = await tallies.filed_calls(session, period.first, period.last, until=until)
         theirs = await _taken(session, request, period)
+        refused = 0
+        if place is None and theirs is None and has_refused(figure, definition, span):
+            noted = whole.cut.noted if whole.cut else None
+            busy = await tallies.carrier_busy(session, span.first, span.last, until=noted)
+            refused = sum(each.calls for each in busy.values())
     found = await asyncio.to_thread(behind, figure, definition, every, span, reporting.zone)
     wanted = [
         each
@@ -75,6 +82,7 @@ async def calls(request: web.Request) -> web.StreamResponse:
         "figure": FIGURES[figure] if figure is not Figure.ALL else "",
         "calls": wanted[:MOST_LISTED],
         "listed": len(wanted),
+        "refused": refused,
         "people": people(wanted) if figure in PEOPLE else None,
         "outcome": OUTCOMES[span.outcome] if span.outcome else "",
         "outcomes": OUTCOMES,
@@ -129,7 +137,7 @@ async def attempts(request: web.Request) -> web.StreamResponse:
     """List the calls to applicants that a figure counts."""
     reporting, whole = reporting_of(request), await whole_of(request)
     result, n = request.query.get("result", ""), request.query.get("n", "")
-    if not (n == "" or (n.isascii() and n.isdigit() and len(n) < 4)):
+    if not (n in ("", NUMBERED) or (n.isascii() and n.isdigit() and len(n) < 4)):
         raise web.HTTPBadRequest
     begin, end = reporting.bounds(whole.period)
     cut = whole.cut.noted if whole.cut else reporting.clock()
@@ -139,7 +147,7 @@ async def attempts(request: web.Request) -> web.StreamResponse:
     wanted = [
         each
         for each in every
-        if n in ("", str(each.n))
+        if _is_of(each, n)
         and result in ("", each.result or "none")
         and (reached is None or each.result in reached)
     ]
@@ -148,7 +156,7 @@ async def attempts(request: web.Request) -> web.StreamResponse:
         "report": whole.report,
         "asked": [
             *([CONTACTS.get("" if result == "none" else result, result)] if result else []),
-            *([n] if n else []),
+            *([n] if n.isdigit() else []),
             *([SPOKEN] if reached else []),
         ],
         "attempts": wanted[:MOST_LISTED],
@@ -157,6 +165,11 @@ async def attempts(request: web.Request) -> web.StreamResponse:
         "zone": reporting.zone,
     }
     return show(request, "figure_attempts.html", shown)
+
+
+def _is_of(attempt: Attempted, n: str) -> bool:
+    """Whether it is the how many-th that is asked for; what failed or was broken off is none."""
+    return n in ("", str(attempt.n)) or (n == NUMBERED and attempt.n is not None)
 
 
 async def call(request: web.Request) -> web.StreamResponse:

@@ -9,7 +9,9 @@ from aiohttp import web
 from agent_ui.page import FIRST_DAY, date_of, see, text_of, who_of
 from agent_ui.report_words import FIGURES, PLACES
 from agent_ui.reports import reporting_of, show
+from agent_ui.words import MY_NUMBER
 from metrics.content import Shape
+from metrics.errors import MyNumberTyped
 from metrics.parts import rate_cell
 from metrics.period import Kind, Period, read_period, week_of
 from metrics.words import OUTCOMES
@@ -23,7 +25,13 @@ MOST_BUSY = 1_000_000
 
 async def week(request: web.Request) -> web.StreamResponse:
     """Show one week under all definitions side by side."""
-    reporting, period = reporting_of(request), week_asked(request)
+    return await _week(request, week_asked(request))
+
+
+async def _week(
+    request: web.Request, period: Period, *, error: str = "", status: int = 200
+) -> web.StreamResponse:
+    reporting = reporting_of(request)
     found = await reporting.side_by_side(period)
     async with transaction(reporting.engine) as session:
         busy = await tallies.carrier_busy(session, period.first, period.last)
@@ -48,8 +56,9 @@ async def week(request: web.Request) -> web.StreamResponse:
         "places": PLACES,
         "busy": busy,
         "open_days": open_days,
+        "error": error,
     }
-    return show(request, "figures.html", shown)
+    return show(request, "figures.html", shown, status=status)
 
 
 async def note_busy(request: web.Request) -> web.StreamResponse:
@@ -63,7 +72,10 @@ async def note_busy(request: web.Request) -> web.StreamResponse:
     if of not in {each.day for each in reporting.campaign.open_days} or of > reporting.today:
         raise web.HTTPBadRequest
     actor = Actor(who=who_of(request).staff, origin=request.remote or "")
-    await reporting.note_busy(of, int(calls), source, actor)
+    try:
+        await reporting.note_busy(of, int(calls), source, actor)
+    except MyNumberTyped:
+        return await _week(request, week_of(of), error=MY_NUMBER, status=422)
     return see(f"/figures?week={week_of(of).name}")
 
 

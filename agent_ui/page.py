@@ -64,6 +64,7 @@ def text_for(
         "listens": who is not None and listens(site, who),
         "csrf": cookie.csrf_of(token or cookie.token_of(request) or ""),
         "error": "",
+        "offers_authenticator": not site.desk.rules.sign_in.second_factor,
         "has_own_authority": site.trust is not None,
     }
     return request.app[TEMPLATES].get_template(template).render(common | dict(values or {}))

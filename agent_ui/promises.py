@@ -17,7 +17,9 @@ from desk import callbacks, complaints, escalations, records, tickets
 from desk.callbacks import SUPERVISES, End, Promise
 from desk.desk import Desk
 from desk.reminders import reminders
+from desk.sights import listed
 from japan.calendar import next_business_day
+from storage.audit import Action
 from storage.calls import one_call
 
 
@@ -163,11 +165,17 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
     supervises = who.role in SUPERVISES
     promised, asked = await callbacks.open_ones(desk), await tickets.open_ones(desk)
     callers = [*(each.phone for each, _ in promised), *(each.phone for each in asked)]
+    hidden = await withheld(request, callers)
+    lines: dict[str, list[int | str]] = {
+        "callbacks": [each.id or 0 for each, _ in promised if each.phone not in hidden],
+        "tickets": [each.id for each in asked if each.phone not in hidden],
+    }
+    await listed(desk, who, Action.PROMISES_LISTED, lines)
     values = {
         **_around(request),
         "now_at": desk.clock(),
         "supervises": supervises,
-        "withheld": await withheld(request, callers),
+        "withheld": hidden,
         "callbacks": promised,
         "tickets": [(each, tickets.late(desk, each)) for each in asked],
         "escalations": await escalations.open_ones(desk) if supervises else [],

@@ -14,8 +14,8 @@ from agent_ui.page import render, see, text_of, who_of
 from agent_ui.refusal import refuse
 from agent_ui.sound_list import around, room_of
 from agent_ui.words import MY_NUMBER
-from desk.my_number import holds_my_number
 from desk.roles import Role
+from japan.my_number import holds_my_number
 from recordings import quality as works
 from recordings.quality import No, Week, week_named, week_of
 from recordings.scoring import agreement, by_criterion

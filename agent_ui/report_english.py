@@ -77,6 +77,7 @@ REPORTS: dict[str, str] = {
     ),
     "日": "Day",
     "話中の呼": "Refused calls",
+    "このほか通信事業者側での話中": "Besides these, refused by the carrier:",
     "出典": "Source",
     "未計測": "Not measured",
     "記入": "Enter",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desk.incidents import KINDS as KINDS_OF_INCIDENTS
 from desk.incidents import Wrong
+from japan.my_number import REFUSED
 from metrics.behind import Figure
 from metrics.definition import Place
 from metrics.history_time import By, Grain
@@ -40,6 +41,7 @@ TOLD: dict[str, str] = {
     "not_now": "ほかの人が先に進めました。いまの状態を確かめてください。",
     "not_draft": "下書きではないため、確定し直せません。先に下書きに戻してください。",
     "no_reason": "合わない理由を書いてください。",
+    "my_number": REFUSED,
     "not_there": "その違いはもうありません。いまの一覧を確かめてください。",
     "not_drawn": "PDF を作れませんでした。少し待ってからやり直してください。",
 }
@@ -86,6 +88,7 @@ BYS: dict[By, str] = {
 SPOKEN = "ご本人と話せた"
 INCIDENT_TOLD: dict[str, str] = {
     Wrong.WHAT: "内容を 2,000 文字までで書いてください。",
+    Wrong.MY_NUMBER: REFUSED,
     Wrong.PERSONS: "人数は数字で書いてください。分からないときは空けておきます。",
     Wrong.TIMES: "日時を確かめてください。先の日時や、判明より前の報告は書けません。",
     Wrong.CLOSED: "対応と委託者への報告の日時を書いてから、終了にしてください。",

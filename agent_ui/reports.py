@@ -15,7 +15,7 @@ from desk.roles import Role
 from metrics.checked import LONGEST_WHY, check, checked, key_of
 from metrics.content import Content
 from metrics.due import report_id
-from metrics.errors import NotDrawn, NotInForm
+from metrics.errors import MyNumberTyped, NotDrawn, NotInForm
 from metrics.handed import Format, made
 from metrics.period import Kind, Period, period_of, read_period
 from metrics.proof import prove
@@ -45,9 +45,12 @@ def reporting_of(request: web.Request) -> Reporting:
     return found
 
 
-def show(request: web.Request, template: str, values: Mapping[str, object]) -> web.Response:
+def show(
+    request: web.Request, template: str, values: Mapping[str, object], *, status: int = 200
+) -> web.Response:
     """Answer with a page of figures."""
-    return render(request, template, {"rules": request.app[SITE].desk.rules, **values})
+    shown = {"rules": request.app[SITE].desk.rules, **values}
+    return render(request, template, shown, status=status)
 
 
 def asked_for(request: web.Request) -> tuple[Kind, Period]:
@@ -122,7 +125,10 @@ async def looked_into(request: web.Request) -> web.StreamResponse:
     if found is None or not why:
         return see("/reports?told=" + ("no_reason" if found else "not_there"))
     at, actor = reporting.clock(), _actor(request)
-    await check(reporting.engine, date_of(day), found, why, actor=actor, at=at)
+    try:
+        await check(reporting.engine, date_of(day), found, why, actor=actor, at=at)
+    except MyNumberTyped:
+        return see("/reports?told=my_number")
     return see("/reports")
 
 

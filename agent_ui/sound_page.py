@@ -1,7 +1,8 @@
 """One recording: why somebody listens, then its waveform, marks and sound, in parts as it plays.
 
 No file ever comes to the terminal: the sound is given in ranges of a mebibyte, to players alone,
-under an id that is the listener's own and ends; each part that was fetched stands in the trail.
+under an id that is the listener's own and ends; each part that was fetched stands in the trail, as
+does (`sound_moves`) when they press play and where they jump to.
 """
 
 from __future__ import annotations
@@ -153,9 +154,8 @@ async def sound(request: web.Request) -> web.StreamResponse:
         await _tell_broken(request, kept.call, data)
         raise web.HTTPBadGateway(text=sound_words.BROKEN)
     told = {"from": part.start, "to": part.end, "of": kept.bytes}
-    await listening.note_part(
-        site.desk.engine, heard, dict(told), actor=who.actor, at=site.desk.clock()
-    )
+    engine, at = site.desk.engine, site.desk.clock()
+    await listening.note(engine, heard, Action.SOUND_FETCHED, told, actor=who.actor, at=at)
     return web.Response(
         status=206,
         body=data,

@@ -11,7 +11,7 @@ from agent_ui.quality import place_of
 from agent_ui.sound_list import room_of
 from agent_ui.sound_page import heard_of, show
 from agent_ui.words import MY_NUMBER
-from desk.my_number import holds_my_number
+from japan.my_number import holds_my_number
 from recordings import quality as works
 from recordings.hearing import Purpose
 from recordings.quality import Given, No, Versioned

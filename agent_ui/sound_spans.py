@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from recordings.unexplained import HOLD_ENDS
-from storage.kept import Shape
+from recordings.analysis import SILENCE_S
+from recordings.unexplained import HOLD_ENDS, without
+from storage.kept import Shape, Spans
 from storage.listening import Found
 from storage.vault_tables import CallMark
 
@@ -34,15 +35,21 @@ class Span:
 
 
 def spans_of(found: Found, marks: Sequence[CallMark], shape: Shape) -> list[Span]:
-    """Give the parts, in their order; what was held or muted is not told as silent, too."""
+    """Give the parts, in their order; what was held or muted is not told as silent, too.
+
+    What is left of a silence beside it is told as any other silence, from `SILENCE_S` on.
+    """
     asked = list(_wanted(found, marks))
     wanted = [part for each in asked for part in _as_it_is(each, shape)]
-    silent = (
-        Span(start, end, "silent")
-        for start, end in shape.silences
-        if not any(each.start_s < end and start < each.end_s for each in asked)
-    )
+    silent = (Span(start, end, "silent") for start, end in _unasked(shape.silences, asked))
     return sorted([*wanted, *silent], key=lambda each: (each.start_s, each.kind))
+
+
+def _unasked(silences: Spans, asked: Sequence[Span]) -> Iterator[tuple[float, float]]:
+    left = list(silences)
+    for each in asked:
+        left = [part for span in left for part in without(span, each.start_s, each.end_s)]
+    yield from ((start, end) for start, end in left if end - start >= SILENCE_S)
 
 
 def _as_it_is(asked: Span, shape: Shape) -> Iterator[Span]:

@@ -25,6 +25,8 @@ MARKS: dict[str, str] = {
     "transferred": "転送",
     "handed_on": "相談先が引き継ぎ",
     "three_way": "三者通話",
+    "guest_left": "三者通話の終わり",
+    "interrupted": "席との通話の中断",
     "ended": "終話",
     "recorded": "記録の完了",
 }
@@ -75,6 +77,7 @@ NOT_YOURS = "この通話の録音は、あなたの役割では聞けません�
 CLOSED = "録音を断られた方の通話です。だれも聞くことはできません。"
 ERASED = "この通話の録音は消去されました。"
 BROKEN = "録音を読み出せません。管理者に知らせました。通話と記録には影響ありません。"
+UNNOTED = "再生を記録できないため、止めました。通信を確かめ、もう一度目的を選んでください。"
 LATER = "録音の保管先につながりません。少し待ってから開き直してください。"
 NO_DAY = "時刻で絞るときは、その日付も入れてください。"
 NO_PURPOSE = "聞く目的を選んでください。"
@@ -86,5 +89,5 @@ EVERY = (
     *DIFFERENCES.values(),
     *SHARES.values(),
     *WHY_NONE.values(),
-    *(NOT_YOURS, CLOSED, ERASED, BROKEN, LATER, NO_DAY, NO_PURPOSE),
+    *(NOT_YOURS, CLOSED, ERASED, BROKEN, UNNOTED, LATER, NO_DAY, NO_PURPOSE),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from japan.my_number import REFUSED
 from recordings.submission import MOST, No
 
 STATES = {
@@ -20,6 +21,7 @@ TONES = {
 }
 NO: dict[No, str] = {
     No.INCOMPLETE: "提出先・依頼文書・目的をすべて書いてください。",
+    No.MY_NUMBER: REFUSED,
     No.NOTHING: "提出する録音がありません。",
     No.TOO_MANY: f"一度に提出できる録音は {MOST} 件までです。分けて申請してください。",
     No.UNREADABLE: "保管されていない、消去された、または録音を断られた方の録音があります。",

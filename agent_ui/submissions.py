@@ -115,7 +115,7 @@ async def _overview(
         "asked": asked or dict.fromkeys(FIELDS, ""),
         "error": submission_words.NO[no] if no else "",
     }
-    return render(request, "submissions.html", shown, status=409 if no else 200)
+    return render(request, "submissions.html", shown, status=_status(no) if no else 200)
 
 
 async def _page(
@@ -130,6 +130,7 @@ async def _page(
     async with transaction(desk.engine) as session:
         people = {each.id: each.name for each in (await session.exec(select(Staff))).all()}
     told = submission_words.NO[no] if no is not None else error
+    status = _status(no) if no is not None else status
     shown = {
         **around(request),
         "given": submission_words,
@@ -142,6 +143,10 @@ async def _page(
         "error": told,
     }
     return render(request, "submission.html", shown, status=status if told else 200)
+
+
+def _status(no: No) -> int:
+    return 422 if no is No.MY_NUMBER else 409
 
 
 async def _name(request: web.Request) -> str:

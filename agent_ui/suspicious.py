@@ -13,8 +13,8 @@ from agent_ui.keys import SITE
 from agent_ui.page import see, text_of, who_of
 from cases import contact_inquiry
 from cases.contact_inquiry import NotTold, ToldClient
-from desk.my_number import holds_my_number
 from desk.ticket import LONGEST_PERSON, Means
+from japan.my_number import holds_my_number
 from storage.audit import Action, trailed
 
 

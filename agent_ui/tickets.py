@@ -73,6 +73,7 @@ async def _page(
         raise web.HTTPNotFound
     if await withheld(request, [whole.ticket.phone]):
         await refuse(site.desk, who, whole.ticket.id)
+    await tickets.see(site.desk, who, whole.ticket.id)
     step = Step(whole.ticket.step)
     shown = {
         "said": promise_words,

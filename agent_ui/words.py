@@ -10,10 +10,11 @@ from callcenter.seat import SeatState
 from desk.roles import Role
 from desk.rules import Rules
 from japan.dialling import NotDialled
+from japan.my_number import REFUSED
 from metrics.words import OUTCOMES as OUTCOMES
 from metrics.words import UNMEASURED
 
-MY_NUMBER = "マイナンバーと思われる12桁の数字があります。記録できません。"
+MY_NUMBER = REFUSED
 
 SEAT_STATES: dict[SeatState, str] = {
     SeatState.READY: "受付可",

@@ -69,6 +69,7 @@ class CaseCounter:
                 await work.needs_supervisor(session, by)
             form = Form(work.shelf.schema, Channel(case.channel), work.banks())
             typed = Second(values, insists=insists)
-            return await account_check.check(session, work.shelf, case, typed, actor, form)
+            rules = account_check.Rules(form, work.zone)
+            return await account_check.check(session, work.shelf, case, typed, actor, rules)
 
         return work.changing(compare)

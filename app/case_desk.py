@@ -13,7 +13,7 @@ from cases.deficiencies import FoundBy, How, Typed
 from cases.errors import CaseRefused
 from cases.screening import Judgement
 from cases.send_backs import Draft, Open
-from cases.shown import Shown, fields_of, may_read, note_sight
+from cases.shown import Shown, fields_of, may_read, note_shown, note_sight
 from cases.store import case_numbered, lock
 from cases.timeline import Moment, timeline
 from storage.case_tables import Case, CaseDeficiency
@@ -27,6 +27,8 @@ class Seen:
     case: Case
     fields: list[Shown]
     moments: list[Moment]
+    found: list[tuple[CaseDeficiency, str]]
+    """The deficiencies, each with what its finder wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class CaseDesk:
                 await work.needs_supervisor(session, by)
             case = await case_numbered(session, number)
             may = may_read(case, is_supervisor=as_supervisor)
+            found = await deficiencies.of_case(session, case) if may else []
             seen = Seen(
                 case,
                 fields_of(work.shelf, case, unmasked=unmasked) if may else [],
@@ -54,6 +57,7 @@ class CaseDesk:
                     zone=work.zone,
                     with_sights=as_supervisor,
                 ),
+                [(each, note_shown(work.shelf, each, unmasked=unmasked)) for each in found],
             )
             note_sight(session, case, actor, how="unmasked" if unmasked and may else "show")
             return seen

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -41,6 +41,14 @@ OFFERING = (Calling.ON, Calling.PAUSED)
 """Who is leased stays so in a pause, so that it goes on where it was."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Undone:
+    """An attempt under which nobody was called, as was certain at an instant."""
+
+    attempt: str
+    at: datetime
+
+
 class ContactOffers:
     """Offers contacts while a supervisor lets the system call; ends attempts in any case."""
 
@@ -56,18 +64,21 @@ class ContactOffers:
         self._is_dropped = False
         """The heart has dropped one of them since: if it is still due, it is offered again."""
         self._asked: asyncio.Queue[ConfirmContact] = asyncio.Queue()
-        self._undone: asyncio.Queue[str] = asyncio.Queue()
+        self._undone: asyncio.Queue[_Undone] = asyncio.Queue()
         self._ends = ContactEnds(database, contacts, around=around)
 
     def heard(self, record: Record) -> None:
-        """Take a record's questions, and what it says of our answers."""
+        """Take a record's questions, and what it says of our answers.
+
+        An office that begins anew hears old records again: each is of its own time.
+        """
         event = record.event
         rung = {each.call for each in record.commands if isinstance(each, RingSeat)}
         match event:
             case ContactConfirmed(attempt=attempt, is_due=True) if attempt not in rung:
-                self._undone.put_nowait(attempt)
+                self._undone.put_nowait(_Undone(attempt, event.at))
             case DialPressed(call=attempt) if attempt not in rung:
-                self._undone.put_nowait(attempt)
+                self._undone.put_nowait(_Undone(attempt, event.at))
             case ContactConfirmed(is_due=False):
                 self._is_dropped = True  # perhaps only because we were too slow
             case TimerFired(timer=timer):
@@ -108,7 +119,8 @@ class ContactOffers:
                     is_due = await self._is_due(asked)
             except (StorageError, TimeoutError):
                 log.warning("a contact is not confirmed", extra={"action": "contact_unconfirmed"})
-                self._undone.put_nowait(asked.attempt)  # it may have been kept all the same
+                # It may have been kept all the same.
+                self._undone.put_nowait(_Undone(asked.attempt, self._clock()))
             told = ContactConfirmed(at=self._clock(), attempt=asked.attempt, is_due=is_due)
             if await self._around.submit(told) and is_due:
                 log.warning("no answer taken", extra={"action": "contact_unheard"})
@@ -129,12 +141,14 @@ class ContactOffers:
 
     async def _undo(self) -> None:
         while True:
-            attempt = await self._undone.get()
+            undone = await self._undone.get()
             try:
                 async with transaction(for_change(self._database)) as session:
-                    await self.contacts.undo(session, attempt, self._actor())
+                    await self.contacts.undo(
+                        session, undone.attempt, self._actor(), told_at=undone.at
+                    )
             except StorageError:
-                self._undone.put_nowait(attempt)
+                self._undone.put_nowait(undone)
                 await asyncio.sleep(LOOK_S)
 
     async def _offer(self) -> None:

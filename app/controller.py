@@ -238,6 +238,7 @@ class _Desk:
                 each.name: TrunkReading(trusted=each.trusted, called_from=each.called_from)
                 for each in self._plain.trunks
             },
+            lines=[each.number for each in self._campaign.lines],
         )
 
     def _reader(self, restored: Restored, callers: Callers) -> AriEvents:

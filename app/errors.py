@@ -315,6 +315,7 @@ class IncidentRefused(AppError):
     def __init__(self, *, why: str) -> None:
         words = {
             "what": "say what happened, in at most 2,000 letters",
+            "my_number": "a text holds an individual number (マイナンバー), which may not be kept",
             "persons": "that many persons cannot be meant",
             "times": "it was found in the future, or told to the client before it was found",
             "closed": "it is closed once the client was told (--told) and --measures are noted",

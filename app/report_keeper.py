@@ -37,15 +37,21 @@ async def keep_reports(
     while True:
         try:
             signs = await look(reporting, told)
-            differing = await nights.look(reporting.today)
-            tell(replace(signs, differing=differing))
+            tell(replace(signs, differing=await _differing(nights, reporting.today)))
             tell(await count_rows(reporting.engine, reporting.clock()))
         except DatabaseUnavailable:
             log.warning("reports wait for the database", extra={"action": "reports_wait"})
-        except OSError as exc:
-            extra = {"action": "book_unread", "why": exc.strerror}
-            log.warning("Asterisk's book cannot be read", extra=extra)
         await asyncio.sleep(LOOK_S)
+
+
+async def _differing(nights: Nights, today: date) -> int | None:
+    """Compare; a book that cannot be read keeps nobody from hearing of what is late."""
+    try:
+        return await nights.look(today)
+    except OSError as exc:
+        extra = {"action": "book_unread", "why": exc.strerror}
+        log.warning("Asterisk's book cannot be read", extra=extra)
+        return None
 
 
 class Nights:

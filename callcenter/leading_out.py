@@ -59,5 +59,4 @@ def ring(turn: Turn, call: Call, number: str) -> None:
 
 
 def _has_line(turn: Turn) -> bool:
-    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
-    return lines.in_use(turn.state) < row.lines
+    return lines.in_use(turn.state) < turn.capacity.lines

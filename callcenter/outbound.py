@@ -66,6 +66,7 @@ def go_on(turn: Turn) -> None:
     """Call whom we can call now, and see that it is looked again in time."""
     turn.state.today.look(is_waited=bool(turn.state.queue), at=turn.at)
     calling_out.show(turn)
+    _give_back_taken(turn)
     rest_end = calling_out.rest_end(turn)
     if any(_waits(turn, call) for call in turn.state.queue):
         if make_room(turn):
@@ -93,6 +94,14 @@ def make_room(turn: Turn) -> bool:
     for contact in kept:
         _give_back(turn, contact)
     return bool(kept)
+
+
+def _give_back_taken(turn: Turn) -> None:
+    """Whose kept seat was taken for something else, by its own person, is kept no more."""
+    for contact in turn.state.contacts.values():
+        seat = turn.state.seats.get(contact.reserved or "")
+        if seat is not None and seat.kept_for != contact.id:
+            _give_back(turn, contact)
 
 
 def timer_fired(turn: Turn, timer: str) -> bool:

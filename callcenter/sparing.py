@@ -31,7 +31,7 @@ COMING = (CallState.GUIDED, CallState.WAITING)
 
 def room(turn: Turn) -> int:
     """Say how many contacts may be begun now."""
-    return pacing.room(lines.row_of(turn.campaign, turn.opening.day_of(turn.at)), floor(turn))
+    return pacing.room(turn.capacity, floor(turn))
 
 
 def floor(turn: Turn) -> Floor:
@@ -52,8 +52,7 @@ def floor(turn: Turn) -> Floor:
 
 def free_lines(turn: Turn) -> int:
     """Count the lines that nobody uses."""
-    row = lines.row_of(turn.campaign, turn.opening.day_of(turn.at))
-    return row.lines - lines.in_use(turn.state)
+    return turn.capacity.lines - lines.in_use(turn.state)
 
 
 def is_expected(turn: Turn, person: str) -> bool:
@@ -103,7 +102,7 @@ def _leaves_enough(turn: Turn, seat: Seat) -> bool:
     Who is not ready, or whose seat takes no callers (申請事務), takes a line from them but no seat;
     a seat in its wrap-up counts as one that is about to be ready.
     """
-    row, found = lines.row_of(turn.campaign, turn.opening.day_of(turn.at)), floor(turn)
+    row, found = turn.capacity, floor(turn)
     takes_callers = turn.campaign.takes_callers(seat.skills)
     if seat.kept_for is not None:
         found = replace(found, free_lines=found.free_lines + 1, ready_seats=found.ready_seats + 1)

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.deficiencies import judge
+from cases.document import Document
 from cases.errors import CaseRefused
 from cases.paper import differing, twice
 from cases.rules import Form
@@ -32,6 +34,14 @@ class Second:
     values: Mapping[str, str]
     insists: bool = False
     """They have looked at the paper again, and what they typed stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The form's rules, and the zone whose day of receipt they are asked for."""
+
+    form: Form
+    zone: tzinfo
 
 
 async def waiting(session: AsyncSession) -> list[tuple[Case, CaseAccountCheck]]:
@@ -59,11 +69,11 @@ async def check(
     case: Case,
     typed: Second,
     actor: Actor,
-    form: Form,
+    rules: Rules,
 ) -> list[Field]:
     """Compare what a second person typed; gives the fields that differ, none if it is the same.
 
-    Who insists is right: the case gets what they typed as its next revision, judged by `form`.
+    Who insists is right: the case gets what they typed as its next revision, judged by `rules`.
 
     Raises:
         CaseRefused: nothing waits, or it is this person's own entry.
@@ -80,25 +90,19 @@ async def check(
         row.tries += 1
         return wrong
     if wrong:
-        await _mend(session, shelf, case, typed.values, actor, form)
+        mended = _mended(shelf, document, typed.values)
+        findings = rules.form.check(mended, case.received_at.astimezone(rules.zone).date())
+        segment = Segment()
+        revise(session, shelf, case, mended, actor, segment=segment)
+        await segment.save(session, shelf.vault)
+        await judge(session, case, findings, actor)
         row.was_changed = True
     row.checked_by, row.checked_at = actor.by, actor.at
     return []
 
 
-async def _mend(
-    session: AsyncSession,
-    shelf: Shelf,
-    case: Case,
-    typed: Mapping[str, str],
-    actor: Actor,
-    form: Form,
-) -> None:
-    document = deepcopy(shelf.read(case))
+def _mended(shelf: Shelf, document: Document, typed: Mapping[str, str]) -> Document:
+    mended = deepcopy(document)
     for field in twice(shelf.schema):
-        document.values[field.id] = typed.get(field.id, "").strip()
-    findings = form.check(document, case.received_at.date())
-    segment = Segment()
-    revise(session, shelf, case, document, actor, segment=segment)
-    await segment.save(session, shelf.vault)
-    await judge(session, case, findings, actor)
+        mended.values[field.id] = typed.get(field.id, "").strip()
+    return mended

@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import NoSuchArrival
+from cases.free_text import insist_without_number
 from cases.schema import Channel
 from cases.store import Actor, Shelf, case_numbered, lock
 from storage.case_desk_tables import CaseArrival
@@ -85,7 +86,9 @@ async def write_down(session: AsyncSession, shelf: Shelf, what: Arrived, actor: 
 
     Raises:
         NoSuchCase: no case has the number that it was given.
+        MyNumberTyped: a text holds an individual number.
     """
+    insist_without_number(what.note)
     await lock(session)
     case = await case_numbered(session, what.number) if what.number else None
     row = CaseArrival(

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import CaseRefused, RunRefused
+from cases.free_text import insist_without_number
 from cases.lifecycle import WORDS, Happening, Status, row_of
 from cases.runs import RunKind, run_of
 from cases.store import Actor, case_numbered, lock, move, move_all
@@ -62,7 +63,9 @@ async def take(
         NoSuchCase: no case has one of these numbers.
         CaseRefused: it is no step by hand, not this person's, or needs a reason.
         IllegalMove: a case's status does not take it.
+        MyNumberTyped: a text holds an individual number.
     """
+    insist_without_number(reason)
     await lock(session)
     hand = HANDS.get(happening)
     for number in numbers:

@@ -22,7 +22,12 @@ from storage.callback_tables import Callback
 from storage.callbacks import OPEN as OPEN_CALLBACK
 from storage.case_tables import Case, CaseDeficiency
 from storage.case_work_tables import CaseNotice, CaseSendBack
-from storage.contact_tables import ContactAttempt, ContactAttemptCase, ContactBar
+from storage.contact_tables import (
+    ContactAttempt,
+    ContactAttemptCase,
+    ContactBar,
+    ContactReturn,
+)
 
 OPEN = [each.value for each in OPEN_DEFICIENCY]
 
@@ -127,6 +132,17 @@ async def attempts_of_case(session: AsyncSession, seq: int) -> list[ContactAttem
             or_(col(ContactAttempt.begun_at).is_not(None), col(ContactAttempt.result) != ""),
         )
         .order_by(col(ContactAttempt.leased_at), col(ContactAttempt.id))
+    )
+    return list(await session.exec(asked))
+
+
+async def earlier_returns(session: AsyncSession, seq: int) -> list[ContactReturn]:
+    """Give the calls in which somebody else called back before the last who did, in their order."""
+    asked = (
+        select(ContactReturn)
+        .join(ContactAttemptCase, col(ContactAttemptCase.attempt) == col(ContactReturn.attempt))
+        .where(col(ContactAttemptCase.case) == seq)
+        .order_by(col(ContactReturn.at), col(ContactReturn.call))
     )
     return list(await session.exec(asked))
 

@@ -18,6 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from callcenter.outcome import DialResult
 from cases.contact_ending import BY_NETWORK
 from cases.contact_result import Result
+from cases.free_text import insist_without_number
 from cases.store import Actor, Shelf
 from japan.phone import E164, national
 from storage.contact_tables import ContactAttempt, SuspiciousCall
@@ -132,7 +133,12 @@ async def report(
     *,
     person: str | None = None,
 ) -> bool:
-    """Keep a report of a false call; tells whether we did call that number lately."""
+    """Keep a report of a false call; tells whether we did call that number lately.
+
+    Raises:
+        MyNumberTyped: a text holds an individual number.
+    """
+    insist_without_number(told)
     calls = await calls_to(session, shelf, number, person=person)
     is_ours = any(actor.at - LOOK_BACK <= each.at <= actor.at for each in calls)
     row = SuspiciousCall(
@@ -183,7 +189,12 @@ async def seen(session: AsyncSession, report_id: int, actor: Actor) -> bool:
 async def tell_client(
     session: AsyncSession, report_id: int, told: ToldClient, actor: Actor
 ) -> NotTold | None:
-    """Keep that somebody of the client was told of a false call; gives why not, if so."""
+    """Keep that somebody of the client was told of a false call; gives why not, if so.
+
+    Raises:
+        MyNumberTyped: a text holds an individual number.
+    """
+    insist_without_number(told.person)
     row = await session.get(SuspiciousCall, report_id, with_for_update=True)
     if row is None or row.seen_at is not None or row.is_ours:
         return NotTold.GONE

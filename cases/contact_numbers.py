@@ -20,7 +20,8 @@ from cases.contact_result import REACHED, Result
 from cases.deficiencies import How
 from cases.schema import Severity
 from storage.case_tables import CaseDeficiency
-from storage.contact_tables import ContactAttempt, ContactAttemptCase
+from storage.contact_sums import UNNUMBERED
+from storage.contact_tables import ContactAttempt, ContactAttemptCase, ContactReturn
 
 _MENDED = (How.CORRECTED.value, How.SUPPLIED.value)
 YEARS = (2000, 2099)
@@ -85,6 +86,8 @@ async def numbers(session: AsyncSession, first: date, last: date, zone: tzinfo) 
     rows = (await session.exec(asked)).all()
     for row in rows:
         _count(found, row, begin, end, zone)
+    before = select(func.count()).where(col(ContactReturn.at) >= begin, col(ContactReturn.at) < end)
+    found.returned += (await session.exec(before)).one()
     await _resolved(session, found, {row.id: row for row in rows}, (begin, end))
     return found
 
@@ -97,12 +100,12 @@ def _count(
     if row.result == Result.SKIPPED:
         found.skipped += row.result_at is not None and begin <= row.result_at < end
         return
-    at = row.dialled_at or row.begun_at
+    at = row.dialled_at  # one that was begun and never dialled is none
     if at is None or not begin <= at < end:
         return
     hour, is_reached = at.astimezone(zone).hour, row.result in REACHED
     found.dialled += 1
-    if row.result not in (Result.FAILED, Result.CANCELLED):  # these have no number of their own
+    if row.result not in UNNUMBERED:
         found.by_attempt[row.n] += 1
     found.by_hour[hour] += 1
     found.reached_by_attempt[row.n] += is_reached

@@ -2,7 +2,8 @@
 
 The rules of this file:
 1. A call counts as returned once it is answered by one of us, and once only; the next call too, if
-   what was recorded of the one before is that it was not the applicant. Who had called stays kept.
+   what was recorded of the one before is that it was not the applicant. Each of them stays kept,
+   and so does who had called.
    They are known by the number that we called or, from any other one, by the check of who they are.
 2. From then on nobody dials that contact: what was promised is awaited. What the agent records
    afterwards replaces that; if it was somebody else who called, the attempt is as it was.
@@ -24,7 +25,7 @@ from cases.contacts import Contacts
 from cases.errors import CaseRefused
 from cases.store import Actor, Shelf, lock
 from japan.phone import E164, national
-from storage.contact_tables import ContactAttempt, ContactAttemptCase
+from storage.contact_tables import ContactAttempt, ContactAttemptCase, ContactReturn
 
 LOOK_BACK = timedelta(days=14)
 """A call that comes later has another reason."""
@@ -140,11 +141,25 @@ async def _note(
     session: AsyncSession, contacts: Contacts, row: ContactAttempt, call: str, actor: Actor
 ) -> ContactAttempt | None:
     if not row.returned_call or (_is_later(row, call, actor.at) and may_return_again(row)):
+        _keep(session, row)
         row.returned_call, row.returned_at, row.returned_staff = call, actor.at, actor.by
         row.returned_result = ""
         await session.flush()
         await follow(session, contacts, row, actor, Result.RETURNED)
     return row if row.returned_call == call else None
+
+
+def _keep(session: AsyncSession, row: ContactAttempt) -> None:
+    """Keep the call that returned it before, if there is one, beside the one that follows."""
+    if row.returned_at is not None:
+        before = ContactReturn(
+            call=row.returned_call,
+            attempt=row.id,
+            at=row.returned_at,
+            staff=row.returned_staff,
+            result=row.returned_result,
+        )
+        session.add(before)
 
 
 def _is_later(row: ContactAttempt, call: str, at: datetime) -> bool:

@@ -35,6 +35,7 @@ from cases.store import Actor, Shelf, lock, move
 from japan.phone import E164, national
 from storage.case_tables import Case
 from storage.contact_tables import ContactAttempt, ContactAttemptCase
+from storage.tables import Call
 
 NumberId = Callable[[E164], str]
 """Gives a number's id in the people's store."""
@@ -173,11 +174,19 @@ class Contacts:
                 move(session, case, Happening.CALL_BEGUN, actor)
         return True
 
-    async def undo(self, session: AsyncSession, attempt: str, actor: Actor) -> None:
-        """Take a beginning back: it is certain that nobody was called."""
+    async def undo(
+        self, session: AsyncSession, attempt: str, actor: Actor, *, told_at: datetime
+    ) -> None:
+        """Take a beginning back: it is certain that nobody was called.
+
+        `told_at` is when that was certain. What was begun later, under the same id, is another
+        try; and whatever has a call, or ended, was not taken back.
+        """
         await lock(session)
         row = await session.get(ContactAttempt, attempt, with_for_update=True)
-        if row is None or row.begun_at is None or row.result:
+        if row is None or row.begun_at is None or row.begun_at > told_at:
+            return
+        if row.result or row.network or await session.get(Call, attempt) is not None:
             return
         row.begun_at = None
         for case in await attempt_cases(session, attempt):

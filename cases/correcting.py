@@ -17,8 +17,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.deficiencies import judge
 from cases.document import Document, place
-from cases.errors import CaseRefused
+from cases.errors import CaseRefused, MyNumberTyped
 from cases.findings import Finding
+from cases.free_text import my_number_in
 from cases.lifecycle import CORRECTABLE, Happening, Status, row_of
 from cases.paper import twice
 from cases.protection import is_protected, protected_keys
@@ -84,7 +85,10 @@ async def correct(
 
     Raises:
         CaseRefused: it is not this person's to correct, or somebody was quicker.
+        MyNumberTyped: a text holds an individual number.
     """
+    if my_number_in(shelf.schema, correction.document):
+        raise MyNumberTyped
     await lock(session)
     await session.refresh(case)
     if not may_correct(case, is_supervisor=is_supervisor):

@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.findings import Finding
+from cases.free_text import insist_without_number
 from cases.lifecycle import OPEN_DEFICIENCY, Happening, Status, row_of
 from cases.schema import Severity
 from cases.store import Actor, Shelf, move
@@ -157,7 +158,9 @@ async def find(
 
     Raises:
         IllegalMove: the case's status takes no deficiency any more.
+        MyNumberTyped: a text holds an individual number.
     """
+    insist_without_number(typed.note)
     known = await of_case(session, case)
     if any(row.closed_at is None and _place_of(row) == typed.place for row in known):
         return False
@@ -187,9 +190,7 @@ def note_of(shelf: Shelf, row: CaseDeficiency) -> str:
     """
     if row.note is None:
         return ""
-    return shelf.vault.open(
-        row.note, row=f"deficiency:{row.case}:{row.code}:{row.field}:{row.child}"
-    )
+    return shelf.vault.open(row.note, row=_name(row))
 
 
 async def end(
@@ -199,7 +200,11 @@ async def end(
 
     A transfer that came back leads to the next payment run once its account is mended; everything
     else is checked again.
+
+    Raises:
+        MyNumberTyped: a text holds an individual number.
     """
+    insist_without_number(reason)
     known = await of_case(session, case)
     closed = [row for row in known if row.closed_at is None and row.code == code]
     for row in closed:

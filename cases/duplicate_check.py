@@ -19,6 +19,7 @@ from cases.bundles import Reader
 from cases.claims import Claim, Claims
 from cases.duplicates import BLOCKING, VERSION, Match, find_matches
 from cases.errors import NotReleased, RunRefused
+from cases.free_text import insist_without_number
 from cases.lifecycle import Happening, Status
 from cases.past_payees import lists, past_payees
 from cases.runs import RunKind, open_run, paid_cases
@@ -143,7 +144,9 @@ async def release(
         NoSuchCase: no case has this number.
         NotReleased: it is blocked, and the client did not decide.
         IllegalMove: it is not held.
+        MyNumberTyped: a text holds an individual number.
     """
+    insist_without_number(reason)
     await lock(session)
     case = await case_numbered(session, number)
     mine = (col(CaseHold.case) == case.seq, col(CaseHold.released_at).is_(None))

@@ -5,6 +5,7 @@ CasesError
 ├── IllegalMove       a status does not take what was to happen
 ├── NoSuchCase        no case has this number
 ├── CaseRefused       what somebody wants of a case is not possible
+├── MyNumberTyped     a free text holds an individual number
 ├── NotReleased       only the client's decision releases the case
 ├── NoSuchRun         no run has this id
 ├── NoSuchArrival     the arrival register has no open line with this number
@@ -17,6 +18,8 @@ CasesError
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+from japan.my_number import REFUSED
 
 
 class CasesError(Exception):
@@ -47,6 +50,13 @@ class CaseRefused(CasesError):
         super().__init__(f"受付番号 {number}: {why}")
         self.number = number
         self.why = why
+
+
+class MyNumberTyped(CasesError):
+    """A free text holds an individual number; nothing was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(REFUSED)
 
 
 class NotReleased(CasesError):
@@ -100,11 +110,15 @@ class RunRefused(CasesError):
 
 
 class FileRefused(CasesError):
-    """A file is not read in at all; nothing was changed."""
+    """A file is not read in at all; nothing was changed.
 
-    def __init__(self, *, reasons: Sequence[str]) -> None:
+    `rows` has every line that is wrong and why, where it was the lines; `reasons` only the first.
+    """
+
+    def __init__(self, *, reasons: Sequence[str], rows: Sequence[tuple[int, str]] = ()) -> None:
         super().__init__(" ".join(reasons))
         self.reasons = tuple(reasons)
+        self.rows = tuple(rows)
 
 
 class HandsLost(CasesError):

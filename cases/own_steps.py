@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, tzinfo
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,6 +19,7 @@ from cases.document import Document
 from cases.errors import CaseRefused, IllegalMove
 from cases.field_rules import read_date
 from cases.findings import WORDS
+from cases.free_text import insist_without_number
 from cases.life import By, Step
 from cases.rules import Form
 from cases.schema import Channel, Severity
@@ -43,6 +45,8 @@ class Wanted:
     """The step that a person wants, why, and what they write into the fields that it asks."""
 
     step: Step
+    zone: tzinfo
+    """The campaign's, by whose day what is written is judged."""
     reason: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
 
@@ -62,13 +66,16 @@ async def take(
         NoSuchCase: no case has one of these numbers.
         CaseRefused: it is not this person's, needs a reason, or what was written is not right.
         IllegalMove: a case's stage does not take it.
+        MyNumberTyped: a text holds an individual number.
     """
+    insist_without_number(wanted.reason, *wanted.values.values())
     await lock(session)
     segment, step, reason = Segment(), wanted.step, wanted.reason.strip()
+    today = actor.at.astimezone(wanted.zone).date()
     for number in numbers:
         case = await case_numbered(session, number)
         _may(shelf, case, step, is_supervisor=is_supervisor, reason=reason)
-        document = _written(shelf, case, wanted, actor)
+        document = _written(shelf, case, wanted, today)
         if not step.fits(document):
             raise CaseRefused(number=case.number, why=f"「{step.name}」の条件に当たりません。")
         if step.clear and await is_lacking(session, case):
@@ -101,13 +108,13 @@ def _may(shelf: Shelf, case: Case, step: Step, *, is_supervisor: bool, reason: s
         raise CaseRefused(number=case.number, why="理由を書いてください。")
 
 
-def _written(shelf: Shelf, case: Case, wanted: Wanted, actor: Actor) -> Document:
+def _written(shelf: Shelf, case: Case, wanted: Wanted, today: date) -> Document:
     """Write what the step asks into a copy of the document, judged by the form's own rules."""
     before, step = shelf.read(case), wanted.step
     document = Document({**before.values}, before.children, before.raw)
     for id_ in step.asks:
         document.values[id_] = wanted.values.get(id_, before.at(id_)).strip()
-    found = Form(shelf.schema, Channel(case.channel)).check(document, actor.at.date())
+    found = Form(shelf.schema, Channel(case.channel)).check(document, today)
     for id_ in step.asks:
         known = shelf.schema.field(id_)
         label = known.label if known else id_

@@ -14,7 +14,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.deficiencies import FoundBy, judge
 from cases.document import Document
+from cases.errors import MyNumberTyped
 from cases.findings import Finding
+from cases.free_text import my_number_in
 from cases.new_case import columns_of, first_status, letter_of, same_for
 from cases.protection import is_protected, protected_keys
 from cases.schema import Channel, Field, Role, Schema
@@ -51,7 +53,13 @@ def differing(schema: Schema, document: Document, again: Mapping[str, str]) -> I
 
 
 async def receive(session: AsyncSession, shelf: Shelf, sheet: Sheet, actor: Actor) -> Case:
-    """Give the application the next number and store it with what is missing in it."""
+    """Give the application the next number and store it with what is missing in it.
+
+    Raises:
+        MyNumberTyped: a text holds an individual number.
+    """
+    if my_number_in(shelf.schema, sheet.document):
+        raise MyNumberTyped
     number = await lock(session)
     number.last += 1
     document, at = sheet.document, number.last

@@ -28,7 +28,7 @@ from storage.engine import transaction
 
 _ROWS = 5_000
 _TOLD = 50
-"""So many wrong rows are told at once."""
+"""So many wrong rows are told at once; the refusal carries all of them."""
 
 
 class PastPayees:
@@ -50,7 +50,7 @@ class PastPayees:
         """Take a list, or with `dry_run` tell whether it could be taken.
 
         Raises:
-            FileRefused: with every reason; nothing was changed.
+            FileRefused: with every line that is wrong; nothing was changed.
             DatabaseUnavailable: nothing was changed.
         """
         sheet, people = self._people(file)
@@ -81,15 +81,15 @@ class PastPayees:
         layout = lay_out(schema, schema.fields, sheet.header, needs=PUSH_NEEDS)
         if isinstance(layout, list):
             raise FileRefused(reasons=layout)
-        people, wrong = [], list[str]()
+        people, wrong = [], list[tuple[int, str]]()
         for line, row in sheet.rows():
             why = _wrong(self._shelf.roles, layout, row)
             if why:
-                wrong.append(f"{line} 行目: {why}")
+                wrong.append((line, why))
             else:
                 people.append((line, layout.document(row)))
         if wrong or not people:
-            raise FileRefused(reasons=_told(wrong) or ["一人も書かれていません。"])
+            raise FileRefused(reasons=_told(wrong) or ["一人も書かれていません。"], rows=wrong)
         return sheet, people
 
     async def _save(
@@ -151,9 +151,9 @@ def _wrong_children(roles: Roles, document: Document, children: range) -> Iterat
             yield f"児童 {child} の生年月日が日付として読めません。"
 
 
-def _told(wrong: list[str]) -> list[str]:
+def _told(wrong: list[tuple[int, str]]) -> list[str]:
     more = [f"ほか {len(wrong) - _TOLD} 行。"] if len(wrong) > _TOLD else []
-    return wrong[:_TOLD] + more
+    return [f"{line} 行目: {why}" for line, why in wrong[:_TOLD]] + more
 
 
 def _name(source: int, n: int) -> str:

@@ -28,6 +28,7 @@ from cases.banks import Banks
 from cases.bundles import Reader
 from cases.duplicate_check import Check, check, record
 from cases.errors import RunRefused
+from cases.free_text import insist_without_number
 from cases.granted import Granted, Grants
 from cases.lifecycle import Happening, Status
 from cases.plan import Payment
@@ -139,7 +140,9 @@ class Payments:
             NoSuchRun: there is none with this id.
             RunRefused: it was cancelled before.
             IllegalMove: one of its cases has gone on; nothing was changed.
+            MyNumberTyped: a text holds an individual number.
         """
+        insist_without_number(reason)
         async with transaction(self._engine) as session:
             await lock(session)
             row = await run_of(session, RunKind.PAYMENT, run)

@@ -21,6 +21,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.deficiencies import of_case
 from cases.errors import CaseRefused
+from cases.free_text import insist_without_number
 from cases.lifecycle import Happening, Status
 from cases.schema import Severity
 from cases.store import Actor, case_numbered, lock, move
@@ -114,7 +115,9 @@ async def decide(
         NoSuchCase: no case has this number.
         CaseRefused: it is not leased to this person, something is missing in it, or a rejection
             has no reason.
+        MyNumberTyped: a text holds an individual number.
     """
+    insist_without_number(judgement.reason)
     await lock(session)
     case = await case_numbered(session, number)
     row = await _open(session, case)
@@ -139,7 +142,9 @@ async def confirm(
     Raises:
         NoSuchCase: no case has this number.
         CaseRefused: there is nothing to confirm, or it is one's own result.
+        MyNumberTyped: a text holds an individual number.
     """
+    insist_without_number(reason)
     await lock(session)
     case = await case_numbered(session, number)
     row = await _open(session, case)
@@ -154,6 +159,11 @@ async def confirm(
     else:
         row.result = "put_back"
         move(session, case, Happening.PUT_BACK, actor, reason=reason)
+
+
+def ticked(row: CaseScreening) -> list[str]:
+    """Give the criteria that were ticked in a screening."""
+    return msgspec.json.decode(row.checks, type=list[str]) if row.checks else []
 
 
 async def to_confirm(session: AsyncSession) -> list[tuple[Case, CaseScreening]]:

@@ -2,7 +2,8 @@
 
 The index ranks candidates by pairs of letters; the documents of the best then decide, so that a
 pair that is no longer true costs a look and never a wrong answer. A mistyped or misheard letter
-spoils two pairs of a name, and half of them are enough.
+spoils two pairs of a name, and half of them are enough. Nothing in a question tells a name from a
+place (豊平 is both): it is asked as either, each by itself, and the better of them counts.
 """
 
 from __future__ import annotations
@@ -101,23 +102,47 @@ def _account_keys(
 
 
 async def _by_letters(session: AsyncSession, shelf: Shelf, text: str, most: int) -> list[Hit]:
-    asked = _grams(text)
-    if not asked:
-        return []
-    tokens = [shelf.vault.token(each) for each in asked]
-    lists: defaultdict[bytes, list[bytes]] = defaultdict(list)
-    rows = select(CaseGram.token, CaseGram.cases).where(col(CaseGram.token).in_(tokens))
-    for token, cases in await session.exec(rows):
-        lists[token].append(cases)
-    ranked = _ranked(lists.values(), need=ENOUGH * len(asked))
+    asked = _readings(text)
+    lists = await _lists(session, shelf, frozenset().union(*asked))
+    best: dict[int, Hit] = {}
+    for reading in asked:
+        found = [lists[each] for each in reading if each in lists]
+        for hit in await _alike(session, shelf, reading, found, most):
+            known = best.get(hit.case.seq)
+            if known is None or known.score < hit.score:
+                best[hit.case.seq] = hit
+    hits = sorted(best.values(), key=lambda each: (-each.score, each.case.seq))
+    return [each for each in hits if each.score >= ENOUGH][:most]
+
+
+async def _lists(
+    session: AsyncSession, shelf: Shelf, pairs: frozenset[str]
+) -> dict[str, list[bytes]]:
+    """Give the index' lists of cases, by the pairs that it has."""
+    pair_of = {shelf.vault.token(each): each for each in pairs}
+    lists: defaultdict[str, list[bytes]] = defaultdict(list)
+    rows = select(CaseGram.token, CaseGram.cases).where(col(CaseGram.token).in_(pair_of))
+    for token, cases in await session.exec(rows) if pair_of else ():
+        lists[pair_of[token]].append(cases)
+    return lists
+
+
+async def _alike(
+    session: AsyncSession,
+    shelf: Shelf,
+    asked: frozenset[str],
+    lists: Iterable[list[bytes]],
+    most: int,
+) -> list[Hit]:
+    """Open the cases that have enough of one reading's pairs, until nobody better can follow."""
+    ranked = _ranked(lists, need=ENOUGH * len(asked))
     hits: list[Hit] = []
     for at in range(0, len(ranked), most):
         # The index may name a pair too many and never one too few: nobody further down is better.
         if sum(each.score * len(asked) >= ranked[at][1] for each in hits) >= most:
             break
         hits += await _opened(session, shelf, [seq for seq, _ in ranked[at : at + most]], asked)
-    hits.sort(key=lambda each: (-each.score, each.case.seq))
-    return [each for each in hits if each.score >= ENOUGH][:most]
+    return hits
 
 
 def _ranked(lists: Iterable[list[bytes]], *, need: float) -> list[tuple[int, int]]:
@@ -144,11 +169,10 @@ async def _opened(
     return [_likened(shelf, case, asked) for case in rows]
 
 
-def _grams(text: str) -> frozenset[str]:
-    """Take a question as a sound if it is all kana, else as a name or a place, whichever it is."""
-    if _KANA.fullmatch(fold(text)):
-        return kana_grams(text)
-    return name_grams(text) if len(text.strip()) <= 6 else place_grams(text)
+def _readings(text: str) -> list[frozenset[str]]:
+    """Give the pairs of a question, as a name and as a place; all in kana, a name is a sound."""
+    named = kana_grams if _KANA.fullmatch(fold(text)) else name_grams
+    return [pairs for pairs in (named(text), place_grams(text)) if pairs]
 
 
 def _likened(shelf: Shelf, case: Case, asked: frozenset[str]) -> Hit:

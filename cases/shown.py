@@ -8,10 +8,11 @@ from enum import StrEnum
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases.deficiencies import note_of
 from cases.document import Document
 from cases.schema import Channel, Field, Kind
 from cases.store import Actor, Shelf
-from storage.case_tables import Case, CaseSight
+from storage.case_tables import Case, CaseDeficiency, CaseSight
 
 HIDDEN = "●●●●"
 """Of one length: how long a name or an account is tells something too."""
@@ -76,6 +77,16 @@ def _columns(fields: Sequence[Field], document: Document) -> Iterator[tuple[str,
         for field in fields:
             if field.per_child:
                 yield f"{field.label}{child}", field, child
+
+
+def note_shown(shelf: Shelf, row: CaseDeficiency, *, unmasked: bool) -> str:
+    """Give what the finder of a deficiency wrote, masked as the fields are; empty if nothing.
+
+    Raises:
+        Unreadable: it was sealed with another key.
+    """
+    note = note_of(shelf, row)
+    return note if unmasked or not note else HIDDEN
 
 
 def note_sight(session: AsyncSession, case: Case, actor: Actor, *, how: str) -> None:

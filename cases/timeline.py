@@ -15,12 +15,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.catalogue import Catalogue
 from cases.contact_ending import CALLED_OFF_SKIP, NO_PHONE_SKIP
-from cases.contact_facts import attempts_of_case
+from cases.contact_facts import attempts_of_case, earlier_returns
 from cases.contact_result import NEXTS, RESULTS, SKIPS, Next, Result, Skip
 from cases.deficiencies import ENDS, FINDERS, FoundBy, How, of_case
 from cases.life import Life
+from cases.screening import RESULTS as SCREENED
+from cases.screening import Result as Screened
+from cases.screening import ticked
 from storage.case_tables import Case, CaseChange, CaseDeficiency, CaseMove, CaseSight
-from storage.case_work_tables import CaseNotice
+from storage.case_work_tables import CaseNotice, CaseScreening
 from storage.contact_tables import ContactAttempt
 from storage.identity_tables import IdentityCheck
 from storage.inquiries import about_case
@@ -34,6 +37,7 @@ class Sort(StrEnum):
     STEP = "step"
     CHANGE = "change"
     DEFICIENCY = "deficiency"
+    SCREENING = "screening"
     NOTICE = "notice"
     CALL = "call"
     ATTEMPT = "attempt"
@@ -46,6 +50,7 @@ SORTS: dict[Sort, str] = {
     Sort.STEP: "状態",
     Sort.CHANGE: "変更",
     Sort.DEFICIENCY: "不備",
+    Sort.SCREENING: "審査",
     Sort.NOTICE: "通知",
     Sort.ATTEMPT: "架電",
     Sort.CALL: "電話",
@@ -107,7 +112,13 @@ async def timeline(
             at = datetime.combine(notice.day, time(12), zone)
             found.append(Moment(at, Sort.NOTICE, f"不備通知の発送 {notice.run} {notice.n} 番"))
     found += [_call(row) for row in await attempts_of_case(session, mine)]
+    for earlier in await earlier_returns(session, mine):
+        what = f"折り返しあり: {RESULTS[Result(earlier.result)]}"
+        found.append(Moment(earlier.at, Sort.ATTEMPT, what, earlier.staff))
     found += await _calls(session, mine, categories or {})
+    screened = select(CaseScreening).where(col(CaseScreening.case) == mine)
+    for screening in await session.exec(screened.order_by(col(CaseScreening.id))):
+        found += _screening(screening)
     if with_sights:
         sights = select(CaseSight).where(col(CaseSight.case) == mine).order_by(col(CaseSight.id))
         found += [
@@ -159,6 +170,19 @@ def _deficiency(row: CaseDeficiency, catalogue: Catalogue) -> Iterator[Moment]:
     if row.closed_at is not None:
         how = ENDS[How(row.how)]
         yield Moment(row.closed_at, Sort.DEFICIENCY, f"解消: {name}（{how}）", row.closer)
+
+
+def _screening(row: CaseScreening) -> Iterator[Moment]:
+    """Tell what was looked at; that a lease ran out, the steps tell."""
+    is_put_back = row.result == "put_back"
+    if row.decided_at is not None and (row.confirmed_at is not None or not is_put_back):
+        word = "審査に戻された結果" if is_put_back else SCREENED[Screened(row.result)]
+        checks = ticked(row)
+        what = f"{word}（確認した判断基準 {len(checks)} 件{': ' if checks else ''}"
+        yield Moment(row.decided_at, Sort.SCREENING, f"{what}{'、'.join(checks)}）", row.by)
+    if row.confirmed_at is not None:
+        what = "もう一人の確認: 審査に戻す" if is_put_back else "もう一人の確認: 同意"
+        yield Moment(row.confirmed_at, Sort.SCREENING, what, row.confirmed_by)
 
 
 async def _calls(session: AsyncSession, case: int, categories: Mapping[str, str]) -> list[Moment]:

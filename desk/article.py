@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desk.my_number import holds_my_number
 from desk.rules import Rules
 from japan.kana import fold
+from japan.my_number import holds_my_number
 
 LONGEST_TITLE = 120
 LONGEST_TEXT = 8_000

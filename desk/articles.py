@@ -25,7 +25,7 @@ from desk.article import (
     folded,
 )
 from desk.desk import Desk
-from desk.my_number import holds_my_number
+from japan.my_number import holds_my_number
 from storage import knowledge as rows
 from storage.audit import Action, Actor, Fact, Trail, trailed
 from storage.knowledge_tables import Article, ArticleVersion, Unanswered

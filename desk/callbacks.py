@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from desk.desk import Desk
-from desk.my_number import holds_my_number
 from desk.roles import Role
 from desk.sessions import Who
+from japan.my_number import holds_my_number
 from storage import promises as rows
 from storage.audit import Action, Actor, Fact, trailed
 from storage.engine import transaction

@@ -14,10 +14,10 @@ from enum import StrEnum
 
 from desk.desk import Desk
 from desk.inquiry import Content, Severity
-from desk.my_number import holds_my_number
 from desk.sessions import Who
 from desk.ticket import LONGEST_PERSON, Means
 from japan.calendar import next_business_day
+from japan.my_number import holds_my_number
 from storage import promises as rows
 from storage.audit import Action, Trail, trailed
 from storage.engine import transaction

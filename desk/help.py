@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from desk.article import Kind, State
 from desk.asked_words import loose_terms, terms
 from desk.desk import Desk
-from desk.my_number import holds_my_number
 from desk.sessions import Who
+from japan.my_number import holds_my_number
 from storage import knowledge as rows
 from storage.audit import Action, Actor, trailed
 from storage.engine import transaction

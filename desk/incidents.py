@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.desk import Desk
+from japan.my_number import holds_my_number
 from storage import incidents as rows
 from storage.audit import Action, Actor, Fact, trailed
 from storage.engine import transaction
@@ -58,6 +59,8 @@ class Wrong(StrEnum):
 
     WHAT = "what"
     """There is no text, or too long a one."""
+    MY_NUMBER = "my_number"
+    """A text holds an individual number."""
     PERSONS = "persons"
     TIMES = "times"
     """It was found in the future, or told before it was found."""
@@ -71,6 +74,8 @@ def wrong(said: Said, now: datetime) -> Wrong | None:
     """Tell what cannot be meant; None if it can."""
     if not 0 < len(said.what) <= LONGEST or len(said.measures) > LONGEST:
         return Wrong.WHAT
+    if holds_my_number(said.what) or holds_my_number(said.measures):
+        return Wrong.MY_NUMBER
     if said.persons is not None and not 0 <= said.persons <= MOST_PERSONS:
         return Wrong.PERSONS
     told = said.told_at

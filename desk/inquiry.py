@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from desk.my_number import holds_my_number
 from desk.rules import Rules
+from japan.my_number import holds_my_number
 
 MOST_MATTERS = 5
 LONGEST_TEXT = 2_000

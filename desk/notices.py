@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from desk.desk import Desk
-from desk.my_number import holds_my_number
+from japan.my_number import holds_my_number
 from storage.audit import Action, Actor, trailed
 from storage.engine import transaction
 from storage.notice_tables import FloorNotice

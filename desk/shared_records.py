@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desk import records
 from desk.desk import Desk
 from desk.records import Record
+from desk.sessions import Who
 from storage import inquiries as rows
+from storage.audit import Action, trailed
 from storage.engine import transaction
 
 
@@ -17,6 +20,17 @@ class Part:
 
     name: str
     record: Record
+
+
+async def seen(desk: Desk, who: Who, parts: Iterable[Part]) -> None:
+    """Note that somebody looks at the parts of others.
+
+    Raises:
+        DatabaseUnavailable: nothing was noted.
+    """
+    async with trailed(desk.engine) as trail:
+        for each in parts:
+            await trail.note(desk.clock(), who.actor, Action.RECORD_SEEN, each.record.id)
 
 
 async def of_others(desk: Desk, call: str, *, but: str) -> list[Part]:

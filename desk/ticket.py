@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from desk.my_number import holds_my_number
 from desk.roles import Role
+from japan.my_number import holds_my_number
 
 LONGEST_TEXT = 1_000
 LONGEST_PERSON = 60

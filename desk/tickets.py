@@ -9,9 +9,9 @@ from datetime import datetime
 
 from desk.callbacks import due_refusal
 from desk.desk import Desk
-from desk.my_number import holds_my_number
 from desk.sessions import Who
 from desk.ticket import LONGEST_TEXT, Lack, Said, Step, is_late, lack
+from japan.my_number import holds_my_number
 from storage import promises as rows
 from storage.audit import Action, Trail, trailed
 from storage.engine import transaction
@@ -95,6 +95,12 @@ async def find(desk: Desk, ticket: str) -> Whole | None:
     async with transaction(desk.engine) as session:
         row = await session.get(Ticket, ticket)
         return Whole(row, await rows.steps_of(session, ticket)) if row is not None else None
+
+
+async def see(desk: Desk, who: Who, ticket: str) -> None:
+    """Note that somebody looks at a question."""
+    async with trailed(desk.engine) as trail:
+        await trail.note(desk.clock(), who.actor, Action.TICKET_SEEN, ticket)
 
 
 async def open_ones(desk: Desk) -> Sequence[Ticket]:

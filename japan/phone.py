@@ -141,7 +141,7 @@ def read_called(*, request_uri: str, to: str, p_called_party_id: str, by: Called
     """Tell the called number in E.164, or what was dialled if it is no number.
 
     A header that the trunk was said to use and did not send is replaced by the request's URI.
-    What was dialled is cut to 64 printable characters, since it goes into the log.
+    What was dialled is cut to 64 printable characters; it may be anybody's number, or a name.
     """
     headers = {"uri": request_uri, "to": to, "p_called_party_id": p_called_party_id}
     chosen = (headers[by] or request_uri)[: sip_address.LONGEST]

@@ -83,5 +83,13 @@ def lettered_reason(*texts: str) -> Withheld:
     return next((reason for reason in letters if reason), Withheld.UNKNOWN)
 
 
+def withholding_words() -> tuple[str, ...]:
+    """List the words that stand in a number's place, in small letters and without blanks.
+
+    For Asterisk's dialplan, which serves by itself while there is no controller.
+    """
+    return tuple(dict.fromkeys("".join(word.split()) for word in _REASONS))
+
+
 def _word(text: str) -> str:
     return " ".join(text[:_LONGEST_WORD].replace('"', " ").casefold().split())

@@ -1,7 +1,8 @@
 """Which calls a figure counts, and which figures of a report open to calls or records. Pure.
 
 Whoever opens a figure finds exactly as many calls as it says: the filter here and the counting in
-`figures` are held against each other by the tests.
+`figures` are held against each other by the tests. Where the carrier's refusals are in a figure,
+their number stands beside the list.
 """
 
 from __future__ import annotations
@@ -93,6 +94,16 @@ def behind(
         return _of_people(figure, definition, within)
     counts = _counting(definition, out)[figure]
     return [each for each in within if counts(each)]
+
+
+def has_refused(figure: Figure, definition: Definition, span: Span) -> bool:
+    """Tell whether a figure counts callers whom the carrier refused, too: nothing lists those.
+
+    They are noted by day alone, so that no half-hour, line or outcome has any.
+    """
+    is_of_days = span.begin_min is None and not span.line and span.outcome is None
+    counts = definition.counts_carrier_busy and figure in (Figure.OFFERED, Figure.OTHER)
+    return counts and is_of_days
 
 
 def people(calls: Sequence[Filed]) -> int:

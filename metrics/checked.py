@@ -8,6 +8,8 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
+from japan.my_number import holds_my_number
+from metrics.errors import MyNumberTyped
 from metrics.reconciled import Difference
 from storage.audit import Action, Actor, trailed
 from storage.engine import transaction
@@ -30,7 +32,10 @@ async def check(
 
     Raises:
         DatabaseUnavailable: nothing was noted.
+        MyNumberTyped: the text holds an individual number.
     """
+    if holds_my_number(why):
+        raise MyNumberTyped
     async with trailed(engine) as trail:
         if await trail.session.get(CheckedDifference, key_of(day, difference)) is not None:
             return False

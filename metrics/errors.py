@@ -2,11 +2,14 @@
 
 MetricsError
 ├── UnreadablePlan   what the campaign decides about reports is of another version
+├── MyNumberTyped    a free text holds an individual number
 ├── NotDrawn         the process that draws a PDF failed
 └── NotInForm        the campaign has no such report
 """
 
 from __future__ import annotations
+
+from japan.my_number import REFUSED
 
 
 class MetricsError(Exception):
@@ -20,6 +23,13 @@ class UnreadablePlan(MetricsError):
         super().__init__(f"{path}: {why}")
         self.path = path
         self.why = why
+
+
+class MyNumberTyped(MetricsError):
+    """A free text holds an individual number; nothing was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(REFUSED)
 
 
 class NotDrawn(MetricsError):

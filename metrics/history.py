@@ -87,7 +87,7 @@ async def _campaign(reporting: Reporting, asked: Asked) -> History:
         rows.append((written(bucket, asked), planned_, *told, *beside))
         asks.append(calls_of(bucket, asked))
     columns = (Column("期間"), against.contract_column, *_COUNTS, *BESIDE)
-    return History(_section(columns, rows, _note(reporting, asked)), asks)
+    return History(_section(columns, rows, _note(reporting, asked, ledger)), asks)
 
 
 async def _lines(reporting: Reporting, asked: Asked) -> History:
@@ -112,7 +112,7 @@ async def _lines(reporting: Reporting, asked: Asked) -> History:
             rows.append((when, EVERY_LINE, planned_, *told, *beside))
             asks.append(calls_of(bucket, asked))
     columns = (Column("期間"), Column("番号"), against.contract_column, *_COUNTS, *BESIDE)
-    notes = [*_note(reporting, asked), *([_TOGETHER] if len(lines) > 1 else [])]
+    notes = [*_note(reporting, asked, ledger), *([_TOGETHER] if len(lines) > 1 else [])]
     return History(_section(columns, rows, notes), asks)
 
 
@@ -186,13 +186,21 @@ def _by_slot(
     return {key: Counted(calls=calls[key], spans_ms=spans[key]) for key in sorted(calls)}
 
 
-def _note(reporting: Reporting, asked: Asked) -> Sequence[str]:
+def _note(reporting: Reporting, asked: Asked, ledger: Ledger) -> Sequence[str]:
     """Say what a finer table cannot know: the sums by half-hour do not tell it."""
     definition = reporting.plan.definition
-    is_fine = asked.by is By.LINE or asked.grain is Grain.HOUR
-    if is_fine and (definition.short_under_s or definition.repeats_within_s):
-        return ["ここでは、定義が分母から除く呼も数えています。"]
-    return []
+    if asked.by is not By.LINE and asked.grain is not Grain.HOUR:
+        return []
+    notes = []
+    if definition.short_under_s or definition.repeats_within_s:
+        notes.append("ここでは、定義が分母から除く呼も数えています。")
+    if called_back := ledger.whole.called_back:
+        notes.append(f"応答には、折り返してお話しできた {called_back:,} 件を加えていません。")
+    if definition.counts_carrier_busy:
+        notes.append(
+            "通信事業者側での話中は時間帯や番号ごとには分からないため、着信に含まず率を示しません。"
+        )
+    return notes
 
 
 async def _categories(reporting: Reporting, asked: Asked) -> History:

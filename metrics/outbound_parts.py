@@ -37,8 +37,9 @@ def by_attempt(of: Material) -> Section:
     """Show for each order of attempt how many reached the applicant."""
     tried, reached = Counter[int](), Counter[int]()
     for each in of.attempts:
-        tried[each.n] += each.count
-        reached[each.n] += each.count * (each.result in REACHED)
+        if each.n is not None:
+            tried[each.n] += each.count
+            reached[each.n] += each.count * (each.result in REACHED)
     rows = [(f"{n} 回目", tried[n], reached[n], pair(reached[n], tried[n])) for n in sorted(tried)]
     foot: tuple[Cell, ...] = (
         *("合計", tried.total(), reached.total()),
@@ -48,4 +49,6 @@ def by_attempt(of: Material) -> Section:
         *(Column("架電"), Column("件数", COUNT), Column("ご本人と話せた", COUNT)),
         Column("到達率", SHARE),
     )
-    return make(Part.OUTBOUND_ATTEMPTS, of, columns, rows, foot=foot, notes=[] if rows else [_NONE])
+    notes = ["呼び出せなかった架電と、呼出中に切った架電は、回数に数えません。"]
+    notes += [] if rows else [_NONE]
+    return make(Part.OUTBOUND_ATTEMPTS, of, columns, rows, foot=foot, notes=notes)

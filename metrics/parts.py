@@ -172,10 +172,11 @@ def quality(of: Material) -> Section:
     since = "待ち始めから" if definition.in_time_since == "queue" else "着信から"
     base = "着信" if definition.in_time_of == "offered" else "応答"
     within = f"サービスレベル（{since}{definition.in_time_s}秒以内の応答÷{base}）"
+    lost = None if found.unmeasured else pair(found.abandoned, found.offered)
     closed = sum(each.count for each in of.matters if each.result in measures.closed)
     rows: list[Row] = [
         (within, None if found.unmeasured else pair(found.in_time, found.in_time_of), None),
-        ("切断率（切断÷着信）", pair(found.abandoned, found.offered), None),
+        ("切断率（切断÷着信）", lost, None),
         (
             f"平均応答時間（{_named(measures.speed, '＋')}）",
             None,

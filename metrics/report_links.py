@@ -18,6 +18,8 @@ from metrics.words import CONTACTS, OUTCOMES, RESULTS, UNMEASURED
 Asked = Mapping[str, str]
 """What the list's address is given; empty where there is nothing to open."""
 CALLS, RECORDS, ATTEMPTS, ROWS = "calls", "records", "attempts", "rows"
+NUMBERED = "any"
+"""Attempts that have a place in their order, whichever."""
 _COUNTS = (Figure.OFFERED, Figure.ANSWERED, Figure.ABANDONED, Figure.OTHER, Figure.OFFERED)
 _QUALITY = (
     *(Figure.IN_TIME, Figure.ABANDONED, Figure.TALKED, Figure.TALKED, Figure.TALKED, None),
@@ -139,7 +141,7 @@ class _Links:
         return {"list": ATTEMPTS, **key} if column else {}
 
     def attempts(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
-        key = {} if row < 0 else {"n": str(cells[0]).split()[0]}
+        key = {"n": NUMBERED if row < 0 else str(cells[0]).split()[0]}
         if column > 1:
             key["reached"] = "1"
         return {"list": ATTEMPTS, **key} if column else {}

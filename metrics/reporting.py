@@ -16,11 +16,12 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from callcenter.campaign import Campaign
+from japan.my_number import holds_my_number
 from metrics import content as contents
 from metrics import material, report
 from metrics.content import Content
 from metrics.due import Terms, report_id
-from metrics.errors import NotInForm
+from metrics.errors import MyNumberTyped, NotInForm
 from metrics.figures import Figures, figures
 from metrics.ledger import from_sums
 from metrics.material import Wanted
@@ -202,7 +203,13 @@ class Reporting:
             await put_rows(session, [file])
 
     async def note_busy(self, day: date, calls: int, source: str, actor: Actor) -> None:
-        """Note how many callers the carrier refused on a day, and who says so."""
+        """Note how many callers the carrier refused on a day, and who says so.
+
+        Raises:
+            MyNumberTyped: the source holds an individual number.
+        """
+        if holds_my_number(source):
+            raise MyNumberTyped
         async with trailed(self.engine) as trail:
             asked = select(func.max(CarrierBusy.n)).where(col(CarrierBusy.day) == day)
             n = ((await trail.session.exec(asked)).one() or 0) + 1

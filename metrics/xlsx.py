@@ -30,6 +30,7 @@ ROW_PT, LINE_PT, HIGHEST_PT = 18, 14, 409
 MARGIN, UPRIGHT = 3, 110
 """Sheets whose columns are wider together are printed across."""
 COVER_COLUMNS, COVER_WIDTH = 7, 13
+LONGEST_NAME = 31
 BAD_IN_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", "・"))
 
 
@@ -42,6 +43,8 @@ class Book:
         self.zone = zone
         self.digest = digest
         self.book = xlsxwriter.Workbook(self.out, {"in_memory": True})
+        self.taken = {"history"}
+        """Names of sheets in small letters, which a workbook has once; this one is Excel's own."""
         self.book.set_properties(
             {
                 "title": f"{content.title} {content.written}",
@@ -77,7 +80,7 @@ class Book:
 
     def sheet(self, name: str) -> Any:
         """Begin a sheet, to be printed on A4, one page wide, with page n/m."""
-        made = self.book.add_worksheet(name.translate(BAD_IN_NAME)[:31])
+        made = self.book.add_worksheet(self._free(name.translate(BAD_IN_NAME)))
         made.set_paper(A4)
         made.fit_to_pages(1, 0)
         made.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.8)
@@ -87,6 +90,16 @@ class Book:
         made.set_default_row(ROW_PT)
         made.set_row(0, 28)
         return made
+
+    def _free(self, name: str) -> str:
+        """Give a sheet's name that is not taken: the campaign chooses headings, also alike ones."""
+        free, number = name[:LONGEST_NAME], 1
+        while free.lower() in self.taken:
+            number += 1
+            mark = f"（{number}）"
+            free = name[: LONGEST_NAME - len(mark)] + mark
+        self.taken.add(free.lower())
+        return free
 
     def table(self, sheet: Any, top: int, section: Section, widths: Sequence[int]) -> int:
         """Write a table under its heading, in columns of these widths; gives the next free row."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from japan.my_number import holds_my_number
 from storage.vault_tables import Erasure
 
 
@@ -14,6 +15,8 @@ class No(StrEnum):
 
     INCOMPLETE = "incomplete"
     """One of the five fields is empty."""
+    MY_NUMBER = "my_number"
+    """A text holds an individual number."""
     NOTHING = "nothing"
     """It names no recording."""
     UNKNOWN = "unknown"
@@ -76,6 +79,9 @@ class Application:
         )
 
 
-def is_complete(asked: Application) -> bool:
-    """Tell whether none of the fields is empty."""
-    return all(each.strip() for each in (asked.item, asked.medium, asked.method, asked.reason))
+def flaw_of(asked: Application) -> No | None:
+    """Tell what is wrong with the texts: one is empty, or holds what may not be kept."""
+    texts = (asked.item, asked.medium, asked.method, asked.reason)
+    if not all(each.strip() for each in texts):
+        return No.INCOMPLETE
+    return No.MY_NUMBER if any(map(holds_my_number, texts)) else None

@@ -19,7 +19,8 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from recordings.erasing import Application, No, is_complete
+from japan.my_number import holds_my_number
+from recordings.erasing import Application, No, flaw_of
 from recordings.file_erasure import are_as_asked, erase_file, is_of_files
 from recordings.kept_file_erasure import KIND as KEPT_FILE
 from recordings.kept_file_erasure import erase_kept
@@ -44,8 +45,8 @@ async def request(
     at: datetime,
 ) -> str | No:
     """Apply for the erasure of these calls' sound; gives its id."""
-    if not is_complete(application):
-        return No.INCOMPLETE
+    if (flaw := flaw_of(application)) is not None:
+        return flaw
     if not calls:
         return No.NOTHING
     if application.quantity != len(set(calls)):
@@ -78,6 +79,8 @@ async def approve(
     """Approve an application, citing number and date of the client's consent."""
     if not reference.strip():
         return No.NO_REFERENCE
+    if holds_my_number(reference):
+        return No.MY_NUMBER
     async with trailed(engine) as trail:
         found = await trail.session.get(Erasure, erasure)
         if (no := await _undecided(trail.session, found, actor)) is not None or found is None:
@@ -190,14 +193,20 @@ async def _not_now(
     if whole.erasure.state != "approved":
         return No.NOT_APPROVED
     if whole.erasure.kind != "standing":
-        if not witness.strip():
-            return No.NO_WITNESS
-        if await is_named(session, actor.who, witness):
-            return No.SAME_PERSON
+        if (no := await _no_witness(session, actor, witness)) is not None:
+            return no
         if whole.erasure.planned_on > at.date():
             return No.TOO_EARLY
     is_held = await rows.held(session, [each.subject for each in whole.items])
     return No.HELD if is_held else None
+
+
+async def _no_witness(session: rows.AsyncSession, actor: Actor, witness: str) -> No | None:
+    if not witness.strip():
+        return No.NO_WITNESS
+    if holds_my_number(witness):
+        return No.MY_NUMBER
+    return No.SAME_PERSON if await is_named(session, actor.who, witness) else None
 
 
 async def _erase(

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from recordings.erasing import Application, No, is_complete
+from recordings.erasing import Application, No, flaw_of
 from storage import erasures
 from storage.audit import Action, Actor, Fact, trailed
 from storage.erasing import overwrite
@@ -42,8 +42,8 @@ async def request_files(
     Raises:
         OSError: one of them cannot be read.
     """
-    if not is_complete(application):
-        return No.INCOMPLETE
+    if (flaw := flaw_of(application)) is not None:
+        return flaw
     found = await asyncio.to_thread(_looked_at, files, home)
     if not found:
         return No.NOTHING if not files else No.UNKNOWN
@@ -67,8 +67,8 @@ async def request_logs(
     Raises:
         OSError: one of them cannot be read.
     """
-    if not is_complete(application):
-        return No.INCOMPLETE
+    if (flaw := flaw_of(application)) is not None:
+        return flaw
     if not files:
         return No.NOTHING
     if kept_until is None or application.planned_on <= kept_until:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from recordings.erasing import Application, No, is_complete
+from recordings.erasing import Application, No, flaw_of
 from storage import case_files, erasures
 from storage.audit import Actor, trailed
 from storage.vault_tables import ErasureItem
@@ -32,8 +32,8 @@ async def request_kept(
 
     With None of all that are part of no other erasure.
     """
-    if not is_complete(application):
-        return No.INCOMPLETE
+    if (flaw := flaw_of(application)) is not None:
+        return flaw
     async with trailed(engine) as trail:
         there = {each.source: each for each in await case_files.kept(trail.session)}
         free = [each.source for each in there.values() if each.erasure is None]

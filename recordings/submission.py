@@ -19,6 +19,7 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from japan.my_number import holds_my_number
 from storage import erasures
 from storage import submissions as rows
 from storage.audit import Action, Actor, Fact, trailed
@@ -38,6 +39,8 @@ class No(StrEnum):
 
     INCOMPLETE = "incomplete"
     """Recipient, reference or reason is empty."""
+    MY_NUMBER = "my_number"
+    """A text holds an individual number."""
     NOTHING = "nothing"
     """It names no recording."""
     TOO_MANY = "too_many"
@@ -85,6 +88,8 @@ async def request(
     texts = (application.recipient, application.reference, application.reason)
     if not all(each.strip() for each in texts):
         return No.INCOMPLETE
+    if any(map(holds_my_number, texts)):
+        return No.MY_NUMBER
     wanted = list(dict.fromkeys(calls))
     if not wanted or len(wanted) > MOST:
         return No.TOO_MANY if wanted else No.NOTHING
@@ -199,6 +204,8 @@ async def tell_password(
     at: datetime,
 ) -> tuple[str, No | None]:
     """Register the receipt of an archive and give its password, once; empty if it is not told."""
+    if holds_my_number(receipt.by):
+        return "", No.MY_NUMBER
     async with trailed(engine) as trail:
         found = await trail.session.get(Submission, submission)
         if found is None:

@@ -15,11 +15,16 @@ from storage.sound_audit import Answered
 TOLERANCE_S = 0.5
 HOLD_ENDS = ("resumed", "answered")
 """A hold that ends by handing over ends where the next seat answers."""
+TAKEN_OVER = ("answered", "handed_on", "three_way")
 ENDS = {
     **{"muted": ("unmuted",), "held": HOLD_ENDS, "refused": ()},
-    **dict.fromkeys(("transferred", "left"), ("answered", "handed_on", "three_way")),
+    **dict.fromkeys(("transferred", "interrupted"), TAKEN_OVER),
+    "left": (*TAKEN_OVER, "guest_left"),
 }
-"""Kinds of marks from which nothing need be heard, and those with which that is over."""
+"""Kinds of marks from which nothing need be heard, and those with which that is over.
+
+Of two seats that talk with a caller either may leave: the other one goes on at that very instant.
+"""
 BEGINS = ("noticed", "begun")
 """Before these nothing is recorded."""
 
@@ -62,11 +67,12 @@ def _rest(silent: Iterable[Span], explained: Sequence[Span]) -> list[Span]:
     """Take away what is explained; what is left is told if it is longer than the tolerance."""
     left = list(silent)
     for start, end in explained:
-        left = [part for each in left for part in _without(each, start, end)]
+        left = [part for each in left for part in without(each, start, end)]
     return [(start, end) for start, end in left if end - start > TOLERANCE_S]
 
 
-def _without(span: Span, start: float, end: float) -> Iterator[Span]:
+def without(span: Span, start: float, end: float) -> Iterator[Span]:
+    """Give what is left of a span, in seconds, without the time from start to end."""
     if end <= span[0] or start >= span[1]:
         yield span
         return

@@ -13,14 +13,16 @@ from storage.contact_tables import ContactAttempt, ContactCorrection
 
 SKIPPED = "skipped"
 """The result of what was offered and not dialled: no attempt."""
+UNNUMBERED = frozenset({"failed", "cancelled"})
+"""Results of what was dialled and has no place in the order of attempts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempts:
     """Dialled attempts of one order and one result."""
 
-    n: int
-    """Which of the contact's attempts; 1 is the first."""
+    n: int | None
+    """Which of the contact's attempts; 1 is the first, None one of no number."""
     result: str
     """Empty: not recorded yet."""
     count: int
@@ -48,7 +50,7 @@ class Attempted:
 
     id: str
     """The outbound call's."""
-    n: int
+    n: int | None
     result: str
     """Empty: not recorded yet."""
     dialled_at: datetime
@@ -70,7 +72,7 @@ async def listed(
 
 def _known(begin: datetime, end: datetime, until: datetime) -> Subquery:
     """Ask for the dialled attempts with their result as it was known."""
-    dialled = func.coalesce(col(ContactAttempt.dialled_at), col(ContactAttempt.begun_at))
+    dialled = col(ContactAttempt.dialled_at)
     is_later = (col(ContactCorrection.attempt) == col(ContactAttempt.id)) & (
         col(ContactCorrection.at) > until
     )
@@ -86,7 +88,7 @@ def _known(begin: datetime, end: datetime, until: datetime) -> Subquery:
     return (
         select(
             col(ContactAttempt.id),
-            col(ContactAttempt.n),
+            case((known.in_(UNNUMBERED), None), else_=col(ContactAttempt.n)).label("n"),
             known.label("known"),
             dialled.label("dialled"),
         )

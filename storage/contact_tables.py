@@ -56,12 +56,30 @@ class ContactAttempt(SQLModel, table=True):
     again_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     next: str = ""
     returned_call: str = ""
-    """The call in which they called back."""
+    """The last call in which they called back; those before it are `ContactReturn`s."""
     returned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     returned_staff: str = Field(default="", sa_column_kwargs={"server_default": ""})
     """Who answered that call; `staff` stays who had called."""
     returned_result: str = ""
     """What came of that; a word of `Result`, empty until somebody recorded it."""
+
+
+class ContactReturn(SQLModel, table=True):
+    """A call in which somebody called back before the one that the attempt names itself.
+
+    It was not the applicant, so that another call could return the attempt as well.
+    """
+
+    __tablename__ = "contact_returns"
+    __table_args__ = (Index(None, "attempt"), Index(None, "at"))
+
+    call: str = Field(primary_key=True)
+    attempt: str = Field(foreign_key="contact_attempts.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+    staff: str
+    """Who answered it."""
+    result: str
+    """A word of `Result`."""
 
 
 class ContactAttemptCase(SQLModel, table=True):

@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage import messages
 from storage.audit import Action, Actor, Fact, trailed
 from storage.case_tables import Case
-from storage.contact_tables import ContactAttempt, ContactAttemptCase
+from storage.contact_tables import ContactAttempt, ContactAttemptCase, ContactReturn
 from storage.engine import transaction
 from storage.identity_tables import IdentityCheck
 from storage.inquiry_tables import Inquiry, InquiryCase, InquiryMatter
@@ -182,13 +182,18 @@ async def begin(
     return made
 
 
-async def note_part(
-    engine: AsyncEngine, heard: SoundListening, told: dict[str, Fact], *, actor: Actor, at: datetime
+async def note(
+    engine: AsyncEngine,
+    heard: SoundListening,
+    action: Action,
+    told: Mapping[str, Fact],
+    *,
+    actor: Actor,
+    at: datetime,
 ) -> None:
-    """Keep in the trail which part of a sound was fetched, for which purpose."""
+    """Keep in the trail what a person did with a sound, and for which purpose."""
     async with trailed(engine) as trail:
-        told = {"purpose": heard.purpose, **told}
-        await trail.note(at, actor, Action.SOUND_PLAYED, heard.call, told)
+        await trail.note(at, actor, action, heard.call, {"purpose": heard.purpose, **told})
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -250,6 +255,9 @@ def _of_case(number: str) -> CompoundSelect[str | None]:
     is_about = (col(ContactAttemptCase.attempt) == col(ContactAttempt.id)) & (
         col(ContactAttemptCase.case) == case
     )
+    is_returned = (col(ContactAttemptCase.attempt) == col(ContactReturn.attempt)) & (
+        col(ContactAttemptCase.case) == case
+    )
     return union_all(
         select(IdentityCheck.call).where(
             col(IdentityCheck.case) == case, col(IdentityCheck.is_passed)
@@ -259,6 +267,7 @@ def _of_case(number: str) -> CompoundSelect[str | None]:
         .where(col(InquiryCase.case) == case),
         select(ContactAttemptCase.attempt).where(col(ContactAttemptCase.case) == case),
         select(ContactAttempt.returned_call).join(ContactAttemptCase, is_about),
+        select(ContactReturn.call).join(ContactAttemptCase, is_returned),
     )
 
 

@@ -19,12 +19,15 @@ from callcenter.commands import (
     StopRecording,
     UnmuteRecording,
 )
-from callcenter.events import AnnouncementEnded, KeyPressed, LegEnded, TimerFired
+from callcenter.events import AnnouncementEnded, Cause, KeyPressed, LegEnded, LegJoined, TimerFired
+from callcenter.guest import GuestState
 from callcenter.muting import HELD
 from callcenter.record import Record
+from callcenter.seat import SeatState
 from callcenter.wishes import (
     MutePressed,
     OutsideTransferPressed,
+    PhonePageOpened,
     QueueTransferPressed,
     RecordingPressed,
     ThreeWayPressed,
@@ -43,7 +46,12 @@ def marks_of(record: Record) -> Iterator[CallMark]:
     """Give the marks that a record sets, at most one of a kind for each call."""
     by, at = str(getattr(record.event, "by", "")), record.event.at
     found = [each for command in record.commands if (each := _mark(command, record)) is not None]
-    for kind, call, seat, why in (*found, *_handed(record), *_begun(record)):
+    for kind, call, seat, why in (
+        *found,
+        *_handed(record),
+        *_came_or_left(record),
+        *_begun(record),
+    ):
         yield CallMark(call=call, n=record.n, kind=kind, at=at, seat=seat, by=by, why=why)
 
 
@@ -85,8 +93,22 @@ def _handed(record: Record) -> Iterator[_Found]:
             yield from (("transferred", call, None, "to_outside") for call in left)
         case ThreeWayPressed(seat=seat):
             yield from _three_way(record, seat)
-        case LegEnded(call=call):
+        case _:
+            pass
+
+
+def _came_or_left(record: Record) -> Iterator[_Found]:
+    """Look at whose leg came into the talk, left it, or was lost to it."""
+    match record.event:
+        case LegJoined(call=call):
+            yield from _came_uncalled(record, call)
+        case LegEnded(call=call, cause=cause):
             yield from _attended(record, call)
+            yield from _guest_left(record, call)
+            if cause is Cause.SILENT:
+                yield from _interrupted(record)
+        case PhonePageOpened():
+            yield from _interrupted(record)
         case _:
             pass
 
@@ -119,4 +141,41 @@ def _attended(record: Record, call: str) -> Iterator[_Found]:
             continue
         if CallState(command.state) in _WITH_SEAT:
             yield "handed_on", call, command.seat, ""
+            return
+
+
+def _came_uncalled(record: Record, call: str) -> Iterator[_Found]:
+    """A supervisor talks with both now; whom a seat had called meets a caller who was held."""
+    if any(isinstance(each, ResumeCaller) for each in record.commands):
+        return
+    together = [
+        each.seat
+        for each in record.commands
+        if isinstance(each, ShowSeat) and (each.call, each.tie) == (call, GuestState.THREE_WAY)
+    ]
+    if together:
+        yield "three_way", call, together[-1], ""  # who came is shown after who was there
+
+
+def _guest_left(record: Record, call: str) -> Iterator[_Found]:
+    """One of two who talked with the caller left, and the other one simply goes on."""
+    if any(isinstance(each, ShowCall) and each.call == call for each in record.commands):
+        return
+    shown = [each for each in record.commands if isinstance(each, ShowSeat)]
+    goes_on = any((each.call, each.state) == (call, SeatState.TALKING) for each in shown)
+    left = [each.seat for each in shown if each.state == SeatState.WRAP_UP]
+    if goes_on and left:
+        yield "guest_left", call, left[0], ""
+
+
+def _interrupted(record: Record) -> Iterator[_Found]:
+    """A talk lost its seat by nobody's will: that has nothing to wrap up, and is waited for."""
+    left = [
+        each.seat
+        for each in record.commands
+        if isinstance(each, ShowSeat) and each.state == SeatState.READY
+    ]
+    for command in record.commands:
+        if isinstance(command, ShowCall) and command.state == CallState.WAITING and left:
+            yield "interrupted", command.call, left[0], ""
             return

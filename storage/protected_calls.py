@@ -12,7 +12,7 @@ from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.case_tables import Case
-from storage.contact_tables import ContactAttempt, ContactAttemptCase
+from storage.contact_tables import ContactAttempt, ContactAttemptCase, ContactReturn
 from storage.engine import transaction
 from storage.identity_tables import IdentityCheck
 from storage.inquiry_tables import Inquiry, InquiryCase
@@ -46,6 +46,7 @@ def _about() -> CompoundSelect[tuple[str | None]]:
         select(col(IdentityCheck.call).label("call")).where(col(IdentityCheck.case).in_(protected)),
         select(Inquiry.call).where(col(Inquiry.id).in_(recorded), col(Inquiry.call).is_not(None)),
         attempts,
+        select(ContactReturn.call).where(col(ContactReturn.attempt).in_(attempts)),
         select(ContactAttempt.returned_call).where(
             col(ContactAttempt.id).in_(attempts), col(ContactAttempt.returned_call).is_not(None)
         ),

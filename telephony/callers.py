@@ -1,11 +1,12 @@
 """Who calls whom: read off a channel's variables and caller id, by the rules of its trunk.
 
-A withheld number goes no further than this; any other becomes the id of a person.
+A withheld number goes no further than this; any other becomes the id of a person. So does what was
+dialled, unless it is a line of ours: it may be anybody's number, or a name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +24,9 @@ class TrunkReading:
     called_from: CalledBy
     """Where it says which number was called."""
 
+
+NO_LINE: Final = "other"
+"""Stands for whatever was dialled that is no line of the campaign."""
 
 STRANGER: Final = TrunkReading(trusted=False, called_from="uri")
 """For a call from an endpoint that is none of our trunks."""
@@ -49,6 +53,7 @@ class Who:
     """Who calls whom."""
 
     line: str
+    """A line of the campaign, or `NO_LINE`."""
     caller: str | None
     withheld: Withheld | None
 
@@ -56,10 +61,19 @@ class Who:
 class Callers:
     """Reads callers; remembers nothing of them but in the people's store."""
 
-    def __init__(self, *, people: People, trunks: Mapping[str, TrunkReading]) -> None:
-        """Keep who gives numbers their ids, and the trunks by the names of their endpoints."""
+    def __init__(
+        self, *, people: People, trunks: Mapping[str, TrunkReading], lines: Collection[str]
+    ) -> None:
+        """Make a reader.
+
+        Args:
+            people: Gives numbers their ids.
+            trunks: By the names of their endpoints.
+            lines: The campaign's own numbers, E.164.
+        """
         self._people = people
         self._trunks = trunks
+        self._lines = frozenset(lines)
 
     @property
     def trunks(self) -> frozenset[str]:
@@ -78,12 +92,13 @@ class Callers:
             privacy=header("MDG_PRIVACY", ""),
             trusted=trunk.trusted,
         )
-        line = read_called(
+        called = read_called(
             request_uri=header("MDG_EXTEN", ""),
             to=header("MDG_TO", ""),
             p_called_party_id=header("MDG_PCPID", ""),
             by=trunk.called_from,
         )
+        line = called if called in self._lines else NO_LINE
         if isinstance(caller, KnownCaller):
             return Who(line, self._people.id_of(caller.number), None)
         return Who(line, None, Withheld(caller.reason))

@@ -14,6 +14,8 @@ from enum import StrEnum
 from math import ceil
 from pathlib import Path
 
+from japan.withheld import withholding_words
+
 NUMBER_KEY_LETTERS = 16
 """AES-128, by the letters of a text."""
 RETURN_S = 30
@@ -72,6 +74,7 @@ def values(fallback: Fallback, *, system_name: str) -> dict[str, str]:
         "RETURN": str(RETURN_S),
         "ANNOUNCE_MAX": str(fallback.announce_max),
         "KEY": fallback.number_key,
+        "WITHHOLDING": "|".join(withholding_words()),
         **{f"SOUND_{name}": played(paths) for name, paths in fallback.sounds.items() if paths},
     }
     return {

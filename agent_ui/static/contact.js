@@ -14,7 +14,7 @@ async function look() {
 setTimeout(look, LOOK_MS);
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+  if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
   if (event.target.closest("input:not([type=radio]), textarea, select, button, a, summary")) return;
   const button = [...place.querySelectorAll("[data-key]")].find((each) => each.dataset.key === event.key);
   if (!button) return;

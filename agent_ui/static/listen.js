@@ -6,6 +6,7 @@ const play = document.getElementById("play");
 const time = document.getElementById("time");
 const broken = document.getElementById("broken");
 const style = getComputedStyle(document.documentElement);
+const csrf = document.querySelector('meta[name="csrf"]').content;
 const length = Number(wave.dataset.length);
 const AIM_DB = -23; // to which the speech of either side is brought
 const MOST_DB = 24;
@@ -93,12 +94,28 @@ for (const each of document.querySelectorAll(".spans button")) {
 for (const each of document.querySelectorAll("[data-take]")) {
   each.addEventListener("click", () => { document.getElementById(each.dataset.take).value = clock(audio.currentTime); });
 }
+// Each play and jump is kept with its place, in its order; what cannot be kept does not go on.
+let kept = Promise.resolve();
+function note(move) {
+  const body = new URLSearchParams({ move, at_ms: Math.round(audio.currentTime * 1000) });
+  const post = () => fetch(wave.dataset.moves, { method: "POST", headers: { "X-CSRF-Token": csrf }, body, keepalive: true });
+  kept = kept.then(post).catch(() => null).then((answer) => {
+    if (answer?.status === 204) return;
+    audio.pause();
+    say(wave.dataset.unnoted);
+  });
+}
+
+function say(text) {
+  broken.textContent = text;
+  broken.hidden = false;
+}
+
+audio.addEventListener("play", () => note("play"));
+audio.addEventListener("seeked", () => note("jump"));
 for (const name of ["timeupdate", "seeked"]) audio.addEventListener(name, tell);
 for (const name of ["play", "pause", "ended"]) {
   audio.addEventListener(name, () => { play.textContent = audio.paused ? play.dataset.play : play.dataset.pause; });
 }
-audio.addEventListener("error", () => {
-  broken.textContent = wave.dataset.broken;
-  broken.hidden = false;
-});
+audio.addEventListener("error", () => say(wave.dataset.broken));
 shown.on("error", () => {}); // told by the element itself

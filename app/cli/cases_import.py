@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -57,11 +58,14 @@ def import_(
 ) -> None:
     """Import a file: new rows are added, changed ones are the next revision, the same ones stay.
 
-    A row that is wrong never stops the file; a file that cannot be used changes nothing.
+    A row that is wrong never stops the file; a file that cannot be used changes nothing. The one
+    exception is --kind past: a row that cannot be compared could let somebody be paid twice, so
+    such a list is taken whole or not at all. --report then has every row that is wrong.
     """
     from app.case_work import open_cases
     from cases import files
     from cases.errors import FileRefused
+    from cases.intake import Problem
     from cases.sheet import MAX_BYTES
 
     size = file.stat().st_size
@@ -76,9 +80,14 @@ def import_(
         def show(done: int, of: int) -> None:
             bar.update(100 * done // max(of, 1) - bar.pos)
 
-        found = work.take(taken, by=by, dry_run=dry_run, on_progress=show)
+        try:
+            found = work.take(taken, by=by, dry_run=dry_run, on_progress=show)
+        except FileRefused as refused:
+            if report is not None and refused.rows:
+                _write(report, [Problem(n, "", "", why, "", True) for n, why in refused.rows])
+            raise
     if report is not None:
-        _write(report, found)
+        _write(report, found.problems)
     typer.echo(_json(found) if as_json else _text(found))
 
 
@@ -107,12 +116,12 @@ def _json(found: Report) -> str:
     return json.dumps(asdict(found), ensure_ascii=False, indent=1)
 
 
-def _write(path: Path, found: Report) -> None:
+def _write(path: Path, problems: Sequence[Problem]) -> None:
     from cases.sheet import write_sheet
 
     rows = [
         [str(each.line), each.id, each.field, each.why, each.value, "×" if each.is_refused else ""]
-        for each in found.problems
+        for each in problems
     ]
     header = ["行", "申請の番号", "項目", "内容", "値（伏せ字）", "取り込めない"]
     path.write_bytes(write_sheet(header, rows))

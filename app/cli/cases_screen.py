@@ -77,20 +77,22 @@ def confirm(
 @SCREEN.command("waiting")
 def waiting(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
     """List the results that wait for a second person."""
-    from cases.screening import RESULTS, Result
+    from cases.screening import RESULTS, Result, ticked
 
+    waits = _desk(home).to_confirm()
     rows = [
         {"number": case.number, "result": row.result, "by": row.by, "reason": row.reason}
-        for case, row in _desk(home).to_confirm()
+        | {"criteria": ticked(row)}
+        for case, row in waits
     ]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     shown = [
-        [each["number"], RESULTS[Result(each["result"])], each["by"], each["reason"]]
-        for each in rows
+        [case.number, RESULTS[Result(row.result)], row.by, row.reason, "、".join(ticked(row))]
+        for case, row in waits
     ]
-    headings = ("受付番号", "審査結果", "審査した人", "理由")
+    headings = ("受付番号", "審査結果", "審査した人", "理由", "確認した判断基準")
     typer.echo(table(headings, shown) if rows else "確認を待つ審査結果はありません。")
 
 

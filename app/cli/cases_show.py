@@ -17,7 +17,8 @@ from app.home import DEFAULT_HOME, open_home
 def show(
     number: Annotated[str, typer.Argument(help="Receipt number.")],
     unmask: Annotated[
-        bool, typer.Option("--unmask", help="Show what was written; that is kept.")
+        bool,
+        typer.Option("--unmask", help="Show what was written, also of deficiencies; that is kept."),
     ] = False,
     supervisor: Annotated[
         bool, typer.Option("--supervisor", help="Show a protected person's case, too.")
@@ -29,11 +30,12 @@ def show(
     """Show a case with its line of time; who saw it is kept."""
     from app.case_desk import CaseDesk
     from app.case_work import open_cases
+    from cases.deficiencies import FINDERS, FoundBy
     from cases.schema import WITHHELD
     from cases.timeline import SORTS
 
     work = open_cases(open_home(home), os.environ)
-    zone = work.zone.key
+    zone, catalogue = work.zone.key, work.catalogue
     seen = CaseDesk(work).show(number, by=by, unmasked=unmask, as_supervisor=supervisor)
     if as_json:
         told = {
@@ -41,6 +43,11 @@ def show(
             "status": seen.case.status,
             "is_protected": seen.case.is_protected,
             "fields": {each.label: each.value for each in seen.fields},
+            "deficiencies": [
+                {"code": each.code, "place": catalogue.place(each.field, each.child)}
+                | {"found_by": each.found_by, "is_open": each.closed_at is None, "note": note}
+                for each, note in seen.found
+            ],
             "timeline": [
                 {"at": shown_time(each.at, zone), "sort": each.sort, "what": each.what}
                 for each in seen.moments
@@ -52,6 +59,15 @@ def show(
     typer.echo(f"{seen.case.number} {work.shelf.life.word(seen.case.status)}{withheld}\n")
     if seen.fields:
         typer.echo(table(("項目", "内容"), [[each.label, each.value] for each in seen.fields]))
+    if seen.found:
+        rows = [
+            [
+                *(catalogue.name(each.code), catalogue.place(each.field, each.child)),
+                *(FINDERS[FoundBy(each.found_by)], note, "解消" if each.closed_at else "未解消"),
+            ]
+            for each, note in seen.found
+        ]
+        typer.echo("\n" + table(("不備", "項目", "発見", "見つけた内容", "状態"), rows))
     moments = [
         [shown_time(each.at, zone)[:16].replace("T", " "), SORTS[each.sort], each.what, each.by]
         for each in seen.moments

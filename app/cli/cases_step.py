@@ -61,7 +61,7 @@ def step(
         if own is None:
             await by_hand.take(session, numbers, ours[to], actor, is_supervisor=chief, reason=why)
             return
-        wanted = own_steps.Wanted(own, why, values)
+        wanted = own_steps.Wanted(own, work.zone, why, values)
         await own_steps.take(session, work.shelf, numbers, wanted, actor, is_supervisor=chief)
 
     work.changing(take)

@@ -54,7 +54,9 @@ def show(
 
     chosen, known, found = at_reports(open_home(home), done)
     if as_json:
-        told = [_told(each, chosen, None if found is None else found[each.id]) for each in known]
+        from app.cli.kpi_shown import as_data
+
+        told = [as_data(each, chosen, None if found is None else found[each.id]) for each in known]
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
     elif found is not None:
         rows = [_line(each, chosen, found[each.id]) for each in known]
@@ -63,7 +65,9 @@ def show(
         rows = [_short(each, chosen) for each in known]
         typer.echo(table(("定義", "名前", "合意", "内容のハッシュ"), rows))
     else:
-        typer.echo(_whole(known[0]))
+        from app.cli.kpi_shown import as_text
+
+        typer.echo(as_text(known[0]))
 
 
 @KPI.command("explain")
@@ -128,36 +132,6 @@ def _line(each: Definition, chosen: str, found: Figures) -> list[str]:
     counts = [f"{found.offered:,}", f"{found.answered:,}"]
     rate = written(rate_cell(found), Shape.SHARE)
     return [each.id, f"{each.name}{mark}", *counts, rate, f"{found.taken_out:,}"]
-
-
-def _whole(each: Definition) -> str:
-    from metrics.explain import PLACES
-    from metrics.words import OUTCOMES
-
-    places = [f"  {word}: {PLACES[each.places[outcome]]}" for outcome, word in OUTCOMES.items()]
-    return "\n".join([f"{each.id}（{each.name}）", each.text, *places, f"ハッシュ {each.digest}"])
-
-
-def _told(each: Definition, chosen: str, found: Figures | None) -> dict[str, object]:
-    told: dict[str, object] = {
-        "id": each.id,
-        "name": each.name,
-        "text": each.text,
-        "agreed": each.agreed.isoformat() if each.agreed else None,
-        "target_percent": each.target_percent,
-        "in_reports": each.id == chosen,
-        "places": {outcome.value: place.value for outcome, place in each.places.items()},
-        "digest": each.digest,
-    }
-    if found is not None:
-        told |= {
-            "offered": found.offered,
-            "answered": found.answered,
-            "rate": None if found.rate is None else float(found.rate),
-            "unmeasured": found.unmeasured,
-            "taken_out": found.taken_out,
-        }
-    return told
 
 
 def _explained(explained: list[Explained], story: list[Happened], zone: str) -> dict[str, object]:

@@ -292,9 +292,8 @@ async def running(
             wrote of a bug.
     """
     home = folder / "home"
-    given = campaign
-    if campaign not in SHIPPED and "/" not in campaign:
-        given = str(CAMPAIGNS / f"{campaign}.toml")
+    is_of_tests = campaign not in SHIPPED and "/" not in campaign
+    given = str(CAMPAIGNS / f"{campaign}.toml") if is_of_tests else campaign
     named = await _made(home, given, settings=settings, address=address)
     if campaign != "sapporo" and "/" not in campaign:
         shutil.copytree(CAMPAIGNS / "flows", home / "flows")

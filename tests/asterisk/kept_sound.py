@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby, pairwise
+from math import ceil, floor
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from recordings.codec import decode
 from recordings.processing import Place
 from tests.asterisk.phones.call import PhoneCall
-from tests.asterisk.phones.sound import RATE, Samples
+from tests.asterisk.phones.sound import RATE, Samples, level_at
 
 FRAME = RATE // 50
 """What one packet carries."""
@@ -22,6 +23,8 @@ NEAR_S = 0.1
 FIFTHS, LONGEST = 5, 4
 """The phase tells up to so many frames; a longer hole is one that matters."""
 HUSH, HOLE = 8, 10
+THERE_DB = -30.0
+"""A browser's tone is louder; what is left of it in music or noise is not."""
 
 
 def sides(path: Path) -> tuple[Samples, Samples]:
@@ -91,3 +94,15 @@ def _silent(sound: Samples) -> int:
 def sounding_s(side: Samples) -> float:
     """Tell how long it is to the last sample that is no silence."""
     return float(np.flatnonzero(np.abs(side.astype(np.int32)) > 500)[-1] / RATE)
+
+
+def gaps(side: Samples, hz: float, *, since_s: float, until_s: float) -> list[float]:
+    """Tell when (seconds of a kept side) a tone that a browser's phone sent is not there.
+
+    Its machine makes the tone louder and quieter and loses some of it when it is busy: judged are
+    tenths of a second, by their level, not frames by their phase as `breaks` does.
+    """
+    tenths = range(ceil(since_s * 10), floor(until_s * 10))
+    tenth = RATE // 10
+    pieces = ((each, side[each * tenth : (each + 1) * tenth]) for each in tenths)
+    return [each / 10 for each, piece in pieces if level_at(piece, hz) < THERE_DB]

@@ -58,9 +58,13 @@ async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ins
     }
     csv = folder / "online.csv"
     csv.write_bytes(sheet_of(people, schema()))
+    hidden, persons = people[1].document.values, folder / "protected.csv"
+    row = (hidden["applicant_kana"], hidden["applicant_birth"], "追加", "支援措置")
+    persons.write_text("カナ氏名,生年月日,区分,理由\n" + ",".join(row) + "\n")
     campaign = str(campaign_in(folder))
     async with running(folder, campaign=campaign, flows="flows") as instance:
         await instance.command("cases", "import", str(csv))
+        await instance.command("cases", "import", str(persons), "--kind", "protected")
         yield instance
 
 
@@ -146,6 +150,22 @@ async def test_a_call_rings_with_its_case_is_recorded_and_stands_in_the_cases_hi
         pop = work.locator("#pop")  # also over there
         await expect(pop).to_contain_text("03-1234-5678", timeout=SLOW_MS)
         await look(page, "call_ringing_case")
+        call.hang_up()
+
+
+async def test_who_is_protected_rings_without_a_name_a_number_or_a_case(
+    counter: Instance, page: Page
+) -> None:
+    work = page.frame_locator("#work")
+    await page.keyboard.press("Alt+1")
+    async with rung(counter, page, PROTECTED) as (call, _):
+        await expect(work.locator("#caller h2")).to_have_text("責任者対応")
+        await expect(work.locator("#caller .protected")).to_contain_text("管理者に代わってください")
+        await expect(page.locator("[data-phone-caller]")).to_have_text("責任者対応")
+        await look(page, "call_protected")
+        for place in (page.locator("body"), work.locator("body")):
+            for told in (HIDDEN, "03-1234-0099", PROTECTED, PROTECTED[1:]):
+                await expect(place).not_to_contain_text(told)
         call.hang_up()
 
 

@@ -66,6 +66,11 @@ async def browser_at(demo: Instance) -> AsyncIterator[BrowserContext]:
         await browser.close()
 
 
+async def test_the_first_three_seats_are_ready_from_the_start(demo: Instance) -> None:
+    ready = {seat for seat, row in (await demo.seats()).items() if row["state"] == "ready"}
+    assert ready == {"seat-01", "seat-02", "seat-03"}
+
+
 async def shows(page: Page, state: str) -> None:
     """Wait for what the phone's page shows; a call is welcomed at length before it rings."""
     await expect(page.locator("body")).to_have_attribute("data-phone", state, timeout=WELCOMED_MS)

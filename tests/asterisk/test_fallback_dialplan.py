@@ -163,7 +163,8 @@ def _recorded(path: Path) -> Samples:
 
 async def test_caller_is_remembered_enciphered_until_filed(at: Exchange) -> None:
     database = at.plan.folder / "db/astdb.sqlite3"
-    headers = (("P-Asserted-Identity", "<sip:+81311112222@x>"), ("Privacy", "id"))
+    asserted = "<sip:+81311112222@x>"
+    headers = (("P-Asserted-Identity", asserted), ("Privacy", "none"))
     async with CallerPhone(at.sip, CALLER, display="Taro, (Yamada)") as phone:
         call = phone.call(LINE, headers=headers)
         await call.until(CallState.ANSWERED, timeout_s=2)
@@ -175,8 +176,8 @@ async def test_caller_is_remembered_enciphered_until_filed(at: Exchange) -> None
     assert kept.channel.startswith("PJSIP/trunk-")
     assert kept.headers == {
         "MDG_EXTEN": LINE,
-        "MDG_PRIVACY": "id",
-        "MDG_PAI": "<sip:+81311112222@x>",
+        "MDG_PRIVACY": "none",
+        "MDG_PAI": asserted,
         "MDG_FROM": "",
         "MDG_PCPID": "",
         "MDG_TO": "",

@@ -345,6 +345,27 @@ async def muted_behind_our_back(at: Floor, *recordings: str) -> AsyncIterator[No
             await ari.delete(place)
 
 
+async def test_sound_that_was_spoilt_after_a_guest_left_is_told(counter: Instance) -> None:
+    async with floor(counter, "seat-02") as at:
+        await consulting(at)
+        before = counter.log.n
+        await at.wish(ThreeWayPressed(at=NOW, seat="seat-01", by="op"))
+        await at.shows("seat-01", after=before, tie="three_way", peer="seat-02", held=False)
+        await at.hear(caller={"seat-01", "seat-02"})
+        await at.wish(HangUpPressed(at=NOW, seat="seat-02", by="op"))
+        await at.shows("seat-02", after=before, state="wrap_up")
+        await at.hear(caller={"seat-01"}, seat_01={"caller"})
+        async with muted_behind_our_back(at, "r1", "r2"):
+            await asyncio.sleep(1.0)  # which is to be found
+        await at.hear(caller={"seat-01"})
+        at.caller.hang_up()
+        await counter.row(at.call, has=lambda row: row["recording"])
+    found = await differences(counter, at.call)
+    assert found.keys() == {"silent"}
+    since, until = (float(each) for each in re.findall(r"[0-9.]+", found["silent"]))
+    assert at.when(LegEnded)[0] - at.began < since < until < at.ended - at.began, found["silent"]
+
+
 async def test_sound_that_was_spoilt_after_a_held_caller_was_handed_over_is_told(
     counter: Instance,
 ) -> None:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import socket
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 from callcenter.events import LegJoined
 from japan.phone import E164, national
+from telephony.asterisk_files import BOOK
+from telephony.callers import NO_LINE
+from telephony.fallback_callers import WRITTEN_S
 from tests.asterisk.instance import LINE, Instance, running
 from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState
@@ -22,7 +29,17 @@ ANSWERED, ABANDONED, WITHHELD, BESIDE, REFUSED, STRANGER = (
     *("+81398761111", "+81398762222", "+81398763333"),
     *("+81398764444", "+81398765555", "+81398766666"),
 )
-PLANTED = (ANSWERED, ABANDONED, WITHHELD, BESIDE, REFUSED, STRANGER)
+FALLEN, FALLEN_WITHHELD = "+81398768888", "+81398769999"
+"""Callers whom Asterisk serves by itself."""
+DIALLED, DIALLED_NAME = "+81398767777", "hanako.sapporo"
+"""What was dialled may be anybody's, if it is no line of ours."""
+PLANTED = (ANSWERED, ABANDONED, WITHHELD, BESIDE, REFUSED, STRANGER, DIALLED)
+FELL = (FALLEN, FALLEN_WITHHELD)
+HOLD_CALLERS = (
+    *("log/*.jsonl", "people.db", "madoguchi.db", "asterisk/db/astdb.sqlite3"),
+    *(f"asterisk/{BOOK}", "asterisk/log/messages.log"),
+)
+"""Files of the home that callers go into; a search that found none of them would prove nothing."""
 NAME = "札幌 花子"
 TRUNK = """
 [[trunks]]
@@ -55,12 +72,18 @@ async def test_no_number_and_no_name_of_a_caller_is_found_in_the_home(tmp_path: 
             await _answered(counter)
         await _abandoned(counter, ABANDONED, asserted=ANSWERED)
         await _abandoned(counter, BESIDE, asserted=WITHHELD, headers=(("Privacy", "id"),))
-        await _abandoned(counter, REFUSED, dialled="7")
+        for dialled in (national(E164(DIALLED)), DIALLED_NAME):
+            await _abandoned(counter, REFUSED, dialled=dialled)
         await _strange(counter)
-        shown = [row["from"] for row in (await counter.calls()).values()]
+        in_the_fallback = await _fallen(counter)
+        rows = [*(await counter.calls()).values()]
         while_running = [*found_in(counter.home)]
-    assert shown[:4] == [ANSWERED, ANSWERED, None, REFUSED]
-    assert while_running == []
+        for name in HOLD_CALLERS:
+            assert any(each.is_file() for each in counter.home.glob(name)), name
+    shown = [row["from"] for row in rows]
+    assert shown[:5] == [ANSWERED, ANSWERED, None, REFUSED, REFUSED]
+    assert [row["line"] for row in rows[2:5]] == ["+81110000100", NO_LINE, NO_LINE]
+    assert [*in_the_fallback, *while_running] == []
     assert [*found_in(tmp_path)] == []
 
 
@@ -101,6 +124,40 @@ async def _abandoned(
         await counter.closed(arrived.call)
 
 
+async def _fallen(counter: Instance) -> list[str]:
+    """Call while the controller is stopped; what is found in the home before it goes on."""
+    controller = int(counter.run["pid"])
+    database = counter.home / "asterisk/db/astdb.sqlite3"
+    withheld = (("Privacy", "id"), ("P-Asserted-Identity", f'"{NAME}" <sip:{FALLEN}@x>'))
+    os.kill(controller, signal.SIGSTOP)
+    try:
+        async with (
+            CallerPhone(counter.sip, national(E164(FALLEN)), display=NAME) as shown,
+            CallerPhone(counter.sip, FALLEN_WITHHELD, display=NAME) as hidden,
+        ):
+            calls = [shown.call(LINE), hidden.call(LINE, headers=withheld)]
+            for call in calls:
+                await call.until(CallState.ANSWERED)
+                call.hang_up()
+        await asyncio.sleep(WRITTEN_S)
+        fallen = remembered_in(database)
+        found = found_in(counter.home)
+    finally:
+        with suppress(ProcessLookupError):  # its supervisor saw it stand still
+            os.kill(controller, signal.SIGCONT)
+    assert len(fallen) == len(calls)
+    for each in fallen:
+        await counter.closed(each)
+    return found
+
+
+def remembered_in(database: Path) -> list[str]:
+    """List the calls that the fallback's own database tells of."""
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as file:
+        found = file.execute("SELECT key FROM astdb WHERE key LIKE '/caller/%'").fetchall()
+    return [key.removeprefix("/caller/") for (key,) in found]
+
+
 async def _strange(counter: Instance) -> None:
     """Call from an address that is no trunk's, and send packets that are broken."""
     async with CallerPhone(counter.sip, STRANGER, display=NAME, host=NO_TRUNK) as caller:
@@ -114,8 +171,9 @@ async def _strange(counter: Instance) -> None:
 
 def found_in(folder: Path) -> list[str]:
     """Name every file that holds one of the numbers, or the name, in any form."""
-    wanted = [form for number in PLANTED for form in forms_of(number)]
+    wanted = [form for number in PLANTED + FELL for form in forms_of(number)]
     wanted += [NAME.encode(code) for code in ("utf-8", "utf-16-le", "cp932", "euc-jp")]
+    wanted += [DIALLED_NAME.encode(code) for code in ("utf-8", "utf-16-le")]
     wanted += [NAME.encode("unicode-escape"), NAME.encode("unicode-escape").upper()]
     return [
         f"{path}: {form!r}"

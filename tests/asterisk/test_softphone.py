@@ -9,16 +9,18 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from callcenter.commands import ClearAlarm, CloseCall, RingSeat, ShowSeat
 from callcenter.events import CallArrived, LegJoined, PhoneUnregistered
+from callcenter.wishes import HoldPressed, ResumePressed
 from tests.asterisk.agents_browser import agent_at, look
 from tests.asterisk.hearing import loudness
 from tests.asterisk.instance import LINE, Instance, running
-from tests.asterisk.kept_sound import breaks, sides, sounding_s
+from tests.asterisk.kept_sound import breaks, gaps, sides, sounding_s
 from tests.asterisk.lossy_path import lossy_path
 from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState
@@ -26,13 +28,15 @@ from tests.asterisk.phones.caller import Caller
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.caller_plan import CallerPlan, hangs_up
 from tests.asterisk.phones.outgoing_call import OutgoingCall
-from tests.asterisk.phones.sound import RATE, level_at
+from tests.asterisk.phones.sound import RATE, Samples, level_at
 from tests.traces import has_failed
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 CALLER_HZ, AGENT_HZ, OTHER_HZ = 440, 1000, 1700
 SETTLED_S = 0.6
+EDGE_S = 0.3
+"""So near to a change a tone may be there already, or still."""
 RESUMED_S = 5.0
 """After a change: jitter buffers and music take so long to come and go."""
 PRESSED_S = 5.0
@@ -68,12 +72,44 @@ async def hears(call: OutgoingCall, hz: float, *, for_s: float = 0.5) -> float:
     return level_at(call.heard(since=since), hz)
 
 
+def heard_again(call: OutgoingCall, *, since: float) -> float:
+    """Tell when (epoch seconds) the agent's tone came to the caller first after a time."""
+    came = [each.at for each in call.rtp.packets if each.at >= since]
+    tones = (at for at in came if level_at(call.heard(since=at, until=at + 0.1), AGENT_HZ) > -25)
+    return next(tones)
+
+
+def missing(right: Samples, spans: list[tuple[float, float]], *, began: float) -> list[float]:
+    """Tell when (seconds of a kept side) the agent is not heard in spans of epoch seconds."""
+    edges = [(since - began + EDGE_S, until - began - EDGE_S) for since, until in spans]
+    assert all(since < until for since, until in edges)
+    return [
+        each
+        for since, until in edges
+        for each in gaps(right, AGENT_HZ, since_s=since, until_s=until)
+    ]
+
+
 async def pressed(call: OutgoingCall, count: int) -> str:
     """Wait for so many keys of the far end, and tell them."""
     async with asyncio.timeout(PRESSED_S):
         while len(call.rtp.keys) < count:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     return call.rtp.keys
+
+
+async def keys_in(page: Page, call: OutgoingCall, keys: str) -> float:
+    """Press keys in the page until the far end has them; tell when the agent is heard again."""
+    await page.get_by_text("番号ボタン").click()
+    for key in keys:
+        await page.get_by_role("button", name=key, exact=True).click()
+    await page.keyboard.press("Escape")
+    await asyncio.sleep(SETTLED_S)
+    assert await hears(call, AGENT_HZ) > -25
+    assert await pressed(call, len(keys)) == keys
+    heard_at = time.time()
+    await asyncio.sleep(SETTLED_S)
+    return heard_at
 
 
 @pytest.mark.clause("SPR-II-3-1-イ")
@@ -117,11 +153,13 @@ async def talk(counter: Instance, page: Page) -> AsyncIterator[tuple[OutgoingCal
     await shows(page, "idle")
 
 
-async def test_a_caller_is_muted_and_held_and_hears_the_agent_again(
+async def test_a_caller_is_muted_and_held_and_hears_the_agent_again(  # noqa: PLR0915 (one walk)
     counter: Instance, page: Page
 ) -> None:
     shell = page.locator("body")
     async with talk(counter, page) as (call, name):
+        joined = await counter.log.event(LegJoined, call=name)
+        before, silenced_at = counter.log.n, time.time()
         await page.get_by_role("button", name="消音").click()
         await asyncio.sleep(SETTLED_S)
         assert await hears(call, AGENT_HZ) < -55
@@ -134,13 +172,9 @@ async def test_a_caller_is_muted_and_held_and_hears_the_agent_again(
         assert loudness(call, since=held_at) > 50  # music
         await page.keyboard.press("Alt+h")
         await expect(shell).to_have_attribute("data-held", "")
-        await page.get_by_text("番号ボタン").click()
-        for key in "7#":
-            await page.get_by_role("button", name=key, exact=True).click()
-        await page.keyboard.press("Escape")
         await asyncio.sleep(SETTLED_S)
-        assert await hears(call, AGENT_HZ) > -25
-        assert await pressed(call, 2) == "7#"
+        keyed_at = time.time()
+        spoke_at = await keys_in(page, call, "7#")
         call.hang_up()
         closed = await counter.log.command(CloseCall, call=name)
     assert closed.hold_s > 1.0
@@ -149,6 +183,19 @@ async def test_a_caller_is_muted_and_held_and_hears_the_agent_again(
     left, right = sides(counter.home / row["recording"])
     assert len(left) / RATE == pytest.approx(whole_s, abs=0.3)
     assert sounding_s(right) > whole_s - 0.5  # after the hold the agent is recorded again
+    [held] = counter.log.events(HoldPressed, after=before)
+    [resumed] = counter.log.events(ResumePressed, after=before)
+    began, ended = counter.epoch(joined.at), call.times.ended or 0.0
+    times = {"began": began, "since": began + SETTLED_S, "until": ended - EDGE_S}
+    assert breaks(left, CALLER_HZ, call, **times) == []  # who is held is recorded all the same
+    spans = [
+        (began + EDGE_S, silenced_at),
+        (counter.epoch(resumed.at), keyed_at + EDGE_S),
+        (spoke_at - EDGE_S, ended),
+    ]
+    assert missing(right, spans, began=began) == []
+    start, end = (counter.epoch(each.at) - began for each in (held, resumed))
+    assert not np.any(right[round((start + EDGE_S) * RATE) : round((end - EDGE_S) * RATE)])
 
 
 async def test_a_page_that_is_reloaded_in_the_midst_of_a_call_carries_on(
@@ -180,6 +227,37 @@ async def test_a_page_that_is_reloaded_in_the_midst_of_a_call_carries_on(
     first, last = right[: RATE // 2], right[-RATE : -RATE // 2]
     assert level_at(first, AGENT_HZ) > -25
     assert level_at(last, AGENT_HZ) > -25
+    back = heard_again(call, since=counter.epoch(joined.at))
+    # As long as keys are agreed on nothing comes from the page, to the caller neither.
+    spans = [(began + EDGE_S, reloaded_at), (back - EDGE_S, ended)]
+    assert missing(right, spans, began=began) == []
+
+
+async def test_a_page_whose_socket_breaks_in_the_midst_of_a_call_keeps_its_leg(
+    counter: Instance, page: Page
+) -> None:
+    await page.add_init_script(CATCHES_SOCKETS)
+    await page.reload()
+    await shows(page, "idle")
+    async with talk(counter, page) as (call, name):
+        before, sockets = counter.log.n, await page.evaluate("sockets.length")
+        await page.evaluate("sockets.at(-1).close()")
+        async with asyncio.timeout(RESUMED_S):
+            while await page.evaluate("sockets.at(-1).answers") < REGISTERED:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        assert await page.evaluate("sockets.length") > sockets
+        await is_heard(call)
+        await page.wait_for_function(FAR_IS_HEARD)
+        call.hang_up()  # which Asterisk tells the socket that it was told of
+        await shows(page, "idle")
+        closed = await counter.log.command(CloseCall, call=name)
+    assert (closed.outcome, closed.seat) == ("answered", "seat-01")
+    assert counter.log.commands(RingSeat, after=before) == []
+    assert counter.log.events(LegJoined, after=before) == []
+    row = await counter.row(name, has=lambda row: row["recording"])
+    left, right = sides(counter.home / row["recording"])
+    assert level_at(left[-RATE // 2 :], CALLER_HZ) > -25
+    assert level_at(right[-RATE // 2 :], AGENT_HZ) > -25
 
 
 async def test_a_caller_is_handed_over_to_another_seat(counter: Instance, page: Page) -> None:
@@ -263,6 +341,23 @@ async def test_a_call_is_declined_and_the_seat_takes_none_until_it_is_ready_agai
     await counter.log.command(ShowSeat, after=start, state="ready")
 
 
+CATCHES_SOCKETS = """
+  window.sockets = [];
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      if (!this.url.endsWith("/ws/sip")) return;
+      this.answers = 0;
+      this.addEventListener("message", ({ data }) => {
+        if (/^SIP.2.0 200 [^]*CSeq: [0-9]+ (REGISTER|INVITE)/i.test(data)) this.answers += 1;
+      });
+      sockets.push(this);
+    }
+  };
+"""
+REGISTERED = 2
+"""Answers of Asterisk on a new socket: to the registration, and to the re-INVITE after it."""
+FAR_IS_HEARD = "() => document.querySelector('[data-phone-level-far]').value > 0.05"
 CATCHES_MICROPHONE = """
   const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async (wanted) => (window.opened = await open(wanted));

@@ -34,6 +34,10 @@ from tests.integration.desk.people import newcomer
 
 pytestmark = pytest.mark.browser
 
+COMPOSES = """document.body.dispatchEvent(new KeyboardEvent("keydown", {
+    key: "Enter", isComposing: true, bubbles: true, cancelable: true
+}))"""
+
 
 @pytest.fixture
 def site(site: Site, request: pytest.FixtureRequest) -> Site:
@@ -57,6 +61,7 @@ async def test_an_agent_calls_by_keys_and_a_contact_vanishes_when_its_paper_come
     await press(page, "Enter")
     await expect(page.get_by_role("heading", name=name)).to_be_visible()
     await look(page, "contact_preview")
+    assert await page.evaluate(COMPOSES), "a key that converts kana calls nobody"
     await press(page, "Enter")
     await expect(page.get_by_role("heading", name="どなたが出ましたか")).to_be_visible()
     assert isinstance(controller.wishes[-1], DialPressed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.async_api import Page, WebSocketRoute, expect
@@ -13,6 +14,7 @@ from callcenter.seat import SeatState
 from callcenter.wishes import HandPressed
 from desk import seating
 from desk.roles import Role
+from desk.rules import SignInRules
 from desk.sessions import Who
 from storage.projection import Applied, Projection
 from tests.browser.conftest import Look, go, opened
@@ -55,6 +57,31 @@ async def sign_in(page: Page, person: Person, look: Look | None = None) -> None:
         await look(page, "recovery_codes")
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/home")
+
+
+async def test_a_person_sets_up_a_second_factor_that_is_not_required(
+    site: Site, look: Look
+) -> None:
+    rules = replace(site.desk.rules, sign_in=SignInRules(second_factor=False))
+    easy = replace(site, desk=replace(site.desk, rules=rules))
+    person = await newcomer(easy.desk)
+    async with opened(easy) as page:
+        await page.goto("/sign-in")
+        await page.get_by_label("ログイン名").fill(person.login)
+        await page.get_by_label("パスワード").fill(person.password)
+        await page.keyboard.press("Enter")
+        await page.get_by_label("新しいパスワード").fill(OWN)
+        await page.get_by_label("もう一度").fill(OWN)
+        await page.keyboard.press("Enter")
+        await page.locator("details.me summary").click()
+        await page.get_by_role("link", name="二段階認証").click()
+        await expect(page.get_by_role("link", name="あとで")).to_be_visible()
+        await look(page, "second_factor")
+        person.secret = "".join(await page.locator("#secret span").all_text_contents())
+        await page.get_by_label("コード", exact=True).fill(person.code())
+        await page.get_by_label("パスワード").fill(OWN)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", name="回復用コード")).to_be_visible()
 
 
 @pytest.mark.clause("OTR-6-5-イ-カ")

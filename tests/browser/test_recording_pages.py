@@ -52,9 +52,7 @@ async def test_a_supervisor_listens_jumps_to_a_mark_and_hears_one_side(
         await page.get_by_role("button", name="再生").click()
         await expect(time).to_have_text(re.compile("^0:0[1-9] /"))
         await page.get_by_role("button", name="一時停止").click()
-        mark = page.get_by_role("listitem").filter(has_text="口座欄").get_by_role("button")
-        await mark.click()
-        await expect(time).to_have_text(re.compile(f"^{await mark.text_content()} /"))
+        await jumps(page, "口座欄")
         await marked(page)
         await page.get_by_role("button", name="保留 0:04–0:09", exact=True).click()
         await expect(time).to_have_text(re.compile("^0:04 /"))
@@ -63,9 +61,38 @@ async def test_a_supervisor_listens_jumps_to_a_mark_and_hears_one_side(
         await page.get_by_label("速さ").select_option("1.5")
         await look(page, "recording")
     told = await entries(site.desk.engine, last=99, subject="c1")
-    assert {each.detail["purpose"] for each in told if each.action == "sound_played"} == {
-        "complaint"
-    }
+    kinds = ("sound_played", "sound_sought")
+    assert [(each.action, each.detail) for each in told if each.action in kinds] == [
+        ("sound_played", {"purpose": "complaint", "at_ms": 0}),
+        ("sound_sought", {"purpose": "complaint", "at_ms": 12_000}),  # the mark
+        ("sound_sought", {"purpose": "complaint", "at_ms": 4_000}),  # the part
+    ]
+
+
+async def test_what_cannot_be_kept_in_the_trail_is_not_played_on(
+    site: Site, tmp_path: Path
+) -> None:
+    site = await with_sound(site, tmp_path)
+    async with opened(site) as page:
+        await sign_in(page, await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await page.goto("/recordings/c1")
+        await page.get_by_role("button", name="応対品質の確認").click()
+        await expect(page.locator("#wave canvas").nth(1)).to_be_visible()
+        told = await entries(site.desk.engine, last=99, subject="c1")
+        assert not {"sound_played", "sound_sought"} & {each.action for each in told}  # not yet
+        await page.route("**/listen/*", lambda route: route.abort())
+        await page.get_by_role("button", name="再生").click()
+        await expect(page.get_by_role("alert")).to_contain_text(
+            "再生を記録できないため、止めました"
+        )
+        await expect(page.locator("#play")).to_have_text("再生")
+
+
+async def jumps(page: Page, told: str) -> None:
+    """Press a mark, and see the player come to its place."""
+    mark = page.get_by_role("listitem").filter(has_text=told).get_by_role("button")
+    await mark.click()
+    await expect(page.locator("#time")).to_have_text(re.compile(f"^{await mark.text_content()} /"))
 
 
 async def marked(page: Page) -> None:

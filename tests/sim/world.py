@@ -158,7 +158,9 @@ class World:
             tokens=restored.tokens,
         )
         callers = Callers(
-            people=Book(), trunks={"trunk": TrunkReading(trusted=False, called_from="uri")}
+            people=Book(),
+            trunks={"trunk": TrunkReading(trusted=False, called_from="uri")},
+            lines=[each.number for each in self.campaign.lines],
         )
         reader = AriEvents(
             callers=callers,

@@ -78,6 +78,7 @@ async def test_a_returned_call_is_told_as_such_and_recorded_after_the_check(
         await browser.get("/call", **SCRIPT)
         assert "こちらからの電話への折り返しです" in browser.page  # while it rings
         assert request not in browser.page
+        assert room.script.applicant not in browser.page
         async with transaction(site.desk.engine) as session:
             number, at = E164(NUMBERS["p-1"]), site.desk.clock()
             row = await contact_returns.returned(
@@ -86,8 +87,12 @@ async def test_a_returned_call_is_told_as_such_and_recorded_after_the_check(
         assert row is not None
         await browser.post("/call/returned", headers=SCRIPT, result="understood")
         assert contact_words.CHECK_FIRST in browser.page
+        assert room.script.applicant not in browser.page
         await browser.post("/call/check", headers=SCRIPT, case="1", relation="self", **TOLD)
-        assert request in browser.page
+        # What is said to the applicant, in its order, and nothing of it before.
+        spoken = (room.script.applicant, request, room.script.closing)
+        places = [browser.page.index(each) for each in spoken]
+        assert places == sorted(places)
         assert written not in browser.page
         await browser.post("/call/returned", headers=SCRIPT, result="understood")
         assert "折り返しの結果を記録しました" in browser.page

@@ -10,8 +10,10 @@ from sqlmodel import update
 from agent_ui.shown import Site
 from callcenter.seat import SeatState
 from desk.roles import Role
+from storage.audit import entries
 from storage.case_tables import Case
 from storage.engine import transaction
+from storage.inquiry_tables import Inquiry
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.calling import NAME, TOLD, rings, with_cases
 from tests.integration.agent_ui.conftest import Controller
@@ -53,6 +55,45 @@ async def test_candidates_are_shown_masked_until_what_was_told_fits(
         controller.show("seat-01", SeatState.WRAP_UP, call=None)
         await browser.get("/call", **SCRIPT)
         assert NAME not in browser.page
+
+
+async def test_the_part_of_who_had_the_call_before_is_shown_and_that_it_was_seen_is_kept(
+    site: Site, controller: Controller
+) -> None:
+    site = await with_cases(site)
+    async with Browser(site) as browser:
+        await seated(browser, site)
+        await rings(site, controller)
+        await browser.get("/call", **SCRIPT)
+        assert await entries(site.desk.engine, last=1, action="record_seen") == []
+        other = await newcomer(site.desk, "op2")
+        await part_of(site, (await other.who(await other.first_sign_in())).staff, "c2")
+        await browser.get("/call", **SCRIPT)
+        assert "前の担当者の記録" in browser.page
+        (seen,) = await entries(site.desk.engine, last=9, action="record_seen")
+        assert seen.subject == "i9"
+        async with transaction(site.desk.engine) as session:
+            await session.exec(update(Case).values(is_protected=True))
+        await browser.get("/call", **SCRIPT)
+        assert "前の担当者の記録" not in browser.page
+    assert len(await entries(site.desk.engine, last=9, action="record_seen")) == 1
+
+
+async def part_of(site: Site, staff: str, call: str) -> None:
+    """Have somebody begin a part of a call's record."""
+    at = site.desk.clock()
+    async with transaction(site.desk.engine) as session:
+        session.add(
+            Inquiry(
+                id="i9",
+                call=call,
+                staff=staff,
+                business_date=at.date(),
+                begun_at=at,
+                saved_at=at,
+                language="ja",
+            )
+        )
 
 
 async def test_of_protected_people_an_agent_is_shown_one_word(

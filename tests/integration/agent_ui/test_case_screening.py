@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from markupsafe import escape
 
 from agent_ui.case_room import CaseRoom
 from agent_ui.shown import Site
@@ -28,6 +31,34 @@ def ticked(site: Site, **more: str) -> dict[str, str]:
     room = site.cases
     assert room is not None
     return {f"check-{n}": "1" for n in range(1, len(room.plan.criteria) + 1)} | more
+
+
+def said(html: str) -> str:
+    """Give the words of a piece of a page, one blank between them."""
+    return " ".join(re.sub("<[^>]*>", " ", html).split())
+
+
+def board_tells(page: str, criteria: Sequence[str]) -> None:
+    """See what was ticked, and each step's backlog and minutes by the contract and in truth."""
+    waits = page.partition('id="waiting"')[2]
+    assert [each for each in criteria if escape(each) not in waits] == []
+    assert f"{len(criteria)}／{len(criteria)}" in waits
+    assert said(page.partition("残っている仕事")[2].partition("</dl>")[0]).split(" ", 1)[1] == (
+        "受付 – 時間 標準 5 分／実際 計測なし "
+        "審査・2 件 0.3 時間 標準 10 分／実際 0.0 分 "
+        "不備の対応・1 件 0.1 時間 標準 5 分／実際 まだなし "
+        "納品の準備・0 件 0.0 時間 標準 5 分／実際 計測なし "
+        "確認・1 件 0.1 時間 標準 5 分／実際 まだなし"
+    )
+    assert "始めた時刻を記録しないため計測していません" in page
+
+
+def time_tells(page: str, criteria: Sequence[str]) -> None:
+    """See in the line of time what was ticked, and that another person agreed."""
+    time = page.partition('id="time"')[2]
+    assert f"確認した判断基準 {len(criteria)} 件: " in time
+    assert [each for each in criteria if escape(each) not in time] == []
+    assert "もう一人の確認: 同意" in time
 
 
 async def attach(site: Site, seq: int, *, clean: bool) -> int:
@@ -125,7 +156,10 @@ async def test_a_second_person_confirms_where_the_campaign_asks(site: Site) -> N
         await chief.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
         await chief.get(BOARD)
         assert await number(site, seq) in chief.page
+        board_tells(chief.page, room.plan.criteria)
         assert (await chief.post(confirmation, agree="1")).status == 303
+        await chief.get(f"/cases/{await number(site, seq)}")
+        time_tells(chief.page, room.plan.criteria)
     assert await status(site, seq) == "suitable"
     assert await audited(site, "case_confirmed") == [await number(site, seq)]
 

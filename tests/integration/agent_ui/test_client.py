@@ -32,7 +32,7 @@ from metrics.steps import Step as Bring
 from recordings.rules import SoundRules
 from storage.audit import entries
 from storage.case_tables import Case
-from storage.contact_tables import ContactAttempt, ContactAttemptCase
+from storage.contact_tables import ContactAttempt, ContactAttemptCase, ContactReturn
 from storage.engine import transaction
 from storage.identity_tables import IdentityCheck
 from storage.inquiry_tables import Inquiry, InquiryCase
@@ -81,6 +81,9 @@ async def recorded(site: Site) -> tuple[str, str]:
 @pytest.fixture
 async def with_records(site: Site, controller: Controller) -> tuple[Site, str, str]:
     made = await with_cases(site)
+    async with transaction(made.desk.engine) as session:
+        theirs = await session.get_one(Case, 2)  # to be protected: with a number of their own
+        theirs.phone_key = b"another"
     await rings(made, controller)
     return made, *await recorded(made)
 
@@ -206,7 +209,7 @@ async def test_recordings_of_somebody_protected_are_not_the_clients(
         await browser.get("/recordings")
         assert "/recordings/s1" in browser.page
         asked = await browser.post("/recordings/s1/open", purpose="complaint")
-        for how in ("record", "attempt", "returned", "identity", "number"):
+        for how in ("record", "attempt", "returned", "earlier", "identity", "number"):
             async with is_theirs(site, "s1", how):
                 await browser.get("/recordings")
                 assert "/recordings/s1" not in browser.page, how
@@ -238,6 +241,8 @@ async def is_theirs(site: Site, call: str, how: str) -> AsyncIterator[None]:
     check: dict[str, Any] = {"case": 2, "staff": staff, "at": at, "relation": "self", "items": ""}
     leased = {"leased_at": at, "leased_until": at, "person": "p-9", "phone_key": b""}
     tried: dict[str, Any] = {"contact": "k", "n": 1, "mode": "preview", **leased}
+    about = ContactAttemptCase(attempt="a9", case=2)
+    came: dict[str, Any] = {"attempt": "a9", "at": at, "staff": "op1", "result": "absent"}
     ways: dict[str, list[SQLModel]] = {
         "record": [
             Inquiry(id="r9", call=call, staff=staff, language="ja", **times),
@@ -247,10 +252,8 @@ async def is_theirs(site: Site, call: str, how: str) -> AsyncIterator[None]:
             ContactAttempt(id=call, **tried),
             ContactAttemptCase(attempt=call, case=2),
         ],
-        "returned": [
-            ContactAttempt(id="a9", returned_call=call, **tried),
-            ContactAttemptCase(attempt="a9", case=2),
-        ],
+        "returned": [ContactAttempt(id="a9", returned_call=call, **tried), about],
+        "earlier": [ContactAttempt(id="a9", **tried), about, ContactReturn(call=call, **came)],
         "identity": [IdentityCheck(call=call, is_passed=True, **check)],
         "number": [other, IdentityCheck(call="c0", is_passed=True, **check)],
     }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from agent_ui.shown import Site
 from desk.roles import Role
+from desk.rules import SignInRules
 from storage.audit import Action, entries
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.conftest import Controller
@@ -32,6 +36,45 @@ async def test_the_cookie_is_bound_to_host_and_path_and_hidden_from_scripts(site
     for part in ("Secure", "HttpOnly", "SameSite=Strict", "Path=/"):
         assert part in cookie
     assert "Domain" not in cookie
+
+
+async def test_where_no_second_factor_is_required_a_person_may_set_one_up(site: Site) -> None:
+    rules = replace(site.desk.rules, sign_in=SignInRules(second_factor=False))
+    easy = replace(site, desk=replace(site.desk, rules=rules))
+    person = await newcomer(easy.desk)
+    async with Browser(easy) as browser:
+        answer = await browser.sign_in(person)
+        assert (answer.url.path, person.secret) == ("/home", "")
+        assert 'href="/second-factor"' in browser.page
+        assert (await browser.get("/second-factor")).status == 200
+        assert 'href="/home">あとで' in browser.page
+        person.secret = "".join(re.findall(r"<span>([A-Z2-7]{4})</span>", browser.page))
+        right = {"code": person.code(), "password": OWN}
+        for wrong, told in (({"password": "x"}, "パスワードが違"), ({"code": "0"}, "コードが違")):
+            assert (await browser.fill("/second-factor", right | wrong)).status == 422
+            assert told in browser.page
+        assert (await browser.fill("/second-factor", right)).status == 200
+        assert "回復用コード" in browser.page
+        await browser.get("/second-factor")
+        assert "登録済みです" in browser.page
+        assert (await browser.fill("/second-factor", right)).status == 422
+    async with Browser(easy) as browser:
+        await browser.follow(await browser.post("/sign-in", login="op1", password=OWN))
+        assert 'action="/sign-in/code"' in browser.page
+    assert len(await entries(site.desk.engine, last=9, action=Action.TOTP_SET_UP)) == 1
+
+
+async def test_where_it_is_required_nobody_gets_in_without_one(site: Site) -> None:
+    person = await newcomer(site.desk)
+    async with Browser(site) as browser:
+        await browser.follow(
+            await browser.post("/sign-in", login=person.login, password=person.password)
+        )
+        await browser.follow(await browser.post("/sign-in/password", new=OWN, again=OWN))
+        assert 'action="/sign-in/authenticator"' in browser.page
+        assert "あとで" not in browser.page
+        for path in ("/home", "/second-factor"):
+            assert (await browser.get(path)).headers["Location"] == "/sign-in/step"
 
 
 @pytest.mark.parametrize(("login", "password"), [("op1", "wrong"), ("nobody", "wrong"), ("", "")])

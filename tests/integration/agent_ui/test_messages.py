@@ -77,7 +77,7 @@ async def test_an_agent_takes_a_message_hears_it_for_a_purpose_and_it_is_done(le
     told = [each.action for each in await entries(left.desk.engine, last=99, subject="m1")]
     assert told == ["message_assigned", "message_handled"]
     heard = await entries(left.desk.engine, last=99, subject=PART)
-    assert {each.action for each in heard} >= {"sound_stored", "sound_opened", "sound_played"}
+    assert {each.action for each in heard} >= {"sound_stored", "sound_opened", "sound_fetched"}
 
 
 async def test_a_supervisor_turns_who_was_missed_into_a_callback(

@@ -17,6 +17,9 @@ from storage.inquiry_tables import Inquiry
 from storage.staff import by_login
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.sounding import with_sound
+from tests.integration.agent_ui.test_case_correction import corrected
+from tests.integration.agent_ui.test_case_paper import PLACE as PAPER
+from tests.integration.agent_ui.test_case_paper import typed
 from tests.integration.agent_ui.test_cases import imported, number, with_cases
 from tests.integration.agent_ui.test_contacts import with_contacts
 from tests.integration.desk.people import newcomer
@@ -86,3 +89,37 @@ async def test_in_what_is_said_of_somebodys_talk(site: Site, tmp_path: Path) -> 
         given["staff"] = await talked(site)
         made = await browser.fill(score, {**given, "remark": "", "text": ""})
         await refused(browser, f"{made.headers['Location']}/notes", text=TYPED)
+
+
+async def test_on_the_forms_of_applications_on_paper(site: Site) -> None:
+    site = with_cases(site)
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk))
+        for field in ("applicant_name", "address"):
+            await refused(browser, PAPER, **typed(**{field: TYPED, "accept": "1"}))
+        kept = await browser.fill(PAPER, typed())
+        place = f"{kept.headers['Location']}/corrected"
+        await refused(browser, place, **corrected(address=TYPED, accept="1"))
+
+
+async def test_in_the_papers_about_recordings(site: Site, tmp_path: Path) -> None:
+    site = await with_sound(site, tmp_path)
+    due = {"call": "c1", "planned_on": "2026-02-02", "quantity": "1", "what": "sound"}
+    asked = dict.fromkeys(("item", "medium", "method", "reason"), "音声")
+    wish = {"calls": "c1", **dict.fromkeys(("recipient", "reference", "reason"), "札幌市")}
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk, "mg1", Role.MANAGER))
+        for field in asked:
+            await refused(browser, "/erasures", **due | asked | {field: TYPED})
+        for field in ("recipient", "reference", "reason"):
+            await refused(browser, "/submissions", **wish | {field: TYPED})
+        erasure = (await browser.fill("/erasures", due | asked)).headers["Location"]
+        package = (await browser.fill("/submissions", wish)).headers["Location"]
+        given = {"handed_on": "2026-02-02", "received_by": TYPED}
+        await refused(browser, f"{package}/password", **given)
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk, "mg2", Role.MANAGER))
+        consent = {"decision": "approve", "consented_on": "2026-02-01", "reference": "札保第1号"}
+        await refused(browser, f"{erasure}/decision", **consent | {"reference": TYPED})
+        assert (await browser.fill(f"{erasure}/decision", consent)).status == 303
+        await refused(browser, f"{erasure}/execution", witness=TYPED)

@@ -12,6 +12,7 @@ from agent_ui.shown import Site
 from callcenter.events import CallbackCancelled, CallbackPromised, DialPressed
 from callcenter.outcome import Outcome
 from desk.roles import Role
+from storage.audit import entries
 from storage.callback_tables import Callback
 from storage.case_tables import Case
 from storage.engine import transaction
@@ -148,6 +149,29 @@ async def test_a_supervisor_takes_what_was_handed_up_and_brings_a_question_along
         assert (await agent.post("/promises/callbacks/1", how="reached")).status == 409
 
 
+async def test_who_saw_promises_and_questions_is_kept_by_their_ids(
+    site: Site, controller: Controller
+) -> None:
+    site = await with_cases(site)
+    async with Browser(site) as agent:
+        await agent.sign_in(await newcomer(site.desk))
+        await agent.post("/seat/take", seat="seat-01")
+        await rings(site, controller)
+        await agent.post("/promises/callbacks", headers=SCRIPT, about="書類の件", due=DUE)
+        await agent.post("/tickets", headers=SCRIPT, about="別居の場合は", due=DUE)
+        async with transaction(site.desk.engine) as session:
+            (ticket,) = (await session.exec(select(Ticket))).all()
+        await agent.get(f"/tickets/{ticket.id}")
+        await agent.get("/promises")
+        async with transaction(site.desk.engine) as session:
+            (await session.get_one(Case, 1)).is_protected = True
+        await agent.get("/promises")
+    seen, shown, hidden = await entries(site.desk.engine, last=3)
+    assert (seen.action, seen.subject) == ("ticket_seen", ticket.id)
+    assert shown.detail == {"callbacks": "1", "tickets": ticket.id}
+    assert (hidden.action, hidden.detail) == ("promises_listed", {"callbacks": "", "tickets": ""})
+
+
 async def test_of_a_protected_person_an_agent_promises_nothing_to_another_number(
     site: Site, controller: Controller
 ) -> None:
@@ -222,3 +246,5 @@ async def test_more_missed_callers_than_a_page_holds_are_counted(site: Site) -> 
         await supervisor.sign_in(await newcomer(site.desk, Role.SUPERVISOR))
         await supervisor.get("/callbacks")
     assert "ほか 3 件" in supervisor.page
+    (listed,) = await entries(site.desk.engine, last=1, action="callbacks_listed")
+    assert str(listed.detail["missed"]).split() == [f"q-{n}" for n in range(50)]

@@ -84,11 +84,33 @@ async def test_a_supervisor_finds_opens_and_hears_it_part_by_part(
     assert (len(sound), rate) == (28 * 8000, 8000)
     told = await entries(site.desk.engine, last=50, subject="c1")
     assert [each.action for each in told[:2]] == ["sound_stored", "sound_opened"]
-    parts = [each for each in told if each.action == "sound_played"]
+    parts = [each for each in told if each.action == "sound_fetched"]
     assert {each.detail["purpose"] for each in parts} == {"quality"}
     assert sum(
         int(each.detail["to"] or 0) - int(each.detail["from"] or 0) for each in parts
     ) == len(whole)
+
+
+NO_MOVES = [("play", ""), ("stop", "0"), ("", "0"), ("jump", "0" * 10)]
+NO_MOVES += [("jump", each) for each in ("-1", "1.5", "1e3", "nan", "٣", "29001")]
+
+
+async def test_each_play_and_jump_is_kept_with_its_place_and_purpose(
+    site: Site, tmp_path: Path
+) -> None:
+    site = await with_sound(site, tmp_path)
+    async with at_work(site) as browser:
+        page = (await opened(browser)).replace("/sound/", "/listen/")
+        for move, at_ms in (("play", "0"), ("jump", "12000"), ("jump", "28000")):
+            assert (await browser.post(page, move=move, at_ms=at_ms)).status == 204
+        for move, at_ms in NO_MOVES:
+            assert (await browser.post(page, move=move, at_ms=at_ms)).status == 400, (move, at_ms)
+    told = (await entries(site.desk.engine, last=50, subject="c1"))[2:]
+    assert [(each.action, each.detail) for each in told] == [
+        ("sound_played", {"purpose": "quality", "at_ms": 0}),
+        ("sound_sought", {"purpose": "quality", "at_ms": 12_000}),
+        ("sound_sought", {"purpose": "quality", "at_ms": 28_000}),
+    ]
 
 
 async def played(browser: Browser, address: str, length: int) -> bytes:

@@ -11,10 +11,11 @@ import pytest
 from aiohttp import ClientResponse
 
 from agent_ui.shown import Site
+from agent_ui.words import MY_NUMBER
 from desk.roles import Role
 from metrics.explain import Happened
 from metrics.reconciled import Difference, Kind
-from storage.audit import entries
+from storage.audit import Actor, entries
 from storage.engine import transaction
 from storage.projection import Projection
 from storage.stays import begin
@@ -27,6 +28,10 @@ from tests.integration.metrics.week_notes import note, write
 
 pytestmark = pytest.mark.integration
 
+NUMBER = "1234 5678 9018"
+"""A right check digit, and nobody's."""
+
+MANAGER = Actor(who="staff-mg", origin="127.0.0.1")
 WEEKLY = "/reports/weekly-2026-W07"
 
 
@@ -69,6 +74,7 @@ async def sent(browser: Browser, place: str, **form: str) -> ClientResponse:
 
 
 OPENED = re.compile(r'<a href="(/figures/(?:calls|records|attempts|rows)\?[^"]+)">([^<]+)</a>')
+REFUSED = re.compile(r"このほか通信事業者側での話中 <b>([\d,]+)</b>")
 COUNTED = re.compile(r"<strong>([\d,:]+)</strong>")
 
 
@@ -82,7 +88,8 @@ async def opened(browser: Browser, page: str) -> list[str]:
             assert (await browser.get(unescape(place))).status == 200, place
             counted = COUNTED.search(browser.page)
             assert counted is not None, place
-            counts[place] = counted[1]
+            refused = REFUSED.search(browser.page)
+            counts[place] = str(int(counted[1]) + int(refused[1])) if refused else counted[1]
         if told.isdigit() or re.fullmatch(
             r"\d+:\d\d", told
         ):  # a rate opens to what it is a share of
@@ -119,6 +126,30 @@ async def test_every_figure_of_a_report_opens_to_exactly_what_it_counts(
         assert (await browser.get("/figures/records?report=weekly-x")).status == 404
 
 
+async def test_where_the_carriers_refusals_count_their_number_stands_beside_the_list(
+    site: Site,
+) -> None:
+    assert site.reports is not None
+    plan = site.reports.plan
+    network = next(each for each in plan.beside if each.id == "network-1")
+    reports = replace(site.reports, plan=replace(plan, definition=network))
+    days = [day for day in reports.campaign.open_days if day.day < date(2026, 2, 16)]
+    for day in days:
+        await reports.note_busy(day.day, 2, "事業者の報告", MANAGER)
+    async with Browser(replace(site, reports=reports)) as browser:
+        await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await browser.get("/figures/calls?week=2026-W07&figure=offered")
+        assert REFUSED.findall(browser.page) == ["8"], "of the week's four days"
+        history = "/history?by=campaign&first=2026-02-09&last=2026-02-15&grain="
+        for page in (WEEKLY, "/figures?week=2026-W07", f"{history}day", f"{history}hour"):
+            assert await opened(browser, page)
+        for none in ("at=09:00", "outcome=no_line", "place=offered", "definition=sapporo-1"):
+            await browser.get(f"/figures/calls?week=2026-W07&figure=offered&{none}")
+            assert not REFUSED.search(browser.page), none
+        await browser.get("/figures/calls?week=2026-W07&figure=answered")
+        assert not REFUSED.search(browser.page)
+
+
 async def test_what_the_carrier_refused_is_entered_with_its_source(site: Site) -> None:
     async with Browser(site) as browser:
         await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
@@ -133,7 +164,10 @@ async def test_what_the_carrier_refused_is_entered_with_its_source(site: Site) -
         ):
             wrong = await browser.post("/figures/busy", day=day, calls=calls, source=source)
             assert wrong.status == 400
+        wrong = await browser.post("/figures/busy", day="2026-02-09", calls="1", source=NUMBER)
+        assert (wrong.status, MY_NUMBER in browser.page) == (422, True)
         await browser.get("/figures?week=2026-W07")
+        assert NUMBER not in browser.page
         assert "事業者の報告" in browser.page
 
 
@@ -185,6 +219,8 @@ async def test_calls_that_differ_from_the_book_are_shown_to_supervisors(site: Si
         other = {**one, "call": "c04", "why": "x"}
         told = (await sent(browser, "/reports/differences", **other)).headers["Location"]
         assert told == "/reports?told=not_there"
+        told = (await sent(browser, "/reports/differences", **one, why=NUMBER)).headers["Location"]
+        assert told == "/reports?told=my_number"
         await sent(browser, "/reports/differences", **one, why="時計のずれ")
         await browser.get("/reports")
         assert re.search("確かめた</b> 時計のずれ <small>2026-02-16 09:05 札幌 花子", browser.page)
@@ -206,7 +242,8 @@ async def test_a_manager_notes_incidents_and_a_supervisor_reads_them(site: Site)
         for wrong, told in (
             *(({"persons": "x"}, "persons"), ({"found_at": ""}, "times"), ({"what": ""}, "what")),
             *(({"found_at": "0001-01-01T00:00"}, "times"), ({"closed": "1"}, "closed")),
-            ({"incident": "7"}, "unknown"),
+            *(({"incident": "7"}, "unknown"), ({"what": NUMBER}, "my_number")),
+            ({"measures": NUMBER}, "my_number"),
         ):
             done = await sent(browser, "/incidents", **{**given, **wrong})
             assert done.headers["Location"] == f"/incidents?told={told}", told

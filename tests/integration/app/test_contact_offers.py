@@ -15,12 +15,13 @@ from app.contact_ends import Around
 from app.contact_offers import ContactOffers
 from app.home import open_home
 from callcenter.call import CallState
-from callcenter.commands import Command, ConfirmContact, RingSeat, ShowOutbound
+from callcenter.commands import Command, ConfirmContact, Refuse, RingSeat, ShowOutbound
 from callcenter.contact import Calling
 from callcenter.events import (
     Asked,
     ContactConfirmed,
     ContactsOffered,
+    DialPressed,
     Event,
     OutboundPaused,
     OutboundPressed,
@@ -28,6 +29,7 @@ from callcenter.events import (
 )
 from callcenter.outcome import DialResult
 from callcenter.record import Record
+from cases.contacts import Leased, Mode
 from cases.importing import Importer
 from cases.store import Shelf
 from storage.engine import connect
@@ -232,3 +234,72 @@ async def test_an_attempt_that_was_called_off_is_judged_anew_at_once(office: Off
     await world.end(leased.attempt, DialResult.CANCELLED, dialled=False, detail="calling_stopped")
     world.now += timedelta(minutes=1)
     assert (await world.reasons())[1] == "due"
+
+
+async def test_an_office_that_begins_anew_takes_back_no_later_try(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It hears the old refusals again, under the id of who is talked to by now.
+
+    The row of that call may come later than the log.
+    """
+    monkeypatch.setattr("app.contact_offers.OFFER_S", 3600.0)
+    world = office.world
+    [leased] = await world.lease(by="op-01", mode=Mode.PREVIEW)
+    attempt = leased.attempt
+    refused = pressed(world, leased)
+    unheard = ContactConfirmed(at=world.now, attempt=attempt, is_due=True)
+    assert await world.begin(attempt)
+    await world.undo(attempt)
+    world.now += timedelta(seconds=30)
+    assert await world.begin(attempt)
+    begun = world.now
+    world.now += timedelta(minutes=1)
+    [other] = await world.lease()
+    assert await world.begin(other.attempt)
+    async with office.working():
+        office.hears(refused, Refuse(reason="kept_for_callers"))
+        office.hears(unheard)
+        # Of this one nobody was called: it is taken back, after the others were looked at.
+        office.hears(ContactConfirmed(at=world.now, attempt=other.attempt, is_due=True))
+        await taken_back(world, other.attempt)
+    assert (await world.row(attempt)).begun_at == begun
+    assert (await world.reasons())[1] == "in_call"
+
+
+@pytest.mark.parametrize("is_filed", [False, True])
+async def test_who_has_a_call_is_not_taken_back_however_late_it_is_heard(
+    office: Office, monkeypatch: pytest.MonkeyPatch, *, is_filed: bool
+) -> None:
+    """A taking back that waited for the database may meet a call, or the end of one."""
+    monkeypatch.setattr("app.contact_offers.OFFER_S", 3600.0)
+    world = office.world
+    [leased, other] = await world.lease(2)
+    for each in (leased, other):
+        assert await world.begin(each.attempt)
+    if is_filed:
+        await world.end(leased.attempt, DialResult.ANSWERED)
+    else:
+        await world.rings(leased.attempt, CallState.TALKING)
+    async with office.working():
+        for each in (leased, other):
+            office.hears(ContactConfirmed(at=world.now, attempt=each.attempt, is_due=True))
+        await taken_back(world, other.attempt)
+    assert (await world.row(leased.attempt)).begun_at == world.now
+
+
+async def taken_back(world: World, attempt: str) -> None:
+    async with asyncio.timeout(10):
+        while (await world.row(attempt)).begun_at is not None:  # noqa: ASYNC110 (a database)
+            await asyncio.sleep(0.05)
+
+
+def pressed(world: World, leased: Leased) -> DialPressed:
+    return DialPressed(
+        at=world.now,
+        seat="seat-01",
+        by="s1",
+        call=leased.attempt,
+        person=leased.person,
+        contact=leased.contact_id,
+    )

@@ -15,12 +15,13 @@ import soundfile
 from typer import BadParameter
 
 from agent_ui import erasure_words, submission_words
+from agent_ui.words import MY_NUMBER
 from app.cli import desk_call
 from app.cli.audit import AUDIT
 from app.cli.desk_call import account
 from app.cli.recordings import RECORDINGS
 from app.cli.recordings_package import PACKAGE
-from app.errors import AppError
+from app.errors import AppError, NotErased
 from app.plain import read_plain
 from recordings import certificate
 from recordings.erasing import No as Erasing
@@ -32,6 +33,9 @@ from tests.integration.app.test_command_line import madoguchi, one_line
 from tests.integration.recordings.vaulted import keep
 
 pytestmark = pytest.mark.integration
+
+NUMBER = "1234 5678 9018"
+"""A right check digit, and nobody's."""
 
 
 @pytest.fixture
@@ -150,6 +154,13 @@ def approved_by_another(home: Path, made: str, monkeypatch: pytest.MonkeyPatch) 
         RECORDINGS([*approve, "--home", str(home)], standalone_mode=False)
 
 
+def number_typed(home: Path, *arguments: str) -> None:
+    """See that a command keeps no individual number that somebody types into its texts."""
+    with pytest.raises(NotErased) as told:
+        RECORDINGS([*arguments, "--home", str(home)], standalone_mode=False)
+    assert str(told.value) == MY_NUMBER
+
+
 def printed(pdf: Path) -> str:
     """Give what a person reads on the paper, without its spaces."""
     command = ["pdftotext", "-raw", str(pdf), "-"]
@@ -172,6 +183,9 @@ def test_an_erasure_goes_its_way_and_ends_in_a_certificate(
     )
     assert one_line(early.stderr) == erasure_words.NO[Erasing.NOT_APPROVED]
     approved_by_another(home, made, monkeypatch)
+    number_typed(home, "erase", "request", "c2", "--quantity", "1", *fields[:-1], NUMBER)
+    number_typed(home, "erase", "approve", made, "--reference", NUMBER, "--on", "2026-02-01")
+    number_typed(home, "erase", "execute", made, "--witness", NUMBER, "--yes")
     own = madoguchi(
         *("recordings", "erase", "execute", made, "--witness", account(), "--yes"), home=home
     )
@@ -228,6 +242,9 @@ def test_a_package_for_the_client_goes_its_way(
     made = ran("request", "c2", "c1", *wish)
     assert ran("make", made, "--to", str(zipped)) == submission_words.NO[No.NOT_APPROVED]
     assert not zipped.exists()
+    for n in (1, 3, 5):  # recipient, reference and reason
+        assert ran("request", "c1", *wish[:n], NUMBER, *wish[n + 1 :]) == MY_NUMBER
+    assert ran("password", made, "--received-by", NUMBER, "--on", "2026-02-02") == MY_NUMBER
     assert ran("approve", made) == submission_words.NO[No.SAME_PERSON]
     assert ran("approve", made, by="second") == ""
     ran("make", made, "--to", str(zipped))

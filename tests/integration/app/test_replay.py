@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,16 @@ from typer.testing import CliRunner
 from app.cli.main import COMMANDS
 from app.errors import ReplayDiffers
 from app.recovery import restore
+from callcenter.events import AsteriskLost, AsteriskMet, CallArrived
 from callcenter.record import Seen
 from ivr_flows.interpreter import Interpreter
+from storage.people import People
+from telephony.callers import Callers, Told
 from tests.integration.app.small_campaign import (
     CAMPAIGN,
     FLOWS,
+    LINE,
+    MORNING,
     events_of_a_morning,
     home_with,
     live_through,
@@ -46,6 +53,51 @@ def test_the_same_code_decides_the_same(tmp_path: Path) -> None:
     assert printed.splitlines()[-1] == "6 records, 0 differ (the same code)"
     assert "2  2026-02-02T10:00:01.000+09:00  ReadyPressed seat=seat-01 by=test" in printed
     assert "    CloseCall call=c1" in printed
+
+
+def told_by(number: str, privacy: str = "") -> Told:
+    headers = {"MDG_EXTEN": LINE, "MDG_PRIVACY": privacy}
+    return Told(
+        name="PJSIP/carrier-00000001", caller_number=number, caller_name="", headers=headers
+    )
+
+
+def after(seconds: int) -> datetime:
+    return MORNING + timedelta(seconds=seconds)
+
+
+def test_a_replay_gives_the_same_commands_after_the_callers_are_erased(tmp_path: Path) -> None:
+    first, other = "0312345678", "0398765432"
+    with People(tmp_path / "people.db", secrets.token_bytes(32), clock=lambda: MORNING) as people:
+        callers = Callers(people=people, trunks={}, lines=[LINE])
+
+        def arrives(call: str, seconds: int, number: str, privacy: str = "") -> CallArrived:
+            who = callers.read(told_by(number, privacy))
+            return CallArrived(
+                at=after(seconds),
+                call=call,
+                line=who.line,
+                caller=who.caller,
+                withheld=who.withheld,
+            )
+
+        happened = [
+            *events_of_a_morning()[:2],
+            *(arrives("c0", 10, first), arrives("c1", 11, other), arrives("c2", 12, other, "id")),
+            AsteriskLost(at=after(20)),
+            AsteriskMet(at=after(30), started="later"),
+            arrives("c3", 40, first),  # who was cut off comes first
+        ]
+        home, center = home_with(tmp_path / "home", happened)
+        before = replay(log_of(home.folder))
+        assert people.flush(5)
+        erased = [people.find(f"+81{number[1:]}") for number in (first, other)]
+        assert all(person and people.erase(person) for person in erased)
+        assert [people.number_of(person or "") for person in erased] == [None, None]
+    assert center.state.calls["c3"].priority < 0
+    assert replay(log_of(home.folder)) == before
+    assert before[1].splitlines()[-1] == "8 records, 0 differ (the same code)"
+    assert not any(each[1:] in log_of(home.folder).read_text() for each in (first, other))
 
 
 def test_a_log_that_the_same_code_would_not_write_is_refused(tmp_path: Path) -> None:

@@ -5,14 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 import subprocess
+import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.home import Home
 from app.plain import Asterisk, Plain, read_plain, write_plain
+from config.kpi import SHIPPED
+from metrics import report_plan
+from metrics.due import Rule
+from metrics.period import Kind
+from metrics.report_plan import Form, Part
 from storage import migrate
 from storage.engine import connect, transaction
 from storage.tables import Call
@@ -31,6 +39,28 @@ def home(tmp_path: Path) -> Path:
 def test_a_definition_is_shown_and_what_is_not_there_is_said(home: Path, tmp_path: Path) -> None:
     (shown,) = json.loads(madoguchi("kpi", "show", "--json", home=home).stdout)
     assert (shown["id"], shown["places"]["self_served"]) == ("sapporo-1", "beside")
+    kept = tomllib.loads((SHIPPED / "sapporo-1.toml").read_text())
+    kept.pop("version")
+    assert {name: shown[name] for name in kept if name != "agreed"} == kept
+    assert shown["callbacks"] == {"reached": "as_taken"}
+    told = madoguchi("kpi", "show", "sapporo-1", home=home).stdout
+    for line in (
+        *(
+            "目標: 90%以上",
+            "短い切断: 除かない",
+            "かけ直し: 除かない",
+            "折り返し: 結果の置き場所のまま",
+        ),
+        *("サービスレベル: 待ち始めから 20 秒以内の応答÷分母の呼", "平均応答時間: 待ち・呼出"),
+        *("通信事業者側での話中: 分母に加えず、別に示す", "切断: 案内中に切断・待機中に切断"),
+        *(
+            "平均処理時間: 通話・保留・後処理",
+            "稼働（席の状態）: 呼出・通話・後処理",
+            "一次完結: 完結",
+        ),
+        "応対できる時間（席の状態）: 受付可・呼出・通話・後処理",
+    ):
+        assert f"\n{line}\n" in told
     nobody = madoguchi("kpi", "explain", "nobody", home=home)
     assert nobody.returncode == 1
     assert "no ended call has the id nobody" in one_line(nobody.stderr)
@@ -42,6 +72,76 @@ def test_a_definition_is_shown_and_what_is_not_there_is_said(home: Path, tmp_pat
     none = madoguchi("report", "weekly", "--week", "2026-W06", home=home)
     assert none.returncode == 1
     assert "no report of the kind weekly" in one_line(none.stderr)
+
+
+def test_a_week_goes_from_the_first_file_to_the_client_and_each_file_is_known(
+    home: Path, tmp_path: Path
+) -> None:
+    hand_in_weekly(home)
+
+    told = partial(answer, home)
+    file = partial(weekly, home, tmp_path)
+    (due,) = told("due")
+    assert due == {
+        "report": "weekly-2026-W06",
+        "title": "週次報告書",
+        "due_at": "2026-02-02T18:00:00.000+09:00",
+        "state": None,
+        "late": True,
+        "warn": False,
+    }
+    early = file("xlsx", "early.xlsx")
+    assert told("verify", str(early), status=1)["file"] == "not_frozen"
+    done = madoguchi("report", "busy", "2026-02-02", "12", "--source", "事業者の報告", home=home)
+    assert done.stdout == "2026-02-02: 12 件（事業者の報告）\n"
+    freeze = ("freeze", "weekly", "2026-W06")
+    first = told(*freeze)
+    draft = file("json", "draft.json")
+    (busy,) = (e for e in json.loads(draft.read_bytes())["sections"] if e["part"] == "carrier_busy")
+    assert busy["rows"] == [["令和8年2月2日（月）", 12, "事業者の報告"]]
+    assert told("verify", str(draft))["ok"]
+    again = told(*freeze)
+    assert (again["version"], again["digest"] == first["digest"]) == (2, False)
+    assert told("verify", str(draft), status=1)["file"] == "replaced"
+    refused = madoguchi("report", "step", "weekly-2026-W06", "submit", home=home)
+    assert "it is not at the step before" in one_line(refused.stderr)
+    for step, state in (("check", "checked"), ("approve", "approved"), ("submit", "submitted")):
+        assert told("step", "weekly-2026-W06", step)["state"] == state
+    assert told("due") == [], "handed in"
+    for form, begins in (("xlsx", b"PK"), ("pdf", b"%PDF-"), ("json", b"{")):
+        given = file(form, f"given.{form}")
+        assert given.read_bytes().startswith(begins)
+        proved = told("verify", str(given))
+        assert (proved["file"], proved["ok"], proved["same"]) == ("known", True, True)
+
+
+def answer(home: Path, *words: str, status: int = 0) -> Any:
+    """Ask a command for programs' answer; it must end with the status."""
+    done = madoguchi("report", *words, "--json", home=home)
+    assert done.returncode == status, done.stderr
+    return json.loads(done.stdout)
+
+
+def weekly(home: Path, folder: Path, form: str, name: str) -> Path:
+    """Write the weekly report into a file."""
+    path = folder / name
+    asked = ("--week", "2026-W06", "--format", form, "--out", str(path))
+    done = madoguchi("report", "weekly", *asked, home=home)
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+def hand_in_weekly(home: Path) -> None:
+    """Let the small campaign hand in weekly reports."""
+    path = Home(home).versions / "reports.json"
+    plan = report_plan.decode(path.read_bytes(), path="reports")
+    form = Form(
+        kind=Kind.WEEKLY,
+        title="週次報告書",
+        parts=(Part.SUMMARY, Part.CARRIER_BUSY),
+        rule=Rule.NEXT_WEEK,
+    )
+    path.write_bytes(report_plan.encode(replace(plan, forms=(form,))))
 
 
 async def call_in_rows(plain: Plain) -> None:

@@ -13,7 +13,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from callcenter.call import CallState
 from callcenter.outcome import DialResult
-from cases import contact_ending, deficiencies
+from cases import contact_ending, deficiencies, timeline
+from cases.catalogue import Catalogue
 from cases.contact_ending import Ended, Recorded
 from cases.contact_result import Next, Skip
 from cases.contact_verdict import Verdict
@@ -28,7 +29,7 @@ from storage.contact_tables import ContactAttempt
 from storage.engine import transaction
 from storage.tables import Call
 from tests.integration.cases.test_importing import ACTOR, NOW, file, people
-from tests.unit.cases.applications import plan
+from tests.unit.cases.applications import plan, schema
 from tests.unit.cases.contacts import at, calendar, rules
 
 T = TypeVar("T")
@@ -97,6 +98,12 @@ class World:
     async def begin(self, attempt: str, by: str = "op-01") -> bool:
         return await self.do(
             lambda session: self.contacts.begin(session, attempt, self.actor(by), seat="seat-01")
+        )
+
+    async def undo(self, attempt: str) -> None:
+        """The dial was refused just now."""
+        await self.do(
+            lambda session: self.contacts.undo(session, attempt, self.actor(), told_at=self.now)
         )
 
     async def rings(self, attempt: str, state: CallState) -> None:
@@ -170,6 +177,17 @@ class World:
 
     async def row(self, attempt: str) -> ContactAttempt:
         return await self.do(lambda session: session.get_one(ContactAttempt, attempt))
+
+    async def history(self, seq: int) -> list[str]:
+        """Give the attempts in a case's history, the last first."""
+
+        async def moments(session: AsyncSession) -> list[str]:
+            case = await session.get_one(Case, seq)
+            catalogue, zone = Catalogue(schema(), plan().deficiencies), self.contacts.calendar.zone
+            found = await timeline.timeline(session, catalogue, case, zone=zone, with_sights=False)
+            return [each.what for each in found if each.sort is timeline.Sort.ATTEMPT]
+
+        return await self.do(moments)
 
 
 async def _status(session: AsyncSession, seq: int) -> str:

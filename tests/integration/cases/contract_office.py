@@ -78,7 +78,7 @@ class Office:
                 session,
                 self.shelf,
                 [case.number],
-                Wanted(step, reason, {**(values or {}), **more}),
+                Wanted(step, ZONE, reason, {**(values or {}), **more}),
                 self.actor,
                 is_supervisor=chief,
             )

@@ -128,6 +128,11 @@ def test_an_incomplete_application_is_sent_back_and_shown_by_commands(home: Path
     assert [each["sort"] for each in shown["timeline"]].count("deficiency") >= 1
     assert set(shown["fields"]["申請者電話番号"]) <= set("*-●")
     assert shown["fields"] != cases.told("show", numbers[0], "--unmask")["fields"]
+    cases("deficiency", "open", numbers[0], "--code", "MISMATCH", "--note", "戸籍と違う")
+    for option, note in ((), "●●●●"), (("--unmask",), "戸籍と違う"):
+        told = cases.told("show", numbers[0], *option)["deficiencies"]
+        assert (told[-1]["code"], told[-1]["note"]) == ("MISMATCH", note)
+        assert note in cases("show", numbers[0], *option)
 
 
 def test_lists_are_made_and_given_out_by_commands(home: Path) -> None:

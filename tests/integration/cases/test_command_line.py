@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -115,6 +117,25 @@ def test_a_payment_run_is_made_exported_twice_alike_and_cancelled(home: Path) ->
     assert "30 件" in madoguchi(*cancel, home=home).stdout
     [run] = json.loads(madoguchi("cases", "pay", "list", "--json", home=home).stdout)
     assert (run["state"], run["cases"]) == ("cancelled", 30)
+
+
+def test_every_wrong_row_of_a_past_list_is_in_the_report(home: Path) -> None:
+    past, report = home / "past.csv", home / "report.csv"
+    madoguchi("cases", "sample", str(past), "--n", "60", "--flawless", home=home)
+    heading, *rows = past.read_text("utf-8-sig").splitlines()
+    past.write_text("\n".join([heading, rows[0], *(row + ",x" for row in rows[1:])]), "utf-8")
+    take = ("cases", "import", str(past), "--kind", "past", "--report", str(report))
+    done = madoguchi(*take, home=home)
+    assert (done.returncode, "ほか 9 行" in one_line(done.stderr.splitlines()[-1] + "\n")) == (
+        1,
+        True,
+    )
+    told = list(csv.reader(io.StringIO(report.read_text("utf-8-sig"))))[1:]
+    assert [(row[0], row[5]) for row in told] == [(str(n), "×") for n in range(3, 62)]
+    assert all("列が" in row[3] for row in told)
+    past.write_text("\n".join([heading, *rows]), "utf-8")
+    done = madoguchi(*take, home=home)
+    assert (done.returncode, "新規 60" in done.stdout) == (0, True), done.stderr
 
 
 def test_a_double_payment_is_held_until_it_is_released(home: Path) -> None:

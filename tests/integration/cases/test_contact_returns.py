@@ -9,7 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from callcenter.outcome import DialResult
-from cases import contact_inquiry, contact_numbers, contact_returns, deficiencies, unreached
+from cases import (
+    contact_inquiry,
+    contact_numbers,
+    contact_returns,
+    contact_sweep,
+    deficiencies,
+    unreached,
+)
 from cases.contact_ending import Recorded
 from cases.contact_inquiry import NotTold, ToldClient
 from cases.contact_result import Answerer, Next, Result
@@ -42,6 +49,11 @@ async def called_back(world: World, number: E164, call: str) -> ContactAttempt |
             session, world.contacts, number, call, world.actor("op-07")
         )
     )
+
+
+async def counted(world: World) -> contact_numbers.Numbers:
+    day, zone = world.now.date(), world.contacts.calendar.zone
+    return await world.do(lambda session: contact_numbers.numbers(session, day, day, zone))
 
 
 async def test_a_caller_whom_we_tried_closes_the_attempt(world: World) -> None:
@@ -169,6 +181,26 @@ async def test_somebody_else_who_calls_leaves_the_attempt_as_it_was(world: World
     assert row is not None
     assert (row.returned_call, row.staff, row.returned_staff) == ("in-2", "op-01", "op-07")
     assert (await world.reasons())[1] == "document"
+    # Both calls came because of ours, and both stand in the case's history.
+    assert (await counted(world)).returned == 2
+    assert await called_back(world, FIRST, "in-1") is None
+    assert (await counted(world)).returned == 2
+    assert await world.history(1) == [
+        "折り返しあり: 本人不在",
+        "架電 1回目: 応答なし → 次の架電（折り返しあり: 記録待ち）",
+    ]
+
+
+async def test_what_was_never_dialled_is_no_call_of_ours(world: World) -> None:
+    """Nothing was heard of it for hours: it counts as failed, and not as 架電."""
+    [leased] = await world.lease()
+    assert await world.begin(leased.attempt)
+    assert (await counted(world)).dialled == 0
+    world.now += contact_sweep.SILENT + timedelta(minutes=1)
+    await world.do(lambda session: contact_sweep.sweep(session, world.contacts, world.actor("")))
+    assert (await world.row(leased.attempt)).result == "failed"
+    found = await counted(world)
+    assert (found.dialled, found.results, found.by_hour) == (0, {}, {})
 
 
 async def test_did_you_call_me_and_a_call_that_was_not_ours(world: World, shelf: Shelf) -> None:

@@ -10,8 +10,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from callcenter.outcome import DialResult
-from cases import contact_ending, contact_sweep, timeline
-from cases.catalogue import Catalogue
+from cases import contact_ending, contact_sweep
 from cases.contact_ending import Recorded
 from cases.contact_result import Answerer, Next, Result, Skip
 from cases.contacts import Mode
@@ -21,7 +20,6 @@ from cases.store import Shelf
 from storage.callback_tables import Callback
 from storage.case_tables import Case, CaseMove
 from tests.integration.cases.calling_out import World
-from tests.unit.cases.applications import plan, schema
 from tests.unit.cases.contacts import at
 
 pytestmark = pytest.mark.integration
@@ -85,7 +83,7 @@ async def test_the_state_is_looked_at_again_in_the_moment_before_dialling(world:
     assert not await world.begin(arrived.attempt)
     assert not await world.begin(protected.attempt)
     assert await world.begin(fine.attempt)
-    await world.do(lambda session: world.contacts.undo(session, fine.attempt, world.actor()))
+    await world.undo(fine.attempt)
     assert await world.status(3) == "call_due"
     assert await world.begin(fine.attempt)  # nobody had been called
     assert await world.status(1) == "resolved"
@@ -110,25 +108,11 @@ async def test_three_without_an_answer_are_given_up_and_get_a_notice(world: Worl
     assert steps == [Next.AGAIN, Next.AGAIN, Next.LETTER]
     assert await world.status(1) == "unreached"
     assert await world.reasons() == {1: "given_up"}
-    assert await _history(world, 1) == [
+    assert await world.history(1) == [
         "架電 3回目: 着信拒否 → 不備通知",
         "架電 2回目: 話中 → 次の架電",
         "架電 1回目: 応答なし → 次の架電",
     ]
-
-
-async def _history(world: World, seq: int) -> list[str]:
-    """Give the attempts in a case's history, the last first."""
-
-    async def moments(session: AsyncSession) -> list[str]:
-        case = await session.get_one(Case, seq)
-        catalogue = Catalogue(schema(), plan().deficiencies)
-        found = await timeline.timeline(
-            session, catalogue, case, zone=world.contacts.calendar.zone, with_sights=False
-        )
-        return [each.what for each in found if each.sort is timeline.Sort.ATTEMPT]
-
-    return await world.do(moments)
 
 
 async def test_the_applicant_understands_and_what_was_promised_is_awaited(world: World) -> None:
@@ -200,7 +184,7 @@ async def test_a_skip_puts_off_or_asks_a_supervisor_and_a_dead_phone_tries_again
     assert await world.begin(third.attempt)
     await world.end(third.attempt, DialResult.CANCELLED, dialled=False)
     assert await world.reasons() == {1: "put_off", 2: "unclear", 3: "put_off"}
-    assert await _history(world, 3) == ["架電: 見送り（席の電話が出なかった） → 次の架電"]
+    assert await world.history(3) == ["架電: 見送り（席の電話が出なかった） → 次の架電"]
     world.now += timedelta(minutes=12)
     assert await world.reasons() == {1: "put_off", 2: "unclear", 3: "due"}
     [again] = await world.lease(1)

@@ -18,7 +18,7 @@ from app.case_deadlines import look
 from cases import person_sheets
 from cases.banks import shipped
 from cases.catalogue import Catalogue
-from cases.errors import CaseRefused, FileRefused, IllegalMove
+from cases.errors import CaseRefused, FileRefused, IllegalMove, MyNumberTyped
 from cases.files import Kind
 from cases.paying import Payments
 from cases.person_sheets import Month
@@ -172,6 +172,9 @@ async def test_what_came_back_is_sent_again_and_its_way_is_kept(engine: AsyncEng
     await desk.step("000000", "send", sent_on="2025-07-31")
     with pytest.raises(CaseRefused, match="理由"):
         await desk.step("000000", "send_again", sent_on="2025-08-04")
+    for why, sent_on in (("電話 1234 5678 9018", "2025-08-04"), ("電話", "1234 5678 9018")):
+        with pytest.raises(MyNumberTyped):
+            await desk.step("000000", "send_again", why, sent_on=sent_on)
     await desk.step("000000", "send_again", "電話での依頼", sent_on="2025-08-04")
     assert await desk.moves("000000") == ["send", "came_back", "send", "send_again"]
 

@@ -19,7 +19,7 @@ from app.cli.cases import CASES
 from app.errors import NotErased
 from app.home import Home
 from cases.banks import shipped
-from cases.errors import CaseRefused, NoSuchArrival
+from cases.errors import CaseRefused, MyNumberTyped, NoSuchArrival
 from cases.importing import Importer
 from cases.paper import Sheet, receive
 from cases.schema import Channel
@@ -35,6 +35,8 @@ __all__ = ["home"]
 
 pytestmark = pytest.mark.integration
 
+NUMBER = "1234 5678 9018"
+"""A right check digit, and nobody's."""
 TYPED = Actor("op-01", datetime(2026, 3, 2, 1, tzinfo=UTC))
 RIGHT = "0501\n028\n0012345\nタカハシ　ハナコ\n"
 """The account of the usual application, as it is asked for."""
@@ -88,6 +90,23 @@ def test_an_arrival_is_written_down_and_settled_once(counter: Counter) -> None:
     assert isinstance(counter.run("arrivals", "settle", "1", "kept").exception, NoSuchArrival)
     assert counter.said("arrivals", "list", "--open") == []
     assert "追加の書類" in counter.run("arrivals", "list").output
+
+
+def test_an_individual_number_is_refused_in_every_text(counter: Counter) -> None:
+    number, why = counter.number, ("--why", NUMBER)
+    code = ("--code", "ID_PAPER")
+    for words in (
+        ("arrivals", "add", "stray", "--note", NUMBER),
+        ("deficiency", "open", number, *code, "--note", NUMBER),
+        ("deficiency", "close", number, *code, "--how", "corrected", *why),
+        ("step", number, "--to", "call_due", *why),
+        ("screen", "result", number, "--unsuitable", *why),
+        ("screen", "confirm", number, "--put-back", *why),
+        ("pay", "cancel", "run", "--yes", *why),
+    ):
+        done = counter.run(*words)
+        assert isinstance(done.exception, MyNumberTyped), (words, done.output)
+    assert counter.said("arrivals", "list") == []
 
 
 def test_an_account_waits_for_another_person_who_types_the_same(counter: Counter) -> None:

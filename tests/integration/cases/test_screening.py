@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import select
 
-from cases import screening
+from cases import screening, workload
+from cases.catalogue import Catalogue
 from cases.delivering import LIST, deliver
 from cases.errors import CaseRefused, IllegalMove, RunRefused
 from cases.importing import Importer
 from cases.runs import RunKind, files_of
 from cases.screening import Judgement, Result
 from cases.store import Actor, Shelf
+from cases.timeline import Sort, timeline
 from storage.case_tables import Case, CaseMove, CaseRunItem
+from storage.case_work_tables import CaseScreening
+from storage.contact_tables import ContactAttempt, ContactAttemptCase
 from storage.engine import transaction
 from tests.integration.cases.test_importing import ACTOR, NOW, file, people
 from tests.integration.cases.test_paying import status
@@ -118,6 +123,81 @@ async def test_where_asked_another_person_confirms(
     async with transaction(engine) as session:
         await screening.confirm(session, numbers[2], TWO, agrees=False, reason="再確認")
     assert (await status(engine))[2] == "received"
+
+
+def after(minutes: int | None) -> datetime | None:
+    return None if minutes is None else NOW + timedelta(minutes=minutes)
+
+
+def screened(
+    case: int, result: str, decided: int | None = None, confirmed: int | None = None
+) -> CaseScreening:
+    """Write a screening that began now, with its minutes."""
+    row = CaseScreening(case=case, by="a", begun_at=NOW, leased_until=NOW, result=result)
+    row.decided_at, row.confirmed_at = after(decided), after(confirmed)
+    return row
+
+
+def attempt(id_: str, result: str, ended: int | None, *, dialled: bool = True) -> ContactAttempt:
+    """Write an attempt whose turn came now."""
+    row = ContactAttempt(
+        id=id_,
+        contact="c",
+        mode="preview",
+        person="p",
+        n=1,
+        phone_key=b"k",
+        leased_at=NOW,
+        leased_until=NOW,
+    )
+    row.dialled_at, row.result, row.result_at = NOW if dialled else None, result, after(ended)
+    return row
+
+
+@pytest.mark.usefixtures("numbers")
+async def test_the_minutes_that_each_step_took_are_told(engine: AsyncEngine) -> None:
+    async with transaction(engine) as session:
+        assert await workload.actual_minutes(session) == {}
+        session.add_all(
+            [
+                screened(1, "suitable", 8),
+                screened(2, "unsuitable", 12, 15),
+                *(screened(3, "put_back", 90), screened(3, "")),
+                *(attempt("a1", "busy", 2), attempt("a2", "understood", 6)),
+                *(attempt("a3", "skipped", 50, dialled=False), attempt("a4", "", None)),
+            ]
+        )
+        await session.flush()
+        pairs = [("a1", 1), ("a2", 1), ("a2", 2), ("a3", 3), ("a4", 3)]
+        session.add_all(ContactAttemptCase(attempt=each, case=case) for each, case in pairs)
+        await session.flush()
+        took = await workload.actual_minutes(session)
+    # Two and half of six minutes for the first case, the other half for the second.
+    assert took == {"screening": 10.0, "confirmation": 3.0, "deficiency": 4.0}
+
+
+async def test_what_was_ticked_stands_in_the_line_of_time(
+    engine: AsyncEngine, shelf: Shelf, numbers: dict[int, str]
+) -> None:
+    ticked = Judgement(Result.UNSUITABLE, "対象外", ("氏名が一致", "住所が市内"))
+    await take(engine, ONE)
+    await decide(engine, numbers[3], ticked, ONE, second=True)
+    async with transaction(engine) as session:
+        [(_, row)] = await screening.to_confirm(session)
+        assert screening.ticked(row) == ["氏名が一致", "住所が市内"]
+        await screening.confirm(session, numbers[3], TWO, agrees=False, reason="再確認")
+    later = Actor("op-03", NOW + timedelta(minutes=1))
+    await take(engine, later)
+    await decide(engine, numbers[3], replace(ticked, checks=()), later)
+    catalogue = Catalogue(shelf.schema, (), shelf.life)
+    async with transaction(engine) as session:
+        case = await session.get_one(Case, 3)
+        moments = await timeline(session, catalogue, case, zone=ZONE, with_sights=False)
+    assert {(each.what, each.by) for each in moments if each.sort is Sort.SCREENING} == {
+        ("審査に戻された結果（確認した判断基準 2 件: 氏名が一致、住所が市内）", "op-01"),
+        ("もう一人の確認: 審査に戻す", "op-02"),
+        ("却下相当（確認した判断基準 0 件）", "op-03"),
+    }
 
 
 @pytest.mark.clause("SPR-III-3-3-エ-1")

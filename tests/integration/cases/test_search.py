@@ -29,6 +29,11 @@ async def applicants(importer: Importer) -> list[Applicant]:
         **{"account_kind": "普通", "account_number": "7654321"},
         "applicant_birth": "1971-12-31",
     }
+    found[1].document.values |= {
+        "applicant_kana": "オガサワラ　マユミ",
+        "applicant_name": "小笠原　真由美",
+        "address": "札幌市豊平区美園二条３丁目メゾンさくら",
+    }
     await importer.take(file(found), ACTOR)
     return found
 
@@ -62,6 +67,40 @@ async def test_a_place_is_found(
 ) -> None:
     hits = await look(engine, shelf, "札幌市北区屯田九条")
     assert applicants[0].id in {each.case.external_id for each in hits if each.score == 1}
+
+
+PLACES_AND_NAMES = [
+    *((0, text) for text in ("北区", "屯田", "北区屯田", "屯田九条１丁目")),
+    *((1, text) for text in ("豊平区", "豊平区美園", "美園", "メゾンさくら", "小笠原　真由美")),
+]
+"""Who is meant, and the words: shorter and longer than any name or place has to be."""
+
+
+async def test_a_name_and_a_place_of_any_length_are_found(
+    engine: AsyncEngine, shelf: Shelf, applicants: list[Applicant]
+) -> None:
+    async with transaction(engine) as session:
+        for who, text in PLACES_AND_NAMES:
+            hits = await find(session, shelf, text, actor=ACTOR, most=len(applicants))
+            exact = {each.case.external_id for each in hits if each.score == 1}
+            assert applicants[who].id in exact, text
+
+
+async def test_everybody_is_found_by_their_own_name(
+    engine: AsyncEngine, shelf: Shelf, applicants: list[Applicant]
+) -> None:
+    names = {each.id: each.document.values["applicant_name"] for each in applicants}
+    assert max(map(len, names.values())) >= 7 > min(map(len, names.values()))
+    async with transaction(engine) as session:
+        found = {
+            id_: {
+                hit.case.external_id
+                for hit in await find(session, shelf, name, actor=ACTOR)
+                if hit.score == 1
+            }
+            for id_, name in names.items()
+        }
+    assert [names[id_] for id_, hits in found.items() if id_ not in hits] == []
 
 
 @pytest.mark.usefixtures("applicants")

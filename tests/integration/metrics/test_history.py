@@ -17,6 +17,7 @@ from storage.projection import Projection
 from tests.integration.metrics.calls import LINE
 from tests.integration.metrics.shipped import Clock, reporting
 from tests.integration.metrics.week import ZONE, at, records
+from tests.integration.metrics.week_notes import note
 
 pytestmark = pytest.mark.integration
 
@@ -57,3 +58,23 @@ async def test_each_line_has_its_open_days_and_the_plan_that_is_for_all_of_them(
         (EVERY_LINE, 10, 4, (2, 4), None),
     ]
     assert "すべての番号をまとめたもの" in found.section.notes[-1]
+
+
+async def test_a_finer_table_says_what_its_sums_cannot_know(database: AsyncEngine) -> None:
+    await note(database)
+    one = reporting(database, Clock(at(16, "09:05:00")))
+    first, last = date(2026, 2, 9), date(2026, 2, 15)
+
+    async def notes(definition: str, grain: Grain, by: By) -> tuple[str, ...]:
+        chosen = next(each for each in one.plan.beside if each.id == definition)
+        made = replace(one, plan=replace(one.plan, definition=chosen))
+        asked = Asked(first=first, last=last, grain=grain, by=by)
+        return (await history(made, asked)).section.notes
+
+    back = ("応答には、折り返してお話しできた 1 件を加えていません。",)
+    assert await notes("called-back-1", Grain.HOUR, By.CAMPAIGN) == back
+    assert await notes("called-back-1", Grain.DAY, By.LINE) == back
+    assert await notes("called-back-1", Grain.DAY, By.CAMPAIGN) == (), "here they are in it"
+    assert await notes("sapporo-1", Grain.HOUR, By.CAMPAIGN) == ()
+    (busy,) = await notes("network-1", Grain.HOUR, By.CAMPAIGN)
+    assert "通信事業者側での話中は" in busy

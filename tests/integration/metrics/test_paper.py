@@ -6,6 +6,7 @@ import asyncio
 import io
 import re
 import subprocess
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -77,3 +78,14 @@ def test_a_row_of_the_workbook_is_as_high_as_its_text() -> None:
     heights = [page.row_dimensions[each].height or 0 for each in range(5, merged.max_row + 1)]
     assert max(heights) <= 409, "no row of Excel is higher"
     assert sum(heights) >= 14 * (2000 / (page.column_dimensions["E"].width // 2))
+
+
+def test_sheets_whose_headings_are_alike_have_names_of_their_own() -> None:
+    alike = ("長" * 31 + "一", "長" * 31 + "二", "報告書", "修正", "a/b", "A・B", "History", "件数")
+    parts = [replace(COMPLAINTS, heading=each) for each in alike]
+    made = workbook(content(*parts), zone=ZONE, digest="", corrections=CORRECTED)
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    names = ["報告書", "長" * 31, "長" * 28 + "（2）", "報告書（2）", "修正"]
+    assert book.sheetnames == [*names, "a・b", "A・B（2）", "History（2）", "件数", "修正（2）"]
+    headings = [sheet["A1"].value for sheet in book][1:]
+    assert headings == [*alike, "修正"], "the page itself says the whole of it"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import hashlib
 import io
-import re
-import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -17,16 +16,19 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.report_keeper import look
+from app.report_keeper import Nights, keep_reports, look
 from cases import contact_result
 from metrics import content as contents
+from metrics.checked import Key
 from metrics.content import Section
 from metrics.handed import Format, made
 from metrics.ledger import from_calls, from_sums
 from metrics.period import Kind, day_of, week_of
 from metrics.proof import prove
+from metrics.reconciled import Reconciled
 from metrics.reporting import Kept, Refused, Reporting
 from metrics.steps import Step
+from metrics.vital import ReportSigns, RowSigns
 from metrics.words import CONTACTS, REACHED
 from storage.audit import Action, Actor, entries, trailed, verify
 from storage.case_tables import Case, CaseDocument
@@ -36,6 +38,7 @@ from storage.projection import Projection
 from storage.promise_tables import ComplaintReport
 from storage.promises import unreported
 from storage.tallies import slot_sums
+from tests.integration.metrics.handed_in import is_as_the_city_asks, is_printed_as_the_city_asks
 from tests.integration.metrics.shipped import Clock, reporting, shipped
 from tests.integration.metrics.week import ZONE, at, records
 from tests.integration.metrics.week_notes import HOSTILE, note, sit, write
@@ -139,8 +142,9 @@ async def test_the_weekly_report_shows_what_was_counted_by_hand(made_reports: Re
     assert rows(parts["carrier_busy"])["令和8年2月9日（月）"] == ("未計測", None)
     assert content.calls == 17
     results = rows(parts["outbound"])
-    assert (results["応答なし"], results["本人応答・了解"]) == ((2, (2, 5)), (1, (1, 5)))
-    assert (results["結果の記録待ち"], parts["outbound"].foot) == ((1, (1, 5)), ("合計", 5, None))
+    assert (results["応答なし"], results["本人応答・了解"]) == ((2, (2, 7)), (1, (1, 7)))
+    assert (results["結果の記録待ち"], parts["outbound"].foot) == ((1, (1, 7)), ("合計", 7, None))
+    assert (results["呼び出せず"], results["呼出中に切断"]) == ((1, (1, 7)), (1, (1, 7)))
     assert parts["outbound_attempts"].rows == (
         ("1 回目", 3, 1, (1, 3)),
         ("2 回目", 2, 1, (1, 2)),
@@ -148,15 +152,17 @@ async def test_the_weekly_report_shows_what_was_counted_by_hand(made_reports: Re
     assert parts["outbound_attempts"].foot == ("合計", 5, 2, (2, 5))
 
 
-async def test_a_half_hour_has_no_rate_where_the_carriers_refusals_count(
+async def test_no_share_is_told_of_a_denominator_that_the_carrier_has_not_completed(
     made_reports: Reporting,
 ) -> None:
     plan = made_reports.plan
     network = next(each for each in plan.beside if each.id == "network-1")
     made = replace(made_reports, plan=replace(plan, definition=network))
     content = await made.now(Kind.WEEKLY, WEEK)
-    halves = next(each for each in content.sections if each.part == "by_half_hour")
-    assert {row[5] for row in halves.rows} == {"未計測"}
+    parts = {each.part: each for each in content.sections}
+    assert {row[5] for row in parts["by_half_hour"].rows} == {"未計測"}
+    quality = [row[1] for row in parts["quality"].rows[:2]]
+    assert quality == [None, None], "shares of a denominator that nobody knows"
 
 
 def test_the_words_of_attempts_are_those_of_the_contacts() -> None:
@@ -248,6 +254,7 @@ async def test_every_file_shows_the_same_and_no_text_of_a_citizen_becomes_a_form
     with zipfile.ZipFile(io.BytesIO(files[Format.XLSX].body)) as package:
         charts = [name for name in package.namelist() if "charts/chart" in name]
     assert len(charts) == 1
+    is_printed_as_the_city_asks(book)
 
     if on_sqlite:
         is_as_the_city_asks(files[Format.PDF].body, kept)
@@ -256,25 +263,6 @@ async def test_every_file_shows_the_same_and_no_text_of_a_citizen_becomes_a_form
         assert found is not None
         assert found[0].digest == kept.digest
     assert await made_reports.by_file("0" * 64) is None
-
-
-def is_as_the_city_asks(drawn: bytes, kept: Kept) -> None:
-    """A4 with Japanese fonts embedded, to whom, of what, by whom, n/m; the words of the rate."""
-    size, told = (
-        subprocess.run(command, input=drawn, capture_output=True, check=True).stdout.decode()
-        for command in (["pdfinfo", "-"], ["pdftotext", "-", "-"])
-    )
-    assert re.search(r"Page size: +595\.\d+ x 841\.\d+ pts \(A4\)", size)
-    pages = re.findall(r"(\d+) / (\d+) ページ", told)
-    assert pages == [(str(n), str(len(pages))) for n in range(1, len(pages) + 1)]
-    flat = re.sub(r"\s", "", told)
-    for word in (
-        *("札幌市長様", "（子ども未来局子育て支援部子育て支援課手当給付係）", "受託者（受託者名）"),
-        *("件名札幌市物価高対応子育て応援手当事務センター運営等業務", "令和8年2月16日（月）"),
-        *("令和8年2月9日（月）から令和8年2月15日（日）まで", "36.3%", "未達", "－"),
-        *(kept.digest[:16], "応答率＝応答した呼÷受付時間内に着信した呼。"),
-    ):
-        assert word in flat, word
 
 
 @pytest.mark.clause("SPR-II-3-4-エ")
@@ -293,6 +281,24 @@ async def test_what_is_over_is_frozen_by_itself_and_what_is_late_is_told(
     assert (signs.late, signs.near) == (2, 1)
     made_reports.clock.now = at(16, "18:00:01")  # type: ignore[attr-defined]
     assert (await look(made_reports, told)).late == 3
+
+
+async def test_what_is_late_is_told_also_while_the_book_cannot_be_read(
+    made_reports: Reporting,
+) -> None:
+    async def unreadable(_: date) -> Reconciled | None:
+        raise PermissionError(13, "no")
+
+    async def nobody(_: date, __: date) -> frozenset[Key]:
+        return frozenset()
+
+    told: asyncio.Queue[ReportSigns | RowSigns] = asyncio.Queue()
+    nights = Nights(unreadable, nobody)
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        keeping = group.create_task(keep_reports(made_reports, told.put_nowait, nights))
+        assert await told.get() == ReportSigns(late=2, near=0, differing=None)
+        assert isinstance(await told.get(), RowSigns)
+        keeping.cancel()
 
 
 async def test_the_sums_of_calls_that_were_there_before_are_made_by_the_migration(

@@ -81,14 +81,17 @@ async def sit(engine: AsyncEngine) -> None:
 
 
 async def dial(engine: AsyncEngine) -> None:
-    """Five attempts: one has its result after the cut, one was corrected twice after it.
+    """Seven attempts: one has its result after the cut, one was corrected twice after it.
 
-    Besides, one before the week and one that was skipped.
+    Two of them have no number: the network failed, or it was broken off while it rang. Besides,
+    one before the week, one that was skipped, and one that was begun and never dialled.
     """
     made = (
         *(("a1", 1, 9, "busy", 9), ("a2", 2, 10, "call_again", 10)),
         *(("a3", 1, 13, "understood", 13), ("a4", 1, 13, "no_answer", 13)),
         *(("a5", 2, 13, "busy", 17), ("a6", 1, 8, "busy", 8), ("a7", 3, 13, "skipped", 13)),
+        *(("a8", 1, 11, "failed", 11), ("a9", 2, 11, "cancelled", 11)),
+        ("b1", 1, 12, "failed", 12),
     )
     async with transaction(engine) as session:
         for id, n, day, result, known in made:
@@ -103,7 +106,7 @@ async def dial(engine: AsyncEngine) -> None:
                 leased_at=since,
                 leased_until=since,
                 begun_at=since,
-                dialled_at=None if result == "skipped" else since,
+                dialled_at=None if id in ("a7", "b1") else since,
                 result=result,
                 result_at=at(known, "10:05:00"),
             )

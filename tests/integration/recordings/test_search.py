@@ -11,7 +11,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.case_tables import Case, CaseDocument
-from storage.contact_tables import ContactAttempt, ContactAttemptCase
+from storage.contact_tables import ContactAttempt, ContactAttemptCase, ContactReturn
 from storage.engine import transaction
 from storage.identity_tables import IdentityCheck
 from storage.inquiry_tables import Inquiry, InquiryCase, InquiryMatter
@@ -78,6 +78,30 @@ async def known(engine: AsyncEngine, folder: Path) -> None:
         )
 
 
+async def returned_before(engine: AsyncEngine, call: str, *, case: int) -> None:
+    """Somebody called back about a case, and then another call did."""
+    attempt = ContactAttempt(
+        id="a9",
+        contact="k9",
+        n=1,
+        mode="preview",
+        person="p-9",
+        phone_key=b"",
+        leased_at=AT,
+        leased_until=AT,
+        returned_call="c9",
+    )
+    async with transaction(engine) as session:
+        session.add(attempt)
+        await session.flush()
+        session.add_all(
+            (
+                ContactAttemptCase(attempt="a9", case=case),
+                ContactReturn(call=call, attempt="a9", at=AT, staff="s1", result="absent"),
+            )
+        )
+
+
 async def test_a_recording_is_found_by_what_is_known_of_its_call(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:
@@ -106,6 +130,9 @@ async def test_a_recording_is_found_by_what_is_known_of_its_call(
         found, count = await find(engine, wanted)
         assert ([each.call.id for each in found], count) == (calls, len(calls)), wanted
     assert await find(engine, replace(Wanted(), seat="seat-01"), page=2) == ([], 3)
+    await returned_before(engine, "c3", case=1)
+    found, _ = await find(engine, Wanted(case=NUMBERS[1]))
+    assert [each.call.id for each in found] == ["c3", "c1"]
     assert await heard(engine, "unknown", "c1", staff="s1", at=AT) == (
         (await find(engine, Wanted(talker="s1")))[0][0],
         None,

@@ -54,11 +54,25 @@ def shape(*silences: tuple[float, float], muted: Spans = ()) -> Shape:
 
 def test_what_was_held_or_left_out_is_a_part_and_silence_beside_it_another() -> None:
     happened = marks(held=5.0, resumed=15.0, muted=20.0, unmuted=30.0)
-    silent = shape((2.0, 4.0), (6.0, 14.0), (29.0, 33.0), muted=((20.0, 30.0),))
+    silent = shape((2.0, 4.0), (6.0, 16.5), (29.0, 33.0), muted=((20.0, 30.0),))
     assert spans_of(found(), happened, silent) == [
         Span(2.0, 4.0, "silent"),
         Span(5.0, 15.0, "held"),
         Span(20.0, 30.0, "muted"),
+        Span(30.0, 33.0, "silent"),
+    ]
+
+
+def test_a_long_silence_is_drawn_on_both_sides_of_a_hold_within_it() -> None:
+    held = marks(held=5.0, resumed=15.0)
+    assert spans_of(found(), held, shape((6.0, 55.0))) == [
+        Span(5.0, 15.0, "held"),
+        Span(15.0, 55.0, "silent"),
+    ]
+    assert spans_of(found(), held, shape((1.0, 55.0))) == [
+        Span(1.0, 5.0, "silent"),
+        Span(5.0, 15.0, "held"),
+        Span(15.0, 55.0, "silent"),
     ]
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from callcenter import callbacks, commands
 from callcenter.call import Call, CallState
 from callcenter.callbacks import ALREADY, TAKEN, UNAVAILABLE
-from callcenter.campaign import Outbound
+from callcenter.campaign import CapacityRow, Outbound
 from callcenter.center import Center
 from callcenter.commands import CloseDial, MakeCitizen, RingSeat, ShowCallback
 from callcenter.contact import ContactState
 from callcenter.events import CallbackCancelled, CallbackPromised, Cause
+from callcenter.floor_wishes import CapacityBent
 from callcenter.outcome import DialResult, Outcome
 from tests.unit.callcenter import contract
 from tests.unit.callcenter.askings import of
@@ -44,9 +46,9 @@ def after(seconds: float) -> datetime:
     return MONDAY + timedelta(seconds=seconds)
 
 
-def busy() -> Center:
+def busy(**changed: Any) -> Center:
     """One seat, which talks to somebody; `a` waits."""
-    made = contract.campaign(outbound=RULES, wrap_up_s=0.0, repeat_s=1e6)
+    made = contract.campaign(outbound=RULES, wrap_up_s=0.0, repeat_s=1e6, **changed)
     center = contract.center(made)
     play(center, arrives("t", caller="other"), heard("t~p1"), picks_up("t~1"))
     play(center, recorded("t~r1"), recorded("t~r2"), joined("t~1"))
@@ -90,6 +92,23 @@ def test_who_came_before_is_served_before_and_who_came_after_waits() -> None:
     play(center, leg_ends("t~1"), leaves("t"), at=after(60))
     assert center.state.calls["late"].state is CallState.WAITING
     assert center.state.calls[OUT].state is CallState.CALLING_SEAT
+
+
+def test_on_lines_that_were_raised_for_the_day_neither_waits_for_the_other() -> None:
+    """Callers on more lines than the contract's: the callback in its place, they after it."""
+    row = CapacityRow(contract.FIRST, 1, 3)
+    later = CapacityRow(contract.FIRST + timedelta(days=60), 1, 6)
+    center = busy(capacity=(row, later))
+    raised = CapacityBent(at=after(1), by="sv-1", day=MONDAY.date(), seats=1, lines=6)
+    play(center, raised, at=after(1))
+    take(center)
+    play(center, leaves("a"), at=after(3))
+    for n, call in enumerate(("l1", "l2", "l3"), 5):
+        play(center, arrives(call, caller=call), at=after(n))
+        play(center, heard(f"{call}~p1"), heard(f"{call}~p2"), at=after(n))
+    play(center, leg_ends("t~1"), leaves("t"), at=after(60))
+    assert center.state.calls[OUT].state is CallState.CALLING_SEAT
+    assert center.state.queue == ["l1", "l2", "l3"]
 
 
 def test_a_number_has_one_open_promise() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from callcenter import commands
 from callcenter.call import CallState
 from callcenter.campaign import CapacityRow
 from callcenter.events import Cause
+from callcenter.floor_wishes import CapacityBent
 from callcenter.outcome import Outcome
 from callcenter.seat import SeatState
 from callcenter.wishes import OutsideTransferPressed
@@ -74,7 +77,13 @@ def test_only_what_is_listed_is_rung_and_only_on_a_free_line() -> None:
     unknown = commands.Refuse(reason="unknown_number")
     assert play(scene.center, wants_out("+81312345678"), at=scene.book.at) == [unknown]
     row = CapacityRow(contract.FIRST, 3, 1)
-    full = scenes.talking(contract.campaign(transfers=CITY, capacity=(row,)), ready=2)
+    later = CapacityRow(contract.FIRST + timedelta(days=60), 3, 2)
+    full = scenes.talking(contract.campaign(transfers=CITY, capacity=(row, later)), ready=2)
     assert play(full.center, wants_out(), at=full.book.at) == [commands.Refuse(reason="lines_full")]
+    day = full.book.at.date()
+    play(full.center, CapacityBent(at=full.book.at, by="sv-1", day=day, seats=3, lines=2))
+    assert commands.Refuse(reason="lines_full") not in play(
+        full.center, wants_out(), at=full.book.at
+    )
     idle = contract.center(contract.campaign(transfers=CITY), ready=1)
     assert play(idle, wants_out()) == [commands.Refuse(reason="no_talk")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -26,6 +27,7 @@ from callcenter.events import (
     ReadyPressed,
     TimerFired,
 )
+from callcenter.floor_wishes import CapacityBent, CapacityRestored
 from callcenter.opening import Opening
 from callcenter.outcome import DialResult
 from callcenter.pacing import Floor, Hours
@@ -116,14 +118,18 @@ def test_who_waits_as_long_as_told_finds_somebody_due_or_is_told_again(
 
 
 class CallingOut:
-    """A floor of three seats and four lines in which anything may happen at any time."""
+    """A floor of three seats and four lines in which anything may happen at any time.
+
+    A supervisor may raise a day's lines: up to the six of the contract's next row.
+    """
 
     STEPS_S = (0.5, 1.9, 2.1, 30.0, 900.0, 3600.0, 40_000.0, -600.0)
     """How time passes; the clock is set back, too."""
 
     def __init__(self) -> None:
         row = CapacityRow(contract.FIRST, 3, 4, reserve_lines=1, reserve_seats=1)
-        made = contract.campaign(capacity=(row,), wrap_up_s=5.0, record=False)
+        later = replace(row, start=contract.FIRST + timedelta(days=90), lines=6)
+        made = contract.campaign(capacity=(row, later), wrap_up_s=5.0, record=False)
         self.center = contract.center(made, ready=3)
         self.hours = Hours(made, Opening(made))
         self.at = MONDAY
@@ -131,6 +137,8 @@ class CallingOut:
         self.dialled: list[str] = []
         self.confirmed: set[str] = set()
         self.asked: list[ConfirmContact] = []
+        self.lines = row.lines
+        """In force when the heart last looked."""
         self.happens(OutboundPressed(at=self.at, by="sv-1", is_on=True))
 
     def goes_on(self, number: int) -> None:
@@ -150,21 +158,29 @@ class CallingOut:
             case 5:
                 self.somebody_at_a_seat(rest)
             case 6:
-                kind = OutboundPaused if rest % 3 == 0 else OutboundResumed
-                self.happens(kind(at=self.at, by="sv-1"))
+                self.a_supervisor_wants(rest)
             case _:
                 self.a_call_goes_on(rest % 10, rest // 10 % 6)
         self.judge()
 
     def happens(self, event: Event) -> None:
         """Let it happen now, and judge at once whom it makes us call."""
-        for command in play(self.center, event, at=self.at):
+        before = lines.in_use(self.center.state)
+        asked = play(self.center, event, at=self.at)
+        self.lines = self._lines_now()
+        # Who talks when a raised day is over is not cut off; but nobody more is taken.
+        assert lines.in_use(self.center.state) <= max(before, self.lines)
+        for command in asked:
             if isinstance(command, ConfirmContact):
                 self.asked.append(command)
             elif isinstance(command, MakeCitizen):
                 self._judge_call(command)
             elif isinstance(command, DialCitizen):
                 self._judge_dial(command)
+
+    def _lines_now(self) -> int:
+        bend, today = self.center.state.bend, self.hours.opening.day_of(self.at)
+        return bend.lines if bend is not None and bend.day == today else 4
 
     def _judge_call(self, made: MakeCitizen) -> None:
         assert made.call not in self.dialled
@@ -232,6 +248,20 @@ class CallingOut:
             self.confirmed |= {attempt} if is_due else set()
             self.happens(ContactConfirmed(at=self.at, attempt=attempt, is_due=is_due))
 
+    def a_supervisor_wants(self, number: int) -> None:
+        """A pause or its end, or other lines for the day."""
+        if number % 2:
+            self.the_day_gets_lines(4 + number // 2 % 4)
+        else:
+            kind = OutboundPaused if number % 3 == 0 else OutboundResumed
+            self.happens(kind(at=self.at, by="sv-1"))
+
+    def the_day_gets_lines(self, count: int) -> None:
+        """More of them, or again the contract's four; seven are more than it ever has."""
+        day = self.hours.opening.day_of(self.at)
+        raised = CapacityBent(at=self.at, by="sv-1", day=day, seats=3, lines=count)
+        self.happens(raised if count > 4 else CapacityRestored(at=self.at, by="sv-1"))
+
     def somebody_promises(self, minutes: int, whom: int) -> None:
         """A callback, to a number of its own or to that of a contact."""
         self.count += 1
@@ -283,7 +313,6 @@ class CallingOut:
     def judge(self) -> None:
         """What holds at any time."""
         state = self.center.state
-        assert lines.in_use(state) <= 4
         kept = {each.id: each.kept_for for each in state.seats.values() if each.kept_for}
         reserved = {each.reserved: each.id for each in state.contacts.values() if each.reserved}
         assert kept == reserved
@@ -299,9 +328,13 @@ class CallingOut:
         ]
         due = pacing.due(promised, hours=self.hours, at=self.at)
         was_looked = state.outbound_due is None or state.outbound_due > self.at
-        if due and was_looked and lines.in_use(state) < 4 and not state.queue:
+        if due and was_looked and lines.in_use(state) < self.lines and not state.queue:
             assert not any(seat.is_free for seat in state.seats.values())
             assert not kept, "a seat is kept for a deficiency while a callback waits for one"
+        # Nor does a caller, once they have heard what must be heard: any seat suits them here.
+        told = [each for each in state.queue if not state.calls[each].notice_due]
+        free = [each.id for each in state.seats.values() if each.is_free]
+        assert not (told and was_looked and free), "a caller waits beside a free seat"
 
 
 @settings(max_examples=150, derandomize=True, deadline=None)

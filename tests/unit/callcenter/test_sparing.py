@@ -13,6 +13,7 @@ from callcenter.center import Center
 from callcenter.commands import ConfirmContact, MakeCitizen
 from callcenter.contact import ContactState
 from callcenter.events import CallbackCancelled, CallbackPromised, OutboundPaused
+from callcenter.floor_wishes import CapacityBent
 from config.campaign import load_campaign
 from tests.unit.callcenter import contract
 from tests.unit.callcenter.askings import of
@@ -105,6 +106,30 @@ def test_an_agents_dial_leaves_callers_their_reserve(
     if is_back_office:
         play(center, not_ready("seat-01", "back_office"), arrives("b"))
     assert refused(center) == ([] if may else [sparing.KEPT_FOR_CALLERS])
+
+
+def test_lines_that_were_raised_for_the_day_are_there_for_calling_too() -> None:
+    """By an agent's hand, and by the system."""
+    row = CapacityRow(contract.FIRST, 2, 2, reserve_lines=2)
+    later = replace(row, start=contract.FIRST + timedelta(days=60), lines=3)
+    center = contract.center(contract.campaign(capacity=(row, later)), ready=2)
+    play(center, switched(True), offers(offered()))
+    assert kept(center) == []
+    assert refused(center) == [sparing.KEPT_FOR_CALLERS]
+    bent = CapacityBent(at=NOW, by="sv-1", day=MONDAY.date(), seats=2, lines=3)
+    play(center, bent)
+    assert kept(center) == ["seat-01"]
+    play(center, offers())
+    assert refused(center) == []
+
+
+def test_who_dials_from_a_seat_that_is_kept_gives_the_contact_back() -> None:
+    center = started(ready=1)
+    play(center, offers(offered()))
+    assert kept(center) == ["seat-01"]
+    play(center, dials("out.c2.1", person="p-c2", contact="c2"))
+    contact = center.state.contacts["c1"]
+    assert (contact.state, contact.reserved, contact.timer) == (ContactState.DUE, None, None)
 
 
 def test_a_promise_is_kept_by_hand_though_the_calling_is_stopped() -> None:

@@ -164,6 +164,7 @@ def world() -> Fortnight:
     for now in clock:
         made.minute(now)
     made.took_s = perf_counter() - began
+    print(f"the fortnight took {made.took_s:.1f} s")  # noqa: T201 - what was measured
     return made
 
 

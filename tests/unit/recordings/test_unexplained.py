@@ -55,6 +55,28 @@ def call(marks: dict[str, float], left_s: tuple[float, ...] = (), **silent: Span
         (call({"begun": 4.0}, both=((0.0, 9.0),)), ["silent from 4.0 s to 9.0 s"]),
         (call({"transferred": 4.0, "answered": 9.0}, both=((4.0, 9.0),)), []),
         (call({"answered": 9.0}, (4.0,), both=((4.0, 9.0),)), []),
+        (call({"interrupted": 4.0, "answered": 9.0}, both=((4.0, 9.0),)), []),
+        (
+            call({"interrupted": 4.0, "answered": 9.0}, both=((3.0, 20.0),)),
+            ["silent from 3.0 s to 4.0 s", "silent from 9.0 s to 20.0 s"],
+        ),
+        # Who came to the two and leaves again leaves a talk that goes on.
+        (
+            call(
+                {"held": 3.0, "resumed": 9.0, "three_way": 9.0, "guest_left": 15.0},
+                (15.0,),
+                both=((3.0, 9.0), (20.0, 29.0)),
+            ),
+            ["silent from 20.0 s to 29.0 s"],
+        ),
+        (
+            call(
+                {"three_way": 2.0, "muted": 3.0, "unmuted": 5.0, "guest_left": 5.0},
+                (5.0,),
+                both=((3.0, 30.0),),
+            ),
+            ["silent from 5.0 s to 30.0 s"],
+        ),
         # A line that sends nothing while its caller listens is no fault; one that never sends is.
         (call({}, caller=((2.0, 25.0),)), []),
         (call({}, caller=ALL), ["caller: silent from beginning to end"]),

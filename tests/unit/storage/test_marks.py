@@ -12,6 +12,7 @@ from agent_ui.sound_words import MARKS, WHY
 from callcenter import campaign, commands
 from callcenter.campaign import Outbound
 from callcenter.events import Cause, Event
+from callcenter.guest_wishes import Watch
 from callcenter.record import Record
 from callcenter.wishes import OutsideTransferPressed
 from storage.inquiry_tables import Inquiry
@@ -34,11 +35,14 @@ from tests.unit.callcenter.happenings import (
     leaves,
     leg_ends,
     mutes,
+    opens_page,
     picks_up,
     presses_hang_up,
     recorded,
     refuses_recording,
+    registers,
     resumes,
+    watches,
 )
 from tests.unit.callcenter.playbook import MONDAY, NOW, After, Playbook, play
 from tests.unit.callcenter.scenes import Scene
@@ -156,8 +160,38 @@ def test_three_way_begun_and_gone_on_with_by_the_one_who_is_left() -> None:
     assert told(scene, leg_ends("a~1")) == [("handed_on", "seat-02", "", "")]
 
 
-def test_a_guest_who_leaves_hands_nothing_on() -> None:
-    assert told(guest_scenes.three_way(), leg_ends("a~2")) == []
+def test_a_guest_who_leaves_hands_nothing_on_for_the_seat_goes_on() -> None:
+    scene = guest_scenes.three_way()
+    assert told(scene, leg_ends("a~2")) == [("guest_left", "seat-02", "", "")]
+    assert scene.call.earlier_seats_left == [scene.book.at]
+
+
+def test_who_was_asked_and_never_met_the_caller_leaves_nothing() -> None:
+    assert told(guest_scenes.consulting(), leg_ends("a~2")) == []
+
+
+def test_a_supervisor_barges_in_and_leaves_again() -> None:
+    scene = guest_scenes.listening()
+    barge = watches("seat-02", "seat-01", Watch.BARGE)
+    assert told(scene, barge, recorded("a~r3")) == []
+    assert told(scene, joined("a~2", "a~b1")) == [("three_way", "seat-02", "", "")]
+    assert told(scene, leg_ends("a~2")) == [("guest_left", "seat-02", "", "")]
+
+
+def test_interrupted_by_a_page_opened_anew_until_its_seat_is_back() -> None:
+    scene = scenes.talking(ready=2)
+    assert told(scene, opens_page("seat-01")) == [("interrupted", "seat-01", "op-1", "")]
+    assert told(scene, leg_ends("a~1", Cause.CANCELLED)) == []
+    assert told(scene, registers("seat-01")) == [("offered", "seat-01", "", "")]
+    back = told(scene, picks_up("a~2"), recorded("a~r3"), joined("a~2"))
+    assert back == [("answered", "seat-01", "", "")]
+
+
+def test_interrupted_by_a_phone_whose_sound_is_gone_and_not_by_one_that_hangs_up() -> None:
+    lost = told(scenes.talking(ready=1), leg_ends("a~1", Cause.SILENT))
+    assert lost == [("offered", "seat-01", "", ""), ("interrupted", "seat-01", "", "")]
+    left = told(scenes.talking(ready=1), leg_ends("a~1"))
+    assert "interrupted" not in [kind for kind, *_ in left]
 
 
 def part(n: int, closed_at: datetime | None) -> Inquiry:

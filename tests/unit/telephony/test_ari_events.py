@@ -59,6 +59,7 @@ def reader(people: Notebook, registered: set[tuple[str, str]]) -> AriEvents:
                 "carrier": TrunkReading(trusted=True, called_from="p_called_party_id"),
                 "gateway": TrunkReading(trusted=False, called_from="to"),
             },
+            lines=["+81110000100", "+81112223333", "+81114445555"],
         ),
         seats={"seat-01": "seat-01", "seat-01w": "seat-01"},
         is_registered=lambda seat, endpoint: (seat, endpoint) in registered,
@@ -176,7 +177,7 @@ def test_channel_that_came_another_way_is_no_caller(reader: AriEvents) -> None:
 
 def test_instant_is_asterisks_own_plus_the_offset(people: Notebook) -> None:
     reader = AriEvents(
-        callers=Callers(people=people, trunks={}),
+        callers=Callers(people=people, trunks={}, lines=["+81110000100"]),
         seats={},
         is_registered=lambda seat, endpoint: False,
         offset=timedelta(days=-300),

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.unit
 @pytest.fixture
 def reader() -> AriEvents:
     return AriEvents(
-        callers=Callers(people=Notebook(), trunks={}),
+        callers=Callers(people=Notebook(), trunks={}, lines=["+81110000100"]),
         seats={},
         is_registered=lambda seat, endpoint: False,
     )

@@ -196,7 +196,8 @@ def test_callers_headers_go_into_variables_and_nowhere_else() -> None:
     for line in lines:
         assert re.search(r",Set\(MDG_\w+=\$\{PJSIP_HEADERS?\((read,[\w-]+(,2)?|P)\)\}\)$", line)
     sent = {f"MDG_{name}" for name in ("P", "FROM", "PAI", "PRIVACY", "PCPID", "TO", "EXTEN")}
-    for said in sent | {"MDG_AGAIN", "CALLERID(num)", "CALLERID(name)"}:
+    # `MDG_SAID` is what was sent, in small letters, looked at and nowhere written.
+    for said in sent | {"MDG_AGAIN", "MDG_SAID", "CALLERID(num)", "CALLERID(name)"}:
         value = re.escape(f"${{{said}}}")
         uses = len(re.findall(value, dialplan))
         measured = len(re.findall(rf"\$\{{LEN\({value}\)\}}", dialplan))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from callcenter.events import Withheld
-from telephony.callers import Callers, Told, TrunkReading, Who
+from telephony.callers import NO_LINE, Callers, Told, TrunkReading, Who
 
 pytestmark = pytest.mark.unit
 
@@ -33,7 +33,7 @@ def callers(people: Notebook) -> Callers:
         "carrier-a": TrunkReading(trusted=True, called_from="to"),
         "gateway": TrunkReading(trusted=False, called_from="uri"),
     }
-    return Callers(people=people, trunks=trunks)
+    return Callers(people=people, trunks=trunks, lines=["+81110000100", "+81110000200"])
 
 
 def told(trunk: str = "gateway", number: str = "0312345678", **headers: str) -> Told:
@@ -62,6 +62,16 @@ def test_a_withheld_number_is_given_no_id(callers: Callers, people: Notebook) ->
     who = callers.read(told(number="anonymous", exten="0110000100"))
     assert (who.caller, who.withheld) == (None, Withheld.ANONYMOUS)
     assert people.numbers == []
+
+
+@pytest.mark.parametrize("dialled", ["09012345678", "hanako.sapporo", "0110000300", ""])
+def test_what_was_dialled_is_not_told_unless_it_is_a_line_of_ours(
+    callers: Callers, dialled: str
+) -> None:
+    to = f"<sip:{dialled}@x>" if dialled else ""
+    for trunk in ("carrier-a", "gateway"):
+        who = callers.read(told(trunk, exten=dialled, to=to))
+        assert who == Who(NO_LINE, "p-1", None)
 
 
 def test_a_number_stands_in_no_representation() -> None:

@@ -142,6 +142,7 @@ class Switchboard:
             callers=Callers(
                 people=Book(),
                 trunks={"trunk": TrunkReading(trusted=False, called_from="uri")},
+                lines=["+81110000100"],
             ),
             seats=seats,
             is_registered=lambda seat, endpoint: False,

@@ -90,7 +90,7 @@ def meeting(asterisk: Asterisk) -> Meeting:
     account = ari_requests.put_auth("seat-01", username="seat-01", md5_cred="0" * 32)
     seats = {"seat-01": "seat-01"}
     reader = AriEvents(
-        callers=Callers(people=Nobody(), trunks={}),
+        callers=Callers(people=Nobody(), trunks={}, lines=["+81110000100"]),
         seats=seats,
         is_registered=lambda seat, endpoint: False,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desk.my_number import holds_my_number
+from japan.my_number import holds_my_number
 
 pytestmark = pytest.mark.unit
 

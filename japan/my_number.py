@@ -10,6 +10,8 @@ import re
 import unicodedata
 
 LENGTH = 12
+REFUSED = "マイナンバーと思われる12桁の数字があります。記録できません。"
+"""What is said to whoever typed one."""
 _GROUPED = re.compile(r"[0-9]+(?:[ ,./_・\-‐-―−ー][0-9]+)*", re.ASCII)
 _APART = re.compile(
     r"[0-9]{3,}(?:[\s,./_・、。:;()\[\]「」『』【】〔〕<>|\-‐-―−ー]{1,4}[0-9]{3,})*", re.ASCII
