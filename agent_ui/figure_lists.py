@@ -18,6 +18,7 @@ from callcenter.campaign import Campaign
 from callcenter.outcome import Outcome
 from metrics.behind import PEOPLE, Figure, Span, behind, has_refused, minute_of, people
 from metrics.definition import Definition, Place
+from metrics.division_parts import division_of
 from metrics.due import report_id
 from metrics.explain import explain
 from metrics.period import Period
@@ -95,6 +96,7 @@ async def records(request: web.Request) -> web.StreamResponse:
     """List the inquiries that a figure counts, each of which leads to its call."""
     reporting, whole = reporting_of(request), await whole_of(request)
     category, result = request.query.get("category"), request.query.get("result")
+    division = request.query.get("division")
     closed = whole.plan.definition.measures.closed if request.query.get("closed") == "1" else None
     async with transaction(reporting.engine) as session:
         every = await inquiry_sums.listed(
@@ -107,6 +109,7 @@ async def records(request: web.Request) -> web.StreamResponse:
         each
         for each in every
         if category in (None, each.category)
+        and division in (None, division_of(whole.plan, each.category))
         and result in (None, each.result)
         and (closed is None or each.result in closed)
         and (each.is_complaint or request.query.get("complaint") != "1")
@@ -117,6 +120,7 @@ async def records(request: web.Request) -> web.StreamResponse:
         "report": whole.report,
         "asked": [
             *([names.get(category, category)] if category is not None else []),
+            *([division] if division in {name for name, _ in whole.plan.divisions} else []),
             *([RESULTS.get(result, result)] if result else []),
             *(RESULTS[each] for each in closed or ()),
         ],

@@ -95,6 +95,7 @@ def _under(above: str | None, rows: Sequence[CategoryRow]) -> tuple[Category, ..
             id=row.id,
             name=row.name,
             is_complaint=row.complaint,
+            division=row.division,
             children=_under(row.id, rows),
         )
         for row in rows

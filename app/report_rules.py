@@ -9,7 +9,7 @@ from app.kpi_rules import definition
 from cases.life import Life
 from config.kpi import unknown_definition
 from config.kpi_file import KpiFile
-from config.report_file import FormRow, PeopleTable, ReportsTable
+from config.report_file import DivisionRow, FormRow, PeopleTable, ReportsTable
 from desk.rules import Category, Rules
 from ivr_flows.problem import Problem
 from metrics.due import Rule
@@ -41,6 +41,7 @@ def report_plan(
         headings={Part(part): text for part, text in table.headings.items()},
         forms=tuple(_form(each) for each in table.forms),
         categories=tuple(_named((), desk.categories)),
+        divisions=_divisions(table.divisions, desk.categories),
         people=_people(table.people),
         milestones=tuple(sorted((each.day, each.name) for each in table.milestones)),
         recall=tuple(table.forecast.recall),
@@ -57,6 +58,23 @@ def _people(table: PeopleTable | None) -> PeopleBy | None:
         return None
     rows = (Planned(value=row.value, new=row.new, continued=row.continued) for row in table.rows)
     return PeopleBy(field=table.field, stages=tuple(table.stages), rows=tuple(rows))
+
+
+def _divisions(
+    rows: Iterable[DivisionRow], categories: Iterable[Category]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    counted = tuple(_divided(None, categories))
+    return tuple(
+        (row.name, tuple(category for category, division in counted if division == row.id))
+        for row in rows
+    )
+
+
+def _divided(above: str | None, categories: Iterable[Category]) -> Iterator[tuple[str, str | None]]:
+    for each in categories:
+        division = each.division or above
+        yield each.id, division
+        yield from _divided(division, each.children)
 
 
 def _form(row: FormRow) -> Form:

@@ -41,6 +41,8 @@ class CategoryRow(Section):
     name: Text
     under: Id | None = None
     complaint: bool = False
+    division: Id | None = None
+    """The part of the work that it is counted with; None: that of the one above."""
 
 
 class TemplateRow(Section):

@@ -17,7 +17,7 @@ Kind = Literal[
 ]
 Part = Literal[
     "summary", "chart", "by_day", "by_half_hour", "by_outcome", "quality", "callers",
-    "by_category", "by_result", "complaints", "callbacks", "callbacks_kept", "seats",
+    "by_category", "by_division", "by_result", "complaints", "callbacks", "callbacks_kept", "seats",
     "carrier_busy", "staff", "staff_time", "definitions", "access", "roster", "incidents",
     "cases", "people",
     "outbound", "outbound_attempts",
@@ -76,6 +76,13 @@ class PeopleTable(Section):
     rows: Annotated[list[PlannedRow], Field(min_length=1)]
 
 
+class DivisionRow(Section):
+    """A part of the contract's work (業務区分) into which what is asked is divided (SUI-1-3)."""
+
+    id: Id
+    name: Text
+
+
 class ReportsTable(Section):
     """What a campaign hands in."""
 
@@ -90,5 +97,6 @@ class ReportsTable(Section):
     headings: dict[Part, Text] = Field(default_factory=dict)
     forms: list[FormRow] = Field(default_factory=list)
     people: PeopleTable | None = None
+    divisions: list[DivisionRow] = Field(default_factory=list)
     milestones: list[MilestoneRow] = Field(default_factory=list)
     forecast: ForecastTable = ForecastTable()

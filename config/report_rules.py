@@ -16,7 +16,11 @@ from config.validation import Rule
 
 def report_rules() -> list[Rule[CampaignFile]]:
     """List what must hold between the keys."""
-    return [Rule(("reports",), _once), Rule(("reports", "cases"), _people)]
+    return [
+        Rule(("reports",), _once),
+        Rule(("reports", "cases"), _people),
+        Rule(("reports", "categories"), _divisions),
+    ]
 
 
 def _people(file: CampaignFile) -> Iterator[Fault]:
@@ -65,3 +69,22 @@ def _once(file: CampaignFile) -> Iterator[Fault]:
             yield Fault(keys, "この業務に申請（[cases]）はありません。")
         if len(set(form.parts)) < len(form.parts):
             yield Fault(("reports", "forms", number, "parts"), "同じ部分が二度あります。")
+
+
+def _divisions(file: CampaignFile) -> Iterator[Fault]:
+    """SUI-1-3: what is divided has its parts, each once, and a category belongs to one of them."""
+    ids = [each.id for each in file.reports.divisions]
+    for number, id_ in enumerate(ids):
+        if id_ in ids[:number]:
+            yield Fault(("reports", "divisions", number, "id"), "同じ id が二度書かれています。")
+    for number, category in enumerate(file.categories):
+        if category.division is not None and category.division not in ids:
+            message = f"業務区分「{category.division}」は reports.divisions にありません。"
+            hint = did_you_mean(category.division, ids)
+            yield Fault(("categories", number, "division"), message, hint)
+    if not ids:
+        for number, form in enumerate(file.reports.forms):
+            if "by_division" in form.parts:
+                keys = ("reports", "forms", number, "parts")
+                hint = "業務区分を書いてください。"
+                yield Fault(keys, "[[reports.divisions]] がありません。", hint)

@@ -41,6 +41,8 @@ class Category:
     name: str
     is_complaint: bool = False
     """Whether it cannot be recorded without the complaint's details (SPR-II-3-2-4)."""
+    division: str | None = None
+    """The part of the work that reports count it with; None: that of the one above."""
     children: tuple[Category, ...] = ()
 
 

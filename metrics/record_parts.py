@@ -9,7 +9,7 @@ from callcenter.lines import row_of
 from callcenter.outcome import Outcome
 from callcenter.resuming import PAGE_LOST
 from japan.era import wareki
-from metrics import outbound_parts, parts, personal_parts
+from metrics import division_parts, outbound_parts, parts, personal_parts
 from metrics.content import Cell, Column, Section, Shape
 from metrics.material import Material
 from metrics.parts import COUNT, SEATS, SECONDS, SHARE, make, pair
@@ -225,6 +225,7 @@ PARTS: Mapping[Part, Callable[[Material], Section]] = {
     Part.CARRIER_BUSY: parts.carrier_busy,
     Part.DEFINITIONS: parts.definitions,
     Part.BY_CATEGORY: by_category,
+    Part.BY_DIVISION: division_parts.by_division,
     Part.BY_RESULT: by_result,
     Part.COMPLAINTS: complaints,
     Part.CALLBACKS: callbacks,

@@ -115,6 +115,10 @@ class _Links:
         key = {} if row < 0 else {"category": self._categories.get(name, name)}
         return {"list": RECORDS, **key} if column else {}
 
+    def by_division(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
+        key = {} if row < 0 else {"division": str(cells[0])}
+        return {"list": RECORDS, **key} if column else {}
+
     def by_result(self, cells: tuple[Cell, ...], row: int, column: int) -> Asked:
         words = {word: result for result, word in RESULTS.items()}
         key = {} if row < 0 else {"result": words[str(cells[0])]}
@@ -163,6 +167,7 @@ _READERS: Mapping[Part, Callable[[_Links, tuple[Cell, ...], int, int], Asked]] =
     Part.CALLERS: _Links.callers,
     Part.DEFINITIONS: _Links.definitions,
     Part.BY_CATEGORY: _Links.by_category,
+    Part.BY_DIVISION: _Links.by_division,
     Part.BY_RESULT: _Links.by_result,
     Part.COMPLAINTS: _Links.complaints,
     Part.CALLBACKS: _Links.callbacks,

@@ -27,6 +27,7 @@ class Part(StrEnum):
     QUALITY = "quality"
     CALLERS = "callers"
     BY_CATEGORY = "by_category"
+    BY_DIVISION = "by_division"
     BY_RESULT = "by_result"
     COMPLAINTS = "complaints"
     CALLBACKS = "callbacks"
@@ -85,6 +86,10 @@ class ReportPlan:
     """Id and name of what may happen to a case, in their order."""
     stages: tuple[tuple[str, str], ...] = ()
     """Id and name of the stages in which a case may stand."""
+
+    divisions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Name of every part of the contract's work, in their order, with the ids of the categories
+    that are counted with it."""
 
     people: PeopleBy | None = None
     """How persons are counted; None where no report does."""

@@ -66,6 +66,7 @@ HEADINGS: dict[Part, str] = {
     Part.QUALITY: "応対の品質",
     Part.CALLERS: "当日中におつなぎできた方",
     Part.BY_CATEGORY: "お問い合わせの内容",
+    Part.BY_DIVISION: "業務区分ごとの件数",
     Part.BY_RESULT: "お問い合わせの結果",
     Part.COMPLAINTS: "苦情",
     Part.CALLBACKS: "折り返し",

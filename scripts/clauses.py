@@ -16,12 +16,22 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "clauses.md"
 NEEDS = {"software": "software", "support": "helps people", "evidence": "on paper"}
 
+WORKS = {
+    "booking": "the booking systems",
+    "cards": "the stock-taking of cards",
+    "jobs": "the register of jobs",
+    "custody": "the ledger of custody",
+}
+"""What is other work: the calls, people, cases and reports of a contract do without it."""
+
 HEAD = """# The clauses of the contracts, and the tests that show them
 
 Made by `scripts/clauses.py` from the marks of the tests; do not edit it. A clause stands here with
 the tests that show it, as far as software can: what only people do is shown by nobody's test.
 *Software* is what a program must do, *helps people* what it makes easier, *on paper* what is only
 handed in. **Not shown** means that no test shows it: either it is not there, or nobody proved it.
+*Other work* is a clause of what this product leaves to others: the booking systems, the
+stock-taking of cards, the register of jobs and the ledger of custody; it is counted apart.
 """
 
 
@@ -66,14 +76,21 @@ def _campaign(
 ) -> Iterator[str]:
     yield f"## {campaign}\n"
     for need, word in NEEDS.items():
-        ids = [id_ for id_, row in rows.items() if row["need"] == need]
+        ids = [id_ for id_, row in rows.items() if row["need"] == need and "elsewhere" not in row]
         met = sum(id_ in shown for id_ in ids)
         yield f"- {word}: {met} of {len(ids)} shown"
+    if elsewhere := sum("elsewhere" in row for row in rows.values()):
+        yield f"- other work: {elsewhere}"
     yield "\n| clause | what | need | shown by |\n|---|---|---|---|"
     for id_, row in rows.items():
-        tests = "<br>".join(f"`{each}`" for each in shown.get(id_, [])) or "**not shown**"
+        tests = "<br>".join(f"`{each}`" for each in shown.get(id_, [])) or _why_not(row)
         yield f"| {id_} | {row['what']} | {NEEDS[row['need']]} | {tests} |"
     yield ""
+
+
+def _why_not(row: dict[str, str]) -> str:
+    work = row.get("elsewhere")
+    return "**not shown**" if work is None else f"other work: {WORKS[work]}"
 
 
 if __name__ == "__main__":

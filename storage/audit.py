@@ -289,13 +289,22 @@ async def trail_in(session: AsyncSession) -> Trail:
 async def entries(
     engine: AsyncEngine,
     *,
-    last: int,
+    last: int | None,
     who: str | None = None,
     action: str | None = None,
     subject: str | None = None,
+    between: tuple[datetime | None, datetime | None] = (None, None),
 ) -> list[Entry]:
-    """Give the latest entries that fit, in their order."""
+    """Give the latest entries that fit, in their order.
+
+    `last` None: all of them. `between`: the first instant, and the first that is too late.
+    """
+    since, until = between
     asked = select(AuditEntry).order_by(col(AuditEntry.n).desc()).limit(last)
+    if since is not None:
+        asked = asked.where(col(AuditEntry.at) >= since)
+    if until is not None:
+        asked = asked.where(col(AuditEntry.at) < until)
     wanted = ((AuditEntry.who, who), (AuditEntry.action, action), (AuditEntry.subject, subject))
     for column, value in wanted:
         if value is not None:

@@ -106,7 +106,7 @@ def test_no_line_of_python_knows_a_city() -> None:
     cities = re.compile(
         r"\b(sapporo|otaru|suita|setagaya|shinjuku)\b|札幌|小樽|吹田|世田谷|新宿", re.IGNORECASE
     )
-    written = sources(*PACKAGES, "bench", "faults")
+    written = sources(*PACKAGES, "bench", "faults", "scripts")
     assert_none([path for path in written if cities.search(path.read_text(encoding="utf-8"))])
 
 

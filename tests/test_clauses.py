@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from scripts.clauses import NEEDS, PAGE, clauses, marks, page
+from scripts.clauses import NEEDS, PAGE, WORKS, clauses, marks, page
 
 pytestmark = pytest.mark.unit
 
@@ -28,3 +28,14 @@ def test_every_shipped_contract_has_its_clauses() -> None:
     for rows in found.values():
         assert {row["need"] for row in rows.values()} <= NEEDS.keys()
         assert all(re.fullmatch(r"[A-Z]{3}-\S+", id_) for id_ in rows)
+
+
+def test_what_is_other_work_is_named_and_no_test_claims_it() -> None:
+    other = {
+        id_: row["elsewhere"]
+        for rows in clauses().values()
+        for id_, row in rows.items()
+        if "elsewhere" in row
+    }
+    assert set(other.values()) == WORKS.keys()
+    assert other.keys() & marks().keys() == set()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 
 AUDIT = typer.Typer(help="Read the audit trail, prove it, print its anchor.")
 LAST = 100
+FirstDay = Annotated[
+    datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day; the beginning.")
+]
+LastDay = Annotated[
+    datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day; the first.")
+]
 HEADINGS = ("番号", "日時", "人", "どこから", "操作", "対象", "詳細")
 
 
@@ -37,7 +45,12 @@ def show(
     who: Annotated[str | None, typer.Option("--who", help="Id of a person of the staff.")] = None,
     action: Annotated[str | None, typer.Option("--action", help="As signed_in.")] = None,
     subject: Annotated[str | None, typer.Option("--subject", help="Id of what it was.")] = None,
-    last: Annotated[int, typer.Option("--last", min=1, help="How many of the latest.")] = LAST,
+    first_day: FirstDay = None,
+    last_day: LastDay = None,
+    last: Annotated[
+        int | None,
+        typer.Option("--last", min=1, help="How many of the latest; 100, or all of the days."),
+    ] = None,
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
@@ -47,7 +60,16 @@ def show(
     async def read(desk: Desk, actor: Actor) -> tuple[list[Entry], str]:
         from storage.audit import Action, entries, trailed
 
-        found = await entries(desk.engine, last=last, who=who, action=action, subject=subject)
+        between = _days(first_day, last_day, desk.zone)
+        most = LAST if last is None and between == (None, None) else last
+        found = await entries(
+            desk.engine,
+            last=most,
+            who=who,
+            action=action,
+            subject=subject,
+            between=between,
+        )
         async with trailed(desk.engine) as trail:
             detail = {"count": len(found), "of": who, "action": action, "subject": subject}
             await trail.note(desk.clock(), actor, Action.AUDIT_READ, detail=detail)
@@ -121,6 +143,18 @@ def anchor(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None
     groups = "-".join(end.hash[start : start + 8] for start in range(0, 64, 8))
     typer.echo(f"監査証跡の証明値\n日時    {at}\n件数    {end.n}\n証明値  {end.n}:{groups}")
     typer.echo("この紙を外で保管してください。確かめるとき: madoguchi audit verify --anchor 証明値")
+
+
+def _days(
+    first: datetime | None, last: datetime | None, zone: ZoneInfo
+) -> tuple[datetime | None, datetime | None]:
+    """Give the instants of days in the campaign's zone; one day alone where only it is given."""
+    last = first if last is None else last
+    if first is not None and last is not None and last < first:
+        raise typer.BadParameter("the last day is before the first", param_hint="--to")
+    since = None if first is None else first.replace(tzinfo=zone)
+    until = None if last is None else (last + timedelta(days=1)).replace(tzinfo=zone)
+    return since, until
 
 
 def _read_anchor(text: str) -> Anchor:

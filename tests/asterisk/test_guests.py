@@ -283,6 +283,7 @@ async def test_a_consulting_seat_returns_or_hands_over_and_a_dead_controller_for
     assert await differences(counter, at.call) == {}
 
 
+@pytest.mark.clause("SPR-II-3-1-ウ")
 async def test_a_supervisor_listens_whispers_talks_with_both_and_takes_over(
     counter: Instance,
 ) -> None:

@@ -84,6 +84,7 @@ async def test_a_person_sets_up_a_second_factor_that_is_not_required(
         await expect(page.get_by_role("heading", name="回復用コード")).to_be_visible()
 
 
+@pytest.mark.clause("OTR-6-5-イ-カ")
 async def test_an_agent_signs_in_takes_a_seat_and_is_ready(
     site: Site, controller: Controller, page: Page, look: Look
 ) -> None:

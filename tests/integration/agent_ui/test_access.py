@@ -51,6 +51,7 @@ async def test_a_script_without_a_session_is_told_where_to_go(site: Site) -> Non
         assert await answer.json() == {"elsewhere": "/sign-in"}
 
 
+@pytest.mark.clause("SPR-II-3-1-ウ", "OTR-6-5-イ-カ")
 @pytest.mark.parametrize("role", list(Role))
 async def test_a_role_gets_what_is_its_own_and_nothing_else(site: Site, role: Role) -> None:
     person = await newcomer(site.desk, role=role)
@@ -63,6 +64,7 @@ async def test_a_role_gets_what_is_its_own_and_nothing_else(site: Site, role: Ro
             answer = await ask(path_of(route.path))
             may = role in ROLES[route.access]
             assert (answer.status != 403) is may, (route.path, answer.status)
+            assert answer.headers["Cache-Control"] == "no-store", route.path
 
 
 @pytest.mark.parametrize(

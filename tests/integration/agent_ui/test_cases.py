@@ -76,6 +76,7 @@ async def test_the_list_filters_and_masks(site: Site) -> None:
             assert (await browser.get(f"/cases?{wrong}")).status == 400
 
 
+@pytest.mark.clause("SUI-11-4-キ")
 async def test_a_search_leaves_no_word_in_address_and_trail(site: Site) -> None:
     site = with_cases(site)
     applicants = await imported(site)

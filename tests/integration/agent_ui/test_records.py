@@ -77,7 +77,7 @@ async def test_a_record_is_closed_once_it_is_whole_and_then_only_read(site: Site
     assert [each.subject for each in seen] == [place.rpartition("/")[2]]
 
 
-@pytest.mark.clause("OTR-特-3", "SUI-11-4-イ")
+@pytest.mark.clause("OTR-特-3", "SUI-11-4-イ", "SUI-18-1/3/4")
 async def test_an_individual_number_is_refused_at_once_and_never_kept(site: Site) -> None:
     typed = WHOLE | {"text-1": "番号は１２３４-5678-9018"}
     async with Browser(site) as browser:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,24 @@ def test_people_are_added_designated_listed_reset_and_disabled(home: Path) -> No
     assert listed[0]["disabled_at"]
     assert first not in madoguchi("staff", "list", home=home).stdout
     assert "管理 太郎" in madoguchi("staff", "roster", home=home).stdout
+
+
+@pytest.mark.clause("SUI-11-4-ケ")
+def test_the_trail_of_a_day_is_given_out_whole(home: Path) -> None:
+    for n in range(2):
+        madoguchi("staff", "add", f"op{n}", "--name", "甲", "--role", "agent", home=home)
+    whole = json.loads(madoguchi("audit", "show", "--json", home=home).stdout)
+    day = whole[0]["at"][:10]
+    before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+    def shown(*asked: str) -> list[str]:
+        found = madoguchi("audit", "show", "--json", *asked, home=home).stdout
+        return [each["action"] for each in json.loads(found)]
+
+    assert shown("--from", day)[:2] == ["staff_added", "staff_added"]
+    assert shown("--from", before, "--to", day, "--last", "1") == ["audit_read"]
+    assert shown("--to", before) == []
+    assert madoguchi("audit", "show", "--from", day, "--to", before, home=home).returncode == 2
 
 
 def test_the_trail_is_shown_proved_and_anchored(home: Path) -> None:

@@ -51,6 +51,7 @@ async def files(engine: AsyncEngine) -> dict[int, Kept]:
         return {each.id: each for each in await listed(session)}
 
 
+@pytest.mark.clause("SPR-III-5-2-エ-2")
 async def test_the_last_file_of_a_day_stays_and_each_other_has_its_own_erasure(
     engine: AsyncEngine, importer: Importer, shelf: Shelf
 ) -> None:

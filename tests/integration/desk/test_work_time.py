@@ -18,6 +18,7 @@ from tests.integration.storage.story import Story
 pytestmark = pytest.mark.integration
 
 
+@pytest.mark.clause("SPR-II-3-1-イ-③")
 async def test_a_persons_day_is_accounted_from_sitting_down_to_signing_out(
     desk: Desk, clock: Clock, projection: Projection
 ) -> None:

@@ -68,6 +68,7 @@ class Month:
     calls: list[Call] = field(default_factory=list)
     matters: Counter[tuple[str, str]] = field(default_factory=Counter)
     by_day: Counter[date] = field(default_factory=Counter)
+    complaints: Counter[date] = field(default_factory=Counter)
     steps: Counter[str] = field(default_factory=Counter)
     standing: Counter[str] = field(default_factory=Counter)
     people: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -143,6 +144,8 @@ def _records(dice: Random, month: Month, made: Reporting) -> Iterator[Inquiry | 
         result = dice.choice(("closed", "closed", "callback", "client"))
         day = call.at.date()
         month.matters[category, result] += 1
+        is_complaint = category.endswith("complaint")
+        month.complaints[day] += is_complaint
         yield Inquiry(
             id=f"i-{n}",
             staff="s-1",
@@ -151,8 +154,8 @@ def _records(dice: Random, month: Month, made: Reporting) -> Iterator[Inquiry | 
             saved_at=call.ended_at,
             closed_at=call.ended_at,
             language="ja",
-            is_complaint=category == "complaint",
-            severity="normal" if category == "complaint" else None,
+            is_complaint=is_complaint,
+            severity="normal" if is_complaint else None,
         )
         yield InquiryMatter(inquiry=f"i-{n}", n=1, category=category, result=result, text="")
 
@@ -207,11 +210,12 @@ async def reports(month: Month, made: Reporting) -> dict[str, Any]:
     """Make every report of the month that the contract knows, as plain data."""
     found = {}
     for form in made.plan.forms:
-        days = [month.period.first + timedelta(days=9)]
-        for day in days:
-            period = period_of(form.kind, day)
-            content = await made.now(form.kind, period)
-            found[f"{form.kind.value} {period.name} {form.title}"] = plain(content)
+        day = month.period.first + timedelta(days=9)
+        if form.kind is Kind.COMPLAINT:
+            day = max(+month.complaints)
+        period = period_of(form.kind, day)
+        content = await made.now(form.kind, period)
+        found[f"{form.kind.value} {period.name} {form.title}"] = plain(content)
     return found
 
 

@@ -35,6 +35,20 @@ NAMES = {
 }
 """The contract and the client, as every report names them."""
 
+WORKS = {
+    "コールセンター業務": {"complaint", "other"},
+    "問い合わせ対応等業務": {"scheme", "convenience", "returned", "pin", "face"},
+    "申請窓口業務": {"issue", "form", "card_renewal"},
+    "カード管理システム・交付予約システム": {"booking"},
+    "交付準備業務": {"guide_again"},
+    "交付窓口業務": {"received", "reminder"},
+    "電子証明書更新予約システム": set(),
+    "電子証明書の更新窓口業務": {"e_cert_renewal"},
+    "健康保険証・公金受取口座の連携支援業務": {"insurer"},
+    "広報業務": set(),
+}
+"""SUI-1-3: the ten works, and what is asked about each."""
+
 
 @pytest.fixture
 def url(sqlite_url: str) -> str:
@@ -43,7 +57,10 @@ def url(sqlite_url: str) -> str:
 
 
 @pytest.mark.clause(
+    "SUI-1-3",
     "SUI-15",
+    "SUI-11-8-オ",
+    "SHJ-特-19",
     "SUI-11-1-カ-1",
     "SET-I-10",
     "SET-I-4",
@@ -86,7 +103,18 @@ async def test_a_month_of_a_contract_gives_its_reports(engine: AsyncEngine, name
             each.value: (month.people[each.value, "new"], month.people[each.value, "present"])
             for each in made.plan.people.rows
         }
+    if made.plan.form(Kind.COMPLAINT) is not None:
+        day = max(+month.complaints)
+        complaints = plain(await made.now(Kind.COMPLAINT, period_of(Kind.COMPLAINT, day)))["苦情"]
+        assert len(complaints) == month.complaints[day]
     if name == "suita":
+        assert {str(row[0]): row[1] for row in sections["業務区分ごとの件数"]} == {
+            **{
+                work: sum(count for (each, _), count in month.matters.items() if each in asked)
+                for work, asked in WORKS.items()
+            },
+            "合計": month.matters.total(),
+        }
         await _adds_up(month, made, sections)
 
 
@@ -121,7 +149,8 @@ async def _adds_up(month: Month, made: Reporting, sections: dict[str, list[list[
     """SUI-15: the days make the month, and the months the year, for calls and for matters."""
     first = month.period.first
     days = [first + timedelta(days=n) for n in range((month.period.last - first).days + 1)]
-    for heading, column in (("呼の結果", -1), ("お問い合わせの内容", 1)):
+    divided = ("業務区分ごとの件数", 1)
+    for heading, column in (("呼の結果", -1), ("お問い合わせの内容", 1), divided):
         daily = Counter[str]()
         for day in days:
             rows = plain(await made.now(Kind.DAILY, period_of(Kind.DAILY, day)))[heading]

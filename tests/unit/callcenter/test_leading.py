@@ -101,6 +101,7 @@ def test_a_capacity_that_is_given_back_is_the_contracts_again() -> None:
     assert (shown.seats, shown.lines, shown.is_bent) == (5, 7, False)
 
 
+@pytest.mark.clause("SPR-II-3-1-イ-③")
 def test_people_in_the_back_office_are_called_until_they_are_ready() -> None:
     made = contract.center(ready=2)
     recall = SeatsRecalled(at=NOW, by="sv-1", reason="back_office")

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from metrics.content import Cell, Column, Section, Shape
+from metrics.division_parts import OTHER, division_of
 from metrics.report_links import links
 from metrics.report_plan import ReportPlan
 from tests.integration.metrics.shipped import shipped
@@ -46,3 +47,20 @@ def test_figures_of_a_definition_that_is_gone_open_nothing() -> None:
     assert of(0, 0) == {}, "the calls under today's definition are others"
     known = replace(content(table), definition=PLAN.definition.digest)
     assert links(known, PLAN)["summary"](0, 0) == {"list": "calls", "figure": "offered"}
+
+
+def test_a_divisions_figure_opens_the_matters_of_its_categories() -> None:
+    plan = replace(PLAN, divisions=(("窓口", ("apply", "papers")), ("広報", ())))
+    columns = (Column("業務区分"), Column("件数", Shape.COUNT))
+    rows: tuple[tuple[Cell, ...], ...] = (("窓口", 2), ("広報", 0), (OTHER, 1))
+    table = Section(part="by_division", heading="", columns=columns, rows=rows, foot=("合計", 3))
+    of = links(content(table), plan)["by_division"]
+    asked = [of(row, 1) for row in (0, 1, 2, -1)]
+    assert asked == [
+        {"list": "records", "division": "窓口"},
+        {},
+        {"list": "records", "division": OTHER},
+        {"list": "records"},
+    ]
+    found = [division_of(plan, each) for each in ("apply", "papers", "eligibility")]
+    assert found == ["窓口", "窓口", OTHER]
