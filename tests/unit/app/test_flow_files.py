@@ -41,8 +41,17 @@ def started(home: Home, files: str) -> None:
 
 def done(home: Home, how: How, flows: str, *, files: str, before: str, files_before: str) -> None:
     at = datetime(2026, 2, 2, tzinfo=UTC)
-    then = Entry(at=at, by="sv-1", how=how, flows=flows, started="v1")
-    note(home, replace(then, files=files, before=before, files_before=files_before))
+    entry = Entry(
+        at=at,
+        by="sv-1",
+        how=how,
+        flows=flows,
+        started="v1",
+        files=files,
+        before=before,
+        files_before=files_before,
+    )
+    note(home, entry)
 
 
 def welcome(home: Home, name: str = "welcome") -> str:
