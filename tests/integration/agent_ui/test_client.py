@@ -54,10 +54,10 @@ pytestmark = pytest.mark.integration
 READS = {
     *("/home", "/live", "/client/records", "/client/records/{record}", "/client/complaints"),
     *("/client/questions", "/client/drafts", "/client/reports", "/client/reports/{report}"),
-    *("/client/reports/{report}/file", "/unlock"),
+    *("/client/reports/{report}/file", "/unlock", "/second-factor"),
 }
 DOES = {"/unlock", "/sign-out", "/lock", "/language", "/activity", "/client/records"}
-DOES |= {"/client/records/file"}
+DOES |= {"/client/records/file", "/second-factor"}
 TEXT = "口座 1234567 の件、電話 011-234-5678 へ"
 
 
