@@ -222,6 +222,10 @@ class Agreements(Section):
         return tuple(name for name, recorded in self if recorded is not None)
 
 
+WHOLE = ("outbound", "promises", "alarms")
+"""Tables of which every key is a contract's to decide."""
+
+
 class CampaignFile(Section):
     """A whole campaign file."""
 
@@ -301,9 +305,12 @@ class CampaignFile(Section):
             "staff.second_factor": True,
             "staff.idle_lock_min": True,
             "logs.days_after_end": True,
-            "outbound.told": self.calls.record,
+            "calls.wrap_up_max_s": True,
             "recordings.periods": self.calls.record,
             "reports.kpi": bool(forms),
+            "reports.contractor": bool(forms),
+            "reports.due": bool(forms),
+            "reports.warn": bool(forms),
             "reports.month_day": any(
                 each.due == "next_month" and each.month_day is None for each in forms
             ),
@@ -312,3 +319,14 @@ class CampaignFile(Section):
             table, _, field = key.partition(".")
             if is_wanted and field not in getattr(self, table).model_fields_set:
                 yield key
+        for table in WHOLE:
+            yield from self._unwritten_of(table)
+
+    def _unwritten_of(self, table: str) -> Iterator[str]:
+        if table not in self.model_fields_set:
+            yield table
+            return
+        section: Section = getattr(self, table)
+        for field in type(section).model_fields:
+            if field not in section.model_fields_set:
+                yield f"{table}.{field}"

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from config.campaign import CAMPAIGNS, unconfirmed
+from config.campaign_file import WHOLE
 from ivr_flows.loader import SHIPPED
 
 pytestmark = pytest.mark.unit
@@ -27,12 +28,12 @@ LARGE = {"calls", "cases", "recordings", "reports", "staff"}
 """Tables in which a clause above the heading does not speak for every key."""
 OURS = {
     *("id", "name", "zone", "assumed", "client", "confirmed"),
-    *("agreements", "alarms", "desks", "flows", "quality", "reasons", "spoken", "templates"),
+    *("agreements", "desks", "flows", "quality", "reasons", "spoken", "templates"),
     *("transfers", "reports.addressee", "reports.subject", "reports.unit", "reports.forecast"),
     *("holidays.add", "holidays.remove", "operation.from", "operation.to"),
     *("calls.told", "calls.record_on_demand", "categories.under", "categories.complaint"),
     *("staff.password_length", "staff.former_passwords", "staff.session_h"),
-    *("staff.first_password_h", "reports.warn"),
+    "staff.first_password_h",
     *("recordings.agents_hear_own", "recordings.client_hears"),
     *("cases.number_prefix", "cases.id_column", "cases.action_column", "cases.received_column"),
     *("cases.encrypted", "cases.max_children", "cases.lists", "cases.criteria"),
@@ -114,3 +115,47 @@ def test_what_is_not_even_written_down_waits_as_well(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     waiting = unconfirmed(str(path), flows=FLOWS)
     assert waiting[-3:] == ("staff.second_factor", "staff.idle_lock_min", "logs.days_after_end")
+
+
+def test_a_table_that_a_contract_decides_waits_by_the_key_or_whole(tmp_path: Path) -> None:
+    text = (CAMPAIGNS / "otaru.toml").read_text(encoding="utf-8")
+    for written in (
+        "wrap_up_max_s = 0 # 延ばせません\n",
+        'contractor = "（受託者名）" # 契約の後に書きます\n',
+        'warn = ["12:00", "17:00"]\n',
+        "[promises]\nremind_min = 10\nticket_step_min = 60\n",
+        "quiet_h = 0\n",
+        "callback_tries = 3\n",
+    ):
+        assert text.count(written) == 1
+        text = text.replace(written, "")
+    marked = ("calls.wrap_up_max_s", "reports.contractor", "reports.warn", *WHOLE)
+    for key in marked:
+        text = re.sub(rf'^  "{re.escape(key)}",.*\n', "", text, count=1, flags=re.M)
+    path = tmp_path / "otaru.toml"
+    path.write_text(text, encoding="utf-8")
+    assert unconfirmed(str(path), flows=FLOWS)[-6:] == (
+        *("calls.wrap_up_max_s", "reports.contractor", "reports.warn"),
+        *("outbound.callback_tries", "promises", "alarms.quiet_h"),
+    )
+
+
+@pytest.mark.parametrize("path", SHIPPED_CAMPAIGNS, ids=lambda path: path.stem)
+def test_what_one_contract_leaves_to_us_no_other_leaves_unwritten(path: Path) -> None:
+    file = tomllib.loads(path.read_text(encoding="utf-8"))
+    first = tomllib.loads((CAMPAIGNS / "sapporo.toml").read_text(encoding="utf-8"))
+    due = {each["due"] for each in file["reports"]["forms"]}
+    not_asked = {
+        "cases": True,  # each contract has its own schema
+        "recordings": not file["calls"]["record"],
+        "reports.month_day": "next_month" not in due,
+    }
+    unwritten = {
+        key
+        for key in first["assumed"]
+        for table, _, field in [key.partition(".")]
+        if not (not_asked.get(key) or not_asked.get(table))
+        if table not in file or (field and field not in file[table])
+    }
+    assert unwritten == set()
+    assert not {*unconfirmed(str(path), flows=FLOWS)} - {*file["assumed"]}
