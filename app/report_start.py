@@ -20,7 +20,7 @@ from cases.store import Shelf
 from config.errors import UnreadablePlain
 from metrics import report_plan
 from metrics.errors import UnreadablePlan
-from metrics.people import Counted, CountPeople, ListPeople, Person
+from metrics.people import Counted, CountPeople, ListPeople, PeopleBy, Person
 from metrics.report import Versions
 from metrics.report_plan import ReportPlan
 from metrics.reporting import Reporting
@@ -54,13 +54,10 @@ def counting(shelf: Shelf) -> CountPeople:
     """Count with a shelf's keys."""
 
     async def count(
-        session: AsyncSession,
-        field: str,
-        stages: Sequence[str],
-        span: tuple[datetime, datetime],
-        until: datetime,
+        session: AsyncSession, by: PeopleBy, span: tuple[datetime, datetime], until: datetime
     ) -> Mapping[str, Counted]:
-        return await count_people(session, shelf, field, stages, span, until=until)
+        found = await count_people(session, shelf, by.field, by.stages, span, until=until)
+        return {value or by.rows[0].value: each for value, each in found.items()}
 
     return count
 
@@ -69,17 +66,16 @@ def listing(shelf: Shelf) -> ListPeople:
     """List whom `counting` counts."""
 
     async def listed(
-        session: AsyncSession,
-        field: str,
-        stages: Sequence[str],
-        span: tuple[datetime, datetime],
-        until: datetime,
+        session: AsyncSession, by: PeopleBy, span: tuple[datetime, datetime], until: datetime
     ) -> Sequence[Person]:
+        found = await list_people(session, shelf, by.field, by.stages, span, until=until)
         return [
-            Person(case=case, value=value, counts=frozenset(n for n, in_ in enumerate(each) if in_))
-            for case, value, each in await list_people(
-                session, shelf, field, stages, span, until=until
+            Person(
+                case=case,
+                value=value or by.rows[0].value,
+                counts=frozenset(n for n, in_ in enumerate(each) if in_),
             )
+            for case, value, each in found
         ]
 
     return listed

@@ -21,12 +21,14 @@ from storage.case_tables import Case, CaseMove
 BREATH = 100
 """After so many cases others have their turn: opening thousands holds up the loop."""
 NOWHERE = "記入なし"
+ALL = ""
+"""Stands for the value where no field divides the persons."""
 
 
 async def count_people(
     session: AsyncSession,
     shelf: Shelf,
-    field: str,
+    field: str | None,
     stages: Sequence[str],
     span: tuple[datetime, datetime],
     *,
@@ -34,8 +36,8 @@ async def count_people(
 ) -> Mapping[str, tuple[int, int, int]]:
     """Count by the field's value: new in the span, present at its begin, present at its end.
 
-    Present is who stands in one of the stages; the span's end is not included. Who was entered
-    from `until` on was not known yet.
+    Without a field all are counted as `ALL`. Present is who stands in one of the stages; the
+    span's end is not included. Who was entered from `until` on was not known yet.
 
     Raises:
         Unreadable: a case was sealed with another key.
@@ -51,7 +53,7 @@ async def count_people(
 async def list_people(
     session: AsyncSession,
     shelf: Shelf,
-    field: str,
+    field: str | None,
     stages: Sequence[str],
     span: tuple[datetime, datetime],
     *,
@@ -71,7 +73,7 @@ async def list_people(
 async def _each(
     session: AsyncSession,
     shelf: Shelf,
-    field: str,
+    field: str | None,
     stages: Sequence[str],
     span: tuple[datetime, datetime],
     until: datetime,
@@ -86,7 +88,8 @@ async def _each(
         is_new = case.received_at >= begin
         was = not is_new and at_begin.get(case.seq, case.status) in stages
         is_present = at_end.get(case.seq, case.status) in stages
-        yield case, shelf.read(case).at(field) or NOWHERE, (is_new, was, is_present)
+        value = shelf.read(case).at(field) or NOWHERE if field else ALL
+        yield case, value, (is_new, was, is_present)
 
 
 async def _stages_at(session: AsyncSession, at: datetime) -> dict[int, str]:

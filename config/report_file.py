@@ -71,7 +71,8 @@ class PlannedRow(Section):
 class PeopleTable(Section):
     """By which field of the cases persons are counted, and in which stages they are present."""
 
-    field: Id
+    field: Id | None = None
+    """None: all of them in one row."""
     stages: Annotated[list[Id], Field(min_length=1)]
     rows: Annotated[list[PlannedRow], Field(min_length=1)]
 

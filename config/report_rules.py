@@ -32,6 +32,9 @@ def _people(file: CampaignFile) -> Iterator[Fault]:
                 keys = ("reports", "forms", number, "parts")
                 yield Fault(keys, "[reports.people] がありません。", "数える項目を書いてください。")
         return
+    if people.field is None:
+        yield from _as_a_whole(file, people)
+        return
     fields = {each.id: each for each in file.cases.fields} if file.cases else {}
     field = fields.get(people.field)
     if field is None:
@@ -39,15 +42,31 @@ def _people(file: CampaignFile) -> Iterator[Fault]:
         hint = did_you_mean(people.field, fields)
         yield Fault(("reports", "people", "field"), message, hint)
         return
-    yield from _counted(people, field, file.cases.life if file.cases else None)
+    yield from _counted(people, field)
+    yield from _staged(people, file.cases.life if file.cases else None)
 
 
-def _counted(people: PeopleTable, field: FieldRow, life: Life | None) -> Iterator[Fault]:
+def _as_a_whole(file: CampaignFile, people: PeopleTable) -> Iterator[Fault]:
+    """SHJ-概-3: where no field divides the persons, one row tells of all."""
+    if file.cases is None:
+        yield Fault(("reports", "people"), "この業務に申請（[cases]）はありません。")
+        return
+    if len(people.rows) > 1:
+        keys = ("reports", "people", "rows", 1)
+        hint = "field に、行を分ける項目の id を書いてください。"
+        yield Fault(keys, "field のない [reports.people] の行は一つだけです。", hint)
+    yield from _staged(people, file.cases.life)
+
+
+def _counted(people: PeopleTable, field: FieldRow) -> Iterator[Fault]:
     for number, row in enumerate(people.rows):
         if field.choices and row.value not in field.choices:
             message = f"「{row.value}」は項目「{field.label}」の選択肢にありません。"
             keys = ("reports", "people", "rows", number, "value")
             yield Fault(keys, message, did_you_mean(row.value, field.choices))
+
+
+def _staged(people: PeopleTable, life: Life | None) -> Iterator[Fault]:
     known = {*get_args(Status), *(each.id for each in (life.stages if life else ()))}
     for stage in people.stages:
         if stage not in known:

@@ -271,6 +271,6 @@ async def _people(
     begin, end = span
     year = datetime.combine(year_of(begin.date()).first, time(), begin.tzinfo)
     return People(
-        span=await count(session, by.field, by.stages, (begin, end), until),
-        year=await count(session, by.field, by.stages, (year, end), until),
+        span=await count(session, by, (begin, end), until),
+        year=await count(session, by, (year, end), until),
     )

@@ -344,11 +344,11 @@ async def _people(of: Of) -> Listing | None:
         return None
     if of.column > 3:
         begin = datetime.combine(year_of(of.period.first).first, time(), of.zone)
-    found = await of.people(of.session, by.field, by.stages, (begin, of.end), of.cut.noted)
+    found = await of.people(of.session, by, (begin, of.end), of.cut.noted)
     span = (
         found
         if of.column <= 3
-        else await of.people(of.session, by.field, by.stages, (of.begin, of.end), of.cut.noted)
+        else await of.people(of.session, by, (of.begin, of.end), of.cut.noted)
     )
     values = list(dict.fromkeys((*(row.value for row in by.rows), *(e.value for e in span))))
     if of.row >= len(values):

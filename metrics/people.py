@@ -17,7 +17,7 @@ from storage.case_sums import OneCase
 Counted = tuple[int, int, int]
 """New in the span, present at its begin, present at its end."""
 CountPeople = Callable[
-    [AsyncSession, str, Sequence[str], tuple[datetime, datetime], datetime],
+    [AsyncSession, "PeopleBy", tuple[datetime, datetime], datetime],
     Awaitable[Mapping[str, Counted]],
 ]
 """Counts by a field's value from an instant to another, as it was known at the last one; present is
@@ -38,7 +38,7 @@ class Person:
 
 
 ListPeople = Callable[
-    [AsyncSession, str, Sequence[str], tuple[datetime, datetime], datetime],
+    [AsyncSession, "PeopleBy", tuple[datetime, datetime], datetime],
     Awaitable[Sequence[Person]],
 ]
 """Lists whom `CountPeople` counts, asked the same."""
@@ -57,7 +57,8 @@ class Planned:
 class PeopleBy:
     """By which field persons are counted, and in which stages they are present."""
 
-    field: str
+    field: str | None
+    """None: the one row tells of all."""
     stages: tuple[str, ...]
     rows: tuple[Planned, ...]
 

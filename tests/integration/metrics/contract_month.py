@@ -182,7 +182,7 @@ def _cases(dice: Random, month: Month, by: PeopleBy | None) -> Iterator[Case | C
         document, value = b"", ""
         if by is not None:
             value = Random(f"{month.name} {seq}").choice(by.rows).value
-            document, _ = vault.close_document(Document({by.field: value}), seq)
+            document, _ = vault.close_document(Document({by.field: value} if by.field else {}), seq)
             month.people[value, "new"] += 1
         yield Case(
             seq=seq,

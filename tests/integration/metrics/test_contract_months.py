@@ -49,6 +49,13 @@ WORKS = {
 }
 """SUI-1-3: the ten works, and what is asked about each."""
 
+PLANNED = {
+    "otaru": {"不足額給付1": 8400, "不足額給付2": 1600},
+    "setagaya": {"生活困窮者自立相談支援": 350, "住居確保給付金": 50, "被保護者就労支援": 100},
+    "shinjuku": {"利用者": 262},
+}
+"""Whom the documents expect in a year (OTR-4-1, SET-II, SHJ-概-3)."""
+
 
 @pytest.fixture
 def url(sqlite_url: str) -> str:
@@ -81,6 +88,7 @@ def url(sqlite_url: str) -> str:
     "SET-特-32",
     "OTR-1",
     "SHJ-概-1",
+    "SHJ-概-3",
 )
 @pytest.mark.parametrize("name", MONTHS)
 async def test_a_month_of_a_contract_gives_its_reports(engine: AsyncEngine, name: str) -> None:
@@ -103,6 +111,7 @@ async def test_a_month_of_a_contract_gives_its_reports(engine: AsyncEngine, name
             each.value: (month.people[each.value, "new"], month.people[each.value, "present"])
             for each in made.plan.people.rows
         }
+        assert {str(row[0]): row[5] for row in rows} == PLANNED[name]
     if made.plan.form(Kind.COMPLAINT) is not None:
         day = max(+month.complaints)
         complaints = plain(await made.now(Kind.COMPLAINT, period_of(Kind.COMPLAINT, day)))["苦情"]
