@@ -213,7 +213,7 @@ async def test_suitas_cards_go_from_arrival_to_the_citizen(engine: AsyncEngine) 
     sorts = ("通常", "通常", "通常", "所持あり")
     cards = [
         {"区分": "追加", "管理番号": f"2024-{n}", "交付の方式": way, "仕分け": sort}
-        | {"カードの有効期限": ""}
+        | {"カードの有効期限": "", "申請の経路": "市民の申請"}
         for n, (way, sort) in enumerate(zip(ways, sorts, strict=True), start=1)
     ]
     report = await desk.take(Kind.ONLINE, cards)

@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.report_start import counting
 from cases.files import Kind
 from cases.people import count_people
 from storage.engine import transaction
 from tests.integration.cases.contract_office import Office, office
+from tests.integration.metrics.shipped import shipped
 
 pytestmark = pytest.mark.integration
 
@@ -53,3 +55,26 @@ async def test_new_continued_and_present_are_those_of_the_span(engine: AsyncEngi
     assert await counted(APRIL, MAY, until=typed - timedelta(minutes=2)) == {}, "not entered yet"
     assert await counted(APRIL, MAY, until=typed) == {NEEDY: (2, 0, 2), WELFARE: (1, 0, 1)}
     assert await counted(APRIL, JUNE) == {NEEDY: (3, 0, 2), WELFARE: (1, 0, 1)}
+
+
+@pytest.mark.clause("SUI-11-3-ウ-エ")
+async def test_a_card_applied_for_by_way_of_an_abode_moves_its_own_row_only(
+    engine: AsyncEngine,
+) -> None:
+    desk = office(engine, "suita", datetime(2024, 9, 2, 1, tzinfo=UTC))
+    day = desk.at - timedelta(days=1), desk.at + timedelta(days=1)
+    by = shipped("suita")[0].people
+    assert by is not None
+
+    async def took(name: str, route: str) -> dict[str, int]:
+        card = {"区分": "追加", "管理番号": name, "交付の方式": "交付時来庁", "申請の経路": route}
+        card |= {"仕分け": "通常", "カードの有効期限": ""}
+        assert (await desk.take(Kind.ONLINE, [card])).added == 1
+        async with transaction(engine) as session:
+            found = await counting(desk.shelf)(session, by, day, day[1])
+        return {value: new for value, (new, _, present) in found.items() if new == present}
+
+    citizens, elsewhere = (row.value for row in by.rows)
+    assert await took("2024-1", citizens) == {citizens: 1}
+    assert await took("2024-2", elsewhere) == {citizens: 1, elsewhere: 1}
+    assert await took("2024-3", elsewhere) == {citizens: 1, elsewhere: 2}
