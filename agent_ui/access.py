@@ -24,6 +24,8 @@ class Access(StrEnum):
     """Who works at a seat, also while the page is locked: a locked page keeps its call."""
     SUPERVISION = "supervision"
     """Who watches over the seats."""
+    MANAGEMENT = "management"
+    """Who answers to the client."""
     WALL = "wall"
     """The same, also while the page is locked: a wall shows nobody's data."""
     WATCH = "watch"
@@ -50,6 +52,7 @@ ROLES: dict[Access, frozenset[Role]] = {
     Access.SEATED: TAKES_SEATS,
     Access.PHONE: TAKES_SEATS,
     Access.SUPERVISION: frozenset({Role.SUPERVISOR, Role.MANAGER}),
+    Access.MANAGEMENT: frozenset({Role.MANAGER}),
     Access.WALL: frozenset({Role.SUPERVISOR, Role.MANAGER}),
     Access.WATCH: frozenset({Role.SUPERVISOR}),
     Access.CASES: frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}),

@@ -120,6 +120,7 @@ DESK: dict[str, str] = {
     "場面": "Nodes",
     "流れた回数": "Times heard",
     "の回数": "counts",
+    "原寸で見る": "Full size",
     "場面と、その間の道": "The nodes and the ways between them",
     # What a flow found out
     "案内で選ばれたもの": "Chosen in the menu",

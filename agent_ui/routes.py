@@ -200,7 +200,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/reports/{report}", Access.SUPERVISION, reports.page),
     Route("POST", "/reports/differences", Access.SUPERVISION, reports.looked_into),
     Route("GET", "/incidents", Access.SUPERVISION, incidents.page),
-    Route("POST", "/incidents", Access.SUPERVISION, incidents.noted),
+    Route("POST", "/incidents", Access.MANAGEMENT, incidents.noted),
     Route("POST", "/reports/{report}/freeze", Access.SUPERVISION, reports.freeze),
     Route("POST", "/reports/{report}/step", Access.SUPERVISION, reports.bring),
     Route("GET", "/reports/{report}/file", Access.SUPERVISION, reports.file),

@@ -16,14 +16,12 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+from app.announcement_facts import announcements, cache_of, running
 from app.asterisk_plan import TEMPLATES
-from app.checked import Checked, cache_folder, check, lines_of
+from app.checked import Checked, check, lines_of
 from app.home import Home
 from app.opening_facts import opening_facts
 from app.run_file import still_running
-from ivr_flows.prompts import each_once
-from recordings import sound, speech
-from recordings.errors import UnreadableSound
 from storage import engine
 from storage.errors import StorageError
 from telephony.asterisk_facts import Fact, facts
@@ -43,7 +41,7 @@ def diagnose(home: Home) -> list[Fact]:
         hint = "`madoguchi check` tells where"
         ja = ("設定と業務", wrong, "「madoguchi check」で場所を確かめて直してください")
         return [*told, Fact(what="Configuration", found=wrong, ok=False, hint=hint, ja=ja)]
-    cache = cache_folder(os.environ)
+    plain = running(home)
     at = found.settings.asterisk
     return [
         *told,
@@ -54,14 +52,14 @@ def diagnose(home: Home) -> list[Fact]:
             ja=("設定と業務", found.campaign.name, ""),
         ),
         *facts(
-            cache,
+            cache_of(plain, os.environ),
             ari_url=at.ari_url,
             debian_mirror=at.debian_mirror,
             modules_conf=(TEMPLATES / "modules.conf").read_text(encoding="utf-8"),
         ),
         _database(found),
         *_ports(home, found),
-        _prompts(found, cache / "prompts"),
+        announcements(home, found, plain),
         *_key(home),
         *opening_facts(home, found),
     ]
@@ -178,30 +176,6 @@ def _port(what: str, host: str, port: int, kind: socket.SocketKind) -> Fact:
         ok=True,
         ja=(what_ja, f"{host}:{port} は空いています" if port else "空いている番号を使います", ""),
     )
-
-
-def _prompts(found: Checked, folder: Path) -> Fact:
-    prompts = each_once(each for flow in found.flows.flows for each in flow.prompts())
-    made = sum(_is_made(speech.path_of(each, folder)) for each in prompts)
-    return Fact(
-        what="Announcements",
-        found=f"{made} of {len(prompts)} spoken, in {folder}",
-        ok=True,
-        hint="" if made == len(prompts) else "`madoguchi up` speaks the others",
-        ja=(
-            "案内の音声",
-            f"{len(prompts)} 件のうち {made} 件が用意済み",
-            "" if made == len(prompts) else "残りは「madoguchi up」が用意します",
-        ),
-    )
-
-
-def _is_made(path: Path) -> bool:
-    try:
-        sound.read(path)
-    except UnreadableSound:
-        return False
-    return True
 
 
 def _key(home: Home) -> Iterator[Fact]:

@@ -22,6 +22,8 @@ PICTURES = Path(__file__).parent.parent / "docs" / "tour"
 SIZE = ViewportSize(width=1280, height=800)
 STARTS_S, WELCOMED_MS, MORNING_S = 120, 90_000, 150
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=ja-JP")
+JAPANESE = {"LANGUAGE": "ja"}
+"""On Linux a Chromium reads here, not in `--lang`, how it writes dates in its fields."""
 
 
 @asynccontextmanager
@@ -147,7 +149,7 @@ class Tour:
         await supervisor.goto("/reports")
         await supervisor.get_by_role("link", name="2026-W06").first.click()
         await shot(supervisor, "13-report")
-        await supervisor.goto("/flows/after_hours")
+        await supervisor.goto("/flows/all_busy?day=2026-02-02")
         await shot(supervisor, "14-flow")
 
 
@@ -169,7 +171,9 @@ async def main(steps: list[str]) -> None:
     PICTURES.mkdir(exist_ok=True)
     async with demo() as (web, password), async_playwright() as playwright:
         chromium = shutil.which("chromium")
-        browser = await playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=list(QUIET), env={**os.environ, **JAPANESE}
+        )
         tour = Tour(browser, web, password)
         for name in steps or ["talk", "watch"]:
             await {"talk": tour.talk, "watch": tour.watch}[name]()

@@ -32,3 +32,12 @@ def test_the_paths_are_those_of_the_unit() -> None:
     for path in ("/opt/madoguchi", "/var/lib/madoguchi", "/var/cache/madoguchi"):
         assert path in GUIDE
         assert path in unit
+
+
+def test_the_doctor_looks_where_the_unit_keeps_things() -> None:
+    unit = (ROOT / "config" / "systemd" / "madoguchi.service").read_text(encoding="utf-8")
+    kept = re.findall(r"^Environment=(MADOGUCHI_HOME=\S+ MADOGUCHI_CACHE=\S+)$", unit, re.MULTILINE)
+    assert len(kept) == 1
+    calls = [line for line in GUIDE.splitlines() if line.endswith("/madoguchi doctor")]
+    assert calls
+    assert all(kept[0] in line for line in calls)

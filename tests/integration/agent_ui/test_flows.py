@@ -63,7 +63,12 @@ async def test_the_picture_has_the_counts_of_yesterday(site: Site, clock: Clock)
         today = await (await browser.get("/flows?day=2026-02-02")).text()
         assert re.search(rf">{MENU.name}</a></td><td>2</td><td>3</td>", today)
         assert re.search(r">申請書の送付 <small>form</small></a></td><td>2</td>", today)
-        assert "<h1>申請書の送付<small>form" in await (await browser.get("/flows/form")).text()
+        assert re.search(
+            r"<h1>申請書の送付<small>form.*"
+            r'href="/flows/form/picture\?day=2026-02-02"[^>]*>原寸で見る',
+            await (await browser.get("/flows/form?day=2026-02-02")).text(),
+            re.DOTALL,
+        )
         assert (
             "案内「申請書の送付」（form）"
             in await (await browser.get("/flows/form/picture")).text()

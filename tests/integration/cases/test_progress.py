@@ -20,6 +20,7 @@ from cases.lifecycle import Status
 from cases.plan import Plan, ProgressColumn
 from cases.progress import CSV, XLSX
 from cases.runs import RunKind, files_of
+from cases.sheet import unguarded
 from cases.store import Shelf
 from storage.case_tables import Case, CaseSight
 from storage.engine import transaction
@@ -78,7 +79,8 @@ async def test_the_list_has_every_column_and_the_clear_cases(
     assert (withheld["電話番号"], withheld["現住所"], withheld["生年月日"]) == ("", "", "")
     sheet = openpyxl.load_workbook(io.BytesIO(workbook)).active
     cells = [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
-    assert cells == [header, *rows]
+    # Excel takes a text for one; a CSV needs a guard before what looks like a formula.
+    assert cells == [header, *[[unguarded(cell) for cell in row] for row in rows]]
 
 
 @pytest.mark.clause("SPR-III-3-3-ウ-1", "SET-I-12-11")

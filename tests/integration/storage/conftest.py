@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -39,13 +39,15 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> str:
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated database."""
     if request.param == "sqlite":
-        url: str = request.getfixturevalue("sqlite_url")
-        return url
+        yield request.getfixturevalue("sqlite_url")
+        return
     cluster: Cluster = request.getfixturevalue("cluster")
-    return cluster.create(f"test_{next(numbers)}", template="model")
+    name = f"test_{next(numbers)}"
+    yield cluster.create(name, template="model")
+    cluster.drop(name)
 
 
 @pytest.fixture

@@ -29,7 +29,8 @@ def test_nothing_that_changes_something_is_for_anybody_but_the_sign_in() -> None
 
 def test_the_city_changes_nothing_but_its_own_sign_in() -> None:
     own = {"/sign-out", "/lock", "/unlock", "/language", "/activity", "/second-factor"}
-    own |= {"/recordings", "/recordings/{call}/open"}  # looked for, and listened to
+    own |= {"/recordings", "/recordings/{call}/open"}  # looked for, and listened to:
+    own |= {"/recordings/{call}/listen/{listening}"}  # what was played goes into the trail
     own |= {"/client/records", "/client/records/file"}  # looked for: words stay out of addresses
     changes = {
         route.path
