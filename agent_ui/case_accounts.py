@@ -10,9 +10,10 @@ from agent_ui.case_list import around, is_supervisor, room_of
 from agent_ui.case_page import find_case
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
+from agent_ui.words import MY_NUMBER
 from cases import account_check
 from cases.account_check import Second
-from cases.errors import CaseRefused
+from cases.errors import CaseRefused, MyNumberTyped
 from cases.paper import twice
 from cases.rules import Form
 from cases.schema import Channel
@@ -54,6 +55,8 @@ async def enter(request: web.Request) -> web.StreamResponse:
             await trail.note(actor.at, who.actor, Action.CASE_ACCOUNT_CHECKED, case.number, told)
     except CaseRefused as refused:
         return await _board(request, error=refused.why, status=409)
+    except MyNumberTyped:
+        return await _page(request, typed=typed, error=MY_NUMBER, status=422)
     if wrong:
         labels = [each.label for each in wrong]
         return await _page(request, typed=typed, differs=labels, status=422)
@@ -65,6 +68,7 @@ async def _page(
     *,
     typed: Second | None = None,
     differs: Sequence[str] = (),
+    error: str = "",
     status: int = 200,
 ) -> web.StreamResponse:
     room, who, desk = room_of(request), who_of(request), request.app[SITE].desk
@@ -78,6 +82,7 @@ async def _page(
         "fields": twice(room.shelf.schema),
         "typed": typed.values if typed else {},
         "differs": differs,
+        "error": error,
         "longest": LONGEST,
     }
     return render(request, "case_account.html", shown, status=status)

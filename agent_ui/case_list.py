@@ -3,7 +3,7 @@
 An agent cannot tell a protected case from none, whatever they filter by or search for.
 
 What somebody searches for is personal: it comes in the body, and the trail keeps only how many were
-found.
+found, and the receipt numbers of the lines that were shown.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from agent_ui import case_words
 from agent_ui.case_room import CaseRoom
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
+from agent_ui.words import MY_NUMBER
 from cases import search
 from cases.lifecycle import Status
 from cases.listing import PAGE, Filter, Listed, listed, rows_of
@@ -25,6 +26,8 @@ from cases.schema import Channel
 from cases.store import Actor
 from desk.roles import Role
 from desk.sessions import Who
+from desk.sights import listed as sighted
+from japan.my_number import holds_my_number
 from storage.audit import Action, trailed
 from storage.case_work_tables import CaseView
 from storage.engine import for_change, transaction
@@ -35,11 +38,7 @@ MOST_VIEWS = 20
 
 async def overview(request: web.Request) -> web.StreamResponse:
     """Show a page of the list."""
-    room = room_of(request)
-    wanted, page, may = _wanted(room, request.query), _page(request), is_supervisor(who_of(request))
-    async with transaction(request.app[SITE].desk.engine) as session:
-        found = await listed(session, room.shelf, wanted, page=page, shows_protected=may)
-    return await _shown(request, found, wanted, page=page)
+    return await _overview(request, _wanted(room_of(request), request.query), page=_page(request))
 
 
 async def find(request: web.Request) -> web.StreamResponse:
@@ -63,6 +62,8 @@ async def keep_view(request: web.Request) -> web.StreamResponse:
     wanted = _wanted(room_of(request), given)
     if not name or wanted == Filter():
         raise web.HTTPBadRequest
+    if holds_my_number(name):
+        return await _overview(request, wanted, error=MY_NUMBER)
     async with transaction(for_change(desk.engine)) as session:
         kept = await session.exec(select(CaseView).where(col(CaseView.staff) == who.staff))
         if len(kept.all()) >= MOST_VIEWS:
@@ -155,9 +156,26 @@ def _page(request: web.Request) -> int:
     return int(given)
 
 
-async def _shown(
-    request: web.Request, found: Listed, wanted: Filter, *, page: int = 1, searched: str = ""
+async def _overview(
+    request: web.Request, wanted: Filter, *, page: int = 1, error: str = ""
 ) -> web.StreamResponse:
+    room, may = room_of(request), is_supervisor(who_of(request))
+    async with transaction(request.app[SITE].desk.engine) as session:
+        found = await listed(session, room.shelf, wanted, page=page, shows_protected=may)
+    return await _shown(request, found, wanted, page=page, error=error)
+
+
+async def _shown(
+    request: web.Request,
+    found: Listed,
+    wanted: Filter,
+    *,
+    page: int = 1,
+    searched: str = "",
+    error: str = "",
+) -> web.StreamResponse:
+    lines = {"cases": [each.number for each in found.rows]}
+    await sighted(request.app[SITE].desk, who_of(request), Action.CASES_LISTED, lines)
     shown = {
         **around(request),
         "listed": found,
@@ -170,8 +188,9 @@ async def _shown(
         "channels": [each.value for each in Channel],
         "statuses": room_of(request).shelf.life.reached(),
         "longest": LONGEST_NAME,
+        "error": error,
     }
-    return render(request, "cases.html", shown)
+    return render(request, "cases.html", shown, status=422 if error else 200)
 
 
 async def _views(request: web.Request) -> Sequence[tuple[int, str, str]]:

@@ -14,6 +14,7 @@ from agent_ui.keys import SITE
 from agent_ui.page import render, who_of
 from callcenter.commands import ShowCall
 from desk.duties import PACE
+from desk.sights import listed
 from metrics.day_figures import (
     COME,
     DIALLED,
@@ -24,6 +25,7 @@ from metrics.day_figures import (
     is_under_way,
     outcomes_of,
 )
+from storage.audit import Action
 from storage.calls import CallRow, calls_of_day, dialled_since
 from storage.rollups import slot_of
 
@@ -90,6 +92,9 @@ async def calls(request: web.Request) -> web.StreamResponse:
         slot, found = "", _in_progress(request, room.calls(), figure, sees)
     else:
         raise web.HTTPNotFound
+    if sees is not Sees.NOBODY:
+        lines = {figure: [each.call for each in found]}
+        await listed(site.desk, who_of(request), Action.BOARD_CALLS_LISTED, lines)
     shown_now = {
         "rules": site.desk.rules,
         "figure": floor_words.FIGURES[figure],

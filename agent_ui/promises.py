@@ -130,6 +130,7 @@ async def escalation(request: web.Request) -> web.StreamResponse:
     row = await escalations.find(desk, number_in(request, "escalation"))
     if row is None:
         raise web.HTTPNotFound
+    await escalations.see(desk, who, row)
     record = await _record_of(desk, row.record, row.call, row.staff)
     if record is not None:
         await records.see(desk, who, record)
@@ -170,6 +171,9 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
         "callbacks": [each.id or 0 for each, _ in promised if each.phone not in hidden],
         "tickets": [each.id for each in asked if each.phone not in hidden],
     }
+    handed = await escalations.open_ones(desk) if supervises else []
+    if supervises:
+        lines["escalations"] = [each.id or 0 for each, _, _ in handed]
     await listed(desk, who, Action.PROMISES_LISTED, lines)
     values = {
         **_around(request),
@@ -178,7 +182,7 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
         "withheld": hidden,
         "callbacks": promised,
         "tickets": [(each, tickets.late(desk, each)) for each in asked],
-        "escalations": await escalations.open_ones(desk) if supervises else [],
+        "escalations": handed,
         "untold": await complaints.untold(desk) if supervises else [],
         "unreported": await complaints.unreported(desk) if supervises else [],
         "today": desk.today,

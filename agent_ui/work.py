@@ -23,8 +23,10 @@ from desk import assigning, callbacks
 from desk.callbacks import SUPERVISES, End, Promise
 from desk.desk import Desk
 from desk.roles import Role
+from desk.sights import listed
 from desk.work import TAKERS, Item, Refusal, WorkList
 from desk.work_lists import given_to, work_of
+from storage.audit import Action
 from storage.callbacks import one_callback
 from storage.promise_tables import call_of
 
@@ -166,17 +168,21 @@ async def _shown(
         for each in lists
     }
     takers = await assigning.takers(desk) if supervises else []
+    items = found[of][:MOST]
+    hidden = await withheld(request, [each.phone for each in items])
+    seen = [each.subject for each in items if each.phone not in hidden]
+    await listed(desk, who, Action.WORK_LISTED, {of.value: seen})
     values = {
         "rules": desk.rules,
         "zone": desk.zone,
         "said": work_words,
         "number_of": site.number_of,
-        "withheld": await withheld(request, [each.phone for each in found[of][:MOST]]),
+        "withheld": hidden,
         "now_at": desk.clock(),
         "of": of,
         "counts": {each: len(lines) for each, lines in found.items()},
         "late": {each: sum(e.is_late(desk.clock()) for e in found[each]) for each in lists},
-        "items": found[of][:MOST],
+        "items": items,
         "supervises": supervises,
         "takers": [each for each in takers if Role(each.role) in TAKERS[of]],
         "next_due": _soon(desk),

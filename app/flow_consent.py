@@ -74,8 +74,9 @@ def may_be_heard(found: Found, last: Last, now: Heard) -> bool:
     """Whether a start may make this heard by real callers.
 
     It may if the client has confirmed it, or if it is what was in force before and no start alone
-    had put it there: an emergency that went first goes on after a restart. Where the history does
-    not tell, wholly, how it came to be in force, only the client's word helps.
+    had put it there: an emergency that went first goes on after a restart, also where it says what
+    a start had said. Where the history does not tell, wholly, how it came to be in force, only the
+    client's word helps.
     """
     waits_for_word, told = _judged(found.entries)
     if now in told:
@@ -85,7 +86,9 @@ def may_be_heard(found: Found, last: Last, now: Heard) -> bool:
     came_by = _came_by(found.entries, last.version)
     if found.damaged or came_by is None:
         return False
-    return came_by.emergency or not any(
+    if came_by.how is How.PUBLISHED or came_by.emergency:
+        return True
+    return not any(
         each.how is How.STARTED
         and (heard_of(each) == now or (each.flows == last.version and each.ways in ("", now.ways)))
         for each in waits_for_word

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import takewhile
 from typing import BinaryIO
 
 import msgspec
@@ -120,10 +119,12 @@ def note(home: Home, entry: Entry) -> None:
 
 
 def in_force(entries: list[Entry], *, at_start: str) -> str:
-    """Tell which version is in force, by what was done since the start with `at_start`."""
-    since = takewhile(lambda each: each.started == at_start, reversed(entries))
-    done = next((each for each in since if each.how is not How.CONFIRMED), None)
-    return done.flows if done is not None else at_start
+    """Tell which version is in force, by what was done since the start with `at_start`.
+
+    A confirmation does nothing, also one of what another start would make heard.
+    """
+    last = next((each for each in reversed(entries) if each.how is not How.CONFIRMED), None)
+    return last.flows if last is not None and last.started == at_start else at_start
 
 
 def words_of(entries: list[Entry], version: str) -> str:

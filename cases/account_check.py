@@ -17,7 +17,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.deficiencies import judge
 from cases.document import Document
-from cases.errors import CaseRefused
+from cases.errors import CaseRefused, MyNumberTyped
+from cases.free_text import my_number_in
 from cases.paper import differing, twice
 from cases.rules import Form
 from cases.schema import Field
@@ -77,6 +78,7 @@ async def check(
 
     Raises:
         CaseRefused: nothing waits, or it is this person's own entry.
+        MyNumberTyped: what would be kept holds an individual number.
     """
     await lock(session)
     row = await session.get(CaseAccountCheck, case.seq)
@@ -91,6 +93,8 @@ async def check(
         return wrong
     if wrong:
         mended = _mended(shelf, document, typed.values)
+        if my_number_in(shelf.schema, mended):
+            raise MyNumberTyped
         findings = rules.form.check(mended, case.received_at.astimezone(rules.zone).date())
         segment = Segment()
         revise(session, shelf, case, mended, actor, segment=segment)

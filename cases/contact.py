@@ -64,6 +64,8 @@ class Attempt:
     """None while it goes on."""
     again_at: datetime | None = None
     """The time that they asked for, or until when it was put off."""
+    is_dialled: bool = True
+    """Whether the number was dialled, as far as the call core has told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +107,8 @@ class Contact:
 
     @property
     def dialled(self) -> int:
-        """How often it was dialled in this round: what was skipped or called off was not."""
-        return sum(each.result is not Result.SKIPPED for each in self.attempts)
+        """How often it was dialled in this round: what was begun alone was not."""
+        return sum(each.is_dialled for each in self.attempts)
 
     @property
     def is_protected(self) -> bool:

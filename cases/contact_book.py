@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -59,12 +59,14 @@ class ContactBook:
         *,
         handover_days: int,
         send_back_alert_days: int,
+        zone: tzinfo,
         numbers_of: NumbersOf,
     ) -> None:
         self._shelf = shelf
         self._numbers_of = numbers_of
         self._handover = timedelta(days=handover_days)
         self._alert = timedelta(days=send_back_alert_days)
+        self._zone = zone
         self._known: dict[tuple[int, int], Who] = {}
 
     async def load(
@@ -110,7 +112,9 @@ class ContactBook:
     def _handover_on(self, noticed: date | None, sent_back: datetime | None) -> date | None:
         if noticed is not None:
             return noticed + self._handover
-        return None if sent_back is None else (sent_back + self._alert).date()
+        if sent_back is None:
+            return None
+        return sent_back.astimezone(self._zone).date() + self._alert
 
     async def _cases(
         self, session: AsyncSession, seqs: Collection[int] | None
@@ -170,5 +174,8 @@ def _attempt(row: ContactAttempt) -> Attempt:
     if row.returned_at is not None:
         came = Result(row.returned_result or Result.RETURNED)
         if came in REACHED:
-            return Attempt(id=row.id, at=row.returned_at, result=came, again_at=row.again_at)
-    return Attempt(id=row.id, at=moment, result=result, again_at=row.again_at)
+            moment, result = row.returned_at, came
+    is_dialled = row.dialled_at is not None
+    return Attempt(
+        id=row.id, at=moment, result=result, again_at=row.again_at, is_dialled=is_dialled
+    )

@@ -55,6 +55,14 @@ class Numbers:
         return self.reached_by_attempt.total()
 
     @property
+    def orders(self) -> list[int]:
+        """First, second, ... attempts that were dialled or after which something was resolved.
+
+        The papers may come days after the call.
+        """
+        return sorted(self.by_attempt.keys() | self.resolved_by_attempt.keys())
+
+    @property
     def talks(self) -> list[tuple[Result, int]]:
         """What came of the attempts that reached the applicant, the most frequent first."""
         return [(each, n) for each, n in self.results.most_common() if each in REACHED]
@@ -150,9 +158,9 @@ def _last_while_open(
     found_at, closed_at = deficiency.found_at, deficiency.closed_at
     assert closed_at is not None  # it was asked for those alone
     then: Sequence[tuple[datetime, ContactAttempt]] = [
-        (row.begun_at, row)
+        (row.dialled_at, row)
         for row in attempts
-        if row.begun_at is not None and found_at <= row.begun_at < closed_at
+        if row.dialled_at is not None and found_at <= row.dialled_at < closed_at
     ]
     return max(then, key=lambda each: each[0])[1] if then else None
 

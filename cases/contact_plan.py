@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from cases.contact import Attempt, Contact
 from cases.contact_calendar import Calendar
-from cases.contact_result import COUNTED, ENDING, Result
+from cases.contact_result import COUNTED, ENDING, NO_TRY, Result
 from cases.contact_rules import ContactRules, Order, Span
 from cases.contact_verdict import Reason, Verdict
 from cases.lifecycle import Status
@@ -197,6 +197,6 @@ def _last(contact: Contact) -> Attempt | None:
 
 
 def _is_promised(contact: Contact) -> bool:
-    """Tell whether they asked to be called at a time, and were not called since."""
-    last = _last(contact)
-    return last is not None and last.result is Result.CALL_AGAIN
+    """Tell whether they asked to be called at a time, and no attempt was made since."""
+    made = (each.result for each in reversed(contact.attempts) if each.result not in NO_TRY)
+    return next(made, None) is Result.CALL_AGAIN

@@ -111,6 +111,8 @@ COUNTED = frozenset(
     }
 )
 """What the rules count as an attempt without success."""
+NO_TRY = frozenset({Result.SKIPPED, Result.FAILED, Result.CANCELLED})
+"""What our own side or the network kept from being an attempt: what was promised still stands."""
 ENDING = frozenset({Result.NOT_IN_USE, Result.WRONG_PERSON})
 """What ends the attempts at once (3.4.4)."""
 REACHED = frozenset({Result.UNDERSTOOD, Result.CALL_AGAIN, Result.REFUSED, Result.RETURNED})

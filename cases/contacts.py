@@ -85,6 +85,7 @@ class Contacts:
             shelf,
             handover_days=plan.handover_days,
             send_back_alert_days=plan.send_back_alert_days,
+            zone=calendar.zone,
             numbers_of=numbers_of,
         )
         self._number_id = number_id

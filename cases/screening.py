@@ -16,7 +16,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 import msgspec
-from sqlmodel import col, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.deficiencies import of_case
@@ -55,6 +56,14 @@ _HAPPENINGS = {
     Result.UNSUITABLE: Happening.FOUND_UNSUITABLE,
 }
 _TO_CHECK = [Status.RECEIVED.value, Status.RESOLVED.value]
+_ANY = aliased(CaseScreening)
+_LAST = (
+    select(func.max(col(_ANY.id)))
+    .where(col(_ANY.case) == col(Case.seq))
+    .correlate(Case)
+    .scalar_subquery()
+)
+"""The screening that a case is in while it is checked; those before it are history."""
 
 
 async def next_case(session: AsyncSession, actor: Actor) -> Case | None:
@@ -172,6 +181,8 @@ async def to_confirm(session: AsyncSession) -> list[tuple[Case, CaseScreening]]:
         select(Case, CaseScreening)
         .where(
             col(CaseScreening.case) == col(Case.seq),
+            col(CaseScreening.id) == _LAST,
+            col(CaseScreening.result).in_(list(Result)),
             col(CaseScreening.decided_at).is_not(None),
             col(CaseScreening.confirmed_at).is_(None),
             col(Case.status) == Status.CHECKING.value,
@@ -199,6 +210,7 @@ async def _open(session: AsyncSession, case: Case) -> CaseScreening | None:
 async def _own(session: AsyncSession, actor: Actor) -> Case | None:
     asked = select(Case, CaseScreening).where(
         col(CaseScreening.case) == col(Case.seq),
+        col(CaseScreening.id) == _LAST,
         col(CaseScreening.by) == actor.by,
         col(CaseScreening.decided_at).is_(None),
         col(Case.status) == Status.CHECKING.value,
@@ -214,6 +226,7 @@ async def _own(session: AsyncSession, actor: Actor) -> Case | None:
 async def _put_back_expired(session: AsyncSession, actor: Actor) -> None:
     asked = select(Case, CaseScreening).where(
         col(CaseScreening.case) == col(Case.seq),
+        col(CaseScreening.id) == _LAST,
         col(CaseScreening.decided_at).is_(None),
         col(CaseScreening.leased_until) < actor.at,
         col(CaseScreening.by) != actor.by,

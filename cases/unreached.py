@@ -132,15 +132,14 @@ async def _attempts(session: AsyncSession) -> dict[int, list[tuple[datetime, str
         .where(
             col(ContactAttemptCase.attempt) == col(ContactAttempt.id),
             col(Case.status) == Status.UNREACHED.value,
-            col(ContactAttempt.begun_at).is_not(None),
-            col(ContactAttempt.result).not_in(("", Result.SKIPPED.value)),  # nobody was dialled
+            col(ContactAttempt.dialled_at).is_not(None),
+            col(ContactAttempt.result) != "",
         )
-        .order_by(col(ContactAttempt.begun_at))
+        .order_by(col(ContactAttempt.dialled_at))
     )
     found: defaultdict[int, list[tuple[datetime, str]]] = defaultdict(list)
     for case, row in await session.exec(asked):
-        at = row.dialled_at or row.begun_at
-        found[case].append((at or row.leased_at, RESULTS[Result(row.result)]))
+        found[case].append((row.dialled_at or row.leased_at, RESULTS[Result(row.result)]))
     return found
 
 

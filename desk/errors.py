@@ -4,11 +4,14 @@ DeskError
 ├── UnknownStaff     a command names somebody who is not there
 ├── LoginTaken       a command adds a login that somebody has
 ├── LoginUnusable    a login has letters that nobody should have to type
+├── NameUnusable     a person's name holds an individual number
 ├── NoMessage        a call has no voice message that waits for somebody
 └── SessionMoved     two requests of one session met: the other one was first
 """
 
 from __future__ import annotations
+
+from japan.my_number import REFUSED
 
 
 class DeskError(Exception):
@@ -39,6 +42,13 @@ class LoginUnusable(DeskError):
             f"{login!r} cannot be a login: 2 to 32 of a-z, 0-9, '.', '-', '_', a letter first"
         )
         self.login = login
+
+
+class NameUnusable(DeskError):
+    """A person's name holds an individual number (マイナンバー), which may not be kept."""
+
+    def __init__(self) -> None:
+        super().__init__(REFUSED)
 
 
 class NoMessage(DeskError):

@@ -65,6 +65,17 @@ async def find(desk: Desk, escalation: int) -> Escalation | None:
         return await session.get(Escalation, escalation)
 
 
+async def see(desk: Desk, who: Who, row: Escalation) -> None:
+    """Note that a supervisor reads what was handed up: what it is about, and whose call it is.
+
+    Raises:
+        DatabaseUnavailable: nothing was noted.
+    """
+    async with trailed(desk.engine) as trail:
+        subject, detail = f"escalation:{row.id}", {"call": row.call, "record": row.record}
+        await trail.note(desk.clock(), who.actor, Action.ESCALATION_SEEN, subject, detail)
+
+
 async def open_ones(desk: Desk) -> Sequence[tuple[Escalation, str, str | None]]:
     """List what is not closed: with who handed it up, and who took it."""
     async with transaction(desk.engine) as session:

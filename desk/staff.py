@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desk.desk import Desk
-from desk.errors import LoginTaken, LoginUnusable, UnknownStaff
+from desk.errors import LoginTaken, LoginUnusable, NameUnusable, UnknownStaff
 from desk.passwords import first_password
 from desk.roles import Role
 from desk.sign_in import as_login, end
+from japan.my_number import holds_my_number
 from storage import staff as rows
 from storage.audit import Action, Actor, Trail, trailed
 from storage.staff_tables import Designation, Staff
@@ -42,10 +43,13 @@ async def add(desk: Desk, *, login: str, name: str, role: Role, actor: Actor) ->
     Raises:
         LoginTaken: somebody has or had the login.
         LoginUnusable: it is no login.
+        NameUnusable: the name holds an individual number.
     """
     login = as_login(login)
     if LOGIN.fullmatch(login) is None:
         raise LoginUnusable(login=login)
+    if holds_my_number(name):
+        raise NameUnusable
     password = first_password()
     hashed = await desk.passwords.hashed(password)
     async with trailed(desk.engine) as trail:

@@ -163,5 +163,13 @@ ACTIONS: dict[str, str] = {
     "sign_in_failed": "サインインに失敗した",
     "designated": "従事者を指定した",
     "designation_ended": "従事者の指定を解いた",
+    "work_listed": "仕事の一覧を閲覧した",
+    "escalation_seen": "管理者への引継ぎを閲覧した",
+    "board_calls_listed": "ボードの通話の一覧を閲覧した",
+    "cases_listed": "申請の一覧を閲覧した",
+    "sound_sought": "録音の再生位置を移した",
 }
-"""What the audit trail tells of the handling of personal data, by its word."""
+"""What the audit trail tells of the handling of personal data, by its word.
+
+New ones come last: the rows of a frozen report open by their place.
+"""

@@ -19,6 +19,7 @@ from app.flow_consent import begun_with, unconfirmed, waiting
 from app.flow_versions import How
 from app.home import DEFAULT_HOME
 from app.kept import keep
+from japan.my_number import REFUSED, holds_my_number
 
 SHORT = 12
 """So many digits of a version's name are shown, and are enough to name it."""
@@ -30,9 +31,22 @@ HOW = {
     How.REFUSED: "取りやめ",
 }
 UNCONFIRMED = "（未確認）"
-ByOption = Annotated[str, typer.Option("--by", help="Who does it; it is kept.")]
+
+
+def _free_text(typed: str) -> str:
+    if holds_my_number(typed):
+        raise typer.BadParameter(REFUSED)
+    return typed
+
+
+ByOption = Annotated[
+    str, typer.Option("--by", help="Who does it; it is kept.", callback=_free_text)
+]
 ConfirmedOption = Annotated[
-    str, typer.Option("--confirmed", help="Where the client's confirmation stands.")
+    str,
+    typer.Option(
+        "--confirmed", help="Where the client's confirmation stands.", callback=_free_text
+    ),
 ]
 
 

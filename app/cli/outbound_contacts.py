@@ -55,11 +55,11 @@ def numbers(
     by_attempt = [
         [
             f"{n}回目",
-            str(count),
+            str(found.by_attempt[n]),
             str(found.reached_by_attempt[n]),
             str(found.resolved_by_attempt[n]),
         ]
-        for n, count in sorted(found.by_attempt.items())
+        for n in found.orders
     ]
     if by_attempt:
         typer.echo(table(("架電", "件数", "本人応答", "不備の解消"), by_attempt))
@@ -173,11 +173,11 @@ def counted(found: Numbers) -> dict[str, Any]:
         "by_attempt": [
             {
                 "attempt": n,
-                "attempts": count,
+                "attempts": found.by_attempt[n],
                 "reached": found.reached_by_attempt[n],
                 "resolved": found.resolved_by_attempt[n],
             }
-            for n, count in sorted(found.by_attempt.items())
+            for n in found.orders
         ],
         "by_hour": [
             {"hour": hour, "attempts": count, "reached": found.reached_by_hour[hour]}

@@ -190,14 +190,16 @@ def hold(
     """Place a legal hold: the recording is not erased while it stands."""
 
     async def placed(sounds: SoundDesk) -> None:
-        from app.errors import NoSound
-        from storage import erasures
-        from storage.audit import trailed
+        from app.errors import NoSound, NotErased
+        from japan.my_number import REFUSED
+        from recordings.erasing import No
+        from recordings.holding import place
 
         await sounds.kept(call)
-        async with trailed(sounds.desk.engine) as trail:
-            is_held = await erasures.hold(trail, call, why=why, actor=sounds.actor, at=sounds.at)
-        if not is_held:  # it was erased in this very moment
+        no = await place(sounds.desk.engine, call, why=why, actor=sounds.actor, at=sounds.at)
+        if no is No.MY_NUMBER:
+            raise NotErased(why=REFUSED)
+        if no is not None:  # it was erased in this very moment
             raise NoSound(call=call, why="erased")
 
     at_sounds(open_home(home), placed)

@@ -11,7 +11,7 @@ from markupsafe import escape
 
 from agent_ui.case_room import CaseRoom
 from agent_ui.shown import Site
-from cases import attachments
+from cases import attachments, screening
 from cases.attachments import Scan
 from cases.store import Actor
 from desk.roles import Role
@@ -19,6 +19,7 @@ from storage.case_tables import Case
 from storage.engine import transaction
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.test_cases import audited, imported, number, with_cases
+from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import newcomer
 
 pytestmark = pytest.mark.integration
@@ -162,6 +163,19 @@ async def test_a_second_person_confirms_where_the_campaign_asks(site: Site) -> N
         time_tells(chief.page, room.plan.criteria)
     assert await status(site, seq) == "suitable"
     assert await audited(site, "case_confirmed") == [await number(site, seq)]
+
+
+async def test_a_lease_that_ran_out_does_not_break_the_board(site: Site, clock: Clock) -> None:
+    site = with_cases(site)
+    await imported(site)
+    async with Browser(site) as browser, Browser(site) as other:
+        await browser.sign_in(await newcomer(site.desk))
+        place = (await browser.post(BOARD)).headers["Location"]
+        clock.passes(screening.LEASE.total_seconds() + 1)
+        await other.sign_in(await newcomer(site.desk, "op2"))
+        assert (await other.post(BOARD)).headers["Location"] == place
+        assert (await other.get(BOARD)).status == 200
+        assert "確認を待つ審査はありません。" in other.page
 
 
 async def test_a_protected_persons_case_comes_to_nobody_by_itself(site: Site) -> None:

@@ -72,6 +72,10 @@ async def test_the_list_filters_and_masks(site: Site) -> None:
         await browser.get("/cases?status=deficient&channel=online&code=DIGIT")
         assert await number(site, 2) in browser.page
         assert await number(site, 1) not in browser.page
+        every, lacking = await entries(site.desk.engine, last=2, action="cases_listed")
+        assert lacking.detail == {"cases": await number(site, 2)}
+        shown = {await number(site, seq) for seq in (1, 2, 4)}  # the third is protected
+        assert set(str(every.detail["cases"]).split()) == shown
         for wrong in ("status=x", "channel=x", "code=%3Cscript%3E", "page=0", "page=x"):
             assert (await browser.get(f"/cases?{wrong}")).status == 400
 
@@ -89,6 +93,8 @@ async def test_a_search_leaves_no_word_in_address_and_trail(site: Site) -> None:
         assert await number(site, 2) not in browser.page
     [entry] = await entries(site.desk.engine, last=9, action="cases_searched")
     assert (entry.subject, entry.detail) == ("", {"found": 1})
+    [seen] = await entries(site.desk.engine, last=1)
+    assert (seen.action, seen.detail) == ("cases_listed", {"cases": await number(site, 1)})
 
 
 async def test_an_agent_finds_no_protected_person_by_filter_or_search(site: Site) -> None:

@@ -6,11 +6,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlmodel import col, select
 
 from agent_ui import contact_words
 from agent_ui.shown import Site
+from cases.deficiencies import How
 from desk.roles import Role
-from storage.contact_tables import ContactAttempt
+from storage.case_tables import CaseDeficiency
+from storage.contact_tables import ContactAttempt, ContactAttemptCase
 from storage.engine import transaction
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.test_contacts import (
@@ -21,6 +24,7 @@ from tests.integration.agent_ui.test_contacts import (
     with_contacts,
 )
 from tests.integration.desk.people import newcomer
+from tests.unit.cases.contacts import calendar
 
 pytestmark = pytest.mark.integration
 
@@ -105,6 +109,25 @@ async def test_the_board_shows_pace_due_rates_by_hour_and_attempt_and_why_not_re
         }
         await chief.get("/outbound?from=2026-02-01&to=2026-02-01")
         assert rows_of(chief.page, "つながらなかった理由") == [["留守電", "1", "100 %"]]
+
+
+async def test_papers_of_another_day_than_the_call_stand_on_the_board(site: Site) -> None:
+    site = with_contacts(site)
+    await incomplete(site)
+    await calls_made(site)
+    now = site.desk.clock()
+    async with transaction(site.desk.engine) as session:
+        session.add(ContactAttemptCase(attempt="out.x1.1", case=1))
+        asked = select(CaseDeficiency).where(col(CaseDeficiency.case) == 1)
+        lacking = (await session.exec(asked)).one()
+        lacking.found_at, lacking.closed_at = now - timedelta(hours=2), now + timedelta(days=1)
+        lacking.how = How.SUPPLIED
+    async with Browser(site) as chief:
+        await chief.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        day = (now + timedelta(days=1)).astimezone(calendar().zone).date()
+        await chief.get(f"/outbound?from={day}&to={day}")
+        assert rows_of(chief.page, "何回目") == [["1", "0", "0", "1"]]
+        assert '<th scope="col">時間帯</th>' not in chief.page
 
 
 @pytest.mark.parametrize("days", ["from=0001-01-01", "from=2026-02-01&to=9999-12-31", "from=x"])

@@ -67,6 +67,7 @@ async def test_on_the_pages_of_applications(site: Site) -> None:
         await refused(browser, f"{place}/screening", result="unsuitable", reason=TYPED)
         await refused(browser, f"{place}/steps", step="withdrawn", reason=TYPED)
         await refused(browser, "/cases/arrivals", **came, note=TYPED)
+        await refused(browser, "/cases/views", status="deficient", name=TYPED)
         word = f"/outbound{place}/word"
         await refused(browser, word, returnable="no", text=TYPED)
     async with Browser(site) as browser:
@@ -100,6 +101,11 @@ async def test_on_the_forms_of_applications_on_paper(site: Site) -> None:
         kept = await browser.fill(PAPER, typed())
         place = f"{kept.headers['Location']}/corrected"
         await refused(browser, place, **corrected(address=TYPED, accept="1"))
+    again = {key.removeprefix("again-"): each for key, each in typed().items() if "again-" in key}
+    again |= {"account_holder": TYPED, "insists": "1"}
+    async with Browser(site) as second:
+        await second.sign_in(await newcomer(site.desk, "op2"))
+        await refused(second, f"{kept.headers['Location']}/account", **again)
 
 
 async def test_in_the_papers_about_recordings(site: Site, tmp_path: Path) -> None:

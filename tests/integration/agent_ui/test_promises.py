@@ -147,6 +147,8 @@ async def test_a_supervisor_takes_what_was_handed_up_and_brings_a_question_along
         assert (await supervisor.get("/tickets/t0")).status == 404
         assert (await supervisor.post("/promises/callbacks/1", how="reached")).status == 303
         assert (await agent.post("/promises/callbacks/1", how="reached")).status == 409
+    [seen] = await entries(site.desk.engine, last=9, action="escalation_seen")
+    assert (seen.subject, seen.detail["call"]) == ("escalation:1", "c2")
 
 
 async def test_who_saw_promises_and_questions_is_kept_by_their_ids(
@@ -170,6 +172,13 @@ async def test_who_saw_promises_and_questions_is_kept_by_their_ids(
     assert (seen.action, seen.subject) == ("ticket_seen", ticket.id)
     assert shown.detail == {"callbacks": "1", "tickets": ticket.id}
     assert (hidden.action, hidden.detail) == ("promises_listed", {"callbacks": "", "tickets": ""})
+    async with Browser(site) as agent, Browser(site) as supervisor:
+        await agent.sign_in(await newcomer(site.desk, "op2"))
+        await agent.post("/escalations", headers=SCRIPT, about="お叱り")
+        await supervisor.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await supervisor.get("/promises")
+    [handed] = await entries(site.desk.engine, last=1)
+    assert (handed.action, handed.detail["escalations"]) == ("promises_listed", "1")
 
 
 async def test_of_a_protected_person_an_agent_promises_nothing_to_another_number(

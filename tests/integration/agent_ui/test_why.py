@@ -9,6 +9,7 @@ from callcenter.commands import NoteDecision
 from callcenter.decision_commands import Considered, Decided
 from callcenter.events import TimerFired
 from desk.roles import Role
+from storage.audit import entries
 from storage.projection import Projection
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.flooring import dialled, floored
@@ -47,6 +48,8 @@ async def test_a_call_of_ours_that_ended_says_what_the_network_answered(
         await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
         await browser.get("/board/calls/dialled")
         assert '<th scope="col">開始</th>' in browser.page
+        [seen] = await entries(site.desk.engine, last=1)
+        assert (seen.action, seen.detail) == ("board_calls_listed", {"dialled": "ours"})
         await browser.get("/board/why/ours")
         assert '<b class="tag">応答なし</b>' in browser.page
         assert "進行中" not in browser.page

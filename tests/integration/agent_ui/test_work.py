@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from callcenter.outcome import Outcome
 from desk import callbacks, help
 from desk.roles import Role
 from desk.sessions import Who
-from storage.audit import entries
+from storage.audit import Fact, entries
 from storage.projection import Applied, Projection
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.conftest import Controller
@@ -39,6 +40,10 @@ async def with_work(site: Site) -> tuple[Site, Who, str]:
     return replace(site, number_of=lambda _: "011-234-5678"), who, token
 
 
+async def noted(site: Site, action: str) -> list[Mapping[str, Fact]]:
+    return [each.detail for each in await entries(site.desk.engine, last=9, action=action)]
+
+
 async def test_a_missed_caller_is_given_to_somebody_and_handed_on_at_another_hour(
     site: Site, controller: Controller
 ) -> None:
@@ -47,6 +52,7 @@ async def test_a_missed_caller_is_given_to_somebody_and_handed_on_at_another_hou
         await lead.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
         await lead.get("/work")
         assert "011-234-5678" in lead.page
+        assert await noted(site, "work_listed") == [{"missed": "p-1"}]
         line: dict[str, Any] = {"list": "missed", "subject": "p-1", "owner": who.staff}
         assert (await lead.post("/work/assign", **line, due="")).status == 409
         assert (await lead.post("/work/assign", **line, due="soon")).status == 400

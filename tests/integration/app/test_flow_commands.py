@@ -8,11 +8,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from app import ask, flow_files
 from app.checked import Checked, check
 from app.cli import flows_running, ivr_publish, levers
 from app.cli.flows_running import Running, running_in
+from app.cli.ivr import IVR
 from app.errors import WishRefused
 from app.flow_consent import unconfirmed
 from app.flow_versions import Entry, How, history, note
@@ -56,6 +58,21 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     monkeypatch.setattr(flows_running, "noted_anyway", lambda *_: None)
     monkeypatch.setattr(Running, "speak", lambda *_, **__: None)
     return home
+
+
+def test_an_individual_number_is_kept_of_no_publishing(home: Home) -> None:
+    draft(home, "本日は終了しました。")
+    number = "1234 5678 9018"  # a right check digit, and nobody's
+    for words in (
+        ("publish", "--by", "sv-1", "--confirmed", number),
+        ("publish", "--by", number, "--confirmed", "第4号"),
+        ("revert", "--by", number),
+        ("confirm", "--by", "sv-1", "--confirmed", number),
+        ("confirm", "--by", number, "--confirmed", "第4号"),
+    ):
+        done = CliRunner().invoke(IVR, [*words, "--home", str(home.folder)])
+        assert (done.exit_code, "マイナンバー" in done.output) == (2, True), (words, done.output)
+    assert history(home) == []
 
 
 def draft(home: Home, text: str) -> None:

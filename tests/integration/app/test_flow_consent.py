@@ -100,6 +100,19 @@ def test_going_back_in_an_emergency_outlives_restarts_and_waits_for_the_clients_
     assert begun_with(history(home)) == first
 
 
+def test_an_emergency_outlives_restarts_also_with_the_drafts_of_the_first_start(
+    home: Home,
+) -> None:
+    first = begun_with(history(home))
+    published(home)
+    with_real_trunk(home)
+    (home.flows / "ended.toml").unlink()
+    ivr_publish.publish(by="sv-1", emergency=True, home=home.folder)
+    for day in (3, 4):  # the second goes on with what the first has noted
+        assert OWN not in said(begun(home, DAY.replace(day=day)), "ended")
+    assert begun_with(history(home)) == first
+
+
 def test_beside_a_real_trunk_one_publishes_and_goes_back_with_the_clients_word(home: Home) -> None:
     with pytest.raises(NotValid, match="前の起動から"):
         with_real_trunk(home)
@@ -121,6 +134,7 @@ def test_a_history_that_does_not_tell_of_the_client_lets_no_real_caller_in(
     home: Home, harm: str
 ) -> None:
     if harm == "damaged":
+        published(home, confirmed="")  # by what can still be read it might go on
         home.published.write_bytes(b"{" + home.published.read_bytes())
     else:
         home.published.unlink()

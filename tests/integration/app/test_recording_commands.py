@@ -186,6 +186,7 @@ def test_an_erasure_goes_its_way_and_ends_in_a_certificate(
     number_typed(home, "erase", "request", "c2", "--quantity", "1", *fields[:-1], NUMBER)
     number_typed(home, "erase", "approve", made, "--reference", NUMBER, "--on", "2026-02-01")
     number_typed(home, "erase", "execute", made, "--witness", NUMBER, "--yes")
+    number_typed(home, "hold", "c1", "--why", NUMBER)
     own = madoguchi(
         *("recordings", "erase", "execute", made, "--witness", account(), "--yes"), home=home
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.main import COMMANDS
+from app.plain import read_plain, write_plain
+from cases import screening
 from cases.banks import COLUMNS
 from cases.sheet import write_sheet
 from tests.integration.cases.test_command_line import home
@@ -97,6 +100,18 @@ def test_from_the_applicants_form_to_the_banks_file(home: Path) -> None:
     cases("deficiency", "close", number, "--code", "TRANSFER_RETURNED", "--how", "corrected")
     again = cases.told("pay", "make", "--on", "2026-04-01")
     assert (again["run"], again["totals"]["records"]) == ("F-0002", 1)
+
+
+def test_a_lease_that_ran_out_is_no_result_that_waits(home: Path) -> None:
+    cases, online = Operator(home), str(home / "online.csv")
+    cases("sample", online, "--n", "1", "--flawless")
+    cases("import", online)
+    taken = cases.told("screen", "next", "--by", "op-01")
+    now = read_plain(home / "plain.json")
+    later = screening.LEASE.total_seconds() + 60
+    write_plain(home / "plain.json", replace(now, clock_offset_s=now.clock_offset_s + later))
+    assert cases.told("screen", "next", "--by", "op-02") == taken
+    assert "確認を待つ審査結果はありません。" in cases("screen", "waiting")
 
 
 def sent_back(cases: Operator, home: Path) -> list[str]:

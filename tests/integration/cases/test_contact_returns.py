@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.cli.outbound_contacts import counted as program
 from callcenter.outcome import DialResult
 from cases import (
     contact_inquiry,
@@ -117,6 +118,26 @@ async def test_each_deficiency_counts_for_the_attempt_that_it_was_open_in(world:
     assert (found.resolved, found.resolved_by_attempt) == (2, {1: 2})
 
 
+async def test_what_was_called_off_resolves_nothing_and_the_call_before_it_does(
+    world: World,
+) -> None:
+    await world.dial(DialResult.NO_ANSWER)
+    world.to("03-02 12:30")
+    [leased] = await world.lease()
+    assert await world.begin(leased.attempt)
+    off = DialResult.CANCELLED
+    await world.end(leased.attempt, off, dialled=False, detail="caller_waits")
+    world.to("03-02 13:00")
+    assert await called_back(world, FIRST, "in-1") is not None
+    world.to("03-03 10:00")
+    await world.supply(1)
+    found = await counted(world)
+    assert (found.dialled, found.by_attempt, found.resolved_by_attempt) == (0, {}, {1: 1})
+    assert program(found)["by_attempt"] == [
+        {"attempt": 1, "attempts": 0, "reached": 0, "resolved": 1}
+    ]
+
+
 async def _find(world: World, *codes: str) -> None:
     async def find(session: AsyncSession) -> None:
         case, shelf = await session.get_one(Case, 1), world.shelf
@@ -192,7 +213,7 @@ async def test_somebody_else_who_calls_leaves_the_attempt_as_it_was(world: World
 
 
 async def test_what_was_never_dialled_is_no_call_of_ours(world: World) -> None:
-    """Nothing was heard of it for hours: it counts as failed, and not as 架電."""
+    """Nothing was heard of it for hours: it counts as failed, and not as 架電, anywhere."""
     [leased] = await world.lease()
     assert await world.begin(leased.attempt)
     assert (await counted(world)).dialled == 0
@@ -201,6 +222,10 @@ async def test_what_was_never_dialled_is_no_call_of_ours(world: World) -> None:
     assert (await world.row(leased.attempt)).result == "failed"
     found = await counted(world)
     assert (found.dialled, found.results, found.by_hour) == (0, {}, {})
+    assert [each.contact.dialled for each in await world.plan()] == [0, 0]
+    assert await world.dial(DialResult.NOT_IN_USE) != leased.attempt
+    [one] = await world.do(unreached.listed)
+    assert one.attempts == ((world.now, "番号不使用"),)
 
 
 async def test_did_you_call_me_and_a_call_that_was_not_ours(world: World, shelf: Shelf) -> None:

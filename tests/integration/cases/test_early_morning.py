@@ -12,11 +12,14 @@ from cases import account_check
 from cases.account_check import Rules, Second
 from cases.deficiencies import of_case
 from cases.files import Kind
+from cases.importing import Importer
 from cases.paper import Sheet, receive, twice
 from cases.schema import Channel
 from cases.store import Actor, Shelf
 from storage.case_tables import Case
+from storage.case_work_tables import CaseSendBack
 from storage.engine import transaction
+from tests.integration.cases.calling_out import World
 from tests.integration.cases.contract_office import ZONE, office
 from tests.integration.cases.test_contract_lives import citizen
 from tests.unit.cases.applications import application, form
@@ -45,6 +48,19 @@ async def test_a_mended_account_is_judged_for_the_day_on_which_it_was_received(
         case = await session.get_one(Case, 1)
         assert shelf.read(case).at("account_number") == "7654321"
         assert await of_case(session, case) == []
+
+
+async def test_a_send_back_is_told_as_overdue_on_the_day_of_the_campaign(
+    engine: AsyncEngine, shelf: Shelf, importer: Importer
+) -> None:
+    world = World(engine, shelf)
+    await world.fill(importer, 1)
+    async with transaction(engine) as session:
+        session.add(
+            CaseSendBack(case=1, revision=1, text=b"", done_at=EIGHT_THIRTY, done_by="op-01")
+        )
+    [verdict] = await world.plan()
+    assert verdict.contact.handover_on == date(2026, 3, 16)
 
 
 async def test_a_step_asks_for_the_day_of_the_campaign(engine: AsyncEngine) -> None:

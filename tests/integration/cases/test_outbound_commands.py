@@ -6,12 +6,13 @@ import contextlib
 import json
 import sqlite3
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import Session, create_engine, select
 
 from app.clock import clock_with
 from app.home import make_home, open_home
@@ -19,6 +20,8 @@ from app.kept import keep
 from app.plain import read_plain, write_plain
 from config import plain as campaigns
 from config.campaign import load_campaign
+from storage.case_tables import Case, CaseDeficiency
+from storage.contact_tables import ContactAttempt, ContactAttemptCase
 from storage.keys import instance_key
 from storage.people import People
 from tests.integration.app.test_command_line import madoguchi
@@ -103,6 +106,40 @@ def test_the_plan_says_who_is_called_when_and_why_not(home: Path) -> None:
     assert (later["reason"], later["when"]) == ("sent_back", "2026-03-06T09:00:00.000+09:00")
     asked = madoguchi("outbound", "asked", "011-211-3944", home=home)
     assert asked.stdout == "こちらからの架電はありません。\n"
+    count_papers_of_another_day(home, numbers[0])
+
+
+def count_papers_of_another_day(home: Path, number: str) -> None:
+    """Have something supplied on the third, after a call of the second: it is in the numbers."""
+    store = create_engine(f"sqlite:///{home / 'madoguchi.db'}")
+    with Session(store) as session:
+        case = session.exec(select(Case).where(Case.number == number)).one()
+        asked = select(CaseDeficiency).where(CaseDeficiency.case == case.seq)
+        lacking = session.exec(asked.where(CaseDeficiency.severity == "deficiency")).first()
+        assert lacking is not None
+        then = lacking.found_at + timedelta(minutes=1)
+        call = ContactAttempt(
+            id="out.x.1",
+            contact="x",
+            n=1,
+            mode="preview",
+            person="x",
+            phone_key=b"",
+            leased_at=then,
+            leased_until=then,
+            begun_at=then,
+            dialled_at=then,
+            result="understood",
+        )
+        lacking.closed_at, lacking.how = lacking.found_at + timedelta(days=1), "supplied"
+        session.add(call)
+        session.flush()
+        session.add(ContactAttemptCase(attempt=call.id, case=case.seq))
+        session.commit()
+    store.dispose()
+    counted = madoguchi("outbound", "numbers", "--from", "2026-03-03", home=home).stdout
+    assert "架電 0、本人応答 0、不備の解消 1" in counted
+    assert counted.splitlines()[-1].split() == ["1回目", "0", "0", "1"]
 
 
 @pytest.mark.parametrize("far", ["0001-01-01T00:00", "9999-12-31T23:59Z"])

@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import select
 
-from cases import screening, workload
+from cases import deficiencies, screening, stagnation, workload
 from cases.catalogue import Catalogue
+from cases.deficiencies import FoundBy, How, Typed
 from cases.delivering import LIST, deliver
 from cases.errors import CaseRefused, IllegalMove, RunRefused
 from cases.importing import Importer
@@ -87,6 +88,59 @@ async def test_a_lease_that_ran_out_is_free_again(engine: AsyncEngine) -> None:
         ("put_back", "op-02"),
         ("check_begun", "op-02"),
     ]
+
+
+async def waiting(engine: AsyncEngine) -> list[int]:
+    async with transaction(engine) as session:
+        return [case.seq for case, _ in await screening.to_confirm(session)]
+
+
+async def mended(engine: AsyncEngine, shelf: Shelf, seq: int) -> None:
+    """Open a deficiency in a case, and close it."""
+    async with transaction(engine) as session:
+        case = await session.get_one(Case, seq)
+        assert await deficiencies.find(
+            session, shelf, case, Typed("K-05"), ACTOR, found_by=FoundBy.CONTRACTOR
+        )
+    async with transaction(engine) as session:
+        case = await session.get_one(Case, seq)
+        assert await deficiencies.end(session, case, "K-05", How.SUPPLIED, ACTOR) == 1
+
+
+@pytest.mark.usefixtures("numbers")
+async def test_a_lease_that_ran_out_is_no_result_to_confirm(engine: AsyncEngine) -> None:
+    assert await take(engine, ONE) == 3
+    assert await take(engine, Actor("op-02", NOW + screening.LEASE * 2)) == 3
+    assert await waiting(engine) == []
+
+
+async def test_a_result_of_before_the_case_came_back_waits_for_nobody(
+    engine: AsyncEngine, shelf: Shelf, numbers: dict[int, str]
+) -> None:
+    await take(engine, ONE)
+    assert not await decide(engine, numbers[3], YES, ONE, second=True)
+    assert await waiting(engine) == [3]
+    await mended(engine, shelf, 3)
+    assert await take(engine, TWO) == 3
+    assert await waiting(engine) == []
+    async with transaction(engine) as session:
+        counts = await stagnation.counts(session)
+    counts = {key: n for key, n in counts.items() if key[0] == "checking"}
+    minutes = {"screening": 10, "confirmation": 5}
+    loads = workload.backlog(counts, minutes, to_confirm=len(await waiting(engine)))
+    assert [(each.step, each.cases) for each in loads] == [("screening", 1), ("confirmation", 0)]
+
+
+async def test_a_case_that_came_back_is_only_its_new_screeners(
+    engine: AsyncEngine, shelf: Shelf, numbers: dict[int, str]
+) -> None:
+    assert await take(engine, ONE) == 3
+    await mended(engine, shelf, 3)
+    late = NOW + screening.LEASE * 2
+    assert await take(engine, Actor("op-02", late)) == 3
+    assert await take(engine, Actor("op-01", late)) == 2
+    assert await take(engine, Actor("op-03", late)) == 1  # no old lease puts the case back
+    assert await decide(engine, numbers[3], YES, Actor("op-02", late))
 
 
 async def test_a_rejection_needs_a_reason_and_nothing_may_be_missing(

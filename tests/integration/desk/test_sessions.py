@@ -8,7 +8,7 @@ import pytest
 
 from desk import roster, seating, sessions, staff
 from desk.desk import Desk
-from desk.errors import LoginTaken, LoginUnusable, UnknownStaff
+from desk.errors import LoginTaken, LoginUnusable, NameUnusable, UnknownStaff
 from desk.roles import Role
 from desk.seating import Sitting, Taken
 from desk.sign_in import Wait, Wrong
@@ -133,5 +133,8 @@ async def test_wrong_names_are_told_plainly(desk: Desk) -> None:
     for login in ("", "1a", "a b", "a", "日本", "x" * 40, "a;b"):
         with pytest.raises(LoginUnusable):
             await staff.add(desk, login=login, name="n", role=Role.AGENT, actor=OPERATOR)
+    number = "花子 1234 5678 9018"  # a right check digit, and nobody's
+    with pytest.raises(NameUnusable):
+        await staff.add(desk, login="op2", name=number, role=Role.AGENT, actor=OPERATOR)
     with pytest.raises(UnknownStaff):
         await staff.disable(desk, "nobody", actor=OPERATOR)

@@ -53,6 +53,8 @@ def test_the_last_version_of_this_start_is_in_force() -> None:
     done = [entry(How.PUBLISHED, "b"), entry(How.CONFIRMED, "b", confirmed="x")]
     assert in_force(done, at_start="a") == "b"
     assert in_force(done, at_start="z") == "z"
+    next_start = entry(How.CONFIRMED, "c", confirmed="y", started="b")  # `confirm --next`
+    assert in_force([*done, next_start], at_start="a") == "b"
     assert in_force([], at_start="a") == "a"
     assert in_force([*done, entry(How.REVERTED, "a")], at_start="a") == "a"
     assert in_force([*done, entry(How.REVERTED, "a", started="b")], at_start="a") == "a"

@@ -104,6 +104,27 @@ def test_what_was_asked_for_is_kept_in_any_band_but_within_hours() -> None:
     assert judged(put_off, "03-03 15:00") == (Reason.PUT_OFF, "03-04 09:00")
 
 
+@pytest.mark.parametrize(
+    ("ours", "again"),
+    [
+        (Result.SKIPPED, "03-03 11:20"),  # called off for a caller, or the seat's phone not taken
+        (Result.FAILED, ""),
+        (Result.CANCELLED, ""),
+    ],
+)
+def test_what_was_promised_stands_when_our_own_side_fails_at_it(ours: Result, again: str) -> None:
+    """In a band that was tried before, and before the others."""
+    asked = ("03-03 09:10", Result.CALL_AGAIN)
+    kept = contact(("03-02 13:00", NO), asked, ("03-03 11:10", ours), again=again)
+    assert judged(kept, "03-03 13:30") == (Reason.DUE, "03-03 13:30")
+    older = Contact(papers=(papers(3, since=at("02-27 10:00")),))
+    found = planner().plan([older, kept], at("03-03 13:30"))
+    assert [each.contact.seqs for each in found] == [(1,), (3,)]
+    called = tried(kept, at("03-03 13:30"), NO)
+    assert judged(called, "03-03 15:30") == (Reason.DUE, "03-03 15:30")
+    assert judged(called, "03-04 13:30") == (Reason.BAND, "03-04 15:00")
+
+
 @pytest.mark.clause("SPR-II-3-2-5")
 @pytest.mark.parametrize(
     ("changed", "reason"),
