@@ -233,6 +233,8 @@ async def test_a_complaint_is_recorded_and_closed_by_the_keyboard(
     await page.get_by_role("button", name="制度案内").click()
     await page.get_by_role("button", name="用件を追加する").click()
     second = page.locator(".matter").nth(1)
+    await expect(second).to_be_visible()
+    await page.wait_for_load_state()  # its keys are heard
     await second.get_by_text("区役所案内").click()
     await page.keyboard.press("Control+Enter")
     await expect(page.get_by_role("alert").first).to_contain_text("苦情の分類です")
