@@ -370,6 +370,7 @@ async def test_sound_that_was_spoilt_after_a_held_caller_was_handed_over_is_told
     counter: Instance,
 ) -> None:
     async with floor(counter, "seat-02") as at:
+        await at.hear(caller={"seat-01"}, seat_01={"caller"})
         await at.wish(HoldPressed(at=NOW, seat="seat-01", by="op"))
         before = counter.log.n
         await at.wish(TransferPressed(at=NOW, seat="seat-01", by="op", to="seat-02"))
