@@ -45,9 +45,8 @@ async def opened(site: Site, *, failed: Callable[[], bool] = lambda: False) -> A
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.fail("Chromium is missing: apt-get install chromium")
-    server: TestServer = TestServer(build(site))
-    await server.start_server()
-    async with async_playwright() as playwright:
+    # Entered together: a test that fails leaves no open socket, which the next would be blamed for.
+    async with TestServer(build(site)) as server, async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox"] if os.geteuid() == 0 else []
         )
@@ -66,7 +65,6 @@ async def opened(site: Site, *, failed: Callable[[], bool] = lambda: False) -> A
         async with traced(context, failed=lambda: failed() or bool(wrong)):
             yield made
         await browser.close()
-    await server.close()
     assert wrong == []
 
 
