@@ -172,6 +172,7 @@ def _ring(seen: RingSeen, number: str, streams: Streams) -> RingFact:
     return RingFact(
         seat=seen.seat,
         tone_hz=seen.tone_hz,
+        is_page=isinstance(call, PageCall),
         number=number,
         rang=call.times.invited,
         answered=call.times.answered,

@@ -37,6 +37,8 @@ class RingFact:
 
     seat: str
     tone_hz: int
+    is_page: bool = False
+    """Whether the phone is one in a page."""
     number: str
     """The caller's, as the seat was shown it; empty if it was not."""
     rang: float
