@@ -19,6 +19,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import get_args
 
+from playwright.async_api import Error as BrowserError
+
 from bench.errors import BenchError
 from faults.errors import FaultBenchError
 from faults.floor import Phones
@@ -51,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             results.append(_hold(row, options.phones, options.n, seed, options.evidence))
         if options.long:
             results.append(_hold(LONG_ROW, options.phones, LONG_FREEZES, seed, options.evidence))
-    except (FaultBenchError, BenchError, PhoneError, AssertionError) as problem:
+    except (FaultBenchError, BenchError, PhoneError, BrowserError, AssertionError) as problem:
         sys.stderr.write(f"faults: {problem} (seed {seed})\n")
         return 1
     if options.json:

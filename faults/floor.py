@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from faults.campaign import SEATS
+from faults.errors import FaultRefused
 from faults.instance import Madoguchi
 from faults.page_call import PageCall
 from faults.people import SEAT_APART_HZ, SEAT_HZ, Manners, MoodySeat, People, RingSeen
@@ -18,8 +20,11 @@ from faults.seat_page import TELLS, SeatPage, watches
 from tests.asterisk.agents_browser import browsing, sign_in, sit_down, tone_file
 
 Phones = Literal["sip", "browser"]
+BACK_S = 10.0
+"""Longer than a page may be away: the round ends with all of them back, or one that is not."""
 PAGE_SEATS = SEATS[:2]
 """Each has a browser of its own, and they share the machine with everything else."""
+_RARER = 1.5
 
 
 class Floor(Protocol):
@@ -79,8 +84,8 @@ class PageFloor:
         self._pages = pages
 
     def manners(self, usual: Manners) -> Manners:
-        """Fewer seats, fewer callers."""
-        return replace(usual, every_s=usual.every_s * len(SEATS) / len(self.seats))
+        """Fewer seats, fewer callers; still more than the seats can take, so that some wait."""
+        return replace(usual, every_s=usual.every_s * _RARER)
 
     def captured(self, sip: int) -> int | None:
         """A page tells nothing of when its packets came: the wire does, at any port."""
@@ -95,6 +100,7 @@ class PageFloor:
                 page.on_call = _behaviour(page, people, group, doing)
             yield
             for page in self._pages:
+                await page.back(within_s=BACK_S)
                 page.on_call = None
                 people.seen.aways += page.aways_until_now()
             for each in doing:
@@ -120,10 +126,16 @@ def tone_of(seat: str) -> int:
 
 @contextlib.asynccontextmanager
 async def floor(phones: Phones, instance: Madoguchi, folder: Path) -> AsyncIterator[Floor]:
-    """Give the floor of an instance; browsers are opened and closed again, `folder` is theirs."""
+    """Give the floor of an instance; browsers are opened and closed again, `folder` is theirs.
+
+    Raises:
+        FaultRefused: there is no browser.
+    """
     if phones == "sip":
         yield PhoneFloor()
         return
+    if shutil.which("chromium") is None:
+        raise FaultRefused("a row with browsers", "Chromium is missing: apt-get install chromium")
     async with contextlib.AsyncExitStack() as stack:
         opening = (_opened(stack, instance, seat, folder) for seat in PAGE_SEATS)
         yield PageFloor(await asyncio.gather(*opening))

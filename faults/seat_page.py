@@ -22,6 +22,8 @@ from tests.asterisk.phones.sound import RATE, Samples
 BLOCK = 2048
 """Samples that the page tells of at once: a quarter of a second."""
 TELLS = "tellBench"
+IN_CALL = ("ringing", "talking")
+"""What the page's bar shows as long as it has a call; else it shows how its line is."""
 WATCHES = """
 if (window === top) {
   const tell = (kind, text) => window.TELLS(kind, Date.now(), text).catch(() => {});
@@ -100,7 +102,7 @@ class SeatPage:
                 self._leaves(at, is_own=False)
             case "heard":
                 self._blocks.append((at, np.frombuffer(base64.b64decode(text), dtype="<i2")))
-            case "phone" if text == "idle":
+            case "phone" if text not in IN_CALL:
                 # It may have let go of a call without a word: its socket was gone.
                 for call in self._calls:
                     if call.state is not CallState.INVITED:
@@ -167,6 +169,13 @@ class SeatPage:
         if self._away is not None:
             self.aways.append(replace(self._away, until=at))
             self._away = None
+
+    async def back(self, *, within_s: float) -> None:
+        """Wait until the page has its socket again, if it comes."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + within_s
+        while self._away is not None and loop.time() < until:  # noqa: ASYNC110 - as below
+            await asyncio.sleep(_LOOK_S)
 
     def aways_until_now(self) -> list[AwayFact]:
         """Give the times without a socket, and forget them; one that lasts has no end."""

@@ -17,6 +17,7 @@ from faults.facts import (
     RingFact,
     Terms,
 )
+from faults.invariants.seating import seating
 from faults.invariants.service import pages_are_back
 from faults.invariants.talking import talking
 from faults.invariants.waiting import waiting
@@ -173,3 +174,22 @@ def test_nobody_is_rung_at_a_page_that_is_away(back: float, broken: list[str]) -
         terms=TERMS, callers=(caller,), aways=(away(100.0, back),), seats={"seat-01": "ready"}
     )
     assert [each.invariant for each in waiting(facts) if each.invariant == "I5 idle"] == broken
+
+
+@pytest.mark.parametrize(
+    ("is_page", "after_s", "broken"), [(True, 0.2, 0), (True, 0.3, 1), (False, 0.2, 1)]
+)
+def test_a_page_may_ring_a_little_longer_for_nobody(
+    is_page: bool, after_s: float, broken: int
+) -> None:
+    caller = CallerFact(number=NUMBER, tone_hz=400, invited=97.0, ended=100.0, ended_by="us")
+    ring = RingFact(
+        seat="seat-01",
+        tone_hz=1600,
+        is_page=is_page,
+        number=NUMBER,
+        rang=99.0,
+        ended=100.0 + after_s,
+    )
+    facts = Facts(terms=TERMS, callers=(caller,), rings=(ring,))
+    assert [each.invariant for each in seating(facts)] == ["I3 ghost"] * broken
