@@ -201,6 +201,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/reports/differences", Access.SUPERVISION, reports.looked_into),
     Route("GET", "/incidents", Access.SUPERVISION, incidents.page),
     Route("POST", "/incidents", Access.MANAGEMENT, incidents.noted),
+    Route("GET", "/incidents/{incident}", Access.SUPERVISION, incidents.report),
     Route("POST", "/reports/{report}/freeze", Access.SUPERVISION, reports.freeze),
     Route("POST", "/reports/{report}/step", Access.SUPERVISION, reports.bring),
     Route("GET", "/reports/{report}/file", Access.SUPERVISION, reports.file),

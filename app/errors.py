@@ -318,7 +318,10 @@ class IncidentRefused(AppError):
             "my_number": "a text holds an individual number (マイナンバー), which may not be kept",
             "persons": "that many persons cannot be meant",
             "times": "it was found in the future, or told to the client before it was found",
-            "closed": "it is closed once the client was told (--told) and --measures are noted",
+            "closed": (
+                "it is closed once the client was told (--told), "
+                "and --cause and --measures are noted"
+            ),
             "unknown": "there is no incident of that number",
         }
         super().__init__(words.get(why, why))
