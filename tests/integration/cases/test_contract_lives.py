@@ -112,7 +112,7 @@ def row_of(change: CaseChange) -> str:
 
 @pytest.mark.clause(
     *("OTR-4-1-ア", "OTR-4-3-ア", "OTR-4-3-イ", "OTR-4-4", "OTR-5"),
-    *("OTR-6-1-ウ", "OTR-6-3-イ", "OTR-6-5-特-2"),
+    *("OTR-6-1-ウ", "OTR-6-3-イ", "OTR-6-5-特-2", "OTR-6-5-データ-4", "SPR-II-3-2-3"),
 )
 async def test_otarus_benefits_from_the_citys_list_to_the_bank(engine: AsyncEngine) -> None:
     desk = office(engine, "otaru", datetime(2025, 7, 28, 1, 0, tzinfo=UTC))
@@ -155,9 +155,39 @@ async def test_otarus_benefits_from_the_citys_list_to_the_bank(engine: AsyncEngi
     await desk.step("000006", "paper_back", postmark="2025-10-30", method="窓口現金")
     await decide(desk, ["000002", "000005", "000006"], "支給決定")
     assert await paid(desk) == {"000000": 30_000, "000002": 30_000, "000005": 30_000}
+    await _told_to_agents(desk)
     _, cash = await desk.listed("cash")
     numbers = [row[0] for row in cash["窓口での現金支給の一覧.csv"]]
     assert numbers == [await desk.number("000006")]
+
+
+@pytest.mark.clause("OTR-6-1-イ", "OTR-6-1-特-2")
+async def test_otarus_first_mailing_keeps_the_citys_letters_and_says_who_has_them(
+    engine: AsyncEngine,
+) -> None:
+    desk = office(engine, "otaru", datetime(2025, 7, 28, 1, 0, tzinfo=UTC))
+    plain = {"氏名": "小樽　太郎", "住所": "小樽市稲穂３丁目"}
+    await desk.take(Kind.PUSH, [citizen(0), citizen(1), citizen(2, **plain) | TYPE_2, citizen(3)])
+    hidden = {"カナ氏名": "エエエ　ハナコ", "生年月日": "1970-01-04"}
+    await desk.take(Kind.PROTECTED, [hidden])
+    made, files = await desk.listed("mailing")
+    names = {
+        part: f"お知らせ・確認書・申請書の差込データ_{part}.csv" for part in ("強制", "非強制")
+    }
+    assert made.cases == {names["強制"]: 2, names["非強制"]: 1}
+    assert (made.left_out, made.external) == (1, 2)
+    assert [row[1:] for row in files[names["強制"]]] == [
+        ["小樽\ue000　花子", "小樽市花園２丁目", "不足額給付1"]
+    ] * 2
+    numbers = [await desk.number(f"{n:06}") for n in (0, 1)]
+    assert files["外字を含む対象者.csv"] == [
+        [number, kana, "U+E000"]
+        for number, kana in zip(numbers, ("アアア　ハナコ", "イイイ　ハナコ"), strict=True)
+    ]
+    await desk.step("000000", "send", sent_on="2025-07-28")
+    again, _ = await desk.listed("mailing")
+    assert again.cases == {names["強制"]: 1, names["非強制"]: 1}, "who was written to is left out"
+    assert await desk.moves("000000") == ["send"]
 
 
 @pytest.mark.clause("OTR-6-1-特-1", "OTR-6-5-データ-2")
@@ -186,6 +216,24 @@ async def test_a_running_office_sees_to_the_day_by_itself(engine: AsyncEngine) -
     for day, stage in ((8, "informed"), (9, "granted")):
         await look(engine, desk.shelf, datetime(2025, 8, day, 1, 0, tzinfo=UTC), ZONE)
         assert await desk.stages() == {"000000": stage}
+
+
+async def _told_to_agents(desk: Office) -> None:
+    """Who is paid has day and sum in the line of time, who gets cash has none."""
+    told = {name: await told_of(desk, name) for name in ("000000", "000006")}
+    assert [[each for each in told[name] if "支給日" in each] for name in told] == [
+        ["振込データ F-0001（支給日 2025-08-28、30,000 円）"],
+        [],
+    ]
+
+
+async def told_of(desk: Office, name: str) -> list[str]:
+    """Give the line of time that agents read."""
+    catalogue = Catalogue(desk.plan.schema, desk.plan.deficiencies, desk.plan.life)
+    async with transaction(desk.engine) as session:
+        case = await case_numbered(session, await desk.number(name))
+        found = await timeline(session, catalogue, case, zone=ZONE, with_sights=False)
+    return [each.what for each in found]
 
 
 async def paid(desk: Office) -> dict[str, int]:
@@ -307,6 +355,26 @@ async def test_setagayas_persons_have_a_sheet_a_month_by_their_office(engine: As
         words = book.read("xl/sharedStrings.xml").decode()
     assert all(each in words for each in ("フルタイム", "面談", "通院と両立", "プラン策定済"))
     assert "被保護者就労支援" not in words
+
+
+@pytest.mark.clause("SET-II-1-2-②③")
+async def test_who_is_no_target_person_is_introduced_and_counted_apart(engine: AsyncEngine) -> None:
+    desk = office(engine, "setagaya", datetime(2026, 4, 10, 1, 0, tzinfo=UTC))
+    person = {
+        **{"区分": "追加", "カナ氏名": "セタ　アイ", "氏名": "世田　愛", "生年月日": "1990-04-01"},
+        **{"業務": "被保護者就労支援", "管轄の総合支所": "砧", "電話番号": "", "配慮すること": ""},
+    }
+    kinds = {"p1": "対象者", "p2": "対象者以外", "p3": "対象者以外"}
+    await desk.take(
+        Kind.ONLINE,
+        [{**person, "対象者番号": each, "対象者の別": kind} for each, kind in kinds.items()],
+    )
+    for name in ("p1", "p2"):
+        await desk.step(name, "assess", situation="離職", self_view="几帳面", market_view="事務")
+        await desk.step(name, "search_welfare", goal="短時間から")
+        await desk.step(name, "introduce", place="区内の商店")
+    made, _ = await desk.listed("introduced")
+    assert made.cases == {"求人を紹介した方_対象者.csv": 1, "求人を紹介した方_対象者以外.csv": 1}
 
 
 @pytest.mark.clause("SET-II-1-1-⑥")
