@@ -328,6 +328,20 @@ class IncidentRefused(AppError):
         self.why = why
 
 
+class NotSealed(AppError):
+    """Personal data would be given out in the open, or with the key beside them."""
+
+    OPEN = (
+        "this campaign gives personal data out sealed only ([cases] sealed): "
+        "name a file for the password in another folder (--password-to)"
+    )
+    BESIDE = "the password may not lie beside the archive: name another folder (--password-to)"
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 class NoDifference(AppError):
     """Somebody looked into a difference that is not there (any more), or looked into before."""
 

@@ -122,6 +122,15 @@ def test_who_is_on_duty_is_reached_by_a_code_that_no_citizen_is_told_of(tmp_path
         assert said.startswith(f"{to}の緊急連絡の担当者に")
 
 
+@pytest.mark.clause("SHJ-受-6")
+def test_what_leaves_as_an_archive_alone_is_told(tmp_path: Path) -> None:
+    for name, is_sealed in (("shinjuku", True), ("otaru", False)):
+        day = date(2023, 5, 8) if is_sealed else date(2025, 8, 1)
+        found = check(open_home(tmp_path), {"MADOGUCHI_CAMPAIGN": name}, today=day)
+        assert isinstance(found, Checked)
+        assert ("暗号化した書庫" in "\n".join(work(found))) is is_sealed
+
+
 @pytest.mark.clause("SHJ-特-6")
 def test_the_purpose_is_told_before_anybody_is_connected() -> None:
     lines = list(explain(*contract("shinjuku")))
