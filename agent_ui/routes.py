@@ -216,6 +216,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/help", Access.SERVING, help.start, is_activity=False),
     Route("POST", "/help/find", Access.SERVING, help.find),
     Route("POST", "/help/script", Access.SERVING, help.script),
+    Route("POST", "/help/reckon", Access.SERVING, help.reckon),
     Route("POST", "/help/not-found", Access.SERVING, help.not_found),
     Route("GET", "/help/{article}", Access.SERVING, help.read),
     Route("GET", "/promises", Access.SERVING, promises.overview),
