@@ -1,7 +1,7 @@
 """One child process seen from the supervisor: started, watched, killed when frozen, started again.
 
 The child writes its signs of life into a socket (`lifeline`); the end of that stream is its death,
-and silence of `heartbeat_s` means that it is frozen.
+and silence of `heartbeat_s` means that it is frozen; sooner, if nothing but itself holds it up.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 from app.backoff import Backoff
 from app.errors import ChildFailed
 from app.spare import Spare, Started
+from app.stillness import is_still, look
 
 TRIES = 3
 """So often may a child die before it was ever ready; after that the start has failed."""
@@ -39,12 +40,22 @@ class Spec:
     descriptors: tuple[int, ...] = ()
     """Further descriptors that it is given."""
     heartbeat_s: float = 10.0
+    frozen_s: float | None = None
+    """Once ready it may be silent for so long only, unless it waits for processor or disk; None: it
+    is not looked at."""
     spare: bool = False
     """Whether another one waits, loaded, to take its place; it is then told when to work."""
     niceness: int = 0
     """How far it stands back for others, also while it loads its code."""
     errors: Path | None = None
     """File for what it prints; None lets it through to the supervisor's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """No sign of life for so long."""
+
+    for_s: float
 
 
 class Child:
@@ -154,13 +165,11 @@ class Child:
         patience_s = max(FIRST_SIGN_S, self.spec.heartbeat_s)
         while True:
             try:
-                async with asyncio.timeout(patience_s):
-                    line = await reader.readline()
+                line = await self._sign(reader, patience_s)
             except ConnectionResetError:  # it died with our word unread
                 return ""
-            except TimeoutError:
-                if not (line := await _last_look(reader)):
-                    return f"gave no sign of life for {patience_s:g} s and was killed"
+            if isinstance(line, Silence):
+                return f"gave no sign of life for {line.for_s:g} s and was killed"
             if not line:
                 return ""
             patience_s = self.spec.heartbeat_s
@@ -168,6 +177,30 @@ class Child:
             if word == "fatal":
                 return f"fatal {text}"
             self._heed(word, text)
+
+    async def _sign(self, reader: asyncio.StreamReader, patience_s: float) -> bytes | Silence:
+        """Await a sign of life, or that there was none for too long."""
+        line = await self._quick_sign(reader, patience_s)
+        if isinstance(line, Silence):
+            # Look once more: it may be the supervisor itself that was stopped for a while.
+            return await _line_within(reader, LAST_LOOK_S) or line
+        return line
+
+    async def _quick_sign(self, reader: asyncio.StreamReader, patience_s: float) -> bytes | Silence:
+        """Await a sign of life; one that nothing holds up is waited for less."""
+        loop, frozen_s = asyncio.get_running_loop(), self.spec.frozen_s
+        step_s = frozen_s / 2 if frozen_s is not None and self.ready else patience_s
+        until, before = loop.time() + patience_s, None
+        while (left_s := until - loop.time()) > 0:
+            due = loop.time() + min(left_s, step_s)
+            if (line := await _line_within(reader, due - loop.time())) is not None:
+                return line
+            seen = look(self.pid)
+            if frozen_s and before is not None and is_still(before, seen, for_s=step_s):
+                return Silence(frozen_s)
+            # If we were held up ourselves, nobody is judged by how long it was.
+            before = seen if loop.time() - due < step_s / 2 else None
+        return Silence(patience_s)
 
     def _heed(self, word: str, text: str) -> None:
         if word == "ready" and not self.ready:
@@ -201,13 +234,13 @@ async def ended_or_killed(
         hurried.cancel()
 
 
-async def _last_look(reader: asyncio.StreamReader) -> bytes:
-    """Look once more: it may be the supervisor itself that was stopped for a while."""
+async def _line_within(reader: asyncio.StreamReader, seconds: float) -> bytes | None:
+    """Await a line, b"" for the stream's end; None if nothing came."""
     try:
-        async with asyncio.timeout(LAST_LOOK_S):
+        async with asyncio.timeout(seconds):
             return await reader.readline()
     except TimeoutError:
-        return b""
+        return None
 
 
 def _died(status: int) -> str:
