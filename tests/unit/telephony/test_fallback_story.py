@@ -144,7 +144,12 @@ def test_who_came_before_this_asterisk_started_was_lost_with_the_last_one() -> N
 
 def test_who_came_within_a_moment_of_an_asterisks_death_is_found_and_lost_when_it_died() -> None:
     left = Left(Book.of([STARTED], offset=timedelta()), died_at=ago(59))
-    after = {"left": left, "is_up": False, "started_at": ago(5), "trunks": frozenset({"trunk"})}
+    after: dict[str, Any] = {
+        "left": left,
+        "is_up": False,
+        "started_at": ago(5),
+        "trunks": frozenset({"trunk"}),
+    }
     assert told(State(), floor(**after)) == [
         events.FallbackFound(
             at=ago(59.5),
