@@ -82,8 +82,7 @@ def _found(row: Remembered, who: Who, floor: Floor, turned_away: TurnedAway | No
 
 def _unheard(state: State, floor: Floor, closed: Mapping[str, object]) -> Iterator[Event]:
     """Tell of calls that ended before anybody took them; the book alone knows that they were."""
-    books = (floor.book, floor.left.book if floor.left else None)
-    for story in (story for book in books if book is not None for story in book.calls()):
+    for story in (story for book in _books(floor) for story in book.calls()):
         caller, arrived_at = story.caller, story.arrived_at
         if arrived_at is None or not _is_long_over(story, floor):
             continue
@@ -102,6 +101,14 @@ def _unheard(state: State, floor: Floor, closed: Mapping[str, object]) -> Iterat
             )
 
 
+def _books(floor: Floor) -> Iterator[Book]:
+    """Give what is told of this Asterisk, and of the one before it."""
+    if floor.book is not None:
+        yield floor.book
+    if floor.left is not None:
+        yield floor.left.book
+
+
 def _is_long_over(story: CallStory, floor: Floor) -> bool:
     """Whether whoever took a call would have told of it; who was cut off by a death is over."""
     if story.ended_at is not None:
@@ -112,7 +119,7 @@ def _is_long_over(story: CallStory, floor: Floor) -> bool:
 def _went_on(
     call: str, floor: Floor, turned_away: TurnedAway | None, *, is_answered: bool
 ) -> Iterator[Event]:
-    story = floor.book.call(call) if floor.book else None
+    story = next((told for each in _books(floor) if (told := each.call(call))), None)
     joined = None if is_answered else _joined(call, story, floor)
     if joined is not None:
         yield joined

@@ -142,8 +142,15 @@ def test_who_came_before_this_asterisk_started_was_lost_with_the_last_one() -> N
     assert happened == [events.FallbackEnded(at=AT, call=CALL, is_lost=True)]
 
 
-def test_who_came_within_a_moment_of_an_asterisks_death_is_found_and_lost_when_it_died() -> None:
-    left = Left(Book.of([STARTED], offset=timedelta()), died_at=ago(59))
+@pytest.mark.parametrize(
+    ("more", "ended_at", "is_lost"),
+    [((), ago(59), True), ((entry("HANGUP", 59.2, hung_up_by=TRUNK),), ago(59.2), False)],
+    ids=["it cut them off", "they left before"],
+)
+def test_who_came_within_a_moment_of_an_asterisks_death_is_found_with_true_times(
+    more: tuple[Entry, ...], ended_at: datetime, is_lost: bool
+) -> None:
+    left = Left(Book.of([STARTED, *more], offset=timedelta()), died_at=ago(59))
     after: dict[str, Any] = {
         "left": left,
         "is_up": False,
@@ -159,7 +166,7 @@ def test_who_came_within_a_moment_of_an_asterisks_death_is_found_and_lost_when_i
             withheld=Withheld.UNKNOWN,
             is_heard=False,
         ),
-        events.FallbackEnded(at=ago(59), call=CALL, is_lost=True),
+        events.FallbackEnded(at=ended_at, call=CALL, is_lost=is_lost),
     ]
     filed = State(recent=[CALL])
     assert told(filed, floor(**after)) == []
