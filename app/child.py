@@ -19,7 +19,7 @@ from pathlib import Path
 from app.backoff import Backoff
 from app.errors import ChildFailed
 from app.spare import Spare, Started
-from app.stillness import is_still, look
+from app.stillness import Thread, is_still, look
 
 TRIES = 3
 """So often may a child die before it was ever ready; after that the start has failed."""
@@ -188,18 +188,21 @@ class Child:
 
     async def _quick_sign(self, reader: asyncio.StreamReader, patience_s: float) -> bytes | Silence:
         """Await a sign of life; one that nothing holds up is waited for less."""
-        loop, frozen_s = asyncio.get_running_loop(), self.spec.frozen_s
-        step_s = frozen_s / 2 if frozen_s is not None and self.ready else patience_s
-        until, before = loop.time() + patience_s, None
+        frozen_s = self.spec.frozen_s
+        if frozen_s is None or not self.ready:
+            line = await _line_within(reader, patience_s)
+            return Silence(patience_s) if line is None else line
+        loop, step_s = asyncio.get_running_loop(), frozen_s / 2
+        until, before = loop.time() + patience_s, dict[int, Thread]()
         while (left_s := until - loop.time()) > 0:
             due = loop.time() + min(left_s, step_s)
             if (line := await _line_within(reader, due - loop.time())) is not None:
                 return line
             seen = look(self.pid)
-            if frozen_s and before is not None and is_still(before, seen, for_s=step_s):
+            if not self._stopping.is_set() and is_still(before, seen, for_s=step_s):
                 return Silence(frozen_s)
             # If we were held up ourselves, nobody is judged by how long it was.
-            before = seen if loop.time() - due < step_s / 2 else None
+            before = seen if loop.time() - due < step_s / 2 else {}
         return Silence(patience_s)
 
     def _heed(self, word: str, text: str) -> None:
