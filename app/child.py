@@ -25,6 +25,8 @@ TRIES = 3
 """So often may a child die before it was ever ready; after that the start has failed."""
 FIRST_SIGN_S = 30.0
 """So long may a child load its code before its first sign of life, on a machine that is busy."""
+BUSY_TIMES = 4
+"""One that is held up by others meanwhile may take so many times as long."""
 LAST_LOOK_S = 0.3
 SPARE_AFTER_S = 1.0
 """So long after a child became ready its spare is started: what waited for the child goes first."""
@@ -189,7 +191,9 @@ class Child:
     async def _quick_sign(self, reader: asyncio.StreamReader, patience_s: float) -> bytes | Silence:
         """Await a sign of life; one that nothing holds up is waited for less."""
         frozen_s = self.spec.frozen_s
-        if frozen_s is None or not self.ready:
+        if not self.ready:
+            return await self._early_sign(reader, patience_s)
+        if frozen_s is None:
             line = await _line_within(reader, patience_s)
             return Silence(patience_s) if line is None else line
         loop, step_s = asyncio.get_running_loop(), frozen_s / 2
@@ -203,6 +207,19 @@ class Child:
                 return Silence(frozen_s)
             # If we were held up ourselves, nobody is judged by how long it was.
             before = seen if loop.time() - due < step_s / 2 else {}
+        return Silence(patience_s)
+
+    async def _early_sign(self, reader: asyncio.StreamReader, patience_s: float) -> bytes | Silence:
+        """Await a sign of one that begins: on a busy machine it waits for its turn, not we for it.
+
+        To kill it and load the code once more would only make the machine busier.
+        """
+        for _ in range(BUSY_TIMES):
+            before = look(self.pid)
+            if (line := await _line_within(reader, patience_s)) is not None:
+                return line
+            if not before or is_still(before, look(self.pid), for_s=patience_s):
+                break
         return Silence(patience_s)
 
     def _heed(self, word: str, text: str) -> None:
