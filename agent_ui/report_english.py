@@ -93,7 +93,7 @@ REPORTS: dict[str, str] = {
     "席につながった呼": "Came to a seat",
     "おかけになった方の呼": "Of people who tried",
     "当日おつなぎした方の呼": "Of people who were served that day",
-    "問い合わせの一覧": "List of inquiries",
+    "問合せの一覧": "List of inquiries",
     "架電の一覧": "List of calls to applicants",
     "何回目": "Attempt",
     "呼": "calls",

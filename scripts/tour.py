@@ -114,7 +114,7 @@ class Tour:
         work = agent.frame_locator("#work")
         await work.get_by_role("link", name="記録", exact=True).click()
         await work.get_by_role("button", name="の通話を記録する").first.click()
-        await work.get_by_label("分類").select_option(index=3)
+        await work.get_by_label("分類").select_option(label="支給 › 支給日")
         await work.get_by_text("完結", exact=True).click()
         await work.get_by_label("内容と回答").fill(
             "振込の時期と、書類に不足がないかのお問合せ。受付済みで不備のないことをお伝えした。"
