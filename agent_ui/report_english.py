@@ -100,7 +100,7 @@ REPORTS: dict[str, str] = {
     "こちらからかけた通話は、応答率に数えません。": "Calls that we made do not count in the rate.",
     "はじめの 2,000 件を示しています。": "The first 2,000 are shown.",
     "結果": "Outcome",
-    "待ち": "Wait",
+    "待ち（秒）": "Wait (s)",
     "通話": "Talk",
     "呼の証跡": "Proof of a call",
     "定義ごとの扱い": "Under every definition",
