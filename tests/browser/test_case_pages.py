@@ -19,7 +19,7 @@ from cases.store import Actor
 from desk.roles import Role
 from storage.case_tables import Case
 from storage.engine import transaction
-from tests.browser.conftest import Look, go, opened
+from tests.browser.conftest import Look, begin_record, go, opened
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.agent_ui.test_case_paper import typed
@@ -348,7 +348,7 @@ async def test_a_record_is_linked_to_the_case_that_it_is_about(
     await sign_in(page, await newcomer(site.desk))
     await page.get_by_role("button", name="seat-01").click()
     await go(page, "記録")
-    await page.get_by_role("button", name="通話なしで記録する").click()
+    await begin_record(page)
     about = page.locator("#record-cases")
     searched = about.get_by_role("textbox")
     await searched.fill(applicants[0].document.values["phone"])

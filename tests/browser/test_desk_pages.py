@@ -17,7 +17,7 @@ from desk.roles import Role
 from desk.rules import SignInRules
 from desk.sessions import Who
 from storage.projection import Applied, Projection
-from tests.browser.conftest import Look, go, opened
+from tests.browser.conftest import Look, begin_record, go, opened
 from tests.integration.agent_ui.calling import rings, with_cases
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.desk.conftest import Clock
@@ -181,7 +181,7 @@ async def test_a_draft_is_kept_as_typed_through_a_reload(site: Site, page: Page)
     await page.goto("/records")
     await page.keyboard.press("Alt+Shift+1")
     await expect(page.get_by_role("cell", name="簡易記録")).to_be_visible()
-    await page.get_by_role("button", name="通話なしで記録する").click()
+    await begin_record(page)
     await page.get_by_role("button", name="制度案内").click()
     await page.get_by_label("内容と回答").press_sequentially(" 1234-5678-9018")
     await expect(page.locator("#refused")).to_contain_text("マイナンバー")
@@ -196,7 +196,7 @@ async def test_a_draft_is_kept_as_typed_through_a_reload(site: Site, page: Page)
 async def test_no_key_does_anything_while_kana_are_being_converted(site: Site, page: Page) -> None:
     await sign_in(page, await newcomer(site.desk))
     await page.goto("/records")
-    await page.get_by_role("button", name="通話なしで記録する").click()
+    await begin_record(page)
     text = page.get_by_label("内容と回答")
     await text.focus()
     ime = await page.context.new_cdp_session(page)
@@ -228,7 +228,7 @@ async def test_a_complaint_is_recorded_and_closed_by_the_keyboard(
     await sign_in(page, await newcomer(site.desk))
     await page.get_by_role("button", name="seat-01").click()
     await page.goto("/records")
-    await page.get_by_role("button", name="通話なしで記録する").click()
+    await begin_record(page)
     await page.get_by_label("分類").select_option("complaint")
     await page.get_by_role("button", name="制度案内").click()
     await page.get_by_role("button", name="用件を追加する").click()
