@@ -33,7 +33,7 @@ CONTACTS: dict[str, str] = {
     "責任者の確認が必要": "A supervisor has to look",
     "いまは架電できない": "Cannot call now",
     "書類の到着を待つ": "Waiting for the paper",
-    "約束の時刻に架電": "Call at the promised time",
+    "約束した架電": "The promised call",
     "次の架電": "Next attempt",
     "不備通知": "Notice by letter",
     "委託者への確認": "Ask the client",
