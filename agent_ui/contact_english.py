@@ -187,6 +187,9 @@ CONTACTS: dict[str, str] = {
     "結果の記入待ち": "Without result",
     "時間帯": "Hour",
     "何回目": "Attempt",
+    "呼び出せなかった架電と、呼出中に切った架電は、回数に数えません。": (
+        "What could not be carried, or was hung up by us while it rang, counts as no attempt."
+    ),
     "件数": "Count",
     "架電の予定と、かけない理由": "Who is due, and why not the others",
     "不備のある申請はありません。": "No application is incomplete.",

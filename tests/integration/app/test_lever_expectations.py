@@ -42,3 +42,27 @@ async def test_each_of_two_raises_expects_its_own_part_of_what_was_told(office: 
     assert second.expected_chance == told.chance
     await office.keeper.look()
     assert office.keeper.found.lines == 2 + told.option.lines  # not the mean of what was before
+
+
+async def test_before_the_day_opens_what_was_changed_for_today_counts_today_alone(
+    office: Office,
+) -> None:
+    today = await some_days(office, 6)
+    office.at(today, 8)
+    await office.keeper.look()
+    usual = office.keeper.found
+    assert usual is not None
+    assert usual.today is not None
+    lines_are(office, 2)
+    await office.keeper.look()
+    told = office.keeper.found
+    assert told is not None
+    assert told.today is not None
+    assert (usual.lines, told.lines) == (12, 2)
+    assert told.today.loses > usual.today.loses + 1
+    assert usual.week is not None
+    assert told.week is not None
+    later = [
+        each.week.loses - each.today.loses for each in (usual, told) if each.week and each.today
+    ]
+    assert later[0] == pytest.approx(later[1], abs=0.5)
