@@ -105,6 +105,7 @@ async def begin_record(page: Page) -> str:
 
 async def go(page: Page, name: str) -> None:
     """Follow a link of the navigation, opening the group in which it stands."""
+    await page.wait_for_load_state()  # on no page that is about to go
     link = page.get_by_role("link", name=name, exact=True, include_hidden=True)
     place = page.locator("nav").get_by_role("link", name=name, exact=True, include_hidden=True)
     if not await place.is_visible():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
@@ -156,6 +157,7 @@ async def test_a_supervisor_sees_the_floor_change_and_locks_the_page(
     await look(page, "supervisor")
     await page.get_by_label("着く席").select_option("sv-01")
     await page.get_by_role("button", name="この席に着く").click()
+    await page.wait_for_load_state()  # its forms leave the page where it is
     await page.get_by_role("button", name="seat-02 聞く").click()
     await page.get_by_label("seat-02 交代する").click()
     await look(page, "supervisor_watching")
@@ -241,6 +243,7 @@ async def test_a_complaint_is_recorded_and_closed_by_the_keyboard(
     await look(page, "record_lacks")
     await second.get_by_role("button", name="この用件を消す").click()
     await expect(page.locator(".matter")).to_have_count(1)
+    await page.wait_for_load_state()
     await page.get_by_text("完結", exact=True).click()
     await page.get_by_text("苦情として記録する").click()
     await page.get_by_text("至急", exact=True).click()
@@ -293,3 +296,36 @@ async def test_an_agent_sees_who_calls_and_checks_who_it_is(
             "+81112345678"
         )  # beside its record, without the way to it
         await expect(caller.get_by_role("button", name="この通話を記録する")).to_be_hidden()
+
+
+async def test_what_is_typed_beside_a_caller_outlives_the_slower_of_two_ways_to_tell_who_it_is(
+    site: Site, controller: Controller
+) -> None:
+    """The socket tells it, and the page asks; whichever comes second changes nothing."""
+    site = await with_cases(site)
+    held: list[tuple[WebSocketRoute, str | bytes]] = []
+
+    def carry(way: WebSocketRoute) -> None:
+        def hear(said: str | bytes) -> None:
+            if "caller" in json.loads(said):
+                held.append((way, said))
+            else:
+                way.send(said)
+
+        way.connect_to_server().on_message(hear)
+
+    async with opened(site) as page:
+        await page.route_web_socket("**/live*", carry)
+        await sign_in(page, await newcomer(site.desk))
+        await page.get_by_role("button", name="seat-01").click()
+        await expect(page.locator("body[data-live]")).to_be_visible()
+        await rings(site, controller)
+        first = page.locator("#caller .candidate").filter(has_text="S-O-000001")
+        await first.get_by_text("本人確認をする").click()
+        field = first.get_by_label("氏名", exact=True)
+        await field.fill("ささくら")
+        [(way, said)] = held
+        way.send(said)
+        await page.evaluate("() => new Promise((heard) => setTimeout(heard, 50))")
+        assert await field.input_value() == "ささくら"
+        await expect(field).to_be_visible()

@@ -95,8 +95,8 @@ async def test_whom_the_system_calls_takes_nobody_away_from_a_record_or_another_
     await begin_record(page)
     field = page.get_by_label("内容と回答")
     await field.fill(TYPED)
-    async with page.expect_response("**/call"):
-        controller.show("seat-01", SeatState.RINGING, call="out.c1.2")
+    controller.show("seat-01", SeatState.RINGING, call="out.c1.2")
+    await expect(page.locator("#caller")).to_have_attribute("data-seat-state", "ringing")
     await expect(field).to_have_value(TYPED)
     await page.goto("/home")  # where nothing is lost, it comes by itself
     await page.wait_for_url("**/contacts")

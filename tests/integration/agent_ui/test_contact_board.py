@@ -16,9 +16,9 @@ from storage.case_tables import CaseDeficiency
 from storage.contact_tables import ContactAttempt, ContactAttemptCase
 from storage.engine import transaction
 from tests.integration.agent_ui.browser import Browser
+from tests.integration.agent_ui.calling import at_work
 from tests.integration.agent_ui.test_contacts import (
     answered,
-    at_work,
     attempt,
     incomplete,
     with_contacts,
