@@ -229,6 +229,7 @@ async def test_why_callers_waited_to_the_limit_after_a_talk_or_found_no_line_is_
         CallerPhone(at.sip, "0312345678") as caller,
     ):
         await at.command("seats", "set", "seat-01", "not_ready", "--reason", "break")
+        await at.ready("seat-02")  # without a phone
         mute = MicrophoneSeen(at=at.now, seat="seat-03", by="op", endpoint="seat-03", is_lost=True)
         assert await why_not(home, mute) == ""
         start = at.log.n

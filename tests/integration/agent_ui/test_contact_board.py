@@ -13,7 +13,7 @@ from agent_ui.shown import Site
 from cases.deficiencies import How
 from desk.roles import Role
 from storage.case_tables import CaseDeficiency
-from storage.contact_tables import ContactAttempt, ContactAttemptCase
+from storage.contact_tables import ContactAttemptCase
 from storage.engine import transaction
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.calling import at_work
@@ -24,6 +24,7 @@ from tests.integration.agent_ui.test_contacts import (
     with_contacts,
 )
 from tests.integration.desk.people import newcomer
+from tests.integration.storage.attempts import an_attempt
 from tests.unit.cases.contacts import calendar
 
 pytestmark = pytest.mark.integration
@@ -47,20 +48,10 @@ async def calls_made(site: Site) -> None:
     async with transaction(site.desk.engine) as session:
         for k, (n, minutes, result) in enumerate(made):
             then = now - timedelta(minutes=minutes)
-            row = ContactAttempt(
-                id=f"out.x{k}.{n}",
-                contact=f"x{k}",
-                n=n,
-                mode="progressive",
-                person="",
-                phone_key=b"%d" % k,
-                leased_at=then,
-                leased_until=then,
-                begun_at=then,
-                dialled_at=then,
-                network="no_answer",
-                result=result,
-            )
+            of = {"contact": f"x{k}", "n": n, "mode": "progressive", "phone_key": b"%d" % k}
+            made_at = {"begun_at": then, "dialled_at": then}
+            row = an_attempt(f"out.x{k}.{n}", then, **of, **made_at, result=result)
+            row.network = "no_answer"
             session.add(row)
 
 
