@@ -242,23 +242,23 @@ async def test_why_callers_waited_to_the_limit_after_a_talk_or_found_no_line_is_
         await at.log.event(LegJoined, after=start)
         talk.hang_up()
         await at.log.command(ShowSeat, after=start, seat="seat-01", state="wrap_up")
-        start = at.log.n
-        held = [caller.call(LINE), caller.call(LINE)]
-        for call in held:
-            await call.until(CallState.ANSWERED)
-        full = caller.call(LINE)
-        await full.until(CallState.ENDED)
-        for call in held:
+        calls: list[PhoneCall] = []
+        ids: list[str] = []
+        for _ in range(3):  # two wait, and hold all lines
+            start = at.log.n
+            calls.append(caller.call(LINE))
+            ids.append((await at.arrived(after=start)).call)
+        await at.closed(ids[2])
+        for call in calls[:2]:
             call.hang_up()
-        after, _, turned = (each.call for each in at.log.events(CallArrived, after=start))
-        await at.closed(after)
+        await at.closed(ids[0])
     await tells(
         *(at, limit.call, "お待ちいただきました。", "受付不可（休憩、"),
         *("電話機がない（", "マイクを使えない（", "必要な技能がない（水準1以上）"),
         "4 秒お待ちいただき、待ち時間の上限で終わりました。",
     )
-    await tells(at, after, "お待ちいただきました。", "後処理中（")
-    await tells(at, turned, "おつなぎしませんでした。", "回線がすべて使われていました（2/2）。")
+    await tells(at, ids[0], "お待ちいただきました。", "後処理中（")
+    await tells(at, ids[2], "おつなぎしませんでした。", "回線がすべて使われていました（2/2）。")
 
 
 async def tells(at: Instance, call: str, *wanted: str) -> None:
