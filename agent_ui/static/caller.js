@@ -31,10 +31,12 @@ async function show(answer) {
   fill(await answer.text());
 }
 
-// Who is quicker counts, the socket or the answer: what is typed into the one is not lost to the other.
+// The socket tells it and the page asks: the later one knows more, but takes nothing that is begun.
+const isBegun = (call) => stands === call && (isTyped() || place.contains(document.activeElement));
+
 async function ask(call) {
   const answer = await fetch(place.dataset.part);
-  if (stands === call || shown !== call) return;
+  if (shown !== call || isBegun(call)) return;
   if (answer.ok) stands = call;
   await show(answer);
 }
@@ -51,7 +53,7 @@ document.addEventListener("caller-told", ({ detail: { caller, call } }) => {
   if (isOfThisPage(call)) return tellPhone();
   if (pop) pop.open = true;
   if (!place) return;
-  if (stands === call) return tellPhone();
+  if (isBegun(call)) return tellPhone();
   stands = call;
   fill(caller);
 });
