@@ -33,7 +33,7 @@ CONTACTS: dict[str, str] = {
     "責任者の確認が必要": "A supervisor has to look",
     "いまは架電できない": "Cannot call now",
     "書類の到着を待つ": "Waiting for the paper",
-    "約束の時刻に架電": "Call at the promised time",
+    "約束した架電": "The promised call",
     "次の架電": "Next attempt",
     "不備通知": "Notice by letter",
     "委託者への確認": "Ask the client",
@@ -187,6 +187,9 @@ CONTACTS: dict[str, str] = {
     "結果の記入待ち": "Without result",
     "時間帯": "Hour",
     "何回目": "Attempt",
+    "呼び出せなかった架電と、呼出中に切った架電は、回数に数えません。": (
+        "What could not be carried, or was hung up by us while it rang, counts as no attempt."
+    ),
     "件数": "Count",
     "架電の予定と、かけない理由": "Who is due, and why not the others",
     "不備のある申請はありません。": "No application is incomplete.",

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.checked import Checked, cache_folder
 from app.errors import AppError
 from app.home import Home
 from app.opened import flows_in_force
-from app.plain import Plain, read_plain
-from app.run_file import still_running
+from app.plain import Plain
 from ivr_flows.errors import UnreadableFlows
 from ivr_flows.prompts import Prompt, each_once
 from ivr_flows.schema import Flow
@@ -20,19 +19,6 @@ from ivr_flows.values import ENGLISH
 from recordings import sound, speech
 from recordings.errors import UnreadableSound
 from telephony.asterisk_facts import Fact
-
-
-def running(home: Home) -> Plain | None:
-    """Read what the instance that runs was started with; None if none runs, or it is lost."""
-    try:
-        return read_plain(home.plain) if still_running(home.processes) else None
-    except AppError:
-        return None
-
-
-def cache_of(plain: Plain | None, environ: Mapping[str, str]) -> Path:
-    """Name the running instance's cache, whatever this terminal's says; else this terminal's."""
-    return cache_folder(environ) if plain is None else Path(plain.prompts).parent
 
 
 def announcements(home: Home, found: Checked, plain: Plain | None) -> Fact:

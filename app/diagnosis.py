@@ -16,12 +16,13 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from app.announcement_facts import announcements, cache_of, running
+from app.announcement_facts import announcements
 from app.asterisk_plan import TEMPLATES
 from app.checked import Checked, check, lines_of
 from app.home import Home
 from app.opening_facts import opening_facts
 from app.run_file import still_running
+from app.running_cache import cache_of, running
 from storage import engine
 from storage.errors import StorageError
 from telephony.asterisk_facts import Fact, facts

@@ -1,6 +1,7 @@
 """A campaign told in plain Japanese: when it is open, who serves, what a citizen meets, and when.
 
-Written for the author of a campaign and for the client, who read no TOML.
+Written for the author of a campaign and for the client, who read no TOML. Seats and lines are those
+of the contract: what a supervisor changed for today is none of it, and stands on the board.
 """
 
 from __future__ import annotations

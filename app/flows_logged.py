@@ -19,7 +19,7 @@ def taken_by(home: Home, *, started: str) -> str:
     Empty if the log does not tell: there is none, it cannot be read, or it is of an earlier start.
     """
     try:
-        found = recover(home.log)
+        found = recover(home.log, of=(FlowsPublished, InstanceStarted))
     except (OSError, UnknownRecord):
         return ""
     if found is None:

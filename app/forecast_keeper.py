@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from statistics import fmean
@@ -20,7 +21,7 @@ from app.forecast_floor import Sample, freed, hours_of, options_of, sample, situ
 from app.forecast_levers import LeverWatch
 from app.forecast_said import SaidWatch
 from app.live import Live
-from callcenter.campaign import OpenDay, SeatCap
+from callcenter.campaign import CapacityRow, OpenDay, SeatCap
 from callcenter.contact import Calling
 from callcenter.floor_wishes import CapacityBent, CapacityRestored
 from callcenter.lines import row_of
@@ -71,6 +72,8 @@ class ForecastKeeper:
         self._learned: Learned
         self._seen: rows.Seen
         self._usual: Service
+        self._has_worked = False
+        """Whether it is known how many seats usually work."""
         self._said = SaidWatch(reporting)
         self._open = {each.day: each for each in reporting.campaign.open_days}
 
@@ -141,7 +144,7 @@ class ForecastKeeper:
         working = await forecasts.staffing(engine, today - SERVED, yesterday)
         staffed = rows.staffed(recent, working, zone)
         self._learned = await asyncio.to_thread(self._learned_of, self._seen)
-        self._usual = self._usual_of(recent.served, staffed, today)
+        self._usual, self._has_worked = self._usual_of(recent.served, staffed, today), bool(staffed)
         await self.levers.begin(today)
         await self._said.begin(today, self._seen)
         self._day = today
@@ -171,11 +174,11 @@ class ForecastKeeper:
         )
 
     def _service(self, at: datetime, day: OpenDay) -> Service:
-        """Say how callers are served now: before the day opens, as usual."""
+        """Say how callers are served now: before the day opens as usual, with today's lines."""
         local = at.astimezone(self._reporting.zone)
         if local.time() < day.opens:
             self._samples.clear()
-            return self._usual
+            return self._within(self._live.capacity())
         return Service(
             seats=fmean(each.seats for each in self._samples),
             lines=max(1, round(fmean(each.lines for each in self._samples))),
@@ -193,7 +196,17 @@ class ForecastKeeper:
             self._samples[number] = Sample(seats, now.lines)
 
     def _planned(self, day: date) -> tuple[float, int]:
-        return self._usual.seats, row_of(self._reporting.campaign, day).lines
+        """Say with how many seats and lines a later day is served: levers end with today."""
+        usual = self._within(row_of(self._reporting.campaign, day))
+        return usual.seats, usual.lines
+
+    def _within(self, row: CapacityRow) -> Service:
+        """Say how callers are served as usual, with the lines, and within the seats, of a day."""
+        has_cap = self._live.campaign.seat_cap is SeatCap.CONTRACT
+        seats = self._usual.seats if self._has_worked else float(row.seats)
+        return replace(
+            self._usual, seats=min(seats, row.seats) if has_cap else seats, lines=row.lines
+        )
 
     def _later(self, today: date) -> list[date]:
         sunday = today + timedelta(days=6 - today.weekday())

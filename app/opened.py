@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from app.flow_versions import history, in_force
+from app.flows_logged import taken_by
 from app.home import Home
 from app.plain import Plain
 from callcenter.campaign import Campaign
@@ -44,8 +45,14 @@ def kept_flows(home: Home, version: str) -> tuple[Flow, ...]:
 
 
 def flows_in_force(home: Home, plain: Plain) -> tuple[Flow, ...]:
-    """Read the flows that new callers hear now; raises as `flows_of`."""
-    return flows_of(home, in_force(history(home), at_start=plain.flows))
+    """Read the flows that new callers hear now: as the log has it, else by what was noted.
+
+    Raises:
+        UnreadableFlows, OSError: as `flows_of`.
+        HomeUnusable: what was noted cannot be read.
+    """
+    logged = taken_by(home, started=plain.flows)
+    return flows_of(home, logged or in_force(history(home), at_start=plain.flows))
 
 
 def guidance_of(home: Home, name: str) -> Interpreter:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import col, func, select
 
+from app.capacity_logged import capacity_on
 from app.checked import Checked
 from app.clock import clock_with, stored_offset
 from app.errors import AppError
@@ -103,7 +104,7 @@ def people(home: Home, found: Checked, *, is_up: bool) -> Iterator[Fact]:
     except StorageError:
         return  # storage tells of it
     now = clock_with(stored_offset(home))()
-    yield _staffed(found, seated, now)
+    yield _staffed(home, found, seated, now)
     yield Fact(
         what="Manuals",
         found=f"{articles} wait for the client" if articles else "none waits for the client",
@@ -117,16 +118,14 @@ def people(home: Home, found: Checked, *, is_up: bool) -> Iterator[Fact]:
     )
 
 
-def _staffed(found: Checked, seated: int, now: datetime) -> Fact:
+def _staffed(home: Home, found: Checked, seated: int, now: datetime) -> Fact:
+    """Hold who sits against the seats of today, as boards and the alarm do."""
     opening = Opening(found.campaign)
     what, what_ja = "Staffed seats", "着席"
-    try:
-        wanted = row_of(found.campaign, opening.day_of(now)).seats
-    except InvalidCampaign:
-        wanted = 0
+    wanted, by, by_ja = _wanted(home, found, opening.day_of(now))
     if not opening.is_staff_due(now + timedelta(minutes=10)):
-        told = f"{seated}; nobody is due now ({wanted} by the contract)"
-        ja = f"{seated} 席（いまは着席の時間ではありません。契約は {wanted} 席）"
+        told = f"{seated}; nobody is due now ({wanted} by {by})"
+        ja = f"{seated} 席（いまは着席の時間ではありません。{by_ja}）"
         return Fact(what=what, found=told, ok=True, ja=(what_ja, ja, ""))
     missing = wanted - seated
     return Fact(
@@ -136,10 +135,22 @@ def _staffed(found: Checked, seated: int, now: datetime) -> Fact:
         hint=f"{missing} more have to sign in and take a seat" if missing > 0 else "",
         ja=(
             what_ja,
-            f"{seated} 席（契約は {wanted} 席）",
+            f"{seated} 席（{by_ja}）",
             f"あと {missing} 人がサインインして席に着いてください" if missing > 0 else "",
         ),
     )
+
+
+def _wanted(home: Home, found: Checked, day: date) -> tuple[int, str, str]:
+    """Give the seats of a day, and who wants them in both languages."""
+    try:
+        contract = row_of(found.campaign, day).seats
+        wanted = capacity_on(home, found.campaign, day).seats
+    except InvalidCampaign:
+        return 0, "the contract", "契約は 0 席"
+    if wanted == contract:
+        return wanted, "the contract", f"契約は {wanted} 席"
+    return wanted, "a supervisor, for today", f"契約は {contract} 席、今日は {wanted} 席に変更"
 
 
 async def _counted(url: str) -> tuple[int, int]:

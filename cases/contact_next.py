@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from cases.contact import Contact
-from cases.contact_plan import Planner
+from cases.contact_plan import Planner, is_promised
 from cases.contact_result import Next, Result
 from cases.contact_verdict import MANUAL, Reason
 
@@ -24,6 +24,6 @@ def next_step(
         return Next.LETTER if letters_from is None or today >= letters_from else Next.LIST
     if last in {Result.UNDERSTOOD, Result.RETURNED}:
         return Next.DOCUMENT
-    if last is Result.CALL_AGAIN:
-        return Next.LATER
-    return Next.MANUAL if reason in MANUAL else Next.AGAIN
+    if reason in MANUAL:
+        return Next.MANUAL
+    return Next.LATER if is_promised(contact) else Next.AGAIN

@@ -143,7 +143,7 @@ class Planner:
         """Give the stretches of a day in which the contact may be called, ascending."""
         rules, span = self._rules, self._calendar.days[day]
         opens, closes = max(rules.hours.opens, span.opens), min(rules.hours.closes, span.closes)
-        if _is_promised(contact):
+        if is_promised(contact):
             bands: Iterable[Span] = (Span(opens, closes),)
         else:
             bands = (band for n, band in enumerate(rules.bands) if self._band_fits(contact, n))
@@ -154,7 +154,7 @@ class Planner:
 
     def _day_fits(self, contact: Contact, day: date) -> bool:
         """Tell whether enough days are left for the attempts after one on this day."""
-        if _is_promised(contact):
+        if is_promised(contact):
             return True
         counted = self.counted(contact)
         days = {self._calendar.day_of(each.at) for each in counted}
@@ -189,14 +189,14 @@ class Planner:
         order = [keys[each] for each in self._rules.order]
         when = verdict.when or datetime.max.replace(tzinfo=UTC)
         is_due = verdict.reason is Reason.DUE
-        return (not is_due, at if is_due else when, not _is_promised(contact), *order, contact.seqs)
+        return (not is_due, at if is_due else when, not is_promised(contact), *order, contact.seqs)
 
 
 def _last(contact: Contact) -> Attempt | None:
     return contact.attempts[-1] if contact.attempts else None
 
 
-def _is_promised(contact: Contact) -> bool:
+def is_promised(contact: Contact) -> bool:
     """Tell whether they asked to be called at a time, and no attempt was made since."""
     made = (each.result for each in reversed(contact.attempts) if each.result not in NO_TRY)
     return next(made, None) is Result.CALL_AGAIN

@@ -54,7 +54,7 @@ class Next(StrEnum):
     DOCUMENT = "document"
     """Done for now: what was promised is awaited."""
     LATER = "later"
-    """At the time that they asked for."""
+    """At the time that they asked for; where our own side failed at it, as soon as may be."""
     AGAIN = "again"
     """The next attempt, as the rules say."""
     LETTER = "letter"
@@ -96,7 +96,7 @@ SKIPS: dict[Skip, str] = {
 }
 NEXTS: dict[Next, str] = {
     Next.DOCUMENT: "書類の到着を待つ",
-    Next.LATER: "約束の時刻に架電",
+    Next.LATER: "約束した架電",
     Next.AGAIN: "次の架電",
     Next.LETTER: "不備通知",
     Next.LIST: "委託者への確認",

@@ -11,12 +11,13 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from callcenter import record
+from callcenter.events import Event
 from callcenter.record import Header, Record
 
 log = logging.getLogger(__name__)
@@ -45,24 +46,32 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.jsonl"))
 
 
-def read_file(path: Path) -> Iterator[Header | Record]:
-    """Read one log file.
+def read_file(path: Path, *, of: Collection[type[Event]] = ()) -> Iterator[Header | Record]:
+    """Read one log file; of the records, if wanted, those alone that name one of these events.
 
     Raises:
         UnknownRecord: a complete line cannot be read.
     """
+    names = [f'"{each.__name__}"'.encode() for each in of]
     with path.open("rb") as lines:
-        yield from record.read(lines)
+        yield from record.read(
+            line
+            for number, line in enumerate(lines)
+            if not names or number == 0 or any(name in line for name in names)
+        )
 
 
-def recover(folder: Path) -> Recovered | None:
+def recover(folder: Path, *, of: Collection[type[Event]] = ()) -> Recovered | None:
     """Read the last file that begins with a whole header; None if there is no log yet.
+
+    Of its records, if wanted, those alone that name one of the events `of`: a page that asks for
+    one of them need not decode ten thousand.
 
     Raises:
         UnknownRecord: a complete line cannot be read.
     """
     for path in reversed(files(folder)):
-        lines = list(read_file(path))
+        lines = list(read_file(path, of=of))
         if lines and isinstance(lines[0], Header):
             header = lines[0]
             later = (each for each in lines[1:] if isinstance(each, Record) and each.n > header.n)

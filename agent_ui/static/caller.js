@@ -10,16 +10,19 @@ const CONTACTS = "/contacts";
 const pop = document.getElementById("pop");
 // Whom the system calls stands on the page of contacts, with what is to be said.
 const isOfThisPage = (call) => location.pathname === CONTACTS && OF_CONTACT.test(call ?? "");
-let shown = null;
+let shown = null; // the call that was asked for
+let stands = null; // the call whose part is in the page
 let handed = null;
+
+// The phone's bar waits for this before it rings.
+const tellPhone = () => parent.document.dispatchEvent(new CustomEvent("caller-shown"));
 
 function fill(text) {
   place.innerHTML = text;
   if (pop) pop.hidden = false;
   const write = place.querySelector(".write");
   if (write) write.hidden = write.elements.call.value === place.dataset.recordOf; // it is this page
-  // The phone's bar waits for this before it rings.
-  parent.document.dispatchEvent(new CustomEvent("caller-shown"));
+  tellPhone();
 }
 
 async function show(answer) {
@@ -28,18 +31,31 @@ async function show(answer) {
   fill(await answer.text());
 }
 
+// The socket tells it and the page asks: the later one knows more, but takes nothing that is begun.
+const isBegun = (call) => stands === call && (isTyped() || place.contains(document.activeElement));
+
+async function ask(call) {
+  const answer = await fetch(place.dataset.part);
+  if (shown !== call || isBegun(call)) return;
+  if (answer.ok) stands = call;
+  await show(answer);
+}
+
 async function load(call) {
   if (pop && call !== shown) pop.open = true;
   shown = call;
-  await show(await fetch(place.dataset.part)).catch(() => { shown = null; });
+  await ask(call).catch(() => { shown = stands = null; });
 }
 
 // The socket tells who rings without being asked; what it could not read is asked for.
 document.addEventListener("caller-told", ({ detail: { caller, call } }) => {
   shown = call;
-  if (isOfThisPage(call)) return parent.document.dispatchEvent(new CustomEvent("caller-shown"));
+  if (isOfThisPage(call)) return tellPhone();
   if (pop) pop.open = true;
-  if (place) fill(caller);
+  if (!place) return;
+  if (isBegun(call)) return tellPhone();
+  stands = call;
+  fill(caller);
 });
 
 // What the person before wrote is shown with the caller, but nothing typed here is lost for it.
@@ -57,6 +73,7 @@ document.addEventListener("own-seat", ({ detail: seat }) => {
   if (!seat.call) return;
   if (seat.state !== "ringing" && seat.tie === "transferred" && handed !== seat.call && !isTyped()) {
     handed = seat.call;
+    stands = null;
     return load(seat.call);
   }
   if (seat.call === shown) return;

@@ -66,15 +66,19 @@ function show(told) {
 }
 
 const link = document.getElementById("link");
-follow({
-  told(news) {
-    body.dataset.live = news.n;
-    show(news);
-  },
-  over: (place) => location.assign(place),
-  caller: document.getElementById("caller") && ((news) => document.dispatchEvent(new CustomEvent("caller-told", { detail: news }))),
-  lost: (isLost) => { link.hidden = !isLost; },
-});
+function live() {
+  follow({
+    told(news) {
+      body.dataset.live = news.n;
+      show(news);
+    },
+    over: (place) => location.assign(place),
+    caller: document.getElementById("caller") && ((news) => document.dispatchEvent(new CustomEvent("caller-told", { detail: news }))),
+    lost: (isLost) => { link.hidden = !isLost; },
+  });
+}
+// Not before the page's other scripts have come: who rings is told once, and they must hear it.
+document.addEventListener("DOMContentLoaded", live);
 
 // --- Menus: one is open at a time, and a key or a click elsewhere closes it.
 

@@ -21,8 +21,8 @@ place?.addEventListener("submit", async (event) => {
   const isTold = answer?.headers.get("Content-Type")?.startsWith("application/json");
   const told = isTold ? await answer.json() : {};
   if (told.elsewhere) return location.assign(told.elsewhere);
+  if (told.done) await fill(place); // before it is told: who goes on here at once loses nothing
   tell(told.error ?? told.done ?? "×");
-  if (told.done) await fill(place);
   if (told.done && bar) await fill(bar);
 });
 

@@ -8,6 +8,11 @@ const AGAIN_MS = 2000;
 const ANSWERED_MS = 8000; // a network that is silently gone would say so after minutes
 const MOST_KEPT_ALIVE = 60000; // bytes: a browser sends 64 KiB on behalf of pages that are gone
 
+function isAltered(field) {
+  if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((each) => each.defaultSelected));
+  return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+}
+
 function write(form) {
   const csrf = document.querySelector('meta[name="csrf"]').content;
   const saved = document.getElementById("saved");
@@ -80,7 +85,9 @@ function write(form) {
     wait();
   }
 
+  // Before this line nobody heard what was typed.
   form.addEventListener("input", typed);
+  if ([...form.querySelectorAll("input, select, textarea")].some(isAltered)) typed();
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
 
   // The page goes: what is typed is sent before the next page asks for it, and outlives this one.

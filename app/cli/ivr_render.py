@@ -13,7 +13,7 @@ import typer
 
 from app.cli.flow_file import CampaignOption, files_of, read_flows
 from app.cli.options import HomeOption, JsonOption
-from app.home import DEFAULT_HOME
+from app.home import DEFAULT_HOME, open_home
 from app.printed import complain
 
 
@@ -52,14 +52,17 @@ def render(
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
-    """Speak the prompts of flows in a process of its own; only what is new or changed."""
-    from app.checked import cache_folder
+    """Speak the prompts of flows in a process of its own; only what is new or changed.
+
+    They are kept where the home's running instance has its sounds, else in this terminal's cache.
+    """
+    from app.running_cache import prompts_of
     from ivr_flows.prompts import each_once
     from recordings import speech
 
     loaded, _ = read_flows(files_of(files, home), campaign, home, given=files)
     prompts = each_once(prompt for flow in loaded.flows for prompt in flow.prompts())
-    folder = cache_folder(os.environ) / "prompts"
+    folder = prompts_of(open_home(home), os.environ)
     with _Bar() as bar:
         spoken = speech.render(prompts, folder, wavs=loaded.wavs, on_progress=bar.show)
     long = [each for each in spoken if each.is_too_long]

@@ -19,7 +19,7 @@ from app.cli.flow_file import (
     read_flow,
 )
 from app.cli.options import HomeOption
-from app.home import DEFAULT_HOME
+from app.home import DEFAULT_HOME, open_home
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,7 +85,7 @@ def say(
     path = out or Path(f"{found.name}.wav" if name == found.name else f"{found.name}.{name}.wav")
     if not path.parent.is_dir():
         raise typer.BadParameter(f"there is no folder {path.parent}")
-    seconds = _write(said, loaded.wavs, path)
+    seconds = _write(said, loaded.wavs, path, home)
     typer.echo(f"{path}（{seconds:.1f} 秒）: {' '.join(each.text.strip() for each in said)}")
 
 
@@ -112,12 +112,12 @@ def _said(flow: Flow, parts: tuple[Part, ...], facts: Facts, digits: str) -> lis
     return [prompts[name] for name in names if isinstance(name, str)]
 
 
-def _write(said: Sequence[Prompt], wavs: Mapping[str, Path], path: Path) -> float:
+def _write(said: Sequence[Prompt], wavs: Mapping[str, Path], path: Path, home: Path) -> float:
     """Speak what is not in the cache, join all and write it; gives its length in seconds."""
-    from app.checked import cache_folder
+    from app.running_cache import prompts_of
     from recordings import sound, speech
 
-    made = speech.render(said, cache_folder(os.environ) / "prompts", wavs=wavs)
+    made = speech.render(said, prompts_of(open_home(home), os.environ), wavs=wavs)
     by_sound = {each.prompt.sound: each.path for each in made}
     whole = sound.AudioSegment.empty()
     for prompt in said:

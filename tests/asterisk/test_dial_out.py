@@ -354,7 +354,12 @@ async def test_a_caller_is_handed_over_to_a_listed_number_from_the_page(
         CallerPhone(instance.sip, "0312340009") as caller,
     ):
         # A page without the seat's own buttons: the phone's bar has them, and their keys.
-        await page.frame_locator("#work").get_by_role("link", name="折り返し").focus()
+        await (
+            page.frame_locator("#work")
+            .locator("nav")
+            .get_by_role("link", name="折り返し", exact=True)
+            .focus()
+        )
         await page.keyboard.press("Alt+2")
         await expect(page.locator("[data-phone-seat-reason]")).to_have_text("休憩")
         await look(page, "phone_away")

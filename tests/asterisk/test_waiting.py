@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from callcenter.commands import Announce, RingSeat, StartMusic
+from app.ask import why_not
+from app.home import open_home
+from callcenter.commands import Announce, RingSeat, ShowSeat, StartMusic
 from callcenter.events import AnnouncementEnded, CallArrived, LegEnded, LegJoined
+from callcenter.wishes import MicrophoneSeen
 from ivr_flows.loader import SHIPPED
 from tests.asterisk.hearing import first_sound_at, heard, loudness
 from tests.asterisk.instance import CAMPAIGNS, LINE, Instance, running
@@ -212,6 +215,58 @@ async def test_a_call_above_the_lines_hears_why_and_one_above_the_announcements_
     assert (fourth.status, fourth.ended_by) == (486, "them")
     outcomes = [each.outcome for each in closed]
     assert outcomes == ["abandoned_in_queue", "abandoned_in_queue", "no_line", "no_line"]
+
+
+async def test_why_callers_waited_to_the_limit_after_a_talk_or_found_no_line_is_told(
+    impatient: Instance,
+) -> None:
+    """What `tests/browser/test_why_pages.py` tells of the heart alone, of real phones."""
+    at, home = impatient, open_home(impatient.home)
+    async with (
+        at.seated("seat-01", answer_after(0.2), ready=False),
+        at.seated("seat-03"),
+        at.seated("seat-04"),
+        CallerPhone(at.sip, "0312345678") as caller,
+    ):
+        await at.command("seats", "set", "seat-01", "not_ready", "--reason", "break")
+        await at.ready("seat-02")  # without a phone
+        mute = MicrophoneSeen(at=at.now, seat="seat-03", by="op", endpoint="seat-03", is_lost=True)
+        assert await why_not(home, mute) == ""
+        start = at.log.n
+        waited = caller.call(LINE)
+        limit = await at.arrived(after=start)
+        await waited.until(CallState.ENDED, timeout_s=15)
+        await at.ready("seat-01")
+        start = at.log.n
+        talk = caller.call(LINE)
+        await at.log.event(LegJoined, after=start)
+        talk.hang_up()
+        await at.log.command(ShowSeat, after=start, seat="seat-01", state="wrap_up")
+        calls: list[PhoneCall] = []
+        ids: list[str] = []
+        for _ in range(3):  # two wait, and hold all lines
+            start = at.log.n
+            calls.append(caller.call(LINE))
+            ids.append((await at.arrived(after=start)).call)
+        await at.closed(ids[2])
+        for call in calls[:2]:
+            call.hang_up()
+        await at.closed(ids[0])
+    await tells(
+        *(at, limit.call, "お待ちいただきました。", "受付不可（休憩、"),
+        *("電話機がない（", "マイクを使えない（", "必要な技能がない（水準1以上）"),
+        "4 秒お待ちいただき、待ち時間の上限で終わりました。",
+    )
+    await tells(at, ids[0], "お待ちいただきました。", "後処理中（")
+    await tells(at, ids[2], "おつなぎしませんでした。", "回線がすべて使われていました（2/2）。")
+
+
+async def tells(at: Instance, call: str, *wanted: str) -> None:
+    """`madoguchi why` tells this, in this order."""
+    text = await at.command("why", call)
+    places = [text.find(each) for each in wanted]
+    assert -1 not in places, text
+    assert places == sorted(places), text
 
 
 SORRY = ("お待たせしております", "Thank you for waiting.")

@@ -98,8 +98,16 @@ def look(tmp_path: Path) -> Look:
     return looked
 
 
+async def begin_record(page: Page) -> str:
+    """Begin a record without a call; gives its address once its page hears what is done there."""
+    await page.get_by_role("button", name="通話なしで記録する").click()
+    await page.wait_for_url("**/records/*")  # until it is loaded: what is done before is lost
+    return page.url
+
+
 async def go(page: Page, name: str) -> None:
     """Follow a link of the navigation, opening the group in which it stands."""
+    await page.wait_for_load_state()  # on no page that is about to go
     link = page.get_by_role("link", name=name, exact=True, include_hidden=True)
     place = page.locator("nav").get_by_role("link", name=name, exact=True, include_hidden=True)
     if not await place.is_visible():

@@ -19,7 +19,7 @@ from cases.store import Actor
 from desk.roles import Role
 from storage.case_tables import Case
 from storage.engine import transaction
-from tests.browser.conftest import Look, go, opened
+from tests.browser.conftest import Look, begin_record, go, opened
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.agent_ui.test_case_paper import typed
@@ -91,6 +91,7 @@ async def test_a_supervisor_screens_a_case_and_looks_at_the_boards(
     await expect(page.get_by_role("heading", name="返答を待つ差し戻し")).to_be_visible()
     await page.clock.install()
     await page.get_by_role("link", name="状況と滞留").click()
+    await page.wait_for_load_state()  # from now on it asks for its counts again
     await look(page, "case_stagnant")
     async with transaction(site.desk.engine) as session:
         for case in await session.exec(select(Case)):
@@ -152,7 +153,7 @@ async def test_paper_is_typed_by_the_keyboard(site: Site, page: Page, look: Look
             await control.fill(value)
     await page.get_by_label("申請者電話番号").fill("090-1234-5678")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("alert")).to_contain_text("半角数字")
+    await expect(page.get_by_role("alert").filter(has_text="半角数字")).to_be_visible()
     await look(page, "case_paper")
     for again in await page.get_by_role("group", name="口座をもう一度入力").locator("input").all():
         name = await again.get_attribute("name") or ""
@@ -348,7 +349,7 @@ async def test_a_record_is_linked_to_the_case_that_it_is_about(
     await sign_in(page, await newcomer(site.desk))
     await page.get_by_role("button", name="seat-01").click()
     await go(page, "記録")
-    await page.get_by_role("button", name="通話なしで記録する").click()
+    await begin_record(page)
     about = page.locator("#record-cases")
     searched = about.get_by_role("textbox")
     await searched.fill(applicants[0].document.values["phone"])

@@ -51,7 +51,7 @@ async def test_a_supervisor_gives_a_missed_caller_to_an_agent(
         await look(page, "work_missed")
         await page.get_by_role("button", name="決める").click()
         await expect(page.get_by_text("ありません。")).to_be_visible()
-        await page.get_by_role("link", name="折り返し 1", exact=False).first.click()
+        await page.locator(".tabs").get_by_role("link", name="折り返し 1").click()
         await expect(page.get_by_text("お話しできなかったお電話への折り返し")).to_be_visible()
         await look(page, "work_callbacks")
         await page.locator(".tabs").get_by_text("苦情").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from desk.roles import Role
 from desk.rules import SignInRules
 from desk.sessions import Who
 from storage.projection import Applied, Projection
-from tests.browser.conftest import Look, go, opened
+from tests.browser.conftest import Look, begin_record, go, opened
 from tests.integration.agent_ui.calling import rings, with_cases
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.desk.conftest import Clock
@@ -156,6 +157,7 @@ async def test_a_supervisor_sees_the_floor_change_and_locks_the_page(
     await look(page, "supervisor")
     await page.get_by_label("着く席").select_option("sv-01")
     await page.get_by_role("button", name="この席に着く").click()
+    await page.wait_for_load_state()  # its forms leave the page where it is
     await page.get_by_role("button", name="seat-02 聞く").click()
     await page.get_by_label("seat-02 交代する").click()
     await look(page, "supervisor_watching")
@@ -181,7 +183,7 @@ async def test_a_draft_is_kept_as_typed_through_a_reload(site: Site, page: Page)
     await page.goto("/records")
     await page.keyboard.press("Alt+Shift+1")
     await expect(page.get_by_role("cell", name="簡易記録")).to_be_visible()
-    await page.get_by_role("button", name="通話なしで記録する").click()
+    await begin_record(page)
     await page.get_by_role("button", name="制度案内").click()
     await page.get_by_label("内容と回答").press_sequentially(" 1234-5678-9018")
     await expect(page.locator("#refused")).to_contain_text("マイナンバー")
@@ -196,7 +198,7 @@ async def test_a_draft_is_kept_as_typed_through_a_reload(site: Site, page: Page)
 async def test_no_key_does_anything_while_kana_are_being_converted(site: Site, page: Page) -> None:
     await sign_in(page, await newcomer(site.desk))
     await page.goto("/records")
-    await page.get_by_role("button", name="通話なしで記録する").click()
+    await begin_record(page)
     text = page.get_by_label("内容と回答")
     await text.focus()
     ime = await page.context.new_cdp_session(page)
@@ -228,7 +230,7 @@ async def test_a_complaint_is_recorded_and_closed_by_the_keyboard(
     await sign_in(page, await newcomer(site.desk))
     await page.get_by_role("button", name="seat-01").click()
     await page.goto("/records")
-    await page.get_by_role("button", name="通話なしで記録する").click()
+    await begin_record(page)
     await page.get_by_label("分類").select_option("complaint")
     await page.get_by_role("button", name="制度案内").click()
     await page.get_by_role("button", name="用件を追加する").click()
@@ -241,6 +243,7 @@ async def test_a_complaint_is_recorded_and_closed_by_the_keyboard(
     await look(page, "record_lacks")
     await second.get_by_role("button", name="この用件を消す").click()
     await expect(page.locator(".matter")).to_have_count(1)
+    await page.wait_for_load_state()
     await page.get_by_text("完結", exact=True).click()
     await page.get_by_text("苦情として記録する").click()
     await page.get_by_text("至急", exact=True).click()
@@ -293,3 +296,36 @@ async def test_an_agent_sees_who_calls_and_checks_who_it_is(
             "+81112345678"
         )  # beside its record, without the way to it
         await expect(caller.get_by_role("button", name="この通話を記録する")).to_be_hidden()
+
+
+async def test_what_is_typed_beside_a_caller_outlives_the_slower_of_two_ways_to_tell_who_it_is(
+    site: Site, controller: Controller
+) -> None:
+    """The socket tells it, and the page asks; whichever comes second changes nothing."""
+    site = await with_cases(site)
+    held: list[tuple[WebSocketRoute, str | bytes]] = []
+
+    def carry(way: WebSocketRoute) -> None:
+        def hear(said: str | bytes) -> None:
+            if "caller" in json.loads(said):
+                held.append((way, said))
+            else:
+                way.send(said)
+
+        way.connect_to_server().on_message(hear)
+
+    async with opened(site) as page:
+        await page.route_web_socket("**/live*", carry)
+        await sign_in(page, await newcomer(site.desk))
+        await page.get_by_role("button", name="seat-01").click()
+        await expect(page.locator("body[data-live]")).to_be_visible()
+        await rings(site, controller)
+        first = page.locator("#caller .candidate").filter(has_text="S-O-000001")
+        await first.get_by_text("本人確認をする").click()
+        field = first.get_by_label("氏名", exact=True)
+        await field.fill("ささくら")
+        [(way, said)] = held
+        way.send(said)
+        await page.evaluate("() => new Promise((heard) => setTimeout(heard, 50))")
+        assert await field.input_value() == "ささくら"
+        await expect(field).to_be_visible()

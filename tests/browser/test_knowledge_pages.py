@@ -12,7 +12,7 @@ from desk import referrals
 from desk.article import Kind
 from desk.referrals import ListFile
 from desk.roles import Role
-from tests.browser.conftest import Look, go
+from tests.browser.conftest import Look, begin_record, go
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.test_knowledge import SV, published
 from tests.integration.desk.people import newcomer
@@ -54,7 +54,7 @@ async def test_help_stands_beside_the_record(site: Site, page: Page, look: Look)
     await referrals.take(site.desk, SV, listed, valid_from=date(2026, 1, 1), dry_run=False)
     await sign_in(page, await newcomer(site.desk))
     await go(page, "記録")
-    await page.get_by_role("button", name="通話なしで記録する").click()
+    await begin_record(page)
     await expect(page.locator("#asked")).to_be_visible()
     await page.get_by_label("分類").select_option("papers")
     await expect(page.get_by_text("「郵送で」")).to_be_visible()

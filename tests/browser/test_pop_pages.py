@@ -15,7 +15,7 @@ from callcenter.seat import SeatState
 from cases.store import Shelf
 from cases.vault import Vault
 from desk import records
-from tests.browser.conftest import Look, opened
+from tests.browser.conftest import Look, begin_record, opened
 from tests.browser.test_desk_pages import sign_in
 from tests.integration.agent_ui.calling import rings, with_cases
 from tests.integration.agent_ui.conftest import Controller
@@ -92,11 +92,11 @@ async def test_whom_the_system_calls_takes_nobody_away_from_a_record_or_another_
     await expect(page.get_by_role("link", name="架電の画面へ")).to_be_visible(timeout=SLOW_MS)
     controller.show("seat-01", SeatState.READY)
     await page.goto("/records")
-    await page.get_by_role("button", name="通話なしで記録する").click()
+    await begin_record(page)
     field = page.get_by_label("内容と回答")
     await field.fill(TYPED)
-    async with page.expect_response("**/call"):
-        controller.show("seat-01", SeatState.RINGING, call="out.c1.2")
+    controller.show("seat-01", SeatState.RINGING, call="out.c1.2")
+    await expect(page.locator("#caller")).to_have_attribute("data-seat-state", "ringing")
     await expect(field).to_have_value(TYPED)
     await page.goto("/home")  # where nothing is lost, it comes by itself
     await page.wait_for_url("**/contacts")
@@ -106,9 +106,7 @@ async def begun(site: Site, page: Page) -> str:
     """Begin a record; gives its address."""
     await sign_in(page, await newcomer(site.desk))
     await page.goto("/records")
-    await page.get_by_role("button", name="通話なしで記録する").click()
-    await expect(page.get_by_label("内容と回答")).to_be_visible()
-    return page.url
+    return await begin_record(page)
 
 
 async def kept(page: Page, place: str, text: str) -> None:
@@ -153,6 +151,25 @@ async def test_what_is_typed_outlives_a_reload_a_closed_tab_and_another_page(
         await closing.close(run_before_unload=True)
     await stands(site, place, f"{TYPED}。二。三")
     await kept(other, place, f"{TYPED}。二。三")
+
+
+async def test_what_is_typed_before_the_pages_script_has_come_is_saved_as_well(
+    site: Site, page: Page
+) -> None:
+    place, comes = await begun(site, page), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await comes.wait()
+        await route.continue_()
+
+    await page.route("**/record.js", late)
+    await page.goto(place, wait_until="commit")
+    await page.get_by_label("内容と回答").press_sequentially("一")
+    comes.set()
+    await expect(page.locator("#saved")).to_contain_text("下書きを保存しました")
+    await page.reload()
+    await expect(page.get_by_label("内容と回答")).to_have_value("一")
+    assert await page.locator("input[name=version]").get_attribute("value") == "2"  # by one save
 
 
 async def stands(site: Site, place: str, text: str) -> None:

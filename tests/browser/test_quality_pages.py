@@ -62,6 +62,7 @@ async def score(page: Page, *given: int) -> None:
     """Open the recording for quality, give these marks and a remark."""
     await page.goto("/recordings/c1")
     await page.get_by_role("button", name="応対品質の確認").click()
+    await expect(page.locator("#wave canvas").nth(1)).to_be_visible()  # its marks can be pressed
     for each, mark in zip(SHEET.criteria, given, strict=True):
         await page.get_by_role("group", name=each.name).get_by_label(str(mark), exact=True).check()
     await page.get_by_label("講評").fill("落ち着いた応対でした。")

@@ -15,7 +15,9 @@ from cases.sample import sample, sheet_of
 from cases.store import Actor, Shelf
 from cases.vault import Vault
 from storage.projection import Applied, Projection
+from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.conftest import Controller
+from tests.integration.desk.people import newcomer
 from tests.integration.storage.story import Story
 from tests.unit.cases.applications import schema
 
@@ -52,3 +54,15 @@ async def rings(site: Site, controller: Controller, call: str = "c2") -> None:
     rows = Projection(site.desk.engine, instance="home-1", zone=site.desk.zone)
     assert isinstance(await rows.apply(story.records), Applied)
     controller.show("seat-01", SeatState.RINGING, call=call)
+
+
+async def at_work(site: Site, browser: Browser, login: str = "op1", seat: str = "seat-01") -> None:
+    """Somebody new signs in and sits down."""
+    await browser.sign_in(await newcomer(site.desk, login))
+    await browser.post("/seat/take", seat=seat)
+
+
+async def called(site: Site, controller: Controller, agent: Browser) -> None:
+    """Somebody new sits at `seat-01`, which rings."""
+    await at_work(site, agent)
+    await rings(site, controller)

@@ -13,24 +13,27 @@ from agent_ui.shown import Site
 from cases.deficiencies import How
 from desk.roles import Role
 from storage.case_tables import CaseDeficiency
-from storage.contact_tables import ContactAttempt, ContactAttemptCase
+from storage.contact_tables import ContactAttemptCase
 from storage.engine import transaction
 from tests.integration.agent_ui.browser import Browser
+from tests.integration.agent_ui.calling import at_work
 from tests.integration.agent_ui.test_contacts import (
     answered,
-    at_work,
     attempt,
     incomplete,
     with_contacts,
 )
 from tests.integration.desk.people import newcomer
+from tests.integration.storage.attempts import an_attempt
 from tests.unit.cases.contacts import calendar
 
 pytestmark = pytest.mark.integration
 
+UNCOUNTED = "呼び出せなかった架電と、呼出中に切った架電は、回数に数えません。"
+
 
 async def calls_made(site: Site) -> None:
-    """Five attempts of this morning and two of before: 10:00 is now."""
+    """Five attempts of this morning and two of days before: 10:00 is now."""
     room, now = site.contacts, site.desk.clock()
     assert room is not None
     made = (
@@ -40,24 +43,15 @@ async def calls_made(site: Site) -> None:
         (1, 30, "no_answer"),
         (1, 2, ""),
         (1, 24 * 60, "machine"),  # yesterday's
+        (1, 48 * 60, "failed"),
     )
     async with transaction(site.desk.engine) as session:
         for k, (n, minutes, result) in enumerate(made):
             then = now - timedelta(minutes=minutes)
-            row = ContactAttempt(
-                id=f"out.x{k}.{n}",
-                contact=f"x{k}",
-                n=n,
-                mode="progressive",
-                person="",
-                phone_key=b"%d" % k,
-                leased_at=then,
-                leased_until=then,
-                begun_at=then,
-                dialled_at=then,
-                network="no_answer",
-                result=result,
-            )
+            of = {"contact": f"x{k}", "n": n, "mode": "progressive", "phone_key": b"%d" % k}
+            made_at = {"begun_at": then, "dialled_at": then}
+            row = an_attempt(f"out.x{k}.{n}", then, **of, **made_at, result=result)
+            row.network = "no_answer"
             session.add(row)
 
 
@@ -109,6 +103,11 @@ async def test_the_board_shows_pace_due_rates_by_hour_and_attempt_and_why_not_re
         }
         await chief.get("/outbound?from=2026-02-01&to=2026-02-01")
         assert rows_of(chief.page, "つながらなかった理由") == [["留守電", "1", "100%"]]
+        assert UNCOUNTED not in chief.page
+        await chief.get("/outbound?from=2026-01-31&to=2026-01-31")
+        assert rows_of(chief.page, "つながらなかった理由") == [["呼び出せず", "1", "100%"]]
+        assert '<th scope="col">何回目</th>' not in chief.page  # it was no attempt
+        assert UNCOUNTED in chief.page
 
 
 async def test_papers_of_another_day_than_the_call_stand_on_the_board(site: Site) -> None:

@@ -28,6 +28,7 @@ from storage.case_tables import Case
 from storage.contact_tables import ContactAttempt, SuspiciousCall
 from storage.engine import transaction
 from tests.integration.agent_ui.browser import Browser
+from tests.integration.agent_ui.calling import at_work
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.agent_ui.test_cases import audited, imported, number, with_cases
 from tests.integration.agent_ui.test_promises import SCRIPT
@@ -77,11 +78,6 @@ async def incomplete(site: Site) -> list[Applicant]:
                 session, room.shelf, case, typed, at, found_by=FoundBy.CONTRACTOR
             )
     return found
-
-
-async def at_work(site: Site, browser: Browser, login: str = "op1", seat: str = "seat-01") -> None:
-    await browser.sign_in(await newcomer(site.desk, login))
-    await browser.post("/seat/take", seat=seat)
 
 
 async def attempt(site: Site) -> ContactAttempt:

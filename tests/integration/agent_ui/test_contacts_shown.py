@@ -18,7 +18,8 @@ from cases.store import Actor
 from storage.contact_tables import ContactAttempt
 from storage.engine import transaction
 from tests.integration.agent_ui.browser import Browser
-from tests.integration.agent_ui.test_contacts import at_work, attempt, incomplete, with_contacts
+from tests.integration.agent_ui.calling import at_work
+from tests.integration.agent_ui.test_contacts import attempt, incomplete, with_contacts
 from tests.integration.desk.conftest import Clock
 
 pytestmark = pytest.mark.integration

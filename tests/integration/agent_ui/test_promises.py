@@ -19,7 +19,7 @@ from storage.engine import transaction
 from storage.promise_tables import ComplaintReport, PromisedCall, Ticket
 from storage.tables import Call
 from tests.integration.agent_ui.browser import Browser
-from tests.integration.agent_ui.calling import rings, with_cases
+from tests.integration.agent_ui.calling import called, with_cases
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import newcomer
@@ -36,9 +36,7 @@ async def test_promises_are_made_about_the_call_at_the_seat(
 ) -> None:
     site = replace(await with_cases(site), id_of=KEPT.get)
     async with Browser(site) as agent:
-        await agent.sign_in(await newcomer(site.desk))
-        await agent.post("/seat/take", seat="seat-01")
-        await rings(site, controller)
+        await called(site, controller, agent)
         await agent.get("/promises/place", **SCRIPT)
         assert 'value="2026-02-02T11:00"' in agent.page
         answer = await agent.post("/promises/callbacks", headers=SCRIPT, about="書類の件", due=DUE)
@@ -63,9 +61,7 @@ async def test_who_was_promised_a_callback_is_called_from_the_own_seat(
 ) -> None:
     site = await with_cases(site)
     async with Browser(site) as agent:
-        await agent.sign_in(await newcomer(site.desk))
-        await agent.post("/seat/take", seat="seat-01")
-        await rings(site, controller)
+        await called(site, controller, agent)
         await agent.post("/promises/callbacks", headers=SCRIPT, about="書類の件", due=DUE)
         assert (await agent.post("/promises/callbacks/1", how="dial")).status == 303
         dialled = controller.wishes[-1]
@@ -83,9 +79,7 @@ async def test_a_promise_goes_the_way_of_callers_own_callbacks(
     """The heart is told of it, knows it while it is dialled, and forgets it once it is kept."""
     site = await with_cases(site)
     async with Browser(site) as agent:
-        await agent.sign_in(await newcomer(site.desk))
-        await agent.post("/seat/take", seat="seat-01")
-        await rings(site, controller)
+        await called(site, controller, agent)
         await agent.post("/promises/callbacks", headers=SCRIPT, about="書類の件", due=DUE)
         promised = controller.wishes[-1]
         assert isinstance(promised, CallbackPromised)
@@ -123,9 +117,7 @@ async def test_a_supervisor_takes_what_was_handed_up_and_brings_a_question_along
 ) -> None:
     site = await with_cases(site)
     async with Browser(site) as agent, Browser(site) as supervisor:
-        await agent.sign_in(await newcomer(site.desk))
-        await agent.post("/seat/take", seat="seat-01")
-        await rings(site, controller)
+        await called(site, controller, agent)
         await agent.post("/promises/callbacks", headers=SCRIPT, about="書類の件", due=DUE)
         await agent.post("/tickets", headers=SCRIPT, about="別居の場合は", due=DUE)
         await agent.post("/escalations", headers=SCRIPT, about="<b>強いお叱り")
@@ -156,9 +148,7 @@ async def test_who_saw_promises_and_questions_is_kept_by_their_ids(
 ) -> None:
     site = await with_cases(site)
     async with Browser(site) as agent:
-        await agent.sign_in(await newcomer(site.desk))
-        await agent.post("/seat/take", seat="seat-01")
-        await rings(site, controller)
+        await called(site, controller, agent)
         await agent.post("/promises/callbacks", headers=SCRIPT, about="書類の件", due=DUE)
         await agent.post("/tickets", headers=SCRIPT, about="別居の場合は", due=DUE)
         async with transaction(site.desk.engine) as session:
@@ -188,9 +178,7 @@ async def test_of_a_protected_person_an_agent_promises_nothing_to_another_number
     async with transaction(site.desk.engine) as session:
         (await session.get_one(Case, 1)).is_protected = True
     async with Browser(site) as agent:
-        await agent.sign_in(await newcomer(site.desk))
-        await agent.post("/seat/take", seat="seat-01")
-        await rings(site, controller)
+        await called(site, controller, agent)
         fields = {"about": "折り返し", "due": DUE}
         refused = await agent.post(
             "/promises/callbacks", headers=SCRIPT, **fields, phone="0312345678"

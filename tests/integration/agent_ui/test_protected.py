@@ -30,7 +30,7 @@ from storage.callback_tables import Callback
 from storage.case_desk_tables import CaseAccountCheck
 from storage.case_tables import Case, CaseMove, CaseRun
 from storage.case_work_tables import CaseNotice, CaseSendBack
-from storage.contact_tables import ContactAttempt, ContactAttemptCase
+from storage.contact_tables import ContactAttemptCase
 from storage.engine import transaction
 from storage.identity_tables import IdentityCheck
 from storage.inquiry_tables import Inquiry, InquiryCase, InquiryMatter
@@ -45,6 +45,7 @@ from tests.integration.agent_ui.test_access import path_of
 from tests.integration.agent_ui.test_cases import imported, number
 from tests.integration.agent_ui.test_contacts import with_contacts
 from tests.integration.desk.people import newcomer
+from tests.integration.storage.attempts import an_attempt
 from tests.integration.storage.story import Story
 
 pytestmark = pytest.mark.integration
@@ -138,19 +139,7 @@ def _of_case(staff: str, login: str, it: Planted) -> Iterator[SQLModel]:
         by=login,
     )
     yield CaseAccountCheck(case=SEQ, entered_by="op9", entered_at=at)
-    yield ContactAttempt(
-        id="out.c3.1",
-        contact="c3",
-        n=1,
-        mode="preview",
-        person=CALLER,
-        phone_key=b"k",
-        leased_at=at,
-        leased_until=at,
-        begun_at=at,
-        staff=login,
-        seat="seat-01",
-    )
+    yield an_attempt("out.c3.1", at, person=CALLER, begun_at=at, staff=login, seat="seat-01")
     yield ContactAttemptCase(attempt="out.c3.1", case=SEQ)
     yield IdentityCheck(
         call="c1",

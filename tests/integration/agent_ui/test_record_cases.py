@@ -13,7 +13,7 @@ from storage.case_tables import Case
 from storage.engine import transaction
 from tests.integration.agent_ui import test_cases
 from tests.integration.agent_ui.browser import Browser
-from tests.integration.agent_ui.calling import rings, with_cases
+from tests.integration.agent_ui.calling import called, with_cases
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.agent_ui.test_cases import number
 from tests.integration.agent_ui.test_records import WHOLE
@@ -35,9 +35,7 @@ async def test_a_record_of_a_call_is_linked_and_told_in_both_histories(
 ) -> None:
     site = await both(site)
     async with Browser(site) as agent, Browser(site) as supervisor:
-        await agent.sign_in(await newcomer(site.desk))
-        await agent.post("/seat/take", seat="seat-01")
-        await rings(site, controller)
+        await called(site, controller, agent)
         place = (await agent.post("/records")).headers["Location"]
         await agent.get(place)
         assert "/static/sensitive.js" in agent.page
@@ -65,9 +63,7 @@ async def test_candidates_of_the_records_call_are_offered_and_its_number_is_know
 ) -> None:
     site = await both(site)
     async with Browser(site) as agent:
-        await agent.sign_in(await newcomer(site.desk))
-        await agent.post("/seat/take", seat="seat-01")
-        await rings(site, controller)  # c1 was taken at this seat before
+        await called(site, controller, agent)  # c1 was taken at this seat before
         await agent.get("/records")
         place = (await agent.post("/records", call="c1")).headers["Location"]
         await agent.get(f"{place}/cases", **SCRIPT)

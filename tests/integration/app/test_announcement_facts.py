@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from app import announcement_facts, diagnosis
+from app import diagnosis
 from app.announcement_facts import announcements
 from app.checked import Checked, check
+from app.cli.main import COMMANDS
 from app.home import Home
 from app.plain import Plain, read_plain, write_plain
 from app.run_file import note_processes
+from app.running_cache import running
 from ivr_flows import plain as flows
 from ivr_flows.prompts import Prompt
 from ivr_flows.schema import one_sound
@@ -47,7 +51,7 @@ def put_in_force(home: Home, *prompts: Prompt) -> None:
 
 
 def found_in(home: Home) -> tuple[Checked, Plain]:
-    found, plain = check(home, {}), announcement_facts.running(home)
+    found, plain = check(home, {}), running(home)
     assert isinstance(found, Checked), found
     assert plain is not None
     return found, plain
@@ -106,3 +110,24 @@ def test_the_doctor_looks_into_the_running_instances_cache(
     monkeypatch.setenv("MADOGUCHI_CACHE", str(tmp_path / "other"))
     diagnosis.diagnose(home)
     assert caches[1:] == [tmp_path / "other"]
+
+
+def test_what_is_rendered_or_said_goes_where_the_running_instance_looks(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MADOGUCHI_CACHE", str(tmp_path / "terminal"))
+    flow, wav = tmp_path / "hello.toml", tmp_path / "said.wav"
+    flow.write_text('text = "はい。"\n', encoding="utf-8")
+
+    def done(*words: str) -> str:
+        told = CliRunner().invoke(COMMANDS, ["ivr", *words, "--home", str(home.folder)])
+        assert told.exit_code == 0, told.output
+        return told.stdout
+
+    done("say", str(flow), "--out", str(wav))
+    assert wav.exists()
+    told = json.loads(done("render", str(flow), "--json"))
+    assert (told["folder"], told["made"]) == (str(tmp_path / "cache" / "prompts"), 0)
+    assert not (tmp_path / "terminal").exists()
+    home.processes.unlink()
+    assert json.loads(done("render", str(flow), "--json"))["made"] == 1

@@ -20,12 +20,14 @@ from app.flow_consent import unconfirmed
 from app.flow_versions import Entry, How, history, note
 from app.home import Home
 from app.kept import keep, name_of
+from app.opened import flows_in_force, flows_of
 from app.plain import read_plain, write_plain
 from callcenter.commands import Refuse
 from callcenter.events import FlowsPublished
 from callcenter.record import Header, Record, encode, encode_header
 from config import plain as campaigns
 from ivr_flows import plain as flows
+from ivr_flows.schema import Flow
 from storage.audit import entries
 from storage.engine import connect
 from tests.unit.app.test_plain import plain
@@ -172,6 +174,11 @@ def test_other_words_of_the_campaign_are_told_and_kept_with_the_clients_word(
         ivr_publish.publish(by="sv-1", confirmed="第4号", home=home.folder)
 
 
+def shown(home: Home) -> tuple[Flow, ...]:
+    """Give the flows that the page 案内 and the doctor say are in force."""
+    return flows_in_force(home, read_plain(home.plain))
+
+
 def test_what_the_log_did_not_take_is_not_in_force_and_told(
     home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -189,6 +196,7 @@ def test_what_the_log_did_not_take_is_not_in_force_and_told(
     told = capsys.readouterr().out
     assert f"いま流れている版: {before[:12]}\n最後の操作の版 {noted[:12]} は、窓口に届いて" in told
     assert flow_files.last(home).version == before
+    assert shown(home) == flows_of(home, before)
     ivr_publish.publish(by="sv-1", confirmed="第4号", home=home.folder)  # it is to be published yet
     taken = FlowsPublished(at=AT, flows=noted, by="sv-1", at_once=False)
     refused = replace(taken, flows="none")
@@ -196,6 +204,7 @@ def test_what_the_log_did_not_take_is_not_in_force_and_told(
         log.write(encode(Record(n=1, event=taken)))
         log.write(encode(Record(n=2, event=refused, commands=(Refuse(reason="unknown_version"),))))
     assert running_in(home.folder).now == flow_files.last(home).version == noted
+    assert shown(home) == flows_of(home, noted) != flows_of(home, before)
     ivr_publish.versions(home=home.folder)
     assert "届いていません" not in capsys.readouterr().out
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 import pytest
 
 from callcenter.commands import ShowFloor
 from callcenter.floor_wishes import CapacityBent
 from metrics.forecast.kinds import Lever
-from tests.integration.app.test_forecast_keeper import Office, office, some_days
+from metrics.forecast.told import Forecast
+from storage.engine import transaction
+from storage.time_tables import SeatSpell
+from tests.integration.app.test_forecast_keeper import SEATS, Office, days_of, office, some_days
 from tests.integration.metrics.conftest import engine, projection, sqlite_url, url
 
 __all__ = ["engine", "office", "projection", "sqlite_url", "url"]
@@ -42,3 +47,34 @@ async def test_each_of_two_raises_expects_its_own_part_of_what_was_told(office: 
     assert second.expected_chance == told.chance
     await office.keeper.look()
     assert office.keeper.found.lines == 2 + told.option.lines  # not the mean of what was before
+
+
+async def test_before_the_day_opens_what_was_changed_for_today_counts_today_alone(
+    office: Office,
+) -> None:
+    today = await some_days(office, 6)
+    begin = datetime.combine(days_of(office)[0], time(8, 30), office.reporting.zone)
+    async with transaction(office.reporting.engine) as session:
+        for n, seat in enumerate(SEATS):
+            session.add(SeatSpell(n=n + 1, seat=seat, state="ready", began_at=begin))
+    office.at(today, 8)
+    usual = await told(office)
+    lines_are(office, 2)
+    changed = await told(office)
+    assert (usual.lines, changed.lines) == (12, 2)
+    (day, week), (fewer, then) = losses(usual), losses(changed)
+    assert fewer > day + 0.5
+    assert then - fewer == pytest.approx(week - day, abs=0.1)
+
+
+async def told(office: Office) -> Forecast:
+    await office.keeper.look()
+    assert office.keeper.found is not None
+    return office.keeper.found
+
+
+def losses(found: Forecast) -> tuple[float, float]:
+    """Give how many calls today, and how many the week, is told to lose."""
+    assert found.today is not None
+    assert found.week is not None
+    return found.today.loses, found.week.loses

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,6 +22,9 @@ from app.home import Home, make_home
 from app.opening_check import OpeningCheck
 from app.private_ca import LIFE, Files, make_authority, sign
 from app.trunk_probe import answers
+from callcenter.commands import Refuse
+from callcenter.floor_wishes import CapacityBent, CapacityRestored
+from callcenter.record import Header, Record, encode, encode_header
 from config.settings_file import Web
 from storage.engine import transaction
 from storage.staff_tables import Session, Staff
@@ -110,6 +114,35 @@ def test_ten_minutes_before_opening_the_contracts_seats_are_taken(
     monkeypatch.setattr(people_facts, "clock_with", lambda _: lambda: at - timedelta(hours=2))
     early, _ = people_facts.people(home, checked(home), is_up=True)
     assert early.ok
+
+
+def test_seats_that_a_supervisor_added_for_today_are_due_as_boards_and_alarms_have_them(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = datetime(2026, 2, 2, 8, 50, tzinfo=CAMPAIGN_ZONE).astimezone(UTC)
+    monkeypatch.setattr(people_facts, "clock_with", lambda _: lambda: at)
+    monkeypatch.setattr(people_facts, "asyncio", _Seated(10))
+    bent = CapacityBent(at=at, by="sv-1", day=date(2026, 2, 2), seats=12, lines=12)
+    restored = CapacityRestored(at=at, by="sv-1")
+    home.log.mkdir()
+    file = home.log / f"{1:012d}.jsonl"
+    state = {"bend": {"day": "2026-02-02", "seats": 11, "lines": 12, "by": "sv-1"}}
+    header = Header(n=0, at=at, source="", campaign="", offset_s=0.0, state=state)
+    told = []
+    for records in (
+        (),
+        (Record(n=1, event=bent),),
+        (Record(n=1, event=bent, commands=(Refuse(reason="out_of_bounds"),)),),
+        (Record(n=1, event=bent), Record(n=2, event=restored)),
+        (Record(n=1, event=replace(bent, day=date(2026, 2, 1))),),
+    ):
+        file.write_bytes(encode_header(header) + b"".join(map(encode, records)))
+        staffed, _ = people_facts.people(home, checked(home), is_up=True)
+        told.append(staffed.found)
+    assert told == ["10 of 11", "10 of 12", "10 of 11", "10 of 10", "10 of 10"]
+    file.write_bytes(encode_header(header))
+    staffed, _ = people_facts.people(home, checked(home), is_up=True)
+    assert (staffed.ok, staffed.ja[1]) == (False, "10 席（契約は 10 席、今日は 11 席に変更）")
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)

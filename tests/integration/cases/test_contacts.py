@@ -152,6 +152,9 @@ async def test_they_ask_for_another_time_and_get_it(world: World) -> None:
     assert (await world.reasons())[1] == "asked"
     world.to("03-02 11:00")
     assert (await world.plan())[0].contact.seqs == (1,)
+    failed = await world.dial(DialResult.FAILED)
+    assert (await world.row(failed)).next == Next.LATER
+    assert (await world.history(1))[0] == "架電: 呼び出せず → 約束した架電"
 
 
 async def _asked(world: World, when: str) -> Recorded:

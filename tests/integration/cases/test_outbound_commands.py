@@ -21,10 +21,11 @@ from app.plain import read_plain, write_plain
 from config import plain as campaigns
 from config.campaign import load_campaign
 from storage.case_tables import Case, CaseDeficiency
-from storage.contact_tables import ContactAttempt, ContactAttemptCase
+from storage.contact_tables import ContactAttemptCase
 from storage.keys import instance_key
 from storage.people import People
 from tests.integration.app.test_command_line import madoguchi
+from tests.integration.storage.attempts import an_attempt
 from tests.unit.app.test_plain import plain
 from tests.unit.config.test_campaign import FLOWS
 
@@ -118,19 +119,7 @@ def count_papers_of_another_day(home: Path, number: str) -> None:
         lacking = session.exec(asked.where(CaseDeficiency.severity == "deficiency")).first()
         assert lacking is not None
         then = lacking.found_at + timedelta(minutes=1)
-        call = ContactAttempt(
-            id="out.x.1",
-            contact="x",
-            n=1,
-            mode="preview",
-            person="x",
-            phone_key=b"",
-            leased_at=then,
-            leased_until=then,
-            begun_at=then,
-            dialled_at=then,
-            result="understood",
-        )
+        call = an_attempt("out.x.1", then, begun_at=then, dialled_at=then, result="understood")
         lacking.closed_at, lacking.how = lacking.found_at + timedelta(days=1), "supplied"
         session.add(call)
         session.flush()

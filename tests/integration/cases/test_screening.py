@@ -28,6 +28,7 @@ from storage.contact_tables import ContactAttempt, ContactAttemptCase
 from storage.engine import transaction
 from tests.integration.cases.test_importing import ACTOR, NOW, file, people
 from tests.integration.cases.test_paying import status
+from tests.integration.storage.attempts import an_attempt
 
 pytestmark = pytest.mark.integration
 
@@ -194,18 +195,8 @@ def screened(
 
 def attempt(id_: str, result: str, ended: int | None, *, dialled: bool = True) -> ContactAttempt:
     """Write an attempt whose turn came now."""
-    row = ContactAttempt(
-        id=id_,
-        contact="c",
-        mode="preview",
-        person="p",
-        n=1,
-        phone_key=b"k",
-        leased_at=NOW,
-        leased_until=NOW,
-    )
-    row.dialled_at, row.result, row.result_at = NOW if dialled else None, result, after(ended)
-    return row
+    at = NOW if dialled else None
+    return an_attempt(id_, NOW, dialled_at=at, result=result, result_at=after(ended))
 
 
 @pytest.mark.usefixtures("numbers")

@@ -11,7 +11,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.case_tables import Case, CaseDocument
-from storage.contact_tables import ContactAttempt, ContactAttemptCase, ContactReturn
+from storage.contact_tables import ContactAttemptCase, ContactReturn
 from storage.engine import transaction
 from storage.identity_tables import IdentityCheck
 from storage.inquiry_tables import Inquiry, InquiryCase, InquiryMatter
@@ -19,6 +19,7 @@ from storage.listening import Wanted, find, heard
 from storage.time_tables import SeatStay
 from tests.integration.recordings.test_quality import floor
 from tests.integration.recordings.vaulted import AT, DAY
+from tests.integration.storage.attempts import an_attempt
 from tests.integration.storage.story import OPENING
 
 pytestmark = pytest.mark.integration
@@ -36,16 +37,7 @@ async def known(engine: AsyncEngine, folder: Path) -> None:
     record |= {"begun_at": AT, "saved_at": AT, "language": "ja", "is_simple": False, "version": 1}
     identity: dict[str, object] = {"case": 1, "staff": "s1", "at": AT, "relation": "self"}
     identity |= {"items": "", "caller": "p-1"}
-    attempt = ContactAttempt(
-        id="c3",
-        contact="k1",
-        n=1,
-        mode="preview",
-        person="p-1",
-        phone_key=b"",
-        leased_at=AT,
-        leased_until=AT,
-    )
+    attempt = an_attempt("c3", AT)
     async with transaction(engine) as session:
         for seq, number in NUMBERS.items():
             session.add(
@@ -80,17 +72,7 @@ async def known(engine: AsyncEngine, folder: Path) -> None:
 
 async def returned_before(engine: AsyncEngine, call: str, *, case: int) -> None:
     """Somebody called back about a case, and then another call did."""
-    attempt = ContactAttempt(
-        id="a9",
-        contact="k9",
-        n=1,
-        mode="preview",
-        person="p-9",
-        phone_key=b"",
-        leased_at=AT,
-        leased_until=AT,
-        returned_call="c9",
-    )
+    attempt = an_attempt("a9", AT, contact="k9", person="p-9", returned_call="c9")
     async with transaction(engine) as session:
         session.add(attempt)
         await session.flush()

@@ -191,6 +191,26 @@ def test_what_follows_by_itself(attempts: list[tuple[str, Result]], now: str, st
         )
 
 
+@pytest.mark.parametrize(
+    ("result", "again", "step"),
+    [
+        (Result.FAILED, "", Next.LATER),
+        (Result.CANCELLED, "", Next.LATER),
+        (Result.SKIPPED, "02-03 10:30", Next.LATER),
+        (Result.SKIPPED, "", Next.MANUAL),
+        (NO, "", Next.AGAIN),
+    ],
+)
+def test_after_our_own_side_failed_at_a_promise_that_still_follows(
+    result: Result, again: str, step: Next
+) -> None:
+    tries = ("02-03 09:10", Result.CALL_AGAIN), ("02-03 10:00", result)
+    made, when = contact(*tries, again=again, since=at("02-02 09:30")), at("02-03 10:01")
+    assert next_step(planner(), made, when, today=when.date(), letters_from=None) is step
+    unread = replace(made, papers=(replace(made.papers[0], phone=None),))
+    assert next_step(planner(), unread, when, today=when.date(), letters_from=None) is Next.MANUAL
+
+
 MINUTES = st.integers(0, 117 * 24 * 60)
 UNREACHED = st.sampled_from(sorted(COUNTED | {Result.FAILED, Result.CALL_AGAIN, Result.SKIPPED}))
 
