@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ import typer
 
 from app.cli.options import ByOption, HomeOption, JsonOption
 from app.cli.recordings_erase import applied
-from app.cli.run_files import write_new
+from app.cli.run_files import PasswordOption, hand_out, write_alone
 from app.cli.sound_call import at_sounds
 from app.cli.table import table
 from app.clock import shown_time
@@ -76,6 +75,7 @@ def export(
     out: Annotated[Path, typer.Argument(help="File to make; only you can read it.")],
     by: ByOption = "operator",
     home: HomeOption = DEFAULT_HOME,
+    password_to: PasswordOption = None,
 ) -> None:
     """Write a kept file as it came, byte for byte: for the hand-over at the project's end."""
     from app.case_trail import Deed
@@ -84,14 +84,23 @@ def export(
     from storage.case_files import subject
 
     work = _work(home)
-    told = {"file": file}
-    content = work.noted(
-        Deed(action=Action.CASES_EXPORTED, by=by, subjects=(subject(file),), told=told),
-        lambda session: content_of(session, work.shelf, file),
-        lambda found: {"bytes": len(found)},
+
+    def made() -> dict[str, bytes]:
+        told = {"file": file}
+        content = work.noted(
+            Deed(action=Action.CASES_EXPORTED, by=by, subjects=(subject(file),), told=told),
+            lambda session: content_of(session, work.shelf, file),
+            lambda found: {"bytes": len(found)},
+        )
+        return {f"{out.stem}.csv": content}
+
+    hand_out(
+        out,
+        made,
+        must_be_sealed=work.plan.sealed,
+        password_to=password_to,
+        in_the_open=write_alone,
     )
-    write_new(out, content)
-    typer.echo(f"{out}: {len(content)} バイト、SHA-256 {hashlib.sha256(content).hexdigest()}")
 
 
 @FILES.command("close")

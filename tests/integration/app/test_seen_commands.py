@@ -43,6 +43,7 @@ OTHERS = {
     *("cases:pay", "cases:runs:export", "cases:files", "cases:list", "cases:sheets", "cases:due"),
     *("cases:attachment", "cases:notice", "cases:second-entry", "cases:screen", "cases:arrivals"),
     *("cases:deliver", "cases:handover", "cases:progress", "cases:stagnant", "cases:step"),
+    "cases:close-out",
     *("cases:deficiency:list", "cases:deficiency:close", "cases:send-back"),
 }
 """Go the same ways: `CaseWork` does nothing without a deed; a dialled call has a row with who."""
