@@ -60,7 +60,7 @@ async def agent_at(
         browser = await playwright.chromium.launch(
             executable_path=chromium,
             args=arguments,
-            env={**os.environ, "HOME": str(home or Path.home())},
+            env={**os.environ, "LANGUAGE": "ja", "HOME": str(home or Path.home())},
         )
         context = await browser.new_context(base_url=instance.run["web"], locale="ja-JP")
         context.set_default_timeout(10_000)
