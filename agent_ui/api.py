@@ -26,8 +26,10 @@ from agent_ui.case_list import room_of
 from agent_ui.keys import SITE
 from agent_ui.page import day_of
 from agent_ui.reports import reporting_of
+from agent_ui.sighted import sighted, sighted_anew
 from cases.listing import Filter, Row, listed, rows_of
 from storage import floor
+from storage.audit import Action
 from storage.calls import CallRow, calls_of_day, one_call
 from storage.case_tables import Case
 from storage.engine import transaction
@@ -40,6 +42,7 @@ async def calls(request: web.Request) -> web.StreamResponse:
     """List the calls of a business date."""
     day, desk = day_of(request), request.app[SITE].desk
     rows = await calls_of_day(desk.engine, day)
+    await sighted_anew(request, Action.CALLS_LISTED, {"calls": [each.id for each in rows]})
     return _json(CallsShape(day=day, calls=[_call(each, desk.zone) for each in rows]))
 
 
@@ -49,6 +52,7 @@ async def call(request: web.Request) -> web.StreamResponse:
     row = await one_call(desk.engine, request.match_info["call"])
     if row is None:
         raise web.HTTPNotFound
+    await sighted_anew(request, Action.CALLS_LISTED, {"calls": [row.id]})
     return _json(_call(row, desk.zone))
 
 
@@ -78,6 +82,7 @@ async def cases(request: web.Request) -> web.StreamResponse:
     page = _page(request)
     async with transaction(desk.engine) as session:
         found = await listed(session, shelf, wanted, page=page)
+    await sighted(request, Action.CASES_LISTED, {"cases": [each.number for each in found.rows]})
     rows = [_case(each, desk.zone) for each in found.rows]
     return _json(CasesShape(page=page, count=found.count, cases=rows))
 
@@ -91,6 +96,7 @@ async def case(request: web.Request) -> web.StreamResponse:
         rows = await rows_of(session, shelf, found)
     if not rows:
         raise web.HTTPNotFound
+    await sighted(request, Action.CASES_LISTED, {"cases": [rows[0].number]})
     return _json(_case(rows[0], desk.zone))
 
 

@@ -11,13 +11,13 @@ from agent_ui.dialling import called
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.seat import REFUSALS
+from agent_ui.sighted import sighted
 from agent_ui.sitters import NO_TIME
 from agent_ui.withheld import withheld
 from callcenter.callbacks import CALLED_AGAIN
 from callcenter.contact import ContactState
 from callcenter.events import Asked, CallbackCancelled, CallbackPromised
 from desk.missed import missed_since
-from desk.sights import listed
 from desk.work_lists import still_missed
 from storage.audit import Action
 from storage.callback_tables import Callback
@@ -113,7 +113,7 @@ async def _shown(request: web.Request, error: str) -> web.StreamResponse:
         "missed": [each.caller for each in unserved[:SHOWN] if each.caller not in hidden],
         "messages": [each.row.call for each in kept["messages"] if not each.is_withheld],
     }
-    await listed(site.desk, who_of(request), Action.CALLBACKS_LISTED, lines)
+    await sighted(request, Action.CALLBACKS_LISTED, lines)
     shown = {
         "rules": site.desk.rules,
         "zone": site.desk.zone,

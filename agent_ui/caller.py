@@ -14,11 +14,13 @@ from agent_ui.foresight import Foreseen
 from agent_ui.keys import SITE
 from agent_ui.page import see, text_for, text_of, who_of
 from agent_ui.shown import Site
+from agent_ui.sighted import sighted
 from cases.calling import Asking, Candidate, Failed, Passed
 from cases.identity import Relation, Told
 from desk import shared_records
 from desk.roles import Role
 from ivr_flows.labels import labels_of
+from storage.audit import Action
 from storage.history import earlier_calls
 
 LONGEST = 100
@@ -57,6 +59,8 @@ async def find(request: web.Request) -> web.StreamResponse:
     found = None
     if call is not None and site.who_calls is not None:
         found = await site.who_calls.named(_asking(request, call), number)
+    seen = [found.number] if found is not None and found.case else []
+    await sighted(request, Action.CASES_SEARCHED, {"cases": seen})
     error = "" if found is not None else caller_words.NOT_FOUND
     return await _shown(request, call, Tried(found=found, error=error))
 

@@ -10,6 +10,7 @@ from agent_ui.case_list import around, is_supervisor, room_of
 from agent_ui.case_page import find_case
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
+from agent_ui.sighted import sighted
 from agent_ui.words import MY_NUMBER
 from cases import account_check
 from cases.account_check import Second
@@ -76,6 +77,7 @@ async def _page(
         case = await find_case(request, session, who)
     if not may_read(case, is_supervisor=is_supervisor(who)):
         raise web.HTTPForbidden
+    await sighted(request, Action.CASES_LISTED, {"cases": [case.number]})
     shown = {
         **around(request),
         "case": case,
@@ -96,5 +98,6 @@ async def _board(request: web.Request, *, error: str = "", status: int = 200) ->
             for case, row in await account_check.waiting(session)
             if may_read(case, is_supervisor=is_supervisor(who))
         ]
+    await sighted(request, Action.CASES_LISTED, {"cases": [case.number for case, _ in waiting]})
     shown = {**around(request), "waiting": waiting, "mine": who.login, "error": error}
     return render(request, "case_accounts.html", shown, status=status)

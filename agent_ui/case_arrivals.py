@@ -9,6 +9,7 @@ from aiohttp import web
 from agent_ui.case_list import around, is_supervisor, room_of
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
+from agent_ui.sighted import sighted
 from agent_ui.words import MY_NUMBER
 from cases import arrivals
 from cases.arrivals import ArrivalKind, Arrived, Settled
@@ -96,6 +97,11 @@ async def _page(request: web.Request, *, error: str = "", status: int = 200) -> 
     room, who, desk = room_of(request), who_of(request), request.app[SITE].desk
     async with transaction(desk.engine) as session:
         lines = await arrivals.register(session, room.shelf, is_supervisor=is_supervisor(who))
+    seen: dict[str, list[int | str]] = {
+        "arrivals": [each.row.id or 0 for each in lines],
+        "cases": [each.number for each in lines if each.number],
+    }
+    await sighted(request, Action.CASES_LISTED, seen)
     shown = {
         **around(request),
         "waiting": [each for each in lines if each.row.settled_at is None],

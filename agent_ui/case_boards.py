@@ -10,6 +10,7 @@ from aiohttp import web
 from agent_ui.case_list import around, is_supervisor, room_of
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, who_of
+from agent_ui.sighted import sighted, sighted_anew
 from cases import handing_over, send_backs, stagnation
 from cases.errors import CaseRefused, IllegalMove, NoSuchCase
 from cases.lifecycle import OPEN_DEFICIENCY, Status
@@ -72,6 +73,7 @@ async def _stagnant(request: web.Request) -> dict[str, object]:
         found = await stagnation.stagnant(
             session, room.plan.stagnation_days, today=today, zone=desk.zone
         )
+    await sighted_anew(request, Action.CASES_LISTED, {"cases": [each.number for each in found]})
     stages = dict.fromkeys([*room.shelf.life.reached(), *(stage for stage, _ in counts)])
     sums = {stage: [counts.get((stage, channel), 0) for channel in CHANNELS] for stage in stages}
     return {
@@ -111,6 +113,8 @@ async def _deficiencies(
             session, today=today, days=room.plan.handover_days, shows_protected=may
         )
         counts = await stagnation.counts(session, shows_protected=may)
+    numbers = dict.fromkeys(each.number for part in (drafts, open_, clocks) for each in part)
+    await sighted(request, Action.CASES_LISTED, {"cases": numbers})
     shown = {
         **around(request),
         "drafts": drafts,

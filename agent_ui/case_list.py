@@ -18,6 +18,7 @@ from agent_ui import case_words
 from agent_ui.case_room import CaseRoom
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
+from agent_ui.sighted import sighted
 from agent_ui.words import MY_NUMBER
 from cases import search
 from cases.lifecycle import Status
@@ -26,7 +27,6 @@ from cases.schema import Channel
 from cases.store import Actor
 from desk.roles import Role
 from desk.sessions import Who
-from desk.sights import listed as sighted
 from japan.my_number import holds_my_number
 from storage.audit import Action, trailed
 from storage.case_work_tables import CaseView
@@ -175,7 +175,7 @@ async def _shown(
     error: str = "",
 ) -> web.StreamResponse:
     lines = {"cases": [each.number for each in found.rows]}
-    await sighted(request.app[SITE].desk, who_of(request), Action.CASES_LISTED, lines)
+    await sighted(request, Action.CASES_LISTED, lines)
     shown = {
         **around(request),
         "listed": found,

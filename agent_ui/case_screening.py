@@ -9,6 +9,7 @@ from agent_ui.case_list import around, is_supervisor, room_of
 from agent_ui.case_page import find_case
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
+from agent_ui.sighted import sighted
 from agent_ui.words import MY_NUMBER
 from cases import attachments, screening, stagnation, workload
 from cases.errors import CaseRefused, IllegalMove
@@ -141,6 +142,7 @@ async def _board(request: web.Request, *, error: str = "", status: int = 200) ->
     waiting = [
         (case, row) for case, row in waiting if may_read(case, is_supervisor=is_supervisor(who))
     ]
+    await sighted(request, Action.CASES_LISTED, {"cases": [case.number for case, _ in waiting]})
     shown = {
         **around(request),
         "loads": workload.backlog(counts, room.plan.minutes, to_confirm=len(waiting)),

@@ -15,6 +15,7 @@ from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.promise_words import MEANS
 from agent_ui.seat import REFUSALS
+from agent_ui.sighted import sighted_anew
 from agent_ui.sitters import NO_TIME
 from agent_ui.words import MY_NUMBER
 from callcenter.events import Asked, OutboundPaused, OutboundPressed, OutboundResumed
@@ -150,6 +151,19 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
         pace = await contact_numbers.dialled_since(session, now - PACE)
         reports = await contact_inquiry.reports(session, room.shelf, unseen=True)
         lost = await unreached.listed(session)
+    manual = [each for each in verdicts if each.reason in MANUAL][:SHOWN]
+    numbers_seen = dict.fromkeys(
+        [
+            *(number for part in (barred, recent, unrecorded) for e in part for number in e.cases),
+            *(papers.number for each in manual for papers in each.contact.papers),
+            *(each.number for each in lost[:SHOWN]),
+        ]
+    )
+    seen: dict[str, list[int | str]] = {
+        "cases": list(numbers_seen),
+        "reports": [each.id for each in reports],
+    }
+    await sighted_anew(request, Action.CASES_LISTED, seen)
     values = {
         "said": said,
         "barred": barred,
@@ -162,7 +176,7 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
         "calling": contacts.calling().value,
         "due": sum(each.reason is Reason.DUE for each in verdicts),
         "reasons": Counter(each.reason for each in verdicts).most_common(),
-        "manual": [each for each in verdicts if each.reason in MANUAL][:SHOWN],
+        "manual": manual,
         "numbers": numbers,
         "pace": pace,
         "reports": reports,

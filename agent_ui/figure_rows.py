@@ -9,9 +9,11 @@ from aiohttp import web
 
 from agent_ui.figure_lists import MOST_LISTED, whole_of
 from agent_ui.reports import reporting_of, show
+from agent_ui.sighted import sighted
 from metrics import material
-from metrics.opened import CALL, Link, Of, Told, opened
+from metrics.opened import CALL, CASE, Link, Of, Told, opened
 from metrics.report_plan import Part
+from storage.audit import Action
 from storage.engine import at_one_instant
 
 _PLACE = re.compile(r"-?[0-9]{1,5}")
@@ -40,6 +42,10 @@ async def rows(request: web.Request) -> web.StreamResponse:
         )
     if found is None:
         raise web.HTTPNotFound
+    rows = found.rows[:MOST_LISTED]
+    cases = [e.name for row in rows for e in row if isinstance(e, Link) and e.kind == CASE]
+    if cases:
+        await sighted(request, Action.CASES_LISTED, {"cases": dict.fromkeys(cases)})
     shown = {
         "period": whole.period,
         "report": whole.report,
@@ -47,7 +53,7 @@ async def rows(request: web.Request) -> web.StreamResponse:
         "count": found.figure,
         "is_cut": len(found.rows) > MOST_LISTED,
         "headings": found.headings,
-        "rows": [[_cell(each) for each in row] for row in found.rows[:MOST_LISTED]],
+        "rows": [[_cell(each) for each in row] for row in rows],
     }
     return show(request, "figure_rows.html", shown)
 

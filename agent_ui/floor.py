@@ -12,9 +12,9 @@ from agent_ui import caller_words, floor_words, forecast_words, words
 from agent_ui.floor_room import FloorRoom, Sees, sees_of, shown
 from agent_ui.keys import SITE
 from agent_ui.page import render, who_of
+from agent_ui.sighted import sighted
 from callcenter.commands import ShowCall
 from desk.duties import PACE
-from desk.sights import listed
 from metrics.day_figures import (
     COME,
     DIALLED,
@@ -94,7 +94,7 @@ async def calls(request: web.Request) -> web.StreamResponse:
         raise web.HTTPNotFound
     if sees is not Sees.NOBODY:
         lines = {figure: [each.call for each in found]}
-        await listed(site.desk, who_of(request), Action.BOARD_CALLS_LISTED, lines)
+        await sighted(request, Action.BOARD_CALLS_LISTED, lines)
     shown_now = {
         "rules": site.desk.rules,
         "figure": floor_words.FIGURES[figure],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from aiohttp import WSCloseCode, web
 
@@ -18,6 +19,8 @@ from agent_ui.floor_room import Sees, sees_of
 from agent_ui.keys import SITE
 from agent_ui.live import SIGN_IN, number_of, session_over
 from agent_ui.page import milliseconds, who_of
+from storage.audit import Action, trailed
+from storage.errors import DatabaseUnavailable
 
 BEAT_S = 1.0
 LOOK_S = 3.0
@@ -30,12 +33,28 @@ Over = Callable[[web.Request], Awaitable[str | None]]
 
 async def live(request: web.Request) -> web.StreamResponse:
     """Tell a board what changes until it goes, or its session does."""
-    return await _live(request, room_of(request).feeds[sees_of(who_of(request).role)], session_over)
+    sees = sees_of(who_of(request).role)
+    feed = room_of(request).feeds[sees]
+    if sees is Sees.NOBODY:
+        return await _live(request, feed, session_over)
+    await _noted(request, Action.BOARD_OPENED, sees)
+    try:
+        return await _live(request, feed, session_over)
+    finally:
+        with suppress(DatabaseUnavailable):  # then it is known to have been open, not until when
+            await _noted(request, Action.BOARD_LEFT, sees)
 
 
 async def live_wall(request: web.Request) -> web.StreamResponse:
     """Tell a wall: it goes on while its page is locked, for it shows nobody's data."""
     return await _live(request, room_of(request).feeds[Sees.NOBODY], _signed_out)
+
+
+async def _noted(request: web.Request, action: Action, sees: Sees) -> None:
+    """Keep from when to when somebody saw who is waiting; whose calls those were, the rows tell."""
+    desk, who = request.app[SITE].desk, who_of(request)
+    async with trailed(desk.engine) as trail:
+        await trail.note(desk.clock(), who.actor, action, who.session, {"sees": sees.value})
 
 
 async def _signed_out(request: web.Request) -> str | None:

@@ -37,13 +37,15 @@ def guarded(route: Route) -> Handler:
         _holds_no_nul(request)
         if route.longest is not None:
             request = request.clone(client_max_size=route.longest)
-        if request.method == "POST" or _is_upgrade(request):
-            _from_our_own_pages(request)
-        who = await _who(request, route)
+        changes = request.method == "POST" or _is_upgrade(request)
+        is_forged = changes and not _is_from_our_own_pages(request)
+        who = await _who(request, route, is_active=route.is_activity and not is_forged)
+        if is_forged:
+            await _forged(request, who, route)
         if route.access is not Access.ANYBODY and (place := await _place(request, who, route)):
             return _elsewhere(request, place)
         if who is not None:
-            await _known(request, who)
+            await _known(request, who, route)
         try:
             return await route.view(request)
         except SessionMoved:
@@ -69,14 +71,14 @@ def _boards_look(request: web.Request, route: Route) -> None:
         floor.nudge()
 
 
-async def _who(request: web.Request, route: Route) -> Who | None:
+async def _who(request: web.Request, route: Route, *, is_active: bool) -> Who | None:
     site, token = request.app[SITE], cookie.token_of(request)
     if route.access is Access.API and (of_program := cookie.bearer_of(request)) is not None:
         return site.program(of_program, request.remote or "", site.desk.machine_clock())
     if token is None:
         return None
     desk = site.desk
-    return await sessions.find(desk, token, is_active=route.is_activity)
+    return await sessions.find(desk, token, is_active=is_active)
 
 
 async def _place(request: web.Request, who: Who | None, route: Route) -> str:
@@ -96,10 +98,21 @@ async def _place(request: web.Request, who: Who | None, route: Route) -> str:
     return UNLOCK if who.is_locked and route.access not in WHILE_LOCKED else ""
 
 
-async def _known(request: web.Request, who: Who) -> None:
+async def _known(request: web.Request, who: Who, route: Route) -> None:
     request[WHO] = who
-    if request.method == "POST":
-        await _carries_token(request)
+    if request.method == "POST" and not await _carries_token(request):
+        await _forged(request, who, route)
+
+
+async def _forged(request: web.Request, who: Who | None, route: Route) -> None:
+    """Refuse what no page of ours sends; of somebody who is signed in it is noted.
+
+    Raises:
+        HTTPForbidden: always.
+    """
+    if who is not None:
+        await refuse(request.app[SITE].desk, who, route.path, why="forged")
+    raise web.HTTPForbidden
 
 
 def _elsewhere(request: web.Request, place: str) -> web.StreamResponse:
@@ -114,16 +127,13 @@ def _is_upgrade(request: web.Request) -> bool:
     return request.headers.get("Upgrade", "").lower() == "websocket"
 
 
-def _from_our_own_pages(request: web.Request) -> None:
-    own = f"{request.scheme}://{request.host}"
-    if request.headers.get("Origin") != own:
-        raise web.HTTPForbidden
+def _is_from_our_own_pages(request: web.Request) -> bool:
+    return request.headers.get("Origin") == f"{request.scheme}://{request.host}"
 
 
-async def _carries_token(request: web.Request) -> None:
+async def _carries_token(request: web.Request) -> bool:
     given = request.headers.get(CSRF_HEADER)
     if given is None and request.content_type.startswith(("multipart/", "application/x-www-form")):
         given = str((await request.post()).get(CSRF_FIELD, ""))
     expected = cookie.csrf_of(cookie.token_of(request) or "")
-    if not hmac.compare_digest((given or "").encode(), expected.encode()):
-        raise web.HTTPForbidden
+    return hmac.compare_digest((given or "").encode(), expected.encode())

@@ -10,19 +10,23 @@ from agent_ui.keys import SITE
 from agent_ui.page import day_of, render, who_of
 from agent_ui.record_sound import told_of
 from agent_ui.records import around
+from agent_ui.sighted import sighted
 from desk import records
+from storage.audit import Action
 
 
 async def overview(request: web.Request) -> web.StreamResponse:
     """List what was recorded on a day, complaints marked."""
     desk = request.app[SITE].desk
     day, today = day_of(request), desk.today
+    found = await records.closed_on(desk, day)
+    await sighted(request, Action.RECORDS_LISTED, {"records": [each.id for each, _ in found]})
     shown = {
         **around(request),
         "day": day,
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1) if day < today else None,
-        "records": await records.closed_on(desk, day),
+        "records": found,
     }
     return render(request, "inquiries.html", shown)
 

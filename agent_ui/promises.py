@@ -11,13 +11,13 @@ from agent_ui import day_close, promise_calls, promise_words, work
 from agent_ui.dialling import called
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, translator, who_of
+from agent_ui.sighted import sighted, sighted_anew
 from agent_ui.talk import due_of, phone_of, talk_of
 from agent_ui.withheld import withheld
 from desk import callbacks, complaints, escalations, records, tickets
 from desk.callbacks import SUPERVISES, End, Promise
 from desk.desk import Desk
 from desk.reminders import reminders
-from desk.sights import listed
 from japan.calendar import next_business_day
 from storage.audit import Action
 from storage.calls import one_call
@@ -32,10 +32,19 @@ async def bar(request: web.Request) -> web.StreamResponse:
     """Show what the person has to think of now; empty if nothing is due."""
     desk = request.app[SITE].desk
     found = await reminders(desk, who_of(request))
+    hidden = await withheld(request, [each.phone for each, _ in found.callbacks])
+    lines: dict[str, list[int | str]] = {
+        "callbacks": [each.id or 0 for each, _ in found.callbacks if each.phone not in hidden],
+        "escalations": [each.id or 0 for each, _, _ in found.escalations],
+        "tickets": [each.id for each in found.tickets],
+        "complaints": [each.record for each, _, _ in found.urgent],
+        "suspicious": [each.id or 0 for each in found.suspicious],
+    }
+    await sighted_anew(request, Action.REMINDERS_SEEN, lines)
     values = {
         **_around(request),
         "found": found,
-        "withheld": await withheld(request, [each.phone for each, _ in found.callbacks]),
+        "withheld": hidden,
         "now_at": desk.clock(),
         "unclosed": day_close.to_remind(request),
         "given": await work.given(request),
@@ -174,7 +183,7 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
     handed = await escalations.open_ones(desk) if supervises else []
     if supervises:
         lines["escalations"] = [each.id or 0 for each, _, _ in handed]
-    await listed(desk, who, Action.PROMISES_LISTED, lines)
+    await sighted(request, Action.PROMISES_LISTED, lines)
     values = {
         **_around(request),
         "now_at": desk.clock(),

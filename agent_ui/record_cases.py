@@ -10,6 +10,7 @@ from agent_ui.case_list import is_supervisor
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.record import own
+from agent_ui.sighted import sighted_anew
 from cases import search
 from cases.calling import Asking, Candidate
 from cases.errors import NoSuchCase
@@ -92,10 +93,13 @@ async def _shown(
     linked = await record_cases.linked(site.desk, record.id)
     numbers = {each.number for each in linked}
     candidates = await _candidates(request, record)
+    about = [each for each in linked if is_supervisor(who) or not each.is_protected]
+    seen = [each.number for each in about] + [each.number for each in found or []]
+    await sighted_anew(request, Action.CASES_LISTED, {"cases": seen})
     shown = {
         "said": caller_words,
         "record": record,
-        "linked": [each for each in linked if is_supervisor(who) or not each.is_protected],
+        "linked": about,
         "candidates": [each for each in candidates if each.case and each.number not in numbers],
         "found": [each for each in found or [] if each.number not in numbers],
         "text": text,

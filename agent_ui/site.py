@@ -9,9 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from agent_ui.guard import guarded
 from agent_ui.headers import secure, told_plainly
-from agent_ui.keys import SITE, TEMPLATES
+from agent_ui.keys import SIGHTS, SITE, TEMPLATES
 from agent_ui.routes import ROUTES
 from agent_ui.shown import Site
+from desk.sights import Sights
 
 MAX_BODY = 64 * 1024
 AT_ONCE = ("caller.html",)
@@ -22,6 +23,7 @@ def build(site: Site) -> web.Application:
     """Make the application that shows this site."""
     application = web.Application(middlewares=[told_plainly], client_max_size=MAX_BODY)
     application[SITE] = site
+    application[SIGHTS] = Sights()
     application[TEMPLATES] = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,

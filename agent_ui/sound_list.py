@@ -95,7 +95,7 @@ async def _shown(request: web.Request, asked: Mapping[str, str]) -> web.StreamRe
     count = 0
     if not error:
         found, count = await listening.find(site.desk.engine, wanted, page=page)
-        await _note(request, who, asked, count)
+        await _note(request, who, asked, count, [each.sound.call for each in found])
     hidden = await withheld(request, [each.call.caller for each in found])
     shown = {
         **around(request),
@@ -143,11 +143,13 @@ def around(request: web.Request) -> Mapping[str, Any]:
     return {"said": sound_words, "rules": desk.rules, "zone": desk.zone}
 
 
-async def _note(request: web.Request, who: Who, asked: Mapping[str, str], count: int) -> None:
+async def _note(
+    request: web.Request, who: Who, asked: Mapping[str, str], count: int, calls: Sequence[str]
+) -> None:
     desk = request.app[SITE].desk
     by = " ".join(key for key in FIELDS if asked.get(key) and key != "page")
     async with trailed(desk.engine) as trail:
-        told: dict[str, Fact] = {"found": count, "by": by}
+        told: dict[str, Fact] = {"found": count, "by": by, "calls": " ".join(calls)}
         await trail.note(desk.clock(), who.actor, Action.SOUNDS_LISTED, "", told)
 
 

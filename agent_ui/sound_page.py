@@ -20,6 +20,7 @@ from agent_ui.headers import with_nonce
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.refusal import refuse
+from agent_ui.sighted import sighted
 from agent_ui.sound_list import around, ear, room_of, seen_by
 from agent_ui.sound_sheet import sheet_for
 from agent_ui.sound_spans import spans_of
@@ -73,7 +74,9 @@ BROKEN = (SealBroken, SoundGone, DataKeyGone, DataKeyUnusable, KeyUnusable)
 
 async def ask(request: web.Request) -> web.StreamResponse:
     """Show what is known of a recording, and ask what somebody listens for."""
-    return _asked(request, await _found(request))
+    found = await _found(request)
+    await sighted(request, Action.SOUNDS_LISTED, {"calls": [found.sound.call]})
+    return _asked(request, found)
 
 
 async def open_sound(request: web.Request) -> web.StreamResponse:

@@ -12,9 +12,11 @@ from agent_ui.calling import called, named_at_own_seat
 from agent_ui.keys import SITE
 from agent_ui.page import text_of, who_of
 from agent_ui.refusal import refuse
+from agent_ui.words import NOT_DIALLED
 from cases.calling import Asking
 from desk import records
 from desk.roles import Role
+from japan.dialling import NotDialled, to_dial
 from japan.phone import Unreadable, strip_withholding_prefix, to_e164
 
 LONGEST_PHONE = 40
@@ -63,6 +65,8 @@ async def phone_of(request: web.Request, talk: Talk) -> tuple[str | None, str]:
     number = to_e164(strip_withholding_prefix(typed))
     if isinstance(number, Unreadable):
         return None, promise_words.NO_NUMBER
+    if isinstance(never := to_dial(number), NotDialled):
+        return None, NOT_DIALLED[never]  # nobody promises what is dialled by nobody
     site = request.app[SITE]
     kept = site.id_of(number)
     if kept is None:

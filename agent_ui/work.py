@@ -15,6 +15,7 @@ from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.refusal import refuse
 from agent_ui.seat import REFUSALS as OF_SEATS
+from agent_ui.sighted import sighted
 from agent_ui.sitters import NO_TIME
 from agent_ui.withheld import withheld
 from callcenter.contact import ContactState
@@ -23,7 +24,6 @@ from desk import assigning, callbacks
 from desk.callbacks import SUPERVISES, End, Promise
 from desk.desk import Desk
 from desk.roles import Role
-from desk.sights import listed
 from desk.work import TAKERS, Item, Refusal, WorkList
 from desk.work_lists import given_to, work_of
 from storage.audit import Action
@@ -171,7 +171,7 @@ async def _shown(
     items = found[of][:MOST]
     hidden = await withheld(request, [each.phone for each in items])
     seen = [each.subject for each in items if each.phone not in hidden]
-    await listed(desk, who, Action.WORK_LISTED, {of.value: seen})
+    await sighted(request, Action.WORK_LISTED, {of.value: seen})
     values = {
         "rules": desk.rules,
         "zone": desk.zone,

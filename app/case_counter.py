@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.case_trail import Deed
 from app.case_work import CaseWork
 from cases import account_check, arrivals
 from cases.account_check import Second
@@ -16,6 +17,7 @@ from cases.rules import Form
 from cases.schema import Channel, Field
 from cases.shown import may_read
 from cases.store import case_numbered
+from storage.audit import Action
 from storage.case_desk_tables import CaseAccountCheck
 from storage.case_tables import Case
 
@@ -29,13 +31,20 @@ class CaseCounter:
     def write_down(self, what: Arrived, *, by: str) -> int:
         """Write an arrival down; gives its number in the register."""
         work, actor = self.work, self.work.actor(by)
-        return work.changing(lambda session: arrivals.write_down(session, work.shelf, what, actor))
+        told = {"kind": what.kind.value}
+        return work.noted(
+            Deed(action=Action.ARRIVAL_WRITTEN, by=by, told=told),
+            lambda session: arrivals.write_down(session, work.shelf, what, actor),
+            lambda line: {"line": line},
+        )
 
     def settle(self, line: int, how: Settled, *, number: str, by: str) -> None:
         """Say what became of an arrival."""
         actor = self.work.actor(by)
-        self.work.changing(
-            lambda session: arrivals.settle(session, line, how, actor, number=number)
+        told = {"how": how.value}
+        self.work.noted(
+            Deed(action=Action.ARRIVAL_SETTLED, by=by, subjects=(str(line),), told=told),
+            lambda session: arrivals.settle(session, line, how, actor, number=number),
         )
 
     def register(self, *, by: str, as_supervisor: bool) -> list[Line]:
@@ -47,11 +56,13 @@ class CaseCounter:
                 await work.needs_supervisor(session, by)
             return await arrivals.register(session, work.shelf, is_supervisor=as_supervisor)
 
-        return work.in_session(read)
+        return work.listing(by, read, lambda lines: [each.number for each in lines if each.number])
 
-    def waiting(self) -> list[tuple[Case, CaseAccountCheck]]:
+    def waiting(self, *, by: str) -> list[tuple[Case, CaseAccountCheck]]:
         """List the accounts that wait for a second person."""
-        return self.work.in_session(account_check.waiting)
+        return self.work.listing(
+            by, account_check.waiting, lambda found: [case.number for case, _ in found]
+        )
 
     def twice(self) -> list[Field]:
         """Give the fields that a second person types."""
@@ -72,4 +83,6 @@ class CaseCounter:
             rules = account_check.Rules(form, work.zone)
             return await account_check.check(session, work.shelf, case, typed, actor, rules)
 
-        return work.changing(compare)
+        told = {"insists": insists}
+        deed = Deed(action=Action.CASE_ACCOUNT_CHECKED, by=by, subjects=(number,), told=told)
+        return work.noted(deed, compare)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.case_trail import Deed
 from app.case_work import CaseWork
 from cases import deficiencies, screening, send_backs
 from cases.deficiencies import FoundBy, How, Typed
@@ -16,6 +17,7 @@ from cases.send_backs import Draft, Open
 from cases.shown import Shown, fields_of, may_read, note_shown, note_sight
 from cases.store import case_numbered, lock
 from cases.timeline import Moment, timeline
+from storage.audit import Action
 from storage.case_tables import Case, CaseDeficiency
 from storage.case_work_tables import CaseScreening
 
@@ -62,15 +64,20 @@ class CaseDesk:
             note_sight(session, case, actor, how="unmasked" if unmasked and may else "show")
             return seen
 
-        return work.in_session(show)
+        action = Action.CASE_UNMASKED if unmasked else Action.CASE_SEEN
+        return work.noted(
+            Deed(action=action, by=by, subjects=(number,)),
+            show,
+            lambda seen: {} if seen.fields else {"withheld": True},
+        )
 
-    def deficiencies(self, number: str) -> list[CaseDeficiency]:
+    def deficiencies(self, number: str, *, by: str) -> list[CaseDeficiency]:
         """Give all deficiencies of a case."""
 
         async def look(session: AsyncSession) -> list[CaseDeficiency]:
             return await deficiencies.of_case(session, await case_numbered(session, number))
 
-        return self.work.in_session(look)
+        return self.work.listing(by, look, lambda _: [number])
 
     def find(self, number: str, typed: Typed, *, by: str) -> bool:
         """Open what a person of ours found."""
@@ -83,7 +90,9 @@ class CaseDesk:
                 session, work.shelf, case, typed, actor, found_by=FoundBy.CONTRACTOR
             )
 
-        return work.in_session(find)
+        told = {"code": typed.code}
+        action = Action.CASE_DEFICIENCY_FOUND
+        return work.noted(Deed(action=action, by=by, subjects=(number,), told=told), find)
 
     def end(self, number: str, code: str, how: How, *, by: str, reason: str) -> int:
         """Close the open deficiencies of a code."""
@@ -99,24 +108,30 @@ class CaseDesk:
                 raise CaseRefused(number=case.number, why=f"未解消の不備「{code}」はありません。")
             return count
 
-        return self.work.changing(end)
+        told = {"code": code, "how": how.value}
+        action = Action.CASE_DEFICIENCY_CLOSED
+        return self.work.noted(Deed(action=action, by=by, subjects=(number,), told=told), end)
 
-    def to_send_back(self) -> list[Draft]:
+    def to_send_back(self, *, by: str) -> list[Draft]:
         """List what is to be sent back."""
-        return self.work.in_session(
-            lambda session: send_backs.waiting(session, self.work.catalogue)
+        return self.work.listing(
+            by,
+            lambda session: send_backs.waiting(session, self.work.catalogue),
+            lambda drafts: [each.number for each in drafts],
         )
 
-    def sent_back(self) -> list[Open]:
+    def sent_back(self, *, by: str) -> list[Open]:
         """List the send-backs without an answer."""
         work = self.work
-        return work.in_session(
+        return work.listing(
+            by,
             lambda session: send_backs.unanswered(
                 session,
                 today=work.today(),
                 zone=work.zone,
                 alert_days=work.plan.send_back_alert_days,
-            )
+            ),
+            lambda found: [each.number for each in found],
         )
 
     def send_back(self, numbers: Sequence[str], *, by: str) -> None:
@@ -127,12 +142,16 @@ class CaseDesk:
             for number in numbers:
                 await send_backs.done(session, work.shelf, work.catalogue, number, actor)
 
-        work.changing(mark)
+        work.noted(Deed(action=Action.CASE_SENT_BACK, by=by, subjects=numbers), mark)
 
     def next_to_screen(self, *, by: str) -> Case | None:
         """Lease the next case to a person."""
         actor = self.work.actor(by)
-        return self.work.changing(lambda session: screening.next_case(session, actor))
+        return self.work.listing(
+            by,
+            lambda session: screening.next_case(session, actor),
+            lambda case: [case.number] if case is not None else [],
+        )
 
     def screen(self, numbers: Sequence[str], judgement: Judgement, *, by: str) -> bool:
         """Begin and decide screenings, all or none; tells whether they count already."""
@@ -145,15 +164,21 @@ class CaseDesk:
                 await screening.decide(session, number, judgement, actor, needs_second=needs_second)
             return not needs_second
 
-        return work.changing(decide)
+        told = {"result": judgement.result.value}
+        deed = Deed(action=Action.CASE_SCREENED, by=by, subjects=numbers, told=told)
+        return work.noted(deed, decide)
 
     def confirm(self, number: str, *, by: str, agrees: bool, reason: str) -> None:
         """Confirm another person's result, or not."""
         actor = self.work.actor(by)
-        self.work.changing(
-            lambda session: screening.confirm(session, number, actor, agrees=agrees, reason=reason)
+        told = {"agrees": agrees}
+        self.work.noted(
+            Deed(action=Action.CASE_CONFIRMED, by=by, subjects=(number,), told=told),
+            lambda session: screening.confirm(session, number, actor, agrees=agrees, reason=reason),
         )
 
-    def to_confirm(self) -> list[tuple[Case, CaseScreening]]:
+    def to_confirm(self, *, by: str) -> list[tuple[Case, CaseScreening]]:
         """List what waits for a second person."""
-        return self.work.in_session(screening.to_confirm)
+        return self.work.listing(
+            by, screening.to_confirm, lambda found: [case.number for case, _ in found]
+        )

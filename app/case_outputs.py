@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.case_trail import Deed, size_of
 from app.case_work import CaseWork
 from cases import (
     deadlines,
@@ -29,7 +31,10 @@ from cases.person_sheets import Month
 from cases.progress import ProgressList
 from cases.runs import RunKind
 from cases.stagnation import Stagnant
+from storage.audit import Action, Fact
 from storage.case_tables import CaseRun
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +46,33 @@ class CaseOutputs:
     def deliver(self, *, by: str, dry_run: bool) -> Delivery:
         """Deliver everything that was screened."""
         work, actor = self.work, self.work.actor(by)
-        return work.in_session(
+        return self._made(
+            Action.RUN_MADE,
+            "delivery",
+            by,
             lambda session: delivering.deliver(
                 session, work.shelf, actor, zone=work.zone, dry_run=dry_run
-            )
+            ),
         )
 
-    def clocks(self) -> list[Clock]:
+    def clocks(self, *, by: str) -> list[Clock]:
         """List the two-week clocks that run."""
         work = self.work
-        return work.in_session(
+        return work.listing(
+            by,
             lambda session: handing_over.clocks(
                 session, today=work.today(), days=work.plan.handover_days
-            )
+            ),
+            lambda found: [each.number for each in found],
         )
 
     def hand_over(self, *, by: str, close_out: bool) -> HandOver:
         """Hand over what is due, or everything that is deficient."""
         work, actor = self.work, self.work.actor(by)
-        return work.in_session(
+        return self._made(
+            Action.RUN_MADE,
+            "handover",
+            by,
             lambda session: handing_over.hand_over(
                 session,
                 work.shelf,
@@ -67,14 +80,17 @@ class CaseOutputs:
                 days=work.plan.handover_days,
                 zone=work.zone,
                 close_out=close_out,
-            )
+            ),
         )
 
     def make_notices(self, numbers: Sequence[str], *, by: str) -> Made:
         """Make the data of deficiency notices."""
         work, actor = self.work, self.work.actor(by)
-        return work.in_session(
-            lambda session: notices.make(session, work.shelf, work.catalogue, numbers, actor)
+        return self._made(
+            Action.RUN_MADE,
+            "notices",
+            by,
+            lambda session: notices.make(session, work.shelf, work.catalogue, numbers, actor),
         )
 
     def log_sheets(self, run: str, places: Iterable[int], sheet: Sheet, *, by: str) -> Printing:
@@ -86,26 +102,31 @@ class CaseOutputs:
             await session.flush()
             return await notices.printed(session, run)
 
-        return self.work.in_session(log)
+        deed = Deed(action=Action.CASE_STEPPED, by=by, subjects=(run,), told={"step": "printed"})
+        return self.work.noted(deed, log)
 
     def printing(self, run: str) -> Printing:
         """Tell how far a run of notices is."""
-        return self.work.in_session(lambda session: notices.printed(session, run))
+        return self.work.counting(lambda session: notices.printed(session, run))
 
     def issue_notices(self, run: str, on: date, *, by: str) -> int:
         """Hand a printed run over for posting: its clocks start."""
         work, actor = self.work, self.work.actor(by)
-        return work.in_session(
+        return work.noted(
+            Deed(action=Action.CASE_STEPPED, by=by, subjects=(run,), told={"step": "issued"}),
             lambda session: notices.issue(
                 session, run, on, actor, first=work.plan.notices_from, zone=work.zone
-            )
+            ),
         )
 
     def progress(self, *, by: str) -> ProgressList:
         """Make the progress list as it stands."""
         work, actor = self.work, self.work.actor(by)
-        return work.in_session(
-            lambda session: progress.make(session, work.shelf, work.plan, actor, zone=work.zone)
+        return self._made(
+            Action.CASE_LIST_MADE,
+            "progress",
+            by,
+            lambda session: progress.make(session, work.shelf, work.plan, actor, zone=work.zone),
         )
 
     def list_named(self, id_: str, *, by: str) -> own_lists.Made:
@@ -119,10 +140,13 @@ class CaseOutputs:
         if wanted is None:
             known = "、".join(each.id for each in work.plan.lists) or "ありません"
             raise RunRefused(reasons=[f"一覧「{id_}」はこの業務にありません。あるのは: {known}。"])
-        return work.in_session(
+        return self._made(
+            Action.CASE_LIST_MADE,
+            "list",
+            by,
             lambda session: own_lists.make(
                 session, work.shelf, work.plan, wanted, actor, zone=work.zone
-            )
+            ),
         )
 
     def sheets(self, month: Month, *, by: str) -> person_sheets.Made:
@@ -132,10 +156,13 @@ class CaseOutputs:
             RunRefused: the campaign has none.
         """
         work, actor = self.work, self.work.actor(by)
-        return work.in_session(
+        return self._made(
+            Action.CASE_LIST_MADE,
+            "sheets",
+            by,
             lambda session: person_sheets.make(
                 session, work.shelf, work.plan, month, actor, zone=work.zone
-            )
+            ),
         )
 
     def end_deadlines(self, *, by: str, dry_run: bool) -> list[Ended]:
@@ -148,19 +175,26 @@ class CaseOutputs:
                 await session.rollback()
             return found
 
-        return work.changing(end)
+        told: dict[str, Fact] = {"step": "due", "dry_run": dry_run}
+        deed = Deed(action=Action.CASE_STEPPED, by=by, told=told)
+        if dry_run:
+            work.note(deed)
+            return work.counting(end)
+        return work.noted(deed, end)
 
     def counts(self) -> dict[tuple[str, str], int]:
         """Count all cases by status and channel."""
-        return self.work.in_session(stagnation.counts)
+        return self.work.counting(stagnation.counts)
 
-    def stagnant(self) -> list[Stagnant]:
+    def stagnant(self, *, by: str) -> list[Stagnant]:
         """List the cases that stand too long."""
         work = self.work
-        return work.in_session(
+        return work.listing(
+            by,
             lambda session: stagnation.stagnant(
                 session, work.plan.stagnation_days, today=work.today(), zone=work.zone
-            )
+            ),
+            lambda found: [each.number for each in found],
         )
 
     def runs(self) -> list[CaseRun]:
@@ -170,14 +204,22 @@ class CaseOutputs:
             kinds = [each for each in RunKind if each is not RunKind.CHECK]
             return [run for kind in kinds for run in await runs.runs_of(session, kind)]
 
-        return self.work.in_session(every)
+        return self.work.counting(every)
 
     def files(self, run: str, *, by: str) -> dict[str, bytes]:
         """Give out the products of a run as they were made, and note that they left."""
-        actor = self.work.actor(by)
 
         async def read(session: AsyncSession) -> dict[str, bytes]:
             kind = await runs.kind_of(session, run)
-            return await runs.give_out(session, self.work.shelf, kind, run, actor)
+            return await runs.files_of(session, self.work.shelf, kind, run)
 
-        return self.work.changing(read)
+        deed = Deed(action=Action.RUN_EXPORTED, by=by, subjects=(run,))
+        return self.work.noted(deed, read, size_of)
+
+    def _made(
+        self, action: Action, kind: str, by: str, make: Callable[[AsyncSession], Awaitable[T]]
+    ) -> T:
+        """Make something of many applications; that it is made is noted before."""
+        told: dict[str, Fact] = {"kind": kind}
+        self.work.note(Deed(action=action, by=by, told=told))
+        return self.work.counting(make)

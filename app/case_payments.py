@@ -9,12 +9,14 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.case_trail import Deed, size_of
 from app.case_work import CaseWork
 from cases import by_hand, duplicate_check, runs
 from cases.errors import RunRefused
 from cases.paying import Outcome, Payments, Step
 from cases.runs import RunKind
 from cases.store import Actor
+from storage.audit import Action, Fact
 from storage.case_tables import Case, CaseHold, CaseRun
 
 
@@ -35,6 +37,12 @@ class CasePayments:
                 on, actor, with_push=with_push, dry_run=dry_run, on_step=on_step
             )
 
+        told: dict[str, Fact] = {
+            "kind": RunKind.PAYMENT.value,
+            "on": on.isoformat(),
+            "dry_run": dry_run,
+        }
+        self.work.note(Deed(action=Action.RUN_MADE, by=by, told=told))
         return self.work.with_database(make)
 
     def cancel(self, run: str, *, by: str, reason: str) -> int:
@@ -43,22 +51,27 @@ class CasePayments:
         async def cancel(database: AsyncEngine) -> int:
             return await self._payments(database).cancel(run, self._actor(by), reason=reason)
 
+        self.work.note(Deed(action=Action.RUN_CANCELLED, by=by, subjects=(run,)))
         return self.work.with_database(cancel)
 
     def runs(self) -> list[CaseRun]:
         """Give all payment runs."""
-        return self.work.in_session(lambda session: runs.runs_of(session, RunKind.PAYMENT))
+        return self.work.counting(lambda session: runs.runs_of(session, RunKind.PAYMENT))
 
     def files(self, run: str, *, by: str) -> dict[str, bytes]:
         """Give out the products of a run as they were made, and note that they left."""
-        work, actor = self.work, self._actor(by)
-        return work.changing(
-            lambda session: runs.give_out(session, work.shelf, RunKind.PAYMENT, run, actor)
+        work = self.work
+        return work.noted(
+            Deed(action=Action.RUN_EXPORTED, by=by, subjects=(run,)),
+            lambda session: runs.files_of(session, work.shelf, RunKind.PAYMENT, run),
+            size_of,
         )
 
-    def held(self) -> list[tuple[Case, CaseHold]]:
+    def held(self, *, by: str) -> list[tuple[Case, CaseHold]]:
         """Give every hold that nobody released yet."""
-        return self.work.in_session(duplicate_check.held)
+        return self.work.listing(
+            by, duplicate_check.held, lambda found: [case.number for case, _ in found]
+        )
 
     def release(self, number: str, *, by: str, reason: str, client_decided: bool) -> None:
         """Let a held case into the next run."""
@@ -69,7 +82,9 @@ class CasePayments:
                 session, number, self._actor(by), reason=reason, client_decided=client_decided
             )
 
-        self.work.changing(release)
+        told: dict[str, Fact] = {"step": "released", "client_decided": client_decided}
+        deed = Deed(action=Action.CASE_STEPPED, by=by, subjects=(number,), told=told)
+        self.work.noted(deed, release)
 
     def paid(self, run: str, *, by: str) -> int:
         """Note that the bank carried a run out; gives how many cases are paid by it."""
@@ -78,7 +93,8 @@ class CasePayments:
             await self.work.needs_supervisor(session, by)
             return await by_hand.paid(session, run, self._actor(by))
 
-        return self.work.changing(paid)
+        deed = Deed(action=Action.CASE_STEPPED, by=by, subjects=(run,), told={"step": "paid"})
+        return self.work.noted(deed, paid)
 
     def _actor(self, by: str) -> Actor:
         return self.work.actor(by, "pay")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.case_form import kept_plan, plan_of
+from app.case_trail import Deed
+from app.cli.desk_call import ORIGIN, account
 from app.clock import Clock, clock_with
 from app.errors import NoCases, NotSupervisor
 from app.home import Home
@@ -36,6 +38,7 @@ from cases.store import Actor, Shelf
 from cases.vault import Vault
 from desk.roles import Role
 from storage import engine, migrate, staff
+from storage.audit import Action, Fact, trailed
 from storage.keys import instance_key
 
 T = TypeVar("T")
@@ -60,12 +63,16 @@ class CaseWork:
     catalogue: Catalogue
     banks: Callable[[], Banks]
     """Gives those that hold now."""
+    operator: str = ""
+    """Who runs the command, as the trail names them; empty where somebody works on a page."""
 
     def take(
         self, file: File, *, by: str, dry_run: bool, on_progress: Progress = lambda done, of: None
     ) -> Report:
         """Import a file; raises as the taker of its kind."""
         actor = self.actor(by)
+        told: dict[str, Fact] = {"kind": file.kind.value, "dry_run": dry_run}
+        self.note(Deed(action=Action.CASES_IMPORTED, by=by, told=told))
 
         async def take(database: AsyncEngine) -> Report:
             if file.kind is Kind.PAST:
@@ -83,7 +90,12 @@ class CaseWork:
     def find(self, text: str, *, by: str) -> list[Hit]:
         """Find cases, and keep that they were seen."""
         actor = self.actor(by)
-        return self.in_session(lambda session: find(session, self.shelf, text, actor=actor))
+        return self.listing(
+            by,
+            lambda session: find(session, self.shelf, text, actor=actor),
+            lambda hits: [each.case.number for each in hits],
+            action=Action.CASES_SEARCHED,
+        )
 
     def export(self, *, by: str) -> bytes:
         """Write all online applications as a CSV, and keep that they were seen."""
@@ -123,17 +135,55 @@ class CaseWork:
         """Give the campaign's calendar day."""
         return self.clock().astimezone(self.zone).date()
 
-    def changing(self, act: Callable[[AsyncSession], Awaitable[T]]) -> T:
-        """Do something in one transaction that reads what it then changes."""
+    def noted(
+        self,
+        deed: Deed,
+        act: Callable[[AsyncSession], Awaitable[T]],
+        came: Callable[[T], Mapping[str, Fact]] = lambda _: {},
+    ) -> T:
+        """Do something in one transaction with its entry in the trail: both are kept or neither.
+
+        `came` tells what came of it, in numbers and words of closed sets.
+        """
 
         async def run(database: AsyncEngine) -> T:
-            async with engine.transaction(engine.for_change(database)) as session:
-                return await act(session)
+            async with trailed(engine.for_change(database)) as trail:
+                done = await act(trail.session)
+                await deed.note(trail, self.clock(), self.operator, came(done))
+                return done
 
         return self.with_database(run)
 
-    def in_session(self, act: Callable[[AsyncSession], Awaitable[T]]) -> T:
-        """Do something in one transaction."""
+    def listing(
+        self,
+        by: str,
+        read: Callable[[AsyncSession], Awaitable[T]],
+        numbers: Callable[[T], Iterable[str]],
+        *,
+        action: Action = Action.CASES_LISTED,
+    ) -> T:
+        """Read lines about applications, and keep whose they were, by their receipt numbers."""
+
+        async def run(database: AsyncEngine) -> T:
+            async with trailed(engine.for_change(database)) as trail:
+                found = await read(trail.session)
+                deed = Deed(action=action, by=by)
+                await deed.note_seen(trail, self.clock(), self.operator, numbers(found))
+                return found
+
+        return self.with_database(run)
+
+    def note(self, deed: Deed) -> None:
+        """Keep that something is done that takes long: the trail is not locked meanwhile."""
+
+        async def run(database: AsyncEngine) -> None:
+            async with trailed(database) as trail:
+                await deed.note(trail, self.clock(), self.operator)
+
+        self.with_database(run)
+
+    def counting(self, act: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        """Ask something in one transaction whose answer names nobody, or that is noted apart."""
 
         async def run(database: AsyncEngine) -> T:
             async with engine.transaction(database) as session:
@@ -177,4 +227,5 @@ def open_cases(home: Home, environ: Mapping[str, str]) -> CaseWork:
         plan=plan,
         catalogue=Catalogue(plan.schema, plan.deficiencies, plan.life),
         banks=BankList(home.banks),
+        operator=f"{ORIGIN}:{account()}",
     )

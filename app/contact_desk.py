@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.case_trail import Deed
 from app.case_work import CaseWork, open_cases
 from app.clock import Clock
 from app.contact_start import contacts_of
@@ -26,6 +27,7 @@ from cases.contacts import Contacts
 from cases.unreached import Unreached
 from cases.unreached_list import ClientList
 from japan.phone import E164
+from storage.audit import Action
 from storage.keys import instance_key
 from storage.people import People
 
@@ -39,9 +41,18 @@ class ContactDesk:
     id_of: Callable[[E164], str | None]
     """Gives the id of a number that the people's store knows."""
 
-    def plan(self, at: datetime) -> list[Verdict]:
+    def plan(self, at: datetime, *, by: str) -> list[Verdict]:
         """Say of every contact when it is called, and why not at that instant."""
-        return self.work.in_session(lambda session: self.contacts.plan(session, at))
+        return self.work.listing(
+            by,
+            lambda session: self.contacts.plan(session, at),
+            lambda found: [
+                papers.number
+                for each in found
+                if not each.contact.is_protected
+                for papers in each.contact.papers
+            ],
+        )
 
     def promised(self) -> int:
         """Count the open callbacks; they are called first."""
@@ -49,30 +60,38 @@ class ContactDesk:
         async def promised(session: AsyncSession) -> int:
             return len(await called_back(session))
 
-        return self.work.in_session(promised)
+        return self.work.counting(promised)
 
     def numbers(self, first: date, last: date) -> Numbers:
         """Count what calling came to."""
         zone = self.work.zone
-        return self.work.in_session(
+        return self.work.counting(
             lambda session: contact_numbers.numbers(session, first, last, zone)
         )
 
-    def calls_to(self, number: E164) -> list[OurCall]:
+    def calls_to(self, number: E164, *, by: str) -> list[OurCall]:
         """List our calls to a number."""
         shelf, person = self.work.shelf, self.id_of(number)
-        return self.work.in_session(
-            lambda session: contact_inquiry.calls_to(session, shelf, number, person=person)
+        return self.work.noted(
+            Deed(action=Action.CALL_ASKED_ABOUT, by=by),
+            lambda session: contact_inquiry.calls_to(session, shelf, number, person=person),
+            lambda found: {"found": len(found)},
         )
 
-    def unreached(self) -> list[Unreached]:
+    def unreached(self, *, by: str) -> list[Unreached]:
         """List the cases whose applicants could not be reached."""
-        return self.work.in_session(unreached.listed)
+        return self.work.listing(
+            by,
+            unreached.listed,
+            lambda found: [each.number for each in found],
+            action=Action.UNREACHED_LISTED,
+        )
 
     def make_list(self, *, by: str) -> ClientList:
         """Make the client's list of whom nobody reached, as it stands."""
         work, actor = self.work, self.work.actor(by)
-        return work.in_session(
+        self.work.note(Deed(action=Action.UNREACHED_LISTED, by=by))
+        return work.counting(
             lambda session: unreached_list.make(session, work.shelf, actor, zone=work.zone)
         )
 

@@ -84,6 +84,8 @@ class SoundDesk:
         by = " ".join(key for key in asdict(wanted) if getattr(wanted, key) not in _NOTHING)
         async with trailed(self.desk.engine) as trail:
             told: dict[str, Fact] = {"found": count, "by": by}
+            if rows:
+                told["calls"] = " ".join(each.sound.call for each in rows)
             await trail.note(self.at, self.actor, Action.SOUNDS_LISTED, "", told)
         return rows
 

@@ -13,8 +13,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import NoSuchRun, RunRefused, Unreadable
 from cases.store import Actor, Shelf
-from storage import audit
-from storage.audit import Action, Fact, trail_in
 from storage.case_tables import CaseRun, CaseRunFile, CaseRunItem
 
 
@@ -176,18 +174,6 @@ async def files_of(
             raise Unreadable(row=row.name)
         found[row.name] = content
     return found
-
-
-async def give_out(
-    session: AsyncSession, shelf: Shelf, kind: RunKind, id_: str, actor: Actor
-) -> dict[str, bytes]:
-    """Give the products of a run to somebody, and note that they left; raises as `files_of`."""
-    trail = await trail_in(session)
-    files = await files_of(session, shelf, kind, id_)
-    told: dict[str, Fact] = {"files": len(files), "bytes": sum(map(len, files.values()))}
-    who = audit.Actor(who=actor.by, origin=actor.source)
-    await trail.note(actor.at, who, Action.RUN_EXPORTED, id_, told)
-    return files
 
 
 def _row(run: str, name: str) -> str:

@@ -74,10 +74,11 @@ async def end_designation(desk: Desk, login: str, *, last_day: date, actor: Acto
         return False
 
 
-async def roster(desk: Desk, *, day: date | None = None) -> list[Line]:
+async def roster(desk: Desk, *, actor: Actor, day: date | None = None) -> list[Line]:
     """List the roster: all that ever was, or what is in force on a day."""
-    async with transaction(desk.engine) as session:
-        found = await rows.designations(session)
+    async with trailed(desk.engine) as trail:
+        found = await rows.designations(trail.session)
+        await trail.note(desk.clock(), actor, Action.STAFF_LISTED, detail={"count": len(found)})
     return [
         Line(
             login=person.login,

@@ -173,6 +173,15 @@ ACTIONS: dict[str, str] = {
     "board_calls_listed": "ボードの通話の一覧を閲覧した",
     "cases_listed": "申請の一覧を閲覧した",
     "sound_sought": "録音の再生位置を移した",
+    "cases_imported": "申請のファイルを取り込んだ",
+    "run_made": "支給・通知・引渡しの回を作成した",
+    "run_cancelled": "作成した回を取り消した",
+    "unreached_listed": "架電不通の一覧を閲覧した",
+    "records_listed": "問い合わせ記録の一覧を閲覧した",
+    "sounds_listed": "録音の一覧を閲覧した",
+    "calls_listed": "通話の一覧を閲覧した",
+    "reminders_seen": "期限の近いものを閲覧した",
+    "board_opened": "ライブボードを閲覧した",
 }
 """What the audit trail tells of the handling of personal data, by its word.
 

@@ -135,6 +135,9 @@ class Action(StrEnum):
     CASE_LIST_MADE = "case_list_made"
     """A list or the sheets of a month, which hold personal data."""
     CASE_LIST_EXPORTED = "case_list_exported"
+    CASES_IMPORTED = "cases_imported"
+    RUN_MADE = "run_made"
+    RUN_CANCELLED = "run_cancelled"
     CASES_EXPORTED = "cases_exported"
     RUN_EXPORTED = "run_exported"
     BANKS_REPLACED = "banks_replaced"
@@ -167,6 +170,11 @@ class Action(StrEnum):
     """So were the lines of a work list."""
     CASES_LISTED = "cases_listed"
     """So were applications, by their receipt numbers."""
+    REMINDERS_SEEN = "reminders_seen"
+    CALLS_LISTED = "calls_listed"
+    BOARD_OPENED = "board_opened"
+    """A live board showed who is waiting, until `board_left`."""
+    BOARD_LEFT = "board_left"
     BOARD_CALLS_LISTED = "board_calls_listed"
     """So were the calls behind a figure of the board, with whose number."""
     ESCALATED = "escalated"
@@ -306,19 +314,24 @@ async def entries(
 
     `last` None: all of them. `between`: the first instant, and the first that is too late.
     """
-    since, until = between
-    asked = select(AuditEntry).order_by(col(AuditEntry.n).desc()).limit(last)
-    if since is not None:
-        asked = asked.where(col(AuditEntry.at) >= since)
-    if until is not None:
-        asked = asked.where(col(AuditEntry.at) < until)
+    asked = latest(between).limit(last)
     wanted = ((AuditEntry.who, who), (AuditEntry.action, action), (AuditEntry.subject, subject))
     for column, value in wanted:
         if value is not None:
             asked = asked.where(col(column) == value)
     async with transaction(engine) as session:
-        found = (await session.exec(asked)).all()
-    return [_entry(row) for row in reversed(found)]
+        return [entry_of(row) for row in reversed((await session.exec(asked)).all())]
+
+
+def latest(between: tuple[datetime | None, datetime | None]) -> SelectOfScalar[AuditEntry]:
+    """Ask for the entries of a time, the latest first."""
+    since, until = between
+    asked = select(AuditEntry).order_by(col(AuditEntry.n).desc())
+    if since is not None:
+        asked = asked.where(col(AuditEntry.at) >= since)
+    if until is not None:
+        asked = asked.where(col(AuditEntry.at) < until)
+    return asked
 
 
 async def verify(engine: AsyncEngine, *, anchor: Anchor | None = None) -> Anchor | Broken:
@@ -373,7 +386,8 @@ def _canonical(told: object) -> str:
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _entry(row: AuditEntry) -> Entry:
+def entry_of(row: AuditEntry) -> Entry:
+    """Give an entry as it stands in its row."""
     return Entry(
         n=row.n,
         at=row.at,

@@ -108,6 +108,7 @@ for (const each of document.querySelectorAll("[data-key]")) {
   each.addEventListener("click", () => session?.sendDTMF(each.dataset.key, { transportType: "RFC2833", duration: TONE_MS }));
 }
 document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.keyCode === 229) return;
   if (body.dataset.call === "talking" && !event.altKey && !event.ctrlKey && !event.metaKey) document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
 });
 

@@ -84,7 +84,7 @@ document.addEventListener("DOMContentLoaded", live);
 
 const menus = () => document.querySelectorAll(".bar details[open]");
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || event.isComposing || event.keyCode === 229) return;
   for (const each of menus()) {
     const within = each.contains(document.activeElement);
     each.open = false;

@@ -45,6 +45,10 @@ def show(
     who: Annotated[str | None, typer.Option("--who", help="Id of a person of the staff.")] = None,
     action: Annotated[str | None, typer.Option("--action", help="As signed_in.")] = None,
     subject: Annotated[str | None, typer.Option("--subject", help="Id of what it was.")] = None,
+    about: Annotated[
+        str | None,
+        typer.Option("--about", help="Id of a call, case or record: also where lists held it."),
+    ] = None,
     first_day: FirstDay = None,
     last_day: LastDay = None,
     last: Annotated[
@@ -55,23 +59,28 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show the latest entries that fit; reading is an entry of its own."""
+    if about is not None and (who or action or subject):
+        raise typer.BadParameter(
+            "it stands without --who, --action, --subject", param_hint="--about"
+        )
     opened = open_home(home)
 
     async def read(desk: Desk, actor: Actor) -> tuple[list[Entry], str]:
         from storage.audit import Action, entries, trailed
+        from storage.audit_about import entries_about
 
         between = _days(first_day, last_day, desk.zone)
         most = LAST if last is None and between == (None, None) else last
-        found = await entries(
-            desk.engine,
-            last=most,
-            who=who,
-            action=action,
-            subject=subject,
-            between=between,
-        )
+        if about is not None:
+            found = await entries_about(desk.engine, about, last=most, between=between)
+        else:
+            found = await entries(
+                desk.engine, last=most, who=who, action=action, subject=subject, between=between
+            )
         async with trailed(desk.engine) as trail:
             detail = {"count": len(found), "of": who, "action": action, "subject": subject}
+            if about is not None and found:  # else it may be anything that somebody typed
+                detail["about"] = about
             await trail.note(desk.clock(), actor, Action.AUDIT_READ, detail=detail)
         return found, desk.zone.key
 

@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from app.cli.desk_call import ORIGIN, account
+from app.cli.levers import moved_anyway
 from app.cli.options import HomeOption, JsonOption
 from app.cli.outbound import REFUSALS, person_of
 from app.cli.table import table
-from app.cli.wish import WHENEVER, submitted
+from app.cli.wish import WHENEVER
 from app.clock import clock_with, shown_time
 from app.errors import TimeOutOfReach, TimeUnreadable
 from app.home import DEFAULT_HOME, open_home
@@ -39,15 +41,24 @@ def list_callbacks(
         int, typer.Option("--last", min=1, help="How many of those that are over.")
     ] = LAST,
 ) -> None:
-    """List promises: the open ones by when they are due, then those that are over."""
+    """List promises: the open ones by when they are due, then those that are over.
+
+    The trail keeps that your account saw them.
+    """
     from app.cli import rows
+    from storage.audit import Action
     from storage.callbacks import callbacks
     from storage.keys import instance_key
     from storage.people import People
 
     opened = open_home(home)
     plain = read_plain(opened.plain)
-    found = rows.ask(plain, lambda database: callbacks(database, most=last, only_open=only_open))
+    found = rows.ask_noted(
+        plain,
+        lambda database: callbacks(database, most=last, only_open=only_open),
+        Action.CALLBACKS_LISTED,
+        lambda found: {"callbacks": [each.id for each in found]},
+    )
     clock = clock_with(plain.clock_offset_s)
     with People(opened.people, instance_key(opened.key), clock=clock) as people:
         numbers = [people.number_of(each.person) for each in found]
@@ -74,6 +85,8 @@ def promise(
     A number has one open promise at a time. The instance must be running.
     """
     from callcenter.events import CallbackPromised
+    from desk.levers import Lever
+    from storage.audit import Action
 
     opened = open_home(home)
     plain = read_plain(opened.plain)
@@ -81,13 +94,14 @@ def promise(
     due = _due(at, plain.zone, now) if at else now
     wish = CallbackPromised(
         at=WHENEVER,
-        by="cli",
+        by=f"{ORIGIN}:{account()}",
         callback=f"cb-{secrets.token_hex(8)}",
         person=person_of(opened, number),
         due=due,
         seat=seat or None,
     )
-    submitted(opened, wish, refusals=REFUSALS)
+    lever = Lever(action=Action.CALLBACK_PROMISED, subject=wish.callback, told={})
+    moved_anyway(opened, wish, lever, refusals=REFUSALS)
     typer.echo(f"折り返しを約束しました（{shown_time(due, plain.zone)} 以降、{wish.callback}）")
 
 
@@ -98,9 +112,12 @@ def cancel(
 ) -> None:
     """Take a promise off that is not needed any more; the instance must be running."""
     from callcenter.events import CallbackCancelled
+    from desk.levers import Lever
+    from storage.audit import Action
 
-    wish = CallbackCancelled(at=WHENEVER, by="cli", callback=callback)
-    submitted(open_home(home), wish, refusals=REFUSALS)
+    wish = CallbackCancelled(at=WHENEVER, by=f"{ORIGIN}:{account()}", callback=callback)
+    lever = Lever(action=Action.CALLBACK_CLOSED, subject=callback, told={"end": "withdrawn"})
+    moved_anyway(open_home(home), wish, lever, refusals=REFUSALS)
     typer.echo("折り返しを取りやめました。")
 
 

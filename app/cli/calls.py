@@ -41,13 +41,22 @@ def calls(
     as_json: JsonOption = False,
     last: Annotated[int, typer.Option("--last", min=1, help="How many of the latest.")] = LAST,
 ) -> None:
-    """List the latest calls, of callers and to people; those in progress have no outcome yet."""
+    """List the latest calls, of callers and to people; those in progress have no outcome yet.
+
+    The trail keeps that your account saw them.
+    """
     from app.cli import rows
+    from storage.audit import Action
     from storage.calls import last_calls, quality_of
 
     opened = open_home(home)
     plain = read_plain(opened.plain)
-    found = rows.ask(plain, lambda database: last_calls(database, last))
+    found = rows.ask_noted(
+        plain,
+        lambda database: last_calls(database, last),
+        Action.CALLS_LISTED,
+        lambda found: {"calls": [each.id for each in found]},
+    )
     with _people(opened, plain) as people:
         if as_json:
             ids = [row.id for row in found]

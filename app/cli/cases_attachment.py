@@ -37,8 +37,10 @@ def add(
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
     """Keep a file with a case, encrypted; it is shown once the scanner called it clean."""
+    from app.case_trail import Deed
     from cases import attachments
     from cases.store import case_numbered, lock
+    from storage.audit import Action
 
     work = _work(home)
     with file.open("rb") as opened:
@@ -50,11 +52,14 @@ def add(
         case = await case_numbered(session, number)
         return await attachments.add(session, work.shelf, case, file.name, content, actor)
 
-    typer.echo(f"{number}: SHA-256 {work.in_session(keep)}（検査待ち）")
+    deed = Deed(action=Action.CASE_FILE_ADDED, by=by, subjects=(number,))
+    typer.echo(f"{number}: SHA-256 {work.noted(deed, keep)}（検査待ち）")
 
 
 @ATTACHMENT.command("list")
-def list_(number: NumberArgument, home: HomeOption = DEFAULT_HOME) -> None:
+def list_(
+    number: NumberArgument, by: ByOption = "operator", home: HomeOption = DEFAULT_HOME
+) -> None:
     """List the files of a case."""
     from cases import attachments
     from cases.attachments import SCANS
@@ -67,7 +72,7 @@ def list_(number: NumberArgument, home: HomeOption = DEFAULT_HOME) -> None:
 
     rows = [
         [str(each.id), each.name, each.media_type, f"{each.size:,}", SCANS[each.scan]]
-        for each in work.in_session(look)
+        for each in work.listing(by, look, lambda _: [number])
     ]
     headings = ("番号", "名前", "種類", "大きさ", "検査")
     typer.echo(table(headings, rows) if rows else "添付書類はありません。")
@@ -101,7 +106,7 @@ def scan(
             return Scan.WAITING
         return {0: Scan.CLEAN, 1: Scan.INFECTED}.get(done.returncode, Scan.WAITING)
 
-    counts = work.in_session(
+    counts = work.counting(
         lambda session: attachments.scan_waiting(session, work.shelf, ask, work.clock())
     )
     typer.echo("、".join(f"{SCANS[each]} {count}" for each, count in counts.items()))

@@ -28,7 +28,10 @@ NumberArgument = Annotated[str, typer.Argument(help="Receipt number.")]
 
 @DEFICIENCY.command("list")
 def list_(
-    number: NumberArgument, home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False
+    number: NumberArgument,
+    by: ByOption = "operator",
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
 ) -> None:
     """List the deficiencies of a case, open and closed."""
     from cases.deficiencies import ENDS, FINDERS, FoundBy, How
@@ -45,7 +48,7 @@ def list_(
             "closed_at": shown_time(each.closed_at, zone) if each.closed_at else None,
             "how": each.how,
         }
-        for each in desk.deficiencies(number)
+        for each in desk.deficiencies(number, by=by)
     ]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.options import HomeOption, JsonOption
+from app.cli.options import ByOption, HomeOption, JsonOption
 from app.cli.recordings_erase import applied
 from app.cli.run_files import PasswordOption, hand_out, write_alone
 from app.cli.sound_call import at_sounds
@@ -52,7 +52,7 @@ def list_(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
             else shown_time(each.erased_at, work.zone.key),
             "erasure": each.erasure,
         }
-        for each in work.in_session(listed)
+        for each in work.counting(listed)
     ]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -73,16 +73,25 @@ def list_(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
 def export(
     file: Annotated[int, typer.Argument(help="Number of the file, as `files list` shows it.")],
     out: Annotated[Path, typer.Argument(help="File to make; only you can read it.")],
+    by: ByOption = "operator",
     home: HomeOption = DEFAULT_HOME,
     password_to: PasswordOption = None,
 ) -> None:
     """Write a kept file as it came, byte for byte: for the hand-over at the project's end."""
+    from app.case_trail import Deed
     from cases.day_files import content_of
+    from storage.audit import Action
+    from storage.case_files import subject
 
     work = _work(home)
 
     def made() -> dict[str, bytes]:
-        content = work.in_session(lambda session: content_of(session, work.shelf, file))
+        told = {"file": file}
+        content = work.noted(
+            Deed(action=Action.CASES_EXPORTED, by=by, subjects=(subject(file),), told=told),
+            lambda session: content_of(session, work.shelf, file),
+            lambda found: {"bytes": len(found)},
+        )
         return {f"{out.stem}.csv": content}
 
     hand_out(
@@ -95,17 +104,22 @@ def export(
 
 
 @FILES.command("close")
-def close(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+def close(
+    by: ByOption = "operator", home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False
+) -> None:
     """Close the days before today now; a running office does it by itself.
 
     Erases the earlier files of each day under the client's standing consent, each with an erasure
     of its own (`recordings erase list`, `recordings erase certificate`), and holds back those that
     have a row which is nowhere else.
     """
+    from app.case_trail import Deed
     from cases.day_files import close_days
+    from storage.audit import Action
 
     work = _work(home)
     consent, today, at = work.plan.file_consent, work.today(), work.clock()
+    work.note(Deed(action=Action.ERASURE_REQUESTED, by=by, told={"what": "days"}))
     done = work.with_database(
         lambda database: close_days(database, work.shelf, consent, today=today, at=at)
     )

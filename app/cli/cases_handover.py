@@ -25,11 +25,13 @@ HANDOVER = typer.Typer(
 
 
 @HANDOVER.command("due")
-def due(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+def due(
+    by: ByOption = "operator", home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False
+) -> None:
     """List the two-week clocks that run, the oldest notice first."""
     from cases.handover_clock import STAGES
 
-    clocks = _outputs(home).clocks()
+    clocks = _outputs(home).clocks(by=by)
     if as_json:
         rows = [
             {

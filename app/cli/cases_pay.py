@@ -143,7 +143,9 @@ def paid(
 
 
 @PAY.command("held")
-def held(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+def held(
+    by: ByOption = "operator", home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False
+) -> None:
     """List the cases that the duplicate check holds, and what each is like."""
     from cases.duplicates import WORDS, Level
 
@@ -155,7 +157,7 @@ def held(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
             "is_block": hold.is_block,
             "check": hold.run,
         }
-        for case, hold in _payments(home).held()
+        for case, hold in _payments(home).held(by=by)
     ]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))

@@ -59,12 +59,14 @@ def status(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None
     typer.echo(table(("状態", *CHANNELS.values(), "計"), shown))
 
 
-def stagnant(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+def stagnant(
+    by: ByOption = "operator", home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False
+) -> None:
     """List the cases that stand longer than their status may last (滞留)."""
     outputs = _outputs(home)
     life = outputs.work.shelf.life
     zone = outputs.work.zone.key
-    found = outputs.stagnant()
+    found = outputs.stagnant(by=by)
     if as_json:
         rows = [asdict(each) | {"since": shown_time(each.since, zone)} for each in found]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))

@@ -75,11 +75,13 @@ def confirm(
 
 
 @SCREEN.command("waiting")
-def waiting(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+def waiting(
+    by: ByOption = "operator", home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False
+) -> None:
     """List the results that wait for a second person."""
     from cases.screening import RESULTS, Result, ticked
 
-    waits = _desk(home).to_confirm()
+    waits = _desk(home).to_confirm(by=by)
     rows = [
         {"number": case.number, "result": row.result, "by": row.by, "reason": row.reason}
         | {"criteria": ticked(row)}

@@ -25,7 +25,9 @@ SECOND_ENTRY = typer.Typer(
 
 
 @SECOND_ENTRY.command("list")
-def list_(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+def list_(
+    by: ByOption = "operator", home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False
+) -> None:
     """List the cases whose account waits for a second person, the oldest first."""
     counter = _counter(home)
     rows = [
@@ -35,7 +37,7 @@ def list_(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
             "entered_at": shown_time(row.entered_at, counter.work.zone.key),
             "tries": row.tries,
         }
-        for case, row in counter.waiting()
+        for case, row in counter.waiting(by=by)
     ]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))

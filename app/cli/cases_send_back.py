@@ -26,9 +26,11 @@ SEND_BACK = typer.Typer(
 
 
 @SEND_BACK.command("list")
-def list_(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+def list_(
+    by: ByOption = "operator", home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False
+) -> None:
     """List the cases that are to be sent back, each with the text to paste."""
-    drafts = _desk(home).to_send_back()
+    drafts = _desk(home).to_send_back(by=by)
     if as_json:
         typer.echo(json.dumps([asdict(each) for each in drafts], ensure_ascii=False, indent=1))
         return
@@ -54,6 +56,7 @@ def open_(
     overdue: Annotated[
         bool, typer.Option("--overdue", help="Only those that wait too long.")
     ] = False,
+    by: ByOption = "operator",
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
@@ -62,7 +65,7 @@ def open_(
     zone = desk.work.zone.key
     rows = [
         asdict(each) | {"done_at": shown_time(each.done_at, zone)}
-        for each in desk.sent_back()
+        for each in desk.sent_back(by=by)
         if each.is_overdue or not overdue
     ]
     if as_json:

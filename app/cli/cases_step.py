@@ -39,9 +39,11 @@ def step(
     paid, done, withdrawn and out_of_scope are for supervisors: --by is then the login of one.
     A whole payment run is marked with `cases pay paid`.
     """
+    from app.case_trail import Deed
     from app.case_work import open_cases
     from cases import by_hand, own_steps
     from cases.lifecycle import TRANSITIONS
+    from storage.audit import Action
 
     work = open_cases(open_home(home), os.environ)
     actor, own = work.actor(by), work.shelf.life.step(to)
@@ -64,7 +66,7 @@ def step(
         wanted = own_steps.Wanted(own, work.zone, why, values)
         await own_steps.take(session, work.shelf, numbers, wanted, actor, is_supervisor=chief)
 
-    work.changing(take)
+    work.noted(Deed(action=Action.CASE_STEPPED, by=by, subjects=numbers, told={"step": to}), take)
     word = work.shelf.life.word(own.to if own else to)
     typer.echo(f"{len(numbers)} 件を「{word}」にしました。")
 

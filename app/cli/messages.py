@@ -37,16 +37,25 @@ def messages(
         bool, typer.Option("--all", help="Those of the last month that were seen to, too.")
     ] = False,
 ) -> None:
-    """List the voice messages that nobody has seen to yet, the oldest first."""
+    """List the voice messages that nobody has seen to yet, the oldest first.
+
+    The trail keeps that your account saw them.
+    """
     if context.invoked_subcommand is not None:
         return
     from app.cli import rows
+    from storage.audit import Action
     from storage.messages import messages as asked
 
     opened = open_home(home)
     plain = read_plain(opened.plain)
     since = clock_with(plain.clock_offset_s)() - SHOWN_FOR
-    found = rows.ask(plain, lambda database: asked(database, since=since, also_handled=all_))
+    found = rows.ask_noted(
+        plain,
+        lambda database: asked(database, since=since, also_handled=all_),
+        Action.CALLBACKS_LISTED,
+        lambda found: {"messages": [each.call for each in found]},
+    )
     listed = list(zip(found, _numbers(opened, plain, found), strict=True))
     if as_json:
         told = [_told(each, number, plain.zone) for each, number in listed]

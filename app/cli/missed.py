@@ -32,9 +32,11 @@ def missed(
     """List callers who hung up waiting, met full lines, or came while the centre was closed.
 
     One row a number, with counts and times; a number that was served since is left out.
+    The trail keeps that your account saw them.
     """
     from app.cli import rows
     from desk.missed import missed_since
+    from storage.audit import Action
     from storage.keys import instance_key
     from storage.people import People
 
@@ -42,7 +44,12 @@ def missed(
     plain = read_plain(opened.plain)
     clock = clock_with(plain.clock_offset_s)
     since = clock() - timedelta(days=days) if days else None
-    found = rows.ask(plain, lambda database: missed_since(database, since))
+    found = rows.ask_noted(
+        plain,
+        lambda database: missed_since(database, since),
+        Action.CALLBACKS_LISTED,
+        lambda found: {"missed": [each.caller for each in found]},
+    )
     with People(opened.people, instance_key(opened.key), clock=clock) as people:
         numbers = [people.number_of(each.caller) for each in found]
     listed = list(zip(found, numbers, strict=True))

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from app.cli import outbound_contacts, outbound_plan, outbound_switch
+from app.cli.desk_call import ORIGIN, account
 from app.cli.options import HomeOption, JsonOption
 from app.cli.wish import WHENEVER, submitted
 from app.clock import clock_with
@@ -55,7 +56,11 @@ def dial(
     opened = open_home(home)
     call = ids.attempt(secrets.token_hex(8), 1)
     wish = DialPressed(
-        at=WHENEVER, seat=seat, by="cli", call=call, person=person_of(opened, number, emergency)
+        at=WHENEVER,
+        seat=seat,
+        by=f"{ORIGIN}:{account()}",
+        call=call,
+        person=person_of(opened, number, emergency),
     )
     submitted(opened, wish, refusals=REFUSALS)
     typer.echo(json.dumps({"call": call}) if as_json else f"{seat}: 発信 {call}")

@@ -67,6 +67,7 @@ def numbers(
 
 def asked(
     number: Annotated[str, typer.Argument(help="The number that was called, with area code.")],
+    by: ByOption = "operator",
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
@@ -78,7 +79,7 @@ def asked(
         raise typer.BadParameter("電話番号として読めません。市外局番から書いてください。")
     desk = desk_of(home)
     zone = desk.work.zone
-    found = desk.calls_to(read)
+    found = desk.calls_to(read, by=by)
     rows = [
         {
             "at": shown_time(each.at, zone.key),
@@ -125,7 +126,7 @@ def unreached(
         typer.echo(json.dumps(asdict(made), ensure_ascii=False) if as_json else shown_made)
         return
     zone = desk.work.zone
-    found = desk.unreached()
+    found = desk.unreached(by=by)
     if as_json:
         rows = [
             {

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from app.cli.options import HomeOption, JsonOption
+from app.cli.options import ByOption, HomeOption, JsonOption
 from app.cli.outbound_contacts import desk_of
 from app.cli.table import table
 from app.clock import shown_time
@@ -28,6 +28,7 @@ def plan(
     at: Annotated[
         str, typer.Option("--at", help="Instant, like 2026-03-03T10:00; now if left out.")
     ] = "",
+    by: ByOption = "operator",
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
@@ -41,7 +42,7 @@ def plan(
     desk = desk_of(home)
     zone = desk.work.zone
     moment = _instant(at, zone) if at else desk.work.clock()
-    found = desk.plan(moment)
+    found = desk.plan(moment, by=by)
     if as_json:
         typer.echo(json.dumps([_told(each, zone) for each in found], ensure_ascii=False, indent=1))
         return

@@ -184,7 +184,9 @@ def show_roster(
     from desk import roster
 
     wanted = date.fromisoformat(day) if day else None
-    lines = at_desk(open_home(home), lambda desk, actor: roster.roster(desk, day=wanted))
+    lines = at_desk(
+        open_home(home), lambda desk, actor: roster.roster(desk, actor=actor, day=wanted)
+    )
     if as_json:
         told = [
             {

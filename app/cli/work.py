@@ -50,8 +50,10 @@ def work(
     Each with whose work it is and by when. People give it to somebody on the page 仕事の一覧.
     """
     from app.report_start import plan_of
+    from desk.sights import listed
     from desk.work import WorkList
     from desk.work_lists import work_of
+    from storage.audit import Action
     from storage.keys import instance_key
     from storage.people import People
 
@@ -60,21 +62,26 @@ def work(
     report_by = plan_of(opened, plain).due
     wanted = [WorkList(only.value)] if only is not None else list(WorkList)
 
-    async def done(desk: Desk, _: Actor) -> list[Item]:
-        found = [each for of in wanted for each in await work_of(desk, of, report_by=report_by)]
-        return [each for each in found if not late or each.is_late(desk.clock())]
+    async def done(desk: Desk, actor: Actor) -> list[Item]:
+        every = [each for of in wanted for each in await work_of(desk, of, report_by=report_by)]
+        found = [each for each in every if not late or each.is_late(desk.clock())]
+        lines: dict[str, list[int | str]] = {of.value: [] for of in wanted}
+        for each in found:
+            lines[each.list.value].append(each.subject)
+        await listed(desk, actor, Action.WORK_LISTED, lines)
+        return found
 
     items = at_desk(opened, done)
     clock = clock_with(plain.clock_offset_s)
     with People(opened.people, instance_key(opened.key), clock=clock) as people:
         numbers = [people.number_of(each.phone) if each.phone else None for each in items]
-    listed = list(zip(items, numbers, strict=True))
+    rows = list(zip(items, numbers, strict=True))
     if as_json:
-        told = [_told(each, number, plain.zone, clock()) for each, number in listed]
+        told = [_told(each, number, plain.zone, clock()) for each, number in rows]
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         zone = ZoneInfo(plain.zone)
-        typer.echo(table(HEADINGS, [_shown(each, number, zone) for each, number in listed]))
+        typer.echo(table(HEADINGS, [_shown(each, number, zone) for each, number in rows]))
 
 
 def _told(item: Item, number: str | None, zone: str, at: datetime) -> dict[str, object]:

@@ -8,6 +8,7 @@ from agent_ui.access import ROLES, Access
 from agent_ui.routes import ROUTES
 from agent_ui.shown import Site
 from desk.roles import Role
+from storage.audit import Action, entries
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.desk.people import newcomer
 
@@ -80,6 +81,8 @@ async def test_what_does_not_come_from_our_pages_changes_nothing(
             if route.method == "POST":
                 answer = await browser.post(path_of(route.path), headers=headers)
                 assert answer.status == 403, route.path
+        [noted] = await entries(site.desk.engine, last=1, action=Action.REFUSED)
+        assert (noted.subject, noted.detail) == (route.path, {"role": "agent", "why": "forged"})
 
 
 @pytest.mark.parametrize("csrf", ["", "0" * 32, "あ"])

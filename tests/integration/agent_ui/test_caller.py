@@ -168,3 +168,5 @@ async def test_a_receipt_number_finds_a_case_from_any_number(
         await browser.post("/call/find", headers=SCRIPT, number=found[1].lower())
         assert found[1] in browser.page
         assert NAME not in browser.page
+    searched = await entries(site.desk.engine, last=9, action="cases_searched")
+    assert [each.detail for each in searched] == [{"cases": ""}, {"cases": found[1]}]

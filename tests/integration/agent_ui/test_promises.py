@@ -45,10 +45,12 @@ async def test_promises_are_made_about_the_call_at_the_seat(
         for fields in wrong:
             assert (await agent.post("/promises/callbacks", headers=SCRIPT, **fields)).status == 409
         assert (await agent.post("/promises/callbacks", about="あ", due="noon")).status == 400
-        bad = await agent.post(
-            "/promises/callbacks", headers=SCRIPT, about="あ", due=DUE, phone="0"
-        )
-        assert "電話番号として読めません" in (await bad.json())["error"]
+        bad = {"0": "電話番号として読めません", "0570-012-345": "0570、0990 などの番号には"}
+        for phone, why in bad.items():
+            answer = await agent.post(
+                "/promises/callbacks", headers=SCRIPT, about="あ", due=DUE, phone=phone
+            )
+            assert why in (await answer.json())["error"]
         other = {"about": "別の番号", "due": DUE, "phone": "03-1234-5678"}
         assert (await agent.post("/promises/callbacks", headers=SCRIPT, **other)).status == 200
     async with transaction(site.desk.engine) as session:

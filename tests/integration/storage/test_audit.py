@@ -10,7 +10,17 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.audit import BEGINNING, Action, Actor, Anchor, Broken, entries, trailed, verify
+from storage.audit import (
+    BEGINNING,
+    Action,
+    Actor,
+    Anchor,
+    Broken,
+    entries,
+    trailed,
+    verify,
+)
+from storage.audit_about import entries_about
 
 pytestmark = pytest.mark.integration
 
@@ -50,6 +60,10 @@ async def test_entries_are_chained_and_come_back_as_written(engine: AsyncEngine)
     assert last.hash == end.hash
     assert [each.n for each in await entries(engine, last=9, subject="x1")] == [2]
     assert await entries(engine, last=9, who="s2") == []
+    async with trailed(engine) as trail:
+        await trail.note(AT, SOMEBODY, Action.CALLS_LISTED, "", {"calls": "c1 c10", "part": 1})
+    found = {each: await entries_about(engine, each, last=9) for each in ("c1", "c", "x1", "_")}
+    assert [[e.n for e in each] for each in found.values()] == [[4], [], [2], []]
 
 
 @pytest.mark.clause("SPR-別紙-5-3")

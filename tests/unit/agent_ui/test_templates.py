@@ -130,3 +130,16 @@ def test_every_form_carries_the_sessions_token(name: str) -> None:
     for attributes, inside in FORM.findall(TEMPLATES[name]):
         if 'method="post"' in attributes and "/sign-in{%" not in attributes:
             assert 'name="csrf"' in inside
+
+
+def test_no_key_does_anything_while_kana_are_being_converted() -> None:
+    heard = {
+        f"{path.name}:{text[: found.start()].count(chr(10)) + 1}": text[found.start() :][:260]
+        for path in sorted(FOLDER.parent.glob("static/*.js"))
+        if path.name not in ("jssip.js", "wavesurfer.js")
+        for text in [path.read_text()]
+        for found in re.finditer(r'addEventListener\("key(?:down|up|press)"', text)
+    }
+    assert len(heard) > 8
+    guards = re.compile(r"event\.isComposing \|\| event\.keyCode === 229|if \(isOfPhone\(event\)\)")
+    assert [where for where, text in heard.items() if not guards.search(text)] == []

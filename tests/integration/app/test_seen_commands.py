@@ -1,0 +1,133 @@
+"""Whoever reads or changes what is known of people by the command line stands in the trail.
+
+Each command that is not named here as one that tells of nobody is run, or shown by its own tests.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+from typer.core import TyperGroup
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from app.cli.desk_call import account
+from app.cli.main import COMMANDS
+from app.plain import read_plain
+from desk.sights import MOST, parts_of
+from storage import engine
+from storage.audit import Entry, entries
+from storage.case_tables import Case
+from tests.integration.app.test_day_commands import home
+
+__all__ = ["home"]
+
+pytestmark = pytest.mark.integration
+
+NOBODY = {
+    *("up", "stop", "demo", "init", "check", "why", "forecast", "replay", "doctor", "seats"),
+    *("outbound:numbers", "floor", "ivr", "api", "audit", "backup", "kpi", "knowledge", "report"),
+    *("incidents", "cases:status", "cases:sample", "cases:files:list", "cases:attachment:scan"),
+    *("cases:runs:list", "cases:pay:list", "cases:banks", "cases:notice:status"),
+}
+"""Tell of no caller and no applicant, or are the trail's own."""
+OTHERS = {
+    *("staff", "recordings", "quality", "messages:assign", "messages:done", "close-day"),
+    *("outbound:start", "outbound:pause", "outbound:resume", "outbound:stop", "outbound:dial"),
+    *("callbacks:promise", "callbacks:cancel", "outbound:plan", "cases:import", "cases:export"),
+    *("cases:pay", "cases:runs:export", "cases:files", "cases:list", "cases:sheets", "cases:due"),
+    *("cases:attachment", "cases:notice", "cases:second-entry", "cases:screen", "cases:arrivals"),
+    *("cases:deliver", "cases:handover", "cases:progress", "cases:stagnant", "cases:step"),
+    "cases:close-out",
+    *("cases:deficiency:list", "cases:deficiency:close", "cases:send-back"),
+}
+"""Go the same ways: `CaseWork` does nothing without a deed; a dialled call has a row with who."""
+RUN: dict[str, tuple[str, str]] = {
+    "calls": ("", "calls_listed"),
+    "missed": ("", "callbacks_listed"),
+    "callbacks list": ("", "callbacks_listed"),
+    "messages": ("", "callbacks_listed"),
+    "work": ("", "work_listed"),
+    "outbound asked": ("011-211-3944", "call_asked_about"),
+    "outbound unreached": ("", "unreached_listed"),
+    "cases find": ("{one}", "cases_searched"),
+    "cases show": ("{one} --unmask", "case_unmasked"),
+    "cases send-back list": ("", "cases_listed"),
+    "cases deficiency open": ("{one} --code ID_PAPER", "case_deficiency_found"),
+}
+
+
+def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    is_group = isinstance(command, TyperGroup)
+    if is_group:
+        for name, each in command.commands.items():
+            yield from leaves(each, (*path, name))
+    if path and (not is_group or command.invoke_without_command):
+        yield path
+
+
+def run(home: Path, *words: str) -> str:
+    done = CliRunner().invoke(COMMANDS, [*words, "--home", str(home)])
+    return f"{done.output}{done.exception or ''}"
+
+
+async def told(home: Path) -> tuple[list[Entry], list[str]]:
+    """The trail, and the receipt numbers in their order."""
+    database = engine.connect(read_plain(home / "plain.json").database_url)
+    try:
+        async with engine.transaction(database) as session:
+            numbers = (await session.exec(select(Case.number).order_by(col(Case.seq)))).all()
+        return await entries(database, last=None), list(numbers)
+    finally:
+        await database.dispose()
+
+
+def trail(home: Path) -> list[Entry]:
+    return asyncio.run(told(home))[0]
+
+
+def test_each_command_says_whether_it_tells_of_people() -> None:
+    known = {*NOBODY, *OTHERS, *(each.replace(" ", ":") for each in RUN)}
+    every = list(leaves(get_command(COMMANDS)))
+    assert len(every) > 100
+    for leaf in every:
+        names = {":".join(leaf[:n]) for n in range(1, len(leaf) + 1)}
+        assert names & known, leaf
+
+
+def test_whoever_asks_for_people_stands_in_the_trail_with_their_account(home: Path) -> None:
+    sample = home / "online.csv"
+    run(home, "cases", "sample", str(sample), "--n", "4", "--flawless")
+    run(home, "cases", "import", str(sample))
+    before, (one, *_) = asyncio.run(told(home))
+    assert before[-1].action == "cases_imported"
+    silent: dict[str, Any] = {}
+    for command, (more, action) in RUN.items():
+        said = run(home, *command.split(), *more.format(one=one).split())
+        after = trail(home)
+        new = [each for each in after[len(before) :] if each.action == action]
+        if not new or {each.who for each in new} != {f"cli:{account()}"}:
+            silent[command] = [each.action for each in after[len(before) :]], said
+        before = after
+    assert silent == {}
+    [searched] = [each for each in before if each.action == "cases_searched"]
+    assert searched.detail == {"cases": one}
+    [listed] = [each for each in before if each.action == "calls_listed"]
+    assert listed.detail == {"calls": ""}
+    [asked] = [each for each in before if each.action == "call_asked_about"]
+    assert asked.detail == {"found": 0}
+
+
+def test_a_long_list_is_as_many_entries_as_keep_each_of_them_short() -> None:
+    calls = [f"c{n}" for n in range(2 * MOST + 1)]
+    parts = parts_of({"calls": calls, "missed": []})
+    assert [(each["part"], each["of"]) for each in parts] == [(1, 3), (2, 3), (3, 3)]
+    told = [str(each["calls"]).split() for each in parts]
+    assert [len(each) for each in told] == [MOST, MOST, 1]
+    assert [call for part in told for call in part] == calls
+    assert parts_of({"calls": ["c1"], "missed": []}) == [{"calls": "c1", "missed": ""}]
