@@ -139,9 +139,7 @@ async def follow(
         await asyncio.sleep(retry_s)
 
 
-async def _session(
-    home: Home, place: _Place, ears: Ears, *, calm: bool
-) -> AsyncIterator[Record]:
+async def _session(home: Home, place: _Place, ears: Ears, *, calm: bool) -> AsyncIterator[Record]:
     """Yield what one connection gives, and keep the place in the log."""
     last: int | None = None
     async for said in _live(home, after=place.n, calm=calm):

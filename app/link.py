@@ -5,8 +5,8 @@ what it does, is told which life of the controller this is, the log's last recor
 the last one now (`{"run": id, "began": n, "last": n}`), and gets every record after n, live, as the
 log has them. `{"behind": n, "late": b}` closes the stream when the next one it needs is no longer
 kept (the first that is, is n): the log's files have it, or will have it when the disk takes what
-waits (`late`). `{"vital": {..}}` tells each second how the controller is. A wish is `{"submit": {"type": ..}, "token": t}`, answered by
-`{"token": t, "n": n, "refused": reason}`.
+waits (`late`). `{"vital": {..}}` tells each second how the controller is. A wish is
+`{"submit": {"type": ..}, "token": t}`, answered by `{"token": t, "n": n, "refused": reason}`.
 
 Nothing queues up for a slow client: a follower reads from one ring at its own pace, a wish is read
 when the answer to the one before was taken, and who takes nothing for `DRAIN_S` seconds is dropped.
