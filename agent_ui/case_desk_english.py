@@ -41,6 +41,10 @@ CASE_DESK: dict[str, str] = {
     "対象の月": "Month",
     "票を作成する": "Make the sheets",
     "作成したもの": "What was made",
+    "この業務のファイルは、暗号化した書庫で渡します。運用の担当者に番号を伝えてください。": (
+        "Files of this campaign are handed over as encrypted archives. Please tell an "
+        "operator the number."
+    ),
     "ファイルには個人情報があります。渡したら端末から消してください。受け取りは記録されます。": (
         "The files hold personal data: remove them from the terminal once handed over. "
         "Who took them and when is kept."

@@ -94,6 +94,8 @@ async def make_sheets(request: web.Request) -> web.StreamResponse:
 async def file(request: web.Request) -> web.StreamResponse:
     """Give a file out as it was made; that it left is in the trail first."""
     room, who, desk = room_of(request), who_of(request), request.app[SITE].desk
+    if room.plan.sealed:
+        raise web.HTTPForbidden
     run, place = request.match_info["run"], request.match_info["place"]
     async with trailed(desk.engine) as trail:
         try:
@@ -127,6 +129,7 @@ async def _shown(request: web.Request, *, error: str = "", status: int = 200) ->
     shown: Mapping[str, object] = {
         **around(request),
         "made": rows,
+        "sealed": room.plan.sealed,
         "month": f"{before:%Y-%m}",
         "this_month": f"{desk.today:%Y-%m}",
         "error": error,

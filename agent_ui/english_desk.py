@@ -252,4 +252,10 @@ DESK: dict[str, str] = {
     "外す": "Remove",
     "まだ申請を選んでいません。": "No application is chosen yet.",
     "この申請の記録にする": "It is about this one",
+    # Days that are reckoned for a caller
+    "日付の計算": "Reckoning a day",
+    "求めるもの": "What is wanted",
+    "日付": "Day",
+    "計算する": "Reckon",
+    "日付を確かめてください。": "Please look at the day.",
 }

@@ -50,8 +50,24 @@ NUMBERS: dict[str, str] = {
     "日時を確かめてください。先の日時や、判明より前の報告は書けません。": (
         "Please look at the times: none lies in the future, and the client is told after the find."
     ),
-    "対応と委託者への報告の日時を書いてから、終了にしてください。": (
-        "Please write what was done and when the client was told before you close it."
+    "原因、対応、委託者への報告の日時を書いてから、終了にしてください。": (
+        "Please write the cause, what was done and when the client was told before you close it."
     ),
+    "毀損": "Damage",
+    "不正アクセス": "Unauthorised access",
+    "セキュリティの定めへの違反": "Breach of the security policy",
+    "災害・設備の故障": "Disaster or failure of equipment",
+    "事故に至らなかったもの（ヒヤリハット）": "Near miss",
+    "原因": "Cause",
+    "確かめられていない（おそれ）": "Not certain yet (feared)",
+    "のおそれ": " (feared)",
+    "事故報告書": "Report of an incident",
+    "判明から報告まで": "From the find to the report",
+    "経過": "Course",
+    "版": "version",
+    "分": "min",
+    "版の日時": "Noted at",
+    "記録した人": "Noted by",
+    "一覧へ戻る": "Back to the list",
     "その番号の事故はありません。": "There is no incident of that number.",
 }

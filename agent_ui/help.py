@@ -6,6 +6,7 @@ What is searched for comes in the body: it may be personal, and stands in no add
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from aiohttp import web
@@ -36,6 +37,22 @@ async def script(request: web.Request) -> web.StreamResponse:
     category = await _category(request)
     scripts = await help.script_for(request.app[SITE].desk, category)
     return await _shown(request, {"category": category, "scripts": scripts})
+
+
+async def reckon(request: web.Request) -> web.StreamResponse:
+    """Reckon a day for a caller by one of the campaign's rules; nothing is kept of it."""
+    rules = request.app[SITE].desk.rules.reckonings
+    rule, text = await text_of(request, "rule", longest=2), await text_of(request, "day")
+    if not (rule.isascii() and rule.isdigit() and int(rule) < len(rules)):
+        raise web.HTTPBadRequest
+    try:
+        day = date.fromisoformat(text)
+        reckoned: date | None = rules[int(rule)].of(day)
+    except (ValueError, OverflowError):
+        reckoned = None
+    return await _shown(
+        request, {"rule": int(rule), "day": text[:10], "reckoned": reckoned, "was_reckoned": True}
+    )
 
 
 async def read(request: web.Request) -> web.StreamResponse:
@@ -73,6 +90,10 @@ async def _shown(request: web.Request, values: Mapping[str, Any]) -> web.StreamR
         "scripts": None,
         "entry": None,
         "told": "",
+        "rule": 0,
+        "day": "",
+        "reckoned": None,
+        "was_reckoned": False,
         "listed": [(kind, [one for one in entries if one.kind is kind]) for kind in Kind],
     }
     template = "help.html" if is_page else "help_part.html"

@@ -9,7 +9,17 @@ from aiohttp import web
 from agent_ui.keys import SITE
 from agent_ui.page import FIRST_DAY, render, see, text_of, who_of
 from agent_ui.report_words import INCIDENT_TOLD
-from desk.incidents import KINDS, LONGEST, Kind, Said, Wrong, note, register
+from desk.incidents import (
+    KINDS,
+    LONGEST,
+    Kind,
+    Said,
+    Wrong,
+    history,
+    minutes_to_report,
+    note,
+    register,
+)
 from desk.roles import Role
 from storage import listening
 from storage.audit import Actor
@@ -31,6 +41,26 @@ async def page(request: web.Request) -> web.StreamResponse:
         "now": desk.clock().astimezone(desk.zone),
     }
     return render(request, "incidents.html", shown)
+
+
+async def report(request: web.Request) -> web.StreamResponse:
+    """Show the report of one incident (事故報告書): what is known, and how that came about."""
+    desk = request.app[SITE].desk
+    number = request.match_info["incident"]
+    is_number = number.isascii() and number.isdigit() and len(number) < 10
+    versions = await history(desk, int(number)) if is_number else []
+    if not versions:
+        raise web.HTTPNotFound
+    shown = {
+        "rules": desk.rules,
+        "of": versions[-1],
+        "versions": versions,
+        "minutes": minutes_to_report(versions[-1]),
+        "kinds": {each.value: word for each, word in KINDS.items()},
+        "names": await listening.names(desk.engine, {each.who for each in versions}),
+        "zone": desk.zone,
+    }
+    return render(request, "incident_report.html", shown)
 
 
 async def noted(request: web.Request) -> web.StreamResponse:
@@ -73,6 +103,8 @@ async def _said(request: web.Request) -> Said | Wrong:
         persons=int(persons) if persons else None,
         what=(await text_of(request, "what", longest=LONGEST)).strip(),
         measures=(await text_of(request, "measures", longest=LONGEST)).strip(),
+        cause=(await text_of(request, "cause", longest=LONGEST)).strip(),
+        is_suspected=await text_of(request, "suspected") == "1",
         told_at=told_at,
         is_closed=await text_of(request, "closed") == "1",
     )

@@ -91,7 +91,7 @@ INCIDENT_TOLD: dict[str, str] = {
     Wrong.MY_NUMBER: REFUSED,
     Wrong.PERSONS: "人数は数字で書いてください。分からないときは空けておきます。",
     Wrong.TIMES: "日時を確かめてください。先の日時や、判明より前の報告は書けません。",
-    Wrong.CLOSED: "対応と委託者への報告の日時を書いてから、終了にしてください。",
+    Wrong.CLOSED: "原因、対応、委託者への報告の日時を書いてから、終了にしてください。",
     Wrong.UNKNOWN: "その番号の事故はありません。",
 }
 EVERY = (

@@ -22,6 +22,7 @@ from cases.banks import Banks
 from cases.catalogue import Catalogue
 from cases.client_findings import FINDINGS
 from cases.client_lists import ClientLists, ListKind
+from cases.closing_out import close_out
 from cases.decisions import DECISIONS
 from cases.exporting import export
 from cases.files import File, Kind, Progress, Report
@@ -89,6 +90,13 @@ class CaseWork:
         actor = self.actor(by)
         return self.with_database(
             lambda database: export(database, self.shelf, zone=self.zone, actor=actor)
+        )
+
+    def close_out(self, *, by: str) -> dict[str, bytes]:
+        """Write every case with its history for the client, and keep that they were seen."""
+        actor = self.actor(by)
+        return self.with_database(
+            lambda database: close_out(database, self.shelf, zone=self.zone, actor=actor)
         )
 
     def actor(self, by: str, source: str = "cli") -> Actor:

@@ -107,7 +107,7 @@ def check(
     flows = load(folders, values)
     problems = [
         *flows.problems,
-        *undone(flows.flows, goes_out=any(each.goes_out_to for each in settings.trunks)),
+        *undone(flows.flows, goes_out=_goes_out(settings)),
         *check_deployment(campaign, settings, unconfirmed=assumed),
     ]
     rules = desk_rules(desk)
@@ -119,6 +119,12 @@ def check(
     return Checked(
         settings, campaign, flows, rules, plan, reports, assumed, sound, sheet_of(quality)
     )
+
+
+def _goes_out(settings: Settings) -> bool:
+    """Whether calls can go out; where no citizen can call in, nobody misses it."""
+    trunks = settings.trunks
+    return any(each.goes_out_to for each in trunks) or not any(each.is_real for each in trunks)
 
 
 def _sound(name: str, campaign: Campaign, flows: list[str]) -> SoundRules | list[Problem]:

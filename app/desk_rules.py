@@ -16,6 +16,7 @@ from desk.rules import (
     Numbers,
     PromiseRules,
     Reason,
+    Reckoning,
     Rules,
     SignInRules,
     Template,
@@ -40,6 +41,7 @@ def desk_rules(tables: DeskTables) -> Rules:
         categories=_under(None, tables.categories),
         templates=tuple(Template(name=each.name, text=each.text) for each in tables.templates),
         wards=tuple(tables.records.wards),
+        reckonings=tuple(Reckoning(**each.model_dump()) for each in tables.records.reckonings),
         promises=PromiseRules(
             remind_s=tables.promises.remind_min * MINUTE_S,
             ticket_step_s=tables.promises.ticket_step_min * MINUTE_S,

@@ -318,10 +318,27 @@ class IncidentRefused(AppError):
             "my_number": "a text holds an individual number (マイナンバー), which may not be kept",
             "persons": "that many persons cannot be meant",
             "times": "it was found in the future, or told to the client before it was found",
-            "closed": "it is closed once the client was told (--told) and --measures are noted",
+            "closed": (
+                "it is closed once the client was told (--told), "
+                "and --cause and --measures are noted"
+            ),
             "unknown": "there is no incident of that number",
         }
         super().__init__(words.get(why, why))
+        self.why = why
+
+
+class NotSealed(AppError):
+    """Personal data would be given out in the open, or with the key beside them."""
+
+    OPEN = (
+        "this campaign gives personal data out sealed only ([cases] sealed): "
+        "name a file for the password in another folder (--password-to)"
+    )
+    BESIDE = "the password may not lie beside the archive: name another folder (--password-to)"
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(why)
         self.why = why
 
 

@@ -16,6 +16,8 @@ from callcenter.guidance import Facts
 from callcenter.opening import Opening, Verdict
 from callcenter.reception import closing_flow
 from ivr_flows.loader import Loaded
+from ivr_flows.nodes.code import Code
+from ivr_flows.nodes.transfer import Transfer
 from ivr_flows.rehearsal import Line, Rehearsal
 from ivr_flows.schema import Flow
 
@@ -174,6 +176,19 @@ def _heard(campaign: Campaign, flows: Loaded) -> Iterator[str]:
         ("緊急に閉じたとき", given.emergency),
     ):
         yield from _says(f"  {when}", name, flows, facts)
+        yield from _reached_by_code(campaign, name, flows)
+
+
+def _reached_by_code(campaign: Campaign, name: str | None, flows: Loaded) -> Iterator[str]:
+    """Tell whom a flow connects with who knows a code, which nobody is offered (OTR-6-6-ウ)."""
+    flow = next((each for each in flows.flows if each.name == name), None)
+    nodes = flow.nodes if flow is not None else {}
+    asked = [each for each in nodes.values() if isinstance(each, Code)]
+    for to in dict.fromkeys(to for each in asked for to in each.codes.values()):
+        node = nodes.get(to)
+        if isinstance(node, Transfer):
+            called = campaign.transfer_names.get(node.to, node.to)
+            yield f"    コードを押した人は、{called}につながります（案内では触れません）。"
 
 
 def _says(when: str, name: str | None, flows: Loaded, facts: Facts) -> Iterator[str]:

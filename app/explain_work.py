@@ -104,6 +104,8 @@ def _who(found: Checked) -> Iterator[str]:
         yield f"  {what}: {'、'.join(ROLE_WORDS[role] for role in roles)}"
     yield "  責任者対応（DV 等）の方の内容は、SV と MG だけが見られます。"
     yield "  申請を見たことは、だれがいつ見たかをすべて記録します。"
+    if found.cases is not None and found.cases.sealed:
+        yield "  書き出すデータは、暗号化した書庫にします。パスワードは別の機会に渡します。"
     yield f"  委託者が問合せ記録で見る個人の情報: {'、'.join(_client_sees(found)) or 'なし'}"
     yield from _closing(found)
 

@@ -117,6 +117,8 @@ class Plan:
     notices_from: date | None = None
     send_back_alert_days: int
     second_confirmation: bool
+    sealed: bool = False
+    """Files with personal data leave as encrypted archives alone."""
     delivery_weekday: str
     stagnation_days: dict[str, int]
     """Longest time in a status, in days, by status."""

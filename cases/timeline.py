@@ -5,6 +5,7 @@ Values that were written never stand in it: a change names its field.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
@@ -19,10 +20,19 @@ from cases.contact_facts import attempts_of_case, earlier_returns
 from cases.contact_result import NEXTS, RESULTS, SKIPS, Next, Result, Skip
 from cases.deficiencies import ENDS, FINDERS, FoundBy, How, of_case
 from cases.life import Life
+from cases.runs import RunKind
 from cases.screening import RESULTS as SCREENED
 from cases.screening import Result as Screened
 from cases.screening import ticked
-from storage.case_tables import Case, CaseChange, CaseDeficiency, CaseMove, CaseSight
+from storage.case_tables import (
+    Case,
+    CaseChange,
+    CaseDeficiency,
+    CaseMove,
+    CaseRun,
+    CaseRunItem,
+    CaseSight,
+)
 from storage.case_work_tables import CaseNotice, CaseScreening
 from storage.contact_tables import ContactAttempt
 from storage.identity_tables import IdentityCheck
@@ -111,6 +121,7 @@ async def timeline(
         if notice.day is not None:
             at = datetime.combine(notice.day, time(12), zone)
             found.append(Moment(at, Sort.NOTICE, f"不備通知の発送 {notice.run} {notice.n} 番"))
+    found += await _payments(session, mine)
     found += [_call(row) for row in await attempts_of_case(session, mine)]
     for earlier in await earlier_returns(session, mine):
         what = f"折り返しあり: {RESULTS[Result(earlier.result)]}"
@@ -131,6 +142,26 @@ async def timeline(
 def _step(row: CaseMove, life: Life) -> Moment:
     what = f"{life.step_word(row.happening)} → {life.word(row.after)}"
     return Moment(row.at, Sort.STEP, f"{what}（{row.reason}）" if row.reason else what, row.by)
+
+
+async def _payments(session: AsyncSession, case: int) -> list[Moment]:
+    """Tell the payment data that the case is in, with day and sum (OTR-6-5-データ-4)."""
+    asked = (
+        select(CaseRun, CaseRunItem)
+        .join(CaseRunItem, col(CaseRunItem.run) == col(CaseRun.id))
+        .where(col(CaseRunItem.case) == case, col(CaseRun.kind) == RunKind.PAYMENT.value)
+        .order_by(col(CaseRun.at))
+    )
+    found = []
+    for run, item in await session.exec(asked):
+        on = json.loads(run.details)["on"]
+        what = f"振込データ {run.id}（支給日 {on}、{item.amount:,} 円）"
+        if run.state == "cancelled":
+            what += "は取り消されました"
+        found.append(Moment(run.at, Sort.STEP, what, run.by))
+        if item.returned_at is not None:
+            found.append(Moment(item.returned_at, Sort.STEP, f"振込不能の連絡 {run.id}"))
+    return found
 
 
 _NO_ATTEMPT = (Result.SKIPPED, Result.FAILED, Result.CANCELLED)

@@ -83,6 +83,8 @@ def spoken_values(
         amounts=file.spoken.amounts,
         places=min(PLACES, max(each.lines for each in file.capacity)),
         transfers=tuple(file.transfers),
+        codes={id_: each.code for id_, each in file.transfers.items() if each.code},
+        flows=tuple(name for _, name in file.flows if name is not None),
         services=tuple(each.id for each in file.services),
         skills=_queues(file),
         callback_after_s=file.outbound.callback_offer_after_s,

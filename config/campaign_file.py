@@ -102,6 +102,8 @@ class TransferRow(Section):
 
     number: Dialled
     name: Annotated[str, Field(max_length=40)] = ""
+    code: Annotated[str, Field(pattern=r"^([0-9]{4,8})?$")] = ""
+    """What a caller keys to be connected with it (the flows' verb `code`); empty: nobody may."""
 
 
 Transfer = Annotated[

@@ -36,6 +36,7 @@ def rules(flows: Collection[str], tree: dict[str, Any]) -> list[Rule[CampaignFil
         Rule(("languages", "desks"), _languages),
         Rule(("relaxation",), _relaxation),
         Rule(("flows",), lambda file: _flows(file, flows)),
+        Rule(("transfers",), _codes),
         Rule(("reasons", "categories"), _desk),
         Rule(
             ("calls", "recordings"),
@@ -178,6 +179,16 @@ def _flows(file: CampaignFile, known: Collection[str]) -> Iterator[Fault]:
         if name is not None and name not in known:
             message = f"案内「{name}」がありません。"
             yield Fault(("flows", key), message, did_you_mean(name, known))
+
+
+def _codes(file: CampaignFile) -> Iterator[Fault]:
+    """OTR-6-6-ウ: a code leads to one number."""
+    seen: set[str] = set()
+    for name, row in file.transfers.items():
+        if row.code and row.code in seen:
+            hint = "番号ごとに別のコードにしてください。"
+            yield Fault(("transfers", name, "code"), "同じ code が二度書かれています。", hint)
+        seen.add(row.code)
 
 
 def _desk(file: CampaignFile) -> Iterator[Fault]:

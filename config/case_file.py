@@ -173,6 +173,8 @@ class Cases(Section):
     online: bool = True
     max_children: Annotated[int, Field(ge=0, le=99)] = 0
     encrypted: bool = True
+    sealed: bool = False
+    """What is given out is an encrypted archive, its password apart (SHJ-受-6)."""
     widen: bool = False
     handover_days: Days = 14
     notices_from: date | None = None

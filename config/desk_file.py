@@ -52,10 +52,21 @@ class TemplateRow(Section):
     text: Text
 
 
+class ReckoningRow(Section):
+    """A day that agents reckon from another one for a caller (SUI-8-10)."""
+
+    name: Text
+    given: Text
+    """What the day is that the caller names."""
+    months: Annotated[int, Field(ge=-240, le=240)] = 0
+    days: Annotated[int, Field(ge=-400, le=400)] = 0
+
+
 class RecordsTable(Section):
-    """What an inquiry record may name."""
+    """What an inquiry record may name, and what days are reckoned beside it."""
 
     wards: list[Text] = Field(default_factory=list)
+    reckonings: list[ReckoningRow] = Field(default_factory=list)
 
 
 class PromisesTable(Section):

@@ -1,4 +1,4 @@
-"""The register of incidents with personal data (個人情報の事故): noted, told to the client, closed.
+"""The register of incidents (事故), most with personal data: noted, told to the client, closed.
 
 An entry is never altered: what is known later is its next version, and the ones before stay.
 """
@@ -27,18 +27,29 @@ class Kind(StrEnum):
 
     LEAK = "leak"
     LOSS = "loss"
+    DAMAGE = "damage"
+    ACCESS = "access"
     MISDIRECTED = "misdirected"
     UNALLOWED = "unallowed"
+    BREACH = "breach"
+    FAILURE = "failure"
+    NEAR_MISS = "near_miss"
     OTHER = "other"
 
 
 KINDS: dict[Kind, str] = {
     Kind.LEAK: "漏えい",
     Kind.LOSS: "紛失・滅失",
+    Kind.DAMAGE: "毀損",
+    Kind.ACCESS: "不正アクセス",
     Kind.MISDIRECTED: "誤送付・誤案内",
     Kind.UNALLOWED: "目的外の取扱い",
+    Kind.BREACH: "セキュリティの定めへの違反",
+    Kind.FAILURE: "災害・設備の故障",
+    Kind.NEAR_MISS: "事故に至らなかったもの（ヒヤリハット）",
     Kind.OTHER: "その他",
 }
+"""SET-特-35, SET-特-36, OTR-特-12."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +61,10 @@ class Said:
     persons: int | None
     what: str
     measures: str = ""
+    cause: str = ""
     told_at: datetime | None = None
+    is_suspected: bool = False
+    """It is feared, and not certain yet."""
     is_closed: bool = False
 
 
@@ -65,23 +79,24 @@ class Wrong(StrEnum):
     TIMES = "times"
     """It was found in the future, or told before it was found."""
     CLOSED = "closed"
-    """It is closed before the client was told, or without measures."""
+    """It is closed before the client was told, or without cause or measures."""
     UNKNOWN = "unknown"
     """There is no such incident."""
 
 
 def wrong(said: Said, now: datetime) -> Wrong | None:
     """Tell what cannot be meant; None if it can."""
-    if not 0 < len(said.what) <= LONGEST or len(said.measures) > LONGEST:
+    texts = (said.what, said.measures, said.cause)
+    if not said.what or any(len(each) > LONGEST for each in texts):
         return Wrong.WHAT
-    if holds_my_number(said.what) or holds_my_number(said.measures):
+    if any(map(holds_my_number, texts)):
         return Wrong.MY_NUMBER
     if said.persons is not None and not 0 <= said.persons <= MOST_PERSONS:
         return Wrong.PERSONS
     told = said.told_at
     if said.found_at > now or (told is not None and not said.found_at <= told <= now):
         return Wrong.TIMES
-    if said.is_closed and (told is None or not said.measures):
+    if said.is_closed and (told is None or not said.measures or not said.cause):
         return Wrong.CLOSED
     return None
 
@@ -113,7 +128,9 @@ async def note(
             persons=said.persons,
             what=said.what,
             measures=said.measures,
+            cause=said.cause,
             told_at=said.told_at,
+            is_suspected=said.is_suspected,
             is_closed=said.is_closed,
             who=actor.who,
             noted_at=at,
@@ -122,6 +139,21 @@ async def note(
         detail: dict[str, Fact] = {"version": n, "kind": row.kind, "closed": row.is_closed}
         await trail.note(at, actor, Action.INCIDENT_NOTED, f"incident-{number}", detail)
         return row
+
+
+async def history(desk: Desk, incident: int) -> Sequence[Incident]:
+    """List every version of an incident, the first first; empty if there is none of that number.
+
+    Raises:
+        DatabaseUnavailable: they cannot be read now.
+    """
+    async with transaction(desk.engine) as session:
+        return await rows.versions(session, incident)
+
+
+def minutes_to_report(of: Incident) -> int | None:
+    """Tell how long the client was not told, in whole minutes; None: not told yet (OTR-7-4)."""
+    return None if of.told_at is None else int((of.told_at - of.found_at).total_seconds() // 60)
 
 
 async def register(desk: Desk) -> Sequence[Incident]:

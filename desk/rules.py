@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
+
+from japan.calendar import months_after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,26 @@ class Template:
 
     name: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoning:
+    """A day that agents reckon from another one for a caller (SUI-8-10)."""
+
+    name: str
+    given: str
+    """What the day is that the caller names."""
+    months: int = 0
+    days: int = 0
+
+    def of(self, day: date) -> date:
+        """Reckon it: the months first, at most to the end of theirs, then the days.
+
+        Raises:
+            OverflowError: there is no such year.
+            ValueError: likewise.
+        """
+        return months_after(day, self.months) + timedelta(days=self.days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +151,7 @@ class Rules:
     templates: tuple[Template, ...] = ()
     wards: tuple[str, ...] = ()
     """The ward offices to which somebody may be referred; empty if any may be named."""
+    reckonings: tuple[Reckoning, ...] = ()
     promises: PromiseRules = field(default_factory=PromiseRules)
     alarms: AlarmRules = field(default_factory=AlarmRules)
     client: ClientRules = field(default_factory=ClientRules)

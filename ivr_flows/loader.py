@@ -28,6 +28,8 @@ SHIPPED = Path(__file__).parent / "flows"
 """The flows that come with Madoguchi."""
 
 NODES, KANA = "nodes", "kana"
+NAMED_ONLY = "named_only"
+"""Key of a flow that only campaigns read which name it: it speaks of what others do not have."""
 NO_TABLE, NODE_HINT = "場面の表ではありません", "[nodes.名前] の形で書いてください"
 
 
@@ -43,14 +45,21 @@ class Loaded:
     """By file and line."""
 
 
+NOTHING = Loaded(flows=(), wavs={}, problems=())
+"""Of a flow that the campaign does not name, and that must be named."""
+
+
 def load(places: Iterable[Path], values: Values) -> Loaded:
-    """Read flow files, and every `*.toml` of folders, and fill in the campaign's values."""
+    """Read flow files, and every `*.toml` of folders, and fill in the campaign's values.
+
+    Of those that are read only where they are named, the ones that the campaign names.
+    """
     files = named(places)
     flows: list[Flow] = []
     wavs: dict[str, Path] = {}
     problems: list[Problem] = []
-    for _, path in sorted(files.items()):
-        found = read(path, values)
+    for name, path in sorted(files.items()):
+        found = read(path, values, is_named=name in values.flows)
         flows += found.flows
         wavs |= found.wavs
         problems += found.problems
@@ -68,11 +77,13 @@ def _of_place(place: Path) -> list[Path]:
     return [place] if place.suffix == ".toml" else sorted(place.glob("*.toml"))
 
 
-def read(path: Path, values: Values) -> Loaded:
-    """Read one file: a flow, or all that is wrong with it."""
+def read(path: Path, values: Values, *, is_named: bool = True) -> Loaded:
+    """Read one file: a flow, or all that is wrong with it; nothing of one that must be named."""
     source = Source(path)
     check.file_name(source)
     tree = _parse(source)
+    if tree is not None and tree.get(NAMED_ONLY) is True and not is_named:
+        return NOTHING
     flows: tuple[Flow, ...] = ()
     wavs: Mapping[str, Path] = {}
     if tree is not None:
@@ -151,6 +162,7 @@ def _node(reading: Reading, name: str, content: object) -> AnyNode | None:
 
 
 def _close(table: Table) -> None:
+    table.flag(NAMED_ONLY)
     table.has(KANA)
     table.has(NODES)
     table.close()

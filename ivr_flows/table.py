@@ -73,6 +73,25 @@ class Table:
             self._is_a_key((key, pressed), pressed)
         return {pressed: self._target(key, to, pressed) for pressed, to in found.items()}
 
+    def targets_by_code(self, key: str) -> dict[str, str]:
+        """Read which outside number's code leads where, by the code; at least one must."""
+        found = self._take(key)
+        if not isinstance(found, dict) or not found:
+            self._blame(
+                () if found is None else (key,),
+                "コードの行き先の表がありません",
+                f'{key} = {{ [transfers] の名前 = "…" }} のように書いてください',
+                missing=key,
+            )
+            self.reading.note_open_way(self.keys)
+            return {}
+        known = self.reading.values.codes
+        for name in found:
+            if name not in known:
+                message = f"業務の [transfers] に、code のある「{name}」はありません"
+                self._blame((key, name), message, check.did_you_mean(name, known))
+        return {known.get(name, ""): self._target(key, to, name) for name, to in found.items()}
+
     def words_by_key(self, key: str, known: Iterable[str]) -> dict[str, str]:
         """Read which key of the telephone means which word."""
         found = self._take(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from callcenter.guidance import Facts, FlowMove, Happened, Said, Say, TimedOut, Wait
 from ivr_flows.interpreter import Interpreter
+from ivr_flows.nodes.code import Code
 from ivr_flows.nodes.hangup import HangUp
 from ivr_flows.nodes.language import Language
 from ivr_flows.nodes.play import Play
@@ -11,7 +12,7 @@ from ivr_flows.nodes.record_consent import RecordConsent
 from ivr_flows.schema import Flow
 from ivr_flows.values import JAPANESE
 
-SAID = (Play, HangUp, RecordConsent, Language)
+SAID = (Play, HangUp, RecordConsent, Language, Code)
 """Every other verb offers what the fallback cannot do."""
 
 

@@ -56,6 +56,10 @@ class Values:
     """The last place in the queue that is told: no more callers can wait."""
     transfers: tuple[str, ...] = ()
     """Names of the outside numbers that callers may be connected with."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """The codes of those that only who knows one is connected with, by the number's name."""
+    flows: tuple[str, ...] = ()
+    """Names of the flows that the campaign asks for."""
     services: tuple[str, ...] = ()
     """Ids of the campaign's services that have hours of their own."""
     callback_after_s: float = 0.0

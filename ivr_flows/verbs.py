@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ivr_flows.nodes.callback import Callback
+from ivr_flows.nodes.code import Code
 from ivr_flows.nodes.gather import Gather
 from ivr_flows.nodes.hangup import HangUp
 from ivr_flows.nodes.hours import Hours
@@ -19,6 +20,7 @@ from ivr_flows.nodes.transfer import Transfer
 
 AnyNode = (
     Callback
+    | Code
     | Gather
     | HangUp
     | Hours
@@ -36,6 +38,7 @@ VERBS: Mapping[str, type[AnyNode]] = {
     "play": Play,
     "menu": Menu,
     "gather": Gather,
+    "code": Code,
     "hours": Hours,
     "queue": Queue,
     "callback": Callback,

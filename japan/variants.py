@@ -119,3 +119,11 @@ def fold(text: str) -> str:
     """Give the key of a text: one letter for each family of variants, one width, no spaces."""
     plain = unicodedata.normalize("NFKC", _SELECTORS.sub("", text))
     return _SPACE.sub("", plain).translate(_FOLD).upper()
+
+
+def external_letters(text: str) -> list[str]:
+    """Name the private-use letters (外字) of a text, as U+E000, each once and in order.
+
+    Only the font of whoever made them shows them; elsewhere they are blanks.
+    """
+    return sorted({f"U+{ord(each):04X}" for each in text if unicodedata.category(each) == "Co"})

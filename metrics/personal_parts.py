@@ -8,6 +8,7 @@ from metrics.material import Material
 from metrics.parts import COUNT, make
 from metrics.report_plan import Part
 from metrics.words import ACTIONS, INCIDENTS, ROLES
+from storage.report_tables import Incident
 
 
 def access(of: Material) -> Section:
@@ -32,14 +33,27 @@ def roster(of: Material) -> Section:
     return make(Part.ROSTER, of, columns, rows, notes=notes)
 
 
+def _kind(of: Incident) -> str:
+    word = INCIDENTS.get(of.kind, of.kind)
+    return f"{word}のおそれ" if of.is_suspected else word
+
+
+def _told(of: Material, row: Incident) -> str:
+    if row.told_at is None:
+        return "未報告"
+    minutes = int((row.told_at - row.found_at).total_seconds() // 60)
+    return f"{of.minute(row.told_at)}（判明から{minutes}分）"
+
+
 def incidents(of: Material) -> Section:
     """List the incidents of the period, and those from before that are not closed."""
     rows = [
         (
-            *(str(each.id), of.minute(each.found_at), INCIDENTS.get(each.kind, each.kind)),
+            *(str(each.id), of.minute(each.found_at), _kind(each)),
             each.persons,
-            *(each.what, each.measures),
-            of.minute(each.told_at) if each.told_at else "未報告",
+            f"{each.what}（原因: {each.cause}）" if each.cause else each.what,
+            each.measures,
+            _told(of, each),
             "終了" if each.is_closed else "対応中",
         )
         for each in of.incidents

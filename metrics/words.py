@@ -118,8 +118,13 @@ ROLES: dict[str, str] = {
 INCIDENTS: dict[str, str] = {
     "leak": "漏えい",
     "loss": "紛失・滅失",
+    "damage": "毀損",
+    "access": "不正アクセス",
     "misdirected": "誤送付・誤案内",
     "unallowed": "目的外の取扱い",
+    "breach": "セキュリティの定めへの違反",
+    "failure": "災害・設備の故障",
+    "near_miss": "事故に至らなかったもの（ヒヤリハット）",
     "other": "その他",
 }
 """Kinds of incidents with personal data, as the desk knows them."""

@@ -22,6 +22,12 @@ async def latest(session: AsyncSession, incident: int) -> Incident | None:
     return (await session.exec(asked.limit(1))).first()
 
 
+async def versions(session: AsyncSession, incident: int) -> Sequence[Incident]:
+    """List all that was noted of an incident, the first first."""
+    asked = select(Incident).where(col(Incident.id) == incident).order_by(col(Incident.n))
+    return (await session.exec(asked)).all()
+
+
 async def known(session: AsyncSession, *, until: datetime) -> Sequence[Incident]:
     """List the incidents as they were known at an instant, the latest number first."""
     asked = (

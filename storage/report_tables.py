@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy import BigInteger
 from sqlmodel import Field, Index, SQLModel
 
@@ -109,6 +110,10 @@ class Incident(SQLModel, table=True):
     """What happened, without anybody's name."""
     measures: str = ""
     """What was done, and what is to keep it from coming again."""
+    cause: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Why it came, as far as it is known."""
+    is_suspected: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """It is feared, and not certain yet."""
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When the client was told."""
     is_closed: bool = False

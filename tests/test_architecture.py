@@ -110,6 +110,19 @@ def test_no_line_of_python_knows_a_city() -> None:
     assert_none([path for path in written if cities.search(path.read_text(encoding="utf-8"))])
 
 
+@pytest.mark.clause("SPR-II-3-5-エ")
+def test_citizens_are_neither_written_to_nor_asked_by_mail() -> None:
+    """No code of ours speaks to a mail server, and no page takes or offers an address."""
+    sends = re.compile(
+        r"^\s*(import|from) (aio)?smtp|^\s*(import|from) (imaplib|poplib)\b", re.MULTILINE
+    )
+    assert_none([path for path in sources(*PACKAGES) if sends.search(path.read_text())])
+    pages = [*(ROOT / "agent_ui" / "templates").glob("*.html")]
+    assert len(pages) > 50
+    offers = re.compile(r"mailto:|type=\"email\"|autocomplete=\"email\"")
+    assert_none([path for path in pages if offers.search(path.read_text(encoding="utf-8"))])
+
+
 def test_every_package_says_what_it_is_and_holds_nothing_else() -> None:
     folders = {path.parent for path in sources(*PACKAGES) if "migrations" not in path.parts}
     notes = [folder / "__init__.py" for folder in folders]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ import typer
 
 from app.cli.options import HomeOption, JsonOption
 from app.cli.recordings_erase import applied
-from app.cli.run_files import write_new
+from app.cli.run_files import PasswordOption, hand_out, write_alone
 from app.cli.sound_call import at_sounds
 from app.cli.table import table
 from app.clock import shown_time
@@ -75,14 +74,24 @@ def export(
     file: Annotated[int, typer.Argument(help="Number of the file, as `files list` shows it.")],
     out: Annotated[Path, typer.Argument(help="File to make; only you can read it.")],
     home: HomeOption = DEFAULT_HOME,
+    password_to: PasswordOption = None,
 ) -> None:
     """Write a kept file as it came, byte for byte: for the hand-over at the project's end."""
     from cases.day_files import content_of
 
     work = _work(home)
-    content = work.in_session(lambda session: content_of(session, work.shelf, file))
-    write_new(out, content)
-    typer.echo(f"{out}: {len(content)} バイト、SHA-256 {hashlib.sha256(content).hexdigest()}")
+
+    def made() -> dict[str, bytes]:
+        content = work.in_session(lambda session: content_of(session, work.shelf, file))
+        return {f"{out.stem}.csv": content}
+
+    hand_out(
+        out,
+        made,
+        must_be_sealed=work.plan.sealed,
+        password_to=password_to,
+        in_the_open=write_alone,
+    )
 
 
 @FILES.command("close")

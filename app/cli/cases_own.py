@@ -43,6 +43,11 @@ def list_(
     lines = [made.run, *(f"{name} {count:,} 件" for name, count in made.cases.items())]
     if made.left_out:
         lines.append(f"責任者対応のため載せていない方: {made.left_out} 件")
+    if made.external:
+        lines.append(
+            f"外字を含む行: {made.external} 件。委託者の外字フォントを入れた機械で印刷してください"
+            "（「外字を含む対象者.csv」に一覧があります）。"
+        )
     typer.echo("\n".join(lines))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.options import ByOption, HomeOption, JsonOption
-from app.cli.run_files import write_folder
+from app.cli.run_files import PasswordOption, hand_out, write_folder
 from app.cli.table import table
 from app.clock import shown_time
 from app.home import DEFAULT_HOME, open_home
@@ -65,12 +65,21 @@ def export(
     folder: Annotated[Path, typer.Argument(help="Folder to make; only you can read it.")],
     by: ByOption = "operator",
     home: HomeOption = DEFAULT_HOME,
+    password_to: PasswordOption = None,
 ) -> None:
     """Write the files of a run as they were made, byte for byte, into a new folder.
 
-    They are not encrypted and hold personal data: hand them over, then delete them.
+    They hold personal data: hand them over, then delete them. With --password-to they are one
+    encrypted archive, as some campaigns have it.
     """
-    write_folder(folder, _outputs(home).files(run, by=by))
+    outputs = _outputs(home)
+    hand_out(
+        folder,
+        lambda: outputs.files(run, by=by),
+        must_be_sealed=outputs.work.plan.sealed,
+        password_to=password_to,
+        in_the_open=write_folder,
+    )
 
 
 def _outputs(home: Path) -> CaseOutputs:

@@ -79,23 +79,36 @@ def read_flow(given: str, campaign: str, home: Path) -> tuple[Loaded, Values]:
     if not path.is_file():
         known = sorted(each.stem for each in files_of(None, home))
         raise typer.BadParameter(f"there is no {given}; known flows: {', '.join(known)}")
-    return read_flows([path], campaign, home)
+    return read_flows([path], campaign, home, given=[path])
 
 
-def read_flows(paths: Sequence[Path], campaign: str, home: Path) -> tuple[Loaded, Values]:
-    """Read flows and what fills them; all their problems are told, and the command ends."""
+def read_flows(
+    paths: Sequence[Path], campaign: str, home: Path, *, given: Iterable[Path] | None
+) -> tuple[Loaded, Values]:
+    """Read flows and what fills them; all their problems are told, and the command ends.
+
+    `given` are the files and folders that the operator named.
+    """
     from ivr_flows import loader
 
     values = values_of(paths, campaign, home)
     if isinstance(values, list):
         refuse(values)
-    found = [loader.read(path, values) for path in paths]
+    found = [read_as_used(path, values, given) for path in paths]
     problems = [each for loaded in found for each in loaded.problems]
     if problems:
         refuse(problems)
     flows = tuple(flow for loaded in found for flow in loaded.flows)
     wavs = {name: wav for loaded in found for name, wav in loaded.wavs.items()}
     return loader.Loaded(flows=flows, wavs=wavs, problems=()), values
+
+
+def read_as_used(path: Path, values: Values, given: Iterable[Path] | None) -> Loaded:
+    """Read a flow that the campaign would use, or that was asked for itself, else nothing."""
+    from ivr_flows import loader
+
+    is_named = path in (given or ()) or path.stem in values.flows
+    return loader.read(path, values, is_named=is_named)
 
 
 def values_of(paths: Sequence[Path], campaign: str, home: Path) -> Values | list[Problem]:

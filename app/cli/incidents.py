@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from storage.audit import Actor
     from storage.report_tables import Incident
 
-INCIDENTS = typer.Typer(help="Note and list incidents with personal data (個人情報の事故).")
+INCIDENTS = typer.Typer(help="Note and list incidents, above all with personal data (事故).")
 
 
 class KindName(StrEnum):
@@ -31,8 +31,13 @@ class KindName(StrEnum):
 
     LEAK = "leak"
     LOSS = "loss"
+    DAMAGE = "damage"
+    ACCESS = "access"
     MISDIRECTED = "misdirected"
     UNALLOWED = "unallowed"
+    BREACH = "breach"
+    FAILURE = "failure"
+    NEAR_MISS = "near_miss"
     OTHER = "other"
 
 
@@ -71,9 +76,13 @@ def note(
         int | None, typer.Option("--persons", min=0, help="How many persons it concerns.")
     ] = None,
     measures: Annotated[str, typer.Option("--measures", help="What was done about it.")] = "",
+    cause: Annotated[str, typer.Option("--cause", help="Why it came, as far as is known.")] = "",
     told: Annotated[
         datetime | None, typer.Option("--told", help="When the client was told.")
     ] = None,
+    suspected: Annotated[
+        bool, typer.Option("--suspected", help="It is feared, and not certain yet.")
+    ] = False,
     closed: Annotated[bool, typer.Option("--closed", help="It is over.")] = False,
     incident: Annotated[
         int | None, typer.Option("--incident", help="Its number: note the next version of it.")
@@ -92,6 +101,8 @@ def note(
             persons=persons,
             what=what.strip(),
             measures=measures.strip(),
+            cause=cause.strip(),
+            is_suspected=suspected,
             told_at=None if told is None else told.replace(tzinfo=desk.zone),
             is_closed=closed,
         )
@@ -109,6 +120,8 @@ def note(
 def _told(row: Incident, zone: str) -> dict[str, object]:
     from zoneinfo import ZoneInfo
 
+    from desk.incidents import minutes_to_report
+
     def here(at: datetime | None) -> str | None:
         return None if at is None else at.astimezone(ZoneInfo(zone)).isoformat()
 
@@ -120,7 +133,10 @@ def _told(row: Incident, zone: str) -> dict[str, object]:
         "persons": row.persons,
         "what": row.what,
         "measures": row.measures,
+        "cause": row.cause,
+        "suspected": row.is_suspected,
         "told_at": here(row.told_at),
+        "minutes_to_report": minutes_to_report(row),
         "closed": row.is_closed,
         "noted_at": here(row.noted_at),
         "by": row.who,

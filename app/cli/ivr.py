@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from app.cli import ivr_close, ivr_draw, ivr_publish, ivr_render, ivr_say, ivr_walk
-from app.cli.flow_file import CampaignOption, files_of, values_of
+from app.cli.flow_file import CampaignOption, files_of, read_as_used, values_of
 from app.cli.options import HomeOption, JsonOption
 from app.home import DEFAULT_HOME
 from app.printed import complain
@@ -40,22 +40,32 @@ def check(
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
-    """Check flow files; tell every problem at once. The instance need not run, nor exist."""
+    """Check flow files; tell every problem at once. The instance need not run, nor exist.
+
+    A flow with named_only is checked where the campaign names it, or where it is given itself.
+    """
     from config.problem import line_for
     from ivr_flows import loader
     from ivr_flows.values import Values
 
     paths = files_of(files, home)
     values = values_of(paths, campaign, home)
+    not_asked: list[str] = []
     if isinstance(values, Values):
-        problems = [each for path in paths for each in loader.read(path, values).problems]
+        found = {path: read_as_used(path, values, files) for path in paths}
+        problems = [each for loaded in found.values() for each in loaded.problems]
+        not_asked = [path.stem for path, loaded in found.items() if loaded == loader.NOTHING]
     else:
         problems = values
     if as_json:
-        told = {"ok": not problems, "problems": [asdict(each) for each in problems]}
+        told = {
+            "ok": not problems,
+            "problems": [asdict(each) for each in problems],
+            "not_asked": not_asked,
+        }
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
     elif not problems:
-        typer.echo(f"問題はありません（案内 {len(paths)} 件）")
+        typer.echo(f"問題はありません（案内 {len(paths) - len(not_asked)} 件）")
     else:
         for each in problems:
             complain(line_for(each))

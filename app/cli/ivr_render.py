@@ -57,7 +57,7 @@ def render(
     from ivr_flows.prompts import each_once
     from recordings import speech
 
-    loaded, _ = read_flows(files_of(files, home), campaign, home)
+    loaded, _ = read_flows(files_of(files, home), campaign, home, given=files)
     prompts = each_once(prompt for flow in loaded.flows for prompt in flow.prompts())
     folder = cache_folder(os.environ) / "prompts"
     with _Bar() as bar:

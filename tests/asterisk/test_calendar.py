@@ -116,7 +116,7 @@ async def test_who_comes_before_six_is_served_after_six_and_who_comes_at_six_is_
     assert (late.status, late.ended_by) == (200, "them")
 
 
-@pytest.mark.clause("SPR-II-3-1-イ-②")
+@pytest.mark.clause("SPR-II-3-1-イ-②", "OTR-6-4-ア-1")
 async def test_at_midnight_the_lower_row_cuts_nobody_and_admits_nobody(evening: Evening) -> None:
     night, kept = evening.night, evening.kept
     pids = night.run["pid"], night.run["asterisk_pid"]

@@ -37,6 +37,7 @@ def test_a_service_can_do_no_more_than_it_must(name: str) -> None:
     assert re.search(r":[\w.-]*\d", service["image"]) or "build" in service
 
 
+@pytest.mark.clause("SPR-別紙-5-1", "SHJ-受-シ1")
 def test_what_is_for_this_machine_alone_listens_there_alone() -> None:
     assert "listen_addresses=127.0.0.1" in SERVICES["postgres"]["command"]
     assert "--web.listen-address=127.0.0.1:9090" in SERVICES["prometheus"]["command"]

@@ -30,7 +30,7 @@ def path_of(template: str) -> str:
     }
     ids |= {"number": "S-O-000001-6", "view": "1", "file": "1", "question": "1"}
     ids |= {"callback": "1", "escalation": "1", "line": "1", "figure": "waiting"}
-    ids |= {"flow": "waiting", "run": "L-0001", "place": "0"}
+    ids |= {"flow": "waiting", "run": "L-0001", "place": "0", "incident": "1"}
     return template.format(**ids)
 
 

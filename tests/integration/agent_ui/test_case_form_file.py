@@ -27,7 +27,7 @@ MARK = "[[cases.fields]]"
 ADDED = '\nid = "remark"\nlabel = "通信欄"\nkind = "free"\nrequired = false\n\n'
 
 
-@pytest.mark.clause("SPR-III-5-2-ア")
+@pytest.mark.clause("SPR-III-5-2-ア", "SPR-I-12")
 async def test_a_form_is_changed_in_the_campaigns_file_alone(site: Site, tmp_path: Path) -> None:
     """F-R12: item 10 is removed, item 1 stands last, one of their own is added."""
     head, first, *blocks = SHIPPED.read_text().split(MARK)

@@ -105,6 +105,22 @@ async def test_lists_and_sheets_are_made_and_taken_by_supervisors_alone(site: Si
     ]
 
 
+@pytest.mark.clause("SHJ-受-6")
+async def test_where_files_leave_sealed_the_page_gives_none(site: Site) -> None:
+    site = await supported(site)
+    assert site.cases is not None
+    sealed = replace(site.cases, plan=replace(site.cases.plan, sealed=True))
+    async with Browser(replace(site, cases=sealed)) as browser:
+        await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await browser.post("/cases/lists", list="programs")
+        await browser.get("/cases/lists")
+        assert "業務ごとの対象者_被保護者就労支援.csv" in browser.page
+        assert "暗号化した書庫で渡します" in browser.page
+        assert "/cases/runs/" not in browser.page
+        assert (await browser.get("/cases/runs/L-0001/0")).status == 403
+    assert await entries(site.desk.engine, last=9, action="case_list_exported") == []
+
+
 async def test_what_our_page_would_not_ask_for_is_refused(site: Site) -> None:
     site = await supported(site)
     async with transaction(site.desk.engine) as session:

@@ -38,7 +38,7 @@ async def stored(site: Site) -> list[Case]:
         return list(await session.exec(select(Case).order_by("seq")))
 
 
-@pytest.mark.clause("OTR-6-2-ア")
+@pytest.mark.clause("OTR-6-2-ア", "SPR-III-3-2-ウ")
 async def test_a_right_application_is_numbered_and_found(site: Site) -> None:
     site = with_cases(site)
     await imported(site)

@@ -88,7 +88,7 @@ async def first(site: Site) -> int:
     return min(cases, key=lambda case: case.received_at).seq
 
 
-@pytest.mark.clause("OTR-4-1-イ")
+@pytest.mark.clause("OTR-4-1-イ", "OTR-6-5-データ-3")
 async def test_the_next_case_is_screened_beside_its_files(site: Site) -> None:
     site = with_cases(site)
     applicants = await imported(site)
@@ -125,6 +125,7 @@ async def test_the_next_case_is_screened_beside_its_files(site: Site) -> None:
     assert await audited(site, "case_file_seen") == [await number(site, seq)]
 
 
+@pytest.mark.clause("SHJ-区-シ2")
 async def test_a_file_that_is_not_clean_is_named_and_not_given(site: Site) -> None:
     site = with_cases(site)
     await imported(site)

@@ -59,6 +59,7 @@ async def audited(site: Site, action: str) -> list[str]:
     return [each.subject for each in await entries(site.desk.engine, last=99, action=action)]
 
 
+@pytest.mark.clause("SPR-III-3-1")
 async def test_the_list_filters_and_masks(site: Site) -> None:
     site = with_cases(site)
     applicants = await imported(site)

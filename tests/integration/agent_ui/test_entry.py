@@ -181,7 +181,7 @@ async def test_a_body_that_is_too_large_is_refused(site: Site) -> None:
         assert (await browser.post("/sign-in", login="a", password="x" * 70_000)).status == 413
 
 
-@pytest.mark.clause("SPR-別紙-5-3")
+@pytest.mark.clause("SPR-別紙-5-3", "SHJ-区-シ2")
 async def test_what_was_refused_is_in_the_trail(site: Site) -> None:
     person = await newcomer(site.desk, role=Role.CLIENT)
     async with Browser(site) as browser:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from agent_ui.shown import Site
+from app.desk_rules import desk_rules
+from config.campaign import desk_tables
+from config.desk_file import DeskTables
 from desk import articles
 from desk.article import Kind, Writing
 from desk.articles import Answer, Moved, Place
 from desk.roles import Role
-from storage.audit import Actor
+from ivr_flows.loader import SHIPPED
+from storage.audit import Actor, entries
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.desk.people import newcomer
 
@@ -64,6 +69,30 @@ async def test_a_supervisor_brings_an_article_to_publication(site: Site) -> None
         assert (await browser.get(place.replace("/knowledge", "/help"))).status == 200
         await browser.get("/knowledge")
         assert "公開" in browser.page
+
+
+@pytest.mark.clause("SUI-8-10", "SUI-11-1-ウ-オ")
+async def test_an_agent_reckons_from_when_on_a_card_is_renewed_and_nothing_is_kept(
+    site: Site,
+) -> None:
+    tables = desk_tables("suita", flows=[path.stem for path in SHIPPED.glob("*.toml")])
+    assert isinstance(tables, DeskTables)
+    site = replace(site, desk=replace(site.desk, rules=desk_rules(tables)))
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk))
+        await browser.get("/help")
+        assert "電子証明書の更新手続きができる日" in browser.page
+        for day, told in (
+            *(("2025-06-15", "2025-03-16"), ("2025-05-31", "2025-03-01")),
+            *(("0001-01-31", "日付を確かめて"), ("9", "日付を確かめて")),
+        ):
+            before = len(await entries(site.desk.engine, last=99))
+            await browser.post("/help/reckon", rule="0", day=day)
+            assert told in browser.page, day
+            assert len(await entries(site.desk.engine, last=99)) == before
+        for wrong in ("2", "x", "-1"):
+            answer = await browser.post("/help/reckon", rule=wrong, day="2025-06-15")
+            assert answer.status == 400
 
 
 async def test_an_agent_finds_reads_and_tells_what_is_missing(site: Site) -> None:

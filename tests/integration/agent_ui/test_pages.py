@@ -69,6 +69,7 @@ async def test_the_page_has_no_script_and_no_style_of_its_own(browser: Browser) 
     assert "https://" not in page
 
 
+@pytest.mark.clause("SPR-別紙-5-1", "SHJ-受-シ1")
 @pytest.mark.parametrize(
     "path", ["/", "/healthz", "/metrics", "/static/board.css", "/nowhere", "/%2e%2e/x"]
 )

@@ -80,6 +80,7 @@ def refused(route: Route, role: Role) -> set[int]:
     return set()
 
 
+@pytest.mark.clause("SET-I-9")
 @pytest.mark.parametrize("role", list(Role))
 async def test_no_role_gets_or_changes_at_any_address_what_is_not_its_own(
     site: Site, tmp_path: Path, role: Role

@@ -59,6 +59,7 @@ async def test_a_draft_is_saved_by_a_script_and_shown_again_after_a_reload(site:
         assert (await browser.fill(f"{place}/draft", other, headers=SCRIPT)).status == 409
 
 
+@pytest.mark.clause("SUI-11-2-カ")
 async def test_a_record_is_closed_once_it_is_whole_and_then_only_read(site: Site) -> None:
     async with Browser(site) as browser:
         await browser.sign_in(await newcomer(site.desk))

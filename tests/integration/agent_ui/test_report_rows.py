@@ -80,6 +80,7 @@ async def frozen(site: Site, clock: DeskClock, who: Who) -> Reporting:
     return made
 
 
+@pytest.mark.clause("OTR-特-15")
 async def test_figures_that_are_no_calls_open_to_the_rows_they_are_made_of(
     site: Site, clock: DeskClock
 ) -> None:

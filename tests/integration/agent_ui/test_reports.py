@@ -235,6 +235,7 @@ async def test_a_manager_notes_incidents_and_a_supervisor_reads_them(site: Site)
         await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
         await browser.get("/incidents")
         assert "事故の記録はありません。" in browser.page
+        assert (await browser.get("/incidents/1")).status == 404
         assert (await sent(browser, "/incidents", **given)).status == 403
     async with Browser(site) as browser:
         await browser.sign_in(await newcomer(site.desk, "mg1", Role.MANAGER))
@@ -249,10 +250,22 @@ async def test_a_manager_notes_incidents_and_a_supervisor_reads_them(site: Site)
             assert done.headers["Location"] == f"/incidents?told={told}", told
         await sent(browser, "/incidents", **given)
         more = {"measures": "探して見つけた", "told_at": "2026-02-13T11:00", "closed": "1"}
+        refused = await sent(browser, "/incidents", **given, **more, incident="1")
+        assert refused.headers["Location"] == "/incidents?told=closed", "its cause is not told"
+        more["cause"] = "置き忘れ"
         await sent(browser, "/incidents", **given, **more, incident="1")
         await browser.get("/incidents")
         assert "探して見つけた" in browser.page
         assert "2 版" in browser.page
+        await sent(browser, "/incidents", **{**given, "kind": "near_miss"}, suspected="1")
+        await browser.get("/incidents/2")
+        assert "事故に至らなかったもの（ヒヤリハット）のおそれ" in browser.page
+        assert "未報告" in browser.page
+        await browser.get("/incidents/1")
+        for section in ("紛失・滅失", "2026-02-13 10:00", "60 分", "置き忘れ", "紙の紛失", "経過"):
+            assert section in browser.page, section
+        for gone in ("9", "x", "0"):
+            assert (await browser.get(f"/incidents/{gone}")).status == 404
         assert (await sent(browser, "/incidents", **{**given, "kind": "x"})).status == 400
 
 

@@ -100,6 +100,7 @@ def test_up_on_a_home_that_is_no_folder_is_one_line(tmp_path: Path) -> None:
     assert one_line(done.stderr).startswith("cannot use ")
 
 
+@pytest.mark.clause("SPR-III-2-1")
 def test_a_demo_never_empties_another_instances_home(tmp_path: Path) -> None:
     (tmp_path / "people.db").write_text("precious")
     done = madoguchi("demo", home=tmp_path)

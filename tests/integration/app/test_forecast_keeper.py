@@ -177,7 +177,7 @@ async def test_a_campaign_that_is_too_young_says_so(office: Office) -> None:
     assert b"madoguchi_forecast" not in office.live.numbers.render()
 
 
-@pytest.mark.clause("SUI-11-1-ケ")
+@pytest.mark.clause("SUI-11-1-ケ", "OTR-6-4-ア-1")
 async def test_the_day_and_the_week_are_told_and_what_would_help(office: Office) -> None:
     today = await some_days(office, 12)
     office.at(today, 13)

@@ -199,9 +199,19 @@ def test_an_incident_is_noted_and_its_next_version_counts(home: Path) -> None:
     early = noted("--incident", "1", "--closed")
     assert early.returncode == 1
     assert "it is closed once the client was told" in one_line(early.stderr)
-    told = ("--told", "2026-02-02T10:30", "--measures", "見つけた", "--persons", "2")
+    told = (
+        "--told",
+        "2026-02-02T10:30",
+        "--measures",
+        "見つけた",
+        "--persons",
+        "2",
+        "--cause",
+        "置き忘れ",
+    )
     assert noted("--incident", "1", "--closed", *told).returncode == 0
     (row,) = json.loads(madoguchi("incidents", "list", "--json", home=home).stdout)
     assert (row["incident"], row["version"], row["persons"], row["closed"]) == (1, 2, 2, True)
     assert row["found_at"] == "2026-02-02T10:00:00+09:00"
+    assert (row["cause"], row["minutes_to_report"]) == ("置き忘れ", 30)
     assert "紛失" in madoguchi("incidents", "list", home=home).stdout

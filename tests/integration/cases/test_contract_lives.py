@@ -112,7 +112,7 @@ def row_of(change: CaseChange) -> str:
 
 @pytest.mark.clause(
     *("OTR-4-1-ア", "OTR-4-3-ア", "OTR-4-3-イ", "OTR-4-4", "OTR-5"),
-    *("OTR-6-1-ウ", "OTR-6-3-イ", "OTR-6-5-特-2"),
+    *("OTR-6-1-ウ", "OTR-6-3-イ", "OTR-6-5-特-2", "OTR-6-5-データ-4", "SPR-II-3-2-3"),
 )
 async def test_otarus_benefits_from_the_citys_list_to_the_bank(engine: AsyncEngine) -> None:
     desk = office(engine, "otaru", datetime(2025, 7, 28, 1, 0, tzinfo=UTC))
@@ -155,6 +155,7 @@ async def test_otarus_benefits_from_the_citys_list_to_the_bank(engine: AsyncEngi
     await desk.step("000006", "paper_back", postmark="2025-10-30", method="窓口現金")
     await decide(desk, ["000002", "000005", "000006"], "支給決定")
     assert await paid(desk) == {"000000": 30_000, "000002": 30_000, "000005": 30_000}
+    await _told_to_agents(desk)
     _, cash = await desk.listed("cash")
     numbers = [row[0] for row in cash["窓口での現金支給の一覧.csv"]]
     assert numbers == [await desk.number("000006")]
@@ -186,6 +187,24 @@ async def test_a_running_office_sees_to_the_day_by_itself(engine: AsyncEngine) -
     for day, stage in ((8, "informed"), (9, "granted")):
         await look(engine, desk.shelf, datetime(2025, 8, day, 1, 0, tzinfo=UTC), ZONE)
         assert await desk.stages() == {"000000": stage}
+
+
+async def _told_to_agents(desk: Office) -> None:
+    """Who is paid has day and sum in the line of time, who gets cash has none."""
+    told = {name: await told_of(desk, name) for name in ("000000", "000006")}
+    assert [[each for each in told[name] if "支給日" in each] for name in told] == [
+        ["振込データ F-0001（支給日 2025-08-28、30,000 円）"],
+        [],
+    ]
+
+
+async def told_of(desk: Office, name: str) -> list[str]:
+    """Give the line of time that agents read."""
+    catalogue = Catalogue(desk.plan.schema, desk.plan.deficiencies, desk.plan.life)
+    async with transaction(desk.engine) as session:
+        case = await case_numbered(session, await desk.number(name))
+        found = await timeline(session, catalogue, case, zone=ZONE, with_sights=False)
+    return [each.what for each in found]
 
 
 async def paid(desk: Office) -> dict[str, int]:
@@ -352,6 +371,7 @@ async def spoken(session: AsyncSession, desk: Office, id_: str, day: date, name:
 @pytest.mark.clause("SHJ-概-3", "SHJ-委-2", "SHJ-委-4", "SHJ-受-2")
 async def test_the_ward_alone_decides_on_shinjukus_applications(engine: AsyncEngine) -> None:
     desk = office(engine, "shinjuku", datetime(2023, 5, 8, 1, 0, tzinfo=UTC))
+    assert desk.plan.sealed, "nothing leaves in the open [SHJ-受-6]"
     row = {
         **{"申請番号": "1", "申請日時": "2023-05-08T09:00:00+09:00", "カナ氏名": "シン　アイ"},
         **{"氏名": "新　愛", "生年月日": "1990-04-01", "お子さまの生年月日": "2020-05-01"},

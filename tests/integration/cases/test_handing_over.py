@@ -92,6 +92,7 @@ async def hand_over(
         )
 
 
+@pytest.mark.clause("SPR-IV-1-3")
 async def test_a_notice_has_address_and_request_and_none_goes_to_the_protected(
     engine: AsyncEngine, shelf: Shelf, numbers: dict[int, str]
 ) -> None:
@@ -116,6 +117,7 @@ async def test_a_notice_has_address_and_request_and_none_goes_to_the_protected(
             await make(engine, shelf, again)
 
 
+@pytest.mark.clause("SPR-IV-1-3")
 async def test_every_sheet_is_logged_before_a_run_is_issued(
     engine: AsyncEngine, shelf: Shelf, numbers: dict[int, str]
 ) -> None:

@@ -60,6 +60,7 @@ def counts(report: Report) -> tuple[int, int, int, int]:
     return report.added, report.changed, report.same, report.refused
 
 
+@pytest.mark.clause("SPR-III-3-2-ウ")
 async def test_every_row_becomes_a_case_and_every_mistake_a_deficiency(
     engine: AsyncEngine, importer: Importer, shelf: Shelf
 ) -> None:
@@ -86,6 +87,7 @@ async def test_every_row_becomes_a_case_and_every_mistake_a_deficiency(
     assert await rows(engine, CaseGram)
 
 
+@pytest.mark.clause("SPR-III-5-2-イ")
 async def test_the_same_file_again_changes_nothing(engine: AsyncEngine, importer: Importer) -> None:
     await importer.take(file(people()), ACTOR)
     before = {key: each.model_dump() for key, each in (await cases(engine)).items()}

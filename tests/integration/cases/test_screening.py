@@ -230,6 +230,7 @@ async def test_the_minutes_that_each_step_took_are_told(engine: AsyncEngine) -> 
     assert took == {"screening": 10.0, "confirmation": 3.0, "deficiency": 4.0}
 
 
+@pytest.mark.clause("OTR-6-5-データ-3")
 async def test_what_was_ticked_stands_in_the_line_of_time(
     engine: AsyncEngine, shelf: Shelf, numbers: dict[int, str]
 ) -> None:
@@ -254,7 +255,7 @@ async def test_what_was_ticked_stands_in_the_line_of_time(
     }
 
 
-@pytest.mark.clause("SPR-III-3-3-エ-1")
+@pytest.mark.clause("SPR-III-3-3-エ-1", "SPR-III-3-1")
 async def test_a_delivery_holds_all_that_was_screened_once(
     engine: AsyncEngine, shelf: Shelf, numbers: dict[int, str]
 ) -> None:

@@ -53,7 +53,7 @@ async def titles(desk: Desk, text: str) -> list[str]:
     return [each.title for each in (await help.search(desk, text)).entries]
 
 
-@pytest.mark.clause("SPR-V-2-1", "SUI-11-1-キ")
+@pytest.mark.clause("SPR-V-2-1", "SUI-11-1-キ", "SUI-11-2-キ")
 async def test_a_version_is_shown_only_when_confirmed_and_the_former_one_until_then(
     desk: Desk,
 ) -> None:
@@ -164,7 +164,7 @@ async def test_a_wrong_list_changes_nothing_and_says_where(desk: Desk) -> None:
     assert await help.directory(desk) is None
 
 
-@pytest.mark.clause("SUI-11-1-キ")
+@pytest.mark.clause("SUI-11-1-キ", "SUI-11-2-キ", "SUI-11-9-エ-ア")
 async def test_what_was_not_found_stands_on_the_list_until_an_article_is_begun(desk: Desk) -> None:
     person = await newcomer(desk)
     who = await person.who(await person.first_sign_in())

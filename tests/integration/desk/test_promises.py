@@ -80,7 +80,7 @@ async def test_a_callback_is_brought_to_mind_taken_over_and_ended(desk: Desk, cl
     assert isinstance(await verify(desk.engine), Anchor)
 
 
-@pytest.mark.clause("SPR-II-3-3-イ", "SPR-IV-3", "OTR-7-3")
+@pytest.mark.clause("SPR-II-3-3-イ", "SPR-IV-3", "OTR-7-3", "SUI-11-1-ウ-ウ", "SUI-11-1-ウ-カ")
 async def test_a_question_goes_to_the_client_and_back_to_the_caller(
     desk: Desk, clock: Clock
 ) -> None:

@@ -165,6 +165,7 @@ async def sit_down(desk: Desk, who: Who, seat: str) -> Who:
     return dataclasses.replace(who, seat=seat)
 
 
+@pytest.mark.clause("SET-I-9")
 async def test_the_trail_tells_of_records_without_what_was_typed(desk: Desk) -> None:
     who = await agent(desk)
     record = await records.begin(desk, who, call="c1")

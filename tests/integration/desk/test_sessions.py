@@ -97,7 +97,7 @@ async def test_a_seat_has_one_person_and_a_person_one_seat(desk: Desk) -> None:
     assert await seating.sittings(desk) == {}
 
 
-@pytest.mark.clause("OTR-特-5", "SHJ-受-3", "SUI-13-3/4")
+@pytest.mark.clause("OTR-特-5", "SHJ-受-3", "SUI-13-3/4", "SPR-III-3-7")
 async def test_the_roster_is_dated_and_nothing_of_it_is_lost(desk: Desk) -> None:
     person = await newcomer(desk)
     who = await person.who(await person.first_sign_in())

@@ -81,7 +81,7 @@ async def test_a_recovery_code_replaces_the_phone_once(desk: Desk) -> None:
     assert Action.RECOVERY_CODE_USED in await actions(desk)
 
 
-@pytest.mark.clause("SUI-11-4-キ")
+@pytest.mark.clause("SUI-11-4-キ", "SHJ-区-シ2")
 @pytest.mark.parametrize("login", ["op1", "nobody"])
 async def test_guessing_is_slowed_down_alike_for_names_that_exist_and_that_do_not(
     desk: Desk, clock: Clock, login: str

@@ -90,6 +90,9 @@ def url(sqlite_url: str) -> str:
     "OTR-1",
     "SHJ-概-1",
     "SHJ-概-3",
+    "SUI-11-1-ウ-カ",
+    "SUI-11-9-エ-ア",
+    "SET-II-1-2-①-オ",
 )
 @pytest.mark.parametrize("name", MONTHS)
 async def test_a_month_of_a_contract_gives_its_reports(engine: AsyncEngine, name: str) -> None:

@@ -56,7 +56,7 @@ def hanako(id_: str) -> Staff:
     )
 
 
-@pytest.mark.clause("SPR-I-7-4", "SPR-別紙-5-10", "SHJ-特-21")
+@pytest.mark.clause("SPR-I-7-4", "SPR-別紙-5-10", "SHJ-特-21", "SPR-II-3-4-ウ")
 async def test_an_approved_erasure_leaves_proof_and_no_sound(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:

@@ -127,7 +127,7 @@ async def test_without_another_persons_approval_nothing_leaves(office: Office) -
     assert [each.action for each in told] == ["submission_requested", "submission_refused"]
 
 
-@pytest.mark.clause("SUI-11-1-ク")
+@pytest.mark.clause("SUI-11-1-ク", "SPR-II-3-4-ウ")
 async def test_the_archive_opens_with_7_zip_and_proves_itself(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,6 +180,7 @@ async def judge(office: Office, out: Path, made: str) -> None:
     assert [(each.subject, each.detail["in"]) for each in exported] == [("c2", made), ("c1", made)]
 
 
+@pytest.mark.clause("SPR-II-3-4-ウ")
 async def test_the_password_is_told_once_and_after_the_receipt(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

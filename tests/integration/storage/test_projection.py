@@ -168,7 +168,7 @@ async def test_a_gap_is_told_and_nothing_is_applied(
     assert await contents(engine) == before
 
 
-@pytest.mark.clause("SUI-11-1-コ-イ", "SHJ-受-シ6")
+@pytest.mark.clause("SUI-11-1-コ-イ", "SHJ-受-シ6", "SPR-I-7-3", "SET-特-5/6", "SHJ-特-8")
 async def test_another_instances_log_never_mixes_with_these_rows(
     engine: AsyncEngine, projection: Projection
 ) -> None:

@@ -114,6 +114,7 @@ def test_no_japanese_stands_outside_of_the_translation(name: str) -> None:
     assert JAPANESE.findall(bare) == []
 
 
+@pytest.mark.clause("SPR-別紙-5-1", "SHJ-受-シ1")
 @pytest.mark.parametrize("name", sorted(TEMPLATES))
 def test_nothing_is_inline_and_nothing_comes_from_elsewhere(name: str) -> None:
     text = TEMPLATES[name]

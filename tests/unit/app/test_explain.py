@@ -14,9 +14,11 @@ from app.explain import explain, moment
 from app.explain_work import work
 from app.home import open_home
 from callcenter.campaign import Campaign
+from callcenter.guidance import Facts
 from config.campaign import differences, load_campaign, spoken_values
 from ivr_flows.loader import SHIPPED, Loaded, load
 from ivr_flows.problem import Problem
+from ivr_flows.rehearsal import Rehearsal
 from ivr_flows.values import Values
 
 pytestmark = pytest.mark.unit
@@ -91,6 +93,42 @@ def test_the_work_tells_milestones_reports_roles_and_the_cases_way(tmp_path: Pat
             "30 分後に締めていなければ、警報を出します",
         ],
     )
+
+
+@pytest.mark.clause("OTR-6-6-ウ")
+def test_who_is_on_duty_is_reached_by_a_code_that_no_citizen_is_told_of(tmp_path: Path) -> None:
+    found = check(open_home(tmp_path), {"MADOGUCHI_CAMPAIGN": "otaru"}, today=date(2025, 8, 1))
+    assert isinstance(found, Checked)
+    lines = list(explain(found.campaign, found.flows))
+    holds(
+        "\n".join(lines),
+        [
+            "コードを押した人は、緊急連絡の当番（コールセンター）につながります",
+            "コードを押した人は、緊急連絡の当番（事務センター）につながります",
+        ],
+    )
+    for night in ("2025-08-12 22:00", "2025-08-11 10:00"):  # after closing, and on a holiday
+        heard = told("otaru", night)
+        holds(heard, ["受付時間外です", "8月1", "電話は切れます"])
+        assert "コード" not in heard
+        assert "当番" not in heard
+    (flow,) = [each for each in found.flows.flows if each.name == found.campaign.flows.after_hours]
+    for code, to in (("24681", "コールセンター"), ("13579", "事務センター")):
+        caller = Rehearsal(flow, Facts())
+        caller.begin()
+        caller.press("0")
+        told_then = [each for key in code for each in caller.press(key)]
+        said = "".join(each.text for each in told_then if each.what == "say")
+        assert said.startswith(f"{to}の緊急連絡の担当者に")
+
+
+@pytest.mark.clause("SHJ-受-6")
+def test_what_leaves_as_an_archive_alone_is_told(tmp_path: Path) -> None:
+    for name, is_sealed in (("shinjuku", True), ("otaru", False)):
+        day = date(2023, 5, 8) if is_sealed else date(2025, 8, 1)
+        found = check(open_home(tmp_path), {"MADOGUCHI_CAMPAIGN": name}, today=day)
+        assert isinstance(found, Checked)
+        assert ("暗号化した書庫" in "\n".join(work(found))) is is_sealed
 
 
 @pytest.mark.clause("SHJ-特-6")

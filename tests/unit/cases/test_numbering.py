@@ -15,6 +15,7 @@ SEQS = st.integers(1, 999_999_999)
 CODES = st.sampled_from([*LETTERS.values(), PUSH])
 
 
+@pytest.mark.clause("SPR-III-3-1", "SPR-III-3-2-ウ")
 def test_a_number_says_campaign_and_channel() -> None:
     assert number_of("S", LETTERS[Channel.ONLINE], 123) == "S-O-000123-5"
     assert number_of("S", LETTERS[Channel.POST], 123)[:10] == "S-P-000123"
@@ -29,6 +30,7 @@ def test_a_number_is_read_however_it_is_typed(letter: str, seq: int) -> None:
     assert seq_of(number) == seq
 
 
+@pytest.mark.clause("SPR-III-3-2-ウ")
 @given(CODES, SEQS, st.data())
 def test_one_mistyped_digit_is_always_found(letter: str, seq: int, data: st.DataObject) -> None:
     number = number_of("S", letter, seq)

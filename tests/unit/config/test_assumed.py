@@ -44,7 +44,7 @@ SILENT = {
         *("calls.over_line_action", "calls.record", "relaxation", "reports.kpi"),
         "staff.second_factor",
     },
-    "otaru": {"hours", "capacity", "lines", "calls.record", "cases.identity"},
+    "otaru": {"hours", "capacity", "lines", "calls.record", "cases.identity", "transfers"},
     "suita": {
         *("capacity", "lines", "relaxation", "holidays.remove", "logs.days_after_end"),
         *("staff.second_factor", "reports.forms"),
@@ -122,7 +122,7 @@ def test_a_table_that_a_contract_decides_waits_by_the_key_or_whole(tmp_path: Pat
     for written in (
         "wrap_up_max_s = 0 # 延ばせません\n",
         'contractor = "（受託者名）" # 契約の後に書きます\n',
-        'warn = ["12:00", "17:00"]\n',
+        'warn = ["12:00", "16:00"]\n',
         "[promises]\nremind_min = 10\nticket_step_min = 60\n",
         "quiet_h = 0\n",
         "callback_tries = 3\n",

@@ -122,7 +122,7 @@ def test_a_saturday_that_is_a_holiday_must_be_decided() -> None:
     assert holiday in open_days(suita(remove=[holiday]))
 
 
-@pytest.mark.clause("SUI-12-4/5")
+@pytest.mark.clause("SUI-12-4/5", "SPR-I-12")
 def test_other_hours_hold_from_their_day_on() -> None:
     change = {"from": date(2026, 4, 1), "agreed": "協議書 第1号", "mon": "10:00-16:00"}
     days = {each.day: each for each in calendar(*SAPPORO, changes=[change]).days()}

@@ -143,6 +143,7 @@ def test_hours_differ_by_weekday() -> None:
     assert days[1] == OpenDay(date(2026, 2, 6), time(9), time(17, 30))
 
 
+@pytest.mark.clause("SPR-III-2-1")
 def test_an_early_start_moves_the_first_day() -> None:
     early = good("early_start")
     assert early.operation_from == date(2026, 1, 26)

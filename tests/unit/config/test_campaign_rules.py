@@ -29,7 +29,7 @@ BAD = Path(__file__).parents[2] / "data" / "campaigns" / "bad"
 FLOWS = ("welcome", "ended", "all_busy")
 
 
-@pytest.mark.clause("SHJ-委-2", "SHJ-特-3", "SUI-11-4-イ")
+@pytest.mark.clause("SHJ-委-2", "SHJ-特-3", "SUI-11-4-イ", "SPR-II-3-4-ア")
 @pytest.mark.parametrize("path", sorted(BAD.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_bad_file_is_refused_with_the_lines_beside_it(path: Path) -> None:
     expected = path.with_suffix(".problems").read_text(encoding="utf-8").splitlines()

@@ -15,6 +15,7 @@ VALUES = Values(
     operation_to=date(2026, 5, 29),
     openings=((date(2026, 2, 3), time(9)), (date(2026, 2, 4), time(9))),
     transfers=("night_duty",),
+    codes={"night_duty": "2468"},
     services=("e_cert",),
     skills=("general", "letters"),
 )

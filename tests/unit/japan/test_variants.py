@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from japan import variants
-from japan.variants import fold
+from japan.variants import external_letters, fold
 
 pytestmark = pytest.mark.unit
 
@@ -31,6 +31,11 @@ def test_a_name_is_found_by_any_of_its_letters(one: str, other: str) -> None:
 
 def test_external_letters_stay() -> None:
     assert fold("\ue000田") == "\ue000田"
+
+
+def test_external_letters_are_named_by_their_codes() -> None:
+    assert external_letters("小樽\ue001\ue000\ue000 花子") == ["U+E000", "U+E001"]
+    assert external_letters("高髙𠮷\U000e0100") == []
 
 
 def test_other_names_stay_apart() -> None:

@@ -38,7 +38,7 @@ def test_all_weeks_of_sapporo_are_due_as_the_calendar_says() -> None:
     assert {each.at.time() for each in dues(Kind.WEEKLY, Rule.NEXT_WEEK, TERMS)} == {PLAN.due}
 
 
-@pytest.mark.clause("SPR-II-3-4-オ")
+@pytest.mark.clause("SPR-II-3-4-オ", "SET-II-1-2-①-オ")
 @pytest.mark.parametrize(
     ("day", "due"),
     [

@@ -50,6 +50,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         instance_key(tmp_path / "keys" / "instance.key")
 
 
+@pytest.mark.clause("SPR-I-7-3", "SET-特-5/6", "SHJ-特-8")
 def test_each_purpose_and_each_instance_has_keys_of_its_own() -> None:
     one, other = bytes(32), bytes([1]) * 32
     derived = {derive(one, "a"), derive(one, "b"), derive(other, "a"), one, other}

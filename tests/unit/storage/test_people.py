@@ -257,6 +257,7 @@ def test_a_reader_delays_the_emptying_of_the_wal_which_is_done_later(
     assert eventually(is_gone)
 
 
+@pytest.mark.clause("SPR-I-7-3", "SET-特-5/6", "SHJ-特-8")
 def test_another_instances_key_is_refused(people_at: Open, path: Path) -> None:
     people_at().close()
     with pytest.raises(PeopleUnreadable, match="another instance's key"):

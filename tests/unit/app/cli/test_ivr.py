@@ -43,6 +43,25 @@ def test_all_problems_of_all_files_are_told_with_file_and_line() -> None:
     ]
 
 
+def test_a_flow_that_must_be_named_is_judged_only_where_it_is(tmp_path: Path) -> None:
+    folder = str(FLOWS.parents[2] / "ivr_flows" / "flows")
+    own = str(FLOWS.parents[2] / "ivr_flows" / "flows" / "after_hours_with_duty.toml")
+    status, told = run(folder, "--json")
+    assert (status, json.loads(told)["not_asked"]) == (0, ["after_hours_with_duty"])
+    status, told = run(folder, "--campaign", "otaru", "--json")
+    assert (status, json.loads(told)["not_asked"]) == (0, [])
+    status, told = run(own, "--json")
+    (first, second) = json.loads(told)["problems"][:2]
+    assert (status, first["key"], second["key"]) == (
+        *(1, "nodes.closed.codes.duty_center", "nodes.closed.codes.duty_office"),
+    )
+    missing = tmp_path / "otaru.toml"
+    text = (FLOWS.parents[2] / "config" / "campaigns" / "otaru.toml").read_text(encoding="utf-8")
+    missing.write_text(text.replace('"after_hours_with_duty"', '"after_hours_with_dutty"'))
+    status, told = run(folder, "--campaign", str(missing), "--json")
+    assert "after_hours_with_duty" in json.loads(told)["problems"][0]["hint"]
+
+
 def test_an_unknown_campaign_is_told() -> None:
     status, told = run(str(FLOWS / "good" / "limited.toml"), "--campaign", "saporo", "--json")
     assert status == 1
@@ -67,13 +86,12 @@ def test_a_flow_is_gone_through_by_keys_and_jumps_in_time() -> None:
 
 @pytest.fixture
 def closed(tmp_path: Path) -> str:
-    """The flow of every verb, but its transfer: the campaign has no such number yet."""
+    """The flow of every verb, but its transfer and code: the campaign has no such number yet."""
     text = (FLOWS / "good" / "every_verb.toml").read_text(encoding="utf-8")
     before, _, after = text.partition("[nodes.night]")
     path = tmp_path / "closed.toml"
-    path.write_text(
-        before.replace('"night"', '"bye"') + after[after.index("[nodes.") :], encoding="utf-8"
-    )
+    rest = after[after.index("[nodes.notice]") :].replace('"duty"', '"closed"')
+    path.write_text(before.replace('"night"', '"bye"') + rest, encoding="utf-8")
     return str(path)
 
 
