@@ -1,7 +1,7 @@
 """One child process seen from the supervisor: started, watched, killed when frozen, started again.
 
 The child writes its signs of life into a socket (`lifeline`); the end of that stream is its death,
-and silence of `heartbeat_s` means that it is frozen.
+and silence of `heartbeat_s` means that it is frozen; sooner, if nothing but itself holds it up.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ from pathlib import Path
 from app.backoff import Backoff
 from app.errors import ChildFailed
 from app.spare import Spare, Started
+from app.stillness import Thread, is_still, look
 
 TRIES = 3
 """So often may a child die before it was ever ready; after that the start has failed."""
 FIRST_SIGN_S = 30.0
 """So long may a child load its code before its first sign of life, on a machine that is busy."""
+BUSY_TIMES = 4
+"""One that is held up by others meanwhile may take so many times as long."""
 LAST_LOOK_S = 0.3
 SPARE_AFTER_S = 1.0
 """So long after a child became ready its spare is started: what waited for the child goes first."""
@@ -39,12 +42,22 @@ class Spec:
     descriptors: tuple[int, ...] = ()
     """Further descriptors that it is given."""
     heartbeat_s: float = 10.0
+    frozen_s: float | None = None
+    """Once ready it may be silent for so long only, unless it waits for processor or disk; None: it
+    is not looked at."""
     spare: bool = False
     """Whether another one waits, loaded, to take its place; it is then told when to work."""
     niceness: int = 0
     """How far it stands back for others, also while it loads its code."""
     errors: Path | None = None
     """File for what it prints; None lets it through to the supervisor's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """No sign of life for so long."""
+
+    for_s: float
 
 
 class Child:
@@ -154,13 +167,11 @@ class Child:
         patience_s = max(FIRST_SIGN_S, self.spec.heartbeat_s)
         while True:
             try:
-                async with asyncio.timeout(patience_s):
-                    line = await reader.readline()
+                line = await self._sign(reader, patience_s)
             except ConnectionResetError:  # it died with our word unread
                 return ""
-            except TimeoutError:
-                if not (line := await _last_look(reader)):
-                    return f"gave no sign of life for {patience_s:g} s and was killed"
+            if isinstance(line, Silence):
+                return f"gave no sign of life for {line.for_s:g} s and was killed"
             if not line:
                 return ""
             patience_s = self.spec.heartbeat_s
@@ -168,6 +179,48 @@ class Child:
             if word == "fatal":
                 return f"fatal {text}"
             self._heed(word, text)
+
+    async def _sign(self, reader: asyncio.StreamReader, patience_s: float) -> bytes | Silence:
+        """Await a sign of life, or that there was none for too long."""
+        line = await self._quick_sign(reader, patience_s)
+        if isinstance(line, Silence):
+            # Look once more: it may be the supervisor itself that was stopped for a while.
+            return await _line_within(reader, LAST_LOOK_S) or line
+        return line
+
+    async def _quick_sign(self, reader: asyncio.StreamReader, patience_s: float) -> bytes | Silence:
+        """Await a sign of life; one that nothing holds up is waited for less."""
+        frozen_s = self.spec.frozen_s
+        if not self.ready:
+            return await self._early_sign(reader, patience_s)
+        if frozen_s is None:
+            line = await _line_within(reader, patience_s)
+            return Silence(patience_s) if line is None else line
+        loop, step_s = asyncio.get_running_loop(), frozen_s / 2
+        until, before = loop.time() + patience_s, dict[int, Thread]()
+        while (left_s := until - loop.time()) > 0:
+            due = loop.time() + min(left_s, step_s)
+            if (line := await _line_within(reader, due - loop.time())) is not None:
+                return line
+            seen = look(self.pid)
+            if not self._stopping.is_set() and is_still(before, seen, for_s=step_s):
+                return Silence(frozen_s)
+            # If we were held up ourselves, nobody is judged by how long it was.
+            before = seen if loop.time() - due < step_s / 2 else {}
+        return Silence(patience_s)
+
+    async def _early_sign(self, reader: asyncio.StreamReader, patience_s: float) -> bytes | Silence:
+        """Await a sign of one that begins: on a busy machine it waits for its turn, not we for it.
+
+        To kill it and load the code once more would only make the machine busier.
+        """
+        for _ in range(BUSY_TIMES):
+            before = look(self.pid)
+            if (line := await _line_within(reader, patience_s)) is not None:
+                return line
+            if not before or is_still(before, look(self.pid), for_s=patience_s):
+                break
+        return Silence(patience_s)
 
     def _heed(self, word: str, text: str) -> None:
         if word == "ready" and not self.ready:
@@ -201,13 +254,13 @@ async def ended_or_killed(
         hurried.cancel()
 
 
-async def _last_look(reader: asyncio.StreamReader) -> bytes:
-    """Look once more: it may be the supervisor itself that was stopped for a while."""
+async def _line_within(reader: asyncio.StreamReader, seconds: float) -> bytes | None:
+    """Await a line, b"" for the stream's end; None if nothing came."""
     try:
-        async with asyncio.timeout(LAST_LOOK_S):
+        async with asyncio.timeout(seconds):
             return await reader.readline()
     except TimeoutError:
-        return b""
+        return None
 
 
 def _died(status: int) -> str:

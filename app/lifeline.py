@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 GRACE_S = 0.7
-BEAT_S = 1.0
+BEAT_S = 0.5
 ORPHANED = 75
 WORK = b"work"
 """What a spare is told when its turn has come."""
@@ -68,7 +68,7 @@ class Lifeline:
         ).start()
 
     async def keep_beating(self) -> None:
-        """Beat every second for as long as this process's loop turns."""
+        """Beat twice a second for as long as this process's loop turns."""
         while True:
             self.beat()
             await asyncio.sleep(BEAT_S)

@@ -104,6 +104,8 @@ class Plain:
     prompts: str
     """Folder of spoken prompts, named by the hash of their text."""
     heartbeat_s: float
+    frozen_s: float = 2.0
+    """Less patience with a controller that nothing holds up."""
     ready_at_first: tuple[str, ...] = ()
     """Seats that are set ready when the home's log begins: the demo's."""
     desk: str = ""

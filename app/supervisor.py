@@ -215,7 +215,13 @@ def _left_behind(home: Home) -> dict[str, int]:
 def _parts(
     home: Home, plain: Plain, *, web: int, adopted: int | None, changed: Callable[[], None]
 ) -> dict[str, Part]:
-    def child(name: str, *more: str, descriptors: tuple[int, ...] = (), niceness: int = 0) -> Child:
+    def child(
+        name: str,
+        *more: str,
+        descriptors: tuple[int, ...] = (),
+        niceness: int = 0,
+        frozen_s: float | None = None,
+    ) -> Child:
         spec = Spec(
             name=name,
             command=(
@@ -226,6 +232,7 @@ def _parts(
             spare=True,
             niceness=niceness,
             heartbeat_s=plain.heartbeat_s,
+            frozen_s=frozen_s,
             errors=home.logs / f"{name}.err",
         )
         return Child(spec, say=complain, changed=changed)
@@ -233,7 +240,7 @@ def _parts(
     parts: dict[str, Part] = {
         # The office's work may wait a little; the calls next door may not.
         "office": child("office", "--web", str(web), descriptors=(web,), niceness=10),
-        "controller": child("controller"),
+        "controller": child("controller", frozen_s=plain.frozen_s),
     }
     if plain.asterisk is not None:
         parts["asterisk"] = AsteriskWatch(

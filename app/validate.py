@@ -225,6 +225,7 @@ def _plain(
         database_url=settings.database.url.get_secret_value(),
         prompts=prompts,
         heartbeat_s=settings.supervisor.heartbeat_s,
+        frozen_s=settings.supervisor.frozen_s,
         desk=keep(home, write_rules(checked.desk)),
         cases=keep(home, plans.encode(checked.cases)) if checked.cases else "",
         reports=keep(home, report_plan.encode(checked.reports)),

@@ -85,6 +85,8 @@ async def _measure(callers: int) -> tuple[list[float], list[float], list[float]]
     with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as name:
         home = Path(name) / "home"
         home.mkdir()
+        # Else it would be no frozen one that is measured, but its successor.
+        (home / "madoguchi.toml").write_text("[supervisor]\nfrozen_s = 60\nheartbeat_s = 60\n")
         async with instance(home, text=_campaign(callers)) as running, AsyncExitStack() as stack:
             await queue_side.open_queue(running.console(), seats, context=CONTEXT, record=False)
             ports = []

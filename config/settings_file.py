@@ -195,6 +195,7 @@ class Supervisor(Section):
     """How the processes are watched."""
 
     heartbeat_s: Annotated[float, Field(gt=0), BeforeValidator(_typed)]
+    frozen_s: Annotated[float, Field(ge=1), BeforeValidator(_typed)]
 
 
 class Settings(Section):

@@ -27,7 +27,7 @@ from callcenter.events import Cause
 from telephony import dial_out, leg_cause, trunk_watch
 from telephony.ari_signals import CallerAway, CallOffered, SnoopStarted
 from telephony.callers import Callers, Told
-from telephony.fallback import BACK_CONTEXT
+from telephony.fallback import ADMITTED, BACK_CONTEXT
 from telephony.keys import KeyHeard
 
 log = logging.getLogger(__name__)
@@ -106,7 +106,7 @@ class AriEvents:
             withheld=who.withheld,
             arrived_at=self._created_at(channel, at),
             is_noticed=channel.channelvars.get("MDG_NOTICED") == "yes",
-            is_admitted=channel.channelvars.get("MDG_ADMITTED") == "yes",
+            is_admitted=channel.channelvars.get(ADMITTED) == "yes",
         )
 
     def _created_at(self, channel: _Caller, at: datetime) -> datetime:

@@ -32,7 +32,7 @@ from telephony.ari_events import AriEvents
 from telephony.ari_signals import CallerAway, CallOffered, SnoopStarted
 from telephony.audit import Audit
 from telephony.claims import Claims
-from telephony.errors import AriError, ControllerReplaced
+from telephony.errors import ControllerReplaced
 from telephony.executor import Executor
 from telephony.fallback_care import FallbackCare
 from telephony.keys import KeyHeard, Keys
@@ -47,8 +47,8 @@ from telephony.whereabouts import Whereabouts
 
 log = logging.getLogger(__name__)
 
-MEETING_PAUSES_S = (0.1, 0.3, 0.6)
-"""How long to wait after each meeting that failed."""
+MET_ANEW_S = 1.0
+"""So long after a meeting that was refused to the end, if the link stands, it is tried again."""
 STALE_S = 1.0
 """What is older was not heard in time: we were frozen, or our machine was too busy."""
 CLOCK_WATCH_S = 1.0
@@ -149,6 +149,8 @@ class Controller:
         """Held while Asterisk is being met: nothing that it says is heard meanwhile."""
         self._met_at: datetime | None = None
         """What happened before is known."""
+        self._is_unmet = False
+        """The link stands, and its meeting is still to be held."""
         self._tasks = asyncio.TaskGroup()
 
     async def run(self) -> None:
@@ -261,11 +263,12 @@ class Controller:
             async for said in happenings:
                 match said:
                     case Connected():
+                        self._is_unmet = True
                         self._leases.renew()
                         async with self._gate:
                             await self._meet()
                     case Disconnected(why=why):
-                        self._lost_at = self._clock()
+                        self._is_unmet, self._lost_at = False, self._clock()
                         log.warning("Asterisk was lost", extra={"action": "ari_lost", "why": why})
                     case Replaced():
                         raise ControllerReplaced
@@ -315,27 +318,30 @@ class Controller:
         """Learn from Asterisk what we missed, as soon as the link stands.
 
         Nothing is heard meanwhile, so that what is listed is what is remembered. If it fails to
-        the end, Asterisk went away again, and its next connection begins with a meeting.
+        the end, Asterisk went away again, and its next connection begins with a meeting; or it
+        refuses for a while, and is met as soon as it does no more.
         """
-        for pause_s in MEETING_PAUSES_S:
-            begun_at = self._clock()
-            try:
-                missed = await self._meeting.hold(
-                    self._center.state, lost_at=self._lost_at, unsent=self._lanes.unsent()
-                )
-            except AriError as error:
-                extra = {"action": "meeting_failed", "status": error.status}
-                log.warning("Asterisk refused or was lost while it was asked", extra=extra)
-                await asyncio.sleep(pause_s)
-                continue
-            self._learn(missed)
-            self._lost_at, self._met_at = None, begun_at
-            await self._fallback.met(self.take)
-            if not self.ready.is_set():
-                # What came due while nobody was at work comes after what happened meanwhile.
-                self._timers.set_all(self._center.state.timers)
-                self.ready.set()
+        missed = await self._meeting.hold_patiently(
+            self._center.state, lost_at=self._lost_at, unsent=self._lanes.unsent
+        )
+        if missed is None:
+            if self._is_unmet:
+                self._spawn(self._meet_anew(), "meeting")
             return
+        self._learn(missed)
+        self._is_unmet, self._lost_at, self._met_at = False, None, self._meeting.begun_at
+        await self._fallback.met(self.take)
+        if not self.ready.is_set():
+            # What came due while nobody was at work comes after what happened meanwhile.
+            self._timers.set_all(self._center.state.timers)
+            self.ready.set()
+
+    async def _meet_anew(self) -> None:
+        """Meet an Asterisk that refused to the end, unless its link was lost meanwhile."""
+        await asyncio.sleep(MET_ANEW_S)
+        async with self._gate:
+            if self._is_unmet:
+                await self._meet()
 
     def _learn(self, missed: Iterable[Missed]) -> None:
         for each in missed:

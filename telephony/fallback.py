@@ -15,6 +15,8 @@ CONTEXT = "fallback"
 CONTEXTS = (CONTEXT, "closing")
 BACK_CONTEXT = "back"
 """Who is on the way from there to us, or was."""
+ADMITTED = "MDG_ADMITTED"
+"""The variable that says `yes` of whom it let in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from telephony.call_story import CallStory, EndedBy
 from telephony.callers import Who
 from telephony.fallback import Fallen, arrived_s
 from telephony.fallback_callers import WRITTEN_S, Remembered
+from telephony.open_book import Left
 
 REMEMBERED_BY = timedelta(seconds=WRITTEN_S + 0.2)
 """Whom the fallback had taken would stand in Asterisk's database so soon after their end."""
@@ -33,6 +34,8 @@ class Floor:
     """Every channel there is."""
     fallen: Fallen
     book: Book | None
+    left: Left | None = None
+    """What the Asterisk before it left when it died."""
     remembered: Sequence[tuple[Remembered, Who]]
     recordings: Mapping[str, tuple[str, str]]
     """Of calls: the recordings of the caller and of the seat."""
@@ -79,9 +82,9 @@ def _found(row: Remembered, who: Who, floor: Floor, turned_away: TurnedAway | No
 
 def _unheard(state: State, floor: Floor, closed: Mapping[str, object]) -> Iterator[Event]:
     """Tell of calls that ended before anybody took them; the book alone knows that they were."""
-    for story in floor.book.calls() if floor.book else ():
-        caller, arrived_at, ended_at = story.caller, story.arrived_at, story.ended_at
-        if arrived_at is None or ended_at is None or floor.at - ended_at < REMEMBERED_BY:
+    for story in (story for book in _books(floor) for story in book.calls()):
+        caller, arrived_at = story.caller, story.arrived_at
+        if arrived_at is None or not _is_long_over(story, floor):
             continue
         was_taken = caller.answered_at is not None or caller.bridges
         if ids.is_attempt(story.call):
@@ -98,10 +101,25 @@ def _unheard(state: State, floor: Floor, closed: Mapping[str, object]) -> Iterat
             )
 
 
+def _books(floor: Floor) -> Iterator[Book]:
+    """Give what is told of this Asterisk, and of the one before it."""
+    if floor.book is not None:
+        yield floor.book
+    if floor.left is not None:
+        yield floor.left.book
+
+
+def _is_long_over(story: CallStory, floor: Floor) -> bool:
+    """Whether whoever took a call would have told of it; who was cut off by a death is over."""
+    if story.ended_at is not None:
+        return floor.at - story.ended_at >= REMEMBERED_BY
+    return floor.left is not None and floor.left.book.call(story.call) is not None
+
+
 def _went_on(
     call: str, floor: Floor, turned_away: TurnedAway | None, *, is_answered: bool
 ) -> Iterator[Event]:
-    story = floor.book.call(call) if floor.book else None
+    story = next((told for each in _books(floor) if (told := each.call(call))), None)
     joined = None if is_answered else _joined(call, story, floor)
     if joined is not None:
         yield joined
@@ -114,7 +132,7 @@ def _went_on(
     caller_recording, seat_recording = floor.recordings.get(call, (None, None))
     has_talked = is_answered or joined is not None
     yield events.FallbackEnded(
-        at=ended_at or floor.at,
+        at=ended_at or (floor.left.died_at if is_lost and floor.left else floor.at),
         call=call,
         turned_away=turned_away or _given_up(story, has_talked=has_talked),
         caller_recording=caller_recording,

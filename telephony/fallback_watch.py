@@ -23,6 +23,7 @@ from telephony import ari_requests, fallback, fallback_callers, fallback_story
 from telephony.ari import Ari
 from telephony.callers import Callers, Told, Who
 from telephony.errors import AriError
+from telephony.fallback import ADMITTED, Fallen
 from telephony.fallback_callers import WRITTEN_S, Remembered
 from telephony.fallback_story import Floor
 from telephony.open_book import OpenBook
@@ -137,7 +138,7 @@ class FallbackWatch:
         if spool is not None:
             await spool.book.catch_up()
             known = {row.call for row, _ in remembered} | {*self._state.calls, *self._state.recent}
-            strangers = [each for each in channels if each["id"] in fallen.talking]
+            strangers = [each for each in channels if _is_let_in(each, fallen)]
             rows = [_row_of(each) for each in strangers if each["id"] not in known]
             remembered += [(row, spool.callers.read(_told(row))) for row in rows]
         calls = {row.call for row, _ in remembered}
@@ -147,6 +148,7 @@ class FallbackWatch:
             channels=frozenset(each["id"] for each in channels),
             fallen=fallen,
             book=spool.book.read() if spool else None,
+            left=spool.book.left if spool else None,
             remembered=remembered,
             recordings=dict(_recordings(spool.recordings, calls)) if spool else {},
             seats=self._seats,
@@ -189,8 +191,15 @@ def _read(spool: Spool) -> list[tuple[Remembered, Who]]:
         return []
 
 
+def _is_let_in(channel: dict[str, Any], fallen: Fallen) -> bool:
+    """Whether a caller holds a line there, whether or not Asterisk's database says so yet."""
+    is_waiting = channel["id"] in fallen.waiting
+    is_admitted = is_waiting and channel["channelvars"].get(ADMITTED) == "yes"
+    return is_admitted or channel["id"] in fallen.talking
+
+
 def _row_of(channel: dict[str, Any]) -> Remembered:
-    """Make the row that is missing: we died between taking the call and writing it down."""
+    """Make the row that is missing: it is not on the disk yet, or we died before we wrote it."""
     return Remembered(
         call=channel["id"],
         closed=None,

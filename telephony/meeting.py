@@ -6,6 +6,8 @@ same look, without the cleaning up, is the audit that runs while all is well.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -20,9 +22,16 @@ from telephony.ari import Ari
 from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
 from telephony.book_reader import Place
-from telephony.errors import AriGone
+from telephony.errors import AriError, AriGone
 from telephony.open_book import OpenBook
 from telephony.reconcile import Channel, Missed, Seen
+
+log = logging.getLogger(__name__)
+
+PAUSES_S = (0.1, 0.3, 0.6)
+"""How long to wait after each meeting that failed."""
+TOLD_BY = timedelta(seconds=30)
+"""So soon the watch over the fallback has told of whoever only the book knows."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,6 +55,24 @@ class Meeting:
     began_at: datetime | None = None
     """When we began to work."""
     has_met: bool = field(default=False, init=False)
+    begun_at: datetime | None = field(default=None, init=False)
+    """When the last one began."""
+    _passed: tuple[datetime, Place] | None = field(default=None, init=False)
+    """When nobody was on the line the book stood there."""
+
+    async def hold_patiently(
+        self, state: State, *, lost_at: datetime | None, unsent: Callable[[], frozenset[str]]
+    ) -> list[Missed] | None:
+        """Hold a meeting, as often as it is refused; None if it failed to the end."""
+        for pause_s in PAUSES_S:
+            self.begun_at = self.clock()
+            try:
+                return await self.hold(state, lost_at=lost_at, unsent=unsent())
+            except AriError as error:
+                extra = {"action": "meeting_failed", "status": error.status}
+                log.warning("Asterisk refused or was lost while it was asked", extra=extra)
+                await asyncio.sleep(pause_s)
+        return None
 
     async def hold(
         self, state: State, *, lost_at: datetime | None = None, unsent: frozenset[str] = frozenset()
@@ -63,7 +90,7 @@ class Meeting:
         started = (await self.ari.send(ari_requests.read_status()))["status"]["startup_time"]
         missed: list[Missed] = []
         if state.asterisk not in ("", started):
-            missed.append(self._died(state, started, lost_at))
+            missed += self._died(state, started, lost_at)
         else:
             seen = replace(await self.look(state, unsent=unsent), began_at=self.began_at)
             missed += reconcile.missed_events(state, seen)
@@ -136,17 +163,24 @@ class Meeting:
     def note_place(self, state: State, after_bytes: int) -> Event | None:
         """Say how far Asterisk's book was read, if that is so much farther than was noted.
 
-        Only while nobody is on the line: what it tells of a call must be read again if we die
-        before the call is filed.
+        Only while nobody is on the line, then as well as a while ago when it was read so far: what
+        it tells of a call must be read again if we die before the call is filed, and of some it
+        alone knows.
         """
         if self.book is None or state.calls:
             return None
-        place = self.book.place
+        now = self.clock()
+        if self._passed is None:
+            self._passed = now, self.book.place
+        read_at, place = self._passed
+        if now - read_at < TOLD_BY:
+            return None
+        self._passed = None
         is_far = place.file != state.book or place.offset - state.book_offset > after_bytes
-        return _met(self.clock(), state.asterisk, place) if is_far else None
+        return _met(now, state.asterisk, place) if is_far else None
 
-    def _died(self, state: State, started: str, lost_at: datetime | None) -> Event:
-        """Say when the Asterisk died that was there before this one.
+    def _died(self, state: State, started: str, lost_at: datetime | None) -> list[Event]:
+        """Say when the Asterisk died that was there before this one, and whom it served alone.
 
         If nobody listened at that time, it is the last instant that anybody knows of: who watches
         Asterisk, what it wrote into its book, what we did.
@@ -155,9 +189,12 @@ class Meeting:
         born = datetime.fromisoformat(started) + self.offset
         for told in (self.died_at(), self.book.last_before(born) if self.book else None):
             known += [told] if told is not None and told < born else []
+        at = lost_at or max(known, default=self.clock())
+        fell: list[Event] = []
         if self.book is not None:
-            self.book.forget()
-        return events.AsteriskLost(at=lost_at or max(known, default=self.clock()))
+            fell += reconcile.fell(state, self.book.read())
+            self.book.forget(at)
+        return [*fell, events.AsteriskLost(at=at)]
 
     async def _clear(self, state: State, seen: Seen) -> None:
         """Remove what was made for calls that nobody remembers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,8 +16,18 @@ log = logging.getLogger(__name__)
 
 KEPT = timedelta(minutes=10)
 """How long what is over can still be asked for."""
+LEFT_FOR = timedelta(minutes=1)
+"""So long after an Asterisk's death what was going on in it can still be asked for."""
 PIECE = 500
 """Lines that are read at a time: a millisecond."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What was going on in an Asterisk when it died."""
+
+    book: Book
+    died_at: datetime
 
 
 class OpenBook:
@@ -37,6 +48,7 @@ class OpenBook:
         self._offset = offset
         self._clock = clock
         self._channels: dict[str, list[Entry]] = {}
+        self._left: Left | None = None
 
     @property
     def place(self) -> Place:
@@ -80,6 +92,13 @@ class OpenBook:
         last = max(earlier, default=None)
         return None if last is None else datetime.fromtimestamp(last, UTC) + self._offset
 
-    def forget(self) -> None:
+    @property
+    def left(self) -> Left | None:
+        """What was going on when Asterisk died a short while ago."""
+        is_over = self._left is None or self._clock() - self._left.died_at > LEFT_FOR
+        return None if is_over else self._left
+
+    def forget(self, died_at: datetime) -> None:
         """Asterisk died: it ends no channel in its book, so what was going on is over."""
-        self._channels.clear()
+        self._left = Left(Book.sorted(self._channels, offset=self._offset), died_at)
+        self._channels = {}

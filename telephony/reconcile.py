@@ -224,6 +224,16 @@ def _gone(call: Call, seen: Seen) -> Iterator[Missed]:
         yield events.CallerLeft(at=ended_at, call=call.id, cause=Cause.LOST)
 
 
+def fell(state: State, book: Book) -> Iterator[Event]:
+    """Tell who had fallen to the fallback of an Asterisk that has died since."""
+    for call in state.calls.values():
+        story = book.call(call.id)
+        if story is None or call.state in (CallState.ENDED, CallState.FALLBACK):
+            continue
+        if (at := _fell_at(call, story)) is not None:
+            yield events.CallFell(at=at, call=call.id)
+
+
 def _away(call: Call, seen: Seen) -> Missed:
     """The caller is up, but not with us."""
     if seen.channels[call.id].context not in CONTEXTS:

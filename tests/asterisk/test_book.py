@@ -82,7 +82,8 @@ class Bookkeeper:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
-    async with running(tmp_path_factory.mktemp("counter")) as instance:
+    settings = "[supervisor]\nfrozen_s = 10\n"  # it is let go on by the test
+    async with running(tmp_path_factory.mktemp("counter"), settings=settings) as instance:
         installation = find(CACHE, debian_mirror=None, say=lambda _: None)
         console = Console(installation.command, instance.home / "asterisk/etc/asterisk.conf")
         await open_queue(console, ["seat-01"], context="from-trunk", record=True)

@@ -47,6 +47,9 @@ name = "carrier"
 addresses = ["127.0.0.1"]
 called_from = "uri"
 trusted = true
+
+[supervisor]
+frozen_s = 10  # what the fallback keeps is looked at while nobody has taken it yet
 """
 NO_TRUNK = "127.0.0.9"
 BROKEN = (

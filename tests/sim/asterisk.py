@@ -378,7 +378,7 @@ class Asterisk:
             self.socket.close()
         self.socket = None
         for channel in list(self.channels.values()):
-            self.leave(channel, by="asterisk")
+            self.history.part(channel.id, self.loop.time(), "asterisk")  # its book tells of no end
             self.history.end(channel.id, self.loop.time(), "asterisk", 0)
             self.dialplan.lease(channel, 0)
         for held in (self.channels, self.bridges, self.playbacks, self.recordings):

@@ -349,6 +349,9 @@ class Dialplan:
             return
         caller.step += 1
         caller.is_queued = caller.moh = False
+        if leg.id not in on.channels:  # it left just then: Queue() lets go of the caller as well
+            on.soon(0.0005, 0.003, lambda: on.end(caller, by="seat"))
+            return
         bridge = Bridge(f"queue-{leg.id}")
         on.bridges[bridge.id] = bridge
         on.join(bridge, caller)

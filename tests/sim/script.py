@@ -105,10 +105,15 @@ class Kill(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Freeze(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The controller's process is stopped, and goes on later with all that came meanwhile."""
+    """The controller's process is stopped, and goes on later with all that came meanwhile.
+
+    If that takes too long its supervisor kills it, and another one takes its place.
+    """
 
     at: float
     lasts: float
+    starves: bool = False
+    """It might only wait for the processor: its supervisor is more patient."""
 
 
 class Cut(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -42,6 +42,7 @@ class Watch:
             return
         self._unmet_s = 0.0
         for caller in self._history.live_callers.values():
+            caller.alone_since = None  # somebody is at work
             self._look_at_caller(caller, self._asterisk.channels[caller.id])
         for leg in self._history.live_legs.values():
             self._look_at_leg(leg)

@@ -54,6 +54,8 @@ REST_S = 40.0
 """Until the last wrap-up is over as well."""
 LAST_MEETING_S = 4.0
 """After the last hang-up: what was lost on the way is learnt from a meeting."""
+FROZEN_S, STARVED_S = 2.3, 10.3
+"""So long a supervisor waits for a frozen controller, with its last look."""
 CLOCK_WATCH_S = 600.0
 
 
@@ -123,9 +125,9 @@ class World:
         if self.script.faults:
             await asyncio.sleep(LAST_MEETING_S)
             self._cut(0.0)
-        kills, deaths = self.script.kills, self.script.deaths
-        downs = [each.down for each in kills] + [each.down for each in deaths]
-        downs += [each.lasts for each in self.script.freezes]
+        script = self.script
+        downs = [each.down for each in script.kills] + [each.down for each in script.deaths]
+        downs += [each.lasts for each in script.freezes]
         await asyncio.sleep(max(downs, default=0.0))
         await asyncio.sleep(SETTLE_S)
         self._find_orphans()
@@ -255,6 +257,14 @@ class World:
         self.history.deaf(self.loop.time())
         self.loop.freeze(work.life)
         self.loop.call_later(freeze.lasts, self._thaw, work, is_listening)
+        patience_s = STARVED_S if freeze.starves else FROZEN_S
+        if freeze.lasts > patience_s:
+            self.loop.call_later(patience_s, self._give_up, work)
+
+    def _give_up(self, work: Work) -> None:
+        """The supervisor kills a controller that gives no sign of life."""
+        if work is self._work and work.is_frozen:
+            work.life.die()
 
     def _thaw(self, work: Work, is_listening: bool) -> None:
         if work is self._work:
@@ -294,8 +304,7 @@ class World:
             return
         wish = wish_of(want, work.state, self.asterisk.now())
         if wish is not None:
-            token = f"want {self.loop.time()} {want.n}"
-            work.context.run(work.controller.submit, wish, token=token)
+            work.context.run(work.controller.submit, wish, token=f"{self.loop.time()} {want.n}")
 
     def _glance(self) -> None:
         """Agents who were set not ready without asking for it come back."""
@@ -311,11 +320,10 @@ class World:
 
     def _find_orphans(self) -> None:
         """I4: whatever Asterisk still holds belongs to nobody."""
-        asterisk = self.asterisk
         held: dict[str, Iterable[str]] = {
-            "channel": asterisk.channels,
-            "bridge": asterisk.bridges,
-            "recording": asterisk.recordings,
+            "channel": self.asterisk.channels,
+            "bridge": self.asterisk.bridges,
+            "recording": self.asterisk.recordings,
         }
         for kind, things in held.items():
             for each in things:

@@ -1,7 +1,7 @@
 """A supervisor with tiny children instead of controller and office, without Asterisk.
 
-Run as a script: `fake_instance.py FOLDER HEARTBEAT_S NAME=HOW...`. It writes the ids of its
-children into FOLDER/ready.json each time when all are ready.
+Run as a script: `fake_instance.py FOLDER HEARTBEAT_S[,FROZEN_S] NAME=HOW...`. It writes the ids of
+its children into FOLDER/ready.json each time when all are ready.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ from app.written import write_atomically
 FAKE = Path(__file__).with_name("fake_child.py")
 
 
-async def run(folder: Path, heartbeat_s: float, hows: dict[str, str]) -> int:
+async def run(folder: Path, patience_s: list[float], hows: dict[str, str]) -> int:
     def parts(changed: Callable[[], None]) -> dict[str, Part]:
         return {
             name: Child(
                 Spec(
                     name=name,
                     command=(sys.executable, str(FAKE), str(folder), name, how, "--lifeline"),
-                    heartbeat_s=heartbeat_s,
+                    heartbeat_s=patience_s[0],
+                    frozen_s=patience_s[1] if len(patience_s) > 1 else None,
                     spare=how in ("spared", "deaf"),
                 ),
                 say=complain,
@@ -49,4 +50,5 @@ async def run(folder: Path, heartbeat_s: float, hows: dict[str, str]) -> int:
 
 if __name__ == "__main__":
     pairs = dict(each.split("=") for each in sys.argv[3:])
-    sys.exit(asyncio.run(run(Path(sys.argv[1]), float(sys.argv[2]), pairs)))
+    patience_s = [float(each) for each in sys.argv[2].split(",")]
+    sys.exit(asyncio.run(run(Path(sys.argv[1]), patience_s, pairs)))

@@ -34,7 +34,7 @@ Start = Callable[..., "subprocess.Popen[str]"]
 def start(tmp_path: Path) -> Iterator[Start]:
     running: list[subprocess.Popen[str]] = []
 
-    def run(*hows: str, heartbeat_s: float = 5.0) -> subprocess.Popen[str]:
+    def run(*hows: str, heartbeat_s: float | str = 5.0) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, str(INSTANCE), str(tmp_path), str(heartbeat_s), *hows],
             stderr=subprocess.PIPE,
@@ -92,6 +92,21 @@ def test_a_frozen_child_is_killed_and_started_again(tmp_path: Path, start: Start
     os.kill(first["controller"], signal.SIGSTOP)
     wait_for(lambda: ready_pids(tmp_path)["controller"] != first["controller"])
     assert started(first["controller"]) is None
+
+
+@pytest.mark.parametrize("fate", [signal.SIGSTOP, None], ids=["stopped", "its loop stands still"])
+def test_one_that_nothing_holds_up_is_not_waited_for_as_long(
+    tmp_path: Path, start: Start, fate: signal.Signals | None
+) -> None:
+    supervisor = start(f"controller={'well' if fate else 'stuck'}", heartbeat_s="60,0.4")
+    wait_for(lambda: is_ready(tmp_path))
+    first = ready_pids(tmp_path)
+    if fate:
+        os.kill(first["controller"], fate)
+    wait_for(lambda: ready_pids(tmp_path)["controller"] != first["controller"], within_s=30)
+    supervisor.terminate()
+    assert supervisor.stderr is not None
+    assert "controller gave no sign of life for 0.4 s" in supervisor.stderr.readline()
 
 
 def test_a_child_whose_loop_stands_still_is_killed(tmp_path: Path, start: Start) -> None:

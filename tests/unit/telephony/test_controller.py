@@ -21,14 +21,14 @@ from callcenter.outcome import Outcome
 from callcenter.record import Record
 from ivr_flows.interpreter import Interpreter
 from telephony import controller as shell
-from telephony import record_log
+from telephony import meeting, record_log
 from telephony.ari_client import Connected, Disconnected, Happening, Replaced
 from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
 from telephony.callers import Callers, TrunkReading
 from telephony.command_jobs import CommandJobs
 from telephony.controller import Accepted, Controller, Ears, Refused, Safeguards
-from telephony.errors import AriGone, AriUnreachable, ControllerReplaced
+from telephony.errors import AriGone, AriRefused, AriUnreachable, ControllerReplaced
 from telephony.executor import Executor
 from telephony.fallback_care import FallbackCare
 from telephony.fallback_plan import Planner
@@ -365,6 +365,22 @@ async def test_an_asterisk_that_goes_away_during_the_meeting_is_met_again(
     desk.asterisk.says.put_nowait(Connected())
     await desk.until(2)
     assert desk.controller.ready.is_set()
+
+
+async def test_an_asterisk_that_refuses_the_meeting_for_a_while_is_met_on_the_same_link(
+    desk: Switchboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(meeting, "PAUSES_S", (0.0, 0.0))
+    monkeypatch.setattr(shell, "MET_ANEW_S", 0.01)
+    refused = AriRefused(method="GET", path="/channels", status=500)
+    desk.asterisk.refuses["GET /channels"] = refused
+    desk.asterisk.says.put_nowait(Connected())
+    await desk.until(1)
+    await asyncio.sleep(0.03)  # tried and refused, again and again
+    assert not desk.controller.ready.is_set()
+    desk.asterisk.refuses.clear()
+    async with asyncio.timeout(5):
+        await desk.controller.ready.wait()
 
 
 async def test_another_controller_ends_this_one(tmp_path: Path) -> None:

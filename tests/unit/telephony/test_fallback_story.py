@@ -9,7 +9,7 @@ import pytest
 
 from callcenter import events
 from callcenter.call import Call, CallState
-from callcenter.events import TurnedAway
+from callcenter.events import TurnedAway, Withheld
 from callcenter.state import State
 from telephony.book import Book
 from telephony.book_reader import Entry, Kind
@@ -17,6 +17,7 @@ from telephony.callers import Who
 from telephony.fallback import Fallen
 from telephony.fallback_callers import Remembered
 from telephony.fallback_story import Floor, told
+from telephony.open_book import Left
 
 pytestmark = pytest.mark.unit
 
@@ -139,3 +140,33 @@ def test_a_book_that_is_late_is_waited_for() -> None:
 def test_who_came_before_this_asterisk_started_was_lost_with_the_last_one() -> None:
     happened = told(known(), floor(STARTED, is_up=False, started_at=ago(5)))
     assert happened == [events.FallbackEnded(at=AT, call=CALL, is_lost=True)]
+
+
+@pytest.mark.parametrize(
+    ("more", "ended_at", "is_lost"),
+    [((), ago(59), True), ((entry("HANGUP", 59.2, hung_up_by=TRUNK),), ago(59.2), False)],
+    ids=["it cut them off", "they left before"],
+)
+def test_who_came_within_a_moment_of_an_asterisks_death_is_found_with_true_times(
+    more: tuple[Entry, ...], ended_at: datetime, is_lost: bool
+) -> None:
+    left = Left(Book.of([STARTED, *more], offset=timedelta()), died_at=ago(59))
+    after: dict[str, Any] = {
+        "left": left,
+        "is_up": False,
+        "started_at": ago(5),
+        "trunks": frozenset({"trunk"}),
+    }
+    assert told(State(), floor(**after)) == [
+        events.FallbackFound(
+            at=ago(59.5),
+            call=CALL,
+            line="",
+            caller=None,
+            withheld=Withheld.UNKNOWN,
+            is_heard=False,
+        ),
+        events.FallbackEnded(at=ended_at, call=CALL, is_lost=is_lost),
+    ]
+    filed = State(recent=[CALL])
+    assert told(filed, floor(**after)) == []

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from callcenter.call import Call, CallState
-from callcenter.events import Event, FallbackEnded, FallbackJoined
+from callcenter.events import Event, FallbackEnded, FallbackFound, FallbackJoined
 from callcenter.state import State
 from telephony import fallback_watch as watching
 from telephony.ari_requests import Request
+from telephony.book_reader import Place
+from telephony.callers import Callers
 from telephony.errors import AriUnreachable
-from telephony.fallback_watch import FallbackWatch
+from telephony.fallback_watch import FallbackWatch, Spool
+from telephony.open_book import OpenBook
 
 pytestmark = pytest.mark.unit
 
@@ -24,6 +28,16 @@ FIRST, SECOND = "mdg1-1769993990.1", "mdg1-1769993991.2"
 
 def channel(id: str, context: str = "fallback", name: str = "PJSIP/trunk-1") -> dict[str, Any]:
     return {"id": id, "name": name, "dialplan": {"context": context}}
+
+
+class Nobody:
+    """Knows nobody by their number."""
+
+    def id_of(self, number: str) -> str:
+        return "p-1"
+
+    def number_of(self, id: str) -> str | None:
+        return None
 
 
 class Asterisk:
@@ -42,8 +56,10 @@ class Asterisk:
         if request.method == "GET":
             self.looks += request.path == "/channels"
             return self.channels if request.path == "/channels" else self.bridges
-        assert request.params["endpoint"] == "Local/pull@helper/n"
-        self.pulled.append((request.body or {})["variables"]["MDG_CALL"])
+        if request.params["endpoint"] == "Local/pull@helper/n":
+            self.pulled.append((request.body or {})["variables"]["MDG_CALL"])
+        else:
+            assert request.params["endpoint"] == "Local/forget@helper/n"
         return None
 
 
@@ -67,14 +83,14 @@ def state_with(*calls: str) -> State:
 
 
 class Desk:
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, spool: Spool | None = None) -> None:
         self.asterisk = Asterisk()
         self.taken: list[Event] = []
         self.watch = FallbackWatch(
             ari=self.asterisk,
             state=state,
             seats={"seat-01w": "seat-01"},
-            spool=None,
+            spool=spool,
             offset=timedelta(),
             clock=lambda: AT,
         )
@@ -161,4 +177,29 @@ async def test_a_lost_link_ends_no_watch() -> None:
     desk.asterisk.channels = [channel(FIRST)]
     desk.watch.look()
     await desk.run()
+    assert desk.asterisk.pulled == [FIRST]
+
+
+def spool_in(folder: Path) -> Spool:
+    """An Asterisk that has written nothing yet."""
+    return Spool(
+        database=folder / "astdb.sqlite3",
+        number_key="",
+        recordings=folder,
+        book=OpenBook(folder / "book", Place(), offset=timedelta(), clock=lambda: AT),
+        callers=Callers(people=Nobody(), trunks={}, lines=["+81110000100"]),
+    )
+
+
+@pytest.mark.parametrize(("admitted", "found"), [("yes", [FIRST]), ("", [])])
+async def test_whom_it_let_in_is_found_before_its_database_says_so(
+    tmp_path: Path, admitted: str, found: list[str]
+) -> None:
+    desk = Desk(State(), spool_in(tmp_path))
+    told = {"MDG_EXTEN": "0110000100", "MDG_ADMITTED": admitted}
+    caller = {"name": "", "number": "0312345678"}
+    desk.asterisk.channels = [{**channel(FIRST), "caller": caller, "channelvars": told}]
+    await desk.watch.look_now(desk.taken.append)
+    arrivals = [each for each in desk.taken if isinstance(each, FallbackFound)]
+    assert [each.call for each in arrivals] == found
     assert desk.asterisk.pulled == [FIRST]

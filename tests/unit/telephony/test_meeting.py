@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +16,11 @@ from callcenter.state import State
 from telephony import ari_requests
 from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
+from telephony.book_reader import Place
 from telephony.callers import Callers
 from telephony.errors import AriGone
-from telephony.meeting import Meeting
+from telephony.meeting import TOLD_BY, Meeting
+from telephony.open_book import OpenBook
 
 pytestmark = pytest.mark.unit
 
@@ -226,3 +230,70 @@ def test_who_has_gone_on_for_long_without_a_change_waits(
     call = a_call("c", AT - timedelta(seconds=for_s))
     call.state = state
     assert meeting.is_somebody_waiting(State(calls={"c": call}), 3.0) is waits
+
+
+CALL = "mdg1-1769990000.1"
+
+
+def write(book: Path, kind: str, ago_s: float, channel: str = CALL, **extra: Any) -> None:
+    """Let Asterisk write a line into its book."""
+    line = {
+        "eventtype": kind,
+        "eventtime": AT.timestamp() - ago_s,
+        "uniqueid": channel,
+        "linkedid": CALL,
+        "channame": "PJSIP/trunk-1" if channel == CALL else "PJSIP/seat-01-2",
+        "eventextra": json.dumps(extra) if extra else "",
+    }
+    with book.open("a") as file:
+        file.write(json.dumps(line) + "\n")
+
+
+def read(meeting: Meeting, book: Path) -> OpenBook:
+    opened = OpenBook(book, Place(), offset=timedelta(), clock=meeting.clock)
+    meeting.book = opened
+    return opened
+
+
+async def test_who_had_fallen_when_asterisk_died_had_fallen(
+    meeting: Meeting, asterisk: Asterisk, state: State, tmp_path: Path
+) -> None:
+    book = tmp_path / "book"
+    write(book, "CHAN_START", 60)
+    write(book, "BRIDGE_ENTER", 50, bridge_id=f"{CALL}~b1")
+    write(book, "BRIDGE_EXIT", 40, bridge_id=f"{CALL}~b1")
+    opened = read(meeting, book)
+    state.asterisk = "2026-02-01T23:00:00.000+0000"
+    call = state.calls[CALL] = a_call(CALL, AT - timedelta(seconds=60))
+    call.bridge = f"{CALL}~b1"
+    lost_at = AT - timedelta(seconds=10)
+    missed = await meeting.hold(state, lost_at=lost_at)
+    fell_at = AT - timedelta(seconds=40)
+    assert missed[:2] == [
+        events.CallFell(at=fell_at, call=CALL),
+        events.AsteriskLost(at=lost_at),
+    ]
+    assert opened.left is not None
+    assert (opened.left.died_at, opened.left.book.ended_at(CALL)) == (lost_at, None)
+    assert opened.read().channel(CALL) is None
+
+
+def test_the_books_place_is_noted_when_all_before_it_has_been_told(
+    meeting: Meeting, state: State, tmp_path: Path
+) -> None:
+    now = AT
+    meeting.clock = lambda: now
+    book = tmp_path / "book"
+    write(book, "CHAN_START", 1)
+    read(meeting, book).read()
+    assert meeting.note_place(state, 0) is None
+    before = book.stat().st_size
+    write(book, "HANGUP", 0)
+    assert meeting.book is not None
+    meeting.book.read()
+    now = AT + TOLD_BY
+    noted = meeting.note_place(state, 0)
+    assert isinstance(noted, events.AsteriskMet)
+    assert noted.book_offset == before
+    state.calls[CALL] = a_call(CALL, AT)
+    assert meeting.note_place(state, 0) is None

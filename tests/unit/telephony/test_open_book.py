@@ -68,7 +68,7 @@ def test_the_last_instant_is_told_and_a_dead_asterisk_is_forgotten(desk: Desk) -
     desk.write("CHAN_START", "a", timedelta(seconds=9))
     assert desk.book.last_before(AT) == AT - timedelta(seconds=9)
     assert desk.book.last_before(AT - timedelta(seconds=9)) is None
-    desk.book.forget()
+    desk.book.forget(AT)
     assert desk.book.read().channel("a") is None
 
 
