@@ -81,8 +81,10 @@ CASES: dict[str, str] = {
     "its recorded result;",
     "確認は審査の結果から二人目の確認まで（待ち時間を含みます）です。": "confirmation from the "
     "result to the second person's word, waiting included.",
-    "受付と納品の準備は、始めた時刻を記録しないため計測していません。": "Receipt and listing are "
-    "not measured: nobody records when they begin.",
+    "受付は、始めた時刻を記録しないため計測していません。": "Receipt is not measured: nobody "
+    "records when it begins.",
+    "納品の一覧は記録から自動で作られるため、計測する作業がありません。": "Lists are made of the "
+    "records: listing is no work that could be measured.",
     "これから届く申請の数は分からないため、受付の残りは出しません。": "What is yet to arrive is "
     "not known: receipt has no backlog.",
     "確認した判断基準": "Criteria ticked",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import func
+from sqlalchemy import select as select_rows
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -94,15 +96,16 @@ async def paid(session: AsyncSession, run: str, actor: Actor) -> int:
     row = await run_of(session, RunKind.PAYMENT, run)
     if row.state != "closed":
         raise RunRefused(reasons=[f"{run} は取り消されています。"])
-    asked = select(Case.seq).where(
+    asked = select_rows(col(Case.seq)).where(
         col(CaseRunItem.run) == run,
         col(CaseRunItem.case) == col(Case.seq),
         col(CaseRunItem.returned_at).is_(None),
         col(Case.status) == Status.PAYMENT_MADE.value,
     )
-    cases = list(await session.exec(asked.order_by(col(Case.seq))))
-    if not cases:
+    listed = asked.subquery()
+    count = (await session.exec(select(func.count()).select_from(listed))).one()
+    if not count:
         word = WORDS[Status.PAYMENT_MADE]
         raise RunRefused(reasons=[f"{run} に「{word}」の申請はもうありません。"])
-    await move_all(session, cases, Status.PAYMENT_MADE, Happening.PAID, actor, reason=run)
-    return len(cases)
+    await move_all(session, asked, Status.PAYMENT_MADE, Happening.PAID, actor, reason=run)
+    return count

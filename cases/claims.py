@@ -7,6 +7,8 @@ have something in common with somebody.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from cases.columns import Asked, Told, Wanted
@@ -74,14 +76,13 @@ class Crowd:
 
     def __init__(self, claims: Sequence[Claim]) -> None:
         self._claims = claims
-        self.own = [each.told[0] for each in claims]
+        told = [each.told for each in claims]
+        self.own = list(map(itemgetter(0), told))
         """What each says, in the order in which it was asked."""
-        children = [each.told[1] for each in claims]
-        everyone = [child for each in children for child in each]
+        children = list(map(itemgetter(1), told))
+        everyone = list(chain.from_iterable(children))
         self.counts = list(map(len, children))
-        self.kana = [each[0] for each in everyone]
-        self.names = [each[1] for each in everyone]
-        self.births = [each[2] for each in everyone]
+        self.kana, self.names, self.births = (list(map(itemgetter(n), everyone)) for n in range(3))
 
     def __getitem__(self, at: int) -> Compared:
         """Give the claim at a place."""

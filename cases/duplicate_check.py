@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import or_, update
+from sqlalchemy import select as select_rows
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -108,8 +109,6 @@ async def record(session: AsyncSession, checked: Checked, actor: Actor) -> str:
     id_ = await open_run(
         session, RunKind.CHECK, actor, cases=checked.check.compared, details=checked.check
     )
-    held = list(dict.fromkeys(each.seq for each in checked.matches))
-    await move_all(session, held, Status.GRANTED, Happening.DUPLICATE_FOUND, actor, reason=id_)
     columns: dict[str, list[Any]] = {
         "case": [each.seq for each in checked.matches],
         "level": [each.level.value for each in checked.matches],
@@ -118,6 +117,8 @@ async def record(session: AsyncSession, checked: Checked, actor: Actor) -> str:
     }
     same = {"run": id_, "at": actor.at, "released_at": None, "released_by": "", "reason": ""}
     await insert_listed(session, CaseHold, columns, same=same)
+    held = select_rows(col(CaseHold.case)).where(col(CaseHold.run) == id_).distinct()
+    await move_all(session, held, Status.GRANTED, Happening.DUPLICATE_FOUND, actor, reason=id_)
     return id_
 
 

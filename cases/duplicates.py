@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import reduce
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from cases.claims import Claim, Compared, Crowd
@@ -65,9 +66,10 @@ class Match(NamedTuple):
 def find_matches(payees: Sequence[Claim], priors: Sequence[Claim]) -> list[Match]:
     """Compare every payee with all priors and with the payees before; in the payees' order."""
     crowd = Crowd([*priors, *payees])
-    near = _near_children(crowd)
+    hashed = _Hashed(crowd)
+    near = _near_children(crowd, hashed)
     book, found = _Book(near), dict[Match, None]()
-    for at in sorted(_alike(crowd, near)):
+    for at in sorted(_alike(crowd, hashed, near)):
         claim = crowd[at]
         if at >= len(priors):
             found.update(dict.fromkeys(book.compare(claim)))
@@ -79,37 +81,63 @@ _Near = Mapping[tuple[str, str], Sequence[str]]
 """For the kana and the birth date of a child the kana of that day that are near."""
 
 
-def _near_children(crowd: Crowd) -> _Near:
-    days: defaultdict[str, list[str]] = defaultdict(list)
-    for birth, kana in dict.fromkeys(zip(crowd.births, crowd.kana, strict=True)):
-        days[birth].append(kana)
+class _Hashed:
+    """What a crowd's children are as numbers, in the crowd's order."""
+
+    def __init__(self, crowd: Crowd) -> None:
+        import numpy as np  # a tenth of a second: who pays nobody does without it
+
+        self.days = list(dict.fromkeys(crowd.births))
+        """Each birth date once."""
+        place = {each: at for at, each in enumerate(self.days)}
+        self.day = np.fromiter(map(place.__getitem__, crowd.births), np.intp, len(crowd.births))
+        """The place of each child's birth date."""
+        self.births = _hashes(self.days)[self.day]
+        self.children = _mixed(_hashes(crowd.kana), self.births)
+        """A hash of kana and birth date."""
+
+
+def _near_children(crowd: Crowd, hashed: _Hashed) -> _Near:
+    """Find them among the children of each day, in the crowd's order."""
     near: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    births = list(days)
-    for at, (one, other) in near_pairs(list(days.values()), most=NEAR):
-        near[one, births[at]].append(other)
-        near[other, births[at]].append(one)
+    for at, beside in sorted(near_pairs(crowd.kana, hashed.day, most=NEAR)):
+        one, other, birth = crowd.kana[at], crowd.kana[beside], crowd.births[at]
+        near[one, birth].append(other)
+        near[other, birth].append(one)
     return near
 
 
-def _alike(crowd: Crowd, near: _Near) -> set[int]:
+def _alike(crowd: Crowd, hashed: _Hashed, near: _Near) -> set[int]:
     """Give the places of those who have anything in common with somebody: few of a city.
 
     Hashes are compared, all at once: two that meet by chance cost a look and nothing else.
     """
-    import numpy as np  # a tenth of a second: who pays nobody does without it
+    import numpy as np
 
-    places, keys = _keys(crowd)
-    order = np.argsort(keys)
-    same = keys[order[1:]] == keys[order[:-1]]
-    found = set(places[np.concatenate((order[1:][same], order[:-1][same]))].tolist())
-    if near:
-        children = zip(crowd.kana, crowd.births, strict=True)
-        has_near = np.fromiter((each in near for each in children), bool, len(crowd.kana))
-        found.update(np.repeat(np.arange(len(crowd.counts)), crowd.counts)[has_near].tolist())
+    places, keys = _keys(crowd, hashed)
+    ordered = np.sort(keys)
+    found = set(_having(places, keys, ordered[1:][ordered[1:] == ordered[:-1]]))
+    kana, births = ([each[n] for each in near] for n in range(2))
+    owners = np.repeat(np.arange(len(crowd.counts)), crowd.counts)
+    found.update(_having(owners, hashed.children, _mixed(_hashes(kana), _hashes(births))))
     return found
 
 
-def _keys(crowd: Crowd) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+def _having(
+    places: NDArray[np.int64], keys: NDArray[np.uint64], wanted: NDArray[np.uint64]
+) -> list[int]:
+    """Give the places whose keys are among the wanted ones: those are few."""
+    import numpy as np
+
+    if not len(wanted):
+        return []
+    wanted = np.unique(wanted)
+    at = np.searchsorted(wanted, keys).clip(max=len(wanted) - 1)
+    found: list[int] = places[wanted[at] == keys].tolist()
+    return found
+
+
+def _keys(crowd: Crowd, hashed: _Hashed) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     """Give a hash of all that may be the same of two payments, each kind by itself, and whose.
 
     What a claim does not say is no key: nobody is alike for what neither says.
@@ -119,15 +147,16 @@ def _keys(crowd: Crowd) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     counts = np.array(crowd.counts, dtype=np.int64)
     everybody = np.arange(len(counts))
     owners = np.repeat(everybody, counts)
-    births, names = _hashes(crowd.births), _hashes(crowd.names)
+    births, names = hashed.births, _hashes(crowd.names)
     asked = (0, 1, 2, 4, 6)  # of an account branch and number are enough to look at two
-    kana, days, phones, *account = (_hashes([each[n] for each in crowd.own]) for n in asked)
+    own = crowd.own
+    kana, days, phones, *account = (_hashes(list(map(itemgetter(n), own))) for n in asked)
     sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(births, dtype=np.uint64)))
     ends = np.cumsum(counts)
     families = sums[ends] - sums[ends - counts]
     nothing = _hashes([""])
     kinds = (
-        (owners, _mixed(_hashes(crowd.kana), births), ()),
+        (owners, hashed.children, ()),
         (owners, _mixed(names, births), (names,)),
         (owners, _mixed(phones[owners], births), (phones[owners],)),
         (everybody, _mixed(_mixed(kana, days), families), (kana, days)),
@@ -195,8 +224,8 @@ class _Book:
         same, kanji, phones = self._children, self._kanji, self._phones
         proved = [
             (Level.CHILD, other)
-            for child in children
-            for other in same.get((child.kana, child.birth), ())
+            for kana, _, birth in children
+            for other in same.get((kana, birth), ())
         ]
         proved += [(Level.APPLICANT, other) for other in self._families.get(payee.family, ())]
         if payee.account:
@@ -205,13 +234,9 @@ class _Book:
                 for other in self._accounts.get(payee.account, ())
                 if other.applicant != payee.applicant
             ]
-        for child in children:
-            birth = child.birth
+        for kana, name, birth in children:
             proved += [(Level.NEAR, other) for other in phones.get((phone, birth), ())]
-            proved += [(Level.NEAR, other) for other in kanji.get((child.name, birth), ())]
-            proved += [
-                (Level.NEAR, other)
-                for sound in self._near.get((child.kana, birth), ())
-                for other in same.get((sound, birth), ())
-            ]
+            proved += [(Level.NEAR, other) for other in kanji.get((name, birth), ())]
+            for sound in self._near.get((kana, birth), ()):
+                proved += [(Level.NEAR, other) for other in same.get((sound, birth), ())]
         return proved

@@ -83,12 +83,12 @@ class Grants:
     def priced(self, granted: Granted) -> Payout | PayeeError:
         """Give what a case is paid, or why it is paid nothing."""
         (number, (own, children), seq), is_protected, is_waiting = granted
-        _, _, _, bank, branch, kind, account, holder, kana, name = own[:_SHOWN]
-        *said, account_by = own[_SHOWN:]
-        amount = self._decided(tuple(said), len(children))
+        _, _, _, bank, branch, kind, account, holder, kana, name, *_ = own
+        account_by = own[-1]
+        amount = self._decided(own[_SHOWN:-1], len(children))
         if amount is None or amount <= 0:
             return PayeeError(number, "支給額がありません（0円以下か、額が決まりません）。")
-        if self._has_none(account_by) and not (bank or branch or account):
+        if not (bank or branch or account) and self._has_none(account_by):
             return PayeeError(number, f"{account_by}の口座が、委託者からまだ届いていません。")
         if is_waiting:
             return PayeeError(number, "口座の二人目の入力が済んでいません。")

@@ -8,7 +8,6 @@ pass are compared letter by letter, all of them side by side.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -30,51 +29,74 @@ class _Names(NamedTuple):
 
 
 def near_pairs(
-    groups: Sequence[Sequence[str]], *, most: int
-) -> Iterator[tuple[int, tuple[str, str]]]:
-    """Give the pairs of names of a group that differ by `most` letters at most, with its place.
+    texts: Sequence[str], groups: NDArray[np.intp], *, most: int
+) -> Iterator[tuple[int, int]]:
+    """Give the places of the names of one group that differ by `most` letters at most.
 
-    The names of a group are all different.
+    `groups` has the group of each name. Of equal names in a group the first alone is compared.
+    Names are asked for in their order, or not at all: a city's lie all over the memory.
     """
-    texts = list(chain.from_iterable(groups))
     if len(texts) < 2:
         return
     import numpy as np  # a tenth of a second: who pays nobody does without it
 
-    sizes = np.array([len(each) for each in groups])
-    of = np.repeat(np.arange(len(groups)), sizes)
     names = _names(texts)
-    for one, other in _passing(names, sizes, most):
-        is_near = _are_within(names, one, other, most)
-        for at, beside in zip(one[is_near].tolist(), other[is_near].tolist(), strict=True):
-            yield int(of[at]), (texts[at], texts[beside])
+    order, sizes = _by_group(texts, groups)
+    low, high = (each[order] for each in _bits(names))
+    for one, other in _passing(low, high, sizes, most):
+        pairs = np.sort((order[one], order[other]), axis=0)
+        is_near = _are_within(names, pairs[0], pairs[1], most)
+        yield from zip(*pairs[:, is_near].tolist(), strict=True)
+
+
+def _by_group(
+    texts: Sequence[str], groups: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Give the places of the names, the largest group first, each name once; and groups' sizes."""
+    import numpy as np
+
+    hashes = np.fromiter(map(hash, texts), np.int64, len(texts))
+    order = np.lexsort((hashes, groups))
+    is_same = (hashes[order[1:]] == hashes[order[:-1]]) & (groups[order[1:]] == groups[order[:-1]])
+    again = [
+        at + 1
+        for at in np.flatnonzero(is_same).tolist()
+        if texts[order[at]] == texts[order[at + 1]]
+    ]
+    order = np.delete(order, again)
+    sizes = np.bincount(groups[order])
+    largest_first = np.argsort(-sizes[groups[order]], kind="stable")
+    return order[largest_first], np.sort(sizes[sizes > 0])[::-1]
 
 
 def _names(texts: Sequence[str]) -> _Names:
     import numpy as np
 
     row = (_END.join(texts) + _END).encode("utf-32-le", "surrogatepass")
-    lengths = np.array([len(each) for each in texts])
+    lengths = np.fromiter(map(len, texts), np.intp, len(texts))
     ends = np.cumsum(lengths + len(_END))
     return _Names(np.frombuffer(row, dtype="<u4"), ends - lengths - len(_END), lengths)
 
 
 def _passing(
-    names: _Names, sizes: NDArray[np.intp], most: int
+    low: NDArray[np.uint64], high: NDArray[np.uint64], sizes: NDArray[np.intp], most: int
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Give the pairs that may be near by their bits, many at a time."""
+    """Give the pairs that may be near by their bits, many at a time; the largest group is first.
+
+    Names that stand so far apart are then all names up to a place, beside all from another one on:
+    nothing is picked out before it is compared.
+    """
     import numpy as np
 
-    low, high = _bits(names)
-    ends = np.repeat(np.cumsum(sizes), sizes)
-    one = np.arange(len(ends))
+    ends = np.cumsum(sizes)
+    left = np.repeat(ends, sizes) - np.arange(ends[-1])
     kept: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
-    last, count = int(sizes.max()) - 1, 0
+    last, count = int(sizes[0]) - 1, 0
     for apart in range(1, last + 1):
-        one = one[one + apart < ends[one]]
-        other = one + apart
-        bits = np.bitwise_count(low[one] ^ low[other]) + np.bitwise_count(high[one] ^ high[other])
-        passed = one[bits <= 2 * most]
+        end = int(ends[np.count_nonzero(sizes > apart) - 1])
+        bits = np.bitwise_count(low[: end - apart] ^ low[apart:end])
+        bits += np.bitwise_count(high[: end - apart] ^ high[apart:end])
+        passed = np.flatnonzero((bits <= 2 * most) & (left[: end - apart] > apart))
         kept.append((passed, passed + apart))
         count += len(passed)
         if apart == last or count > _AT_ONCE:

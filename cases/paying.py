@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from sqlalchemy import select as select_rows
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -74,6 +75,18 @@ class Outcome:
     """Who stays out of it, because there is nothing to pay."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a run works with."""
+
+    session: AsyncSession
+    actor: Actor
+    beside: ThreadPoolExecutor
+    on_step: Callable[[Step], None]
+    read: list[object] = field(default_factory=list)
+    """What a whole city has left in the memory."""
+
+
 class Payments:
     """Makes the payment runs of one database."""
 
@@ -103,35 +116,45 @@ class Payments:
             Unreadable: a case was sealed with another key; nothing was kept.
             DatabaseUnavailable: nothing was kept.
         """
-        async with transaction(self._engine) as session, _uncounted():
-            if not dry_run:
-                await with_room(session)
-                await lock(session)
-            reader = Reader(session, self._shelf, self._grants.wanted)
-            on_step(Step.READING)
-            pays_push = with_push or self._payment.pays_push
-            rows = await self._grants.find(session, reader, with_push=pays_push)
-            claims, needs_list = [each.claim for each in rows], self._payment.needs_past_list
-            on_step(Step.COMPARING)
-            checked = await check(session, self._shelf, reader, claims, needs_list=needs_list)
-            doubtful = {each.seq for each in checked.matches}
-            sure = [each for each in rows if each.claim.seq not in doubtful]
-            on_step(Step.WRITING)
-            if dry_run:
-                payouts, unpaid = self._priced(sure)
-                made = self._products(payouts, on)
-                wrong = made if isinstance(made, list) else []
-                return Outcome(on, checked.check, _sum(payouts), wrong=wrong, unpaid=unpaid)
-            reader.keep_copies()
-            # What takes us seconds is done beside what takes the database seconds.
-            with ThreadPoolExecutor(1, thread_name_prefix="payment") as beside:
-                pricing = beside.submit(self._priced, sure)
-                writing = beside.submit(lambda: self._products(pricing.result()[0], on))
-                id_ = await record(session, checked, actor)
-                payouts, unpaid = await asyncio.wrap_future(pricing)
-                outcome = Outcome(on, checked.check, _sum(payouts), check_run=id_, unpaid=unpaid)
-                made_beside = asyncio.wrap_future(writing)
-                return await self._close(session, outcome, payouts, made_beside, actor)
+        # What takes us seconds is done beside what takes the database seconds.
+        with ThreadPoolExecutor(1, thread_name_prefix="payment") as beside:
+            async with transaction(self._engine) as session, _uncounted():
+                work = _Work(session, actor, beside, on_step)
+                outcome = await self._made(work, on, with_push=with_push, dry_run=dry_run)
+                beside.submit(work.read.clear)  # to let go of a city takes long: while it is kept
+            return outcome
+
+    async def _made(self, work: _Work, on: date, *, with_push: bool, dry_run: bool) -> Outcome:
+        session, on_step = work.session, work.on_step
+        if not dry_run:
+            await with_room(session)
+            await lock(session)
+        reader = Reader(session, self._shelf, self._grants.wanted)
+        on_step(Step.READING)
+        pays_push = with_push or self._payment.pays_push
+        rows = await self._grants.find(session, reader, with_push=pays_push)
+        claims, needs_list = [each.claim for each in rows], self._payment.needs_past_list
+        work.read.extend((rows, claims))
+        on_step(Step.COMPARING)
+        checked = await check(session, self._shelf, reader, claims, needs_list=needs_list)
+        doubtful = {each.seq for each in checked.matches}
+        sure = [each for each in rows if each.claim.seq not in doubtful]
+        work.read.append(sure)
+        on_step(Step.WRITING)
+        if dry_run:
+            payouts, unpaid = self._priced(sure)
+            made = self._products(payouts, on)
+            wrong = made if isinstance(made, list) else []
+            return Outcome(on, checked.check, _sum(payouts), wrong=wrong, unpaid=unpaid)
+        reader.keep_copies()
+        pricing = work.beside.submit(self._priced, sure)
+        writing = work.beside.submit(lambda: self._products(pricing.result()[0], on))
+        id_ = await record(session, checked, work.actor)
+        payouts, unpaid = await asyncio.wrap_future(pricing)
+        work.read.append(payouts)
+        outcome = Outcome(on, checked.check, _sum(payouts), check_run=id_, unpaid=unpaid)
+        made_beside = asyncio.wrap_future(writing)
+        return await self._close(session, outcome, payouts, made_beside, work.actor)
 
     async def cancel(self, run: str, actor: Actor, *, reason: str) -> int:
         """Take a run back that no bank has carried out; gives how many cases may be paid again.
@@ -157,11 +180,13 @@ class Payments:
             return len(cases)
 
     def _priced(self, granted: Sequence[Granted]) -> tuple[list[Payout], list[PayeeError]]:
-        priced = [self._grants.priced(each) for each in granted]
-        return (
-            [each for each in priced if isinstance(each, Payout)],
-            [each for each in priced if isinstance(each, PayeeError)],
-        )
+        payouts, unpaid = list[Payout](), list[PayeeError]()
+        for priced in map(self._grants.priced, granted):
+            if isinstance(priced, Payout):
+                payouts.append(priced)
+            else:
+                unpaid.append(priced)
+        return payouts, unpaid
 
     def _products(self, payouts: Sequence[Payout], on: date) -> dict[str, bytes] | list[PayeeError]:
         """Write all files of a run, and see that they say the same; or tell every error."""
@@ -251,6 +276,5 @@ async def _mark(session: AsyncSession, run: str, payouts: Sequence[Payout], acto
         "amount": [each.payee.amount for each in payouts],
     }
     await insert_listed(session, CaseRunItem, columns, same={"run": run, "returned_at": None})
-    await move_all(
-        session, columns["case"], Status.GRANTED, Happening.PAYMENT_MADE, actor, reason=run
-    )
+    paid = select_rows(col(CaseRunItem.case)).where(col(CaseRunItem.run) == run)
+    await move_all(session, paid, Status.GRANTED, Happening.PAYMENT_MADE, actor, reason=run)

@@ -12,11 +12,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cases.banks import Banks
 from cases.sheet import write_lines, write_sheet
 from cases.zengin_file import Payee
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 TRANSFERS = "総合振込データ.txt"
 STATEMENT = "対象者別支払明細書.csv"
@@ -77,16 +81,25 @@ def summary(payouts: Iterable[Payout], banks: Banks) -> bytes:
 
 
 def totals_in_transfers(content: bytes) -> set[Totals]:
-    """Give what a banks' file says: its records added up, and its trailer."""
+    """Give what a banks' file says: its records added up, and its trailer; none if it is none."""
+    import numpy as np  # a tenth of a second: who pays nobody does without it
+
     plain = content.replace(b"\r\n", b"")
-    records = [plain[at : at + _RECORD] for at in range(0, len(plain), _RECORD)]
-    amounts = [int(each[80:90]) for each in records if each[:1] == b"2"]
-    trailers = [Totals(int(each[1:7]), int(each[7:19])) for each in records if each[:1] == b"8"]
-    return {Totals(len(amounts), sum(amounts)), *trailers}
+    if len(plain) % _RECORD:
+        return set()
+    letters = np.frombuffer(plain, np.uint8).reshape(-1, _RECORD)
+    amounts = letters[letters[:, 0] == ord("2"), 80:90]
+    said = [(len(amounts), _added_up(amounts))]
+    for trailer in letters[letters[:, 0] == ord("8")]:
+        said.append((_added_up(trailer[None, 1:7]), _added_up(trailer[None, 7:19])))
+    return {Totals(*each) for each in said}
 
 
 def totals_in_statement(content: bytes) -> set[Totals]:
     """Give what a statement says: its lines added up, and its last one."""
+    quick = _plain_statement(content)
+    if quick is not None:
+        return quick
     cells = [(each[1], each[5]) for each in _rows(content)]
     records, amount = cells.pop()
     amounts = [int(each) for _, each in cells]
@@ -133,6 +146,43 @@ def _line(number: int, payout: Payout, places: _Places) -> tuple[str, ...]:
     receipt, _, bank, branch, kind, account, holder, amount = payee
     head = str(number), receipt, kana, name, str(children), str(amount)
     return head + places[bank, branch] + (kind, account, holder)
+
+
+def _plain_statement(content: bytes) -> set[Totals] | None:
+    """Read a statement of which no cell needs more than its quotes; None if one does.
+
+    Most of a city are such, and are read in a third of the time: every quote begins or ends a cell,
+    cells lie a comma apart, and lines a line's end.
+    """
+    import numpy as np  # a tenth of a second: who pays nobody does without it
+
+    lines = content.count(b"\r\n")
+    if content.count(b'"') != 2 * len(_STATEMENT) * lines or lines < 2:
+        return None
+    letters = np.frombuffer(content, np.uint8)
+    quotes = np.flatnonzero(letters == ord('"')).reshape(lines, -1)
+    begins, ends = quotes[:, ::2] + 1, quotes[:, 1::2]
+    apart = begins[:, 1:] - ends[:, :-1] == 3, begins[1:, 0] - ends[:-1, -1] == 4
+    if not all(np.all(each) for each in apart):
+        return None
+    begin, end = begins[1:-1, 5], ends[1:-1, 5]
+    width = int((end - begin).max(initial=1))
+    places = end[:, None] - np.arange(width, 0, -1)
+    amounts = np.where(places >= begin[:, None], letters[places], ord("0"))
+    number, amount = (content[begins[-1, at] : ends[-1, at]] for at in (1, 5))
+    own = Totals(len(amounts), _added_up(amounts))
+    return {own, Totals(int(number.split()[0]), int(amount))}
+
+
+def _added_up(digits: NDArray[np.uint8]) -> int:
+    """Add up numbers of so many digits each; -1 if one of them is no digit."""
+    import numpy as np
+
+    figures = digits - np.uint8(ord("0"))
+    if figures.max(initial=0) > 9:
+        return -1
+    sums = figures.sum(axis=0, dtype=np.int64).tolist()
+    return sum(each * 10**at for at, each in enumerate(reversed(sums)))
 
 
 def _rows(content: bytes) -> Iterator[list[str]]:

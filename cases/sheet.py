@@ -29,8 +29,11 @@ _UNREADABLE = {
     Why.UNKNOWN: "文字コードが UTF-8 でも Shift_JIS でもありません。",
 }
 _FORMULA = re.compile(f"'*{FORMULA}")
-_IN_A_FILE = re.compile(f"(?:^|[,\n])\"'*{FORMULA}")
-"""How a suspect cell begins in a written file: after a quote that is no last one of a cell."""
+_IN_A_FILE = re.compile(f'"(?<![^,\n]")\'*{FORMULA}')
+"""How a suspect cell begins in a written file: after a quote that is no last one of a cell.
+
+The quote stands first: so all that is none is skipped, and not looked at letter by letter.
+"""
 _ROWS = 1_000
 """So many are written at once."""
 

@@ -8,12 +8,13 @@ The rules of this file:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
-from sqlmodel import col, select
+from sqlalchemy import Select, insert, literal, update
+from sqlalchemy import select as select_rows
+from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases import document as documents
@@ -28,10 +29,7 @@ from cases.numbering import read_number
 from cases.schema import Channel, Field, Schema
 from cases.segment import Segment
 from cases.vault import Vault
-from storage.bulk import insert_listed, is_among
 from storage.case_tables import Case, CaseChange, CaseMove, CaseNumber
-
-_ROWS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,30 +114,36 @@ def _write(
 
 async def move_all(
     session: AsyncSession,
-    seqs: Sequence[int],
+    cases: Select[int],
     before: Status,
     happening: Happening,
     actor: Actor,
     *,
     reason: str = "",
 ) -> None:
-    """Take the same step with many cases of one status, without reading each.
+    """Take the same step with many cases of one status, without reading one.
+
+    `cases` asks for their `seq`, each once; after the step it may give others.
 
     Raises:
         IllegalMove: the status does not take this.
     """
     then = after(before, happening).value
+    asked = cases.subquery()
+    seq = asked.c[0]
     step = {"happening": happening.value, "before": before.value, "after": then}
     step |= {"by": actor.by, "reason": reason}
-    await insert_listed(session, CaseMove, {"case": seqs}, same=step | {"at": actor.at})
-    for at in range(0, len(seqs), _ROWS):
-        wanted = await is_among(session, col(Case.seq), seqs[at : at + _ROWS])
-        await session.exec(
-            update(Case)
-            .where(wanted)
-            .values(status=then, status_since=actor.at)
-            .execution_options(synchronize_session=False)
-        )
+    kept: dict[str, object] = step | {"at": actor.at}
+    columns = SQLModel.metadata.tables[str(CaseMove.__tablename__)].c
+    fixed = [literal(value, columns[name].type) for name, value in kept.items()]
+    connection = await session.connection()
+    chosen = select_rows(seq, *fixed).order_by(seq)
+    await connection.execute(insert(CaseMove).from_select(["case", *kept], chosen))
+    await connection.execute(
+        update(Case)
+        .where(col(Case.seq).in_(select_rows(seq)))
+        .values(status=then, status_since=actor.at)
+    )
 
 
 def revise(

@@ -5,7 +5,8 @@ What the minutes count from and to:
 2. Deficiency: at the telephone, from the turn (lease) of an attempt to its result, all attempts of
    a case together.
 3. Confirmation: from the result until the second person's word; the time it waited is in it.
-4. Receipt and listing: not measured, for nobody tells when they begin them.
+4. Receipt: not measured, for nobody tells when they begin it.
+5. Listing: not measured, for it is nobody's work: the progress list is made of the records.
 """
 
 from __future__ import annotations

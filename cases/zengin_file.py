@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from cases.banks import Banks
@@ -64,14 +65,8 @@ def write_transfers(
     """
     wrong = _wrong_frame(payees, payment.payer, on, banks)
     header = _header(payment.payer, on, banks) if payment.payer and not wrong else ""
-    records = [header]
     branches = _Branches(banks)
-    for payee in payees:
-        record = _record(payee, branches)
-        if isinstance(record, PayeeError):
-            wrong.append(record)
-        else:
-            records.append(record)
+    records = [header, *[_record(payee, branches, wrong) for payee in payees]]
     if wrong:
         return wrong
     amount = sum(payee.amount for payee in payees)
@@ -146,21 +141,47 @@ def _header(payer: Payer, on: date, banks: Banks) -> str:
     )
 
 
-def _record(payee: Payee, branches: _Branches) -> str | PayeeError:
+def _record(payee: Payee, branches: _Branches, wrong: list[PayeeError]) -> str:
+    """Write a record; one that cannot be written is empty, and joins those that are wrong."""
     receipt, seq, bank, branch, account_kind, number, name, amount = payee
-    begin = branches[bank, branch]
+    begin, kind = branches[bank, branch], ACCOUNT_KINDS.get(account_kind)
+    why, holder = "", ""
     if not begin:
-        return PayeeError(receipt, "金融機関または支店の番号がありません。")
-    kind = ACCOUNT_KINDS.get(account_kind)
-    if kind is None or not (len(number) == 7 and number.isascii() and number.isdigit()):
-        return PayeeError(receipt, "口座分類または口座番号が書ける形ではありません。")
-    if not 0 < amount <= MOST_YEN:
-        return PayeeError(receipt, "金額が 1 円から 9,999,999,999 円の範囲にありません。")
+        why = "金融機関または支店の番号がありません。"
+    elif kind is None or not (len(number) == 7 and number.isascii() and number.isdigit()):
+        why = "口座分類または口座番号が書ける形ではありません。"
+    elif not 0 < amount <= MOST_YEN:
+        why = "金額が 1 円から 9,999,999,999 円の範囲にありません。"
+    else:
+        holder = _holder(name)
+        if not 0 < len(holder) <= HOLDER_LETTERS:
+            why = _wrong_holder(name)
+    if why:
+        wrong.append(PayeeError(receipt, why))
+        return ""
+    padded = holder.ljust(HOLDER_LETTERS)
+    return f"{begin}{kind}{number}{padded}{amount:010d}0{seq:010d}          7        "
+
+
+def _holder(name: str) -> str:
+    """Write an account's holder; empty if a letter cannot be written."""
+    surname, blank, given = name.partition("\u3000")
+    before, after = _letters(surname), _letters(given)
+    if before is None or after is None:
+        return ""
+    return f"{before} {after}" if blank else before
+
+
+@lru_cache(maxsize=1 << 17)
+def _letters(part: str) -> str | None:
+    """Write a part of a name: a city's people share those, and seldom a whole name."""
+    letters = to_bank_letters(part)
+    return None if isinstance(letters, NotWritable) else letters
+
+
+def _wrong_holder(name: str) -> str:
     holder = to_bank_letters(name)
     if isinstance(holder, NotWritable):
         letters = len(holder.letters)
-        return PayeeError(receipt, f"口座名義に振込データに書けない文字が {letters} 種類あります。")
-    if not 0 < len(holder) <= HOLDER_LETTERS:
-        return PayeeError(receipt, f"口座名義が空か、{HOLDER_LETTERS} 字を超えています。")
-    padded = holder.ljust(HOLDER_LETTERS)
-    return f"{begin}{kind}{number}{padded}{amount:010d}0{seq:010d}          7        "
+        return f"口座名義に振込データに書けない文字が {letters} 種類あります。"
+    return f"口座名義が空か、{HOLDER_LETTERS} 字を超えています。"
