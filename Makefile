@@ -34,6 +34,7 @@ BENCHES := bench \
 SEQUENCES ?= 10000
 SEED ?= 0
 N ?= 25
+PHONES ?= sip
 
 # What of the tests: CHOSEN='slow' is the ones that tests/slow.toml names, CHOSEN='' all.
 CHOSEN ?= not slow
@@ -93,8 +94,8 @@ check: environment ## Format, lint, types, import contracts, lock file, document
 bench: setup ## Measure calls and freed seats beside Asterisk's own Queue(); all else at a city's size
 	@status=0; for part in $(BENCHES); do $(BIN)/python -m $$part || status=1; done; exit $$status
 
-faults: setup ## Break things under load and judge from outside (ROWS=F01,F02 N=25 FAULT_SEED=1)
-	$(BIN)/python -m faults --n $(N) $(if $(ROWS),--rows $(ROWS)) $(if $(FAULT_SEED),--seed $(FAULT_SEED))
+faults: setup ## Break things under load and judge from outside (ROWS=F01,F02 N=25 FAULT_SEED=1 PHONES=browser)
+	$(BIN)/python -m faults --n $(N) --phones $(PHONES) $(if $(ROWS),--rows $(ROWS)) $(if $(FAULT_SEED),--seed $(FAULT_SEED))
 
 sim: environment ## Play days of calls against a simulated Asterisk (SEQUENCES=10000 SEED=0)
 	$(BIN)/python -m tests.sim --sequences $(SEQUENCES) --seed $(SEED) --level chaos

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cases.calling import Reason
 from cases.identity import Item, Relation
-from cases.lifecycle import Status
+from cases.lifecycle import WORDS
 
 WITHHELD: dict[str, str] = {
     "anonymous": "非通知",
@@ -41,30 +41,8 @@ RELATIONS: dict[Relation, str] = {
     Relation.HELPER: "ご本人に付き添う方",
 }
 
-STATUSES: dict[Status, str] = {
-    Status.RECEIVED: "受付済",
-    Status.CHECKING: "審査中",
-    Status.SUITABLE: "審査済（適）",
-    Status.UNSUITABLE: "審査済（否）",
-    Status.DELIVERED: "市へ引渡済",
-    Status.GRANTED: "支給決定",
-    Status.REJECTED: "不支給決定",
-    Status.PAYMENT_MADE: "振込手続中",
-    Status.PAID: "振込済",
-    Status.NOTIFIED: "通知済",
-    Status.DONE: "完了",
-    Status.DEFICIENT: "不備あり",
-    Status.CALL_DUE: "架電待ち",
-    Status.CALLING: "架電中",
-    Status.UNREACHED: "架電不通",
-    Status.NOTICE_SENT: "不備通知済",
-    Status.SENT_BACK: "差戻し",
-    Status.RESOLVED: "不備解消",
-    Status.HANDED_OVER: "市へ引継済",
-    Status.DUPLICATE_HELD: "重複確認中",
-    Status.WITHDRAWN: "取下げ",
-    Status.OUT_OF_SCOPE: "対象外",
-}
+STATUSES = WORDS
+"""As on the pages of applications: whoever talks and whoever works on a case say the same."""
 
 NO_CALL = "いまは通話がありません。"
 NOT_FOUND = "この受付番号は見つかりません。番号をもう一度お確かめください。"
@@ -73,6 +51,5 @@ EVERY = (
     *REASONS.values(),
     *ITEMS.values(),
     *RELATIONS.values(),
-    *STATUSES.values(),
     *(GONE, NO_CALL, NOT_FOUND),
 )

@@ -140,7 +140,7 @@ CASES: dict[str, str] = {
     "いまの状態になった日": "Since",
     "ページ": "Pages",
     "前へ": "Back",
-    "次の頁へ": "Next page",
+    "次のページへ": "Next page",
     "該当する申請はありません。": "No application fits.",
     # One case
     "伏せ字を外す": "Unmask",

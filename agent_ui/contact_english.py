@@ -23,7 +23,7 @@ CONTACTS: dict[str, str] = {
         "Somebody answered and the call is over. Ask the agent, and record it for them."
     ),
     "結果を選ぶ": "Choose the result",
-    "未ログイン": "Nobody signed in",
+    "未サインイン": "Nobody signed in",
     "折り返しあり": "Called back",
     "見送り": "Skipped",
     "ご本人": "The applicant",

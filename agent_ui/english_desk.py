@@ -128,6 +128,8 @@ DESK: dict[str, str] = {
     # Promises
     "約束": "Promises",
     "約束を開く": "Open the promise",
+    "約束へ": "To the promises",
+    "折り返しへ": "To the callbacks",
     (
         "順番や約束の時刻が来ると、席を押さえて自動でかけます。"
         "担当者が約束したものは「約束」で扱います。"

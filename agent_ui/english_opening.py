@@ -52,7 +52,7 @@ OPENING: dict[str, str] = {
         "Choose Place all certificates in the following store, and there Trusted Root "
         "Certification Authorities."
     ),
-    "確認の画面で「はい」を押し、ブラウザをすべて閉じてから開き直します。": (
+    "確認の画面で「はい」を押し、ブラウザーをすべて閉じてから開き直します。": (
         "Answer Yes, then close all browser windows and open them again."
     ),
     "iPad（Safari と Chrome）": "iPad (Safari and Chrome)",

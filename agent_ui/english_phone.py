@@ -93,7 +93,7 @@ PHONE: dict[str, str] = {
     "三者で話す": "Talk with both",
     "交代する": "Take over",
     "電話を引き取る": "Take the call over",
-    "お客さまに声が聞こえます。": "The caller will hear you.",
+    "相手に声が聞こえます。": "The caller will hear you.",
     "確認してから実行してください。": ("The caller will hear this. Please confirm it first."),
     "自分の席": "Your seat",
     "席に着くと、通話を聞いたり、転送や相談を受けたりできます。": (
@@ -118,11 +118,11 @@ PHONE: dict[str, str] = {
     "転送できる席がありません。": "No seat is free to transfer to.",
     "業務画面": "Work",
     "電話": "Phone",
-    "電話は、このブラウザの別のタブで使われています。": (
+    "電話は、このブラウザーの別のタブで使われています。": (
         "The phone is in use in another tab of this browser."
     ),
     "このタブで使う": "Use it in this tab",
-    "マイクを使えません。着信はほかの席に回ります。接続とブラウザの許可を確かめてください。": (
+    "マイクを使えません。着信はほかの席に回ります。接続とブラウザーの許可を確かめてください。": (
         "The microphone cannot be used. Calls go to other seats until it is back. Check its "
         "cable and the browser's permission."
     ),
@@ -214,26 +214,4 @@ PHONE: dict[str, str] = {
     ),
     "この番号からの以前の通話": "Earlier calls from this number",
     "ありません。": "None.",
-    "受付済": "Received",
-    "審査中": "Being checked",
-    "審査済（適）": "Checked: suitable",
-    "審査済（否）": "Checked: not suitable",
-    "市へ引渡済": "Delivered to the city",
-    "支給決定": "Granted",
-    "不支給決定": "Rejected",
-    "振込手続中": "Payment made",
-    "振込済": "Paid",
-    "通知済": "Notified",
-    "完了": "Done",
-    "不備あり": "Deficient",
-    "架電待ち": "To be called",
-    "架電中": "Being called",
-    "架電不通": "Not reached",
-    "不備通知済": "Deficiency notice sent",
-    "差戻し": "Sent back",
-    "不備解消": "Resolved",
-    "市へ引継済": "Handed over to the city",
-    "重複確認中": "Held as a duplicate",
-    "取下げ": "Withdrawn",
-    "対象外": "Out of scope",
 }

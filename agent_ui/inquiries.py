@@ -35,5 +35,6 @@ async def page(request: web.Request) -> web.StreamResponse:
         raise web.HTTPNotFound
     await records.see(desk, who_of(request), record)
     sound = await told_of(desk, record.call)
-    shown = {**around(request), "record": record, "sound": sound, "back": "/inquiries"}
+    shown = {**around(request), "record": record, "sound": sound}
+    shown |= {"back": "/inquiries", "here": "/inquiries"}
     return render(request, "record_closed.html", shown)

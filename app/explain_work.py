@@ -32,8 +32,8 @@ ROLE_WORDS: Final = {
 }
 PLACES: Final = {
     "/call": "着信した人の申請（本人確認まで伏せ字）",
-    "/records": "自分の問い合わせ記録",
-    "/inquiries": "すべての問い合わせ記録",
+    "/records": "自分の問合せ記録",
+    "/inquiries": "すべての問合せ記録",
     "/cases": "申請・対象者",
     "/recordings": "録音",
     "/reports": "報告書",

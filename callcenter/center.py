@@ -381,6 +381,7 @@ def _lose_asterisk(turn: Turn, *, in_order: bool) -> None:
             else:
                 staffing.withdraw(turn, seat)
             turn.state.calls.pop(call.id, None)
+    vanishing.asterisk_lost(turn)
 
 
 def _cut_off(turn: Turn, call: Call, *, in_order: bool) -> None:

@@ -3,7 +3,7 @@
 One page that vanishes while it rings is passed over at once, and its seat is not ready until
 somebody is back. When the pages' relay itself is gone every browser phone vanishes within moments:
 the calls that rang are passed over all the same, but the seats stay as they were, and take calls
-when their phones register again.
+when their phones register again. So do those whom a dying Asterisk could not ring any more.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from callcenter.turn import Turn
 
 WITHIN = timedelta(seconds=1)
 MANY = 3
-"""So many at once are nobody's own; in a smaller centre all of them, if they are at least two."""
+"""So many at once are nobody's own; in a smaller centre all of a kind, if they are at least two."""
 
 
 def phone_gone(turn: Turn, seat: Seat, endpoint: str) -> None:
@@ -25,7 +25,14 @@ def phone_gone(turn: Turn, seat: Seat, endpoint: str) -> None:
     _note(turn, seat)
     guests.phone_gone(turn, seat, endpoint)
     offering.phone_gone(turn, seat, endpoint)
-    _forgive(turn)
+    _forgive(turn, endpoint.removeprefix(seat.id))
+
+
+def asterisk_lost(turn: Turn) -> None:
+    """Asterisk died: what it could not ring in its last moments was no fault of a seat's."""
+    for seat in turn.state.seats.values():
+        if _was_moved(seat, turn.at - WITHIN, Cause.FAILED, Cause.UNREACHABLE):
+            staffing.ready(turn, seat)
 
 
 def _note(turn: Turn, seat: Seat) -> None:
@@ -36,18 +43,22 @@ def _note(turn: Turn, seat: Seat) -> None:
     turn.state.vanished = recent
 
 
-def _forgive(turn: Turn) -> None:
-    """Give seats back their state if so many vanished that it was no fault of theirs."""
+def _forgive(turn: Turn, kind: str) -> None:
+    """Give seats back their state if so many vanished that it was no fault of theirs.
+
+    Phones of one kind go the same way: browsers through the pages' relay, the others over SIP.
+    """
     gone = turn.state.vanished
-    is_nobody_left = not any(each.phones for each in turn.state.seats.values())
-    if len(gone) < (2 if is_nobody_left else MANY):
+    left = (
+        phone.removeprefix(each.id) for each in turn.state.seats.values() for phone in each.phones
+    )
+    if len(gone) < (MANY if kind in left else 2):
         return
     for name, at in gone.items():
         seat = turn.state.seats.get(name)
-        if seat is not None and _was_moved(seat, at):
+        if seat is not None and _was_moved(seat, at, Cause.UNREACHABLE):
             staffing.ready(turn, seat)
 
 
-def _was_moved(seat: Seat, at: datetime) -> bool:
-    is_blamed = seat.state is SeatState.NOT_READY and seat.reason == Cause.UNREACHABLE
-    return is_blamed and seat.since >= at
+def _was_moved(seat: Seat, since: datetime, *blamed: Cause) -> bool:
+    return seat.state is SeatState.NOT_READY and seat.reason in blamed and seat.since >= since

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from faults.facts import Facts, Violation
 from faults.invariants.filing import filing
 from faults.invariants.seating import seating
-from faults.invariants.service import service
+from faults.invariants.service import pages_are_back, service
 from faults.invariants.talking import talking
 from faults.invariants.waiting import waiting
 
@@ -21,6 +21,7 @@ def check(facts: Facts) -> list[Violation]:
         *_left_behind(facts),
         *waiting(facts),
         *service(facts),
+        *pages_are_back(facts),
         *(Violation("I7 leak", "", where) for where in facts.leaks),
     ]
 

@@ -7,13 +7,13 @@ import json
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bench.call_book import Packet
-from faults.campaign import GUIDANCE_S, RING_S, SEATS, WRAP_UP_S
+from faults.campaign import GUIDANCE_S, RING_S, WRAP_UP_S
 from faults.facts import (
     CallerFact,
     ControlFact,
@@ -25,20 +25,27 @@ from faults.facts import (
     Terms,
 )
 from faults.instance import Madoguchi
-from faults.invariants.spans import talk_of
+from faults.invariants.spans import Talk, talk_of
+from faults.page_call import PageCall
 from faults.people import CallerSeen, RingSeen, Seen
 from faults.row import Row
+from faults.streams import Stream, Streams
 from recordings.codec import decode
 from recordings.errors import RecordingsError
 from recordings.processing import Place
 from storage.errors import StorageError
 from tests.asterisk.phones.call import PhoneCall
-from tests.asterisk.phones.sound import tones
+from tests.asterisk.phones.incoming_call import IncomingCall
+from tests.asterisk.phones.sound import RATE, Samples, tones
 
 EMPTY_WITHIN_S = 5.0
 FILED_WITHIN_S = 8.0
 """Rows and recordings follow the calls' ends within this time."""
 _LISTEN_S = 1.0
+PAGE_LATE_S = 0.3
+"""What a page hears is behind what came to it: its buffer, and the begin of its ear."""
+PAGE_WORD_S = 0.8
+"""In a shorter talk a page tells of no whole block of sound."""
 _LOOK_S = 0.3
 _SPANS = ("guidance_s", "wait_s", "ring_s", "talk_s", "hold_s")
 _FOLDERS = ("recordings", "asterisk/spool/recording", "asterisk/spool/monitor")
@@ -52,6 +59,7 @@ class Watched:
 
     seen: Seen
     packets: Sequence[Packet]
+    seats: tuple[str, ...]
     controls: tuple[ControlFact, ...]
     faults: tuple[Injected, ...]
     left: tuple[str, ...]
@@ -87,7 +95,7 @@ async def collect(instance: Madoguchi, row: Row, watched: Watched) -> Facts:
     seen = watched.seen
     trying = first_answers(watched.packets, server=instance.sip[1])
     callers = tuple(_caller(each, trying) for each in seen.callers)
-    rings = tuple(_rings(seen, callers))
+    rings = tuple(_rings(seen, callers, Streams(watched.packets)))
     rows = await _rows(instance, callers)
     return Facts(
         terms=Terms(
@@ -98,6 +106,7 @@ async def collect(instance: Madoguchi, row: Row, watched: Watched) -> Facts:
         ),
         callers=callers,
         rings=rings,
+        aways=tuple(seen.aways),
         controls=watched.controls,
         faults=watched.faults,
         rows=rows,
@@ -109,7 +118,7 @@ async def collect(instance: Madoguchi, row: Row, watched: Watched) -> Facts:
         left=watched.left,
         orphans=tuple(_orphans(instance.home, rows, watched.stale)),
         leaks=tuple(leaks(instance.home, {each.number[1:] for each in callers})),
-        seats=await _seats(instance, row),
+        seats=await _seats(instance, row, watched.seats),
     )
 
 
@@ -140,27 +149,30 @@ def _caller(seen: CallerSeen, trying: dict[str, float]) -> CallerFact:
     )
 
 
-def _rings(seen: Seen, callers: tuple[CallerFact, ...]) -> Iterator[RingFact]:
+def _rings(seen: Seen, callers: tuple[CallerFact, ...], streams: Streams) -> Iterator[RingFact]:
     by_number = {caller.number: caller for caller in callers}
     calls = {each.number: each.call for each in seen.callers}
     for each in seen.rings:
         number = _number_in(each, by_number)
-        ring = _ring(each, number, (), ())
+        ring = _ring(each, number, streams)
         talk = talk_of(by_number[number], ring) if number else None
         if talk is not None:
             until = min(talk.ended, talk.began + _LISTEN_S)
-            ears = (_tones(call, talk.began, until) for call in (each.call, calls[number]))
-            ring = _ring(each, number, *ears)
+            ring = replace(
+                ring,
+                seat_heard=_seat_heard(each.call, talk),
+                caller_heard=_tones(calls[number].heard(since=talk.began, until=until)),
+            )
         yield ring
 
 
-def _ring(
-    seen: RingSeen, number: str, seat_heard: tuple[float, ...], caller_heard: tuple[float, ...]
-) -> RingFact:
+def _ring(seen: RingSeen, number: str, streams: Streams) -> RingFact:
     call = seen.call
+    stream = _stream(call, streams)
     return RingFact(
         seat=seen.seat,
         tone_hz=seen.tone_hz,
+        is_page=isinstance(call, PageCall),
         number=number,
         rang=call.times.invited,
         answered=call.times.answered,
@@ -168,10 +180,29 @@ def _ring(
         ended_by=call.ended_by,
         status=call.status,
         is_lost=seen.lost,
-        packets=_times(call),
-        seat_heard=seat_heard,
-        caller_heard=caller_heard,
+        packets=stream.arrived,
+        sent=stream.sent,
     )
+
+
+def _stream(call: IncomingCall | PageCall, streams: Streams) -> Stream:
+    if isinstance(call, IncomingCall):
+        return Stream(arrived=_times(call))
+    if call.times.answered is None:
+        return Stream()
+    ended = call.times.ended or time.time()
+    return streams.of(call.port, since=call.times.answered, until=ended)
+
+
+def _seat_heard(call: IncomingCall | PageCall, talk: Talk) -> tuple[float, ...] | None:
+    """Read the tones in a seat's ear; a page hears a little later, and whole blocks at a time."""
+    if isinstance(call, IncomingCall):
+        until = min(talk.ended, talk.began + _LISTEN_S)
+        return _tones(call.heard(since=talk.began, until=until))
+    since = talk.began + PAGE_LATE_S
+    if talk.ended - since < PAGE_WORD_S:
+        return None
+    return _tones(call.heard(since=since, until=talk.ended)[: round(RATE * _LISTEN_S)])
 
 
 def _number_in(ring: RingSeen, callers: Iterable[str]) -> str:
@@ -184,8 +215,8 @@ def _times(call: PhoneCall) -> tuple[float, ...]:
     return tuple(packet.at for packet in call.rtp.packets)
 
 
-def _tones(call: PhoneCall, since: float, until: float) -> tuple[float, ...]:
-    return tuple(tone.hz for tone in tones(call.heard(since=since, until=until)))
+def _tones(sound: Samples) -> tuple[float, ...]:
+    return tuple(tone.hz for tone in tones(sound))
 
 
 async def _rows(instance: Madoguchi, callers: tuple[CallerFact, ...]) -> tuple[RowFact, ...]:
@@ -270,7 +301,7 @@ def leaks(home: Path, numbers: set[str]) -> Iterator[str]:
             yield f"a file in {path.parent.relative_to(home)} is named by a caller's number"
 
 
-async def _seats(instance: Madoguchi, row: Row) -> dict[str, str]:
+async def _seats(instance: Madoguchi, row: Row, seats: tuple[str, ...]) -> dict[str, str]:
     """Look until all seats that never refused are ready; one that refused may be away."""
     manners = row.manners
     if manners.refuses or manners.silent or manners.signs_off:
@@ -278,7 +309,7 @@ async def _seats(instance: Madoguchi, row: Row) -> dict[str, str]:
     until = time.monotonic() + EMPTY_WITHIN_S
     while True:
         states = await instance.seat_states()
-        chosen = {seat: state for seat, state in states.items() if seat in SEATS}
+        chosen = {seat: state for seat, state in states.items() if seat in seats}
         if time.monotonic() > until or set(chosen.values()) == {"ready"}:
             return chosen
         await asyncio.sleep(_LOOK_S)

@@ -37,6 +37,8 @@ class RingFact:
 
     seat: str
     tone_hz: int
+    is_page: bool = False
+    """Whether the phone is one in a page."""
     number: str
     """The caller's, as the seat was shown it; empty if it was not."""
     rang: float
@@ -46,10 +48,23 @@ class RingFact:
     status: int | None = None
     is_lost: bool = False
     packets: tuple[float, ...] = ()
-    seat_heard: tuple[float, ...] = ()
-    """Tones (Hz) in the seat's ear while they talked."""
+    sent: tuple[float, ...] = ()
+    """When each packet left a browser, which has pauses of its own; empty for a phone of ours."""
+    seat_heard: tuple[float, ...] | None = ()
+    """Tones (Hz) in the seat's ear while they talked; None if the talk was too short for a page."""
     caller_heard: tuple[float, ...] = ()
     """Tones (Hz) in the caller's ear while they talked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwayFact:
+    """A time in which a seat's page had no socket: nobody can ring it, or tell it of an end."""
+
+    seat: str
+    since: float
+    until: float
+    is_own: bool
+    """Its person loaded it anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +83,7 @@ class Injected:
     until: float
     takes_calls: bool
     stops_controller: bool
+    stops_pages: bool = False
     back_within_s: float | None = None
     """Promised longest outage; None if there is no such promise."""
 
@@ -123,6 +139,7 @@ class Facts:
     terms: Terms
     callers: tuple[CallerFact, ...] = ()
     rings: tuple[RingFact, ...] = ()
+    aways: tuple[AwayFact, ...] = ()
     controls: tuple[ControlFact, ...] = ()
     faults: tuple[Injected, ...] = ()
     rows: tuple[RowFact, ...] = ()

@@ -84,6 +84,17 @@ def takes_calls(fault: Fault) -> bool:
     return isinstance(fault, Kill) and "asterisk" in fault.victims
 
 
+def stops_pages(fault: Fault) -> bool:
+    """Say whether it takes the sockets of browsers' phones: the office relays them to Asterisk."""
+    match fault:
+        case Kill(victims=victims):
+            return set(victims) != {"controller"}
+        case Freeze(victim=victim):
+            return victim == "office"
+        case CutLink() | LoseLink() | LockDatabase() | FillDisk() | Nothing():
+            return False
+
+
 def stops_controller(fault: Fault) -> bool:
     """Say whether nobody commands Asterisk while it lasts."""
     match fault:

@@ -14,6 +14,7 @@ from random import Random
 from faults.checker import check
 from faults.disk import small_disk
 from faults.facts import Facts, Injected, Violation
+from faults.floor import Phones, floor
 from faults.instance import Madoguchi
 from faults.invariants.service import back_in_service
 from faults.result import Result
@@ -28,8 +29,10 @@ SEQUENCES_A_FAULT = 40
 Say = Callable[[str], None]
 
 
-async def hold(row: Row, *, faults: int, seed: int, evidence: Path, say: Say) -> Result:
-    """Hold rounds in a new instance until so many faults were made.
+async def hold(
+    row: Row, *, phones: Phones, faults: int, seed: int, evidence: Path, say: Say
+) -> Result:
+    """Hold rounds in a new instance, its seats with these phones, until so many faults were made.
 
     Raises:
         FaultBenchError: the bench could not be held.
@@ -45,8 +48,8 @@ async def hold(row: Row, *, faults: int, seed: int, evidence: Path, say: Say) ->
         disk = small_disk(folder / "home") if row.needs_small_disk else contextlib.nullcontext()
         with disk, contextlib.ExitStack() as stack:
             stack.callback(keep_home, kept, folder)
-            async with Madoguchi(folder) as instance:
-                rounds = Rounds(instance, say=say)
+            async with Madoguchi(folder) as instance, floor(phones, instance, folder) as seats:
+                rounds = Rounds(instance, say=say, floor=seats)
                 while len(made) < faults:
                     few = min(FAULTS_A_ROUND, faults - len(made))
                     facts = await rounds.hold(row, random, faults=few)
@@ -63,7 +66,7 @@ async def hold(row: Row, *, faults: int, seed: int, evidence: Path, say: Say) ->
     late = list(back_in_service(made))
     return Result(
         row=row.id,
-        title=row.title,
+        title=row.title if phones == "sip" else f"{row.title} (browsers)",
         runs=runs,
         faults=len(made),
         calls=calls,

@@ -24,6 +24,7 @@ from faults.fault import (
     Victim,
     name_of,
     stops_controller,
+    stops_pages,
     takes_calls,
 )
 from faults.instance import BACK_S, Madoguchi
@@ -68,6 +69,7 @@ async def inject(instance: Madoguchi, fault: Fault, *, lost: Lost) -> Injected:
         until=time.time(),
         takes_calls=takes_calls(fault),
         stops_controller=stops_controller(fault),
+        stops_pages=stops_pages(fault),
         back_within_s=_promised_s(fault),
     )
 

@@ -10,14 +10,14 @@ import random
 import shutil
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from bench.campaign import CLOCK
 from bench.console import Console
-from faults.campaign import CONTROL, FLOWS, SEATS, campaign_file
+from faults.campaign import CONTROL, FLOWS, campaign_file
 from faults.errors import NotBack
 from faults.fault import Victim
 from telephony.asterisk import find
@@ -30,7 +30,7 @@ BACK_S = 20.0
 LOOK_S = 0.01
 STOP_S = 30.0
 _PORTS = (20_000, 30_000)
-"""Below the ports that the kernel gives away: Asterisk's must be free when it comes back."""
+"""Below the ports that the kernel gives away: they must be free when their owners come back."""
 _PIDS: dict[Victim, str] = {
     "controller": "pid",
     "office": "office_pid",
@@ -45,7 +45,8 @@ class Madoguchi:
     def __init__(self, folder: Path) -> None:
         self.home = folder / "home"
         self.output = folder / "up.out"
-        self._sip_port = _free_port()
+        self._sip_port = _free_port(socket.SOCK_DGRAM)
+        self._web_port = _free_port(socket.SOCK_STREAM)
 
     async def __aenter__(self) -> Self:
         """Start it in an empty home and wait until it is ready for calls.
@@ -92,7 +93,7 @@ class Madoguchi:
                 *("--campaign", str(self.home / "faults.toml"), "--clock", CLOCK),
                 env={
                     **os.environ,
-                    "MADOGUCHI_WEB__PORT": "0",
+                    "MADOGUCHI_WEB__PORT": str(self._web_port),
                     "MADOGUCHI_ASTERISK__SIP_PORT": str(self._sip_port),
                 },
                 stdin=asyncio.subprocess.DEVNULL,
@@ -153,10 +154,10 @@ class Madoguchi:
         """Run one of its commands and give what it printed; a status other than 0 raises."""
         return await command(*words, "--home", str(self.home))
 
-    async def set_ready(self) -> None:
-        """Make all seats ready that are not."""
+    async def set_ready(self, seats: Collection[str]) -> None:
+        """Make those of these seats ready that are not."""
         rows = json.loads(await self.command("seats", "--json"))
-        away = [row["id"] for row in rows if row["id"] in SEATS and row["state"] == "not_ready"]
+        away = [row["id"] for row in rows if row["id"] in seats and row["state"] == "not_ready"]
         if away:
             await self.command("seats", "set", *away, "ready")
 
@@ -179,9 +180,9 @@ def _processes_of(home: Path) -> Iterator[int]:
                 yield int(path.parent.name)
 
 
-def _free_port() -> int:
+def _free_port(kind: socket.SocketKind) -> int:
     for port in random.sample(range(*_PORTS), 100):
-        trial = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        trial = socket.socket(socket.AF_INET, kind)
         with trial, contextlib.suppress(OSError):
             trial.bind(("127.0.0.1", port))
             return port

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
 
+from faults.facts import AwayFact
+from faults.page_call import PageCall
 from tests.asterisk.phones.behaviour import Behaviour, answer_after, no_answer, reject
 from tests.asterisk.phones.call import CallState, PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
@@ -20,6 +22,7 @@ from tests.asterisk.phones.sip_socket import Address
 SEAT_HZ = 1600
 CALLER_HZ = 400
 _APART_HZ = 45
+SEAT_APART_HZ = 2 * _APART_HZ
 _CALLER_TONES = 25
 _LOOK_S = 0.1
 _AWAY_S = 0.5
@@ -67,7 +70,7 @@ class RingSeen:
 
     seat: str
     tone_hz: int
-    call: IncomingCall
+    call: IncomingCall | PageCall
     lost: bool = False
 
 
@@ -77,12 +80,13 @@ class Seen:
 
     callers: list[CallerSeen] = field(default_factory=list)
     rings: list[RingSeen] = field(default_factory=list)
+    aways: list[AwayFact] = field(default_factory=list)
 
     def lost(self) -> None:
         """Asterisk has died: end what it held; an INVITE that nobody took yet goes on asking."""
         everybody: list[CallerSeen | RingSeen] = [*self.callers, *self.rings]
         for each in everybody:
-            call: PhoneCall = each.call
+            call: PhoneCall | PageCall = each.call
             is_unheard = isinstance(call, OutgoingCall) and not call.responses
             if call.state is not CallState.ENDED and not is_unheard:
                 each.lost = True
@@ -142,16 +146,6 @@ class People:
             return no_answer()
         talk_s = self.random.uniform(*manners.talk_s)
         return answer_after(self.random.uniform(*manners.seat_answers_s), talk_s=talk_s)
-
-    @contextlib.asynccontextmanager
-    async def seated(self, seats: Sequence[str]) -> AsyncIterator[None]:
-        """Put a phone on each seat for as long as the context lasts."""
-        async with asyncio.TaskGroup() as group, contextlib.AsyncExitStack() as stack:
-            for at, seat in enumerate(seats):
-                tone_hz = SEAT_HZ + at * 2 * _APART_HZ
-                phone = MoodySeat(self, seat, tone_hz=tone_hz, group=group)
-                await stack.enter_async_context(phone)
-            yield
 
     async def call(self, *, first: int, stop: asyncio.Event, drain_s: float) -> int:
         """Let callers come until told to stop; `drain_s` later all have left.

@@ -10,10 +10,11 @@ from random import Random
 
 from bench.campaign import LINE
 from bench.capture import SipCapture
-from faults.campaign import CONTROL, SEATS
+from faults.campaign import CONTROL
 from faults.collect import Watched, collect, emptied, files
 from faults.control import Control
 from faults.facts import Facts, Injected
+from faults.floor import Floor, PhoneFloor
 from faults.inject import inject
 from faults.instance import Madoguchi
 from faults.people import People, Seen
@@ -58,8 +59,11 @@ FAST = Timing(before_s=1.0, after_s=0.5, drain_s=2.0)
 class Rounds:
     """Holds rounds in one instance; callers are numbered on, so that no number comes twice."""
 
-    def __init__(self, instance: Madoguchi, *, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, instance: Madoguchi, *, say: Callable[[str], None], floor: Floor | None = None
+    ) -> None:
         self._instance = instance
+        self._floor = floor or PhoneFloor()
         self._say = say
         self._next = 1
 
@@ -71,21 +75,24 @@ class Rounds:
             FaultRefused: this machine does not allow a fault.
             PhoneError: the phones could not sign on.
         """
-        instance = self._instance
+        instance, floor = self._instance, self._floor
+        manners = floor.manners(row.manners)
         people = People(
-            instance.sip, LINE, instance.passwords, row.manners, Random(random.random()), Seen()
+            instance.sip, LINE, instance.passwords, manners, Random(random.random()), Seen()
         )
         control = Control(instance.console)
         stale = files(instance.home)
-        async with SipCapture(instance.sip[1]) as capture:
+        async with SipCapture(floor.captured(instance.sip[1])) as capture:
             async with (
                 control.up(instance.sip, instance.passwords[CONTROL]),
-                people.seated(SEATS),
+                floor.seated(people),
             ):
-                await instance.set_ready()
+                await instance.set_ready(floor.seats)
                 injected = await self._play(row, random, Timed(faults, timing), people, control)
             left = await emptied(instance)
-        watched = Watched(people.seen, capture.packets, control.facts, injected, left, stale)
+        watched = Watched(
+            people.seen, capture.packets, floor.seats, control.facts, injected, left, stale
+        )
         return await collect(instance, row, watched)
 
     async def _play(

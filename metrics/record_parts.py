@@ -20,7 +20,7 @@ from storage.inquiry_sums import Complaint
 
 NOBODY = (0, 0, 0)
 _MATTERS = (
-    "件数は問い合わせ記録に書かれた内容の数です。一つの通話に複数の内容があるため、"
+    "件数は問合せ記録に書かれた内容の数です。一つの通話に複数の内容があるため、"
     "通話の数とは別に数えています。"
 )
 
@@ -211,7 +211,7 @@ def people(of: Material) -> Section:
 def _of_records(of: Material) -> str:
     written = sum(each.count for each in of.records)
     simple = sum(each.simple for each in of.records)
-    return f"問い合わせ記録は {written:,} 件で、うち簡易な記録は {simple:,} 件です。"
+    return f"問合せ記録は {written:,} 件で、うち簡易な記録は {simple:,} 件です。"
 
 
 PARTS: Mapping[Part, Callable[[Material], Section]] = {

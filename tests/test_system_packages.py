@@ -120,3 +120,26 @@ def test_on_ubuntu_who_tests_brings_the_browser(tmp_path: Path) -> None:
     assert "until a chromium is on the PATH" in done.stdout
     (machine / "bin/chromium").symlink_to("/bin/true")
     assert "chromium" not in asked_for(machine, "all").stdout
+
+
+@pytest.mark.parametrize("package", ["promtool", "prometheus"])
+def test_promtool_comes_out_of_the_package_that_has_it(tmp_path: Path, package: str) -> None:
+    (tmp_path / "usr/bin").mkdir(parents=True)
+    (tmp_path / "usr/bin/promtool").write_text("#!/bin/sh\n")
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name, does in (
+        ("apt-cache", f"[ {package} = promtool ]"),
+        ("apt-get", f'[ "${{@: -1}}" = {package} ] && touch {package}_1_amd64.deb'),
+        ("dpkg-deb", f"[ -e {package}_1_amd64.deb ] && tar -C {tmp_path} -c ./usr/bin/promtool"),
+    ):
+        (tools / name).write_text(f"#!/usr/bin/env bash\n{does}\n")
+        (tools / name).chmod(0o755)
+    for name in ("bash", "env", "mkdir", "mktemp", "chmod", "tar", "touch", "mv", "rm"):
+        (tools / name).symlink_to(shutil.which(name) or name)
+    subprocess.run(
+        [SCRIPT.with_name("get-promtool")],
+        env={"PATH": str(tools), "MADOGUCHI_CACHE": str(tmp_path / "cache")},
+        check=True,
+    )
+    assert (tmp_path / "cache/promtool").read_text() == "#!/bin/sh\n"

@@ -32,6 +32,8 @@ export class Line {
     let wasLost = false;
     this.ua.on("disconnected", () => {
       wasLost = true;
+      // A ring is over with its socket: our answer would not reach whoever rings, nor their CANCEL us.
+      if (this.isOffered) this.session.terminate();
       this.state("lost");
     });
     this.ua.on("registered", () => {
@@ -76,6 +78,11 @@ export class Line {
 
   get isRinging() {
     return Boolean(this.session) && !this.session.isEstablished() && !this.session.isEnded();
+  }
+
+  // Our answer has not gone out yet, though somebody may have picked up.
+  get isOffered() {
+    return Boolean(this.session) && this.session.status < this.session.C.STATUS_WAITING_FOR_ACK;
   }
 
   get isTalking() {

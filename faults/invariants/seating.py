@@ -13,6 +13,8 @@ _TOUCH_S = 0.3
 _WRAP_UP_S = 0.2
 GHOST_S = 0.1
 """How long a seat may ring after its caller has gone."""
+PAGE_GHOST_S = 0.25
+"""And a page, which the office and two processes of its browser have to tell."""
 
 
 def seating(facts: Facts) -> Iterator[Violation]:
@@ -34,7 +36,8 @@ def _ghosts(facts: Facts) -> Iterator[Violation]:
     for caller, ring in pairs(facts):
         if ring.answered is not None or ring.is_lost or ring.rang > caller.ended + GHOST_S:
             continue
-        due = excused_until(outages(facts), caller.ended, caller.ended + GHOST_S)
+        within_s = PAGE_GHOST_S if ring.is_page else GHOST_S
+        due = excused_until(outages(facts), caller.ended, caller.ended + within_s)
         if ring.ended > due:
             after_s = ring.ended - caller.ended
             why = f"{ring.seat} rang on for {after_s:.2f} s after the caller had gone"

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from faults.facts import CallerFact, Facts, Injected, Violation
 
 TRYING_S = 0.2
+PAGE_BACK_S = 5.0
+"""From the office's or Asterisk's return to a page's: it tries again after 1, 2 and 4 s."""
 
 
 def service(facts: Facts) -> Iterator[Violation]:
@@ -18,6 +20,23 @@ def service(facts: Facts) -> Iterator[Violation]:
         waited_s = (caller.trying or caller.ended) - caller.invited
         if waited_s > TRYING_S:
             yield Violation("I6 trying", caller.number, f"heard nothing for {waited_s:.3f} s")
+
+
+def pages_are_back(facts: Facts) -> Iterator[Violation]:
+    """Judge how long pages had no socket; without a fault that takes it none may lose it."""
+    for away in facts.aways:
+        faults = [
+            fault
+            for fault in facts.faults
+            if fault.stops_pages and fault.at <= away.since <= fault.until + PAGE_BACK_S
+        ]
+        due = max((fault.until for fault in faults), default=away.since) + PAGE_BACK_S
+        if not faults and not away.is_own:
+            yield Violation("I6 page", "", f"{away.seat} lost its socket for no reason")
+        elif away.until > due:
+            yield Violation(
+                "I6 page", "", f"{away.seat} was away {away.until - due:.1f} s too long"
+            )
 
 
 def back_in_service(faults: Sequence[Injected]) -> Iterator[Violation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from faults.facts import CallerFact, Facts, RingFact, Violation
+from faults.facts import CallerFact, ControlFact, Facts, RingFact, Violation
 from faults.invariants.spans import (
     Talk,
     excused_until,
@@ -37,10 +37,15 @@ def talking(facts: Facts) -> Iterator[Violation]:
 
 
 def _gaps(talk: Talk, facts: Facts) -> Iterator[Violation]:
-    allowed = yardstick_s(facts.controls, talk.began, talk.ended)
-    if allowed is None:
-        allowed = yardstick_s(facts.controls, 0.0, float("inf")) or 0.0
-    for who, packets in (("seat", talk.ring.packets), ("caller", talk.caller.packets)):
+    control = yardstick_s(facts.controls, talk.began, talk.ended)
+    if control is None:
+        control = yardstick_s(facts.controls, 0.0, float("inf")) or 0.0
+    own = yardstick_s((ControlFact(packets=talk.ring.sent),), talk.began, talk.ended) or 0.0
+    for who, packets, allowed in (
+        ("seat", talk.ring.packets, control),
+        # What a browser did not send, nobody could hear.
+        ("caller", talk.caller.packets, max(control, own)),
+    ):
         gap = longest_gap_s(packets, talk.began, talk.ended)
         if gap > allowed + ABOVE_CONTROL_S:
             why = f"the {who} heard nothing for {gap * 1000:.0f} ms, control {allowed * 1000:.0f}"
@@ -60,6 +65,8 @@ def _voices(talk: Talk) -> Iterator[Violation]:
         ("caller", talk.ring.caller_heard, talk.ring.tone_hz),
     )
     for who, heard, expected in ears:
+        if heard is None:
+            continue
         if not any(abs(hz - expected) <= _NEAR_HZ for hz in heard):
             why = f"the {who} at {talk.ring.seat} did not hear the other one ({expected} Hz)"
             yield Violation("I1 voice", talk.caller.number, f"{why} but {_told(heard)}")
@@ -90,6 +97,9 @@ def _left_alone(caller: CallerFact, ring: RingFact, facts: Facts) -> Iterator[Vi
         return
     first, last = sorted((ring.ended, caller.ended))
     due = excused_until(outages(facts), first, first + FREED_S)
+    for away in facts.aways:
+        if away.seat == ring.seat and away.since <= due and away.until >= first:
+            due = max(due, away.until + FREED_S)  # how long it may be away is judged by itself
     if last <= due:
         return
     who = ring.seat if ring.ended > caller.ended else "the caller"

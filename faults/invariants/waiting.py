@@ -87,10 +87,17 @@ def _idle(facts: Facts) -> Iterator[Violation]:
 def _longest_idle(seat: str, since: float, until: float, facts: Facts) -> tuple[float, float]:
     """Give the begin and length of the seat's longest rest inside a span."""
     best, at = (since, 0.0), since
-    busy = sorted((ring for ring in facts.rings if ring.seat == seat), key=lambda each: each.rang)
-    for ring in busy:
-        best = max(best, (at, min(ring.rang, until) - at), key=lambda span: span[1])
-        at = max(at, ring.ended + _rest_s(ring, facts))
+    busy = [
+        *(
+            (ring.rang, ring.ended + _rest_s(ring, facts))
+            for ring in facts.rings
+            if ring.seat == seat
+        ),
+        *((away.since, away.until) for away in facts.aways if away.seat == seat),
+    ]
+    for began, over in sorted(busy):
+        best = max(best, (at, min(began, until) - at), key=lambda span: span[1])
+        at = max(at, over)
     return max(best, (at, until - at), key=lambda span: span[1])
 
 

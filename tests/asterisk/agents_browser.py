@@ -9,10 +9,11 @@ import shutil
 import wave
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Protocol
 
 import pyotp
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
 from tests.asterisk.instance import SCREENSHOTS, Instance
 from tests.asterisk.phones.sound import sine
@@ -33,6 +34,14 @@ UNCLEANED = "localStorage.setItem('madoguchi.sound', JSON.stringify({ clean: fal
 """What suppresses noise would take a steady tone for it."""
 
 
+class Commanded(Protocol):
+    """An instance that can be asked by its commands."""
+
+    async def command(self, *words: str) -> str:
+        """Run one and give what it printed."""
+        ...
+
+
 @contextlib.asynccontextmanager
 async def agent_at(
     instance: Instance,
@@ -51,32 +60,43 @@ async def agent_at(
     `chromium` is another program than the machine's own, `home` the home folder of the person who
     uses it: whom that trusts is trusted, and nobody else.
     """
+    microphone = tone_file(folder, tone_hz)
+    wrong: list[str] = []
+    async with browsing(instance.run["web"], microphone, chromium=chromium, home=home) as context:
+        page = await context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        async with traced(context, failed=lambda: failed() or bool(wrong)):
+            await sign_in(instance, page, login=f"op-{seat}", role=role)
+            await sit_down(page, seat, role=role)
+            yield page
+    assert wrong == []
+
+
+@contextlib.asynccontextmanager
+async def browsing(
+    web: str, microphone: Path, *, chromium: str | None = None, home: Path | None = None
+) -> AsyncIterator[BrowserContext]:
+    """Run a Chromium at an origin, whose microphone hears a file again and again."""
     chromium = chromium or shutil.which("chromium")
     if chromium is None:
         pytest.fail("Chromium is missing: apt-get install chromium")
-    arguments = [*ARGUMENTS, f"--use-file-for-fake-audio-capture={_tone(folder, tone_hz)}"]
+    arguments = [*ARGUMENTS, f"--use-file-for-fake-audio-capture={microphone}"]
     arguments += ["--no-sandbox"] if os.geteuid() == 0 else []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=chromium,
             args=arguments,
-            env={**os.environ, "HOME": str(home or Path.home())},
+            env={**os.environ, "LANGUAGE": "ja", "HOME": str(home or Path.home())},
         )
-        context = await browser.new_context(base_url=instance.run["web"], locale="ja-JP")
+        context = await browser.new_context(base_url=web, locale="ja-JP")
         context.set_default_timeout(10_000)
         await context.add_init_script(UNCLEANED)
-        page = await context.new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        async with traced(context, failed=lambda: failed() or bool(wrong)):
-            await sign_in(instance, page, login=f"op-{seat}", role=role)
-            await _sit_down(page, seat, role=role)
-            yield page
+        yield context
         await browser.close()
-    assert wrong == []
 
 
-async def _sit_down(page: Page, seat: str, *, role: str) -> None:
+async def sit_down(page: Page, seat: str, *, role: str = "agent") -> None:
+    """Take a seat, and wait until the phone in the page can be called."""
     if role == "supervisor":
         await page.get_by_label("着く席").select_option(seat)
         await page.get_by_role("button", name="この席に着く").click()
@@ -86,7 +106,7 @@ async def _sit_down(page: Page, seat: str, *, role: str) -> None:
     await expect(page.locator("body")).to_have_attribute("data-phone", "idle")
 
 
-async def sign_in(instance: Instance, page: Page, *, login: str, role: str = "agent") -> None:
+async def sign_in(instance: Commanded, page: Page, *, login: str, role: str = "agent") -> None:
     """Add a person of the staff, who signs in for the first time."""
     added = await instance.command(
         *("staff", "add", login, "--name", "札幌 花子", "--role", role, "--json")
@@ -116,7 +136,8 @@ async def look(page: Page, name: str) -> None:
     assert await violations(page) == [], name
 
 
-def _tone(folder: Path, hz: float) -> Path:
+def tone_file(folder: Path, hz: float) -> Path:
+    """Write a tone for a microphone to hear."""
     path = folder / f"tone-{hz:g}.wav"
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)

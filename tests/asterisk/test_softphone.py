@@ -217,6 +217,18 @@ async def test_a_page_whose_socket_breaks_in_the_midst_of_a_call_keeps_its_leg(
     assert level_at(right[-RATE // 2 :], AGENT_HZ) > -25
 
 
+async def test_a_ring_is_over_with_its_socket(counter: Instance, page: Page) -> None:
+    async with CallerPhone(counter.sip, "0312345678") as caller:
+        call = caller.call(LINE)
+        await shows(page, "ringing")
+        await page.evaluate("sockets.at(-1).close()")
+        await shows(page, "idle")
+        await page.keyboard.press("Alt+1")
+        await shows(page, "ringing")  # for the next one its phone is free
+        call.hang_up()
+        await shows(page, "idle")
+
+
 async def test_a_caller_is_handed_over_to_another_seat(counter: Instance, page: Page) -> None:
     async with (
         counter.seated("seat-02", answer_after(0.3), tone_hz=OTHER_HZ),

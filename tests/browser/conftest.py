@@ -48,7 +48,9 @@ async def opened(site: Site, *, failed: Callable[[], bool] = lambda: False) -> A
     # Entered together: a test that fails leaves no open socket, which the next would be blamed for.
     async with TestServer(build(site)) as server, async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox"] if os.geteuid() == 0 else []
+            executable_path=chromium,
+            args=["--no-sandbox"] if os.geteuid() == 0 else [],
+            env={**os.environ, "LANGUAGE": "ja"},  # in which it writes its own fields
         )
         context = await browser.new_context(base_url=str(server.make_url("/")), locale="ja-JP")
         context.set_default_timeout(10_000)

@@ -76,7 +76,7 @@ async def test_the_client_reads_and_changes_nothing(site: Site, clock: Clock, lo
         half_hours = page.locator("[aria-labelledby=half-hours]")
         await expect(half_hours.get_by_role("heading", name="本日の応答率")).to_be_visible()
         cells = half_hours.locator("tbody tr td")
-        await expect(cells).to_have_text([re.compile(r"\d\d:\d\d"), "2", "1", "66.6 %"])
+        await expect(cells).to_have_text([re.compile(r"\d\d:\d\d"), "2", "1", "66.6%"])
         await look(page, "client_home")
         await go(page, "問合せ記録")
         await page.get_by_label("苦情だけ").check()

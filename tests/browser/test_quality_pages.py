@@ -102,7 +102,7 @@ async def test_a_talk_is_scored_answered_and_compared(
         await page.wait_for_url("**/quality/*")
         await page.goto("/quality")
         await look(page, "quality")
-        await expect(page.get_by_text("67 %")).to_have_count(2)
+        await expect(page.get_by_text("67%")).to_have_count(2)
     async with transaction(site.desk.engine) as session:
         scorings = {each.kind: each for each in await rows.of_call(session, "c1")}
     assert {kind: each.points for kind, each in scorings.items()} == {

@@ -89,17 +89,17 @@ async def test_the_board_shows_pace_due_rates_by_hour_and_attempt_and_why_not_re
             "結果の記入待ち": "1",
         }
         assert rows_of(chief.page, "時間帯") == [
-            ["8:00", "1", "0（0 %）"],
-            ["9:00", "4", "1（25 %）"],
+            ["8:00", "1", "0（0%）"],
+            ["9:00", "4", "1（25%）"],
         ]
         assert rows_of(chief.page, "何回目") == [
-            ["1", "4", "1（25 %）", "0"],
-            ["2", "1", "0（0 %）", "0"],
+            ["1", "4", "1（25%）", "0"],
+            ["2", "1", "0（0%）", "0"],
         ]
-        assert rows_of(chief.page, "つながった結果") == [["本人応答・了解", "1", "20 %"]]
+        assert rows_of(chief.page, "つながった結果") == [["本人応答・了解", "1", "20%"]]
         assert rows_of(chief.page, "つながらなかった理由") == [
-            ["応答なし", "2", "40 %"],
-            ["話中", "1", "20 %"],
+            ["応答なし", "2", "40%"],
+            ["話中", "1", "20%"],
         ]
         why = chief.page.split('id="why"')[1].split("</section>")[0]
         assert dict(re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td>', why)) == {
@@ -108,7 +108,7 @@ async def test_the_board_shows_pace_due_rates_by_hour_and_attempt_and_why_not_re
             "責任者対応": "1 人",
         }
         await chief.get("/outbound?from=2026-02-01&to=2026-02-01")
-        assert rows_of(chief.page, "つながらなかった理由") == [["留守電", "1", "100 %"]]
+        assert rows_of(chief.page, "つながらなかった理由") == [["留守電", "1", "100%"]]
 
 
 async def test_papers_of_another_day_than_the_call_stand_on_the_board(site: Site) -> None:

@@ -9,8 +9,17 @@ import pytest
 from callcenter import events
 from callcenter.call import CallState
 from callcenter.center import Center
+from callcenter.reasons import Cause
 from tests.unit.callcenter import contract
-from tests.unit.callcenter.happenings import arrives, heard, not_ready, registers, unregisters
+from tests.unit.callcenter.happenings import (
+    arrives,
+    asterisk_dies,
+    heard,
+    leg_ends,
+    not_ready,
+    registers,
+    unregisters,
+)
 from tests.unit.callcenter.playbook import MONDAY, play
 from tests.unit.callcenter.scenes import WELCOME_S
 
@@ -58,6 +67,34 @@ def test_in_a_small_centre_all_of_two_are_many() -> None:
     center = ringing(ready=2)
     at(center, 0, unregisters("seat-01"), unregisters("seat-02"))
     assert states(center)[:2] == ["ready", "ready"]
+
+
+def test_the_relays_restart_moves_no_browser_where_others_have_phones_of_another_kind() -> None:
+    center = contract.center(ready=3)
+    for seat in SEATS[:2]:
+        at(center, 0, unregisters(seat), registers(seat, f"{seat}w"))
+    play(center, arrives("a"))
+    at(center, 1, heard("a~p1"))
+    assert states(center) == ["ringing", "ready", "ready"]
+    at(center, 1.1, *(unregisters(seat, f"{seat}w") for seat in SEATS[:2]))
+    assert states(center) == ["ready", "ready", "ringing"]
+
+
+@pytest.mark.parametrize(("lost_s", "state"), [(-0.1, "ready"), (0.9, "ready"), (1.1, "not_ready")])
+def test_whose_phone_a_dying_asterisk_could_not_ring_is_not_blamed(
+    lost_s: float, state: str
+) -> None:
+    center = ringing(ready=2)
+    at(center, 0.2, leg_ends("a~1", Cause.FAILED), leg_ends("b~1", Cause.FAILED))
+    at(center, 0.2 + lost_s, asterisk_dies())
+    assert states(center)[:2] == [state] * 2
+
+
+def test_who_did_not_pick_up_before_asterisk_died_is_still_away() -> None:
+    center = ringing(ready=2)
+    at(center, 0.2, leg_ends("a~1", Cause.DECLINED))
+    at(center, 0.3, asterisk_dies())
+    assert states(center)[:2] == ["not_ready", "ready"]
 
 
 @pytest.mark.parametrize("gap_s", [0.1, 1.5])
