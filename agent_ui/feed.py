@@ -45,19 +45,22 @@ class Feed:
     _events: deque[Told] = field(default_factory=lambda: deque(maxlen=KEPT))
     _changed: set[str] = field(default_factory=set)
     _is_due: bool = False
+    _numbers: Told | None = None
+    """As they were told last."""
     _waiting: set[asyncio.Event] = field(default_factory=set)
 
     def changed(self, seats: Iterable[str] = (), *, at_once: bool = False) -> None:
         """Note that the numbers, and these seats, are not what they were.
 
-        Told at once what somebody waits for: who is calling, before the phone rings.
+        Told at once what somebody waits for: who is calling, before the phone rings. The numbers,
+        for which the whole floor is counted, follow when they are due.
         """
         self._changed.update(seats)
         for tell in self.also:
             tell()
         if at_once:
-            self._tell()
-        elif not self._is_due:
+            self._tell(self._numbers or self.floor.numbers())
+        if not self._is_due:
             self._is_due = True
             asyncio.get_running_loop().call_later(GATHER_S, self._tell_due)
 
@@ -97,14 +100,14 @@ class Feed:
             self._waiting.discard(woken)
 
     def _tell_due(self) -> None:
-        if self._is_due:
-            self._tell()
+        self._is_due = False
+        self._numbers = self.floor.numbers()
+        self._tell(self._numbers)
 
-    def _tell(self) -> None:
-        seats, self._changed, self._is_due = self._changed, set(), False
+    def _tell(self, numbers: Told) -> None:
+        seats, self._changed = self._changed, set()
         self.n += 1
-        event = {"run": self.run, "n": self.n, "notice": self.notice}
-        event["numbers"] = self.floor.numbers()
+        event = {"run": self.run, "n": self.n, "notice": self.notice, "numbers": numbers}
         self._events.append({**event, "seats": self.floor.seats(seats)})
         for each in self._waiting:
             each.set()

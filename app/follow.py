@@ -105,8 +105,16 @@ class _Place:
 _Said = Record | _Behind | _Hello | Vital
 
 
-async def follow(home: Home, *, after: int, ears: Ears = DEAF) -> AsyncIterator[Record]:
+async def follow(
+    home: Home, *, after: int, ears: Ears = DEAF, calm: bool = False
+) -> AsyncIterator[Record]:
     """Yield every record after this number, for ever.
+
+    Args:
+        home: Whose log.
+        after: The last record that is known.
+        ears: What is to be heard besides.
+        calm: Whether nobody waits for what is done with a record: they come some at a time.
 
     Raises:
         UnknownRecord: the log holds what this version cannot read.
@@ -114,7 +122,7 @@ async def follow(home: Home, *, after: int, ears: Ears = DEAF) -> AsyncIterator[
     place, read_to, retry_s = _Place(after), -1, RETRY_S
     while True:
         began = place.begin()
-        async for live in _session(home, place, ears):
+        async for live in _session(home, place, ears, calm=calm):
             yield live
         ears.linked(False)
         if place.n != read_to or place.behind:
@@ -131,10 +139,10 @@ async def follow(home: Home, *, after: int, ears: Ears = DEAF) -> AsyncIterator[
         await asyncio.sleep(retry_s)
 
 
-async def _session(home: Home, place: _Place, ears: Ears) -> AsyncIterator[Record]:
+async def _session(home: Home, place: _Place, ears: Ears, *, calm: bool) -> AsyncIterator[Record]:
     """Yield what one connection gives, and keep the place in the log."""
     last: int | None = None
-    async for said in _live(home, after=place.n):
+    async for said in _live(home, after=place.n, calm=calm):
         ears.linked(True)
         match said:
             case Record():
@@ -165,10 +173,10 @@ def _past_hole(n: int, *, first_n: int) -> int:
     return first_n - 1
 
 
-async def _live(home: Home, *, after: int) -> AsyncIterator[_Said]:
+async def _live(home: Home, *, after: int, calm: bool) -> AsyncIterator[_Said]:
     """Yield what the socket gives until it breaks."""
     try:
-        async for said in _socket(home, after=after):
+        async for said in _socket(home, after=after, calm=calm):
             yield said
     except (OSError, msgspec.DecodeError, LinkBroken) as exc:
         log.debug("no link to the controller", extra={"action": "no_link", "why": str(exc)})
@@ -181,12 +189,13 @@ async def _files(folder: Path, *, after: int) -> AsyncIterator[Record]:
             yield each
 
 
-async def _socket(home: Home, *, after: int) -> AsyncIterator[_Said]:
+async def _socket(home: Home, *, after: int, calm: bool) -> AsyncIterator[_Said]:
     """Yield live records, until the controller says that it cannot go on from there."""
     with address(home.socket) as path:
         reader, writer = await asyncio.open_unix_connection(path, limit=LINE_MAX)
     with closing(writer):
-        writer.write(msgspec.json.encode({"from": after}) + b"\n")
+        asked = {"from": after, "calm": True} if calm else {"from": after}
+        writer.write(msgspec.json.encode(asked) + b"\n")
         while line := await reader.readline():
             if line.startswith(b'{"n":'):
                 made = _record(line)

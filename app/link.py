@@ -1,12 +1,12 @@
 """The controller's Unix socket: records go out to who follows, wishes come in.
 
-One line is one JSON object. A follower sends `{"from": n}`, is told which life of the controller
-this is, the log's last record when it began and the last one now (`{"run": id, "began": n,
-"last": n}`), and gets every record after n, live, as the log has them. `{"behind": n, "late": b}`
-closes the stream when the next one it needs is no longer kept (the first that is, is n): the log's
-files have it, or will have it when the disk takes what waits (`late`). `{"vital": {..}}` tells each
-second how the controller is. A wish is `{"submit": {"type": ..}, "token": t}`, answered by
-`{"token": t, "n": n, "refused": reason}`.
+One line is one JSON object. A follower sends `{"from": n}`, with `"calm": true` if nobody waits for
+what it does, is told which life of the controller this is, the log's last record when it began and
+the last one now (`{"run": id, "began": n, "last": n}`), and gets every record after n, live, as the
+log has them. `{"behind": n, "late": b}` closes the stream when the next one it needs is no longer
+kept (the first that is, is n): the log's files have it, or will have it when the disk takes what
+waits (`late`). `{"vital": {..}}` tells each second how the controller is. A wish is
+`{"submit": {"type": ..}, "token": t}`, answered by `{"token": t, "n": n, "refused": reason}`.
 
 Nothing queues up for a slow client: a follower reads from one ring at its own pace, a wish is read
 when the answer to the one before was taken, and who takes nothing for `DRAIN_S` seconds is dropped.
@@ -36,6 +36,8 @@ KEPT = 10_000
 GATHER_S = 0.02
 """How long news is gathered before it is sent: one write for a burst of records, not one each; who
 rings at a seat is told at once."""
+CALM_S = 0.2
+"""The same for who said so: nobody waits for what they do with it."""
 BATCH = 20
 DRAIN_S = 10.0
 PULSE_S = 1.0
@@ -147,7 +149,8 @@ class LinkServer:
                 while line := await reader.readline():
                     said = _parsed(line)
                     if "from" in said:
-                        streams.append(group.create_task(self._stream(writer, int(said["from"]))))
+                        stream = self._stream(writer, int(said["from"]), calm="calm" in said)
+                        streams.append(group.create_task(stream))
                     else:
                         writer.write(self._wish(said))
                         await _drained(writer)
@@ -162,7 +165,7 @@ class LinkServer:
             with suppress(OSError):
                 await writer.wait_closed()
 
-    async def _stream(self, writer: asyncio.StreamWriter, n: int) -> None:
+    async def _stream(self, writer: asyncio.StreamWriter, n: int, *, calm: bool) -> None:
         """Send every record after n, until the follower falls behind what is kept."""
         writer.write(self._hello())
         news, told = asyncio.Event(), b""
@@ -181,7 +184,7 @@ class LinkServer:
                     await asyncio.sleep(0)  # one batch a turn: a drained socket would not wait
                 else:
                     await news.wait()
-                    await self._gathered(n)
+                    await (asyncio.sleep(CALM_S) if calm else self._gathered(n))
             behind = {"behind": self._ring.first_n, "late": self._vital().log_refused}
             writer.write(msgspec.json.encode(behind) + b"\n")
             await _drained(writer)

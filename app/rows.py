@@ -26,9 +26,9 @@ log = logging.getLogger(__name__)
 
 BATCH = 500
 QUEUED = 2_000
-GATHER_S = 0.25
+GATHER_S = 0.05
 """How long records are gathered for one transaction, if fewer than `BATCH` are there: it costs
-more than what is in it."""
+more than what is in it. They come some at a time already (`app.link.CALM_S`)."""
 FOLLOWED = "followed"
 """File of the home: the life of the controller whose records became rows last."""
 RETRY_S = 0.1
@@ -146,7 +146,8 @@ class Rows:
             )
 
     async def _fill(self, after: int) -> None:
-        async for record in follow(self._home, after=after, ears=Ears(begun=self._begun)):
+        ears = Ears(begun=self._begun)
+        async for record in follow(self._home, after=after, ears=ears, calm=True):
             if self._shorter is not None:
                 await self._put(_Back(self._shorter))
                 self._shorter = None

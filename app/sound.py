@@ -166,7 +166,7 @@ class Sound:
             group.create_task(self._retention.run(), name="sound: retention")
 
     async def _feed(self) -> None:
-        async for record in follow(self._home, after=self._undelivered.safe):
+        async for record in follow(self._home, after=self._undelivered.safe, calm=True):
             self._undelivered.take(record)
             self._messages.take(record)
             await self._keeper.take(record)

@@ -73,7 +73,7 @@ def _note(  # noqa: PLR0913 (one command, field by field)
     seat: str | None = None,
     detail: str = "",
 ) -> None:
-    reasons, seats = decision.reasons(), list(turn.state.seats.values())
+    seats = list(turn.state.seats.values())
     looked_at = [each for each in seats[:MOST] if each.id != seat]
     turn.emit(
         NoteDecision(
@@ -83,7 +83,7 @@ def _note(  # noqa: PLR0913 (one command, field by field)
             seat=seat,
             detail=detail or f"{decision.skill}/{decision.level}",
             level=decision.level,
-            considered=tuple(_considered(turn, each, reasons[each.id]) for each in looked_at),
+            considered=tuple(_considered(turn, each, decision.reason(each)) for each in looked_at),
             others=max(0, len(seats) - MOST),
         )
     )

@@ -50,9 +50,13 @@ def dispatch(turn: Turn) -> None:
         if room_under_cap(turn) <= 0 or not any(seat.is_free for seat in turn.state.seats.values()):
             return
         call = turn.state.calls[call_id]
-        if not call.notice_due and (seat := _seat_for(turn, call)) is not None:
-            _note_offer(turn, call, turn.state.seats[seat])
-            _offer(turn, call, turn.state.seats[seat])
+        if call.notice_due:
+            continue
+        decision = decide(turn, call)
+        if (chosen := _seat_for(turn, call, decision)) is not None:
+            seat = turn.state.seats[chosen]
+            _note_offer(turn, call, seat, decision)
+            _offer(turn, call, seat)
 
 
 def decide(turn: Turn, call: Call) -> Decision:
@@ -221,10 +225,9 @@ def _pass_over(turn: Turn, call: Call) -> None:
         announcing.hold(turn, call)
 
 
-def _seat_for(turn: Turn, call: Call) -> str | None:
+def _seat_for(turn: Turn, call: Call, decision: Decision) -> str | None:
     """Choose a free seat; an interrupted talk is taken up again by its own one alone."""
     if call.reserved_for is None:
-        decision = decide(turn, call)
         owed = callbacks.ahead(turn, call)
         is_free = not owed or owed < decision.fit
         return returning.preferred(turn, call, decision) if is_free else None
@@ -232,8 +235,7 @@ def _seat_for(turn: Turn, call: Call) -> str | None:
     return seat.id if seat is not None and seat.is_free else None
 
 
-def _note_offer(turn: Turn, call: Call, seat: Seat) -> None:
-    decision = decide(turn, call)
+def _note_offer(turn: Turn, call: Call, seat: Seat, decision: Decision) -> None:
     if call.reserved_for is not None:
         rule = deciding.RESUMES
     else:

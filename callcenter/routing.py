@@ -31,7 +31,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The seat chosen for a call, if any, and on demand the reason of every seat."""
+    """The seat chosen for a call, if any, and on demand the reason of each one."""
 
     seat: str | None
     seats: Collection[Seat]
@@ -47,11 +47,8 @@ class Decision:
         """Tell whether this seat could take the call as well."""
         return why_not(seat, self.skill, self.level) is None
 
-    def reasons(self) -> dict[str, Reason]:
-        """Say of each seat why it was chosen or not; to be asked before anything else happens."""
-        return {each.id: self._reason(each) for each in self.seats}
-
-    def _reason(self, seat: Seat) -> Reason:
+    def reason(self, seat: Seat) -> Reason:
+        """Say why a seat was chosen or not; to be asked before anything else happens."""
         if seat.id == self.seat:
             return Reason.LONGEST_IDLE
         return why_not(seat, self.skill, self.level) or Reason.IDLE_SHORTER

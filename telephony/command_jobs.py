@@ -246,7 +246,8 @@ class CommandJobs:
         added = ari_requests.add_to_bridge(command.bridge, leg)
         joined = Step(len(first), added, proof=together)
         told = Step(len(first) + 1, self._join_awaited(command, together))
-        return Job((unleased, *first, freed, joined, told), refused)
+        # The answer is sent first, because the caller hears it.
+        return Job((*first, unleased, freed, joined, told), refused)
 
     def _join_awaited(self, command: Joins, together: Proof) -> JoinAwaited:
         return JoinAwaited(

@@ -199,9 +199,11 @@ class Controller:
             self._show(event.seat)
         elif isinstance(event, events.CenterClosed | events.CenterReopened | events.FlowsPublished):
             self._fallback.replan()
-        for leg in (each.leg for each in entry.commands if isinstance(each, commands.CancelLeg)):
+        decided = entry.record.commands
+        for leg in (each.leg for each in decided if isinstance(each, commands.CancelLeg)):
             self._spawn(self._quality.measure_last(leg), f"measure {leg}")
-        self._have_done(entry.commands)
+        self._have_done(decided)
+        self._ledger.tell(entry)
         self._measure(event)
 
     def _measure(self, event: Event) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from callcenter import record
 from callcenter.commands import Command, ShowSeat
@@ -38,6 +39,13 @@ class Instance:
     """The business date of an instant."""
 
 
+class Entry(NamedTuple):
+    """One record, and its line in the log."""
+
+    record: Record
+    line: bytes
+
+
 @dataclass(slots=True)
 class Ledger:
     """The log with its count."""
@@ -58,18 +66,22 @@ class Ledger:
         if self.file.is_file_due(day):
             self.file.begin_file(self._header(at), day)
 
-    def enter(self, event: Event, commands: Sequence[Command], token: str | None) -> Record:
-        """Write down an event and what was decided on it."""
+    def enter(self, event: Event, commands: Sequence[Command], token: str | None) -> Entry:
+        """Write down an event and what was decided on it; `tell` it then."""
         self.last_n += 1
-        entry = Record(n=self.last_n, event=event, commands=tuple(commands), token=token)
+        made = Record(n=self.last_n, event=event, commands=tuple(commands), token=token)
         if token is not None:
-            self._remember(token, Seen.of(entry))
-        line = record.encode(entry)
+            self._remember(token, Seen.of(made))
+        line = record.encode(made)
         self.file.write(line)
-        self.publish(entry.n, line)
-        if any(isinstance(each, ShowSeat) and each.state == SeatState.RINGING for each in commands):
+        return Entry(made, line)
+
+    def tell(self, entry: Entry) -> None:
+        """Tell who follows; what was decided is on its way by then, for the caller waits for it."""
+        self.publish(entry.record.n, entry.line)
+        shown = (each for each in entry.record.commands if isinstance(each, ShowSeat))
+        if any(each.state == SeatState.RINGING for each in shown):
             self.hurry()
-        return entry
 
     def _remember(self, token: str, seen: Seen) -> None:
         self.tokens[token] = seen

@@ -26,6 +26,8 @@ class PhoneMirror:
         self._ari = ari
         self._wanted: dict[str, bool] = dict.fromkeys(phones, False)
         self._told: dict[str, bool] = {}
+        self._due: dict[str, None] = dict.fromkeys(self._wanted)
+        """Phones of which something else was told, or perhaps nothing."""
         self._changed = asyncio.Event()
 
     def show(self, seat: Seat, phones: Iterable[str]) -> None:
@@ -33,11 +35,14 @@ class PhoneMirror:
         rung = seat.phones[-1] if seat.phones and seat.state in AT_WORK else None
         for phone in phones:
             self._wanted[phone] = phone == rung
-        self._changed.set()
+            if self._told.get(phone) is not self._wanted[phone]:
+                self._due[phone] = None
+                self._changed.set()
 
     def afresh(self) -> None:
         """Tell all again: nobody knows what this Asterisk was told."""
         self._told.clear()
+        self._due = dict.fromkeys(self._wanted)
         self._changed.set()
 
     async def keep(self) -> None:
@@ -45,16 +50,20 @@ class PhoneMirror:
         while True:
             await self._changed.wait()
             self._changed.clear()
-            for phone, may_ring in list(self._wanted.items()):
-                if self._told.get(phone) is not may_ring:
-                    await self._tell(phone, may_ring=may_ring)
-            if self._told != self._wanted:
+            due, self._due = self._due, {}
+            refused = [phone for phone in due if not await self._is_told(phone)]
+            if refused:
                 await asyncio.sleep(TOLD_AGAIN_S)
+                self._due |= dict.fromkeys(refused)
+            if self._due:
                 self._changed.set()
 
-    async def _tell(self, phone: str, *, may_ring: bool) -> None:
-        try:
-            await self._ari.send(ari_requests.mirror_phone(phone, may_ring=may_ring))
-        except AriError:
-            return  # it is told again
-        self._told[phone] = may_ring
+    async def _is_told(self, phone: str) -> bool:
+        """Tell what is wanted of a phone, if it is not told yet; False if Asterisk refused."""
+        while self._told.get(phone) is not (may_ring := self._wanted[phone]):
+            try:
+                await self._ari.send(ari_requests.mirror_phone(phone, may_ring=may_ring))
+            except AriError:
+                return False
+            self._told[phone] = may_ring  # it may have changed meanwhile
+        return True

@@ -42,17 +42,18 @@ class Quality:
         self._state = state
         self._clock = clock
         self._last: dict[str, LegMeasured] = {}
-        self._over: deque[str] = deque(maxlen=100)
+        self._over: deque[str] = deque(maxlen=500)
         """Legs that ended a short while ago: what is read of them now comes too late."""
 
     async def keep_measuring(self) -> None:
-        """Read the figures of all talking legs, for ever; one request at a time."""
+        """Read the figures of all talking legs, for ever; one request at a time, evenly spread."""
         while True:
-            for call, leg, seat in list(self._talking()):
-                found = await self._read(leg)
-                if found is not None:
-                    self._last[leg] = self._measured(call, leg, seat, found)
-            await asyncio.sleep(MEASURED_EACH_S)
+            talking = list(self._talking())
+            for call, leg, seat in talking:
+                await self._measure(call, leg, seat)
+                await asyncio.sleep(MEASURED_EACH_S / len(talking))
+            if not talking:
+                await asyncio.sleep(MEASURED_EACH_S)
 
     async def measure_last(self, leg: str) -> None:
         """Read the figures of a seat's leg that we are about to end."""
@@ -60,9 +61,7 @@ class Quality:
         seat = next((each for each in seats if each.leg == leg), None)
         if seat is None or seat.state is not SeatState.TALKING:
             return
-        found = await self._read(leg)
-        if found is not None and leg not in self._over:
-            self._last[leg] = self._measured(ids.root(leg), leg, seat.id, found)
+        await self._measure(ids.root(leg), leg, seat.id)
 
     def over(self, leg: str) -> LegMeasured | None:
         """Give what was read of a leg, or a caller, that has ended; None if it never talked."""
@@ -102,6 +101,12 @@ class Quality:
             if call.state is CallState.TALKING:
                 yield call.id, call.id, ""
                 yield from _legs(call)
+
+    async def _measure(self, call: str, leg: str, seat: str) -> None:
+        """Read and keep a leg's figures, unless it has ended, perhaps meanwhile."""
+        found = await self._read(leg) if leg not in self._over else None
+        if found is not None and leg not in self._over:
+            self._last[leg] = self._measured(call, leg, seat, found)
 
     async def _read(self, leg: str) -> Mapping[str, Any] | None:
         try:

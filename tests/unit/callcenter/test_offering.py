@@ -12,6 +12,7 @@ from callcenter.call import CallState
 from callcenter.campaign import CapacityRow, Desk, Line, Relaxation, SeatCap
 from callcenter.events import Cause, Withheld
 from callcenter.outcome import Outcome
+from callcenter.routing import Reason
 from callcenter.seat import SeatState
 from tests.unit.callcenter import contract, scenes
 from tests.unit.callcenter.askings import (
@@ -325,7 +326,8 @@ def test_the_reasons_of_a_decision_name_every_seat() -> None:
     turn = contract.turn(scene.center)
     decision = offering.decide(turn, scene.call)
     assert decision.seat == "seat-02"
-    assert set(decision.reasons()) == {"seat-01", "seat-02", "seat-03"}
+    reasons = [decision.reason(each) for each in decision.seats]
+    assert reasons == [Reason.BUSY, Reason.LONGEST_IDLE, Reason.NOT_READY]
 
 
 def test_a_caller_is_told_all_busy_when_the_seat_free_for_them_is_gone() -> None:

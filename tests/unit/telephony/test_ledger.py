@@ -54,7 +54,9 @@ def test_a_file_begins_with_the_whole_state_and_the_count_goes_on(
     ledger: Ledger, tmp_path: Path, published: list[int]
 ) -> None:
     ledger.turn_page(AT)
-    ledger.enter(STARTED, (), "token")
+    entry = ledger.enter(STARTED, (), "token")
+    assert published == []  # first what was decided is begun
+    ledger.tell(entry)
     found = record_log.recover(tmp_path)
     assert found is not None
     assert (found.header.n, found.header.state["arrivals"], found.last_n) == (41, 7, 42)
@@ -70,7 +72,7 @@ def test_what_shows_who_rings_is_hurried_and_nothing_else(ledger: Ledger) -> Non
         shown = ShowSeat(
             seat="seat-01", state=state.value, since=AT, reason="", call="c1", registered=True
         )
-        ledger.enter(STARTED, (shown,), None)
+        ledger.tell(ledger.enter(STARTED, (shown,), None))
     assert hurried == [42]
 
 
