@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cases.numbering import read_number
 from desk.sights import parts_of
 from storage import staff
 from storage.audit import Action, Actor, Fact, Trail
@@ -19,7 +20,7 @@ class Deed:
     by: str = ""
     """The login that `--by` names; the account of the machine is noted in any case."""
     subjects: Sequence[str] = ("",)
-    """Receipt numbers or runs; each gets an entry."""
+    """Receipt numbers, in whatever way they were typed, or runs; each gets an entry."""
     told: Mapping[str, Fact] = field(default_factory=dict)
 
     async def note(
@@ -29,14 +30,15 @@ class Deed:
         actor, named = await self._who(trail, operator)
         told = {**self.told, **(came or {}), **named}
         for subject in self.subjects:
-            await trail.note(at, actor, self.action, subject, told)
+            await trail.note(at, actor, self.action, read_number(subject) or subject, told)
 
     async def note_seen(
         self, trail: Trail, at: datetime, operator: str, cases: Iterable[str]
     ) -> None:
         """Append a list of receipt numbers that was shown."""
         actor, named = await self._who(trail, operator)
-        for part in parts_of({"cases": dict.fromkeys(cases)}):
+        numbers = dict.fromkeys(read_number(each) or each for each in cases)
+        for part in parts_of({"cases": numbers}):
             told = part | dict(self.told) | named
             await trail.note(at, actor, self.action, self.subjects[0], told)
 

@@ -165,11 +165,13 @@ class CaseWork:
         """Read lines about applications, and keep whose they were, by their receipt numbers."""
 
         async def run(database: AsyncEngine) -> T:
-            async with trailed(engine.for_change(database)) as trail:
-                found = await read(trail.session)
+            # Thousands of documents are read before anybody has to wait for the trail.
+            async with engine.transaction(database) as session:
+                found = await read(session)
+            async with trailed(database) as trail:
                 deed = Deed(action=action, by=by)
                 await deed.note_seen(trail, self.clock(), self.operator, numbers(found))
-                return found
+            return found
 
         return self.with_database(run)
 

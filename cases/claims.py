@@ -49,21 +49,14 @@ class Claims:
         return Claim(name, self.wanted.of(document), seq)
 
 
-class Child(NamedTuple):
-    """A child as it is compared."""
-
-    kana: str
-    name: str
-    birth: str
-
-
 class Compared(NamedTuple):
     """A claim as it is compared."""
 
     name: str
     applicant: tuple[str, str]
     """Kana and birth date; empty texts where a list does not say."""
-    children: Sequence[Child]
+    children: Sequence[tuple[str, ...]]
+    """Of each kana, name and birth date."""
     family: object
     """Applicant and children's birth dates; None if a list does not say."""
     phone: str
@@ -86,16 +79,15 @@ class Crowd:
 
     def __getitem__(self, at: int) -> Compared:
         """Give the claim at a place."""
-        name, (own, written), seq = self._claims[at]
-        children = [Child(*each) for each in written]
-        applicant, account = own[:2], own[3:7]
-        births = sorted([each.birth for each in children])
+        name, (own, children), seq = self._claims[at]
+        kana, birth, phone, bank, branch, kind, number, *_ = own
+        births = sorted([born for _, _, born in children])
         return Compared(
             name,
-            (own[0], own[1]),
+            (kana, birth),
             children,
-            (applicant, *births) if all(applicant) else None,
-            own[2],
-            account if all(account) else (),
+            (kana, birth, *births) if kana and birth else None,
+            phone,
+            (bank, branch, kind, number) if bank and branch and kind and number else (),
             seq,
         )

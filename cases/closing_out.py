@@ -22,8 +22,9 @@ from cases.sheet import write_sheet
 from cases.store import Actor, Shelf
 from storage import audit
 from storage.audit import Action, trailed
+from storage.bulk import insert_columns
 from storage.case_tables import Case, CaseChange, CaseMove, CaseSight
-from storage.engine import transaction
+from storage.engine import at_one_instant
 
 CASES, STEPS, CHANGES = "管理データ.csv", "段階の履歴.csv", "変更の履歴.csv"
 KEY, MANIFEST = "項目の説明.csv", "件数とハッシュ.json"
@@ -40,7 +41,7 @@ async def close_out(
         Unreadable: a case was sealed with another key.
     """
     await _seen(engine, actor)
-    async with transaction(engine) as session:
+    async with at_one_instant(engine) as session:
         cases = (await session.exec(select(Case).order_by(col(Case.seq)))).all()
         moves = (await session.exec(select(CaseMove).order_by(col(CaseMove.id)))).all()
         changes = (await session.exec(select(CaseChange).order_by(col(CaseChange.id)))).all()
@@ -66,9 +67,8 @@ async def close_out(
 async def _seen(engine: AsyncEngine, actor: Actor) -> None:
     async with trailed(engine) as trail:
         every = (await trail.session.exec(select(Case.seq))).all()
-        trail.session.add_all(
-            CaseSight(case=each, at=actor.at, by=actor.by, how="export") for each in every
-        )
+        same = {"at": actor.at, "by": actor.by, "how": "export"}
+        await insert_columns(trail.session, CaseSight, {"case": every}, same=same)
         who = audit.Actor(who=actor.by, origin=actor.source)
         told = {"cases": len(every), "whole": True}
         await trail.note(actor.at, who, Action.CASES_EXPORTED, "", told)

@@ -148,9 +148,11 @@ def _keys(crowd: Crowd, hashed: _Hashed) -> tuple[NDArray[np.int64], NDArray[np.
     everybody = np.arange(len(counts))
     owners = np.repeat(everybody, counts)
     births, names = hashed.births, _hashes(crowd.names)
-    asked = (0, 1, 2, 4, 6)  # of an account branch and number are enough to look at two
+    # Of an account branch and number are enough to look at two, of an applicant the birth date
+    # beside those of the children.
+    asked = 1, 2, 4, 6
     own = crowd.own
-    kana, days, phones, *account = (_hashes(list(map(itemgetter(n), own))) for n in asked)
+    days, phones, *account = (_hashes(list(map(itemgetter(n), own))) for n in asked)
     sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(births, dtype=np.uint64)))
     ends = np.cumsum(counts)
     families = sums[ends] - sums[ends - counts]
@@ -159,7 +161,7 @@ def _keys(crowd: Crowd, hashed: _Hashed) -> tuple[NDArray[np.int64], NDArray[np.
         (owners, hashed.children, ()),
         (owners, _mixed(names, births), (names,)),
         (owners, _mixed(phones[owners], births), (phones[owners],)),
-        (everybody, _mixed(_mixed(kana, days), families), (kana, days)),
+        (everybody, _mixed(days, families), (days,)),
         (everybody, reduce(_mixed, account), account),
     )
     found = []
@@ -195,11 +197,10 @@ class _Book:
         self._phones: defaultdict[tuple[str, str], list[Compared]] = defaultdict(list)
 
     def add(self, claim: Compared) -> None:
-        for child in claim.children:
-            birth = child.birth
-            self._children[child.kana, birth].append(claim)
-            if child.name:
-                self._kanji[child.name, birth].append(claim)
+        for kana, name, birth in claim.children:
+            self._children[kana, birth].append(claim)
+            if name:
+                self._kanji[name, birth].append(claim)
             if claim.phone:
                 self._phones[claim.phone, birth].append(claim)
         if claim.family is not None:

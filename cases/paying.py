@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select as select_rows
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -40,6 +41,9 @@ from cases.zengin_file import PayeeError, write_transfers
 from storage.bulk import insert_listed, with_room
 from storage.case_tables import Case, CaseRunItem
 from storage.engine import transaction
+
+_AT_ONCE = 1_000
+"""So many payees are let go of before somebody else may have the processor."""
 
 
 class Step(StrEnum):
@@ -83,7 +87,7 @@ class _Work:
     actor: Actor
     beside: ThreadPoolExecutor
     on_step: Callable[[Step], None]
-    read: list[object] = field(default_factory=list)
+    read: list[list[Any]] = field(default_factory=list)
     """What a whole city has left in the memory."""
 
 
@@ -116,12 +120,13 @@ class Payments:
             Unreadable: a case was sealed with another key; nothing was kept.
             DatabaseUnavailable: nothing was kept.
         """
-        # What takes us seconds is done beside what takes the database seconds.
-        with ThreadPoolExecutor(1, thread_name_prefix="payment") as beside:
-            async with transaction(self._engine) as session, _uncounted():
+        # What takes us seconds is done beside what takes the database seconds; and the collector
+        # comes back when a city is gone, or it would look at each of them while nothing is kept.
+        with _uncounted(), ThreadPoolExecutor(1, thread_name_prefix="payment") as beside:
+            async with transaction(self._engine) as session:
                 work = _Work(session, actor, beside, on_step)
                 outcome = await self._made(work, on, with_push=with_push, dry_run=dry_run)
-                beside.submit(work.read.clear)  # to let go of a city takes long: while it is kept
+                beside.submit(_let_go, work.read)  # of a city it takes long: while it is kept
             return outcome
 
     async def _made(self, work: _Work, on: date, *, with_push: bool, dry_run: bool) -> Outcome:
@@ -145,16 +150,17 @@ class Payments:
             payouts, unpaid = self._priced(sure)
             made = self._products(payouts, on)
             wrong = made if isinstance(made, list) else []
+            _prove(made, payouts)
             return Outcome(on, checked.check, _sum(payouts), wrong=wrong, unpaid=unpaid)
         reader.keep_copies()
         pricing = work.beside.submit(self._priced, sure)
         writing = work.beside.submit(lambda: self._products(pricing.result()[0], on))
+        proving = work.beside.submit(lambda: _prove(writing.result(), pricing.result()[0]))
         id_ = await record(session, checked, work.actor)
         payouts, unpaid = await asyncio.wrap_future(pricing)
         work.read.append(payouts)
         outcome = Outcome(on, checked.check, _sum(payouts), check_run=id_, unpaid=unpaid)
-        made_beside = asyncio.wrap_future(writing)
-        return await self._close(session, outcome, payouts, made_beside, work.actor)
+        return await self._close(work, outcome, payouts, writing, proving)
 
     async def cancel(self, run: str, actor: Actor, *, reason: str) -> int:
         """Take a run back that no bank has carried out; gives how many cases may be paid again.
@@ -189,29 +195,30 @@ class Payments:
         return payouts, unpaid
 
     def _products(self, payouts: Sequence[Payout], on: date) -> dict[str, bytes] | list[PayeeError]:
-        """Write all files of a run, and see that they say the same; or tell every error."""
+        """Write all files of a run, or tell every error."""
         payees = [each.payee for each in payouts]
         transfers = write_transfers(payees, self._payment, on, self._banks)
         if isinstance(transfers, list):
             return transfers
-        made = {
+        return {
             TRANSFERS: transfers.content,
             STATEMENT: products.statement(payouts, self._banks),
             SUMMARY: products.summary(payouts, self._banks),
         }
-        prove(made, _sum(payouts))
-        return made
 
     async def _close(
         self,
-        session: AsyncSession,
+        work: _Work,
         outcome: Outcome,
         payouts: Sequence[Payout],
-        made_beside: Awaitable[dict[str, bytes] | list[PayeeError]],
-        actor: Actor,
+        writing: Future[dict[str, bytes] | list[PayeeError]],
+        proving: Future[None],
     ) -> Outcome:
-        """Keep a run with its cases and files; without files there is no run, only its check."""
-        totals = outcome.totals
+        """Keep a run with its cases and files; without files there is no run, only its check.
+
+        What the files say is read back while they are put down, and known before the run closes.
+        """
+        session, actor, totals = work.session, work.actor, outcome.totals
         async with session.begin_nested() as run_alone:
             run = await open_run(
                 session,
@@ -222,7 +229,7 @@ class Payments:
                 details={"on": outcome.on.isoformat(), "check": outcome.check_run},
             )
             await _mark(session, run, payouts, actor)
-            made = await made_beside
+            made = await asyncio.wrap_future(writing)
             if isinstance(made, list):
                 await run_alone.rollback()
                 return replace(outcome, wrong=made)
@@ -230,11 +237,13 @@ class Payments:
                 name: keep_file(session, self._shelf, run, name, content).sha256
                 for name, content in made.items()
             }
+            await session.flush()
+            await asyncio.wrap_future(proving)
         return replace(outcome, run=run, files=files)
 
 
-@asynccontextmanager
-async def _uncounted() -> AsyncIterator[None]:
+@contextmanager
+def _uncounted() -> Iterator[None]:
     """Spare the collector a city's payees: it would count them over and over, a third of the time.
 
     They hold no cycles. Who had it off keeps it off.
@@ -248,8 +257,20 @@ async def _uncounted() -> AsyncIterator[None]:
             gc.enable()
 
 
+def _let_go(read: list[list[Any]]) -> None:
+    """Empty lists bit by bit: at one go nobody else had the processor until the city is gone."""
+    for each in read:
+        while each:
+            del each[-_AT_ONCE:]
+
+
 def _sum(payouts: Sequence[Payout]) -> Totals:
     return Totals(len(payouts), sum(each.payee.amount for each in payouts))
+
+
+def _prove(made: dict[str, bytes] | list[PayeeError], payouts: Sequence[Payout]) -> None:
+    if not isinstance(made, list):
+        prove(made, _sum(payouts))
 
 
 def prove(made: dict[str, bytes], decided: Totals) -> None:

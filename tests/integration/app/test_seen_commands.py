@@ -6,18 +6,24 @@ Each command that is not named here as one that tells of nobody is run, or shown
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.engine import make_url
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from app.case_work import open_cases
 from app.cli.desk_call import account
 from app.cli.main import COMMANDS
+from app.home import Home
 from app.plain import read_plain
 from desk.sights import MOST, parts_of
 from storage import engine
@@ -121,6 +127,26 @@ def test_whoever_asks_for_people_stands_in_the_trail_with_their_account(home: Pa
     assert listed.detail == {"calls": ""}
     [asked] = [each for each in before if each.action == "call_asked_about"]
     assert asked.detail == {"found": 0}
+    bare = one.replace("-", "").lower()
+    for command in ("cases show {} --unmask", "cases deficiency list {}"):
+        run(home, *command.format(bare).split())
+    *_, shown, listed = trail(home)
+    assert (shown.action, shown.subject) == ("case_unmasked", one)
+    assert (listed.action, listed.detail) == ("cases_listed", {"cases": one})
+
+
+def test_while_a_list_is_read_others_write(home: Path) -> None:
+    work = open_cases(Home(home), {})
+    file = make_url(work.database_url).database
+    assert file is not None
+
+    async def read(session: AsyncSession) -> list[str]:
+        with closing(sqlite3.connect(file, timeout=0)) as other, other:
+            other.execute("UPDATE case_numbers SET last = last")
+        return ["S-O-000001-1"]
+
+    assert work.listing("op-01", read, list) == ["S-O-000001-1"]
+    assert trail(home)[-1].action == "cases_listed"
 
 
 def test_a_long_list_is_as_many_entries_as_keep_each_of_them_short() -> None:
