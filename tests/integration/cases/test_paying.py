@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, delete, select, update
 
@@ -392,36 +390,3 @@ async def test_a_past_list_is_taken_once_and_whole(engine: AsyncEngine, past: Pa
         with pytest.raises(FileRefused):
             await past.take(File("x.csv", data, Kind.PAST), ACTOR)
     assert len(await rows(engine, CaseReference)) == 5
-
-
-async def test_files_that_say_something_else_make_no_run_however_late_it_is_known(
-    engine: AsyncEngine,
-    importer: Importer,
-    past: PastPayees,
-    payments: Payments,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    await ready(engine, importer, past, people(N, flawless=True))
-    monkeypatch.setattr(products, "totals_in_statement", lambda _: {Totals(N, 1)})
-    for dry_run in (True, False):
-        with pytest.raises(RunRefused, match="件数または金額"):
-            await payments.make(DAY, ACTOR, dry_run=dry_run)
-    assert await rows(engine, CaseRun) == []
-    assert await rows(engine, CaseRunFile) == []
-    assert set((await status(engine)).values()) == {"granted"}
-
-
-async def test_the_collector_is_back_when_a_run_is_kept_and_not_before(
-    engine: AsyncEngine, importer: Importer, past: PastPayees, payments: Payments
-) -> None:
-    """It would go over a whole city while nothing is kept yet."""
-    await ready(engine, importer, past, people(N, flawless=True))
-    seen = list[bool]()
-
-    def look(_: object) -> None:
-        seen.append(gc.isenabled())
-
-    event.listen(engine.sync_engine, "commit", look)
-    await payments.make(DAY, ACTOR)
-    event.remove(engine.sync_engine, "commit", look)
-    assert (seen, gc.isenabled()) == ([False], True)
