@@ -118,7 +118,7 @@ def test_a_week_goes_from_the_first_file_to_the_client_and_each_file_is_known(
         proved = told("verify", str(given))
         assert (proved["file"], proved["ok"], proved["same"]) == ("known", True, True)
     asyncio.run(made_by_an_earlier_version(read_plain(Home(home).plain)))
-    done = madoguchi("report", "verify", str(given), home=home)
+    done = madoguchi("report", "verify", str(tmp_path / "given.json"), home=home)
     assert done.returncode == 0, done.stderr
     assert MADE_EARLIER in done.stdout
 
