@@ -165,8 +165,11 @@ class People:
         try:
             with closing(people_file.connect(self._path, busy_s=self._busy_s)) as database:
                 self._look(database)
-            # Readers meet no lock in a WAL, save one in trouble: then "unknown" beats waiting.
-            return people_file.connect(self._path, busy_s=0.0)
+            # Who opens may have to wait for one who opens as well. Readers then meet no lock in a
+            # WAL, save one in trouble: there "unknown" beats waiting.
+            reader = people_file.connect(self._path, busy_s=self._busy_s)
+            reader.execute("PRAGMA busy_timeout=0")
+            return reader
         except sqlite3.Error as exc:
             raise PeopleUnavailable(path=self._path, why=str(exc)) from exc
 

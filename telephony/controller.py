@@ -199,7 +199,6 @@ class Controller:
             self._show(event.seat)
         elif isinstance(event, events.CenterClosed | events.CenterReopened | events.FlowsPublished):
             self._fallback.replan()
-        decided = entry.record.commands
         for leg in (each.leg for each in decided if isinstance(each, commands.CancelLeg)):
             self._spawn(self._quality.measure_last(leg), f"measure {leg}")
         self._have_done(decided)
