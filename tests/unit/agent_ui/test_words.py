@@ -45,6 +45,9 @@ def test_only_what_happened_is_listed_in_a_fixed_order() -> None:
 
 
 def test_what_callers_ask_has_one_word_and_a_polite_one() -> None:
-    others = {path: re.findall("(?<!お)問い合わせ.*", path.read_text("utf-8")) for path in SAID_IN}
+    # A row of frozen reports keeps its name (`metrics/parts.py`).
+    others = {
+        path: re.findall("(?<![お÷])問い合わせ.*", path.read_text("utf-8")) for path in SAID_IN
+    }
     assert not {path.name: found for path, found in others.items() if found}
     assert any("問合せ" in path.read_text("utf-8") for path in SAID_IN)
