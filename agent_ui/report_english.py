@@ -136,5 +136,5 @@ REPORTS: dict[str, str] = {
     "月": "Month",
     "全体": "Campaign",
     "番号": "Line",
-    "問い合わせの内容": "Topic",
+    "問合せの内容": "Topic",
 }

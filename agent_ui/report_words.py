@@ -87,7 +87,7 @@ GRAINS: dict[Grain, str] = {
 BYS: dict[By, str] = {
     By.CAMPAIGN: "全体",
     By.LINE: "番号",
-    By.CATEGORY: "問い合わせの内容",
+    By.CATEGORY: "問合せの内容",
     By.PERSON: "人",
 }
 SPOKEN = "ご本人と話せた"
