@@ -15,9 +15,9 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from app.ask import why_not
+from app.cli.desk_call import account
 from app.cli.wish import WHENEVER
 from app.home import open_home
-from app.cli.desk_call import account
 from callcenter.commands import CloseDial, DialCitizen, MakeCitizen, ShowCallback
 from callcenter.contact import ContactState
 from callcenter.events import (
@@ -108,7 +108,11 @@ async def test_the_seat_first_then_the_citizen_who_sees_our_number_and_both_are_
     assert level_at(talk, 440) > -25
     assert level_at(talk, RINGBACK_HZ) < -50
     assert level_at(citizen.heard(since=citizen.times.answered + VOICE_S), 1000) > -25
-    assert (closed.result, closed.by, closed.detail) == (DialResult.ANSWERED, f"cli:{account()}", "")
+    assert (closed.result, closed.by, closed.detail) == (
+        DialResult.ANSWERED,
+        f"cli:{account()}",
+        "",
+    )
     names = ("direction", "outcome", "from", "line", "seat")
     assert [row[each] for each in names] == [
         *("outbound", "answered", "+81312340001", "+81110000100", "seat-01")
