@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from desk.sights import parts_of
@@ -21,6 +21,10 @@ class Deed:
     subjects: Sequence[str] = ("",)
     """Receipt numbers or runs; each gets an entry."""
     told: Mapping[str, Fact] = field(default_factory=dict)
+
+    def meant(self, action: Action) -> Deed:
+        """Give the entry of what was begun, or only told: what was meant stands in it."""
+        return replace(self, action=action, told={**self.told, "what": self.action.value})
 
     async def note(
         self, trail: Trail, at: datetime, operator: str, came: Mapping[str, Fact] | None = None
