@@ -7,7 +7,7 @@ import secrets
 from aiohttp import web
 
 from agent_ui import messages, promise_words
-from agent_ui.dialling import called
+from agent_ui.dialling import called, undialled
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.seat import REFUSALS
@@ -54,6 +54,8 @@ async def promise(request: web.Request) -> web.StreamResponse:
     person = await text_of(request, "person", longest=40)
     if person not in {each.caller for each in await missed_since(site.desk.engine)}:
         raise web.HTTPNotFound
+    if why := undialled(site, person):
+        return await _shown(request, why)
     wish = CallbackPromised(
         at=NO_TIME,
         by=who.staff,

@@ -118,6 +118,7 @@ async def _text(
         "tried": tried,
         "nothing": NOTHING,
         "has_cases": site.who_calls is not None,
+        "life": site.who_calls.life if site.who_calls is not None else None,
         "candidates": [],
         "opened": {},
         "earlier": [],

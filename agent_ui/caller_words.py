@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cases.calling import Reason
 from cases.identity import Item, Relation
-from cases.lifecycle import WORDS
 
 WITHHELD: dict[str, str] = {
     "anonymous": "非通知",
@@ -40,9 +39,6 @@ RELATIONS: dict[Relation, str] = {
     Relation.PROXY: "代理の方",
     Relation.HELPER: "ご本人に付き添う方",
 }
-
-STATUSES = WORDS
-"""As on the pages of applications: whoever talks and whoever works on a case say the same."""
 
 NO_CALL = "いまは通話がありません。"
 NOT_FOUND = "この受付番号は見つかりません。番号をもう一度お確かめください。"

@@ -170,6 +170,7 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
         "recent": recent,
         "unrecorded": unrecorded,
         "lists": lists,
+        "sealed": room.plan.sealed,
         "whys": contact_mending.WHYS,
         "rules": desk.rules,
         "zone": desk.zone,

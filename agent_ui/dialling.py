@@ -10,6 +10,7 @@ from aiohttp import web
 from agent_ui.keys import SITE
 from agent_ui.page import text_of, translator, who_of
 from agent_ui.seat import NO_SEAT, REFUSALS
+from agent_ui.shown import Site
 from agent_ui.sitters import NO_TIME
 from agent_ui.words import NOT_DIALLED
 from callcenter import ids
@@ -49,6 +50,17 @@ async def redial(request: web.Request) -> web.StreamResponse:
     if person is None:
         return _told(request, NOT_DIALLED_YET, status=409)
     return await _dialled(request, person)
+
+
+def undialled(site: Site, person: str) -> str:
+    """Say why nobody is called back at this number, in Japanese; "" if they can be.
+
+    An id whose number cannot be read (erased) is judged when it is dialled.
+    """
+    number = site.number_of(person)
+    if number and isinstance(never := to_dial(number), NotDialled):
+        return NOT_DIALLED[never]
+    return ""
 
 
 async def called(request: web.Request, person: str, *, contact: str = "") -> str:

@@ -9,6 +9,7 @@ twice at the same time.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ from storage.contact_tables import ContactAttempt
 from storage.engine import transaction
 from storage.errors import DatabaseUnavailable
 from storage.history import EarlierCall, earlier_in
+
+log = logging.getLogger(__name__)
 
 YOUNG = timedelta(seconds=60)
 AGAIN_S = 1.0
@@ -136,16 +139,20 @@ class Foresight:
         return found if found is not None and self._is_young(found.at) else None
 
     async def _see(self, arrived: CallArrived) -> bool:
-        """Look up a caller and keep what was found; whether there was an answer.
+        """Look up a caller and keep what was found; whether the database was there.
 
-        Whom nobody could tell of is looked up once more, unless they left.
+        Whom it could not tell of now is looked up once more, unless they left. A look that fails
+        otherwise would fail again, so it is the seat's that rings: nobody else waits for it.
         """
         seen = self._looking[arrived.call] = asyncio.Event()
-        found = None
+        found, is_away = None, False
         try:
             found = await self._look(arrived)
         except DatabaseUnavailable:
-            pass  # a mark that comes late is better than none
+            is_away = True  # a mark that comes late is better than none
+        except Exception:  # one caller's bug must not end the watching of the next ones
+            extra = {"action": "look_failed", "call": arrived.call}
+            log.exception("a caller could not be looked up", extra=extra)
         finally:
             del self._looking[arrived.call]
             seen.set()
@@ -153,10 +160,10 @@ class Foresight:
         self._left.discard(arrived.call)
         if found is not None and not has_left:
             self._keep(arrived.call, found)
-        elif not has_left:
+        elif is_away and not has_left:
             self._arrived[arrived.call] = arrived
             self._news.set()
-        return found is not None
+        return not is_away
 
     def _keep(self, call: str, found: Foreseen) -> None:
         while len(self._foreseen) >= MOST:

@@ -7,6 +7,7 @@ that its network is down, which a silent socket would not tell for minutes.
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from aiohttp import WSCloseCode, web
 
@@ -19,6 +20,8 @@ from callcenter.seat import SeatState
 from desk import sessions
 from desk.sessions import Who
 from storage.errors import DatabaseUnavailable
+
+log = logging.getLogger(__name__)
 
 LOOK_S = 3.0
 """The session is looked at so often: one that was revoked is shown nothing for longer.
@@ -97,7 +100,8 @@ async def _pop(
 ) -> str:
     """Tell a page who rings at its seat, without its asking; gives the call that was told last.
 
-    What cannot be read now is left out: the page asks for it by itself a moment later.
+    What cannot be read now is left out: the page asks for it by itself a moment later. Whatever
+    fails of one caller, the page is told on what else changes.
     """
     seat = who_of(request).seat
     for each in event["seats"]:
@@ -108,6 +112,9 @@ async def _pop(
                 text = await caller.told_at_once(request, call)
             except DatabaseUnavailable:
                 return popped
+            except Exception:
+                log.exception("a pop failed", extra={"action": "pop_failed", "call": call})
+                return str(call)
             await socket.send_json({"caller": text, "call": call})
             return str(call)
     return popped

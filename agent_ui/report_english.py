@@ -20,6 +20,11 @@ REPORTS: dict[str, str] = {
     "確定した内容と記録が一致しません。責任者に知らせてください。": (
         "What was frozen and the records differ. Please tell the manager."
     ),
+    "以前の版のプログラムで作成した報告書です。ファイル、確定した内容、通話の一覧は照合しました。"
+    "文言はいまの版では作り直しません。": (
+        "An earlier version of the program made it: its file, what was frozen and its list of "
+        "calls are proved, its words are not made anew."
+    ),
     "確定": "Frozen",
     "速報（未確定）": "As of now (not frozen)",
     "確定し直す": "Freeze anew",
@@ -131,5 +136,5 @@ REPORTS: dict[str, str] = {
     "月": "Month",
     "全体": "Campaign",
     "番号": "Line",
-    "問い合わせの内容": "Topic",
+    "問合せの内容": "Topic",
 }

@@ -36,6 +36,11 @@ KINDS: dict[Kind, str] = {
     Kind.COMPLETION: "完了届",
     Kind.PERSONAL_DATA: "個人情報",
 }
+MADE_EARLIER = (
+    "以前の版のプログラムで作成した報告書です。ファイル、確定した内容、通話の一覧は照合しました。"
+    "文言はいまの版では作り直しません。"
+)
+"""What proving a report of an older edition tells."""
 TOLD: dict[str, str] = {
     "no_report": "まだ確定していません。先に確定してください。",
     "not_now": "ほかの人が先に進めました。いまの状態を確かめてください。",
@@ -82,7 +87,7 @@ GRAINS: dict[Grain, str] = {
 BYS: dict[By, str] = {
     By.CAMPAIGN: "全体",
     By.LINE: "番号",
-    By.CATEGORY: "問い合わせの内容",
+    By.CATEGORY: "問合せの内容",
     By.PERSON: "人",
 }
 SPOKEN = "ご本人と話せた"
@@ -95,7 +100,7 @@ INCIDENT_TOLD: dict[str, str] = {
     Wrong.UNKNOWN: "その番号の事故はありません。",
 }
 EVERY = (
-    *(BY_ITSELF, SPOKEN, CONTRACT, LAST_COUNTS),
+    *(BY_ITSELF, MADE_EARLIER, SPOKEN, CONTRACT, LAST_COUNTS),
     *(*STATES.values(), *STEPS.values(), *KINDS.values(), *TOLD.values(), *DIFFERENCES.values()),
     *(*INCIDENT_TOLD.values(), *KINDS_OF_INCIDENTS.values()),
     *(word for words in HEADINGS.values() for word in words),

@@ -10,7 +10,15 @@ from aiohttp import web
 
 from agent_ui.keys import SITE
 from agent_ui.page import date_of, render, see, text_of, who_of
-from agent_ui.report_words import BY_ITSELF, DIFFERENCES, KINDS, STATES, STEPS, TOLD
+from agent_ui.report_words import (
+    BY_ITSELF,
+    DIFFERENCES,
+    KINDS,
+    MADE_EARLIER,
+    STATES,
+    STEPS,
+    TOLD,
+)
 from desk.roles import Role
 from metrics.checked import LONGEST_WHY, check, checked, key_of
 from metrics.content import Content
@@ -151,6 +159,7 @@ async def page(request: web.Request) -> web.StreamResponse:
         "kept": kept,
         "name_of": lambda who: BY_ITSELF if who == "system" else names.get(who, who),
         "proof": proof,
+        "made_earlier": MADE_EARLIER,
         "steps": [each for each in steps if _may(request, each)],
         "words_of_steps": STEPS,
         "states": STATES,

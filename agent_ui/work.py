@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 from aiohttp import web
 
 from agent_ui import promise_calls, work_words
+from agent_ui.dialling import undialled
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.refusal import refuse
@@ -114,6 +115,8 @@ async def _made(request: web.Request, item: Item, owner: str, due_at: datetime) 
     """Make a promise of a missed caller, or of a callback that a caller chose."""
     desk, who = request.app[SITE].desk, who_of(request)
     phone = item.phone or ""
+    if why := undialled(request.app[SITE], phone):
+        return why
     promise = Promise(phone=phone, due_at=due_at, about=work_words.MISSED_ABOUT, owner=owner)
     made = await callbacks.promise(desk, who, promise)
     if isinstance(made, callbacks.Refusal):

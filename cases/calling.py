@@ -117,7 +117,8 @@ class Candidate:
 
     case: int
     number: str
-    status: Status | None
+    status: str
+    """A stage of the campaign's `life`; empty if nothing else is told."""
     reasons: tuple[Reason, ...]
     is_protected: bool
     is_open: bool
@@ -153,6 +154,8 @@ class WhoCalls:
         self._proof = proof or Proof()
         self._engine = engine
         self._shelf = shelf
+        self.life = shelf.life
+        """What each status of the campaign's cases is called."""
         self._number_of = number_of
         self._clock = clock
 
@@ -356,7 +359,7 @@ def _candidate(
         return Candidate(
             case=0,
             number="",
-            status=None,
+            status="",
             reasons=(),
             is_protected=True,
             is_open=False,
@@ -366,7 +369,7 @@ def _candidate(
     return Candidate(
         case=case.seq,
         number=case.number,
-        status=Status(case.status),
+        status=case.status,
         reasons=reasons,
         is_protected=case.is_protected,
         is_open=any(each.is_passed for each in ours),

@@ -22,7 +22,7 @@ from cases.contact_next import next_step
 from cases.contact_result import NEXTS, OF_ANSWERER, RESULTS, Answerer, Next, Result, Skip
 from cases.contacts import Contacts, attempt_cases
 from cases.errors import CaseRefused
-from cases.lifecycle import OPEN_DEFICIENCY, TRANSITIONS, Happening, Status
+from cases.lifecycle import OPEN_DEFICIENCY, Happening, row_of
 from cases.store import Actor, lock, move
 from storage.contact_tables import ContactAttempt, ContactBar
 from storage.tables import Call
@@ -233,7 +233,7 @@ async def follow(
     )
     reason = RESULTS[result]
     for case in await attempt_cases(session, row.id):
-        known = TRANSITIONS[Status(case.status)] if case.status in OPEN_DEFICIENCY else {}
+        known = row_of(case.status) if case.status in OPEN_DEFICIENCY else {}
         happening = next((each for each in _MOVES[step] if each in known), None)
         if happening is not None:
             move(session, case, happening, actor, reason=f"{reason}、{NEXTS[step]}")

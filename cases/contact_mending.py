@@ -22,7 +22,7 @@ from cases.contact_ending import bar, follow
 from cases.contact_result import BY_NOBODY, OF_ANSWERER, RESULTS, Next, Result
 from cases.contacts import Contacts, attempt_cases
 from cases.errors import CaseRefused
-from cases.lifecycle import TRANSITIONS, Happening, Status
+from cases.lifecycle import Happening, Status, row_of
 from cases.store import Actor, lock, move
 from storage.contact_tables import ContactAttempt, ContactBar, ContactCorrection
 
@@ -177,7 +177,7 @@ async def _end_bars(session: AsyncSession, attempt: str, why: Why, actor: Actor)
 
 async def _call_again(session: AsyncSession, attempt: str, actor: Actor, *, reason: str) -> None:
     for case in await attempt_cases(session, attempt):
-        known = TRANSITIONS[Status(case.status)]
+        known = row_of(case.status)
         if case.status == Status.UNREACHED and Happening.CALL_PLANNED in known:
             move(session, case, Happening.CALL_PLANNED, actor, reason=reason)
 

@@ -11,7 +11,7 @@ from cases.contact import BARS
 from cases.contact_ending import finish
 from cases.contact_result import Result
 from cases.contacts import Contacts
-from cases.lifecycle import TRANSITIONS, Happening, Status
+from cases.lifecycle import Happening, Status, row_of
 from cases.store import Actor, lock, move
 from storage.case_tables import Case
 from storage.contact_tables import ContactAttempt
@@ -53,7 +53,7 @@ async def sweep(session: AsyncSession, contacts: Contacts, actor: Actor) -> int:
         bar = "" if contact.bar is None else BARS[contact.bar]
         for papers in contact.papers:
             case = await session.get_one(Case, papers.seq)
-            if Happening.GIVEN_UP in TRANSITIONS[Status(case.status)]:
+            if Happening.GIVEN_UP in row_of(case.status):
                 move(session, case, Happening.GIVEN_UP, actor, reason=bar or _why(contact.attempts))
                 count += 1
     return count

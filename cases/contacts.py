@@ -29,7 +29,7 @@ from cases.contact_plan import Planner
 from cases.contact_result import COUNTED, REACHED
 from cases.contact_rules import ContactRules
 from cases.contact_verdict import Reason, Verdict
-from cases.lifecycle import TRANSITIONS, Happening, Status
+from cases.lifecycle import Happening, Status, row_of
 from cases.plan import Plan
 from cases.store import Actor, Shelf, lock, move
 from japan.phone import E164, national
@@ -171,7 +171,7 @@ class Contacts:
         row.n = order_of(contact, row)
         await self._planned(session, contact, actor)
         for case in await _cases(session, contact.seqs):
-            if Happening.CALL_BEGUN in TRANSITIONS[Status(case.status)]:
+            if Happening.CALL_BEGUN in row_of(case.status):
                 move(session, case, Happening.CALL_BEGUN, actor)
         return True
 
@@ -257,7 +257,7 @@ class Contacts:
 
     async def _planned(self, session: AsyncSession, contact: Contact, actor: Actor) -> None:
         for case in await _cases(session, contact.seqs):
-            if Happening.CALL_PLANNED in TRANSITIONS[Status(case.status)]:
+            if Happening.CALL_PLANNED in row_of(case.status):
                 move(session, case, Happening.CALL_PLANNED, actor)
 
 

@@ -192,6 +192,7 @@ def quality(of: Material) -> Section:
         ),
         (f"稼働率（{_named(measures.busy, '・')}÷応対できる時間）", pair(busy, working), None),
         (
+            # Reports that are frozen name this row so: another name would be told as a correction.
             f"一次完結率（{'・'.join(RESULTS[e] for e in measures.closed)}÷問い合わせの内容）",
             pair(closed, _all_matters(of)),
             None,

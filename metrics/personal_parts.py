@@ -15,7 +15,10 @@ def access(of: Material) -> Section:
     """Count what was done with personal data, as the audit trail has it (SPR-別紙-10)."""
     rows = [(word, of.access.get(action, 0)) for action, word in ACTIONS.items()]
     columns = (Column("取扱い"), Column("回数", COUNT))
-    notes = ["監査証跡に記録された回数です。証跡は改ざんを検知できる形で保管しています。"]
+    notes = [
+        "監査証跡に記録された回数です。一覧は、何件を表示しても一回と数えます。"
+        "証跡は改ざんを検知できる形で保管しています。"
+    ]
     return make(Part.ACCESS, of, columns, rows, notes=notes)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from metrics import content as contents
 from metrics import material, report
-from metrics.content import Content
+from metrics.content import FORMAT, Content
 from metrics.material import Wanted
 from metrics.period import Kind, Period, read_period
 from metrics.report import Correction, Versions
@@ -24,7 +24,10 @@ class Proof:
     intact: bool
     """The kept content is the one that was hashed."""
     same: bool | None
-    """The rows give the same bytes again; None: the versions it was made with are gone."""
+    """The rows give the same bytes again; None: the versions it was made with are gone, or another
+    edition of the program made it, whose list of calls is the same again."""
+    is_older: bool
+    """An earlier edition of the program made it: its calls are counted, its words not made anew."""
     corrections: tuple[Correction, ...]
     """Figures that later entries changed."""
 
@@ -52,9 +55,18 @@ async def prove(reporting: Reporting, kept: Kept) -> Proof:
     return Proof(
         report=kept.id,
         intact=contents.digest_of(plain) == kept.digest,
-        same=None if again is None else contents.encode(again) == plain,
+        same=None if again is None else _same(again, content, plain),
+        is_older=again is not None and content.format < FORMAT,
         corrections=tuple(report.corrections(content, present)),
     )
+
+
+def _same(again: Content, content: Content, plain: bytes) -> bool | None:
+    """Tell whether it is the same again; of an older edition only that its calls are not."""
+    if content.format == FORMAT:
+        return contents.encode(again) == plain
+    is_told = (again.calls, again.calls_digest) == (content.calls, content.calls_digest)
+    return None if is_told else False
 
 
 def _period(content: Content) -> Period:

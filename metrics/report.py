@@ -16,6 +16,8 @@ Row = tuple[Cell, ...]
 IDENTITY: Mapping[str, int] = {Part.COMPLAINTS.value: 1}
 """The column that tells which row it is, where it is not the first: that is a running number."""
 WHOLE = "全体"
+RECOUNTED: Mapping[str, int] = {Part.ACCESS.value: 3}
+"""From which edition on a part counts as it does now: what an older one told is not compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def corrections(frozen: Content, now: Content) -> list[Correction]:
     return [
         each
         for section in frozen.sections
-        if section.part in fresh
+        if section.part in fresh and frozen.format >= RECOUNTED.get(section.part, 0)
         for each in _differing(section, fresh[section.part])
     ]
 

@@ -177,7 +177,7 @@ ACTIONS: dict[str, str] = {
     "run_made": "支給・通知・引渡しの回を作成した",
     "run_cancelled": "作成した回を取り消した",
     "unreached_listed": "架電不通の一覧を閲覧した",
-    "records_listed": "問い合わせ記録の一覧を閲覧した",
+    "records_listed": "問合せ記録の一覧を閲覧した",
     "sounds_listed": "録音の一覧を閲覧した",
     "calls_listed": "通話の一覧を閲覧した",
     "reminders_seen": "期限の近いものを閲覧した",

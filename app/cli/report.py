@@ -192,7 +192,9 @@ def verify(
 ) -> None:
     """Prove a report's file: unaltered, frozen, and the same when computed again; status 1 if not.
 
-    What later entries changed is told as corrections; they are no flaw of the report.
+    What later entries changed is told as corrections; they are no flaw of the report. Of one
+    that was made by an earlier version its file, what was frozen and its list of calls are proved;
+    its words are not made anew.
     """
     body = file.read_bytes()
     sha256 = hashlib.sha256(body).hexdigest()
@@ -218,11 +220,7 @@ def verify(
     if proof is None or not holds:
         raise ReportDiffers(file=str(file), why=how if proof is None else "altered")
     typer.echo(f"{proof.report}: 改ざんはありません。")
-    typer.echo(
-        "記録から計算し直した結果は、一字一句同じです。"
-        if proof.same
-        else "作成時の設定がないため、計算し直せません。"
-    )
+    typer.echo(_compared(proof))
     for each in proof.corrections:
         typer.echo(f"修正: {each.part} {each.row} {each.column} {each.frozen} → {each.now}")
 
@@ -306,6 +304,14 @@ def _tell(kept: Kept, as_json: bool) -> None:
         typer.echo(f"{kept.id}: {STATES[kept.state]}（第{kept.version}版、{kept.digest}）")
 
 
+def _compared(proof: Proof) -> str:
+    if proof.same:
+        return "記録から計算し直した結果は、一字一句同じです。"
+    from agent_ui.report_words import MADE_EARLIER
+
+    return MADE_EARLIER if proof.is_older else "作成時の設定がないため、計算し直せません。"
+
+
 def _proved(how: str, proof: Proof | None, sha256: str, holds: bool) -> dict[str, object]:
     return {
         "sha256": sha256,
@@ -313,6 +319,7 @@ def _proved(how: str, proof: Proof | None, sha256: str, holds: bool) -> dict[str
         "ok": holds,
         "report": proof.report if proof else None,
         "same": proof.same if proof else None,
+        "made_earlier": proof.is_older if proof else None,
         "corrections": [
             {
                 "part": each.part,

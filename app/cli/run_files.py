@@ -6,6 +6,7 @@ are handed over on different occasions (SHJ-受-6).
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -42,14 +43,18 @@ def hand_out(
 
     Raises:
         NotSealed: the campaign gives nothing out in the open, or the password would lie beside it.
+        OSError: something is in the way, or there is no such folder.
     """
     if password_to is None:
         if must_be_sealed:
             raise NotSealed(why=NotSealed.OPEN)
+        _must_be_free(out)
         in_the_open(out, made())
         return
-    if password_to.absolute().parent == out.absolute().parent:
+    if password_to.resolve().parent == out.resolve().parent:
         raise NotSealed(why=NotSealed.BESIDE)
+    for place in (out, password_to):
+        _must_be_free(place)
     from recordings.archive import Content, pack
 
     files = made()
@@ -74,6 +79,14 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         write_new(folder / name, content)
         typer.echo(f"{folder / name}: {len(content)} バイト")
+
+
+def _must_be_free(path: Path) -> None:
+    """Look before anything is made; who takes the place meanwhile is found out by `write_new`."""
+    if path.exists() or path.is_symlink():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
 
 
 def write_new(path: Path, content: bytes) -> None:

@@ -343,3 +343,24 @@ async def test_a_supervisor_mends_a_result_and_a_bar_and_makes_the_clients_list(
     assert await audited(site, "contact_bar_lifted") == [row.id]
     assert await audited(site, "contact_corrected") == [row.id]
     assert await audited(site, "unreached_exported") == ["U-0001"] * 2
+
+
+@pytest.mark.clause("SHJ-受-6")
+async def test_where_files_leave_sealed_the_clients_list_is_not_given_in_the_open(
+    site: Site,
+) -> None:
+    site = with_contacts(site)
+    await incomplete(site)
+    assert site.cases is not None
+    sealed = replace(site.cases, plan=replace(site.cases.plan, sealed=True))
+    async with Browser(replace(site, cases=sealed)) as chief:
+        await chief.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        gone = await chief.post(f"/outbound/cases/{await number(site, 1)}/give-up")
+        assert gone.status == 303
+        assert (await chief.post("/outbound/lists")).status == 303
+        await chief.get("/outbound")
+        assert "暗号化した書庫で渡します" in chief.page
+        assert "madoguchi cases runs export U-0001" in chief.page
+        assert "/outbound/lists/" not in chief.page
+        assert (await chief.get("/outbound/lists/U-0001")).status == 403
+    assert await audited(site, "unreached_exported") == []

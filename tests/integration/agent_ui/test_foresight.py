@@ -1,8 +1,9 @@
-"""Who calls is looked up although the database was away when they came."""
+"""Who calls is looked up although the database was away, or another one's look failed."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -62,3 +63,32 @@ async def test_who_came_while_the_database_was_away_is_marked_once_it_is_back(
     assert foresight.marks("c9") == {Mark.RETURNING}
     assert not foresight.marks("c8")
     assert "c8" not in foresight._arrived
+
+
+async def test_whose_look_fails_costs_nobody_elses(
+    site: Site, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[str] = []
+    bug = ValueError("a stage that nobody knows")
+
+    class Broken(Foresight):
+        async def _look(self, arrived: CallArrived) -> foreseeing.Foreseen:
+            asked.append(arrived.call)
+            if arrived.call != "c9":
+                raise bug
+            return await super()._look(arrived)
+
+    foresight = Broken(site.desk.engine, None, clock=clock)
+    came = CallArrived(at=clock(), call="c7", line=LINE, caller="p-1", withheld=None)
+    for n, call in enumerate(("c7", "c8", "c9"), start=1):
+        foresight.heard(Record(n=n, event=replace(came, call=call), commands=()))
+    assert await foresight.take("c7") is None  # the seat that rings looks by itself
+    async with asyncio.TaskGroup() as group:
+        looking = group.create_task(foresight.run())
+        async with asyncio.timeout(5):
+            while "c9" not in foresight._foreseen:  # noqa: ASYNC110 - a fake's list
+                await asyncio.sleep(0.01)
+        assert not looking.done()
+        looking.cancel()
+    assert asked == ["c7", "c8", "c9"]  # and none of them twice
+    assert [each.__dict__["call"] for each in caplog.records if each.exc_info] == ["c7", "c8"]

@@ -348,6 +348,27 @@ async def test_who_rings_is_told_from_memory_with_our_attempt_that_they_return(
         await socket.close()
 
 
+async def test_a_pop_that_fails_costs_no_page_what_else_changes(
+    site: Site, controller: Controller, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: str) -> CallArrived | None:
+        raise ValueError
+
+    async with Browser(replace(site, arrival=broken)) as browser:
+        await browser.sign_in(await newcomer(site.desk))
+        await browser.post("/seat/take", seat="seat-01")
+        socket = await browser.socket("?caller=1")
+        await told(socket)
+        controller.show("seat-01", SeatState.RINGING, call="c9")
+        controller.show("seat-02", SeatState.READY)
+        said: dict[str, Any] = {}
+        while seats_of(said or {"seats": []}).get("seat-02") != "ready":
+            said = await told(socket)
+        await socket.close()
+    failed = [each for each in caplog.records if each.__dict__.get("action") == "pop_failed"]
+    assert [each.__dict__["call"] for each in failed] == ["c9"]
+
+
 async def test_more_callers_than_are_kept_push_out_the_oldest(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,14 +10,17 @@ from html import unescape
 import pytest
 from aiohttp import ClientResponse
 
+from agent_ui.report_words import MADE_EARLIER
 from agent_ui.shown import Site
 from agent_ui.words import MY_NUMBER
 from desk.roles import Role
+from metrics.content import FORMAT, decode, digest_of, encode
 from metrics.explain import Happened
 from metrics.reconciled import Difference, Kind
 from storage.audit import Actor, entries
 from storage.engine import transaction
 from storage.projection import Projection
+from storage.report_tables import Report
 from storage.stays import begin
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.desk.conftest import Clock as DeskClock
@@ -95,6 +98,23 @@ async def opened(browser: Browser, page: str) -> list[str]:
         ):  # a rate opens to what it is a share of
             assert (place, told) == (place, counts[place])
     return [unescape(place) for place in counts]
+
+
+async def test_the_page_of_a_report_of_an_earlier_version_says_what_is_proved(
+    site: Site,
+) -> None:
+    async with Browser(site) as browser:
+        await browser.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await browser.post(f"{WEEKLY}/freeze")
+        async with transaction(site.desk.engine) as session:
+            row = await session.get(Report, "weekly-2026-W07")
+            assert row is not None
+            older = replace(decode(row.content), note="以前", format=FORMAT - 1)
+            row.content, row.digest = encode(older).decode(), digest_of(encode(older))
+            session.add(row)
+        await browser.get(WEEKLY)
+        assert MADE_EARLIER in browser.page
+        assert "確定した内容と記録が一致しません" not in browser.page
 
 
 async def test_every_figure_of_a_report_opens_to_exactly_what_it_counts(

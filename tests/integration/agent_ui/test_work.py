@@ -81,6 +81,23 @@ async def test_a_missed_caller_is_given_to_somebody_and_handed_on_at_another_hou
     assert told[-1].detail == {"end": "handed_on"}
 
 
+async def test_nobody_is_promised_a_call_that_is_never_dialled(
+    site: Site, controller: Controller
+) -> None:
+    """Somebody rang from abroad and was missed: whom nobody can call back has no promise."""
+    site, who, _ = await with_work(site)
+    site = replace(site, number_of=lambda _: "+44 20 7946 0018")
+    async with Browser(site) as lead:
+        await lead.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
+        await lead.post("/callbacks", person="p-1")
+        assert "国際電話はかけられません。" in lead.page
+        line: dict[str, Any] = {"list": "missed", "subject": "p-1", "owner": who.staff}
+        assert (await lead.post("/work/assign", **line, due=DUE)).status == 409
+        assert "国際電話はかけられません。" in lead.page
+    assert not [each for each in controller.wishes if isinstance(each, CallbackPromised)]
+    assert await callbacks.open_ones(site.desk) == []
+
+
 async def test_an_agent_sees_and_ends_what_was_given_to_them_and_nothing_else(site: Site) -> None:
     site, who, token = await with_work(site)
     async with Browser(site) as lead, Browser(site) as mine:

@@ -13,16 +13,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
+from agent_ui.report_words import MADE_EARLIER
 from app.home import Home
 from app.plain import Asterisk, Plain, read_plain, write_plain
 from config.kpi import SHIPPED
+from metrics import content as contents
 from metrics import report_plan
 from metrics.due import Rule
 from metrics.period import Kind
 from metrics.report_plan import Form, Part
 from storage import migrate
 from storage.engine import connect, transaction
+from storage.report_tables import Report, ReportFile
 from storage.tables import Call
 from tests.integration.app.small_campaign import home_with
 from tests.integration.app.test_command_line import madoguchi, one_line
@@ -113,6 +117,10 @@ def test_a_week_goes_from_the_first_file_to_the_client_and_each_file_is_known(
         assert given.read_bytes().startswith(begins)
         proved = told("verify", str(given))
         assert (proved["file"], proved["ok"], proved["same"]) == ("known", True, True)
+    asyncio.run(made_by_an_earlier_version(read_plain(Home(home).plain)))
+    done = madoguchi("report", "verify", str(tmp_path / "given.json"), home=home)
+    assert done.returncode == 0, done.stderr
+    assert MADE_EARLIER in done.stdout
 
 
 def answer(home: Path, *words: str, status: int = 0) -> Any:
@@ -142,6 +150,23 @@ def hand_in_weekly(home: Path) -> None:
         rule=Rule.NEXT_WEEK,
     )
     path.write_bytes(report_plan.encode(replace(plan, forms=(form,))))
+
+
+async def made_by_an_earlier_version(plain: Plain) -> None:
+    """Let the frozen report be one that the program wrote before its last change of words."""
+    database = connect(plain.database_url)
+    try:
+        async with transaction(database) as session:
+            (row,) = (await session.exec(select(Report))).all()
+            content = replace(contents.decode(row.content), note="以前", format=contents.FORMAT - 1)
+            written = contents.encode(content)
+            row.content, row.digest = written.decode(), contents.digest_of(written)
+            for file in (await session.exec(select(ReportFile))).all():
+                file.digest = row.digest
+                session.add(file)
+            session.add(row)
+    finally:
+        await database.dispose()
 
 
 async def call_in_rows(plain: Plain) -> None:

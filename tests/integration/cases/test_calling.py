@@ -128,7 +128,7 @@ async def test_of_a_protected_case_an_agent_learns_only_that_it_is_one(
     for case in (1, 2):
         await set_case(engine, case, is_protected=True)
     first, *_ = await who.candidates(ASKING)
-    assert (first.case, first.number, first.status, first.reasons) == (0, "", None, ())
+    assert (first.case, first.number, first.status, first.reasons) == (0, "", "", ())
     assert first.is_protected
     assert await who.named(ASKING, number) is None
     assert await who.check(ASKING, 1, PROOF, relation=Relation.SELF) is None

@@ -7,6 +7,7 @@ import hashlib
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from callcenter.outcome import DialResult
 from cases import contact_mending, runs, unreached_list
@@ -18,6 +19,7 @@ from cases.errors import CaseRefused, RunRefused
 from cases.importing import Importer
 from cases.runs import RunKind
 from cases.store import Shelf
+from storage.case_tables import Case
 from storage.contact_tables import ContactBar, ContactCorrection
 from tests.integration.cases.calling_out import World
 from tests.unit.cases.contacts import ZONE
@@ -63,6 +65,21 @@ async def test_a_wrong_result_is_corrected_its_bar_ends_and_the_case_is_called_a
     assert await correct(world, attempt, Result.WRONG_PERSON) is Next.LETTER
     [barred] = await world.do(contact_mending.barred)
     assert barred.kind is Bar.WRONG_PERSON
+
+
+async def test_the_result_of_a_case_at_a_stage_of_the_campaigns_own_is_corrected_too(
+    world: World,
+) -> None:
+    attempt = await world.dial(DialResult.ANSWERED)
+    await world.record(attempt, WRONG)
+
+    async def leave(session: AsyncSession) -> None:
+        (await session.get_one(Case, 1)).status = "late"
+
+    await world.do(leave)
+    await correct(world, attempt, Result.ABSENT)
+    assert await world.status(1) == "late"
+    assert (await world.row(attempt)).result == "absent"
 
 
 async def test_what_the_network_said_bounds_what_may_be_corrected(world: World) -> None:

@@ -87,7 +87,6 @@ async def test_every_row_becomes_a_case_and_every_mistake_a_deficiency(
     assert await rows(engine, CaseGram)
 
 
-@pytest.mark.clause("SPR-III-5-2-イ")
 async def test_the_same_file_again_changes_nothing(engine: AsyncEngine, importer: Importer) -> None:
     await importer.take(file(people()), ACTOR)
     before = {key: each.model_dump() for key, each in (await cases(engine)).items()}

@@ -53,7 +53,7 @@ async def titles(desk: Desk, text: str) -> list[str]:
     return [each.title for each in (await help.search(desk, text)).entries]
 
 
-@pytest.mark.clause("SPR-V-2-1", "SUI-11-1-キ", "SUI-11-2-キ")
+@pytest.mark.clause("SPR-V-2-1", "SUI-11-1-キ", "SUI-11-2-キ", "SUI-11-9-エ-ア")
 async def test_a_version_is_shown_only_when_confirmed_and_the_former_one_until_then(
     desk: Desk,
 ) -> None:

@@ -1,7 +1,8 @@
 """A seeded month of calls, records and cases of a shipped contract, and its reports as plain data.
 
 `python -m tests.integration.metrics.contract_month` writes the golden files anew; look at what
-changed in them before you keep it.
+changed in them before you keep it, and raise `metrics.content.FORMAT` with it, so that a report
+which was frozen before is not called altered.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ async def contents(engine: AsyncEngine) -> list[bytes | None]:
         return [(await session.get_one(CaseFile, n)).content for n in (1, 2)]
 
 
-@pytest.mark.clause("SPR-I-7-4")
+@pytest.mark.clause("SPR-I-7-4", "SPR-II-3-4-ウ")
 async def test_kept_files_go_by_application_consent_witness_and_certificate(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:

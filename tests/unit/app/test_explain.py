@@ -113,7 +113,7 @@ def test_who_is_on_duty_is_reached_by_a_code_that_no_citizen_is_told_of(tmp_path
         assert "コード" not in heard
         assert "当番" not in heard
     (flow,) = [each for each in found.flows.flows if each.name == found.campaign.flows.after_hours]
-    for code, to in (("24681", "コールセンター"), ("13579", "事務センター")):
+    for code, to in (("86420", "コールセンター"), ("13579", "事務センター")):
         caller = Rehearsal(flow, Facts())
         caller.begin()
         caller.press("0")

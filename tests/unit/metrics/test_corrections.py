@@ -63,3 +63,16 @@ def test_a_column_that_a_form_shows_since_moves_no_other() -> None:
     columns = (after.columns[0], Column("席"), *after.columns[1:])
     wider = replace(after, columns=columns, rows=(("佐藤", "1", 10, 1),))
     assert changed(before, wider) == []
+
+
+def test_what_an_older_edition_counted_otherwise_is_no_correction() -> None:
+    columns = (Column("取扱い"), Column("回数", Shape.COUNT))
+    counts = [
+        Section(part="access", heading="個人情報の取扱い", columns=columns, rows=rows)
+        for rows in ((("一覧を閲覧した", 3),), (("一覧を閲覧した", 1), ("通話の一覧を閲覧した", 2)))
+    ]
+    frozen, now = map(content, counts)
+    assert corrections(replace(frozen, format=2), now) == []
+    assert next((e.row, e.frozen, e.now) for e in corrections(frozen, now)) == (
+        *("一覧を閲覧した", "3", "1"),
+    )

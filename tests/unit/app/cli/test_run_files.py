@@ -63,6 +63,65 @@ def test_where_the_campaign_says_so_nothing_leaves_in_the_open_or_beside_its_key
     assert (made, list(tmp_path.iterdir())) == ([], [])
 
 
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    """Make one for the archive, and one for the password in which a link leads to the first."""
+    data, word = tmp_path / "data", tmp_path / "word"
+    for folder in (data, word):
+        folder.mkdir()
+    (word / "link").symlink_to(data)
+    return data, word
+
+
+def refused(out: Path, password_to: Path | None) -> OSError | NotSealed:
+    """Hand out what is refused before it is made."""
+
+    def make() -> dict[str, bytes]:
+        raise AssertionError("it was made, and noted as given out")
+
+    with pytest.raises((OSError, NotSealed)) as caught:
+        hand_out(
+            out,
+            make,
+            must_be_sealed=False,
+            password_to=password_to,
+            in_the_open=write_folder,
+        )
+    assert isinstance(caught.value, OSError | NotSealed)
+    return caught.value
+
+
+@pytest.mark.clause("SHJ-受-6")
+@pytest.mark.parametrize("by", ["word/../data/word.txt", "word/link/word.txt", "data/./word.txt"])
+def test_the_archives_folder_is_known_by_whatever_way_it_is_named(tmp_path: Path, by: str) -> None:
+    data, _ = folders(tmp_path)
+    why = refused(data / "list.zip", tmp_path / by)
+    assert isinstance(why, NotSealed)
+    assert list(data.iterdir()) == []
+
+
+@pytest.mark.parametrize("taken", ["data/list.zip", "word/word.txt"])
+def test_nothing_is_made_while_a_file_is_in_the_way(tmp_path: Path, taken: str) -> None:
+    data, word = folders(tmp_path)
+    (tmp_path / taken).symlink_to("nowhere")  # and were it only a link that leads to nothing
+    why = refused(data / "list.zip", word / "word.txt")
+    assert isinstance(why, FileExistsError)
+    assert why.filename == str(tmp_path / taken)
+    assert len([*data.iterdir(), *word.iterdir()]) == 2
+    if taken == "data/list.zip":
+        assert isinstance(refused(data / "list.zip", None), FileExistsError)
+
+
+def test_nothing_is_made_for_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    data, word = folders(tmp_path)
+    for out, password_to in (
+        (data / "x" / "list.zip", word / "word.txt"),
+        (data / "list.zip", word / "x" / "word.txt"),
+        (data / "x" / "list", None),
+    ):
+        assert isinstance(refused(out, password_to), FileNotFoundError)
+    assert [*data.iterdir(), *word.iterdir()] == [word / "link"]
+
+
 def test_elsewhere_files_are_written_as_they_are(tmp_path: Path) -> None:
     hand_out(
         tmp_path / "out",
