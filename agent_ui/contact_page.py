@@ -219,9 +219,11 @@ async def shown(
         mine = await _mine(request, trail.session)
         if mine is not None and await _stands(request, trail.session, mine):
             values |= {"mine": mine, **await _of_case(request, trail.session, mine)}
-            for case in await attempt_cases(trail.session, mine.row.id):
+            cases = await attempt_cases(trail.session, mine.row.id)
+            for case in cases:
                 note_sight(trail.session, case, actor_of(request), how="contact")
-            told = {"stage": mine.stage}
+            numbers = [each.number for each in cases]
+            told = {"stage": mine.stage, "cases": " ".join(() if values["withheld"] else numbers)}
             await trail.note(desk.clock(), who.actor, Action.CONTACT_SEEN, mine.row.id, told)
         elif mine is not None:
             await room.contacts.release(trail.session, mine.row.id, desk.clock())

@@ -181,8 +181,12 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
         "tickets": [each.id for each in asked if each.phone not in hidden],
     }
     handed = await escalations.open_ones(desk) if supervises else []
+    untold = await complaints.untold(desk) if supervises else []
+    unreported = await complaints.unreported(desk) if supervises else []
     if supervises:
         lines["escalations"] = [each.id or 0 for each, _, _ in handed]
+        shown_ones = dict.fromkeys(each.record for each, _, _ in (*untold, *unreported))
+        lines["complaints"] = list(shown_ones)
     await sighted(request, Action.PROMISES_LISTED, lines)
     values = {
         **_around(request),
@@ -192,8 +196,8 @@ async def shown(request: web.Request, *, error: str = "", status: int = 200) -> 
         "callbacks": promised,
         "tickets": [(each, tickets.late(desk, each)) for each in asked],
         "escalations": handed,
-        "untold": await complaints.untold(desk) if supervises else [],
-        "unreported": await complaints.unreported(desk) if supervises else [],
+        "untold": untold,
+        "unreported": unreported,
         "today": desk.today,
         "error": error,
     }

@@ -92,15 +92,17 @@ async def _shown(
     site, who = request.app[SITE], who_of(request)
     linked = await record_cases.linked(site.desk, record.id)
     numbers = {each.number for each in linked}
-    candidates = await _candidates(request, record)
+    every = await _candidates(request, record)
+    candidates = [each for each in every if each.case and each.number not in numbers]
     about = [each for each in linked if is_supervisor(who) or not each.is_protected]
     seen = [each.number for each in about] + [each.number for each in found or []]
+    seen += [each.number for each in candidates]
     await sighted_anew(request, Action.CASES_LISTED, {"cases": seen})
     shown = {
         "said": caller_words,
         "record": record,
         "linked": about,
-        "candidates": [each for each in candidates if each.case and each.number not in numbers],
+        "candidates": candidates,
         "found": [each for each in found or [] if each.number not in numbers],
         "text": text,
         "longest": LONGEST,

@@ -59,21 +59,30 @@ async def phone_of(request: web.Request, talk: Talk) -> tuple[str | None, str]:
 
     Of a protected person (責任者対応) an agent promises nothing to any number but the caller's.
     """
+    site = request.app[SITE]
     typed = (await text_of(request, "phone", longest=LONGEST_PHONE)).strip()
     if not typed:
-        return talk.caller, "" if talk.caller else promise_words.NO_CALLER
+        if talk.caller is None:
+            return None, promise_words.NO_CALLER
+        never = _never_dialled(site.number_of(talk.caller))
+        return (None, never) if never else (talk.caller, "")
     number = to_e164(strip_withholding_prefix(typed))
     if isinstance(number, Unreadable):
         return None, promise_words.NO_NUMBER
-    if isinstance(never := to_dial(number), NotDialled):
-        return None, NOT_DIALLED[never]  # nobody promises what is dialled by nobody
-    site = request.app[SITE]
+    if never := _never_dialled(number):
+        return None, never
     kept = site.id_of(number)
     if kept is None:
         return None, promise_words.NOT_KEPT
     if kept != talk.caller and await _is_protected(request, talk):
         return None, promise_words.PROTECTED
     return kept, ""
+
+
+def _never_dialled(number: str) -> str:
+    """Say why a number is dialled by nobody, so that none is promised; "" if it is dialled."""
+    never = to_dial(number) if number else ""
+    return NOT_DIALLED[never] if isinstance(never, NotDialled) else ""
 
 
 async def due_of(request: web.Request) -> datetime:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.case_trail import Deed, size_of
@@ -31,7 +32,8 @@ from cases.person_sheets import Month
 from cases.progress import ProgressList
 from cases.runs import RunKind
 from cases.stagnation import Stagnant
-from storage.audit import Action, Fact
+from storage import engine
+from storage.audit import Action
 from storage.case_tables import CaseRun
 
 T = TypeVar("T")
@@ -44,16 +46,17 @@ class CaseOutputs:
     work: CaseWork
 
     def deliver(self, *, by: str, dry_run: bool) -> Delivery:
-        """Deliver everything that was screened."""
+        """Deliver everything that was screened; a dry run names nobody, and is no entry."""
         work, actor = self.work, self.work.actor(by)
-        return self._made(
-            Action.RUN_MADE,
-            "delivery",
-            by,
-            lambda session: delivering.deliver(
+
+        async def deliver(session: AsyncSession) -> Delivery:
+            return await delivering.deliver(
                 session, work.shelf, actor, zone=work.zone, dry_run=dry_run
-            ),
-        )
+            )
+
+        if dry_run:
+            return work.counting(deliver)
+        return self._made(Action.RUN_MADE, "delivery", by, deliver)
 
     def clocks(self, *, by: str) -> list[Clock]:
         """List the two-week clocks that run."""
@@ -175,10 +178,9 @@ class CaseOutputs:
                 await session.rollback()
             return found
 
-        told: dict[str, Fact] = {"step": "due", "dry_run": dry_run}
-        deed = Deed(action=Action.CASE_STEPPED, by=by, told=told)
+        deed = Deed(action=Action.CASE_STEPPED, by=by, told={"step": "due"})
         if dry_run:
-            work.note(deed)
+            work.note(deed.meant(Action.DRY_RUN))
             return work.counting(end)
         return work.noted(deed, end)
 
@@ -219,7 +221,10 @@ class CaseOutputs:
     def _made(
         self, action: Action, kind: str, by: str, make: Callable[[AsyncSession], Awaitable[T]]
     ) -> T:
-        """Make something of many applications; that it is made is noted before."""
-        told: dict[str, Fact] = {"kind": kind}
-        self.work.note(Deed(action=action, by=by, told=told))
-        return self.work.counting(make)
+        """Make something of many applications, as what takes long."""
+
+        async def run(database: AsyncEngine) -> T:
+            async with engine.transaction(database) as session:
+                return await make(session)
+
+        return self.work.lasting(Deed(action=action, by=by, told={"kind": kind}), run)

@@ -37,13 +37,9 @@ class CasePayments:
                 on, actor, with_push=with_push, dry_run=dry_run, on_step=on_step
             )
 
-        told: dict[str, Fact] = {
-            "kind": RunKind.PAYMENT.value,
-            "on": on.isoformat(),
-            "dry_run": dry_run,
-        }
-        self.work.note(Deed(action=Action.RUN_MADE, by=by, told=told))
-        return self.work.with_database(make)
+        told = {"kind": RunKind.PAYMENT.value, "on": on.isoformat()}
+        deed = Deed(action=Action.RUN_MADE, by=by, told=told)
+        return self.work.lasting(deed, make, _run_of, dry_run=dry_run)
 
     def cancel(self, run: str, *, by: str, reason: str) -> int:
         """Take a run back; gives how many cases may be paid again."""
@@ -51,8 +47,8 @@ class CasePayments:
         async def cancel(database: AsyncEngine) -> int:
             return await self._payments(database).cancel(run, self._actor(by), reason=reason)
 
-        self.work.note(Deed(action=Action.RUN_CANCELLED, by=by, subjects=(run,)))
-        return self.work.with_database(cancel)
+        deed = Deed(action=Action.RUN_CANCELLED, by=by, subjects=(run,))
+        return self.work.lasting(deed, cancel)
 
     def runs(self) -> list[CaseRun]:
         """Give all payment runs."""
@@ -104,3 +100,8 @@ class CasePayments:
         if payment is None:
             raise RunRefused(reasons=["業務の設定に [cases.payment] がありません。"])
         return Payments(database, self.work.shelf, self.work.banks(), payment)
+
+
+def _run_of(outcome: Outcome) -> dict[str, Fact] | None:
+    """Name the run that was made; None if a wrong payee was in the way."""
+    return None if outcome.run is None else {"run": outcome.run}

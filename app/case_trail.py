@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from cases.numbering import read_number
@@ -22,6 +22,10 @@ class Deed:
     subjects: Sequence[str] = ("",)
     """Receipt numbers, in whatever way they were typed, or runs; each gets an entry."""
     told: Mapping[str, Fact] = field(default_factory=dict)
+
+    def meant(self, action: Action) -> Deed:
+        """Give the entry of what was begun, or only told: what was meant stands in it."""
+        return replace(self, action=action, told={**self.told, "what": self.action.value})
 
     async def note(
         self, trail: Trail, at: datetime, operator: str, came: Mapping[str, Fact] | None = None

@@ -26,7 +26,7 @@ from cases.client_findings import FINDINGS
 from cases.client_lists import ClientLists, ListKind
 from cases.closing_out import close_out
 from cases.decisions import DECISIONS
-from cases.exporting import export
+from cases.exporting import Noting, export
 from cases.files import File, Kind, Progress, Report
 from cases.importing import Importer
 from cases.past_payees import PastPayees
@@ -38,7 +38,7 @@ from cases.store import Actor, Shelf
 from cases.vault import Vault
 from desk.roles import Role
 from storage import engine, migrate, staff
-from storage.audit import Action, Fact, trailed
+from storage.audit import Action, Fact, Trail, trailed
 from storage.keys import instance_key
 
 T = TypeVar("T")
@@ -71,8 +71,7 @@ class CaseWork:
     ) -> Report:
         """Import a file; raises as the taker of its kind."""
         actor = self.actor(by)
-        told: dict[str, Fact] = {"kind": file.kind.value, "dry_run": dry_run}
-        self.note(Deed(action=Action.CASES_IMPORTED, by=by, told=told))
+        deed = Deed(action=Action.CASES_IMPORTED, by=by, told={"kind": file.kind.value})
 
         async def take(database: AsyncEngine) -> Report:
             if file.kind is Kind.PAST:
@@ -85,7 +84,7 @@ class CaseWork:
             importer = Importer(database, self.shelf, self.banks(), zone=self.zone)
             return await importer.take(file, actor, dry_run=dry_run, on_progress=on_progress)
 
-        return self.with_database(take)
+        return self.lasting(deed, take, dry_run=dry_run)
 
     def find(self, text: str, *, by: str) -> list[Hit]:
         """Find cases, and keep that they were seen."""
@@ -99,16 +98,16 @@ class CaseWork:
 
     def export(self, *, by: str) -> bytes:
         """Write all online applications as a CSV, and keep that they were seen."""
-        actor = self.actor(by)
+        actor, note = self.actor(by), self._whole_export(by, {})
         return self.with_database(
-            lambda database: export(database, self.shelf, zone=self.zone, actor=actor)
+            lambda database: export(database, self.shelf, zone=self.zone, actor=actor, note=note)
         )
 
     def close_out(self, *, by: str) -> dict[str, bytes]:
         """Write every case with its history for the client, and keep that they were seen."""
-        actor = self.actor(by)
+        actor, note = self.actor(by), self._whole_export(by, {"whole": True})
         return self.with_database(
-            lambda database: close_out(database, self.shelf, zone=self.zone, actor=actor)
+            lambda database: close_out(database, self.shelf, zone=self.zone, actor=actor, note=note)
         )
 
     def actor(self, by: str, source: str = "cli") -> Actor:
@@ -175,14 +174,34 @@ class CaseWork:
 
         return self.with_database(run)
 
+    def lasting(
+        self,
+        deed: Deed,
+        act: Callable[[AsyncEngine], Awaitable[T]],
+        came: Callable[[T], Mapping[str, Fact] | None] = lambda _: {},
+        *,
+        dry_run: bool = False,
+    ) -> T:
+        """Do what takes long: that it is begun is noted, and once it is done, that it was.
+
+        The trail is not locked meanwhile. What was refused, came to nothing (`came` gives None) or
+        was a dry run is never an entry of what was done.
+        """
+
+        async def run(database: AsyncEngine) -> T:
+            first = Action.DRY_RUN if dry_run else Action.LONG_WORK_BEGUN
+            await self._entry(database, deed.meant(first), {})
+            done = await act(database)
+            told = None if dry_run else came(done)
+            if told is not None:
+                await self._entry(database, deed, told)
+            return done
+
+        return self.with_database(run)
+
     def note(self, deed: Deed) -> None:
-        """Keep that something is done that takes long: the trail is not locked meanwhile."""
-
-        async def run(database: AsyncEngine) -> None:
-            async with trailed(database) as trail:
-                await deed.note(trail, self.clock(), self.operator)
-
-        self.with_database(run)
+        """Keep a deed that changes nothing by itself."""
+        self.with_database(lambda database: self._entry(database, deed, {}))
 
     def counting(self, act: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """Ask something in one transaction whose answer names nobody, or that is noted apart."""
@@ -192,6 +211,19 @@ class CaseWork:
                 return await act(session)
 
         return self.with_database(run)
+
+    async def _entry(self, database: AsyncEngine, deed: Deed, came: Mapping[str, Fact]) -> None:
+        async with trailed(database) as trail:
+            await deed.note(trail, self.clock(), self.operator, came)
+
+    def _whole_export(self, by: str, told: Mapping[str, Fact]) -> Noting:
+        """Give what keeps that the data of so many applications leave."""
+
+        async def note(trail: Trail, cases: int) -> None:
+            deed = Deed(action=Action.CASES_EXPORTED, by=by, told={"cases": cases, **told})
+            await deed.note(trail, self.clock(), self.operator)
+
+        return note
 
     def with_database(self, act: Callable[[AsyncEngine], Awaitable[T]]) -> T:
         """Do something with the home's database, made new where needed."""

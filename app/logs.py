@@ -11,6 +11,8 @@ import logging
 import logging.handlers
 import time
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -41,14 +43,31 @@ class JsonLines(logging.Formatter):
 
 def keep_logs(folder: Path, *, name: str) -> None:
     """Send everything that this process logs into its file; a full disk drops lines, not calls."""
+    handler = _file(folder, name)
+    logging.raiseExceptions = False
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+@contextmanager
+def logging_into(folder: Path, *, name: str) -> Iterator[None]:
+    """Send what is logged meanwhile into such a file: commands have no log otherwise."""
+    handler, root = _file(folder, name), logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        handler.close()
+
+
+def _file(folder: Path, name: str) -> logging.Handler:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handler = logging.handlers.RotatingFileHandler(
         folder / f"{name}.jsonl", maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8", delay=True
     )
     handler.setFormatter(JsonLines())
-    logging.raiseExceptions = False
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    return handler
 
 
 def _places(trace: TracebackType | None) -> list[str]:

@@ -230,7 +230,8 @@ class WhoCalls:
         async with trailed(self._engine) as trail:
             row = await trail.session.get(Case, case)
             if row is None or (row.is_protected and not asking.may_see_protected):
-                await trail.note(self._clock(), asking.actor, Action.REFUSED, f"case:{case}")
+                named = row.number if row is not None else f"case:{case}"
+                await trail.note(self._clock(), asking.actor, Action.REFUSED, named)
                 return None
             checks = [each for each in await _checks(trail.session, asking) if each.case == case]
             if any(each.is_passed for each in checks):
@@ -254,7 +255,7 @@ class WhoCalls:
             )
             action = Action.IDENTITY_CHECKED if passed else Action.IDENTITY_NOT_PROVED
             detail = {"call": asking.call, "items": items, "relation": relation.value}
-            await trail.note(at, asking.actor, action, f"case:{case}", detail)
+            await trail.note(at, asking.actor, action, row.number, detail)
             return Passed() if passed else Failed(fitted, TRIES - len(checks) - 1)
 
     async def protected_among(self, callers: Collection[str]) -> frozenset[str]:
@@ -278,9 +279,7 @@ class WhoCalls:
             if row is None or not is_open or (row.is_protected and not asking.may_see_protected):
                 return None
             detail = {"call": asking.call}
-            await trail.note(
-                self._clock(), asking.actor, Action.CASE_UNMASKED, f"case:{case}", detail
-            )
+            await trail.note(self._clock(), asking.actor, Action.CASE_UNMASKED, row.number, detail)
             return _fields(self._shelf, self._shelf.read(row))
 
     def _phone_key(self, caller: str) -> bytes | None:

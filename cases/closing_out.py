@@ -15,13 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from cases import document as documents
+from cases.exporting import Noting
 from cases.layout import cells_of, header_of
 from cases.life import Life
 from cases.schema import CHANNELS, WITHHELD, Channel, Field, Schema
 from cases.sheet import write_sheet
 from cases.store import Actor, Shelf
-from storage import audit
-from storage.audit import Action, trailed
+from storage.audit import trailed
 from storage.bulk import insert_columns
 from storage.case_tables import Case, CaseChange, CaseMove, CaseSight
 from storage.engine import at_one_instant
@@ -33,14 +33,14 @@ OWN = ("受付番号", "種別", "受付経路", "段階", "受付日時", "版"
 
 
 async def close_out(
-    engine: AsyncEngine, shelf: Shelf, *, zone: tzinfo, actor: Actor
+    engine: AsyncEngine, shelf: Shelf, *, zone: tzinfo, actor: Actor, note: Noting
 ) -> dict[str, bytes]:
     """Write the files, by name; that everybody was seen, and that it left, is kept first.
 
     Raises:
         Unreadable: a case was sealed with another key.
     """
-    await _seen(engine, actor)
+    await _seen(engine, actor, note)
     async with at_one_instant(engine) as session:
         cases = (await session.exec(select(Case).order_by(col(Case.seq)))).all()
         moves = (await session.exec(select(CaseMove).order_by(col(CaseMove.id)))).all()
@@ -64,14 +64,12 @@ async def close_out(
     }
 
 
-async def _seen(engine: AsyncEngine, actor: Actor) -> None:
+async def _seen(engine: AsyncEngine, actor: Actor, note: Noting) -> None:
     async with trailed(engine) as trail:
         every = (await trail.session.exec(select(Case.seq))).all()
         same = {"at": actor.at, "by": actor.by, "how": "export"}
         await insert_columns(trail.session, CaseSight, {"case": every}, same=same)
-        who = audit.Actor(who=actor.by, origin=actor.source)
-        told = {"cases": len(every), "whole": True}
-        await trail.note(actor.at, who, Action.CASES_EXPORTED, "", told)
+        await note(trail, len(every))
 
 
 def _cases(shelf: Shelf, cases: Sequence[Case], zone: tzinfo) -> Iterator[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,22 +14,25 @@ from cases.layout import cells_of, header_of
 from cases.schema import Channel
 from cases.sheet import write_sheet
 from cases.store import Actor, Shelf
-from storage import audit
-from storage.audit import Action, trailed
+from storage.audit import Trail, trailed
 from storage.case_tables import Case, CaseSight
 from storage.engine import transaction
 
 T = TypeVar("T")
+Noting = Callable[[Trail, int], Awaitable[None]]
+"""Keeps in the trail whose account gives out the data of so many applications."""
 
 
-async def export(engine: AsyncEngine, shelf: Shelf, *, zone: ZoneInfo, actor: Actor) -> bytes:
+async def export(
+    engine: AsyncEngine, shelf: Shelf, *, zone: ZoneInfo, actor: Actor, note: Noting
+) -> bytes:
     """Write all online applications as a CSV with the online form's own header.
 
     Protected persons are left out. That the others were seen, and that their data left, is written
     first, by itself: nobody's write waits while thousands of documents are opened.
     Importing the file again finds every row the same.
     """
-    seen = await _seen(engine, actor)
+    seen = await _seen(engine, actor, note)
     async with transaction(engine) as session:
         asked = _online(select(Case)).where(col(Case.seq) <= seen).order_by(col(Case.seq))
         found = [(case, shelf.read(case)) for case in await session.exec(asked)]
@@ -43,14 +47,13 @@ async def export(engine: AsyncEngine, shelf: Shelf, *, zone: ZoneInfo, actor: Ac
     return write_sheet(header_of(shelf.schema, fields, max(children, 1)), rows)
 
 
-async def _seen(engine: AsyncEngine, actor: Actor) -> int:
+async def _seen(engine: AsyncEngine, actor: Actor, note: Noting) -> int:
     """Note who sees the applications of now; gives the last of them."""
     async with trailed(engine) as trail:
         cases = (await trail.session.exec(_online(select(Case.seq)))).all()
         sights = [CaseSight(case=each, at=actor.at, by=actor.by, how="export") for each in cases]
         trail.session.add_all(sights)
-        who = audit.Actor(who=actor.by, origin=actor.source)
-        await trail.note(actor.at, who, Action.CASES_EXPORTED, "", {"cases": len(cases)})
+        await note(trail, len(cases))
     return max(cases, default=0)
 
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.desk import Desk
-from storage.audit import Action, Actor, Fact, trailed
+from storage.audit import Action, Actor, Fact, entries, trailed
 
 Lines = Mapping[str, Iterable[int | str]]
 """Ids of the lines of a list, by their kind."""
@@ -28,9 +31,43 @@ async def listed(desk: Desk, actor: Actor, action: Action, lines: Lines) -> None
     Raises:
         DatabaseUnavailable: nothing was noted.
     """
-    async with trailed(desk.engine) as trail:
+    await _note(desk.engine, actor, action, lines, desk.clock())
+
+
+async def listed_by(
+    engine: AsyncEngine,
+    actor: Actor,
+    action: Action,
+    lines: Lines,
+    *,
+    at: datetime,
+    not_again: timedelta,
+) -> None:
+    """Note a list, unless each of its lines was noted for the same person so short a time ago.
+
+    Raises:
+        DatabaseUnavailable: nothing was noted.
+    """
+    since = (at - not_again, None)
+    before = await entries(engine, last=None, who=actor.who, action=action.value, between=since)
+    # That a list had no line at all is known by its kind alone.
+    known = {
+        (kind, each)
+        for entry in before
+        for kind, ids in entry.detail.items()
+        for each in ("", *str(ids).split())
+    }
+    asked = {(kind, str(each)) for kind, ids in lines.items() for each in ("", *ids)}
+    if not asked <= known:
+        await _note(engine, actor, action, lines, at)
+
+
+async def _note(
+    engine: AsyncEngine, actor: Actor, action: Action, lines: Lines, at: datetime
+) -> None:
+    async with trailed(engine) as trail:
         for told in parts_of(lines):
-            await trail.note(desk.clock(), actor, action, "", told)
+            await trail.note(at, actor, action, "", told)
 
 
 def parts_of(lines: Lines) -> Sequence[dict[str, Fact]]:

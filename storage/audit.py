@@ -1,5 +1,7 @@
 """The audit trail: append-only and hash-chained; this file is its only writer.
 
+`storage.audit_proof` computes the chain again.
+
 The rules of this file:
 1. A change and its entry are one transaction (`trailed`): neither is kept without the other.
 2. The transaction locks the head first, so entries are numbered without gaps on both databases.
@@ -29,7 +31,6 @@ from storage.engine import transaction
 
 BEGINNING = "0" * 64
 """The hash before the first entry."""
-READ_AT_ONCE = 1_000
 
 Fact = str | int | bool | None
 
@@ -140,6 +141,10 @@ class Action(StrEnum):
     RUN_CANCELLED = "run_cancelled"
     CASES_EXPORTED = "cases_exported"
     RUN_EXPORTED = "run_exported"
+    LONG_WORK_BEGUN = "long_work_begun"
+    """Somebody began what takes long (`what`): an entry of that name follows once it is done."""
+    DRY_RUN = "dry_run"
+    """Somebody had it told what would be done (`what`), and nothing was kept of it."""
     BANKS_REPLACED = "banks_replaced"
     """An operator's list of banks holds from now on, named by its SHA-256."""
     BANKS_RESTORED = "banks_restored"
@@ -245,15 +250,6 @@ class Anchor:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The chain is not what was written; `n` is the first entry that shows it."""
-
-    n: int
-    why: str
-    """`altered`, `missing`, `head` (the end was cut off or exchanged) or `anchor`."""
-
-
 class Trail:
     """The open end of the chain inside one transaction."""
 
@@ -280,7 +276,7 @@ class Trail:
             detail=_canonical(detail or {}),
             hash="",
         )
-        row.hash = _hash(self.last.hash, row)
+        row.hash = hash_of(self.last.hash, row)
         self.session.add(row)
         self.last = Anchor(row.n, row.hash)
         await self.session.exec(
@@ -298,7 +294,7 @@ async def trailed(engine: AsyncEngine) -> AsyncIterator[Trail]:
 
 async def trail_in(session: AsyncSession) -> Trail:
     """Open the end of the chain in a transaction that somebody else holds."""
-    return Trail(session, await _locked(session))
+    return Trail(session, await locked_head(session))
 
 
 async def entries(
@@ -334,34 +330,8 @@ def latest(between: tuple[datetime | None, datetime | None]) -> SelectOfScalar[A
     return asked
 
 
-async def verify(engine: AsyncEngine, *, anchor: Anchor | None = None) -> Anchor | Broken:
-    """Compute the whole chain again; gives its end, or the first place where it is broken."""
-    last = Anchor(0, BEGINNING)
-    anchored = anchor is None
-    async with transaction(engine) as session:
-        head = await _locked(session)
-        while rows := (await session.exec(_after(last.n))).all():
-            for row in rows:
-                if row.n != last.n + 1:
-                    return Broken(last.n + 1, "missing")
-                if row.hash != _hash(last.hash, row):
-                    return Broken(row.n, "altered")
-                last = Anchor(row.n, row.hash)
-                anchored = anchored or last == anchor
-            session.expunge_all()
-    if last != head:
-        return Broken(last.n + 1, "head")
-    if anchor is not None and not anchored:
-        return Broken(anchor.n, "anchor")
-    return last
-
-
-def _after(n: int) -> SelectOfScalar[AuditEntry]:
-    ordered = select(AuditEntry).where(col(AuditEntry.n) > n).order_by(col(AuditEntry.n))
-    return ordered.limit(READ_AT_ONCE)
-
-
-async def _locked(session: AsyncSession) -> Anchor:
+async def locked_head(session: AsyncSession) -> Anchor:
+    """Lock the end of the chain until this transaction ends; gives it."""
     # A write as the first statement takes SQLite's only lock and PostgreSQL's row lock alike.
     found = await session.exec(
         update(AuditHead)
@@ -372,7 +342,8 @@ async def _locked(session: AsyncSession) -> Anchor:
     return Anchor(*found.one())
 
 
-def _hash(before: str, row: AuditEntry) -> str:
+def hash_of(before: str, row: AuditEntry) -> str:
+    """Give the hash of an entry that comes after the one with the hash `before`."""
     told = (row.n, _instant(row.at), row.who, row.origin, row.action, row.subject, row.detail)
     return hashlib.sha256(f"{before}{_canonical(told)}".encode()).hexdigest()
 

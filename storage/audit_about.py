@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import or_
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col
+from sqlmodel import col, select
 
 from storage.audit import Entry, entry_of, latest
 from storage.audit_tables import AuditEntry
+from storage.case_tables import Case
 from storage.engine import transaction
 
 
@@ -20,15 +21,20 @@ async def entries_about(
     last: int | None,
     between: tuple[datetime | None, datetime | None] = (None, None),
 ) -> list[Entry]:
-    """Give the latest entries whose subject is this id, or that list it; the rest as `entries`."""
+    """Give the latest entries whose subject is this id, or that list it; the rest as `entries`.
+
+    Older entries of what was seen in a call name an application by its place, not its number.
+    """
     within = col(AuditEntry.detail).contains(id_, autoescape=True)
-    asked = latest(between).where(or_(col(AuditEntry.subject) == id_, within))
     async with transaction(engine) as session:
+        places = (await session.exec(select(Case.seq).where(col(Case.number) == id_))).all()
+        subjects = {id_, *(f"case:{each}" for each in places)}
+        asked = latest(between).where(or_(col(AuditEntry.subject).in_(subjects), within))
         found = [entry_of(row) for row in await session.exec(asked)]
-    return [each for each in found if _is_about(each, id_)][:last][::-1]
+    about = [each for each in found if each.subject in subjects or _lists(each, id_)]
+    return about[:last][::-1]
 
 
-def _is_about(entry: Entry, about: str) -> bool:
-    """Whether an id is what the entry is about, or one of the ids that it lists."""
-    listed = (word for told in entry.detail.values() for word in str(told).split())
-    return about == entry.subject or about in listed
+def _lists(entry: Entry, about: str) -> bool:
+    """Whether an id is one of those that the entry lists."""
+    return any(about in str(told).split() for told in entry.detail.values())

@@ -114,8 +114,8 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Compute the whole chain again; status 1 if anything was altered, removed or cut off."""
-    from storage.audit import Broken
-    from storage.audit import verify as compute
+    from storage.audit_proof import Broken
+    from storage.audit_proof import verify as compute
 
     given = _read_anchor(anchor) if anchor else None
     found = at_desk(open_home(home), lambda desk, _: compute(desk.engine, anchor=given))

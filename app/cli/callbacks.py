@@ -54,7 +54,7 @@ def list_callbacks(
     opened = open_home(home)
     plain = read_plain(opened.plain)
     found = rows.ask_noted(
-        plain,
+        opened,
         lambda database: callbacks(database, most=last, only_open=only_open),
         Action.CALLBACKS_LISTED,
         lambda found: {"callbacks": [each.id for each in found]},

@@ -52,7 +52,7 @@ def calls(
     opened = open_home(home)
     plain = read_plain(opened.plain)
     found = rows.ask_noted(
-        plain,
+        opened,
         lambda database: last_calls(database, last),
         Action.CALLS_LISTED,
         lambda found: {"calls": [each.id for each in found]},

@@ -119,7 +119,8 @@ def close(
 
     work = _work(home)
     consent, today, at = work.plan.file_consent, work.today(), work.clock()
-    work.note(Deed(action=Action.ERASURE_REQUESTED, by=by, told={"what": "days"}))
+    # What is erased has entries of its own, each with the erasure that it stands in.
+    work.note(Deed(action=Action.LONG_WORK_BEGUN, by=by, told={"what": "days"}))
     done = work.with_database(
         lambda database: close_days(database, work.shelf, consent, today=today, at=at)
     )

@@ -51,7 +51,7 @@ def messages(
     plain = read_plain(opened.plain)
     since = clock_with(plain.clock_offset_s)() - SHOWN_FOR
     found = rows.ask_noted(
-        plain,
+        opened,
         lambda database: asked(database, since=since, also_handled=all_),
         Action.CALLBACKS_LISTED,
         lambda found: {"messages": [each.call for each in found]},

@@ -45,7 +45,7 @@ def missed(
     clock = clock_with(plain.clock_offset_s)
     since = clock() - timedelta(days=days) if days else None
     found = rows.ask_noted(
-        plain,
+        opened,
         lambda database: missed_since(database, since),
         Action.CALLBACKS_LISTED,
         lambda found: {"missed": [each.caller for each in found]},

@@ -24,6 +24,7 @@ from cases.store import Actor
 from desk.roles import Role
 from japan.phone import E164
 from storage.audit import entries
+from storage.audit_about import entries_about
 from storage.case_tables import Case
 from storage.contact_tables import ContactAttempt, SuspiciousCall
 from storage.engine import transaction
@@ -117,6 +118,8 @@ async def test_an_agent_sees_the_case_first_and_dials_it_once(
         await browser.get("/contacts")
         assert applicants[0].document.values["applicant_name"] in browser.page
         assert "090-1234-5678" in browser.page
+        about = await entries_about(site.desk.engine, await number(site, 1), last=9)
+        assert "contact_seen" in {each.action for each in about}
         row = await attempt(site)
         for refusal in ("lines_full", "calling_paused", "kept_for_callers", "no_outbound_skill"):
             controller.refuses = refusal

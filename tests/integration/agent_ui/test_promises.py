@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from agent_ui.shown import Site
 from callcenter.events import CallbackCancelled, CallbackPromised, DialPressed
 from callcenter.outcome import Outcome
+from callcenter.seat import SeatState
 from desk.roles import Role
 from storage.audit import entries
 from storage.callback_tables import Callback
@@ -19,7 +20,7 @@ from storage.engine import transaction
 from storage.promise_tables import ComplaintReport, PromisedCall, Ticket
 from storage.tables import Call
 from tests.integration.agent_ui.browser import Browser
-from tests.integration.agent_ui.calling import called, with_cases
+from tests.integration.agent_ui.calling import at_work, called, with_cases
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import newcomer
@@ -53,6 +54,12 @@ async def test_promises_are_made_about_the_call_at_the_seat(
             assert why in (await answer.json())["error"]
         other = {"about": "別の番号", "due": DUE, "phone": "03-1234-5678"}
         assert (await agent.post("/promises/callbacks", headers=SCRIPT, **other)).status == 200
+    abroad = replace(site, number_of=lambda _: "+1 212-555-0100")
+    async with Browser(abroad) as agent:
+        await at_work(abroad, agent, "op2", "seat-02")
+        controller.show("seat-02", SeatState.RINGING, call="c2")
+        answer = await agent.post("/promises/callbacks", headers=SCRIPT, about="あ", due=DUE)
+        assert "国際電話はかけられません" in (await answer.json())["error"]
     async with transaction(site.desk.engine) as session:
         kept = (await session.exec(select(PromisedCall).order_by(col(PromisedCall.id)))).all()
     assert [(each.call, each.phone) for each in kept] == [("c2", "p-1"), ("c2", "p-9")]
@@ -202,17 +209,15 @@ async def test_a_complaint_is_told_and_reported(site: Site, clock: Clock) -> Non
         assert (await agent.fill(f"{place}/close", whole)).status == 422  # nobody has it
         assert "「管理者に引き継ぐ」で" in agent.page
         await agent.post("/escalations", headers=SCRIPT, about="お叱り", record=record)
-        whole["version"] = "2"
-        assert (await agent.fill(f"{place}/close", whole)).status == 303
+        assert (await agent.fill(f"{place}/close", whole | {"version": "2"})).status == 303
         clock.passes(120)
         await supervisor.sign_in(await newcomer(site.desk, "sv1", Role.SUPERVISOR))
         await supervisor.get("/reminders", **SCRIPT)
         assert "至急の苦情" in supervisor.page
         told = {"at": "2026-02-02T10:01", "person": "佐藤", "means": "phone"}
         address = f"/complaints/{record}/told"
-        assert (await supervisor.fill(address, told | {"person": ""})).status == 422
-        assert (await supervisor.fill(address, told | {"means": "smoke"})).status == 400
-        assert (await supervisor.fill(address, told)).status == 303
+        for wrong, status in (({"person": ""}, 422), ({"means": "smoke"}, 400), ({}, 303)):
+            assert (await supervisor.fill(address, told | wrong)).status == status
         await supervisor.get("/reminders", **SCRIPT)
         assert "至急の苦情" not in supervisor.page
         await supervisor.get("/promises")
@@ -223,6 +228,8 @@ async def test_a_complaint_is_told_and_reported(site: Site, clock: Clock) -> Non
         assert (row.due_on.isoformat(), row.reported_at) == ("2026-02-03", clock.now)
         await supervisor.get("/promises")
         assert record not in supervisor.page
+    told_of = await entries(site.desk.engine, last=2, action="promises_listed")
+    assert [each.detail["complaints"] for each in told_of] == [record, ""]
 
 
 async def test_more_missed_callers_than_a_page_holds_are_counted(site: Site) -> None:

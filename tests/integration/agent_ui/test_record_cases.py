@@ -68,6 +68,9 @@ async def test_candidates_of_the_records_call_are_offered_and_its_number_is_know
         place = (await agent.post("/records", call="c1")).headers["Location"]
         await agent.get(f"{place}/cases", **SCRIPT)
         assert agent.page.count("この申請の記録にする") == 2
+        [shown] = await entries(site.desk.engine, last=1, action="cases_listed")
+        offered = {await number(site, 1), await number(site, 2)}
+        assert set(str(shown.detail["cases"]).split()) == offered
         chosen = {"number": await number(site, 2), "how": "link"}
         await agent.post(f"{place}/cases/link", headers=SCRIPT, **chosen)
         assert agent.page.count("この申請の記録にする") == 1

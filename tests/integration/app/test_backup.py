@@ -26,7 +26,7 @@ from app.plain import Backups, read_plain, write_plain
 from app.restore import Restored, restore
 from recordings.erasing import Application
 from recordings.erasure import approve, execute, request
-from storage import audit, dump
+from storage import audit, audit_proof, dump
 from storage.engine import connect, snapshot
 from storage.errors import DataKeyGone, RecoveryKeyWrong
 from storage.kept import one_kept
@@ -177,7 +177,7 @@ async def _is_heard(home: Home, *calls: str) -> None:
         row = await one_kept(engine, call)
         assert row is not None
         assert vault.digest(call, row.name) == row.sha256
-    assert not isinstance(await audit.verify(engine), audit.Broken)
+    assert not isinstance(await audit_proof.verify(engine), audit_proof.Broken)
     await engine.dispose()
 
 
@@ -223,7 +223,7 @@ async def test_what_was_erased_since_does_not_come_back(
         vault.open("c2", row.name)
     told = [each for each in await audit.entries(engine, last=9) if each.detail.get("restored")]
     assert [each.action for each in told] == ["sound_erased", "erasure_done"]
-    assert not isinstance(await audit.verify(engine), audit.Broken)
+    assert not isinstance(await audit_proof.verify(engine), audit_proof.Broken)
     await engine.dispose()
     new = Home(tmp_path / "new")
     with People(new.people, instance_key(new.key), clock=lambda: AT) as people:

@@ -6,9 +6,11 @@ Each command that is not named here as one that tells of nobody is run, or shown
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +28,10 @@ from app.cli.main import COMMANDS
 from app.home import Home
 from app.plain import read_plain
 from desk.sights import MOST, parts_of
-from storage import engine
+from storage import engine, migrate
 from storage.audit import Entry, entries
 from storage.case_tables import Case
+from storage.tables import Call
 from tests.integration.app.test_day_commands import home
 
 __all__ = ["home"]
@@ -45,11 +48,10 @@ NOBODY = {
 OTHERS = {
     *("staff", "recordings", "quality", "messages:assign", "messages:done", "close-day"),
     *("outbound:start", "outbound:pause", "outbound:resume", "outbound:stop", "outbound:dial"),
-    *("callbacks:promise", "callbacks:cancel", "outbound:plan", "cases:import", "cases:export"),
+    *("callbacks:promise", "callbacks:cancel", "outbound:plan", "cases:import"),
     *("cases:pay", "cases:runs:export", "cases:files", "cases:list", "cases:sheets", "cases:due"),
     *("cases:attachment", "cases:notice", "cases:second-entry", "cases:screen", "cases:arrivals"),
     *("cases:deliver", "cases:handover", "cases:progress", "cases:stagnant", "cases:step"),
-    "cases:close-out",
     *("cases:deficiency:list", "cases:deficiency:close", "cases:send-back"),
 }
 """Go the same ways: `CaseWork` does nothing without a deed; a dialled call has a row with who."""
@@ -65,6 +67,8 @@ RUN: dict[str, tuple[str, str]] = {
     "cases show": ("{one} --unmask", "case_unmasked"),
     "cases send-back list": ("", "cases_listed"),
     "cases deficiency open": ("{one} --code ID_PAPER", "case_deficiency_found"),
+    "cases export": ("{out}/all.csv", "cases_exported"),
+    "cases close-out": ("{out}/all", "cases_exported"),
 }
 
 
@@ -114,7 +118,7 @@ def test_whoever_asks_for_people_stands_in_the_trail_with_their_account(home: Pa
     assert before[-1].action == "cases_imported"
     silent: dict[str, Any] = {}
     for command, (more, action) in RUN.items():
-        said = run(home, *command.split(), *more.format(one=one).split())
+        said = run(home, *command.split(), *more.format(one=one, out=home.parent).split())
         after = trail(home)
         new = [each for each in after[len(before) :] if each.action == action]
         if not new or {each.who for each in new} != {f"cli:{account()}"}:
@@ -127,6 +131,8 @@ def test_whoever_asks_for_people_stands_in_the_trail_with_their_account(home: Pa
     assert listed.detail == {"calls": ""}
     [asked] = [each for each in before if each.action == "call_asked_about"]
     assert asked.detail == {"found": 0}
+    left = [each for each in before if each.action == "cases_exported"]
+    assert [each.detail for each in left] == [{"cases": 4}, {"cases": 4, "whole": True}]
     bare = one.replace("-", "").lower()
     for command in ("cases show {} --unmask", "cases deficiency list {}"):
         run(home, *command.format(bare).split())
@@ -147,6 +153,80 @@ def test_while_a_list_is_read_others_write(home: Path) -> None:
 
     assert work.listing("op-01", read, list) == ["S-O-000001-1"]
     assert trail(home)[-1].action == "cases_listed"
+
+
+def test_only_what_was_done_is_an_entry_of_it(home: Path) -> None:
+    sample, wrong = home / "online.csv", home / "wrong.csv"
+    wrong.write_bytes(b"PK\x03\x04")
+    run(home, "cases", "sample", str(sample), "--n", "4", "--flawless")
+    make = ("cases", "pay", "make", "--on", "2026-03-26")
+    for words in (
+        ("cases", "import", str(sample), "--dry-run"),
+        ("cases", "import", str(wrong)),
+        ("cases", "deliver", "--dry-run"),
+        ("cases", "deliver"),
+        (*make, "--dry-run"),
+        make,
+        ("cases", "pay", "cancel", "F-0001", "--why", "日付の誤り", "--yes"),
+        ("cases", "files", "close"),
+    ):
+        run(home, *words)
+    assert [(each.action, each.detail["what"]) for each in trail(home)] == [
+        ("dry_run", "cases_imported"),
+        ("long_work_begun", "cases_imported"),
+        ("long_work_begun", "run_made"),
+        ("dry_run", "run_made"),
+        ("long_work_begun", "run_made"),
+        ("long_work_begun", "run_cancelled"),
+        ("long_work_begun", "days"),
+    ]
+    run(home, "cases", "import", str(sample))
+    assert [each.action for each in trail(home)[7:]] == ["long_work_begun", "cases_imported"]
+
+
+async def called(home: Path, call: str) -> None:
+    url = read_plain(home / "plain.json").database_url
+    await migrate.upgrade(url)
+    database = engine.connect(url)
+    async with engine.transaction(database) as session:
+        at = datetime(2026, 2, 2, 1, tzinfo=UTC)
+        session.add(
+            Call(
+                id=call,
+                line="+81110000100",
+                arrived_at=at,
+                business_date=at.date(),
+                state="ended",
+                state_since=at,
+            )
+        )
+    await database.dispose()
+
+
+def test_who_looks_again_in_trouble_is_shown_the_lines_and_noted_once(home: Path) -> None:
+    asyncio.run(called(home, "c-1"))
+    kept = read_plain(home / "plain.json").database_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(kept, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        said = run(home, "calls")
+        other.execute("ROLLBACK")
+    assert "c-1" in said
+    assert "the audit trail has no entry of it" in said
+    assert trail(home) == []
+    [line] = (home / "logs" / "commands.jsonl").read_text().splitlines()
+    told = json.loads(line)
+    assert (told["action"], told["what"], told["calls"]) == (
+        "seen_not_noted",
+        "calls_listed",
+        "c-1",
+    )
+    assert told["who"] == f"cli:{account()}"
+    for _ in range(2):
+        assert "c-1" in run(home, "calls")
+    asyncio.run(called(home, "c-2"))
+    run(home, "calls")
+    shown = [str(each.detail["calls"]).split() for each in trail(home)]
+    assert [sorted(each) for each in shown] == [["c-1"], ["c-1", "c-2"]]
 
 
 def test_a_long_list_is_as_many_entries_as_keep_each_of_them_short() -> None:

@@ -13,7 +13,8 @@ from cases.identity import Item, Proof, Relation, Told
 from cases.importing import Importer
 from cases.lifecycle import Status
 from cases.store import Shelf
-from storage.audit import entries
+from storage.audit import Action, entries, trailed
+from storage.audit_about import entries_about
 from storage.case_tables import Case
 from storage.engine import transaction
 from storage.staff_tables import Staff
@@ -86,8 +87,14 @@ async def test_nothing_is_opened_before_the_check_and_all_of_it_is_in_the_trail(
     assert "笹倉　義則" in dict(fields).values()
     account = dict(fields)["口座番号"]
     assert account.startswith("＊")
-    actions = [each.action for each in await entries(engine, last=9, subject="case:1")]
-    assert actions == ["identity_not_proved", "identity_checked", "case_unmasked"]
+    number = next(each.number for each in await who.candidates(ASKING) if each.case == 1)
+    told_of = ["identity_not_proved", "identity_checked", "case_unmasked"]
+    assert [each.action for each in await entries(engine, last=9, subject=number)] == told_of
+    async with trailed(engine) as trail:  # as older entries name it
+        for subject in ("case:1", "case:11"):
+            await trail.note(ACTOR.at, ASKING.actor, Action.CASE_UNMASKED, subject)
+    about = await entries_about(engine, number, last=9)
+    assert [each.action for each in about] == [*told_of, "case_unmasked"]
     told = str(await entries(engine, last=9))
     assert "笹倉" not in told
     assert "1971" not in told

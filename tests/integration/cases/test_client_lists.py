@@ -28,6 +28,7 @@ from cases.store import Actor, Shelf
 from storage.case_tables import Case, CaseDeficiency, CaseImport, CaseMove, CaseRunItem
 from storage.case_work_tables import CaseProtection
 from storage.engine import transaction
+from tests.integration.cases.test_exporting import noted
 from tests.integration.cases.test_importing import ACTOR, NOW, file, people
 from tests.integration.cases.test_importing import rows as rows_of
 from tests.integration.cases.test_paying import DAY, elsewhere, payments, status
@@ -227,7 +228,7 @@ async def test_a_protected_person_is_withheld_now_and_in_what_comes_later(
             if each.case.seq == 1
         ]
         assert hit.document is None
-    exported = await export(engine, shelf, zone=ZONE, actor=ACTOR)
+    exported = await export(engine, shelf, zone=ZONE, actor=ACTOR, note=noted)
     assert own.values["phone"] not in exported.decode("utf-8-sig")
     kept = str(await rows_of(engine, CaseProtection))
     assert own.values["applicant_kana"] not in kept

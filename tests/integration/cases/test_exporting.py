@@ -18,7 +18,8 @@ from cases.exporting import export
 from cases.files import File, Kind
 from cases.importing import Importer
 from cases.store import Shelf
-from storage.audit import entries
+from storage import audit
+from storage.audit import Action, Trail, entries
 from storage.case_tables import Case, CaseSight
 from storage.engine import transaction
 from tests.integration.cases.contract_office import office
@@ -30,8 +31,14 @@ pytestmark = pytest.mark.integration
 ZONE = ZoneInfo("Asia/Tokyo")
 
 
+async def noted(trail: Trail, cases: int) -> None:
+    """As the commands note it, with their own account."""
+    actor = audit.Actor(who=ACTOR.by, origin=ACTOR.source)
+    await trail.note(ACTOR.at, actor, Action.CASES_EXPORTED, "", {"cases": cases})
+
+
 async def exported(engine: AsyncEngine, shelf: Shelf) -> bytes:
-    return await export(engine, shelf, zone=ZONE, actor=ACTOR)
+    return await export(engine, shelf, zone=ZONE, actor=ACTOR, note=noted)
 
 
 async def test_what_was_exported_comes_in_again_as_the_same(
@@ -73,7 +80,7 @@ async def test_at_the_end_everything_goes_to_the_client_with_its_key_and_history
     await desk.take(Kind.PUSH, [citizen(1, 住所="小樽市稲穂３丁目") | {"区分": "更新"}])
     await desk.take(Kind.PROTECTED, [{"カナ氏名": "ウウウ　ハナコ", "生年月日": "1970-01-03"}])
     await desk.step("000000", "send", sent_on="2025-07-28")
-    files = await close_out(engine, desk.shelf, zone=ZONE, actor=desk.actor)
+    files = await close_out(engine, desk.shelf, zone=ZONE, actor=desk.actor, note=noted)
     read = {
         name: list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
         for name, content in files.items()
@@ -97,4 +104,4 @@ async def test_at_the_end_everything_goes_to_the_client_with_its_key_and_history
     }
     assert all(hashlib.sha256(files[name]).hexdigest() == told[name]["sha256"] for name in read)
     [left] = await entries(engine, last=9, action="cases_exported")
-    assert left.detail == {"cases": 3, "whole": True}
+    assert left.detail == {"cases": 3}

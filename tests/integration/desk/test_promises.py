@@ -21,7 +21,8 @@ from desk.rules import Category, Rules
 from desk.sessions import Who
 from desk.ticket import Lack, Means, Said, Step
 from desk.tickets import Asked, Question
-from storage.audit import Anchor, entries, verify
+from storage.audit import Anchor, entries
+from storage.audit_proof import verify
 from storage.engine import transaction
 from storage.promise_tables import PromisedCall
 from tests.integration.desk.conftest import Clock

@@ -14,7 +14,8 @@ from desk.records import Incomplete, Moved, MyNumberTyped, Record, Saved
 from desk.rules import Category, Rules
 from desk.seating import Sitting
 from desk.sessions import Who
-from storage.audit import Anchor, entries, verify
+from storage.audit import Anchor, entries
+from storage.audit_proof import verify
 from storage.projection import Applied, Projection
 from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import newcomer

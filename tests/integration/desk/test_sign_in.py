@@ -14,7 +14,8 @@ from desk.passwords import Weakness
 from desk.rules import SignInRules
 from desk.sign_in import Entered, Wait, Wrong
 from desk.stages import Stage
-from storage.audit import Action, Anchor, entries, verify
+from storage.audit import Action, Anchor, entries
+from storage.audit_proof import verify
 from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import ADDRESS, OPERATOR, OWN, newcomer
 

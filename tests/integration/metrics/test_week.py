@@ -30,7 +30,8 @@ from metrics.reporting import Kept, Refused, Reporting
 from metrics.steps import Step
 from metrics.vital import ReportSigns, RowSigns
 from metrics.words import CONTACTS, REACHED
-from storage.audit import Action, Actor, entries, trailed, verify
+from storage.audit import Action, Actor, entries, trailed
+from storage.audit_proof import verify
 from storage.case_tables import Case, CaseDocument
 from storage.engine import transaction
 from storage.migrate import downgrade, upgrade

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage import trail_sums
 from storage.audit import (
     BEGINNING,
     Action,
     Actor,
     Anchor,
-    Broken,
+    Fact,
     entries,
     trailed,
-    verify,
 )
 from storage.audit_about import entries_about
+from storage.audit_proof import Broken, verify
+from storage.engine import transaction
 
 pytestmark = pytest.mark.integration
 
@@ -64,6 +66,21 @@ async def test_entries_are_chained_and_come_back_as_written(engine: AsyncEngine)
         await trail.note(AT, SOMEBODY, Action.CALLS_LISTED, "", {"calls": "c1 c10", "part": 1})
     found = {each: await entries_about(engine, each, last=9) for each in ("c1", "c", "x1", "_")}
     assert [[e.n for e in each] for each in found.values()] == [[4], [], [2], []]
+
+
+async def test_a_long_list_of_many_entries_counts_once(engine: AsyncEngine) -> None:
+    async with trailed(engine) as trail:
+        for part in range(1, 13):
+            told: dict[str, Fact] = {"calls": f"c{part}", "of": 12, "part": part}
+            await trail.note(AT, SOMEBODY, Action.CALLS_LISTED, "", told)
+        await trail.note(AT, SOMEBODY, Action.CALLS_LISTED, "", {"calls": "c1"})
+        told = {"of": 2, "part": 1, "stage": "x"}
+        await trail.note(AT, SOMEBODY, Action.CALLS_LISTED, "", told)
+    end = AT + timedelta(seconds=1)
+    async with transaction(engine) as session:
+        assert await trail_sums.by_action(session, AT, end) == {"calls_listed": 3}
+        found = await trail_sums.listed(session, AT, end, "calls_listed")
+    assert [each.n for each in found] == [1, 13, 14]
 
 
 @pytest.mark.clause("SPR-別紙-5-3")
