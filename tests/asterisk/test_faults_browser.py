@@ -29,8 +29,8 @@ CASES: list[tuple[str, Fault]] = [
     ("F04", Kill(("controller",))),
     ("F06", Freeze("controller", 3.0)),
     ("F07", CutLink()),
-    # F08 is held by `make faults PHONES=browser` alone: where Asterisk is away for seconds, a caller
-    # whose INVITE asks meanwhile has no row (docs/promises.md).
+    # F08 is held by `make faults PHONES=browser` alone: where Asterisk is away for seconds, who
+    # asks it meanwhile has no row (docs/promises.md).
     ("F09", Kill(("supervisor",))),
     ("F10", Kill(("office",))),
     ("F18", Nothing(2.5)),
