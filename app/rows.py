@@ -29,10 +29,9 @@ QUEUED = 2_000
 GATHER_S = 0.05
 """How long records are gathered for one transaction at least, if fewer than `BATCH` are there: it
 costs more than what is in it. They come some at a time already (`app.link.CALM_S`)."""
-REST = 3
-"""So many times as long as the last transaction took they are gathered: in a storm of calls the
-processor is the callers', who wait, and not the rows', for whom nobody does."""
-GATHER_MAX_S = 1.0
+STORM, REST, GATHER_MAX_S = 50, 3, 1.0
+"""After a transaction of so many records as a storm of calls brings they are gathered so many times
+as long as it took, within bounds: the processor is the callers' then, not the rows'."""
 FOLLOWED = "followed"
 """File of the home: the life of the controller whose records became rows last."""
 RETRY_S = 0.1
@@ -176,7 +175,7 @@ class Rows:
                         batch.append(await self._queue.get())
             began = time.monotonic()
             await self._apply([each.what for each in batch])
-            gather_s = gathered_s(time.monotonic() - began)
+            gather_s = gathered_s(len(batch), time.monotonic() - began)
             self.behind_since = None
 
     async def _apply(self, batch: list[Record | _Back]) -> None:
@@ -266,9 +265,9 @@ class Rows:
         return began
 
 
-def gathered_s(took_s: float) -> float:
-    """Give how long to gather for the next transaction after one that took so long."""
-    return min(GATHER_MAX_S, max(GATHER_S, REST * took_s))
+def gathered_s(count: int, took_s: float) -> float:
+    """Give how long to gather after a transaction of so many records that took so long."""
+    return GATHER_S if count < STORM else min(GATHER_MAX_S, max(GATHER_S, REST * took_s))
 
 
 def _ours(told: T | OtherInstance) -> T:
