@@ -15,7 +15,7 @@ from callcenter import commands, events, ids
 from callcenter.commands import Command
 from callcenter.events import Cause, Event, Withheld
 from callcenter.guidance import Spelled
-from telephony import ari_requests, dial_out, guest_jobs, transfers
+from telephony import ari_legs, ari_requests, dial_out, guest_jobs, transfers
 from telephony.ari_requests import Request
 from telephony.dial_out import WayOut
 from telephony.errors import AriConflict, AriError, AriGone
@@ -191,7 +191,7 @@ class CommandJobs:
         return [part.sounds[each] for each in digits if each in part.sounds]
 
     def _ring(self, command: commands.RingSeat) -> Job:
-        request = ari_requests.ring_seat(
+        request = ari_legs.ring_seat(
             command.leg,
             call=command.call,
             endpoint=command.endpoint,
@@ -200,7 +200,7 @@ class CommandJobs:
             caller_id=self._shown(command),
         )
         if command.resumes:
-            request = ari_requests.resuming(request)
+            request = ari_legs.resuming(request)
         # Of a call that we make the citizen's channel comes first, in stage 0.
         rung = Step(
             1 if ids.is_attempt(command.call) else 0,
@@ -247,7 +247,7 @@ class CommandJobs:
         joined = Step(len(first), added, proof=together)
         told = Step(len(first) + 1, self._join_awaited(command, together))
         # The answer is sent first, because the caller hears it.
-        return Job((*first, unleased, freed, joined, told), refused)
+        return Job((*first, *_comes_to_caller(command), unleased, freed, joined, told), refused)
 
     def _join_awaited(self, command: Joins, together: Proof) -> JoinAwaited:
         return JoinAwaited(
@@ -319,6 +319,13 @@ class CommandJobs:
             return f"{SHOWN[command.withheld or Withheld.UNKNOWN]} <anonymous>"
         number = self._people.number_of(command.caller)
         return number or f"{SHOWN[Withheld.UNKNOWN]} <anonymous>"
+
+
+def _comes_to_caller(command: commands.JoinLeg) -> tuple[Step, ...]:
+    """Say of a leg that only listened that the caller is not alone with it."""
+    if not command.has_listened:
+        return ()
+    return (Step(0, ari_legs.is_with(command.leg, call=command.call), insists=True),)
 
 
 def _hold(command: commands.HoldCaller | commands.ResumeCaller) -> Job:

@@ -17,7 +17,7 @@ from typing import Any
 from callcenter import events, ids
 from callcenter.events import Event
 from callcenter.state import State
-from telephony import ari_requests, reconcile, trunk_watch
+from telephony import ari_requests, reconcile, reconcile_fallen, trunk_watch
 from telephony.ari import Ari
 from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
@@ -192,7 +192,7 @@ class Meeting:
         at = lost_at or max(known, default=self.clock())
         fell: list[Event] = []
         if self.book is not None:
-            fell += reconcile.fell(state, self.book.read())
+            fell += reconcile_fallen.fell(state, self.book.read())
             self.book.forget(at)
         return [*fell, events.AsteriskLost(at=at)]
 

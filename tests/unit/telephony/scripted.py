@@ -12,8 +12,12 @@ from telephony.errors import AriError, AriGone
 
 AT = datetime(2026, 2, 2, 1, tzinfo=UTC)
 NUMBER = "+819012345678"
-LEASED = {"TIMEOUT(absolute)": "22"}
-"""A leg that rings for 20 s and is joined by nobody ends 2 s later."""
+LEASED = {
+    "TIMEOUT(absolute)": "22",
+    "GROUP(with)": "c",
+    "CHANNEL(hangup_handler_push)": "left,s,1(c)",
+}
+"""A leg that rings for 20 s and is joined by nobody ends 2 s later; the dialplan knows of it."""
 UNLEASED = ["POST /channels/c/variable", "POST /channels/c~1/variable"]
 
 
