@@ -15,3 +15,11 @@ class Ari(Protocol):
     async def send(self, request: Request) -> Any:
         """Do a request; raises `AriError`."""
         ...
+
+
+class AriInPairs(Ari, Protocol):
+    """Does two requests so that nothing comes between them."""
+
+    async def send_both(self, first: Request, second: Request) -> None:
+        """Do both in this order; raises the second's `AriError`, or else the first's."""
+        ...

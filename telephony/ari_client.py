@@ -153,6 +153,23 @@ class AriClient:
             request.method, request.path, params=request.params, body=request.body
         )
 
+    async def send_both(self, first: Request, second: Request) -> None:
+        """Do one request right after another, so that not even our death comes between them.
+
+        Raises:
+            AriError: as for `request`; the second's refusal, or else the first's.
+        """
+        began, both = time.monotonic(), (first, second)
+        try:
+            answers = await self._http.ask_both(*((each.method, _target(each)) for each in both))
+        except NoAnswer as exc:
+            self.timed(time.monotonic() - began, True)
+            raise AriUnreachable(method=second.method, path=second.path, why=exc.why) from exc
+        for asked, (status, answer) in reversed([*zip(both, answers, strict=True)]):
+            self.timed(time.monotonic() - began, status >= 300 and status not in (404, 409))
+            if status >= 300:
+                raise _refusal(asked.method, asked.path, status, answer)
+
     async def request(
         self,
         method: str,
@@ -292,6 +309,10 @@ def _is_replaced(said: bytes) -> bool:
         return _type.decode(said).type == REPLACED
     except msgspec.DecodeError:
         return False
+
+
+def _target(request: Request) -> str:
+    return f"{request.path}?{urlencode(request.params)}" if request.params else request.path
 
 
 def _untimed(_took_s: float, _failed: bool) -> None:

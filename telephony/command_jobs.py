@@ -19,7 +19,7 @@ from telephony import ari_legs, ari_requests, dial_out, guest_jobs, transfers
 from telephony.ari_requests import Request
 from telephony.dial_out import WayOut
 from telephony.errors import AriConflict, AriError, AriGone
-from telephony.job import Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
+from telephony.job import Freed, Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
 from telephony.keys import digits_of
 from telephony.people import People
 
@@ -238,16 +238,17 @@ class CommandJobs:
             # answered caller who is in no bridge would sit in silence with the next seat.
             answer = Step(0, ari_requests.answer(call), insists=True, refused=unanswered)
             first = (answer, self._add(call, command.bridge))
-        # Beside the last of these: a leg that is gone must not keep the caller out of the bridge.
-        freed = Step(
-            len(first) - 1, ari_requests.lease(leg, seconds=0), insists=True, refused=leg_lost
-        )
+        # Beside the last of these: a leg that is gone must not keep the caller out of the bridge. If
+        # we die before it is joined, it ends, and with it (`ari_legs`) the caller's silence.
+        kept = ari_requests.lease(leg, seconds=ari_legs.PICKED_UP_S)
+        awaited = Step(len(first) - 1, kept, insists=True, refused=leg_lost)
         together = Proof(ari_requests.read_bridge(command.bridge), (call, leg))
         added = ari_requests.add_to_bridge(command.bridge, leg)
-        joined = Step(len(first), added, proof=together)
+        freed = Freed(ari_requests.lease(leg, seconds=0), added)
+        joined = Step(len(first), freed, proof=together)
         told = Step(len(first) + 1, self._join_awaited(command, together))
         # The answer is sent first, because the caller hears it.
-        return Job((*first, *_comes_to_caller(command), unleased, freed, joined, told), refused)
+        return Job((*first, *_comes_to_caller(command), unleased, awaited, joined, told), refused)
 
     def _join_awaited(self, command: Joins, together: Proof) -> JoinAwaited:
         return JoinAwaited(

@@ -16,10 +16,10 @@ from collections.abc import Callable, Sequence
 from callcenter import commands, ids
 from callcenter.commands import Command
 from callcenter.events import Event
-from telephony.ari import Ari
+from telephony.ari import AriInPairs
 from telephony.command_jobs import CommandJobs
 from telephony.errors import AriError, AriGone
-from telephony.job import Impossible, Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
+from telephony.job import Freed, Impossible, Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
 from telephony.lanes import CLEANING, Burst
 from telephony.leases import Leases
 
@@ -37,7 +37,7 @@ class Executor:
     def __init__(
         self,
         *,
-        ari: Ari,
+        ari: AriInPairs,
         jobs: CommandJobs,
         leases: Leases,
         report: Callable[[Event], object],
@@ -151,8 +151,19 @@ class Executor:
             raise AriError(method="-", path="-", why=step.request.why)
         elif isinstance(step.request, LeaseEnded):
             await self._leases.end(step.request.call)
+        elif isinstance(step.request, Freed):
+            await self._free(step.request)
         else:
             await self._ari.send(step.request)
+
+    async def _free(self, freed: Freed) -> None:
+        try:
+            await self._ari.send_both(freed.lease_ended, freed.joined)
+        except AriError:
+            # Perhaps it is joined all the same, and then nothing may cut it.
+            with contextlib.suppress(AriError):
+                await self._ari.send(freed.lease_ended)
+            raise
 
     async def _is_done(self, step: Step) -> bool:
         """Look whether Asterisk did what it refused, or what it never answered."""

@@ -55,6 +55,18 @@ class Impossible:
 
 
 @dataclass(frozen=True, slots=True)
+class Freed:
+    """A leg's lease ends and it comes into the bridge: nothing may come between the two.
+
+    A lease that went on would cut the talk; a leg without one that nobody joins keeps its caller
+    waiting in silence.
+    """
+
+    lease_ended: Request
+    joined: Request
+
+
+@dataclass(frozen=True, slots=True)
 class LeaseEnded:
     """The request that ends a caller's lease, sent when no renewal is under way any more."""
 
@@ -66,7 +78,7 @@ class Step:
     """One request and what to make of its refusal."""
 
     stage: int
-    request: Request | SnoopAwaited | JoinAwaited | LeaseEnded | Impossible
+    request: Request | SnoopAwaited | JoinAwaited | LeaseEnded | Freed | Impossible
     is_needed: bool = True
     """Whether the command's later steps are dropped if this one is refused."""
     insists: bool = False

@@ -111,6 +111,14 @@ class Link:
 
     async def send(self, request: Request) -> Any:
         """Do a request; raises what `AriClient.send` would."""
+        return await self._send(request)
+
+    async def send_both(self, first: Request, second: Request) -> None:
+        """Do two requests that travel as one."""
+        await self._send(first, second)
+
+    async def _send(self, *requests: Request) -> Any:
+        request = requests[-1]
         loop, random = self._asterisk.loop, self._asterisk.random
         self._life.point()
         if not self._life.is_alive:
@@ -119,7 +127,7 @@ class Link:
         self._asterisk.history.requests += 1
         answer: asyncio.Future[Any] = loop.create_future()
         there = random.uniform(0.0002, 0.0015) + (fault.delay if fault else 0.0)
-        loop.call_later(there, self._arrive, request, answer, fault, context=NOBODY)
+        loop.call_later(there, self._arrive, requests, answer, fault, context=NOBODY)
         self._life.point()
         try:
             async with asyncio.timeout(DEADLINE_S):
@@ -161,17 +169,23 @@ class Link:
         if self._socket is not None and self._asterisk.socket is self._socket:
             self._asterisk.socket = None
 
-    def _arrive(self, request: Request, answer: asyncio.Future[Any], fault: Refusal | None) -> None:
-        """Do a request at Asterisk, whoever still waits for the answer."""
+    def _arrive(
+        self,
+        requests: tuple[Request, ...],
+        answer: asyncio.Future[Any],
+        fault: Refusal | None,
+    ) -> None:
+        """Do what was asked at Asterisk, whoever still waits for the answer."""
         outcome: Any = None
         refused: Refused | None = None
         if not self._asterisk.is_up:
             refused = Refused(0, "connection refused")
         elif fault is None or fault.status is None or fault.is_done:
-            try:
-                outcome = self._ari.do(request)
-            except Refused as said_no:
-                refused = said_no
+            for request in requests:
+                try:
+                    outcome = self._ari.do(request)
+                except Refused as said_no:
+                    refused = said_no
         if fault is not None and fault.status is not None:
             if fault.status == 0:
                 return  # no answer: the deadline passes

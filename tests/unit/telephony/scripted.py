@@ -53,6 +53,17 @@ class ScriptedAri:
             raise self.refusals[said]
 
 
+    async def send_both(self, first: Request, second: Request) -> None:
+        refused: list[AriError] = []
+        for each in (first, second):
+            try:
+                await self.send(each)
+            except AriError as error:
+                refused.append(error)
+        if refused:
+            raise refused[-1]
+
+
 class Book:
     """Knows one number."""
 

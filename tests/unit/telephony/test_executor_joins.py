@@ -85,7 +85,7 @@ async def test_music_is_taken_away_before_the_seat_is_joined(
 ) -> None:
     await executor.do("c", (JOIN,))
     assert sorted(ari.sent[:3]) == ["DELETE /channels/c/moh", *sorted(UNLEASED)]
-    assert ari.sent[3:] == ["POST /bridges/c~b1/addChannel"]
+    assert ari.sent[3:] == [UNLEASED[1], "POST /bridges/c~b1/addChannel"]
 
 
 async def test_a_caller_without_music_is_joined_all_the_same(
@@ -165,7 +165,7 @@ async def test_an_unanswered_caller_is_answered_and_both_are_added(
     await executor.do("c", (commands.JoinLeg(call="c", leg="c~1", bridge="c~b1", answers=True),))
     assert sorted(ari.sent[:2]) == ["POST /channels/c/answer", UNLEASED[0]]
     assert sorted(ari.sent[2:4]) == ["POST /bridges/c~b1/addChannel", UNLEASED[1]]
-    assert ari.sent[4:] == ["POST /bridges/c~b1/addChannel"]
+    assert ari.sent[4:] == [UNLEASED[1], "POST /bridges/c~b1/addChannel"]
 
 
 async def test_a_leg_that_is_gone_keeps_no_answered_caller_out_of_the_bridge(
