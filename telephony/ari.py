@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from telephony.ari_requests import Request
+from telephony.errors import AriError
+
+
+Refusals = tuple[AriError | None, AriError | None]
 
 
 class Ari(Protocol):
@@ -20,6 +24,6 @@ class Ari(Protocol):
 class AriInPairs(Ari, Protocol):
     """Does two requests so that nothing comes between them."""
 
-    async def send_both(self, first: Request, second: Request) -> None:
-        """Do both in this order; raises the second's `AriError`, or else the first's."""
+    async def send_both(self, first: Request, second: Request) -> Refusals:
+        """Do both in this order; gives each one's refusal. Raises `AriError`: no answer."""
         ...

@@ -29,6 +29,7 @@ import msgspec
 from yarl import URL
 
 from telephony import ari_events, ari_requests
+from telephony.ari import Refusals
 from telephony.ari_http import KeptHttp, Limits
 from telephony.ari_requests import Request
 from telephony.errors import AriConflict, AriError, AriGone, AriRefused, AriUnreachable, NoAnswer
@@ -153,11 +154,11 @@ class AriClient:
             request.method, request.path, params=request.params, body=request.body
         )
 
-    async def send_both(self, first: Request, second: Request) -> None:
+    async def send_both(self, first: Request, second: Request) -> Refusals:
         """Do one request right after another, so that not even our death comes between them.
 
         Raises:
-            AriError: as for `request`; the second's refusal, or else the first's.
+            AriUnreachable: as for `request`; a refusal is given, not raised.
         """
         began, both = time.monotonic(), (first, second)
         try:
@@ -165,10 +166,13 @@ class AriClient:
         except NoAnswer as exc:
             self.timed(time.monotonic() - began, True)
             raise AriUnreachable(method=second.method, path=second.path, why=exc.why) from exc
-        for asked, (status, answer) in reversed([*zip(both, answers, strict=True)]):
+        for status, _ in answers:
             self.timed(time.monotonic() - began, status >= 300 and status not in (404, 409))
-            if status >= 300:
-                raise _refusal(asked.method, asked.path, status, answer)
+        one, other = (
+            _refusal(asked.method, asked.path, status, answer) if status >= 300 else None
+            for asked, (status, answer) in zip(both, answers, strict=True)
+        )
+        return one, other
 
     async def request(
         self,

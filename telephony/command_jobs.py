@@ -19,7 +19,7 @@ from telephony import ari_legs, ari_requests, dial_out, guest_jobs, transfers
 from telephony.ari_requests import Request
 from telephony.dial_out import WayOut
 from telephony.errors import AriConflict, AriError, AriGone
-from telephony.job import Freed, Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
+from telephony.job import Freed, Job, JoinAwaited, LeaseEnded, LegKept, Proof, SnoopAwaited, Step
 from telephony.keys import digits_of
 from telephony.people import People
 
@@ -229,7 +229,10 @@ class CommandJobs:
             status = CHANNEL_GONE[0] if is_gone else error.status
             return events.JoinRefused(at=self._clock(), call=call, leg=leg, status=status)
 
-        unleased = Step(0, LeaseEnded(call), insists=True, refused=unanswered)
+        # If we die before it is joined, the leg ends, and with it (`ari_legs`) the caller's silence.
+        kept = ari_requests.lease(leg, seconds=ari_legs.PICKED_UP_S)
+        ended = LeaseEnded(kept, ari_requests.lease(call, seconds=0), call, leg)
+        unleased = Step(0, ended, insists=True, refused=unanswered)
         first: tuple[Step, ...] = (
             Step(0, ari_requests.stop_music(call), is_needed=False, insists=True),
         )
@@ -238,15 +241,13 @@ class CommandJobs:
             # answered caller who is in no bridge would sit in silence with the next seat.
             answer = Step(0, ari_requests.answer(call), insists=True, refused=unanswered)
             first = (answer, self._add(call, command.bridge))
-        # Beside the last of these: a leg that is gone must not keep the caller out of the bridge. If
-        # we die before it is joined, it ends, and with it (`ari_legs`) the caller's silence.
-        kept = ari_requests.lease(leg, seconds=ari_legs.PICKED_UP_S)
-        awaited = Step(len(first) - 1, kept, insists=True, refused=leg_lost)
+        # After the last of these: a leg that is gone must not keep the caller out of the bridge.
+        awaited = Step(len(first), LegKept(leg), refused=leg_lost)
         together = Proof(ari_requests.read_bridge(command.bridge), (call, leg))
         added = ari_requests.add_to_bridge(command.bridge, leg)
         freed = Freed(ari_requests.lease(leg, seconds=0), added)
-        joined = Step(len(first), freed, proof=together)
-        told = Step(len(first) + 1, self._join_awaited(command, together))
+        joined = Step(len(first) + 1, freed, proof=together)
+        told = Step(len(first) + 2, self._join_awaited(command, together))
         # The answer is sent first, because the caller hears it.
         return Job((*first, *_comes_to_caller(command), unleased, awaited, joined, told), refused)
 

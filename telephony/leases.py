@@ -59,10 +59,14 @@ class Leases:
         Raises:
             AriError: it was not ended, so nobody may be joined.
         """
+        await self.stop(call)
+        await self._ari.send(ari_requests.lease(call, seconds=0))
+
+    async def stop(self, call: str) -> None:
+        """Renew it no more, and wait for the renewal that is still under way."""
         self.drop(call)
         if (renewal := self._under_way.get(call)) is not None:
             await asyncio.wait((renewal,))
-        await self._ari.send(ari_requests.lease(call, seconds=0))
 
     def renew(self) -> None:
         """Renew all of them now, not in due time: the link stands again."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from callcenter import commands
+from telephony.ari import Refusals
 from telephony.ari_requests import Request
 from telephony.errors import AriError, AriGone
 
@@ -53,15 +54,15 @@ class ScriptedAri:
             raise self.refusals[said]
 
 
-    async def send_both(self, first: Request, second: Request) -> None:
-        refused: list[AriError] = []
-        for each in (first, second):
-            try:
-                await self.send(each)
-            except AriError as error:
-                refused.append(error)
-        if refused:
-            raise refused[-1]
+    async def send_both(self, first: Request, second: Request) -> Refusals:
+        return await self._refusal(first), await self._refusal(second)
+
+    async def _refusal(self, request: Request) -> AriError | None:
+        try:
+            await self.send(request)
+        except AriError as error:
+            return error
+        return None
 
 
 class Book:
