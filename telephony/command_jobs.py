@@ -168,7 +168,9 @@ class CommandJobs:
             return None if error.status in CHANNEL_GONE else self._caller_refused(call, error)
 
         added = Proof(ari_requests.read_bridge(bridge), (call,))
-        return Step(1, ari_requests.add_to_bridge(bridge, call), proof=added, refused=refused)
+        # Asked again it is there already: who is kept out would hear nothing at all.
+        adds = ari_requests.add_to_bridge(bridge, call)
+        return Step(1, adds, insists=True, proof=added, refused=refused)
 
     def _caller_refused(self, call: str, error: AriError) -> Event:
         return events.CallerRefused(at=self._clock(), call=call, status=error.status)

@@ -8,6 +8,7 @@ is read off its id, so that what nobody remembers is found.
 |---|---|---|
 | any call | no channel of the caller | `CallerLeft`, and before it all that the book tells |
 | any call | the caller outside of our application | `CallFell`, or to be asked again |
+| in the fallback | a leg of ours | `CallMet`: it is ended again; `LegEnded` if there is none |
 | talking | the caller in the fallback, or once there | `CallFell` when the seat left |
 | offered, joining | no leg that was asked for | `LegEnded`: by us, if the seat had answered |
 | offered | the leg is up | `LegAnswered` |
@@ -136,7 +137,8 @@ def offered(state: State, seen: Seen) -> list[CallOffered]:
 
 def _of_call(call: Call, seen: Seen) -> Iterator[Missed]:
     if call.state is CallState.FALLBACK:
-        return  # the watch over the fallback tells of these
+        yield from _of_fallen(call, seen)
+        return
     if reconcile_dialled.is_ours(call):
         yield from reconcile_dialled.missed(call, seen)
         return
@@ -158,6 +160,15 @@ def _of_call(call: Call, seen: Seen) -> Iterator[Missed]:
         yield _away(call, seen)
     else:
         yield from _lacking(call, seen)
+
+
+def _of_fallen(call: Call, seen: Seen) -> Iterator[Missed]:
+    """Tell of the leg that was to be ended with the fall; of the rest the fallback's watch tells."""
+    if not call.is_at_seat or not seen.is_settled(call.since):
+        return
+    yield from _of_seat(call, seen)
+    if _has_leg(call, seen):
+        yield _met(call, seen)
 
 
 def _of_seat(call: Call, seen: Seen) -> Iterator[Missed]:
