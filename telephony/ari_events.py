@@ -67,6 +67,8 @@ class AriEvents:
         self._seats = seats
         self._is_registered = is_registered
         self._offset = offset
+        self.said_at = datetime.min.replace(tzinfo=UTC)
+        """When the event that was read last was said; whoever arrives may have come long before."""
         self._complained: set[str] = set()
 
     @property
@@ -82,7 +84,8 @@ class AriEvents:
             self._complain(raw, str(exc))
             return None
         at = said.timestamp + self._offset
-        return said.tell(at if at.tzinfo is UTC else at.astimezone(UTC), self)
+        self.said_at = at if at.tzinfo is UTC else at.astimezone(UTC)
+        return said.tell(self.said_at, self)
 
     def arrival(self, channel: _Caller, at: datetime) -> events.CallArrived:
         """Read who calls whom."""

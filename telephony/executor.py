@@ -19,7 +19,17 @@ from callcenter.events import Event
 from telephony.ari import AriInPairs
 from telephony.command_jobs import CommandJobs
 from telephony.errors import AriError, AriGone
-from telephony.job import Freed, Impossible, Job, JoinAwaited, LeaseEnded, LegKept, Proof, SnoopAwaited, Step
+from telephony.job import (
+    Freed,
+    Impossible,
+    Job,
+    JoinAwaited,
+    LeaseEnded,
+    LegKept,
+    Proof,
+    SnoopAwaited,
+    Step,
+)
 from telephony.lanes import CLEANING, Burst
 from telephony.leases import Leases
 

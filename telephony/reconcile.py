@@ -246,7 +246,9 @@ def _away(call: Call, seen: Seen) -> Missed:
     if seen.channels[call.id].context not in CONTEXTS:
         return CallerAway(at=seen.at, call=call.id)
     story = seen.story(call.id)
-    return events.CallFell(at=(reconcile_fallen.fell_at(call, story) if story else None) or seen.at, call=call.id)
+    return events.CallFell(
+        at=(reconcile_fallen.fell_at(call, story) if story else None) or seen.at, call=call.id
+    )
 
 
 def _lacking(call: Call, seen: Seen) -> Iterator[Missed]:

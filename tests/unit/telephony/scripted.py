@@ -53,7 +53,6 @@ class ScriptedAri:
         if said in self.refusals:
             raise self.refusals[said]
 
-
     async def send_both(self, first: Request, second: Request) -> Refusals:
         return await self._refusal(first), await self._refusal(second)
 
