@@ -7,7 +7,6 @@ from typing import Any, Protocol
 from telephony.ari_requests import Request
 from telephony.errors import AriError
 
-
 Refusals = tuple[AriError | None, AriError | None]
 
 

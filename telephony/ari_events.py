@@ -158,12 +158,6 @@ class AriEvents:
             log.warning("Asterisk sent an event of an unknown kind", extra=extra)
 
 
-def _is_leg(channel: str) -> bool:
-    """A leg's id ends in a bare count; a caller's has none, a snoop's has a letter before it."""
-    _, separator, count = channel.rpartition(ids.SEPARATOR)
-    return bool(separator) and count.isdigit()
-
-
 class _Party(msgspec.Struct, gc=False):
     name: str
     number: str
@@ -239,7 +233,7 @@ class _StasisStart(_Event):
             if self.args == BACK_ARGS:
                 return reader.back(self.channel, at)
             return reader.arrival(self.channel, at) if self.args == IN_ARGS else None
-        if _is_leg(channel):
+        if ids.is_leg(channel):
             return events.LegAnswered(at=at, call=ids.root(channel), leg=channel)
         return SnoopStarted(at=at, snoop=channel)
 
@@ -279,7 +273,7 @@ class _ChannelStateChange(_Event):
         channel = self.channel
         if ids.is_citizen(channel.id):
             return dial_out.phone_told(channel.id, channel.state, at)
-        if channel.state != "Ringing" or not _is_leg(channel.id):
+        if channel.state != "Ringing" or not ids.is_leg(channel.id):
             return None
         return events.LegRang(at=at, call=ids.root(channel.id), leg=channel.id)
 
@@ -290,7 +284,7 @@ class _ChannelEnteredBridge(_Event):
 
     def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         leg = self.channel.id if self.channel else ""
-        if not _is_leg(leg):
+        if not ids.is_leg(leg):
             return None
         return events.LegJoined(at=at, call=ids.root(leg), leg=leg, bridge=self.bridge.id)
 
@@ -313,7 +307,7 @@ class _ChannelDestroyed(_Event):
         leg, state = self.channel.id, self.channel.state
         if ids.is_citizen(leg):
             return dial_out.ended(leg, state, at, q850=self.cause, sip=self.tech_cause)
-        if not _is_leg(leg):
+        if not ids.is_leg(leg):
             return None
         cause = leg_cause.of_event(self.cause, self.tech_cause, state)
         return events.LegEnded(at=at, call=ids.root(leg), leg=leg, cause=cause)

@@ -231,7 +231,7 @@ class CommandJobs:
             status = CHANNEL_GONE[0] if is_gone else error.status
             return events.JoinRefused(at=self._clock(), call=call, leg=leg, status=status)
 
-        # If we die before it is joined, the leg ends, and with it (`ari_legs`) the caller's silence.
+        # If we die before the join, the leg ends, and with it (`ari_legs`) the caller's silence.
         kept = ari_requests.lease(leg, seconds=ari_legs.PICKED_UP_S)
         ended = LeaseEnded(kept, ari_requests.lease(call, seconds=0), call, leg)
         unleased = Step(0, ended, insists=True, refused=unanswered)

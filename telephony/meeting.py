@@ -198,7 +198,8 @@ class Meeting:
 
     async def _clear(self, state: State, seen: Seen) -> None:
         """Remove what was made for calls that nobody remembers."""
-        for channel in reconcile.orphans(state, seen.channels):
+        over = reconcile.orphans(state, seen.channels) + reconcile.strays(state, seen.channels)
+        for channel in over:
             with suppress(AriGone):
                 await self.ari.send(ari_requests.hang_up(channel))
         for bridge in reconcile.orphans(state, seen.bridges):

@@ -163,7 +163,7 @@ def _of_call(call: Call, seen: Seen) -> Iterator[Missed]:
 
 
 def _of_fallen(call: Call, seen: Seen) -> Iterator[Missed]:
-    """Tell of the leg that was to be ended with the fall; of the rest the fallback's watch tells."""
+    """Tell of the leg that was to be ended with the fall; the fallback's watch tells the rest."""
     if not call.is_at_seat or not seen.is_settled(call.since):
         return
     yield from _of_seat(call, seen)
@@ -336,6 +336,21 @@ def orphans(state: State, made: Iterable[str]) -> list[str]:
         each
         for each in made
         if (ids.SEPARATOR in each or ids.is_attempt(each)) and ids.root(each) not in alive
+    ]
+
+
+def strays(state: State, channels: Iterable[str]) -> list[str]:
+    """List legs of calls that go on, but know nothing of them: their end was not done any more."""
+    known = {
+        party.leg
+        for call in state.calls.values()
+        for party in (call.offer, call.guest, call.outside)
+        if party is not None
+    }
+    return [
+        each
+        for each in channels
+        if ids.is_leg(each) and ids.root(each) in state.calls and each not in known
     ]
 
 

@@ -34,6 +34,8 @@ class ScriptedAri:
         self.refusals: dict[str, AriError] = {}
         self.there: dict[str, Any] = {}
         """What it answers when it is asked whether something was done."""
+        self.together: list[list[str]] = []
+        """What was sent in one write."""
         self.running = 0
         self.side_by_side: set[int] = set()
 
@@ -54,6 +56,7 @@ class ScriptedAri:
             raise self.refusals[said]
 
     async def send_both(self, first: Request, second: Request) -> Refusals:
+        self.together.append([f"{each.method} {each.path}" for each in (first, second)])
         return await self._refusal(first), await self._refusal(second)
 
     async def _refusal(self, request: Request) -> AriError | None:

@@ -154,6 +154,21 @@ async def test_request_goes_out_as_it_was_said(fake: FakeAri, client: AriClient)
     }
 
 
+async def test_two_requests_travel_as_one_and_each_has_its_refusal(
+    fake: FakeAri, client: AriClient
+) -> None:
+    free, join = ari_requests.lease("c.1~1", seconds=0), ari_requests.add_to_bridge("b", "c.1~1")
+    assert await client.send_both(free, join) == (None, None)
+    assert [(each.method, each.path) for each in fake.asked] == [
+        ("POST", "/ari/channels/c.1~1/variable"),
+        ("POST", "/ari/bridges/b/addChannel"),
+    ]
+    assert fake.asked[0].query == free.params
+    fake.status, fake.answer = 404, '{"message": "Channel not found"}'
+    refused = await client.send_both(free, join)
+    assert [type(each) for each in refused] == [AriGone, AriGone]
+
+
 async def test_hostile_id_stays_one_part_of_the_path(fake: FakeAri, client: AriClient) -> None:
     await client.send(ari_requests.answer("a/../b?x=1#y z"))
     assert fake.asked[0].path == "/ari/channels/a%2F..%2Fb%3Fx%3D1%23y%20z/answer"
