@@ -137,6 +137,31 @@ async def test_who_still_has_somebody_is_not_touched_whoever_leaves(at: Exchange
             await at.do(ari_requests.delete_bridge(f"{channel}~{bridge}"))
 
 
+async def test_the_end_of_a_lease_that_was_on_its_way_leaves_nobody_alone(at: Exchange) -> None:
+    """The seat picked up and left at once, and the controller died as it was to join it."""
+    async with (
+        at.program() as program,
+        at.seated("seat-01", answer_after(0.1)) as seat,
+        CallerPhone(at.sip, "0312345678") as phone,
+    ):
+        call, channel = await arrived(at, program, phone)
+        leg = f"{channel}~1"
+        await at.do(
+            ari_legs.ring_seat(
+                leg, call=channel, endpoint="seat-01", app=APP, ring_s=10, caller_id="x"
+            )
+        )
+        await program.event("StasisStart", channel=leg)
+        (await seat.next_call()).hang_up()
+        await program.event("StasisEnd", channel=leg)
+        await at.do(ari_requests.lease(channel, seconds=0))
+        await program.event("ChannelDestroyed", channel=leg)
+        assert 0 < await lease_of(at, channel) <= LEASE_S
+        call.hang_up()
+        await program.event("StasisEnd", channel=channel)
+        await at.do(ari_requests.delete_bridge(f"{channel}~b1"))
+
+
 async def test_a_phone_that_only_rang_gives_no_lease(at: Exchange) -> None:
     async with (
         at.program() as program,

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tests.sim.asterisk import Asterisk
 
 BROADCAST_S, LEASE_S = 0.8, 3.0
+UNJOINED_S = 0.03
+"""So much later that is done if the leg was never joined."""
 ALONE_S = 2.0
 """The lease of whom the last leg of ours has left."""
 RETURN_S = 30
@@ -379,9 +381,10 @@ class Dialplan:
 
     def ended(self, channel: Channel, bridge: Bridge | None, by: str) -> None:
         """Whoever was with this channel in the queue, or was rung for it, ends as well."""
-        self.lease(channel, 0)
         if channel.kind is Kind.LEG and channel.state == "Up":
-            self._left(channel.call)
+            pause_s = UNJOINED_S if channel.lease is not None else 0.0
+            self._on.soon(pause_s, pause_s, self._left, channel.call)
+        self.lease(channel, 0)
         if channel.kind is Kind.CALLER:
             self._leave_queue(channel)
         elif channel.kind is Kind.QUEUED_LEG and bridge is not None:
