@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 
 import pytest
 import pytest_asyncio
@@ -137,7 +138,9 @@ async def test_who_still_has_somebody_is_not_touched_whoever_leaves(at: Exchange
             await at.do(ari_requests.delete_bridge(f"{channel}~{bridge}"))
 
 
-async def test_the_end_of_a_lease_that_was_on_its_way_leaves_nobody_alone(at: Exchange) -> None:
+async def test_a_leg_that_was_never_joined_lets_requests_on_their_way_come_first(
+    at: Exchange,
+) -> None:
     """The seat picked up and left at once, and the controller died as it was to join it."""
     async with (
         at.program() as program,
@@ -146,16 +149,17 @@ async def test_the_end_of_a_lease_that_was_on_its_way_leaves_nobody_alone(at: Ex
     ):
         call, channel = await arrived(at, program, phone)
         leg = f"{channel}~1"
-        await at.do(
-            ari_legs.ring_seat(
-                leg, call=channel, endpoint="seat-01", app=APP, ring_s=10, caller_id="x"
-            )
+        ring = ari_legs.ring_seat(
+            leg, call=channel, endpoint="seat-01", app=APP, ring_s=10, caller_id="x"
         )
+        await at.do(ring)
         await program.event("StasisStart", channel=leg)
         (await seat.next_call()).hang_up()
-        await program.event("StasisEnd", channel=leg)
-        await at.do(ari_requests.lease(channel, seconds=0))
-        await program.event("ChannelDestroyed", channel=leg)
+        left, over = [
+            datetime.fromisoformat((await program.event(kind, channel=leg))["timestamp"])
+            for kind in ("StasisEnd", "ChannelDestroyed")
+        ]
+        assert over - left >= timedelta(milliseconds=2)
         assert 0 < await lease_of(at, channel) <= LEASE_S
         call.hang_up()
         await program.event("StasisEnd", channel=channel)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.sim.asterisk import Asterisk
 
 BROADCAST_S, LEASE_S = 0.8, 3.0
-UNJOINED_S = 0.03
+UNJOINED_S = 0.01
 """So much later that is done if the leg was never joined."""
 ALONE_S = 2.0
 """The lease of whom the last leg of ours has left."""
