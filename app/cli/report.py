@@ -105,7 +105,7 @@ def make(
     out: OutOption = None,
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
-    """Write any report of the campaign: activity of staff, handling of personal data ..."""
+    """Write any report of the campaign, such as activity of staff or handling of personal data."""
     _write(kind, period, form, out, home)
 
 
