@@ -9,6 +9,7 @@ import typer
 
 DAY, MONTH, MINUTE = "<YYYY-MM-DD>", "<YYYY-MM>", "<YYYY-MM-DDTHH:MM>"
 DAY_OR_MINUTE = "<YYYY-MM-DD[THH:MM]>"
+MOMENT = "<YYYY-MM-DDTHH:MM[+HH:MM]>"
 """How they are shown in a command's help."""
 
 
@@ -31,6 +32,11 @@ def day_or_minute(text: str) -> datetime:
     """Read a day or a moment; raises typer.BadParameter."""
     either = "a day like 2026-02-02 or a moment like 2026-02-02T10:00"
     return _read(text, r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?", either)
+
+
+def moment_given(text: str) -> datetime:
+    """Read a moment, with an offset or without; raises typer.BadParameter."""
+    return _read(text, r"\d{4}-\d\d-\d\d([T ].+)?", "a moment like 2026-02-02T10:00")
 
 
 def _read(text: str, shape: str, what: str, *, rest: str = "") -> datetime:

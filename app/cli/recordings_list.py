@@ -120,5 +120,6 @@ def _shown(each: dict[str, object]) -> list[str]:
     states = (("erased", "消去済"), ("sealed", "封印中"), ("held", "保全中"))
     state = next((word for key, word in states if each[key]), "")
     numbers = (f"{each[key] or 0:.0f} 秒" for key in ("duration_s", "silence_s"))
-    shown = (each["arrived_at"], each["seat"], *numbers, each["codec"], each["erase_on"], state)
+    came = f"{datetime.fromisoformat(str(each['arrived_at'])):%Y-%m-%d %H:%M:%S}"
+    shown = (came, each["seat"], *numbers, each["codec"], each["erase_on"], state)
     return [*(str(value or "") for value in shown), str(each["call"])]
