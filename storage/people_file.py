@@ -52,8 +52,12 @@ class Entry(NamedTuple):
 def connect(path: Path, *, busy_s: float) -> sqlite3.Connection:
     """Open the file for any thread; every statement is its own transaction unless begun."""
     database = sqlite3.connect(path, timeout=busy_s, isolation_level=None, check_same_thread=False)
-    database.execute("PRAGMA secure_delete=ON")
-    database.execute("PRAGMA synchronous=FULL")
+    try:
+        database.execute("PRAGMA secure_delete=ON")
+        database.execute("PRAGMA synchronous=FULL")
+    except sqlite3.Error:  # no database, or locked: nobody else would close it
+        database.close()
+        raise
     return database
 
 

@@ -8,7 +8,7 @@ import os
 import signal
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from typing import Any
 
 import pytest
@@ -91,7 +91,7 @@ async def _fill(instance: Instance, phones: Sequence[str]) -> list[int]:
 
 
 def _count_of_cases(instance: Instance) -> int:
-    with sqlite3.connect(instance.home / "madoguchi.db") as database:
+    with closing(sqlite3.connect(instance.home / "madoguchi.db")) as database:
         return int(database.execute("SELECT count(*) FROM cases").fetchone()[0])
 
 
@@ -108,7 +108,7 @@ async def _until(instance: Instance, *, within_s: float = 15.0, **wanted: object
 
 def _stored(instance: Instance) -> dict[str, str]:
     """Give what is stored of each attempt's network, by contact."""
-    with sqlite3.connect(instance.home / "madoguchi.db") as database:
+    with closing(sqlite3.connect(instance.home / "madoguchi.db")) as database:
         return dict(database.execute("SELECT contact, network FROM contact_attempts"))
 
 

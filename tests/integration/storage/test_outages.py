@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -217,6 +218,7 @@ async def test_a_link_that_is_cut_in_a_transaction_keeps_nothing_of_it(cluster: 
 
 PROJECTOR = """
 import asyncio, sys
+from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 from callcenter.record import read
@@ -262,9 +264,8 @@ async def test_a_projector_killed_at_any_moment_leaves_rows_and_position_in_step
 
 
 async def goes_on_from(file: Path, story: Story) -> None:
-    with sqlite3.connect(file) as check:
+    with closing(sqlite3.connect(file)) as check:
         assert check.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    check.close()
     engine = connect(f"sqlite:///{file}")
     projection = Projection(engine, instance="home-1", zone=TOKYO)
     position = await projection.position()
