@@ -26,6 +26,7 @@ from app.demo_note import WEB, read_note
 from app.errors import AppError, HomeUnusable
 from app.home import Home, lock_home, open_home
 from app.listen import kept_or_new, shown_address
+from app.orphans import end_orphans
 from app.plain import Plain, read_plain
 from app.printed import complain, tell
 from app.run_file import Run, note_processes, started, still_running, write_run
@@ -160,7 +161,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _supervise(home: Home, plain: Plain, *, lock: int, web: int | None) -> int:
-    left = _left_behind(home)
+    left = still_running(home.processes)
+    end_orphans(home.folder)
     if web is None:  # at a hand-over the instance goes on: who asks of it, waits
         home.run.unlink(missing_ok=True)
     home.logs.mkdir(mode=0o700, exist_ok=True)
@@ -201,15 +203,6 @@ def _supervise(home: Home, plain: Plain, *, lock: int, web: int | None) -> int:
         home.run.unlink(missing_ok=True)
     home.processes.unlink(missing_ok=True)
     return end
-
-
-def _left_behind(home: Home) -> dict[str, int]:
-    """Tell what the last supervisor left, and end its children among it."""
-    left = still_running(home.processes)
-    for name in ("controller", "office"):
-        if name in left:  # frozen when its supervisor died: it may not wake up beside the new one
-            os.kill(left[name], signal.SIGKILL)
-    return left
 
 
 def _parts(

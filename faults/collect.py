@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.call_book import Packet
+from faults import machine
 from faults.campaign import GUIDANCE_S, RING_S, WRAP_UP_S
 from faults.facts import (
     CallerFact,
@@ -39,7 +40,8 @@ from tests.asterisk.phones.sound import RATE, Samples, tones
 
 EMPTY_WITHIN_S = 5.0
 FILED_WITHIN_S = 8.0
-"""Rows and recordings follow the calls' ends within this time."""
+"""Rows and recordings follow the calls' ends within this time, and what their makers wait for a
+processor: they stand back for calls, our own and everybody's."""
 _LISTEN_S = 1.0
 PAGE_LATE_S = 0.3
 """What a page hears is behind what came to it: its buffer, and the begin of its ear."""
@@ -204,15 +206,18 @@ async def _rows(instance: Madoguchi, callers: tuple[CallerFact, ...]) -> tuple[R
     if not callers:
         return ()
     since = min(each.invited for each in callers) - 1
-    until = time.monotonic() + FILED_WITHIN_S
+    (supervisor,) = instance.pids("supervisor").values()
+    before = machine.waits_s(supervisor)
+    due = time.monotonic() + FILED_WITHIN_S
     while True:
+        late_s = machine.waited_s(set(machine.waits_s(supervisor)), before)
         told = await instance.command("calls", "--json", "--last", str(len(callers) + 50))
         rows = tuple(
             row
             for row in (row_of(each, instance.clock_offset_s) for each in json.loads(told))
             if row.arrived > since
         )
-        if time.monotonic() > until or _is_complete(rows, len(callers)):
+        if time.monotonic() > due + late_s or _is_complete(rows, len(callers)):
             return rows
         await asyncio.sleep(_LOOK_S)
 

@@ -83,8 +83,7 @@ class Madoguchi:
         except TimeoutError:
             self._process.kill()
             await self._process.wait()
-        if kind is not None:
-            self._end_what_is_left()
+        self._end_what_is_left()
 
     async def up(self) -> None:
         """Start it, or after its supervisor's death start it again."""
@@ -168,7 +167,7 @@ class Madoguchi:
         return {row["id"]: row["state"] for row in rows if row["id"] != CONTROL}
 
     def _end_what_is_left(self) -> None:
-        """Asterisk outlives a supervisor that did not come back: here nobody else ends it."""
+        """Asterisk outlives a supervisor that did not come back or end: nobody else ends it."""
         for pid in _processes_of(self.home):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, 9)

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 
 from faults.facts import WaitFact
@@ -19,18 +19,20 @@ _LOOK_S = 0.04
 
 
 def waits_s(supervisor: int) -> dict[int, float]:
-    """Tell how long so far, by process id: an instance's supervisor and its children, and we."""
-    try:
-        children = Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split()
-    except OSError:
-        children = []
-    pids = (os.getpid(), supervisor, *map(int, children))
-    return {pid: _wait_s(pid) for pid in pids}
+    """Tell how long so far, by process id: we, an instance's supervisor, and what it started."""
+    return {pid: _wait_s(pid) for pid in (os.getpid(), *_tree(supervisor))}
 
 
 def waited_s(pids: set[int], before: Mapping[int, float]) -> float:
     """Tell how long these and we waited since; whoever was not there before is new."""
     return sum(_wait_s(pid) - before.get(pid, 0.0) for pid in {os.getpid(), *pids})
+
+
+def _tree(pid: int) -> Iterator[int]:
+    yield pid
+    with contextlib.suppress(OSError):  # it is gone
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            yield from _tree(int(child))
 
 
 @contextlib.asynccontextmanager
