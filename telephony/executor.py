@@ -185,10 +185,11 @@ class Executor:
                 raise refused
 
     async def _end_lease(self, ended: LeaseEnded) -> None:
+        """End it; a refusal is asked about once more, but what has no answer may come too late."""
         await self._leases.stop(ended.call)
         refused, not_ended = await self._ari.send_both(ended.leg_kept, ended.lease_ended)
         if not_ended is not None:
-            raise not_ended
+            await self._ari.send(ended.lease_ended)
         if refused is not None:
             await self._keep(ended)
 
