@@ -122,7 +122,10 @@ class PlainUnreadable(AppError):
     """The plain settings are missing or cannot be read."""
 
     def __init__(self, *, path: str, why: str) -> None:
-        super().__init__(f"cannot read {path}: {why} (madoguchi up writes it)")
+        super().__init__(
+            f"cannot read {path}: {why} (`madoguchi up` writes it: --home names the folder of an "
+            "instance that was started)"
+        )
         self.path = path
         self.why = why
 

@@ -23,6 +23,7 @@ from callcenter import (
     reception,
     staffing,
     transferring,
+    vanishing,
 )
 from callcenter.adopting import UNKNOWN_LINE
 from callcenter.call import Call, CallHappening, CallState, Offer
@@ -143,6 +144,7 @@ def _return(turn: Turn, event: CallReturned, call: Call | None) -> None:
         call.has_fallen = True
     else:
         fall(turn, call)
+    vanishing.back_from_fallback(turn)
     if call.state is CallState.TALKING:
         return  # they were joined before this was heard: nobody cuts a talk
     if call.state is not CallState.FALLBACK:
@@ -226,6 +228,7 @@ def _end(turn: Turn, call: Call, event: FallbackEnded) -> None:
             _note(turn, call, event.turned_away)
         call.outcome, call.detail = _turned_away(turn, call, event.turned_away)
     ending.caller_left(turn, call)
+    vanishing.back_from_fallback(turn)
     if seat is not None and seat.state is SeatState.TALKING and seat.call == call.id:
         staffing.release(turn, seat)
         offering.dispatch(turn)

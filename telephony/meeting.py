@@ -89,13 +89,15 @@ class Meeting:
         """
         started = (await self.ari.send(ari_requests.read_status()))["status"]["startup_time"]
         missed: list[Missed] = []
+        seen = replace(await self.look(state, unsent=unsent), began_at=self.began_at)
         if state.asterisk not in ("", started):
             missed += self._died(state, started, lost_at)
+            missed += seen.strangers
         else:
-            seen = replace(await self.look(state, unsent=unsent), began_at=self.began_at)
             missed += reconcile.missed_events(state, seen)
-            missed += reconcile.offered(state, seen)
             await self._clear(state, seen)
+        # Whoever came before we listened was told of to nobody.
+        missed += reconcile.offered(state, seen)
         missed += await self._registrations(state)
         if not self.has_met or state.asterisk != started:
             for account in self.accounts:
@@ -193,7 +195,7 @@ class Meeting:
         fell: list[Event] = []
         if self.book is not None:
             fell += reconcile_fallen.fell(state, self.book.read())
-            self.book.forget(at)
+            self.book.forget(at, born_at=born)
         return [*fell, events.AsteriskLost(at=at)]
 
     async def _clear(self, state: State, seen: Seen) -> None:
