@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import Callable, Sequence
 
 from callcenter import commands, ids
@@ -186,10 +187,10 @@ class Executor:
 
     async def _end_lease(self, ended: LeaseEnded) -> None:
         """End it; a refusal is asked about once more, but what has no answer may come too late."""
-        await self._leases.stop(ended.call)
-        refused, not_ended = await self._ari.send_both(ended.leg_kept, ended.lease_ended)
+        with_leg = functools.partial(self._ari.send_both, ended.leg_kept)
+        refused, not_ended = await self._leases.end(ended.call, by=with_leg)
         if not_ended is not None:
-            await self._ari.send(ended.lease_ended)
+            await self._leases.end(ended.call)
         if refused is not None:
             await self._keep(ended)
 

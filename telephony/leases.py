@@ -10,11 +10,13 @@ and it goes on at the dialplan's `T`; 100 renewals took 24 ms (Asterisk 22.10.1)
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from typing import Any
 
 from telephony import ari_requests
 from telephony.ari import Ari
+from telephony.ari_requests import Request
 from telephony.errors import AriError, AriUnreachable
 
 LEASE_S = 2.0
@@ -63,22 +65,19 @@ class Leases:
         self._late.pop(call, None)
         self._ended.pop(call, None)
 
-    async def end(self, call: str) -> None:
+    async def end(self, call: str, *, by: Callable[[Request], Awaitable[Any]] | None = None) -> Any:
         """Renew it no more and end it, because two people are about to talk.
 
-        A renewal that is still under way is awaited: it must not come after the end.
+        A renewal that is still under way is awaited: it must not come after the end. One that had
+        no answer may still be done, and would cut the talk: the end is asked for again for as long
+        as that may be.
+
+        Args:
+            call: Whose lease.
+            by: Sends the request that ends it, together with others; what it gives is given.
 
         Raises:
             AriError: it was not ended, so nobody may be joined.
-        """
-        await self.stop(call)
-        await self._ari.send(ari_requests.lease(call, seconds=0))
-
-    async def stop(self, call: str) -> None:
-        """Renew it no more, and wait for the renewal that is still under way.
-
-        One that had no answer may still be done, and would cut a talk: its end is asked for again
-        for as long as that may be.
         """
         until = self._late.get(call, 0.0)
         self.drop(call)
@@ -87,6 +86,7 @@ class Leases:
             until = self._late.pop(call, until)
         if until > asyncio.get_running_loop().time():
             self._ended[call] = until
+        return await (by or self._ari.send)(ari_requests.lease(call, seconds=0))
 
     def renew(self) -> None:
         """Renew all of them now, not in due time: the link stands again, and is met at once."""
