@@ -316,8 +316,7 @@ class Controller:
         """Learn from Asterisk what we missed, as soon as the link stands.
 
         Nothing is heard meanwhile, so that what is listed is what is remembered. If it fails to
-        the end, Asterisk went away again, and its next connection begins with a meeting; or it
-        refuses for a while, and is met as soon as it does no more.
+        the end, Asterisk went away again and is met when it is back, or refuses for a while.
         """
         missed = await self._meeting.hold_patiently(
             self._center.state, lost_at=self._lost_at, unsent=self._lanes.unsent
@@ -329,6 +328,7 @@ class Controller:
         self._learn(missed)
         self._is_unmet, self._lost_at, self._met_at = False, None, self._meeting.begun_at
         self._leases.met()
+        self._audit.doubt()  # what was just asked for may have come to an end before
         await self._fallback.met(self.take)
         if not self.ready.is_set():
             # What came due while nobody was at work comes after what happened meanwhile.

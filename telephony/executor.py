@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import Callable, Sequence
 
 from callcenter import commands, ids
@@ -185,10 +186,11 @@ class Executor:
                 raise refused
 
     async def _end_lease(self, ended: LeaseEnded) -> None:
-        await self._leases.stop(ended.call)
-        refused, not_ended = await self._ari.send_both(ended.leg_kept, ended.lease_ended)
+        """End it; a refusal is asked about once more, but what has no answer may come too late."""
+        with_leg = functools.partial(self._ari.send_both, ended.leg_kept)
+        refused, not_ended = await self._leases.end(ended.call, by=with_leg)
         if not_ended is not None:
-            raise not_ended
+            await self._leases.end(ended.call)
         if refused is not None:
             await self._keep(ended)
 

@@ -68,14 +68,13 @@ class Freed:
 
 @dataclass(frozen=True, slots=True)
 class LeaseEnded:
-    """The requests that keep a leg for as long as a join takes, and end its caller's lease.
+    """Not one request: a leg is kept for as long as a join takes, and its caller's lease ends.
 
     Sent when no renewal is under way any more. Nothing may come between them: without the first one
     a caller whom nobody joins would wait in silence for the rest of the leg's ring.
     """
 
     leg_kept: Request
-    lease_ended: Request
     call: str
     leg: str
 

@@ -116,6 +116,19 @@ async def test_a_leg_whose_lease_is_refused_its_end_is_freed_again_before_its_jo
     assert reported == [events.LegJoined(at=AT, call="c", leg="c~1", bridge="c~b1")]
 
 
+async def test_a_lease_whose_end_has_no_answer_may_end_too_late_for_this_leg(
+    executor: Executor, ari: ScriptedAri, reported: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unanswered(*_: object) -> None:
+        ari.sent.append("both")
+        raise refusal(AriUnreachable, 0)
+
+    monkeypatch.setattr(ari, "send_both", unanswered)
+    await executor.do("c", (JOIN,))
+    assert ari.sent.count("both") == 1
+    assert reported == [events.JoinRefused(at=AT, call="c", leg="c~1", status=0)]
+
+
 async def test_who_only_listened_is_with_the_caller_before_they_are_joined(
     executor: Executor, ari: ScriptedAri
 ) -> None:
