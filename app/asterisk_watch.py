@@ -26,6 +26,9 @@ REMEDY = (
     "is another instance running? Set asterisk.sip_port (MADOGUCHI_ASTERISK__SIP_PORT) to another "
     "port, or to 0 for a free one"
 )
+SERVED_S = 1.0
+"""One that was ready for so long is started again at once, however often it dies: its start costs
+callers a second, and waiting costs them more."""
 
 
 class AsteriskWatch:
@@ -61,9 +64,11 @@ class AsteriskWatch:
         self._died = home.asterisk_died
         self._say = say
         self._changed = changed
-        self._backoff = backoff or Backoff(good_s=10.0)
+        self._backoff = backoff or Backoff(good_s=SERVED_S)
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = asyncio.Event()
+        self._served_s = 0.0
+        """How long the last one was ready."""
 
     async def run(self) -> None:
         """Keep Asterisk alive until `stop`.
@@ -73,7 +78,6 @@ class AsteriskWatch:
         """
         first = not self.pid
         while not self._stopping.is_set():
-            began = asyncio.get_running_loop().time()
             try:
                 why = await self._live()
             except AsteriskError as exc:
@@ -84,7 +88,7 @@ class AsteriskWatch:
             first = False
             if self._stopping.is_set():
                 return
-            wait_s = self._backoff.wait_s(lived_s=asyncio.get_running_loop().time() - began)
+            wait_s = self._backoff.wait_s(lived_s=self._served_s)
             self._say(f"{why}; started again" + (f" in {wait_s:.1f} s" if wait_s else ""))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), wait_s)
@@ -102,6 +106,7 @@ class AsteriskWatch:
 
     async def _live(self) -> str:
         """Start (or adopt) Asterisk and wait until it has ended; tells so."""
+        self._served_s = 0.0
         if not self.pid:
             self._start()
         self._changed()
@@ -116,7 +121,9 @@ class AsteriskWatch:
         )
         self.ready = True
         self._changed()
+        began = asyncio.get_running_loop().time()
         await _end_of(self.pid)
+        self._served_s = asyncio.get_running_loop().time() - began
         asterisk_death.note(self._died, time.time())
         await self._reaped()
         return "Asterisk died"

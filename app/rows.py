@@ -27,8 +27,12 @@ log = logging.getLogger(__name__)
 BATCH = 500
 QUEUED = 2_000
 GATHER_S = 0.05
-"""How long records are gathered for one transaction, if fewer than `BATCH` are there: it costs
-more than what is in it. They come some at a time already (`app.link.CALM_S`)."""
+"""How long records are gathered for one transaction at least, if fewer than `BATCH` are there: it
+costs more than what is in it. They come some at a time already (`app.link.CALM_S`)."""
+REST = 3
+"""So many times as long as the last transaction took they are gathered: in a storm of calls the
+processor is the callers', who wait, and not the rows', for whom nobody does."""
+GATHER_MAX_S = 1.0
 FOLLOWED = "followed"
 """File of the home: the life of the controller whose records became rows last."""
 RETRY_S = 0.1
@@ -157,6 +161,7 @@ class Rows:
         await self._queue.put(_Waiting(what, time.monotonic()))
 
     async def _drain(self) -> None:
+        gather_s = GATHER_S
         while True:
             try:
                 async with asyncio.timeout(PROBE_S):
@@ -166,10 +171,12 @@ class Rows:
                 continue
             self.behind_since = batch[0].since
             with suppress(TimeoutError):
-                async with asyncio.timeout(GATHER_S):
+                async with asyncio.timeout(gather_s):
                     while len(batch) < BATCH:
                         batch.append(await self._queue.get())
+            began = time.monotonic()
             await self._apply([each.what for each in batch])
+            gather_s = gathered_s(time.monotonic() - began)
             self.behind_since = None
 
     async def _apply(self, batch: list[Record | _Back]) -> None:
@@ -257,6 +264,11 @@ class Rows:
             return n
         self._shorter = began
         return began
+
+
+def gathered_s(took_s: float) -> float:
+    """Give how long to gather for the next transaction after one that took so long."""
+    return min(GATHER_MAX_S, max(GATHER_S, REST * took_s))
 
 
 def _ours(told: T | OtherInstance) -> T:

@@ -17,6 +17,8 @@ _SO_ATTACH_FILTER = 26
 _SO_TIMESTAMPNS = 35
 _SO_RCVBUFFORCE = 33
 _PACKET_OUTGOING = 4
+_PACKET_TYPE = 0xFFFFF004
+"""Where a program finds it: SKF_AD_OFF + SKF_AD_PKTTYPE."""
 _ROOM = 16 * 1024 * 1024
 _STAMP = struct.Struct("@qq")
 _PORTS = struct.Struct("!HH")
@@ -61,13 +63,13 @@ class SipCapture:
         self._socket.close()
 
     def _read(self) -> None:
-        """Take all packets that wait; loopback shows each one twice, going out and coming in."""
+        """Take all packets that wait."""
         while True:
             try:
-                data, extra, _, address = self._socket.recvmsg(65535, 64)
+                data, extra, _, _ = self._socket.recvmsg(65535, 64)
             except BlockingIOError:
                 return
-            if address[2] == _PACKET_OUTGOING or not extra:
+            if not extra:
                 continue
             seconds, nanoseconds = _STAMP.unpack(extra[0][2])
             udp = (data[0] & 0x0F) * 4
@@ -78,14 +80,24 @@ class SipCapture:
 
 
 def _port_filter(port: int | None) -> tuple[bytes, ctypes.Array[ctypes.c_char]]:
-    """Make the classic BPF program `udp` or `udp and port N`, and the memory that it points to."""
+    """Make the classic BPF program `udp` or `udp and port N`, and the memory that it points to.
+
+    Loopback shows each packet twice, going out and coming in: the first is refused.
+    """
+    coming = [
+        (0x30, 0, 0, _PACKET_TYPE),
+        (0x15, 0, 1, _PACKET_OUTGOING),  # else go on
+        (0x06, 0, 0, 0),
+    ]
     any_port = [
+        *coming,
         (0x30, 0, 0, 9),  # the protocol of the IP header
         (0x15, 0, 1, 17),  # is UDP, else refuse
         (0x06, 0, 0, 0xFFFF),
         (0x06, 0, 0, 0),
     ]
     one_port = [
+        *coming,
         (0x30, 0, 0, 9),  # the protocol of the IP header
         (0x15, 0, 6, 17),  # is UDP, else refuse
         (0xB1, 0, 0, 0),  # x = length of the IP header

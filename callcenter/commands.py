@@ -156,6 +156,8 @@ class JoinLeg:
     bridge: str
     answers: bool
     """The caller was not answered before, so nothing was played to them."""
+    has_listened: bool = False
+    """The leg only listened so far: from now on it is with the caller."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

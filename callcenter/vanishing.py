@@ -3,7 +3,8 @@
 One page that vanishes while it rings is passed over at once, and its seat is not ready until
 somebody is back. When the pages' relay itself is gone every browser phone vanishes within moments:
 the calls that rang are passed over all the same, but the seats stay as they were, and take calls
-when their phones register again. So do those whom a dying Asterisk could not ring any more.
+when their phones register again. So do those whom a dying Asterisk could not ring any more, and
+those that were busy with the fallback's ring when ours came.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from callcenter.seat import Seat, SeatState
 from callcenter.turn import Turn
 
 WITHIN = timedelta(seconds=1)
+FELL_WITHIN = timedelta(seconds=3)
+"""From a fall, which rings the ready phones at once, to our knowing of it; and until it is over."""
 MANY = 3
 """So many at once are nobody's own; in a smaller centre all of a kind, if they are at least two."""
 
@@ -32,6 +35,13 @@ def asterisk_lost(turn: Turn) -> None:
     """Asterisk died: what it could not ring in its last moments was no fault of a seat's."""
     for seat in turn.state.seats.values():
         if _was_moved(seat, turn.at - WITHIN, Cause.FAILED, Cause.UNREACHABLE):
+            staffing.ready(turn, seat)
+
+
+def back_from_fallback(turn: Turn) -> None:
+    """A caller comes back: a phone that was busy just before may have rung for them over there."""
+    for seat in turn.state.seats.values():
+        if _was_moved(seat, turn.at - FELL_WITHIN, Cause.BUSY):
             staffing.ready(turn, seat)
 
 

@@ -16,7 +16,6 @@ from bench.call_book import Packet
 from faults.campaign import GUIDANCE_S, RING_S, WRAP_UP_S
 from faults.facts import (
     CallerFact,
-    ControlFact,
     Facts,
     Injected,
     RingFact,
@@ -29,7 +28,7 @@ from faults.invariants.spans import Talk, talk_of
 from faults.page_call import PageCall
 from faults.people import CallerSeen, RingSeen, Seen
 from faults.row import Row
-from faults.streams import Stream, Streams
+from faults.wire import Wire
 from recordings.codec import decode
 from recordings.errors import RecordingsError
 from recordings.processing import Place
@@ -50,7 +49,6 @@ _LOOK_S = 0.3
 _SPANS = ("guidance_s", "wait_s", "ring_s", "talk_s", "hold_s")
 _FOLDERS = ("recordings", "asterisk/spool/recording", "asterisk/spool/monitor")
 _NUMBER = re.compile(rb"(?<!\d)(?:0|\+?81|0081)?(3\d{8})(?!\d)")
-_CALL_ID = re.compile(rb"^Call-ID:[ \t]*(\S+)", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,8 @@ class Watched:
     seen: Seen
     packets: Sequence[Packet]
     seats: tuple[str, ...]
-    controls: tuple[ControlFact, ...]
+    controls: Sequence[PhoneCall]
+    """Both ends of the control calls."""
     faults: tuple[Injected, ...]
     left: tuple[str, ...]
     """What Asterisk still held 5 s after the last hang-up."""
@@ -93,9 +92,9 @@ async def _held(instance: Madoguchi) -> tuple[str, ...]:
 async def collect(instance: Madoguchi, row: Row, watched: Watched) -> Facts:
     """Put together what the checker reads; waits a little for rows to follow."""
     seen = watched.seen
-    trying = first_answers(watched.packets, server=instance.sip[1])
-    callers = tuple(_caller(each, trying) for each in seen.callers)
-    rings = tuple(_rings(seen, callers, Streams(watched.packets)))
+    wire = Wire(watched.packets, server=instance.sip[1])
+    callers = tuple(_caller(each, wire) for each in seen.callers)
+    rings = tuple(_rings(seen, callers, wire))
     rows = await _rows(instance, callers)
     return Facts(
         terms=Terms(
@@ -107,7 +106,7 @@ async def collect(instance: Madoguchi, row: Row, watched: Watched) -> Facts:
         callers=callers,
         rings=rings,
         aways=tuple(seen.aways),
-        controls=watched.controls,
+        controls=tuple(wire.control(each) for each in watched.controls),
         faults=watched.faults,
         rows=rows,
         sounds={
@@ -122,39 +121,32 @@ async def collect(instance: Madoguchi, row: Row, watched: Watched) -> Facts:
     )
 
 
-def first_answers(packets: Iterable[Packet], *, server: int) -> dict[str, float]:
-    """Read when each call got its first answer, by Call-ID, out of the packets."""
-    first: dict[str, float] = {}
-    for packet in packets:
-        if packet.source == server and packet.payload.startswith(b"SIP/2.0 "):
-            found = _CALL_ID.search(packet.payload)
-            if found is not None:
-                first.setdefault(found[1].decode(), packet.at)
-    return first
-
-
-def _caller(seen: CallerSeen, trying: dict[str, float]) -> CallerFact:
+def _caller(seen: CallerSeen, wire: Wire) -> CallerFact:
     call = seen.call
+    times = wire.times(seen)
+    stream = wire.stream(call, times)
     return CallerFact(
         number=seen.number,
         tone_hz=seen.tone_hz,
-        invited=call.times.invited,
-        trying=trying.get(call.call_id),
-        answered=call.times.answered,
-        ended=call.times.ended or time.time(),
+        invited=times.invited,
+        trying=times.trying,
+        answered=times.answered,
+        ended=times.ended or time.time(),
         ended_by=call.ended_by,
+        is_end_heard=times.is_end_heard,
         status=call.status,
         is_lost=seen.lost,
-        packets=_times(call),
+        packets=stream.arrived,
+        sent=stream.sent,
     )
 
 
-def _rings(seen: Seen, callers: tuple[CallerFact, ...], streams: Streams) -> Iterator[RingFact]:
+def _rings(seen: Seen, callers: tuple[CallerFact, ...], wire: Wire) -> Iterator[RingFact]:
     by_number = {caller.number: caller for caller in callers}
     calls = {each.number: each.call for each in seen.callers}
     for each in seen.rings:
         number = _number_in(each, by_number)
-        ring = _ring(each, number, streams)
+        ring = _ring(each, number, wire)
         talk = talk_of(by_number[number], ring) if number else None
         if talk is not None:
             until = min(talk.ended, talk.began + _LISTEN_S)
@@ -166,32 +158,24 @@ def _rings(seen: Seen, callers: tuple[CallerFact, ...], streams: Streams) -> Ite
         yield ring
 
 
-def _ring(seen: RingSeen, number: str, streams: Streams) -> RingFact:
+def _ring(seen: RingSeen, number: str, wire: Wire) -> RingFact:
     call = seen.call
-    stream = _stream(call, streams)
+    times = wire.times(seen)
+    stream = wire.stream(call, times)
     return RingFact(
         seat=seen.seat,
         tone_hz=seen.tone_hz,
         is_page=isinstance(call, PageCall),
         number=number,
-        rang=call.times.invited,
-        answered=call.times.answered,
-        ended=call.times.ended or time.time(),
+        rang=times.invited,
+        answered=times.answered,
+        ended=times.ended or time.time(),
         ended_by=call.ended_by,
         status=call.status,
         is_lost=seen.lost,
         packets=stream.arrived,
         sent=stream.sent,
     )
-
-
-def _stream(call: IncomingCall | PageCall, streams: Streams) -> Stream:
-    if isinstance(call, IncomingCall):
-        return Stream(arrived=_times(call))
-    if call.times.answered is None:
-        return Stream()
-    ended = call.times.ended or time.time()
-    return streams.of(call.port, since=call.times.answered, until=ended)
 
 
 def _seat_heard(call: IncomingCall | PageCall, talk: Talk) -> tuple[float, ...] | None:
@@ -209,10 +193,6 @@ def _number_in(ring: RingSeen, callers: Iterable[str]) -> str:
     """Find the caller's number in what the seat was shown."""
     shown = re.sub(r"\D", "", ring.call.invite.get("From").partition("@")[0])
     return next((number for number in callers if shown.endswith(number[1:])), "")
-
-
-def _times(call: PhoneCall) -> tuple[float, ...]:
-    return tuple(packet.at for packet in call.rtp.packets)
 
 
 def _tones(sound: Samples) -> tuple[float, ...]:

@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator
 from bench.console import Console
 from bench.errors import QueueRefused
 from faults.campaign import CONTROL
-from faults.facts import ControlFact
 from tests.asterisk.phones.behaviour import answer_after
 from tests.asterisk.phones.call import CallState, PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.errors import PhoneError
+from tests.asterisk.phones.outgoing_call import OutgoingCall
 from tests.asterisk.phones.phone import Phone
 from tests.asterisk.phones.seat_phone import SeatPhone
 from tests.asterisk.phones.sip_socket import Address
@@ -22,6 +22,7 @@ NUMBER = "0119990001"
 _STEPS = (f"Dial(PJSIP/{CONTROL})", "Hangup()")
 _CALLER = "0399999999"
 _AGAIN_S = 0.2
+_ANSWERED_S = 2.0
 
 
 async def open_control(console: Console, *, context: str) -> None:
@@ -48,19 +49,18 @@ class Control:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._ends: list[PhoneCall] = []
-
-    @property
-    def facts(self) -> tuple[ControlFact, ...]:
-        """What both ends of all control calls heard."""
-        return tuple(
-            ControlFact(packets=tuple(packet.at for packet in end.rtp.packets))
-            for end in self._ends
-        )
+        self._asking: OutgoingCall | None = None
+        self.ends: list[PhoneCall] = []
+        """Both ends of all control calls."""
 
     def lost(self) -> None:
-        """Asterisk has died."""
-        for end in self._ends:
+        """Asterisk has died, and with it the number that is called here.
+
+        Asked for it again, the next one would take the control call for a citizen's.
+        """
+        if self._asking is not None:
+            self._asking.give_up()
+        for end in self.ends:
             end.end("them")
 
     @contextlib.asynccontextmanager
@@ -85,16 +85,26 @@ class Control:
         while not over.is_set():
             try:
                 await open_control(self._console, context="from-trunk")
-                call = caller.call(NUMBER)
-                await call.until(CallState.ANSWERED, timeout_s=2.0)
+                call = await self._placed(caller)
             except (QueueRefused, PhoneError):  # Asterisk is not up yet
                 await asyncio.sleep(_AGAIN_S)
                 continue
-            self._ends += [call, seat.calls[-1]]
+            self.ends += [call, seat.calls[-1]]
             placed.set()
             await _until_ended(call, over)
-        for end in self._ends:
+        for end in self.ends:
             end.hang_up()
+
+    async def _placed(self, caller: CallerPhone) -> OutgoingCall:
+        call = self._asking = caller.call(NUMBER)
+        try:
+            await call.until(CallState.ANSWERED, timeout_s=_ANSWERED_S)
+        except PhoneError:
+            call.cancel()
+            raise
+        finally:
+            self._asking = None
+        return call
 
 
 async def _until_ended(call: PhoneCall, over: asyncio.Event) -> None:

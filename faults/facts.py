@@ -23,12 +23,16 @@ class CallerFact:
     answered: float | None = None
     ended: float
     ended_by: Side | None = None
+    is_end_heard: bool = True
+    """Asterisk answered when it hung up; if it never did it may have died before it knew."""
     status: int | None = None
     """Final status of the INVITE."""
     is_lost: bool = False
     """Asterisk died under it, which no phone is told."""
     packets: tuple[float, ...] = ()
-    """When each packet of sound came."""
+    """When each packet of sound came, by the kernel's clock."""
+    sent: tuple[float, ...] = ()
+    """When each packet of its own left it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,7 @@ class RingFact:
     is_lost: bool = False
     packets: tuple[float, ...] = ()
     sent: tuple[float, ...] = ()
-    """When each packet left a browser, which has pauses of its own; empty for a phone of ours."""
+    """When each packet left it: browsers pause by themselves, our phones wait for a processor."""
     seat_heard: tuple[float, ...] | None = ()
     """Tones (Hz) in the seat's ear while they talked; None if the talk was too short for a page."""
     caller_heard: tuple[float, ...] = ()
@@ -75,12 +79,23 @@ class ControlFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitFact:
+    """How long the unluckiest thread of Asterisk waited for a processor between two times."""
+
+    at: float
+    until: float
+    longest_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Injected:
     """A fault that was made: from when until service was back, as run.json tells."""
 
     name: str
     at: float
     until: float
+    waited_s: float = 0.0
+    """How much of it those who bring service back waited for a processor: the machine's share."""
     takes_calls: bool
     stops_controller: bool
     stops_pages: bool = False
@@ -141,6 +156,8 @@ class Facts:
     rings: tuple[RingFact, ...] = ()
     aways: tuple[AwayFact, ...] = ()
     controls: tuple[ControlFact, ...] = ()
+    waits: tuple[WaitFact, ...] = ()
+    """On a machine that is shared with other work; none where a gap is ours without an excuse."""
     faults: tuple[Injected, ...] = ()
     rows: tuple[RowFact, ...] = ()
     sounds: Mapping[str, SoundFact] = field(default_factory=dict)

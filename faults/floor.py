@@ -39,10 +39,6 @@ class Floor(Protocol):
         """Give the manners of a row as they are where so many sit."""
         ...
 
-    def captured(self, sip: int) -> int | None:
-        """Give the port whose packets must be read off the wire; None is all of them."""
-        ...
-
     def seated(self, people: People) -> AbstractAsyncContextManager[None]:
         """Let everybody behave as `people` do, as long as the context lasts."""
         ...
@@ -56,10 +52,6 @@ class PhoneFloor:
     def manners(self, usual: Manners) -> Manners:
         """Rows are written for these seats."""
         return usual
-
-    def captured(self, sip: int) -> int | None:
-        """The phones tell of their own sound."""
-        return sip
 
     @contextlib.asynccontextmanager
     async def seated(self, people: People) -> AsyncIterator[None]:
@@ -86,10 +78,6 @@ class PageFloor:
     def manners(self, usual: Manners) -> Manners:
         """Fewer seats, fewer callers; still more than the seats can take, so that some wait."""
         return replace(usual, every_s=usual.every_s * _RARER)
-
-    def captured(self, sip: int) -> int | None:
-        """A page tells nothing of when its packets came: the wire does, at any port."""
-        return None
 
     @contextlib.asynccontextmanager
     async def seated(self, people: People) -> AsyncIterator[None]:

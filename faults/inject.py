@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 
-from faults import disk, links
+from faults import disk, links, machine
 from faults.facts import Injected
 from faults.fault import (
     CutLink,
@@ -28,13 +28,18 @@ from faults.fault import (
     takes_calls,
 )
 from faults.instance import BACK_S, Madoguchi
+from telephony.asterisk_process import has_ended
 
+_BACK: tuple[Victim, ...] = ("supervisor", "controller", "asterisk")
+"""For these callers wait."""
 KILLED_BACK_S = 1.0
 """Promised for the controller and for Asterisk."""
 _HELD_S = 0.2
 
-Lost = Callable[[], None]
-"""What is to be done at once when Asterisk has died: no phone is told."""
+Lost = Callable[[float], None]
+"""What is to be done when Asterisk has died, given when: no phone is told."""
+_LAST_WORDS = 5
+"""Rounds of our loop in which the phones read what it still said."""
 
 
 async def inject(instance: Madoguchi, fault: Fault, *, lost: Lost) -> Injected:
@@ -44,6 +49,7 @@ async def inject(instance: Madoguchi, fault: Fault, *, lost: Lost) -> Injected:
         NotBack: a part did not come back.
         FaultRefused: this machine does not allow it.
     """
+    before = machine.waits_s(*instance.pids("supervisor").values())
     at = time.time()
     match fault:
         case Kill(victims=victims):
@@ -51,7 +57,7 @@ async def inject(instance: Madoguchi, fault: Fault, *, lost: Lost) -> Injected:
         case Freeze(victim=victim, for_s=for_s):
             await _freeze(instance, victim, for_s)
         case CutLink():
-            links.shut(_link(instance, "controller"))
+            links.shut(_asking(instance))
             await asyncio.sleep(_HELD_S)
         case LoseLink(for_s=for_s):
             await _lose_link(instance, for_s)
@@ -67,6 +73,7 @@ async def inject(instance: Madoguchi, fault: Fault, *, lost: Lost) -> Injected:
         name=name_of(fault),
         at=at,
         until=time.time(),
+        waited_s=machine.waited_s(set(instance.pids(*_BACK).values()), before),
         takes_calls=takes_calls(fault),
         stops_controller=stops_controller(fault),
         stops_pages=stops_pages(fault),
@@ -84,15 +91,25 @@ def _promised_s(fault: Fault) -> float | None:
 
 async def _kill(instance: Madoguchi, victims: tuple[Victim, ...], lost: Lost) -> None:
     old = instance.pids(*victims)
+    at = time.time()
     for pid in old.values():
         os.kill(pid, signal.SIGKILL)
     if "asterisk" in victims:
-        lost()
+        await _last_words(old["asterisk_pid"])
+        lost(at)
     if "supervisor" in victims:
         old |= instance.pids("controller", "office")
         await instance.gone()
         await instance.up()
     await instance.until_ready(BACK_S, old=old)
+
+
+async def _last_words(pid: int) -> None:
+    """Wait until a process is dead, and everybody has read what it said before."""
+    while not has_ended(pid, within_s=0.0):  # noqa: ASYNC110 - nobody tells us
+        await asyncio.sleep(0)
+    for _ in range(_LAST_WORDS):
+        await asyncio.sleep(0)
 
 
 async def _freeze(instance: Madoguchi, victim: Victim, for_s: float) -> None:
@@ -106,15 +123,16 @@ async def _freeze(instance: Madoguchi, victim: Victim, for_s: float) -> None:
 
 
 async def _lose_link(instance: Madoguchi, for_s: float) -> None:
-    held = _link(instance, "controller", "asterisk")
+    controller, asterisk = instance.pids("controller", "asterisk").values()
+    held = [*_asking(instance), *links.answering(asterisk, instance.ari_port, controller)]
     links.swallow(held)
     await asyncio.sleep(for_s)
     links.deliver(held)
 
 
-def _link(instance: Madoguchi, *ends: Victim) -> list[socket.socket]:
-    pids = instance.pids(*ends).values()
-    return [each for pid in pids for each in links.connections(pid, instance.ari_port)]
+def _asking(instance: Madoguchi) -> list[socket.socket]:
+    (controller,) = instance.pids("controller").values()
+    return links.connections(controller, instance.ari_port)
 
 
 def _lock_database(instance: Madoguchi, for_s: float) -> None:

@@ -8,6 +8,7 @@ import os
 import socket
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from faults.errors import FaultRefused
@@ -19,13 +20,50 @@ _ESTABLISHED = "01"
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of an established connection of loopback, as proc(5) tells of it."""
+
+    inode: str
+    own: int
+    """Its port."""
+    other: int
+    """The port at the other end."""
+
+
 def connections(pid: int, port: int) -> list[socket.socket]:
-    """Take hold of a process's TCP connections from or to a port of loopback.
+    """Take hold of a process's TCP connections to a port of loopback.
 
     Raises:
         FaultRefused: this user may not.
     """
-    inodes = set(_inodes(Path(f"/proc/{pid}/net/tcp").read_text(), port))
+    return _taken(pid, {end.inode for end in _ends(pid) if end.other == port})
+
+
+def answering(pid: int, port: int, asking: int) -> list[socket.socket]:
+    """Take hold of those ends at a process's own port whose other ends are of process `asking`.
+
+    Others may have connections to the same port: browsers' phones, by way of the office.
+
+    Raises:
+        FaultRefused: this user may not.
+    """
+    owned = _owned(asking)
+    ports = {end.own for end in _ends(asking) if end.other == port and end.inode in owned}
+    chosen = (end for end in _ends(pid) if end.own == port and end.other in ports)
+    return _taken(pid, {end.inode for end in chosen})
+
+
+def _owned(pid: int) -> set[str]:
+    """Name what a process's descriptors stand for, as far as it is still there."""
+    owned = set()
+    for name in os.listdir(f"/proc/{pid}/fd"):
+        with contextlib.suppress(OSError):
+            owned.add(os.readlink(f"/proc/{pid}/fd/{name}"))
+    return owned
+
+
+def _taken(pid: int, inodes: set[str]) -> list[socket.socket]:
     held = []
     for name in os.listdir(f"/proc/{pid}/fd"):
         with contextlib.suppress(OSError):  # closed meanwhile
@@ -34,13 +72,13 @@ def connections(pid: int, port: int) -> list[socket.socket]:
     return held
 
 
-def _inodes(table: str, port: int) -> Iterator[str]:
-    """Read established connections out of /proc/net/tcp (proc(5))."""
-    for line in table.splitlines()[1:]:
+def _ends(pid: int) -> Iterator[End]:
+    """Read the established connections of a process's network, whoever holds them."""
+    for line in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]:
         fields = line.split()
-        ports = {int(fields[at].rpartition(":")[2], 16) for at in (1, 2)}
-        if port in ports and fields[3] == _ESTABLISHED:
-            yield f"socket:[{fields[9]}]"
+        own, other = (int(fields[at].rpartition(":")[2], 16) for at in (1, 2))
+        if fields[3] == _ESTABLISHED:
+            yield End(f"socket:[{fields[9]}]", own, other)
 
 
 def _take(pid: int, descriptor: int) -> socket.socket:

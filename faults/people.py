@@ -26,7 +26,8 @@ SEAT_APART_HZ = 2 * _APART_HZ
 _CALLER_TONES = 25
 _LOOK_S = 0.1
 _AWAY_S = 0.5
-_GIVE_UP_S = 2.0
+_GIVE_UP_S = 33.0
+"""After 32 s without any answer an INVITE is over by itself (RFC 3261, 17.1.1)."""
 _LINGER_S = 0.6
 """A phone whose BYE was lost says it again."""
 _REFUSALS = (480, 486, 408, 500, 603)
@@ -82,15 +83,15 @@ class Seen:
     rings: list[RingSeen] = field(default_factory=list)
     aways: list[AwayFact] = field(default_factory=list)
 
-    def lost(self) -> None:
-        """Asterisk has died: end what it held; an INVITE that nobody took yet goes on asking."""
+    def lost(self, at: float) -> None:
+        """Asterisk died: end what it held; an INVITE that nobody took yet goes on asking."""
         everybody: list[CallerSeen | RingSeen] = [*self.callers, *self.rings]
         for each in everybody:
             call: PhoneCall | PageCall = each.call
             is_unheard = isinstance(call, OutgoingCall) and not call.responses
             if call.state is not CallState.ENDED and not is_unheard:
                 each.lost = True
-                call.end("them")
+                call.end("them", at=at)
 
     def has(self, *states: CallState) -> bool:
         """Say whether some seat's call is in one of these states."""
@@ -179,7 +180,7 @@ class People:
                 call.hang_up()
             elif call.state is not CallState.ENDED:
                 call.cancel()
-                with contextlib.suppress(PhoneError):
+                with contextlib.suppress(PhoneError):  # whom nobody has heard goes on asking
                     await call.until(CallState.ENDED, timeout_s=_GIVE_UP_S)
             await asyncio.sleep(_LINGER_S)
 

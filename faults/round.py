@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
 from random import Random
 
 from bench.campaign import LINE
 from bench.capture import SipCapture
+from faults import machine
 from faults.campaign import CONTROL
 from faults.collect import Watched, collect, emptied, files
 from faults.control import Control
-from faults.facts import Facts, Injected
+from faults.facts import Facts, Injected, WaitFact
 from faults.floor import Floor, PhoneFloor
 from faults.inject import inject
 from faults.instance import Madoguchi
@@ -32,6 +34,7 @@ DRAIN_S = 4.0
 _MOMENT_S = 5.0
 _INSTANT_S = 0.5
 _LOOK_S = 0.005
+_TOLD_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,15 @@ class Rounds:
     """Holds rounds in one instance; callers are numbered on, so that no number comes twice."""
 
     def __init__(
-        self, instance: Madoguchi, *, say: Callable[[str], None], floor: Floor | None = None
+        self,
+        instance: Madoguchi,
+        *,
+        say: Callable[[str], None],
+        floor: Floor | None = None,
+        is_shared: bool = False,
     ) -> None:
+        """Hold them in an instance; on a shared machine it is watched who waits for a processor."""
+        self._is_shared = is_shared
         self._instance = instance
         self._floor = floor or PhoneFloor()
         self._say = say
@@ -82,8 +92,10 @@ class Rounds:
         )
         control = Control(instance.console)
         stale = files(instance.home)
-        async with SipCapture(floor.captured(instance.sip[1])) as capture:
+        waits: list[WaitFact] = []
+        async with SipCapture(None) as capture:
             async with (
+                self._machine(waits),
                 control.up(instance.sip, instance.passwords[CONTROL]),
                 floor.seated(people),
             ):
@@ -91,9 +103,18 @@ class Rounds:
                 injected = await self._play(row, random, Timed(faults, timing), people, control)
             left = await emptied(instance)
         watched = Watched(
-            people.seen, capture.packets, floor.seats, control.facts, injected, left, stale
+            people.seen, capture.packets, floor.seats, control.ends, injected, left, stale
         )
-        return await collect(instance, row, watched)
+        return replace(await collect(instance, row, watched), waits=tuple(waits))
+
+    def _machine(self, waits: list[WaitFact]) -> AbstractAsyncContextManager[None]:
+        if not self._is_shared:
+            return contextlib.nullcontext()
+        return machine.watched(self._asterisk, waits)
+
+    def _asterisk(self) -> int:
+        """Name Asterisk's process; while the instance says nothing, none."""
+        return int((self._instance.run or {}).get("asterisk_pid") or 0)
 
     async def _play(
         self, row: Row, random: Random, timed: Timed, people: People, control: Control
@@ -102,8 +123,8 @@ class Rounds:
         stop = asyncio.Event()
         timing = timed.timing
 
-        def lost() -> None:
-            people.seen.lost()
+        def lost(at: float) -> None:
+            people.seen.lost(at)
             control.lost()
 
         async with asyncio.TaskGroup() as group:
@@ -118,7 +139,10 @@ class Rounds:
                 await _moment(row.moment, random, people.seen)
                 injected.append(await inject(self._instance, row.draw(random), lost=lost))
                 last = injected[-1]
-                self._say(f"{row.id}: {last.name}, {last.until - last.at:.2f} s")
+                share = (
+                    f", {last.waited_s:.2f} s for a processor" if last.waited_s > _TOLD_S else ""
+                )
+                self._say(f"{row.id}: {last.name}, {last.until - last.at:.2f} s{share}")
             await asyncio.sleep(timing.after_s)
             stop.set()
             self._next = await calling

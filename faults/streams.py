@@ -1,4 +1,4 @@
-"""The sound of calls at browsers, read off the wire: enciphered, but its packets' heads are not."""
+"""The sound of calls, read off the wire: heads alone, which a browser does not encipher."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HEADER = 12
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """When (epoch seconds) the packets of one call came to the browser, and left it."""
+    """When (epoch seconds) the packets of one call came to the phone, and left it."""
 
     arrived: tuple[float, ...] = ()
     sent: tuple[float, ...] = ()

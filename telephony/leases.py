@@ -20,6 +20,8 @@ from telephony.errors import AriError
 LEASE_S = 2.0
 RENEWED_EACH_S = 0.4
 """So an outage of 1.6 s is not heard."""
+UNMET_S = 1.0
+"""A link whose meeting takes longer is as good as none: nobody knows what its callers hear."""
 AT_ONCE = 8
 """Renewals under way at the same time; the other connections are for the calls."""
 
@@ -36,6 +38,7 @@ class Leases:
         self._under_way: dict[str, asyncio.Future[None]] = {}
         self._room = asyncio.Semaphore(AT_ONCE)
         self._at_once = asyncio.Event()
+        self._unmet_since: float | None = None
 
     @property
     def held(self) -> tuple[str, ...]:
@@ -59,21 +62,35 @@ class Leases:
         Raises:
             AriError: it was not ended, so nobody may be joined.
         """
+        await self.stop(call)
+        await self._ari.send(ari_requests.lease(call, seconds=0))
+
+    async def stop(self, call: str) -> None:
+        """Renew it no more, and wait for the renewal that is still under way."""
         self.drop(call)
         if (renewal := self._under_way.get(call)) is not None:
             await asyncio.wait((renewal,))
-        await self._ari.send(ari_requests.lease(call, seconds=0))
 
     def renew(self) -> None:
-        """Renew all of them now, not in due time: the link stands again."""
+        """Renew all of them now, not in due time: the link stands again, and is met at once."""
+        self._unmet_since = asyncio.get_running_loop().time()
         self._at_once.set()
+
+    def met(self) -> None:
+        """Asterisk was met: what callers lack is known, and asked for."""
+        self._unmet_since = None
+
+    @property
+    def _are_renewed(self) -> bool:
+        since = self._unmet_since
+        return since is None or asyncio.get_running_loop().time() - since < UNMET_S
 
     async def keep(self) -> None:
         """Renew all of them for ever; one that is slow holds up no other."""
         async with asyncio.TaskGroup() as tasks:
             while True:
                 self._at_once.clear()
-                for call in self._held:
+                for call in self._held if self._are_renewed else ():
                     if call not in self._due:
                         self._due.add(call)
                         tasks.create_task(self._renew(call), name=f"lease {call}")

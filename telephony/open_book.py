@@ -98,7 +98,14 @@ class OpenBook:
         is_over = self._left is None or self._clock() - self._left.died_at > LEFT_FOR
         return None if is_over else self._left
 
-    def forget(self, died_at: datetime) -> None:
-        """Asterisk died: it ends no channel in its book, so what was going on is over."""
-        self._left = Left(Book.sorted(self._channels, offset=self._offset), died_at)
-        self._channels = {}
+    def forget(self, died_at: datetime, *, born_at: datetime) -> None:
+        """Asterisk died: it ends no channel in its book, so what was going on is over.
+
+        Whoever came to the one that was born after it is not.
+        """
+        born = (born_at - self._offset).timestamp()
+        old = {channel: told for channel, told in self._channels.items() if told[0].at < born}
+        self._left = Left(Book.sorted(old, offset=self._offset), died_at)
+        self._channels = {
+            channel: told for channel, told in self._channels.items() if channel not in old
+        }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from math import isinf
 
 from faults.facts import CallerFact, Facts, RowFact, Violation
-from faults.invariants.spans import Talk, pairs, talks
+from faults.invariants.spans import Talk, pairs, reached, talks
 
 EXACT_S = 0.2
 SOUND_S = 0.3
@@ -21,7 +21,7 @@ _A_WORD_S = 0.5
 
 def filing(facts: Facts) -> Iterator[Violation]:
     """Judge rows and recordings."""
-    found = matched(facts.callers, facts.rows)
+    found = matched(facts)
     talked = {talk.caller.number: talk for talk in talks(facts)}
     for caller in facts.callers:
         rows = found.pop(caller.number, [])
@@ -34,22 +34,19 @@ def filing(facts: Facts) -> Iterator[Violation]:
         yield Violation("I2 rows", row.number or "", f"{row.id} is a row of no call")
 
 
-def matched(callers: Sequence[CallerFact], rows: Sequence[RowFact]) -> dict[str, list[RowFact]]:
+def matched(facts: Facts) -> dict[str, list[RowFact]]:
     """Sort rows by caller's number; those of nobody stand under the empty text."""
-    found: dict[str, list[RowFact]] = {caller.number: [] for caller in callers}
-    nameless = [row for row in rows if row.number not in found]
-    for row in rows:
+    found: dict[str, list[RowFact]] = {caller.number: [] for caller in facts.callers}
+    came = {caller.number: reached(caller, facts) for caller in facts.callers}
+    nameless = [row for row in facts.rows if row.number not in found]
+    for row in facts.rows:
         if row.number in found:
             found[row.number].append(row)
     for row in nameless:
-        near = [
-            caller
-            for caller in callers
-            if not found[caller.number] and abs(caller.invited - row.arrived) < _ALIKE_S
-        ]
-        whose = min(near, key=lambda caller: abs(caller.invited - row.arrived), default=None)
-        is_unknown = row.number is None and whose is not None
-        found.setdefault(whose.number if whose and is_unknown else "", []).append(row)
+        off_s = {number: abs(at - row.arrived) for number, at in came.items() if not found[number]}
+        whose = min(off_s, key=off_s.__getitem__, default="")
+        is_theirs = row.number is None and off_s.get(whose, _ALIKE_S) < _ALIKE_S
+        found.setdefault(whose if is_theirs else "", []).append(row)
     return found
 
 
@@ -59,17 +56,9 @@ def _row(caller: CallerFact, row: RowFact, talk: Talk | None, facts: Facts) -> I
         return
     yield from _times(caller, row, row.lasted_s, row.ended, facts)
     if talk is not None or not _was_a_word(caller, row, facts):
-        yield from _outcome(caller, row, row.outcome, talk)
+        yield from _outcome(caller, row, row.outcome, talk, facts)
     if facts.terms.is_recorded and talk is not None and row.outcome == "answered":
         yield from _sound(caller, row, talk, facts)
-
-
-def reached(caller: CallerFact, facts: Facts) -> float:
-    """Say when a call reached Asterisk: an INVITE may have asked in vain while that was dead."""
-    gone = any(
-        fault.takes_calls and fault.at <= caller.invited <= fault.until for fault in facts.faults
-    )
-    return caller.trying if gone and caller.trying is not None else caller.invited
 
 
 def _times(
@@ -100,9 +89,14 @@ def _was_a_word(caller: CallerFact, row: RowFact, facts: Facts) -> bool:
 
 
 def _outcome(
-    caller: CallerFact, row: RowFact, outcome: str, talk: Talk | None
+    caller: CallerFact, row: RowFact, outcome: str, talk: Talk | None, facts: Facts
 ) -> Iterator[Violation]:
     expected = expected_outcomes(caller, talk)
+    if not caller.is_end_heard and any(
+        fault.takes_calls and fault.at <= caller.ended + EXACT_S and caller.ended <= fault.until
+        for fault in facts.faults
+    ):
+        expected |= {"failed"}  # who hung up as Asterisk died
     if outcome not in expected:
         why = f"{row.id} says {outcome} {row.detail}, the phone saw {_seen(caller, talk)}"
         yield Violation("I2 outcome", caller.number, why)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from faults.facts import CallerFact, ControlFact, Facts, Injected, RingFact
+from faults.facts import CallerFact, ControlFact, Facts, Injected, RingFact, WaitFact
 
 SETTLED_S = 0.3
 """So long after the seat's first packet the talk counts as established."""
@@ -54,10 +54,31 @@ def pairs(facts: Facts) -> Iterator[tuple[CallerFact, RingFact]]:
             yield callers[ring.number], ring
 
 
+def reached(caller: CallerFact, facts: Facts) -> float:
+    """Say when a call reached Asterisk: its INVITE may have asked in vain while that was dead."""
+    if caller.trying is None:
+        return caller.invited
+    asked_in_vain = any(
+        fault.takes_calls and caller.invited <= fault.until and fault.at <= caller.trying
+        for fault in facts.faults
+    )
+    return caller.trying if asked_in_vain else caller.invited
+
+
+def gaps(times: Sequence[float], began: float, ended: float) -> Iterator[tuple[float, float]]:
+    """Give the times without a packet in a span, its ends included."""
+    inside = times[bisect_left(times, began) : bisect_right(times, ended)]
+    yield from pairwise((began, *inside, ended))
+
+
 def longest_gap_s(times: Sequence[float], began: float, ended: float) -> float:
     """Give the longest time without a packet in a span, its ends included."""
-    inside = times[bisect_left(times, began) : bisect_right(times, ended)]
-    return max((b - a for a, b in pairwise((began, *inside, ended))), default=0.0)
+    return max((b - a for a, b in gaps(times, began, ended)), default=0.0)
+
+
+def waited_s(waits: Iterable[WaitFact], began: float, ended: float) -> float:
+    """Say how long Asterisk was kept from a processor in a span, and as it ended."""
+    return sum(wait.longest_s for wait in waits if wait.at <= ended and wait.until >= began)
 
 
 def yardstick_s(controls: Iterable[ControlFact], began: float, ended: float) -> float | None:

@@ -8,10 +8,11 @@ from faults.facts import CallerFact, ControlFact, Facts, RingFact, Violation
 from faults.invariants.spans import (
     Talk,
     excused_until,
-    longest_gap_s,
+    gaps,
     outages,
     pairs,
     talks,
+    waited_s,
     yardstick_s,
 )
 
@@ -40,13 +41,18 @@ def _gaps(talk: Talk, facts: Facts) -> Iterator[Violation]:
     control = yardstick_s(facts.controls, talk.began, talk.ended)
     if control is None:
         control = yardstick_s(facts.controls, 0.0, float("inf")) or 0.0
-    own = yardstick_s((ControlFact(packets=talk.ring.sent),), talk.began, talk.ended) or 0.0
-    for who, packets, allowed in (
-        ("seat", talk.ring.packets, control),
-        # What a browser did not send, nobody could hear.
-        ("caller", talk.caller.packets, max(control, own)),
+    for who, packets, sent in (
+        ("seat", talk.ring.packets, talk.caller.sent),
+        ("caller", talk.caller.packets, talk.ring.sent),
     ):
-        gap = longest_gap_s(packets, talk.began, talk.ended)
+        # What the other one did not send, nobody could hear.
+        own = yardstick_s((ControlFact(packets=sent),), talk.began, talk.ended) or 0.0
+        allowed = max(control, own)
+        # Nor what Asterisk was not given a processor for, where that is known.
+        gap = max(
+            (b - a if b - a <= allowed else b - a - waited_s(facts.waits, a, b))
+            for a, b in gaps(packets, talk.began, talk.ended)
+        )
         if gap > allowed + ABOVE_CONTROL_S:
             why = f"the {who} heard nothing for {gap * 1000:.0f} ms, control {allowed * 1000:.0f}"
             yield Violation("I1 gap", talk.caller.number, f"{why} at {talk.ring.seat}")

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from faults.facts import CallerFact, Facts, RingFact, Violation
-from faults.invariants.spans import FALLEN_S, LEASE_S, excused_until, longest_gap_s, outages, pairs
+from faults.invariants.spans import (
+    FALLEN_S,
+    LEASE_S,
+    excused_until,
+    longest_gap_s,
+    outages,
+    pairs,
+    reached,
+)
 
 JUST_NOW_S = 0.05
 """What happened so shortly before could not be known yet."""
@@ -29,15 +37,16 @@ def waiting(facts: Facts) -> Iterator[Violation]:
 
 def _order(facts: Facts) -> Iterator[Violation]:
     """A caller who was passed over is told of once, with how often."""
-    callers = sorted(facts.callers, key=lambda each: each.invited)
+    came = {caller.number: reached(caller, facts) for caller in facts.callers}
+    callers = sorted(facts.callers, key=lambda each: came[each.number])
     passed: dict[str, list[str]] = {}
     for served, ring in sorted(pairs(facts), key=lambda pair: pair[1].rang):
         slack_s = JUST_NOW_S + (FALLBACK_S if _fallback_may_serve(ring.rang, facts) else 0.0)
         for other in callers:
-            if other.invited >= served.invited - slack_s:
+            before_s = came[served.number] - came[other.number]
+            if before_s <= slack_s:
                 break
             if _waits(other, ring.rang, slack_s, facts):
-                before_s = served.invited - other.invited
                 why = f"{ring.seat} was rung for {served.number}, who came {before_s:.2f} s later"
                 passed.setdefault(other.number, []).append(why)
     for number, reasons in passed.items():
@@ -110,7 +119,7 @@ def _answered(caller: CallerFact, facts: Facts) -> Iterator[Violation]:
     if caller.is_lost:
         return
     over = min(caller.answered or float("inf"), caller.ended)
-    due = caller.invited + ANSWER_S
+    due = reached(caller, facts) + ANSWER_S
     for fault in outages(facts):
         if fault.at <= due and fault.until >= caller.invited:
             late = fault.until + LEASE_S if fault.takes_calls else caller.invited + FALLEN_S

@@ -209,14 +209,25 @@ class Instance:
 
     async def left_in_asterisk(self) -> list[str]:
         """Name every channel and bridge that Asterisk holds now."""
-        plain = json.loads((self.home / "plain.json").read_text())["ari"]
-        account = aiohttp.encode_basic_auth(plain["user"], plain["password"])
-        async with aiohttp.ClientSession(headers={"Authorization": account}) as ari:
+        async with self._ari() as (ari, url):
             return [
                 f"{kind} {each['id']}"
                 for kind in ("channels", "bridges")
-                for each in await _json(ari, f"{plain['url']}/{kind}")
+                for each in await _json(ari, f"{url}/{kind}")
             ]
+
+    async def context_of(self, channel: str) -> str | None:
+        """Say where in the dialplan a channel is; None if it is no more."""
+        async with self._ari() as (ari, url):
+            listed = await _json(ari, f"{url}/channels")
+        return next((each["dialplan"]["context"] for each in listed if each["id"] == channel), None)
+
+    @contextlib.asynccontextmanager
+    async def _ari(self) -> AsyncIterator[tuple[aiohttp.ClientSession, str]]:
+        plain = json.loads((self.home / "plain.json").read_text())["ari"]
+        account = aiohttp.encode_basic_auth(plain["user"], plain["password"])
+        async with aiohttp.ClientSession(headers={"Authorization": account}) as ari:
+            yield ari, plain["url"]
 
     async def until_empty(self, *, within_s: float = 5.0) -> None:
         """Wait until nothing is left in Asterisk."""

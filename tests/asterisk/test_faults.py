@@ -54,7 +54,7 @@ CASES: list[tuple[str, Fault]] = [
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def rounds(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rounds]:
     async with Madoguchi(tmp_path_factory.mktemp("faults")) as instance:
-        yield Rounds(instance, say=print)
+        yield Rounds(instance, say=print, is_shared=True)
 
 
 async def seen(rounds: Rounds, row: Row, fault: Fault) -> Facts:
@@ -69,7 +69,8 @@ async def seen(rounds: Rounds, row: Row, fault: Fault) -> Facts:
 
 def broken(facts: Facts) -> list[str]:
     """Tell what a round broke."""
-    return [str(each) for each in (*check(facts), *back_in_service(facts.faults))]
+    back = back_in_service(facts.faults, is_shared=True)
+    return [str(each) for each in (*check(facts), *back)]
 
 
 @pytest.mark.parametrize(
@@ -82,5 +83,5 @@ async def test_no_promise_is_broken_by(rounds: Rounds, row: str, fault: Fault) -
 async def test_no_promise_is_broken_by_a_full_disk(tmp_path: Path) -> None:
     with small_disk(tmp_path / "home"):
         async with Madoguchi(tmp_path) as instance:
-            rounds = Rounds(instance, say=print)
+            rounds = Rounds(instance, say=print, is_shared=True)
             assert broken(await seen(rounds, REAL["F11"], FillDisk(2.0))) == []

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from faults.disk import small_disk
-from faults.fault import CutLink, Fault, FillDisk, Freeze, Kill, Nothing, name_of
+from faults.fault import CutLink, Fault, FillDisk, Freeze, Kill, LoseLink, Nothing, name_of
 from faults.floor import floor
 from faults.instance import Madoguchi
 from faults.invariants.spans import talks
@@ -29,8 +29,8 @@ CASES: list[tuple[str, Fault]] = [
     ("F04", Kill(("controller",))),
     ("F06", Freeze("controller", 3.0)),
     ("F07", CutLink()),
-    # F08 is held by `make faults PHONES=browser` alone: where Asterisk is away for seconds, who
-    # asks it meanwhile has no row (docs/promises.md).
+    ("F07", LoseLink(2.5)),
+    ("F08", Kill(("asterisk",))),
     ("F09", Kill(("supervisor",))),
     ("F10", Kill(("office",))),
     ("F18", Nothing(2.5)),
@@ -42,7 +42,7 @@ CASES: list[tuple[str, Fault]] = [
 async def rounds(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rounds]:
     folder = tmp_path_factory.mktemp("faults")
     async with Madoguchi(folder) as instance, floor("browser", instance, folder) as seats:
-        yield Rounds(instance, say=print, floor=seats)
+        yield Rounds(instance, say=print, floor=seats, is_shared=True)
 
 
 @pytest.mark.parametrize(
@@ -60,5 +60,5 @@ async def test_with_browsers_no_promise_is_broken_by(
 async def test_with_browsers_no_promise_is_broken_by_a_full_disk(tmp_path: Path) -> None:
     with small_disk(tmp_path / "home"):
         async with Madoguchi(tmp_path) as instance, floor("browser", instance, tmp_path) as seats:
-            rounds = Rounds(instance, say=print, floor=seats)
+            rounds = Rounds(instance, say=print, floor=seats, is_shared=True)
             assert broken(await seen(rounds, REAL["F11"], FillDisk(2.0))) == []

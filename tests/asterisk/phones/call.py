@@ -119,13 +119,13 @@ class PhoneCall:
         else:
             self._sip.respond(request, 200)
 
-    def end(self, by: Side, status: int | None = None) -> None:
-        """Note the end of the call; later ones are not noted."""
+    def end(self, by: Side, status: int | None = None, *, at: float | None = None) -> None:
+        """Note the end of the call, now or then; later ones are not noted."""
         if self.state is CallState.ENDED:
             return
         self.status = self.status if status is None else status
         self.ended_by = by
-        self.times.ended = time.time()
+        self.times.ended = time.time() if at is None else at
         self.rtp.close()
         self._move(CallState.ENDED)
 

@@ -42,6 +42,11 @@ class OutgoingCall(PhoneCall):
             if self.responses:
                 self._send_cancel()
 
+    def give_up(self) -> None:
+        """Ask no more, without a word: the far end is dead, and another one may take its place."""
+        self._sip.forget(self._invite)
+        self.end("us")
+
     def _send_cancel(self) -> None:
         kept = tuple(h for h in self._invite.headers if h[0] in {"Via", "From", "To", "Call-ID"})
         number = self._invite.get("CSeq").split()[0]

@@ -16,6 +16,8 @@ from tests.asterisk.phones import keypad, sound
 
 Address = tuple[str, int]
 
+_SO_TIMESTAMPNS = 35
+_STAMP = struct.Struct("@qq")
 _HEADER = struct.Struct("!BBHII")
 _FRAME_S = 0.02
 _LATE_S = _FRAME_S / 2
@@ -28,7 +30,8 @@ _KEYS = "0123456789*#"
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """One packet heard: when (epoch seconds), its sequence number, its u-law sound."""
+    """One packet heard: when (epoch seconds) it came, whenever we read it; its sequence number, its
+    u-law sound."""
 
     at: float
     sequence: int
@@ -42,6 +45,7 @@ class RtpSession:
         self._loop = asyncio.get_running_loop()
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
+        self._socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
         self._socket.bind((host, 0))
         self._timer: asyncio.TimerHandle | None = None
         self._sent = 0
@@ -127,7 +131,7 @@ class RtpSession:
 
     def _read(self) -> None:
         try:
-            data = self._socket.recv(2048)
+            data, extra, _, _ = self._socket.recvmsg(2048, 64)
         except OSError:  # an ICMP error of an earlier packet
             return
         if len(data) <= _HEADER.size:
@@ -135,6 +139,8 @@ class RtpSession:
         kind = data[1] & 0x7F
         _, _, sequence, timestamp, _ = _HEADER.unpack_from(data)
         if kind == _PCMU:
-            self.packets.append(Packet(time.time(), sequence, data[_HEADER.size :]))
+            seconds, nanoseconds = _STAMP.unpack(extra[0][2])
+            at = seconds + nanoseconds / 1e9
+            self.packets.append(Packet(at, sequence, data[_HEADER.size :]))
         elif kind == _EVENT:
             self._heard[timestamp] = _KEYS[data[_HEADER.size] % len(_KEYS)]

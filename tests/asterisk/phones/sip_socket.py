@@ -80,6 +80,12 @@ class SipSocket:
         self._clients[key] = _Client(request, on_response)
         self._repeat(key, _T1_S, 0.0)
 
+    def forget(self, request: SipMessage) -> None:
+        """Send a request no more; its answers are nobody's any more."""
+        client = self._clients.pop((request.branch, request.method), None)
+        if client is not None and client.timer is not None:
+            client.timer.cancel()
+
     def respond(
         self, request: SipMessage, status: int, *, headers: tuple[Header, ...] = (), body: str = ""
     ) -> None:

@@ -22,9 +22,11 @@ from tests.unit.callcenter.happenings import (
     falls,
     heard,
     is_found,
+    is_left,
     joined,
     leaves,
     leg_ends,
+    met,
     picked_up_there,
     ready,
     refused,
@@ -123,6 +125,37 @@ def test_two_who_talk_do_not_fall() -> None:
     at = scenes.talking()
     assert play(at.center, falls("a"), at=LATER) == []
     assert at.call.state is CallState.TALKING
+
+
+def test_whom_the_seat_left_unseen_waits_first_and_the_talk_there_is_of_the_same_row() -> None:
+    at = scenes.talking()
+    play(at.center, arrives("b"))
+    asked = play(at.center, is_left("a"), at=LATER)
+    assert (at.call.state, at.seat()) == (CallState.FALLBACK, SeatState.WRAP_UP)
+    assert of(commands.HangUpCaller, asked) == []
+    later = LATER + timedelta(seconds=10)
+    play(at.center, picked_up_there("a", "seat-02", rang_at=later), at=later)
+    row = closed(play(at.center, ended_there("a"), at=END))
+    assert (row.outcome, row.seat, row.detail) == (Outcome.ANSWERED, "seat-02", "fallback")
+    assert row.hold_s == 10
+    assert row.talk_s == pytest.approx((END - (row.answered_at or END)).total_seconds() - 10)
+    assert row.seat_recording == "a~r2"
+
+
+def test_whom_the_seat_left_unseen_is_offered_before_everybody_else_when_they_are_back() -> None:
+    at = scenes.talking()
+    play(at.center, arrives("b"), heard("b~p1"), is_left("a"), at=LATER)
+    play(at.center, returns("a"), at=END)
+    assert at.center.state.queue[0] == "a"
+    play(at.center, leaves("a"), at=END + timedelta(seconds=5))
+    assert "a" not in at.center.state.calls
+
+
+def test_a_phone_that_rang_for_a_fallen_caller_is_cancelled_again() -> None:
+    at = scenes.ringing()
+    play(at.center, falls("a"), at=LATER)
+    asked = play(at.center, met("a"), at=LATER)
+    assert cancels_leg("a~1") in asked
 
 
 def test_the_phone_that_rang_for_a_fallen_caller_is_free_when_its_leg_has_ended() -> None:

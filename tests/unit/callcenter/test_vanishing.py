@@ -18,6 +18,7 @@ from tests.unit.callcenter.happenings import (
     leg_ends,
     not_ready,
     registers,
+    returns,
     unregisters,
 )
 from tests.unit.callcenter.playbook import MONDAY, play
@@ -113,3 +114,22 @@ def test_who_wanted_to_leave_has_left() -> None:
     for seat in (*SEATS[1:], "seat-01"):
         at(center, 0.1, unregisters(seat))
     assert states(center)[0] == "not_ready"
+
+
+@pytest.mark.parametrize(
+    ("cause", "back_s", "state"),
+    [
+        (Cause.BUSY, 1.0, "ringing"),
+        (Cause.BUSY, 3.5, "not_ready"),
+        (Cause.DECLINED, 1.0, "not_ready"),
+    ],
+)
+def test_a_phone_that_was_busy_with_the_fallbacks_ring_refused_nothing(
+    cause: Cause, back_s: float, state: str
+) -> None:
+    center = contract.center(ready=1)
+    play(center, arrives("a"))
+    at(center, 0, heard("a~p1"))
+    at(center, 0.1, leg_ends("a~1", cause))
+    at(center, 0.1 + back_s, returns("a"))
+    assert states(center)[0] == state

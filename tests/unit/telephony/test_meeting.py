@@ -16,6 +16,7 @@ from callcenter.state import State
 from telephony import ari_requests
 from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
+from telephony.ari_signals import CallOffered
 from telephony.book_reader import Place
 from telephony.callers import Callers
 from telephony.errors import AriGone
@@ -189,6 +190,18 @@ async def test_another_asterisk_than_before_has_lost_every_call(
     assert missed[-1] == events.AsteriskMet(at=AT, started=asterisk.startup)
 
 
+async def test_who_came_to_another_asterisk_before_it_was_met_is_claimed(
+    meeting: Meeting, asterisk: Asterisk, state: State
+) -> None:
+    state.asterisk = "2026-02-01T23:00:00.000+0000"
+    asterisk.channels = [channel("mdg1-1769993998.7", "Ring")]
+    missed = await meeting.hold(state, lost_at=AT)
+    assert missed[:2] == [
+        events.AsteriskLost(at=AT),
+        CallOffered(at=AT, channel="mdg1-1769993998.7"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("noted_s", "expected_s"),
     [
@@ -264,6 +277,7 @@ async def test_who_had_fallen_when_asterisk_died_had_fallen(
     write(book, "BRIDGE_EXIT", 40, bridge_id=f"{CALL}~b1")
     opened = read(meeting, book)
     state.asterisk = "2026-02-01T23:00:00.000+0000"
+    asterisk.startup = (AT - timedelta(seconds=5)).isoformat()
     call = state.calls[CALL] = a_call(CALL, AT - timedelta(seconds=60))
     call.bridge = f"{CALL}~b1"
     lost_at = AT - timedelta(seconds=10)

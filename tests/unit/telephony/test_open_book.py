@@ -68,8 +68,13 @@ def test_the_last_instant_is_told_and_a_dead_asterisk_is_forgotten(desk: Desk) -
     desk.write("CHAN_START", "a", timedelta(seconds=9))
     assert desk.book.last_before(AT) == AT - timedelta(seconds=9)
     assert desk.book.last_before(AT - timedelta(seconds=9)) is None
-    desk.book.forget(AT)
-    assert desk.book.read().channel("a") is None
+    desk.write("CHAN_START", "b")
+    desk.book.read()
+    desk.book.forget(AT - timedelta(seconds=2), born_at=AT - timedelta(seconds=1))
+    # Who came to the next one before we met it goes on.
+    assert desk.book.left is not None
+    for book, known in ((desk.book.left.book, "a"), (desk.book.read(), "b")):
+        assert [each.call for each in book.calls()] == [known]
 
 
 def test_a_book_that_cannot_be_read_now_is_read_the_next_time(

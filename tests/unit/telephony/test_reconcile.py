@@ -197,6 +197,78 @@ CASES: dict[str, tuple[State, Seen, list[reconcile.Missed]]] = {
         seen("c", LEG, bridges={BRIDGE: frozenset({"c"})}, recording=frozenset({"c~r2"})),
         [met(recordings=("c~r2",))],
     ),
+    "talking: the caller is in the fallback, for the seat has left": (
+        remembered(CallState.TALKING),
+        seen(
+            "c",
+            ours=frozenset(),
+            channels={"c": Channel("c", True, "fallback")},
+            book=book(
+                *ENTERED,
+                entry("BRIDGE_EXIT", 3, LEG, bridge=BRIDGE),
+                entry("BRIDGE_EXIT", 1, bridge=BRIDGE),
+            ),
+        ),
+        [events.CallFell(at=AT - timedelta(seconds=3), call="c", was_left=True)],
+    ),
+    "talking: the caller is in the fallback, and there is no book": (
+        remembered(CallState.TALKING),
+        seen("c", ours=frozenset(), channels={"c": Channel("c", True, "fallback")}),
+        [events.CallFell(at=AT, call="c", was_left=True)],
+    ),
+    "talking: the seat left, the caller fell and is gone": (
+        remembered(CallState.TALKING),
+        seen(
+            book=book(
+                *ENTERED,
+                entry("BRIDGE_EXIT", 4, LEG, bridge=BRIDGE),
+                entry("BRIDGE_EXIT", 2, bridge=BRIDGE),
+                entry("HANGUP", 1),
+            )
+        ),
+        [events.CallFell(at=AT - timedelta(seconds=4), call="c", was_left=True)],
+    ),
+    "talking: the seat left, and then the caller": (
+        remembered(CallState.TALKING),
+        seen(
+            book=book(
+                *ENTERED,
+                entry("ANSWER", 6, LEG),
+                entry("BRIDGE_EXIT", 3, LEG, bridge=BRIDGE),
+                entry("HANGUP", 3, LEG, cause=16),
+                entry("BRIDGE_EXIT", 2.5, bridge=BRIDGE),
+                entry("HANGUP", 2.5),
+            )
+        ),
+        [ended(AT - timedelta(seconds=3), Cause.NORMAL), left(AT - timedelta(seconds=2.5))],
+    ),
+    "joining: they talked unheard, the seat left, and the caller is in the fallback": (
+        remembered(CallState.JOINING),
+        seen(
+            "c",
+            ours=frozenset(),
+            channels={"c": Channel("c", True, "fallback")},
+            book=book(
+                *ENTERED,
+                entry("BRIDGE_EXIT", 3, LEG, bridge=BRIDGE),
+                entry("BRIDGE_EXIT", 1, bridge=BRIDGE),
+            ),
+        ),
+        [
+            events.LegJoined(at=MEANWHILE, call="c", leg=LEG),
+            events.CallFell(at=AT - timedelta(seconds=3), call="c", was_left=True),
+        ],
+    ),
+    "in the fallback: the leg that was to be ended with the fall": (
+        remembered(CallState.FALLBACK, offer=Offer("seat-01", "seat-01", LEG, LONG_AGO)),
+        seen("c", LEG, ours=frozenset({LEG})),
+        [met(is_bridged=True)],
+    ),
+    "in the fallback: the leg is gone": (
+        remembered(CallState.FALLBACK, offer=Offer("seat-01", "seat-01", LEG, LONG_AGO)),
+        seen("c", ours=frozenset()),
+        [ended()],
+    ),
     "talking: all is well": (remembered(CallState.TALKING), seen("c", LEG), []),
     "talking: no leg": (remembered(CallState.TALKING), seen("c"), [ended()]),
     "talking: the seat hung up": (
@@ -335,6 +407,12 @@ def test_what_belongs_to_no_living_call_is_an_orphan() -> None:
     made = ["c", "c~1", "c~b1", "x", "x~1", "x~1~s1", "foreign"]
     assert reconcile.orphans(state, made) == ["x~1", "x~1~s1"]
     assert reconcile.orphans(remembered(CallState.ENDED), made)[:2] == ["c~1", "c~b1"]
+
+
+def test_a_leg_that_its_call_let_go_of_before_we_died_is_ended() -> None:
+    state = remembered(CallState.OFFERED, offer=Offer("seat-01", "seat-01", "c~2", LONG_AGO))
+    there = ["c", "c~1", "c~2", "c~s1", "c~2~s1", "x~1"]
+    assert reconcile.strays(state, there) == ["c~1"]
 
 
 def test_phones_that_came_or_went_are_told() -> None:
