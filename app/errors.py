@@ -152,7 +152,7 @@ class NotRunning(AppError):
     """A command that acts found no running instance."""
 
     def __init__(self, *, path: str, why: str) -> None:
-        super().__init__(f"no running instance on {path}: {why}")
+        super().__init__(f"no running instance on {path}: {why} (`madoguchi up` starts it)")
         self.path = path
         self.why = why
 

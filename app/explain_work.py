@@ -24,9 +24,9 @@ from metrics.words import HEADINGS
 from recordings.rules import Period
 
 ROLE_WORDS: Final = {
-    Role.AGENT: "OP（担当者）",
+    Role.AGENT: "OP（オペレーター）",
     Role.SUPERVISOR: "SV（管理者）",
-    Role.MANAGER: "MG（責任者）",
+    Role.MANAGER: "MG（部門責任者）",
     Role.CLIENT: "委託者",
     Role.ADMIN: "システム管理者",
 }
