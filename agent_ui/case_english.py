@@ -25,6 +25,13 @@ CASES: dict[str, str] = {
     "重複保留": "Held as a duplicate",
     "取下げ": "Withdrawn",
     "対象外書類引渡": "Out of scope",
+    # Imports
+    "申請データの取り込み": "Import of applications",
+    "{at}まで": "by {at}",
+    "本日分の申請データは、まだ取り込まれていません。": "Today's applications are not imported.",
+    "本日{at}より後の申請データは、まだ取り込まれていません。": (
+        "Today's applications after {at} are not imported."
+    ),
     # Words
     "オンライン": "Online",
     "郵送": "Post",

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 
 from agent_ui import case_words
 from agent_ui.case_room import CaseRoom
+from agent_ui.day_close import late_import
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, who_of
 from agent_ui.sighted import sighted
@@ -188,6 +189,7 @@ async def _shown(
         "channels": [each.value for each in Channel],
         "statuses": room_of(request).shelf.life.reached(),
         "longest": LONGEST_NAME,
+        "late_import": late_import(request),
         "error": error,
     }
     return render(request, "cases.html", shown, status=422 if error else 200)

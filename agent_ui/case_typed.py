@@ -64,7 +64,7 @@ async def entered_in(request: web.Request) -> Entered:
 def line_of(catalogue: Catalogue, finding: Finding) -> str:
     """Tell a finding in a line: where, and what."""
     place = catalogue.place(finding.field, finding.child)
-    return f"「{place}」{WORDS[finding.code]}" if place else WORDS[finding.code]
+    return f"「{place}」：{WORDS[finding.code]}" if place else WORDS[finding.code]
 
 
 def form_of(schema: Schema, document: Document) -> dict[str, object]:

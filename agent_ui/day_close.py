@@ -14,6 +14,7 @@ from agent_ui.page import date_of, day_of, render, see, text_of, who_of
 from desk import day_close
 from desk.callbacks import SUPERVISES
 from desk.day_close import DayLook
+from desk.not_imported import NotImported
 from desk.open_work import Kind, Line
 
 SHOWN = 14
@@ -38,6 +39,12 @@ def to_remind(request: web.Request) -> Sequence[date]:
         return ()
     wait = timedelta(seconds=site.desk.rules.alarms.close_remind_s)
     return [e.day for e in site.days.unclosed() if site.desk.clock() - e.since >= wait]
+
+
+def late_import(request: web.Request) -> NotImported | None:
+    """Give the applications that were to be imported by now, as they were looked at last."""
+    days = request.app[SITE].days
+    return days.not_imported() if days is not None else None
 
 
 async def page(request: web.Request) -> web.StreamResponse:

@@ -13,6 +13,7 @@ from cases.errors import CasesError
 from desk import day_close
 from desk.day_close import Closing, DayLook
 from desk.desk import Desk
+from desk.not_imported import NotImported
 from desk.open_work import Kind as Open
 from desk.unclosed import Unclosed, over
 from metrics.period import Kind, period_of
@@ -42,6 +43,8 @@ class DayRoom:
     """Makes the progress list in somebody's name and gives its run; None: no applications."""
     unclosed: Callable[[], Sequence[Unclosed]] = tuple
     """Gives the days that nobody closed, as they were looked at last."""
+    not_imported: Callable[[], NotImported | None] = lambda: None
+    """Gives the applications that were to be imported by now, likewise."""
 
     async def look(self, day: date) -> DayLook:
         """Tell what is open of a day; raises `DatabaseUnavailable`."""

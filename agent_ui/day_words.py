@@ -60,11 +60,13 @@ PLACES: Mapping[Kind, str] = {
     Kind.UNREPORTED: "/inquiries/{subject}",
 }
 """Where each is seen or done."""
+OF_SEATS = frozenset({PLACES[Kind.MESSAGES]})
+"""Opened only by who may take a seat."""
 
 
-def place(line: Line) -> str:
-    """Give the page of something that is open; empty if there is none."""
+def place(line: Line, *, takes_seat: bool) -> str:
+    """Give the page of something that is open; empty if there is none, or only for seats."""
     pattern = PLACES.get(line.kind, "")
-    if "{call}" in pattern and not line.call:
+    if ("{call}" in pattern and not line.call) or (pattern in OF_SEATS and not takes_seat):
         return ""
     return pattern.format(call=quote(line.call, safe=""), subject=quote(line.subject, safe=""))

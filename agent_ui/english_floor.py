@@ -25,7 +25,7 @@ FLOOR: dict[str, str] = {
     "次の期限": "next due",
     "委託者に未報告": "client not told of",
     "通話を見る": "See call",
-    "引き継ぎ待ち": "Handed up, not taken",
+    "引継ぎ待ち": "Handed up, not taken",
     "委託者への質問": "Questions to the client",
     "遅れ": "late",
     "直近1時間の架電": "Dialled in the last hour",
@@ -191,6 +191,7 @@ FLOOR: dict[str, str] = {
     ),
     "お知らせの時間は1分から720分までです。": "A notice stands for 1 to 720 minutes.",
     "一日の締めが済んでいません": "A day was not closed",
+    "本日分の申請データがまだ取り込まれていません": "Today's applications were not imported yet",
     # Why
     "なぜそうなったか": "Why it went so",
     "なぜ": "Why",

@@ -14,6 +14,7 @@ OPENING: dict[str, str] = {
     "わかったこと": "What was found",
     "すること": "What to do",
     "良": "Good",
+    "注意": "Note",
     "点検できませんでした。少し待ってもう一度お試しください。": (
         "It could not be done. Please wait a moment and try again."
     ),

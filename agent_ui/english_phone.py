@@ -207,6 +207,9 @@ PHONE: dict[str, str] = {
         "No more tries in this call. Hand over to a supervisor."
     ),
     "この番号の申請は見つかりません。": "No application has this number.",
+    "番号の通知がありません。申請は受付番号で探してください。": (
+        "The number is withheld. Find the application by its receipt number."
+    ),
     "受付番号で探す": "Find by receipt number",
     "探す": "Find",
     "この受付番号は見つかりません。番号をもう一度お確かめください。": (

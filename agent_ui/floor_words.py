@@ -106,6 +106,7 @@ ALARMS: dict[str, str] = {
     "trunk_unregistered": "電話会社への登録が切れています（着信できません）",
     "no_calls": "受付時間中なのに着信がありません（回線を確かめてください）",
     "day_not_closed": "一日の締めが済んでいません",
+    "not_imported": "本日分の申請データがまだ取り込まれていません",
     "asterisk_gone": "電話交換機が動いていません",
     "database_gone": "データベースが応答しません",
     "recordings_stuck": "録音の保管が進んでいません",

@@ -3,7 +3,8 @@
 What was foreseen is told once, to the first seat that rings, and only within a minute: whoever
 comes later looks anew, so that nobody is shown what was true before a check or a change. A seat
 that rings before its caller's turn has the look made for it: the same thing is never looked up
-twice at the same time.
+twice at the same time. Who rings at once is looked up by the page that shows it, and by nobody if
+the seat is a telephone; who waits after that is looked up like everybody who waits.
 """
 
 from __future__ import annotations
@@ -82,6 +83,8 @@ class Foresight:
         self._who_calls = who_calls
         self._clock = clock
         self._arrived: dict[str, CallArrived] = {}
+        self._ringing: dict[str, CallArrived] = {}
+        """Who rings before they were looked up."""
         self._news = asyncio.Event()
         self._looking: dict[str, asyncio.Event] = {}
         self._left: set[str] = set()
@@ -101,12 +104,29 @@ class Foresight:
             case _:
                 pass  # nobody whom we could know
         for command in record.commands:
-            if isinstance(command, CloseCall):
-                if command.call in self._looking:
-                    self._left.add(command.call)
-                self._arrived.pop(command.call, None)
-                self._foreseen.pop(command.call, None)
-                self._marks.pop(command.call, None)
+            match command:
+                case ShowCall(call=call, state=state):
+                    self._moved(call, state)
+                case CloseCall(call=call):
+                    self._forget(call)
+                case _:
+                    pass  # it tells of nobody who comes or goes
+
+    def _moved(self, call: str, state: str) -> None:
+        """Leave a caller who rings to whoever shows them, until they wait again or talk."""
+        if state == CallState.OFFERED and call in self._arrived:
+            self._ringing[call] = self._arrived.pop(call)
+        elif state != CallState.OFFERED and call in self._ringing:
+            arrived = self._ringing.pop(call)
+            if state in WAITING:
+                self._arrived[call] = arrived
+                self._news.set()
+
+    def _forget(self, call: str) -> None:
+        if call in self._looking:
+            self._left.add(call)
+        for known in (self._arrived, self._ringing, self._foreseen, self._marks):
+            known.pop(call, None)
 
     def stood(self, calls: Sequence[ShowCall]) -> None:
         """Look up who waited already when this office began: their arrival is not heard again."""
@@ -133,7 +153,7 @@ class Foresight:
         """Give what was foreseen of a call, once; what is not known yet is awaited."""
         if (looking := self._looking.get(call)) is not None:
             await looking.wait()
-        elif (arrived := self._arrived.pop(call, None)) is not None:
+        elif arrived := self._arrived.pop(call, None) or self._ringing.pop(call, None):
             await self._see(arrived)
         found = self._foreseen.pop(call, None)
         return found if found is not None and self._is_young(found.at) else None

@@ -30,8 +30,8 @@ async def overview(request: web.Request) -> web.StreamResponse:
 
 async def bar(request: web.Request) -> web.StreamResponse:
     """Show what the person has to think of now; empty if nothing is due."""
-    desk = request.app[SITE].desk
-    found = await reminders(desk, who_of(request))
+    desk, who = request.app[SITE].desk, who_of(request)
+    found = await reminders(desk, who)
     hidden = await withheld(request, [each.phone for each, _ in found.callbacks])
     lines: dict[str, list[int | str]] = {
         "callbacks": [each.id or 0 for each, _ in found.callbacks if each.phone not in hidden],
@@ -47,6 +47,7 @@ async def bar(request: web.Request) -> web.StreamResponse:
         "withheld": hidden,
         "now_at": desk.clock(),
         "unclosed": day_close.to_remind(request),
+        "late_import": day_close.late_import(request) if who.role in SUPERVISES else None,
         "given": await work.given(request),
     }
     return render(request, "reminders.html", values)

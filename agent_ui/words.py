@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from callcenter.outcome import DialResult, Outcome
 from callcenter.seat import SeatState
+from desk.roles import TAKES_SEATS as TAKES_SEATS
 from desk.roles import Role
 from desk.rules import Rules
 from japan.dialling import NotDialled

@@ -44,7 +44,7 @@ PARTS = {
 
 RECORDING_LOST = "recording_lost"
 """Its subject is a call."""
-OF_DESK = (RECORDING_LOST, "complaint_due", "day_not_closed")
+OF_DESK = (RECORDING_LOST, "complaint_due", "day_not_closed", "not_imported")
 """Alarms of what is open at the desk."""
 
 Alarm = tuple[str, str]
@@ -106,6 +106,8 @@ def _of_desk(at: datetime, open_now: Duties, rules: AlarmRules) -> Iterator[Alar
     late = timedelta(seconds=rules.close_s)
     if rules.close_s and any(at - each.since >= late for each in open_now.unclosed):
         yield "day_not_closed", "center"
+    if open_now.not_imported is not None and open_now.not_imported.is_alarm:
+        yield "not_imported", "center"
 
 
 class AlarmWatch:

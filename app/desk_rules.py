@@ -60,6 +60,7 @@ def desk_rules(tables: DeskTables) -> Rules:
             backup_s=tables.alarms.backup_h * HOUR_S,
             close_remind_s=tables.alarms.close_remind_min * MINUTE_S,
             close_s=tables.alarms.close_min * MINUTE_S,
+            imports=tuple(sorted(tables.alarms.imports)),
         ),
         client=ClientRules(
             numbers=Numbers(tables.client.numbers),

@@ -122,7 +122,10 @@ class PlainUnreadable(AppError):
     """The plain settings are missing or cannot be read."""
 
     def __init__(self, *, path: str, why: str) -> None:
-        super().__init__(f"cannot read {path}: {why} (madoguchi up writes it)")
+        super().__init__(
+            f"cannot read {path}: {why} (`madoguchi up` writes it: --home names the folder of an "
+            "instance that was started)"
+        )
         self.path = path
         self.why = why
 
@@ -149,7 +152,7 @@ class NotRunning(AppError):
     """A command that acts found no running instance."""
 
     def __init__(self, *, path: str, why: str) -> None:
-        super().__init__(f"no running instance on {path}: {why}")
+        super().__init__(f"no running instance on {path}: {why} (`madoguchi up` starts it)")
         self.path = path
         self.why = why
 

@@ -6,6 +6,7 @@ of the contract: what a supervisor changed for today is none of it, and stands o
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -39,6 +40,8 @@ TOLD: Final = {
     Told.SEAT: "、席が口頭で告げてから",
     Told.BEFOREHAND: "、書面で告知済みとして、出たときから",
 }
+_AFTER_ENGLISH = re.compile(r"(?<=[a-z0-9][.])(?=[^\x00-\x7f])")
+"""Where Japanese follows an English sentence."""
 
 
 def explain(campaign: Campaign, flows: Loaded) -> Iterator[str]:
@@ -198,7 +201,7 @@ def _says(when: str, name: str | None, flows: Loaded, facts: Facts) -> Iterator[
         yield f"{when}: 何も流れません。"
         return
     said = "".join(each.text for each in _gone_through(flow, facts) if each.what == "say")
-    yield f"{when}: 「{said}」"
+    yield f"{when}: 「{_AFTER_ENGLISH.sub(' ', said)}」"
 
 
 def spoken_day(day: date) -> str:

@@ -24,9 +24,9 @@ from metrics.words import HEADINGS
 from recordings.rules import Period
 
 ROLE_WORDS: Final = {
-    Role.AGENT: "OP（担当者）",
+    Role.AGENT: "OP（オペレーター）",
     Role.SUPERVISOR: "SV（管理者）",
-    Role.MANAGER: "MG（責任者）",
+    Role.MANAGER: "MG（部門責任者）",
     Role.CLIENT: "委託者",
     Role.ADMIN: "システム管理者",
 }
@@ -123,6 +123,9 @@ def _closing(found: Checked) -> Iterator[str]:
     yield f"  受付終了の {alarms.close_remind_s / 60:g} 分後から、一日の締めを促します。"
     if alarms.close_s:
         yield f"  {alarms.close_s / 60:g} 分後に締めていなければ、警報を出します。"
+    if alarms.imports:
+        times = "、".join(f"{each:%H:%M}" for each in alarms.imports)
+        yield f"  営業日の {times} までにオンライン申請を取り込みます。まだなら促します。"
 
 
 def _hears(found: Checked, role: Role) -> bool:

@@ -92,7 +92,11 @@ def with_floor(
     room = _room_of(live, reporting, told, watch, alarms)
     days = site.days
     if days is not None:
-        days = replace(days, unclosed=lambda: watch.found.unclosed if watch.found else ())
+        days = replace(
+            days,
+            unclosed=lambda: watch.found.unclosed if watch.found else (),
+            not_imported=lambda: watch.found.not_imported if watch.found else None,
+        )
     return replace(site, floor=room, days=days), watch, alarms, forecast
 
 

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from agent_ui.shown import Part
 from app.home import Home
 from app.live import Live
-from app.loop_lag import LoopLag, thread_cpu_wait
+from app.loop_lag import OFFICE_EVERY_S, LoopLag, thread_cpu_wait
 from app.plain import Plain
 from app.rows import QUEUED, Rows
 from app.run_file import still_running
@@ -60,7 +60,7 @@ class Health:
 
     async def watch(self) -> None:
         """Say in the log and the metrics, for ever, which part stops working and works again."""
-        lag = LoopLag(thread_cpu_wait())
+        lag = LoopLag(thread_cpu_wait(), every_s=OFFICE_EVERY_S)
         async with asyncio.TaskGroup() as group:
             group.create_task(lag.watch(), name="office lag")
             while True:

@@ -15,30 +15,34 @@ from collections.abc import Callable
 from metrics.vital import LAG_BUCKETS_S
 
 EVERY_S = 0.01
+"""How often the controller's loop is looked at: whatever holds it up, a caller waits for."""
+OFFICE_EVERY_S = 0.05
+"""The office's: pages wait for it, and a look costs processor that callers would have."""
 
 
 class LoopLag:
     """Measures the running loop for ever.
 
     `cpu_wait` gives how long this thread has waited for a processor, in seconds; it must be made
-    in the thread of the loop.
+    in the thread of the loop. It is looked at every `every_s` seconds.
     """
 
-    def __init__(self, cpu_wait: Callable[[], float]) -> None:
+    def __init__(self, cpu_wait: Callable[[], float], *, every_s: float = EVERY_S) -> None:
         self.counts = [0] * (len(LAG_BUCKETS_S) + 1)
         """Times late by at most each of `LAG_BUCKETS_S`, or by more; each time counts once."""
         self.sum_s = 0.0
         self.cpu_wait_s = 0.0
         """Seconds spent waiting for a processor since the watch began."""
         self._cpu_wait = cpu_wait
+        self._every_s = every_s
 
     async def watch(self) -> None:
         """Set timers and see how late they are."""
         loop = asyncio.get_running_loop()
         first = waited = self._cpu_wait()
         while True:
-            due = loop.time() + EVERY_S
-            await asyncio.sleep(EVERY_S)
+            due = loop.time() + self._every_s
+            await asyncio.sleep(self._every_s)
             late_s, now = loop.time() - due, self._cpu_wait()
             self.note(late_s - (now - waited))
             waited, self.cpu_wait_s = now, now - first

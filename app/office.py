@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import contextlib
 import faulthandler
+import gc
 import os
 import signal
 import socket
@@ -236,6 +237,7 @@ async def _serve(
     await runner.setup()
     try:
         await web.SockSite(runner, made, ssl_context=tls).start()
+        gc.freeze()  # what is there now stays: no collection needs to walk through it again
         ready()
         await asyncio.Event().wait()
     finally:

@@ -27,8 +27,11 @@ log = logging.getLogger(__name__)
 BATCH = 500
 QUEUED = 2_000
 GATHER_S = 0.05
-"""How long records are gathered for one transaction, if fewer than `BATCH` are there: it costs
-more than what is in it. They come some at a time already (`app.link.CALM_S`)."""
+"""How long records are gathered for one transaction at least, if fewer than `BATCH` are there: it
+costs more than what is in it. They come some at a time already (`app.link.CALM_S`)."""
+STORM, REST, GATHER_MAX_S = 50, 3, 1.0
+"""After a transaction of so many records as a storm of calls brings they are gathered so many times
+as long as it took, within bounds: the processor is the callers' then, not the rows'."""
 FOLLOWED = "followed"
 """File of the home: the life of the controller whose records became rows last."""
 RETRY_S = 0.1
@@ -157,6 +160,7 @@ class Rows:
         await self._queue.put(_Waiting(what, time.monotonic()))
 
     async def _drain(self) -> None:
+        gather_s = GATHER_S
         while True:
             try:
                 async with asyncio.timeout(PROBE_S):
@@ -166,10 +170,12 @@ class Rows:
                 continue
             self.behind_since = batch[0].since
             with suppress(TimeoutError):
-                async with asyncio.timeout(GATHER_S):
+                async with asyncio.timeout(gather_s):
                     while len(batch) < BATCH:
                         batch.append(await self._queue.get())
+            began = time.monotonic()
             await self._apply([each.what for each in batch])
+            gather_s = gathered_s(len(batch), time.monotonic() - began)
             self.behind_since = None
 
     async def _apply(self, batch: list[Record | _Back]) -> None:
@@ -257,6 +263,11 @@ class Rows:
             return n
         self._shorter = began
         return began
+
+
+def gathered_s(count: int, took_s: float) -> float:
+    """Give how long to gather after a transaction of so many records that took so long."""
+    return GATHER_S if count < STORM else min(GATHER_MAX_S, max(GATHER_S, REST * took_s))
 
 
 def _ours(told: T | OtherInstance) -> T:

@@ -21,7 +21,7 @@ def met(turn: Turn, call: Call, found: CallMet) -> None:
     """Ask again for what a call lacks."""
     if call.guest is not None and call.guest.state is GuestState.LEAVING:
         turn.emit(commands.CancelLeg(call=call.id, leg=call.guest.leg))
-    if call.state is CallState.ENDED:
+    if call.state in (CallState.ENDED, CallState.FALLBACK):
         _cancel_leg(turn, call)
     elif call.state is CallState.CLOSING and call.playing is None:
         _end(turn, call)

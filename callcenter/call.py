@@ -1,8 +1,9 @@
 """A call's life as a table. Everything that changes a call's state is in this file.
 
 A call begins guided (a seat is free: welcome and notice), waiting (none is free) or closing (it
-is only told why nobody answers). Until two people talk it may fall to Asterisk's own fallback, and
-come back to wait on. It ends when the caller's channel ends, from every state.
+is only told why nobody answers). Whoever is not with a seat may fall to Asterisk's own fallback,
+and come back to wait on; who talked falls when the seat has left and we were not there. It ends
+when the caller's channel ends, from every state.
 
 A call that we make begins with the seat's phone (calling_seat), then the citizen's (dialling); when
 two people talk it is a call like any other.
@@ -63,7 +64,7 @@ class CallHappening(StrEnum):
     CLOSED = "closed"
     """We are ending it: a closing announcement, or the hang-up itself."""
     FELL = "fell"
-    """Its lease ran out."""
+    """Its lease ran out, or its seat had left and nobody was at work."""
     RETURNED = "returned"
     """We have it back."""
     CALLER_LEFT = "caller_left"
@@ -114,6 +115,7 @@ TRANSITIONS: dict[CallState, dict[CallHappening, CallState]] = {
         _H.RINGS_ON: _S.OFFERED,
         _H.HANDED_ON: _S.JOINING,
         _H.CLOSED: _S.CLOSING,
+        _H.FELL: _S.FALLBACK,
         _H.CALLER_LEFT: _S.ENDED,
     },
     _S.CLOSING: {

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+import msgspec
+
 
 class Decided(StrEnum):
     """What was decided of a call."""
@@ -22,9 +24,8 @@ class Decided(StrEnum):
     TURNED_AWAY = "turned_away"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Considered:
-    """One seat that was looked at."""
+class Considered(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One seat that was looked at: there are dozens in a decision, and a caller waits for it."""
 
     seat: str
     reason: str

@@ -17,6 +17,8 @@ class CallFell:
 
     at: datetime
     call: str
+    was_left: bool = False
+    """They talked, and the seat left them at this instant; two who talk do not fall."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,15 @@ from __future__ import annotations
 from callcenter import (
     closing,
     commands,
+    conversing,
     deciding,
+    dismissing,
     ending,
     guests,
     holding,
     messages,
     offering,
+    parting,
     queue,
     queueing,
     reception,
@@ -61,8 +64,11 @@ def take(turn: Turn, event: OfFallback) -> None:
 def _of_known(turn: Turn, call: Call, event: CallFell | FallbackJoined | FallbackEnded) -> None:
     is_there = call.state is CallState.FALLBACK
     match event:
-        case CallFell():
-            fall(turn, call)
+        case CallFell(was_left=was_left):
+            if was_left and call.state is CallState.TALKING:
+                _leave_talk(turn, call)
+            else:
+                fall(turn, call)
         case FallbackJoined():
             if is_there and not (call.offer and call.offer.is_of_fallback):
                 _join(turn, call, event)
@@ -75,6 +81,10 @@ def fall(turn: Turn, call: Call) -> None:
     """Let go of a caller whom Asterisk took; a phone that rings for them is rung for nobody."""
     if call.state in (CallState.TALKING, CallState.OUTSIDE, CallState.FALLBACK, CallState.ENDED):
         return
+    _fall(turn, call)
+
+
+def _fall(turn: Turn, call: Call) -> None:
     queue.remove(turn.state, call)
     messages.leave_off(turn, call)
     transferring.leave_off(turn, call)
@@ -92,6 +102,22 @@ def fall(turn: Turn, call: Call) -> None:
     if call.is_at_seat:
         assert call.offer is not None
         turn.emit(commands.CancelLeg(call=call.id, leg=call.offer.leg))
+
+
+def _leave_talk(turn: Turn, call: Call) -> None:
+    """The seat had left while nobody was at work: it wraps up, and the caller waits first."""
+    assert call.offer is not None
+    leg, is_over = call.offer.leg, call.offer.is_over
+    conversing.stop(turn, call)
+    if call.guest is not None:
+        call.guest.has_seat = False
+        dismissing.dismiss(turn, call)
+    seat, call.transfer_to = parting.part(turn, call), None
+    call.priority, call.waits_again_at = queue.INTERRUPTED, turn.at
+    if not is_over:
+        turn.emit(commands.CancelLeg(call=call.id, leg=leg))
+        staffing.release(turn, seat)
+    _fall(turn, call)
 
 
 def _find(turn: Turn, event: FallbackFound) -> None:

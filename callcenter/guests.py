@@ -121,7 +121,15 @@ def join_when_recorded(turn: Turn, call: Call) -> None:
         return
     if guest.recording not in call.awaited and call.bridge is not None:
         guest.is_joining = True
-        turn.emit(commands.JoinLeg(call=call.id, leg=guest.leg, bridge=call.bridge, answers=False))
+        turn.emit(
+            commands.JoinLeg(
+                call=call.id,
+                leg=guest.leg,
+                bridge=call.bridge,
+                answers=False,
+                has_listened=guest.kind is GuestKind.WATCHING,
+            )
+        )
 
 
 def left(turn: Turn, call: Call, cause: Cause) -> None:

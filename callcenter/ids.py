@@ -70,6 +70,12 @@ def is_attempt_of(call: str, whom: str) -> bool:
     return count.isdecimal() and attempt(whom, 1).rpartition(".")[0] == stem
 
 
+def is_leg(channel: str) -> bool:
+    """Whether a channel is a leg: its id ends in a bare count, a snoop's has a letter before it."""
+    _, separator, count = channel.rpartition(SEPARATOR)
+    return bool(separator) and count.isdigit()
+
+
 def is_attempt(call: str) -> bool:
     """Whether a call is one of ours to somebody, by its id."""
     return call.startswith(_ATTEMPT)

@@ -7,11 +7,12 @@ offset and the whole state as plain data. Nothing here touches a disk.
 
 from __future__ import annotations
 
+import functools
 import typing
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -24,15 +25,6 @@ FORMAT = 1
 
 EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in typing.get_args(Event)}
 COMMANDS: dict[str, type[Command]] = {kind.__name__: kind for kind in typing.get_args(Command)}
-
-_FIELDS = {
-    kind: tuple(each.name for each in fields(kind))
-    for kind in (*EVENTS.values(), *COMMANDS.values())
-}
-
-Kind = TypeVar("Kind")
-
-_encoder = msgspec.json.Encoder()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,19 +76,37 @@ class Header:
     format: int = FORMAT
 
 
+class _Line(msgspec.Struct, gc=False):
+    """A record's line, its parts as they are written."""
+
+    n: int
+    at: msgspec.Raw
+    event: msgspec.Raw
+    commands: list[msgspec.Raw]
+    token: str | None = None
+
+
+class _Kind(msgspec.Struct, gc=False):
+    """What every event and every command says of itself."""
+
+    type: str
+
+
+_encoder = msgspec.json.Encoder()
+_line, _kind = msgspec.json.Decoder(_Line), msgspec.json.Decoder(_Kind)
+_heads = {
+    kind: b'{"type":"%b"' % name.encode() for name, kind in (*EVENTS.items(), *COMMANDS.items())
+}
+
+
 def encode(record: Record) -> bytes:
-    """Write a record as one line, newline included."""
-    event = _plain(record.event)
-    at = event.pop("at")
-    line: dict[str, Any] = {
-        "n": record.n,
-        "at": at,
-        "event": event,
-        "commands": [_plain(command) for command in record.commands],
-    }
+    """Write a record as one line, newline included; a caller waits for it."""
+    at, _, rest = _fields(record.event).partition(b",")  # every event begins with `at`
+    event, commands = _typed(record.event, rest), [_typed(c, _fields(c)) for c in record.commands]
+    line = b'{"n":%d,%b,"event":%b,"commands":[%b]' % (record.n, at, event, b",".join(commands))
     if record.token is not None:
-        line["token"] = record.token
-    return _encoder.encode(line) + b"\n"
+        line += b',"token":%b' % _encoder.encode(record.token)
+    return line + b"}\n"
 
 
 def encode_header(header: Header) -> bytes:
@@ -111,14 +121,17 @@ def decode(line: bytes, *, number: int = 0) -> Record | Header:
         UnknownRecord: the line is no JSON, or of a type or format that this version has not.
     """
     try:
-        plain = msgspec.json.decode(line)
-        if "header" in plain:
-            return _header(plain["header"], number)
+        if line.startswith(b'{"header"'):
+            return _header(msgspec.json.decode(line)["header"], number)
+        parts = _line.decode(line)
+        event = _event(_kind.decode(parts.event).type)
         return Record(
-            n=msgspec.convert(plain["n"], int),
-            event=_typed(EVENTS, {"at": plain["at"], **plain["event"]}),
-            commands=tuple(_typed(COMMANDS, each) for each in plain["commands"]),
-            token=msgspec.convert(plain.get("token"), str | None),
+            n=parts.n,
+            event=event.decode(b'{"at":%b,%b' % (parts.at, bytes(parts.event)[1:])),
+            commands=tuple(
+                [_command(_kind.decode(each).type).decode(each) for each in parts.commands]
+            ),
+            token=parts.token,
         )
     except (msgspec.DecodeError, KeyError, TypeError, AttributeError) as exc:
         raise UnknownRecord(line=number, why=f"{type(exc).__name__}: {exc}") from exc
@@ -136,16 +149,22 @@ def read(lines: Iterable[bytes]) -> Iterator[Record | Header]:
         yield decode(line, number=number)
 
 
-def _plain(thing: Event | Command) -> dict[str, Any]:
-    return {
-        "type": type(thing).__name__,
-        **{name: getattr(thing, name) for name in _FIELDS[type(thing)]},
-    }
+def _fields(thing: Event | Command) -> bytes:
+    return _encoder.encode(thing)[1:-1]
 
 
-def _typed(kinds: dict[str, type[Kind]], plain: dict[str, Any]) -> Kind:
-    kind = kinds[plain.pop("type")]
-    return msgspec.convert(plain, kind)
+def _typed(thing: Event | Command, fields: bytes) -> bytes:
+    return b",".join(filter(None, (_heads[type(thing)], fields))) + b"}"
+
+
+@functools.cache
+def _event(name: str) -> msgspec.json.Decoder[Event]:
+    return msgspec.json.Decoder(EVENTS[name])
+
+
+@functools.cache
+def _command(name: str) -> msgspec.json.Decoder[Command]:
+    return msgspec.json.Decoder(COMMANDS[name])
 
 
 def _header(plain: dict[str, Any], number: int) -> Header:

@@ -120,7 +120,7 @@ def _written(shelf: Shelf, case: Case, wanted: Wanted, today: date) -> Document:
         label = known.label if known else id_
         wrong = next((each for each in found if each.field == id_), None)
         if wrong is not None:
-            raise CaseRefused(number=case.number, why=f"「{label}」{WORDS[wrong.code]}。")
+            raise CaseRefused(number=case.number, why=f"「{label}」：{WORDS[wrong.code]}。")
         if not document.at(id_):
             raise CaseRefused(number=case.number, why=f"「{label}」を記入してください。")
     if step.fills and (since := read_date(document.at(step.fills.after))):

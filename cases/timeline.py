@@ -195,7 +195,7 @@ def _change(row: CaseChange, catalogue: Catalogue) -> Moment:
 
 def _deficiency(row: CaseDeficiency, catalogue: Catalogue) -> Iterator[Moment]:
     place = catalogue.place(row.field, row.child)
-    name = f"「{place}」{catalogue.name(row.code)}" if place else catalogue.name(row.code)
+    name = f"「{place}」：{catalogue.name(row.code)}" if place else catalogue.name(row.code)
     finder = FINDERS[FoundBy(row.found_by)]
     yield Moment(row.found_at, Sort.DEFICIENCY, f"{name}（{finder}）", row.finder)
     if row.closed_at is not None:

@@ -182,7 +182,16 @@ def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
             for number, each in enumerate(value, 1):
                 yield from _flat(each, f"{prefix}{key}[{number}].")
         else:
-            yield f"{prefix}{key}", str(value)
+            yield f"{prefix}{key}", _written(value)
+
+
+def _written(value: object) -> str:
+    """Write a value as people read it: what of a list is one beside the other, yes as `true`."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return ", ".join(map(_written, value)) or "[]"
+    return str(value)
 
 
 def _read(name_or_path: str, flows: Collection[str]) -> CampaignFile | list[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import time
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -103,6 +104,8 @@ class AlarmsTable(Section):
     """So long after the hours of a day people are reminded to close it."""
     close_min: Annotated[float, Field(ge=0, le=720)] = 30
     """So long after them a day that nobody closed is an alarm."""
+    imports: list[time] = Field(default_factory=list)
+    """On business days the online form's file is to have been imported by these times."""
 
 
 class ClientSees(Section):

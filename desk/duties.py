@@ -14,6 +14,7 @@ from sqlmodel import col, func, select
 
 from callcenter.campaign import OpenDay
 from desk.desk import Desk
+from desk.not_imported import NotImported, not_imported
 from desk.ticket import Step
 from desk.unclosed import Unclosed, unclosed
 from storage import promises as rows
@@ -57,6 +58,8 @@ class Duties:
     """Today's calls whose recording is lost, or lacks a side, or never began though it was to."""
     unclosed: tuple[Unclosed, ...] = ()
     """Days of the last week that had calls and that nobody closed."""
+    not_imported: NotImported | None = None
+    """Applications of today that were to be imported by now."""
 
 
 async def duties(
@@ -68,7 +71,8 @@ async def duties(
         desk: Whose.
         report_by: The time of day by which a report is due on its day.
         is_recorded: Whether the campaign records its talks.
-        open_days: The campaign's, each of which is to be closed.
+        open_days: The campaign's, each of which is to be closed, and between the first and the
+            last of which applications are imported.
 
     Raises:
         DatabaseUnavailable: there is no answer now.
@@ -89,6 +93,7 @@ async def duties(
         if is_recorded:
             lost |= await not_whole_on(session, today)
         not_closed = await unclosed(session, desk, open_days)
+        overdue = await not_imported(session, desk, open_days)
     complaints = tuple(
         Complaint(
             record=each.record,
@@ -110,4 +115,5 @@ async def duties(
         dialled=dialled,
         lost_recordings=tuple(sorted(lost)),
         unclosed=not_closed,
+        not_imported=overdue,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 from japan.calendar import months_after
@@ -117,6 +117,8 @@ class AlarmRules:
     """So long after the hours of a day its close is brought to mind."""
     close_s: float = 1_800.0
     """So long after them a day that nobody closed is an alarm."""
+    imports: tuple[time, ...] = ()
+    """By these times of a business day the applications that came online are to be imported."""
 
 
 class Numbers(StrEnum):

@@ -32,8 +32,8 @@ from metrics.report_plan import Form, Part, ReportPlan
 from metrics.steps import State, Step, after
 from metrics.submitted import close_duties
 from storage.audit import Action, Actor, Fact, Trail, trailed
-from storage.bulk import put_rows
 from storage.engine import at_one_instant, transaction
+from storage.putting import put_rows
 from storage.report_tables import CarrierBusy, Report, ReportFile, ReportStep
 from storage.tallies import Cut
 

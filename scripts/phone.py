@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -153,7 +154,8 @@ def main() -> int:
     """Read the command line and be that phone."""
     reader = argparse.ArgumentParser(description="Start baresip as one of the demo's phones.")
     reader.add_argument("who", help="a seat's id, for example seat-01; or citizen")
-    reader.add_argument("--home", type=Path, default=ROOT / "var", help="the instance's home")
+    home = os.environ.get("MADOGUCHI_HOME") or ROOT / "var"
+    reader.add_argument("--home", type=Path, default=home, help=f"the instance's home ({home})")
     reader.add_argument("--number", default="0312345678", help="the citizen's own number")
     reader.add_argument("--line", default="0110000100", help="the number that the citizen calls")
     reader.add_argument("--seconds", type=int, help="hang up after so many seconds")

@@ -18,9 +18,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 from prometheus_client.parser import text_string_to_metric_families
-from typer.main import get_command
 
-from app.cli.main import COMMANDS
+from app.cli.main import command_line
 from callcenter.commands import Command, RaiseAlarm
 from callcenter.events import Event
 from ivr_flows.verbs import VERBS
@@ -45,7 +44,7 @@ def page(name: str) -> str:
 def _commands() -> Iterator[str]:
     yield f"# Commands\n\n{MADE}"
     yield "What every command says of itself; `--json`, where there is one, is for programs.\n"
-    yield from _command(get_command(COMMANDS), ())
+    yield from _command(command_line(), ())
 
 
 def _command(command: Any, path: tuple[str, ...], parent: Any = None) -> Iterator[str]:

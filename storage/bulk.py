@@ -8,7 +8,6 @@ table does not number by itself.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import Any, cast
@@ -26,7 +25,6 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped
 from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
@@ -56,13 +54,13 @@ async def insert_columns(
     if lengths <= {0}:
         return
     connection = await session.connection()
-    dialect, target = connection.dialect, _table(table)
+    dialect, target = connection.dialect, table_of(table)
     statement = insert(target).compile(
         dialect=dialect, column_keys=[*columns, *same], for_executemany=True
     )
     written: list[Iterable[Any]] = []
     for name in statement.positiontup or ():
-        write = _writer(target.c[name].type, dialect)
+        write = writer_of(target.c[name].type, dialect)
         if name in same:
             value = same[name]
             written.append(repeat(value if write is None else write(value)))
@@ -89,7 +87,7 @@ async def insert_listed(
     rows = list(zip(*columns.values(), strict=True))
     if not rows:
         return
-    connection, target = await session.connection(), _table(table)
+    connection, target = await session.connection(), table_of(table)
     kinds = [target.c[name].type for name in columns]
     listed: list[ColumnElement[Any]]
     if connection.dialect.name == "postgresql":
@@ -107,28 +105,6 @@ async def insert_listed(
     fixed = [literal(value, target.c[name].type) for name, value in same.items()]
     chosen = select(*listed, *fixed)
     await connection.execute(insert(target).from_select([*columns, *same], chosen))
-
-
-async def put_rows(session: AsyncSession, rows: Iterable[SQLModel]) -> None:
-    """Insert rows of any tables, or overwrite those whose keys are there; of two the later one.
-
-    Nothing is asked first: a question for every row is most of what a batch of thousands costs.
-    """
-    values: defaultdict[type[SQLModel], list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        columns = _table(type(row)).columns
-        values[type(row)].append({each.name: getattr(row, each.name) for each in columns})
-    connection = await session.connection()
-    is_postgres = connection.dialect.name == "postgresql"
-    for model, written in values.items():
-        table = _table(model)
-        adding = postgresql.insert(table) if is_postgres else sqlite.insert(table)
-        changed = {
-            each.name: adding.excluded[each.name] for each in table.c if not each.primary_key
-        }
-        await connection.execute(
-            adding.on_conflict_do_update(index_elements=table.primary_key, set_=changed), written
-        )
 
 
 async def is_among(
@@ -153,7 +129,7 @@ async def with_room(session: AsyncSession) -> None:
         await connection.exec_driver_sql(f"PRAGMA cache_size=-{PAGES_KIB}")
 
 
-def _writer(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+def writer_of(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
     """Give what writes a column's values for the driver; bytes both drivers take as they are."""
     return (
         None
@@ -162,5 +138,6 @@ def _writer(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | N
     )
 
 
-def _table(model: type[SQLModel]) -> Table:
+def table_of(model: type[SQLModel]) -> Table:
+    """Give the table of a model, for statements without objects."""
     return METADATA.tables[str(model.__tablename__)]

@@ -6,12 +6,12 @@ Each question stands inside the caller's transaction.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import update
 from sqlalchemy.orm import defer
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.audit import Action, Actor, Fact, Trail
@@ -19,6 +19,8 @@ from storage.case_desk_tables import CaseFile
 from storage.case_tables import CaseImport
 
 _SUBJECT = "import:"
+ONLINE, DONE = "online", "done"
+"""Of imports: their kind, and the state of those that were read to the end."""
 
 
 class KeptFile(NamedTuple):
@@ -54,6 +56,14 @@ async def kept(session: AsyncSession) -> list[KeptFile]:
         KeptFile(file.source, row.file_name, row.sha256, row.size, file.erasure)
         for file, row in await session.exec(asked)
     ]
+
+
+async def last_came(session: AsyncSession, day: date) -> datetime | None:
+    """Tell when the last file of the online form that was imported whole on a day came."""
+    asked = select(func.max(CaseImport.at)).where(
+        col(CaseImport.kind) == ONLINE, col(CaseImport.day) == day, col(CaseImport.state) == DONE
+    )
+    return (await session.exec(asked)).one()
 
 
 async def take(session: AsyncSession, erasure: str, sources: Sequence[int]) -> None:

@@ -13,6 +13,7 @@ from callcenter.commands import NoteDecision
 from callcenter.record import Record
 from storage.decision_tables import CallDecision
 from storage.engine import transaction
+from storage.putting import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +24,16 @@ class Kept:
     decision: NoteDecision
 
 
-def decisions_of(record: Record) -> list[CallDecision]:
-    """Give the rows of a record's decisions."""
+def decisions_of(record: Record) -> list[Row]:
+    """Give the rows (`CallDecision`) of a record's decisions."""
     return [
-        CallDecision(
-            n=record.n,
-            i=i,
-            call=each.call,
-            at=record.event.at,
-            decision=msgspec.json.encode(each).decode(),
-        )
+        {
+            "n": record.n,
+            "i": i,
+            "call": each.call,
+            "at": record.event.at,
+            "decision": msgspec.json.encode(each).decode(),
+        }
         for i, each in enumerate(record.commands)
         if isinstance(each, NoteDecision)
     ]

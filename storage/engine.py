@@ -35,18 +35,19 @@ _AT_ONCE = "madoguchi_write_at_once"
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
-_SQLITE_LATER = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_NOTADB,
-    }
-)
+_LOCKED = "another program writes into it; try again, or end that program"
+_DAMAGED = "its file is damaged; `madoguchi backup restore` brings a backup back"
+_SQLITE_LATER = {
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_READONLY: "its file may not be written",
+    sqlite3.SQLITE_IOERR: "its disk cannot be read or written",
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_FULL: "its disk is full",
+    sqlite3.SQLITE_CANTOPEN: "its file cannot be opened",
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+}
+"""What may be over by itself or by an operator's hand, and how that is told."""
 _POSTGRES_LATER = ("08", "25006", "40", "53", "55", "57", "58")
 """SQLSTATE classes (PostgreSQL manual, appendix A): connection, read-only, rollback (deadlock),
 resources (disk full), object in use, operator (shutdown, starting up), system error."""
@@ -137,13 +138,19 @@ def _told_plainly() -> Iterator[None]:
         yield
     except DBAPIError as exc:
         if exc.connection_invalidated or _is_passing(exc.orig):
-            raise DatabaseUnavailable(why=type(exc.orig).__name__) from exc
+            raise DatabaseUnavailable(why=_why(exc.orig)) from exc
         raise
     except (asyncpg.PostgresError, asyncpg.InterfaceError) as exc:
         # Raised bare while connecting: SQLAlchemy wraps only what happens on a connection.
         raise DatabaseUnavailable(why=type(exc).__name__) from exc
     except (OSError, TimeoutError, PoolTimeout) as exc:
         raise DatabaseUnavailable(why=str(exc) or type(exc).__name__) from exc
+
+
+def _why(error: BaseException | None) -> str:
+    """Tell an operator what a driver's error means; PostgreSQL's have names that say it."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    return _SQLITE_LATER.get(code & 0xFF, type(error).__name__)
 
 
 def _is_passing(error: BaseException | None) -> bool:

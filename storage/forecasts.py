@@ -12,9 +12,9 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel, col, func, select
 
-from storage.bulk import put_rows
 from storage.engine import transaction
 from storage.forecast_tables import DayForecast, LeverPull, Outlook, SlotForecast, SlotStaffing
+from storage.putting import put_rows
 from storage.rollup_tables import CallSlot
 from storage.tables import INBOUND, Call
 

@@ -33,7 +33,7 @@ from callcenter.wishes import (
     ThreeWayPressed,
     TransferPressed,
 )
-from storage.vault_tables import CallMark
+from storage.putting import Row
 
 _SHOWN = {CallState.OFFERED: "offered", CallState.TALKING: "answered", CallState.ENDED: "ended"}
 _WITH_SEAT = (CallState.OFFERED, CallState.JOINING, CallState.TALKING)
@@ -42,8 +42,8 @@ _Found = tuple[str, str, str | None, str]
 """Kind, call, seat, why."""
 
 
-def marks_of(record: Record) -> Iterator[CallMark]:
-    """Give the marks that a record sets, at most one of a kind for each call."""
+def marks_of(record: Record) -> Iterator[Row]:
+    """Give the rows (`CallMark`) of a record's marks, at most one of a kind for each call."""
     by, at = str(getattr(record.event, "by", "")), record.event.at
     found = [each for command in record.commands if (each := _mark(command, record)) is not None]
     for kind, call, seat, why in (
@@ -52,7 +52,15 @@ def marks_of(record: Record) -> Iterator[CallMark]:
         *_came_or_left(record),
         *_begun(record),
     ):
-        yield CallMark(call=call, n=record.n, kind=kind, at=at, seat=seat, by=by, why=why)
+        yield {
+            "call": call,
+            "n": record.n,
+            "kind": kind,
+            "at": at,
+            "seat": seat,
+            "by": by,
+            "why": why,
+        }
 
 
 def _mark(command: Command, record: Record) -> _Found | None:

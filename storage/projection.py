@@ -13,15 +13,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from callcenter.record import Record
+from storage.bulk import table_of
 from storage.engine import transaction
 from storage.rows import Batch
 from storage.tables import Projected
+
+_TABLE = table_of(Projected)
+_HERE = update(_TABLE).where(_TABLE.c.id == 1)
+_LOCK = _HERE.values(n=_TABLE.c.n).returning(_TABLE.c.n, _TABLE.c.instance)
+_STORE = _HERE.values(n=bindparam("n"), instance=bindparam("instance"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +111,13 @@ class Projection:
 
     async def _lock(self, session: AsyncSession) -> int | OtherInstance:
         # A write as the first statement takes SQLite's only lock and PostgreSQL's row lock alike.
-        found = await session.exec(
-            update(Projected)
-            .where(col(Projected.id) == 1)
-            .values(n=Projected.n)
-            .returning(col(Projected.n), col(Projected.instance))
-        )
-        return self._owned(*found.one())
+        connection = await session.connection()
+        found = (await connection.execute(_LOCK)).one()
+        return self._owned(found.n, found.instance)
 
     def _owned(self, n: int, instance: str) -> int | OtherInstance:
         return n if instance in ("", self._instance) else OtherInstance(found=instance)
 
     async def _store(self, session: AsyncSession, n: int) -> None:
-        await session.exec(
-            update(Projected)
-            .where(col(Projected.id) == 1)
-            .values(n=n, instance=self._instance)
-            .execution_options(synchronize_session=False)
-        )
+        connection = await session.connection()
+        await connection.execute(_STORE, {"n": n, "instance": self._instance})

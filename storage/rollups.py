@@ -8,16 +8,17 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel, col, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from callcenter.outcome import Outcome
+from storage.bulk import table_of
+from storage.putting import Row, There, put
 from storage.rollup_tables import CallDigest, CallerDay, CallSlot, CallSpeed
 from storage.tables import INBOUND, Call
 
@@ -37,6 +38,20 @@ BITS: Mapping[str, int] = {
 """Bits of `CallerDay.outcomes`; rows are kept with them, so a new outcome comes at the end."""
 
 
+_CALLS = table_of(Call).c
+_HAD = (
+    select(_CALLS.business_date, _CALLS.caller, _CALLS.outcome, func.count())
+    .where(
+        _CALLS.caller.in_(bindparam("callers", expanding=True)),
+        _CALLS.business_date.in_(bindparam("days", expanding=True)),
+        _CALLS.outcome.is_not(None),
+        _CALLS.direction == INBOUND,
+    )
+    .group_by(_CALLS.business_date, _CALLS.caller, _CALLS.outcome)
+)
+"""What some callers had on some days. The database counts: one of them may have called all day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filed:
     """What the sums need to know of an ended call."""
@@ -53,18 +68,18 @@ class Filed:
     """It took a callback, and its caller was reached by it since."""
 
 
-def filed(call: Call) -> Filed | None:
-    """Read it off a row; None while the call is in progress."""
-    if call.outcome is None:
+def filed(call: Row) -> Filed | None:
+    """Read it off a row of `calls`; None while the call is in progress."""
+    if call["outcome"] is None:
         return None
     return Filed(
-        call=call.id,
-        caller=call.caller,
-        line=call.line,
-        business_date=call.business_date,
-        arrived_at=call.arrived_at,
-        outcome=call.outcome,
-        spans_ms=tuple(milliseconds(getattr(call, f"{span}_s")) for span in SPANS),
+        call=call["id"],
+        caller=call["caller"],
+        line=call["line"],
+        business_date=call["business_date"],
+        arrived_at=call["arrived_at"],
+        outcome=call["outcome"],
+        spans_ms=tuple(milliseconds(call[f"{span}_s"]) for span in SPANS),
     )
 
 
@@ -96,46 +111,41 @@ class Sums:
         self._after[after.call] = after
 
     async def save(self, session: AsyncSession) -> None:
-        """Add to the rows of sums; to be called before the calls themselves are flushed."""
+        """Add to the rows of sums; to be called before the calls themselves are put."""
         if not self._after:
             return
         signed = [
             *((-1, each) for each in self._before.values() if each is not None),
             *((1, each) for each in self._after.values()),
         ]
-        with session.no_autoflush:
-            await _add(session, CallSlot, slots(signed))
-            await _add(session, CallSpeed, speeds(signed))
-            await _add(session, CallDigest, digests(signed))
-            await _add(session, CallerDay, await self._callers(session))
+        for table, rows in (
+            (CallSlot, slots(signed)),
+            (CallSpeed, speeds(signed)),
+            (CallDigest, digests(signed)),
+            (CallerDay, await self._callers(session, signed)),
+        ):
+            await put(session, table, rows, there=There.ADDED_TO)
 
-    async def _callers(self, session: AsyncSession) -> list[dict[str, Any]]:
+    async def _callers(
+        self, session: AsyncSession, signed: Iterable[tuple[int, Filed]]
+    ) -> list[Row]:
         """Move each caller of the batch from the set of outcomes they had to the one they have."""
-        touched = [each for each in (*self._before.values(), *self._after.values()) if each]
-        ids = {each.caller for each in touched if each.caller}
-        days = {each.business_date for each in touched}
-        asked = select(
-            col(Call.id), col(Call.caller), col(Call.business_date), col(Call.outcome)
-        ).where(
-            col(Call.caller).in_(ids),
-            col(Call.business_date).in_(days),
-            col(Call.outcome).is_not(None),
-            col(Call.direction) == INBOUND,
-        )
-        stood: dict[tuple[date, str], dict[str, str]] = defaultdict(dict)
-        for call, caller, day, outcome in (await session.exec(asked)).all():
-            stood[day, str(caller)][call] = str(outcome)
-        stands = {key: dict(calls) for key, calls in stood.items()}
-        for each in touched:
-            if each.caller:
-                stands.setdefault((each.business_date, each.caller), {}).pop(each.call, None)
-        for each in self._after.values():
-            if each.caller:
-                stands[each.business_date, each.caller][each.call] = each.outcome
+        known = [(sign, each) for sign, each in signed if each.caller]
+        had: defaultdict[tuple[date, str | None], Counter[str]] = defaultdict(Counter)
+        connection = await session.connection()
+        asked = {
+            "callers": list({each.caller for _, each in known}),
+            "days": list({each.business_date for _, each in known}),
+        }
+        for day, caller, outcome, calls in await connection.execute(_HAD, asked):
+            had[day, caller][outcome] = calls
+        has = defaultdict(Counter, {key: counted.copy() for key, counted in had.items()})
+        for sign, each in known:
+            has[each.business_date, each.caller][each.outcome] += sign
         moved: Counter[tuple[date, int]] = Counter()
-        for (day, caller), calls in stands.items():
-            moved[day, set_of(stood.get((day, caller), {}).values())] -= 1
-            moved[day, set_of(calls.values())] += 1
+        for (day, caller), counted in has.items():
+            moved[day, set_of(+had[day, caller])] -= 1
+            moved[day, set_of(+counted)] += 1
         return [
             {"business_date": day, "outcomes": outcomes, "callers": count}
             for (day, outcomes), count in moved.items()
@@ -212,23 +222,3 @@ def caller_days(calls: Iterable[Filed]) -> list[dict[str, Any]]:
         {"business_date": day, "outcomes": outcomes, "callers": count}
         for (day, outcomes), count in counted.items()
     ]
-
-
-async def _add(
-    session: AsyncSession, table: type[SQLModel], rows: list[dict[str, Any]], most: int = 500
-) -> None:
-    """Add to what stands; a row that is not there begins with it."""
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    columns = table.__table__.columns  # type: ignore[attr-defined]
-    keys = [each.name for each in columns if each.primary_key]
-    sums = [each.name for each in columns if not each.primary_key]
-    for part in _parts(rows, most):
-        adding = insert(table).values(part)
-        changed = {name: columns[name] + adding.excluded[name] for name in sums}
-        await session.exec(adding.on_conflict_do_update(index_elements=keys, set_=changed))
-
-
-def _parts(rows: list[dict[str, Any]], most: int) -> Iterator[list[dict[str, Any]]]:
-    for begin in range(0, len(rows), most):
-        yield rows[begin : begin + most]

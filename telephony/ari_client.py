@@ -29,6 +29,7 @@ import msgspec
 from yarl import URL
 
 from telephony import ari_events, ari_requests
+from telephony.ari import Refusals
 from telephony.ari_http import KeptHttp, Limits
 from telephony.ari_requests import Request
 from telephony.errors import AriConflict, AriError, AriGone, AriRefused, AriUnreachable, NoAnswer
@@ -152,6 +153,26 @@ class AriClient:
         return await self.request(
             request.method, request.path, params=request.params, body=request.body
         )
+
+    async def send_both(self, first: Request, second: Request) -> Refusals:
+        """Do one request right after another, so that not even our death comes between them.
+
+        Raises:
+            AriUnreachable: as for `request`; a refusal is given, not raised.
+        """
+        began, both = time.monotonic(), (first, second)
+        try:
+            answers = await self._http.ask_both(*((each.method, _target(each)) for each in both))
+        except NoAnswer as exc:
+            self.timed(time.monotonic() - began, True)
+            raise AriUnreachable(method=second.method, path=second.path, why=exc.why) from exc
+        for status, _ in answers:
+            self.timed(time.monotonic() - began, status >= 300 and status not in (404, 409))
+        one, other = (
+            _refusal(asked.method, asked.path, status, answer) if status >= 300 else None
+            for asked, (status, answer) in zip(both, answers, strict=True)
+        )
+        return one, other
 
     async def request(
         self,
@@ -292,6 +313,10 @@ def _is_replaced(said: bytes) -> bool:
         return _type.decode(said).type == REPLACED
     except msgspec.DecodeError:
         return False
+
+
+def _target(request: Request) -> str:
+    return f"{request.path}?{urlencode(request.params)}" if request.params else request.path
 
 
 def _untimed(_took_s: float, _failed: bool) -> None:

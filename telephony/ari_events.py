@@ -67,6 +67,8 @@ class AriEvents:
         self._seats = seats
         self._is_registered = is_registered
         self._offset = offset
+        self.said_at = datetime.min.replace(tzinfo=UTC)
+        """When the event that was read last was said; whoever arrives may have come long before."""
         self._complained: set[str] = set()
 
     @property
@@ -82,7 +84,8 @@ class AriEvents:
             self._complain(raw, str(exc))
             return None
         at = said.timestamp + self._offset
-        return said.tell(at if at.tzinfo is UTC else at.astimezone(UTC), self)
+        self.said_at = at if at.tzinfo is UTC else at.astimezone(UTC)
+        return said.tell(self.said_at, self)
 
     def arrival(self, channel: _Caller, at: datetime) -> events.CallArrived:
         """Read who calls whom."""
@@ -153,12 +156,6 @@ class AriEvents:
         else:
             extra = {"action": "ari_event_unknown", "kind": kind}
             log.warning("Asterisk sent an event of an unknown kind", extra=extra)
-
-
-def _is_leg(channel: str) -> bool:
-    """A leg's id ends in a bare count; a caller's has none, a snoop's has a letter before it."""
-    _, separator, count = channel.rpartition(ids.SEPARATOR)
-    return bool(separator) and count.isdigit()
 
 
 class _Party(msgspec.Struct, gc=False):
@@ -236,7 +233,7 @@ class _StasisStart(_Event):
             if self.args == BACK_ARGS:
                 return reader.back(self.channel, at)
             return reader.arrival(self.channel, at) if self.args == IN_ARGS else None
-        if _is_leg(channel):
+        if ids.is_leg(channel):
             return events.LegAnswered(at=at, call=ids.root(channel), leg=channel)
         return SnoopStarted(at=at, snoop=channel)
 
@@ -276,7 +273,7 @@ class _ChannelStateChange(_Event):
         channel = self.channel
         if ids.is_citizen(channel.id):
             return dial_out.phone_told(channel.id, channel.state, at)
-        if channel.state != "Ringing" or not _is_leg(channel.id):
+        if channel.state != "Ringing" or not ids.is_leg(channel.id):
             return None
         return events.LegRang(at=at, call=ids.root(channel.id), leg=channel.id)
 
@@ -287,7 +284,7 @@ class _ChannelEnteredBridge(_Event):
 
     def tell(self, at: datetime, _: AriEvents) -> Heard | None:
         leg = self.channel.id if self.channel else ""
-        if not _is_leg(leg):
+        if not ids.is_leg(leg):
             return None
         return events.LegJoined(at=at, call=ids.root(leg), leg=leg, bridge=self.bridge.id)
 
@@ -310,7 +307,7 @@ class _ChannelDestroyed(_Event):
         leg, state = self.channel.id, self.channel.state
         if ids.is_citizen(leg):
             return dial_out.ended(leg, state, at, q850=self.cause, sip=self.tech_cause)
-        if not _is_leg(leg):
+        if not ids.is_leg(leg):
             return None
         cause = leg_cause.of_event(self.cause, self.tech_cause, state)
         return events.LegEnded(at=at, call=ids.root(leg), leg=leg, cause=cause)

@@ -1,5 +1,6 @@
 """HTTP/1.1 to one server over kept connections: one request in the air on each, and no more code
-on its way than the wire needs.
+on its way than the wire needs. Two go together if nothing may come between them, not even our own
+death: they leave us in one `write`, and the server does one after the other.
 
 A call's caller waits for four requests, one after the other, before somebody speaks; aiohttp's
 client spent most of our processor time on them (ADR 0006). Reading the answers is httptools'.
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -74,12 +75,29 @@ class KeptHttp:
         Raises:
             NoAnswer: the server did not answer.
         """
+        (answer,) = await self._ask(self._message(method, target, body))
+        return answer
+
+    async def ask_both(
+        self, first: tuple[str, str], second: tuple[str, str]
+    ) -> tuple[Answer, Answer]:
+        """Ask two things, each a verb and a target, the second one right after the first.
+
+        Raises:
+            NoAnswer: the server did not answer both.
+        """
+        one, other = await self._ask(self._message(*first), self._message(*second))
+        return one, other
+
+    def _message(self, method: str, target: str, body: bytes = b"") -> bytes:
         kind = "Content-Type: application/json\r\n" if body else ""
         head = f"{method} {self._prefix}{target} HTTP/1.1\r\n{self._lines}{kind}"
-        message = f"{head}Content-Length: {len(body)}\r\n\r\n".encode("ascii") + body
+        return f"{head}Content-Length: {len(body)}\r\n\r\n".encode("ascii") + body
+
+    async def _ask(self, *messages: bytes) -> list[Answer]:
         try:
             async with asyncio.timeout(self._limits.deadline_s):
-                return await self._exchange(message)
+                return await self._exchange(messages)
         except OSError as exc:  # TimeoutError is one
             raise NoAnswer(why=type(exc).__name__) from exc
 
@@ -94,14 +112,14 @@ class KeptHttp:
             connection.close()
         await asyncio.sleep(0)  # transports end in the next round of the loop
 
-    async def _exchange(self, message: bytes) -> Answer:
+    async def _exchange(self, messages: Sequence[bytes]) -> list[Answer]:
         await self._take_turn()
         try:
             connection = self._kept() or await self._opened()
-            answer = await connection.exchange(message)
+            answers = await connection.exchange(messages)
             if connection.is_open:
                 self._idle.append(connection)
-            return answer
+            return answers
         finally:
             self._end_turn()
 
@@ -157,15 +175,18 @@ class _Connection(asyncio.Protocol):
         self._loop = loop
         self._gone = gone
         self._transport: asyncio.Transport | None = None
-        self._awaited: asyncio.Future[Answer] | None = None
+        self._awaited: asyncio.Future[list[Answer]] | None = None
+        self._answers: list[Answer] = []
+        self._wanted = 0
         self._body = b""
         self._parser = httptools.HttpResponseParser(self)
 
-    async def exchange(self, message: bytes) -> Answer:
-        """Send a request and wait for its answer."""
+    async def exchange(self, messages: Sequence[bytes]) -> list[Answer]:
+        """Send requests in one write and wait for their answers."""
         assert self._transport is not None
         self._awaited = self._loop.create_future()
-        self._transport.write(message)
+        self._answers, self._wanted = [], len(messages)
+        self._transport.write(b"".join(messages))
         try:
             return await self._awaited
         except asyncio.CancelledError:
@@ -198,10 +219,12 @@ class _Connection(asyncio.Protocol):
         self._body += body
 
     def on_message_complete(self) -> None:
-        answer = Answer(self._parser.get_status_code(), self._body)
+        self._answers.append(Answer(self._parser.get_status_code(), self._body))
         self._body = b""
         self.used_at = self._loop.time()
         if not self._parser.should_keep_alive():
             self.close()
+        if len(self._answers) < self._wanted:
+            return
         if self._awaited is not None and not self._awaited.done():
-            self._awaited.set_result(answer)
+            self._awaited.set_result(self._answers)

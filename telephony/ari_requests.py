@@ -17,19 +17,13 @@ import functools
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-LEG_ARGS = "leg"
-"""Stasis argument of a leg that we made; a caller's is `in`, as the dialplan says."""
 SNOOP_ARGS = "snoop"
 """Stasis argument of a snoop."""
 LEASE = "TIMEOUT(absolute)"
-RESUME_HEADER = "PJSIP_HEADER(add,X-Madoguchi-Resume)"
-"""Sets a header of the phone's INVITE."""
-PICKED_UP_S = 2.0
-"""A leg that was picked up and is not joined for so long ends: nobody is there to join it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,46 +49,12 @@ def claim(channel: str, *, app: str) -> Request:
     return _request("POST", "/events/claim", params={"channelId": channel, "application": app})
 
 
-def ring_seat(
-    leg: str, *, call: str, endpoint: str, app: str, ring_s: float, caller_id: str
-) -> Request:
-    """Make a seat's leg with an id of our own and ring it; it enters `app` when picked up.
-
-    Args:
-        leg: Id of the new channel.
-        call: The caller's channel (`originator`).
-        endpoint: The seat's endpoint without its technology, `seat-01`.
-        app: The Stasis application that the leg enters.
-        ring_s: How long it rings, in seconds; ARI takes whole ones, at least 1.
-        caller_id: What the phone shows: `name <number>`, or a plain word if withheld.
-    """
-    return _request(
-        "POST",
-        "/channels",
-        params={
-            "endpoint": f"PJSIP/{endpoint}",
-            "app": app,
-            "appArgs": LEG_ARGS,
-            "channelId": leg,
-            "originator": call,
-            "timeout": str(max(1, round(ring_s))),
-        },
-        body={"callerId": caller_id, "variables": {LEASE: f"{ring_s + PICKED_UP_S:g}"}},
-    )
-
-
-def resuming(ring: Request) -> Request:
-    """Have a browser phone told that it picks up by itself: it has talked to this caller before."""
-    body = dict(ring.body or {})
-    return replace(ring, body={**body, "variables": {**body["variables"], RESUME_HEADER: "yes"}})
-
-
 def lease(channel: str, *, seconds: float) -> Request:
     """Have a channel taken out of our hands after so many seconds, unless that is said again.
 
     A caller then falls to the fallback, a seat's leg ends; 0 ends the lease.
     """
-    return _set_variable(channel, LEASE, f"{seconds:g}")
+    return set_variable(channel, LEASE, f"{seconds:g}")
 
 
 def mark_known(channel: str) -> Request:
@@ -102,12 +62,12 @@ def mark_known(channel: str) -> Request:
 
     One who falls without this is judged by the plan, and remembered.
     """
-    return _set_variable(channel, "MDG_KNOWN", "yes")
+    return set_variable(channel, "MDG_KNOWN", "yes")
 
 
 def last_word(channel: str, *, sound: str, holds_line: bool) -> Request:
     """Have a caller who falls told this sound, or several joined by `&`; a line is kept."""
-    return _set_variable(channel, "MDG_LAST_WORD" if holds_line else "MDG_REFUSAL", sound)
+    return set_variable(channel, "MDG_LAST_WORD" if holds_line else "MDG_REFUSAL", sound)
 
 
 def hang_up(channel: str, *, reason_code: int = 16) -> Request:
@@ -352,8 +312,8 @@ def pull_back(call: str) -> Request:
     return _help("pull", {"MDG_CALL": call})
 
 
-def _set_variable(channel: str, name: str, value: str) -> Request:
-    """Set a variable of a channel in one of our applications."""
+def set_variable(channel: str, name: str, value: str) -> Request:
+    """Set a variable of a channel in one of our applications; functions that can be set, too."""
     return _request(
         "POST",
         "/channels/{channelId}/variable",

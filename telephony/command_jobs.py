@@ -15,11 +15,11 @@ from callcenter import commands, events, ids
 from callcenter.commands import Command
 from callcenter.events import Cause, Event, Withheld
 from callcenter.guidance import Spelled
-from telephony import ari_requests, dial_out, guest_jobs, transfers
+from telephony import ari_legs, ari_requests, dial_out, guest_jobs, transfers
 from telephony.ari_requests import Request
 from telephony.dial_out import WayOut
 from telephony.errors import AriConflict, AriError, AriGone
-from telephony.job import Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
+from telephony.job import Freed, Job, JoinAwaited, LeaseEnded, LegKept, Proof, SnoopAwaited, Step
 from telephony.keys import digits_of
 from telephony.people import People
 
@@ -168,7 +168,9 @@ class CommandJobs:
             return None if error.status in CHANNEL_GONE else self._caller_refused(call, error)
 
         added = Proof(ari_requests.read_bridge(bridge), (call,))
-        return Step(1, ari_requests.add_to_bridge(bridge, call), proof=added, refused=refused)
+        # Asked again it is there already: who is kept out would hear nothing at all.
+        adds = ari_requests.add_to_bridge(bridge, call)
+        return Step(1, adds, insists=True, proof=added, refused=refused)
 
     def _caller_refused(self, call: str, error: AriError) -> Event:
         return events.CallerRefused(at=self._clock(), call=call, status=error.status)
@@ -191,7 +193,7 @@ class CommandJobs:
         return [part.sounds[each] for each in digits if each in part.sounds]
 
     def _ring(self, command: commands.RingSeat) -> Job:
-        request = ari_requests.ring_seat(
+        request = ari_legs.ring_seat(
             command.leg,
             call=command.call,
             endpoint=command.endpoint,
@@ -200,7 +202,7 @@ class CommandJobs:
             caller_id=self._shown(command),
         )
         if command.resumes:
-            request = ari_requests.resuming(request)
+            request = ari_legs.resuming(request)
         # Of a call that we make the citizen's channel comes first, in stage 0.
         rung = Step(
             1 if ids.is_attempt(command.call) else 0,
@@ -229,7 +231,10 @@ class CommandJobs:
             status = CHANNEL_GONE[0] if is_gone else error.status
             return events.JoinRefused(at=self._clock(), call=call, leg=leg, status=status)
 
-        unleased = Step(0, LeaseEnded(call), insists=True, refused=unanswered)
+        # If we die before the join, the leg ends, and with it (`ari_legs`) the caller's silence.
+        kept = ari_requests.lease(leg, seconds=ari_legs.PICKED_UP_S)
+        ended = LeaseEnded(kept, call, leg)
+        unleased = Step(0, ended, refused=unanswered)
         first: tuple[Step, ...] = (
             Step(0, ari_requests.stop_music(call), is_needed=False, insists=True),
         )
@@ -238,16 +243,15 @@ class CommandJobs:
             # answered caller who is in no bridge would sit in silence with the next seat.
             answer = Step(0, ari_requests.answer(call), insists=True, refused=unanswered)
             first = (answer, self._add(call, command.bridge))
-        # Beside the last of these: a leg that is gone must not keep the caller out of the bridge.
-        freed = Step(
-            len(first) - 1, ari_requests.lease(leg, seconds=0), insists=True, refused=leg_lost
-        )
+        # After the last of these: a leg that is gone must not keep the caller out of the bridge.
+        awaited = Step(len(first), LegKept(leg), refused=leg_lost)
         together = Proof(ari_requests.read_bridge(command.bridge), (call, leg))
         added = ari_requests.add_to_bridge(command.bridge, leg)
-        joined = Step(len(first), added, proof=together)
-        told = Step(len(first) + 1, self._join_awaited(command, together))
+        freed = Freed(ari_requests.lease(leg, seconds=0), added)
+        joined = Step(len(first) + 1, freed, proof=together)
+        told = Step(len(first) + 2, self._join_awaited(command, together))
         # The answer is sent first, because the caller hears it.
-        return Job((*first, unleased, freed, joined, told), refused)
+        return Job((*first, *_comes_to_caller(command), unleased, awaited, joined, told), refused)
 
     def _join_awaited(self, command: Joins, together: Proof) -> JoinAwaited:
         return JoinAwaited(
@@ -319,6 +323,13 @@ class CommandJobs:
             return f"{SHOWN[command.withheld or Withheld.UNKNOWN]} <anonymous>"
         number = self._people.number_of(command.caller)
         return number or f"{SHOWN[Withheld.UNKNOWN]} <anonymous>"
+
+
+def _comes_to_caller(command: commands.JoinLeg) -> tuple[Step, ...]:
+    """Say of a leg that only listened that the caller is not alone with it."""
+    if not command.has_listened:
+        return ()
+    return (Step(0, ari_legs.is_with(command.leg, call=command.call), insists=True),)
 
 
 def _hold(command: commands.HoldCaller | commands.ResumeCaller) -> Job:

@@ -275,12 +275,12 @@ class Controller:
                         await self._hear(said)
 
     async def _hear(self, said: bytes) -> None:
-        heard = self._ari_events.translate(said)
-        if heard is None:
+        if (heard := self._ari_events.translate(said)) is None:
             return
-        if self._gate.locked() or self._is_stale(heard.at):
+        said_at = self._ari_events.said_at
+        if self._gate.locked() or self._is_stale(said_at):
             async with self._gate:
-                if not await self._is_news(heard.at):
+                if not await self._is_news(said_at):
                     return
         match heard:
             case CallOffered(channel=channel):
@@ -298,8 +298,7 @@ class Controller:
         call = self._center.state.calls.get(heard.call)
         if call is None or self._keys.is_told_again(heard):
             return
-        pressed = self._keys.told(call, heard)
-        if pressed is not None:
+        if (pressed := self._keys.told(call, heard)) is not None:
             self.take(pressed)
 
     def _is_stale(self, at: datetime) -> bool:
@@ -317,8 +316,7 @@ class Controller:
         """Learn from Asterisk what we missed, as soon as the link stands.
 
         Nothing is heard meanwhile, so that what is listed is what is remembered. If it fails to
-        the end, Asterisk went away again, and its next connection begins with a meeting; or it
-        refuses for a while, and is met as soon as it does no more.
+        the end, Asterisk went away again and is met when it is back, or refuses for a while.
         """
         missed = await self._meeting.hold_patiently(
             self._center.state, lost_at=self._lost_at, unsent=self._lanes.unsent
@@ -329,6 +327,8 @@ class Controller:
             return
         self._learn(missed)
         self._is_unmet, self._lost_at, self._met_at = False, None, self._meeting.begun_at
+        self._leases.met()
+        self._audit.doubt()  # what was just asked for may have come to an end before
         await self._fallback.met(self.take)
         if not self.ready.is_set():
             # What came due while nobody was at work comes after what happened meanwhile.

@@ -11,19 +11,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import Callable, Sequence
 
 from callcenter import commands, ids
 from callcenter.commands import Command
 from callcenter.events import Event
-from telephony.ari import Ari
+from telephony.ari import AriInPairs
 from telephony.command_jobs import CommandJobs
 from telephony.errors import AriError, AriGone
-from telephony.job import Impossible, Job, JoinAwaited, LeaseEnded, Proof, SnoopAwaited, Step
+from telephony.job import (
+    Freed,
+    Impossible,
+    Job,
+    JoinAwaited,
+    LeaseEnded,
+    LegKept,
+    Proof,
+    SnoopAwaited,
+    Step,
+)
 from telephony.lanes import CLEANING, Burst
 from telephony.leases import Leases
 
-STAGES = 4
+STAGES = 5
 SNOOPING = (commands.RecordLeg, commands.RecordMessage, commands.WatchLeg)
 JOINING = (commands.JoinLeg, commands.MeetLeg, commands.WatchLeg)
 SNOOP_DEADLINE_S = 2.0
@@ -37,7 +48,7 @@ class Executor:
     def __init__(
         self,
         *,
-        ari: Ari,
+        ari: AriInPairs,
         jobs: CommandJobs,
         leases: Leases,
         report: Callable[[Event], object],
@@ -59,6 +70,8 @@ class Executor:
         self._doubt = doubt
         self._snoops: dict[str, asyncio.Future[bool]] = {}
         self._joins: dict[str, asyncio.Event] = {}
+        self._lost: dict[str, AriError] = {}
+        """Legs that could not be kept for their join."""
         self._droppable: dict[str, list[Job]] = {}
 
     async def do(self, call: str, burst: Burst) -> None:
@@ -77,6 +90,7 @@ class Executor:
                     self._snoops.pop(each.snoop, None)
                 if isinstance(each, JOINING):
                     self._joins.pop(each.leg, None)
+                    self._lost.pop(each.leg, None)
 
     def abandon(self, call: str) -> None:
         """Begin no further step of what is being done for a caller who is gone, but cleaning."""
@@ -150,9 +164,41 @@ class Executor:
         elif isinstance(step.request, Impossible):
             raise AriError(method="-", path="-", why=step.request.why)
         elif isinstance(step.request, LeaseEnded):
-            await self._leases.end(step.request.call)
+            await self._end_lease(step.request)
+        elif isinstance(step.request, LegKept):
+            if step.request.leg in self._lost:
+                raise self._lost[step.request.leg]
+        elif isinstance(step.request, Freed):
+            await self._free(step.request)
         else:
             await self._ari.send(step.request)
+
+    async def _free(self, freed: Freed) -> None:
+        try:
+            refusals = await self._ari.send_both(freed.lease_ended, freed.joined)
+        except AriError as error:
+            refusals = error, error
+        for refused in reversed(refusals):
+            if refused is not None:
+                # Perhaps it is joined all the same, and then nothing may cut it.
+                with contextlib.suppress(AriError):
+                    await self._ari.send(freed.lease_ended)
+                raise refused
+
+    async def _end_lease(self, ended: LeaseEnded) -> None:
+        """End it; a refusal is asked about once more, but what has no answer may come too late."""
+        with_leg = functools.partial(self._ari.send_both, ended.leg_kept)
+        refused, not_ended = await self._leases.end(ended.call, by=with_leg)
+        if not_ended is not None:
+            await self._leases.end(ended.call)
+        if refused is not None:
+            await self._keep(ended)
+
+    async def _keep(self, ended: LeaseEnded) -> None:
+        try:
+            await self._ari.send(ended.leg_kept)
+        except AriError as refused:
+            self._lost[ended.leg] = refused
 
     async def _is_done(self, step: Step) -> bool:
         """Look whether Asterisk did what it refused, or what it never answered."""

@@ -84,7 +84,8 @@ class FallbackCare:
 
     def show(self, seat: Seat) -> None:
         """Mirror what a seat is doing now."""
-        self._mirror.show(seat, self._phones.get(seat.id, ()))
+        phones, in_call = self._phones.get(seat.id, ()), self._watch.phone_in_call(seat)
+        self._mirror.show(seat, phones, in_call=in_call)
 
     async def _keep_plan(self) -> None:
         while True:

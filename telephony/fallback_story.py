@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from callcenter import events, ids
-from callcenter.call import CallState
+from callcenter.call import Call, CallState
 from callcenter.events import Event, TurnedAway, Withheld
 from callcenter.state import State
 from telephony.book import Book
@@ -63,8 +63,7 @@ def told(state: State, floor: Floor) -> list[Event]:
     found = [each.call for each in happened if isinstance(each, events.FallbackFound)]
     known = [call.id for call in state.calls.values() if call.state is CallState.FALLBACK]
     for call in (*known, *found):
-        is_answered = call in state.calls and state.calls[call].answered_at is not None
-        happened += _went_on(call, floor, closed.get(call), is_answered=is_answered)
+        happened += _went_on(call, floor, closed.get(call), state.calls.get(call))
     return happened
 
 
@@ -117,10 +116,12 @@ def _is_long_over(story: CallStory, floor: Floor) -> bool:
 
 
 def _went_on(
-    call: str, floor: Floor, turned_away: TurnedAway | None, *, is_answered: bool
+    call: str, floor: Floor, turned_away: TurnedAway | None, known: Call | None
 ) -> Iterator[Event]:
     story = next((told for each in _books(floor) if (told := each.call(call))), None)
-    joined = None if is_answered else _joined(call, story, floor)
+    joined = _joined(call, story, floor)
+    if joined is not None and known is not None and _is_told(known, joined):
+        joined = None
     if joined is not None:
         yield joined
     if call in floor.channels:
@@ -130,7 +131,7 @@ def _went_on(
     if ended_at is None and story is not None and not is_lost:
         return  # the book is some milliseconds late
     caller_recording, seat_recording = floor.recordings.get(call, (None, None))
-    has_talked = is_answered or joined is not None
+    has_talked = joined is not None or (known is not None and known.answered_at is not None)
     yield events.FallbackEnded(
         at=ended_at or (floor.left.died_at if is_lost and floor.left else floor.at),
         call=call,
@@ -139,6 +140,12 @@ def _went_on(
         seat_recording=seat_recording,
         is_lost=is_lost and ended_at is None,
     )
+
+
+def _is_told(known: Call, joined: Event) -> bool:
+    """Whether this talk is known; they may have talked with us before."""
+    is_there = known.offer is not None and known.offer.is_of_fallback
+    return is_there or (known.answered_at is not None and known.answered_at >= joined.at)
 
 
 def _joined(call: str, story: CallStory | None, floor: Floor) -> Event | None:

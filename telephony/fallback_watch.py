@@ -18,6 +18,7 @@ from typing import Any
 
 from callcenter.call import CallState
 from callcenter.events import Event
+from callcenter.seat import Seat
 from callcenter.state import State
 from telephony import ari_requests, fallback, fallback_callers, fallback_story
 from telephony.ari import Ari
@@ -88,6 +89,14 @@ class FallbackWatch:
     def look(self) -> None:
         """Somebody may be there: begin to look, and look on for a while."""
         self._wanted.set()
+
+    def phone_in_call(self, seat: Seat) -> str | None:
+        """Name the phone by which a seat is in its call, as seat or as guest; None if in none."""
+        call = self._state.calls.get(seat.call or "")
+        for party in (call.guest, call.offer) if call is not None else ():
+            if party is not None and party.seat == seat.id:
+                return party.endpoint
+        return None
 
     async def look_now(self, take: Callable[[Event], object]) -> None:
         """Look once before anything else is done, and then on for a while."""

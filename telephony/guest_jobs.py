@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from callcenter import guest_commands as commands
 from callcenter.events import Event
-from telephony import ari_requests
+from telephony import ari_legs, ari_requests
 from telephony.ari_requests import Request
 from telephony.errors import AriError
 from telephony.job import Job, JoinAwaited, Proof, Refused, SnoopAwaited, Step
@@ -39,6 +39,7 @@ def watching(command: commands.WatchLeg, refused: Refused, joined: JoinAwaited, 
         Step(0, ari_requests.lease(leg, seconds=0), insists=True),
         Step(0, heard, proof=Proof(ari_requests.read_channel(snoop))),
         Step(1, SnoopAwaited(snoop)),
+        Step(1, ari_legs.only_listens(leg), is_needed=False, insists=True),
         Step(2, ari_requests.add_to_bridge(bridge, leg, snoop), proof=proof_of(command)),
         Step(3, joined),
     )

@@ -55,10 +55,35 @@ class Impossible:
 
 
 @dataclass(frozen=True, slots=True)
-class LeaseEnded:
-    """The request that ends a caller's lease, sent when no renewal is under way any more."""
+class Freed:
+    """A leg's lease ends and it comes into the bridge: nothing may come between the two.
 
+    A lease that went on would cut the talk; a leg without one that nobody joins keeps its caller
+    waiting in silence.
+    """
+
+    lease_ended: Request
+    joined: Request
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseEnded:
+    """Not one request: a leg is kept for as long as a join takes, and its caller's lease ends.
+
+    Sent when no renewal is under way any more. Nothing may come between them: without the first one
+    a caller whom nobody joins would wait in silence for the rest of the leg's ring.
+    """
+
+    leg_kept: Request
     call: str
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegKept:
+    """Not a request: whether `LeaseEnded` could keep this leg."""
+
+    leg: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +91,7 @@ class Step:
     """One request and what to make of its refusal."""
 
     stage: int
-    request: Request | SnoopAwaited | JoinAwaited | LeaseEnded | Impossible
+    request: Request | SnoopAwaited | JoinAwaited | LeaseEnded | LegKept | Freed | Impossible
     is_needed: bool = True
     """Whether the command's later steps are dropped if this one is refused."""
     insists: bool = False

@@ -10,16 +10,22 @@ and it goes on at the dialplan's `T`; 100 renewals took 24 ms (Asterisk 22.10.1)
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from typing import Any
 
 from telephony import ari_requests
 from telephony.ari import Ari
-from telephony.errors import AriError
+from telephony.ari_requests import Request
+from telephony.errors import AriError, AriUnreachable
 
 LEASE_S = 2.0
 RENEWED_EACH_S = 0.4
 """So an outage of 1.6 s is not heard."""
+LATE_S = 2.0
+"""So long after we gave it up a request may still be done."""
+UNMET_S = 1.0
+"""A link whose meeting takes longer is as good as none: nobody knows what its callers hear."""
 AT_ONCE = 8
 """Renewals under way at the same time; the other connections are for the calls."""
 
@@ -36,6 +42,11 @@ class Leases:
         self._under_way: dict[str, asyncio.Future[None]] = {}
         self._room = asyncio.Semaphore(AT_ONCE)
         self._at_once = asyncio.Event()
+        self._late: dict[str, float] = {}
+        """Until when a renewal without an answer may still be done."""
+        self._ended: dict[str, float] = {}
+        """Leases that ended while that was so."""
+        self._unmet_since: float | None = None
 
     @property
     def held(self) -> tuple[str, ...]:
@@ -45,38 +56,63 @@ class Leases:
     def hold(self, call: str) -> None:
         """Renew a call's lease from now on; what the dialplan gave it lasts until the next time."""
         self._held[call] = None
+        self._ended.pop(call, None)
 
     def drop(self, call: str) -> None:
         """Renew it no more: the caller is gone."""
         self._held.pop(call, None)
         self._known.discard(call)
+        self._late.pop(call, None)
+        self._ended.pop(call, None)
 
-    async def end(self, call: str) -> None:
+    async def end(self, call: str, *, by: Callable[[Request], Awaitable[Any]] | None = None) -> Any:
         """Renew it no more and end it, because two people are about to talk.
 
-        A renewal that is still under way is awaited: it must not come after the end.
+        A renewal that is still under way is awaited: it must not come after the end. One that had
+        no answer may still be done, and would cut the talk: the end is asked for again for as long
+        as that may be.
+
+        Args:
+            call: Whose lease.
+            by: Sends the request that ends it, together with others; what it gives is given.
 
         Raises:
             AriError: it was not ended, so nobody may be joined.
         """
+        until = self._late.get(call, 0.0)
         self.drop(call)
         if (renewal := self._under_way.get(call)) is not None:
             await asyncio.wait((renewal,))
-        await self._ari.send(ari_requests.lease(call, seconds=0))
+            until = self._late.pop(call, until)
+        if until > asyncio.get_running_loop().time():
+            self._ended[call] = until
+        return await (by or self._ari.send)(ari_requests.lease(call, seconds=0))
 
     def renew(self) -> None:
-        """Renew all of them now, not in due time: the link stands again."""
+        """Renew all of them now, not in due time: the link stands again, and is met at once."""
+        self._unmet_since = asyncio.get_running_loop().time()
         self._at_once.set()
+
+    def met(self) -> None:
+        """Asterisk was met: what callers lack is known, and asked for."""
+        self._unmet_since = None
+
+    @property
+    def _are_renewed(self) -> bool:
+        since = self._unmet_since
+        return since is None or asyncio.get_running_loop().time() - since < UNMET_S
 
     async def keep(self) -> None:
         """Renew all of them for ever; one that is slow holds up no other."""
         async with asyncio.TaskGroup() as tasks:
             while True:
                 self._at_once.clear()
-                for call in self._held:
+                for call in self._held if self._are_renewed else ():
                     if call not in self._due:
                         self._due.add(call)
                         tasks.create_task(self._renew(call), name=f"lease {call}")
+                for call in self._ended:
+                    tasks.create_task(self._end_again(call), name=f"end of lease {call}")
                 with suppress(TimeoutError):
                     async with asyncio.timeout(RENEWED_EACH_S):
                         await self._at_once.wait()
@@ -89,6 +125,13 @@ class Leases:
         finally:
             self._due.discard(call)
 
+    async def _end_again(self, call: str) -> None:
+        if self._ended.get(call, 0.0) < asyncio.get_running_loop().time():
+            self._ended.pop(call, None)
+            return
+        with suppress(AriError):
+            await self._ari.send(ari_requests.lease(call, seconds=0))
+
     async def _send(self, call: str) -> None:
         done = self._under_way[call] = asyncio.get_running_loop().create_future()
         try:
@@ -97,6 +140,8 @@ class Leases:
                 if call in self._held:
                     self._known.add(call)
             await self._ari.send(ari_requests.lease(call, seconds=LEASE_S))
+        except AriUnreachable:
+            self._late[call] = asyncio.get_running_loop().time() + LATE_S
         except AriError:
             pass  # the next renewal is soon; who ended or fell is told by an event, and dropped
         finally:

@@ -17,7 +17,7 @@ from typing import Any
 from callcenter import events, ids
 from callcenter.events import Event
 from callcenter.state import State
-from telephony import ari_requests, reconcile, trunk_watch
+from telephony import ari_requests, reconcile, reconcile_fallen, trunk_watch
 from telephony.ari import Ari
 from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
@@ -194,13 +194,14 @@ class Meeting:
         at = lost_at or max(known, default=self.clock())
         fell: list[Event] = []
         if self.book is not None:
-            fell += reconcile.fell(state, self.book.read())
+            fell += reconcile_fallen.fell(state, self.book.read())
             self.book.forget(at, born_at=born)
         return [*fell, events.AsteriskLost(at=at)]
 
     async def _clear(self, state: State, seen: Seen) -> None:
         """Remove what was made for calls that nobody remembers."""
-        for channel in reconcile.orphans(state, seen.channels):
+        over = reconcile.orphans(state, seen.channels) + reconcile.strays(state, seen.channels)
+        for channel in over:
             with suppress(AriGone):
                 await self.ari.send(ari_requests.hang_up(channel))
         for bridge in reconcile.orphans(state, seen.bridges):

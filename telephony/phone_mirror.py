@@ -1,6 +1,7 @@
 """Which phones Asterisk's fallback may ring: those of ready seats, told as they change.
 
-A seat that is ready, or was when its call began, is mirrored by the phone that we would ring.
+A seat that is ready, or was when its call began, is mirrored by the phone that we would ring. In a
+call it is the phone of that call: another one of the seat's may have registered meanwhile.
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ class PhoneMirror:
         """Phones of which something else was told, or perhaps nothing."""
         self._changed = asyncio.Event()
 
-    def show(self, seat: Seat, phones: Iterable[str]) -> None:
-        """Note what a seat is doing now; these are its phones."""
-        rung = seat.phones[-1] if seat.phones and seat.state in AT_WORK else None
+    def show(self, seat: Seat, phones: Iterable[str], *, in_call: str | None = None) -> None:
+        """Note what a seat is doing now; these are its phones, and which of them is in its call."""
+        last = seat.phones[-1] if seat.phones else None
+        rung = (in_call or last) if seat.state in AT_WORK else None
         for phone in phones:
             self._wanted[phone] = phone == rung
             if self._told.get(phone) is not self._wanted[phone]:

@@ -8,6 +8,8 @@ is read off its id, so that what nobody remembers is found.
 |---|---|---|
 | any call | no channel of the caller | `CallerLeft`, and before it all that the book tells |
 | any call | the caller outside of our application | `CallFell`, or to be asked again |
+| in the fallback | a leg of ours | `CallMet`: it is ended again; `LegEnded` if there is none |
+| talking | the caller in the fallback, or once there | `CallFell` when the seat left |
 | offered, joining | no leg that was asked for | `LegEnded`: by us, if the seat had answered |
 | offered | the leg is up | `LegAnswered` |
 | joining | both in the call's bridge | `LegJoined` |
@@ -30,7 +32,7 @@ from callcenter import events, ids
 from callcenter.call import Call, CallState, Playing
 from callcenter.events import Cause, Event
 from callcenter.state import State
-from telephony import leg_cause, reconcile_dialled, reconcile_guest
+from telephony import leg_cause, reconcile_dialled, reconcile_fallen, reconcile_guest
 from telephony.ari_signals import CallerAway, CallOffered
 from telephony.book import Book
 from telephony.call_story import CallStory, Talk
@@ -135,9 +137,15 @@ def offered(state: State, seen: Seen) -> list[CallOffered]:
 
 def _of_call(call: Call, seen: Seen) -> Iterator[Missed]:
     if call.state is CallState.FALLBACK:
-        return  # the watch over the fallback tells of these
+        yield from _of_fallen(call, seen)
+        return
     if reconcile_dialled.is_ours(call):
         yield from reconcile_dialled.missed(call, seen)
+        return
+    if (fell := reconcile_fallen.from_talk(call, seen)) is not None:
+        # The seat's leaving is told with it; that they talked at all may have been missed, too.
+        yield from (each for each in _of_seat(call, seen) if not isinstance(each, events.LegEnded))
+        yield fell
         return
     yield from _of_seat(call, seen)
     yield from reconcile_guest.missed(call, seen)
@@ -152,6 +160,15 @@ def _of_call(call: Call, seen: Seen) -> Iterator[Missed]:
         yield _away(call, seen)
     else:
         yield from _lacking(call, seen)
+
+
+def _of_fallen(call: Call, seen: Seen) -> Iterator[Missed]:
+    """Tell of the leg that was to be ended with the fall; the fallback's watch tells the rest."""
+    if not call.is_at_seat or not seen.is_settled(call.since):
+        return
+    yield from _of_seat(call, seen)
+    if _has_leg(call, seen):
+        yield _met(call, seen)
 
 
 def _of_seat(call: Call, seen: Seen) -> Iterator[Missed]:
@@ -218,20 +235,10 @@ def _gone(call: Call, seen: Seen) -> Iterator[Missed]:
     story = seen.story(call.id)
     # In the book a call that we made is its seat's: it is asked for the channel alone.
     ended_at = (seen.book.ended_at(call.id) if seen.book else None) or seen.at
-    if story is not None and _fell_at(call, story) is not None:
-        yield events.CallFell(at=_fell_at(call, story) or ended_at, call=call.id)
+    if story is not None and reconcile_fallen.fell_at(call, story) is not None:
+        yield events.CallFell(at=reconcile_fallen.fell_at(call, story) or ended_at, call=call.id)
     else:
         yield events.CallerLeft(at=ended_at, call=call.id, cause=Cause.LOST)
-
-
-def fell(state: State, book: Book) -> Iterator[Event]:
-    """Tell who had fallen to the fallback of an Asterisk that has died since."""
-    for call in state.calls.values():
-        story = book.call(call.id)
-        if story is None or call.state in (CallState.ENDED, CallState.FALLBACK):
-            continue
-        if (at := _fell_at(call, story)) is not None:
-            yield events.CallFell(at=at, call=call.id)
 
 
 def _away(call: Call, seen: Seen) -> Missed:
@@ -239,24 +246,9 @@ def _away(call: Call, seen: Seen) -> Missed:
     if seen.channels[call.id].context not in CONTEXTS:
         return CallerAway(at=seen.at, call=call.id)
     story = seen.story(call.id)
-    return events.CallFell(at=(_fell_at(call, story) if story else None) or seen.at, call=call.id)
-
-
-def _fell_at(call: Call, story: CallStory) -> datetime | None:
-    """Tell when a caller left our bridge to live on without us; None if they did not."""
-    if call.state in (CallState.TALKING, CallState.OUTSIDE):
-        return None
-    if any(ids.SEPARATOR not in talk.leg for talk in story.talks):
-        return story.talks[0].began_at
-    for stay in story.caller.bridges:
-        if stay.bridge == call.bridge and stay.left_at is not None:
-            lived_on = story.ended_at is None or story.ended_at - stay.left_at > LIVED_ON
-            return stay.left_at if lived_on else None
-    return None
-
-
-LIVED_ON = timedelta(seconds=0.1)
-"""Who hangs up leaves the bridge at most some milliseconds before."""
+    return events.CallFell(
+        at=(reconcile_fallen.fell_at(call, story) if story else None) or seen.at, call=call.id
+    )
 
 
 def _lacking(call: Call, seen: Seen) -> Iterator[Missed]:
@@ -344,6 +336,21 @@ def orphans(state: State, made: Iterable[str]) -> list[str]:
         each
         for each in made
         if (ids.SEPARATOR in each or ids.is_attempt(each)) and ids.root(each) not in alive
+    ]
+
+
+def strays(state: State, channels: Iterable[str]) -> list[str]:
+    """List legs of calls that go on, but know nothing of them: their end was not done any more."""
+    known = {
+        party.leg
+        for call in state.calls.values()
+        for party in (call.offer, call.guest, call.outside)
+        if party is not None
+    }
+    return [
+        each
+        for each in channels
+        if ids.is_leg(each) and ids.root(each) in state.calls and each not in known
     ]
 
 

@@ -9,7 +9,7 @@ from callcenter import events
 from callcenter.commands import RingOutside
 from callcenter.events import Cause, Event
 from japan.dialling import as_dialled
-from telephony import ari_requests
+from telephony import ari_legs, ari_requests
 from telephony.dial_out import WayOut
 from telephony.errors import AriError
 from telephony.job import Impossible, Job, Proof, Step
@@ -30,7 +30,7 @@ def job(
     shown = as_dialled(command.caller_id, with_country=with_country)
     if way is None or number is None:
         return Job((Step(0, Impossible("no trunk, or no number that may be dialled")),), refused)
-    request = ari_requests.ring_seat(
+    request = ari_legs.ring_seat(
         command.leg,
         call=command.call,
         endpoint=f"{number}@{way.trunk}",

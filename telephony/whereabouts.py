@@ -7,6 +7,7 @@ milliseconds later (Asterisk 22.10.1).
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 from callcenter import events
 from callcenter.events import Cause, Event
@@ -18,6 +19,8 @@ from telephony.fallback import CONTEXTS
 
 ASKED_EACH_S = 0.05
 ASKED_TIMES = 100
+GOING_S = 0.1
+"""Who hangs up is there for no longer than that."""
 
 
 class Whereabouts:
@@ -27,14 +30,22 @@ class Whereabouts:
         self._ari = ari
 
     async def find(self, away: CallerAway) -> Event | None:
-        """Ask until it is clear; None if Asterisk cannot tell, so that a meeting must."""
+        """Ask until it is clear; None if Asterisk cannot tell, so that a meeting must.
+
+        Who was still there for a while, neither with us nor in the fallback, left when they were
+        seen last.
+        """
+        began = asyncio.get_running_loop().time()
+        seen_s = 0.0
         for _ in range(ASKED_TIMES):
             try:
                 channel = await self._ari.send(ari_requests.read_channel(away.call))
             except AriGone:
-                return events.CallerLeft(at=away.at, call=away.call, cause=Cause.NORMAL)
+                left_at = away.at + timedelta(seconds=seen_s if seen_s > GOING_S else 0.0)
+                return events.CallerLeft(at=left_at, call=away.call, cause=Cause.NORMAL)
             except AriError:
                 return None
+            seen_s = asyncio.get_running_loop().time() - began
             if channel["dialplan"]["context"] in CONTEXTS:
                 return events.CallFell(at=away.at, call=away.call)
             await asyncio.sleep(ASKED_EACH_S)

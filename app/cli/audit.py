@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from app.cli.dates import DAY, day_given
 from app.cli.desk_call import at_desk
 from app.cli.options import HomeOption, JsonOption
 from app.cli.table import table
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 AUDIT = typer.Typer(help="Read the audit trail, prove it, print its anchor.")
 LAST = 100
 FirstDay = Annotated[
-    datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day; the beginning.")
+    datetime | None,
+    typer.Option("--from", parser=day_given, metavar=DAY, help="First day; the beginning."),
 ]
 LastDay = Annotated[
-    datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day; the first.")
+    datetime | None,
+    typer.Option("--to", parser=day_given, metavar=DAY, help="Last day; the first."),
 ]
 HEADINGS = ("番号", "日時", "人", "どこから", "操作", "対象", "詳細")
 

@@ -102,7 +102,8 @@ def promise(
     )
     lever = Lever(action=Action.CALLBACK_PROMISED, subject=wish.callback, told={})
     moved_anyway(opened, wish, lever, refusals=REFUSALS)
-    typer.echo(f"折り返しを約束しました（{shown_time(due, plain.zone)} 以降、{wish.callback}）")
+    when = due.astimezone(ZoneInfo(plain.zone))
+    typer.echo(f"折り返しを約束しました（{when:%Y-%m-%d %H:%M} 以降、{wish.callback}）")
 
 
 @CALLBACKS.command("cancel")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.dates import MINUTE, minute_given
 from app.cli.options import ByOption, HomeOption, JsonOption
 from app.cli.table import table
 from app.clock import shown_time
@@ -63,7 +64,9 @@ def add(
     way: Annotated[Way, typer.Option("--channel", help="How it came.")] = Way.POST,
     at: Annotated[
         datetime | None,
-        typer.Option("--at", formats=["%Y-%m-%dT%H:%M"], help="When it came; now if not given."),
+        typer.Option(
+            "--at", parser=minute_given, metavar=MINUTE, help="When it came; now if not given."
+        ),
     ] = None,
     pieces: Annotated[int, typer.Option("--pieces", min=1, max=999, help="Sheets in it.")] = 1,
     note: Annotated[str, typer.Option("--note", help="What it is; kept sealed.")] = "",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.dates import DAY, day_given
 from app.cli.options import ByOption, HomeOption, JsonOption
 from app.cli.recordings_erase import applied
 from app.cli.run_files import PasswordOption, hand_out, write_alone
@@ -136,7 +137,9 @@ def request_erasure(  # the five fields of the contract, and what for
     medium: Annotated[str, typer.Option("--medium", help="媒体名")],
     quantity: Annotated[int, typer.Option("--quantity", min=1, help="数量")],
     method: Annotated[str, typer.Option("--method", help="方法")],
-    on: Annotated[datetime, typer.Option("--planned", formats=["%Y-%m-%d"], help="処理予定日")],
+    on: Annotated[
+        datetime, typer.Option("--planned", parser=day_given, metavar=DAY, help="処理予定日")
+    ],
     reason: Annotated[str, typer.Option("--reason", help="What for.")],
     files: Annotated[
         list[int] | None,

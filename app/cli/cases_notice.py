@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.dates import DAY, day_given
 from app.cli.options import ByOption, HomeOption
 from app.home import DEFAULT_HOME, open_home
 
@@ -76,7 +77,9 @@ def issue(
     run: RunArgument,
     on: Annotated[
         datetime,
-        typer.Option("--on", formats=["%Y-%m-%d"], help="Day of handing over for posting."),
+        typer.Option(
+            "--on", parser=day_given, metavar=DAY, help="Day of handing over for posting."
+        ),
     ],
     by: ByOption = "operator",
     home: HomeOption = DEFAULT_HOME,

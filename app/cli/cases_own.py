@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.dates import MONTH, month_given
 from app.cli.options import ByOption, HomeOption, JsonOption
 from app.cli.table import table
 from app.home import DEFAULT_HOME, open_home
@@ -53,7 +54,10 @@ def list_(
 
 def sheets(
     month: Annotated[
-        datetime, typer.Option("--month", formats=["%Y-%m"], help="Of which month, as 2026-04.")
+        datetime,
+        typer.Option(
+            "--month", parser=month_given, metavar=MONTH, help="Of which month, as 2026-04."
+        ),
     ],
     by: ByOption = "operator",
     home: HomeOption = DEFAULT_HOME,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from app.cli.dates import DAY, day_given
 from app.cli.options import ByOption, HomeOption, JsonOption
 from app.cli.run_files import PasswordOption, hand_out, write_folder
 from app.cli.table import table
@@ -35,7 +36,8 @@ RunArgument = Annotated[str, typer.Argument(help="Id of the run, for example F-0
 @PAY.command("make")
 def make(
     on: Annotated[
-        datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="Day of payment, a bank day.")
+        datetime,
+        typer.Option("--on", parser=day_given, metavar=DAY, help="Day of payment, a bank day."),
     ],
     with_push: Annotated[
         bool, typer.Option("--with-push", help="Pay also those who are paid without applying.")

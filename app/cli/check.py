@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.dates import MOMENT, moment_given
 from app.cli.options import HomeOption, JsonOption
 from app.home import DEFAULT_HOME, open_home
 from app.printed import complain
@@ -28,7 +29,12 @@ ExplainOption = Annotated[
 ]
 AtOption = Annotated[
     datetime | None,
-    typer.Option("--at", help="Tell what a citizen meets who calls then (the campaign's zone)."),
+    typer.Option(
+        "--at",
+        parser=moment_given,
+        metavar=MOMENT,
+        help="Tell what a citizen meets who calls then (the campaign's zone).",
+    ),
 ]
 DiffOption = Annotated[
     str, typer.Option("--diff", help="List in which keys the campaign differs from this one.")

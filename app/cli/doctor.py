@@ -21,6 +21,10 @@ class Language(StrEnum):
     EN = "en"
 
 
+SIGNS = {Language.JA: ("要対応", "注意  ", "ok    "), Language.EN: ("NOT ", "note", "ok  ")}
+"""What keeps from opening, what is to be thought of, what is well: all as wide."""
+
+
 def doctor(
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
@@ -38,7 +42,7 @@ def doctor(
         spoken = language or (Language.JA if _is_japanese() else Language.EN)
         for each in facts:
             what, found, hint = each.said(spoken)
-            sign = "ok " if each.ok else ("要対応" if spoken is Language.JA else "NOT")
+            sign = SIGNS[spoken][0 if not each.ok else 1 if hint else 2]
             typer.echo(f"{sign}  {what}: {found}" + (f" → {hint}" if hint else ""))
     if not all(each.ok for each in facts):
         raise typer.Exit(1)

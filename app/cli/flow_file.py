@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from app.cli.dates import DAY, day_given
 from app.home import open_home
 from app.printed import complain
 
@@ -43,7 +44,8 @@ NextOpeningOption = Annotated[
     datetime | None,
     typer.Option(
         "--next-opening",
-        formats=["%Y-%m-%d"],
+        parser=day_given,
+        metavar=DAY,
         help="When calls are taken next; the campaign's first day if not given.",
     ),
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.dates import MOMENT, moment_given
 from app.cli.desk_call import at_desk
 from app.cli.options import HomeOption, JsonOption
 from app.cli.table import table
@@ -55,9 +56,13 @@ def listed(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None
         return
     rows = [
         [
-            *(str(each.id), str(_told(each, zone)["found_at"])[:16], KINDS[Kind(each.kind)]),
+            *(
+                str(each.id),
+                str(_told(each, zone)["found_at"])[:16].replace("T", " "),
+                KINDS[Kind(each.kind)],
+            ),
             "-" if each.persons is None else f"{each.persons:,}",
-            str(_told(each, zone)["told_at"] or "未報告")[:16],
+            str(_told(each, zone)["told_at"] or "未報告")[:16].replace("T", " "),
             *("終了" if each.is_closed else "対応中", each.what),
         ]
         for each in found
@@ -70,7 +75,13 @@ def note(
     kind: Annotated[KindName, typer.Argument(help="What went wrong.")],
     what: Annotated[str, typer.Option("--what", help="What happened, without anybody's name.")],
     found: Annotated[
-        datetime, typer.Option("--found", help="When it was found, as 2026-02-02T10:00.")
+        datetime,
+        typer.Option(
+            "--found",
+            parser=moment_given,
+            metavar=MOMENT,
+            help="When it was found, as 2026-02-02T10:00.",
+        ),
     ],
     persons: Annotated[
         int | None, typer.Option("--persons", min=0, help="How many persons it concerns.")
@@ -78,7 +89,10 @@ def note(
     measures: Annotated[str, typer.Option("--measures", help="What was done about it.")] = "",
     cause: Annotated[str, typer.Option("--cause", help="Why it came, as far as is known.")] = "",
     told: Annotated[
-        datetime | None, typer.Option("--told", help="When the client was told.")
+        datetime | None,
+        typer.Option(
+            "--told", parser=moment_given, metavar=MOMENT, help="When the client was told."
+        ),
     ] = None,
     suspected: Annotated[
         bool, typer.Option("--suspected", help="It is feared, and not certain yet.")

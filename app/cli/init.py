@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,14 @@ import typer
 from app.cli.options import HomeOption, JsonOption
 from app.home import DEFAULT_HOME, open_home
 
+NEXT = {
+    "check": "設定と業務を確かめる",
+    "backup recovery-key": "復旧キーを作り、紙に残す",
+    "up": "起動する",
+    "staff add": "最初の管理者を作る",
+    "doctor": "開局前に点検する",
+}
+"""What comes after, in this order, and what for."""
 AddressOption = Annotated[
     list[str] | None,
     typer.Option("--address", help="Under which terminals reach the pages; may be repeated."),
@@ -24,7 +33,10 @@ def init(
         str | None, typer.Option("--campaign", help="A campaign of ours to begin from, or a file.")
     ] = None,
     address: AddressOption = None,
-    port: Annotated[int | None, typer.Option("--port", min=1, max=65535)] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", min=1, max=65535, help="Of the pages; else 8080, or 8443 by TLS."),
+    ] = None,
     tls: Annotated[
         bool | None,
         typer.Option(
@@ -99,8 +111,9 @@ def _tell(folder: Path, shown: str, pages: list[str], *, as_json: bool) -> None:
         if shown:
             typer.echo(f"端末の準備: {base}/trust")
         typer.echo("次に実行すること:")
-        typer.echo("  madoguchi check             設定と業務を確かめる")
-        typer.echo("  madoguchi backup recovery-key   復旧キーを作り、紙に残す")
-        typer.echo("  madoguchi up                起動する")
-        typer.echo("  madoguchi staff add         最初の管理者を作る")
-        typer.echo("  madoguchi doctor            開局前に点検する")
+        here = "" if folder == DEFAULT_HOME.absolute() else f" --home {shlex.quote(str(folder))}"
+        width = max(map(len, NEXT))
+        for command, why in NEXT.items():
+            typer.echo(
+                f"  {f'madoguchi {command}{here}':{width + len(f'madoguchi {here}')}}  {why}"
+            )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.dates import DAY, day_given
 from app.cli.flow_file import CampaignOption, FlowArgument, read_flow
 from app.cli.options import HomeOption
 from app.home import DEFAULT_HOME, open_home
@@ -24,7 +25,8 @@ def draw(
         datetime | None,
         typer.Option(
             "--counts",
-            formats=["%Y-%m-%d"],
+            parser=day_given,
+            metavar=DAY,
             help="Write on each way how often the home's callers went it on this day.",
         ),
     ] = None,

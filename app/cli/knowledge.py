@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from app.cli.dates import DAY, day_given
 from app.cli.desk_call import at_desk
 from app.cli.options import HomeOption, JsonOption
 from app.cli.table import table
@@ -53,7 +54,7 @@ def import_(
         str, typer.Option("--confirmer", help="Who of the client confirmed the whole file.")
     ] = "",
     on: Annotated[
-        datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="On which day.")
+        datetime | None, typer.Option("--on", parser=day_given, metavar=DAY, help="On which day.")
     ] = None,
     reference: Annotated[
         str, typer.Option("--reference", help="Where the client's confirmation is filed.")
@@ -90,7 +91,8 @@ def import_(
 def referrals(
     file: Annotated[Path, typer.Argument(help="The client's list as CSV.", exists=True)],
     first: Annotated[
-        datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day it is used.")
+        datetime,
+        typer.Option("--from", parser=day_given, metavar=DAY, help="First day it is used."),
     ],
     dry_run: DryOption = False,
     home: HomeOption = DEFAULT_HOME,

@@ -40,6 +40,7 @@ from app.cli import (
     why,
     work,
 )
+from app.cli.listed import in_full
 from app.errors import AppError
 from app.printed import complain
 from callcenter.errors import CallCenterError
@@ -100,7 +101,7 @@ _TOLD = (
 @functools.cache
 def command_line() -> Callable[..., object]:
     """Build the tree of all commands, which takes longer than most of them."""
-    return get_command(COMMANDS)
+    return in_full(get_command(COMMANDS))
 
 
 def main() -> None:

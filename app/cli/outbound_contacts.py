@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli.dates import DAY, day_given
 from app.cli.options import ByOption, HomeOption, JsonOption
 from app.cli.table import table
 from app.clock import shown_time
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 
 def numbers(
     first: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day; today.")
+        datetime | None,
+        typer.Option("--from", parser=day_given, metavar=DAY, help="First day; today."),
     ] = None,
     last: Annotated[
-        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day; the first.")
+        datetime | None,
+        typer.Option("--to", parser=day_given, metavar=DAY, help="Last day; the first."),
     ] = None,
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.dates import DAY, day_given
 from app.cli.options import HomeOption, JsonOption
 from app.cli.recordings_erase import ERASE
 from app.cli.recordings_list import list_
@@ -50,7 +51,7 @@ PurposeOption = Annotated[
 
 @RECORDINGS.command("play")
 def play(call: CallArgument, purpose: PurposeOption, home: HomeOption = DEFAULT_HOME) -> None:
-    """Write a recording's sound to a player: `madoguchi recordings play ID ... | aplay`."""
+    """Write a recording's sound to a player: `recordings play ID --purpose quality | aplay`."""
     if sys.stdout.isatty():
         raise typer.BadParameter("pipe it into a player, for example: | aplay")
     sys.stdout.buffer.write(_taken_out(home, call, purpose, is_export=False))
@@ -106,7 +107,9 @@ def verify(
 def reconcile(
     day: Annotated[
         datetime | None,
-        typer.Option("--day", formats=["%Y-%m-%d"], help="The business day; else yesterday."),
+        typer.Option(
+            "--day", parser=day_given, metavar=DAY, help="The business day; else yesterday."
+        ),
     ] = None,
     seen: Annotated[
         bool, typer.Option("--seen", help="Compare nothing: its differences were looked into.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.dates import DAY, day_given
 from app.cli.options import HomeOption, JsonOption
 from app.cli.sound_call import at_sounds
 from app.cli.table import table
@@ -27,7 +28,9 @@ ERASE = typer.Typer(help="Erase recordings by the book: request, approve, execut
 STATES = {"requested": "申請中", "approved": "承認済", "refused": "却下", "done": "実施済"}
 HEADINGS = ("番号", "状態", "件数", "予定日", "申請", "承認", "実施", "同意")
 IdArgument = Annotated[str, typer.Argument(help="The erasure's id, as `erase list` shows it.")]
-DayOption = Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day.")]
+DayOption = Annotated[
+    datetime, typer.Option("--on", parser=day_given, metavar=DAY, help="The day.")
+]
 
 
 @ERASE.command("due")
@@ -68,7 +71,9 @@ def request(
     medium: Annotated[str, typer.Option("--medium", help="媒体名")],
     quantity: Annotated[int, typer.Option("--quantity", min=1, help="数量")],
     method: Annotated[str, typer.Option("--method", help="方法")],
-    on: Annotated[datetime, typer.Option("--planned", formats=["%Y-%m-%d"], help="処理予定日")],
+    on: Annotated[
+        datetime, typer.Option("--planned", parser=day_given, metavar=DAY, help="処理予定日")
+    ],
     reason: Annotated[str, typer.Option("--reason", help="What for.")],
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
@@ -99,7 +104,9 @@ def request_files(
     medium: Annotated[str, typer.Option("--medium", help="媒体名")],
     quantity: Annotated[int, typer.Option("--quantity", min=1, help="数量")],
     method: Annotated[str, typer.Option("--method", help="方法")],
-    on: Annotated[datetime, typer.Option("--planned", formats=["%Y-%m-%d"], help="処理予定日")],
+    on: Annotated[
+        datetime, typer.Option("--planned", parser=day_given, metavar=DAY, help="処理予定日")
+    ],
     reason: Annotated[str, typer.Option("--reason", help="What for.")],
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
@@ -124,7 +131,9 @@ def request_files(
 @ERASE.command("request-logs")
 def request_logs(
     medium: Annotated[str, typer.Option("--medium", help="媒体名")],
-    on: Annotated[datetime, typer.Option("--planned", formats=["%Y-%m-%d"], help="処理予定日")],
+    on: Annotated[
+        datetime, typer.Option("--planned", parser=day_given, metavar=DAY, help="処理予定日")
+    ],
     reason: Annotated[str, typer.Option("--reason", help="What for.")],
     item: Annotated[str, typer.Option("--item", help="項目")] = "ログ",
     method: Annotated[str, typer.Option("--method", help="方法")] = "上書きと削除",

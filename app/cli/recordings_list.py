@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from app.cli.dates import DAY_OR_MINUTE, day_or_minute
 from app.cli.options import HomeOption, JsonOption
 from app.cli.sound_call import at_sounds
 from app.cli.table import table
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from storage.listening import Found
 
 HEADINGS = ("着信", "席", "長さ", "無言", "形式", "保管期限", "状態", "通話ID")
-DAY, MINUTE = "%Y-%m-%d", "%Y-%m-%dT%H:%M"
 
 
 def list_(
@@ -28,11 +28,21 @@ def list_(
     page: Annotated[int, typer.Option("--page", min=1, help="Which page of so many.")] = 1,
     since: Annotated[
         datetime | None,
-        typer.Option("--since", formats=[DAY, MINUTE], help="Calls from this day or minute on."),
+        typer.Option(
+            "--since",
+            parser=day_or_minute,
+            metavar=DAY_OR_MINUTE,
+            help="Calls from this day or minute on.",
+        ),
     ] = None,
     until: Annotated[
         datetime | None,
-        typer.Option("--until", formats=[DAY, MINUTE], help="Calls to this day or minute."),
+        typer.Option(
+            "--until",
+            parser=day_or_minute,
+            metavar=DAY_OR_MINUTE,
+            help="Calls to this day or minute.",
+        ),
     ] = None,
     number: Annotated[str, typer.Option("--number", help="The other party's number.")] = "",
     staff: Annotated[str, typer.Option("--staff", help="Who talked: id of the staff.")] = "",
@@ -110,5 +120,6 @@ def _shown(each: dict[str, object]) -> list[str]:
     states = (("erased", "消去済"), ("sealed", "封印中"), ("held", "保全中"))
     state = next((word for key, word in states if each[key]), "")
     numbers = (f"{each[key] or 0:.0f} 秒" for key in ("duration_s", "silence_s"))
-    shown = (each["arrived_at"], each["seat"], *numbers, each["codec"], each["erase_on"], state)
+    came = f"{datetime.fromisoformat(str(each['arrived_at'])):%Y-%m-%d %H:%M:%S}"
+    shown = (came, each["seat"], *numbers, each["codec"], each["erase_on"], state)
     return [*(str(value or "") for value in shown), str(each["call"])]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from app.cli.dates import DAY, day_given
 from app.cli.options import HomeOption, JsonOption
 from app.cli.sound_call import at_sounds
 from app.cli.table import table
@@ -105,7 +106,8 @@ def password(
         str, typer.Option("--received-by", help="Who of the client received the archive.")
     ],
     handed_on: Annotated[
-        datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day it was received.")
+        datetime,
+        typer.Option("--on", parser=day_given, metavar=DAY, help="The day it was received."),
     ],
     home: HomeOption = DEFAULT_HOME,
 ) -> None:

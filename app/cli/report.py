@@ -105,7 +105,7 @@ def make(
     out: OutOption = None,
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
-    """Write any report of the campaign: activity of staff, handling of personal data ..."""
+    """Write any report of the campaign, such as activity of staff or handling of personal data."""
     _write(kind, period, form, out, home)
 
 
@@ -142,7 +142,7 @@ def step(
     from metrics.steps import Step
 
     if what not in list(Step):
-        raise typer.BadParameter(f"one of {', '.join(Step)}")
+        raise typer.BadParameter(f"{what!r} is no step: one of {', '.join(Step)}")
 
     async def done(reporting: Reporting, actor: Actor) -> Kept | Refused:
         return await reporting.bring(report, Step(what), actor)
@@ -268,16 +268,19 @@ def _kind(name: str) -> Kind:
     from metrics.period import Kind
 
     if name not in list(Kind):
-        raise typer.BadParameter(f"one of {', '.join(Kind)}")
+        raise typer.BadParameter(f"{name!r} is no report: one of {', '.join(Kind)}")
     return Kind(name)
 
 
 def _period(kind: Kind, name: str) -> Period:
-    from metrics.period import read_period
+    from metrics.period import period_of, read_period
 
     found = read_period(kind, name)
     if found is None:
-        raise typer.BadParameter(f"「{name}」は {kind.value} の期間ではありません。")
+        like = period_of(kind, date(2026, 2, 2)).name
+        raise typer.BadParameter(
+            f"「{name}」は {kind.value} の期間ではありません。{like} のように書いてください。"
+        )
     return found
 
 

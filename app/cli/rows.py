@@ -72,13 +72,13 @@ def ask_noted(
         try:
             await listed_by(database, actor, action, lines(found), at=clock(), not_again=AGAIN)
         except DatabaseUnavailable as exc:
-            _not_noted(home, actor, action, lines(found), exc)
+            not_noted(home, actor, action, lines(found), exc)
         return found
 
     return ask(plain, asked)
 
 
-def _not_noted(home: Home, actor: Actor, action: Action, lines: Lines, why: Exception) -> None:
+def not_noted(home: Home, actor: Actor, action: Action, lines: Lines, why: Exception) -> None:
     """Keep in the log of commands who saw which lines, and tell the operator that it is there."""
     ids = {kind: " ".join(map(str, each)) for kind, each in lines.items()}
     told = {"action": "seen_not_noted", "who": actor.who, "what": action.value, **ids}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -14,12 +15,12 @@ from app.cli.desk_call import at_desk
 from app.cli.options import HomeOption, JsonOption
 from app.cli.table import table
 from app.clock import clock_with, shown_time
-from app.home import DEFAULT_HOME, open_home
-from app.plain import read_plain
+from app.home import DEFAULT_HOME, Home, open_home
+from app.plain import Plain, read_plain
 
 if TYPE_CHECKING:
     from desk.desk import Desk
-    from desk.work import Item
+    from desk.work import Item, WorkList
     from storage.audit import Actor
 
 HEADINGS = ("一覧", "いつから", "期限", "担当", "電話番号", "内容", "ID")
@@ -48,30 +49,16 @@ def work(
     """List missed callers, callbacks, complaints, handed-up calls, questions, unsorted records.
 
     Each with whose work it is and by when. People give it to somebody on the page 仕事の一覧.
+    The trail keeps that your account saw them.
     """
-    from app.report_start import plan_of
-    from desk.sights import listed
     from desk.work import WorkList
-    from desk.work_lists import work_of
-    from storage.audit import Action
     from storage.keys import instance_key
     from storage.people import People
 
     opened = open_home(home)
     plain = read_plain(opened.plain)
-    report_by = plan_of(opened, plain).due
     wanted = [WorkList(only.value)] if only is not None else list(WorkList)
-
-    async def done(desk: Desk, actor: Actor) -> list[Item]:
-        every = [each for of in wanted for each in await work_of(desk, of, report_by=report_by)]
-        found = [each for each in every if not late or each.is_late(desk.clock())]
-        lines: dict[str, list[int | str]] = {of.value: [] for of in wanted}
-        for each in found:
-            lines[each.list.value].append(each.subject)
-        await listed(desk, actor, Action.WORK_LISTED, lines)
-        return found
-
-    items = at_desk(opened, done)
+    items = _items(opened, plain, wanted, late=late)
     clock = clock_with(plain.clock_offset_s)
     with People(opened.people, instance_key(opened.key), clock=clock) as people:
         numbers = [people.number_of(each.phone) if each.phone else None for each in items]
@@ -82,6 +69,32 @@ def work(
     else:
         zone = ZoneInfo(plain.zone)
         typer.echo(table(HEADINGS, [_shown(each, number, zone) for each, number in rows]))
+
+
+def _items(opened: Home, plain: Plain, wanted: Sequence[WorkList], *, late: bool) -> list[Item]:
+    """Read the lists, and keep who saw them; where the trail cannot, the log of commands does."""
+    from app.cli.rows import not_noted
+    from app.report_start import plan_of
+    from desk.sights import listed
+    from desk.work_lists import work_of
+    from storage.audit import Action
+    from storage.errors import DatabaseUnavailable
+
+    report_by = plan_of(opened, plain).due
+
+    async def done(desk: Desk, actor: Actor) -> list[Item]:
+        every = [each for of in wanted for each in await work_of(desk, of, report_by=report_by)]
+        found = [each for each in every if not late or each.is_late(desk.clock())]
+        lines: dict[str, list[int | str]] = {of.value: [] for of in wanted}
+        for each in found:
+            lines[each.list.value].append(each.subject)
+        try:
+            await listed(desk, actor, Action.WORK_LISTED, lines)
+        except DatabaseUnavailable as exc:
+            not_noted(opened, actor, Action.WORK_LISTED, lines, exc)
+        return found
+
+    return at_desk(opened, done)
 
 
 def _told(item: Item, number: str | None, zone: str, at: datetime) -> dict[str, object]:

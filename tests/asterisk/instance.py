@@ -26,11 +26,11 @@ from callcenter.commands import CloseCall, ShowSeat
 from callcenter.events import CallArrived, CallReturned
 from config import campaign as campaign_files
 from ivr_flows.prompts import Prompt
-from tests import program
 from tests.asterisk.log_reader import LogReader
 from tests.asterisk.phones.behaviour import Behaviour
 from tests.asterisk.phones.seat_phone import SeatPhone
 from tests.asterisk.phones.sip_socket import Address
+from tests.asterisk.shell import command, shell
 
 PROGRAM = Path(sys.executable).with_name("madoguchi")
 CAMPAIGNS = Path(__file__).parents[1] / "data/campaigns/asterisk"
@@ -40,24 +40,13 @@ LINE = "0110000100"
 MONDAY = "2026-02-02T10:00+09:00"
 """The first Monday of operation, in hours."""
 
-SCREENSHOTS = "MADOGUCHI_SCREENSHOTS"
 START_S = 110
 """The first start on a machine fetches an Asterisk and speaks the announcements."""
 STOP_S = 25
 LOOK_S = 0.05
 FOLLOWED_S = 4.0
 ROW_S = 15.0
-_FREE_PORTS = {"MADOGUCHI_WEB__PORT": "0", "MADOGUCHI_ASTERISK__SIP_PORT": "0"}
 _BROKEN = ("Traceback (most recent call last)", '"action": "bug"', '"action": "work_failed"')
-
-
-class CommandFailed(AssertionError):
-    """A command of ours ended with another status than 0."""
-
-    def __init__(self, words: tuple[str, ...], status: int | None, complaint: str) -> None:
-        super().__init__(f"madoguchi {' '.join(words)} ended with {status}: {complaint}")
-        self.status = status
-        self.complaint = complaint
 
 
 @dataclass(slots=True)
@@ -209,14 +198,25 @@ class Instance:
 
     async def left_in_asterisk(self) -> list[str]:
         """Name every channel and bridge that Asterisk holds now."""
-        plain = json.loads((self.home / "plain.json").read_text())["ari"]
-        account = aiohttp.encode_basic_auth(plain["user"], plain["password"])
-        async with aiohttp.ClientSession(headers={"Authorization": account}) as ari:
+        async with self._ari() as (ari, url):
             return [
                 f"{kind} {each['id']}"
                 for kind in ("channels", "bridges")
-                for each in await _json(ari, f"{plain['url']}/{kind}")
+                for each in await _json(ari, f"{url}/{kind}")
             ]
+
+    async def context_of(self, channel: str) -> str | None:
+        """Say where in the dialplan a channel is; None if it is no more."""
+        async with self._ari() as (ari, url):
+            listed = await _json(ari, f"{url}/channels")
+        return next((each["dialplan"]["context"] for each in listed if each["id"] == channel), None)
+
+    @contextlib.asynccontextmanager
+    async def _ari(self) -> AsyncIterator[tuple[aiohttp.ClientSession, str]]:
+        plain = json.loads((self.home / "plain.json").read_text())["ari"]
+        account = aiohttp.encode_basic_auth(plain["user"], plain["password"])
+        async with aiohttp.ClientSession(headers={"Authorization": account}) as ari:
+            yield ari, plain["url"]
 
     async def until_empty(self, *, within_s: float = 5.0) -> None:
         """Wait until nothing is left in Asterisk."""
@@ -247,24 +247,6 @@ class Instance:
     async def _get(self, path: str) -> str:
         async with aiohttp.ClientSession() as web, web.get(self.run["web"] + path) as answer:
             return await answer.text()
-
-
-def _shell() -> dict[str, str]:
-    """Give a stranger's environment: where the tests put pictures is no setting of ours."""
-    return {name: each for name, each in os.environ.items() if name != SCREENSHOTS}
-
-
-async def command(*words: str) -> str:
-    """Run `madoguchi` and give what it printed.
-
-    Raises:
-        CommandFailed: its status was not 0.
-    """
-    environment = {**_shell(), **_FREE_PORTS}
-    done = await asyncio.to_thread(program.run, *words, environment=environment)
-    if done.returncode != 0:
-        raise CommandFailed(words, done.returncode, done.stdout + done.stderr)
-    return done.stdout
 
 
 @contextlib.asynccontextmanager
@@ -302,7 +284,7 @@ async def running(
     with (folder / "up.out").open("wb") as out:
         process = await asyncio.create_subprocess_exec(
             *(str(PROGRAM), word, "--home", str(home), *named, "--clock", clock),
-            env={**_shell(), **_FREE_PORTS, **(environment or {})},
+            env={**shell(), **(environment or {})},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=out,
             stderr=asyncio.subprocess.STDOUT,
@@ -341,7 +323,7 @@ async def going_on(home: Path) -> AsyncIterator[Instance]:
     with out.open("wb") as told:
         process = await asyncio.create_subprocess_exec(
             *(str(PROGRAM), "up", "--home", str(home)),
-            env={**_shell(), **_FREE_PORTS},
+            env=shell(),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=told,
             stderr=asyncio.subprocess.STDOUT,

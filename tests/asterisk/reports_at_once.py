@@ -71,7 +71,7 @@ async def _sum_up(session: AsyncSession, rows: list[dict[str, object]]) -> None:
     """Keep the sums of the calls, as their filing would have."""
     sums = Sums()
     for row in rows:
-        done = filed(Call(**row))  # type: ignore[arg-type]
+        done = filed(row)
         assert done is not None
         sums.file(None, done)
     await sums.save(session)

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from telephony import ari_client, ari_dialling, ari_events, ari_requests
+from telephony import ari_client, ari_dialling, ari_events, ari_legs, ari_requests
 from telephony.ari_requests import Request
 from telephony.asterisk import find
 
@@ -36,6 +36,7 @@ REQUESTS: dict[str, Request] = {
     "forget_caller": ari_requests.forget_caller("c"),
     "hang_up": ari_requests.hang_up("c", reason_code=17),
     "last_word": ari_requests.last_word("c", sound="/sounds/abc", holds_line=True),
+    "is_with": ari_legs.is_with("c~1", call="c"),
     "lease": ari_requests.lease("c", seconds=2.0),
     "list_bridges": ari_requests.list_bridges(),
     "list_channels": ari_requests.list_channels(),
@@ -43,6 +44,7 @@ REQUESTS: dict[str, Request] = {
     "mark_known": ari_requests.mark_known("c"),
     "mirror_phone": ari_requests.mirror_phone("seat-01", may_ring=True),
     "mute_recording": ari_requests.mute_recording("c~r1"),
+    "only_listens": ari_legs.only_listens("c~1"),
     "play": ari_requests.play("c~b1", playback="c~p1", sounds=["/sounds/abc"]),
     "pull_back": ari_requests.pull_back("c"),
     "put_auth": ari_requests.put_auth("seat-01", username="seat-01", md5_cred="0" * 32),
@@ -53,15 +55,16 @@ REQUESTS: dict[str, Request] = {
     "read_playback": ari_requests.read_playback("c~p1"),
     "read_status": ari_requests.read_status(),
     "record": ari_requests.record("c~s1", recording="c~r1"),
-    "ring_seat": ari_requests.ring_seat(
+    "ring_seat": ari_legs.ring_seat(
         "c~1", call="c", endpoint="seat-01", app="madoguchi", ring_s=20.0, caller_id="x"
     ),
-    "resuming": ari_requests.resuming(
-        ari_requests.ring_seat(
+    "resuming": ari_legs.resuming(
+        ari_legs.ring_seat(
             "c~1", call="c", endpoint="seat-01w", app="madoguchi", ring_s=20.0, caller_id="x"
         )
     ),
     "read_statistics": ari_requests.read_statistics("c~1"),
+    "set_variable": ari_requests.set_variable("c", "MDG_KNOWN", "yes"),
     "set_global": ari_requests.set_global("MDG_SOUND_NOTICE", "/sounds/abc&/sounds/def"),
     "snoop": ari_requests.snoop("c~1", snoop="c~1~s1", app="madoguchi"),
     "start_music": ari_requests.start_music("c"),
@@ -148,7 +151,7 @@ def ari() -> Description:
 
 
 def test_every_request_that_we_make_is_held_against_the_description() -> None:
-    files = (ari_requests, ari_dialling)
+    files = (ari_requests, ari_legs, ari_dialling)
     made = [each for file in files for each in inspect.getmembers(file, inspect.isfunction)]
     ours = {name for name, each in made if each.__module__ in {file.__name__ for file in files}}
     assert {name for name in ours if not name.startswith("_")} == set(REQUESTS)

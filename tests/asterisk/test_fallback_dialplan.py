@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import pytest_asyncio
 
-from telephony import ari_requests
+from telephony import ari_legs, ari_requests
 from telephony.fallback_callers import WRITTEN_S, read_callers
 from telephony.fallback_files import Sound
 from tests.asterisk.exchange import (
@@ -249,7 +249,7 @@ async def test_lease_that_runs_out_lets_the_caller_fall(at: Exchange, state: str
         call, channel = await claimed(at, program, phone)
         if state == "ringing":
             await at.do(
-                ari_requests.ring_seat(
+                ari_legs.ring_seat(
                     f"{channel}~1",
                     call=channel,
                     endpoint="seat-01",

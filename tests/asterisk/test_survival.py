@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from callcenter.commands import CloseCall
 from callcenter.events import CallArrived, LegJoined, PhoneRegistered
+from telephony.fallback import CONTEXTS
 from tests.asterisk.instance import LINE, Instance
-from tests.asterisk.phones.behaviour import answer_after
+from tests.asterisk.phones.behaviour import answer_after, busy
 from tests.asterisk.phones.call import CallState, PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.sound import level_at
 from tests.asterisk.talk import CALLER_HZ, SEAT_HZ, talking
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
+
+LEFT_S = 2.5
+"""Whom the seat leaves falls so soon."""
 
 
 @pytest.mark.clause("OTR-7-7-1")
@@ -113,3 +119,58 @@ async def is_answered(counter: Instance, caller: CallerPhone) -> bool:
     call.hang_up()
     await counter.until_empty()
     return call.status == 200
+
+
+async def test_whom_the_seat_leaves_while_the_controller_is_frozen_is_served_by_another_one(
+    counter: Instance,
+) -> None:
+    start = counter.log.n
+    async with (
+        counter.seated("seat-01", tone_hz=SEAT_HZ) as first,
+        CallerPhone(counter.sip, "0312345678", tone_hz=CALLER_HZ) as phone,
+    ):
+        caller = phone.call(LINE)
+        talk = (await counter.arrived(after=start)).call
+        seat = await first.next_call()
+        joined = await counter.log.event(LegJoined, call=talk)
+        async with counter.seated("seat-02", tone_hz=SEAT_HZ) as other:
+            first.behaviour = busy()
+            with alone(counter) as old:
+                seat.hang_up()
+                left_at = time.time()
+                await until_fallen(counter, talk, within_s=LEFT_S)
+                served = await other.next_call()
+                await served.until(CallState.ANSWERED)
+                again_at = time.time()
+                await asyncio.sleep(0.7)  # they talk
+                assert_they_hear_each_other(caller, served, since=again_at + 0.3)
+            await counter.until_pid("pid", other_than=old)
+            caller.hang_up()
+            ended_at = time.time()
+            closed = await counter.closed(talk)
+            await counter.until_empty()
+            assert (await counter.row(talk))["outcome"] == "answered"
+    assert len(counter.log.commands(CloseCall, call=talk)) == 1
+    assert (closed.seat, "fallback" in closed.detail) == ("seat-02", True)
+    spoken_s = left_at - counter.epoch(joined.at) + ended_at - again_at
+    assert closed.talk_s == pytest.approx(spoken_s, abs=0.3)
+
+
+@contextlib.contextmanager
+def alone(instance: Instance) -> Iterator[int]:
+    """Freeze the controller, and who would put another one in its place; its number."""
+    controller, supervisor = instance.run["pid"], instance.run["supervisor_pid"]
+    os.kill(supervisor, signal.SIGSTOP)
+    try:
+        os.kill(controller, signal.SIGSTOP)
+        yield controller
+    finally:
+        os.kill(supervisor, signal.SIGCONT)
+
+
+async def until_fallen(instance: Instance, call: str, *, within_s: float) -> None:
+    """Wait until Asterisk alone has a caller."""
+    until = time.monotonic() + within_s
+    while await instance.context_of(call) not in CONTEXTS:
+        assert time.monotonic() < until, f"{call} is in nobody's hands after {within_s:g} s"
+        await asyncio.sleep(0.02)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote
 
+from telephony.ari_legs import NOBODY, WITH
 from telephony.ari_requests import LEASE, Request
 from tests.sim import said
 from tests.sim.asterisk import CLOSINGS, SECONDS, Asterisk
@@ -183,6 +184,8 @@ class Ari:
             self._on.dialplan.lease(channel, float(value))
         elif name == "MDG_KNOWN":
             channel.is_known = True
+        elif name == WITH:
+            channel.only_listens = value == NOBODY
         elif name == "MDG_REFUSAL":
             channel.refusal = value
         else:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from tests.sim.asterisk import Asterisk
 
 BROADCAST_S, LEASE_S = 0.8, 3.0
+UNJOINED_S = 0.01
+"""So much later that is done if the leg was never joined."""
+ALONE_S = 2.0
+"""The lease of whom the last leg of ours has left."""
 RETURN_S = 30
 TOGETHER_S = 0.1
 """So long those whose leases end together wait for each other."""
@@ -91,6 +95,7 @@ class Dialplan:
         channel.step += 1
         channel.context = context
         channel.group = "line"
+        channel.has_fallen = False
         self.lease(channel, LEASE_S)
         channel.is_offered, channel.is_claimed = True, False
         self._on.say("CallBroadcast", channel=said.channel(channel))
@@ -101,7 +106,7 @@ class Dialplan:
         on = self._on
         on.leave_app(channel)
         channel.step += 1
-        channel.is_offered = False
+        channel.is_offered, channel.has_fallen = False, True
         self.lease(channel, 0)
         story = on.history.callers[channel.id]
         story.falls.append(on.loop.time())
@@ -201,7 +206,8 @@ class Dialplan:
 
     def _wait(self, channel: Channel) -> None:
         now_s = int(self._on.now().timestamp())
-        left_s = arrived_s(channel.id) + math.ceil(self._terms.wait_limit) - now_s
+        since_s = channel.waits_since_s or arrived_s(channel.id)
+        left_s = since_s + math.ceil(self._terms.wait_limit) - now_s
         if left_s <= 0:
             self._last_word(channel)
             return
@@ -363,8 +369,21 @@ class Dialplan:
             if leg.kind is Kind.QUEUED_LEG and leg.call == channel.id and leg.bridge is None:
                 self._on.end(leg, by="us", cause=26)
 
+    def _left(self, call: str) -> None:
+        """A picked-up leg of ours is over: whom it leaves alone has a lease again."""
+        caller = self._on.channels.get(call)
+        if caller is None or caller.has_fallen:
+            return
+        legs = (each for each in self._on.channels.values() if each.kind is Kind.LEG)
+        if not any(each.call == call and not each.only_listens for each in legs):
+            caller.waits_since_s = int(self._on.now().timestamp())
+            self.lease(caller, ALONE_S)
+
     def ended(self, channel: Channel, bridge: Bridge | None, by: str) -> None:
         """Whoever was with this channel in the queue, or was rung for it, ends as well."""
+        if channel.kind is Kind.LEG and channel.state == "Up":
+            pause_s = UNJOINED_S if channel.lease is not None else 0.0
+            self._on.soon(pause_s, pause_s, self._left, channel.call)
         self.lease(channel, 0)
         if channel.kind is Kind.CALLER:
             self._leave_queue(channel)

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
+from telephony.ari import Refusals
 from telephony.ari_client import BACK_OFF_MAX_S, Connected, Disconnected, Happening
 from telephony.ari_requests import Request
 from telephony.errors import AriConflict, AriError, AriGone, AriRefused, AriUnreachable
@@ -111,27 +112,41 @@ class Link:
 
     async def send(self, request: Request) -> Any:
         """Do a request; raises what `AriClient.send` would."""
+        (done,) = await self._send(request)
+        if isinstance(done, Refused):
+            raise _error(request, done)
+        return done
+
+    async def send_both(self, first: Request, second: Request) -> Refusals:
+        """Do two requests that travel as one; raises what `AriClient.send_both` would."""
+        one, other = await self._send(first, second)
+        unanswered = next((each for each in (other, one) if _is_unanswered(each)), None)
+        if unanswered is not None:
+            raise _error(second, unanswered)
+        return (
+            _error(first, one) if isinstance(one, Refused) else None,
+            _error(second, other) if isinstance(other, Refused) else None,
+        )
+
+    async def _send(self, *requests: Request) -> list[Any]:
         loop, random = self._asterisk.loop, self._asterisk.random
         self._life.point()
         if not self._life.is_alive:
             await loop.create_future()
         fault = self._refusals.get(self._asterisk.history.requests)
         self._asterisk.history.requests += 1
-        answer: asyncio.Future[Any] = loop.create_future()
+        answer: asyncio.Future[list[Any]] = loop.create_future()
         there = random.uniform(0.0002, 0.0015) + (fault.delay if fault else 0.0)
-        loop.call_later(there, self._arrive, request, answer, fault, context=NOBODY)
+        loop.call_later(there, self._arrive, requests, answer, fault, context=NOBODY)
         self._life.point()
+        last = requests[-1]
         try:
             async with asyncio.timeout(DEADLINE_S):
                 done = await answer
-        except Refused as refused:
-            kind = ERRORS.get(refused.status, AriRefused)
-            raise kind(
-                method=request.method, path=request.path, status=refused.status, why=refused.why
-            ) from None
         except TimeoutError:
-            raise AriUnreachable(method=request.method, path=request.path, why="late") from None
-        if request.template == LAST_OF_MEETING and self._asterisk.socket is self._socket:
+            raise AriUnreachable(method=last.method, path=last.path, why="late") from None
+        is_heard = not isinstance(done[-1], Refused) and self._asterisk.socket is self._socket
+        if last.template == LAST_OF_MEETING and is_heard:
             self._asterisk.history.listens(loop.time())
         return done
 
@@ -161,29 +176,42 @@ class Link:
         if self._socket is not None and self._asterisk.socket is self._socket:
             self._asterisk.socket = None
 
-    def _arrive(self, request: Request, answer: asyncio.Future[Any], fault: Refusal | None) -> None:
-        """Do a request at Asterisk, whoever still waits for the answer."""
-        outcome: Any = None
-        refused: Refused | None = None
+    def _arrive(
+        self,
+        requests: tuple[Request, ...],
+        answer: asyncio.Future[list[Any]],
+        fault: Refusal | None,
+    ) -> None:
+        """Do what was asked at Asterisk, whoever still waits for the answer."""
+        outcome: list[Any] = [None] * len(requests)
         if not self._asterisk.is_up:
-            refused = Refused(0, "connection refused")
+            outcome = [Refused(0, "connection refused")] * len(requests)
         elif fault is None or fault.status is None or fault.is_done:
-            try:
-                outcome = self._ari.do(request)
-            except Refused as said_no:
-                refused = said_no
+            outcome = [self._do(each) for each in requests]
         if fault is not None and fault.status is not None:
             if fault.status == 0:
                 return  # no answer: the deadline passes
-            refused = Refused(fault.status, "a fault")
+            outcome = [Refused(fault.status, "a fault")] * len(requests)
         back = self._asterisk.random.uniform(0.0002, 0.0015)
-        self._asterisk.loop.call_later(back, _settle, answer, outcome, refused, context=NOBODY)
+        self._asterisk.loop.call_later(back, _settle, answer, outcome, context=NOBODY)
+
+    def _do(self, request: Request) -> Any:
+        """Do one; what was answered, or the refusal."""
+        try:
+            return self._ari.do(request)
+        except Refused as refused:
+            return refused
 
 
-def _settle(answer: asyncio.Future[Any], outcome: Any, refused: Refused | None) -> None:
-    if answer.done():
-        return
-    if refused is not None:
-        answer.set_exception(refused)
-    else:
+def _settle(answer: asyncio.Future[list[Any]], outcome: list[Any]) -> None:
+    if not answer.done():
         answer.set_result(outcome)
+
+
+def _error(request: Request, refused: Refused) -> AriError:
+    kind = ERRORS.get(refused.status, AriRefused)
+    return kind(method=request.method, path=request.path, status=refused.status, why=refused.why)
+
+
+def _is_unanswered(outcome: Any) -> bool:
+    return isinstance(outcome, Refused) and ERRORS.get(outcome.status) is AriUnreachable

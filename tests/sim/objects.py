@@ -49,6 +49,12 @@ class Channel:
     """Counts its ways through the dialplan: what was due on an earlier one is not any more."""
     group: str = ""
     lease: asyncio.TimerHandle | None = None
+    waits_since_s: int | None = None
+    """Since when it waits anew (epoch seconds), because a seat left it."""
+    has_fallen: bool = False
+    """The dialplan has it, and it was not given back since."""
+    only_listens: bool = False
+    """Of a leg: it cannot be with the caller."""
     is_leased: bool = False
     """A lease of it ran out once."""
     is_admitted: bool = False

@@ -10,7 +10,7 @@ from random import Random
 import msgspec
 import pytest
 
-from telephony import ari_events, ari_requests
+from telephony import ari_events, ari_legs, ari_requests
 from telephony.ari_requests import Request
 from tests.sim.ari import Ari
 from tests.sim.asterisk import Asterisk
@@ -93,7 +93,7 @@ class Desk:
         return self.asterisk.channels[CALL]
 
     def ring(self, leg: str = f"{CALL}~1", endpoint: str = "seat-01") -> Request:
-        return ari_requests.ring_seat(
+        return ari_legs.ring_seat(
             leg, call=CALL, endpoint=endpoint, app="madoguchi", ring_s=5.0, caller_id="x"
         )
 

@@ -46,7 +46,7 @@ async def test_what_was_missing_is_written_in_judged_and_kept_in_the_history(sit
         assert 'value="髙橋　花子"' in browser.page
         wrong = await browser.fill(f"{place}/corrected", corrected(phone="090-1234-5678"))
         assert wrong.status == 422
-        assert "「申請者電話番号」半角数字" in browser.page
+        assert "「申請者電話番号」：半角数字" in browser.page
         assert 'value="090-1234-5678"' in browser.page
         assert (await browser.fill(f"{place}/corrected", corrected())).status == 303
         await browser.get(place)

@@ -82,7 +82,7 @@ async def test_what_is_missing_on_the_paper_is_stored_as_deficient_once_seen(sit
         await browser.sign_in(await newcomer(site.desk))
         lacking = typed(phone="", channel="client")
         assert (await browser.fill(PLACE, lacking)).status == 422
-        assert "「申請者電話番号」記入がありません" in browser.page
+        assert "「申請者電話番号」：記入がありません" in browser.page
         assert await stored(site) == []
         answer = await browser.fill(PLACE, lacking | {"accept": "1"})
         assert answer.status == 303

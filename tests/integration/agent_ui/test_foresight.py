@@ -11,7 +11,7 @@ import pytest
 from agent_ui import foresight as foreseeing
 from agent_ui.foresight import Foresight, Mark
 from agent_ui.shown import Site
-from callcenter.events import CallArrived
+from callcenter.events import CallArrived, TimerFired
 from callcenter.outcome import Outcome
 from callcenter.record import Record
 from storage.errors import DatabaseUnavailable
@@ -63,6 +63,36 @@ async def test_who_came_while_the_database_was_away_is_marked_once_it_is_back(
     assert foresight.marks("c9") == {Mark.RETURNING}
     assert not foresight.marks("c8")
     assert "c8" not in foresight._arrived
+
+
+async def test_who_rings_at_once_is_looked_up_when_a_page_asks_or_when_they_wait_after_all(
+    site: Site, clock: Clock
+) -> None:
+    asked: list[str] = []
+
+    class Told(Foresight):
+        async def _look(self, arrived: CallArrived) -> foreseeing.Foreseen:
+            asked.append(arrived.call)
+            return await super()._look(arrived)
+
+    foresight, story = Told(site.desk.engine, None, clock=clock), Story(clock())
+    waits = {each: story.arrive(each) for each in ("telephone", "page", "passed-over")}
+    for call, came in waits.items():
+        rings = story.offer(call, "seat-01", clock())
+        foresight.heard(replace(came, commands=(*came.commands, *rings.commands)))
+    foresight.heard(story.talk("telephone", "seat-01", clock()))
+    async with asyncio.TaskGroup() as group:
+        looking = group.create_task(foresight.run())
+        await asyncio.sleep(0)
+        assert await foresight.take("page") is not None
+        passed = TimerFired(at=clock(), timer="t")
+        foresight.heard(replace(waits["passed-over"], event=passed))
+        async with asyncio.timeout(5):
+            while "passed-over" not in foresight._foreseen:  # noqa: ASYNC110 - a fake's list
+                await asyncio.sleep(0.01)
+        looking.cancel()
+    assert asked == ["page", "passed-over"]
+    assert await foresight.take("telephone") is None  # whoever shows it looks by itself
 
 
 async def test_whose_look_fails_costs_nobody_elses(

@@ -152,6 +152,15 @@ async def test_a_supervisor_takes_what_was_handed_up_and_brings_a_question_along
     assert (seen.subject, seen.detail["call"]) == ("escalation:1", "c2")
 
 
+async def test_only_who_takes_a_seat_is_led_to_the_callbacks(site: Site) -> None:
+    site = await with_cases(site)
+    for login, role in (("sv1", Role.SUPERVISOR), ("mg1", Role.MANAGER)):
+        async with Browser(site) as browser:
+            await browser.sign_in(await newcomer(site.desk, login, role))
+            await browser.get("/promises")
+            assert ('href="/callbacks"' in browser.page) == (role is Role.SUPERVISOR)
+
+
 async def test_who_saw_promises_and_questions_is_kept_by_their_ids(
     site: Site, controller: Controller
 ) -> None:

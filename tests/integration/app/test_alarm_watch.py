@@ -21,6 +21,7 @@ from callcenter.events import TimerFired
 from callcenter.quality_events import LegMeasured
 from callcenter.record import Record
 from desk.duties import Complaint, Duties
+from desk.not_imported import NotImported
 from desk.rules import AlarmRules
 from desk.unclosed import Unclosed
 from tests.integration.app.small_campaign import CAMPAIGN, MORNING
@@ -52,6 +53,8 @@ OPEN = Duties(
     dialled=0,
     lost_recordings=(),
 )
+NONE = NotImported(AT, last=None, is_last=True)
+FIRST = NotImported(AT, last=None, is_last=False)
 
 
 def due(hours: float) -> Duties:
@@ -81,6 +84,7 @@ def unclosed_for(minutes: float) -> Duties:
         (replace(CALM, unsound={"c7"}), ("recording_lost", "c7")),
         (replace(CALM, duties=due(3.9)), ("complaint_due", "center")),
         (replace(CALM, duties=unclosed_for(30)), ("day_not_closed", "center")),
+        (replace(CALM, duties=replace(OPEN, not_imported=NONE)), ("not_imported", "center")),
     ],
 )
 def test_an_alarm_stands_from_its_threshold_on(seen: Seen, alarm: tuple[str, str]) -> None:
@@ -91,7 +95,8 @@ def test_a_calm_floor_has_none_and_a_morning_says_nothing_of_the_day() -> None:
     few = replace(CALM, answer_rate=0.0, offered=19)
     early = replace(CALM, duties=unclosed_for(29.9))
     quiet = replace(CALM, quiet_since=AT - timedelta(hours=23))  # it is off unless asked for
-    for seen in (CALM, few, early, quiet, replace(CALM, duties=due(4))):
+    reminded = replace(CALM, duties=replace(OPEN, not_imported=FIRST))
+    for seen in (CALM, few, early, quiet, reminded, replace(CALM, duties=due(4))):
         assert list(standing(seen, AlarmRules())) == []
 
 

@@ -108,6 +108,52 @@ async def test_who_is_behind_gathers_no_longer_than_it_takes(
         await progress.reaches(2 * rows_module.BATCH)
 
 
+@asynccontextmanager
+async def served(home: Home, *, last: int) -> AsyncIterator[LinkServer]:
+    """Serve the socket of a controller whose log ends with this record."""
+    server = LinkServer(
+        home.socket,
+        ask=lambda wish, token: (0, None),
+        clock=lambda: NOON,
+        ring=Ring(last_n=last),
+        vital=Vital,
+    )
+    async with asyncio.TaskGroup() as group:
+        serving = group.create_task(server.serve())
+        await server.listening.wait()
+        yield server
+        serving.cancel()
+
+
+@pytest.mark.parametrize(
+    ("count", "took", "gathered"),
+    [(1, 9.0, 0.05), (100, 0.0, 0.05), (100, 0.01, 0.05), (100, 0.1, 0.3), (100, 9.0, 1.0)],
+)
+def test_in_a_storm_the_longer_a_transaction_took_the_more_is_gathered_for_the_next_one(
+    count: int, took: float, gathered: float
+) -> None:
+    assert rows_module.gathered_s(count, took) == pytest.approx(gathered)
+
+
+async def test_after_the_long_transaction_of_a_storm_a_whole_batch_is_gathered(
+    home: Home, database: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows_module, "GATHER_S", 0.0)
+    monkeypatch.setattr(rows_module, "GATHER_MAX_S", 60.0)
+    monkeypatch.setattr(rows_module, "REST", 1e9)
+    monkeypatch.setattr(rows_module, "STORM", 1)
+    write_file(home, 1, 1)
+    progress = Progress()
+    async with served(home, last=1) as server, running(rows_of(home, database, progress)):
+        await progress.reaches(1)
+        progress.heard.clear()
+        for n in range(2, rows_module.BATCH + 2):
+            server.publish(n, record.encode(made(n)))
+            await asyncio.sleep(0)
+        await progress.reaches(rows_module.BATCH + 1)
+    assert len(progress.heard) == 1
+
+
 async def test_the_logs_files_become_rows(home: Home, database: AsyncEngine) -> None:
     write_file(home, 1, 1_200)
     progress = Progress()
@@ -293,26 +339,10 @@ async def test_what_comes_before_a_hole_in_the_log_is_not_passed_over_with_it(
     write_file(home, 1, 6)
     write_file(home, 11, 14)
     progress = Progress()
-    async with served_after_a_hole(home), running(rows_of(home, database, progress)):
+    async with served(home, last=14), running(rows_of(home, database, progress)):
         await progress.reaches(14)
     shown = {row.id: row.reason for row in await floor.seats(database)}
     assert shown == {f"seat-{n % 7}": str(n) for n in (1, 2, 3, 6, 11, 12, 13, 14)}
-
-
-@asynccontextmanager
-async def served_after_a_hole(home: Home) -> AsyncIterator[None]:
-    server = LinkServer(
-        home.socket,
-        ask=lambda wish, token: (0, None),
-        clock=lambda: NOON,
-        ring=Ring(last_n=14),
-        vital=Vital,
-    )
-    async with asyncio.TaskGroup() as group:
-        serving = group.create_task(server.serve())
-        await server.listening.wait()
-        yield
-        serving.cancel()
 
 
 class Hanging(AwayAtFirst):

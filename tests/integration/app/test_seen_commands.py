@@ -229,6 +229,24 @@ def test_who_looks_again_in_trouble_is_shown_the_lines_and_noted_once(home: Path
     assert [sorted(each) for each in shown] == [["c-1"], ["c-1", "c-2"]]
 
 
+def test_a_locked_database_is_told_with_what_to_do_and_the_work_is_listed_all_the_same(
+    home: Path,
+) -> None:
+    asyncio.run(called(home, "c-1"))
+    kept = read_plain(home / "plain.json").database_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(kept, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        said, refused = run(home, "work"), run(home, "cases", "stagnant")
+        other.execute("ROLLBACK")
+    assert "一覧" in said
+    assert "the audit trail has no entry of it, the log of commands has" in said
+    for each in (said, refused):
+        assert "another program writes into it; try again" in each
+    [line] = (home / "logs" / "commands.jsonl").read_text().splitlines()
+    assert json.loads(line)["what"] == "work_listed"
+    assert trail(home) == []
+
+
 def test_a_long_list_is_as_many_entries_as_keep_each_of_them_short() -> None:
     calls = [f"c{n}" for n in range(2 * MOST + 1)]
     parts = parts_of({"calls": calls, "missed": []})

@@ -85,7 +85,7 @@ def test_the_work_tells_milestones_reports_roles_and_the_cases_way(tmp_path: Pat
             "2025年8月13日（水） 第1回の振込データの提出",
             "2025年10月31日（金） 申請の受付終了（当日消印有効）",
             "対応状況報告書（日）: 求められたときに提出します",
-            "申請・対象者: OP（担当者）、SV（管理者）、MG（責任者）",
+            "申請・対象者: OP（オペレーター）、SV（管理者）、MG（部門責任者）",
             "支給決定（2025年8月8日（金）を過ぎたら自動で）",
             "委託者の一覧と、上の期日だけで行います",
             "委託者が問合せ記録で見る個人の情報: なし",
@@ -142,7 +142,7 @@ def test_the_purpose_is_told_before_anybody_is_connected() -> None:
 def test_two_campaigns_differ_in_keys_that_are_named() -> None:
     found = differences("sapporo", "setagaya")
     assert ("client.phone", "011-211-3944", "03-5432-2188") in found
-    assert ("calls.record", "True", "False") in found
+    assert ("calls.record", "true", "false") in found
     assert not [each for each in found if not isinstance(each, Problem) and each[0] == "zone"]
 
 

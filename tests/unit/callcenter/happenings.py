@@ -166,6 +166,11 @@ def falls(call: str) -> events.CallFell:
     return events.CallFell(at=NOW, call=call)
 
 
+def is_left(call: str) -> events.CallFell:
+    """The seat left a caller while nobody was at work, and Asterisk took them."""
+    return events.CallFell(at=NOW, call=call, was_left=True)
+
+
 def returns(
     call: str,
     *,

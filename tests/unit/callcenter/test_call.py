@@ -49,6 +49,7 @@ LEGAL = {
         "talking handed_on joining",
         "talking caller_left ended",
         "closing led_out outside",
+        "talking fell fallback",
         "closing fell fallback",
         "closing caller_left ended",
         "outside closed closing",

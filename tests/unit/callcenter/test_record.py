@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import typing
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,12 +27,25 @@ EVENT = events.ReadyPressed(at=MONDAY, seat="seat-01", by="op-1")
 HEADER = Header(n=41, at=MONDAY, source="5a", campaign="ca", offset_s=-3.5, state={"calls": {}})
 
 
+def plainly(written: Record) -> bytes:
+    """Write a line as the format says it: the type, then every field in its order."""
+    event, *asked = (
+        {"type": type(each).__name__}
+        | {one.name: getattr(each, one.name) for one in dataclasses.fields(each)}
+        for each in (written.event, *written.commands)
+    )
+    line = {"n": written.n, "at": event.pop("at"), "event": event, "commands": asked}
+    token = {} if written.token is None else {"token": written.token}
+    return msgspec.json.encode(line | token) + b"\n"
+
+
 @pytest.mark.parametrize("kind", typing.get_args(Event), ids=lambda kind: kind.__name__)
 @given(data=st.data())
 @settings(max_examples=20, derandomize=True, deadline=None)
 def test_every_event_comes_back_as_it_was(kind: type[Event], data: st.DataObject) -> None:
     written = Record(n=data.draw(st.integers(1, 2**53)), event=data.draw(instances(kind)))
     assert decode(encode(written)) == written
+    assert encode(written) == plainly(written)
 
 
 @pytest.mark.parametrize("kind", typing.get_args(Command), ids=lambda kind: kind.__name__)
@@ -40,6 +55,27 @@ def test_every_command_comes_back_as_it_was(kind: type[Command], data: st.DataOb
     asked = tuple(data.draw(st.lists(instances(kind), max_size=3)))
     written = Record(n=1, event=EVENT, commands=asked, token=data.draw(st.none() | st.text()))
     assert decode(encode(written)) == written
+    assert encode(written) == plainly(written)
+
+
+def test_a_line_is_to_the_byte_what_it_always_was() -> None:
+    asked = (
+        commands.SetTimer(timer="c-1~t1", due=MONDAY),
+        commands.Refuse(reason='no "seat"'),
+        commands.RaiseAlarm(kind="asterisk", subject="", detail="黙"),
+    )
+    assert encode(Record(n=7, event=events.AsteriskLost(at=MONDAY))) == (
+        b'{"n":7,"at":"2026-02-02T01:00:00Z",'
+        b'"event":{"type":"AsteriskLost","in_order":false},"commands":[]}\n'
+    )
+    assert encode(Record(n=8, event=EVENT, commands=asked, token="t,1")).decode() == (
+        '{"n":8,"at":"2026-02-02T01:00:00Z",'
+        '"event":{"type":"ReadyPressed","seat":"seat-01","by":"op-1"},"commands":['
+        '{"type":"SetTimer","timer":"c-1~t1","due":"2026-02-02T01:00:00Z"},'
+        '{"type":"Refuse","reason":"no \\"seat\\""},'
+        '{"type":"RaiseAlarm","kind":"asterisk","subject":"","detail":"黙","since":null}],'
+        '"token":"t,1"}\n'
+    )
 
 
 def test_every_event_and_command_has_its_name_in_the_log() -> None:

@@ -60,7 +60,7 @@ def told(scene: Scene, *what: Event) -> list[Told]:
         assert scene.book >> After(1)
         event = replace(each, at=scene.book.at) if each.at == NOW else each
         record = Record(n=n, event=event, commands=tuple(scene.center.handle(event)))
-        for mark in marks_of(record):
+        for mark in (CallMark(**row) for row in marks_of(record)):
             assert (mark.call, mark.n, mark.at) == ("a", n, event.at)
             assert mark.kind in MARKS
             assert mark.why in {"", *WHY}

@@ -7,13 +7,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from callcenter import commands
+from telephony.ari import Refusals
 from telephony.ari_requests import Request
 from telephony.errors import AriError, AriGone
 
 AT = datetime(2026, 2, 2, 1, tzinfo=UTC)
 NUMBER = "+819012345678"
-LEASED = {"TIMEOUT(absolute)": "22"}
-"""A leg that rings for 20 s and is joined by nobody ends 2 s later."""
+LEASED = {
+    "TIMEOUT(absolute)": "22",
+    "GROUP(with)": "c",
+    "CHANNEL(hangup_handler_push)": "left,s,1(c)",
+}
+"""A leg that rings for 20 s and is joined by nobody ends 2 s later; the dialplan knows of it."""
 UNLEASED = ["POST /channels/c/variable", "POST /channels/c~1/variable"]
 
 
@@ -29,6 +34,8 @@ class ScriptedAri:
         self.refusals: dict[str, AriError] = {}
         self.there: dict[str, Any] = {}
         """What it answers when it is asked whether something was done."""
+        self.together: list[list[str]] = []
+        """What was sent in one write."""
         self.running = 0
         self.side_by_side: set[int] = set()
 
@@ -47,6 +54,17 @@ class ScriptedAri:
         self.params.append(dict(request.params))
         if said in self.refusals:
             raise self.refusals[said]
+
+    async def send_both(self, first: Request, second: Request) -> Refusals:
+        self.together.append([f"{each.method} {each.path}" for each in (first, second)])
+        return await self._refusal(first), await self._refusal(second)
+
+    async def _refusal(self, request: Request) -> AriError | None:
+        try:
+            await self.send(request)
+        except AriError as error:
+            return error
+        return None
 
 
 class Book:

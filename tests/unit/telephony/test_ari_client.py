@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import pytest
 from aiohttp import WSMsgType, web
 
-from telephony import ari_client, ari_events, ari_requests
+from telephony import ari_client, ari_events, ari_legs, ari_requests
 from telephony.ari_client import AriClient, Connected, Disconnected, Replaced
 from telephony.errors import AriConflict, AriError, AriGone, AriRefused, AriUnreachable
 
@@ -132,7 +132,7 @@ async def refusal(client: AriClient) -> AriError:
 
 async def test_request_goes_out_as_it_was_said(fake: FakeAri, client: AriClient) -> None:
     fake.answer = '{"id": "c.1~1"}'
-    request = ari_requests.ring_seat(
+    request = ari_legs.ring_seat(
         "c.1~1",
         call="c.1",
         endpoint="seat-01",
@@ -146,8 +146,27 @@ async def test_request_goes_out_as_it_was_said(fake: FakeAri, client: AriClient)
     assert asked.query == request.params
     assert json.loads(asked.body) == {
         "callerId": '"非通知" <anonymous>',
-        "variables": {"TIMEOUT(absolute)": "22"},
+        "variables": {
+            "TIMEOUT(absolute)": "22",
+            "GROUP(with)": "c.1",
+            "CHANNEL(hangup_handler_push)": "left,s,1(c.1)",
+        },
     }
+
+
+async def test_two_requests_travel_as_one_and_each_has_its_refusal(
+    fake: FakeAri, client: AriClient
+) -> None:
+    free, join = ari_requests.lease("c.1~1", seconds=0), ari_requests.add_to_bridge("b", "c.1~1")
+    assert await client.send_both(free, join) == (None, None)
+    assert [(each.method, each.path) for each in fake.asked] == [
+        ("POST", "/ari/channels/c.1~1/variable"),
+        ("POST", "/ari/bridges/b/addChannel"),
+    ]
+    assert fake.asked[0].query == free.params
+    fake.status, fake.answer = 404, '{"message": "Channel not found"}'
+    refused = await client.send_both(free, join)
+    assert [type(each) for each in refused] == [AriGone, AriGone]
 
 
 async def test_hostile_id_stays_one_part_of_the_path(fake: FakeAri, client: AriClient) -> None:

@@ -112,6 +112,36 @@ async def test_answers_are_read_however_they_come(
     assert server.connections == 1
 
 
+async def test_two_that_belong_together_leave_at_once_and_are_answered_in_order() -> None:
+    came: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            came.append(data)
+            if b"".join(came).count(b"POST /ari/") == 2:
+                writer.write(b"HTTP/1.1 204 No Content\r\n\r\n" + OK)
+        writer.close()
+
+    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/ari"
+    http = KeptHttp(url, {}, LIMITS)
+    both = await http.ask_both(("POST", "/a"), ("POST", "/b"))
+    await http.close()
+    listening.close()
+    await asyncio.sleep(0.01)
+    assert both == (Answer(204, b""), Answer(200, b"{}"))
+    assert len(came) == 1
+
+
+async def test_one_answer_of_two_is_none(server: Server, http: KeptHttp) -> None:
+    replies = iter((OK, b""))
+    server.reply = lambda writer: saying(next(replies))(writer)
+    with pytest.raises(NoAnswer):
+        await http.ask_both(("POST", "/a"), ("POST", "/b"))
+    server.reply = saying(OK)
+    assert await http.ask("GET", "/c") == Answer(200, b"{}")  # on another connection
+
+
 async def test_a_server_that_closes_is_met_on_a_new_connection(
     server: Server, http: KeptHttp
 ) -> None:

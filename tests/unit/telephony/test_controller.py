@@ -22,6 +22,7 @@ from callcenter.record import Record
 from ivr_flows.interpreter import Interpreter
 from telephony import controller as shell
 from telephony import meeting, record_log
+from telephony.ari import Refusals
 from telephony.ari_client import Connected, Disconnected, Happening, Replaced
 from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
@@ -91,6 +92,11 @@ class Asterisk:
                 raise AriGone(method="GET", path=request.path, status=404)
             case _:
                 return []
+
+    async def send_both(self, first: Request, second: Request) -> Refusals:
+        await self.send(first)
+        await self.send(second)
+        return None, None
 
     def say(self, kind: str, **said: Any) -> None:
         self.says.put_nowait(json.dumps({"type": kind, "timestamp": STAMP, **said}).encode())

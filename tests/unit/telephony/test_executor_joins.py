@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from callcenter import commands, events
 from callcenter.events import Event
 from telephony import executor as executing
 from telephony.command_jobs import CommandJobs
-from telephony.errors import AriConflict, AriError, AriGone, AriRefused
+from telephony.errors import AriConflict, AriError, AriGone, AriRefused, AriUnreachable
 from telephony.executor import Executor
 from telephony.leases import Leases
 from tests.unit.telephony.scripted import (
@@ -85,7 +86,55 @@ async def test_music_is_taken_away_before_the_seat_is_joined(
 ) -> None:
     await executor.do("c", (JOIN,))
     assert sorted(ari.sent[:3]) == ["DELETE /channels/c/moh", *sorted(UNLEASED)]
-    assert ari.sent[3:] == ["POST /bridges/c~b1/addChannel"]
+    assert ari.sent[3:] == [UNLEASED[1], "POST /bridges/c~b1/addChannel"]
+
+
+async def test_the_leg_is_kept_for_its_join_before_the_callers_lease_ends_and_freed_with_it(
+    executor: Executor, ari: ScriptedAri
+) -> None:
+    await executor.do("c", (JOIN,))
+    lease = "TIMEOUT(absolute)"
+    assert [each["value"] for each in ari.params if each.get("variable") == lease] == [
+        "2",
+        "0",
+        "0",
+    ]
+    assert ari.together == [
+        ["POST /channels/c~1/variable", "POST /channels/c/variable"],
+        ["POST /channels/c~1/variable", "POST /bridges/c~b1/addChannel"],
+    ]
+
+
+async def test_a_leg_whose_lease_is_refused_its_end_is_freed_again_before_its_join_is_believed(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.refusals["POST /bridges/c~b1/addChannel"] = refusal(AriUnreachable, 0)
+    ari.there["/bridges/c~b1"] = {"channels": ["c", "c~1"]}
+    await executor.do("c", (JOIN,))
+    assert ari.params[-1] == {"variable": "TIMEOUT(absolute)", "value": "0"}
+    assert ari.sent[-1] == "POST /channels/c~1/variable"
+    assert reported == [events.LegJoined(at=AT, call="c", leg="c~1", bridge="c~b1")]
+
+
+async def test_a_lease_whose_end_has_no_answer_may_end_too_late_for_this_leg(
+    executor: Executor, ari: ScriptedAri, reported: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unanswered(*_: object) -> None:
+        ari.sent.append("both")
+        raise refusal(AriUnreachable, 0)
+
+    monkeypatch.setattr(ari, "send_both", unanswered)
+    await executor.do("c", (JOIN,))
+    assert ari.sent.count("both") == 1
+    assert reported == [events.JoinRefused(at=AT, call="c", leg="c~1", status=0)]
+
+
+async def test_who_only_listened_is_with_the_caller_before_they_are_joined(
+    executor: Executor, ari: ScriptedAri
+) -> None:
+    await executor.do("c", (replace(JOIN, has_listened=True),))
+    counted = ari.params.index({"variable": "GROUP(with)", "value": "c"})
+    assert counted < ari.sent.index("POST /bridges/c~b1/addChannel")
 
 
 async def test_a_caller_without_music_is_joined_all_the_same(
@@ -119,7 +168,7 @@ async def test_a_caller_who_is_gone_when_answered_needs_no_word(
 ) -> None:
     ari.refusals["POST /channels/c/answer"] = refusal(kind, status)
     await executor.do("c", (commands.JoinLeg(call="c", leg="c~1", bridge="c~b1", answers=True),))
-    assert sorted({*ari.sent}) == ["POST /channels/c/answer", UNLEASED[0]]
+    assert sorted({*ari.sent}) == ["POST /channels/c/answer", *UNLEASED]
     assert [each.status for each in reported if isinstance(each, events.JoinRefused)] == said
 
 
@@ -163,9 +212,9 @@ async def test_an_unanswered_caller_is_answered_and_both_are_added(
     executor: Executor, ari: ScriptedAri
 ) -> None:
     await executor.do("c", (commands.JoinLeg(call="c", leg="c~1", bridge="c~b1", answers=True),))
-    assert sorted(ari.sent[:2]) == ["POST /channels/c/answer", UNLEASED[0]]
-    assert sorted(ari.sent[2:4]) == ["POST /bridges/c~b1/addChannel", UNLEASED[1]]
-    assert ari.sent[4:] == ["POST /bridges/c~b1/addChannel"]
+    assert sorted(ari.sent[:3]) == ["POST /channels/c/answer", *UNLEASED]
+    assert ari.sent[3] == "POST /bridges/c~b1/addChannel"
+    assert ari.sent[4:] == [UNLEASED[1], "POST /bridges/c~b1/addChannel"]
 
 
 async def test_a_leg_that_is_gone_keeps_no_answered_caller_out_of_the_bridge(

@@ -43,6 +43,8 @@ async def test_who_whispers_is_heard_by_the_seat_alone(
         assert "POST /bridges/c~b2/addChannel" not in ari.sent  # the snoop is awaited
         executor.snoop_started("c~1~s2")
         executor.leg_joined("c~2")
+    group = ari.params.index({"variable": "GROUP(with)", "value": "nobody"})
+    assert ari.sent[group] == "POST /channels/c~2/variable"  # the caller may be left alone with it
     snoop = ari.sent.index("POST /channels/c~1/snoop/c~1~s2")
     told = {"spy": "both", "whisper": "out", "app": "madoguchi", "appArgs": "snoop"}
     assert ari.params[snoop] == told

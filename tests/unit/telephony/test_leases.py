@@ -102,6 +102,38 @@ async def test_an_end_comes_after_the_renewal_that_was_under_way(asterisk: Aster
     assert asterisk.said == [("a", "yes"), ("a", "2"), ("a", "0")]
 
 
+async def test_a_renewal_without_an_answer_may_be_done_after_the_end_which_is_asked_for_again(
+    asterisk: Asterisk,
+) -> None:
+    asterisk.refuses["a"] = AriUnreachable(method="", path="")
+    leases = Leases(asterisk, ["a"])
+    async with kept(leases):
+        await asyncio.sleep(0.03)
+        del asterisk.refuses["a"]
+        await leases.end("a")
+        await asyncio.sleep(0.05)
+        assert asterisk.said.count(("a", "0")) >= 3
+        leases.hold("a")  # the talk is over, and the caller waits again
+        asterisk.said.clear()
+        await asyncio.sleep(0.05)
+    assert ("a", "0") not in asterisk.said
+    assert ("a", "2") in asterisk.said
+
+
+async def test_an_asterisk_that_cannot_be_met_has_no_lease_renewed_until_it_is(
+    asterisk: Asterisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leasing, "UNMET_S", 0.0)
+    leases = Leases(asterisk, ["a"])
+    leases.renew()
+    async with kept(leases):
+        await asyncio.sleep(0.05)
+        assert asterisk.said == []
+        leases.met()
+        await asyncio.sleep(0.05)
+    assert ("a", "2") in asterisk.said
+
+
 async def test_a_slow_renewal_holds_up_no_other_and_is_not_sent_twice(asterisk: Asterisk) -> None:
     asterisk.gate.clear()
     calls = [f"c{n}" for n in range(leasing.AT_ONCE + 2)]

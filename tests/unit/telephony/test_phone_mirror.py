@@ -70,6 +70,12 @@ async def test_the_phone_that_we_would_ring_may_be_rung(state: SeatState, may_ri
     assert await desk.told() == {"seat-01": "BUSY", "seat-01w": said}
 
 
+async def test_in_a_call_no_other_phone_of_the_seat_may_be_rung() -> None:
+    desk = Desk()
+    desk.mirror.show(seat(SeatState.TALKING, *PHONES), PHONES, in_call="seat-01")
+    assert await desk.told() == {"seat-01": "NOT_INUSE", "seat-01w": "BUSY"}
+
+
 async def test_a_seat_without_a_phone_is_rung_nowhere() -> None:
     desk = Desk()
     desk.mirror.show(seat(SeatState.READY), PHONES)

@@ -45,6 +45,15 @@ FELL = events.CallFell(at=AT, call="c")
 LEFT = events.CallerLeft(at=AT, call="c", cause=Cause.NORMAL)
 
 
+async def test_who_was_there_for_a_while_left_when_they_were_seen_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asking, "ASKED_EACH_S", 0.15)
+    event = await Whereabouts(Asterisk("back", "back", "back", GONE)).find(AWAY)
+    assert isinstance(event, events.CallerLeft)
+    assert (event.at - AT).total_seconds() >= 0.3
+
+
 @pytest.mark.parametrize(
     ("answers", "event"),
     [
