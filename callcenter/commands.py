@@ -32,6 +32,10 @@ from callcenter.guest_commands import ReturnLeg as ReturnLeg
 from callcenter.guest_commands import WatchLeg as WatchLeg
 from callcenter.guidance import Spelled
 from callcenter.outcome import Outcome
+from callcenter.recording_commands import MuteRecording as MuteRecording
+from callcenter.recording_commands import RecordLeg as RecordLeg
+from callcenter.recording_commands import StopRecording as StopRecording
+from callcenter.recording_commands import UnmuteRecording as UnmuteRecording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,46 +162,6 @@ class JoinLeg:
     """The caller was not answered before, so nothing was played to them."""
     has_listened: bool = False
     """The leg only listened so far: from now on it is with the caller."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordLeg:
-    """Record what one party says: a snoop on their leg, and the recording on the snoop.
-
-    Comes back as `RecordingStarted` or `RecordingFailed`.
-    """
-
-    call: str
-    leg: str
-    """The leg to listen to; for the caller the call itself."""
-    snoop: str
-    recording: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MuteRecording:
-    """Record digital silence of all parties from now on; the time line goes on."""
-
-    call: str
-    recordings: tuple[str, ...]
-    why: str
-    """As `MutePressed` has it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnmuteRecording:
-    """Record all parties again; a held seat's recording is not named, it stays silent."""
-
-    call: str
-    recordings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopRecording:
-    """Record nobody any more: the caller refused. What was recorded is sealed and erased."""
-
-    call: str
-    recordings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,9 @@ from faults.campaign import CONTROL, FLOWS, campaign_file
 from faults.errors import NotBack
 from faults.fault import Victim
 from telephony.asterisk import find
-from tests.asterisk.instance import CACHE, PROGRAM, command
+from tests.asterisk.instance import CACHE, PROGRAM
 from tests.asterisk.phones.sip_socket import Address
+from tests.asterisk.shell import command
 
 START_S = 180.0
 """The first start on a machine fetches an Asterisk and speaks the announcements."""

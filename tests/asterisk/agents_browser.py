@@ -15,8 +15,9 @@ import pyotp
 import pytest
 from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
-from tests.asterisk.instance import SCREENSHOTS, Instance
+from tests.asterisk.instance import Instance
 from tests.asterisk.phones.sound import sine
+from tests.asterisk.shell import SCREENSHOTS
 from tests.browser.conftest import violations
 from tests.traces import traced
 

@@ -26,11 +26,11 @@ from callcenter.commands import CloseCall, ShowSeat
 from callcenter.events import CallArrived, CallReturned
 from config import campaign as campaign_files
 from ivr_flows.prompts import Prompt
-from tests import program
 from tests.asterisk.log_reader import LogReader
 from tests.asterisk.phones.behaviour import Behaviour
 from tests.asterisk.phones.seat_phone import SeatPhone
 from tests.asterisk.phones.sip_socket import Address
+from tests.asterisk.shell import command, shell
 
 PROGRAM = Path(sys.executable).with_name("madoguchi")
 CAMPAIGNS = Path(__file__).parents[1] / "data/campaigns/asterisk"
@@ -40,24 +40,13 @@ LINE = "0110000100"
 MONDAY = "2026-02-02T10:00+09:00"
 """The first Monday of operation, in hours."""
 
-SCREENSHOTS = "MADOGUCHI_SCREENSHOTS"
 START_S = 110
 """The first start on a machine fetches an Asterisk and speaks the announcements."""
 STOP_S = 25
 LOOK_S = 0.05
 FOLLOWED_S = 4.0
 ROW_S = 15.0
-_FREE_PORTS = {"MADOGUCHI_WEB__PORT": "0", "MADOGUCHI_ASTERISK__SIP_PORT": "0"}
 _BROKEN = ("Traceback (most recent call last)", '"action": "bug"', '"action": "work_failed"')
-
-
-class CommandFailed(AssertionError):
-    """A command of ours ended with another status than 0."""
-
-    def __init__(self, words: tuple[str, ...], status: int | None, complaint: str) -> None:
-        super().__init__(f"madoguchi {' '.join(words)} ended with {status}: {complaint}")
-        self.status = status
-        self.complaint = complaint
 
 
 @dataclass(slots=True)
@@ -260,24 +249,6 @@ class Instance:
             return await answer.text()
 
 
-def _shell() -> dict[str, str]:
-    """Give a stranger's environment: where the tests put pictures is no setting of ours."""
-    return {name: each for name, each in os.environ.items() if name != SCREENSHOTS}
-
-
-async def command(*words: str) -> str:
-    """Run `madoguchi` and give what it printed.
-
-    Raises:
-        CommandFailed: its status was not 0.
-    """
-    environment = {**_shell(), **_FREE_PORTS}
-    done = await asyncio.to_thread(program.run, *words, environment=environment)
-    if done.returncode != 0:
-        raise CommandFailed(words, done.returncode, done.stdout + done.stderr)
-    return done.stdout
-
-
 @contextlib.asynccontextmanager
 async def running(
     folder: Path,
@@ -313,7 +284,7 @@ async def running(
     with (folder / "up.out").open("wb") as out:
         process = await asyncio.create_subprocess_exec(
             *(str(PROGRAM), word, "--home", str(home), *named, "--clock", clock),
-            env={**_shell(), **_FREE_PORTS, **(environment or {})},
+            env={**shell(), **(environment or {})},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=out,
             stderr=asyncio.subprocess.STDOUT,
@@ -352,7 +323,7 @@ async def going_on(home: Path) -> AsyncIterator[Instance]:
     with out.open("wb") as told:
         process = await asyncio.create_subprocess_exec(
             *(str(PROGRAM), "up", "--home", str(home)),
-            env={**_shell(), **_FREE_PORTS},
+            env=shell(),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=told,
             stderr=asyncio.subprocess.STDOUT,

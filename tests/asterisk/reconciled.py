@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from tests.asterisk.instance import CommandFailed, Instance
+from tests.asterisk.instance import Instance
+from tests.asterisk.shell import CommandFailed
 
 
 async def differences(instance: Instance, call: str) -> dict[str, str]:

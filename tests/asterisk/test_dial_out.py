@@ -33,7 +33,7 @@ from callcenter.wishes import OutsideTransferPressed
 from tests.asterisk.agents_browser import agent_at, look
 from tests.asterisk.calling_floor import Floor, floor_of
 from tests.asterisk.hearing import said
-from tests.asterisk.instance import LINE, CommandFailed, Instance, running
+from tests.asterisk.instance import LINE, Instance, running
 from tests.asterisk.kept_sound import sides
 from tests.asterisk.offers import LINES, OWN, PROMISED, offers, publish_offer
 from tests.asterisk.phones.behaviour import (
@@ -49,6 +49,7 @@ from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.citizens import Citizens, shown_in, trunk_to
 from tests.asterisk.phones.ports import free_udp_port
 from tests.asterisk.phones.sound import RATE, level_at, tones
+from tests.asterisk.shell import CommandFailed
 from tests.asterisk.test_main_job import judge_recording
 from tests.asterisk.ways import Callers
 from tests.traces import has_failed

@@ -25,13 +25,14 @@ from ivr_flows import loader
 from telephony.asterisk_process import free_port
 from tests.asterisk.hearing import heard
 from tests.asterisk.instance import CAMPAIGNS as TESTED
-from tests.asterisk.instance import LINE, CommandFailed, Instance, running
+from tests.asterisk.instance import LINE, Instance, running
 from tests.asterisk.phones.behaviour import answer_after, busy
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.citizens import Citizens, shown_in, trunk_to
 from tests.asterisk.phones.incoming_call import IncomingCall
 from tests.asterisk.phones.sound import RATE, Samples, level_at
+from tests.asterisk.shell import CommandFailed
 from tests.asterisk.test_fallback_hours import without_controller
 from tests.asterisk.visits import SILENT, Visit, hears, messages, until
 

@@ -17,7 +17,7 @@ from callcenter.commands import RingSeat
 from callcenter.events import LegJoined, PhoneRegistered
 from metrics.material import MARGIN
 from tests.asterisk.hearing import heard
-from tests.asterisk.instance import LINE, Instance, command, running
+from tests.asterisk.instance import LINE, Instance, running
 from tests.asterisk.kept_sound import sides
 from tests.asterisk.phones.baresip import Baresip
 from tests.asterisk.phones.behaviour import answer_after
@@ -27,6 +27,7 @@ from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.caller_plan import CallerPlan, hangs_up
 from tests.asterisk.phones.sound import RATE, level_at
 from tests.asterisk.reports_at_once import REPORTS, fifty_reports, late, prepared
+from tests.asterisk.shell import command
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 

@@ -13,9 +13,10 @@ import pytest
 
 from callcenter.events import LegJoined
 from callcenter.outcome import Outcome
-from tests.asterisk.instance import CAMPAIGNS, Instance, command, going_on
+from tests.asterisk.instance import CAMPAIGNS, Instance, going_on
 from tests.asterisk.kept_sound import breaks, sides, sounding_s
 from tests.asterisk.phones.sound import level_at
+from tests.asterisk.shell import command
 from tests.asterisk.talk import CALLER_HZ, SEAT_HZ, talking
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]

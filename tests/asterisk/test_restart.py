@@ -18,19 +18,13 @@ from app.home import holder_of, open_home
 from app.run_file import started
 from callcenter.commands import CloseCall, ShowSeat
 from callcenter.events import LegJoined
-from tests.asterisk.instance import (
-    CAMPAIGNS,
-    LINE,
-    PROGRAM,
-    CommandFailed,
-    Instance,
-    running,
-)
+from tests.asterisk.instance import CAMPAIGNS, LINE, PROGRAM, Instance, running
 from tests.asterisk.kept_sound import breaks, sides
 from tests.asterisk.phones.call import CallState, PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
 from tests.asterisk.phones.seat_phone import SeatPhone
 from tests.asterisk.phones.sound import level_at
+from tests.asterisk.shell import CommandFailed
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 

@@ -28,8 +28,9 @@ from cases.lifecycle import Status
 from cases.numbering import number_of
 from config.campaign import CAMPAIGNS
 from ivr_flows.loader import SHIPPED
-from tests.asterisk.instance import Instance, command, running
+from tests.asterisk.instance import Instance, running
 from tests.asterisk.phones.keying_caller import WITHHELD
+from tests.asterisk.shell import command
 from tests.asterisk.visits import until
 from tests.asterisk.ways import HANG_UP, Callers, Way
 from tests.unit.cases.applications import schema

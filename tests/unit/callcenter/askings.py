@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+import pytest
+
 from callcenter import commands
 from callcenter.commands import Command
 from callcenter.outcome import Outcome
@@ -117,3 +119,11 @@ def shows_call(call: str, state: str, **wanted: object) -> Some:
 def of(kind: type[Kind], asked: list[Command]) -> list[Kind]:
     """Pick the commands of one kind."""
     return [each for each in asked if isinstance(each, kind)]
+
+
+def closed(asked: list[commands.Command]) -> commands.CloseCall:
+    """Give the one row that was filed."""
+    (row,) = of(commands.CloseCall, asked)
+    times = row.guidance_s + row.wait_s + row.ring_s + row.talk_s + row.hold_s
+    assert times == pytest.approx((row.ended_at - row.arrived_at).total_seconds())
+    return row
