@@ -31,6 +31,8 @@ async def open_control(console: Console, *, context: str) -> None:
     Raises:
         QueueRefused: a command of the console did not work.
     """
+    # A module that is loaded beside those of the start ends the start, and Asterisk with it.
+    await _insist(console, "core waitfullybooted", "fully booted")
     if "1 modules loaded" not in await console.tell("module show like app_dial.so"):
         await _insist(console, "module load app_dial.so", "Loaded")
     for priority, step in enumerate(_STEPS, 1):
