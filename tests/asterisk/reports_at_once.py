@@ -14,7 +14,7 @@ from app.desk_start import desk_of
 from app.home import Home
 from app.plain import read_plain
 from desk.roles import Role
-from storage.engine import connect, transaction
+from storage.engine import connect, for_change, transaction
 from storage.rollups import Sums, filed
 from storage.tables import Call
 from tests.asterisk.instance import Instance
@@ -32,7 +32,7 @@ async def prepared(instance: Instance) -> str:
     database = connect(plain.database_url)
     try:
         at = instance.now - timedelta(hours=1)
-        async with transaction(database) as session:
+        async with transaction(for_change(database)) as session:
             rows = [_filed(n, at) for n in range(CALLS)]
             await _sum_up(session, rows)
             await session.exec(insert(Call), params=rows)

@@ -123,9 +123,9 @@ def order(
     for leg in history.legs.values():
         legs_of[leg.call].append(leg)
     for leg in history.legs.values():
-        if any(begin <= leg.made <= end + UNSETTLED_S for begin, end in history.outages):
-            continue
         served = history.callers[leg.call]
+        if _goes_first(history, served, leg):
+            continue
         for other in callers:
             if other.arrived >= served.arrived:
                 break
@@ -135,6 +135,12 @@ def order(
             if other.skill == served.skill and _waited(other, legs_of[other.id], leg.made, slack_s):
                 yield _wrong("I5", other, f"waits, but {leg.id} is rung for {served.id}", leg.made)
                 break
+
+
+def _goes_first(history: History, served: CallerStory, leg: LegStory) -> bool:
+    """Whether a leg tells of no order: around an outage, or for one left by a seat in mid-talk."""
+    is_unsettled = any(begin <= leg.made <= end + UNSETTLED_S for begin, end in history.outages)
+    return is_unsettled or any(talk.began < leg.made for talk in served.talks)
 
 
 def _rung(records: Iterable[Record], begins: datetime) -> dict[str, list[float]]:

@@ -122,6 +122,13 @@ def test_nobody_is_served_before_one_who_waits_longer(history: History) -> None:
     assert out_of_order(history) == []
 
 
+def test_whom_a_seat_left_in_mid_talk_goes_before_one_who_waits_longer(history: History) -> None:
+    history.call(CallerStory("early", "general", invited=0.0, started=0.0, notice_over=0.5))
+    (rung,) = history.legs.values()
+    history.callers[rung.call].talks.insert(0, Talk("before", rung.made - 3, rung.made - 2, "seat"))
+    assert out_of_order(history) == []
+
+
 def test_one_who_is_being_rung_for_as_far_as_is_known_is_not_passed_over(history: History) -> None:
     history.call(CallerStory("early", "general", invited=0.0, started=0.0, notice_over=0.5))
     ring = RingSeat(

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from callcenter.call import Call, CallState
+from callcenter.call import Call, CallState, Offer
 from callcenter.events import Event, FallbackEnded, FallbackFound, FallbackJoined
+from callcenter.guest import Guest, GuestKind
+from callcenter.seat import Seat
 from callcenter.state import State
 from telephony import fallback_watch as watching
 from telephony.ari_requests import Request
@@ -203,3 +205,35 @@ async def test_whom_it_let_in_is_found_before_its_database_says_so(
     arrivals = [each for each in desk.taken if isinstance(each, FallbackFound)]
     assert [each.call for each in arrivals] == found
     assert desk.asterisk.pulled == [FIRST]
+
+
+def test_the_phone_of_a_call_is_known_for_the_seat_and_for_its_guest() -> None:
+    guest = Guest(kind=GuestKind.CONSULTED, seat="seat-02", endpoint="seat-02w", leg="c~2", at=AT)
+    call = Call(
+        id="c",
+        line="+81110000100",
+        skill="general",
+        caller=None,
+        withheld=None,
+        arrived_at=AT,
+        place=1,
+        state=CallState.TALKING,
+        since=AT,
+        holds_line=True,
+        notice_due=False,
+        offer=Offer("seat-01", "seat-01", "c~1", AT),
+        guest=guest,
+    )
+    watch = FallbackWatch(
+        ari=Asterisk(),
+        state=State(calls={"c": call}),
+        seats={},
+        spool=None,
+        offset=timedelta(),
+        clock=lambda: AT,
+    )
+    seats = [
+        Seat(id=each, skills={}, since=AT, idle_since=AT, call=its)
+        for each, its in (("seat-01", "c"), ("seat-02", "c"), ("seat-03", None))
+    ]
+    assert [watch.phone_in_call(each) for each in seats] == ["seat-01", "seat-02w", None]
