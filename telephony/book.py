@@ -19,6 +19,7 @@ from telephony.book_reader import Entry, Kind
 from telephony.call_story import CallStory, ChannelStory, Stay
 
 _ENDS = ("HANGUP", "CHAN_END")
+_TAKEN = ("ANSWER", "BRIDGE_ENTER", "BRIDGE_EXIT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,17 @@ class Book:
         """Tell the stories of all calls, in the order of their first entries."""
         stories = (self.call(each) for each in self._calls)
         return tuple(story for story in stories if story)
+
+    def untaken(self) -> Iterator[CallStory]:
+        """Tell the stories of callers whom nobody has answered or put into a bridge.
+
+        They are few: the others', of which there may be thousands, are not even made.
+        """
+        for call in self._calls:
+            if not any(entry.kind in _TAKEN for entry in self._entries.get(call, ())):
+                story = self.call(call)
+                if story is not None:
+                    yield story
 
     def unfinished(self) -> tuple[Entry, ...]:
         """Give the entries of the calls in which a channel is still up, to begin a next book.

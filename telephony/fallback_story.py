@@ -81,15 +81,14 @@ def _found(row: Remembered, who: Who, floor: Floor, turned_away: TurnedAway | No
 
 def _unheard(state: State, floor: Floor, closed: Mapping[str, object]) -> Iterator[Event]:
     """Tell of calls that ended before anybody took them; the book alone knows that they were."""
-    for story in (story for book in _books(floor) for story in book.calls()):
-        caller, arrived_at = story.caller, story.arrived_at
+    for story in (story for book in _books(floor) for story in book.untaken()):
+        arrived_at = story.arrived_at
         if arrived_at is None or not _is_long_over(story, floor):
             continue
-        was_taken = caller.answered_at is not None or caller.bridges
         if ids.is_attempt(story.call):
             continue  # we called them
         is_known = any(story.call in each for each in (state.calls, state.recent, closed))
-        if caller.endpoint in floor.trunks and not was_taken and not is_known:
+        if story.caller.endpoint in floor.trunks and not is_known:
             yield events.FallbackFound(
                 at=arrived_at,
                 call=story.call,

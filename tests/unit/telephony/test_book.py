@@ -273,3 +273,20 @@ def test_a_book_goes_on_with_what_was_unfinished() -> None:
     then = book(*kept, *QUEUED[6:])
     assert then.calls() == (story(*QUEUED),)
     assert then.unfinished() == ()
+
+
+@pytest.mark.parametrize(
+    ("taken", "is_untaken"),
+    [
+        ((), True),
+        ((*ended(caller, 12),), True),
+        ((leg("CHAN_START", 11), leg("ANSWER", 12)), True),
+        ((caller("ANSWER", 11),), False),
+        ((caller("BRIDGE_ENTER", 11, bridge=BRIDGE),), False),
+        ((caller("BRIDGE_EXIT", 11, bridge=BRIDGE),), False),
+    ],
+)
+def test_who_was_never_taken_is_told_alone(taken: tuple[Entry, ...], is_untaken: bool) -> None:
+    """Of the thousands of calls that were, no story is made: the watch over the fallback asks."""
+    told = book(caller("CHAN_START", 10), *taken)
+    assert list(told.untaken()) == ([told.call(CALL)] if is_untaken else [])
