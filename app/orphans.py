@@ -24,7 +24,8 @@ def end_orphans(home: Path) -> None:
     Returns when they are gone, with all that they held, or after `GONE_S`.
     """
     for pid in _parts_of(home):
-        with contextlib.suppress(ProcessLookupError):
+        # Gone by itself; or another user's, who may name a process of theirs like ours.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             handle = os.pidfd_open(pid)
             try:
                 signal.pidfd_send_signal(handle, signal.SIGKILL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -40,3 +41,17 @@ def test_their_socket_is_free_as_soon_as_they_are_gone(tmp_path: Path) -> None:
         assert [each.poll() for each in (others, its_own)] == [None, None]
         others.kill()
         its_own.kill()
+
+
+def test_a_process_of_another_user_that_is_named_like_ours_holds_up_no_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(signal, "pidfd_send_signal", refuse)
+    with holding("app.office", tmp_path / "home") as foreign:
+        assert foreign.stdout and foreign.stdout.readline()
+        end_orphans(tmp_path / "home")
+        assert foreign.poll() is None
+        foreign.kill()
