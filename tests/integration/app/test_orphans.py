@@ -51,7 +51,8 @@ def test_a_process_of_another_user_that_is_named_like_ours_holds_up_no_start(
 
     monkeypatch.setattr(signal, "pidfd_send_signal", refuse)
     with holding("app.office", tmp_path / "home") as foreign:
-        assert foreign.stdout and foreign.stdout.readline()
+        assert foreign.stdout
+        assert foreign.stdout.readline()
         end_orphans(tmp_path / "home")
         assert foreign.poll() is None
         foreign.kill()
