@@ -13,6 +13,8 @@ from typing import Any
 CONTEXT = "fallback"
 """Of the dialplan; who hears a closing announcement there is in `closing`, and is neither."""
 CONTEXTS = (CONTEXT, "closing")
+WITHIN = (*CONTEXTS, "withhold", "remember")
+"""The same with what they call on their way (`Gosub`)."""
 BACK_CONTEXT = "back"
 """Who is on the way from there to us, or was."""
 ADMITTED = "MDG_ADMITTED"

@@ -19,7 +19,7 @@ is read off its id, so that what nobody remembers is found.
 | calling a seat, dialling | | see `reconcile_dialled` |
 | anything else | less than we asked for | `CallMet`: what is missing is asked for again |
 | nothing | a caller in our application | `CallArrived`, or `CallReturned` |
-| nothing, or in the fallback | a caller who is offered to all | it is claimed |
+| nothing, or that they fell | a caller who is offered to all | it is claimed |
 """
 
 from __future__ import annotations
@@ -131,8 +131,15 @@ def offered(state: State, seen: Seen) -> list[CallOffered]:
         if each.context in OFFERING
         and each.id not in seen.ours
         and ids.SEPARATOR not in each.id
-        and (each.id not in state.calls or state.calls[each.id].state is CallState.FALLBACK)
+        and _may_claim(state.calls.get(each.id), seen)
     ]
+
+
+def _may_claim(call: Call | None, seen: Seen) -> bool:
+    if call is None or call.state is CallState.FALLBACK:
+        return True
+    is_back = seen.channels[call.id].context == BACK_CONTEXT
+    return is_back and reconcile_fallen.from_talk(call, seen) is not None
 
 
 def _of_call(call: Call, seen: Seen) -> Iterator[Missed]:

@@ -16,7 +16,7 @@ from callcenter.events import Event
 from callcenter.state import State
 from telephony.book import Book
 from telephony.call_story import CallStory
-from telephony.fallback import CONTEXTS
+from telephony.fallback import BACK_CONTEXT, WITHIN
 
 if TYPE_CHECKING:
     from telephony.reconcile import Seen
@@ -60,12 +60,24 @@ def from_talk(call: Call, seen: Seen) -> Event | None:
         return None
     left_at = _left_alone_at(call, story) if story is not None else None
     if call.id in seen.channels:
-        if call.id in seen.ours or seen.channels[call.id].context not in CONTEXTS:
+        if not _has_fallen(call, seen, left_at):
             return None
         return events.CallFell(at=left_at or seen.at, call=call.id, was_left=True)
     if left_at is None:
         return None
     return events.CallFell(at=left_at, call=call.id, was_left=True)
+
+
+def _has_fallen(call: Call, seen: Seen, left_at: datetime | None) -> bool:
+    """Whether Asterisk has a caller who talked, or is just giving them back to us."""
+    if call.id in seen.ours:
+        return False
+    context = seen.channels[call.id].context
+    if left_at is not None or context in WITHIN:
+        return True
+    # Whoever was given back once stands there ever after: in a talk they may just be hanging up.
+    has_leg = any(ids.is_leg(each) and ids.root(each) == call.id for each in seen.channels)
+    return context == BACK_CONTEXT and not has_leg
 
 
 def has_talked(call: Call, story: CallStory) -> bool:

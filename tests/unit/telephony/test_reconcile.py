@@ -94,6 +94,15 @@ JUST_BEGUN = Playing(
     Purpose.WELCOME, FlowState("welcome", "", ""), "c~p1", at=AT - timedelta(seconds=2)
 )
 
+LEFT_ALONE = book(
+    *ENTERED,
+    entry("BRIDGE_EXIT", 3, LEG, bridge=BRIDGE),
+    entry("BRIDGE_EXIT", 1, bridge=BRIDGE),
+)
+WHERE = {
+    each: {"c": Channel("c", True, each)} for each in ("back", "offer", "withhold", "remember")
+}
+
 CASES: dict[str, tuple[State, Seen, list[reconcile.Missed]]] = {
     "any call: the caller is gone": (
         remembered(CallState.WAITING),
@@ -214,6 +223,34 @@ CASES: dict[str, tuple[State, Seen, list[reconcile.Missed]]] = {
         remembered(CallState.TALKING),
         seen("c", ours=frozenset(), channels={"c": Channel("c", True, "fallback")}),
         [events.CallFell(at=AT, call="c", was_left=True)],
+    ),
+    "talking: the seat left, and the caller is just being given back": (
+        remembered(CallState.TALKING),
+        seen("c", ours=frozenset(), channels=WHERE["back"], book=LEFT_ALONE),
+        [events.CallFell(at=AT - timedelta(seconds=3), call="c", was_left=True)],
+    ),
+    "talking: the seat left, and the caller is just falling": (
+        remembered(CallState.TALKING),
+        seen("c", ours=frozenset(), channels=WHERE["offer"], book=LEFT_ALONE),
+        [events.CallFell(at=AT - timedelta(seconds=3), call="c", was_left=True)],
+    ),
+    **{
+        f"talking: the caller is in {context}, the seat is gone, and there is no book": (
+            remembered(CallState.TALKING),
+            seen("c", ours=frozenset(), channels=WHERE[context]),
+            [events.CallFell(at=AT, call="c", was_left=True)],
+        )
+        for context in ("back", "withhold", "remember")
+    },
+    "talking: who was given back once is just hanging up": (
+        remembered(CallState.TALKING),
+        seen(
+            "c",
+            ours=frozenset({LEG}),
+            channels={**WHERE["back"], LEG: Channel(LEG, True)},
+            book=book(*ENTERED),
+        ),
+        [CallerAway(at=AT, call="c")],
     ),
     "talking: the seat left, the caller fell and is gone": (
         remembered(CallState.TALKING),

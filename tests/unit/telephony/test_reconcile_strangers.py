@@ -16,9 +16,11 @@ from telephony.ari_signals import CallOffered
 from telephony.reconcile import Channel
 from tests.unit.telephony.test_reconcile import (
     AT,
+    LEFT_ALONE,
     LONG_AGO,
     MEANWHILE,
     PLAYING,
+    WHERE,
     left,
     remembered,
     seen,
@@ -50,6 +52,16 @@ def test_who_is_offered_to_all_is_to_be_claimed_unless_they_are_ours(context: st
     assert CallOffered(at=AT, channel="c") in reconcile.offered(
         remembered(CallState.FALLBACK), found
     )
+
+
+def test_whom_the_seat_left_is_claimed_as_they_are_given_back_but_not_as_they_fall() -> None:
+    state = remembered(CallState.TALKING)
+    back, falling = (
+        seen("c", ours=frozenset(), channels=WHERE[each], book=LEFT_ALONE)
+        for each in ("back", "offer")
+    )
+    assert reconcile.offered(state, back) == [CallOffered(at=AT, channel="c")]
+    assert reconcile.offered(state, falling) == []
 
 
 def test_who_is_elsewhere_in_the_dialplan_is_left_there() -> None:
