@@ -71,7 +71,7 @@ async def brought(at: Exchange, program: Program, channel: str, seat: str, count
     return leg
 
 
-async def test_whom_the_seat_leaves_while_nobody_is_at_work_waits_first_and_is_served(
+async def test_whom_the_seat_leaves_while_nobody_is_at_work_falls_and_is_served(
     at: Exchange,
 ) -> None:
     async with (
