@@ -5,6 +5,8 @@ caller, and is told when it is over (its hangup handler): the last one to leave 
 their lease back, whether or not anybody is at work here. So whom a seat leaves is never alone for
 longer than that.
 Rule 2: whom we called has no fallback, and so no such lease.
+Rule 3: an outside number's leg counts as being with the caller, and gives no lease as it ends: that
+talk is the call's end, from which nobody falls. Without a controller the caller hears nothing then.
 
 Source: `left` in config/asterisk/extensions.conf. Hangup handlers run for legs that ARI made, too;
 `MASTER_CHANNEL` of such a leg is its `originator`, and `TIMEOUT(absolute)` can be set through it
@@ -66,6 +68,13 @@ def resuming(ring: Request) -> Request:
     """Have a browser phone told that it picks up by itself: it has talked to this caller before."""
     body = dict(ring.body or {})
     return replace(ring, body={**body, "variables": {**body["variables"], RESUME_HEADER: "yes"}})
+
+
+def gives_no_lease(ring: Request) -> Request:
+    """Let the caller be, when this leg is over, who has nobody any more."""
+    body = dict(ring.body or {})
+    variables = {each: value for each, value in body["variables"].items() if each != LEFT}
+    return replace(ring, body={**body, "variables": variables})
 
 
 def only_listens(leg: str) -> Request:

@@ -38,4 +38,5 @@ def job(
         ring_s=command.ring_s,
         caller_id=shown or command.caller_id,
     )
+    request = ari_legs.gives_no_lease(request)
     return Job((Step(0, request, proof=Proof(ari_requests.read_channel(command.leg))),), refused)

@@ -34,6 +34,11 @@ REQUESTS: dict[str, Request] = {
     "delete_bridge": ari_requests.delete_bridge("c~b1"),
     "filter_events": ari_requests.filter_events("madoguchi", allowed=ari_events.KINDS),
     "forget_caller": ari_requests.forget_caller("c"),
+    "gives_no_lease": ari_legs.gives_no_lease(
+        ari_legs.ring_seat(
+            "c~1", call="c", endpoint="0312345678@t", app="madoguchi", ring_s=20.0, caller_id="x"
+        )
+    ),
     "hang_up": ari_requests.hang_up("c", reason_code=17),
     "last_word": ari_requests.last_word("c", sound="/sounds/abc", holds_line=True),
     "is_with": ari_legs.is_with("c~1", call="c"),

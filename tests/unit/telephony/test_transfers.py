@@ -8,6 +8,7 @@ import pytest
 
 from callcenter.commands import RingOutside
 from callcenter.events import Cause, LegEnded
+from telephony import ari_legs, ari_requests
 from telephony.ari_requests import Request
 from telephony.dial_out import WayOut
 from telephony.errors import AriError
@@ -36,6 +37,14 @@ def test_it_is_rung_as_the_trunk_wants_it_and_sees_our_number(
     assert isinstance(step.request, Request)
     assert (step.request.params["endpoint"], step.request.params["channelId"]) == (endpoint, "c~1")
     assert (step.request.body or {})["callerId"] == shown
+
+
+def test_it_counts_as_being_with_the_caller_and_gives_them_no_lease_as_it_ends() -> None:
+    way = WayOut(trunk="carrier")
+    (step,) = job(COMMAND, way=way, app="madoguchi", clock=lambda: AT).steps
+    assert isinstance(step.request, Request)
+    variables = (step.request.body or {})["variables"]
+    assert variables == {ari_requests.LEASE: "22", ari_legs.WITH: "c"}
 
 
 @pytest.mark.parametrize(
