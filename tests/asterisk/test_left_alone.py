@@ -166,21 +166,35 @@ async def test_a_leg_that_was_never_joined_lets_requests_on_their_way_come_first
         await at.do(ari_requests.delete_bridge(f"{channel}~b1"))
 
 
-async def test_a_phone_that_only_rang_gives_no_lease(at: Exchange) -> None:
+async def test_a_phone_that_only_rang_gives_a_lease_to_nobody_but_whom_the_seat_left_meanwhile(
+    at: Exchange,
+) -> None:
     async with (
         at.program() as program,
-        at.seated("seat-01", no_answer()) as seat,
+        at.seated("seat-01", answer_after(0.1)) as seat,
+        at.seated("seat-02", no_answer()) as other,
         CallerPhone(at.sip, "0312345678") as phone,
     ):
         call, channel = await arrived(at, program, phone)
-        ring = ari_legs.ring_seat(
-            f"{channel}~1", call=channel, endpoint="seat-01", app=APP, ring_s=10, caller_id="x"
-        )
-        await at.do(ring)
-        await seat.next_call()
-        await at.do(ari_requests.hang_up(f"{channel}~1"))
-        await program.event("ChannelDestroyed", channel=f"{channel}~1")
-        assert await lease_of(at, channel) == 0
+        first = await brought(at, program, channel, "seat-01", 1)
+        await at.do(ari_requests.add_to_bridge(f"{channel}~b1", first))
+        talk = await seat.next_call()
+        for count in (2, 3):
+            leg = f"{channel}~{count}"
+            await at.do(
+                ari_legs.ring_seat(
+                    leg, call=channel, endpoint="seat-02", app=APP, ring_s=10, caller_id="x"
+                )
+            )
+            await other.next_call()
+            if count == 3:
+                talk.hang_up()
+                await program.event("ChannelDestroyed", channel=first)
+                assert await lease_of(at, channel) == 0
+            await at.do(ari_requests.hang_up(leg))
+            await program.event("ChannelDestroyed", channel=leg)
+            is_left = 0 < await lease_of(at, channel) <= LEASE_S
+            assert is_left is (count == 3)
         call.hang_up()
         await program.event("StasisEnd", channel=channel)
         await at.do(ari_requests.delete_bridge(f"{channel}~b1"))

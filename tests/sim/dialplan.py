@@ -370,7 +370,7 @@ class Dialplan:
                 self._on.end(leg, by="us", cause=26)
 
     def _left(self, call: str) -> None:
-        """A picked-up leg of ours is over: whom it leaves alone has a lease again."""
+        """A leg of ours is over: whom it leaves alone has a lease again."""
         caller = self._on.channels.get(call)
         if caller is None or caller.has_fallen:
             return
@@ -379,9 +379,13 @@ class Dialplan:
             caller.waits_since_s = int(self._on.now().timestamp())
             self.lease(caller, ALONE_S)
 
+    def _is_unleased(self, call: str) -> bool:
+        caller = self._on.channels.get(call)
+        return caller is not None and caller.lease is None
+
     def ended(self, channel: Channel, bridge: Bridge | None, by: str) -> None:
         """Whoever was with this channel in the queue, or was rung for it, ends as well."""
-        if channel.kind is Kind.LEG and channel.state == "Up":
+        if channel.kind is Kind.LEG and (channel.state == "Up" or self._is_unleased(channel.call)):
             pause_s = UNJOINED_S if channel.lease is not None else 0.0
             self._on.soon(pause_s, pause_s, self._left, channel.call)
         self.lease(channel, 0)

@@ -151,6 +151,19 @@ def test_a_legs_lease_ends_the_leg(desk: Desk) -> None:
     assert (desk.history.legs[f"{CALL}~1"].by, list(desk.asterisk.channels)) == ("lease", [CALL])
 
 
+def test_whom_the_seat_left_while_a_phone_rang_has_a_lease_as_that_is_over(desk: Desk) -> None:
+    desk.call_of_ours()
+    desk.asterisk.phones["seat-02"] = True
+    for ring in (desk.ring(), desk.ring(f"{CALL}~2", "seat-02")):
+        desk.ask(ring)
+    desk.asterisk.picked_up(desk.asterisk.channels[f"{CALL}~1"])
+    desk.asterisk.end(desk.asterisk.channels[f"{CALL}~1"], by="seat")
+    desk.wait(1)
+    assert desk.caller().lease is None
+    desk.wait(5)
+    assert desk.caller().lease is not None
+
+
 @pytest.mark.parametrize(
     ("plan", "closed"),
     [
@@ -372,6 +385,7 @@ def test_every_event_is_one_that_our_reader_reads(desk: Desk) -> None:
     desk.ask(ari_requests.add_to_bridge(f"{CALL}~b1", CALL))
     desk.ask(ari_requests.play(f"{CALL}~b1", playback=f"{CALL}~p1", sounds=["/s/welcome"]))
     desk.ask(ari_requests.snoop(CALL, snoop=f"{CALL}~s1", app="madoguchi"))
+    desk.ask(ari_requests.lease(CALL, seconds=60))  # as whoever waits has, while a phone rings
     desk.ask(desk.ring())
     desk.wait()
     desk.ask(ari_requests.record(f"{CALL}~s1", recording=f"{CALL}~r1"))
