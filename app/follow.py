@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import closing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -109,7 +109,7 @@ _Said = Record | _Behind | _Hello | Vital
 
 async def follow(
     home: Home, *, after: int, ears: Ears = DEAF, calm: bool = False
-) -> AsyncIterator[Record]:
+) -> AsyncGenerator[Record]:
     """Yield every record after this number, for ever.
 
     Args:
@@ -178,14 +178,15 @@ def _past_hole(n: int, *, first_n: int) -> int:
 async def _live(home: Home, *, after: int, calm: bool) -> AsyncIterator[_Said]:
     """Yield what the socket gives until it breaks, or cannot go on from there."""
     try:
-        async for lines in _socket(home, after=after, calm=calm):
-            for line in lines:
-                said = _said(line)
-                if isinstance(said, Record):
-                    if said.n != after + 1:
-                        raise LinkBroken(why=f"record {said.n} came after {after}")
-                    after = said.n
-                yield said
+        async with aclosing(_socket(home, after=after, calm=calm)) as bursts:
+            async for lines in bursts:
+                for line in lines:
+                    said = _said(line)
+                    if isinstance(said, Record):
+                        if said.n != after + 1:
+                            raise LinkBroken(why=f"record {said.n} came after {after}")
+                        after = said.n
+                    yield said
     except (OSError, msgspec.DecodeError, LinkBroken) as exc:
         log.debug("no link to the controller", extra={"action": "no_link", "why": str(exc)})
 
@@ -197,7 +198,7 @@ async def _files(folder: Path, *, after: int) -> AsyncIterator[Record]:
             yield each
 
 
-async def _socket(home: Home, *, after: int, calm: bool) -> AsyncIterator[list[bytes]]:
+async def _socket(home: Home, *, after: int, calm: bool) -> AsyncGenerator[list[bytes]]:
     """Yield the controller's lines, those together that came together."""
     with address(home.socket) as path:
         reader, writer = await asyncio.open_unix_connection(path, limit=LINE_MAX)

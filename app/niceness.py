@@ -21,8 +21,8 @@ def stand_back(pid: int, niceness: int) -> None:
     Raises:
         ProcessLookupError: there is no such process.
     """
-    stands_at = os.getpriority(os.PRIO_PROCESS, pid)
-    os.setpriority(os.PRIO_PROCESS, pid, max(stands_at, niceness))
-    # Of all who are not root the kernel hears one each tenth of a second.
+    stands_at = max(niceness, os.getpriority(os.PRIO_PROCESS, pid))
+    os.setpriority(os.PRIO_PROCESS, pid, stands_at)
+    # Of all who are not root the kernel hears one each tenth of a second: say it once more later.
     with contextlib.suppress(OSError):
-        Path(f"/proc/{pid}/autogroup").write_text(f"{niceness}\n", encoding="ascii")
+        Path(f"/proc/{pid}/autogroup").write_text(f"{stands_at}\n", encoding="ascii")

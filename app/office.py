@@ -39,6 +39,7 @@ from app.home import Home, open_home
 from app.lifeline import Lifeline, leave
 from app.logs import keep_logs
 from app.lookups import Lookups
+from app.niceness import stand_back
 from app.office_parts import Parts, offers_of, parts_of, site_of
 from app.plain import Plain, read_plain
 from app.promises_kept import PromisesKept
@@ -73,6 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.umask(0o077)
     os.set_inheritable(given.web, False)
     faulthandler.enable()
+    stand_back(os.getpid(), os.getpriority(os.PRIO_PROCESS, 0))  # the first word may be lost
     lifeline = Lifeline(given.lifeline)
     if given.spare:
         lifeline.wait_for_work()
@@ -237,6 +239,7 @@ async def _serve(
     await runner.setup()
     try:
         await web.SockSite(runner, made, ssl_context=tls).start()
+        gc.collect()
         gc.freeze()  # what is there now stays: no collection needs to walk through it again
         ready()
         await asyncio.Event().wait()

@@ -27,9 +27,9 @@ log = logging.getLogger(__name__)
 BATCH = 500
 QUEUED = 2_000
 GATHER_S = 0.05
-"""How long records are gathered for one transaction at least, if fewer than `BATCH` are there: it
-costs more than what is in it. They come some at a time already (`app.link.CALM_S`)."""
-STORM, REST, GATHER_MAX_S = 50, 3, 1.0
+"""How long records are gathered for one transaction, if fewer than `BATCH` are there: it costs
+more than what is in it. They come some at a time already (`app.link.CALM_S`)."""
+STORM, REST, GATHER_MAX_S = 50, 3, 0.5
 """After a transaction of so many records as a storm of calls brings they are gathered so many times
 as long as it took, within bounds: the processor is the callers' then, not the rows'."""
 FOLLOWED = "followed"
@@ -166,6 +166,7 @@ class Rows:
                 async with asyncio.timeout(PROBE_S):
                     batch = [await self._queue.get()]
             except TimeoutError:
+                gather_s = GATHER_S  # the storm is over
                 await self._give([])
                 continue
             self.behind_since = batch[0].since

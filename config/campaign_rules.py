@@ -38,6 +38,7 @@ def rules(flows: Collection[str], tree: dict[str, Any]) -> list[Rule[CampaignFil
         Rule(("flows",), lambda file: _flows(file, flows)),
         Rule(("transfers",), _codes),
         Rule(("reasons", "categories"), _desk),
+        Rule(("alarms", "cases"), _imports),
         Rule(
             ("calls", "recordings"),
             lambda file: sound_faults(file.recordings, is_recorded=file.calls.record),
@@ -51,6 +52,20 @@ def rules(flows: Collection[str], tree: dict[str, Any]) -> list[Rule[CampaignFil
         Rule(("assumed",), lambda file: _assumed(file, tree)),
         Rule(("assumed", "confirmed"), _confirmed),
     ]
+
+
+def _imports(file: CampaignFile) -> Iterator[Fault]:
+    """Whoever is reminded can do what they are reminded of: a file is awaited between two times."""
+    times = file.alarms.imports
+    for number, (before, after) in enumerate(pairwise(times), start=1):
+        if after <= before:
+            place = ("alarms", "imports", number)
+            yield Fault(
+                place, f"{after:%H:%M} が前の時刻より後ではありません。", "早い順に書いてください。"
+            )
+    if times and (file.cases is None or not file.cases.online):
+        message = "オンライン申請のない業務では、取り込みの時刻を決められません。"
+        yield Fault(("alarms", "imports"), message, "imports = [] にしてください。")
 
 
 def _told(file: CampaignFile) -> Iterator[Fault]:

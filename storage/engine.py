@@ -35,7 +35,10 @@ _AT_ONCE = "madoguchi_write_at_once"
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
-_LOCKED = "another program writes into it; try again, or end that program"
+_LOCKED = (
+    "another program writes into it; try again in a moment"
+    " (as a rule it is the office, an import or a backup)"
+)
 _DAMAGED = "its file is damaged; `madoguchi backup restore` brings a backup back"
 _SQLITE_LATER = {
     sqlite3.SQLITE_BUSY: _LOCKED,

@@ -94,7 +94,7 @@ class _Putting:
 def _putting(table: Table, dialect: Dialect, there: There) -> _Putting:
     adding = (postgresql if dialect.name == "postgresql" else sqlite).insert(table)
     if there is There.LEFT:
-        adding = adding.on_conflict_do_nothing()
+        adding = adding.on_conflict_do_nothing(index_elements=table.primary_key)
     else:
         given = adding.excluded
         values = {
@@ -111,4 +111,7 @@ def _putting(table: Table, dialect: Dialect, there: There) -> _Putting:
 
 def _default(column: Column[Any]) -> object:
     default = column.default
-    return default.arg if isinstance(default, ScalarElementColumnDefault) else None
+    if default is None:
+        return None
+    assert isinstance(default, ScalarElementColumnDefault), f"{column}: its default is made anew"
+    return default.arg

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.dates import MOMENT, moment_given
+from app.cli.dates import MOMENT, in_zone, moment_given
 from app.cli.options import HomeOption, JsonOption
 from app.home import DEFAULT_HOME, open_home
 from app.printed import complain
@@ -96,7 +96,7 @@ def _tell_meaning(found: Checked, at: datetime | None, *, explain: bool, as_json
     campaign, flows = found.campaign, found.flows
     whole = [*told.explain(campaign, flows), *work(found)] if explain else []
     zone = ZoneInfo(campaign.zone)
-    local = None if at is None else at if at.tzinfo else at.replace(tzinfo=zone)
+    local = None if at is None else in_zone(at, zone)
     moment = [] if local is None else list(told.moment(campaign, flows, local))
     if not as_json:
         typer.echo("\n".join([*whole, *moment]))

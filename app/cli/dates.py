@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -37,6 +38,11 @@ def day_or_minute(text: str) -> datetime:
 def moment_given(text: str) -> datetime:
     """Read a moment, with an offset or without; raises typer.BadParameter."""
     return _read(text, r"\d{4}-\d\d-\d\d([T ].+)?", "a moment like 2026-02-02T10:00")
+
+
+def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Take a moment that was typed without an offset for one of this zone."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _read(text: str, shape: str, what: str, *, rest: str = "") -> datetime:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.dates import MOMENT, moment_given
+from app.cli.dates import MOMENT, in_zone, moment_given
 from app.cli.desk_call import at_desk
 from app.cli.options import HomeOption, JsonOption
 from app.cli.table import table
@@ -111,13 +111,13 @@ def note(
     async def done(desk: Desk, actor: Actor) -> tuple[Incident | Wrong, str]:
         said = Said(
             kind=Kind(kind.value),
-            found_at=found.replace(tzinfo=desk.zone),
+            found_at=in_zone(found, desk.zone),
             persons=persons,
             what=what.strip(),
             measures=measures.strip(),
             cause=cause.strip(),
             is_suspected=suspected,
-            told_at=None if told is None else told.replace(tzinfo=desk.zone),
+            told_at=None if told is None else in_zone(told, desk.zone),
             is_closed=closed,
         )
         return await noted(desk, said, actor=actor, incident=incident), str(desk.zone)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
+import msgspec
 import typer
 
 from app.cli.options import HomeOption, JsonOption
@@ -15,6 +15,7 @@ from app.clock import shown_time
 from app.errors import NoDecisions
 from app.home import DEFAULT_HOME, open_home
 from app.plain import read_plain
+from callcenter.commands import NoteDecision
 
 
 def why(
@@ -40,7 +41,7 @@ def why(
         raise NoDecisions(call=call)
     if as_json:
         told = [
-            {"at": shown_time(each.at, plain.zone), **_plain(asdict(each.decision), plain.zone)}
+            {"at": shown_time(each.at, plain.zone), **as_plain(each.decision, plain.zone)}
             for each in found
         ]
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
@@ -53,9 +54,14 @@ def why(
             typer.echo(f"    {seat}  {reason}")
 
 
-def _plain(decision: dict[str, object], zone: str) -> dict[str, object]:
-    """Write instants as other commands do."""
-    return {key: _value(value, zone) for key, value in decision.items()}
+def as_plain(decision: NoteDecision, zone: str) -> dict[str, object]:
+    """Give a decision as a program reads it; instants as other commands write them."""
+    told: dict[str, object] = msgspec.to_builtins(decision, builtin_types=(datetime,))
+    return _plain(told, zone)
+
+
+def _plain(told: dict[str, object], zone: str) -> dict[str, object]:
+    return {key: _value(value, zone) for key, value in told.items()}
 
 
 def _value(value: object, zone: str) -> object:
