@@ -116,17 +116,39 @@ async def test_a_leg_whose_lease_is_refused_its_end_is_freed_again_before_its_jo
     assert reported == [events.LegJoined(at=AT, call="c", leg="c~1", bridge="c~b1")]
 
 
-async def test_a_lease_whose_end_has_no_answer_may_end_too_late_for_this_leg(
-    executor: Executor, ari: ScriptedAri, reported: list[Event], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("within_s", "asked"), [(60.0, 2), (-1.0, 1)])
+async def test_a_lease_whose_end_has_no_answer_for_long_may_end_too_late_for_this_leg(
+    executor: Executor,
+    ari: ScriptedAri,
+    reported: list[Event],
+    monkeypatch: pytest.MonkeyPatch,
+    within_s: float,
+    asked: int,
 ) -> None:
     async def unanswered(*_: object) -> None:
         ari.sent.append("both")
         raise refusal(AriUnreachable, 0)
 
+    monkeypatch.setattr(executing, "AGAIN_WITHIN_S", within_s)
     monkeypatch.setattr(ari, "send_both", unanswered)
     await executor.do("c", (JOIN,))
-    assert ari.sent.count("both") == 1
+    assert ari.sent.count("both") == asked
     assert reported == [events.JoinRefused(at=AT, call="c", leg="c~1", status=0)]
+
+
+async def test_a_seat_that_picked_up_is_not_blamed_for_a_connection_that_is_reset(
+    executor: Executor, ari: ScriptedAri, reported: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works = ari.send_both
+
+    async def reset(*_: object) -> None:
+        monkeypatch.setattr(ari, "send_both", works)
+        raise refusal(AriUnreachable, 0)
+
+    monkeypatch.setattr(ari, "send_both", reset)
+    await executor.do("c", (JOIN,))
+    assert ari.sent[-1] == "POST /bridges/c~b1/addChannel"
+    assert reported == []
 
 
 async def test_who_only_listened_is_with_the_caller_before_they_are_joined(
