@@ -79,11 +79,11 @@ class Leases:
         Raises:
             AriError: it was not ended, so nobody may be joined.
         """
-        until = self._late.get(call, 0.0)
+        until = max(self._late.get(call, 0.0), self._ended.get(call, 0.0))
         self.drop(call)
         if (renewal := self._under_way.get(call)) is not None:
             await asyncio.wait((renewal,))
-            until = self._late.pop(call, until)
+            until = max(self._late.pop(call, 0.0), until)
         if until > asyncio.get_running_loop().time():
             self._ended[call] = until
         return await (by or self._ari.send)(ari_requests.lease(call, seconds=0))
