@@ -233,8 +233,8 @@ class CommandJobs:
 
         # If we die before the join, the leg ends, and with it (`ari_legs`) the caller's silence.
         kept = ari_requests.lease(leg, seconds=ari_legs.PICKED_UP_S)
-        ended = LeaseEnded(kept, call, leg)
-        unleased = Step(0, ended, refused=unanswered)
+        ended = LeaseEnded(None if command.was_joined else kept, call, leg)
+        unleased = Step(0, ended, insists=command.was_joined, refused=unanswered)
         first: tuple[Step, ...] = (
             Step(0, ari_requests.stop_music(call), is_needed=False, insists=True),
         )

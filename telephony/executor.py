@@ -190,12 +190,15 @@ class Executor:
 
     async def _end_lease(self, ended: LeaseEnded) -> None:
         """End it; a refusal is asked about once more."""
+        if ended.leg_kept is None:
+            await self._leases.end(ended.call)
+            return
         with_leg = functools.partial(self._end_with_leg, ended.leg_kept)
         refused, not_ended = await self._leases.end(ended.call, by=with_leg)
         if not_ended is not None:
             await self._leases.end(ended.call)
         if refused is not None:
-            await self._keep(ended)
+            await self._keep(ended.leg, ended.leg_kept)
 
     async def _end_with_leg(self, leg_kept: Request, lease_ended: Request) -> Refusals:
         """Ask once more if there was no answer, but soon: a reset connection is nobody's fault."""
@@ -208,11 +211,11 @@ class Executor:
                 raise
         return await self._ari.send_both(leg_kept, lease_ended)
 
-    async def _keep(self, ended: LeaseEnded) -> None:
+    async def _keep(self, leg: str, leg_kept: Request) -> None:
         try:
-            await self._ari.send(ended.leg_kept)
+            await self._ari.send(leg_kept)
         except AriError as refused:
-            self._lost[ended.leg] = refused
+            self._lost[leg] = refused
 
     async def _is_done(self, step: Step) -> bool:
         """Look whether Asterisk did what it refused, or what it never answered."""

@@ -220,6 +220,17 @@ async def test_nobody_is_joined_while_a_lease_could_cut_them(
     assert [each.status for each in reported if isinstance(each, events.JoinRefused)] == said
 
 
+@pytest.mark.parametrize("refused", ["POST /channels/c/answer", "POST /channels/c/variable"])
+async def test_a_leg_that_talked_before_has_no_lease_that_a_failed_reunion_leaves_on_it(
+    executor: Executor, ari: ScriptedAri, reported: list[Event], refused: str
+) -> None:
+    ari.refusals[refused] = refusal(AriUnreachable, 0)
+    await executor.do("c", (replace(JOIN, answers=True, was_joined=True),))
+    assert UNLEASED[1] not in ari.sent
+    assert ari.sent.count(refused) == 2
+    assert [type(each) for each in reported] == [events.JoinRefused]
+
+
 async def test_a_lease_is_held_until_two_people_are_joined(
     executor: Executor, leases: Leases, ari: ScriptedAri
 ) -> None:
