@@ -243,6 +243,9 @@ class CommandJobs:
             # answered caller who is in no bridge would sit in silence with the next seat.
             answer = Step(0, ari_requests.answer(call), insists=True, refused=unanswered)
             first = (answer, self._add(call, command.bridge))
+            if not command.was_joined:
+                # The answer took its time. What is not answered may be done late, and cut a talk.
+                first += (Step(1, kept, refused=leg_lost),)
         # After the last of these: a leg that is gone must not keep the caller out of the bridge.
         awaited = Step(len(first), LegKept(leg), refused=leg_lost)
         together = Proof(ari_requests.read_bridge(command.bridge), (call, leg))

@@ -12,6 +12,8 @@ import pytest
 from callcenter import commands, events
 from callcenter.events import Event
 from telephony import executor as executing
+from telephony.ari import Refusals
+from telephony.ari_requests import Request
 from telephony.command_jobs import CommandJobs
 from telephony.errors import AriConflict, AriError, AriGone, AriRefused, AriUnreachable
 from telephony.executor import Executor
@@ -246,8 +248,36 @@ async def test_an_unanswered_caller_is_answered_and_both_are_added(
 ) -> None:
     await executor.do("c", (commands.JoinLeg(call="c", leg="c~1", bridge="c~b1", answers=True),))
     assert sorted(ari.sent[:3]) == ["POST /channels/c/answer", *UNLEASED]
-    assert ari.sent[3] == "POST /bridges/c~b1/addChannel"
-    assert ari.sent[4:] == [UNLEASED[1], "POST /bridges/c~b1/addChannel"]
+    # The leg is kept for as long again: a slow answer is no reason to lose it.
+    add = "POST /bridges/c~b1/addChannel"
+    assert sorted(ari.sent[3:5]) == [add, UNLEASED[1]]
+    assert ari.params[3 + ari.sent[3:5].index(UNLEASED[1])]["value"] == "2"
+    assert ari.sent[5:] == [UNLEASED[1], add]
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "said"), [(AriGone, 404, 400), (AriUnreachable, 0, 0)]
+)
+async def test_a_leg_that_cannot_be_kept_once_more_is_not_joined(
+    executor: Executor,
+    ari: ScriptedAri,
+    reported: list[Event],
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[AriError],
+    status: int,
+    said: int,
+) -> None:
+    both = ari.send_both
+
+    async def keep(first: Request, second: Request) -> Refusals:
+        done = await both(first, second)
+        ari.refusals[UNLEASED[1]] = refusal(kind, status)
+        return done
+
+    monkeypatch.setattr(ari, "send_both", keep)
+    await executor.do("c", (replace(JOIN, answers=True),))
+    assert ari.sent.count("POST /bridges/c~b1/addChannel") == 1
+    assert [each.status for each in reported if isinstance(each, events.JoinRefused)] == [said]
 
 
 async def test_a_leg_that_is_gone_keeps_no_answered_caller_out_of_the_bridge(
