@@ -161,7 +161,14 @@ def of_the_fallback() -> Center:
 
 
 @pytest.mark.parametrize(
-    ("ended_s", "state"), [(10, "not_ready"), (58.5, "not_ready"), (59.5, "ringing"), (62.5, "ringing"), (63.5, "not_ready")]
+    ("ended_s", "state"),
+    [
+        (10, "not_ready"),
+        (58.5, "not_ready"),
+        (59.5, "ringing"),
+        (62.5, "ringing"),
+        (63.5, "not_ready"),
+    ],
 )
 def test_a_seat_that_is_ready_again_after_an_end_there_serves_who_waits(
     ended_s: float, state: str

@@ -255,9 +255,7 @@ async def test_an_unanswered_caller_is_answered_and_both_are_added(
     assert ari.sent[5:] == [UNLEASED[1], add]
 
 
-@pytest.mark.parametrize(
-    ("kind", "status", "said"), [(AriGone, 404, 400), (AriUnreachable, 0, 0)]
-)
+@pytest.mark.parametrize(("kind", "status", "said"), [(AriGone, 404, 400), (AriUnreachable, 0, 0)])
 async def test_a_leg_that_cannot_be_kept_once_more_is_not_joined(
     executor: Executor,
     ari: ScriptedAri,

@@ -150,6 +150,26 @@ async def test_an_asterisk_that_cannot_be_met_has_no_lease_renewed_until_it_is(
     assert ("a", "2") in asterisk.said
 
 
+async def test_a_meeting_that_takes_long_and_is_answered_lets_nobody_go_but_revives_no_lease(
+    asterisk: Asterisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leasing, "UNMET_S", 0.5)
+    leases = Leases(asterisk, ["a"])
+    leases.renew()
+    async with kept(leases):
+        for _ in range(8):
+            await asyncio.sleep(0.1)
+            leases.answered()
+        asterisk.said.clear()
+        await asyncio.sleep(0.1)
+        assert ("a", "2") in asterisk.said
+        await asyncio.sleep(0.6)
+        leases.answered()
+        asterisk.said.clear()
+        await asyncio.sleep(0.1)
+    assert asterisk.said == []
+
+
 async def test_a_slow_renewal_holds_up_no_other_and_is_not_sent_twice(asterisk: Asterisk) -> None:
     asterisk.gate.clear()
     calls = [f"c{n}" for n in range(leasing.AT_ONCE + 2)]
