@@ -10,7 +10,7 @@ import contextlib
 import os
 import select
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 PARTS = ("app.controller", "app.office")
@@ -18,12 +18,16 @@ GONE_S = 5.0
 """The kernel ends what is killed as soon as it has a processor for it."""
 
 
-def end_orphans(home: Path) -> None:
+def end_orphans(home: Path, noted: Iterable[int] = ()) -> None:
     """End the parts of a home; only for who holds its lock, and so has all that may run there.
 
     Returns when they are gone, with all that they held, or after `GONE_S`.
+
+    Args:
+        home: Folder of the instance.
+        noted: Parts that the dead supervisor noted and that live on, however they were started.
     """
-    for pid in _parts_of(home):
+    for pid in {*noted, *_parts_of(home)}:
         # Gone by itself; or another user's, who may name a process of theirs like ours.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             handle = os.pidfd_open(pid)

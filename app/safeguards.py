@@ -50,6 +50,7 @@ def safeguards(state: State, around: Surroundings) -> Safeguards:
     watch = FallbackWatch(
         ari=around.ari, state=state, seats=seats, spool=spool, offset=offset, clock=around.clock
     )
+    leases = Leases(around.ari, (call.id for call in state.calls.values() if call.is_leased))
     return Safeguards(
         meeting=Meeting(
             ari=around.ari,
@@ -60,8 +61,9 @@ def safeguards(state: State, around: Surroundings) -> Safeguards:
             book=spool.book if spool else None,
             died_at=lambda: _death(around),
             offset=offset,
+            answered=leases.answered,
         ),
-        leases=Leases(around.ari, (call.id for call in state.calls.values() if call.is_leased)),
+        leases=leases,
         fallback=FallbackCare(
             ari=around.ari,
             planner=Planner(

@@ -162,7 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _supervise(home: Home, plain: Plain, *, lock: int, web: int | None) -> int:
     left = still_running(home.processes)
-    end_orphans(home.folder)
+    end_orphans(home.folder, (left[name] for name in ("controller", "office") if name in left))
     if web is None:  # at a hand-over the instance goes on: who asks of it, waits
         home.run.unlink(missing_ok=True)
     home.logs.mkdir(mode=0o700, exist_ok=True)

@@ -73,7 +73,9 @@ def _reunite(turn: Turn, call: Call) -> None:
         dismissing.dismiss(turn, call)
     if call.is_at_seat and call.offer is not None and call.bridge is not None:
         leg, bridge = call.offer.leg, call.bridge
-        turn.emit(commands.JoinLeg(call=call.id, leg=leg, bridge=bridge, answers=True))
+        turn.emit(
+            commands.JoinLeg(call=call.id, leg=leg, bridge=bridge, answers=True, was_joined=True)
+        )
 
 
 def _gather(turn: Turn, call: Call, found: CallMet) -> None:

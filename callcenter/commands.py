@@ -162,6 +162,8 @@ class JoinLeg:
     """The caller was not answered before, so nothing was played to them."""
     has_listened: bool = False
     """The leg only listened so far: from now on it is with the caller."""
+    was_joined: bool = False
+    """The leg had talked to the caller: it has no lease, and should have none if this fails."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,18 +138,22 @@ def _return(turn: Turn, event: CallReturned, call: Call | None) -> None:
     if call is None and not event.is_admitted:
         reception.arrive(turn, _arrival(event))
         return
+    fell_at = call.since if call is not None and call.state is CallState.FALLBACK else None
     if call is None:
         line = reception.line_of(turn, event.line)
         call = reception.take_in(turn, event, CallState.FALLBACK, line, arrived_at=event.arrived_at)
         call.has_fallen = True
     else:
         fall(turn, call)
-    vanishing.back_from_fallback(turn)
-    if call.state is CallState.TALKING:
-        return  # they were joined before this was heard: nobody cuts a talk
-    if call.state is not CallState.FALLBACK:
+    vanishing.back_from_fallback(turn, fell_at=fell_at)
+    if call.state is CallState.FALLBACK:
+        _take_back(turn, event, call)
+    elif call.state is not CallState.TALKING:  # who was joined before this was heard is not cut
         turn.emit(commands.HangUpCaller(call=call.id))  # over already: nobody waits for it
-        return
+    offering.dispatch(turn)  # a seat that rang for them is free, whatever became of them
+
+
+def _take_back(turn: Turn, event: CallReturned, call: Call) -> None:
     if call.is_at_seat:
         offering.lose_leg(turn, call)
     call.notice_due = call.notice_due and not event.is_noticed
@@ -161,7 +165,6 @@ def _return(turn: Turn, event: CallReturned, call: Call | None) -> None:
         _refuse(turn, call)
     elif not closing.tell(turn, call):
         queueing.wait_on(turn, call)
-    offering.dispatch(turn)  # the seat that rang for them is free, whatever became of them
 
 
 def _arrival(event: CallReturned) -> CallArrived:
@@ -227,11 +230,12 @@ def _end(turn: Turn, call: Call, event: FallbackEnded) -> None:
         if call.outcome is None:  # else it was noted when it was found
             _note(turn, call, event.turned_away)
         call.outcome, call.detail = _turned_away(turn, call, event.turned_away)
+    fell_at = call.since
     ending.caller_left(turn, call)
-    vanishing.back_from_fallback(turn)
+    vanishing.back_from_fallback(turn, fell_at=fell_at)
     if seat is not None and seat.state is SeatState.TALKING and seat.call == call.id:
         staffing.release(turn, seat)
-        offering.dispatch(turn)
+    offering.dispatch(turn)
 
 
 def _unheard(turn: Turn, call: Call) -> tuple[Outcome, str]:

@@ -38,10 +38,18 @@ def asterisk_lost(turn: Turn) -> None:
             staffing.ready(turn, seat)
 
 
-def back_from_fallback(turn: Turn) -> None:
-    """A caller comes back: a phone that was busy just before may have rung for them over there."""
+def back_from_fallback(turn: Turn, *, fell_at: datetime | None) -> None:
+    """A caller is back, or over: a phone that was busy just before may have rung for them there.
+
+    That may be told long afterwards; a seat that was busy later than that is busy by itself.
+
+    Args:
+        turn: The turn, at the instant of their return or end.
+        fell_at: Since when they were there; None if nobody knows.
+    """
+    since = max(turn.at - FELL_WITHIN, fell_at or turn.at - FELL_WITHIN)
     for seat in turn.state.seats.values():
-        if _was_moved(seat, turn.at - FELL_WITHIN, Cause.BUSY):
+        if seat.since - turn.at <= WITHIN and _was_moved(seat, since, Cause.BUSY):
             staffing.ready(turn, seat)
 
 

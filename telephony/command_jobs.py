@@ -233,8 +233,8 @@ class CommandJobs:
 
         # If we die before the join, the leg ends, and with it (`ari_legs`) the caller's silence.
         kept = ari_requests.lease(leg, seconds=ari_legs.PICKED_UP_S)
-        ended = LeaseEnded(kept, call, leg)
-        unleased = Step(0, ended, refused=unanswered)
+        ended = LeaseEnded(None if command.was_joined else kept, call, leg)
+        unleased = Step(0, ended, insists=command.was_joined, refused=unanswered)
         first: tuple[Step, ...] = (
             Step(0, ari_requests.stop_music(call), is_needed=False, insists=True),
         )
@@ -243,6 +243,9 @@ class CommandJobs:
             # answered caller who is in no bridge would sit in silence with the next seat.
             answer = Step(0, ari_requests.answer(call), insists=True, refused=unanswered)
             first = (answer, self._add(call, command.bridge))
+            if not command.was_joined:
+                # The answer took its time. What is not answered may be done late, and cut a talk.
+                first += (Step(1, kept, refused=leg_lost),)
         # After the last of these: a leg that is gone must not keep the caller out of the bridge.
         awaited = Step(len(first), LegKept(leg), refused=leg_lost)
         together = Proof(ari_requests.read_bridge(command.bridge), (call, leg))

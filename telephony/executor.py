@@ -17,9 +17,10 @@ from collections.abc import Callable, Sequence
 from callcenter import commands, ids
 from callcenter.commands import Command
 from callcenter.events import Event
-from telephony.ari import AriInPairs
+from telephony.ari import AriInPairs, Refusals
+from telephony.ari_requests import Request
 from telephony.command_jobs import CommandJobs
-from telephony.errors import AriError, AriGone
+from telephony.errors import AriError, AriGone, AriUnreachable
 from telephony.job import (
     Freed,
     Impossible,
@@ -38,6 +39,8 @@ STAGES = 5
 SNOOPING = (commands.RecordLeg, commands.RecordMessage, commands.WatchLeg)
 JOINING = (commands.JoinLeg, commands.MeetLeg, commands.WatchLeg)
 SNOOP_DEADLINE_S = 2.0
+AGAIN_WITHIN_S = 0.5
+"""What had no answer for longer is not asked for again: a leg would be kept, or freed, too late."""
 JOIN_EVENT_S = 0.1
 """As a rule the event is there before the answer."""
 
@@ -186,19 +189,33 @@ class Executor:
                 raise refused
 
     async def _end_lease(self, ended: LeaseEnded) -> None:
-        """End it; a refusal is asked about once more, but what has no answer may come too late."""
-        with_leg = functools.partial(self._ari.send_both, ended.leg_kept)
+        """End it; a refusal is asked about once more."""
+        if ended.leg_kept is None:
+            await self._leases.end(ended.call)
+            return
+        with_leg = functools.partial(self._end_with_leg, ended.leg_kept)
         refused, not_ended = await self._leases.end(ended.call, by=with_leg)
         if not_ended is not None:
             await self._leases.end(ended.call)
         if refused is not None:
-            await self._keep(ended)
+            await self._keep(ended.leg, ended.leg_kept)
 
-    async def _keep(self, ended: LeaseEnded) -> None:
+    async def _end_with_leg(self, leg_kept: Request, lease_ended: Request) -> Refusals:
+        """Ask once more if there was no answer, but soon: a reset connection is nobody's fault."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
         try:
-            await self._ari.send(ended.leg_kept)
+            return await self._ari.send_both(leg_kept, lease_ended)
+        except AriUnreachable:
+            if clock() - began > AGAIN_WITHIN_S:
+                raise
+        return await self._ari.send_both(leg_kept, lease_ended)
+
+    async def _keep(self, leg: str, leg_kept: Request) -> None:
+        try:
+            await self._ari.send(leg_kept)
         except AriError as refused:
-            self._lost[ended.leg] = refused
+            self._lost[leg] = refused
 
     async def _is_done(self, step: Step) -> bool:
         """Look whether Asterisk did what it refused, or what it never answered."""

@@ -74,7 +74,8 @@ class LeaseEnded:
     a caller whom nobody joins would wait in silence for the rest of the leg's ring.
     """
 
-    leg_kept: Request
+    leg_kept: Request | None
+    """None if the leg has no lease, and its talk would be cut by one that is not taken off."""
     call: str
     leg: str
 

@@ -25,7 +25,8 @@ RENEWED_EACH_S = 0.4
 LATE_S = 2.0
 """So long after we gave it up a request may still be done."""
 UNMET_S = 1.0
-"""A link whose meeting takes longer is as good as none: nobody knows what its callers hear."""
+"""A link whose meeting waits longer for an answer is as good as none: nobody knows what its callers
+hear."""
 AT_ONCE = 8
 """Renewals under way at the same time; the other connections are for the calls."""
 
@@ -79,11 +80,11 @@ class Leases:
         Raises:
             AriError: it was not ended, so nobody may be joined.
         """
-        until = self._late.get(call, 0.0)
+        until = max(self._late.get(call, 0.0), self._ended.get(call, 0.0))
         self.drop(call)
         if (renewal := self._under_way.get(call)) is not None:
             await asyncio.wait((renewal,))
-            until = self._late.pop(call, until)
+            until = max(self._late.pop(call, 0.0), until)
         if until > asyncio.get_running_loop().time():
             self._ended[call] = until
         return await (by or self._ari.send)(ari_requests.lease(call, seconds=0))
@@ -92,6 +93,15 @@ class Leases:
         """Renew all of them now, not in due time: the link stands again, and is met at once."""
         self._unmet_since = asyncio.get_running_loop().time()
         self._at_once.set()
+
+    def answered(self) -> None:
+        """A question of the meeting was answered: it takes long, but not for ever.
+
+        Once that took too long nobody is renewed before it is over: one that is refused again and
+        again has answers, too.
+        """
+        if self._unmet_since is not None and self._are_renewed:
+            self._unmet_since = asyncio.get_running_loop().time()
 
     def met(self) -> None:
         """Asterisk was met: what callers lack is known, and asked for."""

@@ -46,6 +46,8 @@ class Meeting:
     """The seat of each endpoint."""
     accounts: tuple[Request, ...]
     """The phones' accounts."""
+    answered: Callable[[], None]
+    """Told of each answer: on a busy machine all of them take long, and all goes well."""
     book: OpenBook | None = None
     """Asterisk's book; None if it is on another machine."""
     died_at: Callable[[], datetime | None] = lambda: None
@@ -87,7 +89,7 @@ class Meeting:
         Raises:
             AriError: Asterisk went away again, or refuses.
         """
-        started = (await self.ari.send(ari_requests.read_status()))["status"]["startup_time"]
+        started = (await self._send(ari_requests.read_status()))["status"]["startup_time"]
         missed: list[Missed] = []
         seen = replace(await self.look(state, unsent=unsent), began_at=self.began_at)
         if state.asterisk not in ("", started):
@@ -101,7 +103,7 @@ class Meeting:
         missed += await self._registrations(state)
         if not self.has_met or state.asterisk != started:
             for account in self.accounts:
-                await self.ari.send(account)
+                await self._send(account)
         self.has_met = True
         # Last: should we die before all is written down, the next one is to learn it anew.
         return [*missed, _met(self.clock(), started, Place(state.book, state.book_offset))]
@@ -116,7 +118,7 @@ class Meeting:
         Raises:
             AriError: Asterisk went away, or refuses.
         """
-        send = self.ari.send
+        send = self._send
         channels: list[dict[str, Any]] = await send(ari_requests.list_channels())
         application = await send(ari_requests.read_application(self.ari.app))
         bridges: list[dict[str, Any]] = await send(ari_requests.list_bridges())
@@ -143,6 +145,15 @@ class Meeting:
             ),
         )
 
+    async def _send(self, request: Request) -> Any:
+        try:
+            answer = await self.ari.send(request)
+        except AriGone:
+            self.answered()
+            raise
+        self.answered()
+        return answer
+
     async def _there(
         self, names: Iterable[str], request: Callable[[str], Request]
     ) -> frozenset[str]:
@@ -150,7 +161,7 @@ class Meeting:
         there = set()
         for name in names:
             with suppress(AriGone):
-                await self.ari.send(request(name))
+                await self._send(request(name))
                 there.add(name)
         return frozenset(there)
 
@@ -203,13 +214,13 @@ class Meeting:
         over = reconcile.orphans(state, seen.channels) + reconcile.strays(state, seen.channels)
         for channel in over:
             with suppress(AriGone):
-                await self.ari.send(ari_requests.hang_up(channel))
+                await self._send(ari_requests.hang_up(channel))
         for bridge in reconcile.orphans(state, seen.bridges):
             with suppress(AriGone):
-                await self.ari.send(ari_requests.delete_bridge(bridge))
+                await self._send(ari_requests.delete_bridge(bridge))
 
     async def _registrations(self, state: State) -> list[Event]:
-        listed: list[dict[str, Any]] = await self.ari.send(ari_requests.list_endpoints())
+        listed: list[dict[str, Any]] = await self._send(ari_requests.list_endpoints())
         states = {each["resource"]: each["state"] for each in listed}
         online = {endpoint: each == "online" for endpoint, each in states.items()}
         at = self.clock()

@@ -38,6 +38,7 @@ def safeguards(
         clock=clock,
     )
     accounts = (ari_requests.put_auth(each, username=each, md5_cred="0" * 32) for each in seats)
+    leases = Leases(link, (call.id for call in state.calls.values() if call.is_leased))
     return Safeguards(
         meeting=Meeting(
             ari=link,
@@ -46,8 +47,9 @@ def safeguards(
             seats=seats,
             accounts=tuple(accounts),
             book=book,
+            answered=leases.answered,
         ),
-        leases=Leases(link, (call.id for call in state.calls.values() if call.is_leased)),
+        leases=leases,
         fallback=FallbackCare(
             ari=link,
             planner=Planner(

@@ -43,6 +43,14 @@ def test_their_socket_is_free_as_soon_as_they_are_gone(tmp_path: Path) -> None:
         its_own.kill()
 
 
+def test_a_part_that_was_noted_is_ended_however_its_home_was_spelled(tmp_path: Path) -> None:
+    with holding("app.controller", tmp_path / "link") as left:
+        assert left.stdout
+        assert left.stdout.readline()
+        end_orphans(tmp_path / "home", [left.pid])
+        assert left.wait(timeout=5) < 0
+
+
 def test_a_process_of_another_user_that_is_named_like_ours_holds_up_no_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

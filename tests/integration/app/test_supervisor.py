@@ -21,7 +21,7 @@ from app.asterisk_watch import AsteriskWatch
 from app.errors import HomeTaken
 from app.home import Home, lock_home, make_home
 from app.plain import Ari, Asterisk, Plain, Web, write_plain
-from app.run_file import started
+from app.run_file import note_processes, started
 from telephony.errors import AsteriskNotReady
 
 pytestmark = pytest.mark.integration
@@ -283,6 +283,20 @@ def test_a_taken_web_port_is_one_line(home: Home) -> None:
     assert done.stderr == (
         f"madoguchi: cannot listen for the web pages on 127.0.0.1:{port}: Address already in use\n"
     )
+
+
+def test_what_its_predecessor_noted_and_left_is_ended_but_for_asterisk(home: Home) -> None:
+    names = ("controller", "office", "asterisk")
+    left = {each: subprocess.Popen(["sleep", "60"]) for each in names}
+    for each in left.values():
+        each.send_signal(signal.SIGSTOP)
+    note_processes(home.processes, {name: each.pid for name, each in left.items()})
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        write_plain(home.plain, plain(web_port=other.getsockname()[1]))
+        supervise(home)
+    assert left["asterisk"].poll() is None
+    left["asterisk"].kill()
+    assert [each.wait(5) for each in left.values()] == [-signal.SIGKILL] * 3
 
 
 def test_a_taken_sip_port_is_told_with_the_setting_to_change(home: Home) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -112,7 +113,7 @@ def test_two_who_talk_are_left_alone() -> None:
 def test_a_caller_whom_a_seat_waits_for_alone_is_brought_to_it() -> None:
     at = scenes.talking()
     asked = play(at.center, met("a", is_bridged=False, is_played=False), at=LATER)
-    assert asked == [joins("a~1", answers_caller=True)]
+    assert asked == [replace(joins("a~1", answers_caller=True), was_joined=True)]
 
 
 def test_a_phone_that_rings_for_a_caller_who_left_is_ended_again() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,9 +15,14 @@ from tests.unit.callcenter import contract
 from tests.unit.callcenter.happenings import (
     arrives,
     asterisk_dies,
+    ended_there,
+    falls,
     heard,
+    joined,
     leg_ends,
     not_ready,
+    picks_up,
+    recorded,
     registers,
     returns,
     unregisters,
@@ -132,4 +138,55 @@ def test_a_phone_that_was_busy_with_the_fallbacks_ring_refused_nothing(
     at(center, 0, heard("a~p1"))
     at(center, 0.1, leg_ends("a~1", cause))
     at(center, 0.1 + back_s, returns("a"))
+    assert states(center)[0] == state
+
+
+def test_a_seat_that_is_ready_again_after_a_return_that_is_heard_late_serves_who_waits() -> None:
+    center = ringing(ready=2)
+    at(center, 1, picks_up("b~1"), recorded("b~r1"), recorded("b~r2"), joined("b~1"))
+    at(center, 2, leg_ends("a~1", Cause.BUSY))
+    assert states(center)[:2] == ["not_ready", "talking"]
+    at(center, 3, returns("b"))
+    assert states(center)[:2] == ["ringing", "talking"]
+
+
+def of_the_fallback() -> Center:
+    """`a` rang at the only seat, whose phone was busy; `b` is in the fallback."""
+    center = contract.center(ready=1)
+    play(center, arrives("a"), arrives("b"))
+    at(center, 0, heard("a~p1"), falls("b"))
+    at(center, 60, leg_ends("a~1", Cause.BUSY))
+    assert states(center)[0] == "not_ready"
+    return center
+
+
+@pytest.mark.parametrize(
+    ("ended_s", "state"),
+    [
+        (10, "not_ready"),
+        (58.5, "not_ready"),
+        (59.5, "ringing"),
+        (62.5, "ringing"),
+        (63.5, "not_ready"),
+    ],
+)
+def test_a_seat_that_is_ready_again_after_an_end_there_serves_who_waits(
+    ended_s: float, state: str
+) -> None:
+    center = of_the_fallback()
+    at(center, ended_s, ended_there("b"))
+    assert states(center)[0] == state
+
+
+@pytest.mark.parametrize("back", [returns, ended_there])
+@pytest.mark.parametrize(("fell_s", "state"), [(59.9, "ringing"), (60.1, "not_ready")])
+def test_a_seat_that_was_busy_before_somebody_fell_was_not_so_with_their_ring(
+    back: Callable[[str], events.Event], fell_s: float, state: str
+) -> None:
+    center = contract.center(ready=1)
+    play(center, arrives("a"), arrives("b"))
+    at(center, 0, heard("a~p1"))
+    at(center, 60, leg_ends("a~1", Cause.BUSY))
+    at(center, fell_s, falls("b"))
+    at(center, 61, back("b"))
     assert states(center)[0] == state

@@ -188,9 +188,10 @@ class Switchboard:
             offset=timedelta(),
             clock=clock,
         )
+        ok = self.leases.answered
         return Safeguards(
             meeting=Meeting(
-                ari=self.asterisk, clock=clock, reader=reader, seats=seats, accounts=()
+                ari=self.asterisk, clock=clock, reader=reader, seats=seats, accounts=(), answered=ok
             ),
             leases=self.leases,
             fallback=FallbackCare(

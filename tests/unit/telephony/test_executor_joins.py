@@ -12,6 +12,8 @@ import pytest
 from callcenter import commands, events
 from callcenter.events import Event
 from telephony import executor as executing
+from telephony.ari import Refusals
+from telephony.ari_requests import Request
 from telephony.command_jobs import CommandJobs
 from telephony.errors import AriConflict, AriError, AriGone, AriRefused, AriUnreachable
 from telephony.executor import Executor
@@ -116,17 +118,39 @@ async def test_a_leg_whose_lease_is_refused_its_end_is_freed_again_before_its_jo
     assert reported == [events.LegJoined(at=AT, call="c", leg="c~1", bridge="c~b1")]
 
 
-async def test_a_lease_whose_end_has_no_answer_may_end_too_late_for_this_leg(
-    executor: Executor, ari: ScriptedAri, reported: list[Event], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("within_s", "asked"), [(60.0, 2), (-1.0, 1)])
+async def test_a_lease_whose_end_has_no_answer_for_long_may_end_too_late_for_this_leg(
+    executor: Executor,
+    ari: ScriptedAri,
+    reported: list[Event],
+    monkeypatch: pytest.MonkeyPatch,
+    within_s: float,
+    asked: int,
 ) -> None:
     async def unanswered(*_: object) -> None:
         ari.sent.append("both")
         raise refusal(AriUnreachable, 0)
 
+    monkeypatch.setattr(executing, "AGAIN_WITHIN_S", within_s)
     monkeypatch.setattr(ari, "send_both", unanswered)
     await executor.do("c", (JOIN,))
-    assert ari.sent.count("both") == 1
+    assert ari.sent.count("both") == asked
     assert reported == [events.JoinRefused(at=AT, call="c", leg="c~1", status=0)]
+
+
+async def test_a_seat_that_picked_up_is_not_blamed_for_a_connection_that_is_reset(
+    executor: Executor, ari: ScriptedAri, reported: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works = ari.send_both
+
+    async def reset(*_: object) -> None:
+        monkeypatch.setattr(ari, "send_both", works)
+        raise refusal(AriUnreachable, 0)
+
+    monkeypatch.setattr(ari, "send_both", reset)
+    await executor.do("c", (JOIN,))
+    assert ari.sent[-1] == "POST /bridges/c~b1/addChannel"
+    assert reported == []
 
 
 async def test_who_only_listened_is_with_the_caller_before_they_are_joined(
@@ -198,6 +222,17 @@ async def test_nobody_is_joined_while_a_lease_could_cut_them(
     assert [each.status for each in reported if isinstance(each, events.JoinRefused)] == said
 
 
+@pytest.mark.parametrize("refused", ["POST /channels/c/answer", "POST /channels/c/variable"])
+async def test_a_leg_that_talked_before_has_no_lease_that_a_failed_reunion_leaves_on_it(
+    executor: Executor, ari: ScriptedAri, reported: list[Event], refused: str
+) -> None:
+    ari.refusals[refused] = refusal(AriUnreachable, 0)
+    await executor.do("c", (replace(JOIN, answers=True, was_joined=True),))
+    assert UNLEASED[1] not in ari.sent
+    assert ari.sent.count(refused) == 2
+    assert [type(each) for each in reported] == [events.JoinRefused]
+
+
 async def test_a_lease_is_held_until_two_people_are_joined(
     executor: Executor, leases: Leases, ari: ScriptedAri
 ) -> None:
@@ -213,8 +248,34 @@ async def test_an_unanswered_caller_is_answered_and_both_are_added(
 ) -> None:
     await executor.do("c", (commands.JoinLeg(call="c", leg="c~1", bridge="c~b1", answers=True),))
     assert sorted(ari.sent[:3]) == ["POST /channels/c/answer", *UNLEASED]
-    assert ari.sent[3] == "POST /bridges/c~b1/addChannel"
-    assert ari.sent[4:] == [UNLEASED[1], "POST /bridges/c~b1/addChannel"]
+    # The leg is kept for as long again: a slow answer is no reason to lose it.
+    add = "POST /bridges/c~b1/addChannel"
+    assert sorted(ari.sent[3:5]) == [add, UNLEASED[1]]
+    assert ari.params[3 + ari.sent[3:5].index(UNLEASED[1])]["value"] == "2"
+    assert ari.sent[5:] == [UNLEASED[1], add]
+
+
+@pytest.mark.parametrize(("kind", "status", "said"), [(AriGone, 404, 400), (AriUnreachable, 0, 0)])
+async def test_a_leg_that_cannot_be_kept_once_more_is_not_joined(
+    executor: Executor,
+    ari: ScriptedAri,
+    reported: list[Event],
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[AriError],
+    status: int,
+    said: int,
+) -> None:
+    both = ari.send_both
+
+    async def keep(first: Request, second: Request) -> Refusals:
+        done = await both(first, second)
+        ari.refusals[UNLEASED[1]] = refusal(kind, status)
+        return done
+
+    monkeypatch.setattr(ari, "send_both", keep)
+    await executor.do("c", (replace(JOIN, answers=True),))
+    assert ari.sent.count("POST /bridges/c~b1/addChannel") == 1
+    assert [each.status for each in reported if isinstance(each, events.JoinRefused)] == [said]
 
 
 async def test_a_leg_that_is_gone_keeps_no_answered_caller_out_of_the_bridge(

@@ -120,6 +120,22 @@ async def test_a_renewal_without_an_answer_may_be_done_after_the_end_which_is_as
     assert ("a", "2") in asterisk.said
 
 
+async def test_an_end_that_was_refused_and_is_tried_again_forgets_no_late_renewal(
+    asterisk: Asterisk,
+) -> None:
+    asterisk.refuses["a"] = AriUnreachable(method="", path="")
+    leases = Leases(asterisk, ["a"])
+    async with kept(leases):
+        await asyncio.sleep(0.03)
+        with pytest.raises(AriUnreachable):
+            await leases.end("a")
+        del asterisk.refuses["a"]
+        await leases.end("a")
+        asterisk.said.clear()
+        await asyncio.sleep(0.05)
+        assert asterisk.said.count(("a", "0")) >= 2
+
+
 async def test_an_asterisk_that_cannot_be_met_has_no_lease_renewed_until_it_is(
     asterisk: Asterisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,6 +148,26 @@ async def test_an_asterisk_that_cannot_be_met_has_no_lease_renewed_until_it_is(
         leases.met()
         await asyncio.sleep(0.05)
     assert ("a", "2") in asterisk.said
+
+
+async def test_a_meeting_that_takes_long_and_is_answered_lets_nobody_go_but_revives_no_lease(
+    asterisk: Asterisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leasing, "UNMET_S", 0.5)
+    leases = Leases(asterisk, ["a"])
+    leases.renew()
+    async with kept(leases):
+        for _ in range(8):
+            await asyncio.sleep(0.1)
+            leases.answered()
+        asterisk.said.clear()
+        await asyncio.sleep(0.1)
+        assert ("a", "2") in asterisk.said
+        await asyncio.sleep(0.6)
+        leases.answered()
+        asterisk.said.clear()
+        await asyncio.sleep(0.1)
+    assert asterisk.said == []
 
 
 async def test_a_slow_renewal_holds_up_no_other_and_is_not_sent_twice(asterisk: Asterisk) -> None:

@@ -99,7 +99,14 @@ def meeting(asterisk: Asterisk) -> Meeting:
         seats=seats,
         is_registered=lambda seat, endpoint: False,
     )
-    return Meeting(ari=asterisk, clock=lambda: AT, reader=reader, seats=seats, accounts=(account,))
+    return Meeting(
+        ari=asterisk,
+        clock=lambda: AT,
+        reader=reader,
+        seats=seats,
+        accounts=(account,),
+        answered=lambda: None,
+    )
 
 
 def a_call(name: str, since: datetime) -> Call:
@@ -135,6 +142,16 @@ async def test_phones_are_told_and_accounts_are_set_once_for_each_asterisk(
     asterisk.sent.clear()
     await meeting.hold(state)
     assert not [each for each in asterisk.sent if each.startswith("PUT")]
+
+
+async def test_each_answer_is_told_while_asterisk_is_met(
+    meeting: Meeting, asterisk: Asterisk, state: State
+) -> None:
+    told: list[int] = []
+    meeting.answered = lambda: told.append(len(asterisk.sent))
+    asterisk.channels = [channel("x~1")]  # an orphan, and gone
+    await meeting.hold(state)
+    assert told == list(range(1, len(asterisk.sent) + 1))
 
 
 @pytest.mark.parametrize(
