@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 import subprocess
@@ -17,7 +18,6 @@ from pathlib import Path
 
 from app.backoff import Backoff
 from app.errors import ChildFailed
-from app.niceness import stand_back
 from app.spare import Spare, Started
 from app.stillness import Thread, is_still, look
 
@@ -155,7 +155,8 @@ class Child:
             ours.close()
             raise
         if self.spec.niceness:
-            stand_back(process.pid, self.spec.niceness)
+            ours = os.getpriority(os.PRIO_PROCESS, process.pid)  # who is not root only goes back
+            os.setpriority(os.PRIO_PROCESS, process.pid, max(ours, self.spec.niceness))
         return Started(process, ours)
 
     def _prepare_spare(self) -> None:

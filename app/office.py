@@ -39,7 +39,6 @@ from app.home import Home, open_home
 from app.lifeline import Lifeline, leave
 from app.logs import keep_logs
 from app.lookups import Lookups
-from app.niceness import stand_back
 from app.office_parts import Parts, offers_of, parts_of, site_of
 from app.plain import Plain, read_plain
 from app.promises_kept import PromisesKept
@@ -74,7 +73,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.umask(0o077)
     os.set_inheritable(given.web, False)
     faulthandler.enable()
-    stand_back(os.getpid(), os.getpriority(os.PRIO_PROCESS, 0))  # the first word may be lost
     lifeline = Lifeline(given.lifeline)
     if given.spare:
         lifeline.wait_for_work()
