@@ -155,8 +155,9 @@ class Child:
             ours.close()
             raise
         if self.spec.niceness:
-            ours = os.getpriority(os.PRIO_PROCESS, process.pid)  # who is not root only goes back
-            os.setpriority(os.PRIO_PROCESS, process.pid, max(ours, self.spec.niceness))
+            stands_at = os.getpriority(os.PRIO_PROCESS, process.pid)
+            # Nobody but root may be brought forward again.
+            os.setpriority(os.PRIO_PROCESS, process.pid, max(stands_at, self.spec.niceness))
         return Started(process, ours)
 
     def _prepare_spare(self) -> None:

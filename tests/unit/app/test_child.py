@@ -43,3 +43,19 @@ async def test_one_that_was_held_up_and_speaks_lives() -> None:
     reader = asyncio.StreamReader()
     reader.feed_data(b"beat\n")
     assert await one._early_sign(reader, 5.0) == b"beat\n"
+
+
+@pytest.mark.parametrize(("wanted", "stands_at"), [(10, 15), (17, 17)])
+async def test_who_stands_back_farther_than_wanted_is_not_brought_forward(
+    monkeypatch: pytest.MonkeyPatch, wanted: int, stands_at: int
+) -> None:
+    """Nobody but root may: an instance that runs under `nice` would not start."""
+    asked: list[int] = []
+    monkeypatch.setattr("os.getpriority", lambda *_: 15)
+    monkeypatch.setattr("os.setpriority", lambda _which, _who, niceness: asked.append(niceness))
+    command = (sys.executable, "-c", "import sys; sys.exit(int(sys.argv[1]) > 99)")
+    one = Child(Spec(name="one", command=command, niceness=wanted), say=print, changed=lambda: None)
+    started = one._start()
+    with started.line:
+        assert await asyncio.to_thread(started.process.wait) == 0
+    assert asked == [stands_at]
