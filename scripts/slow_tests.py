@@ -26,7 +26,8 @@ HEAD = """# The slow tests
 
 Made by `scripts/slow_tests.py` from `tests/slow.toml`; do not edit it. `make test` runs every test
 that does not stand here, `make test-slow` runs these, `make test-all` both; `.ci/run` leaves out
-none. The seconds are one worker's, of two on a busy machine with two cores.
+those in `tests/asterisk`, which are for a quiet machine, before a release. The seconds are one
+worker's, of two on a busy machine with two cores.
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections import Counter, defaultdict
@@ -92,9 +93,14 @@ async def rate_and_half_hours_agree(
 
 
 async def why(board: Page, call: str, *wanted: str) -> None:
-    """The call's page tells this, in this order."""
-    text = await (await board.request.get(f"/board/why/{call}")).text()
-    places = [text.find(each) for each in wanted]
+    """The call's page tells this, in this order, as soon as the rows have it."""
+    until = time.monotonic() + 5
+    while True:
+        text = await (await board.request.get(f"/board/why/{call}")).text()
+        places = [text.find(each) for each in wanted]
+        if -1 not in places or time.monotonic() > until:
+            break
+        await asyncio.sleep(0.05)
     assert -1 not in places, text
     assert places == sorted(places), text
 
