@@ -125,35 +125,6 @@ async def served(home: Home, *, last: int) -> AsyncIterator[LinkServer]:
         serving.cancel()
 
 
-@pytest.mark.parametrize(
-    ("count", "took", "gathered"),
-    [(1, 9.0, 0.05), (100, 0.0, 0.05), (100, 0.01, 0.05), (100, 0.1, 0.3), (100, 9.0, 0.5)],
-)
-def test_in_a_storm_the_longer_a_transaction_took_the_more_is_gathered_for_the_next_one(
-    count: int, took: float, gathered: float
-) -> None:
-    assert rows_module.gathered_s(count, took) == pytest.approx(gathered)
-
-
-async def test_after_the_long_transaction_of_a_storm_a_whole_batch_is_gathered(
-    home: Home, database: AsyncEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rows_module, "GATHER_S", 0.0)
-    monkeypatch.setattr(rows_module, "GATHER_MAX_S", 60.0)
-    monkeypatch.setattr(rows_module, "REST", 1e9)
-    monkeypatch.setattr(rows_module, "STORM", 1)
-    write_file(home, 1, 1)
-    progress = Progress()
-    async with served(home, last=1) as server, running(rows_of(home, database, progress)):
-        await progress.reaches(1)
-        progress.heard.clear()
-        for n in range(2, rows_module.BATCH + 2):
-            server.publish(n, record.encode(made(n)))
-            await asyncio.sleep(0)
-        await progress.reaches(rows_module.BATCH + 1)
-    assert len(progress.heard) == 1
-
-
 async def test_the_logs_files_become_rows(home: Home, database: AsyncEngine) -> None:
     write_file(home, 1, 1_200)
     progress = Progress()
