@@ -19,7 +19,10 @@ class CaptureRefused(BenchError):
     """Packets of the loopback device may not be read."""
 
     def __init__(self) -> None:
-        super().__init__("packets may not be captured: run as root, or with CAP_NET_RAW")
+        super().__init__(
+            "packets may not be captured: run as root, or with CAP_NET_RAW, or with a sudo that"
+            " asks for no password"
+        )
 
 
 class DialRefused(BenchError):
