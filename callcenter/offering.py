@@ -6,6 +6,8 @@ notice has ended or who are still hearing it (these are passed over and keep the
 
 from __future__ import annotations
 
+from itertools import islice
+
 from callcenter import (
     announcing,
     callbacks,
@@ -36,12 +38,13 @@ LEGS_FAULT = (0, 400, 422)
 IN_CALL = (SeatState.RINGING, SeatState.TALKING)
 
 
-def free_seats(turn: Turn, skill: str) -> int:
-    """Count the seats that could be offered to a caller of this skill now."""
-    seats = turn.state.seats.values()
-    level = routing.min_level(turn.campaign.relaxation, 0.0)
-    free = len(routing.fit_seats(seats, skill=skill, level=level))
-    return min(free, room_under_cap(turn))
+def has_free_seat(turn: Turn, skill: str, *, ahead: int) -> bool:
+    """Tell whether a new caller of this skill finds a free seat, after those who are ahead."""
+    if room_under_cap(turn) <= ahead:
+        return False
+    seats, level = turn.state.seats.values(), routing.min_level(turn.campaign.relaxation, 0.0)
+    fit = routing.fit_seats(seats, skill=skill, level=level)
+    return next(islice(fit, ahead, None), None) is not None
 
 
 def dispatch(turn: Turn) -> None:

@@ -48,7 +48,7 @@ def _admit(turn: Turn, event: CallArrived, line: Line) -> None:
     call = _take_in(turn, event, CallState.GUIDED, line)
     ahead = 0 if call.priority < 0 else ahead
     turn.lease(call)
-    queueing.admit(turn, call, seat_is_free=offering.free_seats(turn, line.skill) > ahead)
+    queueing.admit(turn, call, seat_is_free=offering.has_free_seat(turn, line.skill, ahead=ahead))
 
 
 def _turn_away(

@@ -6,7 +6,7 @@ level is good enough. A decision carries its reasons, so that nobody has to gues
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -41,7 +41,7 @@ class Decision:
     @property
     def fit(self) -> int:
         """Count the seats that could take the call now."""
-        return len(fit_seats(self.seats, skill=self.skill, level=self.level))
+        return sum(1 for _ in fit_seats(self.seats, skill=self.skill, level=self.level))
 
     def suits(self, seat: Seat) -> bool:
         """Tell whether this seat could take the call as well."""
@@ -81,10 +81,10 @@ def why_not(seat: Seat, skill: str, level: int) -> Reason | None:
     return None
 
 
-def fit_seats(seats: Iterable[Seat], *, skill: str, level: int) -> list[Seat]:
-    """List the seats that can take a call of this skill and level now."""
+def fit_seats(seats: Iterable[Seat], *, skill: str, level: int) -> Iterator[Seat]:
+    """Yield the seats that can take a call of this skill and level now."""
     # `why_not`, said at once: every caller waits while all seats are looked at.
-    return [
+    return (
         seat
         for seat in seats
         if seat.state is SeatState.READY
@@ -93,7 +93,7 @@ def fit_seats(seats: Iterable[Seat], *, skill: str, level: int) -> list[Seat]:
         and seat.kept_for is None
         and seat.skills
         and seat.skills.get(skill, 0) >= level
-    ]
+    )
 
 
 def choose_seat(seats: Collection[Seat], *, skill: str, level: int) -> Decision:
