@@ -21,6 +21,8 @@ from http import HTTPStatus
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import uvloop
+
 from app.accounts import endpoints
 from app.clock import Clock, clock_with
 from app.errors import AppError
@@ -78,7 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     failed = ""
     try:
         keep_logs(home.logs, name="controller")
-        asyncio.run(_work(home, lifeline))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_work(home, lifeline))
     except* (
         *(AppError, CallCenterError, ConfigError, IvrError, StorageError, TelephonyError),
         OSError,
