@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import update
 from sqlalchemy.orm import defer
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.audit import Action, Actor, Fact, Trail
@@ -59,9 +59,17 @@ async def kept(session: AsyncSession) -> list[KeptFile]:
 
 
 async def last_came(session: AsyncSession, day: date) -> datetime | None:
-    """Tell when the last file of the online form that was imported whole on a day came."""
+    """Tell when the last file of the online form that was imported on a day came.
+
+    Not one whose every row was refused: its applications are still to come.
+    """
+    added, changed = col(CaseImport.added), col(CaseImport.changed)
+    taken = added + changed + col(CaseImport.same) + col(CaseImport.removed)
     asked = select(func.max(CaseImport.at)).where(
-        col(CaseImport.kind) == ONLINE, col(CaseImport.day) == day, col(CaseImport.state) == DONE
+        col(CaseImport.kind) == ONLINE,
+        col(CaseImport.day) == day,
+        col(CaseImport.state) == DONE,
+        or_(col(CaseImport.refused) == 0, taken > 0),
     )
     return (await session.exec(asked)).one()
 

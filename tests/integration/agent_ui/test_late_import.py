@@ -10,11 +10,15 @@ import pytest
 from agent_ui.day_room import DayRoom
 from agent_ui.shown import Site
 from callcenter.campaign import OpenDay
+from cases.banks import shipped
+from cases.importing import Importer
+from cases.store import Actor
 from desk.duties import Duties, duties
 from desk.roles import Role
 from desk.rules import AlarmRules, Rules
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.test_cases import imported, with_cases
+from tests.integration.cases.test_importing import file, people
 from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import newcomer
 
@@ -23,6 +27,15 @@ pytestmark = pytest.mark.integration
 DAYS = (OpenDay(date(2026, 2, 2), time(9), time(18)),)
 TOLD = "本日分の申請データは、まだ取り込まれていません。"
 IMPORT = "申請データの取り込み"
+
+
+async def refused_whole(site: Site) -> None:
+    """Take a file of which no row says whose it is."""
+    assert site.cases is not None
+    importer = Importer(site.desk.engine, site.cases.shelf, shipped(), zone=site.desk.zone)
+    nobodys = [replace(each, id="") for each in people(2, flawless=True)]
+    report = await importer.take(file(nobodys), Actor("op-01", site.desk.clock()))
+    assert (report.refused, report.added) == (2, 0)
 
 
 @pytest.mark.clause("SPR-III-5-2-イ")
@@ -59,6 +72,10 @@ async def test_who_works_here_is_told_until_todays_file_is_imported(
         await supervisor.get("/reminders")
         assert IMPORT in supervisor.page
         assert TOLD in supervisor.page
+        await refused_whole(site)
+        await look()
+        await supervisor.get("/reminders")
+        assert TOLD in supervisor.page  # of that file's applications none is here yet
         await imported(site)
         await look()
         await supervisor.get("/reminders")
