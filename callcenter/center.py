@@ -144,6 +144,8 @@ def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one clo
         case (
             events.CallFell()
             | events.CallReturned()
+            | events.FallbackSeen()
+            | events.FallbackTold()
             | events.FallbackFound()
             | events.FallbackJoined()
             | events.FallbackEnded()

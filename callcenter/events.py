@@ -30,6 +30,8 @@ from callcenter.fallback_events import CallReturned as CallReturned
 from callcenter.fallback_events import FallbackEnded as FallbackEnded
 from callcenter.fallback_events import FallbackFound as FallbackFound
 from callcenter.fallback_events import FallbackJoined as FallbackJoined
+from callcenter.fallback_events import FallbackSeen as FallbackSeen
+from callcenter.fallback_events import FallbackTold as FallbackTold
 from callcenter.floor_wishes import OfFloor as OfFloor
 from callcenter.quality_events import LegMeasured as LegMeasured
 from callcenter.reasons import Cause as Cause
@@ -331,6 +333,8 @@ Event = (
     | CallMet
     | CallFell
     | CallReturned
+    | FallbackSeen
+    | FallbackTold
     | FallbackFound
     | FallbackJoined
     | FallbackEnded

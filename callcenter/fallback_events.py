@@ -38,6 +38,20 @@ class CallReturned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FallbackSeen:
+    """Asterisk serves callers by itself: no seat is rung before it was told which of them talk."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FallbackTold:
+    """What it did with them by now is known."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FallbackFound:
     """A call that came while nobody controlled, told afterwards; `at` is its arrival."""
 

@@ -35,6 +35,8 @@ from callcenter.events import (
     FallbackEnded,
     FallbackFound,
     FallbackJoined,
+    FallbackSeen,
+    FallbackTold,
     OfFallback,
     TurnedAway,
 )
@@ -45,8 +47,19 @@ from callcenter.seat import Seat, SeatState
 from callcenter.turn import Turn
 
 
-def take(turn: Turn, event: OfFallback) -> None:
+def take(turn: Turn, event: OfFallback | FallbackSeen | FallbackTold) -> None:
     """Look at one of the events of the fallback."""
+    match event:
+        case FallbackSeen():
+            turn.state.is_fallback_untold = True
+        case FallbackTold():
+            turn.state.is_fallback_untold = False
+            offering.dispatch(turn)
+        case _:
+            _take(turn, event)
+
+
+def _take(turn: Turn, event: OfFallback) -> None:
     call = turn.state.calls.get(event.call)
     match event:
         case FallbackFound():

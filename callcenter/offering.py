@@ -49,6 +49,8 @@ def has_free_seat(turn: Turn, skill: str, *, ahead: int) -> bool:
 
 def dispatch(turn: Turn) -> None:
     """Offer free seats to waiting callers, first come first served."""
+    if turn.state.is_fallback_untold:
+        return  # one that is free here may talk there
     for call_id in tuple(turn.state.queue):
         if room_under_cap(turn) <= 0 or not any(seat.is_free for seat in turn.state.seats.values()):
             return

@@ -234,6 +234,8 @@ def _drop_lapsed(turn: Turn) -> None:
 def _seat_for(turn: Turn, contact: Contact) -> Seat | None:
     """Choose the seat that is to call: the one that should, if it is free, else any that may."""
     seats = turn.state.seats
+    if turn.state.is_fallback_untold:
+        return None  # one that is free here may talk there
     wanted = returning.place_of(turn, contact.owner) or seats.get(contact.seat or "")
     if wanted is not None and wanted.is_free and _may_call(turn, wanted, contact):
         return wanted

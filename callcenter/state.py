@@ -45,6 +45,8 @@ class State:
     book: str = ""
     book_offset: int = 0
     """How far Asterisk's book was read."""
+    is_fallback_untold: bool = False
+    """Which seats talk in Asterisk's fallback is still to be told: none is rung."""
     recent: list[str] = field(default_factory=list)
     """The last calls that were taken in, the newest last: what is told of one again is known."""
     answers: dict[str, list[datetime]] = field(default_factory=dict)

@@ -15,9 +15,10 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from callcenter import events
 from callcenter.state import State
 from telephony import reconcile
-from telephony.errors import AriError
+from telephony.errors import AriError, AriUnreachable
 from telephony.meeting import Meeting
 from telephony.reconcile import Missed
 
@@ -27,10 +28,16 @@ AUDITED_EACH_S = 60.0
 WAITED_EACH_S = 3.0
 """So often it looks while a call has not gone on for as long."""
 LOOKED_AGAIN_S = 1.0
+ARRIVED_S = 0.3
+"""The event that tells of an arrival is under way no longer, and the caller's lease of three
+seconds runs: who falls unknown holds a line that nobody counts."""
+ASKED_AGAIN_S = 0.1
+"""After a question that was refused."""
 DOUBTED_TIMES = 3
 """A call that goes on meanwhile shows only later what it lacks."""
 DOUBTED_S = 1.0
 """So long after a refusal, what was asked for around it is done, or never will be."""
+ARRIVALS = (events.CallArrived, events.CallReturned)
 READ_ON_BYTES = 1_000_000
 """After so much more of Asterisk's book the place is noted, so that a start reads no more."""
 
@@ -58,16 +65,16 @@ class Audit:
     async def findings(self, state: State) -> AsyncIterator[list[Missed]]:
         """Yield what must be put right, for ever; nothing as long as all is well."""
         while True:
-            is_doubted = await self._due(state)
-            try:
-                found = await self._look_twice(state)
-            except AriError:
-                continue  # the link is lost, or will be met soon
-            if found:
-                self._tell(found, is_doubted=is_doubted)
-                yield found
-            elif (noted := self._meeting.note_place(state, READ_ON_BYTES)) is not None:
-                yield [noted]
+            is_doubted, is_well = await self._due(state), True
+            with suppress(AriError):  # the link is lost, or will be met soon
+                for part, after_s in _parts(await self._look(state)):
+                    if found := await self._still(state, part, after_s):
+                        is_well = False
+                        self._tell(found, is_doubted=is_doubted)
+                        yield found
+                noted = self._meeting.note_place(state, READ_ON_BYTES) if is_well else None
+                if noted is not None:
+                    yield [noted]
 
     async def _due(self, state: State) -> bool:
         """Wait until it is time to look; whether that is for a doubt."""
@@ -98,17 +105,34 @@ class Audit:
             extra = {"action": "audit_corrected", "kinds": kinds}
             log.error("What was remembered was not what Asterisk knew", extra=extra)
 
-    async def _look_twice(self, state: State) -> list[Missed]:
-        first = await self._look(state)
-        if not first:
+    async def _still(self, state: State, seen: Sequence[Missed], after_s: float) -> list[Missed]:
+        """Look a second time; what of this still is."""
+        if not seen:
             return []
-        await asyncio.sleep(LOOKED_AGAIN_S)
-        before = {_timeless(each) for each in first}
+        await asyncio.sleep(after_s)
+        before = {_timeless(each) for each in seen}
         return [each for each in await self._look(state) if _timeless(each) in before]
 
     async def _look(self, state: State) -> list[Missed]:
+        """Look once; again, if an Asterisk that is there refused a question."""
+        try:
+            return await self._ask(state)
+        except AriUnreachable:
+            raise
+        except AriError:
+            await asyncio.sleep(ASKED_AGAIN_S)
+            return await self._ask(state)
+
+    async def _ask(self, state: State) -> list[Missed]:
         seen = await self._meeting.look(state, unsent=self._unsent())
         return reconcile.missed_events(state, seen)
+
+
+def _parts(seen: Sequence[Missed]) -> tuple[tuple[list[Missed], float], ...]:
+    """Divide what was seen by how soon it is looked for again."""
+    arrivals: list[Missed] = [each for each in seen if isinstance(each, ARRIVALS)]
+    others: list[Missed] = [each for each in seen if not isinstance(each, ARRIVALS)]
+    return (arrivals, ARRIVED_S), (others, LOOKED_AGAIN_S)
 
 
 def _timeless(missed: Missed) -> Missed:

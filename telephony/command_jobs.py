@@ -142,9 +142,13 @@ class CommandJobs:
             ):
                 return None  # the shell's own work, and what the office reads in the record
 
-    def _lease(self, command: commands.Lease) -> Job | None:
+    def _lease(self, command: commands.Lease) -> Job:
+        """Say beside the answer that a caller was decided on; the first renewal comes later.
+
+        Should we die before it, one who was let in and has heard so is not judged anew.
+        """
         if command.last_word is None:
-            return None
+            return _job(0, ari_requests.mark_known(command.call))
         paths = (str(self._sounds / each) for each in command.last_word.split("&"))
         sound, held = "&".join(paths), command.holds_line
         return _job(0, ari_requests.last_word(command.call, sound=sound, holds_line=held))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from callcenter.call import CallState
-from callcenter.events import Event
+from callcenter.events import Event, FallbackTold
 from callcenter.seat import Seat
 from callcenter.state import State
 from telephony import ari_requests, fallback, fallback_callers, fallback_story
@@ -131,6 +131,8 @@ class FallbackWatch:
         floor = await self._floor(channels, bridges)
         for event in fallback_story.told(self._state, floor):
             take(event)
+        if self._state.is_fallback_untold:
+            take(FallbackTold(at=floor.at))
         await self._pull_back(floor.fallen.waiting)
         await self._forget(floor)
         return bool(

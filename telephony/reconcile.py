@@ -36,7 +36,7 @@ from telephony import leg_cause, reconcile_dialled, reconcile_fallen, reconcile_
 from telephony.ari_signals import CallerAway, CallOffered
 from telephony.book import Book
 from telephony.call_story import CallStory, Talk
-from telephony.fallback import BACK_CONTEXT, CONTEXTS
+from telephony.fallback import BACK_CONTEXT, CONTEXT, CONTEXTS
 from telephony.leases import LEASE_S
 
 LISTENED_S = 3.0
@@ -121,6 +121,12 @@ def missed_events(state: State, seen: Seen) -> list[Missed]:
     """Tell what happened meanwhile, in the order in which it did."""
     missed = [each for call in state.calls.values() for each in _of_call(call, seen)]
     return sorted([*missed, *seen.strangers], key=lambda each: each.at)
+
+
+def fallback_seen(seen: Seen) -> list[Event]:
+    """Tell that Asterisk serves callers by itself; the watch over the fallback tells whom."""
+    is_serving = any(each.context == CONTEXT for each in seen.channels.values())
+    return [events.FallbackSeen(at=seen.at)] if is_serving else []
 
 
 def offered(state: State, seen: Seen) -> list[CallOffered]:

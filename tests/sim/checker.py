@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from callcenter.campaign import Campaign
-from callcenter.commands import CloseCall, RingSeat
+from callcenter.commands import CloseCall, HangUpCaller, RingSeat
 from callcenter.ending import FALLBACK
+from callcenter.events import CallerLeft
 from callcenter.ids import SEPARATOR
 from callcenter.outcome import Outcome
 from callcenter.record import Record
@@ -28,6 +29,8 @@ SIDE_BY_SIDE_S = 0.05
 PROMPT_S = 0.1
 A_WORD_S = 0.1
 """Of a shorter talk, beside a fault, either may be said: nobody spoke."""
+AT_ONCE_S = 0.02
+"""Two who part so shortly after each other: neither could know of the other's wish."""
 UNSETTLED_S = 2.0
 """For so long after an outage, who was served before whom says nothing."""
 TURNED_AWAY = {Outcome.NO_LINE, Outcome.AFTER_HOURS, Outcome.NOT_IN_OPERATION}
@@ -45,13 +48,15 @@ def rows(
         is_exact: No event went astray, so that times must be true.
         may_fail: Something broke, so that a call may have failed.
     """
-    filed = _filed(records)
+    records = list(records)
+    filed, crossed = _filed(records), _crossed(records)
     for caller in history.callers.values():
         its = filed.pop(caller.id, [])
         if len(its) == 1:
             if is_exact:
                 yield from _times(history, caller, its[0])
-            yield from _outcome(caller, its[0], may_fail=may_fail)
+            is_crossed = caller.id in crossed
+            yield from _outcome(caller, its[0], may_fail=may_fail, is_crossed=is_crossed)
         elif its or caller.started is not None or caller.is_remembered:
             yield _wrong("I2 rows", caller, f"has {len(its)} rows")
     for call in filed:
@@ -65,6 +70,21 @@ def _filed(records: Iterable[Record]) -> dict[str, list[CloseCall]]:
             if isinstance(command, CloseCall):
                 filed[command.call].append(command)
     return filed
+
+
+def _crossed(records: Iterable[Record]) -> set[str]:
+    """Name who hung up while it was on its way to Asterisk that they are hung up on."""
+    dismissed: dict[str, datetime] = {}
+    crossed = set()
+    for record in records:
+        match record.event:
+            case CallerLeft(at=at, call=call) if call in dismissed:
+                if (at - dismissed[call]).total_seconds() < AT_ONCE_S:
+                    crossed.add(call)
+        for command in record.commands:
+            if isinstance(command, HangUpCaller):
+                dismissed.setdefault(command.call, record.event.at)
+    return crossed
 
 
 def _times(history: History, caller: CallerStory, row: CloseCall) -> Iterator[Violation]:
@@ -87,7 +107,9 @@ def _talked_s(caller: CallerStory) -> float:
     return sum((each.ended or 0.0) - each.began for each in caller.talks)
 
 
-def _outcome(caller: CallerStory, row: CloseCall, *, may_fail: bool) -> Iterator[Violation]:
+def _outcome(
+    caller: CallerStory, row: CloseCall, *, may_fail: bool, is_crossed: bool
+) -> Iterator[Violation]:
     if may_fail and caller.talks and _talked_s(caller) < A_WORD_S:
         return
     if any(SEPARATOR not in talk.leg for talk in caller.talks) and FALLBACK not in row.detail:
@@ -100,8 +122,8 @@ def _outcome(caller: CallerStory, row: CloseCall, *, may_fail: bool) -> Iterator
         yield _wrong("I2 outcome", caller, f"failed without a fault: {row.detail}")
     elif caller.by == "caller" and caller.closing is None and not caller.talks and not may_fail:
         # One who leaves at the very moment of being turned away was turned away.
-        is_instant = caller.ended is not None and caller.ended - caller.arrived < 0.02
-        if row.outcome not in ABANDONED and not is_instant:
+        is_instant = caller.ended is not None and caller.ended - caller.arrived < AT_ONCE_S
+        if row.outcome not in ABANDONED and not is_instant and not is_crossed:
             yield _wrong("I2 outcome", caller, f"left by themselves: {row.outcome}")
 
 

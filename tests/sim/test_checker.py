@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from callcenter.commands import CloseCall, RingSeat
-from callcenter.events import CallerLeft, Cause
+from callcenter.commands import CloseCall, HangUpCaller, RingSeat
+from callcenter.events import CallerLeft, Cause, TimerFired
 from callcenter.outcome import Outcome
 from callcenter.record import Record
 from callcenter.seat import Seat, SeatState
@@ -88,6 +88,24 @@ def test_times_are_what_they_were(history: History) -> None:
 def test_an_outcome_is_what_happened(history: History) -> None:
     for wrong in (Outcome.ABANDONED_IN_QUEUE, Outcome.FAILED):
         assert of_rows(history, replace(ROW, outcome=wrong)) == ["I2 outcome"]
+
+
+@pytest.mark.parametrize(("later_s", "found"), [(0.002, []), (0.1, ["I2 outcome"])])
+def test_who_hangs_up_while_they_are_being_hung_up_on_has_either_outcome(
+    later_s: float, found: list[str]
+) -> None:
+    history = History()
+    history.call(CallerStory("c", "general", invited=1.0, started=1.0, notice_over=1.5))
+    history.end("c", 10.0, "caller", 16)
+    given_up = TimerFired(at=AT - timedelta(seconds=later_s), timer="c~t1")
+    left = CallerLeft(at=AT, call="c", cause=Cause.NORMAL)
+    row = replace(ROW, outcome=Outcome.OVERFLOW, wait_s=8.0, ring_s=0.0, talk_s=0.0)
+    records = [
+        Record(n=1, event=given_up, commands=(HangUpCaller(call="c"),)),
+        Record(n=2, event=left, commands=(row,)),
+    ]
+    broken = checker.rows(history, records, is_exact=True, may_fail=False)
+    assert [each.kind for each in broken] == found
 
 
 def test_a_talk_in_the_fallback_is_marked(history: History) -> None:

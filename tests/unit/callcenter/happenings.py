@@ -192,6 +192,16 @@ def returns(
     )
 
 
+def fallback_is_seen() -> events.FallbackSeen:
+    """Asterisk serves callers by itself, nobody knows yet whom."""
+    return events.FallbackSeen(at=NOW)
+
+
+def fallback_is_told() -> events.FallbackTold:
+    """What the fallback did by now is known."""
+    return events.FallbackTold(at=NOW)
+
+
 def is_found(
     call: str, *, told: TurnedAway | None = None, is_heard: bool = True
 ) -> events.FallbackFound:

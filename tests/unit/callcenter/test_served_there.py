@@ -15,6 +15,8 @@ from tests.unit.callcenter.askings import cancels_leg, closed, of
 from tests.unit.callcenter.happenings import (
     arrives,
     ended_there,
+    fallback_is_seen,
+    fallback_is_told,
     falls,
     is_found,
     joined,
@@ -22,6 +24,7 @@ from tests.unit.callcenter.happenings import (
     leg_ends,
     picked_up_there,
     ready,
+    registers,
 )
 from tests.unit.callcenter.playbook import MONDAY, play
 
@@ -140,3 +143,21 @@ def test_a_seat_that_rang_for_another_and_picked_up_there_is_not_in_two_calls() 
     assert at.center.state.seats["seat-01"].call == "b"
     assert at.center.state.queue == ["a"]
     assert play(at.center, joined("a~1"), at=LATER) == []
+
+
+def test_nobody_is_rung_before_it_is_told_who_talks_there() -> None:
+    at = scenes.waiting()
+    asked = play(at.center, fallback_is_seen(), registers("seat-02"), ready("seat-02"), at=LATER)
+    assert of(commands.RingSeat, asked) == []
+    play(at.center, is_found("b"), at=MONDAY)
+    asked = play(at.center, picked_up_there("b", "seat-02", rang_at=LATER), at=LATER)
+    assert of(commands.RingSeat, asked) == []
+    assert of(commands.RingSeat, play(at.center, fallback_is_told(), at=LATER)) == []
+    assert at.seat("seat-02") is SeatState.TALKING
+
+
+def test_who_waits_is_offered_to_whoever_does_not_talk_there() -> None:
+    at = scenes.waiting()
+    play(at.center, fallback_is_seen(), registers("seat-02"), ready("seat-02"), at=LATER)
+    (rung,) = of(commands.RingSeat, play(at.center, fallback_is_told(), at=LATER))
+    assert (rung.call, rung.seat) == ("a", "seat-02")

@@ -15,7 +15,7 @@ from callcenter.state import State
 from telephony import audit as auditing
 from telephony import reconcile
 from telephony.audit import Audit
-from telephony.errors import AriUnreachable
+from telephony.errors import AriRefused, AriUnreachable
 from telephony.meeting import Meeting
 from telephony.reconcile import Missed
 
@@ -28,6 +28,10 @@ MOMENT_S = 0.05
 
 def left(call: str, s: float = 0.0) -> events.CallerLeft:
     return events.CallerLeft(at=AT + timedelta(seconds=s), call=call, cause=Cause.LOST)
+
+
+def arrived(call: str) -> events.CallArrived:
+    return events.CallArrived(at=AT, call=call, line="+81", caller=None, withheld=None)
 
 
 class Looks:
@@ -57,6 +61,8 @@ class Looks:
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(auditing, "AUDITED_EACH_S", 0.001)
     monkeypatch.setattr(auditing, "LOOKED_AGAIN_S", 0.0)
+    monkeypatch.setattr(auditing, "ARRIVED_S", 0.0)
+    monkeypatch.setattr(auditing, "ASKED_AGAIN_S", 0.0)
     monkeypatch.setattr(reconcile, "missed_events", lambda state, seen: list(seen))
 
 
@@ -88,6 +94,28 @@ async def test_a_look_is_told_what_is_still_to_be_rung() -> None:
     looks = Looks()
     await first(looks, MOMENT_S, unsent="a~1")
     assert looks.unsent == {"a~1"}
+
+
+async def test_who_arrived_unheard_is_taken_in_before_their_lease_runs_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(auditing, "LOOKED_AGAIN_S", 3600.0)
+    looks = Looks([left("a"), arrived("b")], [left("a"), arrived("b")], [left("a")])
+    assert await first(looks) == ([arrived("b")], 1)
+
+
+async def test_a_question_that_was_refused_is_asked_again_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(auditing, "AUDITED_EACH_S", 3600.0)
+    monkeypatch.setattr(auditing, "DOUBTED_S", 0.0)
+    monkeypatch.setattr(auditing, "DOUBTED_TIMES", 1)
+    refused = AriRefused(method="", path="", status=500)
+    looks = Looks([left("a")], refused, [left("a", 1.0)])
+    audit = audit_of(looks)
+    audit.doubt()
+    async with asyncio.timeout(5):
+        assert await anext(audit.findings(State())) == [left("a", 1.0)]
 
 
 async def test_a_lost_link_ends_no_audit() -> None:

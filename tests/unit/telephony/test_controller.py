@@ -254,6 +254,7 @@ async def test_a_call_that_waits_is_answered_and_hears_music(desk: Switchboard) 
     await desk.until(2)
     spoken_to = [each for each in desk.asterisk.sent if not each.startswith("PUT /deviceStates")]
     assert spoken_to == [
+        "POST /channels/c1/variable",
         "POST /bridges/c1~b1",
         "POST /channels/c1/answer",
         "POST /bridges/c1~b1/addChannel",

@@ -237,7 +237,7 @@ async def test_a_lease_is_held_until_two_people_are_joined(
     executor: Executor, leases: Leases, ari: ScriptedAri
 ) -> None:
     await executor.do("c", (commands.Lease(call="c"),))
-    assert (leases.held, ari.sent) == (("c",), [])
+    assert (leases.held, ari.params) == (("c",), [{"variable": "MDG_KNOWN", "value": "yes"}])
     await executor.do("c", (JOIN,))
     assert leases.held == ()
     assert ari.params.count({"variable": "TIMEOUT(absolute)", "value": "0"}) == 2

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.unit
 SOUNDS = {**{each: f"d{each}" for each in "0123456789"}, "-": "no"}
 
 
-async def sent(command: commands.Command) -> ScriptedAri:
+async def sent(*burst: commands.Command) -> ScriptedAri:
     ari = ScriptedAri()
     reported: list[Event] = []
     executor = Executor(
@@ -29,7 +29,7 @@ async def sent(command: commands.Command) -> ScriptedAri:
         report=reported.append,
         doubt=lambda: None,
     )
-    await executor.do("c", (command,))
+    await executor.do("c", burst)
     assert reported == []
     return ari
 
@@ -61,3 +61,9 @@ async def test_several_sounds_are_one_playback_and_a_persons_digits_stand_in_the
 async def test_a_last_word_of_several_sounds_is_one_text_for_the_dialplan() -> None:
     ari = await sent(commands.Lease(call="c", last_word="a&b"))
     assert ari.params == [{"variable": "MDG_LAST_WORD", "value": "/s/a&/s/b"}]
+
+
+async def test_that_somebody_was_let_in_is_said_before_they_hear_so() -> None:
+    ari = await sent(commands.Lease(call="c"), commands.AnswerCaller(call="c", bridge="c~b1"))
+    assert ari.params[0] == {"variable": "MDG_KNOWN", "value": "yes"}
+    assert ari.sent[:2] == ["POST /channels/c/variable", "POST /channels/c/answer"]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from callcenter.call import Call, CallState, Offer
-from callcenter.events import Event, FallbackEnded, FallbackFound, FallbackJoined
+from callcenter.events import Event, FallbackEnded, FallbackFound, FallbackJoined, FallbackTold
 from callcenter.guest import Guest, GuestKind
 from callcenter.seat import Seat
 from callcenter.state import State
@@ -161,6 +161,22 @@ async def test_who_talks_is_left_alone_and_told() -> None:
     assert desk.asterisk.pulled == []
     assert isinstance(desk.taken[0], FallbackJoined)
     assert (desk.taken[0].call, desk.taken[0].seat) == (FIRST, "seat-01")
+
+
+async def test_that_all_is_told_is_told_last_and_only_if_it_is_waited_for() -> None:
+    desk = Desk(state_with(FIRST))
+    desk.watch.look()
+    await desk.run(0.01)
+    assert not [each for each in desk.taken if isinstance(each, FallbackTold)]
+    state = state_with(FIRST)
+    state.is_fallback_untold = True
+    desk = Desk(state)
+    desk.asterisk.is_away = True
+    await desk.watch.look_now(desk.taken.append)
+    assert desk.taken == []
+    desk.asterisk.is_away = False
+    await desk.watch.look_now(desk.taken.append)
+    assert desk.taken == [FallbackEnded(at=AT, call=FIRST), FallbackTold(at=AT)]
 
 
 async def test_who_is_gone_has_ended() -> None:

@@ -207,6 +207,20 @@ async def test_another_asterisk_than_before_has_lost_every_call(
     assert missed[-1] == events.AsteriskMet(at=AT, started=asterisk.startup)
 
 
+async def test_that_the_fallback_serves_somebody_is_told_first(
+    meeting: Meeting, asterisk: Asterisk, state: State
+) -> None:
+    state.asterisk = asterisk.startup
+    state.calls["a"] = a_call("a", AT)
+    asterisk.channels = [channel("mdg1-1769993998.7", context="fallback")]
+    missed = await meeting.hold(state)
+    assert missed[0] == events.FallbackSeen(at=AT)
+    assert any(isinstance(each, events.CallerLeft) for each in missed)
+    asterisk.channels = []
+    missed = await meeting.hold(state)
+    assert not [each for each in missed if isinstance(each, events.FallbackSeen)]
+
+
 async def test_who_came_to_another_asterisk_before_it_was_met_is_claimed(
     meeting: Meeting, asterisk: Asterisk, state: State
 ) -> None:
