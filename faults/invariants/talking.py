@@ -109,8 +109,11 @@ def _left_alone(caller: CallerFact, ring: RingFact, facts: Facts) -> Iterator[Vi
     if last <= due:
         return
     who = ring.seat if ring.ended > caller.ended else "the caller"
-    rung_again = any(other.number == caller.number and other.rang >= first for other in facts.rings)
-    waits_again = who == "the caller" and rung_again
-    if not waits_again:
+    # The ring that takes the place of one that was never joined may begin before that one is over.
+    is_rung_for = any(
+        other is not ring and other.number == caller.number and other.ended > first
+        for other in facts.rings
+    )
+    if not (who == "the caller" and is_rung_for):
         why = f"{who} was left alone for {last - first:.2f} s after the other one hung up"
         yield Violation("I1 left alone", caller.number, why)
