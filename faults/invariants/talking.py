@@ -9,6 +9,7 @@ from faults.invariants.spans import (
     Talk,
     excused_until,
     gaps,
+    heard_again,
     outages,
     pairs,
     talks,
@@ -48,9 +49,10 @@ def _gaps(talk: Talk, facts: Facts) -> Iterator[Violation]:
         # What the other one did not send, nobody could hear.
         own = yardstick_s((ControlFact(packets=sent),), talk.began, talk.ended) or 0.0
         allowed = max(control, own)
-        # Nor what Asterisk was not given a processor for, where that is known.
+        # Nor what Asterisk was not given a processor for, where that is known: the kernel counts a
+        # wait as it is over, which may be after the talk's end.
         gap = max(
-            (b - a if b - a <= allowed else b - a - waited_s(facts.waits, a, b))
+            b - a if b - a <= allowed else b - a - waited_s(facts.waits, a, heard_again(packets, b))
             for a, b in gaps(packets, talk.began, talk.ended)
         )
         if gap > allowed + ABOVE_CONTROL_S:

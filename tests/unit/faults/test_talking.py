@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from faults.facts import CallerFact, Facts, Injected, RingFact, Terms
+from faults.facts import CallerFact, ControlFact, Facts, Injected, RingFact, Terms, WaitFact
 from faults.invariants.talking import talking
 
 pytestmark = pytest.mark.unit
@@ -46,3 +46,33 @@ def test_who_is_rung_for_when_a_seat_leaves_is_not_left_alone(
     )
     found = [each for each in talking(facts) if each.invariant == "I1 left alone"]
     assert len(found) == broken
+
+
+@pytest.mark.parametrize(("longest_s", "broken"), [(0.092, 0), (0.0, 2)])
+def test_a_wait_that_is_over_after_the_talk_is_counted_in_its_last_gap(
+    longest_s: float, broken: int
+) -> None:
+    """The kernel counts it as the thread gets its processor: here 37 ms after what is judged."""
+    steady = tuple(100.0 + n / 50 for n in range(150))
+    packets = tuple(at for at in steady if not 102.27 < at < 102.38)
+    caller = CallerFact(
+        number=NUMBER, tone_hz=400, invited=99.0, ended=102.45, packets=packets, sent=steady
+    )
+    seat = RingFact(
+        seat="seat-01",
+        tone_hz=1600,
+        number=NUMBER,
+        rang=99.5,
+        answered=100.0,
+        ended=102.45,
+        packets=packets,
+        sent=steady,
+    )
+    facts = Facts(
+        terms=Terms(guidance_s=1, wrap_up_s=1, ring_s=4),
+        callers=(caller,),
+        rings=(seat,),
+        controls=(ControlFact(packets=steady),),
+        waits=(WaitFact(at=102.358, until=102.411, longest_s=longest_s),),
+    )
+    assert len([each for each in talking(facts) if each.invariant == "I1 gap"]) == broken
