@@ -35,6 +35,18 @@ def _tree(pid: int) -> Iterator[int]:
             yield from _tree(int(child))
 
 
+def last_told(pid: Callable[[], int | None]) -> Callable[[], int]:
+    """Name the process that was told of last: one of which nobody tells any more may run on."""
+    last = 0
+
+    def told() -> int:
+        nonlocal last
+        last = pid() or last
+        return last
+
+    return told
+
+
 @contextlib.asynccontextmanager
 async def watched(pid: Callable[[], int], found: list[WaitFact]) -> AsyncIterator[None]:
     """Note, time by time, how long the unluckiest thread of a process waited for a processor."""

@@ -110,11 +110,12 @@ class Rounds:
     def _machine(self, waits: list[WaitFact]) -> AbstractAsyncContextManager[None]:
         if not self._is_shared:
             return contextlib.nullcontext()
-        return machine.watched(self._asterisk, waits)
+        # It lives on while its supervisor is dead, and the machine is at its busiest then.
+        return machine.watched(machine.last_told(self._asterisk), waits)
 
-    def _asterisk(self) -> int:
-        """Name Asterisk's process; while the instance says nothing, none."""
-        return int((self._instance.run or {}).get("asterisk_pid") or 0)
+    def _asterisk(self) -> int | None:
+        """Name Asterisk's process; None while the instance says nothing."""
+        return (self._instance.run or {}).get("asterisk_pid")
 
     async def _play(
         self, row: Row, random: Random, timed: Timed, people: People, control: Control

@@ -104,9 +104,12 @@ class SeatPage:
                 self._blocks.append((at, np.frombuffer(base64.b64decode(text), dtype="<i2")))
             case "phone" if text not in IN_CALL:
                 # It may have let go of a call without a word: its socket was gone.
-                for call in self._calls:
-                    if call.state is not CallState.INVITED:
-                        call.end("them", at=at)
+                self._lets_go(at)
+
+    def _lets_go(self, at: float) -> None:
+        for call in self._calls:
+            if call.state is not CallState.INVITED:
+                call.end("them", at=at)
 
     def _message(self, kind: str, text: str, at: float) -> None:
         with contextlib.suppress(ValueError):  # a beat of the socket is no message
@@ -186,7 +189,8 @@ class SeatPage:
         """Load the page anew, as a person does who thinks that it hangs."""
         self._leaves(time.time(), is_own=True)
         with contextlib.suppress(Error):  # the office may be dead just now
-            await self.page.reload()
+            await self.page.reload(wait_until="commit")
+            self._lets_go(time.time())  # the old page is gone, the new one shows nothing yet
 
 
 async def _ended(call: PageCall, *, within_s: float = float("inf")) -> None:

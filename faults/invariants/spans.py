@@ -76,6 +76,12 @@ def longest_gap_s(times: Sequence[float], began: float, ended: float) -> float:
     return max((b - a for a, b in gaps(times, began, ended)), default=0.0)
 
 
+def heard_again(times: Sequence[float], at: float) -> float:
+    """Say when the next packet came; that instant itself if none did."""
+    place = bisect_left(times, at)
+    return times[place] if place < len(times) else at
+
+
 def waited_s(waits: Iterable[WaitFact], began: float, ended: float) -> float:
     """Say how long Asterisk was kept from a processor in a span, and as it ended."""
     return sum(wait.longest_s for wait in waits if wait.at <= ended and wait.until >= began)

@@ -9,6 +9,7 @@ from faults.invariants.spans import (
     Talk,
     excused_until,
     gaps,
+    heard_again,
     outages,
     pairs,
     talks,
@@ -48,9 +49,10 @@ def _gaps(talk: Talk, facts: Facts) -> Iterator[Violation]:
         # What the other one did not send, nobody could hear.
         own = yardstick_s((ControlFact(packets=sent),), talk.began, talk.ended) or 0.0
         allowed = max(control, own)
-        # Nor what Asterisk was not given a processor for, where that is known.
+        # Nor what Asterisk was not given a processor for, where that is known: the kernel counts a
+        # wait as it is over, which may be after the talk's end.
         gap = max(
-            (b - a if b - a <= allowed else b - a - waited_s(facts.waits, a, b))
+            b - a if b - a <= allowed else b - a - waited_s(facts.waits, a, heard_again(packets, b))
             for a, b in gaps(packets, talk.began, talk.ended)
         )
         if gap > allowed + ABOVE_CONTROL_S:
@@ -109,8 +111,11 @@ def _left_alone(caller: CallerFact, ring: RingFact, facts: Facts) -> Iterator[Vi
     if last <= due:
         return
     who = ring.seat if ring.ended > caller.ended else "the caller"
-    rung_again = any(other.number == caller.number and other.rang >= first for other in facts.rings)
-    waits_again = who == "the caller" and rung_again
-    if not waits_again:
+    # The ring that takes the place of one that was never joined may begin before that one is over.
+    is_rung_for = any(
+        other is not ring and other.number == caller.number and other.ended > first
+        for other in facts.rings
+    )
+    if not (who == "the caller" and is_rung_for):
         why = f"{who} was left alone for {last - first:.2f} s after the other one hung up"
         yield Violation("I1 left alone", caller.number, why)

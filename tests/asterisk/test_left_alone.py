@@ -166,6 +166,43 @@ async def test_a_leg_that_was_never_joined_lets_requests_on_their_way_come_first
         await at.do(ari_requests.delete_bridge(f"{channel}~b1"))
 
 
+@pytest.mark.parametrize("is_fallen", [True, False])
+async def test_a_leg_that_was_never_joined_is_over_at_once_whose_caller_fell(
+    at: Exchange, is_fallen: bool
+) -> None:
+    """Its seat is rung for others as soon as the controller is back, and may not be busy then."""
+    async with (
+        at.program() as program,
+        at.seated("seat-01", answer_after(0.1), is_ready=False) as seat,
+        CallerPhone(at.sip, "0312345678") as phone,
+    ):
+        call, channel = await arrived(at, program, phone)
+        leg = f"{channel}~1"
+        await at.do(
+            ari_legs.ring_seat(
+                leg, call=channel, endpoint="seat-01", app=APP, ring_s=10, caller_id="x"
+            )
+        )
+        await program.event("StasisStart", channel=leg)
+        await seat.next_call()
+        if is_fallen:
+            await at.do(ari_requests.lease(channel, seconds=0.1))
+            assert await until_waiting(at, 1) == (channel,)
+        await at.do(ari_requests.subscribe(APP, f"channel:{leg}"), ari_requests.hang_up(leg))
+        await program.event("ChannelDestroyed", channel=leg)
+        set_on_leg = {
+            event["variable"]
+            for _, event in program.told
+            if event["type"] == "ChannelVarset" and event.get("channel", {}).get("id") == leg
+        }
+        assert "ARG1" in set_on_leg  # its handler ran
+        assert ("MDG_COUNT" in set_on_leg) is not is_fallen
+        call.hang_up()
+        if not is_fallen:
+            await program.event("StasisEnd", channel=channel)
+        await at.do(ari_requests.delete_bridge(f"{channel}~b1"))
+
+
 async def test_a_phone_that_only_rang_gives_a_lease_to_nobody_but_whom_the_seat_left_meanwhile(
     at: Exchange,
 ) -> None:

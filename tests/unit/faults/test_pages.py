@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
+from playwright.async_api import Page
 
 from bench.call_book import Packet
 from faults.facts import (
@@ -22,6 +24,7 @@ from faults.invariants.service import pages_are_back
 from faults.invariants.talking import talking
 from faults.invariants.waiting import waiting
 from faults.page_call import PageCall
+from faults.seat_page import SeatPage
 from faults.streams import Streams, is_sound
 from tests.asterisk.phones.call import CallState
 from tests.asterisk.phones.sip_message import parse
@@ -73,6 +76,25 @@ def test_asterisk_ends_a_call_or_knows_it_no_more(start: str, sequence: str) -> 
     call = talked(offered())
     call.came(parse(message(start, sequence=sequence)), 102.0)
     assert (call.ended_by, call.times.ended) == ("them", 102.0)
+
+
+class Reloaded:
+    """A page that is loaded anew, of which the new document tells nothing yet."""
+
+    async def reload(self, *, wait_until: str) -> None:
+        assert wait_until == "commit"
+
+
+async def test_a_ring_is_over_as_soon_as_its_page_is_reloaded() -> None:
+    page = SeatPage("seat-01", 1600, cast(Page, Reloaded()))
+    rings: list[PageCall] = []
+    page.on_call = rings.append
+    page.told("came", 100_000.0, message("INVITE sip:x SIP/2.0", body=OFFER).decode())
+    page.told("went", 100_100.0, message("SIP/2.0 180 Ringing").decode())
+    assert [each.state for each in rings] == [CallState.RINGING]
+    await page.reload()
+    assert [each.state for each in rings] == [CallState.ENDED]
+    assert [each.is_own for each in page.aways_until_now()] == [True]
 
 
 def test_a_refusal_is_the_seats_own() -> None:
