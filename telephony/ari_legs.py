@@ -30,6 +30,8 @@ WITH = "GROUP(with)"
 """Legs that can be with the caller of this call."""
 NOBODY = "nobody"
 LEFT = "CHANNEL(hangup_handler_push)"
+LEFT_CONTEXT = "left"
+"""A leg in it is over: its hangup handler runs, and only then Asterisk tells of its end."""
 
 
 def ring_seat(
@@ -47,7 +49,7 @@ def ring_seat(
     """
     variables = {LEASE: f"{ring_s + PICKED_UP_S:g}"}
     if not ids.is_attempt(call):
-        variables |= {WITH: call, LEFT: f"left,s,1({call})"}
+        variables |= {WITH: call, LEFT: f"{LEFT_CONTEXT},s,1({call})"}
     return Request(
         method="POST",
         template="/channels",

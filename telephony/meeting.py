@@ -17,7 +17,7 @@ from typing import Any
 from callcenter import events, ids
 from callcenter.events import Event
 from callcenter.state import State
-from telephony import ari_requests, reconcile, reconcile_fallen, trunk_watch
+from telephony import ari_legs, ari_requests, reconcile, reconcile_fallen, trunk_watch
 from telephony.ari import Ari
 from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
@@ -132,6 +132,7 @@ class Meeting:
             channels={
                 each["id"]: Channel(each["id"], each["state"] == "Up", each["dialplan"]["context"])
                 for each in channels
+                if each["dialplan"]["context"] != ari_legs.LEFT_CONTEXT
             },
             ours=ours,
             bridges={each["id"]: frozenset(each["channels"]) for each in bridges},

@@ -207,6 +207,13 @@ async def test_another_asterisk_than_before_has_lost_every_call(
     assert missed[-1] == events.AsteriskMet(at=AT, started=asterisk.startup)
 
 
+async def test_a_leg_whose_hangup_handler_runs_is_over(
+    meeting: Meeting, asterisk: Asterisk, state: State
+) -> None:
+    asterisk.channels = [channel("a"), channel("a~1", context="left")]
+    assert list((await meeting.look(state, unsent=frozenset())).channels) == ["a"]
+
+
 async def test_that_the_fallback_serves_somebody_is_told_first(
     meeting: Meeting, asterisk: Asterisk, state: State
 ) -> None:
