@@ -8,7 +8,6 @@ import socket
 import struct
 import time
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,8 +57,6 @@ class RtpSession:
         self.packets: list[Packet] = []
         self.late: list[float] = []
         """When (epoch seconds) a frame went out so late that the far end may have missed it."""
-        self.sent_at: list[float] = []
-        """When (epoch seconds) each frame went out: what is not sent, nobody can hear."""
         self._heard: dict[int, str] = {}
         self._loop.add_reader(self._socket, self._read)
 
@@ -104,11 +101,8 @@ class RtpSession:
 
     def longest_gap_s(self, *, since: float = 0.0, until: float = float("inf")) -> float:
         """Give the longest time without a packet between the first and the last one heard."""
-        return _longest_s([p.at for p in self.packets if since <= p.at < until])
-
-    def longest_pause_s(self, *, since: float = 0.0) -> float:
-        """Give the longest time in which we sent nothing: the machine is shared."""
-        return _longest_s([at for at in self.sent_at if since <= at])
+        times = [p.at for p in self.packets if since <= p.at < until]
+        return float(np.max(np.diff(times), initial=0.0))
 
     def close(self) -> None:
         """Stop sending and hearing."""
@@ -124,7 +118,6 @@ class RtpSession:
         frame = self._keys.popleft() if self._keys else self._tone[start : start + _FRAME]
         if self._loop.time() - due > _LATE_S:
             self.late.append(time.time())
-        self.sent_at.append(time.time())
         self._packet((0 if self._sent else 0x80) | _PCMU, self._sent * _FRAME, frame)
         self._sent += 1
         self._timer = self._loop.call_at(due + _FRAME_S, self._send, due + _FRAME_S)
@@ -151,7 +144,3 @@ class RtpSession:
             self.packets.append(Packet(at, sequence, data[_HEADER.size :]))
         elif kind == _EVENT:
             self._heard[timestamp] = _KEYS[data[_HEADER.size] % len(_KEYS)]
-
-
-def _longest_s(times: Sequence[float]) -> float:
-    return float(np.max(np.diff(times), initial=0.0))
