@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from faults.facts import Facts, RingFact, Violation
-from faults.invariants.spans import FALLEN_S, excused_until, outages, pairs
+from faults.invariants.spans import FALLEN_S, TOUCH_S, excused_until, outages, pairs
 
-_TOUCH_S = 0.3
-"""For so long the end of one ring and the begin of the next may cross on the wire."""
 _WRAP_UP_S = 0.2
 GHOST_S = 0.1
 """How long a seat may ring after its caller has gone."""
@@ -20,10 +18,10 @@ PAGE_GHOST_S = 0.25
 def seating(facts: Facts) -> Iterator[Violation]:
     """Judge the seats."""
     for a, b in combinations(sorted(facts.rings, key=lambda ring: ring.rang), 2):
-        if a.seat == b.seat and b.rang < a.ended - _TOUCH_S:
+        if a.seat == b.seat and b.rang < a.ended - TOUCH_S:
             why = f"{a.seat} was rung for it while it was busy with {a.number or 'somebody'}"
             yield Violation("I3 seat", b.number, why)
-        elif a.number and a.number == b.number and b.rang < a.ended - _TOUCH_S:
+        elif a.number and a.number == b.number and b.rang < a.ended - TOUCH_S:
             yield Violation("I3 caller", a.number, f"was at {a.seat} and {b.seat} at once")
     yield from _ghosts(facts)
     yield from _wrap_ups(facts)

@@ -13,6 +13,8 @@ SETTLED_S = 0.3
 """So long after the seat's first packet the talk counts as established."""
 _END_S = 0.1
 """The last packets of a talk may not come any more."""
+TOUCH_S = 0.3
+"""For so long the end of one ring and the begin of the next may cross on the wire."""
 LEASE_S = 2.0
 """So long after the controller's last sign the fallback takes a waiting caller."""
 FALLEN_S = LEASE_S + 0.8

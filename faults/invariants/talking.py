@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from faults.facts import CallerFact, ControlFact, Facts, RingFact, Violation
 from faults.invariants.spans import (
+    TOUCH_S,
     Talk,
     excused_until,
     gaps,
@@ -113,8 +114,9 @@ def _left_alone(caller: CallerFact, ring: RingFact, facts: Facts) -> Iterator[Vi
     who = ring.seat if ring.ended > caller.ended else "the caller"
     # The ring that takes the place of one that was never joined may begin before that one is over.
     is_rung_for = any(
-        other is not ring and other.number == caller.number and other.ended > first
+        other.number == caller.number and other.rang >= first - TOUCH_S and other.ended > first
         for other in facts.rings
+        if other is not ring
     )
     if not (who == "the caller" and is_rung_for):
         why = f"{who} was left alone for {last - first:.2f} s after the other one hung up"

@@ -32,6 +32,7 @@ LET_GO = ring(99.9, 102.7, answered=100.8)
         ([ring(102.8, 104.6)], 0),
         ([ring(102.6, 104.6)], 0),  # rung for again before the old ring was quite over
         ([ring(102.5, 102.6)], 1),
+        ([ring(102.3, 104.6)], 1),  # they do not cross for so long
     ],
 )
 def test_who_is_rung_for_when_a_seat_leaves_is_not_left_alone(
