@@ -23,6 +23,8 @@ from tests.unit.callcenter.happenings import (
     arrives,
     citizen_answers,
     dial_ends,
+    fallback_is_seen,
+    fallback_is_told,
     fires,
     heard,
     joined,
@@ -151,6 +153,15 @@ def test_a_promise_waits_for_its_hour_and_its_seat() -> None:
     assert (filed.contact, filed.result) == ("cb-1", DialResult.ANSWERED)
     assert (shown.state, shown.tries) == (ContactState.REACHED, 1)
     assert not center.state.contacts
+
+
+def test_nobody_is_called_before_it_is_told_who_talks_in_the_fallback() -> None:
+    center = contract.center(contract.campaign(outbound=RULES), ready=2)
+    (timer,) = of(commands.SetTimer, play(center, promise(after(300), seat="seat-02")))
+    play(center, fallback_is_seen(), at=after(299))
+    assert not of(RingSeat, play(center, fires(timer.timer), at=after(300)))
+    (ring,) = of(RingSeat, play(center, fallback_is_told(), at=after(301)))
+    assert (ring.seat, ring.call) == ("seat-02", "out.cb-1.1")
 
 
 def test_who_is_not_reached_is_tried_again_after_the_gap_and_given_up_in_the_end() -> None:
