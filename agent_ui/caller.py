@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from agent_ui import called_back, caller_words
-from agent_ui.calling import Calling, at_own_seat, called
+from agent_ui.calling import Calling, at_own_seat, called, has_late_number, named_at_own_seat
 from agent_ui.foresight import Foreseen
 from agent_ui.keys import SITE
 from agent_ui.page import see, text_for, text_of, who_of
@@ -123,6 +123,7 @@ async def _text(
         "opened": {},
         "earlier": [],
         "number": "",
+        "is_late": _is_late(request, call),
         **called_back.NOTHING,
         "parts": [],
         "keyed": await _keyed(request, call),
@@ -136,6 +137,13 @@ async def _text(
     if shown["parts"] and not shown["withheld"]:
         await shared_records.seen(site.desk, who_of(request), shown["parts"])
     return text_for(request, "caller.html", shown)
+
+
+def _is_late(request: web.Request, call: Calling | None) -> bool:
+    """Tell whether more will be known of who calls in a moment, so that the page asks again."""
+    if call is None:
+        return named_at_own_seat(request) is not None
+    return has_late_number(request, call)
 
 
 async def _keyed(request: web.Request, call: Calling | None) -> list[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ WITHHELD: dict[str, str] = {
     "unknown": "番号不明",
 }
 GONE = "番号は消去済み"
+LATE = "番号を確認しています"
 SPOKEN: dict[str, str] = {"en": "英語"}
 """Languages that a flow may offer besides Japanese."""
 
@@ -47,5 +48,5 @@ EVERY = (
     *REASONS.values(),
     *ITEMS.values(),
     *RELATIONS.values(),
-    *(GONE, NO_CALL, NOT_FOUND),
+    *(GONE, LATE, NO_CALL, NOT_FOUND),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,6 +18,8 @@ from callcenter.events import Withheld
 from storage.calls import CallRow, one_call
 
 ROW_TRIES, ROW_EACH_S = 20, 0.05
+WRITTEN_WITHIN = timedelta(seconds=60)
+"""A number that cannot be read for longer after its arrival was erased."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,13 @@ def named_at_own_seat(request: web.Request) -> str | None:
     site, who = request.app[SITE], who_of(request)
     mine = site.feed.floor.seats([who.seat]) if who.seat else []
     return mine[0]["call"] if mine else None
+
+
+def has_late_number(request: web.Request, call: Calling) -> bool:
+    """Tell whether a caller's number has yet to be written: it follows the arrival."""
+    site = request.app[SITE]
+    is_young = site.desk.clock() - call.arrived_at < WRITTEN_WITHIN
+    return bool(call.caller) and is_young and not site.number_of(call.caller or "")
 
 
 async def called(request: web.Request, call: str) -> Calling | None:

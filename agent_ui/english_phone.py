@@ -180,6 +180,8 @@ PHONE: dict[str, str] = {
     "表示圏外": "Out of area",
     "番号不明": "Unknown number",
     "番号は消去済み": "The number was erased",
+    "番号を確認しています": "Looking up the number",
+    "お電話の方を読み込めません。読み直しています。": "Cannot read who is calling. Trying again.",
     "心当たりのある申請": "Applications that may be theirs",
     "管理者に代わってください。申請の内容は案内できません。": (
         "Hand over to a supervisor. Nothing may be told of the application."

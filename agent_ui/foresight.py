@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 YOUNG = timedelta(seconds=60)
 AGAIN_S = 1.0
 """After the database did not answer, so long until it is asked again."""
+WRITTEN_S = 0.1
+"""While a number is not written yet, so long until its caller's turn may come again."""
 MOST = 500
 """More calls than lines: what is beyond is looked up when it rings."""
 WAITING = (CallState.GUIDED, CallState.WAITING)
@@ -142,8 +144,8 @@ class Foresight:
             await self._news.wait()
             self._news.clear()
             while self._arrived:
-                if not await self._see(self._arrived.pop(next(iter(self._arrived)))):
-                    await asyncio.sleep(AGAIN_S)
+                if again_s := await self._see(self._arrived.pop(next(iter(self._arrived)))):
+                    await asyncio.sleep(again_s)
 
     def marks(self, call: str) -> frozenset[Mark]:
         """Tell what a board shows of a caller, as long as the call lasts."""
@@ -158,18 +160,19 @@ class Foresight:
         found = self._foreseen.pop(call, None)
         return found if found is not None and self._is_young(found.at) else None
 
-    async def _see(self, arrived: CallArrived) -> bool:
-        """Look up a caller and keep what was found; whether the database was there.
+    async def _see(self, arrived: CallArrived) -> float:
+        """Look up a caller and keep what was found; how long to pause before the next look.
 
-        Whom it could not tell of now is looked up once more, unless they left. A look that fails
-        otherwise would fail again, so it is the seat's that rings: nobody else waits for it.
+        Whom the stores could not tell of now is looked up once more, unless they left. A look that
+        fails otherwise would fail again, so it is the seat's that rings: nobody else waits for it.
         """
         seen = self._looking[arrived.call] = asyncio.Event()
-        found, is_away = None, False
+        found, again_s = None, 0.0
         try:
             found = await self._look(arrived)
+            again_s = 0.0 if found is not None else WRITTEN_S
         except DatabaseUnavailable:
-            is_away = True  # a mark that comes late is better than none
+            again_s = AGAIN_S  # a mark that comes late is better than none
         except Exception:  # one caller's bug must not end the watching of the next ones
             extra = {"action": "look_failed", "call": arrived.call}
             log.exception("a caller could not be looked up", extra=extra)
@@ -180,10 +183,10 @@ class Foresight:
         self._left.discard(arrived.call)
         if found is not None and not has_left:
             self._keep(arrived.call, found)
-        elif is_away and not has_left:
+        elif again_s and not has_left:
             self._arrived[arrived.call] = arrived
             self._news.set()
-        return not is_away
+        return again_s
 
     def _keep(self, call: str, found: Foreseen) -> None:
         while len(self._foreseen) >= MOST:
@@ -199,8 +202,15 @@ class Foresight:
         """Also what the log tells after a restart is passed by: most of those calls are over."""
         return self._clock() - at < YOUNG
 
-    async def _look(self, arrived: CallArrived) -> Foreseen:
+    async def _look(self, arrived: CallArrived) -> Foreseen | None:
+        """Look up a caller; None if their number is not written yet, as a busy disk has it.
+
+        A number that is unknown for longer was erased.
+        """
         at, caller = self._clock(), arrived.caller or ""
+        who = self._who_calls
+        if who is not None and self._is_young(arrived.at) and not who.has_number(caller):
+            return None
         masked: Sequence[Candidate] = ()
         whole: Sequence[Candidate] = ()
         returned = None

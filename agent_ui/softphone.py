@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from agent_ui.calling import at_own_seat
+from agent_ui.calling import at_own_seat, has_late_number
 from agent_ui.keys import SITE
 from agent_ui.page import render, see, text_of, translator, who_of
 from agent_ui.seat import NO_SEAT, REFUSALS
@@ -75,6 +75,8 @@ async def caller(request: web.Request) -> web.StreamResponse:
     site, call = request.app[SITE], await at_own_seat(request)
     if call is None or not call.caller:
         return web.json_response({"number": ""})
+    if has_late_number(request, call):
+        return web.json_response({})  # nor is it known whether it may be shown: the page asks again
     if await withheld(request, [call.caller]):
         t = translator(who_of(request).language)
         return web.json_response({"number": "", "instead": t(WITHHELD)})

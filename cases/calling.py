@@ -159,6 +159,10 @@ class WhoCalls:
         self._number_of = number_of
         self._clock = clock
 
+    def has_number(self, caller: str) -> bool:
+        """Tell whether a caller's number can be read; a new one is written after its arrival."""
+        return self._number_of(caller) is not None
+
     async def candidates(self, asking: Asking) -> list[Candidate]:
         """List the cases that may be the caller's, the likeliest first."""
         async with transaction(self._engine) as session:

@@ -1,7 +1,8 @@
 """What a browser test that fails leaves behind: a picture of each page, and a trace of all it did.
 
 They lie in `.traces/TEST`, or in the folder that MADOGUCHI_TRACES names; a test that passes leaves
-nothing. `npx playwright show-trace trace.zip` plays a trace again, page by page.
+nothing. `npx playwright show-trace trace.zip` plays a trace again, page by page. What each page
+and frame says is printed as well: of a machine that is gone, its output is all there is.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:  # every run reads this file, few have a browser
-    from playwright.async_api import BrowserContext
+    from playwright.async_api import BrowserContext, Frame
 
 ROOT = Path(__file__).parent.parent
 FAILED = pytest.StashKey[bool]()
@@ -51,6 +52,12 @@ async def traced(
         await _keep(context)
 
 
+async def _said(frame: Frame) -> str:
+    """Give what a person reads in a frame, without blank lines."""
+    text = await frame.evaluate("document.body?.innerText ?? ''")
+    return "\n".join(f"  {line.strip()}" for line in text.splitlines() if line.strip())
+
+
 async def _keep(context: BrowserContext) -> None:
     folder = folder_of(os.environ["PYTEST_CURRENT_TEST"])
     folder.mkdir(parents=True, exist_ok=True)
@@ -58,3 +65,6 @@ async def _keep(context: BrowserContext) -> None:
         await page.screenshot(path=folder / f"page-{number}.png", full_page=True)
     await context.tracing.stop(path=folder / "trace.zip")
     sys.stdout.write(f"pictures and trace: {folder}\n")
+    for number, page in enumerate(context.pages, start=1):
+        for frame in page.frames:
+            sys.stdout.write(f"page {number}, {frame.url}:\n{await _said(frame)}\n")

@@ -4,6 +4,7 @@ import { tell } from "/static/desk.js";
 const place = document.getElementById("caller");
 const csrf = document.querySelector('meta[name="csrf"]').content;
 const TOLD_WITHIN_MS = 400;
+const AGAIN_MS = 1000;
 const OF_CONTACT = /^out\.c\d+\.\d+$/;
 const CONTACTS = "/contacts";
 // A page without a place of its own for the caller shows them beside what is being done there.
@@ -13,6 +14,7 @@ const isOfThisPage = (call) => location.pathname === CONTACTS && OF_CONTACT.test
 let shown = null; // the call that was asked for
 let stands = null; // the call whose part is in the page
 let handed = null;
+let again;
 
 // The phone's bar waits for this before it rings.
 const tellPhone = () => parent.document.dispatchEvent(new CustomEvent("caller-shown"));
@@ -35,16 +37,34 @@ async function show(answer) {
 const isBegun = (call) => stands === call && (isTyped() || place.contains(document.activeElement));
 
 async function ask(call) {
-  const answer = await fetch(place.dataset.part);
+  const answer = await fetch(place.dataset.part).catch(() => null);
   if (shown !== call || isBegun(call)) return;
-  if (answer.ok) stands = call;
-  await show(answer);
+  if (answer?.ok) stands = call;
+  if (answer?.ok || answer?.status === 401) return show(answer);
+  if (stands !== call) tellUnread(); // nobody is shown the caller before for this one
+}
+
+function tellUnread() {
+  const told = document.createElement("p");
+  told.className = "none";
+  told.textContent = place.dataset.unread;
+  place.replaceChildren(told);
 }
 
 async function load(call) {
+  if (!place) return;
   if (pop && call !== shown) pop.open = true;
   shown = call;
-  await ask(call).catch(() => { shown = stands = null; });
+  await ask(call).catch(() => { stands = null; });
+  askAgain(call);
+}
+
+// Until all of it is there: what the server could not read, or has not written yet, it has soon.
+function askAgain(call) {
+  if (shown !== call) return;
+  clearTimeout(again);
+  if (stands === call && !place.querySelector("[data-late]")) return;
+  again = setTimeout(() => { if (shown === call) load(call); }, AGAIN_MS);
 }
 
 // The socket tells who rings without being asked; what it could not read is asked for.
@@ -56,6 +76,7 @@ document.addEventListener("caller-told", ({ detail: { caller, call } }) => {
   if (isBegun(call)) return tellPhone();
   stands = call;
   fill(caller);
+  askAgain(call);
 });
 
 // What the person before wrote is shown with the caller, but nothing typed here is lost for it.

@@ -15,6 +15,7 @@ const UNLOCK = "/unlock";
 const RETRY_MS = 3000;
 const SHOWN_WITHIN_MS = 400;
 const RECENT_MS = 1000;
+const AGAIN_MS = 1000;
 const METER_MS = 100;
 const QUALITY_MS = 2000;
 const ACTIVE_MS = 60000;
@@ -141,7 +142,8 @@ const line = new Line({
 async function writeNumber() {
   state.isAsking = true;
   const { number, instead } = await send("/phone/caller").catch(() => ({}));
-  state.isAsking = number === undefined;
+  state.isAsking = number === undefined; // not read, or not written yet
+  if (state.isAsking) setTimeout(() => { if (state.call !== "idle" && !state.number) writeNumber(); }, AGAIN_MS);
   const isTheirs = number?.replace(/\D/g, "") === line.caller;
   if (state.call !== "idle") state.number = instead ?? (isTheirs ? number : "");
   show();

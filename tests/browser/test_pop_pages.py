@@ -17,7 +17,7 @@ from cases.vault import Vault
 from desk import records
 from tests.browser.conftest import Look, begin_record, opened
 from tests.browser.test_desk_pages import sign_in
-from tests.integration.agent_ui.calling import rings, with_cases
+from tests.integration.agent_ui.calling import NUMBERS, rings, with_cases
 from tests.integration.agent_ui.conftest import Controller
 from tests.integration.desk.people import newcomer
 from tests.unit.cases.applications import plan, schema
@@ -80,6 +80,29 @@ async def test_a_call_pops_up_on_whatever_page_and_takes_nothing_of_what_is_type
         for path in PAGES:  # and on each page that is opened while the call goes on
             await page.goto(path)
             await expect(page.locator("#caller")).to_contain_text("S-O-000001")
+
+
+async def test_who_calls_is_shown_by_itself_once_their_number_is_written_and_can_be_read(
+    site: Site, controller: Controller
+) -> None:
+    numbers: dict[str, str] = {}
+    site = await with_cases(site, numbers)
+    async with opened(site) as page:
+        await seated(site, page)
+        await rings(site, controller)
+        place = page.locator("#caller")
+        await expect(place).to_contain_text("番号を確認しています")
+        numbers |= NUMBERS
+        await expect(place).to_contain_text("申請書の電話番号")
+
+        async def away(route: Route) -> None:
+            await route.fulfill(status=503)
+
+        await page.route("**/call", away)
+        controller.show("seat-01", SeatState.TALKING, call="c1")
+        await expect(place).to_have_text("お電話の方を読み込めません。読み直しています。")
+        await page.unroute("**/call")
+        await expect(place).to_contain_text("申請書の電話番号")
 
 
 async def test_whom_the_system_calls_takes_nobody_away_from_a_record_or_another_page(

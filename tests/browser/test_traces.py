@@ -30,6 +30,8 @@ def test_a_browser_test_that_fails_leaves_a_picture_and_a_trace(tmp_path: Path) 
     assert done.returncode == 1, done.stdout
     folder = tmp_path / "browser-page_that_fails-py-test_that_fails"
     assert str(folder) in done.stdout
+    assert "/sign-in:\n" in done.stdout
+    assert "\n  ログイン名\n" in done.stdout
     assert {each.name for each in folder.iterdir()} == {"page-1.png", "trace.zip"}
     assert (folder / "page-1.png").read_bytes().startswith(b"\x89PNG")
     with zipfile.ZipFile(folder / "trace.zip") as trace:

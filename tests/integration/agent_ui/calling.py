@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -26,8 +27,8 @@ NAME = "笹倉　義則"
 TOLD = {"name": "ささくらよしのり", "birth": "1971-12-31", "address": "屯田九条１丁目"}
 
 
-async def with_cases(site: Site) -> Site:
-    """Take in two applications with the number of `p-1`."""
+async def with_cases(site: Site, numbers: Mapping[str, str] = NUMBERS) -> Site:
+    """Take in two applications with the number of `p-1`; `numbers` are the people's store."""
     desk = site.desk
     shelf = Shelf(schema(), Vault(b"k" * 32, encrypted=True))
     found = list(sample(2, schema=schema(), banks=shipped(), seed=3, flawless=True))
@@ -42,8 +43,8 @@ async def with_cases(site: Site) -> Site:
     importer = Importer(desk.engine, shelf, shipped(), zone=ZoneInfo("Asia/Tokyo"))
     online = File("online.csv", sheet_of(found, schema()))
     await importer.take(online, Actor("import", desk.clock()))
-    who = WhoCalls(desk.engine, shelf, number_of=NUMBERS.get, clock=desk.clock)
-    return replace(site, who_calls=who, number_of=lambda each: NUMBERS.get(each, ""))
+    who = WhoCalls(desk.engine, shelf, number_of=numbers.get, clock=desk.clock)
+    return replace(site, who_calls=who, number_of=lambda each: numbers.get(each, ""))
 
 
 async def rings(site: Site, controller: Controller, call: str = "c2") -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlmodel import update
 
+from agent_ui.calling import WRITTEN_WITHIN
 from agent_ui.shown import Site
 from callcenter.seat import SeatState
 from desk.roles import Role
@@ -17,6 +19,7 @@ from storage.inquiry_tables import Inquiry
 from tests.integration.agent_ui.browser import Browser
 from tests.integration.agent_ui.calling import NAME, TOLD, rings, with_cases
 from tests.integration.agent_ui.conftest import Controller
+from tests.integration.desk.conftest import Clock
 from tests.integration.desk.people import newcomer
 
 pytestmark = pytest.mark.integration
@@ -77,6 +80,22 @@ async def test_the_part_of_who_had_the_call_before_is_shown_and_that_it_was_seen
         await browser.get("/call", **SCRIPT)
         assert "前の担当者の記録" not in browser.page
     assert len(await entries(site.desk.engine, last=9, action="record_seen")) == 1
+
+
+async def test_a_number_that_is_not_written_yet_is_asked_for_again_and_one_that_was_erased_is_not(
+    site: Site, controller: Controller, clock: Clock
+) -> None:
+    site = replace(await with_cases(site), number_of=lambda _: "")
+    async with Browser(site) as browser:
+        await seated(browser, site)
+        await rings(site, controller)
+        await browser.get("/call", **SCRIPT)
+        assert "data-late>" in browser.page
+        assert "番号を確認しています" in browser.page
+        clock.now += 10 * WRITTEN_WITHIN
+        await browser.get("/call", **SCRIPT)
+        assert "data-late" not in browser.page
+        assert "番号は消去済み" in browser.page
 
 
 async def part_of(site: Site, staff: str, call: str) -> None:

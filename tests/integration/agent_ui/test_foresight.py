@@ -16,6 +16,7 @@ from callcenter.outcome import Outcome
 from callcenter.record import Record
 from storage.errors import DatabaseUnavailable
 from storage.projection import Applied, Projection
+from tests.integration.agent_ui.calling import NUMBERS, with_cases
 from tests.integration.agent_ui.flooring import floored
 from tests.integration.desk.conftest import Clock
 from tests.integration.storage.story import LINE, Story
@@ -37,7 +38,7 @@ async def test_who_came_while_the_database_was_away_is_marked_once_it_is_back(
     marked = asyncio.Event()
 
     class Away(Foresight):
-        async def _look(self, arrived: CallArrived) -> foreseeing.Foreseen:
+        async def _look(self, arrived: CallArrived) -> foreseeing.Foreseen | None:
             asked.append(arrived.call)
             if not answers.is_set():
                 raise DatabaseUnavailable(why="away")
@@ -71,7 +72,7 @@ async def test_who_rings_at_once_is_looked_up_when_a_page_asks_or_when_they_wait
     asked: list[str] = []
 
     class Told(Foresight):
-        async def _look(self, arrived: CallArrived) -> foreseeing.Foreseen:
+        async def _look(self, arrived: CallArrived) -> foreseeing.Foreseen | None:
             asked.append(arrived.call)
             return await super()._look(arrived)
 
@@ -95,6 +96,37 @@ async def test_who_rings_at_once_is_looked_up_when_a_page_asks_or_when_they_wait
     assert await foresight.take("telephone") is None  # whoever shows it looks by itself
 
 
+async def test_whose_number_is_written_after_their_arrival_is_known_once_it_is(
+    site: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foreseeing, "WRITTEN_S", 0.01)
+    numbers: dict[str, str] = {}
+    site = await with_cases(site, numbers)
+    foresight = Foresight(site.desk.engine, site.who_calls, clock=clock)
+    came = CallArrived(at=clock(), call="c9", line=LINE, caller="p-1", withheld=None)
+    foresight.heard(Record(n=1, event=came, commands=()))
+    assert await foresight.take("c9") is None
+    async with asyncio.TaskGroup() as group, asyncio.timeout(5):
+        looking = group.create_task(foresight.run())
+        await asyncio.sleep(0.05)  # some looks in vain
+        numbers |= NUMBERS
+        while "c9" not in foresight._foreseen:  # noqa: ASYNC110 - a fake's list
+            await asyncio.sleep(0.01)
+        looking.cancel()
+    found = await foresight.take("c9")
+    assert found is not None
+    assert len(found.candidates) == 2
+    # Who is unknown for longer was erased: their earlier calls are looked up all the same.
+    numbers.clear()
+    foresight.heard(Record(n=2, event=replace(came, call="c10"), commands=()))
+    clock.now += foreseeing.YOUNG
+    async with asyncio.TaskGroup() as group, asyncio.timeout(5):
+        looking = group.create_task(foresight.run())
+        while "c10" not in foresight._foreseen:  # noqa: ASYNC110 - a fake's list
+            await asyncio.sleep(0.01)
+        looking.cancel()
+
+
 async def test_whose_look_fails_costs_nobody_elses(
     site: Site, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -102,7 +134,7 @@ async def test_whose_look_fails_costs_nobody_elses(
     bug = ValueError("a stage that nobody knows")
 
     class Broken(Foresight):
-        async def _look(self, arrived: CallArrived) -> foreseeing.Foreseen:
+        async def _look(self, arrived: CallArrived) -> foreseeing.Foreseen | None:
             asked.append(arrived.call)
             if arrived.call != "c9":
                 raise bug
