@@ -117,7 +117,7 @@ async def collect(instance: Madoguchi, row: Row, watched: Watched) -> Facts:
             if each.recording and (instance.home / each.recording).exists()
         },
         left=watched.left,
-        orphans=tuple(_orphans(instance.home, rows, watched.stale)),
+        orphans=await orphans(instance.home, rows, watched.stale),
         leaks=tuple(leaks(instance.home, {each.number[1:] for each in callers})),
         seats=await _seats(instance, row, watched.seats),
     )
@@ -268,10 +268,13 @@ def listen(path: Path) -> SoundFact:
     return SoundFact(length_s=len(frames) / rate, caller_side=sides[0], seat_side=sides[1])
 
 
-def _orphans(home: Path, rows: Iterable[RowFact], stale: set[Path]) -> Iterator[str]:
+async def orphans(home: Path, rows: Iterable[RowFact], stale: set[Path]) -> tuple[str, ...]:
+    """Name the files that belong to no row; one that is gone at a second look was being written."""
     named = {home / row.recording for row in rows if row.recording}
-    for path in sorted(files(home) - stale - named):
-        yield str(path.relative_to(home))
+    found = files(home) - stale - named
+    if found:
+        await asyncio.sleep(_LOOK_S)
+    return tuple(str(path.relative_to(home)) for path in sorted(found & files(home)))
 
 
 def leaks(home: Path, numbers: set[str]) -> Iterator[str]:
