@@ -16,6 +16,7 @@ from bench.call_book import Packet
 from faults import machine
 from faults.campaign import GUIDANCE_S, RING_S, WRAP_UP_S
 from faults.facts import (
+    HEARD_S,
     CallerFact,
     Facts,
     Injected,
@@ -254,7 +255,7 @@ def row_of(told: dict[str, Any], clock_offset_s: float) -> RowFact:
 
 
 def listen(path: Path) -> SoundFact:
-    """Play a recording: how long it is, and which tones stand in its middle on either side."""
+    """Play a recording: how long it is, and which tones stand in each piece on either side."""
     home = path.parents[2]
     vault = Place(keys=str(home / "keys"), folder=str(home / "recordings")).vault()
     try:
@@ -262,9 +263,12 @@ def listen(path: Path) -> SoundFact:
         frames, rate = decode(b"".join(opened.parts()))
     except (RecordingsError, StorageError, OSError, ValueError):
         return SoundFact(length_s=None)
-    middle = len(frames) // 2
-    some = frames[max(0, middle - rate // 2) : middle + rate // 2]
-    sides = [tuple(tone.hz for tone in tones(some[:, at], rate)) for at in (0, 1)]
+    size = int(rate * HEARD_S)
+    pieces = [frames[at : at + size] for at in range(0, len(frames), size)]
+    sides = [
+        tuple(tuple(tone.hz for tone in tones(each[:, side], rate)) for each in pieces)
+        for side in (0, 1)
+    ]
     return SoundFact(length_s=len(frames) / rate, caller_side=sides[0], seat_side=sides[1])
 
 
