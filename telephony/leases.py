@@ -17,13 +17,14 @@ from typing import Any
 from telephony import ari_requests
 from telephony.ari import Ari
 from telephony.ari_requests import Request
-from telephony.errors import AriError, AriUnreachable
+from telephony.errors import AriError, AriGone, AriUnreachable
 
 LEASE_S = 2.0
 RENEWED_EACH_S = 0.4
 """So an outage of 1.6 s is not heard."""
-LATE_S = 2.0
-"""So long after we gave it up a request may still be done."""
+LATE_S = 60.0
+"""So long after we gave it up a request may still be done: Asterisk may have it on a connection
+that it reads again only now, though we have long had another one."""
 UNMET_S = 1.0
 """A link whose meeting waits longer for an answer is as good as none: nobody knows what its callers
 hear."""
@@ -47,6 +48,7 @@ class Leases:
         """Until when a renewal without an answer may still be done."""
         self._ended: dict[str, float] = {}
         """Leases that ended while that was so."""
+        self._ending: set[str] = set()
         self._unmet_since: float | None = None
 
     @property
@@ -59,12 +61,20 @@ class Leases:
         self._held[call] = None
         self._ended.pop(call, None)
 
-    def drop(self, call: str) -> None:
-        """Renew it no more: the caller is gone."""
-        self._held.pop(call, None)
-        self._known.discard(call)
-        self._late.pop(call, None)
-        self._ended.pop(call, None)
+    def drop(self, call: str, *, has_fallen: bool = False) -> None:
+        """Renew it no more: the caller is gone, or has fallen.
+
+        The fallback may bring a talk for who has, which a renewal that is done late would cut, as
+        well as the one when they are back with us.
+        """
+        until = self._late_until(call)
+        self._release(call)
+        if not has_fallen:
+            self._late.pop(call, None)
+            return
+        if call in self._under_way:
+            until = self._late[call] = asyncio.get_running_loop().time() + LATE_S
+        self._guard(call, until)
 
     async def end(self, call: str, *, by: Callable[[Request], Awaitable[Any]] | None = None) -> Any:
         """Renew it no more and end it, because two people are about to talk.
@@ -80,14 +90,25 @@ class Leases:
         Raises:
             AriError: it was not ended, so nobody may be joined.
         """
-        until = max(self._late.get(call, 0.0), self._ended.get(call, 0.0))
-        self.drop(call)
+        until = self._late_until(call)
+        self._release(call)
         if (renewal := self._under_way.get(call)) is not None:
             await asyncio.wait((renewal,))
-            until = max(self._late.pop(call, 0.0), until)
+            until = max(self._late_until(call), until)
+        self._guard(call, until)
+        return await (by or self._ari.send)(ari_requests.lease(call, seconds=0))
+
+    def _release(self, call: str) -> None:
+        self._held.pop(call, None)
+        self._known.discard(call)
+        self._ended.pop(call, None)
+
+    def _late_until(self, call: str) -> float:
+        return max(self._late.get(call, 0.0), self._ended.get(call, 0.0))
+
+    def _guard(self, call: str, until: float) -> None:
         if until > asyncio.get_running_loop().time():
             self._ended[call] = until
-        return await (by or self._ari.send)(ari_requests.lease(call, seconds=0))
 
     def renew(self) -> None:
         """Renew all of them now, not in due time: the link stands again, and is met at once."""
@@ -121,7 +142,8 @@ class Leases:
                     if call not in self._due:
                         self._due.add(call)
                         tasks.create_task(self._renew(call), name=f"lease {call}")
-                for call in self._ended:
+                for call in self._ended.keys() - self._ending:
+                    self._ending.add(call)
                     tasks.create_task(self._end_again(call), name=f"end of lease {call}")
                 with suppress(TimeoutError):
                     async with asyncio.timeout(RENEWED_EACH_S):
@@ -136,11 +158,17 @@ class Leases:
             self._due.discard(call)
 
     async def _end_again(self, call: str) -> None:
-        if self._ended.get(call, 0.0) < asyncio.get_running_loop().time():
-            self._ended.pop(call, None)
-            return
-        with suppress(AriError):
+        try:
+            if self._ended.get(call, 0.0) < asyncio.get_running_loop().time():
+                self._ended.pop(call, None)
+                return
             await self._ari.send(ari_requests.lease(call, seconds=0))
+        except AriGone:
+            self._ended.pop(call, None)
+        except AriError:
+            pass  # it is asked for again soon
+        finally:
+            self._ending.discard(call)
 
     async def _send(self, call: str) -> None:
         done = self._under_way[call] = asyncio.get_running_loop().create_future()

@@ -9,7 +9,7 @@ import pytest
 from callcenter import commands, events
 from callcenter.events import Cause, Event, Withheld
 from telephony.ari_requests import Request
-from telephony.errors import AriConflict, AriGone, AriRefused
+from telephony.errors import AriConflict, AriGone, AriRefused, AriUnreachable
 from telephony.executor import Executor
 from tests.unit.telephony.scripted import (
     ANNOUNCE,
@@ -136,6 +136,15 @@ async def test_a_phone_that_cannot_be_rung_ends_its_leg(
     ari.refusals["POST /channels"] = refusal(AriRefused, status)
     await executor.do("c", (ring(),))
     assert reported == [events.LegEnded(at=AT, call="c", leg="c~1", cause=cause)]
+
+
+async def test_a_seat_that_was_not_rung_because_asterisk_did_not_answer_is_not_to_blame(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.refusals["POST /channels"] = AriUnreachable(method="POST", path="/channels")
+    ari.refusals["GET /channels/c~1"] = refusal(AriGone, 404)
+    await executor.do("c", (ring(),))
+    assert reported == [events.LegEnded(at=AT, call="c", leg="c~1", cause=Cause.LOST)]
 
 
 async def test_a_bridge_that_cannot_be_made_is_told(
