@@ -91,7 +91,11 @@ class Meeting:
         """
         started = (await self._send(ari_requests.read_status()))["status"]["startup_time"]
         missed: list[Missed] = []
-        seen = replace(await self.look(state, unsent=unsent), began_at=self.began_at)
+        seen = replace(
+            await self.look(state, unsent=unsent),
+            began_at=self.began_at,
+            unmet_since=state.unmet_since,
+        )
         missed += reconcile.fallback_seen(seen)  # before anything that frees a seat
         if state.asterisk not in ("", started):
             missed += self._died(state, started, lost_at)

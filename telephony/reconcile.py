@@ -37,7 +37,7 @@ from telephony.ari_signals import CallerAway, CallOffered
 from telephony.book import Book
 from telephony.call_story import CallStory, Talk
 from telephony.fallback import BACK_CONTEXT, CONTEXT, CONTEXTS
-from telephony.leases import LEASE_S
+from telephony.leases import LONGEST_LEASE_S
 
 LISTENED_S = 3.0
 """An announcement that began so long ago and is played no more was heard, as far as anybody can
@@ -80,6 +80,8 @@ class Seen:
     book: Book | None = None
     began_at: datetime | None = None
     """When we began to work: what was asked for before is under way no more."""
+    unmet_since: datetime | None = None
+    """When the first of us began who did not come to meet Asterisk."""
     unsent: frozenset[str] = frozenset()
     """The legs that are still to be rung: something before them is not done yet."""
     strangers: tuple[Event, ...] = ()
@@ -333,13 +335,15 @@ def _is_stuck(call: Call, seen: Seen) -> bool:
 def _may_lack_music(call: Call, seen: Seen) -> bool:
     """Whether music was asked for just before we died, so that nobody can tell that it plays.
 
-    Who is still ours was renewed so short a while ago, and so we died after that.
+    Who is still ours had a lease by somebody who died so short a while before the first start after
+    it; whoever started and died since renewed it as well, and asked for nothing.
     """
     if call.playing is not None or call.music_at is None or seen.began_at is None:
         return False
     if call.state not in (CallState.WAITING, CallState.OFFERED):
         return False
-    return timedelta() <= seen.began_at - call.music_at < timedelta(seconds=LEASE_S)
+    died_at = (seen.unmet_since or seen.began_at) - timedelta(seconds=LONGEST_LEASE_S)
+    return died_at < call.music_at <= seen.began_at
 
 
 def orphans(state: State, made: Iterable[str]) -> list[str]:
