@@ -183,7 +183,7 @@ def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:  # noqa: C901 
         return
     match event:
         case events.LegRang():
-            pass  # the offer counts from when it was made
+            offering.rang(turn, call, event.leg)
         case events.LegAnswered() if call.state in dialling.BEGUN:
             dialling.seat_answered(turn, call, event.leg)
         case events.LegAnswered():

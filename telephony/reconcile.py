@@ -18,13 +18,14 @@ is read off its id, so that what nobody remembers is found.
 | an announcement | no playback, long after its beginning | `AnnouncementEnded` |
 | calling a seat, dialling | | see `reconcile_dialled` |
 | anything else | less than we asked for | `CallMet`: what is missing is asked for again |
+| a call | a leg that it knows nothing of | `LegRang`: it is ended |
 | nothing | a caller in our application | `CallArrived`, or `CallReturned` |
 | nothing, or that they fell | a caller who is offered to all | it is claimed |
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -32,7 +33,7 @@ from callcenter import events, ids
 from callcenter.call import Call, CallState, Playing
 from callcenter.events import Cause, Event
 from callcenter.state import State
-from telephony import leg_cause, reconcile_dialled, reconcile_fallen, reconcile_guest
+from telephony import leftovers, leg_cause, reconcile_dialled, reconcile_fallen, reconcile_guest
 from telephony.ari_signals import CallerAway, CallOffered
 from telephony.book import Book
 from telephony.call_story import CallStory, Talk
@@ -122,6 +123,8 @@ def questions(state: State) -> Questions:
 def missed_events(state: State, seen: Seen) -> list[Missed]:
     """Tell what happened meanwhile, in the order in which it did."""
     missed = [each for call in state.calls.values() for each in _of_call(call, seen)]
+    if seen.began_at is None:  # a meeting ends them itself
+        missed += leftovers.rung_in_vain(state, seen.channels, seen.at)
     return sorted([*missed, *seen.strangers], key=lambda each: each.at)
 
 
@@ -344,31 +347,6 @@ def _may_lack_music(call: Call, seen: Seen) -> bool:
         return False
     died_at = (seen.unmet_since or seen.began_at) - timedelta(seconds=LONGEST_LEASE_S)
     return died_at < call.music_at <= seen.began_at
-
-
-def orphans(state: State, made: Iterable[str]) -> list[str]:
-    """List channels and bridges of ours whose call is over, or that nobody remembers."""
-    alive = {call.id for call in state.calls.values() if call.state is not CallState.ENDED}
-    return [
-        each
-        for each in made
-        if (ids.SEPARATOR in each or ids.is_attempt(each)) and ids.root(each) not in alive
-    ]
-
-
-def strays(state: State, channels: Iterable[str]) -> list[str]:
-    """List legs of calls that go on, but know nothing of them: their end was not done any more."""
-    known = {
-        party.leg
-        for call in state.calls.values()
-        for party in (call.offer, call.guest, call.outside)
-        if party is not None
-    }
-    return [
-        each
-        for each in channels
-        if ids.is_leg(each) and ids.root(each) in state.calls and each not in known
-    ]
 
 
 def missed_registrations(
