@@ -109,9 +109,9 @@ def _return(turn: Turn, call: Call, legs: tuple[str, ...]) -> None:
 
 def _leave_bridge(turn: Turn, call: Call, found: CallMet) -> None:
     """Begin anew with the answer, and with another bridge if this one cannot be used."""
-    if call.bridge is not None and found.has_bridge:
-        turn.emit(commands.CloseBridge(call=call.id, bridge=call.bridge))
-    call.bridge, call.is_answered = None, False
+    if not found.has_bridge:
+        call.bridge = None
+    announcing.leave_bridge(turn, call)
 
 
 def _end(turn: Turn, call: Call) -> None:

@@ -6,6 +6,8 @@ from callcenter import commands
 from callcenter.call import Call, CallState, Playing, Purpose
 from callcenter.turn import Turn
 
+LISTENING = (CallState.GUIDED, CallState.WAITING, CallState.OFFERED)
+
 
 def answer(turn: Turn, call: Call) -> None:
     """Answer the caller and give the call its bridge, if that was not done yet."""
@@ -29,6 +31,37 @@ def announce(turn: Turn, call: Call, playing: Playing) -> None:
             call=call.id, bridge=call.bridge, playback=playing.playback, sounds=playing.sounds
         )
     )
+
+
+def leave_bridge(turn: Turn, call: Call) -> None:
+    """Begin anew with the answer, in another bridge: this one is not to be used any more."""
+    if call.bridge is not None:
+        turn.emit(commands.CloseBridge(call=call.id, bridge=call.bridge))
+    call.bridge, call.is_answered = None, False
+
+
+def is_listening(call: Call) -> bool:
+    """Whether nobody but the caller is in the call's bridge, or on the way into it."""
+    if call.guest is not None or call.outside is not None:
+        return False
+    is_recorded_first = call.state is CallState.JOINING and bool(call.awaited)
+    return is_recorded_first or call.state in LISTENING
+
+
+def hear_on(turn: Turn, call: Call, late: str) -> None:
+    """Take a caller to whom a sound may come late into another bridge: it would cut into the talk.
+
+    There they hear what they heard, unless it was that sound.
+    """
+    if not is_listening(call):
+        return
+    leave_bridge(turn, call)
+    answer(turn, call)
+    playing = call.playing
+    if playing is not None and playing.playback not in ("", late):
+        announce(turn, call, playing)
+    elif playing is None and call.music_at is not None and call.state in LISTENING:
+        music(turn, call)
 
 
 def hush(turn: Turn, call: Call, playing: Playing) -> None:

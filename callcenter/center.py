@@ -34,6 +34,7 @@ from callcenter import (
     resuming,
     returning,
     staffing,
+    starting,
     trunk_watch,
     vanishing,
     watching,
@@ -82,13 +83,11 @@ class Center:
 def _dispatch(turn: Turn, event: Event) -> None:  # noqa: C901, PLR0915 (one closed match)
     match event:
         case events.InstanceStarted():
-            publishing.begin(turn, event)
-            _start(turn)
+            starting.begin(turn, event)
         case events.AsteriskLost(in_order=in_order):
             _lose_asterisk(turn, in_order=in_order)
         case events.AsteriskMet():
-            turn.state.asterisk, turn.state.book = event.started, event.book
-            turn.state.book_offset = event.book_offset
+            starting.met(turn, event)
         case events.ClockStepped():
             pass  # written down for whoever reads the times; no duration goes below 0
         case events.TimerFired(timer=timer):
@@ -184,7 +183,7 @@ def _of_leg(turn: Turn, call: Call, event: events.OfLeg) -> None:  # noqa: C901 
         return
     match event:
         case events.LegRang():
-            pass  # the offer counts from when it was made
+            offering.rang(turn, call, event.leg)
         case events.LegAnswered() if call.state in dialling.BEGUN:
             dialling.seat_answered(turn, call, event.leg)
         case events.LegAnswered():
@@ -344,27 +343,6 @@ def _of_guest(turn: Turn, seat: Seat, event: wishes.OfGuest) -> None:
             consulting.three_way(turn, seat)
         case wishes.WatchPressed(of=of, how=how):
             watching.watch(turn, seat, turn.state.seats.get(of), how)
-
-
-def _start(turn: Turn) -> None:
-    """Meet the campaign's desks, show everything, and begin the day."""
-    desks = {desk.id for desk in turn.campaign.desks}
-    for gone in [seat for seat in turn.state.seats.values() if seat.id not in desks]:
-        if gone.call is None:
-            del turn.state.seats[gone.id]
-    for desk in turn.campaign.desks:
-        seat = turn.state.seats.setdefault(
-            desk.id, Seat(id=desk.id, skills={}, since=turn.at, idle_since=turn.at)
-        )
-        seat.skills = dict(desk.skills)
-    for seat in turn.state.seats.values():
-        turn.show_seat(seat)
-    for call in turn.state.calls.values():
-        turn.show_call(call)
-    turn.show_floor()
-    turn.cancel_timer(turn.state.day_timer)
-    turn.set_day_timer()
-    staffing.watch(turn)
 
 
 def _lose_asterisk(turn: Turn, *, in_order: bool) -> None:

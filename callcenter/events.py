@@ -122,6 +122,8 @@ class AnnouncementEnded:
     call: str
     playback: str
     heard: bool
+    may_come_late: bool = False
+    """Asterisk did not answer in time: it may still begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

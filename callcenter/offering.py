@@ -79,6 +79,15 @@ def note_waiting(turn: Turn, call: Call) -> None:
     deciding.waits(turn, call, decision, rule)
 
 
+def rang(turn: Turn, call: Call, leg: str) -> None:
+    """A seat's phone rings: the offer counts from when it was made.
+
+    One that was asked for so long ago that we gave it up rings for nobody.
+    """
+    if call.offer is None or call.offer.leg != leg:
+        turn.emit(commands.CancelLeg(call=call.id, leg=leg))
+
+
 def picked_up(turn: Turn, call: Call, leg: str) -> None:
     """A seat's phone was picked up: record both legs first, if they are to be, then join."""
     is_ours = call.offer is not None and call.offer.leg == leg

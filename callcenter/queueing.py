@@ -75,6 +75,8 @@ def of_flow(turn: Turn, call: Call, event: OfFlow) -> None:
     happened: Happened | None
     match event:
         case AnnouncementEnded():
+            if event.may_come_late:
+                announcing.hear_on(turn, call, event.playback)
             happened = _said(turn, call, event)
         case KeyPressed():
             happened = conversing.pressed(call, event)

@@ -45,6 +45,8 @@ class State:
     book: str = ""
     book_offset: int = 0
     """How far Asterisk's book was read."""
+    unmet_since: datetime | None = None
+    """The first start since Asterisk was met last: who died before meeting it asked for nothing."""
     is_fallback_untold: bool = False
     """Which seats talk in Asterisk's fallback is still to be told: none is rung."""
     recent: list[str] = field(default_factory=list)

@@ -32,7 +32,15 @@ from telephony import ari_events, ari_requests
 from telephony.ari import Refusals
 from telephony.ari_http import KeptHttp, Limits
 from telephony.ari_requests import Request
-from telephony.errors import AriConflict, AriError, AriGone, AriRefused, AriUnreachable, NoAnswer
+from telephony.errors import (
+    AriConflict,
+    AriError,
+    AriGone,
+    AriLate,
+    AriRefused,
+    AriUnreachable,
+    NoAnswer,
+)
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +173,7 @@ class AriClient:
             answers = await self._http.ask_both(*((each.method, _target(each)) for each in both))
         except NoAnswer as exc:
             self.timed(time.monotonic() - began, True)
-            raise AriUnreachable(method=second.method, path=second.path, why=exc.why) from exc
+            raise _unanswered(second.method, second.path, exc) from exc
         for status, _ in answers:
             self.timed(time.monotonic() - began, status >= 300 and status not in (404, 409))
         one, other = (
@@ -203,7 +211,7 @@ class AriClient:
             status, answer = await self._http.ask(method, target, data)
         except NoAnswer as exc:
             self.timed(time.monotonic() - began, True)
-            raise AriUnreachable(method=method, path=path, why=exc.why) from exc
+            raise _unanswered(method, path, exc) from exc
         self.timed(time.monotonic() - began, status >= 300 and status not in (404, 409))
         if status >= 300:
             raise _refusal(method, path, status, answer)
@@ -321,6 +329,12 @@ def _target(request: Request) -> str:
 
 def _untimed(_took_s: float, _failed: bool) -> None:
     """Nobody wants to know."""
+
+
+def _unanswered(method: str, path: str, silence: NoAnswer) -> AriUnreachable:
+    """Choose the error for no answer; only what reached a slow Asterisk may still be done."""
+    kind = AriLate if silence.why == TimeoutError.__name__ else AriUnreachable
+    return kind(method=method, path=path, why=silence.why)
 
 
 def _refusal(method: str, path: str, status: int, answer: bytes) -> AriError:

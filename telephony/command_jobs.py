@@ -18,7 +18,7 @@ from callcenter.guidance import Spelled
 from telephony import ari_legs, ari_requests, dial_out, guest_jobs, transfers
 from telephony.ari_requests import Request
 from telephony.dial_out import WayOut
-from telephony.errors import AriConflict, AriError, AriGone, AriUnreachable
+from telephony.errors import AriConflict, AriError, AriGone, AriLate, AriUnreachable
 from telephony.job import Freed, Job, JoinAwaited, LeaseEnded, LegKept, Proof, SnoopAwaited, Step
 from telephony.keys import digits_of
 from telephony.people import People
@@ -185,7 +185,11 @@ class CommandJobs:
         return Job(
             (Step(2, play, proof=Proof(ari_requests.read_playback(command.playback))),),
             lambda error: events.AnnouncementEnded(
-                at=self._clock(), call=command.call, playback=command.playback, heard=False
+                at=self._clock(),
+                call=command.call,
+                playback=command.playback,
+                heard=False,
+                may_come_late=isinstance(error, AriLate),
             ),
         )
 

@@ -3,6 +3,7 @@
 TelephonyError
 ├── AriError               a request to Asterisk failed
 │   ├── AriUnreachable     no answer: refused, reset, timed out, or still booting (404/503 at start)
+│   │   └── AriLate        no answer in time: what was asked for may still be done
 │   ├── AriGone            404: the channel, bridge, playback or recording is no more; normal
 │   ├── AriConflict        409: it is not in a state for this
 │   └── AriRefused         any other refusal, with its status
@@ -35,6 +36,10 @@ class AriError(TelephonyError):
 
 class AriUnreachable(AriError):
     """Asterisk did not answer."""
+
+
+class AriLate(AriUnreachable):
+    """Asterisk did not answer in time, and may still do what it was asked for."""
 
 
 class AriGone(AriError):

@@ -35,7 +35,6 @@ from telephony.job import (
 from telephony.lanes import CLEANING, Burst
 from telephony.leases import Leases
 
-STAGES = 5
 SNOOPING = (commands.RecordLeg, commands.RecordMessage, commands.WatchLeg)
 JOINING = (commands.JoinLeg, commands.MeetLeg, commands.WatchLeg)
 SNOOP_DEADLINE_S = 2.0
@@ -110,7 +109,7 @@ class Executor:
             self._joins[command.leg] = asyncio.Event()
 
     async def _do(self, jobs: Sequence[Job]) -> None:
-        for stage in range(STAGES):
+        for stage in sorted({step.stage for job in jobs for step in job.steps}):
             due = [
                 (job, step)
                 for job in jobs

@@ -20,6 +20,8 @@ from telephony.ari_requests import Request
 from telephony.errors import AriError, AriGone, AriUnreachable
 
 LEASE_S = 2.0
+LONGEST_LEASE_S = 3.0
+"""What the dialplan gives a caller whom it offers, until the first renewal."""
 RENEWED_EACH_S = 0.4
 """So an outage of 1.6 s is not heard."""
 LATE_S = 60.0

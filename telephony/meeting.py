@@ -17,7 +17,14 @@ from typing import Any
 from callcenter import events, ids
 from callcenter.events import Event
 from callcenter.state import State
-from telephony import ari_legs, ari_requests, reconcile, reconcile_fallen, trunk_watch
+from telephony import (
+    ari_legs,
+    ari_requests,
+    leftovers,
+    reconcile,
+    reconcile_fallen,
+    trunk_watch,
+)
 from telephony.ari import Ari
 from telephony.ari_events import AriEvents
 from telephony.ari_requests import Request
@@ -91,7 +98,11 @@ class Meeting:
         """
         started = (await self._send(ari_requests.read_status()))["status"]["startup_time"]
         missed: list[Missed] = []
-        seen = replace(await self.look(state, unsent=unsent), began_at=self.began_at)
+        seen = replace(
+            await self.look(state, unsent=unsent),
+            began_at=self.began_at,
+            unmet_since=state.unmet_since,
+        )
         missed += reconcile.fallback_seen(seen)  # before anything that frees a seat
         if state.asterisk not in ("", started):
             missed += self._died(state, started, lost_at)
@@ -213,11 +224,11 @@ class Meeting:
 
     async def _clear(self, state: State, seen: Seen) -> None:
         """Remove what was made for calls that nobody remembers."""
-        over = reconcile.orphans(state, seen.channels) + reconcile.strays(state, seen.channels)
+        over = leftovers.orphans(state, seen.channels) + leftovers.strays(state, seen.channels)
         for channel in over:
             with suppress(AriGone):
                 await self._send(ari_requests.hang_up(channel))
-        for bridge in reconcile.orphans(state, seen.bridges):
+        for bridge in leftovers.orphans(state, seen.bridges):
             with suppress(AriGone):
                 await self._send(ari_requests.delete_bridge(bridge))
 

@@ -18,13 +18,14 @@ is read off its id, so that what nobody remembers is found.
 | an announcement | no playback, long after its beginning | `AnnouncementEnded` |
 | calling a seat, dialling | | see `reconcile_dialled` |
 | anything else | less than we asked for | `CallMet`: what is missing is asked for again |
+| a call | a leg that it knows nothing of | `LegRang`: it is ended |
 | nothing | a caller in our application | `CallArrived`, or `CallReturned` |
 | nothing, or that they fell | a caller who is offered to all | it is claimed |
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -32,12 +33,12 @@ from callcenter import events, ids
 from callcenter.call import Call, CallState, Playing
 from callcenter.events import Cause, Event
 from callcenter.state import State
-from telephony import leg_cause, reconcile_dialled, reconcile_fallen, reconcile_guest
+from telephony import leftovers, leg_cause, reconcile_dialled, reconcile_fallen, reconcile_guest
 from telephony.ari_signals import CallerAway, CallOffered
 from telephony.book import Book
 from telephony.call_story import CallStory, Talk
 from telephony.fallback import BACK_CONTEXT, CONTEXT, CONTEXTS
-from telephony.leases import LEASE_S
+from telephony.leases import LONGEST_LEASE_S
 
 LISTENED_S = 3.0
 """An announcement that began so long ago and is played no more was heard, as far as anybody can
@@ -80,6 +81,8 @@ class Seen:
     book: Book | None = None
     began_at: datetime | None = None
     """When we began to work: what was asked for before is under way no more."""
+    unmet_since: datetime | None = None
+    """When the first of us began who did not come to meet Asterisk."""
     unsent: frozenset[str] = frozenset()
     """The legs that are still to be rung: something before them is not done yet."""
     strangers: tuple[Event, ...] = ()
@@ -120,6 +123,8 @@ def questions(state: State) -> Questions:
 def missed_events(state: State, seen: Seen) -> list[Missed]:
     """Tell what happened meanwhile, in the order in which it did."""
     missed = [each for call in state.calls.values() for each in _of_call(call, seen)]
+    if seen.began_at is None:  # a meeting ends them itself
+        missed += leftovers.rung_in_vain(state, seen.channels, seen.at)
     return sorted([*missed, *seen.strangers], key=lambda each: each.at)
 
 
@@ -333,38 +338,15 @@ def _is_stuck(call: Call, seen: Seen) -> bool:
 def _may_lack_music(call: Call, seen: Seen) -> bool:
     """Whether music was asked for just before we died, so that nobody can tell that it plays.
 
-    Who is still ours was renewed so short a while ago, and so we died after that.
+    Who is still ours had a lease by somebody who died so short a while before the first start after
+    it; whoever started and died since renewed it as well, and asked for nothing.
     """
     if call.playing is not None or call.music_at is None or seen.began_at is None:
         return False
     if call.state not in (CallState.WAITING, CallState.OFFERED):
         return False
-    return timedelta() <= seen.began_at - call.music_at < timedelta(seconds=LEASE_S)
-
-
-def orphans(state: State, made: Iterable[str]) -> list[str]:
-    """List channels and bridges of ours whose call is over, or that nobody remembers."""
-    alive = {call.id for call in state.calls.values() if call.state is not CallState.ENDED}
-    return [
-        each
-        for each in made
-        if (ids.SEPARATOR in each or ids.is_attempt(each)) and ids.root(each) not in alive
-    ]
-
-
-def strays(state: State, channels: Iterable[str]) -> list[str]:
-    """List legs of calls that go on, but know nothing of them: their end was not done any more."""
-    known = {
-        party.leg
-        for call in state.calls.values()
-        for party in (call.offer, call.guest, call.outside)
-        if party is not None
-    }
-    return [
-        each
-        for each in channels
-        if ids.is_leg(each) and ids.root(each) in state.calls and each not in known
-    ]
+    died_at = (seen.unmet_since or seen.began_at) - timedelta(seconds=LONGEST_LEASE_S)
+    return died_at < call.music_at <= seen.began_at
 
 
 def missed_registrations(

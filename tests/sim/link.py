@@ -13,7 +13,7 @@ from typing import Any
 from telephony.ari import Refusals
 from telephony.ari_client import BACK_OFF_MAX_S, Connected, Disconnected, Happening
 from telephony.ari_requests import Request
-from telephony.errors import AriConflict, AriError, AriGone, AriRefused, AriUnreachable
+from telephony.errors import AriConflict, AriError, AriGone, AriLate, AriRefused, AriUnreachable
 from tests.sim.ari import Ari
 from tests.sim.asterisk import Asterisk
 from tests.sim.life import Life
@@ -144,7 +144,7 @@ class Link:
             async with asyncio.timeout(DEADLINE_S):
                 done = await answer
         except TimeoutError:
-            raise AriUnreachable(method=last.method, path=last.path, why="late") from None
+            raise AriLate(method=last.method, path=last.path, why="late") from None
         is_heard = not isinstance(done[-1], Refused) and self._asterisk.socket is self._socket
         if last.template == LAST_OF_MEETING and is_heard:
             self._asterisk.history.listens(loop.time())

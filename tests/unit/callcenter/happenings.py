@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from callcenter import events, wishes
@@ -34,6 +35,11 @@ def heard(playback: str, *, to_its_end: bool = True) -> events.AnnouncementEnded
     """A playback ends."""
     call = playback.partition("~")[0]
     return events.AnnouncementEnded(at=NOW, call=call, playback=playback, heard=to_its_end)
+
+
+def heard_late(playback: str) -> events.AnnouncementEnded:
+    """Asterisk did not answer in time whether it plays this."""
+    return replace(heard(playback, to_its_end=False), may_come_late=True)
 
 
 def presses(call: str, key: str, *, digits: str | None = None) -> events.KeyPressed:

@@ -19,7 +19,17 @@ from tests.unit.callcenter.askings import (
     sets,
     stops,
 )
-from tests.unit.callcenter.happenings import arrives, heard, leg_ends, picks_up, ready, registers
+from tests.unit.callcenter.happenings import (
+    arrives,
+    fires,
+    heard,
+    heard_late,
+    leg_ends,
+    picks_up,
+    ready,
+    recorded,
+    registers,
+)
 from tests.unit.callcenter.playbook import After, Due, Playbook, play
 
 pytestmark = pytest.mark.unit
@@ -118,6 +128,42 @@ def test_with_a_free_seat_and_nothing_to_say_the_caller_is_answered_by_the_seat(
 def test_with_nothing_to_say_no_bridge_is_made_before_somebody_picks_up() -> None:
     book = Playbook(contract.center(contract.campaign(flows=Flows()), ready=1))
     assert book >> arrives("a") << sets("a~t1", 300) << rings_seat("a~1", "seat-01")
+
+
+def test_a_sound_that_may_come_late_is_left_behind_in_its_bridge() -> None:
+    asked = play(scenes.guided().center, heard_late("a~p1"))
+    assert of(commands.CloseBridge, asked) == [commands.CloseBridge(call="a", bridge="a~b1")]
+    assert of(commands.AnswerCaller, asked) == [commands.AnswerCaller(call="a", bridge="a~b2")]
+    assert of(commands.StartMusic, asked) == [music("a")]
+
+
+def test_what_is_said_after_a_sound_that_may_come_late_is_said_in_the_next_bridge() -> None:
+    center = contract.center(ready=0, lengths={"all_busy": 2})
+    asked = play(center, arrives("a"), heard_late("a~p1"))
+    assert [each.bridge for each in of(commands.Announce, asked)] == ["a~b2"]
+
+
+def test_who_hears_something_else_by_then_hears_it_again_in_the_next_bridge() -> None:
+    scene = scenes.waiting()
+    assert of(commands.StartMusic, play(scene.center, heard_late("a~p1"))) == [music("a")]
+    assert scene.call.bridge == "a~b2"
+    play(scene.center, fires("a~t2"))
+    asked = play(scene.center, heard_late("a~p1"))
+    assert of(commands.Announce, asked) == [
+        commands.Announce(call="a", bridge="a~b3", playback="a~p4", sounds=("waiting/0",))
+    ]
+
+
+def test_whom_a_seat_is_being_recorded_for_is_joined_in_the_next_bridge() -> None:
+    scene = scenes.ringing()
+    late = play(scene.center, picks_up("a~1"), heard_late("a~p1"))
+    asked = play(scene.center, recorded("a~r1"), recorded("a~r2"))
+    assert of(commands.StartMusic, late) == []
+    assert [each.bridge for each in of(commands.JoinLeg, asked)] == ["a~b2"]
+
+
+def test_two_who_talk_keep_their_bridge_whatever_comes_late() -> None:
+    assert play(scenes.talking().center, heard_late("a~p1")) == []
 
 
 def _comes_to_work() -> tuple[Event, ...]:

@@ -40,6 +40,7 @@ from tests.unit.callcenter.happenings import (
     picks_up,
     ready,
     registers,
+    rings,
     unregisters,
 )
 from tests.unit.callcenter.playbook import MONDAY, After, Due, Playbook, play
@@ -135,6 +136,12 @@ def test_a_phone_that_unregisters_while_it_rings_ends_the_offer() -> None:
     seat = scene.center.state.seats["seat-01"]
     assert (seat.state, seat.reason, seat.phones) == (SeatState.NOT_READY, "unreachable", [])
     assert scene.book >> leg_ends("a~1", Cause.CANCELLED) >> picks_up("a~1") << cancels_leg("a~1")
+
+
+def test_a_phone_that_rings_for_an_offer_that_was_given_up_is_let_go_of() -> None:
+    scene = scenes.ringing()
+    play(scene.center, leg_ends("a~1", Cause.FAILED))
+    assert play(scene.center, rings("a~1")) == [cancels_leg("a~1")]
 
 
 def test_another_phone_of_the_seat_may_come_and_go_while_one_rings() -> None:

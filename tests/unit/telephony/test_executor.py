@@ -9,7 +9,7 @@ import pytest
 from callcenter import commands, events
 from callcenter.events import Cause, Event, Withheld
 from telephony.ari_requests import Request
-from telephony.errors import AriConflict, AriGone, AriRefused, AriUnreachable
+from telephony.errors import AriConflict, AriGone, AriLate, AriRefused, AriUnreachable
 from telephony.executor import Executor
 from tests.unit.telephony.scripted import (
     ANNOUNCE,
@@ -97,6 +97,17 @@ async def test_a_sound_that_cannot_be_played_was_not_heard(
     announce = commands.Announce(call="c", bridge="c~b1", playback="c~p1", sounds=("hash",))
     await executor.do("c", (announce,))
     assert reported == [events.AnnouncementEnded(at=AT, call="c", playback="c~p1", heard=False)]
+
+
+async def test_a_sound_that_had_no_answer_in_time_may_come_late(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.refusals["POST /bridges/c~b1/play/c~p1"] = refusal(AriLate, 0)
+    announce = commands.Announce(call="c", bridge="c~b1", playback="c~p1", sounds=("hash",))
+    await executor.do("c", (announce,))
+    assert reported == [
+        events.AnnouncementEnded(at=AT, call="c", playback="c~p1", heard=False, may_come_late=True)
+    ]
 
 
 async def test_a_seats_phone_shows_the_callers_number_from_the_body_only(

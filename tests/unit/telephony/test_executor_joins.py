@@ -74,6 +74,14 @@ async def test_a_join_whose_event_is_late_was_when_its_request_was_answered(
     assert reported == [events.LegJoined(at=AT, call="c", leg="c~1", bridge="c~b1")]
 
 
+async def test_a_join_with_its_answer_whose_event_is_lost_is_looked_for(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.there["/bridges/c~b1"] = {"channels": ["c", "c~1"]}
+    await executor.do("c", (replace(JOIN, answers=True),))
+    assert reported == [events.LegJoined(at=AT, call="c", leg="c~1", bridge="c~b1")]
+
+
 async def test_a_leg_that_is_not_in_the_bridge_was_not_joined(
     executor: Executor, ari: ScriptedAri, reported: list[Event]
 ) -> None:

@@ -18,7 +18,7 @@ from callcenter.events import (
 )
 from callcenter.outcome import DialResult
 from callcenter.state import State
-from telephony import reconcile
+from telephony import leftovers, reconcile
 from telephony.book import Book
 from telephony.book_reader import Entry
 from telephony.reconcile import Channel, Seen
@@ -134,5 +134,5 @@ def test_what_was_missed(state: CallState, found: Seen, missed: list[Event]) -> 
 
 
 def test_a_citizens_channel_that_nobody_remembers_is_an_orphan() -> None:
-    assert reconcile.orphans(State(), [OUT, "in-1.2"]) == [OUT]
-    assert reconcile.orphans(remembered(CallState.DIALLING), [OUT, LEG]) == []
+    assert leftovers.orphans(State(), [OUT, "in-1.2"]) == [OUT]
+    assert leftovers.orphans(remembered(CallState.DIALLING), [OUT, LEG]) == []

@@ -11,7 +11,7 @@ from callcenter.call import CallState, Offer
 from callcenter.events import Cause
 from callcenter.seat import Seat
 from callcenter.state import State
-from telephony import leg_cause, reconcile
+from telephony import leftovers, leg_cause, reconcile
 from telephony.ari_signals import CallOffered
 from telephony.reconcile import Channel
 from tests.unit.telephony.test_reconcile import (
@@ -95,14 +95,21 @@ def test_the_book_says_why_a_leg_ended(q850: int, is_answered: bool, cause: Caus
 def test_what_belongs_to_no_living_call_is_an_orphan() -> None:
     state = remembered(CallState.TALKING)
     made = ["c", "c~1", "c~b1", "x", "x~1", "x~1~s1", "foreign"]
-    assert reconcile.orphans(state, made) == ["x~1", "x~1~s1"]
-    assert reconcile.orphans(remembered(CallState.ENDED), made)[:2] == ["c~1", "c~b1"]
+    assert leftovers.orphans(state, made) == ["x~1", "x~1~s1"]
+    assert leftovers.orphans(remembered(CallState.ENDED), made)[:2] == ["c~1", "c~b1"]
 
 
 def test_a_leg_that_its_call_let_go_of_before_we_died_is_ended() -> None:
     state = remembered(CallState.OFFERED, offer=Offer("seat-01", "seat-01", "c~2", LONG_AGO))
     there = ["c", "c~1", "c~2", "c~s1", "c~2~s1", "x~1"]
-    assert reconcile.strays(state, there) == ["c~1"]
+    assert leftovers.strays(state, there) == ["c~1"]
+
+
+def test_a_leg_that_was_made_after_we_gave_it_up_is_told_while_all_is_well() -> None:
+    state = remembered(CallState.WAITING)
+    rings = events.LegRang(at=AT, call="c", leg="c~7")
+    assert reconcile.missed_events(state, seen("c", "c~7")) == [rings]
+    assert reconcile.missed_events(state, seen("c", "c~7", began_at=LONG_AGO)) == []
 
 
 def test_phones_that_came_or_went_are_told() -> None:
