@@ -232,7 +232,8 @@ def _take_seat(turn: Turn, seat: Seat, call: Call) -> None:
 
 
 def _end(turn: Turn, call: Call, event: FallbackEnded) -> None:
-    call.caller_recording = event.caller_recording or call.caller_recording
+    # Who is recorded since an earlier talk of theirs goes on being so there: that has both.
+    call.caller_recording = call.caller_recording or event.caller_recording
     call.seat_recording = event.seat_recording or call.seat_recording
     seat = turn.state.seats.get(call.offer.seat) if call.offer and call.answered_at else None
     if event.is_lost:

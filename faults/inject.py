@@ -119,7 +119,10 @@ async def _freeze(instance: Madoguchi, victim: Victim, for_s: float) -> None:
     try:
         await asyncio.wait_for(instance.until_ready(for_s + 1, old={name: pid}), for_s)
     except TimeoutError:
-        os.kill(pid, signal.SIGCONT)
+        try:
+            os.kill(pid, signal.SIGCONT)
+        except ProcessLookupError:  # it was killed in this very moment
+            await instance.until_ready(BACK_S, old={name: pid})
 
 
 async def _lose_link(instance: Madoguchi, for_s: float) -> None:

@@ -8,6 +8,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,14 +16,16 @@ from callcenter.commands import CloseCall
 from callcenter.events import CallArrived, LegJoined, PhoneRegistered
 from telephony.fallback import CONTEXTS
 from tests.asterisk.instance import LINE, Instance
+from tests.asterisk.kept_sound import sides
 from tests.asterisk.phones.behaviour import answer_after, busy
 from tests.asterisk.phones.call import CallState, PhoneCall
 from tests.asterisk.phones.caller_phone import CallerPhone
-from tests.asterisk.phones.sound import level_at
+from tests.asterisk.phones.sound import RATE, level_at
 from tests.asterisk.talk import CALLER_HZ, SEAT_HZ, talking
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
+OTHER_HZ = 1230
 LEFT_S = 2.5
 """Whom the seat leaves falls so soon."""
 
@@ -105,11 +108,20 @@ async def test_without_asterisk_calls_are_filed_as_failed_and_the_next_one_works
         assert await is_answered(counter, other)
 
 
-def assert_they_hear_each_other(caller: PhoneCall, seat: PhoneCall, *, since: float) -> None:
-    assert level_at(caller.heard(since=since), SEAT_HZ) > -20
+def assert_they_hear_each_other(
+    caller: PhoneCall, seat: PhoneCall, *, since: float, seat_hz: int = SEAT_HZ
+) -> None:
+    assert level_at(caller.heard(since=since), seat_hz) > -20
     assert level_at(seat.heard(since=since), CALLER_HZ) > -20
     assert caller.rtp.longest_gap_s(since=since) < 0.2
     assert seat.rtp.longest_gap_s(since=since) < 0.2
+
+
+def assert_recorded(kept: Path, seat_hz: int, *, since: float, until: float) -> None:
+    """Both sides are heard in that time (seconds) of a kept recording."""
+    piece = slice(round((since + 0.2) * RATE), round((until - 0.2) * RATE))
+    for side, hz in zip(sides(kept), (CALLER_HZ, seat_hz), strict=True):
+        assert level_at(side[piece], hz) > -20
 
 
 async def is_answered(counter: Instance, caller: CallerPhone) -> bool:
@@ -132,8 +144,8 @@ async def test_whom_the_seat_leaves_while_the_controller_is_frozen_is_served_by_
         caller = phone.call(LINE)
         talk = (await counter.arrived(after=start)).call
         seat = await first.next_call()
-        joined = await counter.log.event(LegJoined, call=talk)
-        async with counter.seated("seat-02", tone_hz=SEAT_HZ) as other:
+        began = counter.epoch((await counter.log.event(LegJoined, call=talk)).at)
+        async with counter.seated("seat-02", tone_hz=OTHER_HZ) as other:
             first.behaviour = busy()
             with alone(counter) as old:
                 seat.hang_up()
@@ -143,17 +155,20 @@ async def test_whom_the_seat_leaves_while_the_controller_is_frozen_is_served_by_
                 await served.until(CallState.ANSWERED)
                 again_at = time.time()
                 await asyncio.sleep(0.7)  # they talk
-                assert_they_hear_each_other(caller, served, since=again_at + 0.3)
+                assert_they_hear_each_other(caller, served, since=again_at + 0.3, seat_hz=OTHER_HZ)
             await counter.until_pid("pid", other_than=old)
             caller.hang_up()
             ended_at = time.time()
             closed = await counter.closed(talk)
             await counter.until_empty()
-            assert (await counter.row(talk))["outcome"] == "answered"
+            row = await counter.row(talk, has=lambda row: row["recording"])
+    told = (row["outcome"], closed.seat, "fallback" in closed.detail)
+    assert told == ("answered", "seat-02", True)
     assert len(counter.log.commands(CloseCall, call=talk)) == 1
-    assert (closed.seat, "fallback" in closed.detail) == ("seat-02", True)
-    spoken_s = left_at - counter.epoch(joined.at) + ended_at - again_at
-    assert closed.talk_s == pytest.approx(spoken_s, abs=0.3)
+    assert closed.talk_s == pytest.approx(left_at - began + ended_at - again_at, abs=0.3)
+    for hz, since, until in ((SEAT_HZ, began, left_at), (OTHER_HZ, again_at, ended_at)):
+        kept = counter.home / row["recording"]
+        assert_recorded(kept, hz, since=since - began, until=until - began)
 
 
 @contextlib.contextmanager

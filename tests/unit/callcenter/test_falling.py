@@ -124,11 +124,12 @@ def test_whom_the_seat_left_unseen_waits_first_and_the_talk_there_is_of_the_same
     assert of(commands.HangUpCaller, asked) == []
     later = LATER + timedelta(seconds=10)
     play(at.center, picked_up_there("a", "seat-02", rang_at=later), at=later)
-    row = closed(play(at.center, ended_there("a"), at=END))
+    row = closed(play(at.center, ended_there("a", recordings=("a~f1c", "a~f1s")), at=END))
     assert (row.outcome, row.seat, row.detail) == (Outcome.ANSWERED, "seat-02", "fallback")
     assert row.hold_s == 10
     assert row.talk_s == pytest.approx((END - (row.answered_at or END)).total_seconds() - 10)
-    assert row.seat_recording == "a~r2"
+    assert row.caller_recording == "a~r1"  # it goes on there, and has both talks
+    assert (row.earlier_seat_recordings, row.seat_recording) == (("a~r2",), "a~f1s")
 
 
 def test_whom_the_seat_left_unseen_is_offered_before_everybody_else_when_they_are_back() -> None:
