@@ -65,7 +65,6 @@ class Leases:
         """Renew it no more: the caller is gone."""
         self._held.pop(call, None)
         self._known.discard(call)
-        self._late.pop(call, None)
         self._ended.pop(call, None)
 
     async def end(self, call: str, *, by: Callable[[Request], Awaitable[Any]] | None = None) -> Any:
@@ -82,11 +81,10 @@ class Leases:
         Raises:
             AriError: it was not ended, so nobody may be joined.
         """
-        until = max(self._late.get(call, 0.0), self._ended.get(call, 0.0))
         self.drop(call)
         if (renewal := self._under_way.get(call)) is not None:
             await asyncio.wait((renewal,))
-            until = max(self._late.pop(call, 0.0), until)
+        until = self._late.get(call, 0.0)
         if until > asyncio.get_running_loop().time():
             self._ended[call] = until
         return await (by or self._ari.send)(ari_requests.lease(call, seconds=0))
@@ -119,6 +117,7 @@ class Leases:
         async with asyncio.TaskGroup() as tasks:
             while True:
                 self._at_once.clear()
+                self._forget_late()
                 for call in self._held if self._are_renewed else ():
                     if call not in self._due:
                         self._due.add(call)
@@ -128,6 +127,12 @@ class Leases:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(RENEWED_EACH_S):
                         await self._at_once.wait()
+
+    def _forget_late(self) -> None:
+        """Forget renewals that will not be done any more; one outlives a fall and a return."""
+        now = asyncio.get_running_loop().time()
+        for call in [call for call, until in self._late.items() if until < now]:
+            del self._late[call]
 
     async def _renew(self, call: str) -> None:
         try:
