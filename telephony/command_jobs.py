@@ -19,7 +19,18 @@ from telephony import ari_legs, ari_requests, dial_out, guest_jobs, transfers
 from telephony.ari_requests import Request
 from telephony.dial_out import WayOut
 from telephony.errors import AriConflict, AriError, AriGone, AriLate
-from telephony.job import Freed, Job, JoinAwaited, LeaseEnded, LegKept, Proof, SnoopAwaited, Step
+from telephony.job import (
+    Freed,
+    Job,
+    JoinAwaited,
+    LeaseEnded,
+    LegKept,
+    Proof,
+    Rung,
+    RungAwaited,
+    SnoopAwaited,
+    Step,
+)
 from telephony.keys import digits_of
 from telephony.people import People
 
@@ -211,13 +222,14 @@ class CommandJobs:
         )
         if command.resumes:
             request = ari_legs.resuming(request)
+        made = Proof(ari_requests.read_channel(command.leg))
         # Of a call that we make the citizen's channel comes first, in stage 0.
         rung = Step(
-            1 if ids.is_attempt(command.call) else 0,
-            request,
-            proof=Proof(ari_requests.read_channel(command.leg)),
+            1 if ids.is_attempt(command.call) else 0, Rung(command.leg, request), proof=made
         )
-        return Job((rung,), lambda error: self._leg_lost(command, error))
+        # After the music that begins beside it: nobody waits in silence for this.
+        awaited = Step(3, RungAwaited(command.leg, made))
+        return Job((rung, awaited), lambda error: self._leg_lost(command, error))
 
     def _leg_lost(self, command: commands.RingSeat, error: AriError) -> Event:
         # 500 is Asterisk's word for a phone that is not registered or does not answer qualify.

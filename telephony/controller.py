@@ -125,7 +125,7 @@ class Controller:
         self._lanes = Lanes(spawn=self._spawn, work=self._work)
         self._audit = Audit(
             safeguards.meeting,
-            unsent=self._lanes.unsent,
+            unsent=self._unsent,
             is_lost=lambda: self._lost_at is not None,
         )
         self._whereabouts = Whereabouts(ari)
@@ -243,6 +243,10 @@ class Controller:
             self.bugs += 1
             log.exception("A command could not be done", extra={"action": "bug"})
 
+    def _unsent(self) -> frozenset[str]:
+        """Name the legs that are still to be rung, or may still be."""
+        return self._lanes.unsent() | self._executor.unsure
+
     def _show(self, seat: str) -> None:
         """Let the fallback know which phones it may ring."""
         if seat in self._center.state.seats:
@@ -310,7 +314,7 @@ class Controller:
         the end, Asterisk went away again and is met when it is back, or refuses for a while.
         """
         missed = await self._meeting.hold_patiently(
-            self._center.state, lost_at=self._lost_at, unsent=self._lanes.unsent
+            self._center.state, lost_at=self._lost_at, unsent=self._unsent
         )
         if missed is None:
             if self._is_unmet:

@@ -20,7 +20,7 @@ from callcenter.events import Event
 from telephony.ari import AriInPairs, Refusals
 from telephony.ari_requests import Request
 from telephony.command_jobs import CommandJobs
-from telephony.errors import AriError, AriGone, AriUnreachable
+from telephony.errors import AriError, AriGone, AriLate, AriUnreachable
 from telephony.job import (
     Freed,
     Impossible,
@@ -29,11 +29,13 @@ from telephony.job import (
     LeaseEnded,
     LegKept,
     Proof,
+    Rung,
+    RungAwaited,
     SnoopAwaited,
     Step,
 )
 from telephony.lanes import CLEANING, Burst
-from telephony.leases import Leases
+from telephony.leases import LATE_S, Leases
 
 SNOOPING = (commands.RecordLeg, commands.RecordMessage, commands.WatchLeg)
 JOINING = (commands.JoinLeg, commands.MeetLeg, commands.WatchLeg)
@@ -42,6 +44,8 @@ AGAIN_WITHIN_S = 0.5
 """What had no answer for longer is not asked for again: a leg would be kept, or freed, too late."""
 JOIN_EVENT_S = 0.1
 """As a rule the event is there before the answer."""
+LOOKED_FOR_EACH_S = 0.1
+"""So often it is looked whether a leg is made late."""
 
 
 class Executor:
@@ -74,7 +78,14 @@ class Executor:
         self._joins: dict[str, asyncio.Event] = {}
         self._lost: dict[str, AriError] = {}
         """Legs that could not be kept for their join."""
+        self._unsure: dict[str, AriError] = {}
+        """Legs that may still be made."""
         self._droppable: dict[str, list[Job]] = {}
+
+    @property
+    def unsure(self) -> frozenset[str]:
+        """Legs that were asked for in vain, and may still be made."""
+        return frozenset(self._unsure)
 
     async def do(self, call: str, burst: Burst) -> None:
         """Do the commands of one burst, stage by stage."""
@@ -131,10 +142,12 @@ class Executor:
         if leg in self._joins:
             self._joins[leg].set()
 
-    def leg_ended(self, leg: str) -> None:
-        """Wait no longer for snoops on a leg, or a caller, that is gone."""
+    def leg_ended(self, ended: str) -> None:
+        """Wait no longer for snoops on a leg, or a caller, that is gone, nor for the leg itself."""
+        for leg in [each for each in self._unsure if ended in (each, ids.root(each))]:
+            del self._unsure[leg]
         for snoop, started in self._snoops.items():
-            if snoop.rpartition(ids.SEPARATOR)[0] == leg and not started.done():
+            if snoop.rpartition(ids.SEPARATOR)[0] == ended and not started.done():
                 started.set_result(False)
 
     async def _take(self, job: Job, step: Step) -> None:
@@ -159,21 +172,31 @@ class Executor:
         return None
 
     async def _ask(self, step: Step) -> None:
-        if isinstance(step.request, SnoopAwaited):
-            await self._await_snoop(step.request.snoop)
-        elif isinstance(step.request, JoinAwaited):
-            await self._await_join(step.request)
-        elif isinstance(step.request, Impossible):
-            raise AriError(method="-", path="-", why=step.request.why)
-        elif isinstance(step.request, LeaseEnded):
-            await self._end_lease(step.request)
-        elif isinstance(step.request, LegKept):
-            if step.request.leg in self._lost:
-                raise self._lost[step.request.leg]
-        elif isinstance(step.request, Freed):
-            await self._free(step.request)
-        else:
-            await self._ari.send(step.request)
+        match step.request:
+            case SnoopAwaited(snoop):
+                await self._await_snoop(snoop)
+            case JoinAwaited():
+                await self._await_join(step.request)
+            case Impossible(why):
+                raise AriError(method="-", path="-", why=why)
+            case Rung() | RungAwaited() | LegKept():
+                await self._mind_leg(step.request)
+            case LeaseEnded():
+                await self._end_lease(step.request)
+            case Freed():
+                await self._free(step.request)
+            case request:
+                await self._ari.send(request)
+
+    async def _mind_leg(self, request: Rung | RungAwaited | LegKept) -> None:
+        match request:
+            case Rung():
+                await self._ring(request)
+            case RungAwaited():
+                await self._await_rung(request)
+            case LegKept(leg):
+                if leg in self._lost:
+                    raise self._lost[leg]
 
     async def _free(self, freed: Freed) -> None:
         try:
@@ -225,6 +248,25 @@ class Executor:
             return proof.holds(await self._ari.send(proof.request))
         except AriError:
             return False
+
+    async def _ring(self, rung: Rung) -> None:
+        try:
+            await self._ari.send(rung.asked)
+        except AriLate as unanswered:
+            self._doubt()
+            self._unsure[rung.leg] = unanswered
+
+    async def _await_rung(self, awaited: RungAwaited) -> None:
+        """Ring nobody else as long as this leg may still be made."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + LATE_S
+        while awaited.leg in self._unsure:
+            if await self._holds(awaited.proof):
+                self._unsure.pop(awaited.leg, None)
+            elif clock() > until:
+                raise self._unsure.pop(awaited.leg)
+            else:
+                await asyncio.sleep(LOOKED_FOR_EACH_S)
 
     async def _await_join(self, awaited: JoinAwaited) -> None:
         joined = awaited.joined()  # with the time of now: the join was just answered
