@@ -16,6 +16,7 @@ from bench.call_book import Packet
 from faults import machine
 from faults.campaign import GUIDANCE_S, RING_S, WRAP_UP_S
 from faults.facts import (
+    HEARD_S,
     CallerFact,
     Facts,
     Injected,
@@ -117,7 +118,7 @@ async def collect(instance: Madoguchi, row: Row, watched: Watched) -> Facts:
             if each.recording and (instance.home / each.recording).exists()
         },
         left=watched.left,
-        orphans=tuple(_orphans(instance.home, rows, watched.stale)),
+        orphans=await orphans(instance.home, rows, watched.stale),
         leaks=tuple(leaks(instance.home, {each.number[1:] for each in callers})),
         seats=await _seats(instance, row, watched.seats),
     )
@@ -254,7 +255,7 @@ def row_of(told: dict[str, Any], clock_offset_s: float) -> RowFact:
 
 
 def listen(path: Path) -> SoundFact:
-    """Play a recording: how long it is, and which tones stand in its middle on either side."""
+    """Play a recording: how long it is, and which tones stand in each piece on either side."""
     home = path.parents[2]
     vault = Place(keys=str(home / "keys"), folder=str(home / "recordings")).vault()
     try:
@@ -262,16 +263,22 @@ def listen(path: Path) -> SoundFact:
         frames, rate = decode(b"".join(opened.parts()))
     except (RecordingsError, StorageError, OSError, ValueError):
         return SoundFact(length_s=None)
-    middle = len(frames) // 2
-    some = frames[max(0, middle - rate // 2) : middle + rate // 2]
-    sides = [tuple(tone.hz for tone in tones(some[:, at], rate)) for at in (0, 1)]
+    size = int(rate * HEARD_S)
+    pieces = [frames[at : at + size] for at in range(0, len(frames), size)]
+    sides = [
+        tuple(tuple(tone.hz for tone in tones(each[:, side], rate)) for each in pieces)
+        for side in (0, 1)
+    ]
     return SoundFact(length_s=len(frames) / rate, caller_side=sides[0], seat_side=sides[1])
 
 
-def _orphans(home: Path, rows: Iterable[RowFact], stale: set[Path]) -> Iterator[str]:
+async def orphans(home: Path, rows: Iterable[RowFact], stale: set[Path]) -> tuple[str, ...]:
+    """Name the files that belong to no row; one that is gone at a second look was being written."""
     named = {home / row.recording for row in rows if row.recording}
-    for path in sorted(files(home) - stale - named):
-        yield str(path.relative_to(home))
+    found = files(home) - stale - named
+    if found:
+        await asyncio.sleep(_LOOK_S)
+    return tuple(str(path.relative_to(home)) for path in sorted(found & files(home)))
 
 
 def leaks(home: Path, numbers: set[str]) -> Iterator[str]:

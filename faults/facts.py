@@ -35,6 +35,10 @@ class CallerFact:
     """When each packet of its own left it."""
 
 
+HEARD_S = 0.5
+"""A recording is listened to in pieces of this length."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RingFact:
     """What one seat's phone saw of one call."""
@@ -130,8 +134,9 @@ class SoundFact:
     """A recording's file: length in seconds, None if it cannot be played; tones of both sides."""
 
     length_s: float | None
-    caller_side: tuple[float, ...] = ()
-    seat_side: tuple[float, ...] = ()
+    caller_side: tuple[tuple[float, ...], ...] = ()
+    """Tones (Hz) of each piece of `HEARD_S`."""
+    seat_side: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

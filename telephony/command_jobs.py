@@ -18,7 +18,7 @@ from callcenter.guidance import Spelled
 from telephony import ari_legs, ari_requests, dial_out, guest_jobs, transfers
 from telephony.ari_requests import Request
 from telephony.dial_out import WayOut
-from telephony.errors import AriConflict, AriError, AriGone, AriLate
+from telephony.errors import AriConflict, AriError, AriGone, AriLate, AriUnreachable
 from telephony.job import (
     Freed,
     Job,
@@ -232,8 +232,11 @@ class CommandJobs:
         return Job((rung, awaited), lambda error: self._leg_lost(command, error))
 
     def _leg_lost(self, command: commands.RingSeat, error: AriError) -> Event:
-        # 500 is Asterisk's word for a phone that is not registered or does not answer qualify.
+        # 500 is Asterisk's word for a phone that is not registered or does not answer qualify. Who
+        # was not rung because nobody answered us is not to blame.
         cause = Cause.UNREACHABLE if error.status == 500 else Cause.FAILED
+        if isinstance(error, AriUnreachable):
+            cause = Cause.LOST
         return events.LegEnded(at=self._clock(), call=command.call, leg=command.leg, cause=cause)
 
     def _join(self, command: commands.JoinLeg) -> Job:

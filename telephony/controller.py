@@ -177,7 +177,7 @@ class Controller:
             log.exception("The heart could not take an event", extra={"action": "bug"})
         entry = self._ledger.enter(event, decided, token)
         if isinstance(event, events.CallerLeft | events.CallFell | events.DialEnded):
-            self._leases.drop(event.call)
+            self._leases.drop(event.call, has_fallen=isinstance(event, events.CallFell))
             self._lanes.empty(event.call)
             self._executor.abandon(event.call)
             self._executor.leg_ended(event.call)

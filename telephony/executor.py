@@ -35,7 +35,7 @@ from telephony.job import (
     Step,
 )
 from telephony.lanes import CLEANING, Burst
-from telephony.leases import LATE_S, Leases
+from telephony.leases import Leases
 
 SNOOPING = (commands.RecordLeg, commands.RecordMessage, commands.WatchLeg)
 JOINING = (commands.JoinLeg, commands.MeetLeg, commands.WatchLeg)
@@ -44,6 +44,8 @@ AGAIN_WITHIN_S = 0.5
 """What had no answer for longer is not asked for again: a leg would be kept, or freed, too late."""
 JOIN_EVENT_S = 0.1
 """As a rule the event is there before the answer."""
+MADE_LATE_S = 2.0
+"""So long after its request was given up a leg is waited for: the seat and the caller wait, too."""
 LOOKED_FOR_EACH_S = 0.1
 """So often it is looked whether a leg is made late."""
 
@@ -259,7 +261,7 @@ class Executor:
     async def _await_rung(self, awaited: RungAwaited) -> None:
         """Ring nobody else as long as this leg may still be made."""
         clock = asyncio.get_running_loop().time
-        until = clock() + LATE_S
+        until = clock() + MADE_LATE_S
         while awaited.leg in self._unsure:
             if await self._holds(awaited.proof):
                 self._unsure.pop(awaited.leg, None)

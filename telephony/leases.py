@@ -17,15 +17,16 @@ from typing import Any
 from telephony import ari_requests
 from telephony.ari import Ari
 from telephony.ari_requests import Request
-from telephony.errors import AriError, AriUnreachable
+from telephony.errors import AriError, AriGone, AriUnreachable
 
 LEASE_S = 2.0
 LONGEST_LEASE_S = 3.0
 """What the dialplan gives a caller whom it offers, until the first renewal."""
 RENEWED_EACH_S = 0.4
 """So an outage of 1.6 s is not heard."""
-LATE_S = 2.0
-"""So long after we gave it up a request may still be done."""
+LATE_S = 60.0
+"""So long after we gave it up a request may still be done: Asterisk may have it on a connection
+that it reads again only now, though we have long had another one."""
 UNMET_S = 1.0
 """A link whose meeting waits longer for an answer is as good as none: nobody knows what its callers
 hear."""
@@ -49,6 +50,7 @@ class Leases:
         """Until when a renewal without an answer may still be done."""
         self._ended: dict[str, float] = {}
         """Leases that ended while that was so."""
+        self._ending: set[str] = set()
         self._unmet_since: float | None = None
 
     @property
@@ -61,11 +63,20 @@ class Leases:
         self._held[call] = None
         self._ended.pop(call, None)
 
-    def drop(self, call: str) -> None:
-        """Renew it no more: the caller is gone."""
-        self._held.pop(call, None)
-        self._known.discard(call)
-        self._ended.pop(call, None)
+    def drop(self, call: str, *, has_fallen: bool = False) -> None:
+        """Renew it no more: the caller is gone, or has fallen.
+
+        The fallback may bring a talk for who has, which a renewal that is done late would cut, as
+        well as the one when they are back with us.
+        """
+        until = self._late_until(call)
+        self._release(call)
+        if not has_fallen:
+            self._late.pop(call, None)
+            return
+        if call in self._under_way:
+            until = self._late[call] = asyncio.get_running_loop().time() + LATE_S
+        self._guard(call, until)
 
     async def end(self, call: str, *, by: Callable[[Request], Awaitable[Any]] | None = None) -> Any:
         """Renew it no more and end it, because two people are about to talk.
@@ -81,13 +92,25 @@ class Leases:
         Raises:
             AriError: it was not ended, so nobody may be joined.
         """
-        self.drop(call)
+        until = self._late_until(call)
+        self._release(call)
         if (renewal := self._under_way.get(call)) is not None:
             await asyncio.wait((renewal,))
-        until = self._late.get(call, 0.0)
+            until = max(self._late_until(call), until)
+        self._guard(call, until)
+        return await (by or self._ari.send)(ari_requests.lease(call, seconds=0))
+
+    def _release(self, call: str) -> None:
+        self._held.pop(call, None)
+        self._known.discard(call)
+        self._ended.pop(call, None)
+
+    def _late_until(self, call: str) -> float:
+        return max(self._late.get(call, 0.0), self._ended.get(call, 0.0))
+
+    def _guard(self, call: str, until: float) -> None:
         if until > asyncio.get_running_loop().time():
             self._ended[call] = until
-        return await (by or self._ari.send)(ari_requests.lease(call, seconds=0))
 
     def renew(self) -> None:
         """Renew all of them now, not in due time: the link stands again, and is met at once."""
@@ -117,22 +140,16 @@ class Leases:
         async with asyncio.TaskGroup() as tasks:
             while True:
                 self._at_once.clear()
-                self._forget_late()
                 for call in self._held if self._are_renewed else ():
                     if call not in self._due:
                         self._due.add(call)
                         tasks.create_task(self._renew(call), name=f"lease {call}")
-                for call in self._ended:
+                for call in self._ended.keys() - self._ending:
+                    self._ending.add(call)
                     tasks.create_task(self._end_again(call), name=f"end of lease {call}")
                 with suppress(TimeoutError):
                     async with asyncio.timeout(RENEWED_EACH_S):
                         await self._at_once.wait()
-
-    def _forget_late(self) -> None:
-        """Forget renewals that will not be done any more; one outlives a fall and a return."""
-        now = asyncio.get_running_loop().time()
-        for call in [call for call, until in self._late.items() if until < now]:
-            del self._late[call]
 
     async def _renew(self, call: str) -> None:
         try:
@@ -143,11 +160,17 @@ class Leases:
             self._due.discard(call)
 
     async def _end_again(self, call: str) -> None:
-        if self._ended.get(call, 0.0) < asyncio.get_running_loop().time():
-            self._ended.pop(call, None)
-            return
-        with suppress(AriError):
+        try:
+            if self._ended.get(call, 0.0) < asyncio.get_running_loop().time():
+                self._ended.pop(call, None)
+                return
             await self._ari.send(ari_requests.lease(call, seconds=0))
+        except AriGone:
+            self._ended.pop(call, None)
+        except AriError:
+            pass  # it is asked for again soon
+        finally:
+            self._ending.discard(call)
 
     async def _send(self, call: str) -> None:
         done = self._under_way[call] = asyncio.get_running_loop().create_future()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isinf
 
-from faults.facts import CallerFact, Facts, RowFact, Violation
+from faults.facts import HEARD_S, CallerFact, Facts, RingFact, RowFact, SoundFact, Violation
 from faults.invariants.spans import Talk, pairs, reached, talks
 
 EXACT_S = 0.2
@@ -22,7 +22,8 @@ _A_WORD_S = 0.5
 def filing(facts: Facts) -> Iterator[Violation]:
     """Judge rows and recordings."""
     found = matched(facts)
-    talked = {talk.caller.number: talk for talk in talks(facts)}
+    in_turn = sorted(talks(facts), key=lambda talk: talk.began)
+    talked = {talk.caller.number: talk for talk in in_turn}
     for caller in facts.callers:
         rows = found.pop(caller.number, [])
         if len(rows) == 1:
@@ -139,12 +140,36 @@ def _sound(caller: CallerFact, row: RowFact, talk: Talk, facts: Facts) -> Iterat
         why = f"{row.recording} " + ("does not exist" if sound is None else "cannot be played")
         yield Violation("I2 recording", caller.number, why)
         return
-    talked_s = min(talk.ring.ended, caller.ended) - talk.ring.packets[0]
+    spoke = _spoke(caller, facts)
+    began = spoke[0].packets[0]
+    talked_s = min(spoke[-1].ended, caller.ended) - began
     off_s = sound.length_s - talked_s
     if not -SOUND_S - facts.terms.sound_may_miss_s <= off_s <= SOUND_S:
         why = f"{row.recording} is {sound.length_s:.2f} s, they talked {talked_s:.2f} s"
         yield Violation("I2 recording", caller.number, why)
-    sides = ((sound.caller_side, caller.tone_hz), (sound.seat_side, talk.ring.tone_hz))
+    if is_told:
+        return
+    for each in talks(facts):
+        if each.caller is caller:
+            middle_s = (each.began + each.ended) / 2 - began
+            yield from _voices(row.recording, sound, each, middle_s)
+
+
+def _spoke(caller: CallerFact, facts: Facts) -> list[RingFact]:
+    """Give the rings at which somebody spoke with a caller, in their order.
+
+    Whom a seat leaves in an outage is rung for again: one recording has all of it.
+    """
+    rings = [ring for whose, ring in pairs(facts) if whose is caller]
+    spoke = [ring for ring in rings if ring.answered is not None and ring.packets]
+    return sorted(spoke, key=lambda ring: ring.packets[0])
+
+
+def _voices(name: str, sound: SoundFact, talk: Talk, middle_s: float) -> Iterator[Violation]:
+    """Say which of the two is not heard in the middle of their talk."""
+    first, last = int((middle_s - HEARD_S) / HEARD_S), int((middle_s + HEARD_S) / HEARD_S)
+    sides = ((sound.caller_side, talk.caller.tone_hz), (sound.seat_side, talk.ring.tone_hz))
     for side, hz in sides:
-        if not is_told and not any(abs(heard - hz) <= _NEAR_HZ for heard in side):
-            yield Violation("I2 recording", caller.number, f"{row.recording} lacks {hz} Hz")
+        heard = [each for piece in side[max(0, first) : last + 1] for each in piece]
+        if not any(abs(each - hz) <= _NEAR_HZ for each in heard):
+            yield Violation("I2 recording", talk.caller.number, f"{name} lacks {hz} Hz")

@@ -11,7 +11,7 @@ from callcenter import commands, events
 from callcenter.events import Cause, Event, Withheld
 from telephony import executor as executing
 from telephony.ari_requests import Request
-from telephony.errors import AriConflict, AriGone, AriLate, AriRefused
+from telephony.errors import AriConflict, AriGone, AriLate, AriRefused, AriUnreachable
 from telephony.executor import Executor
 from tests.unit.telephony.scripted import (
     ANNOUNCE,
@@ -118,11 +118,11 @@ async def test_a_leg_that_had_no_answer_in_time_is_waited_for_and_rings_nobody_e
 async def test_a_leg_that_is_never_made_is_lost_in_the_end(
     executor: Executor, ari: ScriptedAri, reported: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(executing, "LATE_S", 0.0)
+    monkeypatch.setattr(executing, "MADE_LATE_S", 0.0)
     monkeypatch.setattr(executing, "LOOKED_FOR_EACH_S", 0.001)
     ari.refusals["POST /channels"] = refusal(AriLate, 0)
     await executor.do("c", (ring(),))
-    assert reported == [events.LegEnded(at=AT, call="c", leg="c~1", cause=Cause.FAILED)]
+    assert reported == [events.LegEnded(at=AT, call="c", leg="c~1", cause=Cause.LOST)]
 
 
 @pytest.mark.parametrize("ended", ["c", "c~1"])
@@ -185,6 +185,15 @@ async def test_a_phone_that_cannot_be_rung_ends_its_leg(
     ari.refusals["POST /channels"] = refusal(AriRefused, status)
     await executor.do("c", (ring(),))
     assert reported == [events.LegEnded(at=AT, call="c", leg="c~1", cause=cause)]
+
+
+async def test_a_seat_that_was_not_rung_because_asterisk_did_not_answer_is_not_to_blame(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.refusals["POST /channels"] = AriUnreachable(method="POST", path="/channels")
+    ari.refusals["GET /channels/c~1"] = refusal(AriGone, 404)
+    await executor.do("c", (ring(),))
+    assert reported == [events.LegEnded(at=AT, call="c", leg="c~1", cause=Cause.LOST)]
 
 
 async def test_a_bridge_that_cannot_be_made_is_told(

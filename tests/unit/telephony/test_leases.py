@@ -120,6 +120,47 @@ async def test_a_renewal_without_an_answer_may_be_done_after_the_end_which_is_as
     assert ("a", "2") in asterisk.said
 
 
+async def test_who_fell_is_guarded_against_a_late_renewal_in_the_fallbacks_talk_and_in_ours(
+    asterisk: Asterisk,
+) -> None:
+    asterisk.refuses["a"] = AriUnreachable(method="", path="")
+    leases = Leases(asterisk, ["a"])
+    async with kept(leases):
+        await asyncio.sleep(0.03)
+        del asterisk.refuses["a"]
+        leases.drop("a", has_fallen=True)
+        asterisk.said.clear()
+        await asyncio.sleep(0.05)
+        assert asterisk.said.count(("a", "0")) >= 2
+        assert ("a", "2") not in asterisk.said
+        leases.hold("a")
+        await asyncio.sleep(0.03)
+        await leases.end("a")
+        asterisk.said.clear()
+        await asyncio.sleep(0.05)
+        assert asterisk.said.count(("a", "0")) >= 2
+        asterisk.refuses["a"] = AriGone(method="", path="", status=404)
+        await asyncio.sleep(0.03)
+        asterisk.said.clear()
+        await asyncio.sleep(0.03)
+    assert asterisk.said == []
+
+
+async def test_who_falls_while_a_renewal_is_under_way_is_guarded_against_it(
+    asterisk: Asterisk,
+) -> None:
+    asterisk.gate.clear()
+    leases = Leases(asterisk, ["a"])
+    async with kept(leases):
+        await asyncio.sleep(0.02)
+        leases.drop("a", has_fallen=True)
+        await asyncio.sleep(0.05)
+        asterisk.gate.set()
+        await asyncio.sleep(0.05)
+    assert asterisk.said.count(("a", "0")) >= 2
+    assert asterisk.said[-1] == ("a", "0")
+
+
 async def test_an_end_that_was_refused_and_is_tried_again_forgets_no_late_renewal(
     asterisk: Asterisk,
 ) -> None:
@@ -145,7 +186,7 @@ async def test_a_renewal_without_an_answer_is_remembered_through_a_fall_and_a_re
         await asyncio.sleep(0.03)
         del asterisk.refuses["a"]
         await leases.end("a")
-        leases.drop("a")
+        leases.drop("a", has_fallen=True)
         leases.hold("a")
         await leases.end("a")
         asterisk.said.clear()
