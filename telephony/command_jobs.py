@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from callcenter import commands, events, ids
+from callcenter import commands, events
 from callcenter.commands import Command
 from callcenter.events import Cause, Event, Withheld
 from callcenter.guidance import Spelled
@@ -223,10 +223,9 @@ class CommandJobs:
         if command.resumes:
             request = ari_legs.resuming(request)
         made = Proof(ari_requests.read_channel(command.leg))
-        # Of a call that we make the citizen's channel comes first, in stage 0.
-        rung = Step(
-            1 if ids.is_attempt(command.call) else 0, Rung(command.leg, request), proof=made
-        )
+        # The leg before this one is let go of first; and of a call that we make comes the citizen's
+        # channel first.
+        rung = Step(1, Rung(command.leg, request), proof=made)
         # After the music that begins beside it: nobody waits in silence for this.
         awaited = Step(3, RungAwaited(command.leg, made))
         return Job((rung, awaited), lambda error: self._leg_lost(command, error))

@@ -101,6 +101,14 @@ async def test_a_sound_that_cannot_be_played_was_not_heard(
     assert reported == [events.AnnouncementEnded(at=AT, call="c", playback="c~p1", heard=False)]
 
 
+async def test_the_next_seat_is_rung_when_the_one_before_is_let_go_of(
+    executor: Executor, ari: ScriptedAri
+) -> None:
+    await executor.do("c", (ring(leg="c~2"), commands.CancelLeg(call="c", leg="c~1")))
+    assert ari.sent == ["DELETE /channels/c~1", "POST /channels"]
+    assert ari.side_by_side == {1}
+
+
 async def test_a_leg_that_had_no_answer_in_time_is_waited_for_and_rings_nobody_else(
     executor: Executor, ari: ScriptedAri, reported: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
