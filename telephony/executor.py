@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import functools
 from collections.abc import Callable, Sequence
+from urllib.parse import unquote
 
 from callcenter import commands, ids
 from callcenter.commands import Command
@@ -39,6 +40,14 @@ from telephony.leases import Leases
 
 SNOOPING = (commands.RecordLeg, commands.RecordMessage, commands.WatchLeg)
 JOINING = (commands.JoinLeg, commands.MeetLeg, commands.WatchLeg)
+MUSICAL_METHODS = {
+    commands.StartMusic: "POST",
+    commands.HoldCaller: "POST",
+    commands.ResumeCaller: "DELETE",
+    commands.JoinLeg: "DELETE",
+}
+MUSICAL = tuple(MUSICAL_METHODS)
+MUSIC = "/channels/{channelId}/moh"
 SNOOP_DEADLINE_S = 2.0
 AGAIN_WITHIN_S = 0.5
 """What had no answer for longer is not asked for again: a leg would be kept, or freed, too late."""
@@ -82,6 +91,8 @@ class Executor:
         """Legs that could not be kept for their join."""
         self._unsure: dict[str, AriError] = {}
         """Legs that may still be made."""
+        self._late_music: dict[str, tuple[str, float]] = {}
+        """Which request for a caller's music may still be done, and until when."""
         self._droppable: dict[str, list[Job]] = {}
 
     @property
@@ -97,6 +108,9 @@ class Executor:
         jobs = [job for _, job in made]
         self._droppable[call] = [job for each, job in made if not isinstance(each, CLEANING)]
         try:
+            for each in burst:
+                if isinstance(each, MUSICAL):
+                    await self._await_music(call, MUSICAL_METHODS[type(each)])
             await self._do(jobs)
         finally:
             del self._droppable[call]
@@ -148,6 +162,7 @@ class Executor:
         """Wait no longer for snoops on a leg, or a caller, that is gone, nor for the leg itself."""
         for leg in [each for each in self._unsure if ended in (each, ids.root(each))]:
             del self._unsure[leg]
+        self._late_music.pop(ended, None)
         for snoop, started in self._snoops.items():
             if snoop.rpartition(ids.SEPARATOR)[0] == ended and not started.done():
                 started.set_result(False)
@@ -188,7 +203,28 @@ class Executor:
             case Freed():
                 await self._free(step.request)
             case request:
-                await self._ari.send(request)
+                await self._send(request)
+
+    async def _send(self, request: Request) -> None:
+        try:
+            await self._ari.send(request)
+        except AriLate:
+            if request.template == MUSIC:
+                until = asyncio.get_running_loop().time() + MADE_LATE_S
+                self._late_music[unquote(request.path.split("/")[2])] = request.method, until
+            raise
+
+    async def _await_music(self, call: str, method: str) -> None:
+        """Wait until nothing late can undo what is asked for now: music would play in the talk."""
+        clock = asyncio.get_running_loop().time
+        while call in self._late_music:
+            late, until = self._late_music[call]
+            if late == method:
+                return
+            if clock() > until:
+                del self._late_music[call]
+            else:
+                await asyncio.sleep(LOOKED_FOR_EACH_S)
 
     async def _mind_leg(self, request: Rung | RungAwaited | LegKept) -> None:
         match request:
