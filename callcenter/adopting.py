@@ -37,6 +37,7 @@ def met(turn: Turn, call: Call, found: CallMet) -> None:
 
 def _let_hear(turn: Turn, call: Call, found: CallMet) -> None:
     """Answer the caller again, as far as that was done, and let them hear what they should."""
+    _settle_awaited(call, found)  # the seat for whom they were asked for is gone
     is_out = call.is_answered and not found.is_bridged
     if is_out:
         _leave_bridge(turn, call, found)
@@ -54,16 +55,22 @@ def _rejoin(turn: Turn, call: Call, found: CallMet) -> None:
     assert call.offer is not None
     if not found.is_bridged:
         _leave_bridge(turn, call, found)
-    lost = [each for each in call.awaited if each not in found.recordings]
-    call.awaited.clear()
-    if call.caller_recording in lost:
-        call.caller_recording = None
+    lost = _settle_awaited(call, found)
     if call.seat_recording in lost:
         call.seat_recording = None
         offering.record(turn, call, call.offer.leg)
     elif lost:
         offering.record_caller(turn, call)
     offering.join_when_recorded(turn, call)
+
+
+def _settle_awaited(call: Call, found: CallMet) -> list[str]:
+    """Await no recording any more: it runs, or never will; gives the ones that never will."""
+    lost = [each for each in call.awaited if each not in found.recordings]
+    call.awaited.clear()
+    if call.caller_recording in lost:
+        call.caller_recording = None
+    return lost
 
 
 def _reunite(turn: Turn, call: Call) -> None:

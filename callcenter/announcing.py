@@ -51,14 +51,17 @@ def is_listening(call: Call) -> bool:
 def hear_on(turn: Turn, call: Call, late: str) -> None:
     """Take a caller to whom a sound may come late into another bridge: it would cut into the talk.
 
-    There they hear what they heard, unless it was that sound.
+    There they hear what they heard; that sound, too, but no second time again.
     """
     if not is_listening(call):
         return
     leave_bridge(turn, call)
     answer(turn, call)
     playing = call.playing
-    if playing is not None and playing.playback not in ("", late):
+    if playing is not None and playing.playback == late and not playing.is_said_again:
+        playing.is_said_again = True
+        announce(turn, call, playing)
+    elif playing is not None and playing.playback not in ("", late):
         announce(turn, call, playing)
     elif playing is None and call.music_at is not None and call.state in LISTENING:
         music(turn, call)

@@ -154,6 +154,7 @@ class Playing:
     sounds: tuple[str | Spelled, ...] = ()
     at: datetime | None = None
     """When it was begun."""
+    is_said_again: bool = False
     due: dict[str, Happened] = field(default_factory=dict)
     """What each timer of the flow tells when it fires."""
     question: str = ""

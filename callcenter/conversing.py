@@ -193,6 +193,7 @@ def _ask(
 def _say(turn: Turn, call: Call, playing: Playing, say: Say) -> Happened | None:
     announcing.hush(turn, call, playing)
     playing.said, playing.sounds = say.n, tuple(_sounds(call, say))
+    playing.is_said_again = False
     if not playing.sounds:
         return Said(say.n, heard=False)
     announcing.announce(turn, call, playing)

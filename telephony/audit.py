@@ -45,16 +45,24 @@ READ_ON_BYTES = 1_000_000
 class Audit:
     """Looks while all is well; `corrections` must stay 0."""
 
-    def __init__(self, meeting: Meeting, *, unsent: Callable[[], frozenset[str]]) -> None:
+    def __init__(
+        self,
+        meeting: Meeting,
+        *,
+        unsent: Callable[[], frozenset[str]],
+        is_lost: Callable[[], bool],
+    ) -> None:
         """Make an audit.
 
         Args:
             meeting: Looks at Asterisk.
             unsent: Names the legs that are still to be rung.
+            is_lost: Whether the link was lost and Asterisk not met since.
         """
         self.corrections = 0
         self._meeting = meeting
         self._unsent = unsent
+        self._is_lost = is_lost
         self._doubted = asyncio.Event()
         self._looks_due = 0
 
@@ -106,12 +114,13 @@ class Audit:
             log.error("What was remembered was not what Asterisk knew", extra=extra)
 
     async def _still(self, state: State, seen: Sequence[Missed], after_s: float) -> list[Missed]:
-        """Look a second time; what of this still is."""
+        """Look a second time; what of this still is, if no meeting is about to tell it."""
         if not seen:
             return []
         await asyncio.sleep(after_s)
         before = {_timeless(each) for each in seen}
-        return [each for each in await self._look(state) if _timeless(each) in before]
+        still = [each for each in await self._look(state) if _timeless(each) in before]
+        return [] if self._is_lost() else still
 
     async def _look(self, state: State) -> list[Missed]:
         """Look once; again, if an Asterisk that is there refused a question."""

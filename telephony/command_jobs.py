@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from callcenter import commands, events, ids
+from callcenter import commands, events
 from callcenter.commands import Command
 from callcenter.events import Cause, Event, Withheld
 from callcenter.guidance import Spelled
@@ -19,7 +19,18 @@ from telephony import ari_legs, ari_requests, dial_out, guest_jobs, transfers
 from telephony.ari_requests import Request
 from telephony.dial_out import WayOut
 from telephony.errors import AriConflict, AriError, AriGone, AriLate, AriUnreachable
-from telephony.job import Freed, Job, JoinAwaited, LeaseEnded, LegKept, Proof, SnoopAwaited, Step
+from telephony.job import (
+    Freed,
+    Job,
+    JoinAwaited,
+    LeaseEnded,
+    LegKept,
+    Proof,
+    Rung,
+    RungAwaited,
+    SnoopAwaited,
+    Step,
+)
 from telephony.keys import digits_of
 from telephony.people import People
 
@@ -211,13 +222,13 @@ class CommandJobs:
         )
         if command.resumes:
             request = ari_legs.resuming(request)
-        # Of a call that we make the citizen's channel comes first, in stage 0.
-        rung = Step(
-            1 if ids.is_attempt(command.call) else 0,
-            request,
-            proof=Proof(ari_requests.read_channel(command.leg)),
-        )
-        return Job((rung,), lambda error: self._leg_lost(command, error))
+        made = Proof(ari_requests.read_channel(command.leg))
+        # The leg before this one is let go of first; and of a call that we make comes the citizen's
+        # channel first.
+        rung = Step(1, Rung(command.leg, request), proof=made)
+        # After the music that begins beside it: nobody waits in silence for this.
+        awaited = Step(3, RungAwaited(command.leg, made))
+        return Job((rung, awaited), lambda error: self._leg_lost(command, error))
 
     def _leg_lost(self, command: commands.RingSeat, error: AriError) -> Event:
         # 500 is Asterisk's word for a phone that is not registered or does not answer qualify. Who

@@ -26,6 +26,8 @@ from callcenter.call import CallState
 from callcenter.center import Center
 from callcenter.commands import Command
 from callcenter.events import Asked, Event
+from telephony.answers import Accepted as Accepted
+from telephony.answers import Refused as Refused
 from telephony.ari import Ari
 from telephony.ari_client import Connected, Disconnected, Happening, Replaced
 from telephony.ari_events import AriEvents
@@ -54,21 +56,6 @@ STALE_S = 1.0
 CLOCK_WATCH_S = 1.0
 CLOCK_STEP_S = 0.5
 """A smaller difference between wall and monotonic clock is the ordinary work of NTP."""
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """What somebody asked for stands in this record."""
-
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """What somebody asked for cannot be."""
-
-    n: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +123,11 @@ class Controller:
         self._leases = safeguards.leases
         self._fallback = safeguards.fallback
         self._lanes = Lanes(spawn=self._spawn, work=self._work)
-        self._audit = Audit(safeguards.meeting, unsent=self._lanes.unsent)
+        self._audit = Audit(
+            safeguards.meeting,
+            unsent=self._unsent,
+            is_lost=lambda: self._lost_at is not None,
+        )
         self._whereabouts = Whereabouts(ari)
         self._claims = Claims(
             ari, center.state, missed=safeguards.fallback.look, doubt=self._audit.doubt
@@ -252,6 +243,10 @@ class Controller:
             self.bugs += 1
             log.exception("A command could not be done", extra={"action": "bug"})
 
+    def _unsent(self) -> frozenset[str]:
+        """Name the legs that are still to be rung, or may still be."""
+        return self._lanes.unsent() | self._executor.unsure
+
     def _show(self, seat: str) -> None:
         """Let the fallback know which phones it may ring."""
         if seat in self._center.state.seats:
@@ -319,7 +314,7 @@ class Controller:
         the end, Asterisk went away again and is met when it is back, or refuses for a while.
         """
         missed = await self._meeting.hold_patiently(
-            self._center.state, lost_at=self._lost_at, unsent=self._lanes.unsent
+            self._center.state, lost_at=self._lost_at, unsent=self._unsent
         )
         if missed is None:
             if self._is_unmet:

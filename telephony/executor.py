@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import functools
 from collections.abc import Callable, Sequence
+from urllib.parse import unquote
 
 from callcenter import commands, ids
 from callcenter.commands import Command
@@ -20,7 +21,7 @@ from callcenter.events import Event
 from telephony.ari import AriInPairs, Refusals
 from telephony.ari_requests import Request
 from telephony.command_jobs import CommandJobs
-from telephony.errors import AriError, AriGone, AriUnreachable
+from telephony.errors import AriError, AriGone, AriLate, AriUnreachable
 from telephony.job import (
     Freed,
     Impossible,
@@ -29,6 +30,8 @@ from telephony.job import (
     LeaseEnded,
     LegKept,
     Proof,
+    Rung,
+    RungAwaited,
     SnoopAwaited,
     Step,
 )
@@ -37,11 +40,23 @@ from telephony.leases import Leases
 
 SNOOPING = (commands.RecordLeg, commands.RecordMessage, commands.WatchLeg)
 JOINING = (commands.JoinLeg, commands.MeetLeg, commands.WatchLeg)
+MUSICAL_METHODS = {
+    commands.StartMusic: "POST",
+    commands.HoldCaller: "POST",
+    commands.ResumeCaller: "DELETE",
+    commands.JoinLeg: "DELETE",
+}
+MUSICAL = tuple(MUSICAL_METHODS)
+MUSIC = "/channels/{channelId}/moh"
 SNOOP_DEADLINE_S = 2.0
 AGAIN_WITHIN_S = 0.5
 """What had no answer for longer is not asked for again: a leg would be kept, or freed, too late."""
 JOIN_EVENT_S = 0.1
 """As a rule the event is there before the answer."""
+MADE_LATE_S = 2.0
+"""So long after its request was given up a leg is waited for: the seat and the caller wait, too."""
+LOOKED_FOR_EACH_S = 0.1
+"""So often it is looked whether a leg is made late."""
 
 
 class Executor:
@@ -74,7 +89,16 @@ class Executor:
         self._joins: dict[str, asyncio.Event] = {}
         self._lost: dict[str, AriError] = {}
         """Legs that could not be kept for their join."""
+        self._unsure: dict[str, AriError] = {}
+        """Legs that may still be made."""
+        self._late_music: dict[str, tuple[str, float]] = {}
+        """Which request for a caller's music may still be done, and until when."""
         self._droppable: dict[str, list[Job]] = {}
+
+    @property
+    def unsure(self) -> frozenset[str]:
+        """Legs that were asked for in vain, and may still be made."""
+        return frozenset(self._unsure)
 
     async def do(self, call: str, burst: Burst) -> None:
         """Do the commands of one burst, stage by stage."""
@@ -84,6 +108,9 @@ class Executor:
         jobs = [job for _, job in made]
         self._droppable[call] = [job for each, job in made if not isinstance(each, CLEANING)]
         try:
+            for each in burst:
+                if isinstance(each, MUSICAL):
+                    await self._await_music(call, MUSICAL_METHODS[type(each)])
             await self._do(jobs)
         finally:
             del self._droppable[call]
@@ -131,10 +158,13 @@ class Executor:
         if leg in self._joins:
             self._joins[leg].set()
 
-    def leg_ended(self, leg: str) -> None:
-        """Wait no longer for snoops on a leg, or a caller, that is gone."""
+    def leg_ended(self, ended: str) -> None:
+        """Wait no longer for snoops on a leg, or a caller, that is gone, nor for the leg itself."""
+        for leg in [each for each in self._unsure if ended in (each, ids.root(each))]:
+            del self._unsure[leg]
+        self._late_music.pop(ended, None)
         for snoop, started in self._snoops.items():
-            if snoop.rpartition(ids.SEPARATOR)[0] == leg and not started.done():
+            if snoop.rpartition(ids.SEPARATOR)[0] == ended and not started.done():
                 started.set_result(False)
 
     async def _take(self, job: Job, step: Step) -> None:
@@ -159,21 +189,52 @@ class Executor:
         return None
 
     async def _ask(self, step: Step) -> None:
-        if isinstance(step.request, SnoopAwaited):
-            await self._await_snoop(step.request.snoop)
-        elif isinstance(step.request, JoinAwaited):
-            await self._await_join(step.request)
-        elif isinstance(step.request, Impossible):
-            raise AriError(method="-", path="-", why=step.request.why)
-        elif isinstance(step.request, LeaseEnded):
-            await self._end_lease(step.request)
-        elif isinstance(step.request, LegKept):
-            if step.request.leg in self._lost:
-                raise self._lost[step.request.leg]
-        elif isinstance(step.request, Freed):
-            await self._free(step.request)
-        else:
-            await self._ari.send(step.request)
+        match step.request:
+            case SnoopAwaited(snoop):
+                await self._await_snoop(snoop)
+            case JoinAwaited():
+                await self._await_join(step.request)
+            case Impossible(why):
+                raise AriError(method="-", path="-", why=why)
+            case Rung() | RungAwaited() | LegKept():
+                await self._mind_leg(step.request)
+            case LeaseEnded():
+                await self._end_lease(step.request)
+            case Freed():
+                await self._free(step.request)
+            case request:
+                await self._send(request)
+
+    async def _send(self, request: Request) -> None:
+        try:
+            await self._ari.send(request)
+        except AriLate:
+            if request.template == MUSIC:
+                until = asyncio.get_running_loop().time() + MADE_LATE_S
+                self._late_music[unquote(request.path.split("/")[2])] = request.method, until
+            raise
+
+    async def _await_music(self, call: str, method: str) -> None:
+        """Wait until nothing late can undo what is asked for now: music would play in the talk."""
+        clock = asyncio.get_running_loop().time
+        while call in self._late_music:
+            late, until = self._late_music[call]
+            if late == method:
+                return
+            if clock() > until:
+                del self._late_music[call]
+            else:
+                await asyncio.sleep(LOOKED_FOR_EACH_S)
+
+    async def _mind_leg(self, request: Rung | RungAwaited | LegKept) -> None:
+        match request:
+            case Rung():
+                await self._ring(request)
+            case RungAwaited():
+                await self._await_rung(request)
+            case LegKept(leg):
+                if leg in self._lost:
+                    raise self._lost[leg]
 
     async def _free(self, freed: Freed) -> None:
         try:
@@ -225,6 +286,25 @@ class Executor:
             return proof.holds(await self._ari.send(proof.request))
         except AriError:
             return False
+
+    async def _ring(self, rung: Rung) -> None:
+        try:
+            await self._ari.send(rung.asked)
+        except AriLate as unanswered:
+            self._doubt()
+            self._unsure[rung.leg] = unanswered
+
+    async def _await_rung(self, awaited: RungAwaited) -> None:
+        """Ring nobody else as long as this leg may still be made."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + MADE_LATE_S
+        while awaited.leg in self._unsure:
+            if await self._holds(awaited.proof):
+                self._unsure.pop(awaited.leg, None)
+            elif clock() > until:
+                raise self._unsure.pop(awaited.leg)
+            else:
+                await asyncio.sleep(LOOKED_FOR_EACH_S)
 
     async def _await_join(self, awaited: JoinAwaited) -> None:
         joined = awaited.joined()  # with the time of now: the join was just answered

@@ -88,11 +88,37 @@ class LegKept:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """A leg is made and rung; with no answer in time it may still be, and is not lost yet."""
+
+    leg: str
+    asked: Request
+
+
+@dataclass(frozen=True, slots=True)
+class RungAwaited:
+    """Not a request: wait whether a leg that had no answer in time is made after all."""
+
+    leg: str
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One request and what to make of its refusal."""
 
     stage: int
-    request: Request | SnoopAwaited | JoinAwaited | LeaseEnded | LegKept | Freed | Impossible
+    request: (
+        Request
+        | SnoopAwaited
+        | JoinAwaited
+        | LeaseEnded
+        | LegKept
+        | Freed
+        | Rung
+        | RungAwaited
+        | Impossible
+    )
     is_needed: bool = True
     """Whether the command's later steps are dropped if this one is refused."""
     insists: bool = False

@@ -329,10 +329,15 @@ def _is_stuck(call: Call, seen: Seen) -> bool:
         return call.playing is None
     if reconcile_guest.is_stuck(call, seen):
         return True
-    if call.state is CallState.JOINING and call.offer is not None:
-        is_joined = _is_joined(call, call.offer.leg, _talk(call, seen), seen)
-        return _has_leg(call, seen) and not is_joined
-    return False
+    if call.state is CallState.JOINING and call.offer is not None and _has_leg(call, seen):
+        return not _is_joined(call, call.offer.leg, _talk(call, seen), seen)
+    return _awaits_in_vain(call, seen)
+
+
+def _awaits_in_vain(call: Call, seen: Seen) -> bool:
+    """Whether the next seat would wait for a recording that was asked for with one that is gone."""
+    is_next = call.state in (CallState.WAITING, CallState.OFFERED, CallState.JOINING)
+    return is_next and not seen.recording.issuperset(call.awaited)
 
 
 def _may_lack_music(call: Call, seen: Seen) -> bool:

@@ -108,7 +108,9 @@ class Watch:
         alone = leg.lonely_since
         bridge = self._asterisk.channels[leg.id].bridge
         has_company = leg.id in self._history.talking or (bridge and len(bridge.members) > 1)
-        if not has_company and alone and self._lasts(alone) > ALONE_S:
+        if has_company and alone:
+            leg.lonely_since = self._asterisk.loop.time()  # whom a guest leaves is alone only now
+        elif alone and self._lasts(alone) > ALONE_S:
             self._blame("lonely seat", leg.id, "was picked up, and nobody is there")
         caller = self._history.callers.get(leg.call)
         gone = caller.ended if caller else None

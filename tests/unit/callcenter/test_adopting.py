@@ -14,7 +14,7 @@ from callcenter.outcome import Outcome
 from callcenter.seat import SeatState
 from tests.unit.callcenter import contract, scenes
 from tests.unit.callcenter.askings import cancels_leg, hangs_up, joins, of, rejects
-from tests.unit.callcenter.happenings import arrives, heard, leaves, leg_ends, met
+from tests.unit.callcenter.happenings import arrives, heard, leaves, leg_ends, met, picks_up
 from tests.unit.callcenter.playbook import MONDAY, play
 
 pytestmark = pytest.mark.unit
@@ -82,6 +82,12 @@ def test_a_join_goes_on_with_the_recordings_that_run() -> None:
     (join,) = of(commands.JoinLeg, asked)
     assert (join.leg, join.bridge, join.answers) == ("a~1", "a~b1", False)
     assert of(commands.RecordLeg, asked) == []
+
+
+def test_who_waits_again_without_a_recording_is_recorded_for_the_next_seat() -> None:
+    at = scenes.joining(ready=2)
+    play(at.center, leg_ends("a~1"), met("a", is_played=False), picks_up("a~2"), at=LATER)
+    assert at.call.awaited == ["a~r3", "a~r4"]
 
 
 def test_a_recording_that_does_not_run_is_begun_anew_before_the_join() -> None:

@@ -131,16 +131,24 @@ def test_with_nothing_to_say_no_bridge_is_made_before_somebody_picks_up() -> Non
 
 
 def test_a_sound_that_may_come_late_is_left_behind_in_its_bridge() -> None:
-    asked = play(scenes.guided().center, heard_late("a~p1"))
+    center = scenes.guided().center
+    asked = play(center, heard_late("a~p1"))
     assert of(commands.CloseBridge, asked) == [commands.CloseBridge(call="a", bridge="a~b1")]
     assert of(commands.AnswerCaller, asked) == [commands.AnswerCaller(call="a", bridge="a~b2")]
+    assert of(commands.Announce, asked) == [
+        commands.Announce(call="a", bridge="a~b2", playback="a~p2", sounds=("welcome/0",))
+    ]
+    asked = play(center, heard_late("a~p2"))
+    assert of(commands.Announce, asked) == []
     assert of(commands.StartMusic, asked) == [music("a")]
 
 
 def test_what_is_said_after_a_sound_that_may_come_late_is_said_in_the_next_bridge() -> None:
     center = contract.center(ready=0, lengths={"all_busy": 2})
-    asked = play(center, arrives("a"), heard_late("a~p1"))
-    assert [each.bridge for each in of(commands.Announce, asked)] == ["a~b2"]
+    asked = play(center, arrives("a"), heard_late("a~p1"), heard_late("a~p2"))
+    assert [each.bridge for each in of(commands.Announce, asked)] == ["a~b3"]
+    asked = play(center, heard_late("a~p3"))
+    assert [each.sounds for each in of(commands.Announce, asked)] == [("all_busy/1",)]
 
 
 def test_who_hears_something_else_by_then_hears_it_again_in_the_next_bridge() -> None:

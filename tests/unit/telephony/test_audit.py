@@ -41,6 +41,7 @@ class Looks:
         self.looks = list(looks)
         self.noted: list[events.Event] = []
         self.is_waiting = False
+        self.is_lost = False
         self.unsent: set[str] = set()
 
     def is_somebody_waiting(self, state: State, for_s: float) -> bool:
@@ -67,7 +68,11 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def audit_of(looks: Looks, *unsent: str) -> Audit:
-    return Audit(cast(Meeting, looks), unsent=lambda: frozenset(unsent))
+    return Audit(
+        cast(Meeting, looks),
+        unsent=lambda: frozenset(unsent),
+        is_lost=lambda: looks.is_lost,
+    )
 
 
 async def first(
@@ -121,6 +126,12 @@ async def test_a_question_that_was_refused_is_asked_again_at_once(
 async def test_a_lost_link_ends_no_audit() -> None:
     gone = AriUnreachable(method="", path="")
     assert await first(Looks(gone, [left("a")], [left("a", 1.0)])) == ([left("a", 1.0)], 1)
+
+
+async def test_what_a_lost_link_did_not_tell_is_left_to_the_meeting() -> None:
+    looks = Looks([left("a")], [left("a", 1.0)])
+    looks.is_lost = True
+    assert await first(looks, MOMENT_S) == (None, 0)
 
 
 async def test_how_far_the_book_was_read_is_noted_and_is_no_correction() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from callcenter import commands, events
 from callcenter.events import Cause, Event, Withheld
+from telephony import executor as executing
 from telephony.ari_requests import Request
 from telephony.errors import AriConflict, AriGone, AriLate, AriRefused, AriUnreachable
 from telephony.executor import Executor
@@ -97,6 +99,50 @@ async def test_a_sound_that_cannot_be_played_was_not_heard(
     announce = commands.Announce(call="c", bridge="c~b1", playback="c~p1", sounds=("hash",))
     await executor.do("c", (announce,))
     assert reported == [events.AnnouncementEnded(at=AT, call="c", playback="c~p1", heard=False)]
+
+
+async def test_the_next_seat_is_rung_when_the_one_before_is_let_go_of(
+    executor: Executor, ari: ScriptedAri
+) -> None:
+    await executor.do("c", (ring(leg="c~2"), commands.CancelLeg(call="c", leg="c~1")))
+    assert ari.sent == ["DELETE /channels/c~1", "POST /channels"]
+    assert ari.side_by_side == {1}
+
+
+async def test_a_leg_that_had_no_answer_in_time_is_waited_for_and_rings_nobody_else(
+    executor: Executor, ari: ScriptedAri, reported: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executing, "LOOKED_FOR_EACH_S", 0.001)
+    ari.refusals["POST /channels"] = refusal(AriLate, 0)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(executor.do("c", (ring(), commands.StartMusic(call="c"))))
+        await asyncio.sleep(0.02)
+        assert ari.sent == ["POST /channels", "POST /channels/c/moh"]
+        assert executor.unsure == {"c~1"}
+        ari.there["/channels/c~1"] = {}
+    assert (reported, executor.unsure) == ([], frozenset())
+
+
+async def test_a_leg_that_is_never_made_is_lost_in_the_end(
+    executor: Executor, ari: ScriptedAri, reported: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executing, "MADE_LATE_S", 0.0)
+    monkeypatch.setattr(executing, "LOOKED_FOR_EACH_S", 0.001)
+    ari.refusals["POST /channels"] = refusal(AriLate, 0)
+    await executor.do("c", (ring(),))
+    assert reported == [events.LegEnded(at=AT, call="c", leg="c~1", cause=Cause.LOST)]
+
+
+@pytest.mark.parametrize("ended", ["c", "c~1"])
+async def test_a_leg_whose_caller_left_is_not_waited_for(
+    executor: Executor, ari: ScriptedAri, reported: list[Event], ended: str
+) -> None:
+    ari.refusals["POST /channels"] = refusal(AriLate, 0)
+    async with asyncio.timeout(1), asyncio.TaskGroup() as tasks:
+        tasks.create_task(executor.do("c", (ring(),)))
+        await asyncio.sleep(0.02)
+        executor.leg_ended(ended)
+    assert reported == []
 
 
 async def test_a_sound_that_had_no_answer_in_time_may_come_late(

@@ -15,7 +15,7 @@ from telephony import executor as executing
 from telephony.ari import Refusals
 from telephony.ari_requests import Request
 from telephony.command_jobs import CommandJobs
-from telephony.errors import AriConflict, AriError, AriGone, AriRefused, AriUnreachable
+from telephony.errors import AriConflict, AriError, AriGone, AriLate, AriRefused, AriUnreachable
 from telephony.executor import Executor
 from telephony.leases import Leases
 from tests.unit.telephony.scripted import (
@@ -167,6 +167,31 @@ async def test_who_only_listened_is_with_the_caller_before_they_are_joined(
     await executor.do("c", (replace(JOIN, has_listened=True),))
     counted = ari.params.index({"variable": "GROUP(with)", "value": "c"})
     assert counted < ari.sent.index("POST /bridges/c~b1/addChannel")
+
+
+async def test_music_that_had_no_answer_in_time_is_awaited_before_a_join_and_never_begins_in_it(
+    executor: Executor, ari: ScriptedAri, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executing, "MADE_LATE_S", 0.05)
+    monkeypatch.setattr(executing, "LOOKED_FOR_EACH_S", 0.001)
+    ari.refusals["POST /channels/c/moh"] = refusal(AriLate, 0)
+    await executor.do("c", (commands.StartMusic(call="c"),))
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(executor.do("c", (JOIN,)))
+        await asyncio.sleep(0.02)
+        assert ari.sent == ["POST /channels/c/moh"] * 2
+    assert ari.sent[-1] == "POST /bridges/c~b1/addChannel"
+
+
+async def test_music_of_a_caller_who_left_is_not_awaited(
+    executor: Executor, ari: ScriptedAri
+) -> None:
+    ari.refusals["DELETE /channels/c/moh"] = refusal(AriLate, 0)
+    await executor.do("c", (JOIN,))
+    async with asyncio.timeout(1), asyncio.TaskGroup() as tasks:
+        tasks.create_task(executor.do("c", (commands.StartMusic(call="c"),)))
+        await asyncio.sleep(0)
+        executor.leg_ended("c")
 
 
 async def test_a_caller_without_music_is_joined_all_the_same(

@@ -177,6 +177,23 @@ async def test_an_end_that_was_refused_and_is_tried_again_forgets_no_late_renewa
         assert asterisk.said.count(("a", "0")) >= 2
 
 
+async def test_a_renewal_without_an_answer_is_remembered_through_a_fall_and_a_return(
+    asterisk: Asterisk,
+) -> None:
+    asterisk.refuses["a"] = AriUnreachable(method="", path="")
+    leases = Leases(asterisk, ["a"])
+    async with kept(leases):
+        await asyncio.sleep(0.03)
+        del asterisk.refuses["a"]
+        await leases.end("a")
+        leases.drop("a", has_fallen=True)
+        leases.hold("a")
+        await leases.end("a")
+        asterisk.said.clear()
+        await asyncio.sleep(0.05)
+        assert asterisk.said.count(("a", "0")) >= 2
+
+
 async def test_an_asterisk_that_cannot_be_met_has_no_lease_renewed_until_it_is(
     asterisk: Asterisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

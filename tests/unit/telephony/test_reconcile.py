@@ -360,6 +360,11 @@ CASES: dict[str, tuple[State, Seen, list[reconcile.Missed]]] = {
         seen("c", began_at=AT, unmet_since=LONG_AGO + timedelta(seconds=1)),
         [met()],
     ),
+    "less than we asked for: a recording of the caller, for a seat that is gone": (
+        remembered(CallState.WAITING, awaited=["c~r1"]),
+        seen("c"),
+        [met()],
+    ),
     "music that was asked for long before we died plays on": (
         remembered(CallState.WAITING, music_at=LONG_AGO),
         seen("c", began_at=LONG_AGO + timedelta(seconds=3)),
