@@ -18,7 +18,7 @@ from callcenter.guidance import Spelled
 from telephony import ari_legs, ari_requests, dial_out, guest_jobs, transfers
 from telephony.ari_requests import Request
 from telephony.dial_out import WayOut
-from telephony.errors import AriConflict, AriError, AriGone, AriLate, AriUnreachable
+from telephony.errors import AriConflict, AriError, AriGone, AriLate
 from telephony.job import (
     Freed,
     Job,
@@ -232,9 +232,10 @@ class CommandJobs:
 
     def _leg_lost(self, command: commands.RingSeat, error: AriError) -> Event:
         # 500 is Asterisk's word for a phone that is not registered or does not answer qualify. Who
-        # was not rung because nobody answered us is not to blame.
+        # was not rung because a silent Asterisk left us waiting is not to blame; whom a dead one
+        # could not ring is forgiven with its death, and would be rung without a pause until then.
         cause = Cause.UNREACHABLE if error.status == 500 else Cause.FAILED
-        if isinstance(error, AriUnreachable):
+        if isinstance(error, AriLate):
             cause = Cause.LOST
         return events.LegEnded(at=self._clock(), call=command.call, leg=command.leg, cause=cause)
 

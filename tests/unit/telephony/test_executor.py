@@ -195,13 +195,22 @@ async def test_a_phone_that_cannot_be_rung_ends_its_leg(
     assert reported == [events.LegEnded(at=AT, call="c", leg="c~1", cause=cause)]
 
 
-async def test_a_seat_that_was_not_rung_because_asterisk_did_not_answer_is_not_to_blame(
-    executor: Executor, ari: ScriptedAri, reported: list[Event]
+@pytest.mark.parametrize(
+    ("unanswered", "cause"), [(AriLate, Cause.LOST), (AriUnreachable, Cause.FAILED)]
+)
+async def test_a_seat_that_a_silent_asterisk_did_not_ring_is_not_to_blame(
+    executor: Executor,
+    ari: ScriptedAri,
+    reported: list[Event],
+    monkeypatch: pytest.MonkeyPatch,
+    unanswered: type[AriUnreachable],
+    cause: Cause,
 ) -> None:
-    ari.refusals["POST /channels"] = AriUnreachable(method="POST", path="/channels")
+    monkeypatch.setattr(executing, "MADE_LATE_S", 0.0)
+    ari.refusals["POST /channels"] = unanswered(method="POST", path="/channels")
     ari.refusals["GET /channels/c~1"] = refusal(AriGone, 404)
     await executor.do("c", (ring(),))
-    assert reported == [events.LegEnded(at=AT, call="c", leg="c~1", cause=Cause.LOST)]
+    assert reported == [events.LegEnded(at=AT, call="c", leg="c~1", cause=cause)]
 
 
 async def test_a_bridge_that_cannot_be_made_is_told(
