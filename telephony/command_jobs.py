@@ -166,7 +166,9 @@ class CommandJobs:
 
     def _open(self, command: commands.OpenBridge) -> Job:
         proof = Proof(ari_requests.read_bridge(command.bridge))
-        step = Step(0, ari_requests.create_bridge(command.bridge), proof=proof)
+        # Asked again it is there already, which the proof tells.
+        create = ari_requests.create_bridge(command.bridge)
+        step = Step(0, create, insists=True, proof=proof)
         return Job((step,), lambda error: self._caller_refused(command.call, error))
 
     def _answer(self, command: commands.AnswerCaller) -> Job:

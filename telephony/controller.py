@@ -132,7 +132,7 @@ class Controller:
         self._claims = Claims(
             ari, center.state, missed=safeguards.fallback.look, doubt=self._audit.doubt
         )
-        self._quality = Quality(ari, center.state, clock=self._clock)
+        self._quality = Quality(ari, center.state, clock=self._clock, doubt=self._audit.doubt)
         self._executor = executor(self.take, self._audit.doubt)
         self._timers = Timers(clock=self._clock, fire=self._timer_fired)
         self._lost_at: datetime | None = None

@@ -25,7 +25,7 @@ from callcenter.seat import SeatState
 from callcenter.state import State
 from telephony import ari_requests
 from telephony.ari import Ari
-from telephony.errors import AriError
+from telephony.errors import AriError, AriGone
 
 MEASURED_EACH_S = 2.0
 LOOKED_EACH_S = 0.25
@@ -37,10 +37,20 @@ NO_SOUND = 44
 class Quality:
     """The figures of the legs that talk now."""
 
-    def __init__(self, ari: Ari, state: State, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        ari: Ari,
+        state: State,
+        *,
+        clock: Callable[[], datetime],
+        doubt: Callable[[], object],
+    ) -> None:
+        """Make it; `doubt` is told once of a leg that talks, as we remember, and is no more."""
         self._ari = ari
         self._state = state
         self._clock = clock
+        self._doubt = doubt
+        self._doubted: deque[str] = deque(maxlen=500)
         self._last: dict[str, LegMeasured] = {}
         self._over: deque[str] = deque(maxlen=500)
         """Legs that ended a short while ago: what is read of them now comes too late."""
@@ -111,7 +121,10 @@ class Quality:
     async def _read(self, leg: str) -> Mapping[str, Any] | None:
         try:
             found: Mapping[str, Any] = await self._ari.send(ari_requests.read_statistics(leg))
-        except AriError:
+        except AriError as error:
+            if isinstance(error, AriGone) and leg not in (*self._over, *self._doubted):
+                self._doubted.append(leg)
+                self._doubt()  # its end was told to nobody: the other one sits alone
             return None
         return found if "rxcount" in found else None
 

@@ -92,6 +92,15 @@ async def test_a_caller_who_cannot_be_answered_is_reported_and_not_added(
     assert reported == [events.CallerRefused(at=AT, call="c", status=409)]
 
 
+async def test_a_bridge_that_is_refused_is_asked_for_once_more(
+    executor: Executor, ari: ScriptedAri, reported: list[Event]
+) -> None:
+    ari.refusals["POST /bridges/c~b1"] = refusal(AriGone, 404)
+    await executor.do("c", (BRIDGE,))
+    assert ari.sent == ["POST /bridges/c~b1"] * 2
+    assert reported == [events.CallerRefused(at=AT, call="c", status=404)]
+
+
 async def test_a_sound_that_cannot_be_played_was_not_heard(
     executor: Executor, ari: ScriptedAri, reported: list[Event]
 ) -> None:

@@ -27,8 +27,9 @@ def told(leg: str, seat: str, **values: Any) -> LegMeasured:
     return LegMeasured(at=AT, call="c", leg=leg, seat=seat, **figures)
 
 
-def quality(ari: ScriptedAri, state: State) -> Quality:
-    return Quality(ari, state, clock=lambda: AT)
+def quality(ari: ScriptedAri, state: State, doubts: list[str] | None = None) -> Quality:
+    told = [] if doubts is None else doubts
+    return Quality(ari, state, clock=lambda: AT, doubt=lambda: told.append("doubt"))
 
 
 async def test_all_ends_of_a_talk_are_measured_and_told_when_they_are_over(
@@ -51,6 +52,18 @@ async def test_all_ends_of_a_talk_are_measured_and_told_when_they_are_over(
     nothing = {"loss_percent": 0.0, "jitter_ms": 0.0, "round_trip_ms": None}
     assert measured.over(LEG) == told(LEG, "seat-01", **nothing)
     assert measured.over(LEG) is None
+
+
+async def test_who_talks_as_we_remember_and_is_no_more_is_a_doubt_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("telephony.quality.MEASURED_EACH_S", 0.01)
+    ari, doubts = ScriptedAri(), list[str]()
+    ari.there[STATISTICS.format(LEG)] = HEARD
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await quality(ari, remembered(CallState.TALKING), doubts).keep_measuring()
+    assert doubts == ["doubt"]
 
 
 async def test_a_seat_that_we_end_is_measured_until_its_end() -> None:
