@@ -215,16 +215,17 @@ def _served_by(call: Call) -> str | None:
 def _stations(turn: Turn, call: Call) -> list[datetime]:
     """Give arrival, queue, last offer, answer, the seat's leaving and the end.
 
-    One that was not reached is the next one's instant.
+    One that was not reached is the next one's instant. What was tried with a dead Asterisk, before
+    its death was known, was tried in vain and took no time.
 
     None is before the one ahead of it, however the clock was set back meanwhile.
     """
     offered_at = call.rang_at or (call.offer.at if call.offer and call.queued_at else None)
-    stations = [turn.at]
     left_at = call.seat_left_at if call.answered_at else None
     joined_at = call.answered_at or call.led_out_at
+    stations = [max(turn.at, joined_at or call.arrived_at)]
     for each in (left_at, joined_at, offered_at, call.queued_at, call.arrived_at):
-        stations.insert(0, each or stations[0])
+        stations.insert(0, min(each or stations[0], stations[-1]))
     return list(accumulate(stations, max))
 
 

@@ -322,7 +322,8 @@ class Controller:
             return
         self._learn(missed)
         self._is_unmet, self._lost_at, self._met_at = False, None, self._meeting.begun_at
-        self._leases.met()
+        calls = self._center.state.calls.values()
+        self._leases.met(each.id for each in calls if each.state is CallState.TALKING)
         self._audit.doubt()  # what was just asked for may have come to an end before
         await self._fallback.met(self.take)
         if not self.ready.is_set():

@@ -27,6 +27,9 @@ RENEWED_EACH_S = 0.4
 LATE_S = 60.0
 """So long after we gave it up a request may still be done: Asterisk may have it on a connection
 that it reads again only now, though we have long had another one."""
+UNKNOWN_S = 4.0
+"""So long a renewal may be on its way that another process asked for: it is dead, its connection
+closed, and Asterisk alive, for it was met."""
 UNMET_S = 1.0
 """A link whose meeting waits longer for an answer is as good as none: nobody knows what its callers
 hear."""
@@ -126,9 +129,16 @@ class Leases:
         if self._unmet_since is not None and self._are_renewed:
             self._unmet_since = asyncio.get_running_loop().time()
 
-    def met(self) -> None:
-        """Asterisk was met: what callers lack is known, and asked for."""
+    def met(self, talking: Iterable[str] = ()) -> None:
+        """Asterisk was met: what callers lack is known, and asked for.
+
+        Who talks had their lease ended, but the process before us may have died with a renewal on
+        its way, of which we know nothing.
+        """
         self._unmet_since = None
+        until = asyncio.get_running_loop().time() + UNKNOWN_S
+        for call in talking:
+            self._guard(call, max(until, self._late_until(call)))
 
     @property
     def _are_renewed(self) -> bool:
@@ -164,7 +174,9 @@ class Leases:
             if self._ended.get(call, 0.0) < asyncio.get_running_loop().time():
                 self._ended.pop(call, None)
                 return
-            await self._ari.send(ari_requests.lease(call, seconds=0))
+            async with self._room:
+                if call in self._ended:
+                    await self._ari.send(ari_requests.lease(call, seconds=0))
         except AriGone:
             self._ended.pop(call, None)
         except AriError:

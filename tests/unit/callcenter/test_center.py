@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.unit.callcenter.askings import (
     joins,
     leases,
     music,
+    of,
     opens,
     records,
     removes,
@@ -282,6 +284,15 @@ def test_asterisk_lost_ends_every_call_whatever_it_was_doing() -> None:
     assert center.state.calls == {}
     assert center.state.queue == []
     assert center.state.seats["seat-01"].is_free
+
+
+def test_a_call_ends_when_asterisk_died_whatever_was_tried_with_it_until_that_was_known() -> None:
+    scene, died_at = scenes.guided(), MONDAY + timedelta(seconds=5)
+    known_at = died_at + timedelta(seconds=1)
+    play(scene.center, heard("a~p1"), at=known_at)  # it is queued, and announced to
+    row = of(commands.CloseCall, play(scene.center, asterisk_dies(), at=died_at))[0]
+    assert (row.outcome, row.ended_at) == (Outcome.FAILED, died_at)
+    assert row.guidance_s + row.wait_s + row.ring_s == 5
 
 
 def test_asterisk_lost_while_a_seats_leg_is_still_ending_frees_the_seat_and_files_nothing() -> None:

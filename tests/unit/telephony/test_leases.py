@@ -161,6 +161,22 @@ async def test_who_falls_while_a_renewal_is_under_way_is_guarded_against_it(
     assert asterisk.said[-1] == ("a", "0")
 
 
+async def test_who_talks_is_guarded_against_a_renewal_of_the_process_before_us(
+    asterisk: Asterisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leasing, "UNKNOWN_S", 0.1)
+    leases = Leases(asterisk, ["waits"])
+    async with kept(leases):
+        leases.met(["talks"])
+        await asyncio.sleep(0.05)
+        assert asterisk.said.count(("talks", "0")) >= 2
+        assert ("waits", "0") not in asterisk.said
+        await asyncio.sleep(0.1)
+        asterisk.said.clear()
+        await asyncio.sleep(0.03)
+    assert "talks" not in {each for each, _ in asterisk.said}
+
+
 async def test_an_end_that_was_refused_and_is_tried_again_forgets_no_late_renewal(
     asterisk: Asterisk,
 ) -> None:
