@@ -50,7 +50,9 @@ def safeguards(state: State, around: Surroundings) -> Safeguards:
     watch = FallbackWatch(
         ari=around.ari, state=state, seats=seats, spool=spool, offset=offset, clock=around.clock
     )
-    leases = Leases(around.ari, (call.id for call in state.calls.values() if call.is_leased))
+    held = [call for call in state.calls.values() if call.is_leased]
+    refused = (call.id for call in held if not call.holds_line)
+    leases = Leases(around.ari, (call.id for call in held), refused=refused)
     return Safeguards(
         meeting=Meeting(
             ari=around.ari,

@@ -128,7 +128,7 @@ class Executor:
 
     def _prepare(self, command: Command) -> None:
         if isinstance(command, commands.Lease):
-            self._leases.hold(command.call)
+            self._leases.hold(command.call, is_let_in=command.last_word is None)
         if isinstance(command, SNOOPING):
             # The waiter stands before the request: the snoop may start before its answer is read.
             self._snoops[command.snoop] = asyncio.get_running_loop().create_future()

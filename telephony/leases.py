@@ -40,11 +40,12 @@ AT_ONCE = 8
 class Leases:
     """The callers whose leases we renew."""
 
-    def __init__(self, ari: Ari, held: Iterable[str] = ()) -> None:
-        """Begin with those whom we remember as ours."""
+    def __init__(self, ari: Ari, held: Iterable[str] = (), *, refused: Iterable[str] = ()) -> None:
+        """Begin with those whom we remember as ours; of these, some are told that they are not."""
         self._ari = ari
         self._held = dict.fromkeys(held)
-        self._known: set[str] = set()
+        self._known = set(refused)
+        """Who needs not be marked as let in: they are, or shall not be."""
         self._due: set[str] = set()
         self._under_way: dict[str, asyncio.Future[None]] = {}
         self._room = asyncio.Semaphore(AT_ONCE)
@@ -61,8 +62,14 @@ class Leases:
         """Calls whose leases are renewed."""
         return tuple(self._held)
 
-    def hold(self, call: str) -> None:
-        """Renew a call's lease from now on; what the dialplan gave it lasts until the next time."""
+    def hold(self, call: str, *, is_let_in: bool = True) -> None:
+        """Renew a call's lease from now on; what the dialplan gave it lasts until the next time.
+
+        Should we die, the fallback lets in again who was, and judges anew who was told that they
+        are not, unless it knows which word they are to hear.
+        """
+        if not is_let_in:
+            self._known.add(call)
         self._held[call] = None
         self._ended.pop(call, None)
 

@@ -38,7 +38,9 @@ def safeguards(
         clock=clock,
     )
     accounts = (ari_requests.put_auth(each, username=each, md5_cred="0" * 32) for each in seats)
-    leases = Leases(link, (call.id for call in state.calls.values() if call.is_leased))
+    held = [call for call in state.calls.values() if call.is_leased]
+    refused = (call.id for call in held if not call.holds_line)
+    leases = Leases(link, (call.id for call in held), refused=refused)
     return Safeguards(
         meeting=Meeting(
             ari=link,

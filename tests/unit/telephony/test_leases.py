@@ -177,6 +177,17 @@ async def test_who_talks_is_guarded_against_a_renewal_of_the_process_before_us(
     assert "talks" not in {each for each, _ in asterisk.said}
 
 
+async def test_who_is_told_that_they_are_not_let_in_is_never_marked_as_if_they_were(
+    asterisk: Asterisk,
+) -> None:
+    leases = Leases(asterisk, ["in", "told"], refused=["told"])
+    leases.hold("anew", is_let_in=False)
+    async with kept(leases):
+        await asyncio.sleep(0.05)
+    assert {call for call, value in asterisk.said if value == "yes"} == {"in"}
+    assert {call for call, value in asterisk.said if value == "2"} == {"in", "told", "anew"}
+
+
 async def test_an_end_that_was_refused_and_is_tried_again_forgets_no_late_renewal(
     asterisk: Asterisk,
 ) -> None:
