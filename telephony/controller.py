@@ -3,8 +3,7 @@
 Rule 1: `take` is the only way into the heart. It runs to its end without an `await`, so that
 events have one order and the log is that order.
 Rule 2: a record is written before the first of its commands is done.
-Rule 3: a bug in the heart costs one event, never the instance: it is logged and counted, and the
-calls go on.
+Rule 3: a bug in the heart costs one event, logged and counted, never the instance or a call.
 Rule 4: who did not listen, asks: after a start, a lost link or a pause Asterisk is met before
 anything that happened meanwhile is acted on.
 """
@@ -107,8 +106,7 @@ class Controller:
             ari: The way to Asterisk.
             ears: How what it says is understood.
             safeguards: What keeps the calls safe from our own failing.
-            executor: Makes the executor, given where the events of its refusals go, and whom it
-                tells that something was refused at all.
+            executor: Makes the executor, given who takes what a refusal becomes, and each doubt.
         """
         self.ready = asyncio.Event()
         """Set when Asterisk was met for the first time."""
@@ -176,12 +174,23 @@ class Controller:
             self.bugs += 1
             log.exception("The heart could not take an event", extra={"action": "bug"})
         entry = self._ledger.enter(event, decided, token)
+        self._follow(event)
+        for leg in (each.leg for each in decided if isinstance(each, commands.CancelLeg)):
+            self._spawn(self._quality.measure_last(leg), f"measure {leg}")
+        self._have_done(decided)
+        self._ledger.tell(entry)
+        self._measure(event)
+
+    def _follow(self, event: Event) -> None:
+        """Begin nothing more for who is gone, and let go on what waits for an end or a join."""
         if isinstance(event, events.CallerLeft | events.CallFell | events.DialEnded):
             self._leases.drop(event.call, has_fallen=isinstance(event, events.CallFell))
             self._lanes.empty(event.call)
             self._executor.abandon(event.call)
             self._executor.leg_ended(event.call)
             self._keys.forget(event.call)
+        elif isinstance(event, events.FallbackJoined):
+            self._leases.talks_in_fallback(event.call)
         elif isinstance(event, events.LegEnded):
             self._executor.leg_ended(event.leg)
         elif isinstance(event, events.LegJoined):
@@ -190,11 +199,6 @@ class Controller:
             self._show(event.seat)
         elif isinstance(event, events.CenterClosed | events.CenterReopened | events.FlowsPublished):
             self._fallback.replan()
-        for leg in (each.leg for each in decided if isinstance(each, commands.CancelLeg)):
-            self._spawn(self._quality.measure_last(leg), f"measure {leg}")
-        self._have_done(decided)
-        self._ledger.tell(entry)
-        self._measure(event)
 
     def _measure(self, event: Event) -> None:
         """Write down how well an end was heard that is over; watch one whose phone is away."""

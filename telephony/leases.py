@@ -17,7 +17,7 @@ from typing import Any
 from telephony import ari_requests
 from telephony.ari import Ari
 from telephony.ari_requests import Request
-from telephony.errors import AriError, AriGone, AriUnreachable
+from telephony.errors import AriConflict, AriError, AriGone, AriUnreachable
 
 LEASE_S = 2.0
 LONGEST_LEASE_S = 3.0
@@ -55,6 +55,8 @@ class Leases:
         self._ended: dict[str, float] = {}
         """Leases that ended while that was so."""
         self._ending: set[str] = set()
+        self._joining: set[str] = set()
+        """Whose lease is to end as soon as no renewal is under way."""
         self._unmet_since: float | None = None
 
     @property
@@ -70,23 +72,29 @@ class Leases:
         """
         if not is_let_in:
             self._known.add(call)
+        self._joining.discard(call)
         self._held[call] = None
         self._ended.pop(call, None)
 
     def drop(self, call: str, *, has_fallen: bool = False) -> None:
-        """Renew it no more: the caller is gone, or has fallen.
+        """Renew it no more: the caller is gone, or has fallen and may come back.
 
-        The fallback may bring a talk for who has, which a renewal that is done late would cut, as
-        well as the one when they are back with us.
+        Who waits in the fallback loses nothing by a renewal that is done late (`T` in its context);
+        to end a lease there might end the one that they come back with.
         """
         until = self._late_until(call)
+        self._joining.discard(call)
         self._release(call)
-        if not has_fallen:
+        if has_fallen:
+            self._late[call] = until
+        else:
             self._late.pop(call, None)
-            return
+
+    def talks_in_fallback(self, call: str) -> None:
+        """Let no renewal that is done late cut a talk that the fallback has brought."""
         if call in self._under_way:
-            until = self._late[call] = asyncio.get_running_loop().time() + LATE_S
-        self._guard(call, until)
+            self._late[call] = asyncio.get_running_loop().time() + LATE_S
+        self._guard(call, self._late_until(call))
 
     async def end(self, call: str, *, by: Callable[[Request], Awaitable[Any]] | None = None) -> Any:
         """Renew it no more and end it, because two people are about to talk.
@@ -101,12 +109,17 @@ class Leases:
 
         Raises:
             AriError: it was not ended, so nobody may be joined.
+            AriConflict: they fell meanwhile, and may be back with a new lease.
         """
         until = self._late_until(call)
         self._release(call)
+        self._joining.add(call)
         if (renewal := self._under_way.get(call)) is not None:
             await asyncio.wait((renewal,))
             until = max(self._late_until(call), until)
+        if call not in self._joining:
+            raise AriConflict(method="-", path="-", why="no longer to be joined")
+        self._joining.discard(call)
         self._guard(call, until)
         return await (by or self._ari.send)(ari_requests.lease(call, seconds=0))
 

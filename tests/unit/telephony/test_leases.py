@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -102,6 +102,32 @@ async def test_an_end_comes_after_the_renewal_that_was_under_way(asterisk: Aster
     assert asterisk.said == [("a", "yes"), ("a", "2"), ("a", "0")]
 
 
+async def test_who_falls_and_is_back_before_their_lease_was_ended_keeps_the_new_one(
+    asterisk: Asterisk,
+) -> None:
+    asterisk.gate.clear()
+    leases = Leases(asterisk, ["a"])
+    async with kept(leases):
+        await asyncio.sleep(0.02)  # a renewal has no answer yet
+        async with asyncio.TaskGroup() as tasks:
+            ending = tasks.create_task(_refused(leases.end("a")))
+            await asyncio.sleep(0.02)
+            leases.drop("a", has_fallen=True)
+            leases.hold("a")
+            asterisk.gate.set()
+        assert isinstance(ending.result(), AriConflict)
+        await asyncio.sleep(0.03)
+    assert ("a", "0") not in asterisk.said
+
+
+async def _refused(asked: Awaitable[object]) -> AriError | None:
+    try:
+        await asked
+    except AriError as refused:
+        return refused
+    return None
+
+
 async def test_a_renewal_without_an_answer_may_be_done_after_the_end_which_is_asked_for_again(
     asterisk: Asterisk,
 ) -> None:
@@ -131,6 +157,9 @@ async def test_who_fell_is_guarded_against_a_late_renewal_in_the_fallbacks_talk_
         leases.drop("a", has_fallen=True)
         asterisk.said.clear()
         await asyncio.sleep(0.05)
+        assert asterisk.said == []  # who waits there comes back with a lease, which must not end
+        leases.talks_in_fallback("a")
+        await asyncio.sleep(0.05)
         assert asterisk.said.count(("a", "0")) >= 2
         assert ("a", "2") not in asterisk.said
         leases.hold("a")
@@ -146,7 +175,7 @@ async def test_who_fell_is_guarded_against_a_late_renewal_in_the_fallbacks_talk_
     assert asterisk.said == []
 
 
-async def test_who_falls_while_a_renewal_is_under_way_is_guarded_against_it(
+async def test_who_falls_while_a_renewal_is_under_way_and_talks_there_is_guarded_against_it(
     asterisk: Asterisk,
 ) -> None:
     asterisk.gate.clear()
@@ -154,6 +183,7 @@ async def test_who_falls_while_a_renewal_is_under_way_is_guarded_against_it(
     async with kept(leases):
         await asyncio.sleep(0.02)
         leases.drop("a", has_fallen=True)
+        leases.talks_in_fallback("a")
         await asyncio.sleep(0.05)
         asterisk.gate.set()
         await asyncio.sleep(0.05)
