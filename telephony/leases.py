@@ -152,11 +152,12 @@ class Leases:
     def met(self, talking: Iterable[str] = ()) -> None:
         """Asterisk was met: what callers lack is known, and asked for.
 
-        Who talks had their lease ended, but the process before us may have died with a renewal on
-        its way, of which we know nothing.
+        The process before us may have died with a renewal on its way, of which we know nothing: it
+        must not cut a talk, neither one that is there nor one that begins soon.
         """
         self._unmet_since = None
         until = asyncio.get_running_loop().time() + UNKNOWN_S
+        self._late |= {call: max(until, self._late.get(call, 0.0)) for call in self._held}
         for call in talking:
             self._guard(call, max(until, self._late_until(call)))
 

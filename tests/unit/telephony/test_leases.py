@@ -198,9 +198,12 @@ async def test_who_talks_is_guarded_against_a_renewal_of_the_process_before_us(
     leases = Leases(asterisk, ["waits"])
     async with kept(leases):
         leases.met(["talks"])
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.03)
         assert asterisk.said.count(("talks", "0")) >= 2
         assert ("waits", "0") not in asterisk.said
+        await leases.end("waits")
+        await asyncio.sleep(0.03)
+        assert asterisk.said.count(("waits", "0")) >= 2
         await asyncio.sleep(0.1)
         asterisk.said.clear()
         await asyncio.sleep(0.03)
